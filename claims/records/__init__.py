@@ -1,0 +1,63 @@
+"""The nouns: frozen records that pass from room to room."""
+
+from claims.records.claim import (
+    Check,
+    Claim,
+    ClaimKind,
+    Contribution,
+    HardwareMention,
+    Quantity,
+    Relation,
+    claim_id,
+)
+from claims.records.dossier import (
+    Basis,
+    Case,
+    Correction,
+    Dossier,
+    Finding,
+    Observed,
+    Outcome,
+    RuleName,
+    Severity,
+    Timing,
+    Verdict,
+)  # fmt: skip
+from claims.records.lab import (
+    Alternative,
+    Attempt,
+    Level,
+    Machine,
+    Measurement,
+    Model,
+    ModelFile,
+    ModelFormat,
+    Pair,
+    Plan,
+    PlanStep,
+    Question,
+    Reason,
+    Skipped,
+    Slice,
+)  # fmt: skip
+from claims.records.record import Record
+from claims.records.source import (
+    Block,
+    BlockKind,
+    Cell,
+    Document,
+    Entry,
+    Link,
+    Place,
+    Source,
+    SourceKind,
+    Table,
+)
+
+__all__ = [
+    "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
+    "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level", "Link",
+    "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "Outcome", "Pair", "Place", "Plan",
+    "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped", "Slice",
+    "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
+]  # fmt: skip

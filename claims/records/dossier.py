@@ -1,0 +1,161 @@
+"""What is concluded: verdicts, findings, and the dossier that holds a whole run."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from claims.records.claim import Check, Claim, Contribution, HardwareMention
+from claims.records.lab import Level, Machine, Measurement, Model, Pair, Plan, Reason, Skipped, Slice
+from claims.records.record import Record
+from claims.records.source import Place, Source
+
+Outcome = Literal["confirmed", "refuted", "inconclusive", "transfers", "falls_short", "unchecked"]
+Basis = Literal["same_data", "own_data", "structure", "hardware", "arithmetic"]
+Severity = Literal["info", "warning", "serious"]
+RuleName = Literal[
+    "hero-number", "no-variance", "missing-baseline", "trivial-baseline", "ablation-gap", "missing-hardware",
+    "unsupported-headline", "arithmetic", "impossible-score", "physically-impossible", "protocol-mismatch",
+    "card-mismatch", "contaminated-slice", "duplicate-result", "unsafe-weights", "remote-code", "unpinned",
+    "licence", "checklist-contradiction", "baseline-drift",
+]  # fmt: skip
+
+
+class Observed(Record):
+    """What was measured, in the unit in which the claim was printed."""
+
+    value: Decimal
+    """The value."""
+    low: Decimal | None = None
+    """Lower end of the 95 % interval."""
+    high: Decimal | None = None
+    """Upper end of the 95 % interval."""
+    n: int
+    """Rows, repetitions or files behind it."""
+
+
+class Verdict(Record):
+    """What became of one claim."""
+
+    claim_id: str
+    """The claim."""
+    outcome: Outcome
+    """What became of it."""
+    basis: Basis | None = None
+    """What the outcome rests on; none where nothing was checked."""
+    says: str
+    """The same in a sentence."""
+    reason: Reason | None = None
+    """Why it was not checked."""
+    observed: Observed | None = None
+    """What was measured here."""
+    difference: Decimal | None = None
+    """Observed minus claimed, turned so that more is better, in the claim's printed unit."""
+    low: Decimal | None = None
+    """One-sided 95 % lower bound of the difference."""
+    high: Decimal | None = None
+    """One-sided 95 % upper bound of the difference."""
+    margin: Decimal | None = None
+    """The margin plus the claim's own half-step, in the claim's printed unit."""
+    p_refuted: float | None = None
+    """Holm-adjusted p-value of "not worse than the margin"."""
+    needed_n: int | None = None
+    """Rows that would settle it, where it is inconclusive."""
+
+
+class Finding(Record):
+    """Something a careful reader should know."""
+
+    rule: RuleName
+    """Which rule found it."""
+    severity: Severity
+    """How much it matters."""
+    says: str
+    """What was found, in a sentence."""
+    claim_ids: tuple[str, ...] = ()
+    """The claims it is about."""
+    places: tuple[Place, ...] = ()
+    """Where to look."""
+    remedy: str
+    """What would mend it."""
+
+    @property
+    def id(self) -> str:
+        """Digest of what was found, so that a dismissal finds it again."""
+        return self.digest[:16]
+
+
+class Correction(Record):
+    """What a person decided about a claim or a finding."""
+
+    about: str
+    """Id of the claim or finding."""
+    kind: Literal["correct", "dismiss"]
+    """Whether a field was put right or the whole was set aside."""
+    field: str | None = None
+    """The corrected field."""
+    value: str | None = None
+    """What it should say."""
+    why: str
+    """The person's reason."""
+
+
+class Case(Record):
+    """What the judge and the rules look at: everything of a run but the judging itself."""
+
+    claims: tuple[Claim, ...] = ()
+    """What is stated."""
+    hardware: tuple[HardwareMention, ...] = ()
+    """The devices named."""
+    contributions: tuple[Contribution, ...] = ()
+    """What is presented as new."""
+    checks: tuple[Check, ...] = ()
+    """The reproducibility checklist."""
+    model: Model | None = None
+    """The model, where there is one."""
+    slices: tuple[Slice, ...] = ()
+    """The team's own data."""
+    machine: Machine | None = None
+    """The machine that measured."""
+    plan: Plan
+    """What was going to be measured."""
+    attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...] = ()
+    """What came of it."""
+
+
+class Timing(Record):
+    """How long one step took."""
+
+    step: str
+    """The step's name."""
+    seconds: float
+    """Wall-clock seconds."""
+
+
+class Dossier(Case):
+    """The whole truth of a run; every report is a function of it alone."""
+
+    run: str
+    """The run's id: a digest of everything that went in."""
+    target: str
+    """What was asked for, as a person would name it."""
+    source: Source
+    """What was read."""
+    title: str | None = None
+    """The document's title."""
+    warnings: tuple[str, ...] = ()
+    """What could not be read."""
+    verdicts: tuple[Verdict, ...] = ()
+    """One for each claim."""
+    findings: tuple[Finding, ...] = ()
+    """What a careful reader should know."""
+    corrections: tuple[Correction, ...] = ()
+    """What people decided."""
+    isolation: Level
+    """How well the children were isolated."""
+    settings: tuple[Pair, ...] = ()
+    """The options that bear on the result."""
+    versions: tuple[Pair, ...] = ()
+    """Assay's own version and those of its plugins."""
+    timings: tuple[Timing, ...] = ()
+    """How long each step took."""

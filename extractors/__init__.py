@@ -1,0 +1,21 @@
+"""The door and the reading room: bytes become a Document, a Document becomes claims.
+
+Each file at the top of this folder is one extractor; sources and readers live in their sub-folders.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from claims.records import Check, Claim, Contribution, Document, HardwareMention
+from claims.registry import Registry
+
+Found = Claim | HardwareMention | Contribution | Check
+Extractor = Callable[[Document], Iterator[Found]]
+Reads = Literal["card", "paper"]
+
+registry: Registry[Extractor] = Registry("extractors", "extractor")
+
+
+def extractor(name: str, *, version: int, reads: Reads) -> Callable[[Extractor], Extractor]:
+    """Make a function from a Document to what it found an extractor for that sort of document."""
+    return registry.add(name, version, reads)

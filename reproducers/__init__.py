@@ -1,0 +1,52 @@
+"""The laboratory: questions and an opened model become measurements, or reasons why not.
+
+Each file at the top of this folder is one reproducer; the bench it works at lives in `lab/`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims.records import Attempt, Model, Question, Reason, Slice
+from claims.registry import Registry
+
+if TYPE_CHECKING:
+    from reproducers.lab.bench import Bench
+
+
+class Refusal(NamedTuple):
+    """Why a reproducer cannot answer, and what to do about it."""
+
+    reason: Reason
+    detail: str
+
+
+Measure = Callable[[tuple[Question, ...], "Bench"], Iterator[Attempt]]
+Fits = Callable[[Model, Slice | None], Refusal | None]
+
+
+@dataclass(frozen=True)
+class Reproducer:
+    """What a reproducer measures, when it can, and how; `measure` runs in an isolated child."""
+
+    metrics: frozenset[str]
+    fits: Fits
+    measure: Measure
+    timed: bool = False
+    """Whether the result is a time, so that nothing else may run beside it."""
+
+
+registry: Registry[Reproducer] = Registry("reproducers", "reproducer")
+
+
+def reproducer(
+    name: str, *, version: int, metrics: set[str], fits: Fits, timed: bool = False
+) -> Callable[[Measure], Measure]:
+    """Make a function from questions and a bench to attempts a reproducer of those metrics."""
+
+    def keep(measure: Measure) -> Measure:
+        plugin = Reproducer(frozenset(metrics), fits, measure, timed)
+        registry.add(name, version, does=measure.__doc__)(plugin)
+        return measure
+
+    return keep
