@@ -1,0 +1,95 @@
+"""What a metric is: its scale, its bounds, and which direction is better."""
+
+import functools
+import re
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from claims.catalog.names import Index, rows, spellings
+from claims.records.record import Record
+
+Scale = Literal[
+    "share", "open", "count", "tokens", "bytes", "bytes_per_second", "seconds", "rate", "ratio", "operations",
+    "macs", "operations_per_second", "grams", "kwh", "watts", "bits", "money",
+]  # fmt: skip
+
+SAFE = frozenset({"F1", "f1", "EM", "em", "PQ", "R²", "R^2"})
+"""Short names that mean one thing wherever they stand; every other of one or two letters needs a task."""
+
+
+class Metric(Record):
+    """A metric of the catalog."""
+
+    id: str
+    """What claims call it."""
+    name: str
+    """How a sentence calls it."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings; one spelling may belong to several metrics."""
+    kind: Literal["quality", "speed", "size", "compute", "cost"]
+    """What sort of claim it makes."""
+    higher_is_better: bool | None = None
+    """The better direction, where there is one."""
+    low: Decimal | None = None
+    """The least possible value, in base units (shares from 0 to 1)."""
+    high: Decimal | None = None
+    """The greatest possible value, in base units."""
+    scale: Scale
+    """Which readings a printed number has (see `claims.units`)."""
+    usual: Literal["fraction", "percent", "both", "open"] = "open"
+    """How a share is usually printed."""
+    counted: bool = False
+    """Whether it is a share of right answers over n."""
+    tasks: tuple[str, ...] = ()
+    """Where it is used; this tells shared spellings apart."""
+    source: str
+    """Where the facts were read."""
+
+
+@functools.cache
+def metrics() -> dict[str, Metric]:
+    """Every metric, by id."""
+    found = TypeAdapter(tuple[Metric, ...]).validate_python(rows("metrics.toml", "metric"))
+    return {metric.id: metric for metric in found}
+
+
+def metric(name: str, task: str | None = None) -> Metric | None:
+    """The metric of that id or alias; None if there is none, or if several share it and no task decides."""
+    found = _index().find(name)
+    if not found:
+        return None
+    known = [metrics()[one] for one in sorted(found)]
+    if name.strip() in metrics():
+        return metrics()[name.strip()]
+    if len(known) == 1 and not _short(name, known[0]):
+        return known[0]
+    if task:
+        return _by_task(known, task)
+    general = [one for one in known if "any" in one.tasks]
+    return general[0] if len(known) > 1 and len(general) == 1 and len(name.strip()) > 2 else None
+
+
+def _short(name: str, only: Metric) -> bool:
+    """Whether a name of one or two letters needs a task before it means anything."""
+    bare = list(spellings(name))[-1].rstrip(".")
+    return len(bare) <= 2 and bare not in SAFE and bare.isascii() and "any" not in only.tasks
+
+
+def _by_task(known: list[Metric], task: str) -> Metric | None:
+    """The one metric whose tasks share most words with the task."""
+    said = _words(task)
+    ranked = sorted(((len(said & _words(" ".join(one.tasks))), one.id) for one in known), reverse=True)
+    best = [one for score, one in ranked if score and score == ranked[0][0]]
+    return metrics()[best[0]] if len(best) == 1 else None
+
+
+def _words(task: str) -> set[str]:
+    """Words of a task; British and American spelling are the same word."""
+    return {re.sub("z", "s", word)[:12] for word in re.findall(r"[^\W_]+", task[:200].casefold())}
+
+
+@functools.cache
+def _index() -> Index:
+    return Index((one.id, (one.name, *one.aliases)) for one in metrics().values())

@@ -1,0 +1,53 @@
+"""Names as documents spell them, and the index that finds a fact by any of them."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+Rows = list[dict[str, str | bool | int | float | list[str]]]
+
+
+def squeeze(name: str) -> str:
+    """A name without case, spaces and punctuation; what tells names apart (+, ^, &) stays."""
+    return re.sub(r"[^\w+^&]|_", "", name[:200].casefold())
+
+
+def spellings(name: str) -> Iterator[str]:
+    """A name, then the name without a last remark in brackets: "Latency (ms)", "Latency"."""
+    yield name.strip()
+    bare = re.sub(r"\s{0,9}[(\[][^()\[\]]{0,60}[)\]]\s{0,9}$", "", name.strip()[:200])
+    if bare and bare != name.strip():
+        yield bare
+
+
+class Index:
+    """Which rows a spelling may mean: exactly as written first, then without case and punctuation."""
+
+    def __init__(self, named: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Take (key, spellings) pairs; the key itself always means its own row."""
+        self._keys: set[str] = set()
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._loose: dict[str, set[str]] = defaultdict(set)
+        for key, names in named:
+            self._keys.add(key)
+            for name in (key, *names):
+                self._exact[name].add(key)
+                if squeezed := squeeze(name):
+                    self._loose[squeezed].add(key)
+
+    def find(self, name: str) -> frozenset[str]:
+        """The keys that a spelling may mean: one, several where it is ambiguous, or none."""
+        for spelled in spellings(name):
+            if spelled in self._keys:
+                return frozenset({spelled})
+            if found := self._exact.get(spelled) or self._loose.get(squeeze(spelled)):
+                return frozenset(found)
+        return frozenset()
+
+
+def rows(file: str, table: str) -> Rows:
+    """The rows of a table in one of the catalog's own TOML files."""
+    found: Rows = tomllib.loads((files("claims.catalog") / file).read_text("utf-8"))[table]
+    return found

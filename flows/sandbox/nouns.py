@@ -1,0 +1,90 @@
+"""What the sandbox is asked and what it tells: limits, an answer, a level of isolation."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import total_ordering
+
+
+@total_ordering
+class Level(Enum):
+    """How much the sandbox holds back here, from nothing to everything we know to try."""
+
+    NONE = "none"
+    """Not even memory is bounded."""
+    LIMITS_ONLY = "limits-only"
+    """Time, memory and disk are bounded; files can be read and the network reached."""
+    FS_ONLY = "fs-only"
+    """Files are out of reach too; the network or other processes may not be."""
+    FULL = "full"
+    """Every canary attack was held."""
+
+    def __lt__(self, other: object) -> bool:
+        """Less isolation comes first."""
+        if not isinstance(other, Level):
+            return NotImplemented
+        order = list(Level)
+        return order.index(self) < order.index(other)
+
+    def __str__(self) -> str:
+        """The word used on the command line and in the dossier."""
+        return self.value
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use; each bound is enforced while it is being used, never on a declared size."""
+
+    seconds: float = 120.0
+    """Wall time of the whole run, the start of the interpreter included."""
+    memory_mb: int = 2048
+    """Resident memory of the whole process tree, watched by the parent every 50 ms."""
+    address_mb: int | None = None
+    """Address space of each process; by default 4 GiB more than the memory (torch maps 3.4 GB to import)."""
+    answer_mb: int = 16
+    """The answer."""
+    output_mb: int = 1
+    """What it prints; more is thrown away while it runs."""
+    scratch_mb: int = 1024
+    """All files of its scratch folder together, deleted ones that are still open included."""
+    threads: int = 2
+    """For OpenMP and the BLAS libraries, through the environment."""
+    processes: int = 64
+    """Processes alive at once."""
+
+    @property
+    def address_space_mb(self) -> int:
+        """The address space in force, in MB."""
+        return self.memory_mb + 4096 if self.address_mb is None else self.address_mb
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one run."""
+
+    body: bytes
+    """The bytes that the function returned; not to be trusted more than the file it read."""
+    seconds: float
+    """Wall time of the whole run, the start of the interpreter included."""
+    peak_mb: float
+    """Peak resident memory: the largest process, or the tree if that was seen larger."""
+    said: str
+    """The tail of what it printed, control characters escaped."""
+    layers: tuple[str, ...]
+    """The walls that stood before the function was imported."""
+    files: tuple[str, ...] = ()
+    """Names of the files that it left at the top of its scratch folder and that were kept."""
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """What this machine can hold back, found by attacking it with canaries."""
+
+    level: Level
+    layers: tuple[str, ...]
+    probes: tuple[tuple[str, bool, str], ...]
+    """Attack, whether it was held, and what it met."""
+
+    @property
+    def escapes(self) -> tuple[str, ...]:
+        """The attacks that were not held."""
+        return tuple(name for name, held, _ in self.probes if not held)

@@ -1,0 +1,109 @@
+"""The innermost process: the last walls, then one function of one room, then one answer."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
+from typing import BinaryIO
+
+from flows.sandbox import walls
+from flows.sandbox.order import Order
+
+Work = Callable[[], int]
+Header = dict[str, str]
+
+
+def read_order(line: bytes) -> Order:
+    """The order, as the parent wrote it."""
+    order: Order = json.loads(line)
+    return order
+
+
+def tell(file: int, what: Mapping[str, object]) -> None:
+    """Tell the parent something, one line of JSON, through a file that the function never sees."""
+    os.write(file, json.dumps(what).encode() + b"\n")
+
+
+def work(order: Order, standing: list[str], *, source: BinaryIO, answer: int, told: int) -> int:
+    """Put up the walls, say which stand, run the function, write what it returned or raised."""
+    os.chdir(order["scratch"])
+    standing = walls.inner(order, standing)
+    tell(told, {"walls": standing})
+    os.close(told)
+    request = source.read()
+    source.close()
+    header, body = _outcome(order, standing, request)
+    os.write(answer, json.dumps(header).encode() + b"\n")
+    rest = memoryview(body)
+    while rest:
+        rest = rest[os.write(answer, rest) :]
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return 0
+
+
+def _outcome(order: Order, standing: list[str], request: bytes) -> tuple[Header, bytes]:
+    """A header that says how it ended, and the answer if there is one; any error becomes a header."""
+    absent = [need for need in order["need"] if not any(wall.startswith(need) for wall in standing)]
+    if absent:
+        return {
+            "ends": "error",
+            "name": "IsolationError",
+            "says": f"No {', '.join(absent)} in this run.",
+        }, b""
+    try:
+        body = _function(order)(request)
+        if not isinstance(body, bytes):
+            raise TypeError(f"{order['function']} returned {type(body).__name__}, not bytes")
+        if len(body) > order["limits"]["answer_mb"] << 20:
+            return {"ends": "crash", "name": "", "says": "its answer is larger than allowed"}, b""
+        return {"ends": "answer"}, body
+    except BaseException as error:  # the function's own exit is an error too
+        return _told(error), b""
+
+
+def _told(error: BaseException) -> Header:
+    """The error as a header: by the name of its nearest class in claims.errors, else as a crash."""
+    from claims.errors import VerifyError
+
+    if isinstance(error, VerifyError):
+        names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == VerifyError.__module__]
+        return {"ends": "error", "name": names[0], "says": error.says[:2000], "hint": error.hint[:2000]}
+    try:
+        import traceback
+
+        traceback.print_exception(
+            error, limit=-20
+        )  # for the log; the parent keeps the tail and shows none of it
+        says = str(error)[:2000]
+    except BaseException:  # out of memory, or an exception that cannot be printed
+        says = ""
+    return {"ends": "crash", "name": type(error).__name__, "says": says}
+
+
+def _function(order: Order) -> Callable[[bytes], bytes]:
+    """Import the function, its room and the nouns being the only packages of ours that can be found."""
+    sys.meta_path.insert(0, _Rooms(order["root"], ["claims", *([order["room"]] if order["room"] else [])]))
+    sys.path += order["code"]
+    module, _, name = order["function"].partition(":")
+    function: Callable[[bytes], bytes] = getattr(import_module(module), name)
+    return function
+
+
+class _Rooms:
+    """Finds the top packages that a run may see, without a folder on sys.path that it may not list."""
+
+    def __init__(self, root: str, rooms: list[str]) -> None:
+        """Keep the folder of each package, by name."""
+        folders = [room if room.startswith("/") else f"{root}/{room}" for room in rooms]
+        self.folders = {folder.rpartition("/")[2]: folder for folder in folders}
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """The package of that name if it is one of ours, None for anything else."""
+        if name not in self.folders:
+            return None
+        folder = self.folders[name]
+        return spec_from_file_location(name, f"{folder}/__init__.py", submodule_search_locations=[folder])
