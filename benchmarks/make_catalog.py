@@ -173,7 +173,7 @@ def device_rows(file: Path) -> list[dict[str, object]]:
     """The names of every device; what each can do is read elsewhere."""
     keep = ("name", "kind", "family")
     return [
-        {**{key: row[key] for key in keep}, "aliases": cells(row["aliases"]), "source": row["source"]}
+        {**{key: row[key] for key in keep}, "aliases": cells(row["aliases"]), "source": named(row["source"])}
         for row in read_csv(file)
     ]
 
@@ -202,6 +202,11 @@ def read_csv(file: Path) -> list[dict[str, str]]:
 def cells(text: str) -> list[str]:
     """The parts of a cell that bars divide."""
     return [part.strip() for part in text.split("|") if part.strip()]
+
+
+def named(source: str) -> str:
+    """A source by its name alone, without the number of the copy that was read."""
+    return re.sub(r"(?:path of )?stored file (?:[0-9]+ ?|found by search: )", "", source)
 
 
 def number(text: str) -> int | None:

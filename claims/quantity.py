@@ -34,6 +34,9 @@ _RELATIONS: dict[str, Relation] = {
     "\\approx": "~", "about": "~", "approximately": "~", "approx.": "~", "around": "~", "roughly": "~",
     "nearly": "~", "almost": "~", "circa": "~", "ca.": "~",
 }  # fmt: skip
+_COUNTED = (
+    "parameters?|params?|layers?|heads?|dimensions?|dimensional|samples|examples|images|languages|classes"
+)
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−–", "0123456789+---")
 _GAP = "[ \u00a0\u2009\u202f]"
 _DIGITS = "[0-9]{1,25}+"
@@ -78,8 +81,9 @@ def read(text: str) -> Quantity | NotANumber:
         price = read(re.sub(r" ?(?:/|per) ?[\w ]{1,20}$", "", written[1:]))
         priced = {"unit": written[0]} if isinstance(price, Quantity) else {}
         return price.model_copy(update={"as_written": written, **priced})
-    if ink.casefold() in _WORDS:
-        return Quantity(value=Decimal(_WORDS[ink.casefold()]), as_written=written, relation=relation)
+    word = re.match(r"[a-z]+", ink.casefold())
+    if word and word[0] in _WORDS:
+        ink = str(_WORDS[word[0]]) + ink[word.end() :]
     said = _cell().match(ink)
     power = said and said["whole"] and not said["part"] and re.match("[²³⁴⁵⁶⁷⁸⁹¹]", ink[said.end() :])
     if not said or power or not _rest(ink[said.end() :]):
@@ -192,9 +196,8 @@ def _related(ink: str) -> tuple[Relation, str]:
 
 def _rest(text: str) -> bool:
     """Whether what follows a number in its cell is no second one: a noun, a remark, a mark, an arrow."""
-    return bool(
-        re.fullmatch(r"\s{0,9}(?:\+|[_^]?\(?[¹²³⁴⁵⁶⁷⁸⁹]\)?|[*†‡§↑↓⇑⇓]|\([^()]{0,80}\)){0,3}\s{0,9}", text)
-    )
+    marks = r"(?:\+|[_^]?\(?[¹²³⁴⁵⁶⁷⁸⁹]\)?|[*†‡§↑↓⇑⇓]|\([^()]{0,80}\)){0,3}"
+    return bool(re.fullmatch(rf"(?:[ -](?:{_COUNTED}))?\s{{0,9}}{marks}\s{{0,9}}", text))
 
 
 def _reason(ink: str) -> str:

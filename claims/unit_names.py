@@ -28,7 +28,8 @@ _NOUNS: dict[str, dict[str, str]] = {
                         for gap in " -" for word in words.split("|"))
         for worth, words in {"3600": "hours|hour|h", "86400": "days|day"}.items()
     },
-    "bytes": {"1": "bytes|byte"},
+    "bytes": {"1": "bytes|byte", "1000": "kilobytes|kilobyte",
+              "1000000": "megabytes|megabyte", "1000000000": "gigabytes|gigabyte"},
     "operations": {"1": "FLOPs|FLOPS|FLOP|Flops|flops|flop|Ops|OPs|OPS|ops"},
     "macs": {"2": "MACs|MAC|MACS|macs|Mult-Adds|mult-adds|Multi-Adds|MAdds|madds|multiply-adds"},
     "grams": {"0.001": "mg", "1": "g|gram|grams|gCO2|gCO2eq|gCO2e", "1000": "kilograms|kilogram",
@@ -54,7 +55,7 @@ _GAS = r"(?: ?(?:of )?CO(?:2|₂|_2|\$_2\$)(?:[ -]?(?:eq|e|equivalent))?\.?)?"
 def unit_pattern() -> str:
     """A regular expression, without groups, for the units that stand with a number, longest spelling first.
 
-    Currency signs stand before a number; what is counted ("110M parameters") is no unit of it, but for tokens.
+    Currency signs stand before a number; what is counted ("110M parameters") is no unit, but for tokens.
     """
     things = _THINGS.split("|")
     words = _alternatives(

@@ -169,6 +169,8 @@ def _plain(dimension: str, worth: Decimal, label: str) -> dict[Scale, tuple[Mean
         return {"kwh": ((worth / 3_600_000, label),)} if dimension == "joules" else {"seconds": one}
     if dimension == "share":
         return {"share": one, "ratio": one}
+    if dimension == "bytes" and worth > 1:
+        return {"bytes": (*one, (Decimal(1024) ** (worth.adjusted() // 3), f"binary {label}"))}
     scales: tuple[Scale, ...] = ("seconds", "bytes", "grams", "kwh", "watts", "ratio", "bits", "rate")
     plain: dict[str, Scale] = {scale: scale for scale in scales}
     return {plain[dimension]: one} if dimension in plain else {"open": one}

@@ -23,6 +23,12 @@ class Refusal(NamedTuple):
 
 Measure = Callable[[tuple[Question, ...], "Bench"], Iterator[Attempt]]
 Fits = Callable[[Model, Slice | None], Refusal | None]
+Subjects = Callable[[Model], tuple[str, ...]]
+
+
+def itself(model: Model) -> tuple[str, ...]:
+    """The subject of most reproducers: the model, and nothing else."""
+    return (model.name,)
 
 
 @dataclass(frozen=True)
@@ -34,18 +40,29 @@ class Reproducer:
     measure: Measure
     timed: bool = False
     """Whether the result is a time, so that nothing else may run beside it."""
+    asks: tuple[str, ...] = ()
+    """What is measured even where nothing claims it."""
+    subjects: Subjects = itself
+    """What the unclaimed questions are about; a reproducer of baselines answers no claim of the model."""
 
 
 registry: Registry[Reproducer] = Registry("reproducers", "reproducer")
 
 
 def reproducer(
-    name: str, *, version: int, metrics: set[str], fits: Fits, timed: bool = False
+    name: str,
+    *,
+    version: int,
+    metrics: set[str],
+    fits: Fits,
+    timed: bool = False,
+    asks: tuple[str, ...] = (),
+    subjects: Subjects = itself,
 ) -> Callable[[Measure], Measure]:
     """Make a function from questions and a bench to attempts a reproducer of those metrics."""
 
     def keep(measure: Measure) -> Measure:
-        plugin = Reproducer(frozenset(metrics), fits, measure, timed)
+        plugin = Reproducer(frozenset(metrics), fits, measure, timed, asks, subjects)
         registry.add(name, version, does=measure.__doc__)(plugin)
         return measure
 

@@ -28,7 +28,7 @@ READ = [
     ("0,853", "0.853", None, None, "="),
     ("1,600", "1600", None, None, "="),
     ("110M", "110", "M", None, "="),
-    ("110M parameters", "110", "M parameters", None, "="),
+    ("110M parameters", "110", "M", None, "="),
     ("512 MiB", "512", "MiB", None, "="),
     ("2K tokens", "2", "K tokens", None, "="),
     ("12 ms/frame", "12", "ms/frame", None, "="),
@@ -41,6 +41,7 @@ READ = [
     ("$2.3\\cdot10^{-4}$", "2.3E-4", None, None, "="),
     ("10^6", "1E6", None, None, "="),
     ("four", "4", None, None, "="),
+    ("two MB", "2", "MB", None, "="),
     ("−0.3", "-0.3", None, None, "="),
     ("–0.3", "-0.3", None, None, "="),
     ("+0.89", "0.89", None, None, "="),
@@ -63,9 +64,10 @@ READ = [
     ("$0.60/h", "0.60", "$", None, "="),
 ]
 NONE = [
-    "", " ", "-", "—", "NaN", "nan", "inf", "???", "N/A", "≈", "≤", "±", "ms", "kgCO2", "Table 2", "1.2.3", "v1.1",
-    "2021-03-04", "4-5", "91.2/88.3", "12,345,67", "٣٤", "９３", "1e400", "1e-400", "9" * 26, "9" * 6000, "93.2 abc",
-    "$", "$x", "$-", "10", "0x1F"[1:], "1_000", "5-shot", "93.2 88.1", "²", "2²³", "(", "()", "**", "<b></b>", "\x00",
+    "", " ", "-", "—", "NaN", "nan", "inf", "???", "N/A", "≈", "≤", "±", "ms", "kgCO2", "Table 2",
+    "1.2.3", "v1.1", "2021-03-04", "4-5", "91.2/88.3", "12,345,67", "٣٤", "９３", "1e400", "1e-400",
+    "9" * 26, "9" * 6000, "93.2 abc", "$", "$x", "$-", "x1F", "1_000", "5-shot", "93.2 88.1", "²",
+    "2²³", "(", "()", "**", "<b></b>", "\u0000",
 ]  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def test_reads_what_is_printed(
     assert said.as_written == text.strip()
 
 
-@pytest.mark.parametrize("text", [text for text in NONE if text != "10"])
+@pytest.mark.parametrize("text", NONE)
 def test_says_why_something_is_no_number(text: str) -> None:
     said = read(text)
     assert isinstance(said, NotANumber), said

@@ -34,6 +34,7 @@ MEANINGS: list[tuple[str, Scale, list[str]]] = [
     ("512", "tokens", ["512"]),
     ("438 MB", "bytes", ["438000000", "459276288"]),
     ("2 MiB", "bytes", ["2097152"]),
+    ("two megabytes", "bytes", ["2000000", "2097152"]),
     ("1 kB", "bytes", ["1000", "1024"]),
     ("300 ms", "seconds", ["0.3"]),
     ("15 µs", "seconds", ["0.000015"]),

@@ -1,0 +1,51 @@
+# Two commands are enough: `make verify` and `make test`. Both set everything up first.
+#
+#   make verify                                   the embedded example
+#   make verify TARGET=org/model DATA=ours.csv    one's own
+#   make test                                     the whole suite
+#   make check                                    lint, types, the house's rules
+#   make verify CUDA=1                            with the accelerator build of torch
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+TARGET ?= example
+DATA ?=
+OPTIONS ?=
+
+# pip may have been told of a folder of wheels; then uv is told of it too. Outsiders get torch's CPU build from
+# PyTorch's own index, since the registry's newest one brings several GB of CUDA along; CUDA=1 asks for that one.
+ifneq ($(strip $(PIP_FIND_LINKS)),)
+  UV := UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(BIN)/uv
+  BACKEND :=
+else
+  UV := $(BIN)/uv
+  BACKEND := $(if $(CUDA),--torch-backend auto,--torch-backend cpu)
+endif
+
+.PHONY: verify test check lock golden clean
+
+verify: $(VENV)/.ready
+	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(OPTIONS)
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV) pip install --quiet --python $(BIN)/python $(BACKEND) -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: $(VENV)/.ready
+	$(BIN)/uv pip freeze --python $(BIN)/python | grep -v -E '^(-e|assay|uv==)' | sed 's/+cpu//' > requirements.lock
+
+clean:
+	rm -rf $(VENV) .verify .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,8 @@
+"""The law: what a measurement does to a claim. `judge` is the door.
+
+judge       a case becomes one verdict a claim
+case        a claim and what was measured for it, in base units
+sampled     scores and times: bounds, guards, Holm
+exact       counts and sizes, and the complete split: no sampling error
+words       the sentences
+"""

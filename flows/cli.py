@@ -1,0 +1,77 @@
+"""The command `verify`. Nothing heavy is imported before it is needed."""
+
+import sys
+from typing import Any
+
+import click
+
+from claims.errors import VerifyError
+from flows.commands import doctor, extract, keep, verify
+
+
+class Commands(click.Group):
+    """A group whose first word may be a target instead of a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A word that names no command is something to verify."""
+        if args and args[0] not in self.commands:
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """A bare `verify`, or one that begins with an option, runs the embedded example."""
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h")):
+            args = ["run", "example", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Find out what a model's numbers are worth.
+
+    `verify TARGET --data ours.csv` reads every number that a model's folder or card claims, measures what can be
+    measured here on your own rows, and says claim by claim what holds. A bare `verify` runs the example.
+    """
+
+
+for command in (
+    verify.run,
+    extract.extract,
+    keep.show,
+    keep.list_runs,
+    keep.report,
+    keep.dismiss,
+    keep.correct,
+):
+    cli.add_command(command)
+cli.add_command(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command; an error is one sentence on stderr and an exit code."""
+    try:
+        code: Any = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        _end("Stopped.", 3)
+    except click.ClickException as error:
+        _end(f"{error.format_message()} `verify --help` shows what there is.", 2)
+    except VerifyError as error:
+        _end(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _end("Stopped; what was finished is kept, the same command goes on from there.", 3)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end(says: str, code: int) -> None:
+    click.echo(f"verify: {says}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""`verify doctor`: what this machine can do, and how well it isolates."""
+
+import json
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+def doctor(as_json: bool) -> int:
+    """Show how well measuring is isolated on this machine, and what is installed."""
+    from reproducers.lab.machine import machine
+
+    from flows.sandbox import probe
+    from flows.settings import settings
+
+    where = settings()
+    found = probe()
+    here = machine(found.level.value)
+    if as_json:
+        body = {
+            "isolation": found.level.value,
+            "layers": list(found.layers),
+            "probes": [{"attack": a, "held": held, "met": met} for a, held, met in found.probes],
+            "machine": here.model_dump(mode="json"),
+            "home": str(where.home),
+        }
+        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return 0
+    click.echo(f"isolation  {found.level}  ({', '.join(found.layers)})")
+    for attack, held, met in found.probes:
+        click.echo(f"  {'held   ' if held else 'ESCAPED'}  {attack}: {met}")
+    click.echo(
+        f"machine    {here.cpu}, {here.cores} cores, {here.memory_gb} GB, {here.os}, Python {here.python}"
+    )
+    click.echo(f"           {', '.join(f'{one.name} {one.value}' for one in here.libraries)}")
+    click.echo(f"home       {where.home}")
+    return 0

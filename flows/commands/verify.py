@@ -1,0 +1,130 @@
+"""`verify TARGET`: read, measure, judge."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from claims.records import Dossier
+    from flows.request import Options, Request
+    from flows.store import Store
+
+
+@click.command("run", hidden=True)
+@click.argument("target")
+@click.option("--data", type=click.Path(), help="Your own rows: CSV, TSV, JSONL or Parquet.")
+@click.option("--predictions", type=click.Path(), help="Outputs that stand in for a model you cannot open.")
+@click.option("--columns", help="Which column is what: text=review,label=stars.")
+@click.option("--of-dataset", help="The data set that your rows are a sample of.")
+@click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
+@click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
+@click.option("--out", type=click.Path(), help="Write every report into this folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+@click.option("--require-isolation", type=click.Choice(["full", "fs-only", "limits-only"]))
+@click.option(
+    "--fail-on", default="refuted", show_default=True, help="refuted, falls_short, serious, or none."
+)
+def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str | None) -> int:
+    """Verify TARGET and print what holds, what does not, and what cannot be known."""
+    from flows.request import example, make_request
+    from flows.settings import settings
+    from flows.store import Store
+
+    watched = _watched(fail_on)
+    options = _options(given)
+    if target == "example" and options.data is None and options.predictions is None:
+        options = options.model_copy(update={"data": str(example() / "slice.csv")})
+    store = Store(settings())
+    _require(given["require_isolation"], store)
+    request = make_request(target, options)
+    dossier = store.dossier(request.run) or _execute(request, store)
+    _print(dossier, as_json=as_json)
+    if out:
+        _write(dossier, Path(out))
+    return int(_fails(dossier, watched))
+
+
+def _execute(request: "Request", store: "Store") -> "Dossier":
+    """Start the engine and run the flow; only here is Prefect imported."""
+    from flows.progress import progress
+    from flows.settings import prepare_engine
+
+    prepare_engine(store.home)
+    with progress(f"Verifying {request.target} …"):
+        from flows.verify import verify
+
+        verify(target=request.target, request=request.model_dump_json())
+    return store.find(request.run)
+
+
+def _options(given: dict[str, str | None]) -> "Options":
+    from flows.request import Options, columns
+
+    return Options(
+        data=_absolute(given["data"]),
+        predictions=_absolute(given["predictions"]),
+        columns=columns(given["columns"]),
+        of_dataset=given["of_dataset"],
+        margin=_number("--margin", given["margin"]),
+        budget=float(_number("--budget", (given["budget"] or "").rstrip("s"))),
+    )
+
+
+def _number(option: str, text: str | None) -> Decimal:
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        raise click.UsageError(f"{option} {text!r} is not a number.") from None
+    if not value.is_finite() or value <= 0:
+        raise click.UsageError(f"{option} must be a number above 0, not {text}.")
+    return value
+
+
+def _absolute(path: str | None) -> str | None:
+    return None if path is None else str(Path(path).absolute())
+
+
+def _require(level: str | None, store: "Store") -> None:
+    if level:
+        from flows.sandbox import Level, require
+
+        require(Level(level), store.home / "isolation.json")
+
+
+def _print(dossier: "Dossier", *, as_json: bool) -> None:
+    import reports
+
+    form = "json" if as_json else "terminal"
+    click.echo(reports.registry[form].call(dossier).decode(), nl=False)
+
+
+def _write(dossier: "Dossier", folder: Path) -> None:
+    import reports
+    from claims.errors import StoreError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for form in reports.registry:
+            (folder / f"report{min(form.traits)}").write_bytes(form.call(dossier))
+    except OSError as error:
+        raise StoreError(
+            f"The reports cannot be written to {folder}: {error.strerror}.", "Give --out another folder."
+        ) from None
+
+
+def _watched(fail_on: str) -> set[str]:
+    names = {name.strip() for name in fail_on.split(",")}
+    if unknown := names - {"refuted", "falls_short", "serious", "none"}:
+        raise click.UsageError(
+            f"--fail-on knows refuted, falls_short, serious and none, not {min(unknown)!r}."
+        )
+    return names
+
+
+def _fails(dossier: "Dossier", watched: set[str]) -> bool:
+    dismissed = {c.about for c in dossier.corrections if c.kind == "dismiss"}
+    bad = any(v.outcome in watched for v in dossier.verdicts if v.claim_id not in dismissed)
+    serious = any(f.severity == "serious" for f in dossier.findings if f.id not in dismissed)
+    return bad or ("serious" in watched and serious)

@@ -1,0 +1,63 @@
+"""Files named for the digest of their content: written whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from claims.errors import StoreError
+
+
+def put(folder: Path, body: bytes) -> str:
+    """Write bytes under their SHA-256 and return it; a crash at any moment leaves the file whole or absent."""
+    digest = hashlib.sha256(body).hexdigest()
+    path = where(folder, digest)
+    if path.exists():
+        return digest
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StoreError(
+            f"The store {folder.parent} cannot be written: {error.strerror}.",
+            "Free some space, or set VERIFY_HOME to a folder that can be written.",
+        ) from None
+    return digest
+
+
+def get(folder: Path, digest: str) -> bytes:
+    """The bytes of that digest; raises StoreError if they are gone or not what they were."""
+    try:
+        body = where(folder, digest).read_bytes()
+    except OSError:
+        body = b""
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise StoreError(
+            f"The store has lost or damaged artefact {digest[:12]}.",
+            f"Delete {folder.parent} and run again.",
+        )
+    return body
+
+
+def where(folder: Path, digest: str) -> Path:
+    """The file of that digest."""
+    return folder / digest[:2] / digest[2:]
+
+
+def _sync_folder(folder: Path) -> None:
+    """A rename is only safe once the folder itself is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

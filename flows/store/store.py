@@ -1,0 +1,150 @@
+"""Steps, runs and corrections, each row pointing at an artefact."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
+
+from claims.errors import StoreError, UnknownName
+from claims.records import Correction, Dossier
+from flows.settings import Settings
+from flows.store import artefacts, tables
+
+
+class StoredRun(NamedTuple):
+    """One finished run."""
+
+    run: str
+    target: str
+    finished_at: str
+
+
+class Store:
+    """What was done, kept so that a killed run resumes and a finished one is only read."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the store, making its folder and tables where they are missing."""
+        self.home: Path = settings.home
+        self._files = settings.home / "artefacts"
+        try:
+            self._files.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The store {settings.home} cannot be made: {error.strerror}.",
+                "Set VERIFY_HOME to a folder that can be written.",
+            ) from None
+        self._engine = create_engine(settings.store, connect_args=_patience(settings.store))
+        if settings.store.startswith("sqlite"):
+            event.listen(self._engine, "connect", _careful)
+        with self._open() as connection:
+            tables.metadata.create_all(connection)
+
+    def step(self, key: str) -> bytes | None:
+        """What a step answered before for the same input, or None."""
+        with self._open() as connection:
+            found = connection.execute(select(tables.steps.c.artefact).where(tables.steps.c.key == key))
+            digest = found.scalar_one_or_none()
+        return None if digest is None else artefacts.get(self._files, digest)
+
+    def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
+        """Remember a step's answer; the file is safe before the row says so."""
+        row = {"key": key, "name": name, "artefact": artefacts.put(self._files, body), "seconds": seconds}
+        with self._open() as connection:
+            connection.execute(insert(tables.steps).values(row).on_conflict_do_nothing())
+
+    def seconds_of(self, key: str) -> float:
+        """How long a remembered step took."""
+        with self._open() as connection:
+            found = connection.execute(select(tables.steps.c.seconds).where(tables.steps.c.key == key))
+            return float(found.scalar_one_or_none() or 0.0)
+
+    def keep_file(self, body: bytes) -> str:
+        """Keep an artefact that a record points at by digest."""
+        return artefacts.put(self._files, body)
+
+    def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
+        """Remember a finished run; the same run again replaces nothing."""
+        digest = artefacts.put(self._files, dossier.to_bytes())
+        row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
+        with self._open() as connection:
+            connection.execute(insert(tables.runs).values(row).on_conflict_do_nothing())
+
+    def dossier(self, run: str) -> Dossier | None:
+        """The dossier of a run, with the corrections that people made since, or None."""
+        with self._open() as connection:
+            found = connection.execute(select(tables.runs.c.artefact).where(tables.runs.c.run == run))
+            digest = found.scalar_one_or_none()
+        if digest is None:
+            return None
+        kept = Dossier.from_bytes(artefacts.get(self._files, digest))
+        about = {claim.id for claim in kept.claims} | {finding.id for finding in kept.findings}
+        return kept.model_copy(
+            update={"corrections": tuple(c for c in self.corrections() if c.about in about)}
+        )
+
+    def runs(self) -> tuple[StoredRun, ...]:
+        """All finished runs, the latest first."""
+        columns = (tables.runs.c.run, tables.runs.c.target, tables.runs.c.finished_at)
+        with self._open() as connection:
+            rows = connection.execute(select(*columns).order_by(tables.runs.c.number.desc()))
+            return tuple(StoredRun(*row) for row in rows)
+
+    def find(self, prefix: str) -> Dossier:
+        """The dossier whose run begins so ("last" is the latest); raises UnknownName."""
+        runs = self.runs()
+        found = (
+            [one.run for one in runs if one.run.startswith(prefix)]
+            if prefix != "last"
+            else [one.run for one in runs[:1]]
+        )
+        kept = self.dossier(found[0]) if len(found) == 1 else None
+        if kept is None:
+            what = "more than one run begins" if len(found) > 1 else "there is no run that begins"
+            raise UnknownName(f"In {self.home} {what} with {prefix!r}.", "`verify list` shows the runs.")
+        return kept
+
+    def correct(self, correction: Correction) -> None:
+        """Remember what a person decided; a later decision of the same kind replaces it."""
+        row = {"about": correction.about, "kind": correction.kind, "record": correction.model_dump_json()}
+        statement = insert(tables.corrections).values(row)
+        with self._open() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["about", "kind"], set_={"record": row["record"]}
+                )
+            )
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All decisions, in a stable order."""
+        order = (tables.corrections.c.about, tables.corrections.c.kind)
+        with self._open() as connection:
+            rows = connection.execute(select(tables.corrections.c.record).order_by(*order))
+            return tuple(Correction.model_validate_json(row[0]) for row in rows)
+
+    @contextmanager
+    def _open(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StoreError(
+                f"The store's database in {self.home} cannot be used: {error.orig}.",
+                "Free some space, check who may write there, or set VERIFY_HOME to another folder.",
+            ) from None
+
+
+def _patience(url: str) -> dict[str, float]:
+    """How long to wait for another process's write, in seconds."""
+    return {"timeout": 30.0} if url.startswith("sqlite") else {}
+
+
+def _careful(connection: object, _record: object) -> None:
+    """A write that was acknowledged survives a crash; readers do not wait for writers."""
+    cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()

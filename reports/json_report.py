@@ -1,0 +1,12 @@
+"""The dossier as JSON, for programs."""
+
+from claims.records import Dossier
+from reports import report
+from reports.shapes.dossier import printed
+from reports.shapes.strict import to_json
+
+
+@report("json", version=1, suffix=".json")
+def json_report(dossier: Dossier) -> bytes:
+    """The whole dossier as strict JSON (schema assay/dossier-1)."""
+    return to_json(printed(dossier))

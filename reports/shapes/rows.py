@@ -1,0 +1,96 @@
+"""One row of a report: a claim, what became of it, and the words for both."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.records import Claim, Dossier, Measurement, Outcome, PlanStep, Verdict
+from reports.shapes import figures, words
+from reports.shapes.ink import visible
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim with its verdict, its plan and its measurement."""
+
+    claim: Claim
+    verdict: Verdict
+    step: PlanStep | None = None
+    measurement: Measurement | None = None
+    set_aside: str | None = None
+    """Why a person dismissed it."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the claim."""
+        return self.verdict.outcome
+
+    @property
+    def name(self) -> str:
+        """What the claim is about."""
+        return words.claim_name(self.claim)
+
+    @property
+    def stated(self) -> str:
+        """The number as printed."""
+        return figures.stated(self.claim.stated)
+
+    @property
+    def place(self) -> str:
+        """Where the number stands."""
+        return words.place_name(self.claim.place)
+
+    @property
+    def measured(self) -> str:
+        """Value and interval in the claim's printed unit; empty where nothing was measured."""
+        observed = self.verdict.observed
+        return figures.seen(observed, self.claim.stated) if observed else ""
+
+    @property
+    def size(self) -> str:
+        """How many rows, repetitions or files are behind the measurement: "n = 2,400"."""
+        observed = self.verdict.observed
+        return f"n = {figures.grouped(observed.n)}" if observed else ""
+
+    @property
+    def why(self) -> str:
+        """The verdict in a sentence."""
+        return visible(self.verdict.says)
+
+    @property
+    def brief(self) -> str:
+        """The row in one line: "Accuracy on SST-2: 95.1 % claimed, 93.1 % [92.1, 94.0] measured"."""
+        if not self.verdict.observed:
+            return f"{self.name}: {self.stated} claimed"
+        return f"{self.name}: {self.stated} claimed, {self.measured} measured"
+
+    @property
+    def weight(self) -> Decimal:
+        """How far the measurement is from the claim, in margins."""
+        margin, difference = self.verdict.margin, self.verdict.difference
+        return abs(difference) / margin if margin and difference is not None else Decimal(0)
+
+
+def rows(dossier: Dossier) -> tuple[Row, ...]:
+    """One row for each claim, the most important first: by outcome, own claims before others', the widest gap."""
+    from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
+    verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
+    steps = {step.question.claim_id: step for step in dossier.plan.steps}
+    found = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
+    made = [
+        Row(
+            claim=claim,
+            verdict=verdicts.get(claim.id) or _unjudged(claim),
+            step=steps.get(claim.id),
+            measurement=found.get(claim.id),
+            set_aside=from_people.get(claim.id),
+        )
+        for claim in dossier.claims
+    ]
+    return tuple(
+        sorted(made, key=lambda row: (words.ORDER.index(row.outcome), not row.claim.own, -row.weight))
+    )
+
+
+def _unjudged(claim: Claim) -> Verdict:
+    """What a claim without a verdict gets, so that it is counted and seen."""
+    return Verdict(claim_id=claim.id, outcome="unchecked", says="No verdict was recorded for this claim.")

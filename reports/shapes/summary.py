@@ -1,0 +1,126 @@
+"""The summary that every report prints, computed in one place so that they cannot disagree."""
+
+from dataclasses import dataclass
+
+from claims.catalog.metrics import metrics
+from claims.records import Dossier, Finding, Machine, Measurement, Outcome, Reason, Skipped
+from reports.shapes import conclusion, words
+from reports.shapes.conclusion import Counts, Point
+from reports.shapes.ink import visible
+from reports.shapes.next_steps import next_steps
+from reports.shapes.rows import Row, rows
+
+COSTS = frozenset({"speed", "size", "compute", "cost"})
+
+
+@dataclass(frozen=True)
+class Own:
+    """Numbers that were measured without a claim."""
+
+    quality: tuple[Measurement, ...]
+    """Scores of the model."""
+    baselines: tuple[Measurement, ...]
+    """Scores of trivial answers on the same rows."""
+    cost: tuple[Measurement, ...]
+    """Sizes, speeds and computation."""
+    missing: tuple[Skipped, ...]
+    """What could not be measured."""
+
+    @property
+    def count(self) -> int:
+        """How many numbers were measured."""
+        return len(self.quality) + len(self.baselines) + len(self.cost)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a reader needs first, in the order in which it matters."""
+
+    rows: tuple[Row, ...]
+    counts: Counts
+    conclusion: str
+    aside: str
+    points: tuple[Point, ...]
+    findings: tuple[Finding, ...]
+    own: Own
+    next_steps: tuple[str, ...]
+    dismissed: tuple[Row, ...]
+    dismissed_findings: tuple[tuple[Finding, str], ...]
+
+    @property
+    def headline(self) -> str:
+        """The counts in a line: "11 claims: 1 refuted, 2 confirmed, 8 unchecked"."""
+        told = [f"{n:,} {words.OUTCOME[outcome]}" for outcome, n in self.counts.items() if n]
+        total = words.many(len(self.rows), "claim")
+        return f"{total}: {', '.join(told)}" if told else total
+
+    @property
+    def checked(self) -> tuple[Row, ...]:
+        """The rows of claims that were checked."""
+        return tuple(row for row in self.rows if row.outcome != "unchecked")
+
+    def of(self, outcome: Outcome) -> tuple[Row, ...]:
+        """The rows of one outcome."""
+        return tuple(row for row in self.rows if row.outcome == outcome)
+
+    @property
+    def unchecked(self) -> tuple[tuple[Reason | None, tuple[Row, ...]], ...]:
+        """The rows of claims that were not checked, by reason, the commonest first."""
+        left: dict[Reason | None, list[Row]] = {}
+        for row in self.of("unchecked"):
+            left.setdefault(row.verdict.reason, []).append(row)
+        ordered = sorted(left.items(), key=lambda item: -len(item[1]))
+        return tuple((reason, tuple(group)) for reason, group in ordered)
+
+
+def summarise(dossier: Dossier) -> Summary:
+    """The summary of a dossier; what people dismissed is neither counted nor concluded from."""
+    every = rows(dossier)
+    kept = tuple(row for row in every if row.set_aside is None)
+    why = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
+    ordered = sorted(dossier.findings, key=lambda finding: words.SEVERITIES.index(finding.severity))
+    findings = tuple(finding for finding in ordered if finding.id not in why)
+    counts, own = conclusion.count(kept), _own(dossier)
+    return Summary(
+        rows=kept,
+        counts=counts,
+        conclusion=conclusion.conclude(counts, own.count),
+        aside=conclusion.aside(counts, findings),
+        points=conclusion.points(kept, findings),
+        findings=findings,
+        own=own,
+        next_steps=next_steps(dossier, kept),
+        dismissed=tuple(row for row in every if row.set_aside is not None),
+        dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
+    )
+
+
+def _own(dossier: Dossier) -> Own:
+    """What was measured without a claim: the model's scores, those of trivial answers, and the cost."""
+    free = [a for a in dossier.attempts if isinstance(a, Measurement) and a.claim_id is None]
+    scores = [one for one in free if _kind(one) not in COSTS]
+    subject = dossier.model.name if dossier.model else None
+    return Own(
+        quality=tuple(one for one in scores if subject in (None, one.subject)),
+        baselines=tuple(one for one in scores if subject not in (None, one.subject)),
+        cost=tuple(one for one in free if _kind(one) in COSTS),
+        missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
+    )
+
+
+def _kind(found: Measurement) -> str:
+    known = metrics().get(found.metric)
+    return known.kind if known else "quality"
+
+
+def machine_line(machine: Machine | None) -> str:
+    """The machine in one line."""
+    if machine is None:
+        return "Nothing was run."
+    device = visible(machine.accelerator) if machine.accelerator else "no accelerator"
+    parts = (
+        f"{visible(machine.cpu)}, {words.many(machine.cores, 'core')}",
+        f"{machine.memory_gb:f} GB",
+        device,
+    )
+    return f"{', '.join(parts)}; {visible(machine.os)}; Python {visible(machine.python)}"

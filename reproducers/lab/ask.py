@@ -1,0 +1,92 @@
+"""What the laboratory is asked and what it answers: orders in, works out."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from claims.records import Measurement, Model, ModelFile, Pair, Question, Record, Skipped, Slice
+
+
+class SurveyOrder(Record):
+    """What is to be looked at, without running anything."""
+
+    model_root: str | None = None
+    """The model's folder, if there is one."""
+    model_name: str = ""
+    """What the model is called."""
+    files: tuple[ModelFile, ...] = ()
+    """The folder's files, with digests made by the caller."""
+    data: str | None = None
+    """The team's file of rows, or a folder that holds one."""
+    columns: tuple[Pair, ...] = ()
+    """--columns: role to column."""
+    of_dataset: str | None = None
+    """--of-dataset: the data set that the rows are a sample of."""
+    predictions: str | None = None
+    """--predictions: a file of answers that stands in for the model."""
+    seed: int = 0
+    """Seed of the draw, where there are more rows than may be used."""
+    max_rows: int = 5000
+    """Rows that may be used."""
+
+
+class Survey(Record):
+    """What the model and the data are."""
+
+    model: Model | None = None
+    """The model, and whether it may be run."""
+    slice: Slice | None = None
+    """The rows, and how they are understood."""
+    data: str | None = None
+    """The file that the slice is of."""
+
+
+class Settings(Record):
+    """How the bench measures."""
+
+    threads: int = 2
+    """Threads that compute."""
+    batch: int = 32
+    """Rows at a time, where time is not what is measured."""
+    max_length: int | None = None
+    """Tokens after which a text is cut; none: what the model can take."""
+    warm_up: int = 5
+    """Runs before the clock starts."""
+    repeats: int = 200
+    """Timed runs."""
+    seed: int = 0
+    """Seed of everything drawn."""
+
+
+class WorkOrder(Record):
+    """What one reproducer is to measure, in a child of its own."""
+
+    reproducer: str
+    """Its name, with or without its version."""
+    questions: tuple[Question, ...]
+    """What is asked."""
+    model_root: str | None = None
+    """The model's folder."""
+    model: Model
+    """What the survey found of the model."""
+    slice: Slice | None = None
+    """What the survey found of the data."""
+    data: str | None = None
+    """The file that the slice is of."""
+    predictions: str | None = None
+    """The file of answers, where it stands in for the model."""
+    settings: Settings = Settings()
+    """How to measure."""
+
+
+class Work(Record):
+    """What came of it."""
+
+    attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...]
+    """One for each question."""
+    raw_sha256: str | None = None
+    """Digest of raw.jsonl in the scratch folder, where per-sample values were kept."""
+    seconds: float = 0.0
+    """How long it took, the start of the child left out."""
+    peak_bytes: int = 0
+    """The most memory that the child held at once."""

@@ -1,0 +1,59 @@
+"""Where a model's folder asks to run somebody else's code."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from claims.errors import ReadError
+from claims.records import ModelFile
+from reproducers import Refusal
+from reproducers.lab.json_file import read_json
+
+ASKING = {
+    "auto_map", "custom_pipelines", "custom_generate", "auto_mapping", "custom_st_module", "dispatch_module",
+}  # fmt: skip
+"""Keys whose value names code of the repository (or, worse, of another) that a library would import."""
+_KERNELS = re.compile(r"_?attn_implementation\w*|experts_implementation\w*")
+_HINT = "Ask for a version that runs on the library's own classes, or export it to ONNX."
+
+
+def remote_code(root: Path, files: tuple[ModelFile, ...]) -> Refusal | None:
+    """The refusal for the first file that asks for foreign code, if any does.
+
+    Python files that nothing asks for are not refused: nothing here ever imports from the model's folder.
+    """
+    for file in files:
+        if not file.path.endswith(".json") or file.size > 1 << 20:
+            continue  # vocabularies and tokenizers are larger, and name no code
+        try:
+            asking = next(_asks(read_json(root / file.path), Path(file.path).name), None)
+        except ReadError:
+            continue  # who needs the file will say so
+        if asking:
+            return Refusal("remote_code", f"{file.path} asks to run foreign code ({asking}). {_HINT}")
+    return None
+
+
+def _asks(value: JsonValue, file: str) -> Iterator[str]:
+    """Each place below that names code: the key, or the type of a module."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if (key in ASKING and part) or (key == "trust_remote_code" and part is True):
+                yield key
+            elif _KERNELS.fullmatch(key) and isinstance(part, str) and "/" in part:
+                yield f"{key}: {part[:80]}"
+            elif key == "tokenizer_class" and isinstance(part, str) and not part.isidentifier():
+                yield f"{key}: {part[:80]}"
+            elif file == "modules.json" and key == "type" and not _module(part):
+                yield f"type: {str(part)[:80]}"
+            yield from _asks(part, file)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _asks(part, file)
+
+
+def _module(kind: JsonValue) -> bool:
+    """Whether a module of sentence-transformers is one of its own."""
+    return isinstance(kind, str) and kind.startswith("sentence_transformers.")

@@ -1,0 +1,118 @@
+"""Which label of the data is which label of the model."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from claims.errors import DataError
+from claims.records import Pair
+
+
+class Matched(NamedTuple):
+    """The labels of the data beside those of the model."""
+
+    pairs: tuple[Pair, ...]
+    """The data's label to the model's label."""
+    unmatched: tuple[str, ...]
+    """Labels of the data that the model does not have."""
+    note: str
+    """How they were matched."""
+
+
+def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
+    """Match by name, then without case and punctuation, by id, by the number in a name, by the start of a name.
+
+    The first way that knows all labels of the data is taken, else the one that knows most of them. Raises
+    DataError, showing both vocabularies, where none knows any.
+    """
+    if not model:
+        return _nameless(data)
+    best: tuple[dict[str, str], str] = ({}, "")
+    for way, note in _WAYS:
+        found = way(data, model)
+        if len(found) > len(best[0]):
+            best = (found, note)
+        if len(found) == len(data):
+            break
+    if not best[0]:
+        says = f"No label of the data ({_shown(data)}) is one of the model's ({_shown(model)})."
+        raise DataError(says, "Write the labels as the model does, or as the numbers of its outputs from 0.")
+    pairs = tuple(Pair(name=label, value=best[0][label]) for label in data if label in best[0])
+    return Matched(pairs, tuple(label for label in data if label not in best[0]), f"Labels were matched {best[1]}.")
+
+
+def _nameless(data: Sequence[str]) -> Matched:
+    """The model does not name its outputs: numbers from 0 are taken as such."""
+    if all(label.isdecimal() for label in data):
+        return Matched(tuple(Pair(name=x, value=str(int(x))) for x in data), (), "Labels are the outputs' numbers.")
+    says = f"The model does not name its outputs, and the data's labels ({_shown(data)}) are not numbers."
+    raise DataError(says, "Write the labels as the numbers of the outputs, from 0.")
+
+
+def _same(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
+    return {label: label for label in data if label in model}
+
+
+def _alike(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
+    named: dict[str, list[str]] = {}
+    for name in model:
+        named.setdefault(_plain(name), []).append(name)
+    return {x: named[_plain(x)][0] for x in data if len(named.get(_plain(x), ())) == 1}
+
+
+def _by_id(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
+    """0 is the first output; so is LABEL_0."""
+    found = {}
+    for label in data:
+        said = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", label.strip(), re.IGNORECASE)
+        if said and int(said[1]) < len(model):
+            found[label] = model[int(said[1])]
+    return found
+
+
+def _by_number(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
+    """4 is "4 stars" where each name of the model holds one number, and its own."""
+    numbers: dict[str, str] = {}
+    for name in model:
+        said = re.findall(r"\d{1,6}", name)
+        if len(said) != 1 or said[0] in numbers or name.upper().startswith("LABEL"):
+            return {}
+        numbers[said[0]] = name
+    return {x: numbers[x.strip()] for x in data if x.strip() in numbers}
+
+
+def _from_one(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
+    """1 to k for k outputs: the first is 1."""
+    if sorted(data, key=lambda x: (len(x), x)) != [str(i + 1) for i in range(len(model))]:
+        return {}
+    return {label: model[int(label) - 1] for label in data}
+
+
+def _by_start(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
+    """pos is positive, where nothing else begins so."""
+    found = {}
+    for label in data:
+        short = _plain(label)
+        fits = [name for name in model if _plain(name).startswith(short) or short.startswith(_plain(name))]
+        if len(short) >= 3 and len(fits) == 1 and len(_plain(fits[0])) >= 3:
+            found[label] = fits[0]
+    return found if len(set(found.values())) == len(found) else {}
+
+
+_WAYS = (
+    (_same, "by name"),
+    (_alike, "by name, without case and punctuation"),
+    (_by_number, "by the number in the model's label"),
+    (_from_one, "by order, 1 being the first output"),
+    (_by_id, "by the output's number, 0 being the first"),
+    (_by_start, "by the beginning of the name"),
+)
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", label[:200]).casefold())
+
+
+def _shown(labels: Sequence[str]) -> str:
+    return ", ".join(label[:40] for label in labels[:8]) + (f", … {len(labels)} in all" if len(labels) > 8 else "")
