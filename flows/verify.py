@@ -33,7 +33,7 @@ conclude = _step(steps.conclude)
 
 
 @flow(name="verify", flow_run_name="verify {target}", validate_parameters=False)
-def verify(target: str, request: str) -> str:
+def verify(target: str, request: str) -> str:  # noqa: ARG001 # the run is named for the target
     """Verify a pinned request (its JSON) and return the run's id; the dossier is in the store."""
     asked = Request.model_validate_json(request)
     store = Store(settings())

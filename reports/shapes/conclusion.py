@@ -39,11 +39,8 @@ def conclude(counts: Counts, measured: int) -> str:
         tail = f"; {many(measured, 'number was', 'numbers were')} measured here" if measured else ""
         return f"The document states no number that could be read{tail}."
     if not checked:
-        return (
-            f"None of the {many(total, 'claim')} could be checked here."
-            if total > 1
-            else "The one claim could not be checked here."
-        )
+        none = f"None of the {total:,} claims could" if total > 1 else "The one claim could not"
+        return f"{none} be checked here."
     return _worst(counts, checked)
 
 
@@ -65,7 +62,8 @@ def _best(counts: Counts, checked: int) -> str:
     if holds == checked:
         return f"All {checked:,} claims checked hold." if checked > 1 else "The one claim checked holds."
     if open_ == checked:
-        return f"The data at hand cannot settle {'any of the' if checked > 1 else 'the one'} {many(checked, 'claim')} checked."
+        which = f"any of the {checked:,} claims" if checked > 1 else "the one claim"
+        return f"The data at hand cannot settle {which} checked."
     parts = [f"{holds:,} {_verb(holds, 'holds', 'hold')}"] if holds else []
     parts += (
         [f"{transfers:,} {_verb(transfers, 'carries', 'carry')} over to your own data"] if transfers else []
@@ -76,19 +74,11 @@ def _best(counts: Counts, checked: int) -> str:
 
 def aside(counts: Counts, findings: tuple[Finding, ...]) -> str:
     """What the sentence leaves out: the claims that were not checked, and the findings that matter."""
-    total = sum(counts.values())
-    left = counts["unchecked"]
+    total, left = sum(counts.values()), counts["unchecked"]
     serious = sum(finding.severity == "serious" for finding in findings)
-    parts = [f"{left:,} of {many(total, 'claim')} could not be checked"] if left and left < total else []
-    parts += [many(serious, "serious finding")] if serious else []
-    return (
-        f"{' and '.join(parts)}.".replace(
-            "could not be checked and",
-            "could not be checked; there is" if serious == 1 else "could not be checked; there are",
-        )
-        if parts
-        else ""
-    )
+    parts = [f"{left:,} of {many(total, 'claim')} could not be checked."] if left and left < total else []
+    parts += [f"{many(serious, 'finding is', 'findings are')} serious."] if serious else []
+    return " ".join(parts)
 
 
 def points(rows: tuple[Row, ...], findings: tuple[Finding, ...], most: int = 3) -> tuple[Point, ...]:

@@ -13,11 +13,11 @@ OPENS: dict[Reason, str] = {
     "ambiguous_model": "Choose the model with --model ID",
     "gated": "Ask for access on the model's page and set HF_TOKEN",
     "unsafe_weights": "Ask the authors for safetensors weights, or convert them where nothing can be lost",
-    "remote_code": "Ask for a version that a standard class opens, or give its answers with --predictions FILE",
+    "remote_code": "Give its answers with --predictions FILE, or ask for a version that a standard class opens",
     "too_large": "Run on a machine with more memory, or give the answers with --predictions FILE",
     "over_time": "Allow more time with --budget",
     "other_hardware": "Run on the hardware that the document names",
-    "ambiguous": "Say which is meant with --task, --columns or --of-dataset, or correct the reading with verify correct",
+    "ambiguous": "Say which is meant with --task, --columns or verify correct",
     "isolation": "See what this machine can isolate with verify doctor",
 }
 """What to do about a reason; nothing can be done about the absence of a measurement."""
@@ -57,5 +57,5 @@ def _attribute(dossier: Dossier, rows: tuple[Row, ...]) -> tuple[str, ...]:
     if not own or any(one.of_dataset for one in dossier.slices):
         return ()
     return (
-        f"If the data is a sample of the claimed data set, say so with --of-dataset NAME ({many(own, 'claim')}).",
+        f"If the data is a sample of the claimed one, say so with --of-dataset NAME ({many(own, 'claim')}).",
     )

@@ -71,7 +71,7 @@ class Row:
 
 
 def rows(dossier: Dossier) -> tuple[Row, ...]:
-    """One row for each claim, the most important first: by outcome, own claims before others', the widest gap."""
+    """One row for each claim: by outcome, own claims before those of others, the widest gap first."""
     from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
     steps = {step.question.claim_id: step for step in dossier.plan.steps}

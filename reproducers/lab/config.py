@@ -89,7 +89,9 @@ def _labels(said: dict[str, JsonValue]) -> tuple[str, ...]:
     names = said.get("id2label")
     if names is None:
         count = said.get("num_labels")
-        return tuple(f"LABEL_{i}" for i in range(count)) if isinstance(count, int) and 0 < count < 10**6 else ()
+        return (
+            tuple(f"LABEL_{i}" for i in range(count)) if isinstance(count, int) and 0 < count < 10**6 else ()
+        )
     if not isinstance(names, dict):
         raise ReadError("config.json: id2label is not a table of ids and names.")
     try:

@@ -39,13 +39,17 @@ def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
         says = f"No label of the data ({_shown(data)}) is one of the model's ({_shown(model)})."
         raise DataError(says, "Write the labels as the model does, or as the numbers of its outputs from 0.")
     pairs = tuple(Pair(name=label, value=best[0][label]) for label in data if label in best[0])
-    return Matched(pairs, tuple(label for label in data if label not in best[0]), f"Labels were matched {best[1]}.")
+    return Matched(
+        pairs, tuple(label for label in data if label not in best[0]), f"Labels were matched {best[1]}."
+    )
 
 
 def _nameless(data: Sequence[str]) -> Matched:
     """The model does not name its outputs: numbers from 0 are taken as such."""
     if all(label.isdecimal() for label in data):
-        return Matched(tuple(Pair(name=x, value=str(int(x))) for x in data), (), "Labels are the outputs' numbers.")
+        return Matched(
+            tuple(Pair(name=x, value=str(int(x))) for x in data), (), "Labels are the outputs' numbers."
+        )
     says = f"The model does not name its outputs, and the data's labels ({_shown(data)}) are not numbers."
     raise DataError(says, "Write the labels as the numbers of the outputs, from 0.")
 
@@ -115,4 +119,6 @@ def _plain(label: str) -> str:
 
 
 def _shown(labels: Sequence[str]) -> str:
-    return ", ".join(label[:40] for label in labels[:8]) + (f", … {len(labels)} in all" if len(labels) > 8 else "")
+    return ", ".join(label[:40] for label in labels[:8]) + (
+        f", … {len(labels)} in all" if len(labels) > 8 else ""
+    )

@@ -146,7 +146,9 @@ def _outside(model: "ModelProto", nodes: "list[NodeProto]", path: Path, root: Pa
         said = {entry.key: entry.value for entry in tensor.external_data}
         if not _beside(said, path, root):
             where = said.get("location", "")[:80]
-            detail = f"A tensor is to be read from {where!r}, which is no part of the model. Ask for one file."
+            detail = (
+                f"A tensor is to be read from {where!r}, which is no part of the model. Ask for one file."
+            )
             return Refusal("unsafe_weights", detail)
     return None
 
@@ -175,7 +177,9 @@ def _weight(tensor: "TensorProto") -> Weight:
 
 def _listed(tensor: "TensorProto") -> int:
     """How many numbers are written one by one."""
-    return max(len(tensor.float_data), len(tensor.double_data), len(tensor.int64_data), len(tensor.int32_data))
+    return max(
+        len(tensor.float_data), len(tensor.double_data), len(tensor.int64_data), len(tensor.int32_data)
+    )
 
 
 def _port(value: "ValueInfoProto") -> Port:

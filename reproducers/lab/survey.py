@@ -56,8 +56,16 @@ def survey_model(order: SurveyOrder) -> Model:
         refusal = refusal or implausible(root, config, weights)
     except ReadError as error:
         refusal = Refusal("unsafe_weights", f"{error.says} {error.hint}".strip())
-    if refusal and config.architecture == "" and not weights.files and any(f.path.endswith(".py") for f in order.files):
-        refusal = Refusal("remote_code", "The folder holds programs and no weights; foreign code is not run. Ask for weights.")
+    if (
+        refusal
+        and config.architecture == ""
+        and not weights.files
+        and any(f.path.endswith(".py") for f in order.files)
+    ):
+        refusal = Refusal(
+            "remote_code",
+            "The folder holds programs and no weights; foreign code is not run. Ask for weights.",
+        )
     return Model(
         name=order.model_name,
         format=weights.format,
@@ -80,7 +88,11 @@ def find_data(path: Path) -> Path:
     if len(found) == 1:
         return found[0]
     names = ", ".join(p.name for p in found[:10])
-    says = f"{path.name} holds {len(found)} files of rows: {names}." if found else f"{path.name} holds no file of rows."
+    says = (
+        f"{path.name} holds {len(found)} files of rows: {names}."
+        if found
+        else f"{path.name} holds no file of rows."
+    )
     raise DataError(says, "Give --data the path of one.")
 
 
@@ -90,7 +102,9 @@ def _runs_as_onnx(weights: Weights) -> bool:
 
 def _task(files: tuple[object, ...], config: Config, graph: Graph | None) -> str | None:
     if graph is not None and not config.architecture:
-        whole = graph.inputs and all(port.kind == "string" or port.name == "input_ids" for port in graph.inputs[:1])
+        whole = graph.inputs and all(
+            port.kind == "string" or port.name == "input_ids" for port in graph.inputs[:1]
+        )
         return "text-classification" if whole else "tabular-classification"
     if any(getattr(file, "path", "") == "modules.json" for file in files):
         return "sentence-similarity"
@@ -101,13 +115,17 @@ def _output_names(config: Config, graph: Graph) -> tuple[str, ...]:
     """The labels of config.json, else those the graph holds, else as many as its widest output has columns."""
     if config.labels or graph.classes:
         return config.labels or graph.classes
-    widths = [port.shape[1] for port in graph.outputs if len(port.shape) == 2 and port.kind.startswith("float")]
+    widths = [
+        port.shape[1] for port in graph.outputs if len(port.shape) == 2 and port.kind.startswith("float")
+    ]
     return tuple(f"LABEL_{i}" for i in range(max(widths))) if widths and 1 < max(widths) <= 10**5 else ()
 
 
 def _slice(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     sheet = read_sheet(data)
-    columns = _columns(order, sheet, data.name, tabular=model is not None and model.task == "tabular-classification")
+    columns = _columns(
+        order, sheet, data.name, tabular=model is not None and model.task == "tabular-classification"
+    )
     return _understood(order, data, sheet, columns, model.labels if model and not model.refused else None)
 
 
@@ -175,9 +193,13 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     sheet = read_sheet(path)
     roles = {role: senses.role_of(sheet.columns, role, order.columns, path.name) for role in _ANSWERS}
     if not any(roles[role] for role in ("output", "latency", "price")):
-        says = f"{path.name} has no column of answers, latencies or prices; it has {', '.join(sheet.columns)}."
+        says = (
+            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(sheet.columns)}."
+        )
         raise DataError(says, "Say which it is: --columns output=….")
-    outputs = sorted({cell.strip() for cell in sheet.columns[roles["output"]] if cell}) if roles["output"] else []
+    outputs = (
+        sorted({cell.strip() for cell in sheet.columns[roles["output"]] if cell}) if roles["output"] else []
+    )
     vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
     model = Model(name=order.model_name or path.stem, format="predictions", labels=vocabulary)
     answers = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c)
@@ -185,10 +207,16 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     if order.data is not None:
         data = find_data(Path(order.data))
         labelled = read_sheet(data)
-        order = order.model_copy(update={"columns": tuple(p for p in order.columns if p.value in labelled.columns)})
-        found = {role: senses.role_of(labelled.columns, role, order.columns, data.name) for role in ("id", "label")}
+        order = order.model_copy(
+            update={"columns": tuple(p for p in order.columns if p.value in labelled.columns)}
+        )
+        found = {
+            role: senses.role_of(labelled.columns, role, order.columns, data.name) for role in ("id", "label")
+        }
         if found["label"] is None:
-            raise DataError(f"No column of {data.name} looks like the label.", "Say which: --columns label=….")
+            raise DataError(
+                f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
+            )
         sheet, columns = labelled, _pairs(found)
     chosen = _understood(order, data, sheet, columns, vocabulary or None)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))

@@ -76,7 +76,9 @@ def kind_of(path: Path, size: int) -> Kind:
     if start[8:9] == b"{" and int.from_bytes(start[:8], "little") < size:
         return "safetensors"
     # a ModelProto begins with ir_version (field 1) or, written the other way round, with a string or the graph
-    return "onnx" if path.suffix == ".onnx" or start[:2] in (b"\x08\x03", b"\x08\x07", b"\x08\x08") else "other"
+    return (
+        "onnx" if path.suffix == ".onnx" or start[:2] in (b"\x08\x03", b"\x08\x07", b"\x08\x08") else "other"
+    )
 
 
 def header_of(path: Path) -> Header:
@@ -98,7 +100,9 @@ def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
         return None
     adapters = [f for name, f in here.items() if name.startswith("adapter_")]
     if len(adapters) == len(here):
-        detail = f"{adapters[0].path} is an adapter without its base model. Merge it into the base model first."
+        detail = (
+            f"{adapters[0].path} is an adapter without its base model. Merge it into the base model first."
+        )
         return Weights("safetensors", tuple(adapters), Refusal("no_model", detail))
     inner = [f for name, f in here.items() if "/" in name]
     outer = [f for name, f in here.items() if "/" not in name and f not in adapters]
@@ -117,7 +121,9 @@ def _shards(index: JsonValue, here: dict[str, ModelFile]) -> Weights:
     names = sorted({str(name) for name in index.values()})
     absent = [name for name in names if name not in here]
     if absent:
-        detail = f"{absent[0][:100]!r}, which the index names, is not in the folder. Download the model again."
+        detail = (
+            f"{absent[0][:100]!r}, which the index names, is not in the folder. Download the model again."
+        )
         return Weights("safetensors", (), Refusal("no_model", detail))
     return Weights("safetensors", tuple(here[name] for name in names))
 
@@ -151,7 +157,9 @@ def _refused(kinds: dict[ModelFile, Kind]) -> Weights:
         return tuple(file for file, found in kinds.items() if found == kind)
 
     if pointers := having("pointer"):
-        detail = f"{pointers[0].path} is a Git LFS pointer, not the weights. Run `git lfs pull` in the folder."
+        detail = (
+            f"{pointers[0].path} is a Git LFS pointer, not the weights. Run `git lfs pull` in the folder."
+        )
         return Weights("none", pointers, Refusal("no_model", detail))
     if pickles := having("pickle"):
         detail = f"{pickles[0].path} is a pickle or an archive of pickles, which can run any code. {_CONVERT}"
@@ -162,7 +170,9 @@ def _refused(kinds: dict[ModelFile, Kind]) -> Weights:
     if others := having("other") + having("empty"):
         detail = f"{others[0].path} is in no format that is known to be data only. {_CONVERT}"
         return Weights("none", others, Refusal("unsafe_weights", detail))
-    return Weights("none", (), Refusal("no_model", "The folder holds no weights. Add model.safetensors or model.onnx."))
+    return Weights(
+        "none", (), Refusal("no_model", "The folder holds no weights. Add model.safetensors or model.onnx.")
+    )
 
 
 def _not_what_it_says(file: ModelFile) -> Refusal:
@@ -171,7 +181,11 @@ def _not_what_it_says(file: ModelFile) -> Refusal:
 
 def _named_like_weights(file: ModelFile) -> bool:
     path = PurePosixPath(file.path)
-    return path.suffix.lower() in SUFFIXES and path.name not in ("training_args.bin", "optimizer.pt", "scheduler.pt")
+    return path.suffix.lower() in SUFFIXES and path.name not in (
+        "training_args.bin",
+        "optimizer.pt",
+        "scheduler.pt",
+    )
 
 
 def _at_top(path: str) -> bool:

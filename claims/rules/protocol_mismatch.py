@@ -1,0 +1,34 @@
+"""A printed score that another protocol's score equals."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claims.law.exact import agreeing_neighbour
+from claims.law.hearing import hear
+from claims.records import Case, Finding, Measurement, Verdict
+from claims.rules import rule
+
+CLEAR = Decimal("0.01")
+"""On a sample a neighbour is only worth mentioning where the claimed metric itself is a point away."""
+
+
+@rule("protocol-mismatch", version=1)
+def protocol_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds a claim that is not what it says but is, to the printed precision, a neighbouring metric."""
+    measured = {one.claim_id: one for one in case.attempts if isinstance(one, Measurement)}
+    for claim in case.claims:
+        attempt = measured.get(claim.id)
+        hearing = hear(claim, attempt, case) if attempt else None
+        if hearing is None or hearing.basis != "same_data" or abs(hearing.difference) <= CLEAR:
+            continue
+        neighbour = agreeing_neighbour(hearing)
+        if neighbour:
+            yield Finding(
+                rule="protocol-mismatch",
+                severity="warning" if hearing.complete else "info",
+                says=f"The printed {claim.metric_as_written} of {claim.stated.as_written} is the "
+                f"{neighbour.replace('_', ' ')} that was measured here.",
+                claim_ids=(claim.id,),
+                places=(claim.place,),
+                remedy=f"Ask whether {claim.metric_as_written} means {neighbour.replace('_', ' ')}.",
+            )

@@ -1,0 +1,36 @@
+"""What a reproducer needs before it can answer, and the refusal where it is not there."""
+
+from claims.records import Model, Slice
+from reproducers import Refusal
+
+_NO_DATA = Refusal(
+    "no_data", "There are no rows to measure on: give --data FILE with the inputs and their labels."
+)
+
+
+def opened(model: Model) -> Refusal | None:
+    """The refusal for a model that must not be opened, or is no model but a file of answers."""
+    if model.refused is not None:
+        return Refusal(model.refused, model.detail)
+    if model.format not in ("safetensors", "onnx"):
+        return Refusal("no_model", "There are no weights to run: give --model.")
+    return None
+
+
+def labelled(rows: Slice | None) -> Refusal | None:
+    """The refusal where there are no rows with labels."""
+    if rows is None:
+        return _NO_DATA
+    if not any(pair.name == "label" for pair in rows.columns):
+        return Refusal("no_data", f"{rows.name} has no labels: say which column with --columns label=….")
+    return None
+
+
+def does(model: Model, *tasks: str) -> Refusal | None:
+    """The refusal for a model of another task."""
+    if model.task in tasks:
+        return None
+    told = f"The model's task is {model.task}" if model.task else "The model's files do not say its task"
+    return Refusal(
+        "no_reproducer", f"{told}; this measures {' and '.join(tasks)}. Bring outputs by --predictions FILE."
+    )

@@ -1,0 +1,183 @@
+"""From true and called classes to measurements: each with its interval and its neighbours on the same rows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question, Skipped
+from reproducers.lab.bench import Bench, Raw, Truth
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from claims.statistics.interval import Interval
+
+PLAIN = {
+    "accuracy": "accuracy",
+    "top_1_accuracy": "accuracy",
+    "exact_match": "accuracy",
+    "error_rate": "accuracy",
+    "f1_micro": "accuracy",
+    "precision_micro": "accuracy",
+    "recall_micro": "accuracy",
+    "balanced_accuracy": "balanced_accuracy",
+    "mean_per_class_accuracy": "balanced_accuracy",
+    "f1_macro": "f1_macro",
+    "f1_weighted": "f1_weighted",
+    "precision_macro": "precision_macro",
+    "precision_weighted": "precision_weighted",
+    "recall_macro": "recall_macro",
+    "recall_weighted": "recall_weighted",
+    "mcc": "matthews_correlation",
+    "cohen_kappa": "cohen_kappa",
+}
+"""A metric of the catalog to its function; with one label a row, micro averages are the accuracy."""
+AVERAGED = {"f1", "precision", "recall"}
+"""Metrics that need an average to be named, or two classes."""
+METRICS = set(PLAIN) | AVERAGED
+_BESIDE = (
+    "accuracy", "balanced_accuracy", "f1_macro", "f1_micro", "f1_weighted", "precision_macro", "precision_weighted",
+    "recall_macro", "recall_weighted", "mcc",
+)  # fmt: skip
+_DIGITS = 12  # significant digits that are kept: more is noise of the floating point
+
+
+def exact(value: float) -> Decimal:
+    """A float as the shortest decimal with twelve significant digits."""
+    return Decimal(f"{value:.{_DIGITS}g}")
+
+
+@dataclass(frozen=True)
+class Called:
+    """What one subject called the rows of a bench."""
+
+    subject: str
+    calls: Sequence[int]
+    settings: tuple[Pair, ...]
+    seconds: float
+    raw_sha256: str | None = None
+
+
+def raw_calls(
+    bench: Bench, subject: str, calls: Sequence[int], scores: Sequence[float] | None = None
+) -> list[Raw]:
+    """One line a row: its number in the file, the true class, the called one, and how sure."""
+    truth = bench.truth
+    sure = scores if scores is not None else [None] * len(calls)
+    return [
+        {"row": number, "subject": subject, "label": truth.names[t], "called": _name(truth, c), "score": s}
+        for number, t, c, s in zip(bench.rows.numbers, truth.indices, calls, sure, strict=True)
+    ]
+
+
+def score(questions: Iterable[Question], bench: Bench, called: Called) -> Iterator[Attempt]:
+    """Answer each question about this subject from its confusion matrix."""
+    matrix = confusion(bench.truth, called.calls)
+    for question in questions:
+        metric, average = resolved(question, len(matrix))
+        try:
+            yield _measured(question, bench, called, matrix=matrix, metric=metric, average=average)
+        except ValueError as error:
+            yield Skipped(
+                claim_id=question.claim_id,
+                subject=called.subject,
+                metric=question.metric,
+                reason="ambiguous",
+                detail=f"{question.metric_as_written or question.metric} is undefined here: {error}",
+                reproducer=bench.stamp,
+            )
+
+
+def resolved(question: Question, classes: int) -> tuple[str, str]:
+    """The function that a question asks for, and how classes are averaged where its name left that open."""
+    if question.metric in PLAIN:
+        return PLAIN[question.metric], ""
+    said = f"{question.metric_as_written} {question.conditions or ''}".casefold()
+    for average in ("macro", "micro", "weighted"):
+        if average in said:
+            return PLAIN[f"{question.metric}_{average}"], average
+    average = "binary" if classes == 2 else "macro"
+    return f"{question.metric}_{average}", average
+
+
+def confusion(truth: Truth, calls: Sequence[int]) -> "NDArray[np.int64]":
+    """Counts of shape (k, k): row = true class, column = called class."""
+    import numpy as np
+
+    from claims.statistics.confusion import confusion_matrix
+
+    k = max(len(truth.names), max(calls, default=0) + 1)
+    return confusion_matrix(np.array(truth.indices), np.array(calls), k)
+
+
+def _measured(
+    question: Question,
+    bench: Bench,
+    called: Called,
+    *,
+    matrix: "NDArray[np.int64]",
+    metric: str,
+    average: str,
+) -> Measurement:
+    value, interval, bounds, error, successes = _estimated(
+        question.metric, metric, matrix, bench.settings.seed
+    )
+    told = (Pair(name="average", value=average),) if average else ()
+    return Measurement(
+        claim_id=question.claim_id,
+        subject=called.subject,
+        metric=question.metric,
+        observed=Quantity(value=exact(value), as_written=str(exact(value))),
+        low=exact(interval.low),
+        high=exact(interval.high),
+        level=interval.level,
+        method=interval.method,
+        lower95=exact(bounds.low),
+        upper95=exact(bounds.high),
+        standard_error=exact(error),
+        successes=successes,
+        n=int(matrix.sum()),
+        alternatives=neighbours(matrix, bench.truth, question.metric),
+        slice_sha256=bench.slice.sha256 if bench.slice else None,
+        reproducer=bench.stamp,
+        settings=called.settings + told,
+        seed=None if interval.method == "wilson" else bench.settings.seed,
+        seconds=round(called.seconds, 4),
+        raw_sha256=called.raw_sha256,
+    )
+
+
+def _estimated(
+    asked: str, metric: str, matrix: "NDArray[np.int64]", seed: int
+) -> "tuple[float, Interval, Interval, float, int | None]":
+    """Value, two-sided interval, one-sided bounds, standard error, and the count where it is one."""
+    from claims.statistics.bootstrap import resample_confusion
+    from claims.statistics.interval import wilson, wilson_bounds
+
+    if metric == "accuracy":
+        n, right = int(matrix.sum()), int(matrix.trace())
+        count = n - right if asked == "error_rate" else right
+        share = count / n
+        return share, wilson(count, n), wilson_bounds(count, n), (share * (1 - share) / n) ** 0.5, count
+    found = resample_confusion(metric, matrix, seed=seed)
+    return found.estimate, found.interval(), found.bounds(), found.standard_error, None
+
+
+def neighbours(matrix: "NDArray[np.int64]", truth: Truth, but: str) -> tuple[Alternative, ...]:
+    """The neighbouring metrics on the same rows; with two classes, also the F1 of each."""
+    import math
+
+    from claims.statistics.confusion import metric_of
+
+    found = {name: metric_of(PLAIN[name], matrix) for name in _BESIDE if name != but}
+    if len(matrix) == 2:
+        for name, flipped in ((truth.names[1], matrix), (truth.names[0], matrix[::-1, ::-1])):
+            for metric in sorted(AVERAGED):
+                found[f"{metric} of {name}"] = metric_of(f"{metric}_binary", flipped)
+    return tuple(Alternative(metric=name, value=exact(v)) for name, v in found.items() if math.isfinite(v))
+
+
+def _name(truth: Truth, index: int) -> str:
+    return truth.names[index] if index < len(truth.names) else f"output {index}"

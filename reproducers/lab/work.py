@@ -1,0 +1,79 @@
+"""One reproducer at one bench: what an isolated child does with a work order."""
+
+import os
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
+from claims.records import Attempt, Question, Reason, Skipped
+from reproducers import registry
+from reproducers.lab.ask import Work, WorkOrder
+from reproducers.lab.bench import Bench
+
+_KIB = 1024  # ru_maxrss is in KiB on Linux
+
+
+def answer(request: bytes) -> bytes:
+    """The work that an order asks for, in the working folder; both are records as bytes."""
+    return work(WorkOrder.from_bytes(request), scratch=Path.cwd()).to_bytes()
+
+
+def work(order: WorkOrder, *, scratch: Path) -> Work:
+    """Measure: one attempt for each question, in their order; what fails is skipped with the reason."""
+    plugin = registry[order.reproducer.partition("@")[0]]
+    bench = Bench(
+        stamp=plugin.stamp,
+        model=order.model,
+        slice=order.slice,
+        settings=order.settings,
+        clock=time.perf_counter,
+        scratch=scratch,
+        root=_path(order.model_root),
+        data=_path(order.data),
+        predictions=_path(order.predictions),
+    )
+    started, raw = time.perf_counter(), scratch / "raw.jsonl"
+    raw.unlink(missing_ok=True)
+    attempts = tuple(_attempts(order.questions, plugin.call.measure(order.questions, bench), bench))
+    digest = next((a.raw_sha256 for a in attempts if a.outcome == "measured" and a.raw_sha256), None)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (_KIB if os.uname().sysname == "Linux" else 1)
+    return Work(attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak)
+
+
+def _attempts(
+    questions: tuple[Question, ...], measuring: Iterator[Attempt], bench: Bench
+) -> Iterator[Attempt]:
+    """What the reproducer yields, and a reason for every question that it left open when it failed."""
+    answered = 0
+    try:
+        for attempt in measuring:
+            answered += 1
+            yield attempt
+        reason, detail = "no_reproducer", f"{bench.stamp} left it open."
+    except (DataError, ReadError, UsageError) as error:
+        reason, detail = "no_data", str(error)
+    except ModelUnsafe as error:
+        reason, detail = bench.model.refused or "unsafe_weights", str(error)
+    except LabError as error:
+        reason, detail = "no_model", str(error)
+    except MemoryError:
+        reason, detail = "too_large", "It does not fit in the memory that the measuring may use."
+    for question in questions[answered:]:
+        yield _left(question, reason, detail, bench.stamp)
+
+
+def _left(question: Question, reason: Reason, detail: str, stamp: str) -> Skipped:
+    return Skipped(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        reason=reason,
+        detail=detail,
+        reproducer=stamp,
+    )
+
+
+def _path(name: str | None) -> Path | None:
+    return Path(name) if name is not None else None
