@@ -26,7 +26,7 @@ class Options(Record):
     """Points by which a score may fall short."""
     seed: int = 0
     """Seed of everything drawn at random."""
-    rows: int = 20_000
+    rows: int = 5_000
     """Rows used at most."""
     budget: float = 120.0
     """Seconds for each measuring child."""

@@ -7,18 +7,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors.readers.reading import Reading, ReadOrder
-from reproducers.lab.machine import machine
 from reproducers.lab.plan import make_plan
-from reproducers.lab.work import Work, WorkOrder
 
-from claims.errors import ChildDied, LabError, OverMemory, OverTime
+from claims.errors import LabError, OverMemory, OverTime
 from claims.law.judge import judge
-from claims.records import Attempt, Case, Dossier, Pair, Plan, PlanStep, Question, Record, Skipped, Timing
+from claims.records import (
+    Attempt,
+    Case,
+    Dossier,
+    Model,
+    Pair,
+    Plan,
+    PlanStep,
+    Question,
+    Reason,
+    Record,
+    Skipped,
+    Timing,
+)  # fmt: skip
 from claims.rules import apply_rules
 from flows.request import RECIPE, Request
 from flows.sandbox import Level, Limits, probe, run
 from flows.store import Store
+from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
+from reproducers.lab.machine import machine
 from reproducers.lab.survey import Survey, SurveyOrder
+from reproducers.lab.work import Work, WorkOrder
 
 READING = Limits(seconds=60, memory_mb=2048)
 SURVEYING = Limits(seconds=120, memory_mb=4096)
@@ -97,12 +111,11 @@ def measure(corridor: Corridor, reproducer: str, planned: Plan, found: Survey) -
         reproducer=reproducer,
         questions=questions,
         model_root=request.root if request.model else None,
-        model=found.model,
+        model=found.model or Model(name=request.source.name, format="none"),
         slice=found.slice,
-        data=options.data,
+        data=found.data,
         predictions=options.predictions,
-        seed=options.seed,
-        seconds=options.budget,
+        settings=Settings(seed=options.seed),
     )
     paths = [request.root, *_beside(options.data), *_beside(options.predictions)]
     limits = Limits(seconds=options.budget, memory_mb=MEASURING_MB)
@@ -168,18 +181,12 @@ def _beside(path: str | None) -> tuple[str, ...]:
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:
-    over = isinstance(error, OverTime | OverMemory)
+    reason: Reason = "over_time" if isinstance(error, OverTime) else "no_reproducer"
     return Skipped(
         claim_id=question.claim_id,
         subject=question.subject,
         metric=question.metric,
-        reason="over_time"
-        if isinstance(error, OverTime)
-        else "too_large"
-        if over
-        else "isolation"
-        if not isinstance(error, ChildDied)
-        else "ambiguous",
+        reason="too_large" if isinstance(error, OverMemory) else reason,
         detail=str(error),
         reproducer=reproducer,
     )

@@ -9,10 +9,9 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def doctor(as_json: bool) -> int:
     """Show how well measuring is isolated on this machine, and what is installed."""
-    from reproducers.lab.machine import machine
-
     from flows.sandbox import probe
     from flows.settings import settings
+    from reproducers.lab.machine import machine
 
     where = settings()
     found = probe()
