@@ -31,8 +31,6 @@ from flows.sandbox import Level, Limits, probe, run
 from flows.store import Store
 from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
 from reproducers.lab.machine import machine
-from reproducers.lab.survey import Survey, SurveyOrder
-from reproducers.lab.work import Work, WorkOrder
 
 READING = Limits(seconds=60, memory_mb=2048)
 SURVEYING = Limits(seconds=120, memory_mb=4096)

@@ -1,1 +1,1 @@
-"""."""
+"""Where bytes come from; only here are connections opened."""

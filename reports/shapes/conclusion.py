@@ -9,7 +9,7 @@ from typing import TypeVar
 from claims.records import Finding, Outcome, Severity
 from reports.shapes.ink import visible
 from reports.shapes.rows import Row
-from reports.shapes.words import ORDER, many, why_not
+from reports.shapes.words import ORDER, OUTCOME, SEVERITY, many, why_not
 
 Counts = dict[Outcome, int]
 T = TypeVar("T")
@@ -21,6 +21,8 @@ class Point:
 
     tone: Outcome | Severity
     """An outcome or a severity, which says how it is shown."""
+    label: str
+    """The same in a word or two."""
     says: str
     """The thing itself."""
 
@@ -83,9 +85,15 @@ def aside(counts: Counts, findings: tuple[Finding, ...]) -> str:
 
 def points(rows: tuple[Row, ...], findings: tuple[Finding, ...], most: int = 3) -> tuple[Point, ...]:
     """The things that matter most: what fails before what holds, a finding beside each failure."""
-    by_outcome = {o: [Point(o, row.brief + ".") for row in rows if row.outcome == o] for o in ORDER}
-    serious = [Point("serious", visible(f.says)) for f in findings if f.severity == "serious"]
-    warnings = [Point("warning", visible(f.says)) for f in findings if f.severity == "warning"]
+    by_outcome = {
+        o: [Point(o, OUTCOME[o], row.brief + ".") for row in rows if row.outcome == o] for o in ORDER
+    }
+    serious = [
+        Point("serious", SEVERITY["serious"], visible(f.says)) for f in findings if f.severity == "serious"
+    ]
+    warnings = [
+        Point("warning", SEVERITY["warning"], visible(f.says)) for f in findings if f.severity == "warning"
+    ]
     bad = _in_turn(by_outcome["refuted"], serious, by_outcome["falls_short"])
     rest = [
         by_outcome["confirmed"],
@@ -103,7 +111,13 @@ def _left(rows: tuple[Row, ...]) -> list[Point]:
     if not reasons:
         return []
     reason, times = reasons.most_common(1)[0]
-    return [Point("unchecked", f"{many(times, 'claim')} could not be checked: {why_not(reason)}.")]
+    return [
+        Point(
+            "unchecked",
+            OUTCOME["unchecked"],
+            f"{many(times, 'claim')} could not be checked: {why_not(reason)}.",
+        )
+    ]
 
 
 def _in_turn(*lists: list[T]) -> Iterable[T]:

@@ -64,23 +64,18 @@ def seen(observed: Observed, claim: Quantity) -> str:
     return _with_interval(observed.value, observed.low, observed.high, places=places, unit=claim.unit)
 
 
-def short(value: Decimal, claim: Quantity) -> str:
-    """One number in the unit of the claim, with two digits more than the claim has at most."""
-    return _fixed(value, _places(value, None, None, least=_decimals(claim.value))) + _unit(claim.unit)
+def value(observed: Observed, claim: Quantity) -> str:
+    """A measured value alone, with as many digits as `seen` shows: "93.1 %"."""
+    places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
+    return _fixed(observed.value, places) + _unit(claim.unit)
 
 
 def own(found: Measurement) -> str:
     """A measurement in base units as people say it: "93.1 % [92.1, 94.0]", "5.3 MB", "4.2 ms"."""
     factor, unit = _step(found)
     scaled = [None if one is None else one / factor for one in (found.low, found.high)]
-    value, low, high = found.observed.value / factor, scaled[0], scaled[1]
-    return _with_interval(value, low, high, places=_places(value, low, high), unit=unit)
-
-
-def plain(value: Decimal, like: Measurement) -> str:
-    """Another value in the unit in which a measurement is shown."""
-    factor, unit = _step(like)
-    return _fixed(value / factor, _places(value / factor, None, None)) + _unit(unit)
+    at, low, high = found.observed.value / factor, scaled[0], scaled[1]
+    return _with_interval(at, low, high, places=_places(at, low, high), unit=unit)
 
 
 def _step(found: Measurement) -> Step:
@@ -89,8 +84,8 @@ def _step(found: Measurement) -> Step:
     unit = found.observed.unit
     scale = SCALES.get(unit) if unit else known.scale if known else None
     if scale == "share":
-        points = known is None or known.usual != "fraction"
-        return (Decimal("0.01"), "%") if points else (Decimal(1), "")
+        signed = known is not None and (known.usual == "fraction" or known.low == -1)
+        return (Decimal(1), "") if signed else (Decimal("0.01"), "%")
     if scale not in STEPS:
         return Decimal(1), "" if unit in (None, "as printed") else str(unit)
     size = abs(found.observed.value)

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.records import Claim, Dossier, Measurement, Outcome, PlanStep, Verdict
+from claims.records import Claim, Dossier, Measurement, Outcome, Verdict
 from reports.shapes import figures, words
 from reports.shapes.ink import visible
 
 
 @dataclass(frozen=True)
 class Row:
-    """A claim with its verdict, its plan and its measurement."""
+    """A claim with its verdict and its measurement."""
 
     claim: Claim
     verdict: Verdict
-    step: PlanStep | None = None
+    named: bool = False
+    """Whether the subject must be said, since it is not the one that the whole report is about."""
     measurement: Measurement | None = None
     set_aside: str | None = None
     """Why a person dismissed it."""
@@ -26,8 +27,9 @@ class Row:
 
     @property
     def name(self) -> str:
-        """What the claim is about."""
-        return words.claim_name(self.claim)
+        """What the claim is about: "Accuracy on SST-2 (validation)", with the subject where it is another."""
+        subject = f", {visible(self.claim.subject)}" if self.named and self.claim.subject else ""
+        return words.claim_name(self.claim) + subject
 
     @property
     def stated(self) -> str:
@@ -71,24 +73,27 @@ class Row:
 
 
 def rows(dossier: Dossier) -> tuple[Row, ...]:
-    """One row for each claim: by outcome, own claims before those of others, the widest gap first."""
+    """One row for each claim: by outcome, own claims first, scores before sizes, the widest gap first."""
     from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
-    steps = {step.question.claim_id: step for step in dossier.plan.steps}
     found = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
+    main = {dossier.target, dossier.source.name, dossier.title, dossier.model.name if dossier.model else None}
     made = [
         Row(
             claim=claim,
             verdict=verdicts.get(claim.id) or _unjudged(claim),
-            step=steps.get(claim.id),
+            named=claim.subject not in main or not claim.own,
             measurement=found.get(claim.id),
             set_aside=from_people.get(claim.id),
         )
         for claim in dossier.claims
     ]
-    return tuple(
-        sorted(made, key=lambda row: (words.ORDER.index(row.outcome), not row.claim.own, -row.weight))
-    )
+    return tuple(sorted(made, key=_importance))
+
+
+def _importance(row: Row) -> tuple[int, bool, int, Decimal]:
+    """What a row is sorted by: the lower, the earlier."""
+    return words.ORDER.index(row.outcome), not row.claim.own, words.KINDS.index(row.claim.kind), -row.weight
 
 
 def _unjudged(claim: Claim) -> Verdict:

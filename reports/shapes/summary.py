@@ -46,6 +46,7 @@ class Summary:
     next_steps: tuple[str, ...]
     dismissed: tuple[Row, ...]
     dismissed_findings: tuple[tuple[Finding, str], ...]
+    corrected: tuple[str, ...]
 
     @property
     def headline(self) -> str:
@@ -92,6 +93,19 @@ def summarise(dossier: Dossier) -> Summary:
         next_steps=next_steps(dossier, kept),
         dismissed=tuple(row for row in every if row.set_aside is not None),
         dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
+        corrected=_corrected(dossier, every),
+    )
+
+
+def _corrected(dossier: Dossier, every: tuple[Row, ...]) -> tuple[str, ...]:
+    """What people put right, each in a line."""
+    names = {row.claim.id: f"{row.name}, {row.stated}" for row in every}
+    return tuple(
+        visible(
+            f"{names.get(one.about, one.about)}: {one.field or 'it'} is {one.value or 'empty'}. {one.why}"
+        )
+        for one in dossier.corrections
+        if one.kind == "correct"
     )
 
 

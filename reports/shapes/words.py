@@ -1,11 +1,13 @@
 """The words that all reports share: what an outcome, a reason and a place are called."""
 
 from claims.catalog.metrics import metrics
-from claims.records import Basis, Claim, Level, Outcome, Place, Reason, Severity
+from claims.records import Basis, Claim, ClaimKind, Level, Outcome, Place, Reason, Severity
 from reports.shapes.ink import visible
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
 """Outcomes as reports list them."""
+KINDS: tuple[ClaimKind, ...] = ("quality", "comparison", "speed", "cost", "compute", "size")
+"""Kinds of claims as reports list them."""
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
 """Severities as reports list them."""
 OUTCOME: dict[Outcome, str] = {
@@ -17,6 +19,8 @@ OUTCOME: dict[Outcome, str] = {
     "unchecked": "unchecked",
 }
 """How an outcome is called."""
+SEVERITY: dict[Severity, str] = {"serious": "serious finding", "warning": "warning", "info": "note"}
+"""How a severity is called."""
 MEANING: dict[Outcome, str] = {
     "refuted": "measured, and worse than claimed by more than the margin",
     "falls_short": "on your own data, below the claimed level by more than the margin",
@@ -88,8 +92,9 @@ def claim_name(claim: Claim) -> str:
 
 def place_name(place: Place) -> str:
     """Where something stands: "README.md:31", "paper.pdf, p. 6, Table 2, row 7, column 2"."""
-    line = f":{place.line}" if place.line is not None else ""
-    parts = [f"{visible(place.file)}{line}"]
+    if place.line is not None:
+        return f"{visible(place.file)}:{place.line}"
+    parts = [visible(place.file)]
     parts += [f"p.\u00a0{place.page}"] if place.page is not None else []
     parts += [visible(place.table)] if place.table else []
     parts += [f"row {place.row}"] if place.row is not None else []

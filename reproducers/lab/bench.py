@@ -20,8 +20,8 @@ Raw = dict[str, int | float | str | None]
 class Call(NamedTuple):
     """What a classifier says of one row."""
 
-    index: int
-    """The output: an index into the model's labels."""
+    output: int
+    """Which output: an index into the model's labels."""
     score: float
     """How sure it is, from 0 to 1; NaN where it does not say, or where its outputs are no numbers."""
 
@@ -29,8 +29,10 @@ class Call(NamedTuple):
 class Classifier(Protocol):
     """An opened model that calls rows."""
 
-    settings: tuple[Pair, ...]
-    """How it is run: runtime, precision, length."""
+    @property
+    def settings(self) -> tuple[Pair, ...]:
+        """How it is run: runtime, precision, length."""
+        ...
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
         """What it calls these rows, all at once as one batch."""
@@ -90,6 +92,9 @@ class Bench:
         chosen = self.slice
         if chosen is None or not self.rows.labels:
             raise DataError("The rows have no labels.", "Say which column it is: --columns label=….")
+        if not chosen.labels:  # nothing to match them with: free text, whose labels stand for themselves
+            kinds = {label: i for i, label in enumerate(sorted(set(self.rows.labels)))}
+            return Truth(tuple(kinds), tuple(kinds[label] for label in self.rows.labels))
         mapped = {pair.name: pair.value for pair in chosen.labels}
         own = self.model.labels or tuple(str(i) for i in range(1 + max(map(int, mapped.values()), default=0)))
         names = (*own, *chosen.unmatched)
@@ -127,12 +132,11 @@ class Bench:
         return open_torch(self.root, self.model, scratch=self.scratch, settings=self.settings)
 
     def keep(self, values: Iterable[Raw]) -> str:
-        """Write per-sample values to raw.jsonl in the scratch folder; their SHA-256."""
+        """Write all per-sample values to raw.jsonl in the scratch folder, once a reproducer; its SHA-256."""
         body = "".join(
             json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n" for value in values
         ).encode()
-        with (self.scratch / "raw.jsonl").open("ab") as file:
-            file.write(body)
+        (self.scratch / "raw.jsonl").write_bytes(body)
         return hashlib.sha256(body).hexdigest()
 
     def _batches(self) -> list[list[int]]:

@@ -37,21 +37,27 @@ def remote_code(root: Path, files: tuple[ModelFile, ...]) -> Refusal | None:
 
 
 def _asks(value: JsonValue, file: str) -> Iterator[str]:
-    """Each place below that names code: the key, or the type of a module."""
+    """Each place below that names code: a key, with its value where that tells more."""
     if isinstance(value, dict):
         for key, part in value.items():
-            if (key in ASKING and part) or (key == "trust_remote_code" and part is True):
-                yield key
-            elif _KERNELS.fullmatch(key) and isinstance(part, str) and "/" in part:
-                yield f"{key}: {part[:80]}"
-            elif key == "tokenizer_class" and isinstance(part, str) and not part.isidentifier():
-                yield f"{key}: {part[:80]}"
-            elif file == "modules.json" and key == "type" and not _module(part):
-                yield f"type: {str(part)[:80]}"
+            if _names_code(key, part, file):
+                yield f"{key}: {part[:80]}" if isinstance(part, str) else key
             yield from _asks(part, file)
     elif isinstance(value, list):
         for part in value:
             yield from _asks(part, file)
+
+
+def _names_code(key: str, value: JsonValue, file: str) -> bool:
+    if key in ASKING:
+        return bool(value)
+    if key == "trust_remote_code":
+        return value is True
+    if _KERNELS.fullmatch(key):  # "flash_attention_2" is the library's own, "someone/kernel" is not
+        return isinstance(value, str) and "/" in value
+    if key == "tokenizer_class":
+        return isinstance(value, str) and not value.isidentifier()
+    return file == "modules.json" and key == "type" and not _module(value)
 
 
 def _module(kind: JsonValue) -> bool:

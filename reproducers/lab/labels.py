@@ -94,7 +94,7 @@ def _from_one(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
 
 
 def _by_start(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
-    """pos is positive, where nothing else begins so."""
+    """Pos is positive, where nothing else begins so."""
     found = {}
     for label in data:
         short = _plain(label)

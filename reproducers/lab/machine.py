@@ -22,7 +22,7 @@ _NVIDIA = Path("/proc/driver/nvidia")
 
 
 def machine(isolation: Level) -> Machine:
-    """This machine, read from /proc without importing or starting anything."""
+    """The machine that this runs on, read from /proc without importing or starting anything."""
     return Machine(
         cpu=_field(Path("/proc/cpuinfo"), "model name") or platform.processor() or platform.machine(),
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,

@@ -70,7 +70,7 @@ def read_graph(path: Path, root: Path) -> Graph:
 
 def _load(path: Path) -> "ModelProto":
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # it ships none
 
     model = onnx.ModelProto()
     try:

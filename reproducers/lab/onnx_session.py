@@ -98,7 +98,7 @@ def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) ->
     options.log_severity_level = 4
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 - its errors have no common class of their own
+    except Exception as error:
         said = str(error).partition("\n")[0][:300]
         raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {said}") from None
     ran = (

@@ -30,7 +30,7 @@ def origin_of(data: Path, told: str | None) -> Origin:
     if name and _about(package, data.name):
         key = _text(said.get("name")) or name
         return Origin(key, split, complete, (*unread, f"datapackage.json says that the rows are of {name}."))
-    hint = f"Nothing says which data set {data.name} is a sample of; its own name and folder ({data.parent.name}) are no proof."
+    hint = f"Nothing says which data set {data.name} is of; its name and folder ({data.parent.name}) are no proof."
     return Origin(None, None, False, (*unread, hint))
 
 

@@ -15,7 +15,7 @@ def implausible(root: Path, config: Config, weights: Weights) -> Refusal | None:
     if weights.format != "safetensors" or weights.refusal is not None:
         return None
     if config.quantised:
-        detail = f"The weights are quantised with {config.quantised[:40]}, which nothing here runs. Ask for full precision."
+        detail = f"The weights are quantised with {config.quantised[:40]}, which nothing here runs. Ask for others."
         return Refusal("no_reproducer", detail)
     headers = [header_of(root / file.path) for file in weights.files]
     held = sum(math.prod(tensor.shape) for header in headers for tensor in header.tensors)

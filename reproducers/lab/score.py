@@ -1,5 +1,6 @@
 """From true and called classes to measurements: each with its interval and its neighbours on the same rows."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,7 +31,7 @@ PLAIN = {
     "precision_weighted": "precision_weighted",
     "recall_macro": "recall_macro",
     "recall_weighted": "recall_weighted",
-    "mcc": "matthews_correlation",
+    "mcc": "mcc",
     "cohen_kappa": "cohen_kappa",
 }
 """A metric of the catalog to its function; with one label a row, micro averages are the accuracy."""
@@ -74,20 +75,22 @@ def raw_calls(
 
 def score(questions: Iterable[Question], bench: Bench, called: Called) -> Iterator[Attempt]:
     """Answer each question about this subject from its confusion matrix."""
+    from claims.statistics.confusion import metric_of
+
     matrix = confusion(bench.truth, called.calls)
     for question in questions:
         metric, average = resolved(question, len(matrix))
-        try:
+        if math.isfinite(metric_of(metric, matrix)):
             yield _measured(question, bench, called, matrix=matrix, metric=metric, average=average)
-        except ValueError as error:
-            yield Skipped(
-                claim_id=question.claim_id,
-                subject=called.subject,
-                metric=question.metric,
-                reason="ambiguous",
-                detail=f"{question.metric_as_written or question.metric} is undefined here: {error}",
-                reproducer=bench.stamp,
-            )
+            continue
+        yield Skipped(
+            claim_id=question.claim_id,
+            subject=called.subject,
+            metric=question.metric,
+            reason="ambiguous",
+            detail=f"{question.metric_as_written or question.metric} is undefined on these rows.",
+            reproducer=bench.stamp,
+        )
 
 
 def resolved(question: Question, classes: int) -> tuple[str, str]:
@@ -167,8 +170,6 @@ def _estimated(
 
 def neighbours(matrix: "NDArray[np.int64]", truth: Truth, but: str) -> tuple[Alternative, ...]:
     """The neighbouring metrics on the same rows; with two classes, also the F1 of each."""
-    import math
-
     from claims.statistics.confusion import metric_of
 
     found = {name: metric_of(PLAIN[name], matrix) for name in _BESIDE if name != but}

@@ -19,7 +19,6 @@ from reproducers.lab.json_file import read_table
 from reproducers.lab.rows import Rows
 
 if TYPE_CHECKING:
-    import torch
     from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 _NEVER = re.compile(
@@ -133,7 +132,7 @@ def _complete(info: dict[str, object]) -> None:
         names = sorted(str(one) for one in found) if isinstance(found, set | list | tuple) else []
         names = [name for name in names if not _BUFFERS.search(name)]
         if names:
-            says = f"The weights lack {len(names)} tensors of the model, such as {names[0][:100]}: they would be random."
+            says = f"The weights lack {len(names)} tensors, such as {names[0][:100]}: they would be random."
             raise ModelUnavailable(says, "Ask for the fine-tuned weights, head included.")
 
 

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
-from claims.tensors import Header, read_header
+from claims.tensors import Header, header_length, read_header
 from reproducers import Refusal
 from reproducers.lab.json_file import read_start, read_table
 
@@ -23,7 +23,6 @@ _CONVERT = (
     "Ask for safetensors, or convert it where you trust it: "
     "AutoModel….from_pretrained(folder).save_pretrained(folder, safe_serialization=True)."
 )
-_HEADER = 100_000_000  # bytes, the format's own limit for a header
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"version https://git-lfs", "pointer"),
     (0, b"GGUF", "gguf"),
@@ -83,11 +82,8 @@ def kind_of(path: Path, size: int) -> Kind:
 
 def header_of(path: Path) -> Header:
     """The header of a safetensors file; raises ReadError if the file is not one to the last byte."""
-    size = path.stat().st_size
-    length = int.from_bytes(read_start(path, 8), "little")
-    if length > min(size, _HEADER):
-        raise ReadError(f"{path.name} is not a safetensors file: its header would be longer than it is.")
-    return read_header(read_start(path, 8 + length), size)
+    length = header_length(read_start(path, 8))
+    return read_header(read_start(path, 8 + length), path.stat().st_size)
 
 
 def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:

@@ -46,10 +46,11 @@ def _attempts(
     questions: tuple[Question, ...], measuring: Iterator[Attempt], bench: Bench
 ) -> Iterator[Attempt]:
     """What the reproducer yields, and a reason for every question that it left open when it failed."""
-    answered = 0
+    answered = set()
+    reason: Reason
     try:
         for attempt in measuring:
-            answered += 1
+            answered.add((attempt.claim_id, attempt.subject, attempt.metric))
             yield attempt
         reason, detail = "no_reproducer", f"{bench.stamp} left it open."
     except (DataError, ReadError, UsageError) as error:
@@ -60,8 +61,9 @@ def _attempts(
         reason, detail = "no_model", str(error)
     except MemoryError:
         reason, detail = "too_large", "It does not fit in the memory that the measuring may use."
-    for question in questions[answered:]:
-        yield _left(question, reason, detail, bench.stamp)
+    for question in questions:
+        if (question.claim_id, question.subject, question.metric) not in answered:
+            yield _left(question, reason, detail, bench.stamp)
 
 
 def _left(question: Question, reason: Reason, detail: str, stamp: str) -> Skipped:

@@ -1,0 +1,86 @@
+"""A model card, alone or in a folder laid out like a repository of the Hub, as a document."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from claims.errors import ReadError
+from claims.records import Document, Source
+from extractors.readers import front_matter, json_file, markdown, weights
+from extractors.readers.front_matter import Leaves
+from extractors.readers.ink import LARGEST, Ink, ink
+
+CARDS = (".md", ".markdown", ".mdx", ".txt")
+"""Endings of files that can be a card."""
+MOST_WEIGHTS = 200
+"""Weight files whose headers are read."""
+
+
+def read(root: Path, files: Sequence[str], source: Source) -> Document:
+    """The document of a card and of the structured files beside it; raises ReadError where nothing is one."""
+    name = card_of(files)
+    structured = list(_structured(root, files))
+    warnings = [said for leaves in structured for said in leaves.warnings]
+    entries = [entry for leaves in structured for entry in leaves.entries]
+    if name is None:
+        if not entries:
+            raise ReadError("There is neither a model card nor a configuration here.", "Name a card or its folder.")
+        warnings.insert(0, "There is no model card (README.md).")
+        return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
+    text = ink(_bytes(root / name), name)
+    body, front = _card(text)
+    warnings = [*text.warnings, *front.warnings, *body.warnings, *warnings]
+    return Document(
+        source=source,
+        title=_title(body),
+        blocks=tuple(body.blocks),
+        tables=tuple(body.tables),
+        metadata=(*front.entries, *entries),
+        links=tuple(body.links),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def card_of(files: Sequence[str]) -> str | None:
+    """The card among the files: README.md, else another text at the top if it is the only one."""
+    top = [name for name in files if "/" not in name and name.lower().endswith(CARDS)]
+    named = [name for name in top if name.lower() in ("readme.md", "readme", "readme.txt", "model_card.md")]
+    named.sort(key=lambda name: name.lower() != "readme.md")
+    return named[0] if named else top[0] if len(top) == 1 else None
+
+
+def _card(text: Ink) -> tuple[markdown.Body, Leaves]:
+    """The body and the front matter of a card."""
+    halves = front_matter.split(text.lines)
+    if halves is None:
+        return markdown.read(text), Leaves()
+    front = front_matter.leaves(halves.yaml, file=text.file, first_line=halves.first_line)
+    return markdown.read(text, halves.body_line), front
+
+
+def _title(body: markdown.Body) -> str | None:
+    headings = [block for block in body.blocks if block.kind == "heading"]
+    first = [block for block in headings if block.level == 1] or headings
+    return " ".join(first[0].text.split())[:300] if first else None
+
+
+def _structured(root: Path, files: Sequence[str]) -> Iterator[Leaves]:
+    """The leaves of configuration, evaluation results and weight files, in the order of their names."""
+    opened = 0
+    for name in sorted(files):
+        path = PurePosixPath(name)
+        if name == "config.json":
+            yield json_file.leaves(ink(_bytes(root / name), name).whole, file=name)
+        elif path.parent.name == ".eval_results" and path.suffix in (".yaml", ".yml"):
+            yield front_matter.leaves(ink(_bytes(root / name), name).whole, file=name)
+        elif path.suffix == ".safetensors" and opened < MOST_WEIGHTS:
+            opened += 1
+            yield weights.leaves(root / name, file=name)
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's bytes, no more than are read of any; raises ReadError if it cannot be opened."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except OSError as error:
+        raise ReadError(f"{path.name} cannot be read: {error.strerror}.", "Check that it exists.") from None

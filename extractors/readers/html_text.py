@@ -1,0 +1,205 @@
+"""The visible text of HTML: what tags, comments and hidden elements hold is not said by the page."""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+
+_BREAKS = frozenset(
+    ["p", "div", "br", "li", "ul", "ol", "table", "tr", "details", "summary", "blockquote", "center", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "section"]
+)
+_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "title"])
+_VOID = frozenset(["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"])
+_HIDDEN = re.compile(
+    r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|font-size\s{0,5}:\s{0,5}0(?![.\d])"
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of visible text and the element it stands in."""
+
+    tag: str
+    text: str
+    line: int
+    last: int
+
+
+@dataclass
+class Raw:
+    """One cell as a source writes it."""
+
+    text: str
+    line: int
+    bold: bool = False
+    rows: int = 1
+    columns: int = 1
+    last: int = 0
+    header: bool = False
+
+
+@dataclass
+class Grid:
+    """A table as rows of cells."""
+
+    line: int
+    rows: list[list[Raw]] = field(default_factory=list)
+    caption: str | None = None
+
+    @property
+    def headers(self) -> int:
+        """How many rows at the top are made of header cells alone."""
+        tops = 0
+        for row in self.rows:
+            if not row or not all(cell.header for cell in row[1:] or row):
+                break
+            tops += 1
+        return tops
+
+
+@dataclass
+class Page:
+    """What a piece of HTML shows."""
+
+    parts: list[Text | Grid] = field(default_factory=list)
+    links: list[tuple[str, int]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read(content: str, first: int) -> Page:
+    """What a piece of HTML shows, with lines counted from `first`; never raises."""
+    reader = _Reader(first)
+    reader.feed(content)
+    reader.close()
+    reader.flush("p")
+    if reader.hid:
+        reader.page.warnings.append(f"Hidden text near line {first} is not read.")
+    return reader.page
+
+
+def inline(tag: str) -> tuple[str, int]:
+    """What one inline tag shows (a break is a blank), and whether hidden text begins (1) or may end (-1)."""
+    if re.match(r"</?br\b", tag):
+        return " ", 0
+    if tag.startswith("<") and _HIDDEN.search(tag[:500]):
+        return "", 1
+    return "", -1 if re.match(r"</(span|div|p)", tag) else 0
+
+
+def weight(tag: str) -> int:
+    """1 where bold begins, -1 where it ends, else 0."""
+    if re.match(r"<(b|strong)\b", tag, re.IGNORECASE):
+        return 1
+    return -1 if re.match(r"</(b|strong)\b", tag, re.IGNORECASE) else 0
+
+
+class _Reader(HTMLParser):
+    def __init__(self, first: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.first, self.page = first, Page()
+        self.words: list[tuple[str, int]] = []
+        self.grid: Grid | None = None
+        self.cell: Raw | None = None
+        self.caption = False
+        self.silent: list[str] = []
+        self.hid = False
+
+    @property
+    def line(self) -> int:
+        return self.first + self.getpos()[0] - 1
+
+    def flush(self, tag: str) -> None:
+        """Keep the text that has gathered, each source line on its own."""
+        words, self.words = self.words, []
+        if not any(word.strip() for word, _ in words):
+            return
+        start = next(line for word, line in words if word.strip())
+        said, at = "", start
+        for word, line in words:
+            if not said and not word.strip():
+                continue
+            lead = word.lstrip("\n") if not said else word
+            said += "\n" * max(0, line - at) + lead
+            at = max(at, line) + lead.count("\n")
+        self.page.parts.append(Text(tag, said.rstrip(), start, at))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if self.silent:
+            if tag not in _VOID:
+                self.silent.append(tag)
+            return
+        if tag in _SILENT or "hidden" in named or _HIDDEN.search((named.get("style") or "")[:500]):
+            self.hid |= tag not in _SILENT
+            if tag not in _VOID:
+                self.silent.append(tag)
+            return
+        href = named.get("href")
+        if tag == "a" and href:
+            self.page.links.append((href[:2000], self.line))
+        if self.grid is None and tag in _BREAKS and tag != "br":
+            self.flush("p")
+        self._table_tag(tag, named)
+        if tag in ("b", "strong") and self.cell:
+            self.cell.bold = True
+        if tag == "br":
+            self.handle_data(" ")
+
+    def _table_tag(self, tag: str, named: dict[str, str | None]) -> None:
+        if tag == "table" and self.grid is None:
+            self.grid = Grid(self.line)
+        elif self.grid is not None and tag == "tr":
+            self.grid.rows.append([])
+            self.cell = None
+        elif self.grid is not None and tag in ("td", "th"):
+            if not self.grid.rows:
+                self.grid.rows.append([])
+            spans = [_span(named.get(name)) for name in ("rowspan", "colspan")]
+            self.cell = Raw(
+                "", self.line, rows=spans[0], columns=spans[1], last=self.line, header=tag == "th"
+            )
+            self.grid.rows[-1].append(self.cell)
+        elif self.grid is not None and tag == "caption":
+            self.caption, self.grid.caption = True, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent:
+            if tag in self.silent:
+                del self.silent[len(self.silent) - 1 - self.silent[::-1].index(tag) :]
+            return
+        if tag == "table" and self.grid is not None:
+            self.page.parts.append(self.grid)
+            self.grid = self.cell = None
+        elif tag in ("td", "th"):
+            self.cell = None
+        elif tag == "caption":
+            self.caption = False
+        elif self.grid is None and tag in _BREAKS:
+            self.flush(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.silent:
+            return
+        if self.grid is not None:
+            if self.caption and self.grid.caption is not None:
+                self.grid.caption += data
+            elif self.cell is not None:
+                if data.strip() and not self.cell.text.strip():
+                    self.cell.line = self.line + data[: len(data) - len(data.lstrip())].count("\n")
+                self.cell.text += data
+                self.cell.last = self.line + data.count("\n")
+            return
+        self.words.append((data, self.line))
+
+
+def _span(said: str | None) -> int:
+    return (
+        min(int(said), 1000)
+        if said and said.isascii() and said.isdigit() and len(said) < 5 and int(said)
+        else 1
+    )
+
+
+def plain(text: str) -> str:
+    """Text with its entities read and its tags gone."""
+    return unescape(re.sub(r"<[^<>]{0,300}>", " ", text[:10_000]))

@@ -1,0 +1,142 @@
+"""Markdown to blocks, tables and links, each with its line; HTML in it is data, never run, never drawn."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from claims.records import Block, Link, Table
+from claims.records.source import BlockKind
+from extractors.readers import html_text, markdown_tables
+from extractors.readers.ink import Ink
+from extractors.readers.links import link
+from extractors.readers.spans import Span, spans
+
+MOST_BLOCKS = 50_000
+"""Blocks that are kept of one text."""
+
+
+@dataclass
+class Body:
+    """What a text holds, gathered from front to back."""
+
+    ink: Ink
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The headings above what comes next, outermost first."""
+        return tuple(text for _, text in self.headings)
+
+    def add(
+        self, kind: BlockKind, text: str, line: int, *, last: int | None = None, level: int | None = None
+    ) -> None:
+        """Keep a block, and remember a heading."""
+        text = text.strip("\n")
+        if not text.strip() or len(self.blocks) >= MOST_BLOCKS:
+            return
+        if level is not None:
+            self.headings = [*(one for one in self.headings if one[0] < level), (level, text.strip()[:300])]
+        lead = next((part.strip() for part in text.split("\n") if part.strip()), "")
+        place = self.ink.place(lead[:200], line, last=last)
+        above = self.section[:-1] if level is not None else self.section
+        self.blocks.append(Block(kind=kind, text=text, section=above, level=level, place=place))
+
+    def caption(self, line: int) -> str | None:
+        """The text that introduces what begins at `line`: the last sentence of a paragraph not far above it."""
+        above = self.blocks[-1] if self.blocks else None
+        if above is None or above.kind not in ("paragraph", "caption", "list"):
+            return None
+        ends = (above.place.line or 0) + above.text.count("\n")
+        return above.text.strip()[-600:] if 0 <= line - ends <= 4 else None
+
+
+def read(ink: Ink, first: int = 0) -> Body:
+    """What the lines from `first` on (counted from 0) hold; never raises on any text."""
+    from markdown_it import MarkdownIt
+
+    text = "\n".join([*[""] * first, *ink.lines[first:]])
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    body = Body(ink)
+    stack: list[tuple[str, tuple[int, int]]] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        lines = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
+        if token.type == "table_open":
+            end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
+            found = markdown_tables.read(
+                tokens[at:end], body.ink, caption=body.caption(lines[0]), section=body.section
+            )
+            body.tables.append(found.table)
+            body.warnings += found.warnings
+            at = end
+        elif token.nesting == 1:
+            stack.append((token.type, lines))
+            if token.type == "heading_open":
+                level, inline = int(token.tag[1]), tokens[at + 1]
+                plain = "".join(span.text for span in spans(inline.children or [], lines[0]))
+                body.add("heading", plain, lines[0], last=lines[1], level=level)
+                at += 1
+        elif token.nesting == -1:
+            stack.pop()
+        elif token.type == "inline":
+            found_spans = list(spans(token.children or [], lines[0]))
+            body.links += _links(found_spans, body.ink, lines[1])
+            body.add(_kind(stack), _text(found_spans, lines[0]), lines[0], last=lines[1])
+        elif token.type in ("fence", "code_block"):
+            body.add("code", token.content, lines[0] + (token.type == "fence"), last=lines[1])
+        elif token.type == "html_block":
+            _html(token.content, lines[0], body)
+        at += 1
+    return body
+
+
+def _kind(stack: list[tuple[str, tuple[int, int]]]) -> BlockKind:
+    names = {name for name, _ in stack}
+    if "blockquote_open" in names:
+        return "quote"
+    return "list" if names & {"bullet_list_open", "ordered_list_open"} else "paragraph"
+
+
+def _text(found: list[Span], first: int) -> str:
+    """The plain text, each source line on a line of its own."""
+    said, line = "", first
+    for span in found:
+        said += "\n" * max(0, span.line - line) + span.text
+        line = max(line, span.line)
+    return said
+
+
+def _links(found: list[Span], ink: Ink, last: int) -> Iterator[Link]:
+    for span in found:
+        if span.target:
+            yield link(span.target, ink.place(span.target, span.line, last=last))
+
+
+def _html(content: str, first: int, body: Body) -> None:
+    """The visible text of an HTML block: headings, paragraphs, tables."""
+    page = html_text.read(content, first)
+    body.warnings += page.warnings
+    for part in page.parts:
+        if isinstance(part, html_text.Text):
+            level = int(part.tag[1]) if re.fullmatch("h[1-6]", part.tag) else None
+            kind: BlockKind = "heading" if level else "list" if part.tag == "li" else "paragraph"
+            kind = "code" if part.tag == "pre" else kind
+            body.add(kind, part.text, part.line, last=part.last, level=level)
+        else:
+            caption = part.caption or body.caption(part.line)
+            body.tables.append(
+                markdown_tables.build(
+                    part.rows,
+                    body.ink,
+                    line=part.line,
+                    caption=caption,
+                    section=body.section,
+                    header_rows=part.headers,
+                )
+            )
+    body.links += [link(target, body.ink.place(target, line)) for target, line in page.links]

@@ -1,0 +1,102 @@
+"""Tables as grids of cells: each cell knows its line and stands there as quoted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from claims.records import Cell, Place, Table
+from extractors.readers.html_text import Raw
+from extractors.readers.ink import Ink
+from extractors.readers.spans import Inline, spans
+
+MOST_ROWS = 2_000
+"""Rows of one table that are read: a longer one is data, not results."""
+MOST_COLUMNS = 200
+"""Columns of one table that are read."""
+
+
+class _Token(Inline):
+    """What is used of a block token of markdown-it."""
+
+    map: list[int] | None
+    children: Sequence[Inline] | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table and what was left out of it."""
+
+    table: Table
+    warnings: tuple[str, ...] = ()
+
+
+def read(tokens: Sequence[_Token], ink: Ink, *, caption: str | None, section: tuple[str, ...]) -> Found:
+    """The table that markdown-it's tokens from table_open on describe."""
+    line = _line(tokens[0])
+    rows: list[list[Raw]] = []
+    at, total = line, 0
+    for token in tokens:
+        if token.type == "tr_open":
+            at, total = _line(token), total + 1
+            if total <= MOST_ROWS:
+                rows.append([])
+        elif token.type == "inline" and total <= MOST_ROWS and len(rows[-1]) < MOST_COLUMNS:
+            runs = list(spans(token.children or [], at))
+            text = "".join(run.text for run in runs).strip()
+            words = [run for run in runs if run.text.strip()]
+            rows[-1].append(Raw(text, at, bold=bool(words) and all(run.bold for run in words), last=at))
+    said = f"The table at line {line} has {total} rows; only the first {MOST_ROWS} are read."
+    table = build(rows, ink, line=line, caption=caption, section=section, header_rows=1)
+    return Found(table, (said,) if total > MOST_ROWS else ())
+
+
+def build(
+    rows: Iterable[Sequence[Raw]],
+    ink: Ink,
+    *,
+    line: int,
+    caption: str | None,
+    section: tuple[str, ...],
+    header_rows: int,
+) -> Table:
+    """The table with every cell at its row and column; a spanning cell pushes its neighbours aside."""
+    label = f"table at line {line}"
+    cells: list[Cell] = []
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(rows):
+        if r >= MOST_ROWS:
+            break
+        c = 0
+        for raw in row:
+            while (r, c) in taken:
+                c += 1
+            if c >= MOST_COLUMNS:
+                break
+            high, wide = min(raw.rows, MOST_ROWS - r, 200), min(raw.columns, MOST_COLUMNS - c)
+            if high > 1 or wide > 1:
+                taken |= {(r + down, c + right) for down in range(high) for right in range(wide)}
+            cells.append(_cell(raw, ink, label=label, at=(r, c), size=(high, wide)))
+            c += wide
+    start = ink.lines[line - 1].strip()[:200] if line <= len(ink.lines) else ""
+    return Table(
+        label=label,
+        caption=" ".join(caption.split()) if caption else None,
+        section=section,
+        header_rows=header_rows,
+        cells=tuple(cells),
+        place=Place(file=ink.file, line=line, table=label, quote=start),
+    )
+
+
+def _cell(raw: Raw, ink: Ink, *, label: str, at: tuple[int, int], size: tuple[int, int]) -> Cell:
+    text = " ".join(raw.text.split())[:5_000]
+    if text:
+        spot = ink.place(text, raw.line, last=max(raw.line, raw.last))
+        line, quote = spot.line, spot.quote
+    else:
+        line, quote = raw.line, ""
+    place = Place(file=ink.file, line=line, table=label, row=at[0], column=at[1], quote=quote)
+    return Cell(row=at[0], column=at[1], rows=size[0], columns=size[1], text=text, bold=raw.bold, place=place)
+
+
+def _line(token: _Token) -> int:
+    return (token.map[0] if token.map else 0) + 1

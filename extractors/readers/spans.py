@@ -1,0 +1,48 @@
+"""Inline markdown as runs of plain text, each with its line and what it is dressed in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from extractors.readers import html_text
+
+
+class Inline(Protocol):
+    """What is used of a token of markdown-it."""
+
+    type: str
+    content: str
+
+    def attrGet(self, name: str) -> str | int | float | None: ...  # noqa: N802  # the library's name
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text on one line."""
+
+    text: str
+    line: int
+    bold: bool = False
+    target: str | None = None
+    """Where a link that begins here leads."""
+
+
+def spans(children: Sequence[Inline], first: int) -> Iterator[Span]:
+    """The runs of an inline token's children; the first stands on line `first`."""
+    line, bold, hidden = first, 0, 0
+    for child in children:
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type in ("strong_open", "strong_close"):
+            bold += 1 if child.type == "strong_open" else -1
+        elif child.type in ("text", "code_inline") and not hidden:
+            yield Span(child.content, line, bold > 0)
+        elif child.type in ("link_open", "image"):
+            target = child.attrGet("href" if child.type == "link_open" else "src")
+            yield Span("", line, target=str(target)[:2000] if child.type == "link_open" and target else None)
+        elif child.type == "html_inline":
+            text, opens = html_text.inline(child.content)
+            hidden = max(0, hidden + opens)
+            bold += html_text.weight(child.content)
+            yield Span(text, line)
+            line += child.content.count("\n")

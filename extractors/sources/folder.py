@@ -1,0 +1,116 @@
+"""A folder or a card on this disk as a source: listed and hashed, never parsed."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from claims.errors import SourceNotFound, SourceUnsafe
+from claims.records import ModelFile, Source
+
+ENDINGS = frozenset(
+    ".md .markdown .mdx .txt .json .yaml .yml .safetensors .onnx .model .vocab .bin .pt .pth .ckpt .pkl .h5 .gguf"
+    " .msgpack .csv .tsv .jsonl .parquet .jinja .py .tex .bbl .sty .cls .pdf .data".split()
+)
+"""Endings of files that are listed; pictures and archives say nothing that is read here."""
+MOST_FILES = 5_000
+"""Files in one folder, beyond which it is refused."""
+DEEPEST = 8
+"""Folders within folders that are looked into."""
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is in a folder: the files by path, with size and digest, and what was left out."""
+
+    root: Path
+    files: tuple[ModelFile, ...]
+    pointers: tuple[str, ...] = ()
+    """Files that are pointers of Git LFS instead of what they are called."""
+    left_out: tuple[str, ...] = ()
+    """What was not listed, each in a sentence."""
+
+
+def manifest(target: Path) -> Manifest:
+    """The files of a folder, or the one file that is named; raises SourceNotFound and SourceUnsafe.
+
+    Links that lead out of the folder are not followed, and neither is anything that is no regular file.
+    """
+    if target.is_file():
+        root = target.resolve().parent
+        entry = ModelFile(path=target.name, size=target.stat().st_size, sha256=_digest(target))
+        return Manifest(root, (entry,), _pointers(root, (entry,)))
+    if not target.is_dir():
+        raise SourceNotFound(f"There is no folder or file {target}.", "Check the spelling.")
+    root = target.resolve()
+    left: list[str] = []
+    files: list[ModelFile] = []
+    for path in _walk(root, root, left, 0):
+        if len(files) >= MOST_FILES:
+            raise SourceUnsafe(f"{target} holds more than {MOST_FILES} files.", "Name the model's own folder.")
+        name = path.relative_to(root).as_posix()
+        files.append(ModelFile(path=name, size=path.stat().st_size, sha256=_digest(path)))
+    return Manifest(root, tuple(files), _pointers(root, files), tuple(left))
+
+
+def source(found: Manifest, target: Path) -> Source:
+    """The pinned source of a manifest: its revision is the digest of what is in it."""
+    ink = "".join(f"{one.path}\0{one.size}\0{one.sha256}\n" for one in sorted(found.files, key=lambda f: f.path))
+    digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
+    return Source(kind="folder", name=name_of(target), revision=digest[:40], sha256=digest)
+
+
+def name_of(target: Path) -> str:
+    """What a person would call it: the model's name where the folder keeps it, else the folder's name.
+
+    "models--org--model" (the Hub's cache) and "org__model" both stand for org/model.
+    """
+    folder = target.resolve()
+    name = folder.name if folder.is_dir() else folder.parent.name
+    if folder.is_file() and folder.stem.lower() not in ("readme", "model_card", "card"):
+        name = folder.stem
+    if folder.parent.name == "snapshots" and folder.is_dir():
+        name = folder.parent.parent.name
+    name = name.removeprefix("models--").replace("--", "/", 1) if name.startswith("models--") else name
+    org, parted, rest = name.partition("__")
+    return (f"{org}/{rest}" if org.strip("_") else rest) if parted and rest and "__" not in rest else name or "model"
+
+
+def _walk(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
+    """Regular files of allowed endings, in the order of their names."""
+    for entry in sorted(os.scandir(folder), key=lambda one: one.name):
+        path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
+        if entry.is_symlink() and not path.resolve().is_relative_to(_home(root)):
+            left.append(f"{shown} is a link out of the folder and is not followed.")
+        elif entry.is_dir(follow_symlinks=False):
+            if depth >= DEEPEST:
+                left.append(f"{shown} is nested too deeply and is not looked into.")
+            elif entry.name != ".git":
+                yield from _walk(path, root, left, depth + 1)
+        elif path.suffix.lower() in ENDINGS or entry.name.lower() in ("readme", "license"):
+            if stat.S_ISREG(path.stat().st_mode):
+                yield path
+            else:
+                left.append(f"{shown} is no regular file.")
+
+
+def _home(root: Path) -> Path:
+    """Where links may lead: the folder itself, or the repository's own cache around a snapshot of the Hub."""
+    return root.parent.parent if root.parent.name == "snapshots" else root
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _pointers(root: Path, files: tuple[ModelFile, ...] | list[ModelFile]) -> tuple[str, ...]:
+    return tuple(one.path for one in files if one.size < 1024 and _starts(root / one.path) == _POINTER)
+
+
+def _starts(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(len(_POINTER))

@@ -1,0 +1,140 @@
+"""The dossier as Markdown, for an issue, a wiki or a pull request."""
+
+import re
+
+from claims.records import Dossier, Finding, Measurement, Place
+from reports import report
+from reports.shapes import figures, words
+from reports.shapes.ink import visible
+from reports.shapes.rows import Row
+from reports.shapes.summary import Summary, machine_line, summarise
+
+SPACES = {0x202F: " ", 0xA0: " "}
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is: no markup, no links, no HTML, no table cells."""
+    return SPECIAL.sub(lambda found: _literal(found.group()), visible(text))
+
+
+def _literal(mark: str) -> str:
+    if mark in ENTITIES:
+        return ENTITIES[mark]
+    return {"//": "&#47;&#47;", ".": "&#46;"}.get(mark, "\\" + mark)
+
+
+@report("markdown", version=1, suffix=".md")
+def markdown(dossier: Dossier) -> bytes:
+    """The report as GitHub-flavoured Markdown."""
+    summary = summarise(dossier)
+    parts = (
+        _top(dossier, summary),
+        _checked(summary),
+        _unchecked(summary),
+        _findings(summary),
+        _own(summary),
+        _people(summary),
+        _listed("What to do next", [escaped(line) for line in summary.next_steps]),
+        _method(dossier),
+    )
+    lines = "\n\n".join(part for part in parts if part)
+    return (lines.translate(SPACES) + "\n").encode()
+
+
+def _top(dossier: Dossier, summary: Summary) -> str:
+    title = f" · {escaped(dossier.title)}" if dossier.title else ""
+    lines = [f"# {escaped(dossier.target)}{title}", f"**{escaped(summary.conclusion)}**"]
+    if summary.rows:
+        lines.append(f"{summary.headline}. {summary.aside}".strip())
+    if summary.points:
+        lines.append(
+            "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.points, 1))
+        )
+    lines += [f"Not read: {escaped(warning)}" for warning in dossier.warnings]
+    return "\n\n".join(lines)
+
+
+def _checked(summary: Summary) -> str:
+    if not summary.checked:
+        return ""
+    head = "| Verdict | Claim | As printed | Measured here | Why |\n| --- | --- | --- | --- | --- |"
+    return "\n".join([f"## Claims checked ({len(summary.checked)})\n", head, *map(_row, summary.checked)])
+
+
+def _row(row: Row) -> str:
+    name = f"{escaped(row.name)}<br>{escaped(row.place)}"
+    measured = f"{escaped(row.measured)}<br>{row.size}"
+    return f"| **{words.OUTCOME[row.outcome]}** | {name} | {escaped(row.stated)} | {measured} | {escaped(row.why)} |"
+
+
+def _unchecked(summary: Summary) -> str:
+    if not summary.unchecked:
+        return ""
+    lines = [f"## Claims not checked ({summary.counts['unchecked']})"]
+    for reason, rows in summary.unchecked:
+        lines.append(f"**{words.why_not(reason)}** ({len(rows)})")
+        lines.append("\n".join(f"- {_left(row)}" for row in rows))
+    return "\n\n".join(lines)
+
+
+def _left(row: Row) -> str:
+    beside = f"; {escaped(row.measured)} here" if row.measured else ""
+    return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({escaped(row.place)})"
+
+
+def _findings(summary: Summary) -> str:
+    return _listed(f"Findings ({len(summary.findings)})", [_finding(one) for one in summary.findings])
+
+
+def _finding(finding: Finding) -> str:
+    places = "".join(f"\n  - {_quoted(place)}" for place in finding.places)
+    return (
+        f"**{finding.severity}** · {finding.rule}: {escaped(finding.says)} {escaped(finding.remedy)}{places}"
+    )
+
+
+def _quoted(place: Place) -> str:
+    return f"{escaped(words.place_name(place))}: “{escaped(place.quote)}”"
+
+
+def _own(summary: Summary) -> str:
+    own = summary.own
+    found = own.quality + own.baselines + own.cost
+    if not found and not own.missing:
+        return ""
+    head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
+    left = [f"- {escaped(words.metric_name(one.metric))}: {escaped(one.detail)}" for one in own.missing]
+    table = [head, *map(_number, found)] if found else []
+    return "\n".join(["## Measured here, not claimed\n", *table, *([""] if found and left else []), *left])
+
+
+def _number(found: Measurement) -> str:
+    cells = (escaped(found.subject), escaped(words.metric_name(found.metric)), escaped(figures.own(found)))
+    return f"| {' | '.join(cells)} | {figures.grouped(found.n)} |"
+
+
+def _people(summary: Summary) -> str:
+    lines = [f"dismissed: {escaped(row.brief)}: {escaped(row.set_aside or '')}" for row in summary.dismissed]
+    lines += [f"dismissed: {escaped(one.says)} {escaped(why)}" for one, why in summary.dismissed_findings]
+    return _listed("Decided by people", lines + [f"corrected: {escaped(one)}" for one in summary.corrected])
+
+
+def _method(dossier: Dossier) -> str:
+    lines = [
+        f"Data: {escaped(one.name)}, {words.many(one.rows, 'row')}, sha256 {one.sha256[:16]}"
+        for one in dossier.slices
+    ]
+    lines += [
+        f"Machine: {escaped(machine_line(dossier.machine))}",
+        f"Isolation: {words.ISOLATION[dossier.isolation]}",
+        f"Source: {escaped(dossier.source.name)} at {escaped(dossier.source.revision)}",
+        f"Plan sealed before measuring: {escaped(dossier.plan.sealed) or 'not sealed'}",
+        f"Run: {escaped(dossier.run)}",
+    ]
+    return _listed("How it was measured", lines)
+
+
+def _listed(heading: str, lines: list[str]) -> str:
+    return f"## {heading}\n\n" + "\n".join(f"- {line}" for line in lines) if lines else ""

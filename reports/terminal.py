@@ -1,0 +1,191 @@
+"""The dossier as text, for whoever typed the command."""
+
+import io
+from typing import TYPE_CHECKING
+
+from claims.records import Dossier, Finding, Measurement
+from reports import report
+from reports.shapes import figures, words
+from reports.shapes.ink import shortened, visible
+from reports.shapes.rows import Row
+from reports.shapes.summary import Summary, machine_line, summarise
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+SPACES = {0x202F: " ", 0xA0: " "}
+"""Spaces that a terminal may not draw, and that nobody types into a search."""
+TONE = {
+    "refuted": "bold red", "falls_short": "red", "confirmed": "green", "transfers": "cyan", "inconclusive": "yellow",
+    "unchecked": "dim", "serious": "bold red", "warning": "yellow", "info": "dim",
+}  # fmt: skip
+SHOWN = 8
+"""Unchecked claims that are listed for one reason; the rest is counted."""
+
+
+@report("terminal", version=1, suffix=".txt")
+def terminal(dossier: Dossier) -> bytes:
+    """What an engineer reads after a run: plain text, 110 columns wide."""
+    return render(dossier, width=110, colour=False).encode()
+
+
+def render(dossier: Dossier, width: int, colour: bool) -> str:
+    """The report as lines of at most `width` columns, with ANSI colours or without."""
+    from rich.console import Console
+
+    page, summary = io.StringIO(), summarise(dossier)
+    console = Console(
+        file=page,
+        width=max(width, 40),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    _top(console, dossier, summary)
+    _claims(console, summary)
+    _findings(console, summary)
+    _own(console, summary)
+    _set_aside(console, dossier, summary)
+    _bottom(console, dossier, summary)
+    lines = (line.rstrip() for line in page.getvalue().translate(SPACES).splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def _top(console: "Console", dossier: Dossier, summary: Summary) -> None:
+    title = f" · {shortened(dossier.title, 90)}" if dossier.title else ""
+    console.print(visible(dossier.target) + title, style="bold")
+    console.print(summary.conclusion, style="bold")
+    if summary.rows:
+        console.print(f"{summary.headline}.")
+    if summary.aside:
+        console.print(summary.aside)
+    for warning in dossier.warnings:
+        console.print(f"Not read: {visible(warning)}", style="yellow")
+
+
+def _heading(console: "Console", text: str) -> None:
+    console.print()
+    console.print(text.upper(), style="bold underline" if console.color_system else "bold")
+
+
+def _claims(console: "Console", summary: Summary) -> None:
+    if summary.checked:
+        _heading(console, f"Claims checked ({len(summary.checked)})")
+        _table(console, summary.checked) if console.width >= 88 else _stack(console, summary.checked)
+    if summary.unchecked:
+        _heading(console, f"Claims not checked ({summary.counts['unchecked']})")
+    for reason, rows in summary.unchecked:
+        console.print(f"{words.why_not(reason)} ({len(rows)})")
+        for row in rows[:SHOWN]:
+            beside = f"; {row.measured} here" if row.measured else ""
+            console.print(_cells(("  ", ""), (f"{row.name}: {row.stated}{beside} · {row.place}", "")))
+        if len(rows) > SHOWN:
+            console.print(f"  and {len(rows) - SHOWN:,} more")
+
+
+def _table(console: "Console", rows: tuple[Row, ...]) -> None:
+    """Verdict, claim, measurement and reason side by side."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    for name, ratio in (("Verdict", None), ("Claim", 5), ("Measured here", 4), ("Why", 7)):
+        table.add_column(name, ratio=ratio, overflow="fold", no_wrap=ratio is None)
+    for row in rows:
+        verdict = Text(words.OUTCOME[row.outcome], style=TONE[row.outcome])
+        claim = Text(f"{row.name}\n{row.stated}\n{row.place}\n")
+        table.add_row(verdict, claim, Text(f"{row.measured}\n{row.size}"), Text(f"{row.why}"))
+    console.print(table)
+
+
+def _stack(console: "Console", rows: tuple[Row, ...]) -> None:
+    """The same one under the other, where there is no room for columns."""
+    from rich.text import Text
+
+    for row in rows:
+        console.print(Text.assemble((words.OUTCOME[row.outcome], TONE[row.outcome]), f"  {row.brief}"))
+        for line in (f"{row.why}", f"{row.size} · {row.place}"):
+            console.print(_cells(("  ", ""), (line, "")))
+
+
+def _findings(console: "Console", summary: Summary) -> None:
+    if summary.findings:
+        _heading(console, f"Findings ({len(summary.findings)})")
+    for finding in summary.findings:
+        console.print(_cells((f"{finding.severity:<9}", TONE[finding.severity]), (_finding(finding), "")))
+
+
+def _finding(finding: Finding) -> str:
+    places = "; ".join(words.place_name(place) for place in finding.places[:3])
+    where = f"\n({finding.rule}; {places})" if places else f"\n({finding.rule})"
+    return f"{visible(finding.says)} {visible(finding.remedy)}{where}"
+
+
+def _cells(*cells: tuple[str, str]) -> "Table":
+    """Words side by side; what does not fit hangs under the last one."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for _ in cells[:-1]:
+        grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(*(Text(text, style=style) for text, style in cells))
+    return grid
+
+
+def _own(console: "Console", summary: Summary) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    own = summary.own
+    if not own.count and not own.missing:
+        return
+    _heading(console, "Measured here, not claimed")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for found in own.quality + own.baselines + own.cost:
+        grid.add_row(*(Text(cell) for cell in _number(found)))
+    for skipped in own.missing:
+        grid.add_row(
+            Text(words.metric_name(skipped.metric)),
+            Text("not measured"),
+            Text(""),
+            Text(visible(skipped.detail)),
+        )
+    console.print(grid)
+
+
+def _number(found: Measurement) -> tuple[str, str, str, str]:
+    count = f"n = {figures.grouped(found.n)}"
+    return words.metric_name(found.metric), figures.own(found), count, visible(found.subject)
+
+
+def _set_aside(console: "Console", dossier: Dossier, summary: Summary) -> None:
+    if dossier.corrections:
+        _heading(console, "Decided by people")
+    for row in summary.dismissed:
+        console.print(_cells(("dismissed", ""), (f"{row.brief}: {visible(row.set_aside or '')}", "")))
+    for finding, why in summary.dismissed_findings:
+        console.print(_cells(("dismissed", ""), (f"{visible(finding.says)} {why}", "")))
+    for one in summary.corrected:
+        console.print(_cells(("corrected", ""), (one, "")))
+
+
+def _bottom(console: "Console", dossier: Dossier, summary: Summary) -> None:
+    if summary.next_steps:
+        _heading(console, "What to do next")
+    for line in summary.next_steps:
+        console.print(_cells(("-", ""), (line, "")))
+    _heading(console, "How it was measured")
+    for used in dossier.slices:
+        console.print(f"Data: {visible(used.name)}, {words.many(used.rows, 'row')}")
+    console.print(f"Machine: {machine_line(dossier.machine)}")
+    console.print(f"Isolation: {words.ISOLATION[dossier.isolation]}")
+    console.print(
+        f"Plan sealed before measuring: {dossier.plan.sealed[:16] or 'not sealed'} · run {visible(dossier.run)}"
+    )

@@ -1,0 +1,122 @@
+"""What the simplest of methods reach on the same rows: a model that does no better has learnt nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claims.records import Attempt, Model, Pair, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench, Raw
+from reproducers.lab.onnx_session import numbers
+from reproducers.lab.score import METRICS, Called, raw_calls, score
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sklearn.pipeline import Pipeline
+
+MAJORITY = "majority class"
+WORDS = "TF-IDF + logistic regression (5-fold on these rows)"
+COLUMNS = "logistic regression (5-fold on these rows)"
+_FOLDS = 5
+
+
+def fits(_model: Model, rows: Slice | None) -> Refusal | None:
+    """Rows with labels are all that a baseline needs."""
+    return needs.labelled(rows)
+
+
+def subjects(model: Model) -> tuple[str, ...]:
+    """The baselines that there are for a model's task."""
+    if model.format == "predictions":
+        return (MAJORITY,)
+    return (MAJORITY, COLUMNS if model.task == "tabular-classification" else WORDS)
+
+
+@reproducer(
+    "baselines", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), subjects=subjects
+)
+def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Call every row by the commonest label, and by a linear model trained on the other rows."""
+    found: list[Called] = []
+    raw: list[Raw] = []
+    for subject in dict.fromkeys(question.subject for question in questions):
+        started = bench.clock()
+        calls, settings = _majority(bench) if subject == MAJORITY else _trained(bench)
+        found.append(Called(subject, calls, settings, bench.clock() - started))
+        raw += raw_calls(bench, subject, calls)
+    digest = bench.keep(raw)
+    for called in found:
+        asked = [question for question in questions if question.subject == called.subject]
+        kept = Called(called.subject, called.calls, called.settings, called.seconds, digest)
+        yield from score(asked, bench, kept)
+
+
+def _majority(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
+    """The commonest label for every row; the first of equals in the model's order."""
+    truth = bench.truth
+    commonest, rows = min(Counter(truth.indices).items(), key=lambda item: (-item[1], item[0]))
+    told = (Pair(name="class", value=truth.names[commonest]), Pair(name="rows of it", value=str(rows)))
+    return [commonest] * len(truth.indices), told
+
+
+def _trained(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
+    """Each row called by a model that was trained on the four fifths of the rows without it."""
+    import numpy as np
+    from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
+
+    truth = np.array(bench.truth.indices)
+    rarest = min(Counter(bench.truth.indices).values())
+    seed = bench.settings.seed
+    # a class with fewer rows than folds cannot be in each of them
+    split = StratifiedKFold if rarest >= _FOLDS else KFold
+    folds = split(n_splits=min(_FOLDS, len(truth)), shuffle=True, random_state=seed)
+    called = cross_val_predict(_pipeline(bench), _inputs(bench), truth, cv=folds)
+    told = (
+        Pair(name="folds", value=f"{folds.n_splits}, {'stratified' if rarest >= _FOLDS else 'plain'}"),
+        Pair(name="features", value=_features(bench)),
+        Pair(
+            name="trained by", value="stochastic gradient descent on the log loss, one class against the rest"
+        ),
+    )
+    return [int(index) for index in called], told
+
+
+def _pipeline(bench: Bench) -> "Pipeline":
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import SGDClassifier
+    from sklearn.pipeline import make_pipeline, make_union
+    from sklearn.preprocessing import StandardScaler
+
+    # the same logistic regression, fast for many classes: each row is seen at most fifty times
+    linear = SGDClassifier(
+        loss="log_loss", alpha=1e-5, max_iter=50, tol=1e-3, random_state=bench.settings.seed
+    )
+    if not bench.rows.texts:
+        return make_pipeline(SimpleImputer(), StandardScaler(), linear)
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=1, max_features=50_000)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True, max_features=50_000)
+    return make_pipeline(make_union(words, letters), linear)
+
+
+def _inputs(bench: Bench) -> "list[str] | NDArray[np.float64]":
+    """The texts (both, where there are two), or the columns of numbers of shape (rows, columns)."""
+    import numpy as np
+
+    rows = bench.rows
+    if rows.texts:
+        return (
+            [f"{a} {b}" for a, b in zip(rows.texts, rows.pairs, strict=True)]
+            if rows.pairs
+            else list(rows.texts)
+        )
+    every = range(len(rows))
+    return np.stack([numbers(cells, every, name) for name, cells in rows.features.items()], axis=1)
+
+
+def _features(bench: Bench) -> str:
+    if bench.rows.texts:
+        return "TF-IDF of words, pairs of words, and 1 to 3 letters"
+    return f"{len(bench.rows.features)} columns, standardised"

@@ -1,0 +1,130 @@
+"""Embedding dimension, context length, layers and vocabulary: the weights' shapes first, then what the files say."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.config import Config, read_config
+from reproducers.lab.json_file import read_table
+from reproducers.lab.tensors import Stored, stored_tensors
+from reproducers.lab.torch_classifier import positions
+
+Found = dict[str, int]
+"""A source to the value that it gives, the most trustworthy first."""
+
+_WORDS = re.compile(r"(word_embeddings|embed_tokens|wte|shared|tok_embeddings)\.weight$")
+_POSITIONS = re.compile(r"(position_embeddings|embed_positions|wpe)\.weight$")
+_LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?)\.(\d+)\.")
+
+
+def fits(model: Model, _rows: Slice | None) -> Refusal | None:
+    """Weights in safetensors, whose headers give shapes."""
+    if model.format == "onnx":
+        return Refusal("no_reproducer", "An ONNX file keeps no names of layers; ask for safetensors.")
+    return needs.opened(model)
+
+
+@reproducer(
+    "dimensions",
+    version=1,
+    metrics={"embedding_dimension", "context_length", "layers", "vocabulary_size"},
+    fits=fits,
+)
+def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Read each dimension where it cannot be misstated: in the shapes of the weights."""
+    root = bench.root or Path()
+    tensors, config = stored_tensors(bench), read_config(root)
+    for question in questions:
+        found = {
+            source: value
+            for source, value in _SOURCES[question.metric](root, tensors, config).items()
+            if value
+        }
+        yield _measured(question, bench, found) if found else _unknown(question, bench)
+
+
+def _embedding(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+    """What comes out of the pooling, else the width of the word embeddings."""
+    pooled = read_table(root / "1_Pooling" / "config.json").get("word_embedding_dimension")
+    return {
+        "1_Pooling/config.json": pooled
+        if isinstance(pooled, int) and len(list(root.glob("*_Dense"))) == 0
+        else 0,
+        "config.json": config.hidden,
+        "shape of the word embeddings": _shape(tensors, _WORDS)[1],
+    }
+
+
+def _context(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+    """The position embeddings that there are; what the tokenizer cuts at stands beside it."""
+    cut = read_table(root / "sentence_bert_config.json").get("max_seq_length")
+    rows = _shape(tensors, _POSITIONS)[0]
+    return {
+        "shape of the position embeddings": positions(config.model_type, rows, config.pad),
+        "config.json": positions(config.model_type, config.positions, config.pad),
+        "sentence_bert_config.json": cut if isinstance(cut, int) else 0,
+        "tokenizer_config.json": _sane(read_table(root / "tokenizer_config.json").get("model_max_length")),
+    }
+
+
+def _layers(_root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+    numbers = {int(said[1]) for tensor in tensors if (said := _LAYER.search(tensor.name))}
+    return {"names of the tensors": len(numbers), "config.json": config.layers}
+
+
+def _vocabulary(_root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+    return {"shape of the word embeddings": _shape(tensors, _WORDS)[0], "config.json": config.vocabulary}
+
+
+_SOURCES: dict[str, Callable[[Path, tuple[Stored, ...], Config], Found]] = {
+    "embedding_dimension": _embedding,
+    "context_length": _context,
+    "layers": _layers,
+    "vocabulary_size": _vocabulary,
+}
+
+
+def _shape(tensors: tuple[Stored, ...], name: re.Pattern[str]) -> tuple[int, int]:
+    found = next((t.shape for t in tensors if len(t.shape) == 2 and name.search(t.name)), (0, 0))
+    return found[0], found[1]
+
+
+def _sane(value: JsonValue) -> int:
+    """A length, where it is one: tokenizers write 10^30 for "no limit"."""
+    return value if isinstance(value, int) and 0 < value < 10**9 else 0
+
+
+def _measured(question: Question, bench: Bench, found: Found) -> Measurement:
+    source, value = next(iter(found.items()))
+    exactly = Decimal(value)
+    return Measurement(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        observed=Quantity(value=exactly, as_written=str(value)),
+        low=exactly,
+        high=exactly,
+        method="exact",
+        n=1,
+        alternatives=tuple(Alternative(metric=s, value=Decimal(v)) for s, v in found.items() if v != value),
+        reproducer=bench.stamp,
+        settings=(Pair(name="read from", value=source),),
+    )
+
+
+def _unknown(question: Question, bench: Bench) -> Skipped:
+    return Skipped(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        reason="no_reproducer",
+        detail="Neither the weights' shapes nor config.json say it.",
+        reproducer=bench.stamp,
+    )

@@ -1,0 +1,73 @@
+"""What a model's files say of it, and whether it may be opened; nothing of it is run."""
+
+from pathlib import Path
+
+from claims.errors import ReadError
+from claims.records import Model, ModelFile
+from reproducers import Refusal
+from reproducers.lab.ask import SurveyOrder
+from reproducers.lab.config import Config, read_config
+from reproducers.lab.foreign_code import remote_code
+from reproducers.lab.onnx_graph import Graph, read_graph
+from reproducers.lab.plausible import implausible
+from reproducers.lab.weights import Weights, find_weights
+
+
+def survey_model(order: SurveyOrder) -> Model:
+    """What the model's files say, and the refusal where it must not be opened."""
+    root = Path(order.model_root or "")
+    config, weights, graph = Config(), Weights("none"), None
+    try:
+        refusal = remote_code(root, order.files)
+        config = read_config(root)
+        weights = find_weights(root, order.files)
+        graph = read_graph(root / weights.files[0].path, root) if _runs_as_onnx(weights) else None
+        refusal = refusal or weights.refusal or (graph.refusal if graph else None)
+        refusal = refusal or implausible(root, config, weights)
+    except ReadError as error:
+        refusal = Refusal("unsafe_weights", f"{error.says} {error.hint}".strip())
+    if (
+        refusal
+        and config.architecture == ""
+        and not weights.files
+        and any(f.path.endswith(".py") for f in order.files)
+    ):
+        refusal = Refusal(
+            "remote_code",
+            "The folder holds programs and no weights; foreign code is not run. Ask for weights.",
+        )
+    return Model(
+        name=order.model_name,
+        format=weights.format,
+        task=_task(order.files, config, graph),
+        architecture=config.architecture or None,
+        labels=config.labels if not graph else _output_names(config, graph),
+        files=order.files,
+        refused=refusal.reason if refusal else None,
+        detail=refusal.detail if refusal else "",
+    )
+
+
+def _runs_as_onnx(weights: Weights) -> bool:
+    return weights.format == "onnx" and weights.refusal is None
+
+
+def _task(files: tuple[ModelFile, ...], config: Config, graph: Graph | None) -> str | None:
+    if graph is not None and not config.architecture:
+        whole = graph.inputs and all(
+            port.kind == "string" or port.name == "input_ids" for port in graph.inputs[:1]
+        )
+        return "text-classification" if whole else "tabular-classification"
+    if any(file.path == "modules.json" for file in files):
+        return "sentence-similarity"
+    return config.task
+
+
+def _output_names(config: Config, graph: Graph) -> tuple[str, ...]:
+    """The labels of config.json, else those the graph holds, else as many as its widest output has columns."""
+    if config.labels or graph.classes:
+        return config.labels or graph.classes
+    widths = [
+        port.shape[1] for port in graph.outputs if len(port.shape) == 2 and port.kind.startswith("float")
+    ]
+    return tuple(f"LABEL_{i}" for i in range(max(widths))) if widths and 1 < max(widths) <= 10**5 else ()

@@ -1,0 +1,164 @@
+"""How long the model takes for one row, and how many rows it takes a second, on this machine."""
+
+import random
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench, Classifier
+from reproducers.lab.quantile_asked import percentile_asked
+from reproducers.lab.score import exact
+
+_ENOUGH = 20.0  # seconds of timed runs: what many repeats of a slow model may take
+_FEWEST = 20  # timed runs, however slow
+_BATCH = re.compile(r"batch(?: size)?\D{0,5}(\d{1,4})", re.IGNORECASE)
+
+
+class Times(NamedTuple):
+    """Seconds of each timed run, and how the model was run."""
+
+    seconds: list[float]
+    batch: int
+    settings: tuple[Pair, ...]
+    raw_sha256: str
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A classifier that may be opened, and rows to give it."""
+    refusal = needs.opened(model) or needs.does(model, "text-classification", "tabular-classification")
+    if refusal is None and rows is None:
+        return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
+    return refusal
+
+
+@reproducer(
+    "latency",
+    version=1,
+    metrics={"latency", "throughput"},
+    fits=fits,
+    timed=True,
+    asks=("latency", "throughput"),
+)
+def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Time one row after another, text to label, and batches for the throughput."""
+    opened = bench.open_classifier()
+    wanted = {_batch(question, bench): None for question in questions}
+    runs = {batch: _time(bench, opened, batch) for batch in wanted}
+    digest = bench.keep(
+        {"batch": batch, "run": i, "seconds": round(seconds, 9)}
+        for batch, run in runs.items()
+        for i, seconds in enumerate(run)
+    )
+    for question in questions:
+        batch = _batch(question, bench)
+        times = Times(runs[batch], batch, opened.settings, digest)
+        yield (
+            _throughput(question, bench, times)
+            if question.metric == "throughput"
+            else _latency(question, bench, times)
+        )
+
+
+def _batch(question: Question, bench: Bench) -> int:
+    """The batch size of the claim's conditions; else one row for a latency, the bench's own for a throughput."""
+    said = _BATCH.search(question.conditions or "")
+    asked = int(said[1]) if said else 1 if question.metric == "latency" else bench.settings.batch
+    return max(1, min(asked, len(bench.rows)))
+
+
+def _time(bench: Bench, opened: Classifier, batch: int) -> list[float]:
+    """Seconds of each run over rows drawn with the seed: enough of them, within the time that there is."""
+    rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
+    order = draw.sample(range(len(rows)), len(rows))
+    seconds: list[float] = []
+    for run in range(bench.settings.warm_up + bench.settings.repeats):
+        which = [order[(run * batch + i) % len(order)] for i in range(batch)]
+        started = bench.clock()
+        opened.classify(rows, which)
+        if run >= bench.settings.warm_up:
+            seconds.append(bench.clock() - started)
+        if len(seconds) >= _FEWEST and sum(seconds) > _ENOUGH:
+            break
+    return seconds
+
+
+def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
+    """The asked quantile of the runs, with the order-statistic interval."""
+    import numpy as np
+
+    from claims.statistics.quantile import quantile_interval
+
+    q = percentile_asked(question)
+    interval, bounds = quantile_interval(times.seconds, q), quantile_interval(times.seconds, q, level=0.90)
+    if interval is None or bounds is None:
+        detail = f"{len(times.seconds)} runs are too few for the {q:.0%} quantile. Raise the budget."
+        return Skipped(
+            claim_id=question.claim_id,
+            subject=question.subject,
+            metric=question.metric,
+            reason="over_time",
+            detail=detail,
+            reproducer=bench.stamp,
+        )
+    value = exact(round(float(np.quantile(times.seconds, q)), 9))
+    beside = {
+        f"p{p}": float(np.quantile(times.seconds, p / 100)) for p in (50, 90, 95) if p != round(100 * q)
+    }
+    beside["mean"] = float(np.mean(times.seconds))
+    return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
+        update={
+            "observed": Quantity(value=value, unit="s", as_written=f"{value} s"),
+            "low": exact(round(interval.low, 9)),
+            "high": exact(round(interval.high, 9)),
+            "lower95": exact(round(bounds.low, 9)),
+            "upper95": exact(round(bounds.high, 9)),
+            "method": interval.method,
+            "alternatives": tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in beside.items()),
+        }
+    )
+
+
+def _throughput(question: Question, bench: Bench, times: Times) -> Attempt:
+    """Rows a second over all runs; the interval is that of the mean time of a batch, turned over."""
+    from claims.statistics.bootstrap import resample_mean
+
+    found = resample_mean(times.seconds, seed=bench.settings.seed)
+    interval, bounds = found.interval(), found.bounds()
+    value = exact(round(times.batch / found.estimate, 6))
+    return _timed(question, bench, times, "mean").model_copy(
+        update={
+            "observed": Quantity(value=value, unit="1/s", as_written=f"{value} rows/s"),
+            "low": exact(round(times.batch / interval.high, 6)),
+            "high": exact(round(times.batch / interval.low, 6)),
+            "lower95": exact(round(times.batch / bounds.high, 6)),
+            "upper95": exact(round(times.batch / bounds.low, 6)),
+            "method": interval.method,
+        }
+    )
+
+
+def _timed(question: Question, bench: Bench, times: Times, statistic: str) -> Measurement:
+    told = [pair for pair in times.settings if pair.name != "batch"]
+    return Measurement(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        observed=Quantity(value=exact(0), as_written=""),
+        method="",
+        n=len(times.seconds),
+        slice_sha256=bench.slice.sha256 if bench.slice else None,
+        reproducer=bench.stamp,
+        settings=(
+            *told,
+            Pair(name="batch", value=str(times.batch)),
+            Pair(name="statistic", value=statistic),
+            Pair(name="warm-up runs", value=str(bench.settings.warm_up)),
+            Pair(name="timed", value="tokenizing and the model, in memory; reading the file is left out"),
+        ),
+        seed=bench.settings.seed,
+        seconds=round(sum(times.seconds), 4),
+        raw_sha256=times.raw_sha256,
+    )

@@ -1,0 +1,78 @@
+"""How many parameters the weights hold: counted from their headers, nothing is run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.tensors import Stored, stored_tensors, tied
+
+
+@dataclass(frozen=True)
+class Count:
+    """Ways to count the parameters of one model."""
+
+    parameters: int
+    """Trainable numbers, a shared tensor once."""
+    embeddings: int
+    """Those of them that are looked up and not multiplied: vocabulary, positions, segments."""
+    repeated: int
+    """Numbers that are stored a second time."""
+    buffers: int
+    """Stored numbers that are no parameters: positions, running means."""
+
+
+def fits(model: Model, _rows: Slice | None) -> Refusal | None:
+    """Weights whose headers may be read."""
+    return needs.opened(model)
+
+
+@reproducer("parameters", version=1, metrics={"params"}, fits=fits, asks=("params",))
+def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Count the numbers of every tensor, shared ones once, buffers apart."""
+    tensors = stored_tensors(bench)
+    found = count(tensors, twice=tied(tensors))
+    value = Decimal(found.parameters)
+    told = (
+        Pair(name="tensors", value=str(len(tensors))),
+        Pair(name="embeddings", value=str(found.embeddings)),
+        Pair(name="buffers", value=str(found.buffers)),
+        Pair(name="stored twice", value=str(found.repeated)),
+        Pair(name="kinds", value=", ".join(sorted({tensor.kind for tensor in tensors}))),
+    )
+    for question in questions:
+        yield Measurement(
+            claim_id=question.claim_id,
+            subject=question.subject,
+            metric=question.metric,
+            observed=Quantity(value=value, as_written=f"{found.parameters:,}"),
+            low=value,
+            high=value,
+            method="exact",
+            n=len(tensors),
+            alternatives=tuple(_otherwise(found)),
+            reproducer=bench.stamp,
+            settings=told,
+        )
+
+
+def count(tensors: tuple[Stored, ...], *, twice: frozenset[str]) -> Count:
+    """Count these tensors; those named in `twice` are copies of others."""
+    buffers = sum(tensor.count for tensor in tensors if tensor.is_buffer)
+    kept = [tensor for tensor in tensors if not tensor.is_buffer]
+    repeated = sum(tensor.count for tensor in kept if tensor.name in twice)
+    embeddings = sum(t.count for t in kept if t.is_embedding and t.name not in twice)
+    return Count(sum(tensor.count for tensor in kept) - repeated, embeddings, repeated, buffers)
+
+
+def _otherwise(found: Count) -> Iterator[Alternative]:
+    """Other ways to count that documents use, where they differ."""
+    if found.embeddings:
+        yield Alternative(metric="without embeddings", value=Decimal(found.parameters - found.embeddings))
+    if found.repeated:
+        yield Alternative(metric="shared tensors twice", value=Decimal(found.parameters + found.repeated))
+    if found.buffers:
+        yield Alternative(metric="with buffers", value=Decimal(found.parameters + found.buffers))

@@ -1,0 +1,121 @@
+"""Quality, latency and cost of a model that nobody may open, from a file of its answers."""
+
+from collections.abc import Iterator, Sequence
+
+from claims.records import Alternative, Attempt, Measurement, Model, Quantity, Question, Skipped, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.answers import Answers, read_answers
+from reproducers.lab.bench import Bench, Truth
+from reproducers.lab.quantile_asked import percentile_asked
+from reproducers.lab.score import METRICS, Called, exact, raw_calls, score
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A file of answers, and labels in it or beside it."""
+    if model.format != "predictions":
+        return Refusal("no_data", "There is no file of answers: give --predictions FILE.")
+    return None if rows is not None else needs.labelled(rows)
+
+
+@reproducer(
+    "predictions",
+    version=1,
+    metrics={*METRICS, "latency", "cost_per_request", "price"},
+    fits=fits,
+    asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
+)
+def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Compare each answer with its label, and read latencies and prices from the file."""
+    answers = read_answers(bench)
+    for question in questions:
+        if question.metric == "latency":
+            yield from _latency(question, bench, answers)
+        elif question.metric in ("cost_per_request", "price"):
+            yield from _cost(question, bench, answers)
+    asked = [question for question in questions if question.metric in METRICS]
+    if asked:
+        calls = _calls(bench.truth, answers.outputs)
+        digest = bench.keep(raw_calls(bench, bench.model.name, calls))
+        yield from score(asked, bench, Called(bench.model.name, calls, answers.settings, 0.0, digest))
+
+
+def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
+    """The class of each answer; no answer, or one that is no label, is a class that no row has."""
+    places = {name: i for i, name in reversed(list(enumerate(truth.names)))}
+    return [places.get((output or "").strip(), len(truth.names)) for output in outputs]
+
+
+def _latency(question: Question, bench: Bench, answers: Answers) -> Iterator[Attempt]:
+    """The asked quantile of the file's latencies."""
+    import numpy as np
+
+    from claims.statistics.quantile import quantile_interval
+
+    q, seconds = percentile_asked(question), answers.latencies
+    interval = quantile_interval(seconds, q) if seconds else None
+    bounds = quantile_interval(seconds, q, level=0.90) if seconds else None
+    if interval is None or bounds is None:
+        yield _none(
+            question, bench, f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile."
+        )
+        return
+    value = exact(float(np.quantile(seconds, q)))
+    beside = {f"p{p}": float(np.quantile(seconds, p / 100)) for p in (50, 90, 95) if p != round(100 * q)}
+    yield Measurement(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        observed=Quantity(value=value, unit="s", as_written=f"{value} s"),
+        low=exact(interval.low),
+        high=exact(interval.high),
+        lower95=exact(bounds.low),
+        upper95=exact(bounds.high),
+        method=interval.method,
+        n=len(seconds),
+        alternatives=tuple(Alternative(metric=name, value=exact(v)) for name, v in beside.items()),
+        slice_sha256=bench.slice.sha256 if bench.slice else None,
+        reproducer=bench.stamp,
+        settings=answers.settings,
+    )
+
+
+def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attempt]:
+    """The mean price of one answer, in the file's own currency."""
+    from claims.statistics.bootstrap import resample_mean
+
+    prices = answers.prices
+    if len(prices) < 2:
+        yield _none(question, bench, "The file gives no prices.")
+        return
+    found = resample_mean(prices, seed=bench.settings.seed)
+    interval, bounds, value = found.interval(), found.bounds(), exact(found.estimate)
+    yield Measurement(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        observed=Quantity(value=value, as_written=f"{value} for one answer"),
+        low=exact(interval.low),
+        high=exact(interval.high),
+        lower95=exact(bounds.low),
+        upper95=exact(bounds.high),
+        standard_error=exact(found.standard_error),
+        method=interval.method,
+        n=len(prices),
+        alternatives=(Alternative(metric="sum", value=exact(sum(prices))),),
+        slice_sha256=bench.slice.sha256 if bench.slice else None,
+        reproducer=bench.stamp,
+        settings=answers.settings,
+        seed=bench.settings.seed,
+    )
+
+
+def _none(question: Question, bench: Bench, detail: str) -> Skipped:
+    return Skipped(
+        claim_id=question.claim_id,
+        subject=question.subject,
+        metric=question.metric,
+        reason="no_data",
+        detail=detail,
+        reproducer=bench.stamp,
+    )

@@ -1,0 +1,27 @@
+"""Accuracy, F1, precision and recall of a text classifier, on the team's own labelled rows."""
+
+from collections.abc import Iterator
+
+from claims.records import Attempt, Model, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.score import METRICS, Called, raw_calls, score
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A model that may be opened, that classifies texts, and rows with labels."""
+    return needs.opened(model) or needs.does(model, "text-classification") or needs.labelled(rows)
+
+
+@reproducer("text-classification", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"))
+def text_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Classify each row's text and compare with its label."""
+    found = bench.calls
+    indices = [call.output for call in found.calls]
+    digest = bench.keep(
+        raw_calls(bench, bench.model.name, indices, [round(call.score, 6) for call in found.calls])
+    )
+    yield from score(
+        questions, bench, Called(bench.model.name, indices, found.settings, found.seconds, digest)
+    )

@@ -1,0 +1,71 @@
+"""The command: what it loads, what it says, how it ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+VERIFY = Path(sys.executable).with_name("verify")
+
+
+def verify(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home), **environ}
+    return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
+
+
+def test_help_loads_neither_the_engine_nor_torch() -> None:
+    code = (
+        "import sys; sys.argv = ['verify', '--help']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('prefect', 'torch', 'pydantic', 'pandas', 'sqlalchemy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip().endswith("[]")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["no/such"], 3, "does not fetch from the Hub"),
+        (["./nothing-here"], 3, "There is no file or folder"),
+        (["example", "--wrong"], 2, "No such option"),
+        (["example", "--margin", "wide"], 2, "not a number"),
+        (["example", "--margin", "-1"], 2, "above 0"),
+        (["example", "--columns", "text"], 2, "--columns text=review"),
+        (["example", "--fail-on", "sometimes"], 2, "--fail-on knows"),
+        (["example", "--data", "/no/such.csv"], 3, "cannot be read"),
+        (["show", "beef"], 2, "there is no run"),
+        (["dismiss", "beef", "--why", "x"], 2, "No run has"),
+        (["report", "beef", "--as", "paper"], 2, "no report called"),
+    ],
+)
+def test_an_error_is_one_sentence_with_the_next_step(
+    words: list[str], code: int, says: str, tmp_path: Path
+) -> None:
+    done = verify(*words, home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_empty_store_is_no_error(tmp_path: Path) -> None:
+    done = verify("list", home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_store_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    done = verify("list", home=tmp_path / "home")
+    assert done.returncode == 3
+    assert "VERIFY_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_says_how_well_it_isolates(tmp_path: Path) -> None:
+    done = verify("doctor", home=tmp_path / "home")
+    assert done.returncode == 0
+    assert done.stdout.startswith("isolation")
