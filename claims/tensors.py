@@ -101,7 +101,9 @@ def _object(body: bytes) -> dict[str, JsonValue]:
     if body[:1] != b"{":
         raise _broken("its header is no JSON object")
     try:
-        said: JsonValue = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        said: JsonValue = json.loads(
+            body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
+        )
     except (ValueError, RecursionError):
         raise _broken("its header is no JSON") from None
     if not isinstance(said, dict):

@@ -38,7 +38,7 @@ def _sentence(document: Document, block: Block, sentence: str) -> Iterator[Claim
         start, end, metric = min(known, key=lambda one: max(one[0] - found.end, found.start - one[1], 0))
         if max(start - found.end, found.start - end, 0) > 40 or not _fits(found.quantity, metric):
             continue
-        place = _place(document, block, found.quantity)
+        place = _place(block, found.quantity)
         if place:
             yield _claim(document, sentence, found.quantity, metric, place, printed=sentence[start:end])
 
@@ -58,7 +58,7 @@ def _fits(stated: Quantity, metric: Metric) -> bool:
     return bool(readings(stated, metric.scale, metric=metric))
 
 
-def _place(document: Document, block: Block, stated: Quantity) -> Place | None:
+def _place(block: Block, stated: Quantity) -> Place | None:
     """The block's line on which the number stands."""
     first = block.place.line or 1
     for number, line in enumerate(block.text.split("\n")):

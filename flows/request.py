@@ -1,12 +1,15 @@
 """What the command was asked for, pinned: everything that bears on the result, by content."""
 
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
 from claims.errors import DataError, SourceNotFound, UsageError
 from claims.records import ModelFile, Pair, Record, Source
 
+REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+"""What the name of a model on the Hub looks like."""
 RECIPE = "1"
 """Raised when the corridor itself changes what comes out for the same input."""
 
@@ -87,7 +90,7 @@ def locate(target: str) -> tuple[str, Path]:
     path = Path(target)
     if path.exists():
         return path.name if path.name else target, path.resolve()
-    if target.startswith(("hf:", "arxiv:", "http:", "https:")) or target.count("/") == 1:
+    if target.startswith(("hf:", "arxiv:", "http:", "https:")) or REPOSITORY.fullmatch(target):
         raise SourceNotFound(
             f"There is no folder {target}, and this version does not fetch from the Hub or arXiv yet.",
             "Download it (`hf download ORG/MODEL --local-dir FOLDER`) and give the folder.",

@@ -28,12 +28,13 @@ def html(dossier: Dossier) -> bytes:
 
 def bar(counts: Counts) -> tuple[tuple[str, Span], ...]:
     """The outcomes side by side, each as wide as its share of the claims, in per cent of the whole."""
-    total, left, drawn = sum(counts.values()), 0.0, []
-    for outcome, count in counts.items():
-        if count:
-            width = 100 * count / total
-            drawn.append((outcome, Span(round(left, 2), round(max(width - GAP, 0.4), 2))))
-            left += width
+    present = {outcome: count for outcome, count in counts.items() if count}
+    room = 100 - GAP * (len(present) - 1)
+    total, left, drawn = sum(present.values()), 0.0, []
+    for outcome, count in present.items():
+        width = room * count / total
+        drawn.append((outcome, Span(round(left, 2), round(width, 2))))
+        left += width + GAP
     return tuple(drawn)
 
 

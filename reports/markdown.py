@@ -11,7 +11,7 @@ from reports.shapes.summary import Summary, machine_line, summarise
 
 SPACES = {0x202F: " ", 0xA0: " "}
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
-SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
+SPECIAL = re.compile(r"[\\*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
 
 
 def escaped(text: str) -> str:
@@ -96,7 +96,7 @@ def _finding(finding: Finding) -> str:
 
 
 def _quoted(place: Place) -> str:
-    return f"{escaped(words.place_name(place))}: “{escaped(place.quote)}”"
+    return f"{escaped(words.place_name(place))}: “{escaped(words.quoted(place))}”"
 
 
 def _own(summary: Summary) -> str:

@@ -23,7 +23,9 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     entries = [entry for leaves in structured for entry in leaves.entries]
     if name is None:
         if not entries:
-            raise ReadError("There is neither a model card nor a configuration here.", "Name a card or its folder.")
+            raise ReadError(
+                "There is neither a model card nor a configuration here.", "Name a card or its folder."
+            )
         warnings.insert(0, "There is no model card (README.md).")
         return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
     text = ink(_bytes(root / name), name)

@@ -6,10 +6,35 @@ from html import unescape
 from html.parser import HTMLParser
 
 _BREAKS = frozenset(
-    ["p", "div", "br", "li", "ul", "ol", "table", "tr", "details", "summary", "blockquote", "center", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "section"]
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "details",
+        "summary",
+        "blockquote",
+        "center",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+    ]
 )
-_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "title"])
-_VOID = frozenset(["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"])
+_SILENT = frozenset(
+    ["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "title"]
+)
+_VOID = frozenset(
+    ["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"]
+)
 _HIDDEN = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|font-size\s{0,5}:\s{0,5}0(?![.\d])"
 )

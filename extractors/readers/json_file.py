@@ -4,7 +4,6 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from json.decoder import scanstring
 
 from claims.records import Entry, Place
 from extractors.readers.front_matter import Leaves
@@ -15,6 +14,7 @@ DEEPEST = 50
 """Levels of nesting that are read."""
 MOST_LEAVES = 20_000
 """Leaves that are kept; a vocabulary is no claim."""
+_DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ATOM = re.compile(
     r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,9})?|true|false|null|NaN|-?Infinity"
@@ -72,14 +72,18 @@ class _Walk:
         elif first == "[":
             yield from self._items(path, depth)
         elif first == '"':
-            value, self.at = scanstring(self.text, begin + 1)
-            yield path, value.encode("utf-8", "replace").decode(), begin + 1
+            yield path, self._string(), begin + 1
         else:
             atom = _ATOM.match(self.text, begin)
             if not atom:
                 raise ValueError("no value")
             self.at = atom.end()
             yield path, atom[0], begin
+
+    def _string(self) -> str:
+        """The string that begins here; half a surrogate pair becomes a question mark."""
+        text, self.at = _DECODER.raw_decode(self.text, self.at)
+        return str(text).encode("utf-8", "replace").decode()
 
     def _members(self, path: str, depth: int) -> Iterator[tuple[str, str, int]]:
         seen: set[str] = set()
@@ -90,8 +94,8 @@ class _Walk:
         while True:
             if self._skip() != '"':
                 raise ValueError("no name")
-            name, self.at = scanstring(self.text, self.at + 1)
-            inner = f"{path}/{name[:200]}".lstrip("/").encode("utf-8", "replace").decode()
+            name = self._string()
+            inner = f"{path}/{name[:200]}".lstrip("/")
             if name in seen:
                 self.warnings.append(f"{json.dumps(inner)} stands twice; both are kept")
             seen.add(name)

@@ -89,4 +89,7 @@ def _ordered(claims: Sequence[Claim]) -> list[Claim]:
         if key not in best or claim.confidence > best[key].confidence:
             best[key] = claim
     order = {id(claim): index for index, claim in enumerate(claims)}
-    return sorted(best.values(), key=lambda one: (one.place.file, one.place.page or 0, one.place.line or 0, order[id(one)]))
+    return sorted(
+        best.values(),
+        key=lambda one: (one.place.file, one.place.page or 0, one.place.line or 0, order[id(one)]),
+    )

@@ -18,7 +18,9 @@ def leaves(path: Path, *, file: str) -> Leaves:
         with path.open("rb") as stream:
             start = stream.read(8)
             if start.startswith(b"version "):
-                return Leaves(warnings=(f"{file} is a pointer of Git LFS, not the weights. Fetch them first.",))
+                return Leaves(
+                    warnings=(f"{file} is a pointer of Git LFS, not the weights. Fetch them first.",)
+                )
             header = read_header(start + stream.read(header_length(start)), size)
     except OSError as error:
         return Leaves(warnings=(f"{file} cannot be read: {error.strerror}.",))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from pathlib import Path
 from claims.errors import SourceNotFound, SourceUnsafe
 from claims.records import ModelFile, Source
 
-ENDINGS = frozenset(
+_LISTED = (
     ".md .markdown .mdx .txt .json .yaml .yml .safetensors .onnx .model .vocab .bin .pt .pth .ckpt .pkl .h5 .gguf"
-    " .msgpack .csv .tsv .jsonl .parquet .jinja .py .tex .bbl .sty .cls .pdf .data".split()
+    " .msgpack .csv .tsv .jsonl .parquet .jinja .py .tex .bbl .sty .cls .pdf .data .index .meta .keras .zip .npz .npy"
 )
+ENDINGS = frozenset(re.findall(r"\S+", _LISTED))
 """Endings of files that are listed; pictures and archives say nothing that is read here."""
 MOST_FILES = 5_000
 """Files in one folder, beyond which it is refused."""
@@ -50,17 +52,28 @@ def manifest(target: Path) -> Manifest:
     files: list[ModelFile] = []
     for path in _walk(root, root, left, 0):
         if len(files) >= MOST_FILES:
-            raise SourceUnsafe(f"{target} holds more than {MOST_FILES} files.", "Name the model's own folder.")
+            raise SourceUnsafe(
+                f"{target} holds more than {MOST_FILES} files.", "Name the model's own folder."
+            )
         name = path.relative_to(root).as_posix()
         files.append(ModelFile(path=name, size=path.stat().st_size, sha256=_digest(path)))
     return Manifest(root, tuple(files), _pointers(root, files), tuple(left))
 
 
-def source(found: Manifest, target: Path) -> Source:
+def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ...]]:
+    """The source, the folder and its files; `name` is what it is called where that is not the folder's name."""
+    found = manifest(target)
+    called = name if name and name != target.name else name_of(target)
+    return source(found, called), found.root, found.files
+
+
+def source(found: Manifest, name: str) -> Source:
     """The pinned source of a manifest: its revision is the digest of what is in it."""
-    ink = "".join(f"{one.path}\0{one.size}\0{one.sha256}\n" for one in sorted(found.files, key=lambda f: f.path))
+    ink = "".join(
+        f"{one.path}\0{one.size}\0{one.sha256}\n" for one in sorted(found.files, key=lambda f: f.path)
+    )
     digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
-    return Source(kind="folder", name=name_of(target), revision=digest[:40], sha256=digest)
+    return Source(kind="folder", name=name, revision=digest[:40], sha256=digest)
 
 
 def name_of(target: Path) -> str:
@@ -76,7 +89,11 @@ def name_of(target: Path) -> str:
         name = folder.parent.parent.name
     name = name.removeprefix("models--").replace("--", "/", 1) if name.startswith("models--") else name
     org, parted, rest = name.partition("__")
-    return (f"{org}/{rest}" if org.strip("_") else rest) if parted and rest and "__" not in rest else name or "model"
+    return (
+        (f"{org}/{rest}" if org.strip("_") else rest)
+        if parted and rest and "__" not in rest
+        else name or "model"
+    )
 
 
 def _walk(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:

@@ -6,10 +6,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from claims.catalog.metrics import Scale, metrics
 from claims.records import Measurement, Observed, Quantity
 from claims.units import BASE
-from reports.shapes.ink import visible
+from reports.shapes.ink import shortened
 
 NARROW = "\u202f"
 """The narrow no-break space that stands between a number and its unit."""
+JOIN = "\u00a0"
+"""The no-break space that keeps an interval on one line."""
 Step = tuple[Decimal, str]
 """What one shown unit is worth in base units, and its name."""
 
@@ -55,7 +57,7 @@ def stated(quantity: Quantity) -> str:
     """What the document prints, digits untouched: "95.1 %", "< 1.0 ms", "20.0 ± 1.2 %"."""
     sign = "" if quantity.relation == "=" else quantity.relation + " "
     spread = "" if quantity.spread is None else f" ± {quantity.spread:f}"
-    return visible(f"{sign}{quantity.value:f}{spread}") + _unit(quantity.unit)
+    return f"{sign}{quantity.value:f}{spread}" + _unit(quantity.unit)
 
 
 def seen(observed: Observed, claim: Quantity) -> str:
@@ -93,7 +95,7 @@ def _step(found: Measurement) -> Step:
 
 
 def _unit(unit: str | None) -> str:
-    return f"{NARROW}{visible(unit.strip())}" if unit and unit.strip() else ""
+    return f"{NARROW}{shortened(unit.strip(), 24)}" if unit and unit.strip() else ""
 
 
 def _with_interval(
@@ -102,7 +104,7 @@ def _with_interval(
     shown = _fixed(value, places) + _unit(unit)
     if low is None or high is None or low == high:
         return shown
-    return f"{shown} [{_fixed(low, places)}, {_fixed(high, places)}]"
+    return f"{shown} [{_fixed(low, places)},{JOIN}{_fixed(high, places)}]"
 
 
 def _places(value: Decimal, low: Decimal | None, high: Decimal | None, *, least: int = 0) -> int:

@@ -24,7 +24,7 @@ class Mark:
     @property
     def anchor(self) -> str:
         """How a label is set so that it stays inside."""
-        return "start" if self.x < WIDTH / 5 else "end" if self.x > WIDTH * 4 / 5 else "middle"
+        return "start" if self.x < WIDTH / 4 else "end" if self.x > WIDTH * 3 / 4 else "middle"
 
 
 @dataclass(frozen=True)

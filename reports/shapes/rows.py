@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from claims.records import Claim, Dossier, Measurement, Outcome, Verdict
 from reports.shapes import figures, words
-from reports.shapes.ink import visible
+from reports.shapes.ink import shortened, visible
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Row:
     @property
     def name(self) -> str:
         """What the claim is about: "Accuracy on SST-2 (validation)", with the subject where it is another."""
-        subject = f", {visible(self.claim.subject)}" if self.named and self.claim.subject else ""
+        subject = f", {shortened(self.claim.subject, 60)}" if self.named and self.claim.subject else ""
         return words.claim_name(self.claim) + subject
 
     @property
@@ -51,7 +51,7 @@ class Row:
     def size(self) -> str:
         """How many rows, repetitions or files are behind the measurement: "n = 2,400"."""
         observed = self.verdict.observed
-        return f"n = {figures.grouped(observed.n)}" if observed else ""
+        return f"n\u00a0=\u00a0{figures.grouped(observed.n)}" if observed else ""
 
     @property
     def why(self) -> str:

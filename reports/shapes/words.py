@@ -2,7 +2,7 @@
 
 from claims.catalog.metrics import metrics
 from claims.records import Basis, Claim, ClaimKind, Level, Outcome, Place, Reason, Severity
-from reports.shapes.ink import visible
+from reports.shapes.ink import shortened
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
 """Outcomes as reports list them."""
@@ -79,27 +79,32 @@ def why_not(reason: Reason | None) -> str:
 def metric_name(metric: str) -> str:
     """The catalog's name of a metric, else the name as it is."""
     known = metrics().get(metric)
-    return visible(known.name if known else metric)
+    return known.name if known else shortened(metric, 60)
 
 
 def claim_name(claim: Claim) -> str:
     """What a claim is about: "Accuracy on SST-2 (validation)"."""
-    name = visible(claim.metric_as_written) or metric_name(claim.metric)
-    about = f" on {visible(claim.dataset)}" if claim.dataset else ""
-    split = f" ({visible(claim.split)})" if claim.split else ""
+    name = shortened(claim.metric_as_written, 60) or metric_name(claim.metric)
+    about = f" on {shortened(claim.dataset, 60)}" if claim.dataset else ""
+    split = f" ({shortened(claim.split, 40)})" if claim.split else ""
     return f"{name}{about}{split}"
 
 
 def place_name(place: Place) -> str:
     """Where something stands: "README.md:31", "paper.pdf, p. 6, Table 2, row 7, column 2"."""
     if place.line is not None:
-        return f"{visible(place.file)}:{place.line}"
-    parts = [visible(place.file)]
+        return f"{shortened(place.file, 120)}:{place.line}"
+    parts = [shortened(place.file, 120)]
     parts += [f"p.\u00a0{place.page}"] if place.page is not None else []
-    parts += [visible(place.table)] if place.table else []
+    parts += [shortened(place.table, 60)] if place.table else []
     parts += [f"row {place.row}"] if place.row is not None else []
     parts += [f"column {place.column}"] if place.column is not None else []
     return ", ".join(parts)
+
+
+def quoted(place: Place) -> str:
+    """What stands there, cut where it is long."""
+    return shortened(place.quote, 160)
 
 
 def many(count: int, one: str, more: str | None = None) -> str:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from claims import quantity
+from claims.law.judge import judge
 from claims.records import (
     Case,
     Claim,
@@ -17,7 +18,6 @@ from claims.records import (
     Verdict,
     claim_id,
 )
-from claims.law.judge import judge
 from claims.statistics.interval import wilson, wilson_bounds
 
 SHA = "0" * 64

@@ -1,25 +1,38 @@
-"""Dossiers as runs leave them: one with every outcome, one with nothing, one written by an enemy."""
+"""Dossiers as runs leave them: one with every outcome, and one with nothing."""
 
 from decimal import Decimal
 
 from claims.records import (
-    Alternative, Attempt, Check, Claim, ClaimKind, Contribution, Correction, Dossier, Finding, HardwareMention, Machine,
-    Measurement, Model, ModelFile, Observed, Pair, Place, Plan, PlanStep, Quantity, Question, Reason, Skipped, Slice,
-    Source, Timing, Verdict, claim_id,
+    Alternative,
+    Attempt,
+    Check,
+    Claim,
+    ClaimKind,
+    Contribution,
+    Correction,
+    Dossier,
+    Finding,
+    HardwareMention,
+    Machine,
+    Measurement,
+    Model,
+    ModelFile,
+    Observed,
+    Pair,
+    Place,
+    Plan,
+    PlanStep,
+    Quantity,
+    Question,
+    Reason,
+    Skipped,
+    Slice,
+    Source,
+    Timing,
+    Verdict,
+    claim_id,
 )  # fmt: skip
 
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</title><img src=x onerror=alert(1)>",
-    "\x1b[2J\x1b]0;owned\x07 \x9b31m",
-    "safe\u202egnp.exe\u2066 \u200b\ufeff",
-    "a | b\n| --- |\n# heading",
-    "=cmd|' /C calc'!A0",
-    "[click](javascript:alert(1)) ![x](https://evil.example/x.png) https://evil.example www.evil.example",
-    "{{ 7 * 7 }} {% raw %} ${7*7} $x^2$ `code` **bold** _em_ ~~gone~~",
-    "[bold red]markup[/bold red] :warning:",
-    "\"' onload='alert(1)' --> ]]> &lt;script&gt; \u2028 \x7f \U000e0041",
-)
 D = Decimal
 
 
@@ -56,7 +69,9 @@ PARAMETERS = claim("params", "Parameters", "66", "M", line=12, kind="size")
 SIZE = claim("model_size", "Model size", "250", "MB", line=13, kind="size")
 LATENCY = claim("latency", "Latency", "4.2", "ms", line=41, kind="speed")
 THROUGHPUT = claim("throughput", "Throughput", "1900", "samples/s", line=42, kind="speed")
-RIVAL = claim("accuracy", "Accuracy", "93.5", "%", line=36, dataset="SST-2", subject="Rival-large", spread="0.3")
+RIVAL = claim(
+    "accuracy", "Accuracy", "93.5", "%", line=36, dataset="SST-2", subject="Rival-large", spread="0.3"
+)
 WRITTEN_TWICE = claim("bleu", "BLEU", "27.3", None, line=50, dataset="WMT 2014 En-De")
 CLAIMS = (
     PARAMETERS, SIZE, ACCURACY, F1, CALIBRATION, REVIEWS, YELP, RIVAL, LATENCY, THROUGHPUT, WRITTEN_TWICE,
@@ -264,46 +279,3 @@ def bare() -> Dossier:
         plan=Plan(steps=(), margin=D(2), seed=0),
         isolation="none",
     )
-
-
-def hostile(text: str) -> Dossier:
-    """The realistic run with one string wherever an outsider may write."""
-    base = realistic()
-    place = Place(file=text, line=1, table=text, quote=text)
-    stated = Quantity(value=D("95.1"), unit=text, as_written=text)
-    fields = {
-        "subject": text,
-        "dataset": text,
-        "split": text,
-        "metric": text,
-        "metric_as_written": text,
-        "task": text,
-    }
-    claims = tuple(
-        c.model_copy(update=fields | {"conditions": text, "place": place, "stated": stated})
-        for c in base.claims
-    )
-    return base.model_copy(
-        update={
-            "target": text, "title": text, "claims": claims, "warnings": (text,),
-            "source": base.source.model_copy(update={"name": text, "revision": text, "url": f"javascript:{text}"}),
-            "verdicts": tuple(v.model_copy(update={"says": text}) for v in base.verdicts),
-            "findings": tuple(f.model_copy(update={"says": text, "remedy": text, "places": (place,)}) for f in base.findings),
-            "attempts": tuple(_told(attempt, text) for attempt in base.attempts),
-            "slices": tuple(s.model_copy(update={"name": text, "notes": (text,)}) for s in base.slices),
-            "hardware": (T4.model_copy(update={"name": text, "place": place}),),
-            "contributions": (Contribution(component=text, place=place, ablated=True, where=place),),
-            "checks": (Check(question=text, answer="yes", place=place),),
-            "corrections": (Correction(about=YELP.id, kind="dismiss", why=text),),
-            "settings": (Pair(name=text, value=text),),
-            "machine": base.machine and base.machine.model_copy(update={"cpu": text, "os": text}),
-            "model": base.model and base.model.model_copy(update={"architecture": text}),
-        }
-    )  # fmt: skip
-
-
-def _told(attempt: Attempt, text: str) -> Attempt:
-    if isinstance(attempt, Skipped):
-        return attempt.model_copy(update={"subject": text, "metric": text, "detail": text})
-    odd = attempt.observed.model_copy(update={"unit": text})
-    return attempt.model_copy(update={"subject": text, "observed": odd, "method": text})

@@ -1,0 +1,80 @@
+"""Whom a number is about: the document's own model, or another beside it."""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from claims.records import Document
+
+_FILLER = frozenset("model models the our this hf uncased cased checkpoint version v pytorch tf en english card for".split())  # noqa: SIM905
+_OURS = re.compile(r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$", re.I)
+_SIZES = frozenset(
+    "tiny mini small base medium large xl xxl xs s m l big huge nano turbo giant micro largest smallest".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the document's own model is called."""
+
+    subject: str
+    """The name that claims carry."""
+    known: frozenset[tuple[str, ...]]
+    """Each name in sorted words."""
+
+    def own(self, name: str) -> bool:
+        """Whether a name means the document's own model."""
+        said = name_words(name)
+        return bool(ours(name)) or (bool(said) and any(_same(said, one) for one in self.known))
+
+    def mentioned(self, text: str) -> bool:
+        """Whether a running text names the own model."""
+        low = " ".join(words(text))
+        return any(len(one) > 0 and " ".join(one) in low for one in self._spoken)
+
+    @functools.cached_property
+    def _spoken(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(words(self.subject.rpartition("/")[2])) for _ in (0,))
+
+
+def ours(name: str) -> bool:
+    """Whether a label is marked as the author's own."""
+    return bool(_OURS.search(name[:200]))
+
+
+def without_mark(name: str) -> str:
+    """A label without "(ours)"."""
+    return _OURS.sub("", name[:200]).strip() or name
+
+
+def is_size(name: str) -> bool:
+    """Whether a label is a mere size, such as "base" or "Large": one of the document's own family."""
+    return name.strip().casefold() in _SIZES
+
+
+def names(document: Document) -> Names:
+    """The names of the document's own model: the source's, the title's, and the model-index's."""
+    called = [document.source.name, document.source.name.rpartition("/")[2]]
+    if document.title:
+        title = re.sub(r"(?i)^model card (?:for|:)\s*|^model card\s*[:-]?\s*", "", document.title)
+        called += [title] if len(words(title)) <= 8 else []
+        called += re.findall(r"`([^`]{3,80})`", document.title)
+    called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
+    known = frozenset(key for key in (name_words(one) for one in called) if key)
+    return Names(document.source.name, known)
+
+
+def words(name: str) -> list[str]:
+    """Lower-case words, letters and digits apart."""
+    return re.findall(r"[^\W\d_]+|\d+", name[:300].casefold())
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The telling words of a model's name, sorted; the organisation before a slash is left out."""
+    bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
+    bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
+    return tuple(sorted(word for word in words(bare) if word not in _FILLER))
+
+
+def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return one == other

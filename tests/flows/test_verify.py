@@ -1,0 +1,83 @@
+"""The whole way, on the embedded example: a real model, real rows, a real engine, the real sandbox."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+VERIFY = Path(sys.executable).with_name("verify")
+pytestmark = pytest.mark.engine
+
+
+def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "VERIFY_HOME": str(home)}
+    return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("verify") / "home"
+
+
+@pytest.fixture(scope="module")
+def dossier(home: Path) -> dict[str, object]:
+    done = verify("example", "--json", home=home)
+    assert done.returncode == 1, done.stderr  # the planted inflation is refuted
+    assert done.stderr == ""
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def outcomes(dossier: dict[str, object], metric: str, value: str) -> set[str]:
+    claims = {
+        c["id"] for c in dossier["claims"] if c["metric"] == metric and c["value"] == value and c["own"]
+    }  # type: ignore[attr-defined]
+    return {v["outcome"] for v in dossier["verdicts"] if v["claim_id"] in claims}  # type: ignore[attr-defined]
+
+
+def test_the_true_accuracy_is_confirmed(dossier: dict[str, object]) -> None:
+    assert outcomes(dossier, "accuracy", "95.78") == {"confirmed"}
+
+
+def test_the_inflated_score_is_refuted(dossier: dict[str, object]) -> None:
+    assert outcomes(dossier, "f1_macro", "99.4") == {"refuted"}
+
+
+def test_the_parameters_are_counted(dossier: dict[str, object]) -> None:
+    assert outcomes(dossier, "params", "1314940") == {"confirmed"}
+
+
+def test_a_data_set_that_is_not_here_is_neither_confirmed_nor_refuted(dossier: dict[str, object]) -> None:
+    assert outcomes(dossier, "accuracy", "96.9") <= {"inconclusive", "transfers", "falls_short", "unchecked"}
+
+
+def test_the_store_answers_without_the_engine(home: Path, dossier: dict[str, object]) -> None:
+    code = (
+        "import sys; sys.argv = ['verify', 'example', '--json']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('prefect', 'torch') if m in sys.modules], file=sys.stderr)"
+    )
+    env = {**os.environ, "VERIFY_HOME": str(home)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
+    assert done.stderr.strip() == "[]"
+    assert json.loads(done.stdout) == dossier
+
+
+def test_a_run_is_listed_shown_and_printed(home: Path, dossier: dict[str, object]) -> None:
+    assert str(dossier["run"]) in verify("list", home=home).stdout
+    assert "refuted" in verify("show", "last", home=home).stdout
+    assert verify("report", "last", "--as", "markdown", home=home).stdout.startswith("#")
+    claim = dossier["claims"][0]["id"]  # type: ignore[index]
+    assert "README.md" in verify("show", "last", str(claim), home=home).stdout
+
+
+def test_a_dismissal_survives_and_lets_the_run_pass(home: Path, dossier: dict[str, object]) -> None:
+    refuted = [v["claim_id"] for v in dossier["verdicts"] if v["outcome"] == "refuted"]  # type: ignore[attr-defined]
+    for claim in refuted:
+        assert verify("dismiss", claim, "--why", "planted", home=home).returncode == 0
+    assert verify("example", "--json", home=home).returncode == 0

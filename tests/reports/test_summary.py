@@ -1,0 +1,82 @@
+"""The conclusion, the order, and what people set aside."""
+
+import pytest
+
+from claims.records import Correction, Dossier, Outcome
+from reports.shapes.conclusion import conclude
+from reports.shapes.summary import summarise
+from reports.shapes.words import ORDER
+from tests.reports.dossiers import ACCURACY, FINDINGS, bare, realistic
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ({}, "The document states no number that could be read."),
+        ({"unchecked": 1}, "The one claim could not be checked here."),
+        ({"unchecked": 1200}, "None of the 1,200 claims could be checked here."),
+        ({"confirmed": 1}, "The one claim checked holds."),
+        ({"confirmed": 5, "unchecked": 2}, "All 5 claims checked hold."),
+        ({"refuted": 1, "confirmed": 1}, "1 of the 2 claims checked does not hold."),
+        ({"refuted": 1}, "1 of 1 claim checked does not hold."),
+        (
+            {"refuted": 2, "falls_short": 1},
+            "2 of the 3 claims checked do not hold, and 1 more falls short on your own data.",
+        ),
+        (
+            {"falls_short": 2, "transfers": 1},
+            "2 of the 3 claims checked fall short on your own data; none is refuted.",
+        ),
+        ({"inconclusive": 3}, "The data at hand cannot settle any of the 3 claims checked."),
+        (
+            {"confirmed": 1, "transfers": 2, "inconclusive": 1},
+            "Of 4 claims checked, 1 holds, 2 carry over to your own data and 1 cannot be settled; none is refuted.",
+        ),
+        ({"transfers": 1}, "Of 1 claim checked, 1 carries over to your own data; none is refuted."),
+    ],
+)
+def test_the_conclusion_is_a_sentence(counts: dict[Outcome, int], sentence: str) -> None:
+    assert conclude(dict.fromkeys(ORDER, 0) | counts, 0) == sentence
+
+
+def test_numbers_without_a_claim_are_in_the_conclusion_where_nothing_was_claimed() -> None:
+    assert conclude(dict.fromkeys(ORDER, 0), 3).endswith("; 3 numbers were measured here.")
+
+
+def test_what_fails_comes_first_and_each_claim_once() -> None:
+    summary = summarise(realistic())
+    ranks = [ORDER.index(row.outcome) for row in summary.rows]
+    assert ranks == sorted(ranks)
+    assert summary.rows[0].claim == ACCURACY, "a score stands before a size"
+    assert len(summary.rows) == len(realistic().claims)
+    assert [point.tone for point in summary.points] == ["refuted", "serious", "falls_short"]
+
+
+def test_what_a_person_dismissed_is_shown_but_not_counted() -> None:
+    base = realistic()
+    about = (Correction(about=ACCURACY.id, kind="dismiss", why="Misread: it is the training score."),)
+    about += (Correction(about=FINDINGS[2].id, kind="dismiss", why="The rows were drawn that way."),)
+    summary = summarise(base.model_copy(update={"corrections": about}))
+    assert summary.counts["refuted"] == 1
+    assert [row.set_aside for row in summary.dismissed] == ["Misread: it is the training score."]
+    assert not any(finding.severity == "serious" for finding in summary.findings)
+    assert "serious" not in summary.aside
+
+
+def test_a_claim_without_a_verdict_is_counted_as_unchecked() -> None:
+    summary = summarise(realistic().model_copy(update={"verdicts": ()}))
+    assert summary.counts["unchecked"] == len(summary.rows) == 11
+
+
+def test_the_next_steps_name_the_rows_and_the_options() -> None:
+    told = " ".join(summarise(realistic()).next_steps)
+    assert "5,300 rows (2,400 were measured) to settle ECE on SST-2" in told
+    assert "--of-dataset" in told
+    assert not summarise(bare()).next_steps
+
+
+def test_a_summary_needs_no_model_and_no_machine() -> None:
+    dossier: Dossier = realistic().model_copy(update={"model": None, "machine": None})
+    own = summarise(dossier).own
+    assert own.count == 8
+    assert not own.baselines
