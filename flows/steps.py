@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractors.readers.reading import Reading, ReadOrder
-from reproducers.lab.plan import make_plan
-
 from claims.errors import LabError, OverMemory, OverTime
 from claims.law.judge import judge
 from claims.records import (
@@ -26,11 +23,13 @@ from claims.records import (
     Timing,
 )  # fmt: skip
 from claims.rules import apply_rules
+from extractors.readers.reading import Reading, ReadOrder
 from flows.request import RECIPE, Request
 from flows.sandbox import Level, Limits, probe, run
 from flows.store import Store
 from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
 from reproducers.lab.machine import machine
+from reproducers.lab.plan import make_plan
 
 READING = Limits(seconds=60, memory_mb=2048)
 SURVEYING = Limits(seconds=120, memory_mb=4096)

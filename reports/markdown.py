@@ -11,7 +11,7 @@ from reports.shapes.summary import Summary, machine_line, summarise
 
 SPACES = {0x202F: " ", 0xA0: " "}
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
-SPECIAL = re.compile(r"[\\*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
+SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
 
 
 def escaped(text: str) -> str:
@@ -64,7 +64,7 @@ def _checked(summary: Summary) -> str:
 
 
 def _row(row: Row) -> str:
-    name = f"{escaped(row.name)}<br>{escaped(row.place)}"
+    name = f"{escaped(row.name)}<br>{escaped(row.place)}{row.also and f'<br>{escaped(row.also)}'}"
     measured = f"{escaped(row.measured)}<br>{row.size}"
     return f"| **{words.OUTCOME[row.outcome]}** | {name} | {escaped(row.stated)} | {measured} | {escaped(row.why)} |"
 
@@ -81,7 +81,7 @@ def _unchecked(summary: Summary) -> str:
 
 def _left(row: Row) -> str:
     beside = f"; {escaped(row.measured)} here" if row.measured else ""
-    return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({escaped(row.place)})"
+    return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({escaped(row.place)}{row.also and f', {escaped(row.also)}'})"
 
 
 def _findings(summary: Summary) -> str:

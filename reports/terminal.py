@@ -82,7 +82,12 @@ def _claims(console: "Console", summary: Summary) -> None:
         console.print(f"{words.why_not(reason)} ({len(rows)})")
         for row in rows[:SHOWN]:
             beside = f"; {row.measured} here" if row.measured else ""
-            console.print(_cells(("  ", ""), (f"{row.name}: {row.stated}{beside} · {row.place}", "")))
+            console.print(
+                _cells(
+                    ("  ", ""),
+                    (f"{row.name}: {row.stated}{beside} · {row.place}{row.also and f', {row.also}'}", ""),
+                )
+            )
         if len(rows) > SHOWN:
             console.print(f"  and {len(rows) - SHOWN:,} more")
 
@@ -98,7 +103,7 @@ def _table(console: "Console", rows: tuple[Row, ...]) -> None:
         table.add_column(name, ratio=ratio, overflow="fold", no_wrap=ratio is None)
     for row in rows:
         verdict = Text(words.OUTCOME[row.outcome], style=TONE[row.outcome])
-        claim = Text(f"{row.name}\n{row.stated}\n{row.place}\n")
+        claim = Text("\n".join(filter(None, (row.name, row.stated, row.place, row.also, " "))))
         table.add_row(verdict, claim, Text(f"{row.measured}\n{row.size}"), Text(f"{row.why}"))
     console.print(table)
 
@@ -109,7 +114,7 @@ def _stack(console: "Console", rows: tuple[Row, ...]) -> None:
 
     for row in rows:
         console.print(Text.assemble((words.OUTCOME[row.outcome], TONE[row.outcome]), f"  {row.brief}"))
-        for line in (f"{row.why}", f"{row.size} · {row.place}"):
+        for line in (row.why, " · ".join(filter(None, (row.size, row.place, row.also)))):
             console.print(_cells(("  ", ""), (line, "")))
 
 

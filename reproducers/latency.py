@@ -12,7 +12,7 @@ from reproducers.lab.bench import Bench, Classifier
 from reproducers.lab.quantile_asked import percentile_asked
 from reproducers.lab.score import exact
 
-_ENOUGH = 10.0  # seconds of timed runs: what many repeats of a slow model may take
+_ENOUGH = 6.0  # seconds of timed runs: what many repeats of a slow model may take
 _FEWEST = 20  # timed runs, however slow
 _BATCH = re.compile(r"batch(?: size)?\D{0,5}(\d{1,4})", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from claims.records import Cell, Place, Table
 from extractors.readers.html_text import Raw
@@ -14,11 +15,14 @@ MOST_COLUMNS = 200
 """Columns of one table that are read."""
 
 
-class _Token(Inline):
+class _Token(Inline, Protocol):
     """What is used of a block token of markdown-it."""
 
-    map: list[int] | None
-    children: Sequence[Inline] | None
+    @property
+    def map(self) -> list[int] | None: ...
+
+    @property
+    def children(self) -> Sequence[Inline] | None: ...
 
 
 @dataclass(frozen=True)

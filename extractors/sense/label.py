@@ -24,10 +24,47 @@ _OURS = {
 }  # fmt: skip
 """Spellings of cards that stand alone in a header and mean one thing there."""
 _SCORE = frozenset({"score"})
-_DELTA = re.compile(r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]", re.I)
+_DELTA = re.compile(
+    r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]", re.I
+)
 _FREE = frozenset(
-    "the on of in for at and overall final best eval evaluation model models our value values result results set"
-    " dataset data official total num number score scores metric average mean avg macro micro task".split()  # noqa: SIM905
+    [
+        "the",
+        "on",
+        "of",
+        "in",
+        "for",
+        "at",
+        "and",
+        "overall",
+        "final",
+        "best",
+        "eval",
+        "evaluation",
+        "model",
+        "models",
+        "our",
+        "value",
+        "values",
+        "result",
+        "results",
+        "set",
+        "dataset",
+        "data",
+        "official",
+        "total",
+        "num",
+        "number",
+        "score",
+        "scores",
+        "metric",
+        "average",
+        "mean",
+        "avg",
+        "macro",
+        "micro",
+        "task",
+    ]
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 
@@ -66,12 +103,17 @@ def label(text: str, task: str | None = None) -> Label:
     unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
     found = replace(_named(bare, task), unit=unit, text=ink)
     if found.metric is None:
-        found = next((replace(_named(part, task), text=ink, unit=unit) for part in inner if metric_of(part, task)), found)
+        found = next(
+            (replace(_named(part, task), text=ink, unit=unit) for part in inner if metric_of(part, task)),
+            found,
+        )
         if found.metric is not None and not found.where.dataset:
             found = replace(found, where=where(bare))
     if found.metric is None and (spelled := catalog.metric(ink, task)):
         found = replace(found, metric=spelled)
-    aside = " ".join(part for part in inner if part != unit and not units.known(part) and not metric_of(part, task))
+    aside = " ".join(
+        part for part in inner if part != unit and not units.known(part) and not metric_of(part, task)
+    )
     return replace(
         found,
         metric=found.metric or by_unit(unit or ink, bare),
@@ -84,7 +126,12 @@ def label(text: str, task: str | None = None) -> Label:
 def clean(text: str) -> str:
     """A label without footnote marks, arrows and emphasis."""
     ink = re.sub(r"[↑↓⬆⬇🔺🔻*†‡§`¹²³⁴⁵⁶⁷⁸⁹:]|\\[a-z]{1,12}|&nbsp;", " ", text[: 4 * LONGEST])
-    ink = re.sub(r"^\s*(?:#|№|no\.|num\.?|number of|max\.?)\s*(?=\w)", lambda m: "" if "#" in m[0] else m[0], ink, flags=re.I)
+    ink = re.sub(
+        r"^\s*(?:#|№|no\.|num\.?|number of|max\.?)\s*(?=\w)",
+        lambda m: "" if "#" in m[0] else m[0],
+        ink,
+        flags=re.I,
+    )
     return " ".join(ink.split()).strip(" |.,;=")
 
 
@@ -137,4 +184,6 @@ def _named(bare: str, task: str | None) -> Label:
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
     said = " ".join(left)
     place = where(said)
-    return Label(bare, known, where=place, rest="" if place.dataset or place.split == said.casefold() else said)
+    return Label(
+        bare, known, where=place, rest="" if place.dataset or place.split == said.casefold() else said
+    )

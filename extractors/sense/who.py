@@ -6,8 +6,31 @@ from dataclasses import dataclass
 
 from claims.records import Document
 
-_FILLER = frozenset("model models the our this hf uncased cased checkpoint version v pytorch tf en english card for".split())  # noqa: SIM905
-_OURS = re.compile(r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$", re.I)
+_FILLER = frozenset(
+    [
+        "model",
+        "models",
+        "the",
+        "our",
+        "this",
+        "hf",
+        "uncased",
+        "cased",
+        "checkpoint",
+        "version",
+        "v",
+        "pytorch",
+        "tf",
+        "en",
+        "english",
+        "card",
+        "for",
+    ]
+)
+_OURS = re.compile(
+    r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$",
+    re.I,
+)
 _SIZES = frozenset(
     "tiny mini small base medium large xl xxl xs s m l big huge nano turbo giant micro largest smallest".split()  # noqa: SIM905
 )

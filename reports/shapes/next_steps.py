@@ -31,10 +31,15 @@ def next_steps(dossier: Dossier, rows: tuple[Row, ...]) -> tuple[str, ...]:
 def _settle(rows: tuple[Row, ...]) -> tuple[str, ...]:
     """The rows that inconclusive claims need."""
     needing = [row for row in rows if row.outcome == "inconclusive" and row.verdict.needed_n]
-    return tuple(
-        f"Give about {grouped(row.verdict.needed_n or 0)} rows{_have(row)} to settle {row.name}."
-        for row in needing
-    )
+    told = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
+    return tuple(dict.fromkeys(told))
+
+
+def _about(row: Row) -> int:
+    """The rows that are needed, upwards to two digits: more would promise too much."""
+    needed = row.verdict.needed_n or 0
+    step: int = 10 ** max(0, len(str(needed)) - 2)
+    return -(-needed // step) * step
 
 
 def _have(row: Row) -> str:

@@ -1,6 +1,6 @@
 """One row of a report: a claim, what became of it, and the words for both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claims.records import Claim, Dossier, Measurement, Outcome, Verdict
@@ -19,6 +19,8 @@ class Row:
     measurement: Measurement | None = None
     set_aside: str | None = None
     """Why a person dismissed it."""
+    repeats: tuple[Claim, ...] = ()
+    """The same statement elsewhere, with the same outcome."""
 
     @property
     def outcome(self) -> Outcome:
@@ -40,6 +42,12 @@ class Row:
     def place(self) -> str:
         """Where the number stands."""
         return words.place_name(self.claim.place)
+
+    @property
+    def also(self) -> str:
+        """Where else it is stated: "also 66 M at README.md:40"; empty where it stands once."""
+        told = (f"{figures.stated(one.stated)} at {words.place_name(one.place)}" for one in self.repeats)
+        return f"also {', '.join(told)}" if self.repeats else ""
 
     @property
     def measured(self) -> str:
@@ -89,6 +97,20 @@ def rows(dossier: Dossier) -> tuple[Row, ...]:
         for claim in dossier.claims
     ]
     return tuple(sorted(made, key=_importance))
+
+
+def folded(kept: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The same rows with repeated statements under the first one, where the outcome is the same."""
+    first = {row.claim.id: row for row in kept}
+    under: dict[str, list[Claim]] = {}
+    alone = []
+    for row in kept:
+        root = first.get(row.claim.same_as or "")
+        if root is not None and root is not row and root.outcome == row.outcome and not root.claim.same_as:
+            under.setdefault(root.claim.id, []).append(row.claim)
+        else:
+            alone.append(row)
+    return tuple(replace(row, repeats=tuple(under.get(row.claim.id, ()))) for row in alone)
 
 
 def _importance(row: Row) -> tuple[int, bool, int, Decimal]:

@@ -8,7 +8,7 @@ from reports.shapes import conclusion, words
 from reports.shapes.conclusion import Counts, Point
 from reports.shapes.ink import visible
 from reports.shapes.next_steps import next_steps
-from reports.shapes.rows import Row, rows
+from reports.shapes.rows import Row, folded, rows
 
 COSTS = frozenset({"speed", "size", "compute", "cost"})
 
@@ -50,9 +50,11 @@ class Summary:
 
     @property
     def headline(self) -> str:
-        """The counts in a line: "11 claims: 1 refuted, 2 confirmed, 8 unchecked"."""
+        """The counts in a line: "11 claims (stated 14 times): 1 refuted, 2 confirmed, 8 unchecked"."""
         told = [f"{n:,} {words.OUTCOME[outcome]}" for outcome, n in self.counts.items() if n]
-        total = words.many(len(self.rows), "claim")
+        times = sum(1 + len(row.repeats) for row in self.rows)
+        again = f" (stated {times:,} times)" if times > len(self.rows) else ""
+        total = words.many(len(self.rows), "claim") + again
         return f"{total}: {', '.join(told)}" if told else total
 
     @property
@@ -77,7 +79,7 @@ class Summary:
 def summarise(dossier: Dossier) -> Summary:
     """The summary of a dossier; what people dismissed is neither counted nor concluded from."""
     every = rows(dossier)
-    kept = tuple(row for row in every if row.set_aside is None)
+    kept = folded(tuple(row for row in every if row.set_aside is None))
     why = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     ordered = sorted(dossier.findings, key=lambda finding: words.SEVERITIES.index(finding.severity))
     findings = tuple(finding for finding in ordered if finding.id not in why)

@@ -84,11 +84,13 @@ def _columns(order: SurveyOrder, sheet: Sheet, file: str, *, tabular: bool) -> t
     if tabular:
         return pairs_of(found) + tuple(Pair(name="feature", value=c) for c in _features(order, sheet, found))
     rest = [c for c in sheet.columns if c not in (found["id"], found["label"])]
-    found["text"] = senses.role_of(rest, "text", given, file) or (rest[0] if len(rest) == 1 else None)
+    found["text"] = senses.role_of(sheet.columns, "text", given + pairs_of(found), file) or (
+        rest[0] if len(rest) == 1 else None
+    )
     if found["text"] is None:
         says = f"No column of {file} looks like the text; it has {', '.join(list(sheet.columns)[:20])}."
         raise DataError(says, "Say which it is: --columns text=….")
-    found["text_pair"] = senses.partner(rest, found["text"], given, file)
+    found["text_pair"] = senses.partner(sheet.columns, found["text"], given, file)
     return pairs_of(found)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from claims.records import Correction, Dossier, Outcome
+from reports import registry
 from reports.shapes.conclusion import conclude
 from reports.shapes.summary import summarise
 from reports.shapes.words import ORDER
@@ -80,3 +81,31 @@ def test_a_summary_needs_no_model_and_no_machine() -> None:
     own = summarise(dossier).own
     assert own.count == 8
     assert not own.baselines
+
+
+def test_a_statement_that_is_repeated_counts_once_and_shows_both_places() -> None:
+    base = realistic()
+    place = ACCURACY.place.model_copy(update={"line": 99})
+    again = ACCURACY.model_copy(update={"id": "f" * 16, "same_as": ACCURACY.id, "place": place})
+    verdicts = {verdict.claim_id: verdict for verdict in base.verdicts}
+    same = verdicts[ACCURACY.id].model_copy(update={"claim_id": again.id})
+    both = base.model_copy(update={"claims": (*base.claims, again), "verdicts": (*base.verdicts, same)})
+    summary = summarise(both)
+    assert summary.headline.startswith("11 claims (stated 12 times): 2 refuted")
+    assert summary.rows[0].also == "also 95.1\u202f% at README.md:99"
+    for plugin in registry:
+        assert "README.md:99" in plugin.call(both).decode() or plugin.name == "json"
+
+
+def test_a_repeated_statement_with_another_outcome_keeps_its_own_row() -> None:
+    base = realistic()
+    again = ACCURACY.model_copy(update={"id": "f" * 16, "same_as": ACCURACY.id})
+    summary = summarise(base.model_copy(update={"claims": (*base.claims, again)}))
+    assert len(summary.rows) == 12
+    assert summary.counts["unchecked"] == 5
+
+
+def test_needed_rows_are_told_to_two_digits() -> None:
+    base = realistic()
+    verdicts = tuple(v.model_copy(update={"needed_n": 7594}) if v.needed_n else v for v in base.verdicts)
+    assert "about 7,600 rows" in summarise(base.model_copy(update={"verdicts": verdicts})).next_steps[0]

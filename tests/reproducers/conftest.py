@@ -1,0 +1,222 @@
+"""Tiny real models and files of rows, built in the test's own folder."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from claims.records import Measurement, ModelFile, Question, Skipped
+from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
+from reproducers.lab.survey import survey
+from reproducers.lab.work import work
+
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "good",
+    "bad",
+    "fine",
+    "poor",
+    "film",
+    "plot",
+    "the",
+    "a",
+    "was",
+    "is",
+    "very",
+    "not",
+]
+
+
+def manifest(root: Path) -> tuple[ModelFile, ...]:
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return tuple(
+        ModelFile(
+            path=str(path.relative_to(root)),
+            size=path.stat().st_size,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in files
+    )
+
+
+@pytest.fixture
+def look() -> Callable[..., Survey]:
+    """Survey a model's folder and a file of rows."""
+
+    def found(root: Path | None = None, data: Path | None = None, **more: object) -> Survey:
+        order = SurveyOrder(
+            model_root=str(root) if root else None,
+            model_name="tiny",
+            files=manifest(root) if root else (),
+            data=str(data) if data else None,
+        )
+        return survey(SurveyOrder.model_validate({**order.model_dump(), **more}))
+
+    return found
+
+
+@pytest.fixture
+def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., Work]:
+    """Ask one reproducer for metrics of a model on rows."""
+
+    def done(
+        reproducer: str,
+        metrics: Sequence[str | Question],
+        root: Path | None = None,
+        data: Path | None = None,
+        *,
+        settings: Settings | None = None,
+        **more: object,
+    ) -> Work:
+        seen = look(root, data, **more)
+        assert seen.model is not None
+        questions = tuple(
+            m if isinstance(m, Question) else Question(subject="tiny", metric=m) for m in metrics
+        )
+        scratch = tmp_path / "scratch"
+        scratch.mkdir(exist_ok=True)
+        answers = more.get("predictions")
+        order = WorkOrder(
+            reproducer=reproducer,
+            questions=questions,
+            model_root=str(root) if root else None,
+            model=seen.model,
+            slice=seen.slice,
+            data=seen.data,
+            predictions=str(answers) if answers else None,
+            settings=settings or Settings(threads=1),
+        )
+        return work(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
+
+    return done
+
+
+@pytest.fixture(scope="session")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random BertForSequenceClassification of 2 layers, width 8, 16 words, 12 positions, 2 labels."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    root = tmp_path_factory.mktemp("bert")
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=8,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=20,
+        max_position_embeddings=12,
+        id2label={0: "negative", 1: "positive"},
+        label2id={"negative": 0, "positive": 1},
+    )
+    model = BertForSequenceClassification(config)
+    with torch.no_grad():  # larger weights, so that the labels differ from text to text
+        for parameter in model.parameters():
+            parameter.mul_(20 if parameter.dim() == 2 else 1)
+    model.save_pretrained(root)
+    words = Tokenizer(models.WordLevel({word: i for i, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    words.pre_tokenizer = pre_tokenizers.Whitespace()
+    words.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    PreTrainedTokenizerFast(
+        tokenizer_object=words, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
+    ).save_pretrained(root)
+    return root
+
+
+@pytest.fixture
+def bert_copy(bert: Path, tmp_path: Path) -> Path:
+    """The same model, to be spoilt."""
+    import shutil
+
+    return Path(shutil.copytree(bert, tmp_path / "model"))
+
+
+@pytest.fixture
+def reviews(tmp_path: Path) -> Path:
+    """Forty short texts with labels."""
+    import random
+
+    draw = random.Random(5)
+    lines = ["review,sentiment"]
+    for _ in range(40):
+        text = " ".join(draw.choices(WORDS[4:], k=draw.randint(2, 14)))
+        lines.append(f"{text},{draw.choice(['positive', 'negative'])}")
+    path = tmp_path / "reviews.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def linear(tmp_path: Path) -> Path:
+    """An ONNX model that says class 1 where x - y > 0, as logits of shape (rows, 2)."""
+    from onnx import TensorProto, helper, save
+
+    root = tmp_path / "linear"
+    root.mkdir()
+    weights = helper.make_tensor("w", TensorProto.FLOAT, [2, 2], [-1.0, 1.0, 1.0, -1.0])
+    bias = helper.make_tensor("b", TensorProto.FLOAT, [2], [0.0, 0.0])
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["h"]), helper.make_node("Add", ["h", "b"], ["logits"])]
+    graph = helper.make_graph(
+        nodes,
+        "linear",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [None, 2])],
+        [weights, bias],
+    )
+    save(
+        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8),
+        root / "model.onnx",
+    )
+    return root
+
+
+@pytest.fixture
+def points(tmp_path: Path) -> Path:
+    """Ten points, eight of them labelled as `linear` would."""
+    rows = [(i, 9 - i, int(2 * i > 9)) for i in range(10)]
+    rows[0], rows[9] = (0, 9, 1), (9, 0, 0)
+    path = tmp_path / "points.csv"
+    path.write_text("a,b,label\n" + "".join(f"{a},{b},{label}\n" for a, b, label in rows))
+    return path
+
+
+@pytest.fixture
+def only() -> Callable[[Work], Measurement]:
+    """The one measurement of a work."""
+
+    def found(done: Work) -> Measurement:
+        (attempt,) = done.attempts
+        assert isinstance(attempt, Measurement), attempt
+        return attempt
+
+    return found
+
+
+@pytest.fixture
+def skipped() -> Callable[[Work], Skipped]:
+    """The one thing that a work left open."""
+
+    def found(done: Work) -> Skipped:
+        (attempt,) = done.attempts
+        assert isinstance(attempt, Skipped), attempt
+        return attempt
+
+    return found
+
+
+@pytest.fixture
+def spoil() -> Callable[..., None]:
+    """Change keys of a JSON file in a folder."""
+
+    def change(root: Path, file: str = "config.json", **keys: object) -> None:
+        path = root / file
+        said = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps({**said, **keys}))
+
+    return change
