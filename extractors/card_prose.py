@@ -18,7 +18,9 @@ WORDS: dict[str, str] = {
     r"latency|per sentence|per query|response time": "latency", r"throughput|sentences per second": "throughput",
     r"layers": "layers", r"attention heads|heads": "attention_heads", r"vocabulary": "vocabulary_size",
 }  # fmt: skip
-SUPPLIED = {"accuracy": "share", "f1": "share"}
+DIFFERENCE = re.compile(
+    r"\s{0,3}(?:%|points?|x)?\s{0,3}(?:above|below|better|worse|higher|lower|more|over)\b", re.I
+)
 
 
 @extractor("card-prose", version=1, reads="card")
@@ -38,6 +40,8 @@ def _sentence(document: Document, block: Block, sentence: str) -> Iterator[Claim
         start, end, metric = min(known, key=lambda one: max(one[0] - found.end, found.start - one[1], 0))
         if max(start - found.end, found.start - end, 0) > 40 or not _fits(found.quantity, metric):
             continue
+        if (found.quantity.unit or "").startswith("point") or DIFFERENCE.match(sentence, found.end):
+            continue  # a difference between two models is no score of one
         place = _place(block, found.quantity)
         if place:
             yield _claim(document, sentence, found.quantity, metric, place, printed=sentence[start:end])

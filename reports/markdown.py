@@ -81,7 +81,8 @@ def _unchecked(summary: Summary) -> str:
 
 def _left(row: Row) -> str:
     beside = f"; {escaped(row.measured)} here" if row.measured else ""
-    return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({escaped(row.place)}{row.also and f', {escaped(row.also)}'})"
+    places = ", ".join(escaped(place) for place in (row.place, row.also) if place)
+    return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({places})"
 
 
 def _findings(summary: Summary) -> str:

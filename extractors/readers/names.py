@@ -7,7 +7,7 @@ from claims.catalog.names import squeeze
 from claims.records import Document, HardwareMention, Place
 
 SPLIT = re.compile(r"\b(train(?:ing)?|valid(?:ation)?|dev|test|devtest|held-out)\b", re.IGNORECASE)
-OWN = re.compile(r"\b(ours|our model|this model|this work)\b", re.IGNORECASE)
+OWN = re.compile(r"[(\[](ours|this model|this work)[)\]]|^(ours|our model|this model)$", re.IGNORECASE)
 
 
 def is_own(subject: str, document: Document) -> bool:

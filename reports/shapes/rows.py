@@ -81,7 +81,7 @@ class Row:
 
 
 def rows(dossier: Dossier) -> tuple[Row, ...]:
-    """One row for each claim: by outcome, own claims first, scores before sizes, the widest gap first."""
+    """One row for each claim: by outcome, own claims first, scores before sizes, the worst shortfall first."""
     from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
     found = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
@@ -115,7 +115,8 @@ def folded(kept: tuple[Row, ...]) -> tuple[Row, ...]:
 
 def _importance(row: Row) -> tuple[int, bool, int, Decimal]:
     """What a row is sorted by: the lower, the earlier."""
-    return words.ORDER.index(row.outcome), not row.claim.own, words.KINDS.index(row.claim.kind), -row.weight
+    gap = row.weight if row.outcome in ("refuted", "falls_short") else Decimal(0)
+    return words.ORDER.index(row.outcome), not row.claim.own, words.KINDS.index(row.claim.kind), -gap
 
 
 def _unjudged(claim: Claim) -> Verdict:

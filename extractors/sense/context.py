@@ -1,0 +1,88 @@
+"""What the surroundings of a table or sentence say about all of its numbers."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.records import Document, Table
+from extractors.sense.data import Where, datasets_in, split_in
+from extractors.sense.mention import metrics_in
+from extractors.sense.who import Names, names, words
+
+_DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model-index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """A document and what its fields declare."""
+
+    document: Document
+
+    @cached_property
+    def names(self) -> Names:
+        """What the document's own model is called."""
+        return names(self.document)
+
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """The data sets that its fields declare, as written."""
+        found = (e.value for e in self.document.metadata if _DECLARED.fullmatch(e.path) and e.value.strip())
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def only_dataset(self) -> str | None:
+        """The one data set that the card declares, if there is one alone."""
+        declared = [e.value for e in self.document.metadata if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path)]
+        named = declared or list(self.datasets)
+        return named[0] if named and all(catalog.same_dataset(named[0], one) for one in named[1:]) else None
+
+    @cached_property
+    def task(self) -> str | None:
+        """The task that its fields declare."""
+        found = (e.value for e in self.document.metadata if e.path in ("pipeline_tag", "tags/0"))
+        return next(found, None)
+
+    @cached_property
+    def only_metric(self) -> Metric | None:
+        """The one share (accuracy, F1 ...) among the metrics that its front matter declares."""
+        said = [e.value for e in self.document.metadata if re.fullmatch(r"metrics(?:/\d{1,3})?", e.path)]
+        known = [metric for one in said if (metric := catalog.metric(one)) and metric.scale == "share"]
+        return known[0] if len(known) == 1 else None
+
+    def where(self, *texts: str | None) -> Where:
+        """The data set and split that the first of these texts to name just one names."""
+        found = Where()
+        for text in texts:
+            if text:
+                said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
+                dataset = next(iter(said.values())) if _one(list(said.values())) else None
+                found = found.or_else(Where(dataset, split_in(text)))
+        return found
+
+    def around(self, table: Table) -> Where:
+        """The data set and split of a whole table, from its caption and the headings above."""
+        return self.where(table.caption, *reversed(table.section))
+
+    def metric_around(self, table: Table) -> Metric | None:
+        """The metric of a whole table whose header names none."""
+        for text in (table.caption, *reversed(table.section[-2:])):
+            found = [one.metric for one in metrics_in(text or "") if one.metric.id not in _NOT_HERE]
+            quality = list(dict.fromkeys(one.id for one in found if one.kind == "quality"))
+            if len(quality) == 1:
+                return catalog.metric(quality[0])
+        return self.only_metric
+
+    def told_by_name(self, name: str) -> str | None:
+        """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
+        said = set(words(name))
+        fits = [
+            one for one in self.datasets if said & {w for w in words(one.rpartition("/")[2]) if len(w) > 2}
+        ]
+        return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
+
+
+def _one(found: list[str]) -> bool:
+    return bool(found) and all(catalog.same_dataset(found[0], one) for one in found[1:])

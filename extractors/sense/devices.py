@@ -1,0 +1,128 @@
+"""Devices named in running text: how many, which, with how much memory, for what and for how long."""
+
+import functools
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from claims import catalog
+from claims.records import HardwareMention, Place
+
+Role = Literal["training", "inference"]
+_MAKER = r"(?:(?:NVIDIA|Nvidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|Google|Apple|Tesla|GeForce|Quadro|Cloud)[ -]){0,3}"
+_MODEL = (
+    r"(?:[ABHVPTLK]\d{2,4}[A-Za-z]?|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
+    r"|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|X|V|Xp|A?\d{3,4})(?:[ -]?(?:Ti|SUPER|Super|Ada))?)+"
+    r"|\d{3,4}[ -]?Ti|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
+    r"|MI\d{3}[XA]?|EPYC(?:\(TM\))? [0-9A-Z]{4,6}|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
+    r"|Core(?:\(TM\))? i[3579]-\w{4,7}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
+    r"|Snapdragon \w{2,5}|Graviton ?\d?"
+)  # fmt: skip
+_COUNT = r"(?:(?P<count>\d{1,5}|an?|one|two|three|four|six|eight|sixteen|single)\s?(?:x|×|X|\*)?[ -]?(?:nodes? of )?)?"
+_TAIL = (
+    r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|chips?|cores?"
+    r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?"
+)
+_NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "single": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "six": 6,
+    "eight": 8,
+    "sixteen": 16,
+}
+_ROLE = re.compile(
+    r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*|machine specs)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
+    r"|benchmark\w*|speed))\b"
+)
+_HOURS = re.compile(r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?)\s?(hours?|hrs?|h|days?|weeks?)\b")
+
+
+@functools.cache
+def _shape() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.-]){_COUNT}(?P<name>{_MAKER}(?:{_MODEL}))(?![\w]){_TAIL}")
+
+
+def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Where a text names devices, left to right; a bare "M1" or "T5" counts only if the catalog knows it."""
+    for found in _shape().finditer(text[:8000]):
+        if _is_device(found, text):
+            yield found.start(), found.end(), found
+
+
+def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str = "") -> HardwareMention:
+    """The record of a device that was found, with what its surroundings say of role and hours."""
+    memory = found["memory"] or found["more"]
+    said = found["count"]
+    hours = _hours(around, found.start())
+    return HardwareMention(
+        name=_name(found),
+        count=int(said)
+        if said and said.isdigit()
+        else _NUMBERS.get(said)
+        if said and said not in ("a", "an")
+        else None,
+        memory_gb=Decimal(memory) if memory else None,
+        role=role_of(around) or role_of(role_hint),
+        hours=hours,
+        place=place,
+    )
+
+
+def device_of(text: str, place: Place) -> HardwareMention | None:
+    """The device that a table's cell or a short phrase names."""
+    for _, _, found in devices_in(text):
+        return mention(found, place, "")
+    known = catalog.hardware(text)
+    return HardwareMention(name=known.name, place=place) if known else None
+
+
+def role_of(text: str) -> Role | None:
+    """Whether a passage speaks of training or of inference, if of one alone."""
+    found = [(bool(train), bool(infer)) for train, infer in _ROLE.findall(text[:3000])]
+    training, inference = any(t for t, _ in found), any(i for _, i in found)
+    if training == inference:
+        return None
+    return "training" if training else "inference"
+
+
+def _name(found: re.Match[str]) -> str:
+    """As printed with its memory and form; the catalog's name where it says no more than what is printed."""
+    printed = " ".join(found["name"].split())
+    tail = " ".join(
+        filter(None, [f"{found['memory']}GB" if found["memory"] else "", (found["form"] or "").strip()])
+    )
+    known = catalog.hardware(printed)
+    if known and known.family is None and not tail:
+        return known.name
+    maker = (
+        "NVIDIA "
+        if known and known.name.startswith("NVIDIA") and not printed.upper().startswith("NVIDIA")
+        else ""
+    )
+    return " ".join(filter(None, [f"{maker}{printed}", tail]))
+
+
+def _is_device(found: re.Match[str], text: str) -> bool:
+    name = found["name"]
+    if len(name) > 3 and re.search(r"[A-Za-z]{3}|[A-Z]\d{3}", name):
+        return True
+    return catalog.hardware(name) is not None and bool(
+        found["noun"]
+        or found["count"]
+        or re.search(r"(?i)gpu|tpu|cpu|hardware|nvidia|device|apple", text[:8000])
+    )
+
+
+def _hours(text: str, at: int) -> Decimal | None:
+    """How long it ran, in hours, where the sentence says one duration."""
+    said = _HOURS.findall(text[max(0, at - 160) : at + 160])
+    if len(said) != 1:
+        return None
+    worth = {"d": 24, "w": 168}.get(said[0][1][0].lower(), 1)
+    return Decimal(said[0][0]) * worth

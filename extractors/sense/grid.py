@@ -1,0 +1,143 @@
+"""A table as rows and columns, and what each of its columns is for."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from claims import catalog, quantity
+from claims.records import Cell, Quantity, Table
+from extractors.sense.label import Label, label
+
+Role = Literal["value", "subject", "dataset", "metric", "split", "device", "condition"]
+_ROLES: tuple[tuple[Role, str], ...] = (
+    ("device", r"device|hardware|gpus?|cpus?|platform|accelerator|machine|processor|instance"),
+    ("split", r"splits?|partition"),
+    ("metric", r"metrics?|measures?|evaluation metric|criterion|metric name"),
+    ("dataset", r"(?:eval(?:uation)? |test |training )?(?:data ?sets?|benchmarks?|corp(?:us|ora)|test ?sets?)(?: name)?"
+                r"|tasks?(?: name)?|categor(?:y|ies)|subsets?|domains?|subjects?|evals?|benchmark name"),
+    ("subject", r"(?:base |pretrained |our )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
+                r"|algorithms?|architectures?)(?: (?:name|variant|id|size|type)s?)?|names?|sizes?|versions?|training[ _]methods?"
+                r"|model[ /]\w{1,12}|setting|configuration|run"),
+    ("condition", r"quanti[sz]ation|precision|d?types?|notes?|comments?|links?|license|url|download|languages?|lang"),
+)  # fmt: skip
+_SETTING = re.compile(
+    r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
+    r"|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
+    r"|bits?$|gpus?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
+)
+_CONTEXT = re.compile(r"(?i)context|window|sequence length")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column."""
+
+    at: int
+    role: Role
+    top: Label
+    """What its header says."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table by rows; a cell that spans stands in every place it covers."""
+
+    table: Table
+    header: tuple[str, ...]
+    """The header of each column, joined over its rows."""
+    rows: tuple[tuple[Cell | None, ...], ...]
+    """The rows below the header."""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What each column is for."""
+        return tuple(Column(at, self._role(at), label(text)) for at, text in enumerate(self.header))
+
+    def of(self, role: Role) -> tuple[Column, ...]:
+        """The columns of one role."""
+        return tuple(column for column in self.columns if column.role == role)
+
+    def texts(self, at: int) -> list[str]:
+        """The texts of a column that are not empty."""
+        return [cell.text for row in self.rows if (cell := row[at]) and cell.text]
+
+    def numeric(self, at: int) -> float:
+        """The share of a column's texts that are numbers or stand for none."""
+        texts = [
+            text
+            for text in self.texts(at)
+            if text.strip("-–—/ \t") and text.casefold() not in ("n/a", "na", "none")
+        ]
+        return sum(isinstance(quantity.read(text), Quantity) for text in texts[:60]) / max(1, len(texts[:60]))
+
+    def _role(self, at: int) -> Role:
+        top = " ".join(re.sub(r"[*_`:#]|\([^()]{0,60}\)", " ", self.header[at][:120]).split()).casefold()
+        value = self.numeric(at) >= 0.5
+        if value and (_SETTING.search(top) and not _CONTEXT.search(top)):
+            return "condition"
+        named = next((role for role, shape in _ROLES if re.fullmatch(shape, top)), None)
+        if value:
+            return named if named in ("device", "split") and at == 0 else "value"
+        if named == "metric" and not self._mostly_metrics(at):
+            return "condition"
+        return named or self._by_content(at)
+
+    def _by_content(self, at: int) -> Role:
+        if self._mostly_metrics(at):
+            return "metric"
+        texts = self.texts(at)[:40]
+        known = sum(
+            catalog.benchmark(text) is not None or label(text).where.dataset is not None for text in texts
+        )
+        if texts and known > len(texts) / 2:
+            return "dataset"
+        if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
+            return "device"
+        earlier = any(self.numeric(before) < 0.5 and self.texts(before) for before in range(at))
+        return "condition" if earlier else "subject"
+
+    def _mostly_metrics(self, at: int) -> bool:
+        texts = self.texts(at)[:40]
+        return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+
+
+def grid(table: Table) -> Grid | None:
+    """The table by rows, or None where it has no two columns and no row below its header."""
+    width = max((cell.column + cell.columns for cell in table.cells), default=0)
+    height = max((cell.row + cell.rows for cell in table.cells), default=0)
+    if width < 2 or width > 200 or height > 5_000:
+        return None
+    lines: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in table.cells:
+        for row in range(cell.row, min(height, cell.row + cell.rows)):
+            for column in range(cell.column, min(width, cell.column + cell.columns)):
+                lines[row][column] = cell
+    full = [(n, line) for n, line in enumerate(lines) if any(cell and cell.text.strip() for cell in line)]
+    tops = [line for n, line in full if n < table.header_rows]
+    below = [line for n, line in full if n >= table.header_rows]
+    while below and not any(map(_worded, [cell for line in tops for cell in line])) and not _is_row(below[0]):
+        tops, below = [*tops, below[0]], below[1:]
+    header = tuple(" ".join(dict.fromkeys(c.text for line in tops if (c := line[at]))) for at in range(width))
+    return Grid(table, header, tuple(tuple(_carried(below, n)) for n in range(len(below)))) if below else None
+
+
+def _worded(cell: Cell | None) -> bool:
+    return cell is not None and bool(cell.text.strip())
+
+
+def _is_row(line: list[Cell | None]) -> bool:
+    """Whether a line states numbers, so that it can be no header."""
+    said = [cell.text for cell in line if cell and cell.text.strip()]
+    return (
+        len(said) < 2 or any(isinstance(quantity.read(text), Quantity) for text in said[1:]) or len(said) == 2
+    )
+
+
+def _carried(lines: list[list[Cell | None]], at: int) -> list[Cell | None]:
+    """A row; an empty first cell means what the last one above it said."""
+    row = list(lines[at])
+    if _worded(row[0]) or len(row) < 3:
+        return row
+    above = next((line[0] for line in reversed(lines[:at][-30:]) if _worded(line[0])), None)
+    return [above, *row[1:]] if above and sum(map(_worded, row)) > 1 else row
