@@ -1,0 +1,113 @@
+"""Times, with a clock that the test turns and with the real one."""
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from claims.records import Measurement, Question
+from reproducers.lab.ask import Settings, Survey, Work
+from reproducers.lab.bench import Bench
+from reproducers.lab.quantile_asked import percentile_asked
+from reproducers.latency import latency
+
+
+def timed(
+    seen: Survey, root: Path, folder: Path, ticks: Callable[[], float], *asked: Question
+) -> list[Measurement]:
+    assert seen.model is not None and seen.data is not None
+    settings = Settings(threads=1, repeats=100, warm_up=2, batch=4)
+    bench = Bench(
+        stamp="latency@1",
+        model=seen.model,
+        slice=seen.slice,
+        settings=settings,
+        clock=ticks,
+        scratch=folder,
+        root=root,
+        data=Path(seen.data),
+    )
+    return [attempt for attempt in latency(asked, bench) if isinstance(attempt, Measurement)]
+
+
+def test_the_median_and_the_percentiles_are_those_of_the_clock(
+    look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
+) -> None:
+    # the clock is read at the start and end of each run: the k-th run takes k milliseconds
+    readings = (t for k in count() for t in (float(k), k + k / 1000))
+    asked = (
+        Question(subject="m", metric="latency"),
+        Question(subject="m", metric="latency", metric_as_written="p90"),
+    )
+    half, ninety = timed(look(linear, points), linear, tmp_path, lambda: next(readings), *asked)
+    assert float(half.observed.value) == pytest.approx(0.0515)  # runs 2 to 101
+    assert float(ninety.observed.value) == pytest.approx(0.0911)
+    assert half.n == 100
+    assert half.low is not None and half.high is not None and half.low < half.observed.value < half.high
+    assert half.method == "order-statistic"
+    assert half.raw_sha256 == ninety.raw_sha256
+
+
+def test_the_throughput_is_rows_a_second(
+    look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
+) -> None:
+    readings = (k * 0.5 for k in count())
+    (found,) = timed(
+        look(linear, points),
+        linear,
+        tmp_path,
+        lambda: next(readings),
+        Question(subject="m", metric="throughput"),
+    )
+    assert float(found.observed.value) == pytest.approx(4 / 0.5)
+
+
+def test_a_slow_model_is_timed_fewer_times(
+    look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
+) -> None:
+    readings = (k * 2.0 for k in count())
+    (found,) = timed(
+        look(linear, points),
+        linear,
+        tmp_path,
+        lambda: next(readings),
+        Question(subject="m", metric="latency"),
+    )
+    assert found.n == 20
+
+
+def test_a_batch_that_the_claim_names_is_used(
+    look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
+) -> None:
+    readings = (k * 0.5 for k in count())
+    asked = Question(subject="m", metric="latency", conditions="batch size 8")
+    (found,) = timed(look(linear, points), linear, tmp_path, lambda: next(readings), asked)
+    assert ("batch", "8") in [(pair.name, pair.value) for pair in found.settings]
+
+
+def test_a_real_model_is_timed(measure: Callable[..., Work], bert: Path, reviews: Path) -> None:
+    settings = Settings(threads=1, repeats=30, warm_up=1)
+    done = measure("latency", ["latency", "throughput"], bert, reviews, settings=settings)
+    first, second = done.attempts
+    assert isinstance(first, Measurement) and isinstance(second, Measurement)
+    assert 0 < first.observed.value < 1
+    assert second.observed.value > 1
+    assert done.peak_bytes > 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("written", "conditions", "expected"),
+    [
+        ("Latency", None, 0.5),
+        ("p95 latency", None, 0.95),
+        ("Latency", "99th percentile", 0.99),
+        ("latency (P 90)", None, 0.9),
+        ("Latency", "batch size 50", 0.5),
+    ],
+)
+def test_the_percentile_is_the_one_that_is_named(
+    written: str, conditions: str | None, expected: float
+) -> None:
+    asked = Question(subject="m", metric="latency", metric_as_written=written, conditions=conditions)
+    assert percentile_asked(asked) == expected
