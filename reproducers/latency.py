@@ -78,8 +78,9 @@ def _time(bench: Bench, opened: Classifier, batch: int) -> list[float]:
         which = [order[(run * batch + i) % len(order)] for i in range(batch)]
         started = bench.clock()
         opened.classify(rows, which)
+        taken = bench.clock() - started
         if run >= bench.settings.warm_up:
-            seconds.append(bench.clock() - started)
+            seconds.append(taken)
         if len(seconds) >= _FEWEST and sum(seconds) > _ENOUGH:
             break
     return seconds

@@ -14,7 +14,10 @@ from reproducers.lab.score import METRICS, Called, exact, raw_calls, score
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A file of answers, and labels in it or beside it."""
     if model.format != "predictions":
-        return Refusal("no_data", "There is no file of answers: give --predictions FILE.")
+        return Refusal(
+            "no_reproducer",
+            "The model's files cannot be run for it: bring its answers by --predictions FILE.",
+        )
     return None if rows is not None else needs.labelled(rows)
 
 

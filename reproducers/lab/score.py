@@ -173,7 +173,7 @@ def neighbours(matrix: "NDArray[np.int64]", truth: Truth, but: str) -> tuple[Alt
     from claims.statistics.confusion import metric_of
 
     found = {name: metric_of(PLAIN[name], matrix) for name in _BESIDE if name != but}
-    if len(matrix) == 2:
+    if len(matrix) == len(truth.names) == 2:
         for name, flipped in ((truth.names[1], matrix), (truth.names[0], matrix[::-1, ::-1])):
             for metric in sorted(AVERAGED):
                 found[f"{metric} of {name}"] = metric_of(f"{metric}_binary", flipped)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.law.hearing import is_here
 from claims.records import Alternative, HardwareMention, Place, Skipped
-from tests.claims.court import a_claim, a_slice, counted, counting, ruled
+from tests.claims.court import HERE, a_claim, a_slice, counted, counting, ruled
 
 HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
 
@@ -189,3 +190,32 @@ def test_more_right_answers_never_make_it_worse(n: int, one: float, other: float
 def test_the_scale_of_the_print_changes_no_verdict(n: int, share: float) -> None:
     right = round(share * n)
     assert outcome("90.0%", right, n) == outcome("0.900", right, n)
+
+
+def test_a_large_slice_is_judged_like_a_small_one() -> None:
+    assert outcome("90.0%", 5_400, 6_000) == "confirmed"
+    assert outcome("90.0%", 4_800, 6_000) == "refuted"
+
+
+def test_a_perfect_score_is_refuted_by_wrong_answers_and_no_share_exceeds_one() -> None:
+    assert outcome("100%", 1_800, 2_000) == "refuted"
+    assert outcome("100%", 2_000, 2_000) == "confirmed"
+
+
+def test_a_measurement_without_bounds_decides_nothing() -> None:
+    claim = a_claim("90.0%")
+    bare = counted(claim, 900, 1000).model_copy(update={"lower95": None, "upper95": None})
+    verdict = ruled(claim, bare)[0]
+    assert verdict.outcome == "inconclusive"
+    assert "without an interval" in verdict.says
+
+
+def test_a_device_means_nothing_without_a_machine() -> None:
+    assert not is_here(a_claim(), None)
+    assert not is_here(a_claim(), HERE)
+
+
+def test_a_claim_of_an_unknown_data_set_is_not_widened() -> None:
+    claim = a_claim("90.0%", dataset="Our Own Corpus")
+    verdict = ruled(claim, counted(claim, 1830, 2000), a_slice(of_dataset="Our Own Corpus", split=None))[0]
+    assert verdict.outcome == "confirmed"

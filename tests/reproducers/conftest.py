@@ -55,7 +55,8 @@ def look() -> Callable[..., Survey]:
             files=manifest(root) if root else (),
             data=str(data) if data else None,
         )
-        return survey(SurveyOrder.model_validate({**order.model_dump(), **more}))
+        plain = {name: str(value) if isinstance(value, Path) else value for name, value in more.items()}
+        return survey(SurveyOrder.model_validate({**order.model_dump(), **plain}))
 
     return found
 
