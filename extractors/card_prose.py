@@ -1,92 +1,203 @@
-"""Claims of a card's sentences: a number beside the words of a metric."""
+"""Claims of a card's sentences and of its lists and logs of results."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from claims import catalog, quantity
-from claims.catalog.metrics import Metric
-from claims.records import Block, Claim, Document, Place, Quantity, claim_id
+from claims import quantity
+from claims.quantity import Found
+from claims.records import Block, Claim, Document, HardwareMention, Quantity
 from extractors import extractor
-from extractors.readers.names import dataset_in, device_in, split_in
+from extractors.sense.context import Context
+from extractors.sense.data import Where
+from extractors.sense.devices import devices_in, mention
+from extractors.sense.label import Label, label
+from extractors.sense.mention import metrics_in
+from extractors.sense.prose import Told, fits, told, whom
+from extractors.sense.saying import say
+from extractors.sense.sentence import Lines, Sentence, sentences
 
-SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n(?=\s*[-*])")
-WORDS: dict[str, str] = {
-    r"(?:macro|weighted|micro)[- ]?f1": "", r"accuracy": "accuracy", r"f1(?:[- ]score)?": "f1",
-    r"parameters|params": "params", r"context (?:length|window)|tokens of context|input tokens": "context_length",
-    r"(?:hidden|embedding)[- ](?:size|dimension)s?|[- ]dimensional|dimensions": "embedding_dimension",
-    r"(?:on|of) disk|file size|weights (?:take|weigh)|model size": "model_size",
-    r"latency|per sentence|per query|response time": "latency", r"throughput|sentences per second": "throughput",
-    r"layers": "layers", r"attention heads|heads": "attention_heads", r"vocabulary": "vocabulary_size",
-}  # fmt: skip
-DIFFERENCE = re.compile(
-    r"\s{0,3}(?:%|points?|x)?\s{0,3}(?:above|below|better|worse|higher|lower|more|over)\b", re.I
+READ_BY = "card-prose@2"
+MOST_NUMBERS = 40
+"""Numbers of one sentence that are looked at: a longer row is data."""
+_NOT_HERE = re.compile(
+    r"(?i)hyper-?param|citation|bibtex|\bcite\b|acknowledg|licen[sc]e|install|changelog|prompt"
 )
+_KEY = re.compile(
+    r"^[\s>*•·-]{0,8}[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
+)
+_RELATIVE = re.compile(
+    r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
+)
+_SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
+                      r"|\d{1,3}-shot|zero-shot|few-shot|single CPU thread|greedy|beam size \d{1,3})\b")  # fmt: skip
 
 
-@extractor("card-prose", version=1, reads="card")
+@dataclass(frozen=True)
+class Number:
+    """One number of a sentence and what it is of."""
+
+    found: Found
+    told: Told
+    sentence: Sentence
+
+
+@extractor("card-prose", version=2, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
-    """Reads numbers that stand in a sentence with a metric's words."""
+    """Reads numbers that a sentence, a list or a log ties to a metric."""
+    context, lines = Context(document), Lines(document)
+    for sentence in sentences(document):
+        if not _NOT_HERE.search(" ".join(sentence.block.section[-1:])) and re.search(
+            r"\d|megabyte|million", sentence.text
+        ):
+            yield from _sentence(sentence, context, lines)
+    above = ""
     for block in document.blocks:
-        if block.kind in ("paragraph", "list"):
-            for sentence in SENTENCE.split(block.text[:20_000]):
-                yield from _sentence(document, block, sentence)
+        if block.kind == "code":
+            yield from _log(block, above, context, lines)
+        elif block.kind == "heading":
+            above = ""
+        else:
+            above = block.text[-600:]
 
 
-def _sentence(document: Document, block: Block, sentence: str) -> Iterator[Claim]:
-    named = [(m.start(), m.end(), _metric(metric or m.group(0))) for pattern, metric in WORDS.items()
-             for m in re.finditer(rf"(?i){pattern}", sentence[:2000])]  # fmt: skip
-    known = [(start, end, metric) for start, end, metric in named if metric]
-    for found in quantity.find(sentence[:2000]) if known else ():
-        start, end, metric = min(known, key=lambda one: max(one[0] - found.end, found.start - one[1], 0))
-        if max(start - found.end, found.start - end, 0) > 40 or not _fits(found.quantity, metric):
-            continue
-        if (found.quantity.unit or "").startswith("point") or DIFFERENCE.match(sentence, found.end):
-            continue  # a difference between two models is no score of one
-        place = _place(block, found.quantity)
-        if place:
-            yield _claim(document, sentence, found.quantity, metric, place, printed=sentence[start:end])
+def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Claim]:
+    numbers = list(quantity.find(sentence.text))
+    if not numbers or len(numbers) > MOST_NUMBERS:
+        return
+    keyed = _keyed(sentence.text)
+    mentions = list(metrics_in(sentence.text))
+    for at, found in enumerate(numbers):
+        known = _by_key(found, keyed) or told(found, sentence.text, mentions, numbers)
+        if known is None and (known := _ranged(at, numbers, sentence.text)):
+            found = Found(
+                start=found.start,
+                end=found.end,
+                quantity=found.quantity.model_copy(update={"unit": numbers[at + 1].quantity.unit}),
+            )
+        if known:
+            yield from _claim(Number(found, known, sentence), context, lines, numbers)
 
 
-def _metric(name: str) -> Metric | None:
-    return catalog.metric(name) or catalog.metric(name.replace(" ", "-"))
+def _keyed(text: str) -> tuple[Label, int] | None:
+    """The metric that stands before a colon at the head of a line, and where its number begins."""
+    key = _KEY.match(text[:200])
+    said = label(key[1]) if key else None
+    return (said, key.end()) if key and said and said.metric and not said.generic else None
 
 
-def _fits(stated: Quantity, metric: Metric) -> bool:
-    """Whether the unit suits the metric; a bare number is too weak for a time or a size."""
-    from claims.units import readings
-
-    if metric.scale in ("seconds", "bytes", "rate") and stated.unit is None:
-        return False
-    if metric.scale == "share" and stated.unit is None and stated.value == stated.value.to_integral_value():
-        return False
-    return bool(readings(stated, metric.scale, metric=metric))
-
-
-def _place(block: Block, stated: Quantity) -> Place | None:
-    """The block's line on which the number stands."""
-    first = block.place.line or 1
-    for number, line in enumerate(block.text.split("\n")):
-        if stated.as_written in line:
-            return Place(file=block.place.file, line=first + number, quote=stated.as_written)
-    return None
+def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
+    if (
+        keyed is None
+        or keyed[0].metric is None
+        or not 0 <= found.end - keyed[1] <= len(found.quantity.as_written) + 1
+    ):
+        return None
+    said, metric = keyed[0], keyed[0].metric
+    return Told(metric, said.text, 0.9, said.delta) if fits(found.quantity, metric, ":") else None
 
 
-def _claim(
-    document: Document, sentence: str, stated: Quantity, metric: Metric, place: Place, *, printed: str
-) -> Claim:
-    quality = metric.kind == "quality"
-    return Claim(
-        id=claim_id(place, metric.id, stated),
-        kind=metric.kind,
-        subject=document.source.name,
-        own=True,
-        dataset=dataset_in(sentence, document) if quality else None,
-        split=split_in(sentence) if quality else None,
-        metric=metric.id,
-        metric_as_written=printed,
-        stated=stated,
-        hardware=device_in(sentence, place) if metric.kind == "speed" else None,
-        place=place,
-        read_by="card-prose@1",
-        confidence=0.7,
+def _ranged(at: int, numbers: Sequence[Found], text: str) -> Told | None:
+    """The first of "0.5 to 72 billion parameters" is of what the second is of."""
+    if at + 1 >= len(numbers) or numbers[at].quantity.unit:
+        return None
+    following = numbers[at + 1]
+    if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", text[numbers[at].end : following.start]):
+        return None
+    known = told(following, text, [], numbers)
+    return known if known and known.metric.id == "params" else None
+
+
+def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Found]) -> Iterator[Claim]:
+    found, known, sentence = number.found, number.told, number.sentence
+    digits = re.search(r"\d[\d.,]*\d|\d", found.quantity.as_written)
+    place = sentence.place(found.start, found.end, lines, digits=digits[0] if digits else "")
+    if place is None:
+        return
+    subject, own = whom(found, sentence.text, context.names, numbers)
+    speed = known.metric.kind == "speed"
+    yield say(
+        _with_unit(found.quantity, known),
+        place,
+        known.metric,
+        printed=known.printed,
+        subject=subject,
+        own=own,
+        read_by=READ_BY,
+        confidence=known.confidence,
+        where=_where(sentence, context) if not speed else context.where(sentence.text),
+        conditions=_conditions(found, sentence.text),
+        hardware=_device(sentence) if speed else None,
+        delta=known.delta,
     )
+
+
+def _with_unit(stated: Quantity, known: Told) -> Quantity:
+    """Hours where the metric's own name says that hours are counted."""
+    bare = stated.unit is None and known.metric.id == "gpu_hours"
+    return stated.model_copy(update={"unit": "GPU hours"}) if bare else stated
+
+
+def _where(sentence: Sentence, context: Context) -> Where:
+    """On which data: this sentence, what stands before it, the headings above, the card's only data set."""
+    texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
+    return context.where(*texts).or_else(Where(context.only_dataset))
+
+
+def _conditions(found: Found, text: str) -> str:
+    """What the clause ties the number to: precision, batch size, what it is relative to."""
+    near = text[max(0, found.start - 80) : found.end + 80]
+    said = list(dict.fromkeys(one.casefold() for one in _SETTING.findall(near)))
+    relative = (
+        _RELATIVE.search(text[found.end : found.end + 60])
+        if found.quantity.unit in ("x", "×", "times", "X")
+        else None
+    )
+    return "; ".join([*said, *([f"relative to {relative[1]}"] if relative else [])])
+
+
+def _device(sentence: Sentence) -> HardwareMention | None:
+    return next(
+        (mention(one, sentence.block.place, sentence.text) for _, _, one in devices_in(sentence.text)), None
+    )
+
+
+def _log(block: Block, above: str, context: Context, lines: Lines) -> Iterator[Claim]:
+    """A printed log of results: lines of a name and a number, most of them, and one of them a score."""
+    rows = [line for line in block.text.split("\n") if line.strip()][:200]
+    keyed = [(line, found) for line in rows if (found := _KEY.match(line[:300]))]
+    if len(keyed) < 1 or len(keyed) * 2 < len(rows):
+        return
+    said = [(line, found, label(found[1])) for line, found in keyed]
+    if not any(one.metric and one.metric.scale == "share" for _, _, one in said):
+        return
+    offset = 0
+    for line in block.text.split("\n"):
+        match = next(((found, one) for text, found, one in said if text == line), None)
+        if match and match[1].metric and not match[1].generic:
+            yield from _logged(Sentence(line, offset, block, above), *match, context, lines)
+        offset += len(line) + 1
+
+
+def _logged(
+    row: Sentence, key: re.Match[str], said: Label, context: Context, lines: Lines
+) -> Iterator[Claim]:
+    stated = quantity.read(row.text[key.end() :].strip(" ,;\"'`*"))
+    if said.metric is None or not isinstance(stated, Quantity) or not fits(stated, said.metric, ":"):
+        return
+    start = key.end()
+    place = row.place(start, start + len(stated.as_written), lines, digits=stated.as_written)
+    if place:
+        yield say(
+            stated,
+            place,
+            said.metric,
+            printed=said.text,
+            subject=context.names.subject,
+            own=True,
+            read_by=READ_BY,
+            confidence=0.85,
+            where=said.where.or_else(_where(row, context)),
+            conditions=said.rest,
+            delta=said.delta,
+        )

@@ -32,7 +32,8 @@ def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
     seen = f"{hearing.observed.value.normalize():f}{_unit(hearing)}"
     if hearing.basis == "structure":
         if outcome == "confirmed":
-            return f"The files say {seen}, as printed{f' ({how})' if how else ''}."
+            way = how.replace("as printed", "").strip()
+            return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
         if outcome == "refuted":
             return f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
         return f"The files say {seen}: within 1 %, which another way of counting may explain."

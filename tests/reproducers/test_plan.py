@@ -86,8 +86,8 @@ def test_the_smallest_difference_shrinks_with_more_rows() -> None:
 def test_what_cannot_be_measured_has_a_reason(
     changes: dict[str, object], model: Model | None, rows: Slice | None, reason: str
 ) -> None:
-    said = {"metric": "accuracy", **changes}
-    step = plan(claim(str(said.pop("metric")), "90", **said), model=model, rows=rows).steps[0]
+    made = Claim.model_validate({**claim("accuracy", "90").model_dump(), **changes})
+    step = plan(made, model=model, rows=rows).steps[0]
     assert (step.reproducer, step.reason) == (None, reason)
     assert step.detail
 

@@ -1,0 +1,58 @@
+"""The devices that a card names: in its text, its tables, and the front matter's emissions."""
+
+import re
+from collections.abc import Iterator
+
+from claims.records import Block, Document, HardwareMention
+from extractors import extractor
+from extractors.sense.devices import devices_in, mention
+from extractors.sense.who import words
+
+_CITED = re.compile(r"(?i)citation|bibtex")
+
+
+@extractor("card-hardware", version=1, reads="card")
+def card_hardware(document: Document) -> Iterator[HardwareMention]:
+    """Reads every device once, with how many, how much memory, for what and how long."""
+    kept: list[HardwareMention] = []
+    for one in _all(document):
+        if not any(_same(one, other) for other in kept):
+            kept.append(one)
+    yield from kept
+
+
+def _all(document: Document) -> Iterator[HardwareMention]:
+    for entry in document.metadata:
+        if entry.path == "co2_eq_emissions/hardware_used":
+            for _, _, found in devices_in(entry.value):
+                yield mention(found, entry.place, "training")
+    above = ""
+    for block in document.blocks:
+        if block.kind != "heading" and not _CITED.search(" ".join(block.section[-1:])):
+            yield from _block(document, block, above)
+        above = block.text[-300:]
+    for table in document.tables:
+        about = " ".join([table.caption or "", *table.section[-1:]])
+        for cell in table.cells:
+            for _, _, found in devices_in(cell.text):
+                yield mention(found, cell.place, cell.text, role_hint=about)
+
+
+def _block(document: Document, block: Block, above: str) -> Iterator[HardwareMention]:
+    """The devices of a block, each with the quote on its own line; code counts only where it lists, not computes."""
+    for offset, line in enumerate(block.text[:60_000].split("\n")):
+        if block.kind == "code" and not re.match(r"^\W{0,4}[A-Za-z ]{2,20}:", line):
+            continue
+        for start, end, found in devices_in(line):
+            quote = line[start:end].strip()
+            place = block.place.model_copy(update={"line": (block.place.line or 1) + offset, "quote": quote})
+            around = block.text if len(block.text) < 600 else line
+            yield mention(found, place, around, role_hint=f"{' '.join(block.section[-2:])} {above}")
+
+
+def _same(one: HardwareMention, other: HardwareMention) -> bool:
+    """Whether a mention says nothing that an earlier one has not said: "8 A100s" after "8x NVIDIA A100 (80GB)"."""
+    said, known = set(words(one.name)) - {"nvidia"}, set(words(other.name)) - {"nvidia"}
+    return one.count in (None, other.count) and (
+        said <= known or (known <= said and one.memory_gb in (None, other.memory_gb))
+    )

@@ -1,0 +1,215 @@
+"""Which metric a number in a sentence is of, and whom it is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims import catalog, units
+from claims.catalog.metrics import Metric
+from claims.quantity import Found
+from claims.records import Quantity
+from extractors.sense.label import by_unit
+from extractors.sense.mention import Mention
+from extractors.sense.who import Names
+
+FAR = 45
+"""Characters between a metric's name and its number, at most."""
+_NEAR_AFTER = 28
+_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w+[- ]){0,3}?(?:parameters?|params?|models?|llms?|weights)\b")
+_DATA_COUNT = re.compile(
+    r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
+    r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
+)
+_DELTA = re.compile(
+    r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
+    r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
+)
+_OTHER = re.compile(
+    r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
+    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while|whereas|unlike)\b"
+)
+_FOR = re.compile(
+    r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
+)
+_NAME = re.compile(
+    r"(?<![\w/])(?:[\w.]+/)?[A-Za-z]\w*(?:[-_.][\w.]+)+|\b(?:BERT|RoBERTa|GPT|T5|ALBERT|ELECTRA|XLNet|BART|Llama|Mistral)\b[\w.-]*"
+)
+_VERB = re.compile(
+    r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a number in a sentence is of."""
+
+    metric: Metric
+    printed: str
+    confidence: float
+    delta: bool = False
+
+
+def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
+    """The metric of a number: by its unit, by the noun that follows, or by the metric named before it."""
+    stated = found.quantity
+    after, before = text[found.end :], text[: found.start]
+    counted = _counted(stated, after, before)
+    if counted:
+        return counted
+    near = _nearest(found, text, mentions, numbers)
+    by_name = next(
+        (
+            one
+            for one in near
+            if fits(stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after")
+        ),
+        None,
+    )
+    if by_name is None:
+        return _by_unit_alone(stated, text, found)
+    between = (
+        text[by_name.end : found.start] if by_name.end <= found.start else text[found.end : by_name.start]
+    )
+    gap = (
+        between + after[:24]
+        if by_name.end <= found.start
+        else text[max(0, found.start - 24) : found.start] + after[:40]
+    )
+    scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
+    delta = (
+        scored
+        and stated.unit in (None, "%", "points", "point", "pts")
+        and bool(_DELTA.search(re.split(r"[,;(]", gap)[0]))
+    )
+    return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
+
+
+def fits(stated: Quantity, metric: Metric, between: str) -> bool:
+    """Whether a number can be a value of the metric: its unit, its size, and how exactly it is printed."""
+    value, unit = stated.value, stated.unit
+    whole = value == value.to_integral_value()
+    if metric.scale == "share":
+        joined = re.fullmatch(
+            r"(?i)\W{0,4}(?:score|rate)?\W{0,3}(?:of|is|was|=|:|at|to|by)?\W{0,4}(?:about|up to|over)?\W{0,4}",
+            between,
+        )
+        return (
+            unit in (None, "%", "points", "point", "pts", "percent")
+            and abs(value) <= 100
+            and bool(unit == "%" or not whole or joined)
+        )
+    if metric.id == "embedding_dimension":
+        return unit is None and whole and 8 <= value <= 100_000
+    if metric.id in ("layers", "attention_heads"):
+        return unit is None and whole and 1 <= value <= 1_000 and len(between) < 16
+    if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
+        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+    if metric.id == "params":
+        return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
+            unit is None and value >= 1000
+        )
+    if metric.scale == "bytes":
+        return unit in ("G", "M") or (unit is not None and bool(units.readings(stated, "bytes")))
+    if metric.id == "gpu_hours":
+        return unit is None or bool(units.readings(stated, "seconds"))
+    if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
+        return unit is not None and bool(units.readings(stated, metric.scale))
+    return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
+        "M",
+        "B",
+        "K",
+        "x",
+        "s",
+        "ms",
+    )
+
+
+def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tuple[str, bool]:
+    """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
+    since = max((one.end for one in numbers if one.end <= found.start), default=0)
+    clause, after = text[since : found.start], text[found.end : found.end + 80]
+    named = [one for one in _NAME.finditer(clause) if not catalog.benchmark(one[0]) and not names.own(one[0])]
+    other = _OTHER.search(clause)
+    if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
+        follows = _FOR.match(after)
+        if follows:
+            return follows[1].strip(), names.own(follows[1])
+        if named:
+            return named[-1][0], False
+        noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
+        return (noun[1] if noun else "baseline"), False
+    acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
+    if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
+        return acting[0], False
+    return names.subject, True
+
+
+def _counted(stated: Quantity, after: str, before: str) -> Told | None:
+    """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
+    if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
+        after
+    ):
+        said = _MODEL_COUNT.match(after)
+        params = catalog.metric("params")
+        if said and params:
+            return Told(params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7)
+    return None
+
+
+def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> list[Mention]:
+    """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
+    behind = [one for one in mentions if found.end <= one.start <= found.end + _NEAR_AFTER]
+    behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
+              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
+    ahead = [one for one in mentions if found.start - FAR <= one.end <= found.start]
+    ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
+    ahead.sort(key=lambda one: found.start - one.end)
+    close = [one for one in behind if one.start - found.end <= 2]
+    return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
+
+
+def _inherited(
+    found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]
+) -> list[Mention]:
+    """In a comparison the second number is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
+    earlier = [one for one in numbers if one.end <= found.start]
+    if not earlier or found.start - earlier[-1].end > 60:
+        return []
+    between = text[earlier[-1].end : found.start]
+    if not re.search(r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b", between):
+        return []
+    first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
+    return sorted(first, key=lambda one: -one.end)[:1]
+
+
+def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
+    """The metric that a unit gives away together with a word of the sentence."""
+    unit = stated.unit or ""
+    low = text.casefold()
+    if (
+        re.search(r"/|\bper\b", unit)
+        and not re.match(r"(?i)(?:ms|s|seconds?)\b", unit)
+        and by_unit(unit, "") is None
+    ):
+        return None
+    around = low[max(0, found.start - 80) : found.end + 80]
+    for metric, shape, words in _BY_UNIT:
+        known = catalog.metric(metric)
+        if known and re.fullmatch(shape, unit) and re.search(words, around):
+            return Told(known, known.name, 0.6)
+    return None
+
+
+_BY_UNIT: tuple[tuple[str, str, str], ...] = (
+    ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),
+    ("gpu_hours", r"(?i)(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
+    ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),
+    ("fps", r"(?i)fps", ""),
+    ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
+    ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:v?ram|memory)\b"),
+    ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|weighs?|disk|file|checkpoint|download|weights)\b"),
+    ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
+    ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
+     r"\b(?:latency|infer\w*|process\w*|answers? in|respon\w*|per (?:query|sentence|image|sample|token|frame|request|utterance)|predict\w*)\b"),
+    ("speedup", r"x|×|X|times|-?fold", r"\b(?:fast(?:er)?|speed-?up|speed|quicker|accelerat\w*)\b"),
+)  # fmt: skip

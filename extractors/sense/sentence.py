@@ -1,0 +1,82 @@
+"""Sentences and clauses of a block, each with its lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.records import Block, Document, Place
+
+LONGEST = 1_500
+"""Characters of one sentence that are read."""
+MOST_TEXT = 60_000
+"""Characters of one block that are read."""
+_END = re.compile(
+    r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bAcc)(?<!\bacc)(?<!\bcf)(?<!\bno)(?<!\bFig)(?<!\bet al)"
+    r"[.!?。](?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence; its text has blanks where the source breaks its lines."""
+
+    text: str
+    start: int
+    """Where it begins in the block's text."""
+    block: Block
+    before: str = ""
+    """What stands before it: the rest of its block, or the block above in the same section."""
+
+    def place(self, start: int, end: int, lines: "Lines", *, digits: str) -> Place | None:
+        """Where its characters from `start` to `end` stand, word by word in the source; None where they do not."""
+        first = (self.block.place.line or 1) + self.block.text[: self.start + start].count("\n")
+        last = (self.block.place.line or 1) + self.block.text.count("\n")
+        quote = self.block.text[self.start + start : self.start + end].partition("\n")[0].strip()
+        for text in (quote, digits):
+            for line in dict.fromkeys([first, *range(self.block.place.line or 1, last + 1)]):
+                if text and lines.holds(line, text):
+                    return Place(file=self.block.place.file, line=line, quote=text)
+        return None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The source lines of a document's blocks, as far as the blocks show them."""
+
+    document: Document
+
+    @cached_property
+    def _shown(self) -> dict[int, str]:
+        shown: dict[int, str] = {}
+        for block in self.document.blocks:
+            for offset, line in enumerate(block.text.split("\n")):
+                at = (block.place.line or 1) + offset
+                shown[at] = f"{shown.get(at, '')}\n{line}"
+        return shown
+
+    def holds(self, line: int, quote: str) -> bool:
+        """Whether a line shows these characters."""
+        return quote in self._shown.get(line, "")
+
+
+def sentences(document: Document) -> Iterator[Sentence]:
+    """The sentences of a document's paragraphs, lists and quotes, in reading order."""
+    above = ""
+    section: tuple[str, ...] = ()
+    for block in document.blocks:
+        if block.section != section:
+            above, section = "", block.section
+        if block.kind in ("paragraph", "list", "quote", "caption"):
+            text = block.text[:MOST_TEXT]
+            start = 0
+            ends = [*(found.end() for found in _END.finditer(text)), len(text)]
+            for end in ends:
+                if text[start:end].strip():
+                    yield Sentence(
+                        text[start : min(end, start + LONGEST)].replace("\n", " "), start, block, above[-600:]
+                    )
+                    above = f"{above} {text[start:end]}"[-1200:]
+                start = end
+        if block.kind == "heading":
+            above = ""
