@@ -214,7 +214,7 @@ def _beside_data(point: Point, lies: Grid) -> bool:
     return len(others) >= 2 and plain and not lies.of("dataset")
 
 
-def _heads_models(point: Point, lies: Grid) -> bool:  # noqa: ARG001 # all signs are asked alike
+def _heads_models(point: Point, lies: Grid) -> bool:  # all signs are asked alike
     """Whether the column's header names a model, since the rows name what was measured."""
     top = point.column.top
     return (

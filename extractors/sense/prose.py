@@ -15,7 +15,7 @@ from extractors.sense.who import Names
 FAR = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
-_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w+[- ]){0,3}?(?:parameters?|params?|models?|llms?|weights)\b")
+_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w+[- ]){0,3}?(?:parameters?|params?|model|llm|weights)\b")
 _DATA_COUNT = re.compile(
     r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
     r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
@@ -101,7 +101,9 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
     if metric.id == "embedding_dimension":
         return unit is None and whole and 8 <= value <= 100_000
     if metric.id in ("layers", "attention_heads"):
-        return unit is None and whole and 1 <= value <= 1_000 and len(between) < 16
+        return unit is None and whole and 1 <= value <= 1_000 and between in ("after", ":")
+    if metric.id == "power":
+        return False  # in a sentence it is the device's, not the model's
     if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
         return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
     if metric.id == "params":
@@ -151,7 +153,8 @@ def _counted(stated: Quantity, after: str, before: str) -> Told | None:
     ):
         said = _MODEL_COUNT.match(after)
         params = catalog.metric("params")
-        if said and params:
+        plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
+        if said and params and not (plain and "param" not in said[0].lower()):
             return Told(params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7)
     return None
 
@@ -182,6 +185,13 @@ def _inherited(
     return sorted(first, key=lambda one: -one.end)[:1]
 
 
+def _of_devices(after: str) -> bool:
+    """Whether devices follow: "73.6 hours of 8 A100s" is time, "680 hours of audio" is data."""
+    return bool(
+        re.match(r"(?i)\s?(?:of|worth) (?:training|(?:\d+ ?x? ?)?(?:gpu|tpu|[avh]100|compute))", after)
+    )
+
+
 def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
     """The metric that a unit gives away together with a word of the sentence."""
     unit = stated.unit or ""
@@ -195,6 +205,12 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
     around = low[max(0, found.start - 80) : found.end + 80]
     for metric, shape, words in _BY_UNIT:
         known = catalog.metric(metric)
+        if (
+            metric == "training_time"
+            and re.match(r"(?i)\s?(?:of|worth) ", text[found.end :])
+            and not _of_devices(text[found.end :])
+        ):
+            continue
         if known and re.fullmatch(shape, unit) and re.search(words, around):
             return Told(known, known.name, 0.6)
     return None
@@ -206,7 +222,7 @@ _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),
     ("fps", r"(?i)fps", ""),
     ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
-    ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:v?ram|memory)\b"),
+    ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
     ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|weighs?|disk|file|checkpoint|download|weights)\b"),
     ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
     ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
