@@ -125,7 +125,9 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         own=own,
         read_by=READ_BY,
         confidence=known.confidence,
-        where=_where(sentence, context) if not speed else context.where(sentence.text),
+        where=context.where(sentence.text)
+        if speed and "evaluat" not in sentence.text
+        else _where(sentence, context),
         conditions=_conditions(found, sentence.text),
         hardware=_device(sentence) if speed else None,
         delta=known.delta,

@@ -88,7 +88,9 @@ def read(ink: Ink, first: int = 0) -> Body:
             body.links += _links(found_spans, body.ink, lines[1])
             body.add(_kind(stack), _text(found_spans, lines[0]), lines[0], last=lines[1])
         elif token.type in ("fence", "code_block"):
-            body.add("code", token.content, lines[0] + (token.type == "fence"), last=lines[1])
+            told = " " in token.info.strip()  # a fence that opens on the first line of its text
+            content = f"{token.info}\n{token.content}" if told else token.content
+            body.add("code", content, lines[0] + (token.type == "fence" and not told), last=lines[1])
         elif token.type == "html_block":
             _html(token.content, lines[0], body)
         at += 1

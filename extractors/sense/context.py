@@ -59,7 +59,8 @@ class Context:
             if text:
                 said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
                 dataset = next(iter(said.values())) if _one(list(said.values())) else None
-                found = found.or_else(Where(dataset, split_in(text)))
+                split = split_in(text)  # "evaluation" alone says that something was tested, not on what
+                found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
 
     def around(self, table: Table) -> Where:

@@ -12,10 +12,10 @@ from claims.records import HardwareMention, Place
 Role = Literal["training", "inference"]
 _MAKER = r"(?:(?:NVIDIA|Nvidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|Google|Apple|Tesla|GeForce|Quadro|Cloud)[ -]){0,3}"
 _MODEL = (
-    r"(?:[ABHVPTLK]\d{2,4}[A-Za-z]?|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
+    r"(?:[ABHVPTLK]\d{2,4}[A-Za-z]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
     r"|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|X|V|Xp|A?\d{3,4})(?:[ -]?(?:Ti|SUPER|Super|Ada))?)+"
     r"|\d{3,4}[ -]?Ti|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
-    r"|MI\d{3}[XA]?|EPYC(?:\(TM\))? [0-9A-Z]{4,6}|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
+    r"|MI\d{3}[XA]?|EPYC(?:\(TM\))?(?: [0-9A-Z]{4,6})?|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
     r"|Core(?:\(TM\))? i[3579]-\w{4,7}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
     r"|Snapdragon \w{2,5}|Graviton ?\d?"
 )  # fmt: skip

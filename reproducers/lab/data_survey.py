@@ -12,6 +12,7 @@ from reproducers.lab.origin import origin_of
 from reproducers.lab.rows import keep
 from reproducers.lab.sheet import Sheet, read_sheet
 
+_CLASSIFIERS = ("text-classification", "tabular-classification")
 _DATA = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
 
 
@@ -36,10 +37,10 @@ def find_data(path: Path) -> Path:
 def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     """The slice of a file of rows for that model; raises DataError where it cannot answer any question."""
     sheet = read_sheet(data)
-    columns = _columns(
-        order, sheet, data.name, tabular=model is not None and model.task == "tabular-classification"
-    )
-    return understood(order, data, sheet, columns, model.labels if model and not model.refused else None)
+    classifies = model is not None and model.refused is None and model.task in _CLASSIFIERS
+    tabular = model is not None and model.task == "tabular-classification"
+    columns = _columns(order, sheet, data.name, tabular=tabular)
+    return understood(order, data, sheet, columns, model.labels if model and classifies else None)
 
 
 def understood(

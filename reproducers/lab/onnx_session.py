@@ -47,7 +47,12 @@ class OnnxClassifier:
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        found: list[object] = self.session.run(None, self._feeds(rows, which))
+        feeds = self._feeds(rows, which)
+        try:
+            found: list[object] = self.session.run(None, feeds)
+        except Exception as error:  # its errors have no common class of their own
+            said = str(error).partition("\n")[0][:300]
+            raise ModelUnavailable(f"The model fails on the rows: {said}") from None
         named = dict(zip([port.name for port in self.graph.outputs], found, strict=True))
         return _calls(named, self.labels, len(which))
 

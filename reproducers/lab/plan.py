@@ -99,7 +99,9 @@ def _unclaimed(model: Model, rows: Slice | None, answered: set[tuple[str, str | 
             continue
         for subject in plugin.call.subjects(model):
             for metric in plugin.call.asks:
-                if plugin.call.subjects is itself and (metric, plugin.stamp) in answered:
+                if (plugin.call.subjects is itself and (metric, plugin.stamp) in answered) or _untold(
+                    metric, model, rows
+                ):
                     continue
                 question = Question(subject=subject, metric=metric, metric_as_written=_named(metric))
                 n = rows.rows if rows is not None and _kind(metric) == "quality" else None
@@ -107,6 +109,14 @@ def _unclaimed(model: Model, rows: Slice | None, answered: set[tuple[str, str | 
     if model.refused is not None and rows is not None:
         question = Question(subject=model.name, metric="accuracy", metric_as_written=_named("accuracy"))
         yield PlanStep(question=question, reason=model.refused, detail=model.detail)
+
+
+def _untold(metric: str, model: Model, rows: Slice | None) -> bool:
+    """Whether a file of answers has no column for a metric that nobody claimed."""
+    if model.format != "predictions" or rows is None:
+        return False
+    column = {"latency": "predictions.latency", "cost_per_request": "predictions.price"}.get(metric, "label")
+    return not any(pair.name == column for pair in rows.columns)
 
 
 def _margin(claim: Claim, metric: Metric, reading: Reading, points: Decimal) -> Decimal | None:

@@ -54,8 +54,11 @@ class TorchClassifier:
         tokens = self.tokenizer(
             texts, seconds, truncation=True, max_length=self.length, padding=True, return_tensors="pt"
         )
-        with torch.inference_mode():
-            logits: torch.Tensor = self.model(**tokens).logits
+        try:
+            with torch.inference_mode():
+                logits: torch.Tensor = self.model(**tokens).logits
+        except (RuntimeError, IndexError, ValueError) as error:
+            raise ModelUnavailable(f"The model fails on the rows: {_first_line(error)}") from None
         best = torch.softmax(logits.float(), dim=-1).max(dim=-1)
         return [Call(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
 

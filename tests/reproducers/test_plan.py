@@ -111,6 +111,14 @@ def test_what_nobody_claims_is_measured_too() -> None:
     } <= asked
 
 
+def test_a_file_of_answers_is_only_asked_for_what_it_has() -> None:
+    model = Model(name="closed", format="predictions", labels=("a", "b"))
+    columns = (Pair(name="label", value="label"), Pair(name="predictions.price", value="usd"))
+    made = plan(model=model, rows=ROWS.model_copy(update={"columns": columns}))
+    asked = {step.question.metric for step in made.steps if step.reproducer == "predictions@1"}
+    assert asked == {"accuracy", "f1_macro", "cost_per_request"}
+
+
 def test_what_is_claimed_is_not_asked_twice() -> None:
     steps = plan(claim("accuracy", "90")).steps
     own = [s for s in steps if s.question.metric == "accuracy" and s.reproducer == "text-classification@1"]

@@ -231,6 +231,14 @@ def test_a_label_that_the_model_lacks_is_kept_as_unmatched(look: Look, tmp_path:
     assert found.labels == (Pair(name="positive", value="positive"),)
 
 
+def test_a_model_that_is_no_classifier_has_no_labels_to_match(
+    look: Look, tmp_path: Path, bert_copy: Path, spoil: Callable[..., None]
+) -> None:
+    spoil(bert_copy, architectures=["BertModel"], id2label=None, label2id=None)
+    found = sliced(look, write(tmp_path, "text,label\na,sports\nb,weather\n"), bert_copy)
+    assert (found.labels, found.unmatched) == ((), ())
+
+
 def test_columns_of_numbers_are_the_features_of_a_tabular_model(
     look: Look, points: Path, linear: Path
 ) -> None:
