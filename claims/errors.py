@@ -16,6 +16,7 @@ VerifyError                 shown to the user as one sentence and the next thing
 │  ├─ OverTime              the isolated process was ended at its deadline
 │  └─ OverMemory            the isolated process was ended at its memory limit
 ├─ IsolationError           the isolation asked for cannot be had here
+├─ EngineError              the engine that drives the flow did not start or broke off
 └─ StoreError               our own folder is full, read-only or damaged
 """
 
@@ -101,6 +102,10 @@ class OverMemory(LabError):
 
 class IsolationError(VerifyError):
     """The isolation asked for cannot be had here."""
+
+
+class EngineError(VerifyError):
+    """The engine that drives the flow did not start or broke off."""
 
 
 class StoreError(VerifyError):

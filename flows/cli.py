@@ -64,8 +64,26 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # a mistake of ours: the user gets a sentence, we get the traceback
+        _end(_mistake(error), 3)
     else:
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _mistake(error: Exception) -> str:
+    """Keep the traceback of a mistake in a file, and say where."""
+    import traceback
+
+    from flows.settings import settings
+
+    path = settings().home / "mistake.txt"
+    says = f"That is a mistake of Assay itself ({type(error).__name__})"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)))
+    except OSError:
+        return f"{says}. Please report it with the command that you typed."
+    return f"{says}. Please report it with {path}."
 
 
 def _end(says: str, code: int) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from claims.errors import DataError, SourceNotFound, UsageError
-from claims.records import ModelFile, Pair, Record, Source
+from claims.records import Correction, ModelFile, Pair, Record, Source
 
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 """What the name of a model on the Hub looks like."""
@@ -56,6 +56,14 @@ class Request(Record):
     """The options."""
     plugins: tuple[Pair, ...]
     """Every plugin and its version: another version may say something else."""
+    corrections: tuple[Correction, ...] = ()
+    """What people put right in earlier runs of the same target."""
+
+    @property
+    def inputs(self) -> str:
+        """Digest of what is read and who reads it; steps of two runs that share it may share answers."""
+        about = {"root", "options", "corrections"}
+        return hashlib.sha256(self.model_dump_json(exclude=about).encode()).hexdigest()
 
     @property
     def run(self) -> str:

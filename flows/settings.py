@@ -8,7 +8,7 @@ from pathlib import Path
 QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what went wrong is our sentence to say, not the engine's traceback
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_CLI_COLORS": "false",

@@ -1,11 +1,9 @@
-"""The steps, as plain functions: each asks a room in the sandbox, and remembers the answer by what went in."""
+"""The steps, as plain functions: each takes the corridor and what earlier steps found, and gives a record."""
 
-import hashlib
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from claims.corrections import corrected
 from claims.errors import LabError, OverMemory, OverTime
 from claims.law.judge import judge
 from claims.records import (
@@ -18,15 +16,14 @@ from claims.records import (
     PlanStep,
     Question,
     Reason,
-    Record,
     Skipped,
     Timing,
 )  # fmt: skip
 from claims.rules import apply_rules
 from extractors.readers.reading import Reading, ReadOrder
+from flows.corridor import Corridor
 from flows.request import RECIPE, Request
-from flows.sandbox import Level, Limits, probe, run
-from flows.store import Store
+from flows.sandbox import Limits
 from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
 from reproducers.lab.machine import machine
 from reproducers.lab.plan import make_plan
@@ -36,35 +33,8 @@ SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
 
 
-@dataclass(frozen=True)
-class Corridor:
-    """What every step needs: the request, the store, and how well children are isolated here."""
-
-    request: Request
-    store: Store
-    level: Level
-    taken: dict[str, float] = field(default_factory=dict)
-
-    def ask(self, step: str, function: str, order: Record, *, read: Sequence[str], limits: Limits) -> bytes:
-        """Run one function of one room in the sandbox, or give the answer it gave before for the same input."""
-        known = (RECIPE, function, self.request.run, order.digest)
-        key = hashlib.sha256(repr(known).encode()).hexdigest()
-        body = self.store.step(key)
-        if body is None:
-            answer = run(function, order.to_bytes(), read=[Path(one) for one in read], limits=limits)
-            body = answer.body
-            self.store.keep_step(key, step, body, answer.seconds)
-        self.taken[step] = self.store.seconds_of(key)
-        return body
-
-
-def open_corridor(request: Request, store: Store) -> Corridor:
-    """Find out how well children can be isolated here; the result is kept for this boot."""
-    return Corridor(request, store, probe(store.home / "isolation.json").level)
-
-
 def read(corridor: Corridor) -> Reading:
-    """Read the target and everything it claims."""
+    """Read the target and everything it claims, with what people put right before."""
     request = corridor.request
     order = ReadOrder(
         root=request.root, files=tuple(file.path for file in request.files), source=request.source
@@ -72,7 +42,8 @@ def read(corridor: Corridor) -> Reading:
     body = corridor.ask(
         "read", "extractors.readers.reading:answer", order, read=[request.root], limits=READING
     )
-    return Reading.from_bytes(body)
+    reading = Reading.from_bytes(body)
+    return reading.model_copy(update={"claims": corrected(reading.claims, request.corrections)})
 
 
 def survey(corridor: Corridor) -> Survey:
@@ -117,9 +88,8 @@ def measure(corridor: Corridor, reproducer: str, planned: Plan, found: Survey) -
     paths = [request.root, *_beside(options.data), *_beside(options.predictions)]
     limits = Limits(seconds=options.budget, memory_mb=MEASURING_MB)
     try:
-        body = corridor.ask(
-            f"measure {reproducer}", "reproducers.lab.work:answer", order, read=paths, limits=limits
-        )
+        function = "reproducers.lab.work:answer"
+        body = corridor.ask(f"measure {reproducer}", function, order, read=paths, limits=limits, raw=True)
     except LabError as error:
         return tuple(_skipped(question, reproducer, error) for question in questions)
     return Work.from_bytes(body).attempts

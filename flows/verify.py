@@ -10,6 +10,7 @@ from prefect.tasks import Task
 from claims.errors import VerifyError
 from claims.records import Dossier
 from flows import steps
+from flows.corridor import open_corridor
 from flows.request import Request
 from flows.settings import settings
 from flows.store import Store
@@ -37,7 +38,7 @@ def verify(target: str, request: str) -> str:  # noqa: ARG001 # the run is named
     """Verify a pinned request (its JSON) and return the run's id; the dossier is in the store."""
     asked = Request.model_validate_json(request)
     store = Store(settings())
-    corridor = steps.open_corridor(asked, store)
+    corridor = open_corridor(asked, store)
     reading = read(corridor)
     found = survey(corridor)
     planned = plan(corridor, reading, found)

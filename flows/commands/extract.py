@@ -8,9 +8,10 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def extract(target: str, as_json: bool) -> int:
     """Read every number that TARGET claims, and run nothing."""
+    from flows.corridor import open_corridor
     from flows.request import Options, make_request
     from flows.settings import settings
-    from flows.steps import open_corridor, read
+    from flows.steps import read
     from flows.store import Store
     from reports.shapes.extract import extract_json
 

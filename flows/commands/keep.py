@@ -112,26 +112,14 @@ def dismiss(about: str, why: str) -> None:
 @click.argument("value")
 @click.option("--why", required=True, help="Your reason; it stands in the report.")
 def correct(about: str, field: str, value: str, why: str) -> None:
-    """Say what a claim's FIELD should be, with a reason; it survives re-runs."""
+    """Say what a claim's FIELD should be, with a reason; the next run measures and judges it so."""
     from claims.records import Correction
 
     _keep(Correction(about=about, kind="correct", field=field, value=value, why=why))
 
 
 def _keep(correction: "Correction") -> None:
-    from claims.errors import UnknownName
+    from claims.corrections import checked
 
-    store = _store()
-    known = {
-        key
-        for one in store.runs()
-        for dossier in (store.find(one.run),)
-        for key in (*(c.id for c in dossier.claims), *(f.id for f in dossier.findings))
-    }
-    if correction.about not in known:
-        raise UnknownName(
-            f"No run has a claim or finding {correction.about!r}.",
-            "`verify report RUN --as json` shows them.",
-        )
-    store.correct(correction)
+    _store().correct(checked(correction))
     click.echo(f"Kept: {correction.kind} {correction.about}.")

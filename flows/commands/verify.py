@@ -38,7 +38,7 @@ def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str 
         options = options.model_copy(update={"data": str(example() / "slice.csv")})
     store = Store(settings())
     _require(given["require_isolation"], store)
-    request = make_request(target, options)
+    request = _decided(make_request(target, options), store)
     dossier = store.dossier(request.run) or _execute(request, store)
     _print(dossier, as_json=as_json)
     if out:
@@ -46,13 +46,27 @@ def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str 
     return int(_fails(dossier, watched))
 
 
-def _execute(request: "Request", store: "Store") -> "Dossier":
-    """Start the engine and run the flow; only here is Prefect imported."""
-    from flows.progress import progress
-    from flows.settings import prepare_engine
+def _decided(request: "Request", store: "Store") -> "Request":
+    """The request with what people put right in earlier runs of the same target."""
+    kept = tuple(one for one in store.corrections(request.target) if one.kind == "correct")
+    return request.model_copy(update={"corrections": kept})
 
-    prepare_engine(store.home)
-    with progress(f"Verifying {request.target} …"):
+
+def _execute(request: "Request", store: "Store") -> "Dossier":
+    """Run the flow, unless another process is at it: then wait, and take what it found."""
+    from flows.progress import progress
+
+    with progress(f"Verifying {request.target} …") as say:
+        waiting = f"{request.target} is being verified by another process; waiting for it …"
+        with store.lease(request.run, lambda: say(waiting)):
+            return store.dossier(request.run) or _flow(request, store)
+
+
+def _flow(request: "Request", store: "Store") -> "Dossier":
+    """Start the engine and run the flow; only here is Prefect imported."""
+    from flows.engine import started
+
+    with started(store.home):
         from flows.verify import verify
 
         verify(target=request.target, request=request.model_dump_json())

@@ -1,7 +1,7 @@
 """Steps, runs and corrections, each row pointing at an artefact."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from claims.errors import StoreError, UnknownName
 from claims.records import Correction, Dossier
 from flows.settings import Settings
 from flows.store import artefacts, tables
+from flows.store.lease import lease
 
 
 class StoredRun(NamedTuple):
@@ -40,8 +41,13 @@ class Store:
         self._engine = create_engine(settings.store, connect_args=_patience(settings.store))
         if settings.store.startswith("sqlite"):
             event.listen(self._engine, "connect", _careful)
-        with self._open() as connection:
+        # two processes that open a new store at once would each look, find nothing and make the tables
+        with lease(settings.home / "leases", "store"), self._open() as connection:
             tables.metadata.create_all(connection)
+
+    def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
+        """Hold the lease of that name; the same work asked for twice at once is done once."""
+        return lease(self.home / "leases", name, on_wait)
 
     def step(self, key: str) -> bytes | None:
         """What a step answered before for the same input, or None."""
@@ -66,12 +72,19 @@ class Store:
         """Keep an artefact that a record points at by digest."""
         return artefacts.put(self._files, body)
 
+    def file(self, digest: str) -> bytes:
+        """The artefact of that digest; raises StoreError if it is gone or damaged."""
+        return artefacts.get(self._files, digest)
+
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
         """Remember a finished run; the same run again replaces nothing."""
         digest = artefacts.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
+        spoken = [{"about": key, "run": dossier.run} for key in sorted(_abouts(dossier))]
         with self._open() as connection:
             connection.execute(insert(tables.runs).values(row).on_conflict_do_nothing())
+            if spoken:
+                connection.execute(insert(tables.mentions).on_conflict_do_nothing(), spoken)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
@@ -81,7 +94,7 @@ class Store:
         if digest is None:
             return None
         kept = Dossier.from_bytes(artefacts.get(self._files, digest))
-        about = {claim.id for claim in kept.claims} | {finding.id for finding in kept.findings}
+        about = _abouts(kept)
         return kept.model_copy(
             update={"corrections": tuple(c for c in self.corrections() if c.about in about)}
         )
@@ -108,21 +121,44 @@ class Store:
         return kept
 
     def correct(self, correction: Correction) -> None:
-        """Remember what a person decided; a later decision of the same kind replaces it."""
-        row = {"about": correction.about, "kind": correction.kind, "record": correction.model_dump_json()}
-        statement = insert(tables.corrections).values(row)
+        """Remember what a person decided; a later decision on the same thing replaces it. Raises UnknownName."""
+        if not self.runs_about(correction.about):
+            raise UnknownName(
+                f"No run has a claim or finding {correction.about!r}.",
+                "`verify report RUN --as json` shows them.",
+            )
+        row = {
+            "about": correction.about,
+            "kind": correction.kind,
+            "field": correction.field or "",
+            "record": correction.model_dump_json(),
+        }
+        keys = ["about", "kind", "field"]
+        statement = insert(tables.decisions).values(row)
         with self._open() as connection:
             connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["about", "kind"], set_={"record": row["record"]}
-                )
+                statement.on_conflict_do_update(index_elements=keys, set_={"record": row["record"]})
             )
 
-    def corrections(self) -> tuple[Correction, ...]:
-        """All decisions, in a stable order."""
-        order = (tables.corrections.c.about, tables.corrections.c.kind)
+    def runs_about(self, about: str) -> tuple[str, ...]:
+        """The runs that have a claim or finding of that id."""
+        asked = select(tables.mentions.c.run).where(tables.mentions.c.about == about)
         with self._open() as connection:
-            rows = connection.execute(select(tables.corrections.c.record).order_by(*order))
+            return tuple(connection.execute(asked.order_by(tables.mentions.c.run)).scalars())
+
+    def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
+        """All decisions, or those about what runs of one target speak of, in a stable order."""
+        kept = tables.decisions.c
+        asked = select(kept.record).order_by(kept.about, kept.kind, kept.field)
+        if target is not None:
+            ours = (
+                select(tables.mentions.c.about)
+                .join(tables.runs, tables.runs.c.run == tables.mentions.c.run)
+                .where(tables.runs.c.target == target)
+            )
+            asked = asked.where(kept.about.in_(ours))
+        with self._open() as connection:
+            rows = connection.execute(asked)
             return tuple(Correction.model_validate_json(row[0]) for row in rows)
 
     @contextmanager
@@ -142,9 +178,16 @@ def _patience(url: str) -> dict[str, float]:
     return {"timeout": 30.0} if url.startswith("sqlite") else {}
 
 
+def _abouts(dossier: Dossier) -> set[str]:
+    """Ids of everything in a dossier that a person may decide about."""
+    return {claim.id for claim in dossier.claims} | {finding.id for finding in dossier.findings}
+
+
 def _careful(connection: object, _record: object) -> None:
     """A write that was acknowledged survives a crash; readers do not wait for writers."""
     cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
-    cursor.execute("PRAGMA journal_mode=WAL")
+    # changing the mode takes the whole file, however patient we are, so it is changed only once
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()

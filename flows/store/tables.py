@@ -23,10 +23,18 @@ runs = Table(
     Column("finished_at", String(32), nullable=False),
 )
 
-corrections = Table(
-    "corrections",
+mentions = Table(  # which run speaks of which claim or finding, so that nobody need open every dossier
+    "mentions",
+    metadata,
+    Column("about", String(64), primary_key=True),
+    Column("run", String(16), primary_key=True),
+)
+
+decisions = Table(
+    "decisions",
     metadata,
     Column("about", String(64), primary_key=True),
     Column("kind", String(16), primary_key=True),
+    Column("field", String(32), primary_key=True),  # empty for a dismissal
     Column("record", Text, nullable=False),
 )

@@ -3,14 +3,18 @@
 import multiprocessing
 import os
 import stat
+import threading
+import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from claims.errors import StoreError, UnknownName
-from claims.records import Correction
+from claims.records import Correction, Dossier
 from flows.settings import Settings, settings
 from flows.store import Store, artefacts
+from tests.reports import dossiers
 
 
 def a_store(folder: Path) -> Store:
@@ -46,11 +50,58 @@ def test_an_unknown_run_is_one_sentence(tmp_path: Path) -> None:
         a_store(tmp_path).find("beef")
 
 
-def test_a_decision_replaces_the_earlier_one(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
-    for why in ("first", "second"):
-        store.correct(Correction(about="c", kind="dismiss", why=why))
-    assert [one.why for one in store.corrections()] == ["second"]
+def a_dossier(run: str = "a1", target: str = "org/model") -> Dossier:
+    whole = dossiers.realistic()
+    return whole.model_copy(update={"run": run, "target": target})
+
+
+def test_a_decision_replaces_the_earlier_one_on_the_same_field(tmp_path: Path) -> None:
+    store, dossier = a_store(tmp_path), a_dossier()
+    store.keep_dossier(dossier, "2026-01-01T00:00:00Z")
+    about = dossier.claims[0].id
+    for value in ("dev", "test"):
+        store.correct(Correction(about=about, kind="correct", field="split", value=value, why=value))
+    store.correct(Correction(about=about, kind="correct", field="dataset", value="SST-2", why="seen"))
+    assert {(one.field, one.value) for one in store.corrections()} == {
+        ("split", "test"),
+        ("dataset", "SST-2"),
+    }
+
+
+def test_decisions_are_found_by_the_target_whose_runs_speak_of_them(tmp_path: Path) -> None:
+    store, dossier = a_store(tmp_path), a_dossier()
+    store.keep_dossier(dossier, "2026-01-01T00:00:00Z")
+    store.correct(Correction(about=dossier.claims[0].id, kind="dismiss", why="planted"))
+    assert [one.why for one in store.corrections("org/model")] == ["planted"]
+    assert store.corrections("org/other") == ()
+
+
+def test_a_decision_about_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="No run has"):
+        a_store(tmp_path).correct(Correction(about="beef", kind="dismiss", why="x"))
+
+
+def _hold(home: str, said: Connection) -> None:
+    with Store(Settings(Path(home), f"sqlite:///{home}/store.db")).lease("run"):
+        said.send("held")
+        time.sleep(60)
+
+
+def test_a_lease_dies_with_its_owner(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    owner = context.Process(target=_hold, args=(str(tmp_path / "home"), there))
+    owner.start()
+    assert here.recv() == "held"
+    waits: list[str] = []
+    killer = threading.Timer(0.5, owner.kill)
+    killer.start()
+    with a_store(tmp_path).lease("run", lambda: waits.append("waiting")) as waited:
+        assert waited
+    assert waits == ["waiting"]
+    owner.join(10)
+    with a_store(tmp_path).lease("run") as waited:
+        assert not waited
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")

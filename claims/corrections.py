@@ -1,0 +1,76 @@
+"""What a person put right, applied to the claims before anything is planned, measured or judged."""
+
+import difflib
+from collections.abc import Iterable
+
+from claims import catalog
+from claims.errors import UnknownName, UsageError
+from claims.quantity import read
+from claims.records import Claim, Correction, Quantity
+
+TEXTS = frozenset({"subject", "task", "dataset", "split", "conditions"})
+"""Fields that are put right by a text; an empty one says that there is none."""
+FIELDS = (*sorted(TEXTS), "metric", "own", "value")
+"""What may be put right; the place and the quote stay, since they are the document's."""
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def checked(correction: Correction) -> Correction:
+    """The correction, if it can be applied; raises UnknownName or UsageError with what would be right."""
+    if correction.kind == "correct":
+        _change(correction)
+    return correction
+
+
+def corrected(claims: Iterable[Claim], corrections: Iterable[Correction]) -> tuple[Claim, ...]:
+    """The claims with what people put right; an id stays, so that every decision finds its claim again."""
+    changes: dict[str, dict[str, object]] = {}
+    for one in corrections:
+        if one.kind == "correct":
+            changes.setdefault(one.about, {}).update(_change(one))
+    return tuple(
+        claim.model_copy(update={**changes[claim.id], "read_by": f"{claim.read_by}, put right by a person"})
+        if claim.id in changes
+        else claim
+        for claim in claims
+    )
+
+
+def _change(correction: Correction) -> dict[str, object]:
+    """The fields of a claim that one correction changes."""
+    field, value = correction.field or "", (correction.value or "").strip()
+    if field in TEXTS:
+        if field == "subject" and not value:
+            raise UsageError("A claim needs a subject.", "Say which model or method it is about.")
+        return {field: value or None}
+    if field == "own":
+        if value.casefold() not in _YES:
+            raise UsageError(
+                f"own is yes or no, not {value!r}.", "Say whether it is the document's own model."
+            )
+        return {"own": _YES[value.casefold()]}
+    if field == "metric":
+        return _metric(value)
+    if field == "value":
+        return {"stated": _quantity(value)}
+    near = difflib.get_close_matches(field, FIELDS, n=3) or FIELDS
+    raise UnknownName(f"A claim has no field {field!r} to put right.", f"Did you mean {', '.join(near)}?")
+
+
+def _metric(value: str) -> dict[str, object]:
+    known = catalog.metric(value)
+    if known is None:
+        near = difflib.get_close_matches(value, catalog.metrics(), n=3)
+        raise UnknownName(
+            f"There is no metric {value!r}.", f"Did you mean {', '.join(near)}?" if near else "Use its id."
+        )
+    return {"metric": known.id, "metric_as_written": known.name}
+
+
+def _quantity(value: str) -> Quantity:
+    found = read(value)
+    if not isinstance(found, Quantity):
+        raise UsageError(
+            f"{value!r} is no number: {found.why}.", "Write it as the document prints it, 93.2 %."
+        )
+    return found

@@ -1,0 +1,67 @@
+"""The corridor of one run: it asks a room something in the sandbox, and remembers the answer by what went in."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from claims.records import Record
+from flows.request import RECIPE, Request
+from flows.sandbox import Level, Limits, probe, run
+from flows.store import Store
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """What every step needs: the request, the store, and how well children are isolated here."""
+
+    request: Request
+    store: Store
+    level: Level
+    taken: dict[str, float] = field(default_factory=dict)
+
+    def ask(
+        self,
+        step: str,
+        function: str,
+        order: Record,
+        *,
+        read: Sequence[str],
+        limits: Limits,
+        raw: bool = False,
+    ) -> bytes:
+        """Run one function of one room in the sandbox, or give the answer it gave before for the same input.
+
+        With `raw`, the files that the child leaves (per-sample values) are kept too, before the answer that
+        names them by digest is.
+        """
+        known = (RECIPE, function, self.request.inputs, order.digest)
+        key = hashlib.sha256(repr(known).encode()).hexdigest()
+        body = self.store.step(key)
+        if body is None:
+            with self._box(key) if raw else nullcontext() as box:
+                paths = [Path(one) for one in read]
+                answer = run(function, order.to_bytes(), read=paths, limits=limits, keep=box)
+                for file in sorted(box.iterdir()) if box else ():
+                    self.store.keep_file(file.read_bytes())
+            body = answer.body
+            self.store.keep_step(key, step, body, answer.seconds)
+        self.taken[step] = self.store.seconds_of(key)
+        return body
+
+    @contextmanager
+    def _box(self, key: str) -> Iterator[Path]:
+        """An empty folder of this run, which holds its lease; what a killed run left in it is removed."""
+        box = self.store.home / "kept" / key
+        shutil.rmtree(box, ignore_errors=True)
+        try:
+            yield box
+        finally:
+            shutil.rmtree(box, ignore_errors=True)
+
+
+def open_corridor(request: Request, store: Store) -> Corridor:
+    """Find out how well children can be isolated here; the result is kept for this boot."""
+    return Corridor(request, store, probe(store.home / "isolation.json").level)

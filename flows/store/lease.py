@@ -1,0 +1,44 @@
+"""A lease: one process at a time does a thing, and the lease dies with its owner, however that ends."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from claims.errors import StoreError
+
+
+@contextmanager
+def lease(folder: Path, name: str, on_wait: Callable[[], None] | None = None) -> Iterator[bool]:
+    """Hold the lease of that name, waiting for its owner; whether somebody else held it meanwhile.
+
+    The kernel releases the lock when its process dies, so no lease is ever stale and none can be stolen.
+    `on_wait` is called once if there is somebody to wait for.
+    """
+    import fcntl
+
+    handle = _opened(folder, name)
+    try:
+        waited = False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waited = True
+            if on_wait:
+                on_wait()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield waited
+    finally:
+        os.close(handle)
+
+
+def _opened(folder: Path, name: str) -> int:
+    """The lock's file; it is never removed, since somebody may be waiting at it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"The store {folder.parent} cannot be written: {error.strerror}.",
+            "Free some space, or set VERIFY_HOME to a folder that can be written.",
+        ) from None

@@ -1,0 +1,67 @@
+"""One engine for all tests that only need some engine, and the command as a person would type it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+BIN = Path(sys.executable).parent
+Typed = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The API of a real Prefect server on this machine; its address."""
+    home, port = tmp_path_factory.mktemp("engine"), free_port()
+    environ = {
+        **os.environ,
+        "PREFECT_HOME": str(home),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+    }
+    with (home / "server.log").open("wb") as log:
+        command = [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+        server = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
+        try:
+            until = time.monotonic() + 90
+            while not answers(f"http://127.0.0.1:{port}/api/health"):
+                assert server.poll() is None, (home / "server.log").read_text()[-2000:]
+                assert time.monotonic() < until, "the engine's server did not start in 90 s"
+                time.sleep(0.3)
+            yield f"http://127.0.0.1:{port}/api"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def typed(engine: str) -> Typed:
+    """Type `verify …` in a home of one's own, with an engine that runs already."""
+
+    def run(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "VERIFY_HOME": str(home), "PREFECT_API_URL": engine, **environ}
+        command = [str(BIN / "verify"), *words]
+        return subprocess.run(command, capture_output=True, text=True, env=env, timeout=300, check=False)
+
+    return run
