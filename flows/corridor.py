@@ -28,16 +28,17 @@ class Corridor:
         function: str,
         order: Record,
         *,
+        about: str,
         read: Sequence[str],
         limits: Limits,
         raw: bool = False,
     ) -> bytes:
         """Run one function of one room in the sandbox, or give the answer it gave before for the same input.
 
-        With `raw`, the files that the child leaves (per-sample values) are kept too, before the answer that
-        names them by digest is.
+        `about` is the digest of what the order's paths hold. With `raw`, the files that the child leaves
+        (per-sample values) are kept too, before the answer that names them by digest is.
         """
-        known = (RECIPE, function, self.request.inputs, order.digest)
+        known = (RECIPE, function, self.request.plugins, about, order.digest)
         key = hashlib.sha256(repr(known).encode()).hexdigest()
         body = self.store.step(key)
         if body is None:

@@ -1,16 +1,14 @@
 """What the command was asked for, pinned: everything that bears on the result, by content."""
 
 import hashlib
-import re
 from decimal import Decimal
 from pathlib import Path
 
-from claims.errors import DataError, SourceNotFound, UsageError
-from claims.records import Correction, ModelFile, Pair, Record, Source
+from claims.errors import DataError, UsageError
+from claims.records import Correction, Pair, Record, Source
+from flows.stock import Stock
 
-REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
-"""What the name of a model on the Hub looks like."""
-RECIPE = "1"
+RECIPE = "2"
 """Raised when the corridor itself changes what comes out for the same input."""
 
 
@@ -21,6 +19,8 @@ class Options(Record):
     """The team's own rows."""
     predictions: str | None = None
     """Outputs that stand in for a closed model."""
+    model: str | None = None
+    """The model to measure, where the target is a document."""
     columns: tuple[Pair, ...] = ()
     """Role to column."""
     of_dataset: str | None = None
@@ -40,14 +40,10 @@ class Request(Record):
 
     target: str
     """As a person would name it."""
-    root: str
-    """The folder on this machine."""
-    source: Source
-    """The pinned source."""
-    files: tuple[ModelFile, ...]
-    """Its files."""
-    model: bool
-    """Whether the target is a model's folder, not a lone card."""
+    documents: tuple[Stock, ...]
+    """What is read: the target itself, then what stands beside it (a model's paper, a paper's model card)."""
+    subject: Stock | None = None
+    """The model that is measured."""
     data_sha256: str | None = None
     """Digest of the data."""
     predictions_sha256: str | None = None
@@ -58,58 +54,52 @@ class Request(Record):
     """Every plugin and its version: another version may say something else."""
     corrections: tuple[Correction, ...] = ()
     """What people put right in earlier runs of the same target."""
+    notes: tuple[str, ...] = ()
+    """What the reader of the report should know of how the target was found."""
 
     @property
-    def inputs(self) -> str:
-        """Digest of what is read and who reads it; steps of two runs that share it may share answers."""
-        about = {"root", "options", "corrections"}
-        return hashlib.sha256(self.model_dump_json(exclude=about).encode()).hexdigest()
+    def source(self) -> Source:
+        """The pinned source of the target itself."""
+        return self.documents[0].source
+
+    @property
+    def measured(self) -> str:
+        """Digest of the model and the team's files: what a step of the laboratory depends on."""
+        model = self.subject.identity if self.subject else None
+        return _digest_of(model, self.data_sha256, self.predictions_sha256)
 
     @property
     def run(self) -> str:
-        """The run's id: the same input, options and plugins give the same."""
-        local = {"root": "", "options": self.options.model_copy(update={"data": None, "predictions": None})}
-        return self.model_copy(update=local).digest[:12]
+        """The run's id: the same input, options, decisions and plugins give the same."""
+        options = self.options.model_copy(update={"data": None, "predictions": None})
+        documents = tuple(stock.identity for stock in self.documents)
+        decided = tuple(one.to_bytes() for one in self.corrections)
+        plugged = tuple(one.to_bytes() for one in self.plugins)
+        parts = (RECIPE, self.target, documents, self.measured, options.digest, decided, plugged, self.notes)
+        return _digest_of(*parts)[:12]
 
 
-def make_request(target: str, options: Options) -> Request:
-    """Pin a target and its data; raises SourceNotFound, UsageError or DataError with what to do."""
-    from extractors.sources import folder
-
-    name, path = locate(target)
-    source, root, files = folder.pin(path, name)
+def pinned(
+    target: str,
+    documents: tuple[Stock, ...],
+    subject: Stock | None,
+    options: Options,
+    *,
+    corrections: tuple[Correction, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Request:
+    """The request with the digests of the team's own files; raises DataError where they cannot be read."""
     return Request(
-        target=name,
-        root=str(root),
-        source=source,
-        files=files,
-        model=path.is_dir(),
+        target=target,
+        documents=documents,
+        subject=subject,
         data_sha256=_digest(options.data),
         predictions_sha256=_digest(options.predictions),
         options=options,
         plugins=plugins(),
+        corrections=corrections,
+        notes=notes,
     )
-
-
-def locate(target: str) -> tuple[str, Path]:
-    """The name and path of a target on this machine."""
-    if target == "example":
-        return "example", example() / "model"
-    path = Path(target)
-    if path.exists():
-        return path.name if path.name else target, path.resolve()
-    if target.startswith(("hf:", "arxiv:", "http:", "https:")) or REPOSITORY.fullmatch(target):
-        raise SourceNotFound(
-            f"There is no folder {target}, and this version does not fetch from the Hub or arXiv yet.",
-            "Download it (`hf download ORG/MODEL --local-dir FOLDER`) and give the folder.",
-        )
-    raise SourceNotFound(f"There is no file or folder {target}.", "Give a model's folder or a card file.")
-
-
-def example() -> Path:
-    """The embedded example's folder, in a checkout or an installed wheel."""
-    packed = Path(__file__).parent / "example"
-    return packed if packed.exists() else Path(__file__).parents[1] / "examples" / "langid"
 
 
 def columns(text: str | None) -> tuple[Pair, ...]:
@@ -130,6 +120,10 @@ def plugins() -> tuple[Pair, ...]:
 
     kinds = (extractors.registry, reproducers.registry, rules.registry)
     return tuple(Pair(name=one.name, value=str(one.version)) for kind in kinds for one in kind)
+
+
+def _digest_of(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _digest(path: str | None) -> str | None:

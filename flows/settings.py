@@ -4,6 +4,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractors.sources.arxiv import Polite
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -17,18 +23,38 @@ QUIET = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are kept."""
+    """Where things are kept, and where papers come from; the Hub's settings are its client's own."""
 
     home: Path
     """VERIFY_HOME, ./.verify by default."""
     store: str
     """VERIFY_STORE, a SQLAlchemy URL; a SQLite file in the home by default."""
+    arxiv: str | None = None
+    """VERIFY_ARXIV_ENDPOINT, what /api/query, /pdf and /src are under; arXiv itself by default."""
+    interval: float | None = None
+    """VERIFY_ARXIV_INTERVAL, seconds between requests; arXiv itself is never asked more often than it asks for."""
+
+    @property
+    def polite(self) -> "Polite":
+        """How arXiv is asked."""
+        from extractors.sources.arxiv import Polite
+
+        given = {"base": self.arxiv, "interval": self.interval}
+        return Polite(**{name: value for name, value in given.items() if value is not None})
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings from the environment."""
+    """Read the settings from the environment; raises UsageError for an interval that is no number."""
     home = Path(environ.get("VERIFY_HOME") or ".verify").absolute()
-    return Settings(home, environ.get("VERIFY_STORE") or f"sqlite:///{home / 'store.db'}")
+    store = environ.get("VERIFY_STORE") or f"sqlite:///{home / 'store.db'}"
+    interval = environ.get("VERIFY_ARXIV_INTERVAL")
+    try:
+        seconds = float(interval) if interval else None
+    except ValueError:
+        raise UsageError(
+            f"VERIFY_ARXIV_INTERVAL is set to {interval!r}, which is no number.", "Unset it."
+        ) from None
+    return Settings(home, store, environ.get("VERIFY_ARXIV_ENDPOINT") or None, seconds)
 
 
 def prepare_engine(home: Path) -> None:

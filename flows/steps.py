@@ -1,68 +1,48 @@
-"""The steps, as plain functions: each takes the corridor and what earlier steps found, and gives a record."""
+"""The steps around the document: read it, plan, judge and gather; each takes and gives records."""
 
 import time
-from pathlib import Path
 
 from claims.corrections import corrected
-from claims.errors import LabError, OverMemory, OverTime
+from claims.errors import VerifyError
 from claims.law.judge import judge
-from claims.records import (
-    Attempt,
-    Case,
-    Dossier,
-    Model,
-    Pair,
-    Plan,
-    PlanStep,
-    Question,
-    Reason,
-    Skipped,
-    Timing,
-)  # fmt: skip
+from claims.records import Attempt, Case, Dossier, Pair, Plan, PlanStep, Skipped, Timing
 from claims.rules import apply_rules
 from extractors.readers.reading import Reading, ReadOrder
 from flows.corridor import Corridor
 from flows.request import RECIPE, Request
 from flows.sandbox import Limits
-from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
+from reproducers.lab.ask import Survey
 from reproducers.lab.machine import machine
 from reproducers.lab.plan import make_plan
 
 READING = Limits(seconds=60, memory_mb=2048)
-SURVEYING = Limits(seconds=120, memory_mb=4096)
-MEASURING_MB = 8192
 
 
-def read(corridor: Corridor) -> Reading:
-    """Read the target and everything it claims, with what people put right before."""
-    request = corridor.request
-    order = ReadOrder(
-        root=request.root, files=tuple(file.path for file in request.files), source=request.source
-    )
+def read(corridor: Corridor, which: int = 0) -> Reading:
+    """Read a document of the request and everything it claims, with what people put right before."""
+    stock = corridor.request.documents[which]
+    order = ReadOrder(root=stock.root, files=stock.paths, source=stock.source)
     body = corridor.ask(
-        "read", "extractors.readers.reading:answer", order, read=[request.root], limits=READING
+        "read beside" if which else "read",
+        "extractors.readers.reading:answer",
+        order,
+        about=stock.identity,
+        read=[stock.root],
+        limits=READING,
     )
     reading = Reading.from_bytes(body)
-    return reading.model_copy(update={"claims": corrected(reading.claims, request.corrections)})
+    return reading.model_copy(update={"claims": corrected(reading.claims, corridor.request.corrections)})
 
 
-def survey(corridor: Corridor) -> Survey:
-    """Look at the model's files and the team's rows without running anything."""
-    request, options = corridor.request, corridor.request.options
-    order = SurveyOrder(
-        model_root=request.root if request.model else None,
-        model_name=request.source.name,
-        files=request.files if request.model else (),
-        data=options.data,
-        columns=options.columns,
-        of_dataset=options.of_dataset,
-        predictions=options.predictions,
-        seed=options.seed,
-        max_rows=options.rows,
-    )
-    paths = [request.root, *_beside(options.data), *_beside(options.predictions)]
-    body = corridor.ask("survey", "reproducers.lab.survey:answer", order, read=paths, limits=SURVEYING)
-    return Survey.from_bytes(body)
+def read_beside(corridor: Corridor) -> Reading | None:
+    """Read the document that stands beside the target, if there is one; that it cannot be read ends nothing."""
+    if len(corridor.request.documents) < 2:
+        return None
+    try:
+        return read(corridor, 1)
+    except VerifyError as error:
+        name = corridor.request.documents[1].source.name
+        return Reading(warnings=(f"{name} could not be read beside it: {error}",))
 
 
 def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
@@ -71,32 +51,13 @@ def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
     return make_plan(reading.claims, found.model, found.slice, margin=options.margin, seed=options.seed)
 
 
-def measure(corridor: Corridor, reproducer: str, planned: Plan, found: Survey) -> tuple[Attempt, ...]:
-    """Let one reproducer answer all its questions in one child; what ends the child is a reason, not an error."""
-    questions = tuple(step.question for step in planned.steps if step.reproducer == reproducer)
-    request, options = corridor.request, corridor.request.options
-    order = WorkOrder(
-        reproducer=reproducer,
-        questions=questions,
-        model_root=request.root if request.model else None,
-        model=found.model or Model(name=request.source.name, format="none"),
-        slice=found.slice,
-        data=found.data,
-        predictions=options.predictions,
-        settings=Settings(seed=options.seed),
-    )
-    paths = [request.root, *_beside(options.data), *_beside(options.predictions)]
-    limits = Limits(seconds=options.budget, memory_mb=MEASURING_MB)
-    try:
-        function = "reproducers.lab.work:answer"
-        body = corridor.ask(f"measure {reproducer}", function, order, read=paths, limits=limits, raw=True)
-    except LabError as error:
-        return tuple(_skipped(question, reproducer, error) for question in questions)
-    return Work.from_bytes(body).attempts
-
-
 def conclude(
-    corridor: Corridor, reading: Reading, found: Survey, planned: Plan, attempts: tuple[Attempt, ...]
+    corridor: Corridor,
+    reading: Reading,
+    beside: Reading | None,
+    found: Survey,
+    planned: Plan,
+    attempts: tuple[Attempt, ...],
 ) -> Dossier:
     """Judge every claim, apply every rule, and gather the dossier."""
     request = corridor.request
@@ -119,7 +80,7 @@ def conclude(
         target=request.target,
         source=request.source,
         title=reading.title,
-        warnings=reading.warnings,
+        warnings=(*request.notes, *reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         findings=apply_rules(case, verdicts),
         isolation=corridor.level.value,
@@ -129,34 +90,9 @@ def conclude(
     )
 
 
-def reproducers_of(planned: Plan) -> tuple[str, ...]:
-    """Who has something to measure, in the order of their names."""
-    return tuple(sorted({step.reproducer for step in planned.steps if step.reproducer}))
-
-
 def now() -> str:
     """The wall clock, for display only: ISO 8601 in UTC."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def _beside(path: str | None) -> tuple[str, ...]:
-    """A data file and the description that may stand beside it."""
-    if path is None:
-        return ()
-    description = Path(path).with_name("datapackage.json")
-    return (path, str(description)) if description.exists() else (path,)
-
-
-def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:
-    reason: Reason = "over_time" if isinstance(error, OverTime) else "no_reproducer"
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason="too_large" if isinstance(error, OverMemory) else reason,
-        detail=str(error),
-        reproducer=reproducer,
-    )
 
 
 def _not_planned(step: PlanStep) -> Skipped:
@@ -175,6 +111,7 @@ def _settings(request: Request) -> tuple[Pair, ...]:
     shown = {
         "data_sha256": request.data_sha256,
         "predictions_sha256": request.predictions_sha256,
+        "model": request.subject.source.name if options.model and request.subject else None,
         "of_dataset": options.of_dataset,
         "margin": str(options.margin),
         "seed": str(options.seed),

@@ -1,6 +1,6 @@
-"""The flow: read, survey, plan, measure, judge. Each step is a plain function of `flows.steps`."""
+"""The flow: read, survey, plan, fetch, measure, judge. Each step is a plain function of its own."""
 
-from collections.abc import Callable
+from decimal import Decimal
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -8,14 +8,17 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from claims.errors import VerifyError
-from claims.records import Dossier
-from flows import steps
-from flows.corridor import open_corridor
-from flows.request import Request
+from claims.records import Attempt, Dossier, Plan
+from extractors.readers.reading import Reading
+from flows import laboratory, steps
+from flows.artifacts import Progress, show
+from flows.corridor import Corridor, open_corridor
+from flows.prepare import prepare
+from flows.request import Options, Request
 from flows.settings import settings
+from flows.stock import Say, Stock
 from flows.store import Store
-
-Progress = Callable[[str], None]
+from reproducers.lab.ask import Survey
 
 
 def retryable(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
@@ -26,27 +29,75 @@ def retryable(_task: Task[..., object], _run: TaskRun, state: State[object]) -> 
 
 # Our store is the only truth about what was done, so the engine caches nothing.
 _step = task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3, retry_condition_fn=retryable)
+pin = _step(prepare)
 read = _step(steps.read)
-survey = _step(steps.survey)
+read_beside = _step(steps.read_beside)
+survey = _step(laboratory.survey)
 plan = _step(steps.plan)
-measure = _step(steps.measure)
+fetch = _step(laboratory.fetch)
+measure = _step(laboratory.measure)
 conclude = _step(steps.conclude)
 
 
 @flow(name="verify", flow_run_name="verify {target}", validate_parameters=False)
-def verify(target: str, request: str) -> str:  # noqa: ARG001 # the run is named for the target
-    """Verify a pinned request (its JSON) and return the run's id; the dossier is in the store."""
-    asked = Request.model_validate_json(request)
+def verify(target: str, data: str | None = None, margin: str = "2", request: str | None = None) -> str:
+    """Verify a target and return the run's id; the dossier is in the store.
+
+    The command pins the target itself and hands over the request (its JSON); a deployment names the target.
+    """
     store = Store(settings())
+    asked = Request.model_validate_json(request) if request else _asked(target, data, margin, store)
+    if request is None and store.dossier(asked.run) is not None:
+        return asked.run
+    progress = Progress(asked.target)
     corridor = open_corridor(asked, store)
-    reading = read(corridor)
-    found = survey(corridor)
-    planned = plan(corridor, reading, found)
-    attempts = [
-        attempt
-        for name in steps.reproducers_of(planned)  # one at a time: two measured together measure neither
-        for attempt in measure.with_options(task_run_name=f"measure {name}")(corridor, name, planned, found)
-    ]
-    dossier: Dossier = conclude(corridor, reading, found, planned, tuple(attempts))
+    dossier = _run(corridor, progress)
     store.keep_dossier(dossier, steps.now())
+    show(dossier)
     return dossier.run
+
+
+def _asked(target: str, data: str | None, margin: str, store: Store) -> Request:
+    """The request of a deployment's run."""
+    options = Options(data=data, margin=Decimal(margin))
+    return pin(target, options, store, settings(), _silent)
+
+
+def _run(corridor: Corridor, progress: Progress) -> Dossier:
+    """All steps in their order; the laboratory measures one thing at a time: two together measure neither."""
+    progress.says("reading", 5)
+    reading = read(corridor)
+    beside = read_beside(corridor)
+    progress.says("looking at the model", 15)
+    subject, found, planned = _ready(corridor, reading, progress.say)
+    attempts: list[Attempt] = []
+    names = laboratory.reproducers_of(planned)
+    for done, name in enumerate(names):
+        progress.says(f"measuring: {name}", 30 + 60 * done // len(names))
+        run = measure.with_options(task_run_name=f"measure {name}")
+        attempts += run(corridor, subject, name, planned, found)
+    progress.says("judging", 95)
+    return conclude(corridor, reading, beside, found, planned, tuple(attempts))
+
+
+def _ready(
+    corridor: Corridor, reading: Reading, say: Say
+) -> tuple[Stock | None, Survey, Plan]:
+    """The model, what it is, and the plan; weights are fetched only where the plan needs them."""
+    subject = corridor.request.subject
+    found = survey(corridor, subject)
+    planned = plan(corridor, reading, found)
+    files = laboratory.wanted(subject, found, planned)
+    if subject is None or not files:
+        return subject, found, planned
+    fetched = fetch(corridor, subject, files, say)
+    if isinstance(fetched, str):
+        found = laboratory.too_large(found, fetched)
+    else:
+        subject = fetched
+        found = survey(corridor, subject)
+    return subject, found, plan(corridor, reading, found)
+
+
+def _silent(_: str) -> None:
+    """Nobody watches a deployment's run but the engine."""

@@ -101,6 +101,8 @@ class Model(Record):
     """The labels, in the order of the outputs."""
     files: tuple[ModelFile, ...] = ()
     """Its files."""
+    weights: tuple[str, ...] = ()
+    """Paths of those that hold its weights."""
     refused: Reason | None = None
     """Why it will not be opened."""
     detail: str = ""

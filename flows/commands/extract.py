@@ -9,21 +9,24 @@ import click
 def extract(target: str, as_json: bool) -> int:
     """Read every number that TARGET claims, and run nothing."""
     from flows.corridor import open_corridor
-    from flows.request import Options, make_request
+    from flows.prepare import alone
+    from flows.progress import progress
     from flows.settings import settings
     from flows.steps import read
     from flows.store import Store
     from reports.shapes.extract import extract_json
 
-    request = make_request(target, Options())
-    reading = read(open_corridor(request, Store(settings())))
+    where = settings()
+    with progress(f"Reading {target} …") as say:
+        request = alone(target, where, say)
+        reading = read(open_corridor(request, Store(where)))
     if as_json:
         click.echo(extract_json(request.source, reading.claims, reading.hardware).decode(), nl=False)
         return 0
     for claim in reading.claims:
-        where = f"{claim.place.file}:{claim.place.line}"
+        place = f"{claim.place.file}:{claim.place.line or claim.place.page}"
         about = " · ".join(filter(None, (claim.subject, claim.dataset, claim.split)))
-        click.echo(f"{claim.metric_as_written} {claim.stated.as_written}  ({about})  {where}")
+        click.echo(f"{claim.metric_as_written} {claim.stated.as_written}  ({about})  {place}")
     for device in reading.hardware:
         click.echo(f"hardware {device.count or ''} {device.name}  {device.place.file}:{device.place.line}")
     for warning in reading.warnings:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 @click.argument("target")
 @click.option("--data", type=click.Path(), help="Your own rows: CSV, TSV, JSONL or Parquet.")
 @click.option("--predictions", type=click.Path(), help="Outputs that stand in for a model you cannot open.")
+@click.option(
+    "--model", help="The model to measure, where TARGET is a paper or a card: org/model or a folder."
+)
 @click.option("--columns", help="Which column is what: text=review,label=stars.")
 @click.option("--of-dataset", help="The data set that your rows are a sample of.")
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
@@ -27,29 +30,30 @@ if TYPE_CHECKING:
     "--fail-on", default="refuted", show_default=True, help="refuted, falls_short, serious, or none."
 )
 def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str | None) -> int:
-    """Verify TARGET and print what holds, what does not, and what cannot be known."""
-    from flows.request import example, make_request
+    """Verify TARGET and print what holds, what does not, and what cannot be known.
+
+    TARGET is a model's folder, a card, org/model on the Hub, or a paper on arXiv.
+    """
+    from flows.prepare import prepare
+    from flows.progress import progress
     from flows.settings import settings
     from flows.store import Store
+    from flows.targets import example
 
     watched = _watched(fail_on)
     options = _options(given)
     if target == "example" and options.data is None and options.predictions is None:
         options = options.model_copy(update={"data": str(example() / "slice.csv")})
-    store = Store(settings())
+    where = settings()
+    store = Store(where)
     _require(given["require_isolation"], store)
-    request = _decided(make_request(target, options), store)
+    with progress(f"Looking up {target} …") as say:
+        request = prepare(target, options, store, where, say)
     dossier = store.dossier(request.run) or _execute(request, store)
     _print(dossier, as_json=as_json)
     if out:
         _write(dossier, Path(out))
     return int(_fails(dossier, watched))
-
-
-def _decided(request: "Request", store: "Store") -> "Request":
-    """The request with what people put right in earlier runs of the same target."""
-    kept = tuple(one for one in store.corrections(request.target) if one.kind == "correct")
-    return request.model_copy(update={"corrections": kept})
 
 
 def _execute(request: "Request", store: "Store") -> "Dossier":
@@ -79,6 +83,7 @@ def _options(given: dict[str, str | None]) -> "Options":
     return Options(
         data=_absolute(given["data"]),
         predictions=_absolute(given["predictions"]),
+        model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
         margin=_number("--margin", given["margin"]),

@@ -16,6 +16,8 @@ class SurveyOrder(Record):
     """What the model is called."""
     files: tuple[ModelFile, ...] = ()
     """The folder's files, with digests made by the caller."""
+    glimpse: bool = False
+    """Whether the weights are only their first bytes yet: then what an ONNX file holds cannot be said."""
     data: str | None = None
     """The team's file of rows, or a folder that holds one."""
     columns: tuple[Pair, ...] = ()

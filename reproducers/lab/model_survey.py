@@ -21,7 +21,11 @@ def survey_model(order: SurveyOrder) -> Model:
         refusal = remote_code(root, order.files)
         config = read_config(root)
         weights = find_weights(root, order.files)
-        graph = read_graph(root / weights.files[0].path, root) if _runs_as_onnx(weights) else None
+        graph = (
+            read_graph(root / weights.files[0].path, root)
+            if _runs_as_onnx(weights) and not order.glimpse
+            else None
+        )
         refusal = refusal or weights.refusal or (graph.refusal if graph else None)
         refusal = refusal or implausible(root, config, weights)
     except ReadError as error:
@@ -43,6 +47,7 @@ def survey_model(order: SurveyOrder) -> Model:
         architecture=config.architecture or None,
         labels=config.labels if not graph else _output_names(config, graph),
         files=order.files,
+        weights=tuple(file.path for file in weights.files),
         refused=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else "",
     )
