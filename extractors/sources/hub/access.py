@@ -96,7 +96,7 @@ class Access:
     @property
     def headers(self) -> dict[str, str]:
         """The client's own headers, with the token where there is one."""
-        from huggingface_hub.utils import build_hf_headers
+        from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # public, but not in __all__
 
         return dict(build_hf_headers(token=self.token, library_name="assay"))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from claims.errors import UsageError
 from extractors.sources.hub.access import Access
+from extractors.sources.hub.asked import refuse_offline
 from extractors.sources.hub.listing import text, texts
 from extractors.sources.hub.names import COMMIT, is_model, shown
 
@@ -46,8 +47,10 @@ class Candidate:
 
 
 def models_of_paper(arxiv_id: str, *, limit: int = 20, access: Access | None = None) -> tuple[Candidate, ...]:
-    """Models that are tagged with a paper, the most downloaded first; a tag says that the card names the paper,
-    not that the model is the paper's own."""
+    """Models that are tagged with a paper, the most downloaded first.
+
+    A tag says that the card names the paper, not that the model is the paper's own.
+    """
     paper = _PAPER.fullmatch(arxiv_id)
     if paper is None:
         raise UsageError(f"{shown(arxiv_id)} is not the id of a paper on arXiv.", "Write it as 1706.03762.")
@@ -80,7 +83,6 @@ def _listed(
     from huggingface_hub import HfApi
 
     from extractors.sources.hub.guard import ask
-    from extractors.sources.hub.state import refuse_offline
 
     refuse_offline(access)
     api = HfApi(endpoint=access.base, token=access.token, library_name="assay")

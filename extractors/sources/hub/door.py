@@ -3,17 +3,16 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from claims.errors import ModelUnavailable, SourceUnavailable, UsageError
 from claims.records import ModelFile, Source
 from extractors.sources.folder import Manifest, source
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.listing import WEIGHTS, Listed, Listing, listing_of
-from extractors.sources.hub.names import COMMIT, check_model, check_revision, shown
+from extractors.sources.hub.asked import is_offline, listing_for
+from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
+from extractors.sources.hub.names import check_model, check_revision, shown
 from extractors.sources.hub.shelf import Shelf, borrow, ours
-from extractors.sources.hub.state import is_offline
 
 Progress = Callable[[str, int, int], None]
 
@@ -77,7 +76,7 @@ def pin(
     access = access or Access()
     offline = offline or is_offline()
     with ours(cache):
-        listing, notes = _listing(name, revision, cache, offline, access)
+        listing, notes = listing_for(name, revision, cache, offline, access)
         shelf = Shelf.of(cache, access.host, listing.name, listing.commit)
         with shelf.alone(access.patience.whole):
             until = time.monotonic() + access.patience.whole
@@ -136,67 +135,11 @@ def preflight(files: Iterable[ModelFile | Listed], free_disk: int, free_memory: 
 
 
 def glance(pinned: Pinned) -> Path:
-    """A folder to plan by, without the weights themselves; see extractors.sources.hub.glance."""
-    from extractors.sources.hub.glance import make_glance
+    """A folder to plan by, without the weights themselves; see extractors.sources.hub.stubs."""
+    from extractors.sources.hub.stubs import make_glance
 
     with ours(pinned.shelf.home):
         return make_glance(pinned)
-
-
-def _listing(
-    name: str, revision: str | None, cache: Path, offline: bool, access: Access
-) -> tuple[Listing, tuple[str, ...]]:
-    """What the Hub says of the revision now, else what it said last, with a note."""
-    shelf = Shelf.of(cache, access.host, name)
-    if offline:
-        return _remembered(shelf, name, revision, access, "Offline mode is on", None)
-    try:
-        listing = _asked(name, revision, access)
-    except SourceUnavailable as trouble:
-        return _remembered(shelf, name, revision, access, trouble.says.rstrip("."), trouble)
-    own = Shelf.of(cache, access.host, listing.name, listing.commit)
-    earlier = own.listing()
-    if earlier is not None:  # the same commit is the same source, first fetched when it was
-        listing = listing.model_copy(update={"fetched_at": earlier.fetched_at})
-    own.keep_listing(listing)
-    shelf.keep(listing.model_copy(update={"fetched_at": _now()}), revision)
-    renamed = () if listing.name == name else (f"{name} is now called {listing.name}.",)
-    return listing, renamed
-
-
-def _asked(name: str, revision: str | None, access: Access) -> Listing:
-    from huggingface_hub import HfApi
-
-    from extractors.sources.hub.guard import ask
-
-    api = HfApi(endpoint=access.base, token=access.token, library_name="assay")
-    listing = ask(
-        access,
-        name,
-        lambda: listing_of(api.model_info(name, revision=revision, files_metadata=True), access, _now()),
-    )
-    if revision and COMMIT.fullmatch(revision) and listing.commit != revision:
-        raise SourceUnavailable(
-            f"{access.host} answered with another commit of {name} than {revision}.", "Try again later."
-        )
-    return listing
-
-
-def _remembered(
-    shelf: Shelf, name: str, revision: str | None, access: Access, why: str, trouble: SourceUnavailable | None
-) -> tuple[Listing, tuple[str, ...]]:
-    """What was pinned last; raises the trouble where nothing was."""
-    ref = shelf.last(revision)
-    listing = None
-    if ref is not None:
-        listing = Shelf.of(shelf.home.parents[2], access.host, ref.name, ref.commit).listing()
-    if ref is None or listing is None:
-        raise trouble or SourceUnavailable(
-            f"{name} is not in the cache, and offline mode is on.",
-            "Run it once with the network, or unset HF_HUB_OFFLINE.",
-        )
-    note = f"{why}: used commit {ref.commit[:12]}, which {revision or 'main'} stood for on {ref.at[:10]}."
-    return listing, (note,)
 
 
 def _bring_light(errand: _Errand, notes: tuple[str, ...]) -> Pinned:
@@ -300,10 +243,6 @@ def _source(errand: _Errand, files: tuple[ModelFile, ...]) -> Source:
 
 def _silent(_path: str, _have: int, _size: int) -> None:
     """Nobody watches."""
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _gb(size: int) -> str:

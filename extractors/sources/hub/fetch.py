@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 from huggingface_hub import hf_hub_url
-from huggingface_hub.utils import hf_raise_for_status
+from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined] # public, but not in __all__
 
 from claims.errors import SourceUnavailable, SourceUnsafe, VerifyError
 from extractors.sources.hub import trouble

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 from huggingface_hub import close_session, get_session
-from huggingface_hub.utils import parse_ratelimit_headers
+from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined] # public, but not in __all__
 
 from claims.errors import VerifyError
 from extractors.sources.hub import trouble

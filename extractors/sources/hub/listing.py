@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _DATA = {".csv", ".tsv", ".jsonl", ".parquet", ".pdf", ".tex", ".bbl", ".sty", ".cls"}
 KEPT = (ENDINGS | {".onnx_data"}) - _DATA
 """Endings of files that are listed: a model's repository is not read for data or papers."""
-WEIGHTS = frozenset(
-    ".safetensors .onnx .onnx_data .data .bin .pt .pth .ckpt .pkl .h5 .gguf .msgpack .index .keras .zip .npz .npy".split()
-)
+WEIGHTS = {
+    ".safetensors", ".onnx", ".onnx_data", ".data", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".gguf", ".msgpack",
+    ".index", ".keras", ".zip", ".npz", ".npy",
+}  # fmt: skip
 """Endings of files that may be weights; they are fetched last, and only when asked for."""
 _PLAIN = {"readme", "license", "licence", "notice", "license-model", "vocab", "merges"}
 _HASH = r"^[0-9a-f]+$"
@@ -96,8 +97,10 @@ class Listing(Record):
 
 
 def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
-    """The answer of the Hub, checked; raises SourceUnsafe for names and sizes that cannot be, SourceUnavailable
-    for what is no answer."""
+    """The answer of the Hub, checked.
+
+    Raises SourceUnsafe for names and sizes that cannot be, and SourceUnavailable for what is no answer.
+    """
     siblings = info.siblings
     if not isinstance(info.id, str) or not is_model(info.id) or not isinstance(siblings, list):
         raise unexpected(access, "the description of a model")
