@@ -1,0 +1,116 @@
+"""Which models there are: of a paper, of an author, the newest, those much talked about."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from claims.errors import UsageError
+from extractors.sources.hub.access import Access
+from extractors.sources.hub.asked import refuse_offline
+from extractors.sources.hub.listing import text, texts
+from extractors.sources.hub.names import COMMIT, is_model, shown
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelInfo
+    from huggingface_hub.hf_api import ExpandModelProperty_T
+
+Order = Literal["last_modified", "trending_score", "downloads"]
+_PAPER = re.compile(
+    r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE
+)
+_FIELDS: "list[ExpandModelProperty_T]" = [
+    "sha", "lastModified", "downloads", "likes", "tags", "pipeline_tag", "library_name", "gated",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model that the Hub lists."""
+
+    name: str
+    """org/model."""
+    commit: str
+    """The commit that its main branch stands at."""
+    last_modified: datetime | None
+    """When that commit was made."""
+    downloads: int
+    """In the last thirty days."""
+    likes: int
+    """How many people like it."""
+    tags: tuple[str, ...]
+    """Its tags, those included that the Hub adds."""
+    task: str | None
+    """The pipeline tag."""
+    gated: bool
+    """Whether access must be asked for."""
+
+
+def models_of_paper(arxiv_id: str, *, limit: int = 20, access: Access | None = None) -> tuple[Candidate, ...]:
+    """Models that are tagged with a paper, the most downloaded first.
+
+    A tag says that the card names the paper, not that the model is the paper's own.
+    """
+    paper = _PAPER.fullmatch(arxiv_id)
+    if paper is None:
+        raise UsageError(f"{shown(arxiv_id)} is not the id of a paper on arXiv.", "Write it as 1706.03762.")
+    return _listed(access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", limit)
+
+
+def new_models(
+    *,
+    author: str | None = None,
+    query: str | None = None,
+    since: datetime | None = None,
+    limit: int = 20,
+    order: Order = "last_modified",
+    access: Access | None = None,
+) -> tuple[Candidate, ...]:
+    """Models by their last change (or by trend), newest first; those before `since` are left out."""
+    if author is not None and not is_model(author):
+        raise UsageError(f"{shown(author)} is not an author on the Hub.", "Write it as in org/model: org.")
+    found = _listed(access or Access(), None, author, (query or "")[:200] or None, order, limit)
+    if since is None:
+        return found
+    when = since if since.tzinfo else since.replace(tzinfo=UTC)
+    return tuple(one for one in found if one.last_modified and one.last_modified >= when)
+
+
+def _listed(
+    access: Access, tag: str | None, author: str | None, query: str | None, order: Order, limit: int
+) -> tuple[Candidate, ...]:
+    """Ask the Hub; entries that make no sense are left out, since the rest is still of use."""
+    from huggingface_hub import HfApi
+
+    from extractors.sources.hub.guard import ask
+
+    refuse_offline(access)
+    api = HfApi(endpoint=access.base, token=access.token, library_name="assay")
+    asked = min(max(limit, 1), 1000)
+
+    def call() -> "list[ModelInfo]":
+        found = api.list_models(
+            filter=tag, author=author, search=query, sort=order, limit=asked, expand=_FIELDS
+        )
+        return list(found)
+
+    candidates = (_candidate(info) for info in ask(access, "the list of models", call))
+    return tuple(one for one in candidates if one is not None and (tag is None or tag in one.tags))
+
+
+def _candidate(info: "ModelInfo") -> Candidate | None:
+    if not isinstance(info.id, str) or not is_model(info.id):
+        return None
+    if not isinstance(info.sha, str) or not COMMIT.fullmatch(info.sha):
+        return None
+    changed = info.last_modified if isinstance(info.last_modified, datetime) else None
+    return Candidate(
+        name=info.id,
+        commit=info.sha,
+        last_modified=changed if changed is None or changed.tzinfo else changed.replace(tzinfo=UTC),
+        downloads=info.downloads if type(info.downloads) is int else 0,
+        likes=info.likes if type(info.likes) is int else 0,
+        tags=texts(info.tags),
+        task=text(info.pipeline_tag),
+        gated=bool(info.gated),
+    )

@@ -1,0 +1,170 @@
+"""What the Hub says of a model at one commit: its files with sizes and hashes, and the facts about it."""
+
+import re
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from claims.errors import SourceUnavailable, SourceUnsafe
+from claims.records import Record
+from extractors.sources.folder import ENDINGS
+from extractors.sources.hub.access import Access
+from extractors.sources.hub.names import COMMIT, check_distinct, check_paths, is_model, shown
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelInfo
+    from huggingface_hub.hf_api import RepoSibling
+
+_DATA = {".csv", ".tsv", ".jsonl", ".parquet", ".pdf", ".tex", ".bbl", ".sty", ".cls"}
+KEPT = (ENDINGS | {".onnx_data"}) - _DATA
+"""Endings of files that are listed: a model's repository is not read for data or papers."""
+WEIGHTS = {
+    ".safetensors", ".onnx", ".onnx_data", ".data", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".gguf", ".msgpack",
+    ".index", ".keras", ".zip", ".npz", ".npy",
+}  # fmt: skip
+"""Endings of files that may be weights; they are fetched last, and only when asked for."""
+_PLAIN = {"readme", "license", "licence", "notice", "license-model", "vocab", "merges"}
+_HASH = r"^[0-9a-f]+$"
+
+
+class Listed(Record):
+    """A file as the Hub announces it."""
+
+    path: str
+    """Path inside the repository."""
+    size: int = Field(ge=0)
+    """Bytes."""
+    sha1: Annotated[str, Field(pattern=_HASH, min_length=40, max_length=40)] | None = None
+    """The object id in git: of the file, or of a pointer to it where it is kept by Git LFS."""
+    sha256: Annotated[str, Field(pattern=_HASH, min_length=64, max_length=64)] | None = None
+    """The digest that Git LFS keeps it by."""
+
+    @property
+    def heavy(self) -> bool:
+        """Whether it is fetched only when asked for: weights that Git LFS keeps."""
+        return self.sha256 is not None and PurePosixPath(self.path).suffix.lower() in WEIGHTS
+
+
+class Listing(Record):
+    """A model at a commit, as the Hub announces it."""
+
+    name: str
+    """org/model, as it is called now."""
+    commit: str
+    """The commit that the asked revision stood for."""
+    files: tuple[Listed, ...]
+    """The files that are of use here."""
+    others: int = 0
+    """How many more there are: pictures, data, archives."""
+    left_out: tuple[str, ...] = ()
+    """Files of use that are not taken, each in a sentence."""
+    tags: tuple[str, ...] = ()
+    """Its tags, those included that the Hub adds."""
+    task: str | None = None
+    """The pipeline tag: text-classification."""
+    library: str | None = None
+    """The library it is for."""
+    gated: bool = False
+    """Whether access must be asked for."""
+    downloads: int | None = None
+    """In the last thirty days."""
+    last_modified: str | None = None
+    """When the commit was made, ISO 8601."""
+    fetched_at: str = ""
+    """When this was asked first, ISO 8601 in UTC."""
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Papers it is tagged with: arXiv ids."""
+        return self.tagged("arxiv")
+
+    @property
+    def licence(self) -> str | None:
+        """Its licence, in the Hub's words."""
+        return next(iter(self.tagged("license")), None)
+
+    @property
+    def base_models(self) -> tuple[str, ...]:
+        """Models it was made from ("base_model:finetune:org/model" names the kind of making as well)."""
+        names = (tag.rpartition(":")[2] for tag in self.tagged("base_model"))
+        return tuple(dict.fromkeys(name for name in names if is_model(name)))
+
+    def tagged(self, prefix: str) -> tuple[str, ...]:
+        """What stands behind `prefix:` among the tags."""
+        return tuple(tag.removeprefix(f"{prefix}:") for tag in self.tags if tag.startswith(f"{prefix}:"))
+
+
+def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
+    """The answer of the Hub, checked.
+
+    Raises SourceUnsafe for names and sizes that cannot be, and SourceUnavailable for what is no answer.
+    """
+    siblings = info.siblings
+    if not isinstance(info.id, str) or not is_model(info.id) or not isinstance(siblings, list):
+        raise unexpected(access, "the description of a model")
+    if not isinstance(info.sha, str) or not COMMIT.fullmatch(info.sha):
+        raise unexpected(access, "a commit of 40 hexadecimal digits")
+    if len(siblings) > access.limits.files:
+        raise SourceUnsafe(
+            f"{info.id} lists {len(siblings)} files, more than {access.limits.files}.",
+            "Download what is needed of it and give the folder.",
+        )
+    check_paths(str(one.rfilename) for one in siblings)
+    kept = [_listed(one, access) for one in siblings if _is_kept(one.rfilename)]
+    check_distinct(one.path for one in kept)
+    return Listing(
+        name=info.id,
+        commit=info.sha,
+        files=tuple(sorted(kept, key=lambda one: one.path)),
+        others=len(siblings) - len(kept),
+        tags=texts(info.tags),
+        task=text(info.pipeline_tag),
+        library=text(info.library_name),
+        gated=bool(info.gated),
+        downloads=info.downloads if type(info.downloads) is int else None,
+        last_modified=info.last_modified.isoformat() if isinstance(info.last_modified, datetime) else None,
+        fetched_at=fetched_at,
+    )
+
+
+def unexpected(access: Access, wanted: str) -> SourceUnavailable:
+    """The error for an answer that is none."""
+    return SourceUnavailable(
+        f"{access.host} answered with something else than {wanted}.",
+        "Check HF_ENDPOINT and the network's proxy, or try again later.",
+    )
+
+
+def text(value: object) -> str | None:
+    """A short printable text, or nothing."""
+    return value if isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable() else None
+
+
+def texts(values: object) -> tuple[str, ...]:
+    """The short printable texts of a list, the first thousand."""
+    found = (text(one) for one in values[:1000]) if isinstance(values, list) else ()
+    return tuple(one for one in found if one is not None)
+
+
+def _is_kept(path: str) -> bool:
+    name = PurePosixPath(path).name.lower()
+    return (PurePosixPath(name).suffix in KEPT or name in _PLAIN) and not path.startswith(".git/")
+
+
+def _listed(one: "RepoSibling", access: Access) -> Listed:
+    """A sibling with its size and hash; a file without either could not be checked, and is refused."""
+    size = one.lfs.size if one.lfs else one.size
+    hashed = one.lfs.sha256 if one.lfs else one.blob_id
+    wide = 64 if one.lfs else 40
+    if type(size) is not int or size < 0 or not isinstance(hashed, str):
+        raise unexpected(access, f"size and hash of {shown(one.rfilename)}")
+    if not re.fullmatch(rf"[0-9a-f]{{{wide}}}", hashed):
+        raise unexpected(access, f"a hash for {shown(one.rfilename)}")
+    if size > access.limits.largest:
+        raise SourceUnsafe(
+            f"{shown(one.rfilename)} is announced with {size / 1e12:.3g} TB, which is too large.",
+            "Choose a smaller model.",
+        )
+    return Listed(path=one.rfilename, size=size, **{"sha256" if one.lfs else "sha1": hashed})

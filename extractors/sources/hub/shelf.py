@@ -1,0 +1,184 @@
+"""Where fetched models lie: a folder for each model and commit, with only checked files under their own names.
+
+CACHE/hub/HOST/org--model/refs/main.json     the commit that a revision stood for, and when
+…/COMMIT/listing.json                        what the Hub announced
+…/COMMIT/files/…                             checked files, light and heavy
+…/COMMIT/glance/…                            light files and stubs of weights, to plan by
+…/COMMIT/incomplete/DIGEST                   what came of a file so far, unchecked
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from claims.errors import SourceUnavailable, StoreError
+from claims.records import Record
+from extractors.sources.hub.listing import Listed, Listing
+
+
+class Ref(Record):
+    """What a revision stood for when it was last asked."""
+
+    name: str
+    """org/model, as it is called now."""
+    commit: str
+    """The commit."""
+    at: str
+    """When, ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folders of one model."""
+
+    home: Path
+    commit: str = ""
+
+    @classmethod
+    def of(cls, cache: Path, host: str, name: str, commit: str = "") -> "Shelf":
+        """The place of a model that is fetched from that host."""
+        return cls(cache / "hub" / quote(host, safe="") / name.replace("/", "--"), commit)
+
+    @property
+    def files(self) -> Path:
+        """The checked files."""
+        return self.home / self.commit / "files"
+
+    @property
+    def glance(self) -> Path:
+        """The folder to plan by."""
+        return self.home / self.commit / "glance"
+
+    def partial(self, entry: Listed) -> Path:
+        """Where a file lies until it is checked."""
+        folder = self.home / self.commit / "incomplete"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{entry.sha256 or entry.sha1}"
+
+    def publish(self, partial: Path, entry: Listed) -> None:
+        """Give a checked file its name."""
+        final = self.files / entry.path
+        final.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(final)
+        _sync(final.parent)
+
+    def keep(self, listing: Listing, revision: str | None) -> None:
+        """Remember what a revision stood for, and what the Hub announced of it."""
+        ref = Ref(name=listing.name, commit=listing.commit, at=listing.fetched_at)
+        _write(self._ref(revision), ref.to_bytes())
+
+    def last(self, revision: str | None) -> Ref | None:
+        """What a revision stood for when it was last asked, if it ever was."""
+        with suppress(OSError, ValidationError):
+            return Ref.from_bytes(self._ref(revision).read_bytes())
+        return None
+
+    def listing(self) -> Listing | None:
+        """What the Hub announced of the commit, if it was ever asked."""
+        with suppress(OSError, ValidationError):
+            return Listing.from_bytes((self.home / self.commit / "listing.json").read_bytes())
+        return None
+
+    def keep_listing(self, listing: Listing) -> None:
+        """Remember what the Hub announced of the commit."""
+        _write(self.home / self.commit / "listing.json", listing.to_bytes())
+
+    @contextmanager
+    def alone(self, seconds: float) -> Iterator[None]:
+        """Keep other processes from fetching the same model; raises SourceUnavailable after a while."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / ".lock").open("a") as lock:
+            until = time.monotonic() + seconds
+            while not _locked(lock.fileno()):
+                if time.monotonic() > until:
+                    raise SourceUnavailable(
+                        "Another run is still fetching the same model.", "Wait for it to end."
+                    )
+                time.sleep(0.1)
+            yield
+
+    def _ref(self, revision: str | None) -> Path:
+        return self.home / "refs" / f"{quote(revision or 'main', safe='')}.json"
+
+
+def borrow(listing: Listing, entry: Listed, target: Path) -> bool:
+    """Bring a file over from the client's own cache, if it lies there; the caller checks it."""
+    from huggingface_hub import constants
+
+    folder = Path(constants.HF_HUB_CACHE) / f"models--{listing.name.replace('/', '--')}"
+    found = folder / "snapshots" / listing.commit / entry.path
+    try:
+        real = found.resolve(strict=True)
+        if (
+            not real.is_file()
+            or not real.is_relative_to(folder.resolve())
+            or real.stat().st_size != entry.size
+        ):
+            return False
+        target.unlink(missing_ok=True)
+        shutil.copyfile(real, target)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def ours(cache: Path) -> Iterator[None]:
+    """Turn what this disk refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            says, hint = (
+                "has no room left",
+                "Make room, or set VERIFY_HOME to a larger disk; it goes on where it stopped.",
+            )
+        else:
+            says, hint = (
+                f"cannot be used: {error.strerror}",
+                "Set VERIFY_HOME to a folder that can be written.",
+            )
+        raise StoreError(f"The folder {cache} {says}.", hint) from None
+
+
+def _locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

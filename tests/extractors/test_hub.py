@@ -1,0 +1,336 @@
+"""The Hub as a source: pinned to a commit, checked, glanced at, fetched whole, reused."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from claims.errors import (
+    ModelUnavailable,
+    SourceNotFound,
+    SourceUnavailable,
+    SourceUnsafe,
+    UsageError,
+    VerifyError,
+)
+from claims.records import ModelFile
+from claims.tensors import header_length, read_header
+from extractors.sources import hub as door
+from tests.loopback.hub import Hub
+from tests.loopback.models import SECRET, make_model, safetensors
+
+QUICK = door.Patience(
+    connect=1,
+    stall=0.5,
+    answer=1.0,
+    slowest=10_000_000,
+    whole=5,
+    attempts=3,
+    first_wait=0.02,
+    longest_wait=0.3,
+)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    make_model(tmp_path / "hub")
+    with Hub(tmp_path / "hub") as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_cache_of_the_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hf"))
+    return tmp_path / "hf"
+
+
+def access(hub: Hub, token: str | bool = False, **limits: int) -> door.Access:
+    return door.Access(hub.endpoint, token, QUICK, door.Limits(**limits))
+
+
+def test_a_model_is_pinned_to_a_commit_with_its_light_files(hub: Hub, tmp_path: Path) -> None:
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    served = hub.snapshot("org/model")
+    assert served is not None
+    assert pinned.source.kind == "hub" and pinned.source.revision == served.commit
+    assert pinned.source.url == f"{hub.endpoint}/org/model/tree/{served.commit}"
+    here = {path.relative_to(pinned.root).as_posix() for path in pinned.root.rglob("*") if path.is_file()}
+    assert here == {
+        "README.md",
+        "config.json",
+        "vocab.txt",
+        "LICENSE",
+        "empty.txt",
+        ".eval_results/sst2.yaml",
+    }
+    assert pinned.missing == ("model.safetensors", "pytorch_model.bin")
+    for file in pinned.files:
+        assert file.sha256 == hashlib.sha256(served.files[file.path]).hexdigest()
+        assert file.size == len(served.files[file.path])
+    assert pinned.listing.papers == ("1706.03762",) and pinned.listing.licence == "mit"
+    assert pinned.listing.base_models == ("org/base",) and pinned.listing.others == 2
+    assert all(f"/{served.commit}/" in one.path for one in hub.log if "/resolve/" in one.path)
+
+
+def test_a_second_pin_fetches_nothing_and_is_the_same_source(hub: Hub, tmp_path: Path) -> None:
+    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    hub.log.clear()
+    second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    assert first.source == second.source and first.files == second.files
+    assert [one for one in hub.log if "/resolve/" in one.path] == []
+
+
+def test_a_file_that_was_changed_here_is_fetched_again(hub: Hub, tmp_path: Path) -> None:
+    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    card = (first.root / "README.md").read_text()
+    (first.root / "README.md").write_text(card.replace("91.5", "99.5"))
+    second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    assert (second.root / "README.md").read_text() == card
+
+
+def test_all_files_come_from_the_commit_that_was_resolved_first(hub: Hub, tmp_path: Path) -> None:
+    commit = hub.freeze("org/model")
+    card = (hub.root / "org/model/README.md").read_bytes()
+    from extractors.sources.hub import asked
+
+    listing, _ = asked.listing_for("org/model", None, tmp_path / "cache", False, access(hub))
+    (hub.root / "org/model/README.md").write_text("# moved\n")
+    assert listing.commit == commit
+    pinned = door.pin("org/model", commit, cache=tmp_path / "cache", access=access(hub))
+    assert (pinned.root / "README.md").read_bytes() == card
+
+
+def test_a_glance_shows_headers_and_sizes_without_the_weights(hub: Hub, tmp_path: Path) -> None:
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    folder = door.glance(pinned)
+    stub = folder / "model.safetensors"
+    assert stub.stat().st_size == len(safetensors())
+    head = stub.read_bytes()
+    assert read_header(head[: 8 + header_length(head)], stub.stat().st_size).parameters == 50_000
+    assert (folder / "pytorch_model.bin").read_bytes()[:4] == b"PK\x03\x04"
+    assert (folder / "README.md").samefile(pinned.root / "README.md")
+    assert all(one.range for one in hub.log if one.path.endswith((".safetensors", ".bin")))
+    assert not (pinned.root / "model.safetensors").exists()
+    hub.log.clear()
+    assert door.glance(pinned) == folder and hub.log == []
+
+
+def test_a_large_header_is_read_whole_and_a_large_stub_takes_no_room(hub: Hub, tmp_path: Path) -> None:
+    tensors = {
+        f"layer.{i}.weight": {"dtype": "U8", "shape": [1000], "data_offsets": [i * 1000, i * 1000 + 1000]}
+        for i in range(3000)
+    }
+    header = json.dumps(tensors).encode()
+    body = len(header).to_bytes(8, "little") + header + bytes(3_000_000)
+    (hub.root / "org/model/model.safetensors").write_bytes(body)
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    stub = door.glance(pinned) / "model.safetensors"
+    assert stub.read_bytes()[: 8 + len(header)] == body[: 8 + len(header)] and len(header) > 1 << 16
+    assert stub.stat().st_size == len(body) and stub.stat().st_blocks * 512 < 1_000_000
+
+
+def test_weights_are_fetched_when_asked_for(hub: Hub, tmp_path: Path) -> None:
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    seen: list[tuple[str, int, int]] = []
+    root = door.complete(pinned, ["model.safetensors"], progress=lambda *one: seen.append(one))
+    assert (root / "model.safetensors").read_bytes() == safetensors()
+    assert not (root / "pytorch_model.bin").exists()
+    assert seen[-1] == ("model.safetensors", len(safetensors()), len(safetensors()))
+    again = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    assert again.missing == ("pytorch_model.bin",)
+    hub.log.clear()
+    assert door.complete(again, ["model.safetensors"]) == root and hub.log == []
+    assert door.glance(door.pin("org/model", cache=tmp_path / "cache", access=access(hub))) != root
+    door.complete(again)
+    assert door.glance(again) == root
+
+
+def test_a_download_goes_on_where_it_broke(hub: Hub, tmp_path: Path) -> None:
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
+    pinned.shelf.partial(entry).write_bytes(safetensors()[:20_000])
+    hub.log.clear()
+    root = door.complete(pinned, ["model.safetensors"])
+    assert [one.range for one in hub.log] == ["bytes=20000-"]
+    assert (root / "model.safetensors").read_bytes() == safetensors()
+
+
+def test_a_wrong_beginning_is_thrown_away(hub: Hub, tmp_path: Path) -> None:
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
+    pinned.shelf.partial(entry).write_bytes(b"x" * 20_000)
+    assert (door.complete(pinned) / "model.safetensors").read_bytes() == safetensors()
+
+
+def test_the_clients_own_cache_is_used_after_a_check(
+    hub: Hub, tmp_path: Path, no_cache_of_the_client: Path
+) -> None:
+    served = hub.snapshot("org/model")
+    assert served is not None
+    home = no_cache_of_the_client / "models--org--model"
+    snapshot, blobs = home / "snapshots" / served.commit, home / "blobs"
+    snapshot.mkdir(parents=True)
+    blobs.mkdir()
+    for path in ("model.safetensors", "vocab.txt", "README.md"):
+        body = served.files[path]
+        (blobs / path).write_bytes(body if path != "README.md" else body.replace(b"91.5", b"99.5"))
+        (snapshot / path).symlink_to(f"../../blobs/{path}")
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    root = door.complete(pinned, ["model.safetensors"])
+    assert (root / "model.safetensors").read_bytes() == safetensors()
+    assert (root / "README.md").read_bytes() == served.files["README.md"]
+    asked = [one.path.rsplit("/", 1)[-1] for one in hub.log if "/resolve/" in one.path]
+    assert "README.md" in asked and not {"model.safetensors", "vocab.txt"} & set(asked)
+
+
+def test_the_last_commit_is_used_offline_and_said(hub: Hub, tmp_path: Path) -> None:
+    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    hub.log.clear()
+    second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub), offline=True)
+    assert second.source == first.source and hub.log == []
+    assert "Offline mode is on" in second.notes[0] and first.source.revision[:12] in second.notes[0]
+    with pytest.raises(SourceUnavailable, match="not in the cache"):
+        door.complete(second)
+    with pytest.raises(SourceUnavailable, match="not in the cache"):
+        door.pin("org/other", cache=tmp_path / "cache", access=access(hub), offline=True)
+
+
+def test_the_last_commit_is_used_when_the_hub_is_away_and_said(tmp_path: Path) -> None:
+    make_model(tmp_path / "hub")
+    with Hub(tmp_path / "hub") as hub:
+        way = access(hub)
+        first = door.pin("org/model", cache=tmp_path / "cache", access=way)
+    second = door.pin("org/model", cache=tmp_path / "cache", access=way)
+    assert second.source == first.source and "cannot be reached" in second.notes[0]
+    with pytest.raises(SourceUnavailable, match="cannot be reached"):
+        door.pin("org/other", cache=tmp_path / "cache", access=way)
+
+
+def test_the_clients_offline_switch_is_honoured(hub: Hub, tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from extractors.sources import hub\n"
+        "try: hub.pin('org/model', cache=pathlib.Path(sys.argv[1]))\n"
+        "except Exception as e: print(type(e).__name__, e)"
+    )
+    env = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_ENDPOINT": hub.endpoint}
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "c")], env=env, capture_output=True, text=True
+    )
+    assert "SourceUnavailable org/model is not in the cache" in ran.stdout and hub.log == []
+
+
+def test_importing_the_door_opens_nothing() -> None:
+    code = "import sys, extractors.sources.hub; print([m for m in ('huggingface_hub', 'httpx2') if m in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout.strip() == "[]", ran.stderr
+
+
+def test_a_gated_model_says_where_to_ask(tmp_path: Path) -> None:
+    make_model(tmp_path / "hub", said={"gated": True})
+    with Hub(tmp_path / "hub", token=SECRET) as hub:
+        with pytest.raises(ModelUnavailable) as error:
+            door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+        assert f"{hub.endpoint}/org/model" in str(error.value) and "HF_TOKEN" in str(error.value)
+        pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub, SECRET))
+        assert pinned.listing.gated and (pinned.root / "README.md").exists()
+        with pytest.raises(ModelUnavailable, match="does not accept the token"):
+            door.pin("org/model", cache=tmp_path / "cache", access=access(hub, "hf_wrong"))
+    assert_no_secret(tmp_path / "cache")
+    assert SECRET not in repr(pinned)
+
+
+def test_a_renamed_model_is_said(hub: Hub, tmp_path: Path) -> None:
+    make_model(hub.root, "old/name", {"moved": "org/model"})
+    pinned = door.pin("old/name", cache=tmp_path / "cache", access=access(hub))
+    assert pinned.source.name == "org/model" and pinned.notes == ("old/name is now called org/model.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "revision", "kind", "words"),
+    [
+        ("org/absent", None, SourceNotFound, "no model org/absent"),
+        ("org/model", "v9", SourceNotFound, "no such branch"),
+        ("org/model", "a" * 40, SourceNotFound, "no such branch"),
+        ("org/model/../../x", None, UsageError, "org/model"),
+        ("org\\model", None, UsageError, "org/model"),
+        ("-rf", None, UsageError, "org/model"),
+        ("org/mоdel", None, UsageError, "org/model"),
+        ("", None, UsageError, "org/model"),
+        ("org/model?x=http://169.254.169.254", None, UsageError, "org/model"),
+        ("org/model", "../../x", UsageError, "branch"),
+        ("org/model", "a b", UsageError, "branch"),
+    ],
+)
+def test_what_is_not_there_is_told(
+    hub: Hub, tmp_path: Path, name: str, revision: str | None, kind: type[VerifyError], words: str
+) -> None:
+    with pytest.raises(kind) as error:
+        door.pin(name, revision, cache=tmp_path / "cache", access=access(hub))
+    assert words in str(error.value) and error.value.hint
+
+
+def test_files_that_are_too_many_or_too_large_are_left_out_and_said(hub: Hub, tmp_path: Path) -> None:
+    pinned = door.pin("org/model", cache=tmp_path / "a", access=access(hub, light_file=1000))
+    assert any("config.json" in one for one in pinned.left_out) and (pinned.root / "README.md").exists()
+    assert "config.json" not in {one.path for one in pinned.files}
+    pinned = door.pin("org/model", cache=tmp_path / "b", access=access(hub, light_files=1))
+    assert {one.path for one in pinned.files} == {"README.md", "model.safetensors", "pytorch_model.bin"}
+    with pytest.raises(SourceUnsafe, match="more than 3"):
+        door.pin("org/model", cache=tmp_path / "c", access=access(hub, files=3))
+
+
+def test_a_model_that_fits_neither_disk_nor_memory_is_refused_before() -> None:
+    files = [ModelFile(path="model.safetensors", size=10 * 10**9, sha256="0" * 64)]
+    assert door.preflight(files, 13 * 10**9, 16 * 10**9) is None
+    assert "12.0 GB of disk" in (door.preflight(files, 11 * 10**9, 16 * 10**9) or "")
+    assert "of memory" in (door.preflight(files, 13 * 10**9, 9 * 10**9) or "")
+    assert door.preflight([], 0, 0) is None
+    lie = [ModelFile(path="model.safetensors", size=10**15, sha256="0" * 64)]
+    assert door.preflight(lie, 10**12, 10**12) is not None
+
+
+def test_a_paper_leads_to_its_models(hub: Hub) -> None:
+    make_model(hub.root, "other/popular", {"tags": ["arxiv:1706.03762"], "downloads": 99})
+    make_model(hub.root, "other/unrelated", {"tags": ["arxiv:2401.00001"]})
+    found = door.models_of_paper("1706.03762v5", access=access(hub))
+    assert [one.name for one in found] == ["other/popular", "org/model"]
+    served = hub.snapshot("org/model")
+    assert served is not None and found[1].commit == served.commit
+    assert door.models_of_paper("9999.99999", access=access(hub)) == ()
+    with pytest.raises(UsageError, match=r"1706\.03762"):
+        door.models_of_paper("../../etc/passwd", access=access(hub))
+
+
+def test_new_models_are_found_by_author_words_and_date(hub: Hub) -> None:
+    make_model(hub.root, "org/newer", {"lastModified": "2026-03-01T00:00:00.000Z", "trending": 1})
+    make_model(hub.root, "else/newest", {"lastModified": "2026-04-01T00:00:00.000Z", "trending": 0})
+    way = access(hub)
+    assert [one.name for one in door.new_models(access=way)] == ["else/newest", "org/newer", "org/model"]
+    assert [one.name for one in door.new_models(author="org", access=way)] == ["org/newer", "org/model"]
+    assert [one.name for one in door.new_models(query="new", limit=1, access=way)] == ["else/newest"]
+    since = datetime(2026, 2, 1, tzinfo=UTC)
+    assert [one.name for one in door.new_models(since=since, author="org", access=way)] == ["org/newer"]
+    assert door.new_models(order="trending_score", access=way)[0].name == "org/newer"
+
+
+def test_the_real_client_reads_the_loopback_hub(hub: Hub, tmp_path: Path) -> None:
+    from huggingface_hub import HfApi, hf_hub_download
+
+    assert HfApi(endpoint=hub.endpoint).model_info("org/model").id == "org/model"
+    got = hf_hub_download(
+        "org/model", "model.safetensors", endpoint=hub.endpoint, cache_dir=tmp_path, token=False
+    )
+    assert Path(got).read_bytes() == safetensors()
+
+
+def assert_no_secret(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        assert not path.is_file() or SECRET.encode() not in path.read_bytes(), path
