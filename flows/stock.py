@@ -58,7 +58,7 @@ def weights(stock: Stock, paths: tuple[str, ...], where: Settings, say: Say) -> 
     from extractors.sources import hub
 
     source = stock.source
-    pinned = hub.pin(source.name, source.revision, cache=where.home / "hub")
+    pinned = hub.pin(source.name, source.revision, cache=where.home)
     folder = hub.complete(pinned, paths, progress=_told(say))
     left = tuple(one for one in stock.missing if one not in paths)
     return stock.model_copy(update={"root": str(folder), "missing": left, "glance": None})
@@ -75,7 +75,7 @@ def _folder(target: Target) -> Stock:
 def _model(target: Target, where: Settings, say: Say) -> Stock:
     from extractors.sources import hub
 
-    pinned = hub.pin(target.name, target.revision, cache=where.home / "hub", progress=_told(say))
+    pinned = hub.pin(target.name, target.revision, cache=where.home, progress=_told(say))
     return Stock(
         source=pinned.source,
         root=str(pinned.root),
@@ -93,7 +93,7 @@ def _paper(target: Target, where: Settings) -> Stock:
     paper = arxiv.parse_id(target.name)
     if paper is None:
         raise UsageError(f"{target.name} is no paper on arXiv.", f"Write it as {arxiv.FORMS}.")
-    pinned = arxiv.pin(paper, cache=where.home / "arxiv", polite=where.polite)
+    pinned = arxiv.pin(paper, cache=where.home, polite=where.polite)
     return Stock(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes
     )

@@ -80,9 +80,7 @@ def _run(corridor: Corridor, progress: Progress) -> Dossier:
     return conclude(corridor, reading, beside, found, planned, tuple(attempts))
 
 
-def _ready(
-    corridor: Corridor, reading: Reading, say: Say
-) -> tuple[Stock | None, Survey, Plan]:
+def _ready(corridor: Corridor, reading: Reading, say: Say) -> tuple[Stock | None, Survey, Plan]:
     """The model, what it is, and the plan; weights are fetched only where the plan needs them."""
     subject = corridor.request.subject
     found = survey(corridor, subject)

@@ -52,6 +52,7 @@ def _top(dossier: Dossier, summary: Summary) -> str:
         lines.append(
             "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.points, 1))
         )
+    lines += [f"Note: {escaped(note)}" for note in dossier.notes]
     lines += [f"Not read: {escaped(warning)}" for warning in dossier.warnings]
     return "\n\n".join(lines)
 

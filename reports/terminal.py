@@ -63,6 +63,8 @@ def _top(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(f"{summary.headline}.")
     if summary.aside:
         console.print(summary.aside)
+    for note in dossier.notes:
+        console.print(f"Note: {visible(note)}")
     for warning in dossier.warnings:
         console.print(f"Not read: {visible(warning)}", style="yellow")
 

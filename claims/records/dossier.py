@@ -143,6 +143,10 @@ class Dossier(Case):
     """What was read."""
     title: str | None = None
     """The document's title."""
+    companion: Source | None = None
+    """What was read beside it: a model's paper, or the card of a paper's model."""
+    notes: tuple[str, ...] = ()
+    """How the target, its model and its paper were found."""
     warnings: tuple[str, ...] = ()
     """What could not be read."""
     verdicts: tuple[Verdict, ...] = ()

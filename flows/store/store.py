@@ -42,7 +42,7 @@ class Store:
         if settings.store.startswith("sqlite"):
             event.listen(self._engine, "connect", _careful)
         # two processes that open a new store at once would each look, find nothing and make the tables
-        with lease(settings.home / "leases", "store"), self._open() as connection:
+        with lease(settings.home / "leases", "store"), self.open() as connection:
             tables.metadata.create_all(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
@@ -51,7 +51,7 @@ class Store:
 
     def step(self, key: str) -> bytes | None:
         """What a step answered before for the same input, or None."""
-        with self._open() as connection:
+        with self.open() as connection:
             found = connection.execute(select(tables.steps.c.artefact).where(tables.steps.c.key == key))
             digest = found.scalar_one_or_none()
         return None if digest is None else artefacts.get(self._files, digest)
@@ -59,12 +59,12 @@ class Store:
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
         """Remember a step's answer; the file is safe before the row says so."""
         row = {"key": key, "name": name, "artefact": artefacts.put(self._files, body), "seconds": seconds}
-        with self._open() as connection:
+        with self.open() as connection:
             connection.execute(insert(tables.steps).values(row).on_conflict_do_nothing())
 
     def seconds_of(self, key: str) -> float:
         """How long a remembered step took."""
-        with self._open() as connection:
+        with self.open() as connection:
             found = connection.execute(select(tables.steps.c.seconds).where(tables.steps.c.key == key))
             return float(found.scalar_one_or_none() or 0.0)
 
@@ -81,14 +81,14 @@ class Store:
         digest = artefacts.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(_abouts(dossier))]
-        with self._open() as connection:
+        with self.open() as connection:
             connection.execute(insert(tables.runs).values(row).on_conflict_do_nothing())
             if spoken:
                 connection.execute(insert(tables.mentions).on_conflict_do_nothing(), spoken)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
-        with self._open() as connection:
+        with self.open() as connection:
             found = connection.execute(select(tables.runs.c.artefact).where(tables.runs.c.run == run))
             digest = found.scalar_one_or_none()
         if digest is None:
@@ -102,7 +102,7 @@ class Store:
     def runs(self) -> tuple[StoredRun, ...]:
         """All finished runs, the latest first."""
         columns = (tables.runs.c.run, tables.runs.c.target, tables.runs.c.finished_at)
-        with self._open() as connection:
+        with self.open() as connection:
             rows = connection.execute(select(*columns).order_by(tables.runs.c.number.desc()))
             return tuple(StoredRun(*row) for row in rows)
 
@@ -135,7 +135,7 @@ class Store:
         }
         keys = ["about", "kind", "field"]
         statement = insert(tables.decisions).values(row)
-        with self._open() as connection:
+        with self.open() as connection:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=keys, set_={"record": row["record"]})
             )
@@ -143,7 +143,7 @@ class Store:
     def runs_about(self, about: str) -> tuple[str, ...]:
         """The runs that have a claim or finding of that id."""
         asked = select(tables.mentions.c.run).where(tables.mentions.c.about == about)
-        with self._open() as connection:
+        with self.open() as connection:
             return tuple(connection.execute(asked.order_by(tables.mentions.c.run)).scalars())
 
     def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
@@ -157,12 +157,12 @@ class Store:
                 .where(tables.runs.c.target == target)
             )
             asked = asked.where(kept.about.in_(ours))
-        with self._open() as connection:
+        with self.open() as connection:
             rows = connection.execute(asked)
             return tuple(Correction.model_validate_json(row[0]) for row in rows)
 
     @contextmanager
-    def _open(self) -> Iterator[Connection]:
+    def open(self) -> Iterator[Connection]:
         try:
             with self._engine.begin() as connection:
                 yield connection

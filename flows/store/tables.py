@@ -1,6 +1,6 @@
 """The store's tables."""
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -37,4 +37,37 @@ decisions = Table(
     Column("kind", String(16), primary_key=True),
     Column("field", String(32), primary_key=True),  # empty for a dismissal
     Column("record", Text, nullable=False),
+)
+
+arrivals = Table(  # every document that a listing named, once for each of its versions
+    "arrivals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(8), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("fate", String(16), nullable=False),  # "new" until its turn comes
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Float, nullable=False),  # seconds since the epoch
+    Column("content", String(64)),  # digest of what was read
+    Column("reading", String(64)),  # artefact: what it says
+    Column("arrival", String(64)),  # artefact: what the digest of the night says of it
+    UniqueConstraint("kind", "name", "version"),
+    Index("arrivals_of_content", "content"),
+)
+
+watermarks = Table(
+    "watermarks",
+    metadata,
+    Column("asked", String(400), primary_key=True),
+    Column("until", String(32), nullable=False),
+)
+
+nights = Table(
+    "nights",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("ended", String(32), nullable=False),
+    Column("artefact", String(64), nullable=False),
 )

@@ -161,6 +161,10 @@ class PrintedDossier(Record):
     """What a careful reader should know."""
     corrections: tuple[Correction, ...]
     """What people decided."""
+    companion: Source | None
+    """What was read beside it."""
+    notes: tuple[str, ...]
+    """How the target, its model and its paper were found."""
     warnings: tuple[str, ...]
     """What could not be read."""
     machine: PrintedMachine | None
@@ -179,7 +183,8 @@ def printed(dossier: Dossier) -> PrintedDossier:
     """The printed shape of a dossier."""
     plan, machine = dossier.plan, dossier.machine
     steps = tuple(PrintedStep.of(step) for step in plan.steps)
-    same = ("run", "target", "source", "title", "model", "slices", "corrections", "warnings", "isolation")
+    same = ("run", "target", "source", "title", "model", "slices", "corrections", "companion", "notes")
+    same += ("warnings", "isolation")
     return PrintedDossier(
         **{name: getattr(dossier, name) for name in same},
         claims=tuple(PrintedClaim.of(claim) for claim in dossier.claims),
