@@ -55,7 +55,9 @@ def _asked(name: str, revision: str | None, access: Access) -> Listing:
 
     def call() -> Listing:
         info = api.model_info(name, revision=revision, files_metadata=True)
-        if info.id != name and is_model(str(info.id)):  # the redirect to its new name may drop what was asked
+        if (
+            isinstance(info.id, str) and info.id != name and is_model(info.id)
+        ):  # the redirect to its new name may drop what was asked
             info = api.model_info(info.id, revision=revision, files_metadata=True)
         return listing_of(info, access, _now())
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from claims.errors import ModelUnavailable, SourceUnavailable, UsageError
+from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, UsageError
 from claims.records import ModelFile, Source
 from extractors.sources.folder import Manifest, source
 from extractors.sources.hub.access import Access
@@ -159,6 +159,11 @@ def _bring_light(errand: _Errand, notes: tuple[str, ...]) -> Pinned:
             if not digests:  # not even the card may be read
                 raise
             left.append(f"{shown(entry.path)}: {refusal.says}")
+    if gone and not any(one.size for one in light if one.path in digests):
+        raise SourceNotFound(
+            f"{errand.access.host} announces the files of {listing.name} and serves none of them.",
+            "The model may just have been removed; look at its page.",
+        )
     for entry in listing.files:
         if entry.heavy and entry.sha256 is not None:
             digests[entry.path] = entry.sha256

@@ -129,7 +129,7 @@ def _bring(
                 if failures >= patience.attempts or pause > patience.longest_wait:
                     raise again.told from None
                 if time.monotonic() + pause > until:
-                    raise trouble.too_slow(access, patience.seconds_for(entry.size)) from None
+                    raise again.told from None
             time.sleep(pause)
         os.fsync(file.fileno())
         return check
@@ -149,7 +149,7 @@ def _go_on(
                 if not _is_part(response, access, check.count, entry) and check.count:
                     os.ftruncate(file, 0)  # the server sends the whole again
                     check = Check(entry)
-                for chunk in response.iter_raw(_AT_ONCE):
+                for chunk in response.iter_raw():  # as it comes: what a buffer holds would be lost in a break
                     if check.count + len(chunk) > entry.size:
                         raise _other_size(listing, entry)
                     _write(file, chunk)
@@ -247,7 +247,7 @@ def _other_size(listing: Listing, entry: Listed) -> VerifyError:
 
 def _exactly(response: httpx2.Response, skip: int, wanted: int) -> bytes:
     got = b""
-    for chunk in response.iter_raw(1 << 16):
+    for chunk in response.iter_raw():
         got += chunk
         if len(got) >= skip + wanted:
             break
