@@ -39,7 +39,8 @@ class Check:
         """Count some bytes."""
         self.count += len(chunk)
         self._sha256.update(chunk)
-        self._sha1.update(chunk)
+        if self.entry.sha256 is None:
+            self._sha1.update(chunk)
 
     @property
     def sha256(self) -> str:
@@ -142,6 +143,8 @@ def _go_on(
     entry = check.entry
     part = f"bytes={check.count}-" if check.count else None
     seconds = until - time.monotonic()
+    if seconds <= 0:
+        raise trouble.too_slow(access, access.patience.seconds_for(entry.size))
     with Watch(access, listing.name, seconds, entry.size + _AT_ONCE, "file") as watch:
         watch.seconds = access.patience.seconds_for(entry.size)
         try:

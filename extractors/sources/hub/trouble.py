@@ -66,9 +66,9 @@ def gated(access: Access, about: str) -> ModelUnavailable:
     """The authors want to be asked first."""
     told = f"The files of {about} are gated: its authors want to be asked first."
     if access.secret is None:
-        return ModelUnavailable(told, f"Ask for access at {access.base}/{about}, then set HF_TOKEN.")
+        return ModelUnavailable(told, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
     return ModelUnavailable(
-        told, f"Ask for access at {access.base}/{about} with the account of your HF_TOKEN."
+        told, f"Ask for access at {access.page}/{about} with the account of your HF_TOKEN."
     )
 
 
@@ -146,7 +146,7 @@ def _answered(error: client.HfHubHTTPError, access: Access, about: str, file: bo
     if isinstance(error, client.RevisionNotFoundError):
         return SourceNotFound(
             f"{about} has no such branch, tag or commit.",
-            f"See {access.base}/{about}/commits for those it has.",
+            f"See {access.page}/{about}/commits for those it has.",
         )
     unsaid = file and status in (404, 410) and "X-Error-Code" not in error.response.headers
     if isinstance(error, client.EntryNotFoundError) or unsaid:
