@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from claims.errors import (
     UsageError,
     VerifyError,
 )
-from claims.records import ModelFile
+from claims.records import Model, ModelFile
 from claims.tensors import header_length, read_header
 from extractors.sources import hub as door
 from tests.loopback.hub import Hub
@@ -189,6 +190,43 @@ def test_the_clients_own_cache_is_used_after_a_check(
     assert (root / "README.md").read_bytes() == served.files["README.md"]
     asked = [one.path.rsplit("/", 1)[-1] for one in hub.log if "/resolve/" in one.path]
     assert "README.md" in asked and not {"model.safetensors", "vocab.txt"} & set(asked)
+
+
+def test_what_the_client_fetched_before_is_found_offline(
+    hub: Hub, tmp_path: Path, no_cache_of_the_client: Path
+) -> None:
+    from huggingface_hub import snapshot_download
+
+    snapshot_download("org/model", endpoint=hub.endpoint, cache_dir=no_cache_of_the_client, token=False)
+    hub.log.clear()
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub), offline=True)
+    served = hub.snapshot("org/model")
+    assert served is not None and pinned.source.revision == served.commit and hub.log == []
+    assert "the Hub client's cache" in pinned.notes[0]
+    root = door.complete(pinned)
+    for file in pinned.files:
+        assert (root / file.path).read_bytes() == served.files[file.path]
+    blob = (no_cache_of_the_client / "models--org--model/snapshots" / served.commit / "README.md").resolve()
+    blob.write_text("# 99.9%\n")
+    with pytest.raises(SourceUnavailable, match="not in the cache"):
+        door.pin("org/model", cache=tmp_path / "other", access=access(hub), offline=True)
+
+
+def test_the_laboratory_plans_on_a_glance_as_on_the_whole(tmp_path: Path) -> None:
+    from reproducers.lab.ask import SurveyOrder
+    from reproducers.lab.model_survey import survey_model
+
+    model = tmp_path / "hub/org/langid"
+    shutil.copytree(Path(__file__).parents[2] / "examples/langid/model", model)
+    with Hub(tmp_path / "hub") as hub:
+        pinned = door.pin("org/langid", cache=tmp_path / "cache", access=access(hub))
+
+        def surveyed(root: Path) -> Model:
+            return survey_model(SurveyOrder(model_root=str(root), model_name="m", files=pinned.files))
+
+        before = surveyed(door.glance(pinned))
+        assert before == surveyed(door.complete(pinned)) == surveyed(model)
+    assert before.format == "safetensors" and before.refused is None
 
 
 def test_the_last_commit_is_used_offline_and_said(hub: Hub, tmp_path: Path) -> None:

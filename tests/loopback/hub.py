@@ -24,6 +24,7 @@ from tests.loopback.faults import Answer, Fault, Script, play
 
 LFS = ("*.safetensors", "*.bin", "*.onnx", "*.pt", "*.h5", "*.msgpack", "*.model")
 _ROUTE = re.compile(r"/api/models/(?P<name>[^/]+(?:/[^/]+)?)(?:/revision/(?P<revision>.+))?")
+_TREE = re.compile(r"/api/models/(?P<name>[^/]+/[^/]+)/tree/(?P<revision>[^/]+)")
 _FILE = re.compile(r"/(?P<name>[^/]+(?:/[^/]+)?)/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
 
 
@@ -75,6 +76,15 @@ class Snapshot:
             "tags": self.said.get("tags", []),
             "siblings": [self._sibling(path, body, blobs) for path, body in sorted(self.files.items())],
         }
+
+    def tree(self) -> list[dict[str, Any]]:
+        """What /api/models/NAME/tree/REVISION answers: every file at once."""
+        found = []
+        for path, body in sorted(self.files.items()):
+            kept = {"lfs": {"oid": hashlib.sha256(body).hexdigest(), "size": len(body), "pointerSize": 134}}
+            more = kept if self.is_lfs(path) else {}
+            found.append({"type": "file", "path": path, "size": len(body), "oid": blob(body), **more})
+        return found
 
     def _sibling(self, path: str, body: bytes, blobs: bool) -> dict[str, Any]:
         if not blobs:
@@ -183,6 +193,9 @@ class _Handler(BaseHTTPRequestHandler):
         path, query = unquote(parts.path), parse_qs(parts.query)
         if path == "/api/models":
             return _json(200, self.hub.listed(query))
+        if route := _TREE.fullmatch(path):
+            found = self.hub.at(route["name"], route["revision"])
+            return _json(200, found.tree()) if found else _error(404, "RevisionNotFound", "Invalid rev id")
         if route := _ROUTE.fullmatch(path):
             return self._described(route["name"], route["revision"], "blobs" in query)
         if route := _FILE.fullmatch(path):

@@ -94,6 +94,12 @@ class Access:
         return urlsplit(self.base).netloc.rpartition("@")[2]
 
     @property
+    def page(self) -> str:
+        """The Hub's address as it may be shown: without a name and password."""
+        parts = urlsplit(self.base)
+        return f"{parts.scheme}://{self.host}{parts.path}"
+
+    @property
     def headers(self) -> dict[str, str]:
         """The client's own headers, with the token where there is one."""
         from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # public, but not in __all__

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from claims.errors import SourceUnavailable
 from extractors.sources.hub.access import Access
+from extractors.sources.hub.client_cache import listing_in_cache
 from extractors.sources.hub.listing import Listing, listing_of
 from extractors.sources.hub.names import COMMIT, is_model
 from extractors.sources.hub.shelf import Shelf
@@ -55,7 +56,9 @@ def _asked(name: str, revision: str | None, access: Access) -> Listing:
 
     def call() -> Listing:
         info = api.model_info(name, revision=revision, files_metadata=True)
-        if info.id != name and is_model(str(info.id)):  # the redirect to its new name may drop what was asked
+        if (
+            isinstance(info.id, str) and info.id != name and is_model(info.id)
+        ):  # the redirect to its new name may drop what was asked
             info = api.model_info(info.id, revision=revision, files_metadata=True)
         return listing_of(info, access, _now())
 
@@ -70,18 +73,20 @@ def _asked(name: str, revision: str | None, access: Access) -> Listing:
 def _remembered(
     shelf: Shelf, name: str, revision: str | None, access: Access, why: str, trouble: SourceUnavailable | None
 ) -> tuple[Listing, tuple[str, ...]]:
-    """What was pinned last; raises the trouble where nothing was."""
-    ref = shelf.last(revision)
-    listing = None
-    if ref is not None:
+    """What was pinned last, by us or by the Hub's own client; raises the trouble where nothing was."""
+    moving = revision or "main"
+    if (ref := shelf.last(revision)) is not None:
         listing = Shelf.of(shelf.home.parents[2], access.host, ref.name, ref.commit).listing()
-    if ref is None or listing is None:
-        raise trouble or SourceUnavailable(
-            f"{name} is not in the cache, and offline mode is on.",
-            "Run it once with the network, or unset HF_HUB_OFFLINE.",
-        )
-    note = f"{why}: used commit {ref.commit[:12]}, which {revision or 'main'} stood for on {ref.at[:10]}."
-    return listing, (note,)
+        if listing is not None:
+            note = f"{why}: used commit {ref.commit[:12]}, which {moving} stood for on {ref.at[:10]}."
+            return listing, (note,)
+    if (listing := listing_in_cache(name, revision, access)) is not None:
+        note = f"{why}: used commit {listing.commit[:12]} from the Hub client's cache, which may not hold all files."
+        return listing, (note,)
+    raise trouble or SourceUnavailable(
+        f"{name} is not in the cache, and offline mode is on.",
+        "Run it once with the network, or unset HF_HUB_OFFLINE.",
+    )
 
 
 def _now() -> str:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from claims.errors import ModelUnavailable, SourceUnavailable, UsageError
+from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, UsageError
 from claims.records import ModelFile, Source
 from extractors.sources.folder import Manifest, source
 from extractors.sources.hub.access import Access
 from extractors.sources.hub.asked import is_offline, listing_for
+from extractors.sources.hub.client_cache import borrow
 from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
 from extractors.sources.hub.names import check_model, check_revision, shown
-from extractors.sources.hub.shelf import Shelf, borrow, ours
+from extractors.sources.hub.shelf import Shelf, ours
 
 Progress = Callable[[str, int, int], None]
 
@@ -78,7 +79,7 @@ def pin(
     with ours(cache):
         listing, notes = listing_for(name, revision, cache, offline, access)
         shelf = Shelf.of(cache, access.host, listing.name, listing.commit)
-        with shelf.alone(access.patience.whole):
+        with shelf.alone("light", access.patience.whole):
             until = time.monotonic() + access.patience.whole
             return _bring_light(_Errand(listing, shelf, access, offline, progress or _silent, until), notes)
 
@@ -96,15 +97,21 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
         raise UsageError(
             f"{pinned.source.name} has no file {shown(min(unknown))}.", "Name one of its own files."
         )
-    patience, size = pinned.access.patience, sum(one.size for one in entries)
-    with ours(pinned.shelf.home), pinned.shelf.alone(patience.seconds_for(size)):
-        until = time.monotonic() + patience.seconds_for(size) * patience.attempts
-        errand = _Errand(
-            pinned.listing, pinned.shelf, pinned.access, pinned.offline, progress or _silent, until
-        )
+    patience = pinned.access.patience
+    with ours(pinned.shelf.home):
         for entry in entries:
+            whole = patience.seconds_for(entry.size)
+            errand = _Errand(
+                pinned.listing,
+                pinned.shelf,
+                pinned.access,
+                pinned.offline,
+                progress or _silent,
+                time.monotonic() + whole,
+            )
             try:
-                _have(errand, entry)
+                with pinned.shelf.alone(f"{entry.sha256 or entry.sha1}", whole):
+                    _have(errand, entry)
             except Gone:
                 raise ModelUnavailable(
                     f"{shown(entry.path)} is announced by {pinned.source.name} and not on the Hub.",
@@ -138,7 +145,7 @@ def glance(pinned: Pinned) -> Path:
     """A folder to plan by, without the weights themselves; see extractors.sources.hub.stubs."""
     from extractors.sources.hub.stubs import make_glance
 
-    with ours(pinned.shelf.home):
+    with ours(pinned.shelf.home), pinned.shelf.alone("glance", pinned.access.patience.whole):
         return make_glance(pinned)
 
 
@@ -159,6 +166,11 @@ def _bring_light(errand: _Errand, notes: tuple[str, ...]) -> Pinned:
             if not digests:  # not even the card may be read
                 raise
             left.append(f"{shown(entry.path)}: {refusal.says}")
+    if gone and not any(one.size for one in light if one.path in digests):
+        raise SourceNotFound(
+            f"{errand.access.host} announces the files of {listing.name} and serves none of them.",
+            "The model may just have been removed; look at its page.",
+        )
     for entry in listing.files:
         if entry.heavy and entry.sha256 is not None:
             digests[entry.path] = entry.sha256
@@ -235,7 +247,7 @@ def _source(errand: _Errand, files: tuple[ModelFile, ...]) -> Source:
         kind="hub",
         name=listing.name,
         revision=listing.commit,
-        url=f"{access.base}/{listing.name}/tree/{listing.commit}",
+        url=f"{access.page}/{listing.name}/tree/{listing.commit}",
         sha256=source(Manifest(errand.shelf.files, files), listing.name).sha256,
         fetched_at=listing.fetched_at,
     )

@@ -39,7 +39,8 @@ class Check:
         """Count some bytes."""
         self.count += len(chunk)
         self._sha256.update(chunk)
-        self._sha1.update(chunk)
+        if self.entry.sha256 is None:
+            self._sha1.update(chunk)
 
     @property
     def sha256(self) -> str:
@@ -129,7 +130,7 @@ def _bring(
                 if failures >= patience.attempts or pause > patience.longest_wait:
                     raise again.told from None
                 if time.monotonic() + pause > until:
-                    raise trouble.too_slow(access, patience.seconds_for(entry.size)) from None
+                    raise again.told from None
             time.sleep(pause)
         os.fsync(file.fileno())
         return check
@@ -142,6 +143,8 @@ def _go_on(
     entry = check.entry
     part = f"bytes={check.count}-" if check.count else None
     seconds = until - time.monotonic()
+    if seconds <= 0:
+        raise trouble.too_slow(access, access.patience.seconds_for(entry.size))
     with Watch(access, listing.name, seconds, entry.size + _AT_ONCE, "file") as watch:
         watch.seconds = access.patience.seconds_for(entry.size)
         try:
@@ -149,7 +152,7 @@ def _go_on(
                 if not _is_part(response, access, check.count, entry) and check.count:
                     os.ftruncate(file, 0)  # the server sends the whole again
                     check = Check(entry)
-                for chunk in response.iter_raw(_AT_ONCE):
+                for chunk in response.iter_raw():  # as it comes: what a buffer holds would be lost in a break
                     if check.count + len(chunk) > entry.size:
                         raise _other_size(listing, entry)
                     _write(file, chunk)
@@ -247,7 +250,7 @@ def _other_size(listing: Listing, entry: Listed) -> VerifyError:
 
 def _exactly(response: httpx2.Response, skip: int, wanted: int) -> bytes:
     got = b""
-    for chunk in response.iter_raw(1 << 16):
+    for chunk in response.iter_raw():
         got += chunk
         if len(got) >= skip + wanted:
             break

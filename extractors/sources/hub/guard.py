@@ -41,6 +41,7 @@ class Watch:
         self.origin, self.secret = access.origin, (access.secret or "").encode()
         self.over = False
         self.hops = 0
+        self.got = 0
         self._line: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(max(0.0, seconds), self._end)
@@ -64,13 +65,13 @@ class Watch:
     def check(self) -> None:
         """Raise SourceUnavailable once the time is over."""
         if self.over:
-            raise trouble.too_slow(self.access, self.seconds)
+            raise self._late()
 
     def told(self, error: Exception) -> Exception:
         """The error to raise; what breaks after the deadline broke because of it."""
         if self.over and not isinstance(error, VerifyError):
-            return trouble.too_slow(self.access, self.seconds)
-        return trouble.told(error, self.access, self.about)
+            return self._late()
+        return trouble.told(error, self.access, self.about, self.wants == "file")
 
     def trace(self, event: str, info: dict[str, object]) -> None:
         """Keep hold of the connection, and tell what fails before the client tries again on its own."""
@@ -79,6 +80,9 @@ class Watch:
         elif event.endswith(_TELLING) and isinstance(info.get("exception"), Exception):
             error = info["exception"]
             raise self.told(_as_http(error)) from None
+
+    def _late(self) -> VerifyError:
+        return trouble.too_slow(self.access, self.seconds) if self.got else trouble.silent(self.access)
 
     def _hold(self, stream: object) -> None:
         """A second handle on the same connection: it stays valid when TLS wraps the first one."""
@@ -111,17 +115,20 @@ class _Counted(httpx2.SyncByteStream):
         self._inner, self._watch = inner, watch
 
     def __iter__(self) -> Iterator[bytes]:
-        got, tail, secret = 0, b"", self._watch.secret
-        for chunk in self._inner:
-            self._watch.check()
-            got += len(chunk)
-            if got > self._watch.most:
-                raise trouble.too_much(self._watch.access, self._watch.most)
-            if secret and secret in tail + chunk:
-                raise trouble.echoed(self._watch.access)
-            tail = (tail + chunk)[-len(secret) :] if secret else b""
-            yield chunk
-        self._watch.check()
+        watch, tail = self._watch, b""
+        try:
+            for chunk in self._inner:
+                watch.check()
+                watch.got += len(chunk)
+                if watch.got > watch.most:
+                    raise trouble.too_much(watch.access, watch.most)
+                if watch.secret and watch.secret in tail + chunk:
+                    raise trouble.echoed(watch.access)
+                tail = (tail + chunk)[-len(watch.secret) :] if watch.secret else b""
+                yield chunk
+        except httpx2.HTTPError as error:  # told here, before the client would try again on its own
+            raise watch.told(error) from None
+        watch.check()
 
     def close(self) -> None:
         self._inner.close()

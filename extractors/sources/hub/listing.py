@@ -112,7 +112,7 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
             "Download what is needed of it and give the folder.",
         )
     check_paths(str(one.rfilename) for one in siblings)
-    kept = [_listed(one, access) for one in siblings if _is_kept(one.rfilename)]
+    kept = [_listed(one, access) for one in siblings if is_kept(one.rfilename)]
     check_distinct(one.path for one in kept)
     return Listing(
         name=info.id,
@@ -127,6 +127,12 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
         last_modified=info.last_modified.isoformat() if isinstance(info.last_modified, datetime) else None,
         fetched_at=fetched_at,
     )
+
+
+def is_kept(path: str) -> bool:
+    """Whether a file of that name is of use here."""
+    name = PurePosixPath(path).name.lower()
+    return (PurePosixPath(name).suffix in KEPT or name in _PLAIN) and not path.startswith(".git/")
 
 
 def unexpected(access: Access, wanted: str) -> SourceUnavailable:
@@ -146,11 +152,6 @@ def texts(values: object) -> tuple[str, ...]:
     """The short printable texts of a list, the first thousand."""
     found = (text(one) for one in values[:1000]) if isinstance(values, list) else ()
     return tuple(one for one in found if one is not None)
-
-
-def _is_kept(path: str) -> bool:
-    name = PurePosixPath(path).name.lower()
-    return (PurePosixPath(name).suffix in KEPT or name in _PLAIN) and not path.startswith(".git/")
 
 
 def _listed(one: "RepoSibling", access: Access) -> Listed:

@@ -10,7 +10,6 @@ CACHE/hub/HOST/org--model/refs/main.json     the commit that a revision stood fo
 import errno
 import fcntl
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -94,44 +93,22 @@ class Shelf:
         _write(self.home / self.commit / "listing.json", listing.to_bytes())
 
     @contextmanager
-    def alone(self, seconds: float) -> Iterator[None]:
-        """Keep other processes from fetching the same model; raises SourceUnavailable after a while."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        with (self.home / ".lock").open("a") as lock:
+    def alone(self, what: str, seconds: float) -> Iterator[None]:
+        """Keep other processes from fetching the same thing; raises SourceUnavailable after a while."""
+        folder = self.home / self.commit
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f".{what}.lock").open("a") as lock:
             until = time.monotonic() + seconds
             while not _locked(lock.fileno()):
                 if time.monotonic() > until:
                     raise SourceUnavailable(
                         "Another run is still fetching the same model.", "Wait for it to end."
                     )
-                time.sleep(0.1)
+                time.sleep(0.05)
             yield
 
     def _ref(self, revision: str | None) -> Path:
         return self.home / "refs" / f"{quote(revision or 'main', safe='')}.json"
-
-
-def borrow(listing: Listing, entry: Listed, target: Path) -> bool:
-    """Bring a file over from the client's own cache, if it lies there; the caller checks it."""
-    from huggingface_hub import constants
-
-    folder = Path(constants.HF_HUB_CACHE) / f"models--{listing.name.replace('/', '--')}"
-    found = folder / "snapshots" / listing.commit / entry.path
-    try:
-        real = found.resolve(strict=True)
-        if (
-            not real.is_file()
-            or not real.is_relative_to(folder.resolve())
-            or real.stat().st_size != entry.size
-        ):
-            return False
-        target.unlink(missing_ok=True)
-        shutil.copyfile(real, target)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        return False
-    return True
 
 
 @contextmanager

@@ -32,6 +32,8 @@ def make_glance(pinned: "Pinned") -> Path:
         return pinned.root
     shelf = pinned.shelf
     listed = {one.path: one for one in pinned.listing.files}
+    for left in (shelf.home / shelf.commit).glob("glance-*"):  # by a run that was ended
+        shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix="glance-", dir=shelf.home / shelf.commit))
     try:
         for file in pinned.files:

@@ -33,13 +33,13 @@ class Gone(Exception):
     """The file is in the listing and not on the Hub."""
 
 
-def told(error: Exception, access: Access, about: str) -> Exception:
+def told(error: Exception, access: Access, about: str, file: bool = False) -> Exception:
     """The error to raise for one that the client or the connection raised."""
     match error:
         case VerifyError() | Again() | Gone():
             return error
         case client.HfHubHTTPError():
-            return _answered(error, access, about)
+            return _answered(error, access, about, file)
         case httpx2.InvalidURL() | httpx2.UnsupportedProtocol() | httpx2.TooManyRedirects():
             return elsewhere(access, None)
         case httpx2.TimeoutException():
@@ -66,9 +66,9 @@ def gated(access: Access, about: str) -> ModelUnavailable:
     """The authors want to be asked first."""
     told = f"The files of {about} are gated: its authors want to be asked first."
     if access.secret is None:
-        return ModelUnavailable(told, f"Ask for access at {access.base}/{about}, then set HF_TOKEN.")
+        return ModelUnavailable(told, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
     return ModelUnavailable(
-        told, f"Ask for access at {access.base}/{about} with the account of your HF_TOKEN."
+        told, f"Ask for access at {access.page}/{about} with the account of your HF_TOKEN."
     )
 
 
@@ -137,7 +137,7 @@ def echoed(access: Access) -> SourceUnsafe:
     )
 
 
-def _answered(error: client.HfHubHTTPError, access: Access, about: str) -> Exception:
+def _answered(error: client.HfHubHTTPError, access: Access, about: str, file: bool) -> Exception:
     """An answer that is an error, by the client's own classes and by status."""
     status = error.response.status_code
     message = error.response.headers.get("X-Error-Message", "")
@@ -146,9 +146,10 @@ def _answered(error: client.HfHubHTTPError, access: Access, about: str) -> Excep
     if isinstance(error, client.RevisionNotFoundError):
         return SourceNotFound(
             f"{about} has no such branch, tag or commit.",
-            f"See {access.base}/{about}/commits for those it has.",
+            f"See {access.page}/{about}/commits for those it has.",
         )
-    if isinstance(error, client.EntryNotFoundError):
+    unsaid = file and status in (404, 410) and "X-Error-Code" not in error.response.headers
+    if isinstance(error, client.EntryNotFoundError) or unsaid:
         return Gone()
     if isinstance(error, client.DisabledRepoError):
         return ModelUnavailable(f"{about} has been disabled on {access.host}.", "Choose another model.")
