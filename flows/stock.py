@@ -89,10 +89,11 @@ def _model(target: Target, where: Settings, say: Say) -> Stock:
 
 def _paper(target: Target, where: Settings) -> Stock:
     from extractors.sources import arxiv
+    from extractors.sources.arxiv_id import FORMS, parse_id
 
-    paper = arxiv.parse_id(target.name)
+    paper = parse_id(target.name)
     if paper is None:
-        raise UsageError(f"{target.name} is no paper on arXiv.", f"Write it as {arxiv.FORMS}.")
+        raise UsageError(f"{target.name} is no paper on arXiv.", f"Write it as {FORMS}.")
     pinned = arxiv.pin(paper, cache=where.home, polite=where.polite)
     return Stock(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes

@@ -22,7 +22,7 @@ GAP = 0.4
 @report("html", version=1, suffix=".html")
 def html(dossier: Dossier) -> bytes:
     """A page that opens with the conclusion and ends with the evidence."""
-    page = _room().get_template("report.html").render(d=dossier, s=summarise(dossier))
+    page = room().get_template("report.html").render(d=dossier, s=summarise(dossier))
     return page.encode()
 
 
@@ -43,7 +43,7 @@ def link(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def _room() -> "Environment":
+def room() -> "Environment":
     """The templates with everything they may call; all that they print is made visible and escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

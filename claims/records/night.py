@@ -5,7 +5,9 @@ from typing import Literal
 from claims.records.dossier import Finding
 from claims.records.record import Record
 
-Fate = Literal["read", "nothing", "same", "refused", "unreadable", "withdrawn", "later", "given_up", "waiting"]
+Fate = Literal[
+    "read", "nothing", "same", "refused", "unreadable", "withdrawn", "later", "given_up", "waiting"
+]
 """read: it has claims that could be checked. nothing: it has none. same: its content is known under another name.
 refused: its door says no. unreadable: it came and cannot be read. later: its door did not answer, it is asked again
 next time. given_up: it was asked often enough. waiting: the round ended before its turn."""

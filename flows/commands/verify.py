@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.ingest import seconds
+
 if TYPE_CHECKING:
     from claims.records import Dossier
     from flows.request import Options, Request
@@ -87,7 +89,7 @@ def _options(given: dict[str, str | None]) -> "Options":
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
         margin=_number("--margin", given["margin"]),
-        budget=float(_number("--budget", (given["budget"] or "").rstrip("s"))),
+        budget=seconds(given["budget"] or ""),
     )
 
 

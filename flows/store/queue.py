@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from claims.errors import UnknownName
 from claims.records.night import Arrival, Night
 from flows.store.store import Store
 from flows.store.tables import arrivals, nights, watermarks
@@ -93,8 +94,8 @@ class Queue:
             arrivals.c.content == content, arrivals.c.number != number, arrivals.c.reading.is_not(None)
         )
         with self._store.open() as connection:
-            row: Row[tuple[str, str]] | None = connection.execute(asked.limit(1)).first()
-        return f"{row[0]} ({row[1]})" if row else None
+            row = connection.execute(asked.limit(1)).first()
+        return f"{row.name} ({row.version})" if row else None
 
     def before(self, kind: str, name: str, number: int) -> tuple[str, bytes] | None:
         """The latest other version that was read, and its reading."""
@@ -114,11 +115,33 @@ class Queue:
             rows = connection.execute(select(arrivals.c.fate)).scalars().all()
         return {fate: rows.count(fate) for fate in sorted(set(rows))}
 
-    def keep_night(self, night: Night) -> int:
-        """Remember a round; its number."""
+    def untold(self) -> tuple[tuple[int, Arrival], ...]:
+        """What came to its end and stands in no digest yet, that of rounds included which were killed."""
+        asked = select(arrivals.c.number, arrivals.c.arrival).where(
+            arrivals.c.arrival.is_not(None), arrivals.c.night.is_(None)
+        )
+        with self._store.open() as connection:
+            rows = connection.execute(asked.order_by(arrivals.c.number)).all()
+        return tuple((number, Arrival.from_bytes(self._store.file(digest))) for number, digest in rows)
+
+    def keep_night(self, night: Night, told: Sequence[int]) -> int:
+        """Remember a round and that its digest told of these arrivals, both or neither; its number."""
         row = {"ended": night.ended, "artefact": self._store.keep_file(night.to_bytes())}
         with self._store.open() as connection:
-            return int(connection.execute(insert(nights).values(row)).inserted_primary_key[0])  # type: ignore[index]
+            made = connection.execute(insert(nights).values(row)).inserted_primary_key
+            number = int(made[0]) if made else 0
+            for each in told:
+                connection.execute(update(arrivals).where(arrivals.c.number == each).values(night=number))
+        return number
+
+    def night(self, number: int) -> Night:
+        """A round that is remembered; raises UnknownName."""
+        with self._store.open() as connection:
+            found = connection.execute(select(nights.c.artefact).where(nights.c.number == number))
+            digest = found.scalar_one_or_none()
+        if digest is None:
+            raise UnknownName(f"There is no night {number}.", "`verify ingest` makes one.")
+        return Night.from_bytes(self._store.file(digest))
 
     def _count(self, *which: ColumnElement[bool]) -> int:
         """How many documents there are, or of a sort."""

@@ -163,6 +163,7 @@ class Store:
 
     @contextmanager
     def open(self) -> Iterator[Connection]:
+        """One transaction on the database; raises StoreError where it cannot be used."""
         try:
             with self._engine.begin() as connection:
                 yield connection

@@ -53,6 +53,7 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("content", String(64)),  # digest of what was read
     Column("reading", String(64)),  # artefact: what it says
     Column("arrival", String(64)),  # artefact: what the digest of the night says of it
+    Column("night", Integer),  # the night whose digest told of it
     UniqueConstraint("kind", "name", "version"),
     Index("arrivals_of_content", "content"),
 )

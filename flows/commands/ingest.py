@@ -1,0 +1,109 @@
+"""`verify ingest`: what is new on arXiv and on the Hub, read once, told in a digest."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from claims.records.night import Night
+
+
+@click.command()
+@click.option("--category", "categories", multiple=True, help="A category of arXiv: cs.CL. May be repeated.")
+@click.option("--query", help="A query to arXiv.")
+@click.option("--author", "authors", multiple=True, help="Models of this author on the Hub. May be repeated.")
+@click.option("--models", help="Models on the Hub that fit this query.")
+@click.option("--trending", is_flag=True, help="Models that are much talked about, not the newest.")
+@click.option("--since", help="From this date on, in the first round (2026-11-01); a day ago by default.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True, help="Documents.")
+@click.option("--budget", default="2h", show_default=True, help="Time for the round: 90s, 30m, 2h.")
+@click.option("--watch", metavar="CRON", help='Stay, and do it on a schedule: "0 5 * * *".')
+@click.option("--out", type=click.Path(), help="Write the digest into this folder, as Markdown and HTML.")
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> int:
+    """Read what is new since the last round, each document once, and say what is worth looking at."""
+    if not any(given[one] for one in ("categories", "query", "authors", "models", "trending")):
+        raise click.UsageError(
+            "Say what to look for: --category cs.CL, --query, --author, --models or --trending."
+        )
+    asked = {**given, "since": _date(given["since"]), "budget": seconds(given["budget"])}
+    asked |= {name: list(given[name]) for name in ("categories", "authors")}
+    if watch:
+        return _watch(watch, asked)
+    night = _round(asked)
+    if out:
+        _write(night, Path(out))
+    import reports.night
+
+    body = night.model_dump_json(indent=2) if as_json else reports.night.markdown(night).decode()
+    click.echo(body, nl=as_json)
+    return 0
+
+
+def _round(asked: dict[str, Any]) -> "Night":
+    from flows.engine import started
+    from flows.progress import progress
+    from flows.settings import settings
+    from flows.store import Store
+    from flows.store.queue import Queue
+
+    store = Store(settings())
+    with progress("Looking for what is new …"), started(store.home):
+        from flows.ingest import ingest as flow
+
+        number = flow(**asked)
+    return Queue(store).night(number)
+
+
+def _watch(cron: str, asked: dict[str, Any]) -> int:
+    """Serve the flow with a schedule from this process, until it is stopped."""
+    from flows.engine import started
+    from flows.settings import settings
+
+    with started(settings().home):
+        from flows.ingest import ingest as flow
+
+        try:
+            flow.serve(name="watch", cron=cron, parameters=asked)
+        except ValueError as error:
+            raise click.UsageError(f"--watch {cron!r} is no cron schedule: {error}.") from None
+    return 0
+
+
+def _write(night: "Night", folder: Path) -> None:
+    import reports.night
+    from claims.errors import StoreError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "digest.md").write_bytes(reports.night.markdown(night))
+        (folder / "digest.html").write_bytes(reports.night.page(night))
+    except OSError as error:
+        raise StoreError(
+            f"The digest cannot be written to {folder}: {error.strerror}.", "Give --out another."
+        ) from None
+
+
+def _date(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"--since {text!r} is no date; write it as 2026-11-01.") from None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
+
+
+def seconds(text: str) -> float:
+    """Read a time, "90s", "30m" or "2h"; raises UsageError."""
+    units = {"s": 1, "m": 60, "h": 3600}
+    number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
+    try:
+        seconds = float(number) * unit
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise click.UsageError(f"--budget {text!r} is no time; write it as 90s, 30m or 2h.")
+    return seconds

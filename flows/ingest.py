@@ -1,0 +1,92 @@
+"""The flow of a night: list what is new, read each document once, and tell what is worth looking at."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+import reports.night
+from claims.errors import SourceError
+from claims.records.night import Arrival, Night
+from flows import intake
+from flows.artifacts import Progress
+from flows.intake import Asked
+from flows.settings import settings
+from flows.store import Store
+from flows.store.queue import Queue, Waiting
+
+take = task(cache_policy=NO_CACHE)(intake.take)
+
+
+@flow(name="ingest", validate_parameters=False)
+def ingest(
+    categories: list[str] | None = None,
+    query: str | None = None,
+    authors: list[str] | None = None,
+    models: str | None = None,
+    trending: bool = False,
+    since: str | None = None,
+    limit: int = 500,
+    budget: float = 7200.0,
+) -> int:
+    """Ingest what is new and return the number of the night; its digest is in the store.
+
+    `limit` bounds the documents and `budget` the seconds of a round; what is left waits for the next one.
+    """
+    where = settings()
+    store = Store(where)
+    asked = Asked(
+        categories=tuple(categories or ()),
+        query=query,
+        authors=tuple(authors or ()),
+        models=models,
+        trending=trending,
+        since=datetime.fromisoformat(since) if since else None,
+    )
+    with store.lease("ingest"):
+        return _round(asked, store, limit, budget)
+
+
+def _round(asked: Asked, store: Store, limit: int, budget: float) -> int:
+    """List, take what is due until the budget is used, and keep the digest."""
+    began, queue = intake.now(), Queue(store)
+    told = tuple(_ask(words, call) for words, call in intake.listings(asked, store, settings()))
+    later = _take_all(list(queue.due(time.time()))[:limit], store, budget)
+    settled = queue.untold()
+    arrivals = (*(one for _, one in settled), *later)
+    night = Night(
+        began=began,
+        ended=intake.now(),
+        asked=told,
+        arrivals=tuple(sorted(arrivals, key=lambda one: (-bool(one.changes), -one.checkable, -one.claims))),
+        left=queue.left(),
+    )
+    number = queue.keep_night(night, [number for number, _ in settled])
+    digest = reports.night.markdown(night).decode()
+    create_markdown_artifact(key="ingest-digest", markdown=digest, description=f"night {number}")
+    return number
+
+
+def _take_all(due: list[Waiting], store: Store, budget: float) -> list[Arrival]:
+    """Take one document after the other; those whose door did not answer, which the queue does not settle."""
+    progress, end, later = Progress("ingest"), time.monotonic() + budget, []
+    for done, waiting in enumerate(due):
+        if time.monotonic() > end:
+            break
+        progress.says(f"{waiting.name} ({done + 1} of {len(due)})", 100 * done / len(due))
+        run = take.with_options(task_run_name=f"take {waiting.kind} {waiting.name}")
+        arrival = run(waiting, store, settings())
+        if arrival.fate == "later":
+            later.append(arrival)
+    return later
+
+
+def _ask(words: str, call: Callable[[], int]) -> str:
+    """One question; a door that does not answer costs its question, not the night."""
+    try:
+        return f"{words}: {call()} new"
+    except SourceError as error:
+        return f"{words}: {error}"

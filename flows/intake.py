@@ -1,0 +1,224 @@
+"""The steps of ingestion: list what is new, take one document after the other, and say what came of each."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from claims.errors import SourceNotFound, SourceUnavailable, VerifyError
+from claims.law.judge import judge
+from claims.records import Case, Claim, Finding, Plan
+from claims.records.night import Arrival, Fate
+from claims.rules import apply_rules
+from claims.versions import changes
+from extractors.readers.reading import Reading
+from flows.corridor import open_corridor
+from flows.request import Options, pinned
+from flows.settings import Settings
+from flows.steps import now, read
+from flows.stock import Stock, bring
+from flows.store import Store
+from flows.store.queue import Queue, Waiting
+from flows.targets import Target
+
+OVERLAP = timedelta(days=3)
+"""arXiv announces some papers days after their date, so a listing reaches back this far; what is known is not new."""
+TRIES = 5
+"""Rounds in which a door may fail to answer for a document before it is given up."""
+FIRST_PAUSE = 3600.0
+"""Seconds before a document is asked for again; doubled each time."""
+MOST_LISTED = 2_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a round asks for."""
+
+    categories: tuple[str, ...] = ()
+    """Categories of arXiv."""
+    query: str | None = None
+    """A query to arXiv."""
+    authors: tuple[str, ...] = ()
+    """Authors on the Hub."""
+    models: str | None = None
+    """A query to the Hub."""
+    trending: bool = False
+    """Whether models that are much talked about are taken, not the newest."""
+    since: datetime | None = None
+    """From when on, in the first round; a day by default."""
+
+
+def listings(asked: Asked, store: Store, where: Settings) -> Iterator[tuple[str, Callable[[], int]]]:
+    """Each question of a round in words, and the call that asks it and queues what is new; raises SourceError."""
+    queue = Queue(store)
+    if asked.categories or asked.query:
+        words = " ".join(("arXiv", *asked.categories, *([f"“{asked.query}”"] if asked.query else [])))
+        yield words, partial(_papers, words, asked, queue, where)
+    for author in asked.authors or ((None,) if asked.models or asked.trending else ()):
+        parts = (
+            author and f"by {author}",
+            asked.models and f"“{asked.models}”",
+            asked.trending and "trending",
+        )
+        words = " ".join(("Hub models", *filter(None, parts)))
+        yield words, lambda words=words, author=author: _models(words, author, asked, queue)  # type: ignore[misc]
+
+
+def _named(asked: Asked, author: str | None) -> str:
+    """A question to the Hub in words."""
+    parts = ["Hub models", f"by {author}" if author else "", f"“{asked.models}”" if asked.models else ""]
+    return " ".join(filter(None, [*parts, "trending" if asked.trending else ""]))
+
+
+def take(waiting: Waiting, store: Store, where: Settings) -> Arrival:
+    """Fetch, read and triage one document, and settle it in the queue."""
+    queue = Queue(store)
+    try:
+        stock = bring(_target(waiting), where, lambda _: None)
+    except SourceUnavailable as error:
+        return _unanswered(waiting, queue, error)
+    except VerifyError as error:
+        gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
+        return _settled(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
+    content = stock.source.sha256
+    if same := queue.known(content, waiting.number):
+        return _settled(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", stock))
+    try:
+        reading = read(open_corridor(pinned(waiting.name, (stock,), None, Options()), store))
+    except VerifyError as error:
+        return _settled(queue, waiting, _arrival(waiting, "unreadable", str(error), stock), content=content)
+    arrival = _triaged(waiting, stock, reading, queue)
+    return _settled(queue, waiting, arrival, content=content, reading=reading.to_bytes())
+
+
+def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> int:
+    from extractors.sources.arxiv_new import new_papers
+
+    since, mark = _since(queue, words, asked)
+    listed = new_papers(
+        categories=asked.categories,
+        query=asked.query,
+        since=since - OVERLAP if mark else since,
+        limit=MOST_LISTED,
+        cache=where.home,
+        polite=where.polite,
+        by="lastUpdatedDate",
+    )
+    found = sorted(listed, key=lambda one: one.updated)
+    until = max([since, *(one.updated for one in found)])
+    rows = [("arxiv", one.id.number, f"v{one.version}", one.title) for one in found]
+    return queue.add(words, _iso(until), rows)
+
+
+def _models(words: str, author: str | None, asked: Asked, queue: Queue) -> int:
+    from extractors.sources import hub
+
+    since, _ = _since(queue, words, asked)
+    listed = hub.new_models(
+        author=author,
+        query=asked.models,
+        since=None if asked.trending else since,
+        limit=100 if asked.trending else 1_000,
+        order="trending_score" if asked.trending else "last_modified",
+    )
+    dated = [one.last_modified for one in listed if one.last_modified]
+    rows = [("hub", one.name, one.commit, one.name) for one in reversed(listed)]
+    return queue.add(words, _iso(max([since, *dated])), rows)
+
+
+def _since(queue: Queue, words: str, asked: Asked) -> tuple[datetime, bool]:
+    """From when on to list, and whether an earlier round set that."""
+    mark = queue.watermark(words)
+    if mark is not None:
+        return datetime.fromisoformat(mark), True
+    return asked.since or datetime.now(UTC) - timedelta(days=1), False
+
+
+def _iso(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _target(waiting: Waiting) -> Target:
+    if waiting.kind == "hub":
+        return Target("hub", waiting.name, waiting.version)
+    return Target("arxiv", f"{waiting.name}{waiting.version}")
+
+
+def _arrival(waiting: Waiting, fate: Fate, says: str = "", stock: Stock | None = None) -> Arrival:
+    return Arrival.model_validate(
+        {
+            "kind": waiting.kind,
+            "name": waiting.name,
+            "version": waiting.version,
+            "title": waiting.title,
+            "url": stock.source.url if stock else None,
+            "fate": fate,
+            "says": says,
+        }
+    )
+
+
+def _settled(
+    queue: Queue,
+    waiting: Waiting,
+    arrival: Arrival,
+    *,
+    content: str | None = None,
+    reading: bytes | None = None,
+) -> Arrival:
+    queue.settle(waiting.number, arrival, content=content, reading=reading)
+    return arrival
+
+
+def _unanswered(waiting: Waiting, queue: Queue, error: SourceUnavailable) -> Arrival:
+    """A door that did not answer: later, or given up after so many rounds."""
+    if waiting.tries + 1 >= TRIES:
+        return _settled(queue, waiting, _arrival(waiting, "given_up", f"After {TRIES} rounds: {error}"))
+    queue.postpone(waiting.number, time.time() + FIRST_PAUSE * 2**waiting.tries)
+    return _arrival(waiting, "later", str(error))
+
+
+def _triaged(waiting: Waiting, stock: Stock, reading: Reading, queue: Queue) -> Arrival:
+    """What a document states, how much of it could be checked, and what changed since the version before."""
+    checkable = [one for one in reading.claims if one.own and one.metric in _measured()]
+    earlier = queue.before(waiting.kind, waiting.name, waiting.number)
+    was = Reading.from_bytes(earlier[1]) if earlier else None
+    return _arrival(waiting, "read" if checkable else "nothing", "", stock).model_copy(
+        update={
+            "title": reading.title or waiting.title,
+            "claims": len(reading.claims),
+            "checkable": len(checkable),
+            "headline": tuple(_said(one) for one in reading.claims if one.own and one.kind == "quality")[:3],
+            "findings": _findings(reading),
+            "before": earlier[0] if earlier else None,
+            "changes": changes(was.claims, reading.claims) if was else (),
+        }
+    )
+
+
+def _findings(reading: Reading) -> tuple[Finding, ...]:
+    """What the rules find in a document without anything being run."""
+    case = Case(
+        claims=reading.claims,
+        hardware=reading.hardware,
+        contributions=reading.contributions,
+        checks=reading.checks,
+        plan=Plan(steps=(), margin=Options().margin, seed=0).seal(),
+    )
+    return apply_rules(case, judge(case))
+
+
+def _measured() -> frozenset[str]:
+    """Metrics that some reproducer measures of a model."""
+    from reproducers import itself, registry
+
+    return frozenset(metric for one in registry if one.call.subjects is itself for metric in one.call.metrics)
+
+
+def _said(claim: Claim) -> str:
+    on = f" on {claim.dataset}" if claim.dataset else ""
+    return f"{claim.metric_as_written}{on}: {claim.stated.as_written}"
+
+
+__all__ = ["Asked", "listings", "now", "take"]
