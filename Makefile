@@ -3,6 +3,7 @@
 #   make verify                                   the embedded example
 #   make verify TARGET=org/model DATA=ours.csv    one's own
 #   make test                                     the whole suite
+#   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
 #   make check                                    lint, types, the house's rules
 #   make verify CUDA=1                            with the accelerator build of torch
 
@@ -23,10 +24,13 @@ else
   BACKEND := $(if $(CUDA),--torch-backend auto,--torch-backend cpu)
 endif
 
-.PHONY: verify test check lock golden clean
+.PHONY: verify serve test check lock golden clean
 
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(OPTIONS)
+
+serve: $(VENV)/.ready
+	@$(BIN)/python -m flows.serve
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest

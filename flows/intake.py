@@ -53,9 +53,10 @@ def listings(asked: Asked, store: Store, where: Settings) -> Iterator[tuple[str,
     """Each question of a round in words, and the call that asks it and queues what is new; raises SourceError."""
     queue = Queue(store)
     if asked.categories or asked.query:
-        words = " ".join(("arXiv", *asked.categories, *([f"“{asked.query}”"] if asked.query else [])))
+        words = " ".join(("arXiv", *asked.categories, *((f"“{asked.query}”",) if asked.query else ())))
         yield words, partial(_papers, words, asked, queue, where)
-    for author in asked.authors or ((None,) if asked.models or asked.trending else ()):
+    anybody: tuple[str | None, ...] = (None,) if asked.models or asked.trending else ()
+    for author in asked.authors or anybody:
         parts = (
             author and f"by {author}",
             asked.models and f"“{asked.models}”",

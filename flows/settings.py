@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractors.sources.arxiv import Polite
+    from extractors.sources.polite import Polite
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -37,10 +37,13 @@ class Settings:
     @property
     def polite(self) -> "Polite":
         """How arXiv is asked."""
-        from extractors.sources.arxiv import Polite
+        from extractors.sources.polite import Polite
 
-        given = {"base": self.arxiv, "interval": self.interval}
-        return Polite(**{name: value for name, value in given.items() if value is not None})
+        usual = Polite()
+        return Polite(
+            base=self.arxiv or usual.base,
+            interval=usual.interval if self.interval is None else self.interval,
+        )
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -179,14 +179,18 @@ class PrintedDossier(Record):
     """Seconds that each step took."""
 
 
+SAME = (
+    "run", "target", "source", "title", "model", "slices", "corrections", "companion", "notes", "warnings", "isolation",
+)  # fmt: skip
+"""Fields that are printed as the dossier has them."""
+
+
 def printed(dossier: Dossier) -> PrintedDossier:
     """The printed shape of a dossier."""
     plan, machine = dossier.plan, dossier.machine
     steps = tuple(PrintedStep.of(step) for step in plan.steps)
-    same = ("run", "target", "source", "title", "model", "slices", "corrections", "companion", "notes")
-    same += ("warnings", "isolation")
     return PrintedDossier(
-        **{name: getattr(dossier, name) for name in same},
+        **{name: getattr(dossier, name) for name in SAME},
         claims=tuple(PrintedClaim.of(claim) for claim in dossier.claims),
         hardware=tuple(PrintedHardware.of(device) for device in dossier.hardware),
         contributions=tuple(_contribution(one) for one in dossier.contributions),

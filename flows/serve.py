@@ -1,0 +1,84 @@
+"""`make serve`: a Prefect server with its pages, a worker, and the deployments of prefect.yaml, until it is stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from flows.settings import prepare_engine, settings
+
+HOUSE = Path(__file__).resolve().parents[1]
+PREFECT = [sys.executable, "-m", "prefect"]
+PATIENCE = 120.0
+"""Seconds for the server to start; the first time it makes its database."""
+
+
+def main() -> int:
+    """Start everything, say where the pages are, and end everything together."""
+    home = settings().home
+    port = os.environ.get("ASSAY_PORT", "4200")
+    os.environ.setdefault("PREFECT_API_URL", f"http://127.0.0.1:{port}/api")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ |= {"VERIFY_HOME": str(home), "ASSAY_HOME": str(HOUSE)}
+    home.mkdir(parents=True, exist_ok=True)
+    prepare_engine(home)
+    signal.signal(signal.SIGTERM, _stop)
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        started.append(subprocess.Popen([*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port]))
+        _wait(started[0], f"http://127.0.0.1:{port}/api/health")
+        _set_up()
+        started.append(subprocess.Popen([*PREFECT, "worker", "start", "--pool", "local"], cwd=HOUSE))
+        sys.stderr.write(f"Assay is served at http://127.0.0.1:{port}; stop it with ctrl-c.\n")
+        return _until_one_ends(started)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(started)
+
+
+def _set_up() -> None:
+    """Make the pool where there is none, and the deployments anew."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    pool = [*PREFECT, "--no-prompt", "work-pool", "create", "local", "--type", "process", "--overwrite"]
+    subprocess.run(pool, check=True, cwd=HOUSE, stdout=quiet["stdout"], stderr=quiet["stderr"])
+    deploy = [*PREFECT, "--no-prompt", "deploy", "--all"]
+    subprocess.run(deploy, check=True, cwd=HOUSE, stdout=quiet["stdout"])
+
+
+def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310 # our own server
+            if reply.status == 200:
+                return
+        time.sleep(0.3)
+    sys.exit("verify: The server did not start. Is its port taken? Choose another with ASSAY_PORT.")
+
+
+def _until_one_ends(started: list[subprocess.Popen[bytes]]) -> int:
+    while all(one.poll() is None for one in started):
+        time.sleep(0.5)
+    return 3
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(started: list[subprocess.Popen[bytes]]) -> None:
+    for one in reversed(started):
+        one.terminate()
+    for one in reversed(started):
+        with suppress(subprocess.TimeoutExpired):
+            one.wait(15)
+        one.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
