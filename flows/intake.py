@@ -57,13 +57,8 @@ def listings(asked: Asked, store: Store, where: Settings) -> Iterator[tuple[str,
         yield words, partial(_papers, words, asked, queue, where)
     anybody: tuple[str | None, ...] = (None,) if asked.models or asked.trending else ()
     for author in asked.authors or anybody:
-        parts = (
-            author and f"by {author}",
-            asked.models and f"“{asked.models}”",
-            asked.trending and "trending",
-        )
-        words = " ".join(("Hub models", *filter(None, parts)))
-        yield words, lambda words=words, author=author: _models(words, author, asked, queue)  # type: ignore[misc]
+        words = _named(asked, author)
+        yield words, partial(_models, words, author, asked, queue)
 
 
 def _named(asked: Asked, author: str | None) -> str:
