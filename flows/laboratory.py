@@ -8,7 +8,7 @@ import psutil
 from claims.errors import LabError, OverMemory, OverTime
 from claims.records import Attempt, Model, Plan, Question, Reason, Skipped
 from flows.corridor import Corridor
-from flows.request import Options
+from flows.request import Options, Request
 from flows.sandbox import Limits
 from flows.settings import settings
 from flows.stock import Say, Stock, weights
@@ -25,7 +25,7 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
     root = glance or (subject.root if subject else None)
     order = SurveyOrder(
         model_root=root,
-        model_name=(subject or corridor.request.documents[0]).source.name,
+        model_name=_name(corridor.request, subject),
         files=subject.files if subject else (),
         glimpse=glance is not None,
         data=options.data,
@@ -114,6 +114,13 @@ def measure(
     except LabError as error:
         return tuple(_skipped(question, reproducer, error) for question in questions)
     return Work.from_bytes(body).attempts
+
+
+def _name(request: Request, subject: Stock | None) -> str:
+    """What the model is called: where a file of answers stands in for it, --model says so."""
+    if subject is not None:
+        return subject.source.name
+    return request.options.model or request.source.name
 
 
 def _readable(root: str | None, options: Options) -> list[str]:

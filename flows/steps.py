@@ -47,8 +47,15 @@ def read_beside(corridor: Corridor) -> Reading | None:
 
 def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
     """Decide who measures what, and seal it before anything is measured."""
-    options = corridor.request.options
-    return make_plan(reading.claims, found.model, found.slice, margin=options.margin, seed=options.seed)
+    request, options = corridor.request, corridor.request.options
+    return make_plan(
+        reading.claims,
+        found.model,
+        found.slice,
+        margin=options.margin,
+        seed=options.seed,
+        own_card=not request.documents[0].paper,
+    )
 
 
 def conclude(

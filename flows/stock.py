@@ -8,6 +8,7 @@ from claims.records import ModelFile, Record, Source
 from flows.settings import Settings
 from flows.targets import Target
 
+_CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
 Say = Callable[[str], None]
 
 
@@ -35,6 +36,11 @@ class Stock(Record):
     def paths(self) -> tuple[str, ...]:
         """Paths of the files that are here."""
         return tuple(file.path for file in self.files if file.path not in self.missing)
+
+    @property
+    def paper(self) -> bool:
+        """Whether it is a paper, which speaks of several systems, and no card, which speaks of its model."""
+        return not any(file.path.lower().endswith(_CARDS) for file in self.files)
 
     @property
     def identity(self) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.catalog import Metric
+from claims.identity import same_model
 from claims.records import Claim, Model, Plan, PlanStep, Question, Slice
 from claims.registry import Plugin
 from claims.statistics.power import smallest_difference
@@ -22,10 +23,20 @@ _OTHER_TASKS = {
 
 
 def make_plan(
-    claims: Sequence[Claim], model: Model | None, rows: Slice | None, *, margin: Decimal, seed: int
+    claims: Sequence[Claim],
+    model: Model | None,
+    rows: Slice | None,
+    *,
+    margin: Decimal,
+    seed: int,
+    own_card: bool = True,
 ) -> Plan:
-    """A sealed plan: a step for each claim in their order, then what is measured without a claim."""
-    steps = [_claimed(claim, model, rows, margin) for claim in claims]
+    """A sealed plan: a step for each claim in their order, then what is measured without a claim.
+
+    Without `own_card` the claims come from another document than the model's, such as a paper: then only those
+    are measured whose subject is the model by name.
+    """
+    steps = [_claimed(claim, model, rows, margin, own_card) for claim in claims]
     if model is not None:
         answered: set[tuple[str, str | None]] = {
             (step.question.metric, step.reproducer) for step in steps if step.reproducer
@@ -34,7 +45,9 @@ def make_plan(
     return Plan(steps=tuple(steps), margin=margin, seed=seed).seal()
 
 
-def _claimed(claim: Claim, model: Model | None, rows: Slice | None, margin: Decimal) -> PlanStep:
+def _claimed(
+    claim: Claim, model: Model | None, rows: Slice | None, margin: Decimal, own_card: bool
+) -> PlanStep:
     question = Question(
         claim_id=claim.id,
         subject=claim.subject,
@@ -42,7 +55,7 @@ def _claimed(claim: Claim, model: Model | None, rows: Slice | None, margin: Deci
         metric_as_written=claim.metric_as_written,
         conditions=claim.conditions,
     )
-    chosen = _who(claim, model, rows)
+    chosen = _stranger(claim, model, own_card) or _who(claim, model, rows)
     if isinstance(chosen, Refusal):
         return PlanStep(question=question, reason=chosen.reason, detail=chosen.detail)
     metric = catalog.metric(claim.metric, claim.task)
@@ -61,6 +74,16 @@ def _claimed(claim: Claim, model: Model | None, rows: Slice | None, margin: Deci
         if quality and rows
         else None,
     )
+
+
+def _stranger(claim: Claim, model: Model | None, own_card: bool) -> Refusal | None:
+    """The refusal of a claim that the document's authors make about another of their systems."""
+    if own_card or not claim.own or model is None or same_model(claim.subject, model.name):
+        return None
+    detail = (
+        f"It is about {claim.subject}; whether {model.name} is that system cannot be told from the names."
+    )
+    return Refusal("ambiguous_model", detail)
 
 
 def _who(claim: Claim, model: Model | None, rows: Slice | None) -> Plugin[Reproducer] | Refusal:
