@@ -130,7 +130,7 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
     since = max((one.end for one in numbers if one.end <= found.start), default=0)
     clause, after = text[since : found.start], text[found.end : found.end + 80]
-    named = [one for one in _NAME.finditer(clause) if not catalog.benchmark(one[0]) and not names.own(one[0])]
+    named = [one for one in _NAME.finditer(clause) if not catalog.dataset(one[0]) and not names.own(one[0])]
     other = _OTHER.search(clause)
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
         follows = _FOR.match(after)

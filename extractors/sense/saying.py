@@ -23,7 +23,7 @@ def say(
     delta: bool = False,
 ) -> Claim:
     """The claim; a metric that the catalog does not know keeps its printed name, and so does a difference."""
-    named = f"delta {metric.id if metric else printed}" if delta else metric.id if metric else printed
+    named = f"delta {printed}" if delta else metric.id if metric else printed
     kind: ClaimKind = "comparison" if delta else metric.kind if metric else "quality"
     measured = kind in ("quality", "comparison")
     return Claim(
