@@ -1,24 +1,21 @@
 """Claims of the results tables in a card's body."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claims import catalog, quantity
 from claims.catalog.metrics import Metric
 from claims.records import Cell, Claim, Document, Quantity
 from extractors import extractor
-from extractors.sense.cell import metric_of, names_itself, subject_of, where_of, with_unit
+from extractors.sense.cell import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.sense.context import Context
 from extractors.sense.data import Where
 from extractors.sense.grid import SEVERAL, Column, Grid, grid
-from extractors.sense.label import Label, label, labels
-from extractors.sense.saying import say
+from extractors.sense.label import Label, is_condition, label, labels
+from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sheet import Point, Row, Sheet
 
 READ_BY = "card-tables@3"
-NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads", "vocabulary_size"})
-"""Settings of a model or its training: they are compared with its files, and claim nothing."""
 _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 """What three numbers in one cell are on a test set of summaries, by the convention of its papers."""
 
@@ -51,18 +48,30 @@ def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
 
 
 def _results(sheet: Sheet) -> Iterator[Claim]:
-    for row, cells in zip(sheet.rows, sheet.lies.rows, strict=True):
+    for at, (row, cells) in enumerate(zip(sheet.rows, sheet.lies.rows, strict=True)):
         for column in sheet.values:
             cell = cells[column.at]
             stated = quantity.read(cell.text) if cell and cell.text else None
             if cell is not None and isinstance(stated, Quantity):
-                yield from _claim(Point(cell, stated, column, row), column.top, sheet)
+                stated = _spread(stated, column, cells, sheet.lies)
+                yield from _claim(Point(cell, stated, column, row, at), column.top, sheet)
             elif cell is not None:
-                yield from _several(cell, column, row, sheet)
+                yield from _several(cell, column, sheet, at)
 
 
-def _several(cell: Cell, column: Column, row: Row, sheet: Sheet) -> Iterator[Claim]:
+def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], lies: Grid) -> Quantity:
+    """The quantity with the spread that a column of standard errors right behind it gives."""
+    behind = next((one for one in lies.columns[column.at + 1 :] if one.role in ("value", "spread")), None)
+    cell = cells[behind.at] if behind and behind.role == "spread" else None
+    said = quantity.read(cell.text) if cell else None
+    if stated.spread is None and isinstance(said, Quantity):
+        return stated.model_copy(update={"spread": said.value})
+    return stated
+
+
+def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Claim]:
     """Numbers parted by slashes: each is of what the header, the row or a convention says at its place."""
+    row = sheet.rows[line]
     found = SEVERAL.fullmatch(cell.text[:80])
     parts = [part for part in found.groups() if part] if found else []
     if not parts:
@@ -76,7 +85,7 @@ def _several(cell: Cell, column: Column, row: Row, sheet: Sheet) -> Iterator[Cla
         top = tops[at] if len(tops) == len(parts) else column.top
         if isinstance(stated, Quantity):
             place = cell.place.model_copy(update={"quote": part}) if part in cell.place.quote else cell.place
-            one = Point(cell.model_copy(update={"place": place}), stated, replace(column, top=top), row)
+            one = Point(cell.model_copy(update={"place": place}), stated, replace(column, top=top), row, line)
             yield from _claim(one, top, sheet, confidence=0.8)
 
 
@@ -109,15 +118,11 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
 def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
     """What the row and the header tie the number to."""
     row, top = point.row, point.column.top
-    rest = [] if sheet.heads_models(point) or top.maybe else [top.rest]
+    rest = [] if sheet.heads_models(point) or top.maybe or AVERAGE.match(top.text) else [top.rest]
     if sheet.unknown_are == "setting":
         rest = [f"{sheet.lies.header[0]} {top.text}"]
-    if metric is not None and rest == [top.text]:
+    if metric is not None and rest == [top.text] and not is_condition(top.text):
         rest = []
     said = [*row.conditions, *rest, row.metric.rest if row.metric else ""]
     return "; ".join(dict.fromkeys(filter(None, said)))[:300]
 
-
-def is_average(text: str) -> bool:
-    """Whether a label names a mean over other rows or columns."""
-    return bool(re.match(r"(?i)^\W{0,3}(?:avg|average|mean)\b", text[:60]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from claims.records import Block, Link, Table
 from claims.records.source import BlockKind
-from extractors.readers import html_text, markdown_tables
+from extractors.readers import html_text, markdown_tables, text_tables
 from extractors.readers.ink import Ink
 from extractors.readers.links import link
 from extractors.readers.spans import Span, spans
@@ -86,11 +86,15 @@ def read(ink: Ink, first: int = 0) -> Body:
         elif token.type == "inline":
             found_spans = list(spans(token.children or [], lines[0]))
             body.links += _links(found_spans, body.ink, lines[1])
-            body.add(_kind(stack), _text(found_spans, lines[0]), lines[0], last=lines[1])
+            said = _text(found_spans, lines[0])
+            if said.count("|") < 4 or not _text_tables(said, lines[0], body):
+                body.add(_kind(stack), said, lines[0], last=lines[1])
         elif token.type in ("fence", "code_block"):
             told = " " in token.info.strip()  # a fence that opens on the first line of its text
             content = f"{token.info}\n{token.content}" if told else token.content
-            body.add("code", content, lines[0] + (token.type == "fence" and not told), last=lines[1])
+            begins = lines[0] + (token.type == "fence" and not told)
+            _text_tables(content, begins, body)
+            body.add("code", content, begins, last=lines[1])
         elif token.type == "html_block":
             _html(token.content, lines[0], body)
         at += 1
@@ -117,6 +121,18 @@ def _links(found: list[Span], ink: Ink, last: int) -> Iterator[Link]:
     for span in found:
         if span.target:
             yield link(span.target, ink.place(span.target, span.line, last=last))
+
+
+def _text_tables(text: str, first: int, body: Body) -> bool:
+    """Keep the tables that stand in a text as plain characters; whether there was one."""
+    found = list(text_tables.tables(text, first))
+    for line, rows in found:
+        caption = body.caption(line - 1)
+        table = markdown_tables.build(
+            rows, body.ink, line=line, caption=caption, section=body.section, header_rows=1
+        )
+        body.tables.append(table)
+    return bool(found)
 
 
 def _html(content: str, first: int, body: Body) -> None:

@@ -7,12 +7,14 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
 from extractors.sense.data import Where
-from extractors.sense.label import Label, by_unit
+from extractors.sense.label import Label, by_unit, is_condition
 from extractors.sense.sheet import GENERIC, Point, Sheet
 from extractors.sense.who import is_size, ours, without_mark
 
-AVERAGE = re.compile(r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?$")
-_TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|\d{1,3}")
+AVERAGE = re.compile(
+    r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
+)
+_TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
 _OTHERS = re.compile(r"(?i)\boriginal\b|\bprevious\b|\bother models\b|\bbaselines?\b")
 _COUNTS = ("M", "B", "K", "million", "billion")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
@@ -56,15 +58,31 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     if name is None or _TOTAL.fullmatch(name):
         return names.subject, True
     if sheet.is_own(name) and not ours(name):
-        return names.subject, True
+        size = _other_size(point, sheet)
+        return (f"{name} {size}", False) if size else (names.subject, True)
     if ours(name):
         others = [one.text for cells in sheet.lies.rows for one in cells[:2] if one]
         rival = any(names.own(one) and not ours(one) for one in others)
         return (without_mark(name), False) if rival else (names.subject, True)
+    if any(names.own(one) for one in row.links):
+        return names.subject, True
     if is_size(name):
         about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
         return name, not _OTHERS.search(about)
     return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`") or name, False
+
+
+def _other_size(point: Point, sheet: Sheet) -> str | None:
+    """The size in the row's own column of sizes, where the model's name gives another."""
+    told = re.search(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])", sheet.context.names.subject)
+    if told is None:
+        return None
+    for column in sheet.values:
+        cell = sheet.lies.rows[point.line][column.at]
+        if cell and re.fullmatch(r"(?i)(?:model )?size|#? ?param\w*", column.top.text):
+            said = re.fullmatch(r"(?i)\W*(\d{1,4}(?:\.\d{1,3})?)\s?b\W*", cell.text)
+            return cell.text.strip() if said and float(said[1]) != float(told[1]) else None
+    return None
 
 
 def where_of(point: Point, sheet: Sheet, subject: str) -> Where:
@@ -87,6 +105,8 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
     unknown = top.metric is None and not GENERIC.match(top.text or "value")
     if AVERAGE.match(top.text):
         return header
+    if is_condition(header) or (point.row.split and point.row.subject is None):
+        return None
     if not unknown or sheet.unknown_are != "dataset":
         return None
     if sheet.around.dataset and _LANGUAGE.fullmatch(header.strip()):

@@ -1,11 +1,13 @@
 """What the surroundings of a table or sentence say about all of its numbers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.quantity import Found
 from claims.records import Document, Table
 from extractors.sense.data import Where, called_datasets, datasets_in, split_in
 from extractors.sense.label import by_unit
@@ -87,6 +89,19 @@ class Context:
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
                 found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
+
+    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
+        """The data set that a number's own clause names: behind it before the next number, else before it."""
+        until = min((one.start for one in numbers if one.start > found.start), default=len(text))
+        since = max((one.end for one in numbers if one.end <= found.start), default=0)
+        every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
+        if len({name.casefold() for _, _, name in every}) < 2:
+            return Where()
+        cut = re.search(r"[;.](?:\s|$)", text[found.end : until])
+        until = found.end + cut.start() if cut else until
+        behind = [name for start, _, name in every if found.end <= start < until]
+        before = [name for start, _, name in every if since <= start < found.start]
+        return Where(behind[0] if behind else before[-1] if before else None)
 
     def around(self, table: Table) -> Where:
         """The data set and split of a whole table, from its caption and the headings above."""

@@ -20,7 +20,7 @@ _SPLIT = re.compile(
 _HYPHENED = re.compile(r"(?i)-(test|dev|val|validation|eval)(?=$|[ )_-]|set\b)")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _CONDITION = re.compile(
-    r"(?i)(?:\d{1,3}[- ]?shots?|zero[- ]shot|few[- ]shot|one[- ]shot|c?o?t|cot|chain[- ]of[- ]thought|greedy|maj@\d{1,3}"
+    r"(?i)(?:\d{1,3}(?:[-–]\d{1,3})?[- ]?shots?|zero[- ]shot|few[- ]shot|one[- ]shot|c?o?t|cot|chain[- ]of[- ]thought|greedy|maj@\d{1,3}"
     r"|pass@\d{1,3}|em|f1|acc(?:uracy)?|acc_norm|mc\d|strict|loose|test|dev|val(?:idation)?|none|[,;/ &+]){1,12}"
 )
 _SHOTS = re.compile(r"(?i)[ ,_-]{1,3}(?:\d{1,3}[- ]?shots?|zero-shot|few-shot)\b.{0,20}$")
@@ -153,6 +153,7 @@ def datasets_in(text: str, known: tuple[str, ...] = ()) -> Iterator[tuple[int, i
             whole = _is_dataset(name, squeezed)
             if whole or (parted and _is_dataset(name[: parted.start()], squeezed)):
                 end = start + (len(name) if whole or not parted else parted.start())
+                end += text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")"
                 yield start, end, text[start:end]
                 at += size - 1
                 break

@@ -9,7 +9,7 @@ from claims import catalog, quantity
 from claims.records import Cell, Quantity, Table
 from extractors.sense.label import Label, label
 
-Role = Literal["value", "subject", "dataset", "metric", "split", "device", "condition"]
+Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
 _ROLES: tuple[tuple[Role, str], ...] = (
     ("device", r"device|hardware|gpus?|cpus?|platform|accelerator|machine|processor|instance"),
     ("split", r"splits?|partition"),
@@ -25,8 +25,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
 _SETTING = re.compile(
     r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
     r"|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
-    r"|bits?$|gpus?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
+    r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
 )
+_SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
 SEVERAL = re.compile(r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*")
 """Two or three numbers in one cell, parted by slashes."""
@@ -88,6 +89,8 @@ class Grid:
     def _role(self, at: int) -> Role:
         top = _bare(self.header[at])
         value = self.numeric(at) >= 0.5
+        if value and _SPREAD.fullmatch(top):
+            return "spread"
         if value and (_SETTING.search(top) and not _CONTEXT.search(top)):
             return "condition"
         named = _role_named(self.header[at])
@@ -120,6 +123,8 @@ class Grid:
             return "dataset"
         if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
             return "device"
+        if texts and all(re.fullmatch(r"(?i)\W*(?:test|dev|val(?:id(?:ation)?)?|train|eval)\W*", text) for text in texts):
+            return "split"
         earlier = any(self.numeric(before) < 0.5 and self.texts(before) for before in range(at))
         return "condition" if earlier else "subject"
 

@@ -111,7 +111,7 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part.strip() for part in _BRACKETS.findall(ink)]
+    inner = [part.strip().removeprefix("in ") for part in _BRACKETS.findall(ink)]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
     unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
     found = replace(_named(bare, task), unit=unit, text=ink)
@@ -223,6 +223,11 @@ def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
     place = where(said)
     rest = "" if place.dataset or place.split == said.casefold() else said
     return Label(bare, known, where=place, rest=rest, maybe=_maybe(said, known))
+
+
+def is_condition(text: str) -> bool:
+    """Whether a label speaks of how it was measured: with a language model, a split, an average."""
+    return bool(_NO_DATASET.search(text[:LONGEST]))
 
 
 def _maybe(said: str, known: Metric) -> str | None:

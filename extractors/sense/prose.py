@@ -32,8 +32,11 @@ _FOR = re.compile(
     r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
 )
 _NAME = re.compile(
-    r"(?<![\w/])(?:[\w.]+/)?[A-Za-z]\w*(?:[-_.][\w.]+)+|\b(?:BERT|RoBERTa|GPT|T5|ALBERT|ELECTRA|XLNet|BART|Llama|Mistral)\b[\w.-]*"
+    r"(?<![\w/])(?:[\w.]+/)?(?=[\w./-]*[A-Z0-9]|(?:distil)?(?:ro)?(?:bert|gpt|bart|llama|mistral|electra|pegasus))[A-Za-z]\w*(?:[-_.]\w+)+"
+    r"|\b(?:[A-Z][a-z]{0,8})?(?:BERT|GPT|BART|ELECTRA|XLNet|Llama|LLaMA|Mistral|Falcon|Qwen|ERNIE)(?:[\d-][\w.-]*\w|\d)?\b|\bT5\b"
 )
+_TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
+"""A proper name right before a size: "Falcon 180B" names a model and claims nothing."""
 _VERB = re.compile(
     r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
 )
@@ -47,6 +50,22 @@ class Told:
     printed: str
     confidence: float
     delta: bool = False
+    unit: str | None = None
+    """The unit that its name gives."""
+    unnamed: bool = False
+    """Whether the catalog does not know it, so that the printed name stands for it."""
+
+
+def named_with(found: Found, before: str, names: Names) -> bool:
+    """Whether a size is part of another model's name: "Falcon 180B model", "the SOLAR 10.7B base model"."""
+    size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
+    name = re.search(r"((?:[A-Z][\w.-]*|\d(?:\.\d)?)(?:[ -](?:[A-Z][\w.-]*|\d(?:\.\d)?)){0,3})[ -]$", before[-60:])
+    if not size or name is None or not _TITLED.search(before[-40:]):
+        return False
+    first = name[1].split(" ")
+    sentence_start = len(first) == 1 and before[: -len(name[0])].strip() in ("", "-", "*")
+    common = re.fullmatch(r"A|An|The|This|Our|With|It|In|Its|Is|Of|Has|Only|All|Over|Two|Both|And|SOTA|LLM|Parameters|Size", first[-1])
+    return not (sentence_start or common)
 
 
 def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
@@ -57,6 +76,8 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     if counted:
         return counted
     near = _nearest(found, text, mentions, numbers)
+    if scored := _scored(stated, before):
+        return scored
     by_name = next(
         (
             one
@@ -82,6 +103,14 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
         and bool(_DELTA.search(re.split(r"[,;(]", gap)[0]))
     )
     return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
+
+
+def _scored(stated: Quantity, before: str) -> Told | None:
+    """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
+    said = re.search(r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:])
+    score = catalog.metric("score")
+    plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
+    return Told(score, "score", 0.7) if said and score and plain and catalog.dataset(said[1]) else None
 
 
 def fits(stated: Quantity, metric: Metric, between: str) -> bool:
@@ -135,11 +164,21 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
         follows = _FOR.match(after)
         if follows:
-            return follows[1].strip(), names.own(follows[1])
+            own = names.own(follows[1])
+            return names.subject if own else follows[1].strip(), own
         if named:
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
+    series = re.search(r"\b([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b", text[: found.start])
+    if series:
+        return f"{series[1]} {series[2]}", False
+    rival = re.search(r"(?i)\b((?:reference|teacher|original|baseline)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$", clause)
+    if rival:
+        return rival[1].strip(), False
+    printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
+    if printed:
+        return (names.subject, True) if names.own(printed[1]) else (printed[1], False)
     acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
         return acting[0], False
@@ -179,7 +218,9 @@ def _inherited(
     if not earlier or found.start - earlier[-1].end > 60:
         return []
     between = text[earlier[-1].end : found.start]
-    if not re.search(r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b", between):
+    if not re.search(
+        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b", between
+    ):
         return []
     first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
     return sorted(first, key=lambda one: -one.end)[:1]

@@ -12,7 +12,6 @@ from extractors.sense.data import Where, named
 from extractors.sense.devices import device_of
 from extractors.sense.grid import Column, Grid
 from extractors.sense.label import Label, label, metric_of
-from extractors.sense.who import ours
 
 _CURVE = re.compile(
     r"(?i)^(?:epochs?|steps?|iterations?|iters?|training[ _]steps?|train[ _]loss|training[ _]loss)$"
@@ -24,6 +23,7 @@ _RESULTS = re.compile(
     r"(?i)\bresults?\b|\bevaluat\w*|\beval\b|\bperform\w*|\bbenchmarks?\b|\bleaderboard\b|\baccurac\w*|\bscores?\b|\bmetrics?\b|\bcompar\w*"
 )
 _SETTING = re.compile(r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b")
+_LINKS = re.compile(r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?")
 GENERIC = re.compile(
     r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
 )
@@ -39,6 +39,8 @@ class Row:
     split: str | None = None
     device: HardwareMention | None = None
     conditions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    """What its columns of links and paths say."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Point:
     stated: Quantity
     column: Column
     row: Row
+    line: int = 0
+    """Which row of the table below its header."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +155,8 @@ class Sheet:
 
     def heads_models(self, point: Point) -> bool:
         """Whether the column's header names a model, since the rows name what was measured."""
-        top, row = point.column.top, point.row
-        known = top.metric is not None or top.where.dataset is not None
+        top, row = self.lies.columns[point.column.at].top, point.row
+        known = top.metric is not None or (top.where.dataset is not None and row.dataset is None)
         told = bool(row.dataset or (row.metric and row.metric.metric)) or (
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
@@ -167,6 +171,9 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
         if cell is None or not cell.text.strip("-–— "):
             continue
         text = cell.text[:200]
+        if _LINKS.fullmatch(column.top.text):
+            row = replace(row, links=(*row.links, text))
+            continue
         match column.role:
             case "subject" if row.subject is None and not re.fullmatch(r"[\d./-]{1,12}", text):
                 row = replace(row, subject=text)
@@ -178,7 +185,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
                 row = replace(row, split=text)
             case "device":
                 row = replace(row, device=device_of(text, cell.place))
-            case "condition" | "subject" | "dataset" if not _link(text):
+            case "condition" | "subject" | "dataset":
                 row = replace(row, conditions=(*row.conditions, f"{column.top.text} {text}".strip()))
             case _:
                 pass
@@ -193,13 +200,3 @@ def _of_dataset(row: Row, text: str) -> Row:
     other = [part for part in parts if part not in metrics]
     metric = label(metrics[0]) if metrics and row.metric is None else row.metric
     return replace(row, dataset=name, metric=metric, conditions=(*row.conditions, *other))
-
-
-def _link(text: str) -> bool:
-    """Whether a cell holds only a link or the word for one."""
-    return bool(re.match(r"(?i)\W{0,6}(?:https?://|\[?(?:hf |demo|link|paper|code|download))", text))
-
-
-def is_ours(name: str) -> bool:
-    """Whether a label is marked as the author's own."""
-    return bool(ours(name))
