@@ -14,7 +14,7 @@ from extractors.sense.label import by_unit
 from extractors.sense.mention import metrics_in
 from extractors.sense.who import Names, names, words
 
-_DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model-index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
 _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"

@@ -26,7 +26,7 @@ _DELTA = re.compile(
 )
 _OTHER = re.compile(
     r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
-    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while|whereas|unlike)\b"
+    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while(?! being| maintain| keep| preserv| retain| us)|whereas|unlike)\b"
 )
 _FOR = re.compile(
     r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
@@ -116,7 +116,8 @@ def _scored(stated: Quantity, before: str) -> Told | None:
 def fits(stated: Quantity, metric: Metric, between: str) -> bool:
     """Whether a number can be a value of the metric: its unit, its size, and how exactly it is printed."""
     value, unit = stated.value, stated.unit
-    whole = value == value.to_integral_value()
+    exponent = value.as_tuple().exponent
+    whole = isinstance(exponent, int) and exponent >= 0
     if metric.scale == "share":
         joined = re.fullmatch(
             r"(?i)\W{0,4}(?:score|rate)?\W{0,3}(?:of|is|was|=|:|at|to|by)?\W{0,4}(?:about|up to|over)?\W{0,4}",
@@ -159,7 +160,7 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
     since = max((one.end for one in numbers if one.end <= found.start), default=0)
     clause, after = text[since : found.start], text[found.end : found.end + 80]
-    named = [one for one in _NAME.finditer(clause) if not catalog.dataset(one[0]) and not names.own(one[0])]
+    named = [one for one in _NAME.finditer(clause) if not catalog.dataset(one[0]) and not names.own(one[0]) and not names.kin(one[0])]
     other = _OTHER.search(clause)
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
         follows = _FOR.match(after)
@@ -173,7 +174,7 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     series = re.search(r"\b([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b", text[: found.start])
     if series:
         return f"{series[1]} {series[2]}", False
-    rival = re.search(r"(?i)\b((?:reference|teacher|original|baseline)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$", clause)
+    rival = re.search(r"(?i)\b((?:reference|teacher|original|baseline|base)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$", clause)
     if rival:
         return rival[1].strip(), False
     printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
@@ -236,6 +237,12 @@ def _of_devices(after: str) -> bool:
 def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
     """The metric that a unit gives away together with a word of the sentence."""
     unit = stated.unit or ""
+    if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: found.start]):
+        known = catalog.metric("gpu_hours")
+        return Told(known, "GPU hours", 0.7) if known else None
+    if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[found.end :]):
+        known = catalog.metric("training_time")
+        return Told(known, known.name, 0.7) if known else None
     low = text.casefold()
     if (
         re.search(r"/|\bper\b", unit)
@@ -256,6 +263,9 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
             return Told(known, known.name, 0.6)
     return None
 
+
+_PRODUCT = re.compile(r"(?i)\bhours? (?:of|on|with|x) \d[\w -]{1,30}?(?: means| =|,? i\.e\.,?| or|, that is,?| equals) $")
+"""What stands before the product of hours and devices: "73.6 hours of 8 A100s means"."""
 
 _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),
