@@ -50,6 +50,11 @@ class Number:
 @extractor("card-prose", version=3, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
+    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS)
+
+
+def stated_in_prose(document: Document) -> Iterator[Claim]:
+    """Every number that the text ties to a metric, settings of the model among them."""
     context, lines = Context(document), Lines(document)
     for sentence in sentences(document):
         if not _NOT_HERE.search(" ".join(sentence.block.section[-1:])) and re.search(
@@ -82,7 +87,7 @@ def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Cl
                 end=found.end,
                 quantity=found.quantity.model_copy(update={"unit": numbers[at + 1].quantity.unit}),
             )
-        if known and known.metric.id not in NO_CLAIMS and not no_claim(found, known.metric, sentence.text, context.names):
+        if known and not no_claim(found, known.metric, sentence.text, context.names):
             yield from _claim(Number(found, known, sentence), context, lines, numbers)
 
 

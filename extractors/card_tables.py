@@ -23,6 +23,11 @@ _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 @extractor("card-tables", version=3, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
+    yield from (one for one in stated_in_tables(document) if one.metric not in NO_CLAIMS)
+
+
+def stated_in_tables(document: Document) -> Iterator[Claim]:
+    """Every number that a table ties to a metric, settings of the model among them."""
     context = Context(document)
     for table in document.tables:
         lies = grid(table)
@@ -94,7 +99,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
     row, top = point.row, point.column.top
     itself = names_itself(point, sheet)
     metric = None if itself else metric_of(point, sheet)
-    if (metric is None and not itself) or (metric and metric.id in NO_CLAIMS):
+    if metric is None and not itself:
         return
     subject, own = subject_of(point, sheet)
     by_row = row.metric if row.metric and row.metric.metric else None

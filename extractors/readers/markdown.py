@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from claims.records import Block, Link, Table
+from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
 from extractors.readers.ink import Ink
@@ -25,6 +25,8 @@ class Body:
     links: list[Link] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
+    badges: list[Entry] = field(default_factory=list)
+    """Pictures whose text names a licence."""
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def read(ink: Ink, first: int = 0) -> Body:
         elif token.type == "inline":
             found_spans = list(spans(token.children or [], lines[0]))
             body.links += _links(found_spans, body.ink, lines[1])
+            body.badges += _badges(found_spans, body.ink, lines[1])
             said = _text(found_spans, lines[0])
             if said.count("|") < 4 or not _text_tables(said, lines[0], body):
                 body.add(_kind(stack), said, lines[0], last=lines[1])
@@ -115,6 +118,14 @@ def _text(found: list[Span], first: int) -> str:
         said += "\n" * max(0, span.line - line) + span.text
         line = max(line, span.line)
     return said
+
+
+def _badges(found: list[Span], ink: Ink, last: int) -> Iterator[Entry]:
+    """The pictures whose alternative text names a licence."""
+    for span in found:
+        if span.picture and re.match(r"(?i)\W{0,3}licen[cs]e\b", span.picture):
+            place = ink.place(span.picture, span.line, last=last)
+            yield Entry(path="badge/licence", value=span.picture, place=place)
 
 
 def _links(found: list[Span], ink: Ink, last: int) -> Iterator[Link]:

@@ -174,6 +174,9 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     series = re.search(r"\b([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b", text[: found.start])
     if series:
         return f"{series[1]} {series[2]}", False
+    another = re.search(r"(?i)\b(?:also|other) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$", text[: found.start])
+    if another and found.quantity.unit in ("B", "M", "billion", "million"):
+        return f"{found.quantity.as_written} version", False
     rival = re.search(r"(?i)\b((?:reference|teacher|original|baseline|base)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$", clause)
     if rival:
         return rival[1].strip(), False
