@@ -16,7 +16,9 @@ from extractors.sense.who import names
 READ_BY = "card-index@3"
 _METRIC = r"(model[-_]index(?:/\d{1,4})?)(/results(?:/\d{1,5})?)(/metrics?(?:/\d{1,5})?)"
 _VALUE = re.compile(rf"{_METRIC}/value(/.{{1,100}})?")
-_KEYED = re.compile(rf"{_METRIC}/(?!type$|name$|value$|config$|args$|verified$|verifyToken$|revision$)([^/]{{2,40}})")
+_KEYED = re.compile(
+    rf"{_METRIC}/(?!type$|name$|value$|config$|args$|verified$|verifyToken$|revision$)([^/]{{2,40}})"
+)
 """A metric whose name is the key of its number, against the specification: `- accuracy: 0.91`."""
 _RESULT = re.compile(r"(?:(\d{1,4})/)?value")
 _SUITES = re.compile(r"(?i)(?:nyu-mll/|aps/)?(?:super_?)?glue|xtreme|klue|clue|superb|tweet_?eval|big-?bench")
@@ -44,9 +46,8 @@ def card_index(document: Document) -> Iterator[Claim]:
     models = {e.path.split("/")[1] for e in document.metadata if re.match(r"model[-_]index/\d", e.path)}
     for entry in document.metadata:
         leaf = Leaf(entry, by_file[entry.place.file])
-        if found := _VALUE.fullmatch(entry.path):
-            yield from _listed(leaf, found, document, several=len(models) > 1)
-        elif (found := _KEYED.fullmatch(entry.path)) and label(found[4]).metric:
+        found = _VALUE.fullmatch(entry.path) or _KEYED.fullmatch(entry.path)
+        if found and ("/value" in entry.path or label(found[4]).metric):
             yield from _listed(leaf, found, document, several=len(models) > 1)
         elif entry.place.file.startswith(".eval_results/") and (found := _RESULT.fullmatch(entry.path)):
             yield from _evaluated(leaf, f"{found[1]}/" if found[1] else "", document)
@@ -62,13 +63,19 @@ def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bo
     inner = (found[4] or "").strip("/")
     printed = leaf.said(f"{metric}/name", f"{metric}/type") or inner or "value"
     known, split = _metric(leaf, metric, task)
-    if inner and (by_key := label(inner.replace("/", " "), task).metric):
+    keyed = inner.replace("/", " ")
+    if inner and (by_key := label(f"{keyed} {printed}", task).metric or label(keyed, task).metric):
         known, printed = by_key, inner
     called = leaf.said(f"{model}/name")
     subject = called if several and called and not names(document).own(called) else document.source.name
     config = leaf.said(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
     named_data, told = named(leaf.said(f"{result}/dataset/name", f"{result}/dataset/type") or "")
-    if config and _SUITES.fullmatch(named_data) and re.fullmatch(r"[\w-]{2,24}", config) and config != "default":
+    if (
+        config
+        and _SUITES.fullmatch(named_data)
+        and re.fullmatch(r"[\w-]{2,24}", config)
+        and config != "default"
+    ):
         named_data = f"{named_data} {config}"
     signed = "signed by the Hub" if leaf.said(f"{metric}/verifyToken") else ""
     aside = [told, f"config {config}" if config else "", inner if inner != printed else "", signed]

@@ -11,12 +11,13 @@ from extractors import extractor
 from extractors.sense.context import Context
 from extractors.sense.data import Where
 from extractors.sense.devices import devices_in, mention
+from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
 from extractors.sense.mention import metrics_in
-from extractors.sense.doubt import no_claim
-from extractors.sense.prose import Told, fits, told, whom
+from extractors.sense.prose import Told, fits, told
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
+from extractors.sense.whom import whom
 
 READ_BY = "card-prose@3"
 MOST_NUMBERS = 40
@@ -30,9 +31,15 @@ _KEY = re.compile(
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
 )
-_REPORTED = re.compile(r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)")
-_UNMEASURED = re.compile(r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch")
-_AGAINST = re.compile(r"(?i)^[^\n(]{0,12}\((?:against|vs\.?|versus|compared (?:to|with)) (?P<digits>\d[\d.]*) ?%? for (?:the |a )?(?P<who>[^()\n]{2,40})\)")
+_REPORTED = re.compile(
+    r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)"
+)
+_UNMEASURED = re.compile(
+    r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch"
+)
+_AGAINST = re.compile(
+    r"(?i)^[^\n(]{0,12}\((?:against|vs\.?|versus|compared (?:to|with)) (?P<digits>\d[\d.]*) ?%? for (?:the |a )?(?P<who>[^()\n]{2,40})\)"
+)
 _PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")
 _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
                       r"|\d{1,3}-shot|zero-shot|few-shot|single CPU thread|greedy|beam size \d{1,3})\b")  # fmt: skip
@@ -80,7 +87,11 @@ def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Cl
     keyed = _keyed(sentence.text)
     mentions = list(metrics_in(sentence.text))
     for at, found in enumerate(numbers):
-        known = _by_key(found, keyed) or told(found, sentence.text, mentions, numbers) or _reported(found, sentence)
+        known = (
+            _by_key(found, keyed)
+            or told(found, sentence.text, mentions, numbers)
+            or _reported(found, sentence)
+        )
         if known is None and (known := _ranged(at, numbers, sentence.text)):
             found = Found(
                 start=found.start,

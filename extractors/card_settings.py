@@ -20,10 +20,16 @@ _LICENSED = re.compile(
     rf"(?i)\b(?:licen[cs]ed? (?:under|is|:)?|under (?:the |an? )?(?:\w+ )?(?:licen[cs]e \()?|licen[cs]e:?)\W{{0,4}}(?:the |an? )?\W{{0,3}}(?P<after>{_LICENCES})(?![\w-])"
     rf"|(?<![\w-])(?P<before>{_LICENCES})\W{{0,3}} ?(?:licen[cs]e\b)"
 )
-_OF_OTHERS = re.compile(r"(?i)\bcode\b|\bdata ?sets?\b|\bdata\b|\brepo(?:sitory)?\b|\blibrary\b|\bbase model\b|\boriginal\b|\bfiles\b")
+_OF_OTHERS = re.compile(
+    r"(?i)\bcode\b|\bdata ?sets?\b|\bdata\b|\brepo(?:sitory)?\b|\blibrary\b|\bbase model\b|\boriginal\b|\bfiles\b"
+)
 _ACRONYM = r"[A-Z]{2,5}"
-_DEFINED = re.compile(rf"\((?P<name>{_ACRONYM})\b[^()\n]{{0,140}}\) (?:of|is|was|=|:|set to) (?P<value>\d{{1,6}}(?:\.\d{{1,4}})?)(?![\w.]*[\w%])")
-_SPELLED = re.compile(r"(?P<words>(?:[A-Z][a-z]+ ){1,3}[A-Za-z]{3,20}) (?:of|is|=|:) (?P<value>\d{1,6}(?:\.\d{1,4})?)(?![\w.]*[\w%])")
+_DEFINED = re.compile(
+    rf"\((?P<name>{_ACRONYM})\b[^()\n]{{0,140}}\) (?:of|is|was|=|:|set to) (?P<value>\d{{1,6}}(?:\.\d{{1,4}})?)(?![\w.]*[\w%])"
+)
+_SPELLED = re.compile(
+    r"(?P<words>(?:[A-Z][a-z]+ ){1,3}[A-Za-z]{3,20}) (?:of|is|=|:) (?P<value>\d{1,6}(?:\.\d{1,4})?)(?![\w.]*[\w%])"
+)
 _COUNTED = re.compile(rf"(?<![\w.])(?P<value>\d{{1,6}}(?:\.\d{{1,4}})?) (?P<name>{_ACRONYM})(?![\w-])")
 _KEYED = re.compile(rf"(?P<name>{_ACRONYM})(?: (?:size|degree|factor))?")
 
@@ -37,7 +43,9 @@ def card_settings(document: Document) -> Iterator[Entry]:
                 yield Entry(path=f"card/{one.metric}", value=one.stated.as_written, place=one.place)
     lines = Lines(document)
     for block in document.blocks:
-        if block.kind not in ("code", "heading") and not re.search(r"(?i)citation|bibtex", " ".join(block.section[-1:])):
+        if block.kind not in ("code", "heading") and not re.search(
+            r"(?i)citation|bibtex", " ".join(block.section[-1:])
+        ):
             yield from _licences(block, lines)
             yield from _acronyms(block, lines)
     yield from _tabled(document)
@@ -73,7 +81,11 @@ def _tabled(document: Document) -> Iterator[Entry]:
         if max((cell.column for cell in table.cells), default=0) != 1:
             continue
         for cell in table.cells:
-            key = _KEYED.fullmatch(keys[cell.row].text.strip()[:30]) if cell.column == 1 and cell.row in keys else None
+            key = (
+                _KEYED.fullmatch(keys[cell.row].text.strip()[:30])
+                if cell.column == 1 and cell.row in keys
+                else None
+            )
             if key and _is_thing(key["name"]) and re.fullmatch(r"\d{1,6}(?:\.\d{1,4})?", cell.text.strip()):
                 yield Entry(path=f"card/named/{key['name']}", value=cell.text.strip(), place=cell.place)
     yield from _table_licences(document)
@@ -82,7 +94,11 @@ def _tabled(document: Document) -> Iterator[Entry]:
 def _table_licences(document: Document) -> Iterator[Entry]:
     """The licence in a table of properties."""
     for table in document.tables:
-        keys = {cell.row for cell in table.cells if cell.column == 0 and re.fullmatch(r"(?i)\W*licen[cs]e\W*", cell.text)}
+        keys = {
+            cell.row
+            for cell in table.cells
+            if cell.column == 0 and re.fullmatch(r"(?i)\W*licen[cs]e\W*", cell.text)
+        }
         for cell in table.cells:
             if cell.column == 1 and cell.row in keys and re.search(_LICENCES, cell.text):
                 yield Entry(path="card/licence", value=cell.text.strip()[:80], place=cell.place)
@@ -90,7 +106,41 @@ def _table_licences(document: Document) -> Iterator[Entry]:
 
 def _is_thing(name: str) -> bool:
     """Whether an acronym names a quantity of its own: no unit, no metric, no device."""
-    return catalog.metric(name) is None and catalog.dataset(name) is None and name not in ("GB", "MB", "KB", "TB", "GPU", "CPU", "TPU", "FPS", "RAM", "LLM", "GPUS", "CPUS", "TPUS", "HF", "UTC", "AM", "PM", "US", "EU", "UK", "LM", "QA", "ML", "NLP", "ID", "PDF", "URL", "API")
+    return (
+        catalog.metric(name) is None
+        and catalog.dataset(name) is None
+        and name
+        not in (
+            "GB",
+            "MB",
+            "KB",
+            "TB",
+            "GPU",
+            "CPU",
+            "TPU",
+            "FPS",
+            "RAM",
+            "LLM",
+            "GPUS",
+            "CPUS",
+            "TPUS",
+            "HF",
+            "UTC",
+            "AM",
+            "PM",
+            "US",
+            "EU",
+            "UK",
+            "LM",
+            "QA",
+            "ML",
+            "NLP",
+            "ID",
+            "PDF",
+            "URL",
+            "API",
+        )
+    )
 
 
 def _sentences(block: Block) -> Iterator[tuple[int, str]]:

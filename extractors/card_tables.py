@@ -82,7 +82,11 @@ def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Cl
     if not parts:
         return
     tops = labels(column.top.text) or (labels(row.metric.text) if row.metric else ())
-    summaries = row.dataset and (known := catalog.benchmarks().get(catalog.dataset(row.dataset) or "")) and "summar" in known.task
+    summaries = (
+        row.dataset
+        and (known := catalog.benchmarks().get(catalog.dataset(row.dataset) or ""))
+        and "summar" in known.task
+    )
     if len(tops) != len(parts) and len(parts) == len(_RECALLED) and (summaries or sheet.context.summarises):
         tops = tuple(replace(column.top, metric=catalog.metric(name)) for name in _RECALLED)
     for at, part in enumerate(parts):
@@ -112,7 +116,9 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
         own=own,
         read_by=READ_BY,
         confidence=confidence if metric and metric.id != "score" else 0.75,
-        where=where_of(point, sheet, subject) if metric is None or metric.kind in ("quality", "speed") else Where(),
+        where=where_of(point, sheet, subject)
+        if metric is None or metric.kind in ("quality", "speed")
+        else Where(),
         task=None,
         conditions=_conditions(point, sheet, metric),
         hardware=row.device if metric and metric.kind == "speed" else None,
@@ -130,4 +136,3 @@ def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
         rest = []
     said = [*row.conditions, *rest, row.metric.rest if row.metric else ""]
     return "; ".join(dict.fromkeys(filter(None, said)))[:300]
-

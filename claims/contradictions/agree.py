@@ -7,8 +7,8 @@ from claims.records import Claim, Entry, Finding, Place, Severity
 
 EXACT = Decimal("1.001")
 """Half-steps within which two figures are one number."""
-NEAR = Decimal("0.10")
-"""Sizes told in round words may be off by a tenth: "7B" for 6.7 billion."""
+NEAR = Decimal("0.05")
+"""Sizes are told in round words, and may be off by a twentieth."""
 
 
 def agree(one: Claim, other: Claim, *, steps: Decimal = Decimal("3.01")) -> bool:
@@ -37,7 +37,12 @@ def digits(claim: Claim) -> int:
 
 
 def finding(
-    says: str, remedy: str, claims: tuple[Claim, ...] = (), *, places: tuple[Place, ...] = (), severity: Severity = "warning"
+    says: str,
+    remedy: str,
+    claims: tuple[Claim, ...] = (),
+    *,
+    places: tuple[Place, ...] = (),
+    severity: Severity = "warning",
 ) -> Finding:
     """A card-mismatch about these claims, at their places and at others."""
     return Finding(

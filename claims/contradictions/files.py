@@ -12,8 +12,23 @@ from claims.contradictions.agree import at, fact, finding, told
 from claims.contradictions.named import family
 from claims.records import Claim, Entry, Finding, Place, Quantity
 
-_LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers", "decoder_layers", "num_decoder_layers")
-_HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_attention_heads", "num_key_value_heads")
+_LAYERS = (
+    "num_hidden_layers",
+    "n_layer",
+    "n_layers",
+    "num_layers",
+    "encoder_layers",
+    "decoder_layers",
+    "num_decoder_layers",
+)
+_HEADS = (
+    "num_attention_heads",
+    "n_head",
+    "n_heads",
+    "num_heads",
+    "encoder_attention_heads",
+    "num_key_value_heads",
+)
 _WIDTH = ("hidden_size", "d_model", "n_embd", "dim")
 _CONTEXT = ("max_position_embeddings", "n_positions", "max_sequence_length", "max_seq_len", "n_ctx")
 _PACKED = frozenset({"U8", "I8", "I16", "I32", "U32", "F4", "F8_E4M3", "F8_E5M2"})
@@ -32,7 +47,11 @@ class Files:
 
     def numbers(self, names: Sequence[str]) -> dict[str, int]:
         """The whole numbers that config.json gives under these names."""
-        return {name: int(self.config[name].value) for name in names if name in self.config and self.config[name].value.isdigit()}
+        return {
+            name: int(self.config[name].value)
+            for name in names
+            if name in self.config and self.config[name].value.isdigit()
+        }
 
 
 def against_files(claims: Sequence[Claim], facts: Sequence[Entry]) -> Iterator[Finding]:
@@ -52,7 +71,9 @@ def against_files(claims: Sequence[Claim], facts: Sequence[Entry]) -> Iterator[F
 def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
     """A count that none of the ways to count explains; packed weights have no count of their own."""
     total = sum(int(entry.value) for entry in files.weights if entry.value.isdigit())
-    stated = [one for one in claims if one.own and one.metric == "params" and one.stated.relation in ("=", "~")]
+    stated = [
+        one for one in claims if one.own and one.metric == "params" and one.stated.relation in ("=", "~")
+    ]
     if not total or files.dtypes & _PACKED or not stated or _several(stated):
         return
     vocabulary = files.numbers(("vocab_size",)).get("vocab_size", 0)
@@ -96,17 +117,28 @@ def _counts(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
         if entry.path in known and isinstance(said, Quantity) and known[entry.path][0]:
             allowed, name = known[entry.path]
             if said.value not in allowed:
-                yield _differs(f"The card says {fact(entry)} {name}", sorted(allowed), (entry.place, _config(files)))
+                yield _differs(
+                    f"The card says {fact(entry)} {name}", sorted(allowed), (entry.place, _config(files))
+                )
         if entry.path == "card/vocabulary_size" and isinstance(said, Quantity):
             real = files.numbers(("vocab_size",)).get("vocab_size")
-            if real and not any(abs(one.value / real - 1) <= Decimal("0.05") for one in units.readings(said, "tokens")):
-                yield _differs(f"The card says a vocabulary of {fact(entry)}", [real], (entry.place, _config(files)))
+            if real and not any(
+                abs(one.value / real - 1) <= Decimal("0.05") for one in units.readings(said, "tokens")
+            ):
+                yield _differs(
+                    f"The card says a vocabulary of {fact(entry)}", [real], (entry.place, _config(files))
+                )
 
 
 def _width(claim: Claim, files: Files) -> Iterator[Finding]:
     real = files.numbers(_WIDTH)
     if real and claim.stated.value not in {*real.values(), *(2 * one for one in real.values())}:
-        yield _differs(f"The card says a width of {told(claim)}", sorted(real.values()), (claim.place, _config(files)), claim)
+        yield _differs(
+            f"The card says a width of {told(claim)}",
+            sorted(real.values()),
+            (claim.place, _config(files)),
+            claim,
+        )
 
 
 def _context(claim: Claim, files: Files) -> Iterator[Finding]:
@@ -116,8 +148,14 @@ def _context(claim: Claim, files: Files) -> Iterator[Finding]:
     scaled = quantity.read(factor.value) if factor else None
     longest = real * (scaled.value if isinstance(scaled, Quantity) and scaled.value > 1 else 1)
     readings = units.readings(claim.stated, "tokens")
-    if real and readings and not any(one.value - one.half_step <= longest * Decimal("1.03") for one in readings):
-        yield _differs(f"The card promises a context of {told(claim)}", [real], (claim.place, _config(files)), claim)
+    if (
+        real
+        and readings
+        and not any(one.value - one.half_step <= longest * Decimal("1.03") for one in readings)
+    ):
+        yield _differs(
+            f"The card promises a context of {told(claim)}", [real], (claim.place, _config(files)), claim
+        )
 
 
 def _types(files: Files) -> Iterator[Finding]:
@@ -127,14 +165,26 @@ def _types(files: Files) -> Iterator[Finding]:
     floats = {one for one in files.dtypes if one.startswith(("F", "BF"))}
     wanted = names.get(declared.value) if declared else None
     if declared and wanted and floats and wanted not in floats and not files.dtypes & _PACKED:
-        says = f"config.json declares {declared.value}; the weights are stored as {', '.join(sorted(floats))}."
-        yield finding(says, "Load the weights in the type that was tested.", places=(declared.place,), severity="info")
+        says = (
+            f"config.json declares {declared.value}; the weights are stored as {', '.join(sorted(floats))}."
+        )
+        yield finding(
+            says, "Load the weights in the type that was tested.", places=(declared.place,), severity="info"
+        )
 
 
 def _licence(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
     inner = files.config.get("license")
-    front = next((e for e in facts if e.path in ("license", "license/0") and e.place.file != "config.json"), None)
-    if inner and front and family(inner.value) and family(front.value) and family(inner.value) != family(front.value):
+    front = next(
+        (e for e in facts if e.path in ("license", "license/0") and e.place.file != "config.json"), None
+    )
+    if (
+        inner
+        and front
+        and family(inner.value)
+        and family(front.value)
+        and family(inner.value) != family(front.value)
+    ):
         says = f"The card is under {fact(front)}, config.json under {fact(inner)}."
         yield finding(says, "Ask the author which licence holds.", places=(front.place, inner.place))
 

@@ -8,17 +8,29 @@ from claims.contradictions.agree import fact, finding
 from claims.records import Entry, Finding
 
 _FAMILIES = (
-    ("apache-2.0", r"apache"), ("cc-by-nc", r"cc[ -]?by[ -]?nc|cc by nc"), ("cc-by-sa", r"cc[ -]?by[ -]?sa"), ("cc-by", r"cc[ -]?by"),
-    ("cc0", r"cc0"), ("mit", r"\bmit\b"), ("agpl", r"agpl"), ("lgpl", r"lgpl"), ("gpl", r"gpl"), ("bsd", r"\bbsd"), ("openrail", r"rail"),
-    ("llama3", r"llama[ -]?3"), ("llama2", r"llama[ -]?2"),
-)  # fmt: skip
+    ("apache-2.0", r"apache"),
+    ("cc-by-nc", r"cc[ -]?by[ -]?nc|cc by nc"),
+    ("cc-by-sa", r"cc[ -]?by[ -]?sa"),
+    ("cc-by", r"cc[ -]?by"),
+    ("cc0", r"cc0"),
+    ("mit", r"\bmit\b"),
+    ("agpl", r"agpl"),
+    ("lgpl", r"lgpl"),
+    ("gpl", r"gpl"),
+    ("bsd", r"\bbsd"),
+    ("openrail", r"rail"),
+    ("llama3", r"llama[ -]?3"),
+    ("llama2", r"llama[ -]?2"),
+)
 
 
 def licences(facts: Sequence[Entry]) -> Iterator[Finding]:
     """Finds licences of the model that are not the same, in the front matter, a badge, the text or a table."""
     found: dict[str, Entry] = {}
     for entry in facts:
-        if re.fullmatch(r"licen[cs]e(?:/0)?|card/licence|badge/licence", entry.path) and (kind := family(entry.value)):
+        if re.fullmatch(r"licen[cs]e(?:/0)?|card/licence|badge/licence", entry.path) and (
+            kind := family(entry.value)
+        ):
             found.setdefault(kind, entry)
     if len(found) > 1:
         one, other = list(found.values())[:2]
@@ -44,7 +56,9 @@ def settings(facts: Sequence[Entry]) -> Iterator[Finding]:
         values = {float(entry.value) for entry in entries}
         if len(values) == 2 and len({entry.place.line for entry in entries}) > 1:
             odd.append((name, entries))
-    formulas = [(name, entries) for name, entries in odd if all(entry.place.table is None for entry in entries)]
+    formulas = [
+        (name, entries) for name, entries in odd if all(entry.place.table is None for entry in entries)
+    ]
     tabled = [(name, entries) for name, entries in odd if (name, entries) not in formulas]
     for group in ([one] for one in formulas):
         yield _twice(group)
@@ -53,6 +67,8 @@ def settings(facts: Sequence[Entry]) -> Iterator[Finding]:
 
 
 def _twice(group: list[tuple[str, list[Entry]]]) -> Finding:
-    said = "; ".join(f"{name} is {' and '.join(dict.fromkeys(map(fact, entries)))}" for name, entries in group)
+    said = "; ".join(
+        f"{name} is {' and '.join(dict.fromkeys(map(fact, entries)))}" for name, entries in group
+    )
     places = tuple(entry.place for _, entries in group for entry in entries)
     return finding(f"The card gives two values: {said}.", "Ask which value was used.", places=places)

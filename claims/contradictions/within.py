@@ -12,9 +12,23 @@ _SIZES = frozenset({"params", "speedup", "embedding_dimension"})
 """Figures that a model has one of."""
 _NEARLY = 0.35
 """How far a size may be from the one in the name: names are round, and mixtures count their parts."""
-_COMPARED = frozenset({"wer", "cer", "accuracy", "f1", "exact_match", "bleu", "mcc", "pearson", "spearman", "rouge_1", "rouge_2", "rouge_l",
-                       "f1_macro", "f1_micro", "f1_weighted", "precision", "recall", "precision_macro", "recall_macro", "top_1_accuracy", "pass_at_1",
-                       "perplexity", "miou", "map", "roc_auc", "mse", "mae"})  # fmt: skip
+_COMPARED = frozenset(
+    [
+        *("wer", "cer", "accuracy", "f1", "exact_match", "bleu", "mcc", "pearson", "spearman", "perplexity"),
+        *("rouge_1", "rouge_2", "rouge_l", "f1_macro", "f1_micro", "f1_weighted", "precision", "recall"),
+        *(
+            "precision_macro",
+            "recall_macro",
+            "top_1_accuracy",
+            "pass_at_1",
+            "miou",
+            "map",
+            "roc_auc",
+            "mse",
+            "mae",
+        ),
+    ]
+)
 
 
 def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -36,7 +50,12 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
     for index, one in enumerate(names):
         for other in names[index + 1 :]:
             pairs = [(a, b) for a in parts[one] for b in parts[other] if _same_test(a, b)]
-            if pairs and not any(agree(a, b) for a, b in pairs) and _plain(pairs) and not _borne_out(pairs[0], group):
+            if (
+                pairs
+                and not any(agree(a, b) for a, b in pairs)
+                and _plain(pairs)
+                and not _borne_out(pairs[0], group)
+            ):
                 yield _found(*pairs[0], every)
                 return
 
@@ -57,7 +76,12 @@ def _voice(claim: Claim) -> str:
 
 def _same_test(one: Claim, other: Claim) -> bool:
     """Whether two claims are about the same test, as far as both say."""
-    if one.place.table and other.place.table and one.place.table != other.place.table and one.metric not in _SIZES:
+    if (
+        one.place.table
+        and other.place.table
+        and one.place.table != other.place.table
+        and one.metric not in _SIZES
+    ):
         return False  # two tables are mostly of two tasks
     if one.metric in _SIZES:
         return one.metric != "params" or not (_partial(one) or _partial(other))
@@ -71,17 +95,24 @@ def _same_test(one: Claim, other: Claim) -> bool:
 def _same_data(one: str, other: str) -> bool:
     """Whether two names can mean one data set: a suite stands for its part, "glue" for "glue cola"."""
     first, second = one.casefold(), other.casefold()
-    return catalog.same_dataset(one, other) or first.startswith(f"{second} ") or second.startswith(f"{first} ")
+    return (
+        catalog.same_dataset(one, other) or first.startswith(f"{second} ") or second.startswith(f"{first} ")
+    )
 
 
 def _partial(claim: Claim) -> bool:
-    return "embedding" in (claim.conditions or "").casefold() or "backbone" in (claim.conditions or "").casefold()
+    return (
+        "embedding" in (claim.conditions or "").casefold()
+        or "backbone" in (claim.conditions or "").casefold()
+    )
 
 
 def _conditions(claim: Claim) -> frozenset[str]:
     """What a number is tied to, without the name of a configuration."""
     said = (claim.conditions or "").casefold().split("; ")
-    return frozenset(one for one in said if one and not one.startswith(("config ", "signed ", "relative to ")))
+    return frozenset(
+        one for one in said if one and not one.startswith(("config ", "signed ", "relative to "))
+    )
 
 
 def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
@@ -96,8 +127,13 @@ def _found(one: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
     first = f"{one.metric_as_written} is {told(one)} in one place and {told(other)} in another."
     if copied:
         wrong, real = copied
-        says = f"{first} {told(wrong)} equals the {real.metric_as_written} {told(real)}: the wrong figure may have been copied."
-        return finding(says, "Correct the figure that was copied from the wrong line.", (one, other, real), severity="serious")
+        says = f"{first} {told(wrong)} equals the {real.metric_as_written} {told(real)}, and may be copied from there."
+        return finding(
+            says,
+            "Correct the figure that was copied from the wrong line.",
+            (one, other, real),
+            severity="serious",
+        )
     return finding(
         first, "Say which figure holds, and on which data and settings each was taken.", (one, other)
     )
@@ -108,8 +144,17 @@ def _copied(wrong: Claim, right: Claim, every: Sequence[Claim]) -> tuple[Claim, 
     if wrong.metric in _SIZES or digits(wrong) < 3:
         return None
     for claim in every:
-        beside = claim.own and claim.metric != wrong.metric and _voice(claim) == _voice(right) and digits(claim) >= 3
-        if beside and claim.kind == "quality" and agree(wrong.model_copy(update={"metric": claim.metric}), claim, steps=EXACT):
+        beside = (
+            claim.own
+            and claim.metric != wrong.metric
+            and _voice(claim) == _voice(right)
+            and digits(claim) >= 3
+        )
+        if (
+            beside
+            and claim.kind == "quality"
+            and agree(wrong.model_copy(update={"metric": claim.metric}), claim, steps=EXACT)
+        ):
             return wrong, claim
     return None
 
@@ -120,6 +165,10 @@ def of_the_name(claims: Sequence[Claim], name: str) -> Iterator[Finding]:
     stated = [
         one for one in claims if one.own and one.metric == "params" and one.stated.unit in ("B", "billion")
     ]
-    if size and stated and not any(abs(float(one.stated.value) / float(size[1]) - 1) <= _NEARLY for one in stated):
+    if (
+        size
+        and stated
+        and not any(abs(float(one.stated.value) / float(size[1]) - 1) <= _NEARLY for one in stated)
+    ):
         says = f"The name says {size[1]}B parameters, the card {told(stated[0])}."
         yield finding(says, "Say which model the figure is of.", (stated[0],))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from claims.contradictions.files import against_files
 from claims.contradictions.named import licences, settings
+from claims.contradictions.sizes import device_hours, repeated, variants
 from claims.contradictions.tables import named_otherwise, relabelled, short_of_text
 from claims.contradictions.within import disagreeing, of_the_name
 from claims.records import Case, Finding, Verdict
@@ -24,6 +25,9 @@ def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding
         *named_otherwise(claims),
         *short_of_text(claims),
         *of_the_name(claims, own),
+        *variants(claims),
+        *device_hours(claims, case.hardware),
+        *repeated(claims),
         *licences(case.facts),
         *settings(case.facts),
         *against_files(claims, case.facts),

@@ -28,7 +28,11 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     start: int | None = None
     for at in range(len(lines) + 1):
         line = lines[at] if at < len(lines) else None
-        shaped = line is not None and (line.count("|") > 1 or len(_GAP.split(line[:1000].strip())) > 2 or bool(start is not None and _RULE.fullmatch(line)))
+        shaped = line is not None and (
+            line.count("|") > 1
+            or len(_GAP.split(line[:1000].strip())) > 2
+            or bool(start is not None and _RULE.fullmatch(line))
+        )
         if shaped and start is None:
             start = at
         following = lines[at + 1] if at + 1 < len(lines) else ""
@@ -47,7 +51,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _built(rows: Sequence[tuple[int, list[str]]], *, piped: bool) -> list[list[Raw]]:
-    """The rows as cells if they are a table of numbers: a header of words, then rows as wide as it or wider by a label."""
+    """The rows as cells if they are a table: a header of words, then numbers, as wide as it or wider by a label."""
     if len(rows) < 2:
         return []
     head, body = rows[0][1], rows[1:]
@@ -59,7 +63,10 @@ def _built(rows: Sequence[tuple[int, list[str]]], *, piped: bool) -> list[list[R
         head, width = ["", *head], width + 1
     if sum(len(cells) == width for cells in numeric) * 2 < len(numeric):
         return []
-    return [_row(rows[0][0], head), *(_row(line, _fitted(cells, width)) for line, cells in body if len(cells) <= width)]
+    return [
+        _row(rows[0][0], head),
+        *(_row(line, _fitted(cells, width)) for line, cells in body if len(cells) <= width),
+    ]
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

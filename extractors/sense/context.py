@@ -20,7 +20,9 @@ _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
 )
 """Words of a sentence that tells what a model was made of, rather than on what it was tested."""
-_TESTED = re.compile(r"(?i)\bfine-?tun\w*\b|\beval\w*\b|\btest\w*\b|\baccurac\w*\b|\bperforman\w*\b|\bresults?\b|\bscor\w*\b|\bbenchmark\w*\b")
+_TESTED = re.compile(
+    r"(?i)\bfine-?tun\w*\b|\beval\w*\b|\btest\w*\b|\baccurac\w*\b|\bperforman\w*\b|\bresults?\b|\bscor\w*\b|\bbenchmark\w*\b"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Context:
         """The data sets that the text names, but for those that a sentence about pre-training names."""
         found: dict[str, str] = {}
         for block in self.document.blocks:
-            if block.kind == "code" or re.search(r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])):
+            if block.kind == "code" or re.search(
+                r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
+            ):
                 continue
             for text in re.split(r"(?<=[.!?])\s", block.text[:20_000]):
                 if not _MADE_OF.search(text) or _TESTED.search(text):
@@ -69,7 +73,11 @@ class Context:
     @cached_property
     def summarises(self) -> bool:
         """Whether its fields declare a model that summarises."""
-        return any("summariz" in e.value.casefold() for e in self.document.metadata if e.path.split("/")[0] in ("tags", "pipeline_tag"))
+        return any(
+            "summariz" in e.value.casefold()
+            for e in self.document.metadata
+            if e.path.split("/")[0] in ("tags", "pipeline_tag")
+        )
 
     @cached_property
     def only_metric(self) -> Metric | None:

@@ -165,7 +165,12 @@ def called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
     for found in _CALLED.finditer(text[:4000]):
         name = found[1].strip(" -–`'*")
         telling = re.search(r"[A-Z0-9_/]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
-        if telling and not _NO_NAME.fullmatch(name) and len(squeeze(name)) > 1 and name.count("(") == name.count(")"):
+        if (
+            telling
+            and not _NO_NAME.fullmatch(name)
+            and len(squeeze(name)) > 1
+            and name.count("(") == name.count(")")
+        ):
             yield found.start(1), found.start(1) + len(name), name
 
 

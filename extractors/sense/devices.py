@@ -123,7 +123,10 @@ def _is_device(found: re.Match[str], text: str) -> bool:
 
 def _hours(text: str, at: int) -> Decimal | None:
     """How long it ran, in hours, where the sentence says one duration, or one right before: "73.6 hours of 8 A100s"."""
-    right = re.search(r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?) (?:hours?|hrs?|h) (?:of|on|with) $", text[max(0, at - 40) : at])
+    right = re.search(
+        r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?) (?:hours?|hrs?|h) (?:of|on|with) $",
+        text[max(0, at - 40) : at],
+    )
     if right:
         return Decimal(right[1])
     said = _HOURS.findall(text[max(0, at - 160) : at + 160])

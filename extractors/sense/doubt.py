@@ -4,15 +4,21 @@ import re
 
 from claims.catalog.metrics import Metric
 from claims.quantity import Found
-from extractors.sense.prose import named_with
 from extractors.sense.who import Names
+from extractors.sense.whom import named_with
 
 _MACHINE = re.compile(r"(?i)\b(?:cpus?|processors?|nodes?|equipped|xeon|epyc|ryzen|server)\b")
-_CORPUS = re.compile(r"(?i)\b(?:corpus|corpora|datasets?|data ?sets?|(?:training|pre-?training) (?:set|data)|texts?|documents|collected|crawl)\b")
+_CORPUS = re.compile(
+    r"(?i)\b(?:corpus|corpora|datasets?|data ?sets?|(?:training|pre-?training) (?:set|data)|texts?|documents|collected|crawl)\b"
+)
 _FILE = re.compile(r"(?i)\b(?:model|checkpoint|weights?|files?|download|gguf|onnx|disk)\b")
 _RECORDED = re.compile(r"(?i)\b(?:speech|audio|recordings?|videos?|transcri\w+|podcasts?)\b")
-_TOOK = re.compile(r"(?i)\btrained (?:for|in|on \d)|\btook\b|\btakes\b|\btraining (?:took|time|for|ran)\b|\bgpus?\b|\btpus?\b")
-_TRAINED_WITH = re.compile(r"(?i)\bsteps\b|\bbatch(?:es)?\b|\btarget (?:seq|length)|\bwarm-?up\b|\boptimi[sz]er\b|\btarget sequence")
+_TOOK = re.compile(
+    r"(?i)\btrained (?:for|in|on \d)|\btook\b|\btakes\b|\btraining (?:took|time|for|ran)\b|\bgpus?\b|\btpus?\b"
+)
+_TRAINED_WITH = re.compile(
+    r"(?i)\bsteps\b|\bbatch(?:es)?\b|\btarget (?:seq|length)|\bwarm-?up\b|\boptimi[sz]er\b|\btarget sequence"
+)
 
 
 def no_claim(found: Found, metric: Metric, text: str, names: Names) -> bool:

@@ -29,7 +29,9 @@ _SETTING = re.compile(
 )
 _SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
-SEVERAL = re.compile(r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*")
+SEVERAL = re.compile(
+    r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*"
+)
 """Two or three numbers in one cell, parted by slashes."""
 _CONTEXT = re.compile(r"(?i)context|window|sequence length")
 
@@ -63,7 +65,9 @@ class Grid:
     @cached_property
     def corner(self) -> str | None:
         """The data set that the header of the first column names, though the rows name models."""
-        return label(self.header[0]).where.dataset or (self.header[0] if catalog.dataset(self.header[0]) else None)
+        return label(self.header[0]).where.dataset or (
+            self.header[0] if catalog.dataset(self.header[0]) else None
+        )
 
     def of(self, role: Role) -> tuple[Column, ...]:
         """The columns of one role."""
@@ -123,7 +127,9 @@ class Grid:
             return "dataset"
         if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
             return "device"
-        if texts and all(re.fullmatch(r"(?i)\W*(?:test|dev|val(?:id(?:ation)?)?|train|eval)\W*", text) for text in texts):
+        if texts and all(
+            re.fullmatch(r"(?i)\W*(?:test|dev|val(?:id(?:ation)?)?|train|eval)\W*", text) for text in texts
+        ):
             return "split"
         earlier = any(self.numeric(before) < 0.5 and self.texts(before) for before in range(at))
         return "condition" if earlier else "subject"

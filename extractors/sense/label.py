@@ -77,7 +77,9 @@ _NO_DATASET = re.compile(
     r"|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
 )
 _SEVERAL = re.compile(r" ?/ ?| ?& ?")
-_PROPER = re.compile(r"[A-Z][\w./+-]{1,30}(?: [A-Z0-9][\w./+-]{0,20}){0,3}|[a-z]+(?:_[a-z0-9]+){1,3}|[a-z]{2,12}\d{1,4}")
+_PROPER = re.compile(
+    r"[A-Z][\w./+-]{1,30}(?: [A-Z0-9][\w./+-]{0,20}){0,3}|[a-z]+(?:_[a-z0-9]+){1,3}|[a-z]{2,12}\d{1,4}"
+)
 
 
 @dataclass(frozen=True)

@@ -115,9 +115,49 @@ _PHRASES: dict[str, str] = {
     "error rate": "error_rate", "average precision": "average_precision", "map": "map", "exact": "exact_match",
 }  # fmt: skip
 _CASED = frozenset({"map"})
-_ACRONYMS = frozenset({"wer", "cer", "ppl", "acc", "auc", "mcc", "mae", "mse", "mrr", "eer", "iou", "fid", "bpb", "f", "em", "rtf", "fps"})
+_ACRONYMS = frozenset(
+    {
+        "wer",
+        "cer",
+        "ppl",
+        "acc",
+        "auc",
+        "mcc",
+        "mae",
+        "mse",
+        "mrr",
+        "eer",
+        "iou",
+        "fid",
+        "bpb",
+        "f",
+        "em",
+        "rtf",
+        "fps",
+    }
+)
 """Short names that mean a metric wherever they stand, whatever their case."""
-_OTHER_WORDS = frozenset({"SUC", "AMI", "AR", "PQ", "SR", "MR", "DER", "PER", "TER", "LM", "AI", "ML", "NLP", "OCR", "ASR", "NER", "POS"})
+_OTHER_WORDS = frozenset(
+    {
+        "SUC",
+        "AMI",
+        "AR",
+        "PQ",
+        "SR",
+        "MR",
+        "DER",
+        "PER",
+        "TER",
+        "LM",
+        "AI",
+        "ML",
+        "NLP",
+        "OCR",
+        "ASR",
+        "NER",
+        "POS",
+    }
+)
 """Short names of metrics that in a sentence mostly mean something else."""
 
 

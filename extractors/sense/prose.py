@@ -10,7 +10,6 @@ from claims.quantity import Found
 from claims.records import Quantity
 from extractors.sense.label import by_unit
 from extractors.sense.mention import Mention
-from extractors.sense.who import Names
 
 FAR = 45
 """Characters between a metric's name and its number, at most."""
@@ -23,22 +22,6 @@ _DATA_COUNT = re.compile(
 _DELTA = re.compile(
     r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
     r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
-)
-_OTHER = re.compile(
-    r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
-    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while(?! being| maintain| keep| preserv| retain| us)|whereas|unlike)\b"
-)
-_FOR = re.compile(
-    r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
-)
-_NAME = re.compile(
-    r"(?<![\w/])(?:[\w.]+/)?(?=[\w./-]*[A-Z0-9]|(?:distil)?(?:ro)?(?:bert|gpt|bart|llama|mistral|electra|pegasus))[A-Za-z]\w*(?:[-_.]\w+)+"
-    r"|\b(?:[A-Z][a-z]{0,8})?(?:BERT|GPT|BART|ELECTRA|XLNet|Llama|LLaMA|Mistral|Falcon|Qwen|ERNIE)(?:[\d-][\w.-]*\w|\d)?\b|\bT5\b"
-)
-_TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
-"""A proper name right before a size: "Falcon 180B" names a model and claims nothing."""
-_VERB = re.compile(
-    r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
 )
 
 
@@ -56,18 +39,6 @@ class Told:
     """Whether the catalog does not know it, so that the printed name stands for it."""
 
 
-def named_with(found: Found, before: str, names: Names) -> bool:
-    """Whether a size is part of another model's name: "Falcon 180B model", "the SOLAR 10.7B base model"."""
-    size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
-    name = re.search(r"((?:[A-Z][\w.-]*|\d(?:\.\d)?)(?:[ -](?:[A-Z][\w.-]*|\d(?:\.\d)?)){0,3})[ -]$", before[-60:])
-    if not size or name is None or not _TITLED.search(before[-40:]):
-        return False
-    first = name[1].split(" ")
-    sentence_start = len(first) == 1 and before[: -len(name[0])].strip() in ("", "-", "*")
-    common = re.fullmatch(r"A|An|The|This|Our|With|It|In|Its|Is|Of|Has|Only|All|Over|Two|Both|And|SOTA|LLM|Parameters|Size", first[-1])
-    return not (sentence_start or common)
-
-
 def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
     """The metric of a number: by its unit, by the noun that follows, or by the metric named before it."""
     stated = found.quantity
@@ -76,8 +47,8 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     if counted:
         return counted
     near = _nearest(found, text, mentions, numbers)
-    if scored := _scored(stated, before):
-        return scored
+    if by_score := _scored(stated, before):
+        return by_score
     by_name = next(
         (
             one
@@ -107,7 +78,9 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
 
 def _scored(stated: Quantity, before: str) -> Told | None:
     """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
-    said = re.search(r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:])
+    said = re.search(
+        r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:]
+    )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
     return Told(score, "score", 0.7) if said and score and plain and catalog.dataset(said[1]) else None
@@ -156,39 +129,6 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
     )
 
 
-def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tuple[str, bool]:
-    """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
-    since = max((one.end for one in numbers if one.end <= found.start), default=0)
-    clause, after = text[since : found.start], text[found.end : found.end + 80]
-    named = [one for one in _NAME.finditer(clause) if not catalog.dataset(one[0]) and not names.own(one[0]) and not names.kin(one[0])]
-    other = _OTHER.search(clause)
-    if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
-        follows = _FOR.match(after)
-        if follows:
-            own = names.own(follows[1])
-            return names.subject if own else follows[1].strip(), own
-        if named:
-            return named[-1][0], False
-        noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
-        return (noun[1] if noun else "baseline"), False
-    series = re.search(r"\b([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b", text[: found.start])
-    if series:
-        return f"{series[1]} {series[2]}", False
-    another = re.search(r"(?i)\b(?:also|other) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$", text[: found.start])
-    if another and found.quantity.unit in ("B", "M", "billion", "million"):
-        return f"{found.quantity.as_written} version", False
-    rival = re.search(r"(?i)\b((?:reference|teacher|original|baseline|base)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$", clause)
-    if rival:
-        return rival[1].strip(), False
-    printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
-    if printed:
-        return (names.subject, True) if names.own(printed[1]) else (printed[1], False)
-    acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
-    if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
-        return acting[0], False
-    return names.subject, True
-
-
 def _counted(stated: Quantity, after: str, before: str) -> Told | None:
     """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
@@ -223,7 +163,8 @@ def _inherited(
         return []
     between = text[earlier[-1].end : found.start]
     if not re.search(
-        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b", between
+        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
+        between,
     ):
         return []
     first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
@@ -267,7 +208,9 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
     return None
 
 
-_PRODUCT = re.compile(r"(?i)\bhours? (?:of|on|with|x) \d[\w -]{1,30}?(?: means| =|,? i\.e\.,?| or|, that is,?| equals) $")
+_PRODUCT = re.compile(
+    r"(?i)\bhours? (?:of|on|with|x) \d[\w -]{1,30}?(?: means| =|,? i\.e\.,?| or|, that is,?| equals) $"
+)
 """What stands before the product of hours and devices: "73.6 hours of 8 A100s means"."""
 
 _BY_UNIT: tuple[tuple[str, str, str], ...] = (

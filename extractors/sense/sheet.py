@@ -22,8 +22,12 @@ _HYPER = re.compile(
 _RESULTS = re.compile(
     r"(?i)\bresults?\b|\bevaluat\w*|\beval\b|\bperform\w*|\bbenchmarks?\b|\bleaderboard\b|\baccurac\w*|\bscores?\b|\bmetrics?\b|\bcompar\w*"
 )
-_SETTING = re.compile(r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b")
-_LINKS = re.compile(r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?")
+_SETTING = re.compile(
+    r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b"
+)
+_LINKS = re.compile(
+    r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?"
+)
 GENERIC = re.compile(
     r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
 )
@@ -108,14 +112,20 @@ class Sheet:
     @cached_property
     def names_models(self) -> bool:
         """Whether the rows are models: their header says so, or one of them is the document's own."""
-        heads = [column for column in self.lies.of("subject") if re.search(r"(?i)model|method|system", column.top.text)]
+        heads = [
+            column
+            for column in self.lies.of("subject")
+            if re.search(r"(?i)model|method|system", column.top.text)
+        ]
         own = any(row.subject and self.is_own(row.subject) for row in self.rows)
         return own or self.lies.corner is not None or (bool(heads) and self.told_results) or self._versions
 
     @cached_property
     def _versions(self) -> bool:
         """Whether most rows are named like models: with a digit and a hyphen, a slash, or a size."""
-        shape = re.compile(r"(?i)[\w./]+(?:[-_ ][\w.]+)*[-_ ]?\d+(?:\.\d+)?[bm]\b|\w+/\w+|\w+-\w+-\w+|gpt-?\d|\bbert\b")
+        shape = re.compile(
+            r"(?i)[\w./]+(?:[-_ ][\w.]+)*[-_ ]?\d+(?:\.\d+)?[bm]\b|\w+/\w+|\w+-\w+-\w+|gpt-?\d|\bbert\b"
+        )
         texts = [row.subject for row in self.rows if row.subject]
         return len(texts) > 1 and sum(bool(shape.search(text[:100])) for text in texts) > len(texts) / 2
 

@@ -99,7 +99,9 @@ def names(document: Document) -> Names:
         title = re.sub(r"(?i)^model card (?:for|:)\s*|^model card\s*[:-]?\s*", "", document.title)
         called += [title] if len(words(title)) <= 8 else []
         called += re.findall(r"\(([A-Z][A-Za-z0-9]{2,12})\)", document.title)
-        called += [title.replace("(", " ").replace(")", " ")] if "(" in title and len(words(title)) <= 8 else []
+        called += (
+            [title.replace("(", " ").replace(")", " ")] if "(" in title and len(words(title)) <= 8 else []
+        )
         called += re.findall(r"`([^`]{3,80})`", document.title)
     called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
     known = frozenset(key for key in (name_words(one) for one in called) if key)
