@@ -6,10 +6,10 @@ Each file at the top of this folder is one extractor; sources and readers live i
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from claims.records import Check, Claim, Contribution, Document, HardwareMention
+from claims.records import Check, Claim, Contribution, Document, Entry, HardwareMention
 from claims.registry import Registry
 
-Found = Claim | HardwareMention | Contribution | Check
+Found = Claim | HardwareMention | Contribution | Check | Entry
 Extractor = Callable[[Document], Iterator[Found]]
 Reads = Literal["card", "paper"]
 

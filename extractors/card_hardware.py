@@ -11,7 +11,7 @@ from extractors.sense.who import words
 _CITED = re.compile(r"(?i)citation|bibtex")
 
 
-@extractor("card-hardware", version=1, reads="card")
+@extractor("card-hardware", version=2, reads="card")
 def card_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device once, with how many, how much memory, for what and how long."""
     kept: list[HardwareMention] = []
@@ -53,6 +53,8 @@ def _block(document: Document, block: Block, above: str) -> Iterator[HardwareMen
 def _same(one: HardwareMention, other: HardwareMention) -> bool:
     """Whether a mention says nothing that an earlier one has not said: "8 A100s" after "8x NVIDIA A100 (80GB)"."""
     said, known = set(words(one.name)) - {"nvidia"}, set(words(other.name)) - {"nvidia"}
+    if one.hours is not None and other.hours is None:
+        return False
     return one.count in (None, other.count) and (
         said <= known or (known <= said and one.memory_gb in (None, other.memory_gb))
     )

@@ -8,14 +8,21 @@ from claims import catalog, quantity
 from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Entry, Quantity
 from extractors import extractor
-from extractors.sense.data import Where
+from extractors.sense.data import Where, named
 from extractors.sense.label import label
 from extractors.sense.saying import say
 from extractors.sense.who import names
 
-READ_BY = "card-index@2"
-_VALUE = re.compile(r"(model-index/\d{1,4})(/results/\d{1,5})(/metrics/\d{1,5})/value(/.{1,100})?")
-_RESULT = re.compile(r"(\d{1,4})/value")
+READ_BY = "card-index@3"
+_METRIC = r"(model[-_]index(?:/\d{1,4})?)(/results(?:/\d{1,5})?)(/metrics?(?:/\d{1,5})?)"
+_VALUE = re.compile(rf"{_METRIC}/value(/.{{1,100}})?")
+_KEYED = re.compile(
+    rf"{_METRIC}/(?!type$|name$|value$|config$|args$|verified$|verifyToken$|revision$)([^/]{{2,40}})"
+)
+"""A metric whose name is the key of its number, against the specification: `- accuracy: 0.91`."""
+_RESULT = re.compile(r"(?:(\d{1,4})/)?value")
+_SUITES = re.compile(r"(?i)(?:nyu-mll/|aps/)?(?:super_?)?glue|xtreme|klue|clue|superb|tweet_?eval|big-?bench")
+"""Suites of several data sets, which a config tells apart."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +37,20 @@ class Leaf:
         return next((text for path in paths if (text := self.fields.get(path, "").strip())), None)
 
 
-@extractor("card-index", version=2, reads="card")
+@extractor("card-index", version=3, reads="card")
 def card_index(document: Document) -> Iterator[Claim]:
     """Reads every number of the model-index and of the evaluation results beside the card."""
     by_file: dict[str, dict[str, str]] = {}
     for entry in document.metadata:
         by_file.setdefault(entry.place.file, {}).setdefault(entry.path, entry.value)
-    models = {e.path.split("/")[1] for e in document.metadata if e.path.startswith("model-index/")}
+    models = {e.path.split("/")[1] for e in document.metadata if re.match(r"model[-_]index/\d", e.path)}
     for entry in document.metadata:
         leaf = Leaf(entry, by_file[entry.place.file])
-        if found := _VALUE.fullmatch(entry.path):
+        found = _VALUE.fullmatch(entry.path) or _KEYED.fullmatch(entry.path)
+        if found and ("/value" in entry.path or label(found[4]).metric):
             yield from _listed(leaf, found, document, several=len(models) > 1)
         elif entry.place.file.startswith(".eval_results/") and (found := _RESULT.fullmatch(entry.path)):
-            yield from _evaluated(leaf, found[1], document)
+            yield from _evaluated(leaf, f"{found[1]}/" if found[1] else "", document)
 
 
 def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bool) -> Iterator[Claim]:
@@ -52,12 +60,25 @@ def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bo
         return
     model, result, metric = found[1], found[1] + found[2], found[1] + found[2] + found[3]
     task = leaf.said(f"{result}/task/type", f"{result}/task/name")
-    printed = leaf.said(f"{metric}/name", f"{metric}/type") or "value"
+    inner = (found[4] or "").strip("/")
+    printed = leaf.said(f"{metric}/name", f"{metric}/type") or inner or "value"
     known, split = _metric(leaf, metric, task)
-    named = leaf.said(f"{model}/name")
-    subject = named if several and named and not names(document).own(named) else document.source.name
+    keyed = inner.replace("/", " ")
+    if inner and (by_key := label(f"{keyed} {printed}", task).metric or label(keyed, task).metric):
+        known, printed = by_key, inner
+    called = leaf.said(f"{model}/name")
+    subject = called if several and called and not names(document).own(called) else document.source.name
     config = leaf.said(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
-    aside = [f"config {config}" if config else "", (found[4] or "").strip("/")]
+    named_data, told = named(leaf.said(f"{result}/dataset/name", f"{result}/dataset/type") or "")
+    if (
+        config
+        and _SUITES.fullmatch(named_data)
+        and re.fullmatch(r"[\w-]{2,24}", config)
+        and config != "default"
+    ):
+        named_data = f"{named_data} {config}"
+    signed = "signed by the Hub" if leaf.said(f"{metric}/verifyToken") else ""
+    aside = [told, f"config {config}" if config else "", inner if inner != printed else "", signed]
     yield say(
         stated,
         leaf.entry.place,
@@ -68,7 +89,7 @@ def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bo
         read_by=READ_BY,
         confidence=0.98,
         where=Where(
-            leaf.said(f"{result}/dataset/name", f"{result}/dataset/type"),
+            named_data or None,
             leaf.said(f"{result}/dataset/split") or split,
         ),
         task=task,
@@ -89,10 +110,11 @@ def _metric(leaf: Leaf, path: str, task: str | None) -> tuple[Metric | None, str
 def _evaluated(leaf: Leaf, at: str, document: Document) -> Iterator[Claim]:
     """One entry of an evaluation results file: the benchmark implies the metric, which is not named."""
     stated = quantity.read(leaf.entry.value)
-    dataset = leaf.said(f"{at}/dataset/id")
+    dataset = leaf.said(f"{at}dataset/id")
     if not isinstance(stated, Quantity) or dataset is None:
         return
-    task = leaf.said(f"{at}/dataset/task_id")
+    task = leaf.said(f"{at}dataset/task_id")
+    signed = "signed by the Hub" if leaf.said(f"{at}verifyToken") else ""
     yield say(
         stated,
         leaf.entry.place,
@@ -103,7 +125,7 @@ def _evaluated(leaf: Leaf, at: str, document: Document) -> Iterator[Claim]:
         read_by=READ_BY,
         confidence=0.95,
         where=Where(dataset),
-        conditions="; ".join(filter(None, [f"task {task}" if task else "", leaf.said(f"{at}/notes") or ""]))[
-            :300
-        ],
+        conditions="; ".join(
+            filter(None, [f"task {task}" if task else "", leaf.said(f"{at}notes") or "", signed])
+        )[:300],
     )

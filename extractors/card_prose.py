@@ -4,20 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims import quantity
+from claims import catalog, quantity
 from claims.quantity import Found
 from claims.records import Block, Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.sense.context import Context
 from extractors.sense.data import Where
 from extractors.sense.devices import devices_in, mention
+from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
 from extractors.sense.mention import metrics_in
-from extractors.sense.prose import Told, fits, told, whom
-from extractors.sense.saying import say
+from extractors.sense.prose import Told, fits, told
+from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
+from extractors.sense.whom import whom
 
-READ_BY = "card-prose@2"
+READ_BY = "card-prose@3"
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
 _NOT_HERE = re.compile(
@@ -29,6 +31,16 @@ _KEY = re.compile(
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
 )
+_REPORTED = re.compile(
+    r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)"
+)
+_UNMEASURED = re.compile(
+    r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch"
+)
+_AGAINST = re.compile(
+    r"(?i)^[^\n(]{0,12}\((?:against|vs\.?|versus|compared (?:to|with)) (?P<digits>\d[\d.]*) ?%? for (?:the |a )?(?P<who>[^()\n]{2,40})\)"
+)
+_PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")
 _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
                       r"|\d{1,3}-shot|zero-shot|few-shot|single CPU thread|greedy|beam size \d{1,3})\b")  # fmt: skip
 
@@ -42,9 +54,14 @@ class Number:
     sentence: Sentence
 
 
-@extractor("card-prose", version=2, reads="card")
+@extractor("card-prose", version=3, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
+    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS)
+
+
+def stated_in_prose(document: Document) -> Iterator[Claim]:
+    """Every number that the text ties to a metric, settings of the model among them."""
     context, lines = Context(document), Lines(document)
     for sentence in sentences(document):
         if not _NOT_HERE.search(" ".join(sentence.block.section[-1:])) and re.search(
@@ -55,6 +72,8 @@ def card_prose(document: Document) -> Iterator[Claim]:
     for block in document.blocks:
         if block.kind == "code":
             yield from _log(block, above, context, lines)
+            for said in _PRINTED.finditer(block.text[:20_000]):
+                yield from _sentence(Sentence(said["said"], said.start("said"), block, above), context, lines)
         elif block.kind == "heading":
             above = ""
         else:
@@ -68,14 +87,18 @@ def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Cl
     keyed = _keyed(sentence.text)
     mentions = list(metrics_in(sentence.text))
     for at, found in enumerate(numbers):
-        known = _by_key(found, keyed) or told(found, sentence.text, mentions, numbers)
+        known = (
+            _by_key(found, keyed)
+            or told(found, sentence.text, mentions, numbers)
+            or _reported(found, sentence)
+        )
         if known is None and (known := _ranged(at, numbers, sentence.text)):
             found = Found(
                 start=found.start,
                 end=found.end,
                 quantity=found.quantity.model_copy(update={"unit": numbers[at + 1].quantity.unit}),
             )
-        if known:
+        if known and not no_claim(found, known.metric, sentence.text, context.names):
             yield from _claim(Number(found, known, sentence), context, lines, numbers)
 
 
@@ -94,7 +117,21 @@ def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
     ):
         return None
     said, metric = keyed[0], keyed[0].metric
-    return Told(metric, said.text, 0.9, said.delta) if fits(found.quantity, metric, ":") else None
+    stated = found.quantity
+    if stated.unit is None and said.unit:
+        stated = stated.model_copy(update={"unit": said.unit})
+    return Told(metric, said.text, 0.9, said.delta, said.unit) if fits(stated, metric, ":") else None
+
+
+def _reported(found: Found, sentence: Sentence) -> Told | None:
+    """A number that a training tool lists under the results it reports, by a name that the catalog does not know."""
+    key = _KEY.match(sentence.text[:200])
+    listed = sentence.block.kind == "list" and _REPORTED.search(sentence.before[-1200:])
+    if not listed or key is None or not 0 <= found.end - key.end() <= len(found.quantity.as_written) + 1:
+        return None
+    score = catalog.metric("score")
+    unnamed = score is None or _UNMEASURED.search(key[1]) or label(key[1]).metric
+    return None if unnamed or score is None else Told(score, key[1].strip(" -*`"), 0.7, unnamed=True)
 
 
 def _ranged(at: int, numbers: Sequence[Found], text: str) -> Told | None:
@@ -119,7 +156,7 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
     yield say(
         _with_unit(found.quantity, known),
         place,
-        known.metric,
+        None if known.unnamed else known.metric,
         printed=known.printed,
         subject=subject,
         own=own,
@@ -127,7 +164,7 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         confidence=known.confidence,
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
-        else _where(sentence, context),
+        else context.beside(sentence.text, found, numbers).or_else(_where(sentence, context)),
         conditions=_conditions(found, sentence.text),
         hardware=_device(sentence) if speed else None,
         delta=known.delta,
@@ -135,9 +172,9 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
 
 
 def _with_unit(stated: Quantity, known: Told) -> Quantity:
-    """Hours where the metric's own name says that hours are counted."""
-    bare = stated.unit is None and known.metric.id == "gpu_hours"
-    return stated.model_copy(update={"unit": "GPU hours"}) if bare else stated
+    """The unit that the metric's own name gives: "GPU hours: 42,496", "Emissions (in grams): 3"."""
+    unit = "GPU hours" if known.metric.id == "gpu_hours" else known.unit
+    return stated.model_copy(update={"unit": unit}) if stated.unit is None and unit else stated
 
 
 def _where(sentence: Sentence, context: Context) -> Where:
@@ -176,7 +213,8 @@ def _log(block: Block, above: str, context: Context, lines: Lines) -> Iterator[C
     offset = 0
     for line in block.text.split("\n"):
         match = next(((found, one) for text, found, one in said if text == line), None)
-        if match and match[1].metric and not match[1].generic:
+        named = match is not None and match[1].metric and not match[1].generic
+        if match and named and not _UNMEASURED.search(match[1].rest):
             yield from _logged(Sentence(line, offset, block, above), *match, context, lines)
         offset += len(line) + 1
 
@@ -184,7 +222,11 @@ def _log(block: Block, above: str, context: Context, lines: Lines) -> Iterator[C
 def _logged(
     row: Sentence, key: re.Match[str], said: Label, context: Context, lines: Lines
 ) -> Iterator[Claim]:
-    stated = quantity.read(row.text[key.end() :].strip(" ,;\"'`*"))
+    against = _AGAINST.match(row.text[key.end() :])
+    if against and said.metric:
+        yield from _beside(row, key.end(), against, said, context, lines)
+    text = row.text[key.end() :].partition(" (")[0] if against else row.text[key.end() :]
+    stated = quantity.read(text.strip(" ,;\"'`*"))
     if said.metric is None or not isinstance(stated, Quantity) or not fits(stated, said.metric, ":"):
         return
     start = key.end()
@@ -202,4 +244,25 @@ def _logged(
             where=said.where.or_else(_where(row, context)),
             conditions=said.rest,
             delta=said.delta,
+        )
+
+
+def _beside(
+    row: Sentence, start: int, against: re.Match[str], said: Label, context: Context, lines: Lines
+) -> Iterator[Claim]:
+    """The other model's number in "f1 = 84.43 (against 82.50 for the base model)"."""
+    stated = quantity.read(against["digits"])
+    at = start + against.start("digits")
+    place = row.place(at, at + len(against["digits"]), lines, digits=against["digits"])
+    if isinstance(stated, Quantity) and place:
+        yield say(
+            stated,
+            place,
+            said.metric,
+            printed=said.text,
+            subject=against["who"].strip(),
+            own=False,
+            read_by=READ_BY,
+            confidence=0.75,
+            where=said.where.or_else(_where(row, context)),
         )

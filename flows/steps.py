@@ -74,6 +74,7 @@ def conclude(
         hardware=reading.hardware,
         contributions=reading.contributions,
         checks=reading.checks,
+        facts=reading.facts,
         model=found.model,
         slices=(found.slice,) if found.slice else (),
         machine=machine(corridor.level.value),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
-from claims.catalog.names import Index, rows, spellings, squeeze
+from claims.catalog.names import Index, rows
 from claims.records.record import Record
 
 
@@ -57,15 +57,6 @@ def benchmark(name: str) -> Benchmark | None:
     """The benchmark of that name or alias; None if there is none or the spelling fits several."""
     found = _index().find(name)
     return benchmarks()[next(iter(found))] if len(found) == 1 else None
-
-
-def same_dataset(one: str, other: str) -> bool:
-    """Whether two names mean one data set: "SST-2" and "glue/sst2" do, "SQuAD 1.1" and "SQuAD 2.0" do not."""
-    known, also = benchmark(one), benchmark(other)
-    if known or also:
-        return known == also
-    squeezed = {squeeze(name) for name in spellings(one)} & {squeeze(name) for name in spellings(other)}
-    return bool(squeezed - {""})
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from pydantic import Field
 from claims.records.claim import Check, Claim, Contribution, HardwareMention
 from claims.records.lab import Level, Machine, Measurement, Model, Pair, Plan, Reason, Skipped, Slice
 from claims.records.record import Record
-from claims.records.source import Place, Source
+from claims.records.source import Entry, Place, Source
 
 Outcome = Literal["confirmed", "refuted", "inconclusive", "transfers", "falls_short", "unchecked"]
 Basis = Literal["same_data", "own_data", "structure", "hardware", "arithmetic"]
@@ -111,6 +111,8 @@ class Case(Record):
     """What is presented as new."""
     checks: tuple[Check, ...] = ()
     """The reproducibility checklist."""
+    facts: tuple[Entry, ...] = ()
+    """Settings and licences, as the files and the text give them."""
     model: Model | None = None
     """The model, where there is one."""
     slices: tuple[Slice, ...] = ()

@@ -134,7 +134,7 @@ class Document(Record):
     tables: tuple[Table, ...] = ()
     """Its tables in reading order."""
     metadata: tuple[Entry, ...] = ()
-    """The leaves of its structured files."""
+    """The leaves of its structured files, and the licences that its badges name."""
     links: tuple[Link, ...] = ()
     """What it points at."""
     warnings: tuple[str, ...] = ()

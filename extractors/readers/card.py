@@ -36,7 +36,7 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         title=_title(body),
         blocks=tuple(body.blocks),
         tables=tuple(body.tables),
-        metadata=(*front.entries, *entries),
+        metadata=(*front.entries, *body.badges, *entries),
         links=tuple(body.links),
         warnings=tuple(dict.fromkeys(warnings)),
     )

@@ -126,6 +126,7 @@ class _Reader(HTMLParser):
         self.grid: Grid | None = None
         self.cell: Raw | None = None
         self.caption = False
+        self.row_ended = False
         self.silent: list[str] = []
         self.hid = False
 
@@ -175,10 +176,11 @@ class _Reader(HTMLParser):
             self.grid = Grid(self.line)
         elif self.grid is not None and tag == "tr":
             self.grid.rows.append([])
-            self.cell = None
+            self.cell, self.row_ended = None, False
         elif self.grid is not None and tag in ("td", "th"):
-            if not self.grid.rows:
+            if not self.grid.rows or self.row_ended:
                 self.grid.rows.append([])
+            self.row_ended = False
             spans = [_span(named.get(name)) for name in ("rowspan", "colspan")]
             self.cell = Raw(
                 "", self.line, rows=spans[0], columns=spans[1], last=self.line, header=tag == "th"
@@ -197,6 +199,8 @@ class _Reader(HTMLParser):
             self.grid = self.cell = None
         elif tag in ("td", "th"):
             self.cell = None
+        elif tag == "tr":
+            self.row_ended = True
         elif tag == "caption":
             self.caption = False
         elif self.grid is None and tag in _BREAKS:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from claims.records import Block, Link, Table
+from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
-from extractors.readers import html_text, markdown_tables
+from extractors.readers import html_text, markdown_tables, text_tables
 from extractors.readers.ink import Ink
 from extractors.readers.links import link
 from extractors.readers.spans import Span, spans
@@ -25,6 +25,8 @@ class Body:
     links: list[Link] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
+    badges: list[Entry] = field(default_factory=list)
+    """Pictures whose text names a licence."""
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -86,11 +88,16 @@ def read(ink: Ink, first: int = 0) -> Body:
         elif token.type == "inline":
             found_spans = list(spans(token.children or [], lines[0]))
             body.links += _links(found_spans, body.ink, lines[1])
-            body.add(_kind(stack), _text(found_spans, lines[0]), lines[0], last=lines[1])
+            body.badges += _badges(found_spans, body.ink, lines[1])
+            said = _text(found_spans, lines[0])
+            if said.count("|") < 4 or not _text_tables(said, lines[0], body):
+                body.add(_kind(stack), said, lines[0], last=lines[1])
         elif token.type in ("fence", "code_block"):
             told = " " in token.info.strip()  # a fence that opens on the first line of its text
             content = f"{token.info}\n{token.content}" if told else token.content
-            body.add("code", content, lines[0] + (token.type == "fence" and not told), last=lines[1])
+            begins = lines[0] + (token.type == "fence" and not told)
+            _text_tables(content, begins, body)
+            body.add("code", content, begins, last=lines[1])
         elif token.type == "html_block":
             _html(token.content, lines[0], body)
         at += 1
@@ -113,10 +120,30 @@ def _text(found: list[Span], first: int) -> str:
     return said
 
 
+def _badges(found: list[Span], ink: Ink, last: int) -> Iterator[Entry]:
+    """The pictures whose alternative text names a licence."""
+    for span in found:
+        if span.picture and re.match(r"(?i)\W{0,3}licen[cs]e\b", span.picture):
+            place = ink.place(span.picture, span.line, last=last)
+            yield Entry(path="badge/licence", value=span.picture, place=place)
+
+
 def _links(found: list[Span], ink: Ink, last: int) -> Iterator[Link]:
     for span in found:
         if span.target:
             yield link(span.target, ink.place(span.target, span.line, last=last))
+
+
+def _text_tables(text: str, first: int, body: Body) -> bool:
+    """Keep the tables that stand in a text as plain characters; whether there was one."""
+    found = list(text_tables.tables(text, first))
+    for line, rows in found:
+        caption = body.caption(line - 1)
+        table = markdown_tables.build(
+            rows, body.ink, line=line, caption=caption, section=body.section, header_rows=1
+        )
+        body.tables.append(table)
+    return bool(found)
 
 
 def _html(content: str, first: int, body: Body) -> None:

@@ -11,6 +11,7 @@ from claims.errors import ReadError
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
 from extractors.readers import card
+from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.same import tie
 
 Reader = Callable[[Path, Sequence[str], Source], Document]
@@ -48,6 +49,8 @@ class Reading(Record):
     """What it presents as its own."""
     checks: tuple[Check, ...] = ()
     """The reproducibility checklist."""
+    facts: tuple[Entry, ...] = ()
+    """Settings and licences, as the files and the text give them: what a rule compares with each other."""
 
 
 def answer(request: bytes) -> bytes:
@@ -70,6 +73,7 @@ def read(order: ReadOrder) -> Reading:
         hardware=tuple(one for one in found if isinstance(one, HardwareMention)),
         contributions=tuple(one for one in found if isinstance(one, Contribution)),
         checks=tuple(one for one in found if isinstance(one, Check)),
+        facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
     )
 
 

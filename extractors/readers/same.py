@@ -17,7 +17,7 @@ def tie(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     firsts: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     told: list[Claim] = []
     for claim in claims:
-        kin = firsts[(claim.metric, "" if claim.own else claim.subject.casefold())]
+        kin = firsts[(claim.metric.casefold(), "" if claim.own else claim.subject.casefold())]
         first = next((one for one in kin[:200] if _agree(one, claim)), None)
         if first:
             claim = claim.model_copy(update={"same_as": first.id})

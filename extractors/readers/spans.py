@@ -25,6 +25,8 @@ class Span:
     bold: bool = False
     target: str | None = None
     """Where a link that begins here leads."""
+    picture: str | None = None
+    """The alternative text of a picture that stands here."""
 
 
 def spans(children: Sequence[Inline], first: int) -> Iterator[Span]:
@@ -39,7 +41,10 @@ def spans(children: Sequence[Inline], first: int) -> Iterator[Span]:
             yield Span(child.content, line, bold > 0)
         elif child.type in ("link_open", "image"):
             target = child.attrGet("href" if child.type == "link_open" else "src")
-            yield Span("", line, target=str(target)[:2000] if child.type == "link_open" and target else None)
+            if child.type == "image":
+                yield Span("", line, picture=child.content[:200])
+            else:
+                yield Span("", line, target=str(target)[:2000] if target else None)
         elif child.type == "html_inline":
             text, opens = html_text.inline(child.content)
             hidden = max(0, hidden + opens)

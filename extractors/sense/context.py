@@ -1,18 +1,28 @@
 """What the surroundings of a table or sentence say about all of its numbers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.quantity import Found
 from claims.records import Document, Table
-from extractors.sense.data import Where, datasets_in, split_in
+from extractors.sense.data import Where, called_datasets, datasets_in, split_in
+from extractors.sense.label import by_unit
 from extractors.sense.mention import metrics_in
 from extractors.sense.who import Names, names, words
 
-_DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model-index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+_MADE_OF = re.compile(
+    r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
+)
+"""Words of a sentence that tells what a model was made of, rather than on what it was tested."""
+_TESTED = re.compile(
+    r"(?i)\bfine-?tun\w*\b|\beval\w*\b|\btest\w*\b|\baccurac\w*\b|\bperforman\w*\b|\bresults?\b|\bscor\w*\b|\bbenchmark\w*\b"
+)
 
 
 @dataclass(frozen=True)
@@ -36,14 +46,38 @@ class Context:
     def only_dataset(self) -> str | None:
         """The one data set that the card declares, if there is one alone."""
         declared = [e.value for e in self.document.metadata if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path)]
-        named = declared or list(self.datasets)
+        named = declared or list(self.datasets) or self._spoken_of
         return named[0] if named and all(catalog.same_dataset(named[0], one) for one in named[1:]) else None
+
+    @cached_property
+    def _spoken_of(self) -> list[str]:
+        """The data sets that the text names, but for those that a sentence about pre-training names."""
+        found: dict[str, str] = {}
+        for block in self.document.blocks:
+            if block.kind == "code" or re.search(
+                r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
+            ):
+                continue
+            for text in re.split(r"(?<=[.!?])\s", block.text[:20_000]):
+                if not _MADE_OF.search(text) or _TESTED.search(text):
+                    for _, _, name in (*datasets_in(text), *called_datasets(text)):
+                        found.setdefault(name.casefold(), name)
+        return list(found.values())
 
     @cached_property
     def task(self) -> str | None:
         """The task that its fields declare."""
         found = (e.value for e in self.document.metadata if e.path in ("pipeline_tag", "tags/0"))
         return next(found, None)
+
+    @cached_property
+    def summarises(self) -> bool:
+        """Whether its fields declare a model that summarises."""
+        return any(
+            "summariz" in e.value.casefold()
+            for e in self.document.metadata
+            if e.path.split("/")[0] in ("tags", "pipeline_tag")
+        )
 
     @cached_property
     def only_metric(self) -> Metric | None:
@@ -58,10 +92,24 @@ class Context:
         for text in texts:
             if text:
                 said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
+                said = said or {name.casefold(): name for _, _, name in called_datasets(text)}
                 dataset = next(iter(said.values())) if _one(list(said.values())) else None
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
                 found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
+
+    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
+        """The data set that a number's own clause names: behind it before the next number, else before it."""
+        until = min((one.start for one in numbers if one.start > found.start), default=len(text))
+        since = max((one.end for one in numbers if one.end <= found.start), default=0)
+        every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
+        if len({name.casefold() for _, _, name in every}) < 2:
+            return Where()
+        cut = re.search(r"[;.](?:\s|$)", text[found.end : until])
+        until = found.end + cut.start() if cut else until
+        behind = [name for start, _, name in every if found.end <= start < until]
+        before = [name for start, _, name in every if since <= start < found.start]
+        return Where(behind[0] if behind else before[-1] if before else None)
 
     def around(self, table: Table) -> Where:
         """The data set and split of a whole table, from its caption and the headings above."""
@@ -74,6 +122,8 @@ class Context:
             quality = list(dict.fromkeys(one.id for one in found if one.kind == "quality"))
             if len(quality) == 1:
                 return catalog.metric(quality[0])
+            if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
+                return by_unit(timed[1], text)
         return self.only_metric
 
     def told_by_name(self, name: str) -> str | None:

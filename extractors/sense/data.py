@@ -17,6 +17,24 @@ _SPLIT = re.compile(
     r"(?<![\w-])(test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
     r"|test|eval|evaluation)(?![\w-])"
 )
+_HYPHENED = re.compile(r"(?i)-(test|dev|val|validation|eval)(?=$|[ )_-]|set\b)")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_CONDITION = re.compile(
+    r"(?i)(?:\d{1,3}(?:[-–]\d{1,3})?[- ]?shots?|zero[- ]shot|few[- ]shot|one[- ]shot|c?o?t|cot|chain[- ]of[- ]thought|greedy|maj@\d{1,3}"
+    r"|pass@\d{1,3}|em|f1|acc(?:uracy)?|acc_norm|mc\d|strict|loose|test|dev|val(?:idation)?|none|[,;/ &+]){1,12}"
+)
+_SHOTS = re.compile(r"(?i)[ ,_-]{1,3}(?:\d{1,3}[- ]?shots?|zero-shot|few-shot)\b.{0,20}$")
+_CALLED = re.compile(
+    r"(?:(?<=\bon )|(?<=\bof )|(?<=\bwith )|(?<=\busing )|(?<=\bfrom )|(?<=\bthe )|(?<=\bover )|(?<=\bin ))[`\"'*]{0,3}"
+    r"(?!the\b|The\b)([A-Za-z][\w./+’'-]{1,59}(?: ?[-–]? ?[A-Z0-9][\w./+-]{0,30}){0,4})[`\"'* ]{1,4}"
+    r"(?:data ?set|corpus|benchmark|leaderboard|test ?set|(?:test|dev|development|validation|eval(?:uation)?)[ -](?:set|split|data))s?\b"
+)
+"""A name right before "data set", "benchmark" and the like."""
+_NO_NAME = re.compile(
+    r"(?i)(?:none|unknown|unspecified|same|original|following|own|private|public|internal|new|custom|this|that|these|our|its|any"
+    r"|an?|each|every|training|train|test|dev|development|validation|evaluation|eval|held-out|pre-?training|fine-?tuning|full"
+    r"|entire|whole|large|small|chosen|given|various|multiple|several|other|standard|official|combined|mixed|instruction|arxiv|pubmed|wikipedia|common crawl|news|web|open llm)(?: .*)?"
+)
 _WORD = re.compile(r"[^\W_][\w.+@&’-]*(?:/[\w.+-]+)*")
 _COMMON = frozenset(
     [
@@ -57,6 +75,15 @@ _COMMON = frozenset(
         "piqa-like",
         "clip",
         "cola",
+        "pile",
+        "arxiv",
+        "pubmed",
+        "cord",
+        "bold",
+        "ruler",
+        "quality",
+        "bird",
+        "coco",
     ]
 )
 """Names of data sets that are also words: they count in running text only in the capitals of their name."""
@@ -78,10 +105,25 @@ class Where:
 
 @functools.lru_cache(maxsize=8192)
 def dataset_of(text: str) -> str | None:
-    """The text without its split if what is left is a data set of the catalog."""
-    bare = " ".join(_SPLIT.sub(" ", text.strip()[:80]).split()).strip(" ()-,:;")
+    """The text without its split and its conditions if what is left is a data set of the catalog."""
+    bare = named(text)[0]
+    bare = " ".join(_SPLIT.sub(" ", re.sub(_HYPHENED, r" \1", bare)[:80]).split()).strip(" ()-,:;")
     bare = re.sub(r"(?i)(?<=\w) (?:data ?set|set|split|benchmark|corpus|subset)s?$", "", bare).strip(" -,")
-    return bare if bare and catalog.benchmark(bare) else None
+    return bare if bare and catalog.dataset(bare) else None
+
+
+@functools.lru_cache(maxsize=8192)
+def named(text: str) -> tuple[str, str]:
+    """A data set's label as its name and its conditions: "GSM8K (8-shot, CoT)" is GSM8K, "8-shot, CoT"."""
+    asides = [one for one in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(one.strip())]
+    bare = text.strip()[:200]
+    for one in asides:
+        bare = bare.replace(f"({one})", " ").replace(f"[{one}]", " ")
+    tail = _SHOTS.search(bare)
+    if tail and tail.start():
+        bare, asides = bare[: tail.start()], [*asides, tail[0]]
+    bare = " ".join(bare.split()).strip(" -,:;") or text.strip()[:200]
+    return bare, ", ".join(one.strip(" -,()") for one in asides)
 
 
 def where(text: str) -> Where:
@@ -91,7 +133,8 @@ def where(text: str) -> Where:
 
 def split_in(text: str) -> str | None:
     """The split that a text names, if it names just one."""
-    found = {_SPLITS[one] for one in _SPLIT.findall(text[:2000].casefold())}
+    text = re.sub(_HYPHENED, r" \1", text[:2000].casefold())
+    found = {_SPLITS[one] for one in _SPLIT.findall(text)}
     found -= {"eval"} if len(found) > 1 else set()
     return found.pop() if len(found) == 1 else None
 
@@ -106,11 +149,29 @@ def datasets_in(text: str, known: tuple[str, ...] = ()) -> Iterator[tuple[int, i
         for size in range(min(5, len(words) - at), 0, -1):
             start, end = words[at][0], words[at + size - 1][1]
             name = text[start:end].rstrip(".,-")
-            if _is_dataset(name, squeezed):
-                yield start, start + len(name), name
+            parted = _HYPHENED.search(name) if size == 1 else None
+            whole = _is_dataset(name, squeezed)
+            if whole or (parted and _is_dataset(name[: parted.start()], squeezed)):
+                end = start + (len(name) if whole or not parted else parted.start())
+                end += text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")"
+                yield start, end, text[start:end]
                 at += size - 1
                 break
         at += 1
+
+
+def called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
+    """Names that stand right before "data set", "benchmark", "corpus" and the like, known or not."""
+    for found in _CALLED.finditer(text[:4000]):
+        name = found[1].strip(" -–`'*")
+        telling = re.search(r"[A-Z0-9_/]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
+        if (
+            telling
+            and not _NO_NAME.fullmatch(name)
+            and len(squeeze(name)) > 1
+            and name.count("(") == name.count(")")
+        ):
+            yield found.start(1), found.start(1) + len(name), name
 
 
 def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:
@@ -121,5 +182,4 @@ def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:
         return False
     if bare in _COMMON and not name.isupper():
         return False
-    found = catalog.benchmark(name)
-    return found is not None and (len(bare) > 3 or name in (found.name, *found.aliases))
+    return catalog.dataset(name) is not None and (len(bare) > 4 or catalog.dataset_spelled(name))

@@ -10,19 +10,19 @@ from claims import catalog
 from claims.records import HardwareMention, Place
 
 Role = Literal["training", "inference"]
-_MAKER = r"(?:(?:NVIDIA|Nvidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|Google|Apple|Tesla|GeForce|Quadro|Cloud)[ -]){0,3}"
+_MAKER = r"(?:(?:NVIDIA|Nvidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel|Google|Apple|apple|Tesla|GeForce|Quadro|[Cc]loud)[ -]){0,3}"
 _MODEL = (
-    r"(?:[ABHVPTLK]\d{2,4}[A-Za-z]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
+    r"(?:[ABHVPTLK]\d{2,4}[A-Zgx]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
     r"|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|X|V|Xp|A?\d{3,4})(?:[ -]?(?:Ti|SUPER|Super|Ada))?)+"
-    r"|\d{3,4}[ -]?Ti|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
+    r"|\d{3,4}[ -]?Ti|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
     r"|MI\d{3}[XA]?|EPYC(?:\(TM\))?(?: [0-9A-Z]{4,6})?|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
-    r"|Core(?:\(TM\))? i[3579]-\w{4,7}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
+    r"|(?:Core(?:\(TM\))? |(?<=[Ii]ntel )|(?<=[Ii]ntel Core ))i[3579][- ]\d{4,5}[A-Z]{0,3}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
     r"|Snapdragon \w{2,5}|Graviton ?\d?"
 )  # fmt: skip
 _COUNT = r"(?:(?P<count>\d{1,5}|an?|one|two|three|four|six|eight|sixteen|single)\s?(?:x|×|X|\*)?[ -]?(?:nodes? of )?)?"
 _TAIL = (
     r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|chips?|cores?"
-    r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?"
+    r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?"
 )
 _NUMBERS = {
     "a": 1,
@@ -45,7 +45,7 @@ _HOURS = re.compile(r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?)\s?(hours?|hrs?|h|day
 
 @functools.cache
 def _shape() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.-]){_COUNT}(?P<name>{_MAKER}(?:{_MODEL}))(?![\w]){_TAIL}")
+    return re.compile(rf"(?<![\w.-]){_COUNT}(?P<name>{_MAKER}(?:{_MODEL}))s?(?![\w]){_TAIL}")
 
 
 def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
@@ -58,7 +58,7 @@ def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
 def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str = "") -> HardwareMention:
     """The record of a device that was found, with what its surroundings say of role and hours."""
     memory = found["memory"] or found["more"]
-    said = found["count"]
+    said = found["count"] or found["times"]
     hours = _hours(around, found.start())
     return HardwareMention(
         name=_name(found),
@@ -110,6 +110,8 @@ def _name(found: re.Match[str]) -> str:
 
 def _is_device(found: re.Match[str], text: str) -> bool:
     name = found["name"]
+    if re.fullmatch(r"(?i)(?:google )?cloud tpu", name):
+        return bool(found["count"])
     if len(name) > 3 and re.search(r"[A-Za-z]{3}|[A-Z]\d{3}", name):
         return True
     return catalog.hardware(name) is not None and bool(
@@ -120,7 +122,13 @@ def _is_device(found: re.Match[str], text: str) -> bool:
 
 
 def _hours(text: str, at: int) -> Decimal | None:
-    """How long it ran, in hours, where the sentence says one duration."""
+    """How long it ran, in hours, where the sentence says one duration, or one right before: "73.6 hours of 8 A100s"."""
+    right = re.search(
+        r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?) (?:hours?|hrs?|h) (?:of|on|with) $",
+        text[max(0, at - 40) : at],
+    )
+    if right:
+        return Decimal(right[1])
     said = _HOURS.findall(text[max(0, at - 160) : at + 160])
     if len(said) != 1:
         return None

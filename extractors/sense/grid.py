@@ -9,7 +9,7 @@ from claims import catalog, quantity
 from claims.records import Cell, Quantity, Table
 from extractors.sense.label import Label, label
 
-Role = Literal["value", "subject", "dataset", "metric", "split", "device", "condition"]
+Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
 _ROLES: tuple[tuple[Role, str], ...] = (
     ("device", r"device|hardware|gpus?|cpus?|platform|accelerator|machine|processor|instance"),
     ("split", r"splits?|partition"),
@@ -19,13 +19,20 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("subject", r"(?:base |pretrained |our )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
                 r"|algorithms?|architectures?)(?: (?:name|variant|id|size|type)s?)?|names?|sizes?|versions?|training[ _]methods?"
                 r"|model[ /]\w{1,12}|setting|configuration|run"),
-    ("condition", r"quanti[sz]ation|precision|d?types?|notes?|comments?|links?|license|url|download|languages?|lang"),
+    ("condition", r"quanti[sz]ation|precision|d?types?|notes?|comments?|links?|license|url|download|languages?|lang"
+                  r"|entit(?:y|ies)|labels?|class(?:es)?|(?:ner )?tags?|release|paper|code|demo|checkpoint link|capability"),
 )  # fmt: skip
 _SETTING = re.compile(
     r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
     r"|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
-    r"|bits?$|gpus?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
+    r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
 )
+_SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
+_NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
+SEVERAL = re.compile(
+    r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*"
+)
+"""Two or three numbers in one cell, parted by slashes."""
 _CONTEXT = re.compile(r"(?i)context|window|sequence length")
 
 
@@ -52,7 +59,15 @@ class Grid:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is for."""
-        return tuple(Column(at, self._role(at), label(text)) for at, text in enumerate(self.header))
+        found = tuple(Column(at, self._role(at), label(text)) for at, text in enumerate(self.header))
+        return tuple(Column(one.at, self._settled(one, found), one.top) for one in found)
+
+    @cached_property
+    def corner(self) -> str | None:
+        """The data set that the header of the first column names, though the rows name models."""
+        return label(self.header[0]).where.dataset or (
+            self.header[0] if catalog.dataset(self.header[0]) else None
+        )
 
     def of(self, role: Role) -> tuple[Column, ...]:
         """The columns of one role."""
@@ -69,37 +84,69 @@ class Grid:
             for text in self.texts(at)
             if text.strip("-–—/ \t") and text.casefold() not in ("n/a", "na", "none")
         ]
-        return sum(isinstance(quantity.read(text), Quantity) for text in texts[:60]) / max(1, len(texts[:60]))
+        said = sum(
+            isinstance(quantity.read(text), Quantity) or SEVERAL.fullmatch(text[:80]) is not None
+            for text in texts[:60]
+        )
+        return said / max(1, len(texts[:60]))
 
     def _role(self, at: int) -> Role:
-        top = " ".join(re.sub(r"[*_`:#]|\([^()]{0,60}\)", " ", self.header[at][:120]).split()).casefold()
+        top = _bare(self.header[at])
         value = self.numeric(at) >= 0.5
+        if value and _SPREAD.fullmatch(top):
+            return "spread"
         if value and (_SETTING.search(top) and not _CONTEXT.search(top)):
             return "condition"
-        named = next((role for role, shape in _ROLES if re.fullmatch(shape, top)), None)
+        named = _role_named(self.header[at])
         if value:
             return named if named in ("device", "split") and at == 0 else "value"
         if named == "metric" and not self._mostly_metrics(at):
-            return "condition"
+            return "dataset" if self._by_content(at) == "dataset" else "condition"
         return named or self._by_content(at)
+
+    def _settled(self, column: Column, every: tuple[Column, ...]) -> Role:
+        """The role beside the others: a data set named as such makes categories and capabilities conditions."""
+        datasets = [one for one in every if one.role == "dataset"]
+        named = [one for one in datasets if _NAMED_DATA.search(one.top.text)]
+        if column.role == "dataset" and named and column not in named:
+            return "condition"
+        heads = [one.top for one in every if one.role == "value"]
+        by_content = column.role == "subject" and _role_named(self.header[column.at]) is None
+        if by_content and datasets and not any(top.metric or top.where.dataset for top in heads):
+            return "condition"
+        return column.role
 
     def _by_content(self, at: int) -> Role:
         if self._mostly_metrics(at):
             return "metric"
         texts = self.texts(at)[:40]
         known = sum(
-            catalog.benchmark(text) is not None or label(text).where.dataset is not None for text in texts
+            catalog.dataset(text) is not None or label(text).where.dataset is not None for text in texts
         )
         if texts and known > len(texts) / 2:
             return "dataset"
         if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
             return "device"
+        if texts and all(
+            re.fullmatch(r"(?i)\W*(?:test|dev|val(?:id(?:ation)?)?|train|eval)\W*", text) for text in texts
+        ):
+            return "split"
         earlier = any(self.numeric(before) < 0.5 and self.texts(before) for before in range(at))
         return "condition" if earlier else "subject"
 
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
         return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+
+
+def _bare(header: str) -> str:
+    return " ".join(re.sub(r"[*_`:#]|\([^()]{0,60}\)", " ", header[:120]).split()).casefold()
+
+
+def _role_named(header: str) -> Role | None:
+    """The role that a header's own words give."""
+    top = _bare(header)
+    return next((role for role, shape in _ROLES if re.fullmatch(shape, top)), None)
 
 
 def grid(table: Table) -> Grid | None:

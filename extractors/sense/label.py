@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from claims import catalog, units
 from claims.catalog.metrics import Metric
-from extractors.sense.data import Where, dataset_of, where
+from extractors.sense.data import Where, dataset_of, split_in, where
 
 LONGEST = 120
 """Characters: a longer text is no label."""
@@ -19,13 +19,14 @@ _OURS = {
     "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
     "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
     "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
-    "ap": "average_precision", "mean absolute error": "mae", "pearson corr": "pearson", "spearman corr": "spearman",
+    "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",
+    "ap": "average_precision", "pears": "pearson", "spear": "spearman", "mean absolute error": "mae", "pearson corr": "pearson", "spearman corr": "spearman",
     "r-1": "rouge_1", "r-2": "rouge_2", "r-l": "rouge_l", "rg-1": "rouge_1", "rg-2": "rouge_2", "rg-l": "rouge_l",
 }  # fmt: skip
 """Spellings of cards that stand alone in a header and mean one thing there."""
 _SCORE = frozenset({"score"})
 _DELTA = re.compile(
-    r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]", re.I
+    r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
 )
 _FREE = frozenset(
     [
@@ -67,6 +68,18 @@ _FREE = frozenset(
     ]
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
+"""A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
+_NO_DATASET = re.compile(
+    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
+    r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
+    r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
+    r"|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
+)
+_SEVERAL = re.compile(r" ?/ ?| ?& ?")
+_PROPER = re.compile(
+    r"[A-Z][\w./+-]{1,30}(?: [A-Z0-9][\w./+-]{0,20}){0,3}|[a-z]+(?:_[a-z0-9]+){1,3}|[a-z]{2,12}\d{1,4}"
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,8 @@ class Label:
     """The data set and split it names."""
     rest: str = ""
     """What else it says: "HasAns", "5-shot"."""
+    maybe: str | None = None
+    """What it says beside a metric of quality that has the form of a data set's name: "Lambada" in "Lambada PPL"."""
     delta: bool = False
     """Whether it names a difference of something rather than the thing."""
 
@@ -98,7 +113,7 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part.strip() for part in _BRACKETS.findall(ink)]
+    inner = [part.strip().removeprefix("in ") for part in _BRACKETS.findall(ink)]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
     unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
     found = replace(_named(bare, task), unit=unit, text=ink)
@@ -108,7 +123,7 @@ def label(text: str, task: str | None = None) -> Label:
             found,
         )
         if found.metric is not None and not found.where.dataset:
-            found = replace(found, where=where(bare))
+            found = replace(found, where=where(bare), maybe=_maybe(bare, found.metric))
     if found.metric is None and (spelled := catalog.metric(ink, task)):
         found = replace(found, metric=spelled)
     aside = " ".join(
@@ -121,6 +136,28 @@ def label(text: str, task: str | None = None) -> Label:
         rest=" ".join(filter(None, (found.rest, aside))),
         delta=bool(_DELTA.search(bare)),
     )
+
+
+def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
+    """The labels of a header that stands over several numbers: "SQuAD 2.0 (F1/EM)", "MNLI-m/mm", "EM / F1"."""
+    ink = clean(text)[:LONGEST]
+    inner = next((part for part in _BRACKETS.findall(ink) if _SEVERAL.search(part)), None)
+    bare = _BRACKETS.sub(" ", ink).strip()
+    if inner:
+        said = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
+        if all(one.metric for one in said):
+            return tuple(replace(one, where=one.where.or_else(Where(dataset_of(bare)))) for one in said)
+    parts = _SEVERAL.split(bare)
+    if len(parts) < 2:
+        return ()
+    said = [label(part, task) for part in parts]
+    if all(one.metric for one in said[1:]):
+        return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
+    stem = parts[0].rpartition("-")[0]
+    names = [parts[0], *(part if dataset_of(part) else f"{stem}-{part}" for part in parts[1:])]
+    if stem and all(dataset_of(name) for name in names):
+        return tuple(replace(label(text, task), where=Where(name)) for name in names)
+    return ()
 
 
 def clean(text: str) -> str:
@@ -168,7 +205,9 @@ def by_unit(unit: str, words: str) -> Metric | None:
 def _named(bare: str, task: str | None) -> Label:
     """The longest run of words that is a metric; what is left names a data set, a split or a condition."""
     if whole := metric_of(bare, task):
-        return Label(bare, whole)
+        return Label(bare, whole, where=Where(None, split_in(bare)))
+    if _CUT.match(bare):
+        return Label(bare)
     words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
     if len(words) > 1 and dataset_of(bare) is None:
         for size in range(len(words) - 1, 0, -1):
@@ -184,6 +223,17 @@ def _named(bare: str, task: str | None) -> Label:
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
     said = " ".join(left)
     place = where(said)
-    return Label(
-        bare, known, where=place, rest="" if place.dataset or place.split == said.casefold() else said
-    )
+    rest = "" if place.dataset or place.split == said.casefold() else said
+    return Label(bare, known, where=place, rest=rest, maybe=_maybe(said, known))
+
+
+def is_condition(text: str) -> bool:
+    """Whether a label speaks of how it was measured: with a language model, a split, an average."""
+    return bool(_NO_DATASET.search(text[:LONGEST]))
+
+
+def _maybe(said: str, known: Metric) -> str | None:
+    """A proper name beside a metric of quality, which no condition or split explains."""
+    if known.kind != "quality" or not _PROPER.fullmatch(said) or _NO_DATASET.search(said) or metric_of(said):
+        return None
+    return said

@@ -98,7 +98,8 @@ _PHRASES: dict[str, str] = {
     "hidden dimension": "embedding_dimension", "hidden units": "embedding_dimension",
     "embedding dimension": "embedding_dimension", "dimensional": "embedding_dimension", "dimensions": "embedding_dimension",
     "embedding size": "embedding_dimension", "context length": "context_length", "context window": "context_length",
-    "context size": "context_length", "sequence length": "context_length", "input tokens": "context_length",
+    "context size": "context_length", "context": "context_length", "long-context support": "context_length",
+    "max context": "context_length", "context window of": "context_length", "sequence length": "context_length", "input tokens": "context_length",
     "generate outputs": "max_output_length", "generate": "max_output_length", "output tokens": "max_output_length",
     "layers": "layers", "attention heads": "attention_heads", "vocabulary": "vocabulary_size",
     "vocabulary size": "vocabulary_size", "vocab size": "vocabulary_size", "memory": "vram", "ram": "vram",
@@ -114,6 +115,50 @@ _PHRASES: dict[str, str] = {
     "error rate": "error_rate", "average precision": "average_precision", "map": "map", "exact": "exact_match",
 }  # fmt: skip
 _CASED = frozenset({"map"})
+_ACRONYMS = frozenset(
+    {
+        "wer",
+        "cer",
+        "ppl",
+        "acc",
+        "auc",
+        "mcc",
+        "mae",
+        "mse",
+        "mrr",
+        "eer",
+        "iou",
+        "fid",
+        "bpb",
+        "f",
+        "em",
+        "rtf",
+        "fps",
+    }
+)
+"""Short names that mean a metric wherever they stand, whatever their case."""
+_OTHER_WORDS = frozenset(
+    {
+        "SUC",
+        "AMI",
+        "AR",
+        "PQ",
+        "SR",
+        "MR",
+        "DER",
+        "PER",
+        "TER",
+        "LM",
+        "AI",
+        "ML",
+        "NLP",
+        "OCR",
+        "ASR",
+        "NER",
+        "POS",
+    }
+)
+"""Short names of metrics that in a sentence mostly mean something else."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +199,16 @@ def _known(name: str) -> Metric | None:
     if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em")):
         return None
     found = catalog.metric(name)
-    return (
-        None
-        if found is None or found.id == "score" or (found.kind == "compute" and low != found.name.lower())
-        else found
-    )
+    if found is None or found.id == "score" or (found.kind == "compute" and low != found.name.lower()):
+        return None
+    return found if _spelled(name, found) else None
+
+
+def _spelled(name: str, found: Metric) -> bool:
+    """Whether a metric is named word by word as it is spelled: "am I" is not AMI, and SUC is a corpus, not an area."""
+    spellings = (found.id, found.name, *found.aliases)
+    letters = re.sub(r"[^A-Za-z]", "", name)
+    if len(letters) <= 3 and letters.casefold() not in _ACRONYMS:
+        return name in spellings and letters.isupper() and len(letters) > 1 and letters not in _OTHER_WORDS
+    parts = re.split(r"[\W_]+", name.casefold())
+    return any(re.split(r"[\W_]+", one.casefold()) == parts for one in spellings) or " " not in name

@@ -10,7 +10,6 @@ from claims.quantity import Found
 from claims.records import Quantity
 from extractors.sense.label import by_unit
 from extractors.sense.mention import Mention
-from extractors.sense.who import Names
 
 FAR = 45
 """Characters between a metric's name and its number, at most."""
@@ -24,19 +23,6 @@ _DELTA = re.compile(
     r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
     r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
 )
-_OTHER = re.compile(
-    r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
-    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while|whereas|unlike)\b"
-)
-_FOR = re.compile(
-    r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
-)
-_NAME = re.compile(
-    r"(?<![\w/])(?:[\w.]+/)?[A-Za-z]\w*(?:[-_.][\w.]+)+|\b(?:BERT|RoBERTa|GPT|T5|ALBERT|ELECTRA|XLNet|BART|Llama|Mistral)\b[\w.-]*"
-)
-_VERB = re.compile(
-    r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -47,6 +33,10 @@ class Told:
     printed: str
     confidence: float
     delta: bool = False
+    unit: str | None = None
+    """The unit that its name gives."""
+    unnamed: bool = False
+    """Whether the catalog does not know it, so that the printed name stands for it."""
 
 
 def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
@@ -57,6 +47,8 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     if counted:
         return counted
     near = _nearest(found, text, mentions, numbers)
+    if by_score := _scored(stated, before):
+        return by_score
     by_name = next(
         (
             one
@@ -84,10 +76,21 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 
+def _scored(stated: Quantity, before: str) -> Told | None:
+    """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
+    said = re.search(
+        r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:]
+    )
+    score = catalog.metric("score")
+    plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
+    return Told(score, "score", 0.7) if said and score and plain and catalog.dataset(said[1]) else None
+
+
 def fits(stated: Quantity, metric: Metric, between: str) -> bool:
     """Whether a number can be a value of the metric: its unit, its size, and how exactly it is printed."""
     value, unit = stated.value, stated.unit
-    whole = value == value.to_integral_value()
+    exponent = value.as_tuple().exponent
+    whole = isinstance(exponent, int) and exponent >= 0
     if metric.scale == "share":
         joined = re.fullmatch(
             r"(?i)\W{0,4}(?:score|rate)?\W{0,3}(?:of|is|was|=|:|at|to|by)?\W{0,4}(?:about|up to|over)?\W{0,4}",
@@ -126,26 +129,6 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
     )
 
 
-def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tuple[str, bool]:
-    """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
-    since = max((one.end for one in numbers if one.end <= found.start), default=0)
-    clause, after = text[since : found.start], text[found.end : found.end + 80]
-    named = [one for one in _NAME.finditer(clause) if not catalog.benchmark(one[0]) and not names.own(one[0])]
-    other = _OTHER.search(clause)
-    if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
-        follows = _FOR.match(after)
-        if follows:
-            return follows[1].strip(), names.own(follows[1])
-        if named:
-            return named[-1][0], False
-        noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
-        return (noun[1] if noun else "baseline"), False
-    acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
-    if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
-        return acting[0], False
-    return names.subject, True
-
-
 def _counted(stated: Quantity, after: str, before: str) -> Told | None:
     """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
@@ -179,7 +162,10 @@ def _inherited(
     if not earlier or found.start - earlier[-1].end > 60:
         return []
     between = text[earlier[-1].end : found.start]
-    if not re.search(r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b", between):
+    if not re.search(
+        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
+        between,
+    ):
         return []
     first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
     return sorted(first, key=lambda one: -one.end)[:1]
@@ -195,6 +181,12 @@ def _of_devices(after: str) -> bool:
 def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
     """The metric that a unit gives away together with a word of the sentence."""
     unit = stated.unit or ""
+    if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: found.start]):
+        known = catalog.metric("gpu_hours")
+        return Told(known, "GPU hours", 0.7) if known else None
+    if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[found.end :]):
+        known = catalog.metric("training_time")
+        return Told(known, known.name, 0.7) if known else None
     low = text.casefold()
     if (
         re.search(r"/|\bper\b", unit)
@@ -215,6 +207,11 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
             return Told(known, known.name, 0.6)
     return None
 
+
+_PRODUCT = re.compile(
+    r"(?i)\bhours? (?:of|on|with|x) \d[\w -]{1,30}?(?: means| =|,? i\.e\.,?| or|, that is,?| equals) $"
+)
+"""What stands before the product of hours and devices: "73.6 hours of 8 A100s means"."""
 
 _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),

@@ -5,6 +5,9 @@ from claims.records import Claim, HardwareMention, Place, Quantity, claim_id
 from claims.records.claim import ClaimKind
 from extractors.sense.data import Where
 
+NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads", "vocabulary_size"})
+"""Settings of a model or of its training: they are compared with its files, and promise nothing by themselves."""
+
 
 def say(
     stated: Quantity,
@@ -23,7 +26,7 @@ def say(
     delta: bool = False,
 ) -> Claim:
     """The claim; a metric that the catalog does not know keeps its printed name, and so does a difference."""
-    named = f"delta {metric.id if metric else printed}" if delta else metric.id if metric else printed
+    named = f"delta {printed}" if delta else metric.id if metric else printed
     kind: ClaimKind = "comparison" if delta else metric.kind if metric else "quality"
     measured = kind in ("quality", "comparison")
     return Claim(

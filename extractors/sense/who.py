@@ -31,6 +31,12 @@ _OURS = re.compile(
     r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$",
     re.I,
 )
+_BASES = frozenset(
+    "bert roberta distilbert albert electra deberta xlnet xlm gpt t bart mbart pegasus llama codellama mistral mixtral qwen falcon"  # noqa: SIM905
+    " opt bloom phi gemma resnet vit swin convnext wav xls xlsr whisper hubert yolo clip mpnet minilm longformer bigbird m".split()
+)
+"""First words of names that many unrelated models share."""
+_SPECIAL = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "α": "alpha", "β": "beta"})
 _SIZES = frozenset(
     "tiny mini small base medium large xl xxl xs s m l big huge nano turbo giant micro largest smallest".split()  # noqa: SIM905
 )
@@ -47,8 +53,19 @@ class Names:
 
     def own(self, name: str) -> bool:
         """Whether a name means the document's own model."""
-        said = name_words(name)
-        return bool(ours(name)) or (bool(said) and any(_same(said, one) for one in self.known))
+        spelled = {name_words(name), tuple(sorted(set(words(name)) - _FILLER))} - {()}
+        return bool(ours(name)) or bool(spelled & self.known)
+
+    def kin(self, name: str) -> int:
+        """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
+        org, _, bare = self.subject.rpartition("/")
+        own, said = words(bare), [word for word in words(name) if word not in words(org)]
+        if not own or not said or said[0] != own[0] or not set(said) <= set(own):
+            return 0
+        rest = [word for word in own if word not in said]
+        at = own.index("patch") if "patch" in own else len(own)
+        plain = all(word in _FILLER or word in own[at:] for word in rest)
+        return len(said) if plain or own[0] not in _BASES else 0
 
     def mentioned(self, text: str) -> bool:
         """Whether a running text names the own model."""
@@ -81,6 +98,10 @@ def names(document: Document) -> Names:
     if document.title:
         title = re.sub(r"(?i)^model card (?:for|:)\s*|^model card\s*[:-]?\s*", "", document.title)
         called += [title] if len(words(title)) <= 8 else []
+        called += re.findall(r"\(([A-Z][A-Za-z0-9]{2,12})\)", document.title)
+        called += (
+            [title.replace("(", " ").replace(")", " ")] if "(" in title and len(words(title)) <= 8 else []
+        )
         called += re.findall(r"`([^`]{3,80})`", document.title)
     called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
     known = frozenset(key for key in (name_words(one) for one in called) if key)
@@ -88,8 +109,9 @@ def names(document: Document) -> Names:
 
 
 def words(name: str) -> list[str]:
-    """Lower-case words, letters and digits apart."""
-    return re.findall(r"[^\W\d_]+|\d+", name[:300].casefold())
+    """Lower-case words, letters and digits apart; "2.0" is "2"."""
+    plain = re.sub(r"(?<=\d)\.0(?![\d.])", "", name[:300].translate(_SPECIAL))
+    return re.findall(r"[^\W\d_]+|\d+", plain.casefold())
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -97,7 +119,3 @@ def name_words(name: str) -> tuple[str, ...]:
     bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
     bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
     return tuple(sorted(word for word in words(bare) if word not in _FILLER))
-
-
-def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return one == other

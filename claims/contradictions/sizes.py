@@ -1,0 +1,83 @@
+"""Sizes, times and repeated digits that cannot all be right."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from claims import units
+from claims.contradictions.agree import NEAR, agree, digits, finding, told
+from claims.records import Claim, Finding, HardwareMention
+
+CERTAIN = 7
+"""Significant digits that chance does not repeat."""
+_SIZE = re.compile(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])")
+
+
+def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a size in the text that every variant in the table contradicts, and names that their column contradicts."""
+    sizes = [one for one in claims if one.metric == "params" and one.stated.unit in ("B", "billion")]
+    said = [one for one in sizes if one.own and one.place.table is None]
+    listed = [one for one in sizes if one.place.table is not None]
+    alike = len({one.stated.value for one in listed}) == 1 and len({one.stated.value for one in said}) == 1
+    if alike and not agree(said[0], listed[0]) and _near(said[0].stated.value, listed[0].stated.value):
+        says = f"The text gives {told(said[0])} parameters, the table of variants {told(listed[0])}."
+        yield finding(says, "Say which count is meant.", (said[0], *listed[:8]))
+        return
+    odd = [
+        one
+        for one in listed
+        if (size := _SIZE.search(one.subject)) and _off(Decimal(size[1]), one.stated.value)
+    ]
+    if odd:
+        says = f"The name {odd[0].subject} and its number of parameters differ: {told(odd[0])}."
+        yield finding(says, "Correct the name or the number.", tuple(odd[:8]))
+
+
+def _near(one: Decimal, other: Decimal) -> bool:
+    """Whether two sizes can be meant for the same model."""
+    return Decimal("0.7") < one / other < Decimal("1.4") if other else False
+
+
+def _off(named: Decimal, stated: Decimal) -> bool:
+    return _near(named, stated) and abs(named / stated - 1) > NEAR
+
+
+def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -> Iterator[Finding]:
+    """Finds hours, devices and device-hours of one training whose product does not close."""
+    counts = {
+        one.count
+        for one in hardware
+        if one.count and one.role != "inference" and "EPYC" not in one.name and "Xeon" not in one.name
+    }
+    times = [one for one in claims if one.own and one.metric == "training_time"]
+    totals = [one for one in claims if one.own and one.metric == "gpu_hours"]
+    if len(counts) != 1 or not times or not totals:
+        return
+    worth = {_seconds(one) for one in times}
+    total = _seconds(totals[0])
+    product = next(iter(worth)) * next(iter(counts)) if len(worth) == 1 else Decimal(0)
+    if product and total and abs(product / total - 1) > NEAR:
+        hours = (product / 3600).normalize()
+        made = f"{told(times[0])} on {next(iter(counts))} devices make {hours:f} device-hours"
+        says = f"{made}; the card says {told(totals[0])}."
+        yield finding(says, "Ask which of the three figures is right.", (times[0], totals[0]))
+
+
+def _seconds(claim: Claim) -> Decimal:
+    found = units.readings(claim.stated, "seconds")
+    return found[-1 if claim.stated.unit is None else 0].value if found else Decimal(0)
+
+
+def repeated(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a result that is the same to many digits on two data sets."""
+    groups: dict[tuple[str, Decimal], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.own and claim.kind == "quality" and digits(claim) >= CERTAIN and claim.dataset:
+            groups[claim.metric, claim.stated.value].append(claim)
+    for group in groups.values():
+        names = {(one.dataset or "").casefold() for one in group}
+        if len(names) > 1:
+            listed = " and ".join(sorted(names)[:3])
+            says = f"{group[0].metric_as_written} is {told(group[0])} to every digit on {listed}."
+            yield finding(says, "Ask which data set the figure is of.", tuple(group[:4]))

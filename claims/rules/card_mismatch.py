@@ -1,0 +1,35 @@
+"""A card that contradicts itself or the files beside it."""
+
+from collections.abc import Iterator
+
+from claims.contradictions.files import against_files
+from claims.contradictions.named import licences, settings
+from claims.contradictions.sizes import device_hours, repeated, variants
+from claims.contradictions.tables import named_otherwise, relabelled, short_of_text
+from claims.contradictions.within import disagreeing, of_the_name
+from claims.records import Case, Finding, Verdict
+from claims.rules import rule
+
+MOST = 20
+"""Contradictions of one card that are told; a card with more has other troubles."""
+
+
+@rule("card-mismatch", version=1)
+def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds figures, settings and licences that two parts of a card, or the card and its files, give differently."""
+    claims = case.claims
+    own = next((one.subject for one in claims if one.own), "")
+    found = [
+        *disagreeing(claims),
+        *relabelled(claims),
+        *named_otherwise(claims),
+        *short_of_text(claims),
+        *of_the_name(claims, own),
+        *variants(claims),
+        *device_hours(claims, case.hardware),
+        *repeated(claims),
+        *licences(case.facts),
+        *settings(case.facts),
+        *against_files(claims, case.facts),
+    ]
+    yield from found[:MOST]
