@@ -2,10 +2,11 @@
 
 import time
 
+from claims.contradictions.beside import comparable
 from claims.corrections import corrected
 from claims.errors import VerifyError
 from claims.law.judge import judge
-from claims.records import Attempt, Case, Dossier, Pair, Plan, PlanStep, Skipped, Timing
+from claims.records import Attempt, Case, Claim, Dossier, Pair, Plan, PlanStep, Skipped, Timing
 from claims.rules import apply_rules
 from extractors.readers.reading import Reading, ReadOrder
 from flows.corridor import Corridor
@@ -68,12 +69,14 @@ def conclude(
 ) -> Dossier:
     """Judge every claim, apply every rule, and gather the dossier."""
     request = corridor.request
+    model = found.model.name if found.model else request.source.name
     unplanned = tuple(_not_planned(step) for step in planned.steps if step.reproducer is None)
     case = Case(
         claims=reading.claims,
         hardware=reading.hardware,
         contributions=reading.contributions,
         checks=reading.checks,
+        beside=_beside(request, reading, beside, model) if beside else (),
         facts=reading.facts,
         model=found.model,
         slices=(found.slice,) if found.slice else (),
@@ -103,6 +106,17 @@ def conclude(
 def now() -> str:
     """The wall clock, for display only: ISO 8601 in UTC."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _beside(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
+    """What the other document states of the same figures, at places that name it."""
+    stock = request.documents[1]
+    named = f"{stock.source.name}@{stock.source.revision[:12]}".replace("/", "--")
+    found = comparable(reading.claims, other.claims, model, paper=stock.paper)
+    return tuple(
+        one.model_copy(update={"place": one.place.model_copy(update={"file": f"{named}/{one.place.file}"})})
+        for one in found
+    )
 
 
 def _not_planned(step: PlanStep) -> Skipped:

@@ -111,6 +111,8 @@ class Case(Record):
     """What is presented as new."""
     checks: tuple[Check, ...] = ()
     """The reproducibility checklist."""
+    beside: tuple[Claim, ...] = ()
+    """What the document that was read beside it states of the same figures."""
     facts: tuple[Entry, ...] = ()
     """Settings and licences, as the files and the text give them."""
     model: Model | None = None

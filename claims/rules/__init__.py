@@ -5,7 +5,7 @@ A rule sees the whole case and the verdicts, and says nothing where it is not su
 
 from collections.abc import Callable, Iterator
 
-from claims.records import Case, Finding, RuleName, Verdict
+from claims.records import Case, Finding, Verdict
 from claims.registry import Registry
 
 Rule = Callable[[Case, tuple[Verdict, ...]], Iterator[Finding]]
@@ -13,8 +13,8 @@ Rule = Callable[[Case, tuple[Verdict, ...]], Iterator[Finding]]
 registry: Registry[Rule] = Registry("claims.rules", "rule")
 
 
-def rule(name: RuleName, *, version: int) -> Callable[[Rule], Rule]:
-    """Make a function from a case and its verdicts to findings the rule of that name."""
+def rule(name: str, *, version: int) -> Callable[[Rule], Rule]:
+    """Make a function from a case and its verdicts to findings a rule; findings carry one of the closed names."""
     return registry.add(name, version)
 
 

@@ -145,6 +145,8 @@ class PrintedDossier(Record):
     """The data that was measured on."""
     claims: tuple[PrintedClaim, ...]
     """The numbers that the document states."""
+    beside: tuple[PrintedClaim, ...]
+    """What the document that was read beside it states of the same figures."""
     hardware: tuple[PrintedHardware, ...]
     """The devices it names."""
     contributions: tuple[PrintedContribution, ...]
@@ -192,6 +194,7 @@ def printed(dossier: Dossier) -> PrintedDossier:
     return PrintedDossier(
         **{name: getattr(dossier, name) for name in SAME},
         claims=tuple(PrintedClaim.of(claim) for claim in dossier.claims),
+        beside=tuple(PrintedClaim.of(claim) for claim in dossier.beside),
         hardware=tuple(PrintedHardware.of(device) for device in dossier.hardware),
         contributions=tuple(_contribution(one) for one in dossier.contributions),
         checks={check.question: _check(check) for check in reversed(dossier.checks)},

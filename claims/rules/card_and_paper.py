@@ -1,0 +1,14 @@
+"""A card and a paper that give the same figure differently."""
+
+from collections.abc import Iterator
+
+from claims.contradictions.beside import differing
+from claims.records import Case, Finding, Verdict
+from claims.rules import rule
+
+
+@rule("card-and-paper", version=1)
+def card_and_paper(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds figures that the document and the one that was read beside it give differently."""
+    name = case.beside[0].place.file.partition("/")[0] if case.beside else ""
+    yield from differing(case.claims, case.beside, name)
