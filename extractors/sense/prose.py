@@ -62,17 +62,14 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     between = (
         text[by_name.end : found.start] if by_name.end <= found.start else text[found.end : by_name.start]
     )
-    gap = (
-        between + after[:24]
+    ahead, behind = (
+        (between, after[:24])
         if by_name.end <= found.start
-        else text[max(0, found.start - 24) : found.start] + after[:40]
+        else (text[max(0, found.start - 24) : found.start], after[:40])
     )
+    clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
-    delta = (
-        scored
-        and stated.unit in (None, "%", "points", "point", "pts")
-        and bool(_DELTA.search(re.split(r"[,;(]", gap)[0]))
-    )
+    delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
     return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 

@@ -1,0 +1,74 @@
+"""A folder becomes a source: listed and hashed, links not followed, never parsed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from claims.errors import SourceNotFound
+from extractors.sources import folder
+
+
+def model(root: Path) -> Path:
+    (root / "sub").mkdir(parents=True)
+    (root / "README.md").write_text("# M")
+    (root / "config.json").write_text("{}")
+    (root / "sub" / "tokenizer.json").write_text("{}")
+    (root / "picture.png").write_bytes(b"\x89PNG")
+    return root
+
+
+def test_the_revision_changes_with_the_content_and_not_with_the_place(tmp_path: Path) -> None:
+    one, _, files = folder.pin(model(tmp_path / "a" / "m"))
+    other, _, _ = folder.pin(model(tmp_path / "b" / "m"))
+    assert one == other and [file.path for file in files] == [
+        "README.md",
+        "config.json",
+        "sub/tokenizer.json",
+    ]
+    (tmp_path / "b" / "m" / "config.json").write_text("{ }")
+    assert folder.pin(tmp_path / "b" / "m")[0].revision != one.revision
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    root = model(tmp_path / "m")
+    (tmp_path / "secret.txt").write_text("secret")
+    os.symlink(tmp_path / "secret.txt", root / "notes.txt")
+    os.symlink(tmp_path, root / "up")
+    os.symlink(root, root / "loop")
+    os.mkfifo(root / "pipe.json")
+    found = folder.manifest(root)
+    assert [file.path for file in found.files] == ["README.md", "config.json", "sub/tokenizer.json"]
+    assert any("notes.txt" in said for said in found.left_out) and any(
+        "pipe.json" in said for said in found.left_out
+    )
+
+
+def test_a_cache_of_the_hub_is_followed_into_its_own_blobs(tmp_path: Path) -> None:
+    home = tmp_path / "models--org--name"
+    snapshot = home / "snapshots" / ("0" * 40)
+    snapshot.mkdir(parents=True)
+    (home / "blobs").mkdir()
+    (home / "blobs" / "abc").write_text("# M")
+    os.symlink("../../blobs/abc", snapshot / "README.md")
+    source, _, files = folder.pin(snapshot)
+    assert source.name == "org/name" and [file.path for file in files] == ["README.md"]
+
+
+def test_a_card_alone_is_its_folder_and_that_file(tmp_path: Path) -> None:
+    card = model(tmp_path / "org__name") / "README.md"
+    source, root, files = folder.pin(card)
+    assert (root, [file.path for file in files]) == (card.parent, ["README.md"])
+    assert source.name == "org/name"
+
+
+def test_a_pointer_of_git_lfs_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_text(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    )
+    assert folder.manifest(tmp_path).pointers == ("model.safetensors",)
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SourceNotFound):
+        folder.manifest(tmp_path / "nothing")
