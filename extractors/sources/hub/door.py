@@ -89,7 +89,7 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
 
     Each goes on where an earlier attempt broke. Raises SourceUnavailable, SourceUnsafe, ModelUnavailable, StoreError.
     """
-    from extractors.sources.hub.trouble import Gone
+    from extractors.sources.hub.trouble import Gone, not_served
 
     wanted = set(pinned.missing if paths is None else paths)
     entries = [one for one in pinned.listing.files if one.path in wanted]
@@ -113,10 +113,7 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
                 with pinned.shelf.alone(f"{entry.sha256 or entry.sha1}", whole):
                     _have(errand, entry)
             except Gone:
-                raise ModelUnavailable(
-                    f"{shown(entry.path)} is announced by {pinned.source.name} and not on the Hub.",
-                    "Ask its authors, or choose another revision.",
-                ) from None
+                raise not_served(pinned.source.name, entry) from None
     return pinned.root
 
 
