@@ -17,7 +17,7 @@ from extractors.sources import hub as door
 from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub
 from tests.loopback.models import SECRET, make_model, safetensors
-from tests.loopback.visit import WEIGHTS, access, client_cache, everything, hub
+from tests.loopback.visit import STEADY, WEIGHTS, access, client_cache, everything, hub
 
 __all__ = ["client_cache", "hub"]
 pytestmark = pytest.mark.usefixtures("client_cache")
@@ -148,7 +148,7 @@ def test_what_was_broken_off_is_gone_on_with_in_the_next_run(tmp_path: Path) -> 
             everything(hub, tmp_path / "cache", door.Patience(attempts=2, first_wait=0.01))
         hub.script.faults = ()
         hub.log.clear()
-        everything(hub, tmp_path / "cache")
+        everything(hub, tmp_path / "cache", STEADY)
         assert [one.range for one in hub.log if "safetensors" in one.path] == ["bytes=18000-"]
 
 
@@ -162,14 +162,14 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     make_model(tmp_path / "hub")
     monkeypatch.setattr(fetch, "_write", full)
     with Hub(tmp_path / "hub") as hub, pytest.raises(StoreError, match="no room left"):
-        everything(hub, tmp_path / "cache")
+        everything(hub, tmp_path / "cache", STEADY)
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     make_model(tmp_path / "hub")
     (tmp_path / "cache").write_text("a file")
     with Hub(tmp_path / "hub") as hub, pytest.raises(StoreError, match="cannot be used"):
-        everything(hub, tmp_path / "cache")
+        everything(hub, tmp_path / "cache", STEADY)
 
 
 def test_two_runs_at_once_fetch_each_file_once(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_two_runs_at_once_fetch_each_file_once(tmp_path: Path) -> None:
     roots: list[Path] = []
     with Hub(tmp_path / "hub", token=SECRET) as hub:
         runs = [
-            threading.Thread(target=lambda: roots.append(everything(hub, tmp_path / "cache")))
+            threading.Thread(target=lambda: roots.append(everything(hub, tmp_path / "cache", STEADY)))
             for _ in range(3)
         ]
         for run in runs:
