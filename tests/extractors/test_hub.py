@@ -193,3 +193,48 @@ def test_a_model_that_fits_neither_disk_nor_memory_is_refused_before() -> None:
     assert door.preflight([], 0, 0) is None
     lie = [ModelFile(path="model.safetensors", size=10**15, sha256="0" * 64)]
     assert door.preflight(lie, 10**12, 10**12) is not None
+
+
+@pytest.mark.parametrize(
+    ("paths", "wanted"),
+    [
+        ("model.safetensors pytorch_model.bin model.onnx", "model.safetensors"),
+        ("model.safetensors model.fp16.safetensors", "model.safetensors"),
+        ("model.safetensors 2_Dense/model.safetensors checkpoint-5/model.safetensors", "2_Dense/model.safetensors model.safetensors"),
+        ("model-00001-of-00002.safetensors model-00002-of-00002.safetensors other.safetensors", "model-00001-of-00002.safetensors model-00002-of-00002.safetensors"),
+        ("weights.safetensors", "weights.safetensors"),
+        ("a.safetensors b.safetensors", ""),
+        ("adapter_model.safetensors", ""),
+        ("onnx/model.onnx onnx/model.onnx_data onnx/model_quantized.onnx", "onnx/model.onnx onnx/model.onnx_data"),
+        ("net.onnx net.onnx.data", "net.onnx net.onnx.data"),
+        ("a.onnx b.onnx", ""),
+        ("pytorch_model.bin tf_model.h5", ""),
+    ],
+)  # fmt: skip
+def test_only_weights_that_would_be_opened_are_chosen(paths: str, wanted: str, tmp_path: Path) -> None:
+    model = tmp_path / "hub/org/model"
+    for path in paths.split():
+        (model / path).parent.mkdir(parents=True, exist_ok=True)
+        (model / path).write_bytes(safetensors(100))
+    (model / ".hub.json").write_text('{"lfs": ["*"]}')
+    with Hub(tmp_path / "hub") as hub:
+        pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+        assert " ".join(sorted(pinned.chosen)) == wanted
+
+
+def test_a_small_graph_is_fetched_whole_to_plan_by(hub: Hub, tmp_path: Path) -> None:
+    (hub.root / "org/model/model.safetensors").unlink()
+    (hub.root / "org/model/model.onnx").write_bytes(b"\x08\x08" + bytes(5000))
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    folder = door.glance(pinned)
+    assert (folder / "model.onnx").read_bytes() == (hub.root / "org/model/model.onnx").read_bytes()
+    assert (folder / "pytorch_model.bin").read_bytes()[512:] == bytes(3004 - 512)
+    small = door.pin("org/model", cache=tmp_path / "other", access=access(hub, light_file=4000))
+    assert (door.glance(small) / "model.onnx").stat().st_blocks * 512 < 5000
+
+
+def test_a_commit_that_is_here_is_not_asked_for_again(hub: Hub, tmp_path: Path) -> None:
+    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    hub.log.clear()
+    second = door.pin("org/model", first.source.revision, cache=tmp_path / "cache", access=access(hub))
+    assert second.source == first.source and second.notes == () and hub.log == []

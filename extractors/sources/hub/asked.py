@@ -31,6 +31,10 @@ def listing_for(
 ) -> tuple[Listing, tuple[str, ...]]:
     """What the Hub says of the revision now, else what it said last, with a note."""
     shelf = Shelf.of(cache, access.host, name)
+    is_commit = revision is not None and COMMIT.fullmatch(revision)
+    known = Shelf.of(cache, access.host, name, revision or "").listing() if is_commit else None
+    if known is not None:  # what a commit stands for cannot have changed
+        return known, ()
     if offline:
         return _remembered(shelf, name, revision, access, "Offline mode is on", None)
     try:

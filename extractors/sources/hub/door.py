@@ -10,6 +10,7 @@ from claims.records import ModelFile, Source
 from extractors.sources.folder import Manifest, source
 from extractors.sources.hub.access import Access
 from extractors.sources.hub.asked import is_offline, listing_for
+from extractors.sources.hub.choice import chosen
 from extractors.sources.hub.client_cache import borrow
 from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
 from extractors.sources.hub.names import check_model, check_revision, shown
@@ -44,6 +45,11 @@ class Pinned:
     """Where it lies."""
     offline: bool = False
     """Whether the network was not to be used."""
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Paths of the weights that would be opened: those to give to `complete`."""
+        return chosen(self.listing)
 
 
 @dataclass(frozen=True)
@@ -139,9 +145,15 @@ def preflight(files: Iterable[ModelFile | Listed], free_disk: int, free_memory: 
 
 
 def glance(pinned: Pinned) -> Path:
-    """A folder to plan by, without the weights themselves; see extractors.sources.hub.stubs."""
+    """A folder to plan by, without the weights themselves; see extractors.sources.hub.stubs.
+
+    A small ONNX graph is fetched whole, since its inputs and outputs may stand anywhere in it.
+    """
     from extractors.sources.hub.stubs import make_glance
 
+    graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
+    most = pinned.access.limits.light_file
+    complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))
     with ours(pinned.shelf.home), pinned.shelf.alone("glance", pinned.access.patience.whole):
         return make_glance(pinned)
 
