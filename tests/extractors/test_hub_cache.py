@@ -1,7 +1,7 @@
 """What was fetched before: gone on with, checked again, found offline, and fetched by one run alone."""
 
-import errno
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -152,17 +152,26 @@ def test_what_was_broken_off_is_gone_on_with_in_the_next_run(tmp_path: Path) -> 
         assert [one.range for one in hub.log if "safetensors" in one.path] == ["bytes=18000-"]
 
 
-def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    from extractors.sources.hub import fetch
-
-    def full(_file: int, _chunk: bytes) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from extractors.sources import hub\n"
+        "try: hub.complete(hub.pin('org/model', cache=pathlib.Path(sys.argv[1])))\n"
+        "except Exception as e: print(type(e).__name__, e)\n"
+        "print(sorted(p.name for p in pathlib.Path(sys.argv[1]).rglob('*/files/*.safetensors')))"
+    )
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = f'mount -t tmpfs -o size=60k tmpfs "{disk}" && exec "$@"'
+    space = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh"]
+    if shutil.which("unshare") is None or subprocess.run([*space, "true"], capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a small disk in a namespace of one's own")
     make_model(tmp_path / "hub")
-    monkeypatch.setattr(fetch, "_write", full)
-    with Hub(tmp_path / "hub") as hub, pytest.raises(StoreError, match="no room left"):
-        everything(hub, tmp_path / "cache", STEADY)
+    with Hub(tmp_path / "hub") as hub:
+        env = {**os.environ, "HF_ENDPOINT": hub.endpoint, "HF_HUB_CACHE": str(tmp_path / "hf")}
+        ran = subprocess.run(
+            [*space, sys.executable, "-c", code, str(disk)], env=env, capture_output=True, text=True
+        )
+    assert "StoreError" in ran.stdout and "no room left" in ran.stdout and ran.stdout.endswith("[]\n")
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

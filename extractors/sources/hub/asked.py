@@ -80,7 +80,7 @@ def _remembered(
     """What was pinned last, by us or by the Hub's own client; raises the trouble where nothing was."""
     moving = revision or "main"
     if (ref := shelf.last(revision)) is not None:
-        listing = Shelf.of(shelf.home.parents[2], access.host, ref.name, ref.commit).listing()
+        listing = Shelf.of(shelf.cache, access.host, ref.name, ref.commit).listing()
         if listing is not None:
             note = f"{why}: used commit {ref.commit[:12]}, which {moving} stood for on {ref.at[:10]}."
             return listing, (note,)

@@ -104,7 +104,7 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
             f"{pinned.source.name} has no file {shown(min(unknown))}.", "Name one of its own files."
         )
     patience = pinned.access.patience
-    with ours(pinned.shelf.home):
+    with ours(pinned.shelf.cache):
         for entry in entries:
             whole = patience.seconds_for(entry.size)
             errand = _Errand(
@@ -154,7 +154,7 @@ def glance(pinned: Pinned) -> Path:
     graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
     most = pinned.access.limits.light_file
     complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))
-    with ours(pinned.shelf.home), pinned.shelf.alone("glance", pinned.access.patience.whole):
+    with ours(pinned.shelf.cache), pinned.shelf.alone("glance", pinned.access.patience.whole):
         return make_glance(pinned)
 
 
