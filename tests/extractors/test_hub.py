@@ -1,13 +1,10 @@
-"""The Hub as a source: pinned to a commit, checked, glanced at, fetched whole, reused."""
+"""The Hub as a source: pinned to a commit, checked, glanced at, fetched whole."""
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,6 @@ import pytest
 from claims.errors import (
     ModelUnavailable,
     SourceNotFound,
-    SourceUnavailable,
     SourceUnsafe,
     UsageError,
     VerifyError,
@@ -25,36 +21,10 @@ from claims.tensors import header_length, read_header
 from extractors.sources import hub as door
 from tests.loopback.hub import Hub
 from tests.loopback.models import SECRET, make_model, safetensors
+from tests.loopback.visit import access, assert_no_secret, client_cache, hub
 
-QUICK = door.Patience(
-    connect=1,
-    stall=0.5,
-    answer=1.0,
-    slowest=10_000_000,
-    whole=5,
-    attempts=3,
-    first_wait=0.02,
-    longest_wait=0.3,
-)
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    make_model(tmp_path / "hub")
-    with Hub(tmp_path / "hub") as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def no_cache_of_the_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hf"))
-    return tmp_path / "hf"
-
-
-def access(hub: Hub, token: str | bool = False, **limits: int) -> door.Access:
-    return door.Access(hub.endpoint, token, QUICK, door.Limits(**limits))
+__all__ = ["client_cache", "hub"]
+pytestmark = pytest.mark.usefixtures("client_cache")
 
 
 def test_a_model_is_pinned_to_a_commit_with_its_light_files(hub: Hub, tmp_path: Path) -> None:
@@ -79,22 +49,6 @@ def test_a_model_is_pinned_to_a_commit_with_its_light_files(hub: Hub, tmp_path: 
     assert pinned.listing.papers == ("1706.03762",) and pinned.listing.licence == "mit"
     assert pinned.listing.base_models == ("org/base",) and pinned.listing.others == 2
     assert all(f"/{served.commit}/" in one.path for one in hub.log if "/resolve/" in one.path)
-
-
-def test_a_second_pin_fetches_nothing_and_is_the_same_source(hub: Hub, tmp_path: Path) -> None:
-    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    hub.log.clear()
-    second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    assert first.source == second.source and first.files == second.files
-    assert [one for one in hub.log if "/resolve/" in one.path] == []
-
-
-def test_a_file_that_was_changed_here_is_fetched_again(hub: Hub, tmp_path: Path) -> None:
-    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    card = (first.root / "README.md").read_text()
-    (first.root / "README.md").write_text(card.replace("91.5", "99.5"))
-    second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    assert (second.root / "README.md").read_text() == card
 
 
 def test_all_files_come_from_the_commit_that_was_resolved_first(hub: Hub, tmp_path: Path) -> None:
@@ -154,64 +108,6 @@ def test_weights_are_fetched_when_asked_for(hub: Hub, tmp_path: Path) -> None:
     assert door.glance(again) == root
 
 
-def test_a_download_goes_on_where_it_broke(hub: Hub, tmp_path: Path) -> None:
-    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
-    pinned.shelf.partial(entry).write_bytes(safetensors()[:20_000])
-    hub.log.clear()
-    root = door.complete(pinned, ["model.safetensors"])
-    assert [one.range for one in hub.log] == ["bytes=20000-"]
-    assert (root / "model.safetensors").read_bytes() == safetensors()
-
-
-def test_a_wrong_beginning_is_thrown_away(hub: Hub, tmp_path: Path) -> None:
-    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
-    pinned.shelf.partial(entry).write_bytes(b"x" * 20_000)
-    assert (door.complete(pinned) / "model.safetensors").read_bytes() == safetensors()
-
-
-def test_the_clients_own_cache_is_used_after_a_check(
-    hub: Hub, tmp_path: Path, no_cache_of_the_client: Path
-) -> None:
-    served = hub.snapshot("org/model")
-    assert served is not None
-    home = no_cache_of_the_client / "models--org--model"
-    snapshot, blobs = home / "snapshots" / served.commit, home / "blobs"
-    snapshot.mkdir(parents=True)
-    blobs.mkdir()
-    for path in ("model.safetensors", "vocab.txt", "README.md"):
-        body = served.files[path]
-        (blobs / path).write_bytes(body if path != "README.md" else body.replace(b"91.5", b"99.5"))
-        (snapshot / path).symlink_to(f"../../blobs/{path}")
-    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    root = door.complete(pinned, ["model.safetensors"])
-    assert (root / "model.safetensors").read_bytes() == safetensors()
-    assert (root / "README.md").read_bytes() == served.files["README.md"]
-    asked = [one.path.rsplit("/", 1)[-1] for one in hub.log if "/resolve/" in one.path]
-    assert "README.md" in asked and not {"model.safetensors", "vocab.txt"} & set(asked)
-
-
-def test_what_the_client_fetched_before_is_found_offline(
-    hub: Hub, tmp_path: Path, no_cache_of_the_client: Path
-) -> None:
-    from huggingface_hub import snapshot_download
-
-    snapshot_download("org/model", endpoint=hub.endpoint, cache_dir=no_cache_of_the_client, token=False)
-    hub.log.clear()
-    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub), offline=True)
-    served = hub.snapshot("org/model")
-    assert served is not None and pinned.source.revision == served.commit and hub.log == []
-    assert "the Hub client's cache" in pinned.notes[0]
-    root = door.complete(pinned)
-    for file in pinned.files:
-        assert (root / file.path).read_bytes() == served.files[file.path]
-    blob = (no_cache_of_the_client / "models--org--model/snapshots" / served.commit / "README.md").resolve()
-    blob.write_text("# 99.9%\n")
-    with pytest.raises(SourceUnavailable, match="not in the cache"):
-        door.pin("org/model", cache=tmp_path / "other", access=access(hub), offline=True)
-
-
 def test_the_laboratory_plans_on_a_glance_as_on_the_whole(tmp_path: Path) -> None:
     from reproducers.lab.ask import SurveyOrder
     from reproducers.lab.model_survey import survey_model
@@ -227,42 +123,6 @@ def test_the_laboratory_plans_on_a_glance_as_on_the_whole(tmp_path: Path) -> Non
         before = surveyed(door.glance(pinned))
         assert before == surveyed(door.complete(pinned)) == surveyed(model)
     assert before.format == "safetensors" and before.refused is None
-
-
-def test_the_last_commit_is_used_offline_and_said(hub: Hub, tmp_path: Path) -> None:
-    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    hub.log.clear()
-    second = door.pin("org/model", cache=tmp_path / "cache", access=access(hub), offline=True)
-    assert second.source == first.source and hub.log == []
-    assert "Offline mode is on" in second.notes[0] and first.source.revision[:12] in second.notes[0]
-    with pytest.raises(SourceUnavailable, match="not in the cache"):
-        door.complete(second)
-    with pytest.raises(SourceUnavailable, match="not in the cache"):
-        door.pin("org/other", cache=tmp_path / "cache", access=access(hub), offline=True)
-
-
-def test_the_last_commit_is_used_when_the_hub_is_away_and_said(tmp_path: Path) -> None:
-    make_model(tmp_path / "hub")
-    with Hub(tmp_path / "hub") as hub:
-        way = access(hub)
-        first = door.pin("org/model", cache=tmp_path / "cache", access=way)
-    second = door.pin("org/model", cache=tmp_path / "cache", access=way)
-    assert second.source == first.source and "cannot be reached" in second.notes[0]
-    with pytest.raises(SourceUnavailable, match="cannot be reached"):
-        door.pin("org/other", cache=tmp_path / "cache", access=way)
-
-
-def test_the_clients_offline_switch_is_honoured(hub: Hub, tmp_path: Path) -> None:
-    code = (
-        "import sys, pathlib; from extractors.sources import hub\n"
-        "try: hub.pin('org/model', cache=pathlib.Path(sys.argv[1]))\n"
-        "except Exception as e: print(type(e).__name__, e)"
-    )
-    env = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_ENDPOINT": hub.endpoint}
-    ran = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "c")], env=env, capture_output=True, text=True
-    )
-    assert "SourceUnavailable org/model is not in the cache" in ran.stdout and hub.log == []
 
 
 def test_importing_the_door_opens_nothing() -> None:
@@ -335,40 +195,46 @@ def test_a_model_that_fits_neither_disk_nor_memory_is_refused_before() -> None:
     assert door.preflight(lie, 10**12, 10**12) is not None
 
 
-def test_a_paper_leads_to_its_models(hub: Hub) -> None:
-    make_model(hub.root, "other/popular", {"tags": ["arxiv:1706.03762"], "downloads": 99})
-    make_model(hub.root, "other/unrelated", {"tags": ["arxiv:2401.00001"]})
-    found = door.models_of_paper("1706.03762v5", access=access(hub))
-    assert [one.name for one in found] == ["other/popular", "org/model"]
-    served = hub.snapshot("org/model")
-    assert served is not None and found[1].commit == served.commit
-    assert door.models_of_paper("9999.99999", access=access(hub)) == ()
-    with pytest.raises(UsageError, match=r"1706\.03762"):
-        door.models_of_paper("../../etc/passwd", access=access(hub))
+@pytest.mark.parametrize(
+    ("paths", "wanted"),
+    [
+        ("model.safetensors pytorch_model.bin model.onnx", "model.safetensors"),
+        ("model.safetensors model.fp16.safetensors", "model.safetensors"),
+        ("model.safetensors 2_Dense/model.safetensors checkpoint-5/model.safetensors", "2_Dense/model.safetensors model.safetensors"),
+        ("model-00001-of-00002.safetensors model-00002-of-00002.safetensors other.safetensors", "model-00001-of-00002.safetensors model-00002-of-00002.safetensors"),
+        ("weights.safetensors", "weights.safetensors"),
+        ("a.safetensors b.safetensors", ""),
+        ("adapter_model.safetensors", ""),
+        ("onnx/model.onnx onnx/model.onnx_data onnx/model_quantized.onnx", "onnx/model.onnx onnx/model.onnx_data"),
+        ("net.onnx net.onnx.data", "net.onnx net.onnx.data"),
+        ("a.onnx b.onnx", ""),
+        ("pytorch_model.bin tf_model.h5", ""),
+    ],
+)  # fmt: skip
+def test_only_weights_that_would_be_opened_are_chosen(paths: str, wanted: str, tmp_path: Path) -> None:
+    model = tmp_path / "hub/org/model"
+    for path in paths.split():
+        (model / path).parent.mkdir(parents=True, exist_ok=True)
+        (model / path).write_bytes(safetensors(100))
+    (model / ".hub.json").write_text('{"lfs": ["*"]}')
+    with Hub(tmp_path / "hub") as hub:
+        pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+        assert " ".join(sorted(pinned.chosen)) == wanted
 
 
-def test_new_models_are_found_by_author_words_and_date(hub: Hub) -> None:
-    make_model(hub.root, "org/newer", {"lastModified": "2026-03-01T00:00:00.000Z", "trending": 1})
-    make_model(hub.root, "else/newest", {"lastModified": "2026-04-01T00:00:00.000Z", "trending": 0})
-    way = access(hub)
-    assert [one.name for one in door.new_models(access=way)] == ["else/newest", "org/newer", "org/model"]
-    assert [one.name for one in door.new_models(author="org", access=way)] == ["org/newer", "org/model"]
-    assert [one.name for one in door.new_models(query="new", limit=1, access=way)] == ["else/newest"]
-    since = datetime(2026, 2, 1, tzinfo=UTC)
-    assert [one.name for one in door.new_models(since=since, author="org", access=way)] == ["org/newer"]
-    assert door.new_models(order="trending_score", access=way)[0].name == "org/newer"
+def test_a_small_graph_is_fetched_whole_to_plan_by(hub: Hub, tmp_path: Path) -> None:
+    (hub.root / "org/model/model.safetensors").unlink()
+    (hub.root / "org/model/model.onnx").write_bytes(b"\x08\x08" + bytes(5000))
+    pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    folder = door.glance(pinned)
+    assert (folder / "model.onnx").read_bytes() == (hub.root / "org/model/model.onnx").read_bytes()
+    assert (folder / "pytorch_model.bin").read_bytes()[512:] == bytes(3004 - 512)
+    small = door.pin("org/model", cache=tmp_path / "other", access=access(hub, light_file=4000))
+    assert (door.glance(small) / "model.onnx").stat().st_blocks * 512 < 5000
 
 
-def test_the_real_client_reads_the_loopback_hub(hub: Hub, tmp_path: Path) -> None:
-    from huggingface_hub import HfApi, hf_hub_download
-
-    assert HfApi(endpoint=hub.endpoint).model_info("org/model").id == "org/model"
-    got = hf_hub_download(
-        "org/model", "model.safetensors", endpoint=hub.endpoint, cache_dir=tmp_path, token=False
-    )
-    assert Path(got).read_bytes() == safetensors()
-
-
-def assert_no_secret(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        assert not path.is_file() or SECRET.encode() not in path.read_bytes(), path
+def test_a_commit_that_is_here_is_not_asked_for_again(hub: Hub, tmp_path: Path) -> None:
+    first = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
+    hub.log.clear()
+    second = door.pin("org/model", first.source.revision, cache=tmp_path / "cache", access=access(hub))
+    assert second.source == first.source and second.notes == () and hub.log == []

@@ -11,6 +11,7 @@ import fnmatch
 import hashlib
 import json
 import re
+import ssl
 import sys
 import threading
 import time
@@ -103,6 +104,8 @@ class Hub:
     port: int = 0
     token: str | None = None
     """The token that opens gated models; any other is refused."""
+    certificate: Path | None = None
+    """Key and certificate in one file: then it speaks TLS."""
     log: list[Asked] = field(default_factory=list)
     kept: dict[str, list[Snapshot]] = field(default_factory=dict)
 
@@ -112,6 +115,10 @@ class Hub:
         handler = type("Handler", (_Handler,), {"hub": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self.server.daemon_threads = True
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
         return self
@@ -124,7 +131,7 @@ class Hub:
     @property
     def endpoint(self) -> str:
         """What HF_ENDPOINT is set to."""
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        return f"http{'s' if self.certificate else ''}://127.0.0.1:{self.server.server_address[1]}"
 
     def snapshot(self, name: str) -> Snapshot | None:
         """A repository as its folder is now."""

@@ -1,5 +1,6 @@
 """How the Hub is reached: where it is, as whom, how long is waited for it and how much is taken from it."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
@@ -117,12 +118,15 @@ def origin_of(address: SplitResult) -> Origin:
     return address.scheme, (address.hostname or "").lower(), address.port or _PORTS.get(address.scheme, 0)
 
 
+_HOST = re.compile(r"[A-Za-z0-9_.:-]{1,253}")
 _PORTS = {"http": 80, "https": 443}
 
 
 def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in _PORTS and bool(parts.hostname) and origin_of(parts)[2] > 0
+        return (
+            parts.scheme in _PORTS and bool(_HOST.fullmatch(parts.hostname or "")) and origin_of(parts)[2] > 0
+        )
     except ValueError:
         return False

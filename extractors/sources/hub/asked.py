@@ -31,6 +31,10 @@ def listing_for(
 ) -> tuple[Listing, tuple[str, ...]]:
     """What the Hub says of the revision now, else what it said last, with a note."""
     shelf = Shelf.of(cache, access.host, name)
+    is_commit = revision is not None and COMMIT.fullmatch(revision)
+    known = Shelf.of(cache, access.host, name, revision or "").listing() if is_commit else None
+    if known is not None:  # what a commit stands for cannot have changed
+        return known, ()
     if offline:
         return _remembered(shelf, name, revision, access, "Offline mode is on", None)
     try:
@@ -76,7 +80,7 @@ def _remembered(
     """What was pinned last, by us or by the Hub's own client; raises the trouble where nothing was."""
     moving = revision or "main"
     if (ref := shelf.last(revision)) is not None:
-        listing = Shelf.of(shelf.home.parents[2], access.host, ref.name, ref.commit).listing()
+        listing = Shelf.of(shelf.cache, access.host, ref.name, ref.commit).listing()
         if listing is not None:
             note = f"{why}: used commit {ref.commit[:12]}, which {moving} stood for on {ref.at[:10]}."
             return listing, (note,)

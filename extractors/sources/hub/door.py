@@ -10,6 +10,7 @@ from claims.records import ModelFile, Source
 from extractors.sources.folder import Manifest, source
 from extractors.sources.hub.access import Access
 from extractors.sources.hub.asked import is_offline, listing_for
+from extractors.sources.hub.choice import chosen
 from extractors.sources.hub.client_cache import borrow
 from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
 from extractors.sources.hub.names import check_model, check_revision, shown
@@ -44,6 +45,11 @@ class Pinned:
     """Where it lies."""
     offline: bool = False
     """Whether the network was not to be used."""
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Paths of the weights that would be opened: those to give to `complete`."""
+        return chosen(self.listing)
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
 
     Each goes on where an earlier attempt broke. Raises SourceUnavailable, SourceUnsafe, ModelUnavailable, StoreError.
     """
-    from extractors.sources.hub.trouble import Gone
+    from extractors.sources.hub.trouble import Gone, not_served
 
     wanted = set(pinned.missing if paths is None else paths)
     entries = [one for one in pinned.listing.files if one.path in wanted]
@@ -98,7 +104,7 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
             f"{pinned.source.name} has no file {shown(min(unknown))}.", "Name one of its own files."
         )
     patience = pinned.access.patience
-    with ours(pinned.shelf.home):
+    with ours(pinned.shelf.cache):
         for entry in entries:
             whole = patience.seconds_for(entry.size)
             errand = _Errand(
@@ -113,10 +119,7 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
                 with pinned.shelf.alone(f"{entry.sha256 or entry.sha1}", whole):
                     _have(errand, entry)
             except Gone:
-                raise ModelUnavailable(
-                    f"{shown(entry.path)} is announced by {pinned.source.name} and not on the Hub.",
-                    "Ask its authors, or choose another revision.",
-                ) from None
+                raise not_served(pinned.source.name, entry) from None
     return pinned.root
 
 
@@ -142,10 +145,16 @@ def preflight(files: Iterable[ModelFile | Listed], free_disk: int, free_memory: 
 
 
 def glance(pinned: Pinned) -> Path:
-    """A folder to plan by, without the weights themselves; see extractors.sources.hub.stubs."""
+    """A folder to plan by, without the weights themselves; see extractors.sources.hub.stubs.
+
+    A small ONNX graph is fetched whole, since its inputs and outputs may stand anywhere in it.
+    """
     from extractors.sources.hub.stubs import make_glance
 
-    with ours(pinned.shelf.home), pinned.shelf.alone("glance", pinned.access.patience.whole):
+    graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
+    most = pinned.access.limits.light_file
+    complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))
+    with ours(pinned.shelf.cache), pinned.shelf.alone("glance", pinned.access.patience.whole):
         return make_glance(pinned)
 
 

@@ -182,17 +182,10 @@ def _answer(watch: Watch, listing: Listing, entry: Listed, part: str | None) -> 
                 _is_file(response, watch, entry)
                 yield response
                 return
-            url = _next(url, response.headers["Location"], access)
+            url = urljoin(url, response.headers["Location"])
         finally:
             response.close()
     raise trouble.elsewhere(access, None)
-
-
-def _next(url: str, location: str, access: Access) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        raise trouble.elsewhere(access, None) from None
 
 
 def _is_file(response: httpx2.Response, watch: Watch, entry: Listed) -> None:

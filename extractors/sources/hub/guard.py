@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 from typing import Literal, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 from huggingface_hub import close_session, get_session
@@ -67,6 +67,17 @@ class Watch:
         if self.over:
             raise self._late()
 
+    def allows(self, url: str) -> bool:
+        """Whether an address is the Hub's own; raises SourceUnsafe where it is neither that nor a trusted host."""
+        try:
+            address = urlsplit(url)
+            own = origin_of(address) == self.origin
+        except ValueError:
+            raise trouble.elsewhere(self.access, None) from None
+        if not own and not (address.scheme == "https" and _TRUSTED.fullmatch(address.hostname or "")):
+            raise trouble.elsewhere(self.access, address.hostname or address.scheme)
+        return own
+
     def told(self, error: Exception) -> Exception:
         """The error to raise; what breaks after the deadline broke because of it."""
         if self.over and not isinstance(error, VerifyError):
@@ -108,6 +119,9 @@ class Watch:
 _kept: ContextVar[Watch | None] = ContextVar("_kept", default=None)
 
 
+_hooking = threading.Lock()
+
+
 class _Counted(httpx2.SyncByteStream):
     """The bytes of an answer, as long as they are neither too many nor too late nor our own token."""
 
@@ -136,16 +150,17 @@ class _Counted(httpx2.SyncByteStream):
 
 def session() -> httpx2.Client:
     """The client's own session, with our hooks."""
-    client = get_session()
-    hooks = client.event_hooks
-    if _outgoing not in hooks["request"]:
-        close_session()  # so that no connection is older than the hooks
+    with _hooking:
         client = get_session()
         hooks = client.event_hooks
-        client.event_hooks = {
-            "request": [*hooks["request"], _outgoing],
-            "response": [*hooks["response"], _incoming],
-        }
+        if _outgoing not in hooks["request"]:
+            close_session()  # so that no connection is older than the hooks
+            client = get_session()
+            hooks = client.event_hooks
+            client.event_hooks = {
+                "request": [*hooks["request"], _outgoing],
+                "response": [*hooks["response"], _incoming],
+            }
     return client
 
 
@@ -201,10 +216,7 @@ def _outgoing(request: httpx2.Request) -> None:
         return
     watch.check()
     watch.hops += 1
-    address = urlsplit(str(request.url))
-    own = origin_of(address) == watch.origin
-    if not own and not (address.scheme == "https" and _TRUSTED.fullmatch(address.hostname or "")):
-        raise trouble.elsewhere(watch.access, address.hostname or address.scheme)
+    own = watch.allows(str(request.url))
     if watch.hops > watch.access.patience.redirects + 1 and watch.wants == "json":
         raise trouble.elsewhere(watch.access, None)
     if not own:
@@ -231,12 +243,21 @@ def _incoming(response: httpx2.Response) -> None:
         raise Again(trouble.limited(access, wait), wait)
     if status == 408 or status >= 500:
         raise Again(trouble.failing(access, status), retry_after(response.headers))
+    if response.has_redirect_location:
+        watch.allows(_joined(str(response.request.url), response.headers["Location"]))
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise unexpected(access, "plain bytes")
     if watch.wants == "json" and status == 200 and "json" not in response.headers.get("content-type", ""):
         raise unexpected(access, "data (it may be a web page for signing in)")
     if isinstance(response.stream, httpx2.SyncByteStream):
         response.stream = _Counted(response.stream, watch)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:  # what is no address is refused as it stands
+        return location
 
 
 def _as_http(error: object) -> Exception:

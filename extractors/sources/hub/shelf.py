@@ -49,6 +49,11 @@ class Shelf:
         return cls(cache / "hub" / quote(host, safe="") / name.replace("/", "--"), commit)
 
     @property
+    def cache(self) -> Path:
+        """The folder that holds everything."""
+        return self.home.parents[2]
+
+    @property
     def files(self) -> Path:
         """The checked files."""
         return self.home / self.commit / "files"

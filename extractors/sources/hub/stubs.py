@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from claims.errors import SourceUnavailable
-from extractors.sources.hub.listing import WEIGHTS, Listed
+from extractors.sources.hub.access import Access
+from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
 from extractors.sources.hub.names import shown
 
 if TYPE_CHECKING:
@@ -74,14 +75,22 @@ def _local(real: Path) -> bytes:
 
 def _first_bytes(pinned: "Pinned", entry: Listed, suffix: str) -> bytes:
     """What tells the format: the header of safetensors with the length before it, else the magic number."""
-    from extractors.sources.hub.fetch import read_range
+    from extractors.sources.hub.trouble import Gone, not_served
 
     if pinned.offline:
         raise SourceUnavailable(
             f"{shown(entry.path)} of {pinned.source.name} is not in the cache, and offline mode is on.",
             "Run it once with the network.",
         )
-    access, listing = pinned.access, pinned.listing
+    try:
+        return _start(pinned.access, pinned.listing, entry, suffix)
+    except Gone:
+        raise not_served(pinned.source.name, entry) from None
+
+
+def _start(access: Access, listing: Listing, entry: Listed, suffix: str) -> bytes:
+    from extractors.sources.hub.fetch import read_range
+
     first = min(entry.size, _START if suffix == ".safetensors" else _MAGIC)
     start = read_range(access, listing, entry, 0, first) if first else b""
     if suffix != ".safetensors" or len(start) < 8:

@@ -15,7 +15,7 @@ from claims.errors import (
     VerifyError,
 )
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.listing import unexpected
+from extractors.sources.hub.listing import Listed, unexpected
 from extractors.sources.hub.names import shown
 
 
@@ -59,6 +59,14 @@ def not_found(access: Access, about: str) -> SourceNotFound:
     return SourceNotFound(
         f"There is no model {about} on {access.host}, or it is private.",
         "Check the spelling; for a private model set HF_TOKEN.",
+    )
+
+
+def not_served(name: str, entry: Listed) -> ModelUnavailable:
+    """Announced, and not there."""
+    return ModelUnavailable(
+        f"{shown(entry.path)} is announced by {name} and not on the Hub.",
+        "Ask its authors, or choose another revision.",
     )
 
 
