@@ -89,7 +89,7 @@ def _model(target: Target, where: Settings, say: Say) -> Stock:
         missing=pinned.missing,
         glance=str(hub.glance(pinned)) if pinned.missing else None,
         papers=pinned.listing.papers,
-        notes=(*pinned.notes, *pinned.left_out, *pinned.listing.left_out),
+        notes=(*pinned.notes, *pinned.left_out),
     )
 
 

@@ -33,9 +33,9 @@ def test_the_revision_changes_with_the_content_and_not_with_the_place(tmp_path: 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     root = model(tmp_path / "m")
     (tmp_path / "secret.txt").write_text("secret")
-    os.symlink(tmp_path / "secret.txt", root / "notes.txt")
-    os.symlink(tmp_path, root / "up")
-    os.symlink(root, root / "loop")
+    (root / "notes.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "up").symlink_to(tmp_path)
+    (root / "loop").symlink_to(root)
     os.mkfifo(root / "pipe.json")
     found = folder.manifest(root)
     assert [file.path for file in found.files] == ["README.md", "config.json", "sub/tokenizer.json"]
@@ -50,7 +50,7 @@ def test_a_cache_of_the_hub_is_followed_into_its_own_blobs(tmp_path: Path) -> No
     snapshot.mkdir(parents=True)
     (home / "blobs").mkdir()
     (home / "blobs" / "abc").write_text("# M")
-    os.symlink("../../blobs/abc", snapshot / "README.md")
+    (snapshot / "README.md").symlink_to("../../blobs/abc")
     source, _, files = folder.pin(snapshot)
     assert source.name == "org/name" and [file.path for file in files] == ["README.md"]
 

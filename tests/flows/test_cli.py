@@ -10,7 +10,8 @@ VERIFY = Path(sys.executable).with_name("verify")
 
 
 def verify(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home), **environ}
+    nowhere = {"HF_ENDPOINT": "http://127.0.0.1:9", "VERIFY_ARXIV_ENDPOINT": "http://127.0.0.1:9"}
+    env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home), **nowhere, **environ}
     return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
 
 
@@ -29,8 +30,13 @@ def test_help_loads_neither_the_engine_nor_torch() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["no/such"], 3, "does not fetch from the Hub"),
         (["./nothing-here"], 3, "There is no file or folder"),
+        (["nothing"], 3, "org/model"),
+        (["acme/nothing"], 3, "HF_ENDPOINT"),
+        (["1706.03762"], 3, "127.0.0.1 cannot be reached"),
+        (["ingest"], 2, "--category"),
+        (["ingest", "--category", "cs.CL", "--since", "soon"], 2, "no date"),
+        (["ingest", "--category", "cs.CL", "--budget", "long"], 2, "90s"),
         (["example", "--wrong"], 2, "No such option"),
         (["example", "--margin", "wide"], 2, "not a number"),
         (["example", "--margin", "-1"], 2, "above 0"),

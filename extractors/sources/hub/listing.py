@@ -58,8 +58,6 @@ class Listing(Record):
     """The files that are of use here."""
     others: int = 0
     """How many more there are: pictures, data, archives."""
-    left_out: tuple[str, ...] = ()
-    """Files of use that are not taken, each in a sentence."""
     tags: tuple[str, ...] = ()
     """Its tags, those included that the Hub adds."""
     task: str | None = None
