@@ -5,17 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from flows.engine import healthy
 from flows.settings import prepare_engine, settings
 
 HOUSE = Path(__file__).resolve().parents[1]
 PREFECT = [sys.executable, "-m", "prefect"]
-PATIENCE = 120.0
-"""Seconds for the server to start; the first time it makes its database."""
 
 
 def main() -> int:
@@ -31,7 +29,8 @@ def main() -> int:
     started: list[subprocess.Popen[bytes]] = []
     try:
         started.append(subprocess.Popen([*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port]))
-        _wait(started[0], f"http://127.0.0.1:{port}/api/health")
+        if not healthy(started[0], int(port)):
+            sys.exit("verify: The server did not start. Is its port taken? Choose another with ASSAY_PORT.")
         _set_up()
         started.append(subprocess.Popen([*PREFECT, "worker", "start", "--pool", "local"], cwd=HOUSE))
         sys.stderr.write(f"Assay is served at http://127.0.0.1:{port}; stop it with ctrl-c.\n")
@@ -49,16 +48,6 @@ def _set_up() -> None:
     subprocess.run(pool, check=True, cwd=HOUSE, stdout=quiet["stdout"], stderr=quiet["stderr"])
     deploy = [*PREFECT, "--no-prompt", "deploy", "--all"]
     subprocess.run(deploy, check=True, cwd=HOUSE, stdout=quiet["stdout"])
-
-
-def _wait(server: subprocess.Popen[bytes], url: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as reply:  # noqa: S310 # our own server
-            if reply.status == 200:
-                return
-        time.sleep(0.3)
-    sys.exit("verify: The server did not start. Is its port taken? Choose another with ASSAY_PORT.")
 
 
 def _until_one_ends(started: list[subprocess.Popen[bytes]]) -> int:

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from flows.settings import settings
@@ -105,3 +107,24 @@ def test_what_a_person_puts_right_is_what_is_judged_next_time(home: Path, dossie
     now = next(v for v in again["verdicts"] if v["claim_id"] == wrong["id"])
     assert now["outcome"] == "confirmed"
     assert "a slip of the pen" in json.dumps(again["corrections"])
+
+
+def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
+    env = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
+    quiet = subprocess.DEVNULL
+    run = subprocess.Popen([VERIFY, "example"], stdout=quiet, stderr=quiet, env=env)
+    until = time.monotonic() + 60
+    while not (serving := servers_of(run.pid)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert serving, "the engine's server did not start in 60 s"
+    run.kill()
+    run.wait()
+    until = time.monotonic() + 10
+    while any(psutil.pid_exists(pid) for pid in serving) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not [pid for pid in serving if psutil.pid_exists(pid)]
+
+
+def servers_of(parent: int) -> list[int]:
+    children = psutil.Process(parent).children(recursive=True)
+    return [child.pid for child in children if "flows.engine_server" in child.cmdline()]
