@@ -1,0 +1,364 @@
+"""The arXiv door: ids, versions, what is kept, withdrawn papers, listings."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from claims.errors import SourceNotFound, SourceUnavailable, StoreError, UsageError
+from extractors.sources.arxiv import Pinned, pin
+from extractors.sources.arxiv_feed import Entry
+from extractors.sources.arxiv_id import PaperId, parse_id
+from extractors.sources.arxiv_new import Listing, new_papers
+from extractors.sources.polite import Polite
+from tests.loopback.arxiv import Fault, Loopback, serve
+from tests.loopback.arxiv_papers import ARCHIVE, PDF, SINGLE, TEX, shelve
+
+HOSTILE = Path(os.environ.get("ASSAY_HOSTILE", "/nowhere"))
+
+
+def quick(arxiv: Loopback) -> Polite:
+    return Polite(arxiv.base, interval=0.01, attempts=3, stall=0.5, deadline=3, longest_pause=1)
+
+
+def bring(arxiv: Loopback, cache: Path, name: str) -> Pinned:
+    paper = parse_id(name)
+    assert paper is not None
+    return pin(paper, cache=cache, polite=quick(arxiv))
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [
+        ("1706.03762", "1706.03762"),
+        (" 1706.03762v5\n", "1706.03762v5"),
+        ("arxiv:1706.03762v5", "1706.03762v5"),
+        ("arXiv:0704.0001", "0704.0001"),
+        ("hep-th/9901001", "hep-th/9901001"),
+        ("math.GT/0309136v2", "math/0309136v2"),
+        ("cond-mat.mes-hall/0211022", "cond-mat/0211022"),
+        ("https://arxiv.org/abs/1706.03762", "1706.03762"),
+        ("http://www.arxiv.org/pdf/1706.03762v2.pdf", "1706.03762v2"),
+        ("https://export.arxiv.org/src/1706.03762v2", "1706.03762v2"),
+        ("arxiv.org/html/1706.03762v7#S3.T1", "1706.03762v7"),
+        ("https://arxiv.org/abs/hep-th/9901001v1?context=hep", "hep-th/9901001v1"),
+        ("https://huggingface.co/papers/2402.17764", "2402.17764"),
+        ("https://doi.org/10.48550/arXiv.1706.03762", "1706.03762"),
+    ],
+)
+def test_what_names_a_paper(text: str, ref: str) -> None:
+    found = parse_id(text)
+    assert found is not None
+    assert found.ref == ref
+    assert parse_id(found.ref) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[
+            "",
+            "v5",
+            "1706.0376",
+            "1713.03762",
+            "0703.0001",
+            "2401.0001",
+            "1206.12345",
+            "1706.03762v0",
+            "1706.03762v",
+        ],
+        *[
+            "../../etc/passwd",
+            "-rf",
+            "\0",
+            "a" * 5000,
+            "1706.03762; rm -r .",
+            "$(touch x)",
+            "1706.03762\nX: y",
+        ],
+        *["１７０６.０３７６２", "org/model", "org/9901001", "org/model@refs/pr/1", "hep-th/99010011"],
+        *["http://evil.example/abs/1706.03762", "https://arxiv.org.evil.example/abs/1706.03762"],
+        *["https://arxiv.org@evil.example/abs/1706.03762", "https://arxiv.org/abs/../abs/1706.03762"],
+        *["https://arxiv.org/abs/1706.03762/../../x", "file:///abs/1706.03762", "1706.03762v1000000000000"],
+    ],
+)
+def test_what_names_none(text: str) -> None:
+    assert parse_id(text) is None
+
+
+def test_an_id_without_a_version_is_pinned_to_the_newest(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "1706.03762v1", source=SINGLE)
+    shelve(
+        tmp_path / "shelf",
+        "1706.03762v2",
+        source=ARCHIVE,
+        comment="12 pages",
+        doi="10.1/x",
+        categories=["cs.CL"],
+    )
+    with serve(tmp_path / "shelf", etag="date") as arxiv:
+        found = bring(arxiv, tmp_path, "1706.03762")
+        asked = arxiv.paths()
+        again = bring(arxiv, tmp_path, "1706.03762v2")
+        assert arxiv.paths() == asked, "a version that is here is not asked for"
+    source = found.source
+    assert (source.kind, source.name, source.revision) == ("arxiv", "1706.03762", "v2")
+    assert source.url == "https://arxiv.org/abs/1706.03762v2"
+    assert asked[1:] == ["/pdf/1706.03762v2", "/src/1706.03762v2"]
+    assert [one.path for one in found.files] == ["arxiv.json", "paper.pdf", "source.tar.gz"]
+    assert [(found.root / one.path).stat().st_size for one in found.files] == [
+        one.size for one in found.files
+    ]
+    assert (found.root / "paper.pdf").read_bytes() == PDF
+    assert (found.root / "source.tar.gz").read_bytes() == ARCHIVE
+    entry = Entry.from_bytes((found.root / "arxiv.json").read_bytes())
+    assert (entry.paper, entry.comment, entry.doi) == (PaperId("1706.03762", 2), "12 pages", "10.1/x")
+    assert (entry.authors, entry.categories) == (("Ada L.", "Alan T."), ("cs.CL",))
+    assert (found.title, found.abstract, found.notes) == ("A paper called 1706.03762v2", "We reach 91.2.", ())
+    assert again == found
+
+
+def test_the_same_version_gives_the_same_digest_elsewhere_and_later(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "1706.03762v1", source=SINGLE)
+    with serve(tmp_path / "shelf") as arxiv:
+        one, two = (bring(arxiv, tmp_path / name, "1706.03762").source for name in ("a", "b"))
+    assert one.sha256 == two.sha256
+
+
+def test_an_older_version_is_brought_and_the_newer_one_mentioned(tmp_path: Path) -> None:
+    for version in (1, 2, 3):
+        shelve(tmp_path / "shelf", f"hep-th/9901001v{version}", source=SINGLE, comment=f"version {version}")
+    with serve(tmp_path / "shelf") as arxiv:
+        found = bring(arxiv, tmp_path, "hep-th/9901001v2")
+        with pytest.raises(SourceNotFound, match=r"no version 9 of hep-th/9901001; the newest is 3"):
+            bring(arxiv, tmp_path, "hep-th/9901001v9")
+    assert (found.source.name, found.source.revision, found.root.name) == (
+        "hep-th/9901001",
+        "v2",
+        "hep-th_9901001v2",
+    )
+    assert found.notes == ("Version 2 is not the newest: there is hep-th/9901001v3.",)
+    assert Entry.from_bytes((found.root / "arxiv.json").read_bytes()).comment == "version 2"
+
+
+@pytest.mark.parametrize(
+    ("pdf", "source", "told", "names", "note"),
+    [
+        (PDF, None, {}, ["paper.pdf"], "PDF only: arXiv has no source"),
+        (PDF, None, {"sent_as": "pdf"}, ["paper.pdf"], "PDF only: arXiv has no source"),
+        (PDF, None, {"sent_as": "tar"}, ["paper.pdf", "source.tar.gz"], ""),
+        (PDF, b"%!PS-Adobe-2.0\n\\x", {}, ["paper.pdf"], "in a form that is not read"),
+        (PDF, TEX, {}, ["paper.pdf", "source.tex"], ""),
+        (PDF, SINGLE, {}, ["paper.pdf", "source.gz"], ""),
+        (PDF, SINGLE + bytes(512), {}, ["paper.pdf", "source.gz"], ""),
+        (PDF, SINGLE + SINGLE, {}, ["paper.pdf", "source.gz"], ""),
+        (None, ARCHIVE, {}, ["source.tar.gz"], "Source only"),
+    ],
+)
+def test_what_arxiv_has_of_a_paper_is_kept_by_what_it_is(
+    pdf: bytes | None, source: bytes | None, told: dict[str, str], names: list[str], note: str, tmp_path: Path
+) -> None:
+    shelve(tmp_path / "shelf", "2402.17764v1", pdf=pdf, source=source, **told)
+    with serve(tmp_path / "shelf") as arxiv:
+        found = bring(arxiv, tmp_path, "2402.17764")
+    assert [one.path for one in found.files] == ["arxiv.json", *names]
+    assert note in " ".join(found.notes)
+    assert bool(found.notes) == bool(note)
+
+
+@pytest.mark.parametrize("status", [404, 200])
+@pytest.mark.parametrize("link", [True, False])
+def test_a_withdrawn_paper_names_the_last_good_version(status: int, link: bool, tmp_path: Path) -> None:
+    shelf, says = (
+        tmp_path / "shelf",
+        "This paper has been withdrawn by the authors due to an error in Table 2",
+    )
+    shelve(shelf, "2401.00001v1", source=SINGLE)
+    shelve(shelf, "2401.00001v2", source=SINGLE)
+    shelve(shelf, "2401.00001v3", pdf=None, comment=says, pdf_link=link)
+    meta = json.loads((shelf / "2401.00001v3" / "arxiv.json").read_text())
+    (shelf / "2401.00001v3" / "arxiv.json").write_text(json.dumps(meta | {"pdf": link}))
+    with serve(shelf, withdrawn=status) as arxiv:
+        with pytest.raises(SourceNotFound) as refused:
+            bring(arxiv, tmp_path, "2401.00001")
+        found = bring(arxiv, tmp_path, "2401.00001v2")
+    assert refused.value.says == f"2401.00001v3 was withdrawn: {says}."
+    assert refused.value.hint.endswith("is v2: give arxiv:2401.00001v2.")
+    assert found.source.revision == "v2"
+    assert found.notes == (f"The paper was withdrawn in version 3: {says}",)
+
+
+def test_a_paper_that_was_only_ever_withdrawn_has_nothing_to_offer(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "2401.00001v1", pdf=None, comment="Withdrawn")
+    with (
+        serve(tmp_path / "shelf") as arxiv,
+        pytest.raises(SourceNotFound, match="no earlier version to read"),
+    ):
+        bring(arxiv, tmp_path, "2401.00001")
+
+
+def test_a_comment_that_speaks_of_a_withdrawal_does_not_hide_the_paper(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "2401.00001v1", source=SINGLE, comment="A withdrawn claim is restored")
+    with serve(tmp_path / "shelf") as arxiv:
+        assert "restored" in bring(arxiv, tmp_path, "2401.00001").notes[0]
+
+
+def test_what_does_not_exist(tmp_path: Path) -> None:
+    shelve(
+        tmp_path / "shelf", "2401.00001v1", raw="<entry><id>http://arxiv.org/abs/2401.00001v1</id></entry>"
+    )
+    with serve(tmp_path / "shelf") as arxiv:
+        with pytest.raises(SourceNotFound, match=r"knows no paper 2401\.99999\. Check the number"):
+            bring(arxiv, tmp_path, "2401.99999")
+        with pytest.raises(SourceUnavailable, match="lacks its dates or its number"):
+            bring(arxiv, tmp_path, "2401.00001")
+
+
+def test_offline_what_is_here_is_enough(tmp_path: Path) -> None:
+    for version in (1, 2, 10):
+        shelve(tmp_path / "shelf", f"1706.03762v{version}", source=SINGLE)
+    one = PaperId("1706.03762")
+    with serve(tmp_path / "shelf") as arxiv:
+        bring(arxiv, tmp_path, "1706.03762v2")
+        bring(arxiv, tmp_path, "1706.03762v10")
+        asked = len(arxiv.seen)
+        newest = pin(one, cache=tmp_path, offline=True, polite=quick(arxiv))
+        named = pin(one.at(2), cache=tmp_path, offline=True)
+        with pytest.raises(SourceUnavailable, match=r"1706\.03762v1 was not fetched before"):
+            pin(one.at(1), cache=tmp_path, offline=True)
+        with pytest.raises(SourceUnavailable, match="Run once with the network"):
+            pin(PaperId("2402.17764"), cache=tmp_path / "empty", offline=True)
+        assert len(arxiv.seen) == asked
+    assert (newest.source.revision, named.source.revision) == ("v10", "v2")
+    assert newest.notes[-1].startswith("Offline: 1706.03762v10 is as it came at 20")
+    assert newest.notes[-1].endswith("whether there is a newer version.")
+
+
+def test_a_paper_that_was_altered_on_disk_is_fetched_anew(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "1706.03762v1", source=SINGLE)
+    with serve(tmp_path / "shelf") as arxiv:
+        first = bring(arxiv, tmp_path, "1706.03762v1")
+        (first.root / "paper.pdf").write_bytes(PDF[:-100])
+        with pytest.raises(SourceUnavailable):
+            pin(PaperId("1706.03762", 1), cache=tmp_path, offline=True)
+        again = bring(arxiv, tmp_path, "1706.03762v1")
+    assert again.files == first.files
+    assert (again.root / "paper.pdf").read_bytes() == PDF
+
+
+def test_what_arrived_whole_is_not_sent_twice(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "1706.03762v1", source=SINGLE)
+    broken = Fault("/src/", "status", on=(1, 2, 3), status=503)
+    with serve(tmp_path / "shelf", faults=(broken,)) as arxiv:
+        with pytest.raises(SourceUnavailable, match=r"source of 1706\.03762v1 \(3 attempts\)"):
+            bring(arxiv, tmp_path, "1706.03762v1")
+        assert not (tmp_path / "papers" / "1706.03762v1").exists()
+        found = bring(arxiv, tmp_path, "1706.03762v1")
+        assert [one.status for one in arxiv.seen if one.path.startswith("/pdf/")] == [200, 304]
+    assert (found.root / "paper.pdf").read_bytes() == PDF
+    assert not list((tmp_path / "replies").glob("*.new-*"))
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    shelve(tmp_path / "shelf", "1706.03762v1", pdf=PDF.replace(b"%%EOF", b"%" * 300_000 + b"\n%%EOF"))
+    with serve(tmp_path / "shelf") as arxiv:
+        import signal
+
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+        try:
+            with pytest.raises(StoreError, match=r"cannot be written: File too large\. Free some space"):
+                bring(arxiv, tmp_path, "1706.03762v1")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, handled)
+        assert bring(arxiv, tmp_path, "1706.03762v1").source.revision == "v1"
+
+
+def test_an_impolite_interval_is_refused_for_the_real_arxiv() -> None:
+    assert Polite().interval >= 3
+    with pytest.raises(UsageError, match="3 s between requests"):
+        Polite(interval=1)
+    with pytest.raises(UsageError, match="no address"):
+        Polite(base="file:///etc")
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Path:
+    """Seven papers, a day apart; the odd ones are cs.CL."""
+    for day in range(1, 8):
+        when = f"2026-03-0{day}T12:00:00Z"
+        kind = {"categories": ["cs.CL" if day % 2 else "cs.CV", "stat.ML"], "published": when}
+        later = {"updated": "2026-05-01T00:00:00Z"} if day == 2 else {}
+        shelve(tmp_path / "shelf", f"2603.0000{day}v1", title=f"Paper {day} on speech", **kind, **later)
+    shelve(
+        tmp_path / "shelf",
+        "2603.00003v2",
+        title="Paper 3 again",
+        categories=["cs.CL"],
+        published="2026-03-03T12:00:00Z",
+    )
+    return tmp_path
+
+
+def listed(arxiv: Loopback, cache: Path, **asked: object) -> list[Listing]:
+    return list(new_papers(cache=cache, polite=quick(arxiv), **{"limit": 50, **asked}))  # type: ignore[arg-type]
+
+
+def test_new_papers_come_newest_first_down_to_the_watermark(stand: Path) -> None:
+    with serve(stand / "shelf") as arxiv:
+        found = listed(arxiv, stand, categories=("cs.CL",))
+        since = listed(
+            arxiv, stand, categories=("cs.CL", "cs.CV"), since=datetime(2026, 3, 5, 12, tzinfo=UTC)
+        )
+        few = listed(arxiv, stand, categories=("stat.ML",), limit=2)
+        updated = listed(arxiv, stand, categories=("cs.CV",), by="lastUpdatedDate")
+        words = listed(arxiv, stand, categories=("cs.CL",), query='ti:"Paper 5" OR ti:again')
+        dated = listed(arxiv, stand, query="submittedDate:[202603020000 TO 202603040000]")
+    assert [one.id.number[-1] for one in found] == ["7", "5", "3", "1"]
+    assert (found[2].version, found[2].title) == (2, "Paper 3 again")
+    assert found[0].published == datetime(2026, 3, 7, 12, tzinfo=UTC)
+    assert (found[0].categories, found[0].published.utcoffset()) == (("cs.CL", "stat.ML"), timedelta(0))
+    assert [one.id.number[-1] for one in since] == ["7", "6"]
+    assert [one.id.number[-1] for one in few] == ["7", "6"]
+    assert [one.id.number[-1] for one in updated] == ["2", "6", "4"]
+    assert [one.id.number[-1] for one in words] == ["5", "3"]
+    assert [one.id.number[-1] for one in dated] == ["3", "2"]
+
+
+def test_listings_go_on_over_pages_and_say_what_was_left_out(tmp_path: Path) -> None:
+    for number in range(1, 231):
+        shelve(
+            tmp_path / "shelf",
+            f"2603.{number:05}v1",
+            published=f"2026-03-01T{number // 60:02}:{number % 60:02}:00Z",
+        )
+    shelve(
+        tmp_path / "shelf", "2603.99999v1", raw="<entry><id>http://arxiv.org/abs/2603.99999v1</id></entry>"
+    )
+    said: list[str] = []
+    with serve(tmp_path / "shelf") as arxiv:
+        found = listed(arxiv, tmp_path, categories=("cs.LG",), limit=500, say=said.append)
+        assert len(arxiv.seen) == 3
+    assert [one.id.number for one in found] == [f"2603.{number:05}" for number in range(230, 0, -1)]
+    assert said == ["1 entries of arXiv's answer lack a date or a number and were left out."]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"categories": ("cs.CL OR all:x",)},
+        {"query": " "},
+        {"query": "x", "limit": 0},
+        {"query": "x" * 3000},
+    ],
+)
+def test_a_listing_of_nothing_is_refused(asked: dict[str, object], tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        new_papers(**{"limit": 5, "cache": tmp_path, **asked})  # type: ignore[arg-type]
