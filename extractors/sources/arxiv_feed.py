@@ -122,8 +122,9 @@ class Feed:
                         raise
                     found = error.raw_feed  # not empty: every entry of it was left out
                 if not isinstance(found.results, _AsSent):
-                    feed.skipped += session.entries - len(found.results)
-                    found.results = _AsSent(found.results, session.entries)
+                    sent = max(session.entries, len(found.results))
+                    feed.skipped += sent - len(found.results)
+                    found.results = _AsSent(found.results, sent)
                 return found
 
         client = Client(page_size=page, delay_seconds=0, num_retries=_EMPTY_PAGES)
