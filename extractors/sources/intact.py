@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import SourceUnsafe
-from extractors.sources.trouble import Broken
+from extractors.sources.trouble import Broken, lower
 
 if TYPE_CHECKING:
     from zlib import _Decompress
@@ -128,7 +128,7 @@ def _refuse_page(head: bytes, what: str) -> None:
         re.IGNORECASE | re.DOTALL,
     ):
         raise WebPage(
-            f"arXiv answered with a web page in place of {what}.",
+            f"arXiv answered with a web page in place of {lower(what)}.",
             "Wait some minutes: it does so when too much is asked of it.",
         )
 
