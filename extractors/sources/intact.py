@@ -77,10 +77,13 @@ def check_feed(path: Path, what: str) -> None:
     """A whole Atom feed in UTF-8 that declares nothing of its own."""
     body = path.read_bytes()
     _refuse_page(body[:4096], what)
+    declared = re.match(rb"\s*<\?xml[^>]{0,100}encoding=['\"]([\w.-]{1,20})", body)
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         raise Damaged(f"{what} is not in UTF-8.", AGAIN) from None
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        raise Damaged(f"{what} is not in UTF-8.", AGAIN)
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", body, re.IGNORECASE) or b"\0" in body:
         raise SourceUnsafe(
             f"{what} declares entities, which arXiv's never does, and is not read.",

@@ -90,7 +90,7 @@ def _check_status(what: str, reply: "requests.Response", patience: Patience, tur
         says = "refuses to answer" if status in (401, 403) else "does not understand"
         raise broken(
             f"arXiv {says} (status {status}) when asked for {lower(what)}.",
-            "Check VERIFY_ARXIV_ENDPOINT and the proxy in between.",
+            "Check the number or the query, then VERIFY_ARXIV_ENDPOINT and the proxy in between.",
             final=True,
         )
     reason = "asks for fewer requests" if status == 429 else "is out of order"

@@ -117,6 +117,22 @@ def test_the_dead_hold_nobody_up(place: str, tmp_path: Path) -> None:
     assert list((tmp_path / "line").iterdir()) == []
 
 
+def test_a_fetch_that_was_killed_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "2603.00001v1", source=SINGLE)
+    with serve(tmp_path / "shelf", faults=(Fault("/src/", "stall", on=(1,)),)) as arxiv:
+        killed = child(FETCH, arxiv.base, 0.01, tmp_path, "2603.00001")
+        wait_for(lambda: len(arxiv.seen) == 3)
+        killed.kill()
+        killed.wait(10)
+        assert not (tmp_path / "papers" / "2603.00001v1").exists()
+        half = next((tmp_path / "replies").glob(".new-*"))
+        os.utime(half, (0, 0))
+        again = child(FETCH, arxiv.base, 0.01, tmp_path, "2603.00001")
+        assert len(again.communicate(timeout=30)[0].strip()) == 64
+        assert [one.status for one in arxiv.seen if "/pdf/" in one.path] == [200, 304]
+    assert not half.exists()
+
+
 def wait_for(true: "object") -> None:
     end = time.monotonic() + 20
     while not true():  # type: ignore[operator]
