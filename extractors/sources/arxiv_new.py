@@ -48,11 +48,11 @@ def new_papers(
     by: Order = "submittedDate",
     say: Callable[[str], None] | None = None,
 ) -> Iterator[Listing]:
-    """Papers in any of the categories that fit the query, newest first, each once, until `since` (UTC unless it says otherwise) or `limit`.
+    """Papers in any of the categories that fit the query, newest first, each once, until `since` or `limit`.
 
-    arXiv announces some papers days after their date (moderation), so a watermark should reach some days back and what
-    is already known be left out by its id. `say` is told of entries that could not be read. Raises UsageError and what
-    `pin` raises.
+    `since` is in UTC unless it says otherwise. arXiv announces some papers days after their date (moderation), so a
+    watermark should reach some days back, and what is already known be left out by its id. `say` is told of entries
+    that could not be read. Raises UsageError and what `pin` raises.
     """
     if not 0 < limit <= MOST:
         raise UsageError(f"--limit {limit} is not between 1 and {MOST}.", "List in parts, with --since.")
