@@ -102,8 +102,8 @@ SOURCE = Want("source", SOURCE_MOST, check_source, packed=True)
 FEED = Want("API's answer", FEED_MOST, check_feed)
 
 
-def source_name(path: Path) -> str | None:
-    """How a source is to be called, by its content; None for a form that is no source."""
+def source_name(path: Path) -> str:
+    """How a source is to be called, by its content; UNREAD for a form that is none of ours."""
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"\x1f\x8b"):
@@ -111,9 +111,11 @@ def source_name(path: Path) -> str | None:
         return "source.tar.gz" if _is_tar(inner) else "source.gz"
     if b"%PDF-" in head[:1024]:
         return "paper.pdf"
-    return "source.tex" if b"\\" in head and b"\0" not in head and not head.startswith(b"%!PS") else None
+    return "source.tex" if b"\\" in head and b"\0" not in head and not head.startswith(b"%!PS") else UNREAD
 
 
+UNREAD = "unread"
+"""What a source in PostScript, Word or the like is called: it is not kept."""
 AGAIN = "Run again: what did arrive whole is kept, and this is fetched anew."
 
 

@@ -190,6 +190,17 @@ def test_a_withdrawn_paper_names_the_last_good_version(status: int, link: bool, 
     assert found.notes == (f"The paper was withdrawn in version 3: {says}",)
 
 
+def test_a_withdrawal_is_told_even_where_the_earlier_versions_cannot_be_asked_for(tmp_path: Path) -> None:
+    shelve(tmp_path / "shelf", "2401.00001v1", source=SINGLE)
+    shelve(tmp_path / "shelf", "2401.00001v2", pdf=None, comment="Withdrawn.")
+    deaf, says = (
+        Fault("id_list=2401.00001v1&", "close"),
+        r"v2 was withdrawn: Withdrawn\. .*try arxiv:2401\.00001v1",
+    )
+    with serve(tmp_path / "shelf", faults=(deaf,)) as arxiv, pytest.raises(SourceNotFound, match=says):
+        bring(arxiv, tmp_path, "2401.00001")
+
+
 def test_a_paper_that_was_only_ever_withdrawn_has_nothing_to_offer(tmp_path: Path) -> None:
     shelve(tmp_path / "shelf", "2401.00001v1", pdf=None, comment="Withdrawn")
     with (
