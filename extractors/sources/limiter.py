@@ -42,7 +42,7 @@ class Limiter:
         """Keep the folder that all share, the distance in seconds, and how long to stand in line at most."""
         self._folder = folder
         self._patience = patience
-        self._gap = max(0.002, min(0.05, interval / 10))
+        self._gap = max(0.01, min(0.05, interval / 10))
         self._state = _State(folder / "last", interval, longest_pause)
 
     @contextmanager

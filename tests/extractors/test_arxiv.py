@@ -1,91 +1,18 @@
-"""The arXiv door: ids, versions, what is kept, withdrawn papers, listings."""
+"""The arXiv door: versions, what is kept, withdrawn papers, offline."""
 
 import json
-import os
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from claims.errors import SourceNotFound, SourceUnavailable, StoreError, UsageError
-from extractors.sources.arxiv import Pinned, pin
+from extractors.sources.arxiv import pin
 from extractors.sources.arxiv_feed import Entry
-from extractors.sources.arxiv_id import PaperId, parse_id
-from extractors.sources.arxiv_new import Listing, new_papers
+from extractors.sources.arxiv_id import PaperId
 from extractors.sources.polite import Polite
-from tests.loopback.arxiv import Fault, Loopback, serve
+from tests.loopback.arxiv import Fault, serve
+from tests.loopback.arxiv_asked import bring, patient
 from tests.loopback.arxiv_papers import ARCHIVE, PDF, SINGLE, TEX, shelve
-
-HOSTILE = Path(os.environ.get("ASSAY_HOSTILE", "/nowhere"))
-
-
-def quick(arxiv: Loopback) -> Polite:
-    return Polite(arxiv.base, interval=0.01, attempts=3, stall=0.5, deadline=3, longest_pause=1)
-
-
-def bring(arxiv: Loopback, cache: Path, name: str) -> Pinned:
-    paper = parse_id(name)
-    assert paper is not None
-    return pin(paper, cache=cache, polite=quick(arxiv))
-
-
-@pytest.mark.parametrize(
-    ("text", "ref"),
-    [
-        ("1706.03762", "1706.03762"),
-        (" 1706.03762v5\n", "1706.03762v5"),
-        ("arxiv:1706.03762v5", "1706.03762v5"),
-        ("arXiv:0704.0001", "0704.0001"),
-        ("hep-th/9901001", "hep-th/9901001"),
-        ("math.GT/0309136v2", "math/0309136v2"),
-        ("cond-mat.mes-hall/0211022", "cond-mat/0211022"),
-        ("https://arxiv.org/abs/1706.03762", "1706.03762"),
-        ("http://www.arxiv.org/pdf/1706.03762v2.pdf", "1706.03762v2"),
-        ("https://export.arxiv.org/src/1706.03762v2", "1706.03762v2"),
-        ("arxiv.org/html/1706.03762v7#S3.T1", "1706.03762v7"),
-        ("https://arxiv.org/abs/hep-th/9901001v1?context=hep", "hep-th/9901001v1"),
-        ("https://huggingface.co/papers/2402.17764", "2402.17764"),
-        ("https://doi.org/10.48550/arXiv.1706.03762", "1706.03762"),
-    ],
-)
-def test_what_names_a_paper(text: str, ref: str) -> None:
-    found = parse_id(text)
-    assert found is not None
-    assert found.ref == ref
-    assert parse_id(found.ref) == found
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *[
-            "",
-            "v5",
-            "1706.0376",
-            "1713.03762",
-            "0703.0001",
-            "2401.0001",
-            "1206.12345",
-            "1706.03762v0",
-            "1706.03762v",
-        ],
-        *[
-            "../../etc/passwd",
-            "-rf",
-            "\0",
-            "a" * 5000,
-            "1706.03762; rm -r .",
-            "$(touch x)",
-            "1706.03762\nX: y",
-        ],
-        *["１７０６.０３７６２", "org/model", "org/9901001", "org/model@refs/pr/1", "hep-th/99010011"],
-        *["http://evil.example/abs/1706.03762", "https://arxiv.org.evil.example/abs/1706.03762"],
-        *["https://arxiv.org@evil.example/abs/1706.03762", "https://arxiv.org/abs/../abs/1706.03762"],
-        *["https://arxiv.org/abs/1706.03762/../../x", "file:///abs/1706.03762", "1706.03762v1000000000000"],
-    ],
-)
-def test_what_names_none(text: str) -> None:
-    assert parse_id(text) is None
 
 
 def test_an_id_without_a_version_is_pinned_to_the_newest(tmp_path: Path) -> None:
@@ -235,7 +162,7 @@ def test_offline_what_is_here_is_enough(tmp_path: Path) -> None:
         bring(arxiv, tmp_path, "1706.03762v2")
         bring(arxiv, tmp_path, "1706.03762v10")
         asked = len(arxiv.seen)
-        newest = pin(one, cache=tmp_path, offline=True, polite=quick(arxiv))
+        newest = pin(one, cache=tmp_path, offline=True, polite=patient(arxiv))
         named = pin(one.at(2), cache=tmp_path, offline=True)
         with pytest.raises(SourceUnavailable, match=r"1706\.03762v1 was not fetched before"):
             pin(one.at(1), cache=tmp_path, offline=True)
@@ -297,79 +224,3 @@ def test_an_impolite_interval_is_refused_for_the_real_arxiv() -> None:
         Polite(interval=1)
     with pytest.raises(UsageError, match="no address"):
         Polite(base="file:///etc")
-
-
-@pytest.fixture
-def stand(tmp_path: Path) -> Path:
-    """Seven papers, a day apart; the odd ones are cs.CL."""
-    for day in range(1, 8):
-        when = f"2026-03-0{day}T12:00:00Z"
-        kind = {"categories": ["cs.CL" if day % 2 else "cs.CV", "stat.ML"], "published": when}
-        later = {"updated": "2026-05-01T00:00:00Z"} if day == 2 else {}
-        shelve(tmp_path / "shelf", f"2603.0000{day}v1", title=f"Paper {day} on speech", **kind, **later)
-    shelve(
-        tmp_path / "shelf",
-        "2603.00003v2",
-        title="Paper 3 again",
-        categories=["cs.CL"],
-        published="2026-03-03T12:00:00Z",
-    )
-    return tmp_path
-
-
-def listed(arxiv: Loopback, cache: Path, **asked: object) -> list[Listing]:
-    return list(new_papers(cache=cache, polite=quick(arxiv), **{"limit": 50, **asked}))  # type: ignore[arg-type]
-
-
-def test_new_papers_come_newest_first_down_to_the_watermark(stand: Path) -> None:
-    with serve(stand / "shelf") as arxiv:
-        found = listed(arxiv, stand, categories=("cs.CL",))
-        since = listed(
-            arxiv, stand, categories=("cs.CL", "cs.CV"), since=datetime(2026, 3, 5, 12, tzinfo=UTC)
-        )
-        few = listed(arxiv, stand, categories=("stat.ML",), limit=2)
-        updated = listed(arxiv, stand, categories=("cs.CV",), by="lastUpdatedDate")
-        words = listed(arxiv, stand, categories=("cs.CL",), query='ti:"Paper 5" OR ti:again')
-        dated = listed(arxiv, stand, query="submittedDate:[202603020000 TO 202603040000]")
-    assert [one.id.number[-1] for one in found] == ["7", "5", "3", "1"]
-    assert (found[2].version, found[2].title) == (2, "Paper 3 again")
-    assert found[0].published == datetime(2026, 3, 7, 12, tzinfo=UTC)
-    assert (found[0].categories, found[0].published.utcoffset()) == (("cs.CL", "stat.ML"), timedelta(0))
-    assert [one.id.number[-1] for one in since] == ["7", "6"]
-    assert [one.id.number[-1] for one in few] == ["7", "6"]
-    assert [one.id.number[-1] for one in updated] == ["2", "6", "4"]
-    assert [one.id.number[-1] for one in words] == ["5", "3"]
-    assert [one.id.number[-1] for one in dated] == ["3", "2"]
-
-
-def test_listings_go_on_over_pages_and_say_what_was_left_out(tmp_path: Path) -> None:
-    for number in range(1, 231):
-        shelve(
-            tmp_path / "shelf",
-            f"2603.{number:05}v1",
-            published=f"2026-03-01T{number // 60:02}:{number % 60:02}:00Z",
-        )
-    shelve(
-        tmp_path / "shelf", "2603.99999v1", raw="<entry><id>http://arxiv.org/abs/2603.99999v1</id></entry>"
-    )
-    said: list[str] = []
-    with serve(tmp_path / "shelf") as arxiv:
-        found = listed(arxiv, tmp_path, categories=("cs.LG",), limit=500, say=said.append)
-        assert len(arxiv.seen) == 3
-    assert [one.id.number for one in found] == [f"2603.{number:05}" for number in range(230, 0, -1)]
-    assert said == ["1 entries of arXiv's answer lack a date or a number and were left out."]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {},
-        {"categories": ("cs.CL OR all:x",)},
-        {"query": " "},
-        {"query": "x", "limit": 0},
-        {"query": "x" * 3000},
-    ],
-)
-def test_a_listing_of_nothing_is_refused(asked: dict[str, object], tmp_path: Path) -> None:
-    with pytest.raises(UsageError):
-        new_papers(**{"limit": 5, "cache": tmp_path, **asked})  # type: ignore[arg-type]
