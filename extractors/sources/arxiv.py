@@ -10,7 +10,7 @@ from extractors.sources import arxiv_kept
 from extractors.sources.arxiv_feed import Entry, Feed
 from extractors.sources.arxiv_id import FORMS, PaperId
 from extractors.sources.arxiv_kept import Kept
-from extractors.sources.intact import PDF, SOURCE, Want, WebPage, source_name
+from extractors.sources.intact import PDF, SOURCE, UNREAD, Want, WebPage, source_name
 from extractors.sources.limiter import Limiter
 from extractors.sources.polite import Fetcher, Polite
 from extractors.sources.replies import Reply
@@ -95,8 +95,8 @@ class _Door:
         source = self._part(entry, SOURCE, f"src/{ref}")
         body = self._fetcher.replies.body
         parts = {} if pdf is None else {"paper.pdf": body(pdf.url)}
-        name = None if source is None else source_name(body(source.url)) or "unread"
-        if source is not None and name not in (None, "unread"):
+        name = None if source is None else source_name(body(source.url))
+        if source is not None and name not in (None, UNREAD):
             parts.setdefault(name, body(source.url))
         if not parts:
             raise self._absent(entry)
@@ -131,8 +131,15 @@ class _Door:
         """The hint that names the last version which was not withdrawn."""
         versions = range(entry.version - 1, max(0, entry.version - 1 - _EARLIER), -1)
         asked = [entry.paper.at(one) for one in versions]
-        found = self._feed.versions(*asked) if asked else ()
-        good = [one for one in found if one.number == entry.number and one.pdf and not one.withdrawn]
+        try:
+            found = self._feed.versions(*asked) if asked else ()
+            if asked and not {one.paper for one in found} & set(
+                asked
+            ):  # it may answer for a number only once
+                found = self._feed.versions(asked[0])
+        except SourceUnavailable:
+            return f"There may be earlier versions: try arxiv:{asked[0].ref}."
+        good = [one for one in found if one.paper in asked and one.pdf and not one.withdrawn]
         if not good:
             return "There is no earlier version to read."
         last = max(good, key=lambda one: one.version)

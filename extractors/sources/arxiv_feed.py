@@ -115,9 +115,16 @@ class Feed:
 
         class Client(arxiv.Client):  # type: ignore[misc] # the package has no types
             def _parse_feed(self, url: str, first_page: bool = True, _try_index: int = 0) -> "ParsedFeed":
-                found = super()._parse_feed(url, first_page, _try_index)
-                if _try_index == 0:
-                    feed.skipped += max(0, session.entries - len(found.results))
+                try:
+                    found = super()._parse_feed(url, first_page, _try_index)
+                except arxiv.UnexpectedEmptyPageError as error:
+                    if not session.entries:
+                        raise
+                    found = error.raw_feed  # not empty: every entry of it was left out
+                if not isinstance(found.results, _AsSent):
+                    sent = max(session.entries, len(found.results))
+                    feed.skipped += sent - len(found.results)
+                    found.results = _AsSent(found.results, sent)
                 return found
 
         client = Client(page_size=page, delay_seconds=0, num_retries=_EMPTY_PAGES)
@@ -127,6 +134,17 @@ class Feed:
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())  # what it leaves out is counted, and said by us
         return client
+
+
+class _AsSent(list["arxiv.Result"]):
+    """The results of a page, as long as the page was sent: the client counts on from here for the next page."""
+
+    def __init__(self, results: list["arxiv.Result"], sent: int) -> None:
+        super().__init__(results)
+        self._sent = sent
+
+    def __len__(self) -> int:
+        return self._sent
 
 
 class _Session:

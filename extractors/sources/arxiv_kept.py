@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from claims.records import ModelFile, Record
 from extractors.sources.arxiv_feed import Entry
 from extractors.sources.arxiv_id import PaperId
-from extractors.sources.replies import place_copy, sha256, write_whole, writing
+from extractors.sources.replies import place_copy, sha256, sweep, write_whole, writing
 
 _KEPT = "pinned.json"
 """What is not part of the paper: when it came, and what was noted."""
@@ -64,6 +64,7 @@ def keep(papers: Path, entry: Entry, parts: Mapping[str, Path], notes: tuple[str
     """Put a paper into a folder of its own, which appears all at once; raises StoreError."""
     with writing(papers):
         papers.mkdir(parents=True, exist_ok=True)
+        sweep(papers)
         new = Path(tempfile.mkdtemp(dir=papers, prefix=".new-"))
         try:
             for name, path in parts.items():

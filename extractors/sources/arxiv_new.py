@@ -50,12 +50,14 @@ def new_papers(
 ) -> Iterator[Listing]:
     """Papers in any of the categories that fit the query, newest first, each once, until `since` or `limit`.
 
-    arXiv announces some papers days after their date (moderation), so a watermark should reach some days back and what
-    is already known be left out by its id. `say` is told of entries that could not be read. Raises UsageError and what
-    `pin` raises.
+    `since` is in UTC unless it says otherwise. arXiv announces some papers days after their date (moderation), so a
+    watermark should reach some days back, and what is already known be left out by its id. `say` is told of entries
+    that could not be read. Raises UsageError and what `pin` raises.
     """
     if not 0 < limit <= MOST:
         raise UsageError(f"--limit {limit} is not between 1 and {MOST}.", "List in parts, with --since.")
+    if since and since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
     feed, asked = Feed(Fetcher(polite or Polite(), cache)), _query(categories, query)
     return _until(feed, asked, since, limit, by, say)
 
@@ -66,7 +68,7 @@ def _until(
     seen: set[str] = set()
     for count, entry in enumerate(feed.newest(asked, by, MOST if since else limit)):
         one = _listing(entry)
-        if since and (one.published if by == "submittedDate" else one.updated) <= since.astimezone(UTC):
+        if since and (one.published if by == "submittedDate" else one.updated) <= since:
             break
         if one.id.number not in seen:  # pages shift while one reads them
             seen.add(one.id.number)

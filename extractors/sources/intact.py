@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import SourceUnsafe
-from extractors.sources.trouble import Broken
+from extractors.sources.trouble import Broken, lower
 
 if TYPE_CHECKING:
     from zlib import _Decompress
@@ -77,10 +77,13 @@ def check_feed(path: Path, what: str) -> None:
     """A whole Atom feed in UTF-8 that declares nothing of its own."""
     body = path.read_bytes()
     _refuse_page(body[:4096], what)
+    declared = re.match(rb"\s*<\?xml[^>]{0,100}encoding=['\"]([\w.-]{1,20})", body)
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         raise Damaged(f"{what} is not in UTF-8.", AGAIN) from None
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        raise Damaged(f"{what} is not in UTF-8.", AGAIN)
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", body, re.IGNORECASE) or b"\0" in body:
         raise SourceUnsafe(
             f"{what} declares entities, which arXiv's never does, and is not read.",
@@ -99,8 +102,8 @@ SOURCE = Want("source", SOURCE_MOST, check_source, packed=True)
 FEED = Want("API's answer", FEED_MOST, check_feed)
 
 
-def source_name(path: Path) -> str | None:
-    """How a source is to be called, by its content; None for a form that is no source."""
+def source_name(path: Path) -> str:
+    """How a source is to be called, by its content; UNREAD for a form that is none of ours."""
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"\x1f\x8b"):
@@ -108,9 +111,11 @@ def source_name(path: Path) -> str | None:
         return "source.tar.gz" if _is_tar(inner) else "source.gz"
     if b"%PDF-" in head[:1024]:
         return "paper.pdf"
-    return "source.tex" if b"\\" in head and b"\0" not in head and not head.startswith(b"%!PS") else None
+    return "source.tex" if b"\\" in head and b"\0" not in head and not head.startswith(b"%!PS") else UNREAD
 
 
+UNREAD = "unread"
+"""What a source in PostScript, Word or the like is called: it is not kept."""
 AGAIN = "Run again: what did arrive whole is kept, and this is fetched anew."
 
 
@@ -128,7 +133,7 @@ def _refuse_page(head: bytes, what: str) -> None:
         re.IGNORECASE | re.DOTALL,
     ):
         raise WebPage(
-            f"arXiv answered with a web page in place of {what}.",
+            f"arXiv answered with a web page in place of {lower(what)}.",
             "Wait some minutes: it does so when too much is asked of it.",
         )
 

@@ -6,6 +6,7 @@ file that its owner keeps locked, and whose turn it is holds one more.
 
 import fcntl
 import itertools
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ class Limiter:
         """Keep the folder that all share, the distance in seconds, and how long to stand in line at most."""
         self._folder = folder
         self._patience = patience
-        self._gap = max(0.002, min(0.05, interval / 10))
+        self._gap = max(0.01, min(0.05, interval / 10))
         self._state = _State(folder / "last", interval, longest_pause)
 
     @contextmanager
@@ -55,8 +56,7 @@ class Limiter:
             raise unwritable(self._folder, error) from None
         try:
             self._stand_in_line(handle, end)
-            while (wait := self._state.wait()) > 0:
-                time.sleep(min(wait, 1.0))
+            time.sleep(self._state.wait())  # asked once: whoever holds the turn is the only one to change it
             yield Turn(self._state)
         finally:
             os.close(handle)
@@ -126,6 +126,8 @@ class _State:
         try:
             boot, *times = self._path.read_text("ascii").split()
             last, last_wall, until, until_wall = map(float, times)
+            if not all(map(math.isfinite, (last, last_wall, until, until_wall))):
+                raise ValueError
         except FileNotFoundError:
             return None
         except (OSError, ValueError):

@@ -109,7 +109,9 @@ class Fetcher:
         with self.replies.new() as path:
             for _ in range(_HOPS):
                 with self._limiter.turn() as turn, watch:
-                    patience = Patience(self.polite.stall, watch.left, self.polite.longest_pause)
+                    patience = Patience(
+                        self.polite.stall, watch.left, self.polite.deadline, self.polite.longest_pause
+                    )
                     answer = exchange(question, path, patience, turn)
                 if answer.status not in REDIRECTS:
                     return self._taken(url, want, what, answer, kept, path)

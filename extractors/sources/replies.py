@@ -4,14 +4,17 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from claims.errors import StoreError
 from claims.records import Record
+
+_DAY = 86_400.0
 
 
 class Reply(Record):
@@ -69,6 +72,7 @@ class Replies:
         """An empty file to pour an answer into; gone afterwards unless it was kept."""
         with writing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
+            sweep(self._folder)
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=".new-")
             os.close(handle)
         try:
@@ -87,6 +91,14 @@ def sha256(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def sweep(folder: Path) -> None:
+    """Clear away what a run that was killed has left half written, once it is a day old."""
+    for path in folder.glob(".new-*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _DAY:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def write_whole(path: Path, body: bytes) -> None:

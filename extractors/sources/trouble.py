@@ -32,8 +32,8 @@ def broken(says: str, hint: str, *, pause: float | None = None, final: bool = Fa
 
 
 @contextmanager
-def in_words(what: str, host: str, stall: float, deadline: Deadline) -> Iterator[None]:
-    """Turn what the network says into one sentence; `stall` is how long a silence may last."""
+def in_words(what: str, host: str, whole: float, stall: float, deadline: Deadline) -> Iterator[None]:
+    """Turn what the network says into one sentence; `whole` and `stall` are how long it may take and be silent."""
     import requests
     import urllib3
 
@@ -41,7 +41,7 @@ def in_words(what: str, host: str, stall: float, deadline: Deadline) -> Iterator
         yield
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         if deadline.passed:
-            says = f"{what} did not arrive within {deadline.seconds:.0f} s: arXiv sends too slowly."
+            says = f"{what} did not arrive within {whole:.3g} s: arXiv sends too slowly."
             raise broken(says, LATER, final=True) from None
         raise _explained(what, host, stall, error) from None
 
@@ -60,7 +60,7 @@ def _explained(what: str, host: str, stall: float, error: Exception) -> Broken:
     if any(isinstance(one, known.NewConnectionError) for one in causes):
         return broken(f"The host {host} cannot be reached.", _NETWORK)
     if any(isinstance(one, requests.Timeout | known.TimeoutError | TimeoutError) for one in causes):
-        return broken(f"arXiv sent nothing for {stall:.0f} s when asked for {lower(what)}.", LATER)
+        return broken(f"arXiv sent nothing for {stall:.3g} s when asked for {lower(what)}.", LATER)
     if any(isinstance(one, known.IncompleteRead) for one in causes):
         return broken(f"{what} arrived incomplete: the connection broke.", LATER)
     return broken(f"arXiv broke off when asked for {lower(what)}.", LATER)

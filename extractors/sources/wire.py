@@ -53,7 +53,9 @@ class Patience:
     stall: float
     """Seconds without a byte."""
     seconds: float
-    """Seconds in all."""
+    """Seconds that are left."""
+    whole: float
+    """Seconds for the thing that is asked for, earlier attempts included."""
     longest_pause: float
     """Seconds that the server may ask to wait."""
 
@@ -65,7 +67,7 @@ def exchange(question: Question, into: Path, patience: Patience, turn: Turn) -> 
     stall = max(0.01, min(patience.stall, patience.seconds))
     with (
         Deadline(patience.seconds) as deadline,
-        in_words(question.what, host, stall, deadline),
+        in_words(question.what, host, patience.whole, stall, deadline),
         session(deadline, proxies=far) as opened,
     ):
         turn.asked()
@@ -88,7 +90,7 @@ def _check_status(what: str, reply: "requests.Response", patience: Patience, tur
         says = "refuses to answer" if status in (401, 403) else "does not understand"
         raise broken(
             f"arXiv {says} (status {status}) when asked for {lower(what)}.",
-            "Check VERIFY_ARXIV_ENDPOINT and the proxy in between.",
+            "Check the number or the query, then VERIFY_ARXIV_ENDPOINT and the proxy in between.",
             final=True,
         )
     reason = "asks for fewer requests" if status == 429 else "is out of order"
@@ -98,7 +100,7 @@ def _check_status(what: str, reply: "requests.Response", patience: Patience, tur
         turn.hold_off(min(pause, patience.longest_pause))
     if pause is None or pause <= patience.longest_pause:
         raise broken(says, LATER, pause=pause)
-    until = f"{pause / 60:,.0f} minutes" if pause < 1e6 else "very many days"
+    until = f"{pause:.0f} s" if pause < 120 else f"{pause / 60:,.0f} minutes" if pause < 1e6 else "many days"
     raise broken(f"{says[:-1]}, and wants to be left alone for {until}.", "Run again after that.", final=True)
 
 

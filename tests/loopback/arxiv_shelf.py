@@ -3,7 +3,7 @@
 A folder of folders, one for each version: ROOT/1706.03762v5/ or ROOT/hep-th_9901001v1/ (without a version: 1) with
 paper.pdf, source.tar.gz or source.gz or source.tex, and arxiv.json, each of them optional. A folder with neither PDF nor
 source is a withdrawn version. The keys of arxiv.json: title, abstract, authors, categories, comment, doi, journal,
-published, updated, pdf (false leaves the link out), source ("pdf" or "tar": how a PDF without source is sent by /src),
+published, updated, pdf (false leaves the link out), sent_as ("pdf" or "tar": how a PDF without source is sent by /src),
 raw (an entry in XML, as it stands). What a pinned paper's folder holds can be served as it is.
 """
 
@@ -57,9 +57,9 @@ class Paper:
                     path.read_bytes(),
                     "application/x-eprint-tar" if "tar" in name else "application/x-eprint",
                 )
-        if (pdf := self.pdf()) is not None and self.text("source") == "pdf":
+        if (pdf := self.pdf()) is not None and self.text("sent_as") == "pdf":
             return pdf, "application/pdf"
-        if pdf is not None and self.text("source") == "tar":
+        if pdf is not None and self.text("sent_as") == "tar":
             return tarred({"paper.pdf": pdf}), "application/x-eprint-tar"
         return None
 

@@ -23,6 +23,8 @@ Deed = Literal[
     "close",  # the connection closes without an answer
     "reset",  # the connection is reset in the middle
     "endless",  # chunks for ever
+    "chunked",  # in chunks, without a length: nothing wrong with that
+    "chunked_cut",  # in chunks, and the last ones are missing
     "compressed",  # Content-Encoding: gzip
     "long",  # more bytes than announced
     "two_lengths",  # two different Content-Lengths
@@ -135,6 +137,17 @@ class Deeds:
 
     def many_headers(self) -> None:
         self.send(200, self.headers | {f"X-{n}": "x" * 100 for n in range(1000)}, self.body)
+
+    def chunked(self, last: bytes = b"0\r\n\r\n") -> None:
+        self.handler.wfile.write(self.head(200, self.headers | {"Transfer-Encoding": "chunked"}))
+        body = self.body if last else self.half
+        for at in range(0, len(body), 100):
+            part = body[at : at + 100]
+            self.handler.wfile.write(f"{len(part):x}\r\n".encode() + part + b"\r\n")
+        self.handler.wfile.write(last)
+
+    def chunked_cut(self) -> None:
+        self.chunked(b"")
 
     def compressed(self) -> None:
         self.send(200, self.headers | {"Content-Encoding": "gzip"}, self.body)
