@@ -41,6 +41,19 @@ def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
         yield from _voices(group, claims)
 
 
+def repeated_in_index(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a metric that the structured results give twice for one test, differently and under one name."""
+    groups: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.own and claim.dataset and _voice(claim) == "index":
+            groups[claim.metric_as_written, claim.dataset, claim.split, claim.conditions].append(claim)
+    for group in groups.values():
+        odd = next((one for one in group if not agree(group[0], one)), None)
+        if odd:
+            says = f"{odd.metric_as_written} of one test is given as {told(group[0])} and as {told(odd)}."
+            yield finding(says, "Keep the figure that holds.", tuple(group[:4]))
+
+
 def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
     """Parts of the card that speak of the same figure and have no value in common."""
     parts: dict[str, list[Claim]] = defaultdict(list)

@@ -6,7 +6,7 @@ from claims.contradictions.files import against_files
 from claims.contradictions.named import licences, settings
 from claims.contradictions.sizes import device_hours, repeated, variants
 from claims.contradictions.tables import named_otherwise, relabelled, short_of_text
-from claims.contradictions.within import disagreeing, of_the_name
+from claims.contradictions.within import disagreeing, of_the_name, repeated_in_index
 from claims.records import Case, Finding, Verdict
 from claims.rules import rule
 
@@ -21,6 +21,7 @@ def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding
     own = next((one.subject for one in claims if one.own), "")
     found = [
         *disagreeing(claims),
+        *repeated_in_index(claims),
         *relabelled(claims),
         *named_otherwise(claims),
         *short_of_text(claims),

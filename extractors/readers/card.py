@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from claims.errors import ReadError
 from claims.records import Document, Source
-from extractors.readers import front_matter, json_file, markdown, weights
+from extractors.readers import front_matter, json_file, markdown, suspicious, weights
 from extractors.readers.front_matter import Leaves
 from extractors.readers.ink import LARGEST, Ink, ink
 
@@ -30,7 +30,14 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
     text = ink(_bytes(root / name), name)
     body, front = _card(text)
-    warnings = [*text.warnings, *front.warnings, *body.warnings, *warnings]
+    warnings = [
+        *text.warnings,
+        *front.warnings,
+        *suspicious.of_fields(front.entries),
+        *suspicious.of_lines(text),
+        *body.warnings,
+        *warnings,
+    ]
     return Document(
         source=source,
         title=_title(body),
@@ -54,9 +61,15 @@ def _card(text: Ink) -> tuple[markdown.Body, Leaves]:
     """The body and the front matter of a card."""
     halves = front_matter.split(text.lines)
     if halves is None:
-        return markdown.read(text), Leaves()
+        return markdown.read(text), Leaves(warnings=_unclosed(text))
     front = front_matter.leaves(halves.yaml, file=text.file, first_line=halves.first_line)
     return markdown.read(text, halves.body_line), front
+
+
+def _unclosed(text: Ink) -> tuple[str, ...]:
+    """A warning where front matter begins and never ends."""
+    opened = text.lines and text.lines[0].strip("\ufeff \t") == "---"
+    return (f"The front matter of {text.file} is never closed, so it is read as text.",) if opened else ()
 
 
 def _title(body: markdown.Body) -> str | None:

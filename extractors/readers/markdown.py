@@ -1,7 +1,7 @@
 """Markdown to blocks, tables and links, each with its line; HTML in it is data, never run, never drawn."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claims.records import Block, Entry, Link, Table
@@ -9,7 +9,8 @@ from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
 from extractors.readers.ink import Ink
 from extractors.readers.links import link
-from extractors.readers.spans import Span, spans
+from extractors.readers.spans import Inline, Span, spans
+from extractors.readers.suspicious import orders
 
 MOST_BLOCKS = 50_000
 """Blocks that are kept of one text."""
@@ -40,6 +41,9 @@ class Body:
         text = text.strip("\n")
         if not text.strip() or len(self.blocks) >= MOST_BLOCKS:
             return
+        if orders(text):
+            self.warnings.append(f"Line {line} gives orders to an automated reader; it is not read.")
+            return
         if level is not None:
             self.headings = [*(one for one in self.headings if one[0] < level), (level, text.strip()[:300])]
         lead = next((part.strip() for part in text.split("\n") if part.strip()), "")
@@ -60,48 +64,69 @@ def read(ink: Ink, first: int = 0) -> Body:
     """What the lines from `first` on (counted from 0) hold; never raises on any text."""
     from markdown_it import MarkdownIt
 
-    text = "\n".join([*[""] * first, *ink.lines[first:]])
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
     body = Body(ink)
+    lines, cut = _shortened([*[""] * first, *ink.lines[first:]])
+    body.warnings += cut
+    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines))
     stack: list[tuple[str, tuple[int, int]]] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        lines = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
+        at_lines = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
         if token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
             found = markdown_tables.read(
-                tokens[at:end], body.ink, caption=body.caption(lines[0]), section=body.section
+                tokens[at:end], body.ink, caption=body.caption(at_lines[0]), section=body.section
             )
             body.tables.append(found.table)
             body.warnings += found.warnings
             at = end
         elif token.nesting == 1:
-            stack.append((token.type, lines))
+            stack.append((token.type, at_lines))
             if token.type == "heading_open":
                 level, inline = int(token.tag[1]), tokens[at + 1]
-                plain = "".join(span.text for span in spans(inline.children or [], lines[0]))
-                body.add("heading", plain, lines[0], last=lines[1], level=level)
+                plain = "".join(span.text for span in spans(inline.children or [], at_lines[0]))
+                body.add("heading", plain, at_lines[0], last=at_lines[1], level=level)
                 at += 1
         elif token.nesting == -1:
             stack.pop()
         elif token.type == "inline":
-            found_spans = list(spans(token.children or [], lines[0]))
-            body.links += _links(found_spans, body.ink, lines[1])
-            body.badges += _badges(found_spans, body.ink, lines[1])
-            said = _text(found_spans, lines[0])
-            if said.count("|") < 4 or not _text_tables(said, lines[0], body):
-                body.add(_kind(stack), said, lines[0], last=lines[1])
+            _inline(token.children or [], at_lines, _kind(stack), body)
         elif token.type in ("fence", "code_block"):
             told = " " in token.info.strip()  # a fence that opens on the first line of its text
             content = f"{token.info}\n{token.content}" if told else token.content
-            begins = lines[0] + (token.type == "fence" and not told)
+            begins = at_lines[0] + (token.type == "fence" and not told)
             _text_tables(content, begins, body)
-            body.add("code", content, begins, last=lines[1])
+            body.add("code", content, begins, last=at_lines[1])
         elif token.type == "html_block":
-            _html(token.content, lines[0], body)
+            _html(token.content, at_lines[0], body)
         at += 1
     return body
+
+
+def _shortened(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines with what goes on in a table beyond its most rows left blank, and a warning for each such table."""
+    kept, said, run = [], [], 0
+    for at, line in enumerate(lines):
+        run = run + 1 if "|" in line else 0
+        if run == markdown_tables.MOST_ROWS + 2:
+            rows = next((n for n, one in enumerate(lines[at:]) if "|" not in one), len(lines) - at) + run - 2
+            most = markdown_tables.MOST_ROWS
+            said.append(f"The table at line {at - run + 2} has {rows} rows; only the first {most} are read.")
+        kept.append("" if run > markdown_tables.MOST_ROWS + 1 else line)
+    return kept, said
+
+
+def _inline(children: Sequence[Inline], lines: tuple[int, int], kind: BlockKind, body: Body) -> None:
+    """A run of text: its links, its badges, and either the table that it holds as plain characters or a block."""
+    if any(html_text.inline(one.content)[1] > 0 for one in children if one.type == "html_inline"):
+        body.warnings.append(f"Hidden text near line {lines[0]} is not read.")
+    found = list(spans(children, lines[0]))
+    body.links += _links(found, body.ink, lines[1])
+    body.badges += _badges(found, body.ink, lines[1])
+    said = _text(found, lines[0])
+    if said.count("|") < 4 or not _text_tables(said, lines[0], body):
+        body.add(kind, said, lines[0], last=lines[1])
 
 
 def _kind(stack: list[tuple[str, tuple[int, int]]]) -> BlockKind:

@@ -1,0 +1,72 @@
+"""What may mislead the reader of a card: unseen signs, mixed alphabets, orders to a machine, values that are none."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from claims import quantity
+from claims.quantity import NotANumber
+from claims.records import Entry
+from extractors.readers.ink import Ink
+
+MOST_TOLD = 20
+"""Warnings of one sort."""
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    "(?<=[A-Za-z0-9])[\u200b-\u200f\u2060\ufeff](?=[A-Za-z0-9 ])|[\u200b-\u200f\u2060\ufeff](?=[A-Za-z0-9])"
+)
+_MIXED = re.compile(
+    "[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[A-Za-z][\u03bf\u03bd\u03c1]|[\u03bf\u03bd\u03c1][A-Za-z]"
+)
+_ORDERS = re.compile(
+    r"(?i)\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|prior|above|earlier|all)\b.{0,20}\binstructions?\b"
+    r"|\b(?:system|assistant) ?: .{0,60}\b(?:set|print|report|reveal|output)\b|\breport verdict\b"
+)
+_VALUE = re.compile(
+    r"model[-_]index(?:/\d{1,4})?/results(?:/\d{1,5})?/metrics?(?:/\d{1,5})?/value(?:/.{1,100})?"
+)
+_BROKEN = re.compile(
+    r"model[-_]index/\d{1,4}(?:/results(?:/\d{1,5}(?:/(?:metrics(?:/\d{1,5})?|dataset|task))?)?)?"
+)
+"""Branches of the structured results; a leaf in their place is malformed."""
+_NAME = re.compile(r"model[-_]index(?:/\d{1,4})?/.{1,200}/(?:type|name)")
+
+
+def orders(text: str) -> bool:
+    """Whether a text gives orders to an automated reader; such a text claims nothing."""
+    return bool(_ORDERS.search(text[:5_000]))
+
+
+def of_lines(ink: Ink) -> Iterator[str]:
+    """A warning for each line with signs that turn its direction or that nobody sees."""
+    told = 0
+    for number, line in enumerate(ink.lines, 1):
+        if told >= MOST_TOLD:
+            return
+        if line.isascii():
+            continue
+        if _TURNED.search(line):
+            told += 1
+            yield f"Line {number} of {ink.file} holds signs that turn its direction; it may not mean what it shows."
+        elif _UNSEEN.search(line[:10_000]) and re.search(r"\d", line):
+            told += 1
+            yield f"Line {number} of {ink.file} holds invisible characters."
+
+
+def of_fields(entries: Sequence[Entry]) -> Iterator[str]:
+    """A warning for each value of the structured results that is no number, and for each name in two alphabets."""
+    values = [(entry, quantity.read(entry.value)) for entry in entries if _VALUE.fullmatch(entry.path)]
+    odd = [(entry, said) for entry, said in values if isinstance(said, NotANumber)]
+    for entry, said in odd[:MOST_TOLD]:
+        yield f"Line {entry.place.line}: the value {said.as_written[:40]!r} is not read, since {said.why}."
+    if len(odd) > MOST_TOLD:
+        yield f"{len(odd) - MOST_TOLD} more values are not read."
+    for entry in entries:
+        if _NAME.fullmatch(entry.path) and _MIXED.search(entry.value[:200]):
+            yield f"Line {entry.place.line}: {entry.value[:60]!r} mixes two alphabets; it is not what it looks like."
+    broken = [entry for entry in entries if _BROKEN.fullmatch(entry.path)]
+    for entry in broken[:MOST_TOLD]:
+        yield f"Line {entry.place.line}: {entry.path} holds no fields, so it is not read."
+    if any(entry.path in ("model-index", "model_index") for entry in entries):
+        yield "The model-index holds no list of models, so it is not read."
+    if any(re.match(r"\d+(?:/|$)", entry.path) for entry in entries):
+        yield "The front matter is a list rather than fields."
