@@ -18,7 +18,7 @@ PATIENCE = 120.0
 
 
 @contextmanager
-def started(home: Path) -> Iterator[None]:
+def started(home: Path, *, schedules: bool = False) -> Iterator[None]:
     """Have an engine: the one at PREFECT_API_URL, else one of our own that ends with us; raises EngineError."""
     prepare_engine(home)
     given = os.environ.get("PREFECT_API_URL")
@@ -26,7 +26,7 @@ def started(home: Path) -> Iterator[None]:
         if given:
             yield
         else:
-            with _server(home):
+            with _server(home, schedules):
                 yield
     except VerifyError:
         raise
@@ -37,11 +37,12 @@ def started(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[None]:
+def _server(home: Path, schedules: bool) -> Iterator[None]:
     """A server on a free port of the loopback, for as long as this process lives."""
     port, log = _free_port(), home / "prefect" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "flows.engine_server", str(port), str(os.getpid())]
+    command += ["schedules"] if schedules else []
     with log.open("wb") as said:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     try:

@@ -1,6 +1,6 @@
 """The embedded engine's server, in a process that ends when the one that started it does, however that ends.
 
-    python -m flows.engine_server PORT PARENT
+    python -m flows.engine_server PORT PARENT [schedules]
 
 The engine can start such a server itself, but a run that is killed would leave it behind for ever.
 """
@@ -14,10 +14,15 @@ EVERY = 0.5
 """Seconds between two looks at the parent."""
 
 
-def main(port: int, parent: int) -> None:
-    """Serve the engine's interface on this port of the loopback until the parent is gone."""
+def main(port: int, parent: int, *, schedules: bool = False) -> None:
+    """Serve the engine's interface on this port of the loopback until the parent is gone.
+
+    With `schedules` it also starts what is due; a single run needs none of that, and waits less without.
+    """
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    os.environ |= {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    os.environ |= {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
+    if not schedules:
+        os.environ["PREFECT__SERVER_EPHEMERAL"] = "1"
     import uvicorn
 
     uvicorn.run(
@@ -38,4 +43,4 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), schedules="schedules" in sys.argv[3:])

@@ -61,14 +61,20 @@ def _watch(cron: str, asked: dict[str, Any]) -> int:
     """Serve the flow with a schedule from this process, until it is stopped."""
     from flows.engine import started
     from flows.settings import settings
+    from flows.store import Store
 
-    with started(settings().home):
+    home = Store(settings()).home
+    with started(home, schedules=True):
         from flows.ingest import ingest as flow
 
+        click.echo(
+            f"Looking for what is new at “{cron}” (UTC), until ctrl-c; digests are in {home}.", err=True
+        )
         try:
-            flow.serve(name="watch", cron=cron, parameters=asked)
-        except ValueError as error:
-            raise click.UsageError(f"--watch {cron!r} is no cron schedule: {error}.") from None
+            flow.serve(name="watch", cron=cron, parameters=asked, print_starting_message=False)
+        except ValueError:
+            says = f'--watch {cron!r} is no cron schedule; "0 5 * * *" means every day at 5.'
+            raise click.UsageError(says) from None
     return 0
 
 

@@ -10,7 +10,11 @@ VERIFY = Path(sys.executable).with_name("verify")
 
 
 def verify(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    nowhere = {"HF_ENDPOINT": "http://127.0.0.1:9", "VERIFY_ARXIV_ENDPOINT": "http://127.0.0.1:9"}
+    nowhere = {
+        "HF_ENDPOINT": "http://127.0.0.1:9",
+        "VERIFY_ARXIV_ENDPOINT": "http://127.0.0.1:9",
+        "VERIFY_ARXIV_INTERVAL": "0.01",
+    }
     env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home), **nowhere, **environ}
     return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
 
