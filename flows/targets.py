@@ -35,8 +35,8 @@ def target_of(text: str) -> Target:
 
     if text == "example":
         return Target("path", "example", path=str(example() / "model"))
-    path = Path(text)
-    if _exists(path):
+    if _exists(text):
+        path = Path(text)
         return Target("path", path.name or text, path=str(path.resolve()))
     if paper := parse_id(text):
         return Target("arxiv", paper.ref)
@@ -44,7 +44,7 @@ def target_of(text: str) -> Target:
     if found and ("/" in found["name"] or text.startswith(("hf:", "http"))):
         return Target("hub", found["name"], found["revision"])
     raise SourceNotFound(
-        f"There is no file or folder {text}.",
+        f"There is no file or folder {text or '(the name is empty)'}.",
         "Give a model's folder, a card or paper, org/model (hf:NAME) or an arXiv id.",
     )
 
@@ -55,9 +55,9 @@ def example() -> Path:
     return packed if packed.exists() else Path(__file__).parents[1] / "examples" / "langid"
 
 
-def _exists(path: Path) -> bool:
-    """Whether there is such a path; one that no disk could hold is not there."""
+def _exists(text: str) -> bool:
+    """Whether there is such a path; one that no disk could hold is not there, nor is the one without a name."""
     try:
-        return path.exists()
+        return bool(text) and Path(text).exists()
     except (OSError, ValueError):
         return False

@@ -3,6 +3,7 @@
 from claims.records.night import Arrival, Night
 from reports.markdown import escaped
 from reports.night import shape
+from reports.shapes.ink import visible
 from reports.shapes.words import many
 
 
@@ -24,13 +25,18 @@ def markdown(night: Night) -> bytes:
 def _worth(one: Arrival) -> str:
     title = f" · {escaped(one.title)}" if one.title and one.title != one.name else ""
     lines = [f"### {escaped(one.name)}{title}"]
-    told = f"{many(one.claims, 'claim')}, {one.checkable} could be checked: `{shape.command(one)}`"
+    told = f"{many(one.claims, 'claim')}, {one.checkable} could be checked: {_typed(shape.command(one))}"
     lines.append(told)
     items = [escaped(said) for said in one.headline]
     items += [f"{escaped(each.about)}: {_changed(each.before, each.after)}" for each in one.changes]
     items += [f"{each.severity}: {escaped(each.says)}" for each in one.findings]
     lines.append("\n".join(f"- {item}" for item in items))
     return "\n\n".join(line for line in lines if line)
+
+
+def _typed(command: str) -> str:
+    """A command in the type of code, where only a backtick means anything."""
+    return f"`{visible(command).replace('`', '')}`"
 
 
 def _changed(before: str | None, after: str | None) -> str:

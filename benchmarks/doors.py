@@ -1,0 +1,42 @@
+"""The doors on the loopback: faults, ingestion, a schedule, a model from a cold hub, many at once.
+
+    python -m benchmarks.doors [--only faults|ingest|cron|verify|many]
+
+Prints the figures and exits 1 where a target is missed.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.doors_faults import faults
+from benchmarks.doors_world import Figures, canaries, engine
+
+SECTIONS = {"faults": faults}
+
+
+def main() -> int:
+    """Run the sections that were asked for, all on one engine; 1 if a target is missed."""
+    ask = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ask.add_argument("--only", choices=SECTIONS, help="One section.")
+    only = ask.parse_args().only
+    figures = Figures()
+    with tempfile.TemporaryDirectory(prefix="doors-") as folder:
+        root = Path(folder)
+        with engine(root / "engine") as api:
+            for name, section in SECTIONS.items():
+                if only in (None, name):
+                    began = time.monotonic()
+                    print(f"\n{name}")
+                    section(root / name, api, figures)
+                    print(f"  ({time.monotonic() - began:.0f} s)")
+            told = canaries(root / "engine")
+            figures.say("\nplaces in the engine's home where the token stands", str(len(told)), not told)
+    print("all targets met" if not figures.missed else f"missed: {', '.join(figures.missed)}")
+    return 1 if figures.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
