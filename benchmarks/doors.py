@@ -12,9 +12,11 @@ import time
 from pathlib import Path
 
 from benchmarks.doors_faults import faults
+from benchmarks.doors_ingest import ingest
+from benchmarks.doors_runs import cron, many, verify
 from benchmarks.doors_world import Figures, canaries, engine
 
-SECTIONS = {"faults": faults}
+SECTIONS = {"faults": faults, "ingest": ingest, "cron": cron, "verify": verify, "many": many}
 
 
 def main() -> int:

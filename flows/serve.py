@@ -1,4 +1,7 @@
-"""`make serve`: a Prefect server with its pages, a worker, and the deployments of prefect.yaml, until it is stopped."""
+"""`make serve`: a Prefect server with its pages, a worker, and the deployments of prefect.yaml, until it is stopped.
+
+    python -m flows.serve [DEPLOYMENTS.yaml]      with a team's own schedules in place of ours
+"""
 
 import os
 import signal
@@ -20,9 +23,9 @@ def main() -> int:
     """Start everything, say where the pages are, and end everything together."""
     home = settings().home
     port = os.environ.get("ASSAY_PORT", "4200")
-    os.environ.setdefault("PREFECT_API_URL", f"http://127.0.0.1:{port}/api")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ |= {"VERIFY_HOME": str(home), "ASSAY_HOME": str(HOUSE)}
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"  # the server that is started here, no other
     home.mkdir(parents=True, exist_ok=True)
     prepare_engine(home)
     signal.signal(signal.SIGTERM, _stop)
@@ -31,7 +34,7 @@ def main() -> int:
         started.append(subprocess.Popen([*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port]))
         if not healthy(started[0], int(port)):
             sys.exit("verify: The server did not start. Is its port taken? Choose another with ASSAY_PORT.")
-        _set_up()
+        _set_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "prefect.yaml")
         started.append(subprocess.Popen([*PREFECT, "worker", "start", "--pool", "local"], cwd=HOUSE))
         sys.stderr.write(f"Assay is served at http://127.0.0.1:{port}; stop it with ctrl-c.\n")
         return _until_one_ends(started)
@@ -41,13 +44,19 @@ def main() -> int:
         _end(started)
 
 
-def _set_up() -> None:
+def _set_up(deployments: Path) -> None:
     """Make the pool where there is none, and the deployments anew."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    pool = [*PREFECT, "--no-prompt", "work-pool", "create", "local", "--type", "process", "--overwrite"]
-    subprocess.run(pool, check=True, cwd=HOUSE, stdout=quiet["stdout"], stderr=quiet["stderr"])
-    deploy = [*PREFECT, "--no-prompt", "deploy", "--all"]
-    subprocess.run(deploy, check=True, cwd=HOUSE, stdout=quiet["stdout"])
+    _told("work-pool", "create", "local", "--type", "process", "--overwrite")
+    _told("deploy", "--all", "--prefect-file", str(deployments.absolute()))
+
+
+def _told(*words: str) -> None:
+    """Tell the engine something, in the house, where the flows lie; ends with what it says where it refuses."""
+    command = [*PREFECT, "--no-prompt", *words]
+    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = " ".join((done.stderr.strip() or done.stdout.strip()).split())[-300:]
+        sys.exit(f"verify: The engine did not take `{' '.join(words[:2])}`: {said}")
 
 
 def _until_one_ends(started: list[subprocess.Popen[bytes]]) -> int:

@@ -1,0 +1,222 @@
+"""A round of ingestion: what is new is read once, told once, and nothing is lost when it is killed."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.records.night import Arrival, Night
+from flows import intake
+from flows.settings import Settings, settings
+from flows.store import Store
+from flows.store.queue import Queue, Waiting
+from tests.flows.conftest import BIN, Typed
+from tests.loopback import faults_arxiv
+from tests.loopback.arxiv import Loopback, serve
+from tests.loopback.faults import Fault
+from tests.loopback.hub import Hub
+from tests.loopback.printed import print_paper, write_card
+
+WORDS = ("ingest", "--author", "team", "--since", "2025-12-31", "--json")
+GATED = Fault("/team/m4/resolve/", "status", status=403, headers=(("X-Error-Code", "GatedRepo"),))
+
+
+@dataclass(frozen=True)
+class Team:
+    """A hub with four models of a team, one of them gated and one of them a copy, and the command beside it."""
+
+    hub: Hub
+    home: Path
+    typed: Typed
+    engine: str
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {"HF_ENDPOINT": self.hub.endpoint, "HF_HOME": str(self.home.parent / "hf")}
+
+    def night(self, *more: str) -> Night:
+        done = self.typed(*WORDS, *more, home=self.home, **self.environ)
+        assert (done.returncode, done.stderr) == (0, "")
+        return Night.model_validate_json(done.stdout)
+
+    def fetched(self) -> list[str]:
+        return [one.path for one in self.hub.log if "/resolve/" in one.path]
+
+
+@pytest.fixture
+def team(tmp_path: Path, typed: Typed, engine: str) -> Iterator[Team]:
+    for number in (1, 2, 4):
+        write_card(tmp_path / "hub" / "team" / f"m{number}", "Tiny", 80 + number)
+    write_card(tmp_path / "hub" / "team" / "m3", "Tiny", 81)
+    with Hub(tmp_path / "hub", (GATED,)) as hub:
+        yield Team(hub, tmp_path / "home", typed, engine)
+
+
+def fates(night: Night) -> dict[str, str]:
+    assert len({(one.kind, one.name, one.version) for one in night.arrivals}) == len(night.arrivals)
+    return {one.name: one.fate for one in night.arrivals}
+
+
+@pytest.mark.engine
+def test_each_document_is_read_once_and_the_next_round_does_nothing(team: Team) -> None:
+    night = team.night()
+    found = fates(night)
+    assert sorted((found.pop("team/m1"), found.pop("team/m3"))) == ["read", "same"]  # they hold the same
+    assert found == {"team/m2": "read", "team/m4": "refused"}
+    refused = next(one for one in night.arrivals if one.fate == "refused")
+    assert "Ask for access" in refused.says
+    before = team.fetched()
+    again = team.night()
+    assert (again.arrivals, again.left, team.fetched()) == ((), 0, before)
+
+
+@pytest.mark.engine
+def test_a_new_version_is_read_and_told_with_what_it_says_otherwise(team: Team) -> None:
+    first = next(one for one in team.night().arrivals if one.name == "team/m2")
+    assert first.changes == () and first.before is None
+    write_card(team.hub.root / "team" / "m2", "Tiny", 99.5)
+    (second,) = team.night().arrivals
+    assert (second.name, second.fate, second.before) == ("team/m2", "read", first.version)
+    assert [(one.before, one.after) for one in second.changes] == [("82.0%", "99.5%")]
+
+
+@pytest.mark.engine
+def test_what_the_limit_leaves_waits_for_the_next_round(team: Team) -> None:
+    first = team.night("--limit", "3")
+    assert (len(first.arrivals), first.left) == (3, 1)
+    second = team.night("--limit", "3")
+    assert (len(second.arrivals), second.left) == (1, 0)
+    assert not fates(first).keys() & fates(second).keys()
+
+
+@pytest.mark.engine
+def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> None:
+    environ = {**os.environ, "VERIFY_HOME": str(team.home), "PREFECT_API_URL": team.engine, **team.environ}
+    quiet = subprocess.DEVNULL
+    killed = subprocess.Popen([BIN / "verify", *WORDS], env=environ, stdout=quiet, stderr=quiet, start_new_session=True)
+    until = time.monotonic() + 60
+    while settled(team.home) < 2:
+        assert killed.poll() is None and time.monotonic() < until, "it was to be killed on its way"
+        time.sleep(0.01)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert set(fates(team.night())) == {"team/m1", "team/m2", "team/m3", "team/m4"}
+    cards = [path for path in team.fetched() if path.endswith("README.md") and "/m4/" not in path]
+    assert len(cards) <= len(set(cards)) + 1  # the one that it was killed at, at most
+
+
+@pytest.mark.engine
+def test_the_digest_is_written_as_markdown_and_as_a_page(team: Team, tmp_path: Path) -> None:
+    team.night("--out", str(tmp_path / "digest"))
+    assert "## Worth looking at" in (tmp_path / "digest" / "digest.md").read_text()
+    assert "<!doctype html>" in (tmp_path / "digest" / "digest.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Say what to look for"),
+        (("--category", "cs.CL", "--since", "yesterday"), "2026-11-01"),
+        (("--category", "cs.CL", "--budget", "long"), "90s, 30m or 2h"),
+        (("--category", "cs.CL", "--limit", "0"), "--limit"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_sentence(words: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    env = {**os.environ, "VERIFY_HOME": str(tmp_path)}
+    done = subprocess.run([BIN / "verify", "ingest", *words], capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stdout, says in done.stderr) == (2, "", True), done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Settings:
+    (tmp_path / "arxiv").mkdir()
+    return settings({"VERIFY_HOME": str(tmp_path / "home"), "VERIFY_ARXIV_INTERVAL": "0.01"})
+
+
+def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
+    """The one document that waits, taken as a round takes it; the time that it was put off is over."""
+    queue = Queue(store)
+    (waiting,) = queue.due(time.time() + 10**9)
+    return intake.take(waiting, store, Settings(where.home, where.store, arxiv.base, where.interval))
+
+
+def queued(store: Store, ref: str) -> None:
+    number, _, version = ref.partition("v")
+    assert Queue(store).add("arXiv", "2026-01-01T00:00:00+00:00", [("arxiv", number, f"v{version}", "A paper")]) == 1
+
+
+def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(where: Settings, tmp_path: Path) -> None:
+    print_paper(tmp_path / "arxiv", "2601.00001v1")
+    store, down = Store(where), faults_arxiv.Fault("/pdf/", "status")
+    queued(store, "2601.00001v1")
+    with serve(tmp_path / "arxiv", faults=(down,)) as arxiv:
+        found = [taken(store, where, arxiv) for _ in range(intake.TRIES)]
+    assert [one.fate for one in found] == ["later"] * (intake.TRIES - 1) + ["given_up"]
+    assert list(Queue(store).due(time.time() + 10**9)) == []
+    assert [one.fate for _, one in Queue(store).untold()] == ["given_up"]
+    assert "5 rounds" in found[-1].says
+
+
+def test_a_document_is_put_off_longer_each_time(where: Settings, tmp_path: Path) -> None:
+    store, queue = Store(where), Queue(Store(where))
+    queued(store, "2601.00001v1")
+    with serve(tmp_path / "arxiv", faults=(faults_arxiv.Fault("/api/", "status"),)) as arxiv:
+        for hours in (1, 2, 4):
+            assert taken(store, where, arxiv).fate == "later"
+            assert list(queue.due(time.time() + 3600 * hours - 60)) == []
+            assert len(list(queue.due(time.time() + 3600 * hours + 60))) == 1
+
+
+def test_a_withdrawn_paper_is_told_and_not_asked_for_again(where: Settings, tmp_path: Path) -> None:
+    (tmp_path / "arxiv" / "2601.00002v1").mkdir()
+    told = {"title": "Gone", "comment": "This paper has been withdrawn by the authors"}
+    (tmp_path / "arxiv" / "2601.00002v1" / "arxiv.json").write_text(json.dumps(told))
+    store = Store(where)
+    queued(store, "2601.00002v1")
+    with serve(tmp_path / "arxiv") as arxiv:
+        assert taken(store, where, arxiv).fate == "withdrawn"
+    assert list(Queue(store).due(time.time() + 10**9)) == []
+
+
+def test_a_listing_and_its_watermark_are_kept_together_and_what_is_known_is_not_new(where: Settings) -> None:
+    queue = Queue(Store(where))
+    rows = [("hub", "team/m1", "c1", "m1"), ("hub", "team/m2", "c1", "m2")]
+    assert queue.add("models", "2026-01-01", rows) == 2
+    assert queue.add("models", "2026-01-02", [*rows, ("hub", "team/m1", "c2", "m1")]) == 1
+    assert queue.watermark("models") == "2026-01-02"
+    assert [one.version for one in queue.due(0)] == ["c1", "c1", "c2"]
+
+
+def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
+    queue = Queue(Store(where))
+    queue.add("models", "2026-01-01", [("hub", "team/m1", "c1", "m1")])
+    (waiting,) = queue.due(0)
+    queue.settle(waiting.number, arrived(waiting))
+    ((number, arrival),) = queue.untold()
+    night = Night(began="2026-01-01", ended="2026-01-01", asked=(), arrivals=(arrival,))
+    assert queue.night(queue.keep_night(night, [number])) == night
+    assert queue.untold() == ()
+
+
+def arrived(waiting: Waiting) -> Arrival:
+    told: dict[str, Any] = {"kind": waiting.kind, "name": waiting.name, "version": waiting.version, "fate": "nothing"}
+    return Arrival.model_validate(told)
+
+
+def settled(home: Path) -> int:
+    try:
+        database = sqlite3.connect(f"file:{home / 'store.db'}?mode=ro", uri=True, timeout=30)
+        found = database.execute("select count(*) from arrivals where fate != 'new'").fetchone()[0]
+        database.close()
+        return int(found)
+    except sqlite3.OperationalError:
+        return 0
