@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.doors_world import BIN, Figures, canaries, environment, typed
+from benchmarks.doors_world import BIN, Figures, environment, told_nowhere, typed
 from claims.records.night import Night
 from flows.settings import settings
 from flows.store import Store
@@ -75,11 +75,15 @@ def ingest(root: Path, api: str, figures: Figures) -> None:
     _generate(root)
     with _doors(root, api) as doors:
         ended = typed(*WORDS, home=root / "home", **doors.environ)
-        figures.say("300 documents with 5 % faults", f"{ended.seconds:.0f} s, exit {ended.code} {ended.sentence}", ended.code == 0)
+        figures.say(
+            "300 documents with 5 % faults",
+            f"{ended.seconds:.0f} s, exit {ended.code} {ended.sentence}",
+            ended.code == 0,
+        )
         _accounted(root / "home", figures, "in one round")
         _spaced(doors, figures, "in one round")
         _idle(root / "home", doors, figures)
-        figures.say("places where the token stands", str(told := len(canaries(root / "home", root / "hf"))), told == 0)
+        told_nowhere(figures, root / "home", root / "hf")
     _killed(root, api, figures)
 
 
@@ -128,16 +132,20 @@ def _accounted(home: Path, figures: Figures, when: str) -> None:
     right &= {name for _, name, _, fate, _ in rows if fate == "refused"} == REFUSED
     right &= {name for _, name, _, fate, _ in rows if fate == "withdrawn"} == GONE
     figures.say(f"faults came to the end that they should {when}", str(right), right)
-    told = Counter((one.kind, one.name, one.version) for night in _nights(home) for one in night.arrivals if one.fate in SETTLED)
+    arrivals = [one for night in _nights(home) for one in night.arrivals if one.fate in SETTLED]
+    told = Counter((one.kind, one.name, one.version) for one in arrivals)
     settled = {(kind, name, version) for kind, name, version, fate, _ in rows if fate in SETTLED}
     same = set(told) == settled and set(told.values()) == {1}
-    figures.say(f"told in the digests {when}", f"{sum(told.values())} of {len(settled)} settled, each once: {same}", same)
+    said = f"{sum(told.values())} of {len(settled)} settled, each once: {same}"
+    figures.say(f"told in the digests {when}", said, same)
 
 
 def _spaced(doors: Doors, figures: Figures, when: str) -> None:
     """What the server's own log says of the distance between requests."""
     least, asked = min(doors.arxiv.gaps()), len(doors.arxiv.seen)
-    figures.say(f"least distance of {asked} requests {when}", f"{least * 1000:.1f} ms (at least 50)", least >= 0.05)
+    figures.say(
+        f"least distance of {asked} requests {when}", f"{least * 1000:.1f} ms (at least 50)", least >= 0.05
+    )
 
 
 def _idle(home: Path, doors: Doors, figures: Figures) -> None:
@@ -170,7 +178,9 @@ def _doors(root: Path, api: str) -> Iterator[Doors]:
 
 def _whole(doors: Doors) -> list[str]:
     """Papers and cards that were sent whole."""
-    return [one for one in doors.arxiv.paths(200) if "/pdf/" in one and not any(name in one for name in LATER)]
+    return [
+        one for one in doors.arxiv.paths(200) if "/pdf/" in one and not any(name in one for name in LATER)
+    ]
 
 
 @contextmanager

@@ -38,12 +38,19 @@ class Figures:
     """What was found, printed as it is, and how many targets were missed."""
 
     missed: list[str] = field(default_factory=list)
+    """What was missed."""
 
     def say(self, what: str, figure: str, good: bool = True) -> None:
         """Print one figure; a bad one is a target missed."""
         print(f"{'  ' if good else '! '}{what:58} {figure}", flush=True)
         if not good:
             self.missed.append(what)
+
+
+def told_nowhere(figures: Figures, *folders: Path) -> None:
+    """That the token stands in no file."""
+    told = canaries(*folders)
+    figures.say("places where the token stands", f"{len(told)} {' '.join(told[:3])}", not told)
 
 
 def environment(home: Path, **environ: str) -> dict[str, str]:

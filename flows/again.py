@@ -5,6 +5,7 @@ from prefect import flow
 from claims.errors import VerifyError
 from claims.records import Dossier
 from claims.versions import changes
+from flows.artifacts import Progress, show_again
 from flows.settings import settings
 from flows.store import Store
 from flows.verify import verify
@@ -13,7 +14,13 @@ from flows.verify import verify
 @flow(name="verify again", validate_parameters=False)
 def again(margin: str = "2") -> list[str]:
     """Verify every target of the store anew; what came of each, in a line. What has not changed is not run again."""
-    return [_once(target, margin) for target in _targets(Store(settings()))]
+    progress, targets, outcomes = Progress("verify again"), _targets(Store(settings())), {}
+    for done, target in enumerate(targets):
+        progress.says(target, 100 * done / len(targets))
+        outcomes[target.partition(":")[2]] = _once(target, margin)
+    progress.says("done", 100)
+    show_again(outcomes)
+    return [f"{name}: {says}" for name, says in outcomes.items()]
 
 
 def _targets(store: Store) -> list[str]:
@@ -31,8 +38,8 @@ def _once(target: str, margin: str) -> str:
     try:
         now = store.find(verify(target, margin=margin))
     except VerifyError as error:
-        return f"{name}: {error}"
+        return str(error)
     if earlier is None or now.run == earlier.run or now.source.revision == earlier.source.revision:
-        return f"{name}: unchanged at {now.source.revision[:12]}"
+        return f"unchanged at {now.source.revision[:12]}"
     differs = len(changes(earlier.claims, now.claims))
-    return f"{name}: {earlier.source.revision[:12]} -> {now.source.revision[:12]}, {differs} numbers differ"
+    return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {differs} numbers differ"

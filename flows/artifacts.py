@@ -10,7 +10,10 @@ from prefect.artifacts import (
 )
 
 import reports
+import reports.night
 from claims.records import Dossier
+from claims.records.night import Night
+from reports.markdown import escaped
 
 
 class Progress:
@@ -30,6 +33,32 @@ class Progress:
     def say(self, what: str) -> None:
         """What is being done, where nobody knows how far it is."""
         self.says(what, 20)
+
+
+def show_night(number: int, night: Night) -> None:
+    """Put the digest and what became of each document beside the run."""
+    told = f"night {number}"
+    digest = reports.night.markdown(night).decode()
+    create_markdown_artifact(key="ingest-digest", markdown=digest, description=told)
+    rows = [
+        {
+            "name": one.name,
+            "version": one.version,
+            "fate": one.fate,
+            "checkable": one.checkable,
+            "says": one.says,
+        }
+        for one in night.arrivals
+    ]
+    create_table_artifact(key="ingest-documents", table=rows, description=told)
+
+
+def show_again(outcomes: dict[str, str]) -> None:
+    """Put what came of each target beside the run."""
+    listed = "\n".join(f"- {escaped(name)}: {escaped(says)}" for name, says in outcomes.items())
+    create_markdown_artifact(key="verified-again", markdown=listed or "Nothing was verified before.")
+    rows = [{"target": name, "says": says} for name, says in outcomes.items()]
+    create_table_artifact(key="verified-again-targets", table=rows)
 
 
 def show(dossier: Dossier) -> None:

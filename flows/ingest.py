@@ -5,14 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-import reports.night
 from claims.errors import SourceError
 from claims.records.night import Arrival, Night
 from flows import intake
-from flows.artifacts import Progress
+from flows.artifacts import Progress, show_night
 from flows.intake import Asked
 from flows.settings import settings
 from flows.store import Store
@@ -65,8 +63,7 @@ def _round(asked: Asked, store: Store, limit: int, budget: float) -> int:
         left=queue.left(),
     )
     number = queue.keep_night(night, [number for number, _ in settled])
-    digest = reports.night.markdown(night).decode()
-    create_markdown_artifact(key="ingest-digest", markdown=digest, description=f"night {number}")
+    show_night(number, night)
     return number
 
 
@@ -81,6 +78,7 @@ def _take_all(due: list[Waiting], store: Store, budget: float) -> list[Arrival]:
         arrival = run(waiting, store, settings())
         if arrival.fate == "later":
             later.append(arrival)
+    progress.says("done", 100)
     return later
 
 

@@ -1,6 +1,6 @@
 """`make serve`: a Prefect server with its pages, a worker, and the deployments of prefect.yaml, until it is stopped.
 
-    python -m flows.serve [DEPLOYMENTS.yaml]      with a team's own schedules in place of ours
+python -m flows.serve [DEPLOYMENTS.yaml]      with a team's own schedules in place of ours
 """
 
 import os
@@ -25,7 +25,9 @@ def main() -> int:
     port = os.environ.get("ASSAY_PORT", "4200")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ |= {"VERIFY_HOME": str(home), "ASSAY_HOME": str(HOUSE)}
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"  # the server that is started here, no other
+    os.environ["PREFECT_API_URL"] = (
+        f"http://127.0.0.1:{port}/api"  # the server that is started here, no other
+    )
     home.mkdir(parents=True, exist_ok=True)
     prepare_engine(home)
     signal.signal(signal.SIGTERM, _stop)

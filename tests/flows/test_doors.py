@@ -75,7 +75,9 @@ def test_a_model_on_the_hub_is_pinned_fetched_and_measured(doors: Doors) -> None
     asked = len(doors.hub.log)
     assert len(whole) <= 1
     assert doors.dossier("hf:org/langid") == found
-    assert not [one for one in doors.hub.log[asked:] if "/resolve/" in one.path]  # what is here is not fetched again
+    assert not [
+        one for one in doors.hub.log[asked:] if "/resolve/" in one.path
+    ]  # what is here is not fetched again
     offline = doors.dossier("org/langid", HF_HUB_OFFLINE="1")
     assert "Offline" in " ".join(offline["notes"])
     assert offline["verdicts"] == found["verdicts"]
@@ -85,7 +87,10 @@ def test_a_revision_is_the_one_that_was_asked_for(doors: Doors) -> None:
     doors.card("org/model", score=81)
     commit = doors.hub.freeze("org/model")
     doors.card("org/model", score=99)
-    now, then = doors.type("extract", "org/model", "--json"), doors.type("extract", f"org/model@{commit}", "--json")
+    now, then = (
+        doors.type("extract", "org/model", "--json"),
+        doors.type("extract", f"org/model@{commit}", "--json"),
+    )
     assert {one["value"] for one in json.loads(now.stdout)["claims"]} == {"99.0"}
     assert {one["value"] for one in json.loads(then.stdout)["claims"]} == {"81.0"}
     assert json.loads(then.stdout)["source"]["revision"] == commit

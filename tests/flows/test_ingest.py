@@ -101,7 +101,9 @@ def test_what_the_limit_leaves_waits_for_the_next_round(team: Team) -> None:
 def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> None:
     environ = {**os.environ, "VERIFY_HOME": str(team.home), "PREFECT_API_URL": team.engine, **team.environ}
     quiet = subprocess.DEVNULL
-    killed = subprocess.Popen([BIN / "verify", *WORDS], env=environ, stdout=quiet, stderr=quiet, start_new_session=True)
+    killed = subprocess.Popen(
+        [BIN / "verify", *WORDS], env=environ, stdout=quiet, stderr=quiet, start_new_session=True
+    )
     until = time.monotonic() + 60
     while settled(team.home) < 2:
         assert killed.poll() is None and time.monotonic() < until, "it was to be killed on its way"
@@ -131,7 +133,9 @@ def test_the_digest_is_written_as_markdown_and_as_a_page(team: Team, tmp_path: P
 )
 def test_what_cannot_be_meant_is_one_sentence(words: tuple[str, ...], says: str, tmp_path: Path) -> None:
     env = {**os.environ, "VERIFY_HOME": str(tmp_path)}
-    done = subprocess.run([BIN / "verify", "ingest", *words], capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run(
+        [BIN / "verify", "ingest", *words], capture_output=True, text=True, env=env, check=False
+    )
     assert (done.returncode, done.stdout, says in done.stderr) == (2, "", True), done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
@@ -151,10 +155,15 @@ def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
 
 def queued(store: Store, ref: str) -> None:
     number, _, version = ref.partition("v")
-    assert Queue(store).add("arXiv", "2026-01-01T00:00:00+00:00", [("arxiv", number, f"v{version}", "A paper")]) == 1
+    assert (
+        Queue(store).add("arXiv", "2026-01-01T00:00:00+00:00", [("arxiv", number, f"v{version}", "A paper")])
+        == 1
+    )
 
 
-def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(where: Settings, tmp_path: Path) -> None:
+def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(
+    where: Settings, tmp_path: Path
+) -> None:
     print_paper(tmp_path / "arxiv", "2601.00001v1")
     store, down = Store(where), faults_arxiv.Fault("/pdf/", "status")
     queued(store, "2601.00001v1")
@@ -208,7 +217,12 @@ def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
 
 
 def arrived(waiting: Waiting) -> Arrival:
-    told: dict[str, Any] = {"kind": waiting.kind, "name": waiting.name, "version": waiting.version, "fate": "nothing"}
+    told: dict[str, Any] = {
+        "kind": waiting.kind,
+        "name": waiting.name,
+        "version": waiting.version,
+        "fate": "nothing",
+    }
     return Arrival.model_validate(told)
 
 

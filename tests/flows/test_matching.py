@@ -30,7 +30,9 @@ def test_a_model_that_the_paper_links_to_goes_before_one_whose_card_names_it() -
 
 
 def test_both_kinds_of_evidence_go_before_one() -> None:
-    ranked = rank([Listed("org/both"), Listed("org/more", downloads=7)], [link("org/both"), link("org/linked")])
+    ranked = rank(
+        [Listed("org/both"), Listed("org/more", downloads=7)], [link("org/both"), link("org/linked")]
+    )
     assert [one.name for one in ranked] == ["org/both", "org/linked", "org/more"]
     assert choose(ranked) == ranked[0]
 
@@ -50,7 +52,9 @@ def test_downloads_order_and_never_choose() -> None:
     assert said.index("org/many") < said.index("org/few")
 
 
-@pytest.mark.parametrize("tag", ["base_model:org/base", "base_model:finetune:org/base", "base_model:quantized:base"])
+@pytest.mark.parametrize(
+    "tag", ["base_model:org/base", "base_model:finetune:org/base", "base_model:quantized:base"]
+)
 def test_what_was_made_from_another_model_is_a_use_of_the_paper(tag: str) -> None:
     ranked = rank([Listed("you/tuned", (tag,), 10**6), Listed("org/own")], [])
     assert [one.name for one in ranked] == ["org/own", "you/tuned"]

@@ -20,7 +20,9 @@ FINDING = Finding(
     places=(Place(file="README.md", line=3, quote="102.3"),),
     remedy="Ask the authors.",
 )
-HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def arrival(name: str, fate: Fate, **more: object) -> Arrival:
@@ -43,7 +45,11 @@ def a_night(**more: object) -> Night:
         arrival("org/slow", "later", says="hub.example gave no answer in time."),
         arrival("org/slower", "given_up", says="After 5 rounds: hub.example gave no answer in time."),
     )  # fmt: skip
-    told = {"began": "2026-11-02T05:00:00Z", "ended": "2026-11-02T05:31:00Z", "asked": ("arXiv cs.CL: 4 new", "Hub models trending: 6 new")}
+    told = {
+        "began": "2026-11-02T05:00:00Z",
+        "ended": "2026-11-02T05:31:00Z",
+        "asked": ("arXiv cs.CL: 4 new", "Hub models trending: 6 new"),
+    }
     return Night.model_validate({**told, "arrivals": arrivals, "left": 2, **more})
 
 
@@ -61,7 +67,9 @@ def test_every_fate_has_words_and_is_counted_once() -> None:
     assert set(shape.FATES) == set(get_args(Fate))
     counted = shape.counts(a_night())
     assert sum(count for _, count in counted) == len(a_night().arrivals)
-    assert shape.opening(a_night()) == "9 documents, 4 claims that could be checked; 2 documents still waiting."
+    assert (
+        shape.opening(a_night()) == "9 documents, 4 claims that could be checked; 2 documents still waiting."
+    )
 
 
 @pytest.mark.parametrize("form", [markdown, page])
@@ -96,7 +104,9 @@ def test_the_markdown_holds_the_lines_of_a_tame_night_only(text: str) -> None:
         return [re.match(r"(?:#+ |- |\*\*)?", line)[0] for line in markdown(night).decode().splitlines()]  # type: ignore[index]
 
     assert skeleton(hostile(text)) == skeleton(hostile("tame"))
-    prose = re.sub(r"`[^`\n]*`", "", markdown(hostile(text)).decode())  # what stands between backticks means nothing
+    prose = re.sub(
+        r"`[^`\n]*`", "", markdown(hostile(text)).decode()
+    )  # what stands between backticks means nothing
     assert "`" not in prose.replace("\\`", "")
     assert not re.search(r"(?<!\\)<|(?<!\\)\]\(|https?://", prose)
 

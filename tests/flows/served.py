@@ -1,0 +1,104 @@
+"""The deployments of prefect.yaml with a schedule of every minute, on a real server with a worker."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HOUSE = Path(__file__).parents[2]
+PARAMETERS: dict[str, dict[str, object]] = {
+    "nightly": {"authors": ["team"], "since": "2025-12-31T00:00:00+00:00"},
+    "on-demand": {"target": "hf:team/m1"},
+    "weekly": {},
+}
+ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A run that its schedule started, when it has ended."""
+
+    deployment: str
+    state: str
+    seconds: float
+    """From the start of the server to the end of the run."""
+    artifacts: Mapping[str, object]
+    """Their data by kind."""
+
+
+def fired(root: Path, environ: Mapping[str, str], patience: float = 240) -> list[Fired]:
+    """The first run of each deployment; `environ` is all that server, worker and runs are given."""
+    began, found = time.monotonic(), dict[str, Fired]()
+    with served(root, every_minute(root), environ) as api:
+        while len(found) < len(PARAMETERS) and time.monotonic() - began < patience:
+            for name, run in ended(api):
+                if name not in found:
+                    found[name] = Fired(
+                        name, run["state_type"], time.monotonic() - began, artifacts(api, run["id"])
+                    )
+            time.sleep(0.5)
+    return list(found.values())
+
+
+def every_minute(root: Path) -> Path:
+    """Our own prefect.yaml, with other parameters and every deployment on the same schedule."""
+    deployments = yaml.safe_load((HOUSE / "prefect.yaml").read_text())
+    for one in deployments["deployments"]:
+        one["schedules"] = [{"cron": "* * * * *"}]
+        one["parameters"] = PARAMETERS[one["name"]]
+    path = root / "deployments.yaml"
+    path.write_text(yaml.safe_dump(deployments))
+    return path
+
+
+@contextmanager
+def served(root: Path, deployments: Path, environ: Mapping[str, str]) -> Iterator[str]:
+    """What `make serve` starts, with these deployments; the address of its server's interface."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    with (root / "served.log").open("wb") as log:
+        command = [sys.executable, "-m", "flows.serve", str(deployments)]
+        env = {**environ, "ASSAY_PORT": str(port)}
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=HOUSE)
+    try:
+        yield f"http://127.0.0.1:{port}/api"
+    finally:
+        server.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(40)
+        server.kill()
+
+
+def ended(api: str) -> list[tuple[str, dict[str, Any]]]:
+    """Runs that a schedule made and that have ended, by deployment, the earliest first."""
+    names = {one["id"]: one["name"] for one in asked(api, "deployments/filter", {})}
+    found = asked(api, "flow_runs/filter", {"sort": "EXPECTED_START_TIME_ASC"})
+    scheduled = (one for one in found if one["auto_scheduled"] and one["state_type"] in ENDED)
+    return [(names[one["deployment_id"]], one) for one in scheduled if one["deployment_id"] in names]
+
+
+def artifacts(api: str, run: str) -> dict[str, object]:
+    found = asked(api, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
+    return {one["type"]: one["data"] for one in found}
+
+
+def asked(api: str, what: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the server's own interface answers; nothing while it is not up."""
+    told = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{api}/{what}", json.dumps(body).encode(), told)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            found: list[dict[str, Any]] = json.load(reply)
+            return found
+    except OSError:
+        return []
