@@ -1,17 +1,16 @@
 """The flow of a night: list what is new, read each document once, and tell what is worth looking at."""
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from claims.errors import SourceError
+from claims.errors import ModelUnavailable, SourceError
 from claims.records.night import Arrival, Night
 from flows import intake
 from flows.artifacts import Progress, show_night
-from flows.intake import Asked
+from flows.intake import Asked, Question
 from flows.settings import settings
 from flows.store import Store
 from flows.store.queue import Queue, Waiting
@@ -51,8 +50,11 @@ def ingest(
 def _round(asked: Asked, store: Store, limit: int, budget: float) -> int:
     """List, take what is due until the budget is used, and keep the digest."""
     began, queue = intake.now(), Queue(store)
-    told = tuple(_ask(words, call) for words, call in intake.listings(asked, store, settings()))
-    later = _take_all(list(queue.due(time.time()))[:limit], store, budget)
+    answers = [(one.kind, *_ask(one)) for one in intake.listings(asked, store, settings())]
+    told = tuple(says for _, _, says in answers)
+    closed = {kind for kind, _, _ in answers} - {kind for kind, answered, _ in answers if answered}
+    due = [one for one in queue.due(time.time()) if one.kind not in closed]
+    later = _take_all(due[:limit], store, budget)
     settled = queue.untold()
     arrivals = (*(one for _, one in settled), *later)
     night = Night(
@@ -82,9 +84,9 @@ def _take_all(due: list[Waiting], store: Store, budget: float) -> list[Arrival]:
     return later
 
 
-def _ask(words: str, call: Callable[[], int]) -> str:
-    """One question; a door that does not answer costs its question, not the night."""
+def _ask(question: Question) -> tuple[bool, str]:
+    """Whether a door answered a question, and what; one that does not costs its own documents, not the night."""
     try:
-        return f"{words}: {call()} new"
-    except SourceError as error:
-        return f"{words}: {error}"
+        return True, f"{question.words}: {question.ask()}"
+    except (SourceError, ModelUnavailable) as error:
+        return False, f"{question.words}: {error}"

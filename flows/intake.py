@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Literal, NamedTuple
 
-from claims.errors import SourceNotFound, SourceUnavailable, VerifyError
+from claims.errors import IsolationError, SourceNotFound, SourceUnavailable, StoreError, VerifyError
 from claims.law.judge import judge
 from claims.records import Case, Claim, Finding, Plan
 from claims.records.night import Arrival, Fate
@@ -29,6 +30,14 @@ TRIES = 5
 FIRST_PAUSE = 3600.0
 """Seconds before a document is asked for again; doubled each time."""
 MOST_LISTED = 2_000
+"""Papers of one listing."""
+MOST_MODELS = 1_000
+"""Models of one listing."""
+OURS = (StoreError, IsolationError)
+"""What a document is not to blame for: it ends the round, and the document waits for the next one."""
+
+
+Kind = Literal["arxiv", "hub"]
 
 
 @dataclass(frozen=True)
@@ -49,16 +58,27 @@ class Asked:
     """From when on, in the first round; a day by default."""
 
 
-def listings(asked: Asked, store: Store, where: Settings) -> Iterator[tuple[str, Callable[[], int]]]:
-    """Each question of a round in words, and the call that asks it and queues what is new; raises SourceError."""
+class Question(NamedTuple):
+    """One question of a round."""
+
+    kind: Kind
+    """Which door it is asked at."""
+    words: str
+    """What is asked."""
+    ask: Callable[[], str]
+    """Asks it and queues what is new; says how much that was, and raises VerifyError as the doors do."""
+
+
+def listings(asked: Asked, store: Store, where: Settings) -> Iterator[Question]:
+    """Every question of a round."""
     queue = Queue(store)
     if asked.categories or asked.query:
         words = " ".join(("arXiv", *asked.categories, *((f"“{asked.query}”",) if asked.query else ())))
-        yield words, partial(_papers, words, asked, queue, where)
+        yield Question("arxiv", words, partial(_papers, words, asked, queue, where))
     anybody: tuple[str | None, ...] = (None,) if asked.models or asked.trending else ()
     for author in asked.authors or anybody:
         words = _named(asked, author)
-        yield words, partial(_models, words, author, asked, queue)
+        yield Question("hub", words, partial(_models, words, author, asked, queue))
 
 
 def _named(asked: Asked, author: str | None) -> str:
@@ -68,12 +88,29 @@ def _named(asked: Asked, author: str | None) -> str:
 
 
 def take(waiting: Waiting, store: Store, where: Settings) -> Arrival:
-    """Fetch, read and triage one document, and settle it in the queue."""
+    """Fetch, read and triage one document, and settle it in the queue.
+
+    Raises StoreError and IsolationError, which no document is to blame for. A mistake of ours costs one document, not
+    all those behind it.
+    """
     queue = Queue(store)
     try:
+        return _taken(waiting, queue, store, where)
+    except VerifyError:
+        raise
+    except Exception as error:
+        return _unanswered(
+            waiting, queue, f"A mistake of Assay itself ({type(error).__name__}) was in the way."
+        )
+
+
+def _taken(waiting: Waiting, queue: Queue, store: Store, where: Settings) -> Arrival:
+    try:
         stock = bring(_target(waiting), where, lambda _: None)
+    except OURS:
+        raise
     except SourceUnavailable as error:
-        return _unanswered(waiting, queue, error)
+        return _unanswered(waiting, queue, str(error))
     except VerifyError as error:
         gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
         return _settled(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
@@ -82,13 +119,15 @@ def take(waiting: Waiting, store: Store, where: Settings) -> Arrival:
         return _settled(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", stock))
     try:
         reading = read(open_corridor(pinned(waiting.name, (stock,), None, Options()), store))
+    except OURS:
+        raise
     except VerifyError as error:
         return _settled(queue, waiting, _arrival(waiting, "unreadable", str(error), stock), content=content)
     arrival = _triaged(waiting, stock, reading, queue)
     return _settled(queue, waiting, arrival, content=content, reading=reading.to_bytes())
 
 
-def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> int:
+def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> str:
     from extractors.sources.arxiv_new import new_papers
 
     since, mark = _since(queue, words, asked)
@@ -104,23 +143,29 @@ def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> int:
     found = sorted(listed, key=lambda one: one.updated)
     until = max([since, *(one.updated for one in found)])
     rows = [("arxiv", one.id.number, f"v{one.version}", one.title) for one in found]
-    return queue.add(words, _iso(until), rows)
+    return _new(queue.add(words, _iso(until), rows), len(rows) == MOST_LISTED)
 
 
-def _models(words: str, author: str | None, asked: Asked, queue: Queue) -> int:
+def _models(words: str, author: str | None, asked: Asked, queue: Queue) -> str:
     from extractors.sources import hub
 
     since, _ = _since(queue, words, asked)
+    most = 100 if asked.trending else MOST_MODELS
     listed = hub.new_models(
         author=author,
         query=asked.models,
         since=None if asked.trending else since,
-        limit=100 if asked.trending else 1_000,
+        limit=most,
         order="trending_score" if asked.trending else "last_modified",
     )
     dated = [one.last_modified for one in listed if one.last_modified]
     rows = [("hub", one.name, one.commit, one.name) for one in reversed(listed)]
-    return queue.add(words, _iso(max([since, *dated])), rows)
+    return _new(queue.add(words, _iso(max([since, *dated])), rows), len(rows) == MOST_MODELS)
+
+
+def _new(count: int, cut: bool) -> str:
+    """How many documents a listing brought, and whether it may have been longer."""
+    return f"{count} new{'; the list was cut, the oldest on it are missing' if cut else ''}"
 
 
 def _since(queue: Queue, words: str, asked: Asked) -> tuple[datetime, bool]:
@@ -167,12 +212,12 @@ def _settled(
     return arrival
 
 
-def _unanswered(waiting: Waiting, queue: Queue, error: SourceUnavailable) -> Arrival:
+def _unanswered(waiting: Waiting, queue: Queue, why: str) -> Arrival:
     """A door that did not answer: later, or given up after so many rounds."""
     if waiting.tries + 1 >= TRIES:
-        return _settled(queue, waiting, _arrival(waiting, "given_up", f"After {TRIES} rounds: {error}"))
+        return _settled(queue, waiting, _arrival(waiting, "given_up", f"After {TRIES} rounds: {why}"))
     queue.postpone(waiting.number, time.time() + FIRST_PAUSE * 2**waiting.tries)
-    return _arrival(waiting, "later", str(error))
+    return _arrival(waiting, "later", why)
 
 
 def _triaged(waiting: Waiting, stock: Stock, reading: Reading, queue: Queue) -> Arrival:
@@ -217,4 +262,4 @@ def _said(claim: Claim) -> str:
     return f"{claim.metric_as_written}{on}: {claim.stated.as_written}"
 
 
-__all__ = ["Asked", "listings", "now", "take"]
+__all__ = ["Asked", "Question", "listings", "now", "take"]

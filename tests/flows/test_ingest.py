@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from claims.errors import StoreError
 from claims.records.night import Arrival, Night
 from flows import intake
 from flows.settings import Settings, settings
@@ -66,16 +67,21 @@ def fates(night: Night) -> dict[str, str]:
 
 
 @pytest.mark.engine
-def test_each_document_is_read_once_and_the_next_round_does_nothing(team: Team) -> None:
-    night = team.night()
-    found = fates(night)
+def test_each_document_is_read_once_however_many_rounds_it_takes(team: Team, tmp_path: Path) -> None:
+    first = team.night("--limit", "3")
+    assert (len(first.arrivals), first.left) == (3, 1)
+    second = team.night("--out", str(tmp_path / "digest"))
+    assert (len(second.arrivals), second.left) == (1, 0)
+    found = fates(first) | fates(second)
     assert sorted((found.pop("team/m1"), found.pop("team/m3"))) == ["read", "same"]  # they hold the same
     assert found == {"team/m2": "read", "team/m4": "refused"}
-    refused = next(one for one in night.arrivals if one.fate == "refused")
+    refused = next(one for one in (*first.arrivals, *second.arrivals) if one.fate == "refused")
     assert "Ask for access" in refused.says
+    assert (tmp_path / "digest" / "digest.md").read_text().startswith("# Night of")
+    assert "<!doctype html>" in (tmp_path / "digest" / "digest.html").read_text()
     before = team.fetched()
-    again = team.night()
-    assert (again.arrivals, again.left, team.fetched()) == ((), 0, before)
+    third = team.night()
+    assert (third.arrivals, third.left, team.fetched()) == ((), 0, before)
 
 
 @pytest.mark.engine
@@ -86,15 +92,6 @@ def test_a_new_version_is_read_and_told_with_what_it_says_otherwise(team: Team) 
     (second,) = team.night().arrivals
     assert (second.name, second.fate, second.before) == ("team/m2", "read", first.version)
     assert [(one.before, one.after) for one in second.changes] == [("82.0%", "99.5%")]
-
-
-@pytest.mark.engine
-def test_what_the_limit_leaves_waits_for_the_next_round(team: Team) -> None:
-    first = team.night("--limit", "3")
-    assert (len(first.arrivals), first.left) == (3, 1)
-    second = team.night("--limit", "3")
-    assert (len(second.arrivals), second.left) == (1, 0)
-    assert not fates(first).keys() & fates(second).keys()
 
 
 @pytest.mark.engine
@@ -116,10 +113,20 @@ def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> N
 
 
 @pytest.mark.engine
-def test_the_digest_is_written_as_markdown_and_as_a_page(team: Team, tmp_path: Path) -> None:
-    team.night("--out", str(tmp_path / "digest"))
-    assert "## Worth looking at" in (tmp_path / "digest" / "digest.md").read_text()
-    assert "<!doctype html>" in (tmp_path / "digest" / "digest.html").read_text()
+def test_a_door_that_is_closed_costs_its_own_documents_and_none_of_their_tries(
+    team: Team, tmp_path: Path
+) -> None:
+    print_paper(tmp_path / "arxiv", "2601.00001v1")
+    down = faults_arxiv.Fault("/api/", "status")
+    with serve(tmp_path / "arxiv", faults=(down,)) as arxiv:
+        told = {"VERIFY_ARXIV_ENDPOINT": arxiv.base, "VERIFY_ARXIV_INTERVAL": "0.01", **team.environ}
+        queued(Store(settings({"VERIFY_HOME": str(team.home)})), "2601.00001v1")
+        done = team.typed(*WORDS, "--category", "cs.LG", home=team.home, **told)
+    night = Night.model_validate_json(done.stdout)
+    assert set(fates(night)) == {"team/m1", "team/m2", "team/m3", "team/m4"}
+    assert night.left == 1
+    assert any("status 503" in one for one in night.asked)
+    assert not [path for path in arxiv.paths() if "/api/query" not in path]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +180,31 @@ def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(
     assert list(Queue(store).due(time.time() + 10**9)) == []
     assert [one.fate for _, one in Queue(store).untold()] == ["given_up"]
     assert "5 rounds" in found[-1].says
+
+
+def test_our_own_trouble_ends_the_round_and_is_blamed_on_no_document(where: Settings, tmp_path: Path) -> None:
+    print_paper(tmp_path / "arxiv", "2601.00001v1")
+    store = Store(where)
+    (where.home / "papers").write_text("a file where the folder should be")
+    queued(store, "2601.00001v1")
+    with serve(tmp_path / "arxiv") as arxiv, pytest.raises(StoreError):
+        taken(store, where, arxiv)
+    assert [one.tries for one in Queue(store).due(time.time())] == [0]
+
+
+def test_a_mistake_of_ours_costs_one_document_and_not_those_behind_it(
+    where: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bring(*_: object) -> None:
+        raise ZeroDivisionError
+
+    store = Store(where)
+    queued(store, "2601.00001v1")
+    monkeypatch.setattr(intake, "bring", bring)
+    with serve(tmp_path / "arxiv") as arxiv:
+        found = [taken(store, where, arxiv) for _ in range(intake.TRIES)]
+    assert [one.fate for one in found] == ["later"] * (intake.TRIES - 1) + ["given_up"]
+    assert "ZeroDivisionError" in found[0].says
 
 
 def test_a_document_is_put_off_longer_each_time(where: Settings, tmp_path: Path) -> None:
