@@ -28,8 +28,12 @@ class Found:
     ended: Ended
     wrong: tuple[str, ...]
     """What is not as it should be."""
+    files: int
+    """Files under their own names."""
     unverified: int
-    """Files under their own names with bytes that were not announced."""
+    """Those with bytes that were not announced."""
+    sent: int
+    """Requests that took the token to the Hub."""
     told: int
     """Places where the token stands."""
 
@@ -46,8 +50,10 @@ def faults(root: Path, api: str, figures: Figures) -> None:
     right = sum(not one.wrong for one in found)
     every = right == len(found) >= 30
     figures.say("faults that end as their table says", f"{right} of {len(found)} (at least 30)", every)
-    unverified = sum(one.unverified for one in found)
-    figures.say("unverified bytes used", f"{unverified} files", unverified == 0)
+    files, unverified = (sum(getattr(one, name) for one in found) for name in ("files", "unverified"))
+    figures.say("unverified bytes used", f"{unverified} of {files} files", unverified == 0 < files)
+    sent = sum(one.sent for one in found)
+    figures.say("requests that took the token to the Hub", str(sent), sent > 0)
     told = sum(one.told for one in found)
     figures.say("places where the token stands", str(told), told == 0)
 
@@ -67,7 +73,14 @@ def _play(case: Case, place: Path, api: str) -> Found:
             wrong += _differs(ended, _sound(case.words, place, api))
         wrong += ["another host was asked"] if other.log else []
     told = len(canaries(place / "home", place / "hf")) + (SECRET in ended.out + ended.err)
-    return Found(case, ended, tuple(wrong), _unverified(place, announced), told)
+    return Found(
+        case,
+        ended,
+        tuple(wrong),
+        *_unverified(place, announced),
+        sum(one.authorized for one in hub.log),
+        told,
+    )
 
 
 def shelve(place: Path) -> None:
@@ -144,12 +157,12 @@ def _differs(ended: Ended, sound: Ended) -> list[str]:
     return [] if same else [f"differs from the sound run, which ended with {sound.code}: {sound.sentence}"]
 
 
-def _unverified(place: Path, announced: set[str]) -> int:
-    """Files under their own names that are no file of the doors'."""
+def _unverified(place: Path, announced: set[str]) -> tuple[int, int]:
+    """Files under their own names, and those that are no file of the doors'."""
     ours = {"arxiv.json", "pinned.json"}
     found = [path for path in (place / "home" / "hub").rglob("files/**/*") if path.is_file()]
     found += [path for path in (place / "home" / "papers").glob("2*/*") if path.name not in ours]
-    return sum(_digest(path) not in announced for path in found)
+    return len(found), sum(_digest(path) not in announced for path in found)
 
 
 def _digests(place: Path) -> set[str]:

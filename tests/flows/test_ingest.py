@@ -182,6 +182,24 @@ def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(
     assert "5 rounds" in found[-1].says
 
 
+def test_a_new_version_of_a_paper_is_told_with_what_it_says_otherwise(
+    where: Settings, tmp_path: Path
+) -> None:
+    pytest.importorskip("extractors.readers.paper", reason="papers are not read yet")
+    store = Store(where)
+    for version, score in ((1, 93.1), (2, 93.5)):
+        print_paper(tmp_path / "arxiv", f"2601.00001v{version}", score=score)
+    with serve(tmp_path / "arxiv") as arxiv:
+        queued(store, "2601.00001v1")
+        first = taken(store, where, arxiv)
+        queued(store, "2601.00001v2")
+        second = taken(store, where, arxiv)
+    assert (first.fate, first.before, first.changes) == ("read", None, ())
+    assert (second.fate, second.before) == ("read", "v1")
+    numbers = {((one.before or "").rstrip("%"), (one.after or "").rstrip("%")) for one in second.changes}
+    assert numbers == {("93.1", "93.5")}
+
+
 def test_our_own_trouble_ends_the_round_and_is_blamed_on_no_document(where: Settings, tmp_path: Path) -> None:
     print_paper(tmp_path / "arxiv", "2601.00001v1")
     store = Store(where)
