@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from threading import Lock
 
 from benchmarks.doors_cases import CASES, ELSEWHERE, WELL, Case
 from benchmarks.doors_world import Ended, Figures, canaries, typed
-from tests.loopback.arxiv import serve
+from tests.loopback.arxiv import Loopback, serve
 from tests.loopback.hub import Asked, Hub
 from tests.loopback.models import SECRET
 from tests.loopback.printed import print_paper
@@ -62,24 +63,23 @@ def _play(case: Case, place: Path, api: str) -> Found:
     """Type the command at the doors of one case, and look at what it said and left."""
     shelve(place)
     announced = _digests(place)
-    with _doors(case, place) as (environ, hub, other):
-        sound = {**environ, "HF_HUB_OFFLINE": "0", "PREFECT_API_URL": api}
+    with _doors(case, place) as doors:
         if case.before:
-            typed(*case.before, home=place / "home", **sound)
-        ended = typed(*case.words, home=place / "home", PREFECT_API_URL=api, **environ)
-        wrong = _wrong(case, ended)
-        if case.code == WELL:
-            hub.script.faults = ()
-            wrong += _differs(ended, _sound(case.words, place, api))
-        wrong += ["another host was asked"] if other.log else []
-    told = len(canaries(place / "home", place / "hf")) + (SECRET in ended.out + ended.err)
+            sound = {**doors.environ, "HF_HUB_OFFLINE": "0"}
+            typed(*case.before, home=place / "home", PREFECT_API_URL=api, **sound)
+        ended = typed(*case.words, home=place / "home", PREFECT_API_URL=api, **doors.environ)
+    wrong = _wrong(case, ended) + doors.odd(case)
+    if case.code == WELL:
+        wrong += _differs(ended, _sound(case.words, place, api))
+    files, unverified = _unverified(place, announced)
     return Found(
-        case,
-        ended,
-        tuple(wrong),
-        *_unverified(place, announced),
-        sum(one.authorized for one in hub.log),
-        told,
+        case=case,
+        ended=ended,
+        wrong=tuple(wrong),
+        files=files,
+        unverified=unverified,
+        sent=sum(one.authorized for one in doors.hub.log),
+        told=len(canaries(place / "home", place / "hf")) + (SECRET in ended.out + ended.err),
     )
 
 
@@ -108,9 +108,32 @@ class _Moving(list[Asked]):
                 card.write("\nThe accuracy is 12.3% on SST-2.\n")
 
 
+@dataclass(frozen=True)
+class _Doors:
+    """Both doors with the faults of a case, and a host that is neither."""
+
+    hub: Hub
+    arxiv: Loopback
+    other: Hub
+    environ: dict[str, str]
+    """What the command is told of them."""
+
+    def odd(self, case: Case) -> list[str]:
+        """Faults that nobody ran into, and whether others than the Hub were asked or told more than they should."""
+        asked = [one.path for one in self.hub.log]
+        unmet = [one.path for one in case.hub if _times(one.path, asked) < one.first]
+        unmet += [
+            one.path for one in case.arxiv if _times(one.path, self.arxiv.paths()) < min(one.on or (1,))
+        ]
+        wrong = [f"the fault at {one} was not met" for one in unmet]
+        wrong += ["another host was asked"] if self.other.log else []
+        told = any(SECRET in str(one.headers) for one in self.arxiv.seen)
+        return [*wrong, "the token was sent to arXiv"] if told else wrong
+
+
 @contextmanager
-def _doors(case: Case, place: Path) -> Iterator[tuple[dict[str, str], Hub, Hub]]:
-    """Both doors with the faults of a case, and a host that is neither; what the command is told of them."""
+def _doors(case: Case, place: Path) -> Iterator[_Doors]:
+    """Open the doors of a case."""
     with Hub(place / "other") as other:
         led = tuple(replace(one, headers=_led(one.headers, other)) for one in case.hub)
         odd = tuple(replace(one, to=other.endpoint + "/x") if one.to else one for one in case.arxiv)
@@ -118,7 +141,11 @@ def _doors(case: Case, place: Path) -> Iterator[tuple[dict[str, str], Hub, Hub]]
             if case.moves:
                 hub.log = _Moving(hub)
             environ = {"HF_ENDPOINT": hub.endpoint, "VERIFY_ARXIV_ENDPOINT": arxiv.base}
-            yield {**environ, **dict(case.environ)}, hub, other
+            yield _Doors(hub, arxiv, other, {**environ, **dict(case.environ)})
+
+
+def _times(pattern: str, paths: list[str]) -> int:
+    return sum(bool(re.search(pattern, one)) for one in paths)
 
 
 def _led(headers: tuple[tuple[str, str], ...], other: Hub) -> tuple[tuple[str, str], ...]:
@@ -146,8 +173,8 @@ def _sound(words: tuple[str, ...], place: Path, api: str) -> Ended:
         if words not in _SOUND:
             place = place.with_name("sound-" + str(len(_SOUND)))
             shelve(place)
-            with _doors(Case("sound", words, 0), place) as (environ, _, _):
-                _SOUND[words] = typed(*words, home=place / "home", PREFECT_API_URL=api, **environ)
+            with _doors(Case("sound", words, 0), place) as doors:
+                _SOUND[words] = typed(*words, home=place / "home", PREFECT_API_URL=api, **doors.environ)
         return _SOUND[words]
 
 
