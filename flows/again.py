@@ -9,6 +9,7 @@ from flows.artifacts import Progress, show_again
 from flows.settings import settings
 from flows.store import Store
 from flows.verify import verify
+from reports.shapes.words import many
 
 
 @flow(name="verify again", validate_parameters=False)
@@ -42,4 +43,4 @@ def _once(target: str, margin: str) -> str:
     if earlier is None or now.run == earlier.run or now.source.revision == earlier.source.revision:
         return f"unchanged at {now.source.revision[:12]}"
     differs = len(changes(earlier.claims, now.claims))
-    return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {differs} numbers differ"
+    return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {many(differs, "number")} changed"
