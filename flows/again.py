@@ -43,4 +43,4 @@ def _once(target: str, margin: str) -> str:
     if earlier is None or now.run == earlier.run or now.source.revision == earlier.source.revision:
         return f"unchanged at {now.source.revision[:12]}"
     differs = len(changes(earlier.claims, now.claims))
-    return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {many(differs, "number")} changed"
+    return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {many(differs, 'number')} changed"
