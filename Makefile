@@ -10,6 +10,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# A sandboxed child may write nowhere, so what only children import is compiled here, once: else every run compiles torch.
+HEAVY := onnxruntime, pandas, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
 TARGET ?= example
 DATA ?=
 OPTIONS ?=
@@ -48,6 +50,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(UV) pip install --quiet --python $(BIN)/python $(BACKEND) -r requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(HEAVY)"
 	@touch $@
 
 lock: $(VENV)/.ready
