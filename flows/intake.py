@@ -8,10 +8,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from claims.errors import IsolationError, SourceNotFound, SourceUnavailable, StoreError, VerifyError
-from claims.law.judge import judge
-from claims.records import Case, Claim, Finding, Plan
 from claims.records.night import Arrival, Fate
-from claims.rules import apply_rules
 from claims.versions import changes
 from extractors.readers.reading import Reading
 from flows.corridor import open_corridor
@@ -22,6 +19,7 @@ from flows.stock import Stock, bring
 from flows.store import Store
 from flows.store.queue import Queue, Waiting
 from flows.targets import Target
+from flows.triage import checkable, findings, headline
 
 OVERLAP = timedelta(days=3)
 """arXiv announces some papers days after their date, so a listing reaches back this far; what is known is not new."""
@@ -222,44 +220,20 @@ def _unanswered(waiting: Waiting, queue: Queue, why: str) -> Arrival:
 
 def _triaged(waiting: Waiting, stock: Stock, reading: Reading, queue: Queue) -> Arrival:
     """What a document states, how much of it could be checked, and what changed since the version before."""
-    checkable = [one for one in reading.claims if one.own and one.metric in _measured()]
+    own = checkable(reading)
     earlier = queue.before(waiting.kind, waiting.name, waiting.number)
     was = Reading.from_bytes(earlier[1]) if earlier else None
-    return _arrival(waiting, "read" if checkable else "nothing", "", stock).model_copy(
+    return _arrival(waiting, "read" if own else "nothing", "", stock).model_copy(
         update={
             "title": reading.title or waiting.title,
             "claims": len(reading.claims),
-            "checkable": len(checkable),
-            "headline": tuple(_said(one) for one in reading.claims if one.own and one.kind == "quality")[:3],
-            "findings": _findings(reading),
+            "checkable": len(own),
+            "headline": headline(reading),
+            "findings": findings(reading),
             "before": earlier[0] if earlier else None,
             "changes": changes(was.claims, reading.claims) if was else (),
         }
     )
-
-
-def _findings(reading: Reading) -> tuple[Finding, ...]:
-    """What the rules find in a document without anything being run."""
-    case = Case(
-        claims=reading.claims,
-        hardware=reading.hardware,
-        contributions=reading.contributions,
-        checks=reading.checks,
-        plan=Plan(steps=(), margin=Options().margin, seed=0).seal(),
-    )
-    return apply_rules(case, judge(case))
-
-
-def _measured() -> frozenset[str]:
-    """Metrics that some reproducer measures of a model."""
-    from reproducers import itself, registry
-
-    return frozenset(metric for one in registry if one.call.subjects is itself for metric in one.call.metrics)
-
-
-def _said(claim: Claim) -> str:
-    on = f" on {claim.dataset}" if claim.dataset else ""
-    return f"{claim.metric_as_written}{on}: {claim.stated.as_written}"
 
 
 __all__ = ["Asked", "Question", "listings", "now", "take"]
