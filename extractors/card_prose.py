@@ -14,7 +14,7 @@ from extractors.sense.devices import devices_in, mention
 from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
 from extractors.sense.mention import metrics_in
-from extractors.sense.prose import Told, fits, told
+from extractors.sense.prose import Told, by_devices, fits, told
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
 from extractors.sense.whom import whom
@@ -82,9 +82,11 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
 
 def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Claim]:
     numbers = list(quantity.find(sentence.text))
-    if not numbers or len(numbers) > MOST_NUMBERS:
+    if len(numbers) > MOST_NUMBERS:
         return
     keyed = _keyed(sentence.text)
+    if keyed and (comma := _with_comma(sentence.text, keyed[1])):
+        numbers = [comma, *(one for one in numbers if one.start >= comma.end)]
     mentions = list(metrics_in(sentence.text))
     for at, found in enumerate(numbers):
         known = (
@@ -98,8 +100,20 @@ def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Cl
                 end=found.end,
                 quantity=found.quantity.model_copy(update={"unit": numbers[at + 1].quantity.unit}),
             )
+        known = by_devices(known, found) if known else None
         if known and not no_claim(found, known.metric, sentence.text, context.names):
             yield from _claim(Number(found, known, sentence), context, lines, numbers)
+
+
+def _with_comma(text: str, at: int) -> Found | None:
+    """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
+    said = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
+    stated = quantity.read(said[0]) if said else None
+    return (
+        Found(start=at, end=at + said.end(), quantity=stated)
+        if said and isinstance(stated, Quantity)
+        else None
+    )
 
 
 def _keyed(text: str) -> tuple[Label, int] | None:
@@ -118,9 +132,10 @@ def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
         return None
     said, metric = keyed[0], keyed[0].metric
     stated = found.quantity
-    if stated.unit is None and said.unit:
-        stated = stated.model_copy(update={"unit": said.unit})
-    return Told(metric, said.text, 0.9, said.delta, said.unit) if fits(stated, metric, ":") else None
+    unit = said.unit or ("hours" if metric.id == "training_time" and "hour" in said.text.casefold() else None)
+    if stated.unit is None and unit:
+        stated = stated.model_copy(update={"unit": unit})
+    return Told(metric, said.text, 0.9, said.delta, unit) if fits(stated, metric, ":") else None
 
 
 def _reported(found: Found, sentence: Sentence) -> Told | None:
@@ -139,7 +154,10 @@ def _ranged(at: int, numbers: Sequence[Found], text: str) -> Told | None:
     if at + 1 >= len(numbers) or numbers[at].quantity.unit:
         return None
     following = numbers[at + 1]
-    if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", text[numbers[at].end : following.start]):
+    between = text[numbers[at].end : following.start]
+    if between == "/" and following.start > numbers[at].end:
+        return told(following, text, list(metrics_in(text)), numbers)
+    if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", between):
         return None
     known = told(following, text, [], numbers)
     return known if known and known.metric.id == "params" else None

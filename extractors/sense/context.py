@@ -16,6 +16,9 @@ from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+_REPORTS = re.compile(
+    r"(?i)\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
+)
 _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
 )
@@ -124,7 +127,19 @@ class Context:
                 return catalog.metric(quality[0])
             if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
                 return by_unit(timed[1], text)
-        return self.only_metric
+        return self._said_behind(table) or self.only_metric
+
+    def _said_behind(self, table: Table) -> Metric | None:
+        """The metric that the paragraph right behind a table says it reports."""
+        last = max((cell.place.line or 0 for cell in table.cells), default=0)
+        for block in self.document.blocks:
+            at = block.place.line or 0
+            if last < at <= last + 3 and block.kind == "paragraph" and _REPORTS.search(block.text[:400]):
+                known = {
+                    one.metric.id for one in metrics_in(block.text[:400]) if one.metric.kind == "quality"
+                }
+                return catalog.metric(known.pop()) if len(known) == 1 else None
+        return None
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""

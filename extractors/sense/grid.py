@@ -7,6 +7,7 @@ from typing import Literal
 
 from claims import catalog, quantity
 from claims.records import Cell, Quantity, Table
+from extractors.sense.data import named
 from extractors.sense.label import Label, label
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
@@ -101,7 +102,9 @@ class Grid:
         if value:
             return named if named in ("device", "split") and at == 0 else "value"
         if named == "metric" and not self._mostly_metrics(at):
-            return "dataset" if self._by_content(at) == "dataset" else "condition"
+            return (
+                "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
+            )
         return named or self._by_content(at)
 
     def _settled(self, column: Column, every: tuple[Column, ...]) -> Role:
@@ -136,7 +139,12 @@ class Grid:
 
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
+        texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
         return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+
+
+def _unmarked(text: str) -> str:
+    return named(text)[0]
 
 
 def _bare(header: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims import catalog, units
 from claims.catalog.metrics import Metric
@@ -81,6 +81,15 @@ def _scored(stated: Quantity, before: str) -> Told | None:
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
     return Told(score, "score", 0.7) if said and score and plain and catalog.dataset(said[1]) else None
+
+
+def by_devices(known: Told, found: Found) -> Told:
+    """A time in hours of devices is a cost: "Hours used: 480 GPU-hours"."""
+    cost = catalog.metric("gpu_hours")
+    counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", found.quantity.unit or "")
+    if cost and counted and known.metric.id in ("latency", "training_time"):
+        return replace(known, metric=cost)
+    return known
 
 
 def fits(stated: Quantity, metric: Metric, between: str) -> bool:

@@ -62,7 +62,8 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
     series = re.search(
-        r"\b([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b", text[: found.start]
+        r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b",
+        text[: found.start],
     )
     if series:
         return f"{series[1]} {series[2]}", False
