@@ -12,8 +12,8 @@ from extractors.sense.context import Context
 from extractors.sense.data import Where
 from extractors.sense.devices import devices_in, mention
 from extractors.sense.doubt import no_claim
-from extractors.sense.label import Label, label
-from extractors.sense.mention import metrics_in
+from extractors.sense.label import Label, is_condition, label
+from extractors.sense.mention import Mention, metrics_in
 from extractors.sense.prose import Told, by_devices, fits, told
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
@@ -93,13 +93,12 @@ def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Cl
             _by_key(found, keyed)
             or told(found, sentence.text, mentions, numbers)
             or _reported(found, sentence)
+            or _carried(found, sentence, mentions)
         )
         if known is None and (known := _ranged(at, numbers, sentence.text)):
-            found = Found(
-                start=found.start,
-                end=found.end,
-                quantity=found.quantity.model_copy(update={"unit": numbers[at + 1].quantity.unit}),
-            )
+            unit = numbers[at + 1].quantity.unit
+            stated = found.quantity.model_copy(update={"unit": unit})
+            found = Found(start=found.start, end=found.end, quantity=stated)
         known = by_devices(known, found) if known else None
         if known and not no_claim(found, known.metric, sentence.text, context.names):
             yield from _claim(Number(found, known, sentence), context, lines, numbers)
@@ -135,7 +134,20 @@ def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
     unit = said.unit or ("hours" if metric.id == "training_time" and "hour" in said.text.casefold() else None)
     if stated.unit is None and unit:
         stated = stated.model_copy(update={"unit": unit})
-    return Told(metric, said.text, 0.9, said.delta, unit) if fits(stated, metric, ":") else None
+    return (
+        Told(metric, said.text, 0.9, said.delta, unit, said.rest if is_condition(said.rest) else "")
+        if fits(stated, metric, ":")
+        else None
+    )
+
+
+def _carried(found: Found, sentence: Sentence, mentions: Sequence[Mention]) -> Told | None:
+    """A score of the metric that the sentence before named: "... 69.5% pass@1 on HumanEval. GPT-4 achieves 67%."."""
+    reached = re.search(r"(?i)\b(?:achieve|score|reach|get|obtain)s? $", sentence.text[: found.start])
+    if mentions or not reached or found.quantity.unit != "%":
+        return None
+    earlier = [one for one in metrics_in(sentence.before[-200:]) if one.metric.kind == "quality"]
+    return Told(earlier[-1].metric, earlier[-1].printed, 0.6) if earlier else None
 
 
 def _reported(found: Found, sentence: Sentence) -> Told | None:
@@ -151,10 +163,13 @@ def _reported(found: Found, sentence: Sentence) -> Told | None:
 
 def _ranged(at: int, numbers: Sequence[Found], text: str) -> Told | None:
     """The first of "0.5 to 72 billion parameters" is of what the second is of."""
-    if at + 1 >= len(numbers) or numbers[at].quantity.unit:
+    if at + 1 >= len(numbers) or numbers[at].quantity.unit not in (None, "%"):
         return None
     following = numbers[at + 1]
     between = text[numbers[at].end : following.start]
+    if between in (" and ", " or ") and numbers[at].quantity.unit == following.quantity.unit == "%":
+        shared = told(following, text, list(metrics_in(text)), numbers)
+        return shared if shared and shared.metric.scale == "share" else None
     if between == "/" and following.start > numbers[at].end:
         return told(following, text, list(metrics_in(text)), numbers)
     if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", between):
@@ -183,7 +198,7 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
         else context.beside(sentence.text, found, numbers).or_else(_where(sentence, context)),
-        conditions=_conditions(found, sentence.text),
+        conditions="; ".join(filter(None, [known.rest, _conditions(found, sentence.text)])),
         hardware=_device(sentence) if speed else None,
         delta=known.delta,
     )

@@ -14,6 +14,7 @@ from extractors.sense.who import is_size, ours, without_mark
 AVERAGE = re.compile(
     r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
 )
+_MEAN = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b\.?")
 _TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
 _OTHERS = re.compile(r"(?i)\boriginal\b|\bprevious\b|\bother models\b|\bbaselines?\b")
 _COUNTS = ("M", "B", "K", "million", "billion")
@@ -117,6 +118,9 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
         and not split_in(plain)
     ):
         return f"{base} {plain}"
+    bare = _MEAN.sub(" ", header).strip(" .-")
+    if bare != header and catalog.dataset(bare):
+        return header
     if (
         is_condition(header)
         or NO_MODEL.fullmatch(top.text)

@@ -15,9 +15,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("device", r"device|hardware|gpus?|cpus?|platform|accelerator|machine|processor|instance"),
     ("split", r"splits?|partition"),
     ("metric", r"metrics?|measures?|evaluation metric|criterion|metric name"),
-    ("dataset", r"(?:eval(?:uation)? |test |training )?(?:data ?sets?|benchmarks?|corp(?:us|ora)|test ?sets?)(?: name)?"
+    ("dataset", r"eval(?:uation)? (?:sets?|data)|(?:eval(?:uation)? |test |training )?(?:data ?sets?|benchmarks?|corp(?:us|ora)|test ?sets?)(?: name)?"
                 r"|tasks?(?: name)?|categor(?:y|ies)|subsets?|domains?|subjects?|evals?|benchmark name"),
-    ("subject", r"(?:base |pretrained |our )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
+    ("subject", r"(?:[\w-]{2,14} )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
                 r"|algorithms?|architectures?)(?: (?:name|variant|id|size|type)s?)?|names?|sizes?|versions?|training[ _]methods?"
                 r"|model[ /]\w{1,12}|setting|configuration|run"),
     ("condition", r"quanti[sz]ation|precision|d?types?|notes?|comments?|links?|license|url|download|languages?|lang"

@@ -35,6 +35,8 @@ class Told:
     delta: bool = False
     unit: str | None = None
     """The unit that its name gives."""
+    rest: str = ""
+    """What else its name says: "without KenLM"."""
     unnamed: bool = False
     """Whether the catalog does not know it, so that the printed name stands for it."""
 
@@ -107,14 +109,8 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
             and abs(value) <= 100
             and bool(unit == "%" or not whole or joined)
         )
-    if metric.id == "embedding_dimension":
-        return unit is None and whole and 8 <= value <= 100_000
-    if metric.id in ("layers", "attention_heads"):
-        return unit is None and whole and 1 <= value <= 1_000 and between in ("after", ":")
-    if metric.id == "power":
-        return False  # in a sentence it is the device's, not the model's
-    if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
-        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+    if metric.id in _BUILD:
+        return _fits_build(stated, metric, between, whole=whole)
     if metric.id == "params":
         return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
             unit is None and value >= 1000
@@ -123,6 +119,8 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
         return unit in ("G", "M") or (unit is not None and bool(units.readings(stated, "bytes")))
     if metric.id == "gpu_hours":
         return unit is None or bool(units.readings(stated, "seconds"))
+    if metric.id == "rtf":
+        return unit in (None, "x") and value < 100
     if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
         return unit is not None and bool(units.readings(stated, metric.scale))
     return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
@@ -133,6 +131,34 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
         "s",
         "ms",
     )
+
+
+_BUILD = frozenset(
+    [
+        "embedding_dimension",
+        "layers",
+        "attention_heads",
+        "power",
+        "context_length",
+        "max_output_length",
+        "vocabulary_size",
+    ]
+)
+"""Metrics of how a model is built."""
+
+
+def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:
+    """Whether a number can be a width, a count of layers, a length or the like."""
+    value, unit = stated.value, stated.unit
+    if metric.id == "embedding_dimension":
+        return unit is None and whole and 8 <= value <= 100_000
+    if metric.id in ("layers", "attention_heads"):
+        return unit is None and whole and 1 <= value <= 1_000 and between in ("after", ":")
+    if metric.id == "power":
+        return False  # in a sentence it is the device's, not the model's
+    if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
+        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+    return False
 
 
 def _counted(stated: Quantity, after: str, before: str) -> Told | None:
@@ -222,6 +248,8 @@ _PRODUCT = re.compile(
 _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),
     ("gpu_hours", r"(?i)(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
+    ("macs", r"[KMGT]?MACs?", ""),
+    ("flops", r"(?i)[KMGTP]?FLOPS?", r"^(?!.*(?:peak|per second|/s\b|utili[sz]ation))"),
     ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),
     ("fps", r"(?i)fps", ""),
     ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
