@@ -47,6 +47,12 @@ def names_itself(point: Point, sheet: Sheet) -> bool:
     """Whether the header of an unknown column is a metric's printed name, since it stands among metrics."""
     top = point.column.top
     plain = not (top.metric or top.where.dataset or top.generic or point.row.dataset or point.row.metric)
+    if point.stated.unit not in (None, "%", "points"):
+        return False
+    if point.row.dataset and point.row.subject:
+        return not (
+            top.metric or top.where.dataset or top.generic or point.row.metric or sheet.is_own(top.text)
+        )
     return plain and sheet.unknown_are == "metric" and sheet.scorelike(point.column) and sheet.names_models
 
 

@@ -12,6 +12,7 @@ from claims.records import Document, Table
 from extractors.sense.data import Where, called_datasets, datasets_in, split_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import metrics_in
+from extractors.sense.sentence import Sentence
 from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
@@ -100,6 +101,11 @@ class Context:
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
                 found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
+
+    def of_sentence(self, sentence: Sentence) -> Where:
+        """On which data: the sentence, what stands before it, the headings above, the card's only data set."""
+        texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
+        return self.where(*texts).or_else(Where(self.only_dataset))
 
     def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
