@@ -11,7 +11,7 @@ from extractors import extractor
 from extractors.sense.context import Context
 from extractors.sense.devices import devices_in, mention
 from extractors.sense.doubt import no_claim
-from extractors.sense.label import Label, is_condition, label
+from extractors.sense.label import Label, label
 from extractors.sense.log import KEY, READ_BY, UNMEASURED, logged
 from extractors.sense.mention import Mention, metrics_in
 from extractors.sense.prose import Told, by_devices, fits, told
@@ -24,6 +24,7 @@ MOST_NUMBERS = 40
 _NOT_HERE = re.compile(
     r"(?i)hyper-?param|citation|bibtex|\bcite\b|acknowledg|licen[sc]e|install|changelog|prompt"
 )
+_HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
 )
@@ -125,7 +126,7 @@ def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
     if stated.unit is None and unit:
         stated = stated.model_copy(update={"unit": unit})
     return (
-        Told(metric, said.text, 0.9, said.delta, unit, said.rest if is_condition(said.rest) else "")
+        Told(metric, said.text, 0.9, said.delta, unit, said.rest if _HOW.search(said.rest) else "")
         if fits(stated, metric, ":")
         else None
     )
@@ -189,7 +190,7 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         if speed and "evaluat" not in sentence.text
         else context.beside(sentence.text, found, numbers).or_else(context.of_sentence(sentence)),
         conditions="; ".join(filter(None, [known.rest, _conditions(found, sentence.text)])),
-        hardware=_device(sentence) if speed else None,
+        hardware=_device(sentence, found) if speed else None,
         delta=known.delta,
     )
 
@@ -212,7 +213,9 @@ def _conditions(found: Found, text: str) -> str:
     return "; ".join([*said, *([f"relative to {relative[1]}"] if relative else [])])
 
 
-def _device(sentence: Sentence) -> HardwareMention | None:
-    return next(
-        (mention(one, sentence.block.place, sentence.text) for _, _, one in devices_in(sentence.text)), None
-    )
+def _device(sentence: Sentence, found: Found) -> HardwareMention | None:
+    """The device that a number holds on: the first behind it, else the nearest before it."""
+    every = list(devices_in(sentence.text))
+    behind = [one for start, _, one in every if start >= found.end]
+    nearest = behind[0] if behind else every[-1][2] if every else None
+    return mention(nearest, sentence.block.place, sentence.text) if nearest else None

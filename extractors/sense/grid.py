@@ -29,6 +29,10 @@ _SETTING = re.compile(
     r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
 )
 _SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
+_LANGUAGE = re.compile(
+    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh)"
+    r"(?:[-_][A-Za-z]{2})?"
+)
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
 SEVERAL = re.compile(
     r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*"
@@ -60,12 +64,17 @@ class Grid:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is for."""
-        found = tuple(Column(at, self._role(at), label(text)) for at, text in enumerate(self.header))
+        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
+        languages = frozenset(codes if len(codes) > 2 else ())
+        tops = [Label(text.strip()) if text in languages else label(text) for text in self.header]
+        found = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
         return tuple(Column(one.at, self._settled(one, found), one.top) for one in found)
 
     @cached_property
     def corner(self) -> str | None:
         """The data set that the header of the first column names, though the rows name models."""
+        if self.columns[0].role == "value":
+            return None
         return label(self.header[0]).where.dataset or (
             self.header[0] if catalog.dataset(self.header[0]) else None
         )

@@ -78,7 +78,7 @@ _NO_DATASET = re.compile(
     r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
     r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
     r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
-    r"|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
+    r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
 )
 _SEVERAL = re.compile(r" ?/ ?| ?& ?")
 _PROPER = re.compile(
@@ -157,8 +157,9 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
     said = [label(part, task) for part in parts]
     if all(one.metric for one in said[1:]):
         return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
-    stem = parts[0].rpartition("-")[0]
-    names = [parts[0], *(part if dataset_of(part) else f"{stem}-{part}" for part in parts[1:])]
+    joint = "-" if "-" in parts[0] else " "
+    stem = parts[0].rpartition(joint)[0]
+    names = [parts[0], *(part if dataset_of(part) else f"{stem}{joint}{part}" for part in parts[1:])]
     if stem and all(dataset_of(name) for name in names):
         return tuple(replace(label(text, task), where=Where(name)) for name in names)
     return ()

@@ -183,6 +183,7 @@ def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequ
     ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
     ahead.sort(key=lambda one: found.start - one.end)
     close = [one for one in behind if one.start - found.end <= 2]
+    close = close or [one for one in mentions if one.start == found.end + 1 and text[found.end] == "("]
     return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
 
 
@@ -247,7 +248,8 @@ _PRODUCT = re.compile(
 
 _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),
-    ("gpu_hours", r"(?i)(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
+    ("energy", r"(?i)[kMG]?Wh", ""),
+    ("gpu_hours", r"(?i)(?:[MK] ?|million |thousand )?(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
     ("macs", r"[KMGT]?MACs?", ""),
     ("flops", r"(?i)[KMGTP]?FLOPS?", r"^(?!.*(?:peak|per second|/s\b|utili[sz]ation))"),
     ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),

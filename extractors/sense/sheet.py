@@ -140,7 +140,7 @@ class Sheet:
         said = [text for text in self.lies.texts(column.at)[:60] if re.search(r"\d", text)]
         read = [one for text in said if isinstance(one := quantity.read(text), Quantity)]
         fine = [one for one in read if one.unit in (None, "%") and abs(one.value) <= 1_000]
-        exact = [one for one in fine if one.unit == "%" or one.value != one.value.to_integral_value()]
+        exact = [one for one in fine if one.unit == "%" or _decimals(one) > 0]
         return len(fine) == len(read) and len(exact) * 2 >= max(1, len(read))
 
     @cached_property
@@ -181,6 +181,12 @@ class Sheet:
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
         return not known and not top.delta and told
+
+
+def _decimals(stated: Quantity) -> int:
+    """How many digits are printed behind the point."""
+    exponent = stated.value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
