@@ -48,7 +48,7 @@ class Number:
 @extractor("card-prose", version=3, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
-    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS)
+    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS | {"vocabulary_size"})
 
 
 def stated_in_prose(document: Document) -> Iterator[Claim]:
