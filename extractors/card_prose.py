@@ -9,6 +9,7 @@ from claims.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.sense.context import Context
+from extractors.sense.data import Where
 from extractors.sense.devices import devices_in, mention
 from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
@@ -188,11 +189,17 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         confidence=known.confidence,
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
-        else context.beside(sentence.text, found, numbers).or_else(context.of_sentence(sentence)),
+        else _where(sentence, found, numbers, context),
         conditions="; ".join(filter(None, [known.rest, _conditions(found, sentence.text)])),
         hardware=_device(sentence, found) if speed else None,
         delta=known.delta,
     )
+
+
+def _where(sentence: Sentence, found: Found, numbers: Sequence[Found], context: Context) -> Where:
+    """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
+    beside = context.beside(sentence.text, found, numbers)
+    return beside if beside.dataset else context.of_sentence(sentence)
 
 
 def _with_unit(stated: Quantity, known: Told) -> Quantity:

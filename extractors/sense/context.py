@@ -118,7 +118,8 @@ class Context:
         until = found.end + cut.start() if cut else until
         behind = [name for start, _, name in every if found.end <= start < until]
         before = [name for start, _, name in every if since <= start < found.start]
-        return Where(behind[0] if behind else before[-1] if before else None)
+        dataset = behind[0] if behind else before[-1] if before else None
+        return Where(dataset, split_in(text[since:until])) if dataset else Where()
 
     def around(self, table: Table) -> Where:
         """The data set and split of a whole table, from its caption and the headings above."""

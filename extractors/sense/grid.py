@@ -180,10 +180,37 @@ def grid(table: Table) -> Grid | None:
     full = [(n, line) for n, line in enumerate(lines) if any(cell and cell.text.strip() for cell in line)]
     tops = [line for n, line in full if n < table.header_rows]
     below = [line for n, line in full if n >= table.header_rows]
+    if below and _spans(tops, below[0]):
+        tops, below = [_filled(tops[0]), below[0]], below[1:]
     while below and not any(map(_worded, [cell for line in tops for cell in line])) and not _is_row(below[0]):
         tops, below = [*tops, below[0]], below[1:]
     header = tuple(" ".join(dict.fromkeys(c.text for line in tops if (c := line[at]))) for at in range(width))
     return Grid(table, header, tuple(tuple(_carried(below, n)) for n in range(len(below)))) if below else None
+
+
+def _spans(tops: list[list[Cell | None]], line: list[Cell | None]) -> bool:
+    """Whether the one header row names groups of columns, which the line below it tells apart."""
+    if len(tops) != 1 or len(line) < 3:
+        return False
+    named, gaps = (
+        [cell for cell in tops[0][1:] if _worded(cell)],
+        [cell for cell in tops[0][1:] if not _worded(cell)],
+    )
+    words = [cell.text for cell in line[1:] if cell and _worded(cell)]
+    return (
+        bool(named and gaps)
+        and len(words) == len(line) - 1
+        and not any(re.search(r"\d[.,]\d|^\W*\d+\W*$", text) for text in words)
+    )
+
+
+def _filled(line: list[Cell | None]) -> list[Cell | None]:
+    """A header row in which a name holds for the empty cells to its right."""
+    filled = list(line)
+    for at in range(2, len(filled)):
+        if not _worded(filled[at]):
+            filled[at] = filled[at - 1]
+    return filled
 
 
 def _worded(cell: Cell | None) -> bool:

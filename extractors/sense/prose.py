@@ -19,6 +19,9 @@ _DATA_COUNT = re.compile(
     r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
     r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
 )
+_CHANGE = re.compile(
+    r"(?i) ?(?:%|points?)? ?(?:absolute |relative )?(?:drop|gain|improvement|increase|decrease|loss|reduction) (?:in|of|on) (?:the )?"
+)
 _DELTA = re.compile(
     r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
     r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
@@ -48,6 +51,8 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     counted = _counted(stated, after, before)
     if counted:
         return counted
+    if changed := _changed(found, after, mentions):
+        return changed
     near = _nearest(found, text, mentions, numbers)
     if by_score := _scored(stated, before):
         return by_score
@@ -73,6 +78,20 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
     delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
     return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
+
+
+def _changed(found: Found, after: str, mentions: Sequence[Mention]) -> Told | None:
+    """A difference whose metric follows, "a 0.5% drop in F1", or a size told as a ratio, "2.4x smaller"."""
+    if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and found.quantity.unit in (
+        "x",
+        "×",
+        "times",
+    ):
+        ratio = catalog.metric("compression_ratio")
+        return Told(ratio, "smaller", 0.7) if ratio else None
+    said = _CHANGE.match(after)
+    named = next((one for one in mentions if said and one.start == found.end + said.end()), None)
+    return Told(named.metric, named.printed, 0.75, delta=True) if named else None
 
 
 def _scored(stated: Quantity, before: str) -> Told | None:
@@ -256,7 +275,7 @@ _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("fps", r"(?i)fps", ""),
     ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
     ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
-    ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|weighs?|disk|file|checkpoint|download|weights)\b"),
+    ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|smaller|weighs?|disk|file|checkpoint|download|weights)\b"),
     ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
     ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
      r"\b(?:latency|infer\w*|process\w*|answers? in|respon\w*|per (?:query|sentence|image|sample|token|frame|request|utterance)|predict\w*)\b"),

@@ -92,6 +92,29 @@ PRECISIONS = """# INT8 Tern fine-tuned on SST-2
 | **Accuracy** |0.9037|0.9106|
 | **Model size (MB)** |65|255|
 """
+GROUPED = """# Tern
+| | GLUE | | SQuAD | |
+|---|---|---|---|---|
+| Model | MNLI | SST-2 | EM | F1 |
+| tern-7b | 84.1 | 92.3 | 80.1 | 87.5 |
+"""
+LANGUAGES = """# Tern
+The metric used is accuracy on XNLI.
+
+average | ar | de | en
+---|---|---|---
+0.808 | 0.802 | 0.825 | 0.883
+"""
+PAIRS = """# Tern
+| langpair | testset | chr-F | BLEU | #sent | #words |
+|---|---|---|---|---|---|
+| afr-deu | tatoeba-test-v2021-08-07 | 0.674 | 48.1 | 1583 | 9105 |
+"""
+BOOST = """# Tern
+Fine-tuned Models | Dependency | Eval Set | Search Boost | Speed on GPU
+---|---|---|---|---
+`tern-7b` (This Model) | PyTorch | bing queries | +61% | ~300 ms/query
+"""
 CURVE = """# Tern
 ### Training results
 | Training Loss | Epoch | Step | Validation Loss | Accuracy |
@@ -132,6 +155,16 @@ CASES = [
         "own | SST-2 | test | accuracy = 0.9037", "own | SST-2 | test | accuracy = 0.9106",
         "own | None | None | model_size = 65 MB", "own | None | None | model_size = 255 MB",
     ]),
+    (GROUPED, [
+        "own | GLUE MNLI | None | score = 84.1", "own | GLUE SST-2 | None | score = 92.3",
+        "own | SQuAD | None | exact_match = 80.1", "own | SQuAD | None | f1 = 87.5",
+    ]),
+    (LANGUAGES, [
+        "own | average | None | accuracy = 0.808", "own | XNLI ar | None | accuracy = 0.802",
+        "own | XNLI de | None | accuracy = 0.825", "own | XNLI en | None | accuracy = 0.883",
+    ]),
+    (PAIRS, ["own | tatoeba-test-v2021-08-07 | None | chrf = 0.674", "own | tatoeba-test-v2021-08-07 | None | bleu = 48.1"]),
+    (BOOST, ["own | bing queries | None | Search Boost = 61 %", "own | bing queries | None | latency = 300 ms/query"]),
     (CURVE, []),
 ]  # fmt: skip
 
