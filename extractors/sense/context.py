@@ -18,7 +18,8 @@ from extractors.sense.who import Names, names, words
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
 _REPORTS = re.compile(
-    r"(?i)\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
+    r"(?i)^.{0,60}\bresults?\b.{0,60}$"
+    r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
 )
 _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
@@ -114,7 +115,7 @@ class Context:
         every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
         if len({name.casefold() for _, _, name in every}) < 2:
             return Where()
-        cut = re.search(r"[;.](?:\s|$)", text[found.end : until])
+        cut = re.search(r"[;.,](?:\s|$)|\s(?:and|while|but)\s", text[found.end : until])
         until = found.end + cut.start() if cut else until
         behind = [name for start, _, name in every if found.end <= start < until]
         before = [name for start, _, name in every if since <= start < found.start]

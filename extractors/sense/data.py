@@ -11,10 +11,10 @@ from claims.catalog.names import squeeze
 _SPLITS = {
     "test": "test", "testing": "test", "dev": "dev", "development": "dev", "devtest": "devtest", "val": "validation",
     "valid": "validation", "validation": "validation", "eval": "eval", "held-out": "held-out", "holdout": "held-out",
-    "test-clean": "test-clean", "test-other": "test-other", "testset": "test", "evaluation": "eval",
+    "dev-clean": "dev-clean", "dev-other": "dev-other", "test-clean": "test-clean", "test-other": "test-other", "testset": "test", "evaluation": "eval",
 }  # fmt: skip
 _SPLIT = re.compile(
-    r"(?<![\w-])(test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
+    r"(?<![\w-])(dev-clean|dev-other|test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
     r"|test|eval|evaluation)(?![\w-])"
 )
 _HYPHENED = re.compile(r"(?i)-(test|dev|val|validation|eval)(?=$|[ )_-]|set\b)")

@@ -8,6 +8,7 @@ from claims import catalog, units
 from claims.catalog.metrics import Metric
 from claims.quantity import Found
 from claims.records import Quantity
+from extractors.sense.data import datasets_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import Mention
 
@@ -101,7 +102,11 @@ def _scored(stated: Quantity, before: str) -> Told | None:
     )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
-    return Told(score, "score", 0.7) if said and score and plain and catalog.dataset(said[1]) else None
+    named = said is not None and catalog.dataset(said[1]) is not None
+    named = named or bool(
+        re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])
+    )
+    return Told(score, "score", 0.7) if named and score and plain else None
 
 
 def by_devices(known: Told, found: Found) -> Told:

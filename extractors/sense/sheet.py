@@ -31,7 +31,7 @@ _LINKS = re.compile(
     r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?"
 )
 NO_MODEL = re.compile(
-    r"(?i)(?:int|fp|bf|float|bfloat)[ -]?\d{1,2}|(?:pytorch|onnx|openvino|ipex)? ?(?:int8|fp32|fp16|bf16)|dev|test|val(?:idation)?|valid|eval|train"
+    r"(?i)(?:int|fp|bf|float|bfloat)[ -]?\d{1,2}|[a-z]{2,3}[-–→>]{1,2}[a-z]{2,3}|(?:pytorch|onnx|openvino|ipex)? ?(?:int8|fp32|fp16|bf16)|dev|test|val(?:idation)?|valid|eval|train"
 )
 """Headers of precisions and splits: they say how the model was measured, not which model."""
 GENERIC = re.compile(

@@ -70,7 +70,7 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     if series:
         return f"{series[1]} {series[2]}", False
     another = re.search(
-        r"(?i)\b(?:also|other) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
+        r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
         text[: found.start],
     )
     if another and found.quantity.unit in ("B", "M", "billion", "million"):
