@@ -26,7 +26,9 @@ _SMALL = (
     " seventeen eighteen nineteen twenty"
 )
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
-_WORDS = {word: n for n, word in enumerate(re.findall(r"\w+", _SMALL))} | _TENS
+_UNITS = re.findall(r"\w+", _SMALL)
+_HUNDREDS = {f"{word} hundred": 100 * n for n, word in enumerate(_UNITS) if 1 < n < 10}
+_WORDS = {word: n for n, word in enumerate(_UNITS)} | _TENS | _HUNDREDS
 _RELATIONS: dict[str, Relation] = {
     "<": "<", "≤": "<", "<=": "<", "⩽": "<", "\\leq": "<", "\\le": "<", "less than": "<", "at most": "<",
     "up to": "<", "below": "<", ">": ">", "≥": ">", ">=": ">", "⩾": ">", "\\geq": ">", "\\ge": ">",
@@ -123,7 +125,7 @@ def _sentence() -> re.Pattern[str]:
         r"|\[[0-9]{1,3}(?: ?[,;–-] ?[0-9]{1,3}){0,40}\]"
         r"|(?<![\w.])[0-9]{4}\.[0-9]{5}(?:v[0-9]{1,2})?(?![\w])"
     )
-    words = "|".join(word for word in _WORDS if _WORDS[word] > 1)
+    words = "|".join(sorted((word for word in _WORDS if _WORDS[word] > 1), key=len, reverse=True))
     spelled = rf"(?<![\w-])(?P<word>{words})(?= )"
     return re.compile(rf"(?P<skip>{skip})|{_number(grouped, '[.]', spelled)}")
 

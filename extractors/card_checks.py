@@ -82,7 +82,7 @@ class Card:
         return next(found, None)
 
 
-@extractor("card-checks", version=1, reads="card")
+@extractor("card-checks", version=2, reads="card")
 def card_checks(document: Document) -> Iterator[Check]:
     """Answers the questions of the checklist, with the place of each yes."""
     card = Card(document)

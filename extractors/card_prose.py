@@ -6,39 +6,31 @@ from dataclasses import dataclass
 
 from claims import catalog, quantity
 from claims.quantity import Found
-from claims.records import Block, Claim, Document, HardwareMention, Quantity
+from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.sense.context import Context
 from extractors.sense.data import Where
 from extractors.sense.devices import devices_in, mention
 from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
-from extractors.sense.mention import metrics_in
-from extractors.sense.prose import Told, fits, told
+from extractors.sense.log import KEY, READ_BY, UNMEASURED, logged
+from extractors.sense.mention import Mention, metrics_in
+from extractors.sense.prose import Told, by_devices, fits, told
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
 from extractors.sense.whom import whom
 
-READ_BY = "card-prose@3"
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
 _NOT_HERE = re.compile(
     r"(?i)hyper-?param|citation|bibtex|\bcite\b|acknowledg|licen[sc]e|install|changelog|prompt"
 )
-_KEY = re.compile(
-    r"^[\s>*•·-]{0,8}[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
-)
+_HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
 )
 _REPORTED = re.compile(
     r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)"
-)
-_UNMEASURED = re.compile(
-    r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch"
-)
-_AGAINST = re.compile(
-    r"(?i)^[^\n(]{0,12}\((?:against|vs\.?|versus|compared (?:to|with)) (?P<digits>\d[\d.]*) ?%? for (?:the |a )?(?P<who>[^()\n]{2,40})\)"
 )
 _PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")
 _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
@@ -57,7 +49,7 @@ class Number:
 @extractor("card-prose", version=3, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
-    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS)
+    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS | {"vocabulary_size"})
 
 
 def stated_in_prose(document: Document) -> Iterator[Claim]:
@@ -71,7 +63,7 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
     above = ""
     for block in document.blocks:
         if block.kind == "code":
-            yield from _log(block, above, context, lines)
+            yield from logged(block, above, context, lines)
             for said in _PRINTED.finditer(block.text[:20_000]):
                 yield from _sentence(Sentence(said["said"], said.start("said"), block, above), context, lines)
         elif block.kind == "heading":
@@ -82,29 +74,42 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
 
 def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Claim]:
     numbers = list(quantity.find(sentence.text))
-    if not numbers or len(numbers) > MOST_NUMBERS:
+    if len(numbers) > MOST_NUMBERS:
         return
     keyed = _keyed(sentence.text)
+    if keyed and (comma := _with_comma(sentence.text, keyed[1])):
+        numbers = [comma, *(one for one in numbers if one.start >= comma.end)]
     mentions = list(metrics_in(sentence.text))
     for at, found in enumerate(numbers):
         known = (
             _by_key(found, keyed)
             or told(found, sentence.text, mentions, numbers)
             or _reported(found, sentence)
+            or _carried(found, sentence, mentions)
         )
         if known is None and (known := _ranged(at, numbers, sentence.text)):
-            found = Found(
-                start=found.start,
-                end=found.end,
-                quantity=found.quantity.model_copy(update={"unit": numbers[at + 1].quantity.unit}),
-            )
+            unit = numbers[at + 1].quantity.unit
+            stated = found.quantity.model_copy(update={"unit": unit})
+            found = Found(start=found.start, end=found.end, quantity=stated)
+        known = by_devices(known, found) if known else None
         if known and not no_claim(found, known.metric, sentence.text, context.names):
             yield from _claim(Number(found, known, sentence), context, lines, numbers)
 
 
+def _with_comma(text: str, at: int) -> Found | None:
+    """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
+    said = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
+    stated = quantity.read(said[0]) if said else None
+    return (
+        Found(start=at, end=at + said.end(), quantity=stated)
+        if said and isinstance(stated, Quantity)
+        else None
+    )
+
+
 def _keyed(text: str) -> tuple[Label, int] | None:
     """The metric that stands before a colon at the head of a line, and where its number begins."""
-    key = _KEY.match(text[:200])
+    key = KEY.match(text[:200])
     said = label(key[1]) if key else None
     return (said, key.end()) if key and said and said.metric and not said.generic else None
 
@@ -118,28 +123,48 @@ def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
         return None
     said, metric = keyed[0], keyed[0].metric
     stated = found.quantity
-    if stated.unit is None and said.unit:
-        stated = stated.model_copy(update={"unit": said.unit})
-    return Told(metric, said.text, 0.9, said.delta, said.unit) if fits(stated, metric, ":") else None
+    unit = said.unit or ("hours" if metric.id == "training_time" and "hour" in said.text.casefold() else None)
+    if stated.unit is None and unit:
+        stated = stated.model_copy(update={"unit": unit})
+    return (
+        Told(metric, said.text, 0.9, said.delta, unit, said.rest if _HOW.search(said.rest) else "")
+        if fits(stated, metric, ":")
+        else None
+    )
+
+
+def _carried(found: Found, sentence: Sentence, mentions: Sequence[Mention]) -> Told | None:
+    """A score of the metric that the sentence before named: "... 69.5% pass@1 on HumanEval. GPT-4 achieves 67%."."""
+    reached = re.search(r"(?i)\b(?:achieve|score|reach|get|obtain)s? $", sentence.text[: found.start])
+    if mentions or not reached or found.quantity.unit != "%":
+        return None
+    earlier = [one for one in metrics_in(sentence.before[-200:]) if one.metric.kind == "quality"]
+    return Told(earlier[-1].metric, earlier[-1].printed, 0.6) if earlier else None
 
 
 def _reported(found: Found, sentence: Sentence) -> Told | None:
     """A number that a training tool lists under the results it reports, by a name that the catalog does not know."""
-    key = _KEY.match(sentence.text[:200])
+    key = KEY.match(sentence.text[:200])
     listed = sentence.block.kind == "list" and _REPORTED.search(sentence.before[-1200:])
     if not listed or key is None or not 0 <= found.end - key.end() <= len(found.quantity.as_written) + 1:
         return None
     score = catalog.metric("score")
-    unnamed = score is None or _UNMEASURED.search(key[1]) or label(key[1]).metric
+    unnamed = score is None or UNMEASURED.search(key[1]) or label(key[1]).metric
     return None if unnamed or score is None else Told(score, key[1].strip(" -*`"), 0.7, unnamed=True)
 
 
 def _ranged(at: int, numbers: Sequence[Found], text: str) -> Told | None:
     """The first of "0.5 to 72 billion parameters" is of what the second is of."""
-    if at + 1 >= len(numbers) or numbers[at].quantity.unit:
+    if at + 1 >= len(numbers) or numbers[at].quantity.unit not in (None, "%"):
         return None
     following = numbers[at + 1]
-    if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", text[numbers[at].end : following.start]):
+    between = text[numbers[at].end : following.start]
+    if between in (" and ", " or ") and numbers[at].quantity.unit == following.quantity.unit == "%":
+        shared = told(following, text, list(metrics_in(text)), numbers)
+        return shared if shared and shared.metric.scale == "share" else None
+    if between == "/" and following.start > numbers[at].end:
+        return told(following, text, list(metrics_in(text)), numbers)
+    if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", between):
         return None
     known = told(following, text, [], numbers)
     return known if known and known.metric.id == "params" else None
@@ -164,23 +189,23 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         confidence=known.confidence,
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
-        else context.beside(sentence.text, found, numbers).or_else(_where(sentence, context)),
-        conditions=_conditions(found, sentence.text),
-        hardware=_device(sentence) if speed else None,
+        else _where(sentence, found, numbers, context),
+        conditions="; ".join(filter(None, [known.rest, _conditions(found, sentence.text)])),
+        hardware=_device(sentence, found) if speed else None,
         delta=known.delta,
     )
+
+
+def _where(sentence: Sentence, found: Found, numbers: Sequence[Found], context: Context) -> Where:
+    """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
+    beside = context.beside(sentence.text, found, numbers)
+    return beside if beside.dataset else context.of_sentence(sentence)
 
 
 def _with_unit(stated: Quantity, known: Told) -> Quantity:
     """The unit that the metric's own name gives: "GPU hours: 42,496", "Emissions (in grams): 3"."""
     unit = "GPU hours" if known.metric.id == "gpu_hours" else known.unit
     return stated.model_copy(update={"unit": unit}) if stated.unit is None and unit else stated
-
-
-def _where(sentence: Sentence, context: Context) -> Where:
-    """On which data: this sentence, what stands before it, the headings above, the card's only data set."""
-    texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
-    return context.where(*texts).or_else(Where(context.only_dataset))
 
 
 def _conditions(found: Found, text: str) -> str:
@@ -195,74 +220,9 @@ def _conditions(found: Found, text: str) -> str:
     return "; ".join([*said, *([f"relative to {relative[1]}"] if relative else [])])
 
 
-def _device(sentence: Sentence) -> HardwareMention | None:
-    return next(
-        (mention(one, sentence.block.place, sentence.text) for _, _, one in devices_in(sentence.text)), None
-    )
-
-
-def _log(block: Block, above: str, context: Context, lines: Lines) -> Iterator[Claim]:
-    """A printed log of results: lines of a name and a number, most of them, and one of them a score."""
-    rows = [line for line in block.text.split("\n") if line.strip()][:200]
-    keyed = [(line, found) for line in rows if (found := _KEY.match(line[:300]))]
-    if len(keyed) < 1 or len(keyed) * 2 < len(rows):
-        return
-    said = [(line, found, label(found[1])) for line, found in keyed]
-    if not any(one.metric and one.metric.scale == "share" for _, _, one in said):
-        return
-    offset = 0
-    for line in block.text.split("\n"):
-        match = next(((found, one) for text, found, one in said if text == line), None)
-        named = match is not None and match[1].metric and not match[1].generic
-        if match and named and not _UNMEASURED.search(match[1].rest):
-            yield from _logged(Sentence(line, offset, block, above), *match, context, lines)
-        offset += len(line) + 1
-
-
-def _logged(
-    row: Sentence, key: re.Match[str], said: Label, context: Context, lines: Lines
-) -> Iterator[Claim]:
-    against = _AGAINST.match(row.text[key.end() :])
-    if against and said.metric:
-        yield from _beside(row, key.end(), against, said, context, lines)
-    text = row.text[key.end() :].partition(" (")[0] if against else row.text[key.end() :]
-    stated = quantity.read(text.strip(" ,;\"'`*"))
-    if said.metric is None or not isinstance(stated, Quantity) or not fits(stated, said.metric, ":"):
-        return
-    start = key.end()
-    place = row.place(start, start + len(stated.as_written), lines, digits=stated.as_written)
-    if place:
-        yield say(
-            stated,
-            place,
-            said.metric,
-            printed=said.text,
-            subject=context.names.subject,
-            own=True,
-            read_by=READ_BY,
-            confidence=0.85,
-            where=said.where.or_else(_where(row, context)),
-            conditions=said.rest,
-            delta=said.delta,
-        )
-
-
-def _beside(
-    row: Sentence, start: int, against: re.Match[str], said: Label, context: Context, lines: Lines
-) -> Iterator[Claim]:
-    """The other model's number in "f1 = 84.43 (against 82.50 for the base model)"."""
-    stated = quantity.read(against["digits"])
-    at = start + against.start("digits")
-    place = row.place(at, at + len(against["digits"]), lines, digits=against["digits"])
-    if isinstance(stated, Quantity) and place:
-        yield say(
-            stated,
-            place,
-            said.metric,
-            printed=said.text,
-            subject=against["who"].strip(),
-            own=False,
-            read_by=READ_BY,
-            confidence=0.75,
-            where=said.where.or_else(_where(row, context)),
-        )
+def _device(sentence: Sentence, found: Found) -> HardwareMention | None:
+    """The device that a number holds on: the first behind it, else the nearest before it."""
+    every = list(devices_in(sentence.text))
+    behind = [one for start, _, one in every if start >= found.end]
+    nearest = behind[0] if behind else every[-1][2] if every else None
+    return mention(nearest, sentence.block.place, sentence.text) if nearest else None

@@ -11,7 +11,7 @@ from extractors.card_tables import stated_in_tables
 from extractors.sense.saying import NO_CLAIMS
 from extractors.sense.sentence import Lines
 
-_KEPT = NO_CLAIMS - {"epochs", "training_tokens"}
+_KEPT = (NO_CLAIMS | {"vocabulary_size"}) - {"epochs", "training_tokens"}
 _LICENCES = (
     r"Apache(?: License)?(?:,? ?(?:Version )?2\.0|-2\.0)?|MIT|CC[ -]BY(?:[ -]NC)?(?:[ -](?:SA|ND))?(?:[ -]\d\.\d)?"
     r"|A?L?GPL(?:[ -]?v?\d(?:\.\d)?)?|BSD(?:[ -]\d-Clause)?|OpenRAIL(?:\+\+|-M)?|Llama[ -]?\d(?:\.\d)? Community|LLAMA 2 COMMUNITY|CC0"

@@ -13,9 +13,11 @@ from extractors.sense.data import Where
 from extractors.sense.grid import SEVERAL, Column, Grid, grid
 from extractors.sense.label import Label, is_condition, label, labels
 from extractors.sense.saying import NO_CLAIMS, say
-from extractors.sense.sheet import Point, Row, Sheet
+from extractors.sense.sheet import NO_MODEL, Point, Row, Sheet
 
 READ_BY = "card-tables@3"
+_SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
+"""What a table of hyper-parameters tells of the model itself."""
 _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 """What three numbers in one cell are on a test set of summaries, by the convention of its papers."""
 
@@ -32,7 +34,11 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     for table in document.tables:
         lies = grid(table)
         sheet = Sheet(lies, context) if lies else None
-        if lies is None or sheet is None or sheet.no_results:
+        if lies is None or sheet is None:
+            continue
+        if sheet.no_results:
+            if len(lies.header) in (2, 3):
+                yield from (one for one in _pairs(lies, sheet) if one.metric in _SIZES)
             continue
         if len(lies.header) == 2 and lies.columns[0].role != "value":
             yield from _pairs(lies, sheet)
@@ -44,7 +50,7 @@ def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
     """A list of properties in two columns: the key names the metric."""
     for row in lies.rows:
         key, cell = row[0], row[1]
-        if key is None or cell is None or lies.columns[1].role == "value":
+        if key is None or cell is None or (lies.columns[1].role == "value" and not sheet.no_results):
             continue
         said, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
         if said.metric and isinstance(stated, Quantity):
@@ -108,7 +114,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
     subject, own = subject_of(point, sheet)
     by_row = row.metric if row.metric and row.metric.metric else None
     yield say(
-        with_unit(point.stated, metric, named if named.metric else top) if metric else point.stated,
+        with_unit(point.stated, metric, named if named.metric else by_row or top) if metric else point.stated,
         point.cell.place,
         metric,
         printed=(by_row.text if by_row else named.text) or (metric.id if metric else "value"),
@@ -132,7 +138,8 @@ def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
     rest = [] if sheet.heads_models(point) or top.maybe or AVERAGE.match(top.text) else [top.rest]
     if sheet.unknown_are == "setting":
         rest = [f"{sheet.lies.header[0]} {top.text}"]
-    if metric is not None and rest == [top.text] and not is_condition(top.text):
+    telling = is_condition(top.text) or NO_MODEL.fullmatch(top.text)
+    if metric is not None and rest == [top.text] and (not telling or top.where.split == top.text.casefold()):
         rest = []
     said = [*row.conditions, *rest, row.metric.rest if row.metric else ""]
     return "; ".join(dict.fromkeys(filter(None, said)))[:300]

@@ -9,6 +9,8 @@ LARGEST = 10 << 20
 """Bytes of one card that are read."""
 MOST_LINES = 200_000
 """Lines of one card that are read."""
+MOST_NULS = 0.4
+"""Share of empty bytes beyond which a file is no text."""
 LONGEST_LINE = 100_000
 """Characters of one line that are read."""
 
@@ -49,10 +51,10 @@ def ink(body: bytes, file: str) -> Ink:
         )
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = body.decode("utf-16", "replace")
-    elif b"\x00" in body:
+    elif body.count(0) > len(body) * MOST_NULS:
         raise ReadError(f"{file} is not a text.", "Name the card itself, usually README.md.")
     else:
-        text = body.decode("utf-8", "replace")
+        text = body.decode("utf-8", "replace").replace("\x00", "\ufffd")
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     said = []
     if len(lines) > MOST_LINES:

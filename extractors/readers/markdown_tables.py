@@ -48,6 +48,10 @@ def read(tokens: Sequence[_Token], ink: Ink, *, caption: str | None, section: tu
             text = "".join(run.text for run in runs).strip()
             words = [run for run in runs if run.text.strip()]
             rows[-1].append(Raw(text, at, bold=bool(words) and all(run.bold for run in words), last=at))
+    wide = sum(token.type in ("th_open", "td_open") for token in tokens[: 4 * MOST_COLUMNS])
+    if total <= MOST_ROWS and wide > MOST_COLUMNS and len(rows[0]) == MOST_COLUMNS:
+        said = f"The table at line {line} has more than {MOST_COLUMNS} columns; only as many are read."
+        return Found(build(rows, ink, line=line, caption=caption, section=section, header_rows=1), (said,))
     said = f"The table at line {line} has {total} rows; only the first {MOST_ROWS} are read."
     table = build(rows, ink, line=line, caption=caption, section=section, header_rows=1)
     return Found(table, (said,) if total > MOST_ROWS else ())

@@ -1,5 +1,6 @@
 """What may mislead the reader of a card: unseen signs, mixed alphabets, orders to a machine, values that are none."""
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,9 @@ from extractors.readers.ink import Ink
 
 MOST_TOLD = 20
 """Warnings of one sort."""
+LONGEST = 20_000
+"""Characters of one field that no card needs."""
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]|$)")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile(
     "(?<=[A-Za-z0-9])[\u200b-\u200f\u2060\ufeff](?=[A-Za-z0-9 ])|[\u200b-\u200f\u2060\ufeff](?=[A-Za-z0-9])"
@@ -36,6 +40,14 @@ def orders(text: str) -> bool:
     return bool(_ORDERS.search(text[:5_000]))
 
 
+def _is_date(text: str) -> bool:
+    try:
+        datetime.datetime.fromisoformat(text[:40].strip())
+    except ValueError:
+        return False
+    return True
+
+
 def of_lines(ink: Ink) -> Iterator[str]:
     """A warning for each line with signs that turn its direction or that nobody sees."""
     told = 0
@@ -53,18 +65,31 @@ def of_lines(ink: Ink) -> Iterator[str]:
 
 
 def of_fields(entries: Sequence[Entry]) -> Iterator[str]:
-    """A warning for each value of the structured results that is no number, and for each name in two alphabets."""
+    """A warning for each field that is malformed, and for each name in two alphabets."""
+    yield from _values(entries)
+    for entry in entries:
+        if _NAME.fullmatch(entry.path) and _MIXED.search(entry.value[:200]):
+            yield f"Line {entry.place.line}: {entry.value[:60]!r} mixes two alphabets; it is not what it looks like."
+        if len(entry.value) > LONGEST:
+            yield f"Line {entry.place.line}: {entry.path[:80]} holds more than {LONGEST:,} characters."
+        elif _DATE.match(entry.value) and not _is_date(entry.value):
+            yield f"Line {entry.place.line}: {entry.value[:40]!r} looks like a date and is none."
+    yield from _shapes(entries)
+
+
+def _values(entries: Sequence[Entry]) -> Iterator[str]:
+    """The values of the structured results that are no numbers."""
     values = [(entry, quantity.read(entry.value)) for entry in entries if _VALUE.fullmatch(entry.path)]
     odd = [(entry, said) for entry, said in values if isinstance(said, NotANumber)]
     for entry, said in odd[:MOST_TOLD]:
         yield f"Line {entry.place.line}: the value {said.as_written[:40]!r} is not read, since {said.why}."
     if len(odd) > MOST_TOLD:
         yield f"{len(odd) - MOST_TOLD} more values are not read."
-    for entry in entries:
-        if _NAME.fullmatch(entry.path) and _MIXED.search(entry.value[:200]):
-            yield f"Line {entry.place.line}: {entry.value[:60]!r} mixes two alphabets; it is not what it looks like."
-    broken = [entry for entry in entries if _BROKEN.fullmatch(entry.path)]
-    for entry in broken[:MOST_TOLD]:
+
+
+def _shapes(entries: Sequence[Entry]) -> Iterator[str]:
+    """Leaves where the structured results need branches."""
+    for entry in [entry for entry in entries if _BROKEN.fullmatch(entry.path)][:MOST_TOLD]:
         yield f"Line {entry.place.line}: {entry.path} holds no fields, so it is not read."
     if any(entry.path in ("model-index", "model_index") for entry in entries):
         yield "The model-index holds no list of models, so it is not read."

@@ -59,7 +59,7 @@ def _built(rows: Sequence[tuple[int, list[str]]], *, piped: bool) -> list[list[R
     if len(numeric) * 2 < len(body) or any(_NUMBER.fullmatch(cell) for cell in head[1:]) or len(head) < 2:
         return []
     width = len(head)
-    if not piped and sum(len(cells) == width + 1 for cells in numeric) * 2 > len(numeric):
+    if not piped and max(map(len, numeric)) == width + 1 and all(len(cells) != width for cells in numeric):
         head, width = ["", *head], width + 1
     if sum(len(cells) == width for cells in numeric) * 2 < len(numeric):
         return []

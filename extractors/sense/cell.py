@@ -6,14 +6,15 @@ from dataclasses import replace
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
-from extractors.sense.data import Where
+from extractors.sense.data import Where, split_in
 from extractors.sense.label import Label, by_unit, is_condition
-from extractors.sense.sheet import GENERIC, Point, Sheet
+from extractors.sense.sheet import GENERIC, NO_MODEL, Point, Sheet
 from extractors.sense.who import is_size, ours, without_mark
 
 AVERAGE = re.compile(
     r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
 )
+_MEAN = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b\.?")
 _TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
 _OTHERS = re.compile(r"(?i)\boriginal\b|\bprevious\b|\bother models\b|\bbaselines?\b")
 _COUNTS = ("M", "B", "K", "million", "billion")
@@ -46,6 +47,12 @@ def names_itself(point: Point, sheet: Sheet) -> bool:
     """Whether the header of an unknown column is a metric's printed name, since it stands among metrics."""
     top = point.column.top
     plain = not (top.metric or top.where.dataset or top.generic or point.row.dataset or point.row.metric)
+    if point.stated.unit not in (None, "%", "points"):
+        return False
+    if point.row.dataset and point.row.subject:
+        return not (
+            top.metric or top.where.dataset or top.generic or point.row.metric or sheet.is_own(top.text)
+        )
     return plain and sheet.unknown_are == "metric" and sheet.scorelike(point.column) and sheet.names_models
 
 
@@ -69,7 +76,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     if is_size(name):
         about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
         return name, not _OTHERS.search(about)
-    return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`") or name, False
+    return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`†‡§^") or name, False
 
 
 def _other_size(point: Point, sheet: Sheet) -> str | None:
@@ -102,10 +109,29 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> Where:
 def _by_header(point: Point, sheet: Sheet) -> str | None:
     """The header of a column of scores that nothing else explains is its data set, or a part of the table's."""
     top, header = point.column.top, sheet.lies.header[point.column.at]
-    unknown = top.metric is None and not GENERIC.match(top.text or "value")
+    unknown = top.metric is None and not GENERIC.match(top.text or "value") and not catalog.dataset(header)
+    if catalog.dataset(header) and top.metric is None:
+        return header
     if AVERAGE.match(top.text):
         return header
-    if is_condition(header) or (point.row.split and point.row.subject is None):
+    base = sheet.around.dataset or sheet.context.only_dataset
+    plain = header.strip(" \"'")
+    if (
+        unknown
+        and base
+        and sheet.unknown_are == "dataset"
+        and re.fullmatch(r"[a-z][a-z-]{1,11}", plain)
+        and not split_in(plain)
+    ):
+        return f"{base} {plain}"
+    bare = _MEAN.sub(" ", header).strip(" .-")
+    if bare != header and catalog.dataset(bare):
+        return header
+    if (
+        is_condition(header)
+        or NO_MODEL.fullmatch(top.text)
+        or (point.row.split and point.row.subject is None)
+    ):
         return None
     if not unknown or sheet.unknown_are != "dataset":
         return None

@@ -12,10 +12,15 @@ from claims.records import Document, Table
 from extractors.sense.data import Where, called_datasets, datasets_in, split_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import metrics_in
+from extractors.sense.sentence import Sentence
 from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+_REPORTS = re.compile(
+    r"(?i)^.{0,60}\bresults?\b.{0,60}$"
+    r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
+)
 _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
 )
@@ -98,6 +103,11 @@ class Context:
                 found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
 
+    def of_sentence(self, sentence: Sentence) -> Where:
+        """On which data: the sentence, what stands before it, the headings above, the card's only data set."""
+        texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
+        return self.where(*texts).or_else(Where(self.only_dataset))
+
     def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
         until = min((one.start for one in numbers if one.start > found.start), default=len(text))
@@ -105,11 +115,12 @@ class Context:
         every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
         if len({name.casefold() for _, _, name in every}) < 2:
             return Where()
-        cut = re.search(r"[;.](?:\s|$)", text[found.end : until])
+        cut = re.search(r"[;.,](?:\s|$)|\s(?:and|while|but)\s", text[found.end : until])
         until = found.end + cut.start() if cut else until
         behind = [name for start, _, name in every if found.end <= start < until]
         before = [name for start, _, name in every if since <= start < found.start]
-        return Where(behind[0] if behind else before[-1] if before else None)
+        dataset = behind[0] if behind else before[-1] if before else None
+        return Where(dataset, split_in(text[since:until])) if dataset else Where()
 
     def around(self, table: Table) -> Where:
         """The data set and split of a whole table, from its caption and the headings above."""
@@ -124,7 +135,19 @@ class Context:
                 return catalog.metric(quality[0])
             if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
                 return by_unit(timed[1], text)
-        return self.only_metric
+        return self._said_behind(table) or self.only_metric
+
+    def _said_behind(self, table: Table) -> Metric | None:
+        """The metric that the paragraph right behind a table says it reports."""
+        last = max((cell.place.line or 0 for cell in table.cells), default=0)
+        for block in self.document.blocks:
+            at = block.place.line or 0
+            if last < at <= last + 3 and block.kind == "paragraph" and _REPORTS.search(block.text[:400]):
+                known = {
+                    one.metric.id for one in metrics_in(block.text[:400]) if one.metric.kind == "quality"
+                }
+                return catalog.metric(known.pop()) if len(known) == 1 else None
+        return None
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""

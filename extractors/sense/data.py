@@ -11,10 +11,10 @@ from claims.catalog.names import squeeze
 _SPLITS = {
     "test": "test", "testing": "test", "dev": "dev", "development": "dev", "devtest": "devtest", "val": "validation",
     "valid": "validation", "validation": "validation", "eval": "eval", "held-out": "held-out", "holdout": "held-out",
-    "test-clean": "test-clean", "test-other": "test-other", "testset": "test", "evaluation": "eval",
+    "dev-clean": "dev-clean", "dev-other": "dev-other", "test-clean": "test-clean", "test-other": "test-other", "testset": "test", "evaluation": "eval",
 }  # fmt: skip
 _SPLIT = re.compile(
-    r"(?<![\w-])(test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
+    r"(?<![\w-])(dev-clean|dev-other|test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
     r"|test|eval|evaluation)(?![\w-])"
 )
 _HYPHENED = re.compile(r"(?i)-(test|dev|val|validation|eval)(?=$|[ )_-]|set\b)")
@@ -139,9 +139,17 @@ def split_in(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def datasets_in(text: str, known: tuple[str, ...] = ()) -> Iterator[tuple[int, int, str]]:
+def datasets_in(text: str, known: tuple[str, ...] = ()) -> tuple[tuple[int, int, str], ...]:
     """Data sets that a running text names, left to right: those in `known`, and those of the catalog."""
-    text = text[:4000]
+    return _datasets_in(text[:4000], known)
+
+
+@functools.lru_cache(maxsize=1024)
+def _datasets_in(text: str, known: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    return tuple(_each_dataset(text, known))
+
+
+def _each_dataset(text: str, known: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
     words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
     squeezed = {squeeze(name.rpartition("/")[2]): name for name in known if len(squeeze(name)) > 1}
     at = 0
@@ -160,11 +168,20 @@ def datasets_in(text: str, known: tuple[str, ...] = ()) -> Iterator[tuple[int, i
         at += 1
 
 
-def called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
+def called_datasets(text: str) -> tuple[tuple[int, int, str], ...]:
     """Names that stand right before "data set", "benchmark", "corpus" and the like, known or not."""
-    for found in _CALLED.finditer(text[:4000]):
+    return _called_datasets(text[:4000])
+
+
+@functools.lru_cache(maxsize=1024)
+def _called_datasets(text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(_each_called(text))
+
+
+def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
+    for found in _CALLED.finditer(text):
         name = found[1].strip(" -–`'*")
-        telling = re.search(r"[A-Z0-9_/]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
+        telling = re.search(r"[A-Z0-9_]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
         if (
             telling
             and not _NO_NAME.fullmatch(name)
@@ -176,8 +193,13 @@ def called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:
     bare = squeeze(name)
-    if bare in squeezed and (len(bare) > 3 or name.isupper()):
-        return True
+    return (bare in squeezed and (len(bare) > 3 or name.isupper())) or _is_known(name)
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_known(name: str) -> bool:
+    """Whether the catalog knows a data set of that name, and the name is no plain word here."""
+    bare = squeeze(name)
     if len(bare) < 2 or len(name) > 60 or not re.search(r"[A-Z0-9_]", name) or "\n" in name:
         return False
     if bare in _COMMON and not name.isupper():

@@ -19,7 +19,7 @@ _MODEL = (
     r"|(?:Core(?:\(TM\))? |(?<=[Ii]ntel )|(?<=[Ii]ntel Core ))i[3579][- ]\d{4,5}[A-Z]{0,3}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
     r"|Snapdragon \w{2,5}|Graviton ?\d?"
 )  # fmt: skip
-_COUNT = r"(?:(?P<count>\d{1,5}|an?|one|two|three|four|six|eight|sixteen|single)\s?(?:x|×|X|\*)?[ -]?(?:nodes? of )?)?"
+_COUNT = r"(?:(?P<nodes>\d{1,4}) ?[x×] ?(?=\d{1,4} ?[x×]))?(?:(?P<count>\d{1,5}|an?|one|two|three|four|six|eight|sixteen|single)\s?(?:x|×|X|\*)?[ -]?(?:nodes? of )?)?"
 _TAIL = (
     r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|chips?|cores?"
     r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?"
@@ -59,6 +59,8 @@ def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str =
     """The record of a device that was found, with what its surroundings say of role and hours."""
     memory = found["memory"] or found["more"]
     said = found["count"] or found["times"]
+    if found["nodes"] and said and said.isdigit():
+        said = str(int(found["nodes"]) * int(said))
     hours = _hours(around, found.start())
     return HardwareMention(
         name=_name(found),

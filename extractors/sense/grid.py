@@ -7,6 +7,7 @@ from typing import Literal
 
 from claims import catalog, quantity
 from claims.records import Cell, Quantity, Table
+from extractors.sense.data import named
 from extractors.sense.label import Label, label
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
@@ -14,20 +15,24 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("device", r"device|hardware|gpus?|cpus?|platform|accelerator|machine|processor|instance"),
     ("split", r"splits?|partition"),
     ("metric", r"metrics?|measures?|evaluation metric|criterion|metric name"),
-    ("dataset", r"(?:eval(?:uation)? |test |training )?(?:data ?sets?|benchmarks?|corp(?:us|ora)|test ?sets?)(?: name)?"
+    ("dataset", r"eval(?:uation)? (?:sets?|data)|(?:eval(?:uation)? |test |training )?(?:data ?sets?|benchmarks?|corp(?:us|ora)|test ?sets?)(?: name)?"
                 r"|tasks?(?: name)?|categor(?:y|ies)|subsets?|domains?|subjects?|evals?|benchmark name"),
-    ("subject", r"(?:base |pretrained |our )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
+    ("subject", r"(?:[\w-]{2,14} )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
                 r"|algorithms?|architectures?)(?: (?:name|variant|id|size|type)s?)?|names?|sizes?|versions?|training[ _]methods?"
                 r"|model[ /]\w{1,12}|setting|configuration|run"),
     ("condition", r"quanti[sz]ation|precision|d?types?|notes?|comments?|links?|license|url|download|languages?|lang"
-                  r"|entit(?:y|ies)|labels?|class(?:es)?|(?:ner )?tags?|release|paper|code|demo|checkpoint link|capability"),
+                  r"|lang(?:uage)?[ -]?pairs?|directions?|entit(?:y|ies)|labels?|class(?:es)?|(?:ner )?tags?|release|paper|code|demo|checkpoint link|capability"),
 )  # fmt: skip
 _SETTING = re.compile(
     r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
-    r"|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
+    r"|sents?$|words?$|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
     r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
 )
 _SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
+_LANGUAGE = re.compile(
+    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh)"
+    r"(?:[-_][A-Za-z]{2})?"
+)
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
 SEVERAL = re.compile(
     r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*"
@@ -59,12 +64,17 @@ class Grid:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is for."""
-        found = tuple(Column(at, self._role(at), label(text)) for at, text in enumerate(self.header))
+        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
+        languages = frozenset(codes if len(codes) > 2 else ())
+        tops = [Label(text.strip()) if text in languages else label(text) for text in self.header]
+        found = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
         return tuple(Column(one.at, self._settled(one, found), one.top) for one in found)
 
     @cached_property
     def corner(self) -> str | None:
         """The data set that the header of the first column names, though the rows name models."""
+        if self.columns[0].role == "value":
+            return None
         return label(self.header[0]).where.dataset or (
             self.header[0] if catalog.dataset(self.header[0]) else None
         )
@@ -101,7 +111,9 @@ class Grid:
         if value:
             return named if named in ("device", "split") and at == 0 else "value"
         if named == "metric" and not self._mostly_metrics(at):
-            return "dataset" if self._by_content(at) == "dataset" else "condition"
+            return (
+                "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
+            )
         return named or self._by_content(at)
 
     def _settled(self, column: Column, every: tuple[Column, ...]) -> Role:
@@ -136,7 +148,12 @@ class Grid:
 
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
+        texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
         return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+
+
+def _unmarked(text: str) -> str:
+    return named(text)[0]
 
 
 def _bare(header: str) -> str:
@@ -163,10 +180,37 @@ def grid(table: Table) -> Grid | None:
     full = [(n, line) for n, line in enumerate(lines) if any(cell and cell.text.strip() for cell in line)]
     tops = [line for n, line in full if n < table.header_rows]
     below = [line for n, line in full if n >= table.header_rows]
+    if below and _spans(tops, below[0]):
+        tops, below = [_filled(tops[0]), below[0]], below[1:]
     while below and not any(map(_worded, [cell for line in tops for cell in line])) and not _is_row(below[0]):
         tops, below = [*tops, below[0]], below[1:]
     header = tuple(" ".join(dict.fromkeys(c.text for line in tops if (c := line[at]))) for at in range(width))
     return Grid(table, header, tuple(tuple(_carried(below, n)) for n in range(len(below)))) if below else None
+
+
+def _spans(tops: list[list[Cell | None]], line: list[Cell | None]) -> bool:
+    """Whether the one header row names groups of columns, which the line below it tells apart."""
+    if len(tops) != 1 or len(line) < 3:
+        return False
+    named, gaps = (
+        [cell for cell in tops[0][1:] if _worded(cell)],
+        [cell for cell in tops[0][1:] if not _worded(cell)],
+    )
+    words = [cell.text for cell in line[1:] if cell and _worded(cell)]
+    return (
+        bool(named and gaps)
+        and len(words) == len(line) - 1
+        and not any(re.search(r"\d[.,]\d|^\W*\d+\W*$", text) for text in words)
+    )
+
+
+def _filled(line: list[Cell | None]) -> list[Cell | None]:
+    """A header row in which a name holds for the empty cells to its right."""
+    filled = list(line)
+    for at in range(2, len(filled)):
+        if not _worded(filled[at]):
+            filled[at] = filled[at - 1]
+    return filled
 
 
 def _worded(cell: Cell | None) -> bool:

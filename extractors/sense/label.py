@@ -15,6 +15,8 @@ _OURS = {
     "mm params": "params", "million parameters": "params", "billion parameters": "params",
     "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
     "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
+    "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
+    "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
     "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
     "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
     "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
@@ -67,6 +69,8 @@ _FREE = frozenset(
         "task",
     ]
 )
+_WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
+"""Words that name a metric only where they stand alone."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
 """A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
@@ -74,7 +78,7 @@ _NO_DATASET = re.compile(
     r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
     r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
     r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
-    r"|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
+    r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
 )
 _SEVERAL = re.compile(r" ?/ ?| ?& ?")
 _PROPER = re.compile(
@@ -153,8 +157,9 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
     said = [label(part, task) for part in parts]
     if all(one.metric for one in said[1:]):
         return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
-    stem = parts[0].rpartition("-")[0]
-    names = [parts[0], *(part if dataset_of(part) else f"{stem}-{part}" for part in parts[1:])]
+    joint = "-" if "-" in parts[0] else " "
+    stem = parts[0].rpartition(joint)[0]
+    names = [parts[0], *(part if dataset_of(part) else f"{stem}{joint}{part}" for part in parts[1:])]
     if stem and all(dataset_of(name) for name in names):
         return tuple(replace(label(text, task), where=Where(name)) for name in names)
     return ()
@@ -192,7 +197,9 @@ def by_unit(unit: str, words: str) -> Metric | None:
         return catalog.metric("throughput")
     if re.fullmatch(r"(?:ms|s|sec|seconds)(?: ?/ ?\w{1,12})?|(?:ms|seconds) per \w{1,12}", low):
         return catalog.metric("training_time" if "train" in said else "latency")
-    if re.fullmatch(r"[kmgt]i?b|(?:kilo|mega|giga)bytes?", low):
+    if re.fullmatch(r"[kmgt]i?b|(?:kilo|mega|giga)bytes?", low) and not re.search(
+        r"data|corpus|tokens", said
+    ):
         memory = re.search(r"v?ram\b|memory|mem\b|footprint", said)
         return catalog.metric("vram" if memory else "model_size")
     if re.fullmatch(r"[mgt]flops?|flops", low):
@@ -213,7 +220,8 @@ def _named(bare: str, task: str | None) -> Label:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
-                known = metric_of(part, task) if part.casefold() not in _FREE and len(part) > 1 else None
+                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1
+                known = metric_of(part, task) if telling else None
                 if known and known.id != "score":
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])

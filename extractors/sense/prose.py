@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims import catalog, units
 from claims.catalog.metrics import Metric
 from claims.quantity import Found
 from claims.records import Quantity
+from extractors.sense.data import datasets_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import Mention
 
@@ -18,6 +19,9 @@ _MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w+[- ]){0,3}?(?:parameters?|params?|mo
 _DATA_COUNT = re.compile(
     r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
     r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
+)
+_CHANGE = re.compile(
+    r"(?i) ?(?:%|points?)? ?(?:absolute |relative )?(?:drop|gain|improvement|increase|decrease|loss|reduction) (?:in|of|on) (?:the )?"
 )
 _DELTA = re.compile(
     r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
@@ -35,6 +39,8 @@ class Told:
     delta: bool = False
     unit: str | None = None
     """The unit that its name gives."""
+    rest: str = ""
+    """What else its name says: "without KenLM"."""
     unnamed: bool = False
     """Whether the catalog does not know it, so that the printed name stands for it."""
 
@@ -46,6 +52,8 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     counted = _counted(stated, after, before)
     if counted:
         return counted
+    if changed := _changed(found, after, mentions):
+        return changed
     near = _nearest(found, text, mentions, numbers)
     if by_score := _scored(stated, before):
         return by_score
@@ -73,6 +81,20 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 
+def _changed(found: Found, after: str, mentions: Sequence[Mention]) -> Told | None:
+    """A difference whose metric follows, "a 0.5% drop in F1", or a size told as a ratio, "2.4x smaller"."""
+    if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and found.quantity.unit in (
+        "x",
+        "×",
+        "times",
+    ):
+        ratio = catalog.metric("compression_ratio")
+        return Told(ratio, "smaller", 0.7) if ratio else None
+    said = _CHANGE.match(after)
+    named = next((one for one in mentions if said and one.start == found.end + said.end()), None)
+    return Told(named.metric, named.printed, 0.75, delta=True) if named else None
+
+
 def _scored(stated: Quantity, before: str) -> Told | None:
     """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
     said = re.search(
@@ -80,7 +102,20 @@ def _scored(stated: Quantity, before: str) -> Told | None:
     )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
-    return Told(score, "score", 0.7) if said and score and plain and catalog.dataset(said[1]) else None
+    named = said is not None and catalog.dataset(said[1]) is not None
+    named = named or bool(
+        re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])
+    )
+    return Told(score, "score", 0.7) if named and score and plain else None
+
+
+def by_devices(known: Told, found: Found) -> Told:
+    """A time in hours of devices is a cost: "Hours used: 480 GPU-hours"."""
+    cost = catalog.metric("gpu_hours")
+    counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", found.quantity.unit or "")
+    if cost and counted and known.metric.id in ("latency", "training_time"):
+        return replace(known, metric=cost)
+    return known
 
 
 def fits(stated: Quantity, metric: Metric, between: str) -> bool:
@@ -98,14 +133,8 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
             and abs(value) <= 100
             and bool(unit == "%" or not whole or joined)
         )
-    if metric.id == "embedding_dimension":
-        return unit is None and whole and 8 <= value <= 100_000
-    if metric.id in ("layers", "attention_heads"):
-        return unit is None and whole and 1 <= value <= 1_000 and between in ("after", ":")
-    if metric.id == "power":
-        return False  # in a sentence it is the device's, not the model's
-    if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
-        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+    if metric.id in _BUILD:
+        return _fits_build(stated, metric, between, whole=whole)
     if metric.id == "params":
         return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
             unit is None and value >= 1000
@@ -114,6 +143,8 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
         return unit in ("G", "M") or (unit is not None and bool(units.readings(stated, "bytes")))
     if metric.id == "gpu_hours":
         return unit is None or bool(units.readings(stated, "seconds"))
+    if metric.id == "rtf":
+        return unit in (None, "x") and value < 100
     if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
         return unit is not None and bool(units.readings(stated, metric.scale))
     return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
@@ -124,6 +155,34 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
         "s",
         "ms",
     )
+
+
+_BUILD = frozenset(
+    [
+        "embedding_dimension",
+        "layers",
+        "attention_heads",
+        "power",
+        "context_length",
+        "max_output_length",
+        "vocabulary_size",
+    ]
+)
+"""Metrics of how a model is built."""
+
+
+def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:
+    """Whether a number can be a width, a count of layers, a length or the like."""
+    value, unit = stated.value, stated.unit
+    if metric.id == "embedding_dimension":
+        return unit is None and whole and 8 <= value <= 100_000
+    if metric.id in ("layers", "attention_heads"):
+        return unit is None and whole and 1 <= value <= 1_000 and between in ("after", ":")
+    if metric.id == "power":
+        return False  # in a sentence it is the device's, not the model's
+    if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
+        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+    return False
 
 
 def _counted(stated: Quantity, after: str, before: str) -> Told | None:
@@ -148,6 +207,7 @@ def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequ
     ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
     ahead.sort(key=lambda one: found.start - one.end)
     close = [one for one in behind if one.start - found.end <= 2]
+    close = close or [one for one in mentions if one.start == found.end + 1 and text[found.end] == "("]
     return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
 
 
@@ -212,12 +272,15 @@ _PRODUCT = re.compile(
 
 _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),
-    ("gpu_hours", r"(?i)(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
+    ("energy", r"(?i)[kMG]?Wh", ""),
+    ("gpu_hours", r"(?i)(?:[MK] ?|million |thousand )?(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
+    ("macs", r"[KMGT]?MACs?", ""),
+    ("flops", r"(?i)[KMGTP]?FLOPS?", r"^(?!.*(?:peak|per second|/s\b|utili[sz]ation))"),
     ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),
     ("fps", r"(?i)fps", ""),
     ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
     ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
-    ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|weighs?|disk|file|checkpoint|download|weights)\b"),
+    ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|smaller|weighs?|disk|file|checkpoint|download|weights)\b"),
     ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
     ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
      r"\b(?:latency|infer\w*|process\w*|answers? in|respon\w*|per (?:query|sentence|image|sample|token|frame|request|utterance)|predict\w*)\b"),

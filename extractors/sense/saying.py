@@ -5,7 +5,7 @@ from claims.records import Claim, HardwareMention, Place, Quantity, claim_id
 from claims.records.claim import ClaimKind
 from extractors.sense.data import Where
 
-NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads", "vocabulary_size"})
+NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
 """Settings of a model or of its training: they are compared with its files, and promise nothing by themselves."""
 
 

@@ -11,6 +11,7 @@ LONGEST = 1_500
 """Characters of one sentence that are read."""
 MOST_TEXT = 60_000
 """Characters of one block that are read."""
+_JOINED = re.compile(r"(?<=\d)-(?=(?:million|billion|trillion)\b)")
 _END = re.compile(
     r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bAcc)(?<!\bacc)(?<!\bcf)(?<!\bno)(?<!\bFig)(?<!\bet al)"
     r"[.!?。](?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )"
@@ -73,9 +74,8 @@ def sentences(document: Document) -> Iterator[Sentence]:
             ends = [*(found.end() for found in _END.finditer(text)), len(text)]
             for end in ends:
                 if text[start:end].strip():
-                    yield Sentence(
-                        text[start : min(end, start + LONGEST)].replace("\n", " "), start, block, above[-600:]
-                    )
+                    said = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
+                    yield Sentence(said, start, block, above[-600:])
                     above = f"{above} {text[start:end]}"[-1200:]
                 start = end
         if block.kind == "heading":

@@ -8,7 +8,7 @@ from claims import quantity
 from claims.catalog.metrics import Metric
 from claims.records import Cell, HardwareMention, Quantity
 from extractors.sense.context import Context
-from extractors.sense.data import Where, named
+from extractors.sense.data import Where, dataset_of, named
 from extractors.sense.devices import device_of
 from extractors.sense.grid import Column, Grid
 from extractors.sense.label import Label, label, metric_of
@@ -25,9 +25,15 @@ _RESULTS = re.compile(
 _SETTING = re.compile(
     r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b"
 )
+_NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
+"""What a row's label says that is no model's name: a condition of the same model, a date, a number."""
 _LINKS = re.compile(
     r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?"
 )
+NO_MODEL = re.compile(
+    r"(?i)(?:int|fp|bf|float|bfloat)[ -]?\d{1,2}|[a-z]{2,3}[-–→>]{1,2}[a-z]{2,3}|(?:pytorch|onnx|openvino|ipex)? ?(?:int8|fp32|fp16|bf16)|dev|test|val(?:idation)?|valid|eval|train"
+)
+"""Headers of precisions and splits: they say how the model was measured, not which model."""
 GENERIC = re.compile(
     r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
 )
@@ -134,7 +140,7 @@ class Sheet:
         said = [text for text in self.lies.texts(column.at)[:60] if re.search(r"\d", text)]
         read = [one for text in said if isinstance(one := quantity.read(text), Quantity)]
         fine = [one for one in read if one.unit in (None, "%") and abs(one.value) <= 1_000]
-        exact = [one for one in fine if one.unit == "%" or one.value != one.value.to_integral_value()]
+        exact = [one for one in fine if one.unit == "%" or _decimals(one) > 0]
         return len(fine) == len(read) and len(exact) * 2 >= max(1, len(read))
 
     @cached_property
@@ -167,10 +173,20 @@ class Sheet:
         """Whether the column's header names a model, since the rows name what was measured."""
         top, row = self.lies.columns[point.column.at].top, point.row
         known = top.metric is not None or (top.where.dataset is not None and row.dataset is None)
+        if NO_MODEL.fullmatch(top.text) or (
+            top.where.split and dataset_of(top.text) is None and len(top.text) < 12
+        ):
+            return False
         told = bool(row.dataset or (row.metric and row.metric.metric)) or (
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
         return not known and not top.delta and told
+
+
+def _decimals(stated: Quantity) -> int:
+    """How many digits are printed behind the point."""
+    exponent = stated.value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
@@ -185,7 +201,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
             row = replace(row, links=(*row.links, text))
             continue
         match column.role:
-            case "subject" if row.subject is None and not re.fullmatch(r"[\d./-]{1,12}", text):
+            case "subject" if row.subject is None and not _NO_NAME.match(text):
                 row = replace(row, subject=text)
             case "dataset" if row.dataset is None:
                 row = _of_dataset(row, text)

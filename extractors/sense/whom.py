@@ -11,6 +11,8 @@ _OTHER = re.compile(
     r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
     r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while(?! being| maintain| keep| preserv| retain| us)|whereas|unlike)\b"
 )
+_OWN_AGAIN = re.compile(r"(?i)[,;]? (?:and|but|while|yet) (?:it|this model|the model|our model)\b")
+"""Where a sentence comes back to its own model after a comparison."""
 _FOR = re.compile(
     r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
 )
@@ -45,7 +47,7 @@ def named_with(found: Found, before: str, names: Names) -> bool:
 def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tuple[str, bool]:
     """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
     since = max((one.end for one in numbers if one.end <= found.start), default=0)
-    clause, after = text[since : found.start], text[found.end : found.end + 80]
+    clause, after = _OWN_AGAIN.split(text[since : found.start])[-1], text[found.end : found.end + 80]
     named = [
         one
         for one in _NAME.finditer(clause)
@@ -62,12 +64,13 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
     series = re.search(
-        r"\b([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b", text[: found.start]
+        r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b",
+        text[: found.start],
     )
     if series:
         return f"{series[1]} {series[2]}", False
     another = re.search(
-        r"(?i)\b(?:also|other) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
+        r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
         text[: found.start],
     )
     if another and found.quantity.unit in ("B", "M", "billion", "million"):
