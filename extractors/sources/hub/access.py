@@ -1,5 +1,6 @@
 """How the Hub is reached: where it is, as whom, how long is waited for it and how much is taken from it."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
@@ -70,6 +71,10 @@ class Access:
     """How long is waited."""
     limits: Limits = Limits()
     """How much is taken."""
+
+    def __post_init__(self) -> None:
+        """Ask the client, before it is imported, to report to nobody what is looked at."""
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
     @property
     def base(self) -> str:
