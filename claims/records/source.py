@@ -105,6 +105,8 @@ class Table(Record):
     """The headings above it, outermost first."""
     header_rows: int
     """How many rows at the top are headers."""
+    rules: tuple[int, ...] = ()
+    """Rows above which a rule runs the whole width, where that is known."""
     cells: tuple[Cell, ...]
     """Its cells, in reading order."""
     place: Place
