@@ -1,0 +1,74 @@
+"""Environments of LaTeX, and which caption belongs to which table of a float."""
+
+from collections.abc import Iterator
+
+from extractors.readers.latex.tabular import TABULARS
+from extractors.readers.latex.tokens import Token, Tokens, flat, group, past_options, skip_blank
+
+CAPTIONS = frozenset((r"\caption", r"\caption*", r"\captionof", r"\captionof*", r"\tablecaption", r"\subcaption", r"\tcaption",
+                       r"\topcaption", r"\bottomcaption", r"\tbl", r"\captionabove", r"\captionbelow"))  # fmt: skip
+
+
+def environment(run: Tokens, at: int) -> tuple[str, int, int, int]:
+    """The environment that begins at `at`: its name, first and last token (excluded), and what follows."""
+    first, last, after = group(run, at + 1)
+    called = flat(run[first:last])
+    depth = 0
+    for here in range(at, len(run)):
+        if run[here].text in (r"\begin", r"\end") and called_at(run, here) == called:
+            depth += 1 if run[here].text == r"\begin" else -1
+            if depth == 0:
+                return called, after, here, group(run, here + 1)[2]
+    return called, after, len(run), len(run)
+
+
+def called_at(run: Tokens, at: int) -> str:
+    """The name of the environment whose begin or end stands at `at`."""
+    first, last, _ = group(run, at + 1)
+    return flat(run[first:last])
+
+
+def nearest(
+    marks: list[tuple[str, str, Tokens]], at: int, kind: str, leads: bool | None
+) -> tuple[str, Tokens] | None:
+    """The caption of the table at `at`: the last before it where captions lead, else the next after it."""
+    before = [n for n in range(at - 1, -1, -1) if marks[n][0] == kind]
+    after = [n for n in range(at + 1, len(marks)) if marks[n][0] == kind]
+    if leads is None:
+        tables = [n for n in range(len(marks)) if marks[n][0] == "table"]
+        follows = bool(after) and not any(at < n < after[0] for n in tables)
+        leads = not follows
+    order = [*before[:1], *after[:1]] if leads else [*after[:1], *before[:1]]
+    return (marks[order[0]][1], marks[order[0]][2]) if order else None
+
+
+def lifted(run: Tokens) -> tuple[Tokens, Tokens]:
+    """The body of a tabular without its captions and labels, and those."""
+    inner, lifted, at = list[Token](), list[Token](), 0
+    if not any(one.text in CAPTIONS or one.text == r"\label" for one in run):
+        return run, ()
+    while at < len(run):
+        if run[at].text in CAPTIONS or run[at].text == r"\label":
+            after = group(run, past_options(run, at + 1))[2]
+            lifted += run[at:after]
+            here = skip_blank(run, after)
+            at = here + 1 if here < len(run) and run[here].text in (r"\\", r"\tabularnewline") else after
+        else:
+            inner.append(run[at])
+            at += 1
+    return inner, lifted
+
+
+def wrapped(called: str, run: Tokens) -> Iterator[Token]:
+    """A tabular's body between its begin and end again."""
+    line, file = (run[0].line, run[0].file) if run else (1, 0)
+    for name in (r"\begin", "{", called, "}"):
+        yield Token(name, line, file)
+    yield from run
+    for name in (r"\end", "{", called, "}"):
+        yield Token(name, line, file)
+
+
+def holds_table(run: Tokens) -> bool:
+    """Whether a tabular stands in a run."""
+    return any(run[n].text == r"\begin" and called_at(run, n) in TABULARS for n in range(len(run)))

@@ -1,0 +1,100 @@
+"""LaTeX as tokens, each with the file and line it was written on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+MOST_TOKENS = 4_000_000
+"""Tokens of one paper, macros expanded, that are looked at."""
+_TOKEN = re.compile(
+    r"(?P<comment>%[^\n]*(?:\n[ \t]*)?)"
+    r"|(?P<raw>\\begin[ ]?\{(?P<env>verbatim\*?|lstlisting|minted|comment|filecontents\*?|Verbatim)\}"
+    r"(?:.|\n){0,200000}?\\end[ ]?\{(?P=env)\})"
+    r"|\\verb\*?(?P<bar>[^\w\s*{])[^\n]{0,500}?(?P=bar)"
+    r"|(?P<word>\\[a-zA-Z@]+\*?)[ \t]*|\\(?:.|\n)|[{}$&#^_~\[\]]|(?P<space>\s+)|[^\\%{}$&#^_~\[\]\s]+|\\"
+)
+
+
+class Token(NamedTuple):
+    """One token: a control sequence with its backslash, a special character, white space, or a run of text."""
+
+    text: str
+    line: int
+    file: int
+
+
+Tokens = Sequence[Token]
+
+
+def tokens(text: str, file: int) -> Iterator[Token]:
+    """The tokens of a file; comments, verbatim text and listings are left out.
+
+    White space is one token: a blank, or two newlines where a paragraph ends.
+    """
+    line = 1
+    for found in _TOKEN.finditer(text):
+        said = found[0]
+        if said[0] in " \t\n\r\f\v":
+            yield Token("\n\n" if said.count("\n") > 1 else " ", line, file)
+        elif found["word"]:
+            yield Token(found["word"], line, file)
+        elif found["comment"] is None and found["raw"] is None:
+            yield Token(said, line, file)
+        line += said.count("\n")
+
+
+def skip_blank(run: Tokens, at: int) -> int:
+    """The next place that is no white space."""
+    while at < len(run) and run[at].text in (" ", "\n\n"):
+        at += 1
+    return at
+
+
+def group(run: Tokens, at: int) -> tuple[int, int, int]:
+    """The braced group or single token that begins at or after `at`: first and last (excluded), and what follows."""
+    at = skip_blank(run, at)
+    if at >= len(run):
+        return at, at, at
+    if run[at].text != "{":
+        return at, at + 1, at + 1
+    end = closing(run, at)
+    return at + 1, end, min(end + 1, len(run))
+
+
+def closing(run: Tokens, at: int) -> int:
+    """Where the brace that opens at `at` closes; the end where it never does."""
+    depth = 0
+    for here in range(at, len(run)):
+        if run[here].text == "{":
+            depth += 1
+        elif run[here].text == "}":
+            depth -= 1
+            if depth == 0:
+                return here
+    return len(run)
+
+
+def option(run: Tokens, at: int) -> tuple[int, int, int] | None:
+    """The bracketed argument at `at`, if one stands there: first, last (excluded), and what follows."""
+    at = skip_blank(run, at)
+    if at >= len(run) or run[at].text != "[":
+        return None
+    depth = 0
+    for here in range(at + 1, min(len(run), at + 4000)):
+        text = run[here].text
+        depth += (text == "{") - (text == "}")
+        if text == "]" and depth == 0:
+            return at + 1, here, here + 1
+    return None
+
+
+def past_options(run: Tokens, at: int) -> int:
+    """What follows any bracketed arguments."""
+    while found := option(run, at):
+        at = found[2]
+    return at
+
+
+def flat(run: Tokens) -> str:
+    """Tokens as written, without white space at the ends."""
+    return "".join(one.text for one in run).strip()
