@@ -1,0 +1,195 @@
+"""The lines of a page's text, and the captions of its tables among them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.readers.pdf.pages import Page, Rule, Word
+
+_CAPTION = re.compile(
+    r"^(?P<sort>Table|TABLE|Tab\.|Tbl\.|Figure|FIGURE|Fig\.|FIG\.)\s?(?P<number>(?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Z]\d{0,2})"
+    r"(?P<mark>\s?[:.|–—]|\s?\(|$|\s)"
+)
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+    "XII": 12,
+}
+
+
+@dataclass
+class Line:
+    """Words on one height that stand together."""
+
+    words: list[Word]
+
+    @property
+    def x0(self) -> float:
+        """Its left end."""
+        return min(word.x0 for word in self.words)
+
+    @property
+    def x1(self) -> float:
+        """Its right end."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def y0(self) -> float:
+        """Its top."""
+        return min(word.y0 for word in self.words)
+
+    @property
+    def y1(self) -> float:
+        """Its bottom."""
+        return max(word.y1 for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """The height of its words."""
+        return sorted(word.height for word in self.words)[len(self.words) // 2]
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(word.shown for word in self.words)
+
+    @property
+    def solid(self) -> bool:
+        """Whether its words stand as close as in a sentence."""
+        gaps = [b.x0 - a.x1 for a, b in pairwise(self.words)]
+        return max(gaps, default=0) < 1.3 * self.height
+
+
+@dataclass
+class Caption:
+    """A caption: the label as printed, and its lines."""
+
+    label: str
+    lines: list[Line]
+    page: int
+
+    @property
+    def text(self) -> str:
+        """All of it, hyphens at line ends taken out."""
+        return joined_text(self.lines)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The box around its lines."""
+        return (min(one.x0 for one in self.lines), min(one.y0 for one in self.lines),
+                max(one.x1 for one in self.lines), max(one.y1 for one in self.lines))  # fmt: skip
+
+
+def joined_text(lines: Sequence[Line]) -> str:
+    """Lines as running text."""
+    text = ""
+    for line in lines:
+        said = line.text
+        parted = text.endswith("-") and said[:1].islower()
+        text = text[:-1] + said if parted else f"{text} {said}".strip()
+    return text
+
+
+def lines(page: Page) -> list[Line]:
+    """The lines in the order of the text layer: words of one height that follow each other."""
+    out: list[Line] = []
+    for word in page.words:
+        last = out[-1].words[-1] if out else None
+        same = (
+            last is not None
+            and last.block == word.block
+            and abs(last.middle - word.middle) < 0.6 * max(last.height, word.height)
+        )
+        if last is not None and same and -2 <= word.x0 - last.x1 < 4 * max(word.height, 6):
+            out[-1].words.append(word)
+        else:
+            out.append(Line([word]))
+    return out
+
+
+def captions(page: Page, found: Sequence[Line]) -> list[Caption]:
+    """The captions of tables and figures on a page."""
+    out: list[Caption] = []
+    for at, line in enumerate(found):
+        said = _CAPTION.match(line.text[:80])
+        if not said or not _begins(said, line, found, at):
+            continue
+        number = said["number"]
+        sort = "Figure" if said["sort"].upper().startswith("FIG") else "Table"
+        own = [line]
+        for after in found[at + 1 : at + 25]:
+            if not _continues(own, after, page.rules):
+                break
+            own.append(after)
+        out.append(Caption(f"{sort} {_ROMAN.get(number, number)}", own, page.number))
+    return out
+
+
+def _begins(said: re.Match[str], line: Line, found: Sequence[Line], at: int) -> bool:
+    """Whether a line that starts with "Table 2" is a caption and no sentence about it."""
+    mark = said["mark"].strip()
+    before = found[at - 1] if at else None
+    follows = before is not None and _same_paragraph(before, line)
+    if mark in (":", "|", "–", "—"):
+        return True
+    if mark == ".":
+        return not follows or line.words[0].bold
+    alone = len(line.words) <= 3
+    if follows and not line.words[0].bold:
+        return False
+    return (
+        alone
+        or line.words[0].bold
+        or (not follows and line.text[said.end() : said.end() + 1].isupper() and not _told(line.text))
+    )
+
+
+def _told(text: str) -> bool:
+    """Whether a sentence speaks of the table: "Table 2 We show", "Table 2 shows"."""
+    return bool(
+        re.match(
+            r"\S+\s\S+\s(?:shows?|summari[sz]es|presents?|reports?|lists?|gives|compares|and|we|contains|illustrates|depicts|provides)\b",
+            text,
+            re.I,
+        )
+    )
+
+
+def _same_paragraph(before: Line, line: Line) -> bool:
+    gap = line.y0 - before.y1
+    close = (
+        before.words[-1].block == line.words[0].block
+        and -2 < gap < 0.7 * line.height
+        and before.x1 - before.x0 > 60
+    )
+    numbers = sum(any(c.isdigit() for c in word.text) for word in before.words)
+    return close and before.solid and numbers * 3 <= len(before.words)
+
+
+def _continues(own: Sequence[Line], after: Line, rules: Sequence[Rule]) -> bool:
+    """Whether a line goes on with a caption: close below, in its column, of its size, and no rule between."""
+    last, first = own[-1], own[0]
+    gap = after.y0 - last.y1
+    if (
+        abs(after.words[0].middle - last.words[-1].middle) < 0.5 * last.height
+        and -2 < after.x0 - last.x1 < 40
+    ):
+        return True  # the same line, cut by a wide blank
+    close = -0.4 * last.height < gap < 0.75 * last.height
+    size = abs(after.words[0].size - last.words[0].size) < 0.6 or abs(after.height - last.height) < 0.8
+    within = after.x0 > first.x0 - 40 and after.x0 < last.x1 and after.solid
+    crossed = any(
+        last.y1 - 2 < rule.y < after.y0 + 2 and rule.x0 < after.x1 and rule.x1 > after.x0 for rule in rules
+    )
+    ended = last.x1 < max(one.x1 for one in own) - 30 and len(own) > 1 and last.text.endswith(".")
+    return close and size and within and not crossed and not ended and not _CAPTION.match(after.text[:40])

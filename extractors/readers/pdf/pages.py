@@ -1,0 +1,240 @@
+"""A page of a PDF as words with boxes and the rules drawn on it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST_WORDS = 30_000
+"""Words of one page that are looked at."""
+MOST_PATHS = 60_000
+"""Paths of one page that are looked at for rules: more is a picture."""
+_THIN = 2.6
+"""Points: a path that is no thicker is a rule."""
+_MARKS = {
+    "¨": "\u0308",
+    "´": "\u0301",
+    "`": "\u0300",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "ˇ": "\u030c",
+    "¸": "\u0327",
+    "˚": "\u030a",
+}
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_BOLD = re.compile(
+    r"(?i)bold|black|heavy|demi|CMBX|CMSSBX|-Bd|Medi\b|NimbusRomNo9L-Medi|MediItal|\.B$|,Bold|-B$"
+)
+
+
+@dataclass(slots=True)
+class Word:
+    """A word and its box, in points from the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+    """The word as the page's text layer has it; a raised end is marked with ^ in `shown` only."""
+    shown: str
+    block: int
+    line: int
+    size: float = 0.0
+    bold: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The height of its centre."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def height(self) -> float:
+        """Its height."""
+        return self.y1 - self.y0
+
+
+@dataclass(slots=True)
+class Rule:
+    """A horizontal rule."""
+
+    x0: float
+    x1: float
+    y: float
+
+
+@dataclass
+class Page:
+    """One page."""
+
+    number: int
+    """From 1."""
+    width: float
+    height: float
+    words: list[Word] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    pieces: list[Rule] = field(default_factory=list)
+    """The horizontal rules as they are drawn, before those that touch are joined."""
+    columns: list[tuple[float, float, float]] = field(default_factory=list)
+    """Vertical rules: x, top, bottom."""
+    upright: list[Word] = field(default_factory=list)
+    """Words that run up the side, as the labels of a block of rows do."""
+    hidden: int = 0
+    """Words that are printed where or as nobody sees them."""
+    turned: bool = False
+    """Whether the text runs along the page's side, so that boxes here are of the page turned round."""
+
+    def box(self, words: Sequence[Word]) -> tuple[float, float, float, float]:
+        """The box around words, on the page as it is printed."""
+        x0, y0 = min(w.x0 for w in words), min(w.y0 for w in words)
+        x1, y1 = max(w.x1 for w in words), max(w.y1 for w in words)
+        if self.turned:
+            x0, y0, x1, y1 = y0, self.height - x1, y1, self.height - x0
+        return (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
+
+
+def page(source: Any, number: int) -> Page:  # pymupdf has no types
+    """The words and rules of a page of pymupdf."""
+    text = source.get_textpage()
+    found = Page(number, float(source.rect.width), float(source.rect.height))
+    spans = list(_spans(source.get_text("dict", textpage=text)))
+    level = sum(len(span["text"]) for span, flat in spans if flat)
+    upright = sum(len(span["text"]) for span, flat in spans if not flat)
+    found.turned = upright > 3 * level and upright > 200
+    log = source.get_bboxlog()
+    seen = _words(source.get_text("words", textpage=text), spans, found)
+    found.words = _visible(seen, spans, log, found)
+    _draw(log, found)
+    return found
+
+
+def _spans(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+    """The spans of a page's text and whether they run level."""
+    for block in layout["blocks"]:
+        for line in block.get("lines", ()):
+            flat = abs(line["dir"][1]) < 0.1
+            for span in line["spans"]:
+                yield span, flat
+
+
+def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], page: Page) -> list[Word]:
+    """The words that run as the page does, with size and weight from their spans."""
+    cells = _by_cell(spans)
+    words: list[Word] = []
+    for x0, y0, x1, y1, text, block, line, _ in raw[:MOST_WORDS]:
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+        near = cells.get((int(middle[0] // 40), int(middle[1] // 20)), ())
+        over = [(span, flat) for span, flat in near if _inside(middle, span["bbox"])]
+        if over and all(flat == page.turned for _, flat in over):
+            if not page.turned and len(page.upright) < 400:
+                page.upright.append(Word(x0, y0, x1, y1, text, composed(text), block, line, x1 - x0))
+            continue
+        if page.turned:
+            x0, y0, x1, y1 = page.height - y1, x0, page.height - y0, x1
+        word = Word(x0, y0, x1, y1, text, composed(text), block, line, y1 - y0)
+        if over:
+            word.size = float(max(span["size"] for span, _ in over))
+            word.bold = any(span["flags"] & 16 or _BOLD.search(span["font"]) for span, _ in over)
+        _raise(word, near)
+        words.append(word)
+    if page.turned:
+        words.sort(key=lambda one: (round(one.middle / 4), one.x0))
+    return words
+
+
+def _raise(word: Word, near: Sequence[tuple[dict[str, Any], bool]]) -> None:
+    """Mark a raised end: 10 with a raised 20 is 10^20, not 1020."""
+    for span, flat in near:
+        text, box = span["text"].strip(), span["bbox"]
+        raised = flat and span["flags"] & 1 and text and text != word.text and word.text.endswith(text)
+        if (
+            raised
+            and box[0] >= word.x0 - 1
+            and abs(box[2] - word.x1) < 2
+            and box[1] < word.y1
+            and box[3] > word.y0
+        ):
+            word.shown = f"{word.text[: -len(text)]}^{text}"
+            return
+
+
+def composed(text: str) -> str:
+    """A word with its accents put on their letters: TeX sets "¨o" for "ö"; ligatures become letters."""
+    if text.isascii():
+        return text
+    for sign, mark in _MARKS.items():
+        if sign in text:
+            text = unicodedata.normalize("NFC", re.sub(rf"{sign}\s?(\w)", rf"\1{mark}", text))
+    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
+def _by_cell(
+    spans: Sequence[tuple[dict[str, Any], bool]],
+) -> dict[tuple[int, int], list[tuple[dict[str, Any], bool]]]:
+    cells: dict[tuple[int, int], list[tuple[dict[str, Any], bool]]] = {}
+    for span, flat in spans:
+        x0, y0, x1, y1 = span["bbox"]
+        if not (0 <= x1 - x0 < 5000 and 0 <= y1 - y0 < 5000):
+            continue
+        for column in range(int(x0 // 40), int(x1 // 40) + 1):
+            for row in range(int(y0 // 20), int(y1 // 20) + 1):
+                cells.setdefault((column, row), []).append((span, flat))
+    return cells
+
+
+def _inside(point: tuple[float, float], box: Sequence[float]) -> bool:
+    return box[0] - 0.5 <= point[0] <= box[2] + 0.5 and box[1] - 0.5 <= point[1] <= box[3] + 0.5
+
+
+def _visible(
+    words: Sequence[Word], spans: Sequence[tuple[dict[str, Any], bool]], log: Sequence[Any], found: Page
+) -> list[Word]:
+    """The words that a reader sees: on the page, not tiny, not white on white, not drawn without ink."""
+    inked = any(kind in ("fill-text", "stroke-text") for kind, _ in log)
+    unseen = [box for kind, box in log[:MOST_PATHS] if kind == "ignore-text"] if inked else []
+    fills = [box for kind, box in log[:MOST_PATHS] if kind in ("fill-path", "fill-image", "fill-shade")]
+    white = [span["bbox"] for span, _ in spans if span["color"] == 0xFFFFFF]
+    far = max(found.width, found.height) + 2
+    kept = []
+    for word in words:
+        point = ((word.x0 + word.x1) / 2, word.middle)
+        off = not (-2 <= point[0] <= far and -2 <= point[1] <= far)
+        blank = _held(point, white) and not _held(point, fills)
+        if off or word.size < 2 or blank or _held(point, unseen):
+            found.hidden += 1
+        else:
+            kept.append(word)
+    return kept
+
+
+def _held(point: tuple[float, float], boxes: Sequence[Sequence[float]]) -> bool:
+    return any(_inside(point, box) for box in boxes)
+
+
+def _draw(log: Sequence[Any], found: Page) -> None:
+    """The horizontal and vertical rules of the page, pieces of one line joined."""
+    level: list[Rule] = []
+    for kind, (x0, y0, x1, y1) in log[:MOST_PATHS]:
+        if "path" not in kind:
+            continue
+        if found.turned:
+            x0, y0, x1, y1 = found.height - y1, x0, found.height - y0, x1
+        if y1 - y0 < _THIN and x1 - x0 > 4:
+            level.append(Rule(x0, x1, (y0 + y1) / 2))
+        elif x1 - x0 < _THIN and y1 - y0 > 4:
+            found.columns.append(((x0 + x1) / 2, y0, y1))
+    found.pieces = [Rule(one.x0, one.x1, one.y) for one in level]
+    found.rules = joined(level)
+
+
+def joined(rules: Sequence[Rule]) -> list[Rule]:
+    """Rules from the top; pieces on one height that touch are one rule."""
+    out: list[Rule] = []
+    for rule in sorted(rules, key=lambda one: (round(one.y / 1.2), one.x0)):
+        last = out[-1] if out else None
+        if last and abs(last.y - rule.y) < 1.2 and rule.x0 <= last.x1 + 1.5:
+            last.x1 = max(last.x1, rule.x1)
+        else:
+            out.append(Rule(rule.x0, rule.x1, rule.y))
+    return sorted(out, key=lambda one: one.y)

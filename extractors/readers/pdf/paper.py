@@ -1,0 +1,211 @@
+"""A PDF as a document: headings, paragraphs, captions and tables, each with its page and box."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from claims.errors import ReadError
+from claims.records import Block, Cell, Document, Link, Place, Source, Table
+from extractors.readers.headers import header_rows
+from extractors.readers.links import link
+from extractors.readers.pdf.flow import blocks_of
+from extractors.readers.pdf.grid import Sheet, sheet
+from extractors.readers.pdf.lines import Caption, Line, captions, lines
+from extractors.readers.pdf.pages import Page, page
+from extractors.readers.pdf.regions import Region, regions
+
+MOST_PAGES = 2_000
+"""Pages that are looked at."""
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+
+
+def read(path: Path, name: str, source: Source) -> Document:
+    """The document of a PDF; raises ReadError where it is none, is locked, or its text layer is garbled."""
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)  # type: ignore[no-untyped-call]
+    pymupdf.TOOLS.mupdf_display_warnings(False)  # type: ignore[no-untyped-call]
+    with path.open("rb") as stream:
+        if b"%PDF-" not in stream.read(4096):
+            raise ReadError(f"{name} is no PDF.", "Name the paper's PDF or its LaTeX source.")
+    try:
+        opened = pymupdf.open(path, filetype="pdf")  # type: ignore[no-untyped-call]
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ReadError(f"{name} is damaged: {str(error)[:120]}.", "Fetch it again.") from None
+    with opened:
+        if opened.needs_pass:
+            raise ReadError(f"{name} is encrypted.", "Give a copy that opens without a password.")
+        return _document(opened, name, source)
+
+
+def _document(opened: Any, name: str, source: Source) -> Document:
+    pages, warnings = _pages(opened, name)
+    _refuse_garbled(pages, name)
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    title: str | None = None
+    section: list[tuple[int, str]] = []
+    for one in pages:
+        found = lines(one)
+        told = captions(one, found)
+        where = regions(one, found, told)
+        made = _tables(where, one, name)
+        for table in made:
+            tables.append(table.model_copy(update={"section": tuple(text for _, text in section)}))
+        held = {id(line) for caption in told for line in caption.lines}
+        rest = [line for line in found if id(line) not in held and not any(_within(line, r) for r in where)]
+        if one.number == 1:
+            title = _title(rest)
+        blocks += _captions(told, name, one, section)
+        blocks += blocks_of(rest, one, name, section)
+    if not any(word.text.strip() for one in pages for word in one.words):
+        warnings.append(
+            f"{name} has no text layer: nothing in it can be read, which is not the same as nothing claimed."
+        )
+    return Document(
+        source=source,
+        title=title,
+        blocks=tuple(blocks),
+        tables=tuple(tables),
+        links=tuple(_links(blocks)),
+        warnings=tuple(warnings),
+    )
+
+
+def _pages(opened: Any, name: str) -> tuple[list[Page], list[str]]:
+    """The pages that can be read, and what is said about the others."""
+    pages: list[Page] = []
+    warnings: list[str] = []
+    count = _count(opened)
+    if count is None:
+        warnings.append(f"The page tree of {name} is damaged; its pages are read one after the other.")
+    elif count > MOST_PAGES:
+        warnings.append(f"{name} has {count} pages; only the first {MOST_PAGES} are read.")
+    for number in range(MOST_PAGES if count is None else min(count, MOST_PAGES)):
+        try:
+            pages.append(page(opened.load_page(number), number + 1))
+        except Exception as error:  # a parser of damaged bytes raises anything
+            if count is None:
+                break
+            warnings.append(
+                f"Page {number + 1} of {name} is damaged and was passed over: {str(error)[:100]}."
+            )
+    if any(one.hidden for one in pages):
+        warnings.append("Some words are hidden from a reader's eyes; they were passed over.")
+    if not pages:
+        raise ReadError(f"{name} has no page that can be read.", "Fetch it again.")
+    return pages, warnings
+
+
+def _count(opened: Any) -> int | None:
+    """How many pages there are; None where the file does not say it soundly."""
+    try:
+        return len(opened)
+    except Exception:  # as above
+        return None
+
+
+def _refuse_garbled(pages: Sequence[Page], name: str) -> None:
+    """Raise ReadError where the text layer is not what is printed."""
+    text = "".join(word.text for one in pages for word in one.words)[:400_000]
+    if len(text) > 200 and len(_ODD.findall(text)) > 0.15 * len(text):
+        raise ReadError(f"The text layer of {name} is garbled: its letters are not those on the page.",
+                        "Give the LaTeX source, or run OCR on it first.")  # fmt: skip
+
+
+def _title(found: Sequence[Line]) -> str | None:
+    """The lines of the largest letters in the upper half of the first page."""
+    upper = [
+        line
+        for line in found[:60]
+        if line.y0 < 420 and len(line.text) > 3 and not line.text.startswith("arXiv:")
+    ]
+    if not upper:
+        return None
+    largest = max(max(word.size for word in line.words) for line in upper)
+    big = [line for line in upper if max(word.size for word in line.words) > largest - 0.8]
+    first = next(at for at, line in enumerate(upper) if line is big[0])
+    said = [line.text for line in upper[first : first + 5] if line in big]
+    return " ".join(" ".join(said).split())[:300] or None
+
+
+def _within(line: Line, region: Region) -> bool:
+    middle = (line.y0 + line.y1) / 2
+    return region.y0 - 2 < middle < region.y1 + 2 and line.x0 < region.x1 + 4 and line.x1 > region.x0 - 4
+
+
+def _tables(where: Sequence[Region], one: Page, name: str) -> list[Table]:
+    made = []
+    for region in where:
+        inside = [
+            word for word in one.words
+            if region.y0 - 2 < word.middle < region.y1 + 2 and word.x1 > region.x0 - 6 and word.x0 < region.x1 + 6
+        ]  # fmt: skip
+        partial = [
+            rule
+            for rule in (*one.rules, *one.pieces)
+            if region.y0 < rule.y < region.y1
+            and rule.x0 > region.x0 - 4
+            and rule.x1 < region.x1 + 4
+            and rule.x1 - rule.x0 < 0.94 * (region.x1 - region.x0)
+        ]
+        sideways = [
+            w
+            for w in one.upright
+            if region.y0 - 2 < w.middle < region.y1 + 2 and region.x0 - 14 < w.x0 < region.x1
+        ]
+        found = sheet(region, inside, partial, one.columns, sideways)
+        if found and region.caption:
+            made.append(_table(found, region.caption, one, name))
+    return made
+
+
+def _table(found: Sheet, caption: Caption, one: Page, name: str) -> Table:
+    width = max(spot.column + spot.columns for spot in found.spots)
+    texts = [[""] * width for _ in range(found.height)]
+    cells = []
+    for spot in sorted(found.spots, key=lambda s: (s.row, s.column)):
+        texts[spot.row][spot.column] = spot.text
+        quote = " ".join(word.text for word in spot.words)
+        place = Place(file=name, page=one.number, bbox=one.box(spot.words), table=caption.label, row=spot.row,
+                      column=spot.column, quote=quote[:500])  # fmt: skip
+        bold = sum(len(word.text) for word in spot.words if word.bold) * 2 > len(quote)
+        cells.append(Cell(row=spot.row, column=spot.column, rows=spot.rows, columns=spot.columns, text=spot.text[:2000],
+                          bold=bold, place=place))  # fmt: skip
+    said = re.sub(r"^\S+\s?\S+\s?[:.|–—]?\s*", "", caption.text, count=1)
+    return Table(
+        label=caption.label,
+        caption=said[:3000] or None,
+        header_rows=header_rows(texts, found.rules),
+        rules=tuple(found.rules),
+        cells=tuple(cells),
+        place=Place(
+            file=name,
+            page=one.number,
+            bbox=one.box(caption.lines[0].words),
+            quote=caption.lines[0].text[:200],
+        ),
+    )
+
+
+def _captions(
+    told: Sequence[Caption], name: str, one: Page, section: Sequence[tuple[int, str]]
+) -> list[Block]:
+    above = tuple(text for _, text in section)
+    return [
+        Block(kind="caption", text=caption.text[:6000], section=above,
+              place=Place(file=name, page=one.number, bbox=one.box([w for line in caption.lines for w in line.words]),
+                          quote=" ".join(w.text for w in caption.lines[0].words)[:200]))
+        for caption in told
+    ]  # fmt: skip
+
+
+def _links(blocks: Sequence[Block]) -> list[Link]:
+    seen: dict[str, Link] = {}
+    for block in blocks:
+        for found in re.finditer(r"https?://[^\s,;)\]>\"']{4,300}", block.text[:50_000]):
+            target = found[0].rstrip(".")
+            if target not in seen and len(seen) < 300:
+                seen[target] = link(target, block.place.model_copy(update={"quote": target}))
+    return list(seen.values())
