@@ -1,0 +1,112 @@
+"""The devices that a paper names: in its text, its footnotes and its captions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from claims.records import Document, HardwareMention, Place
+from extractors import extractor
+from extractors.sense.devices import devices_in, mention, role_of
+from extractors.sense.paper.evidence import Evidence
+from extractors.sense.paper.once import once
+from extractors.sense.paper.sentences import Sentence, sentences
+
+_NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "single": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "eight": 8,
+    "sixteen": 16,
+}
+_COUNT = r"(?:(?P<count>\d{1,5}|an?|one|two|three|four|five|six|eight|sixteen|single)\s(?:[×x]\s)?)"
+_BARE = re.compile(
+    rf"(?<![\w.-]){_COUNT}(?:\w+\s){{0,1}}?(?P<name>(?:Google\s)?(?:Cloud\s)?(?:GPU|TPU)s?)(?!\w|-|\shours?|\sdays?|\smemory)"
+)
+_MEMORY = re.compile(
+    r"(?<![\w.])(?P<memory>\d{1,3})\s?-?\s?Gi?B[\s-](?=(?:NVIDIA |Nvidia )?(?:Tesla )?[AHVPTR]\w?\d)"
+)
+_TIMES = re.compile(r"(?<=\d)\s?[×x]\s?(?=[A-Z])")
+_OWN = re.compile(r"(?i)\b(?:we|our|ours|us|this (?:paper|work))\b|\bbeing trained\b")
+_TELLING = re.compile(r"(?i)^(?:[\dA-Z.]{1,5}\s)?(?:related work|background|preliminar|introduction)")
+_MORE = re.compile(
+    r"(?<![\w-])(?P<name>(?:(?:NVIDIA|Nvidia|Tesla)\s){0,2}(?:M40|M60|M2090|TITAN (?:X|V|Xp|RTX)|Titan (?:X|V|Xp|RTX)|Jetson (?:TX2|Nano|Xavier|Orin)|A6000|A5000|RTX A\d000|L40S?|A40|A30|A10G?|H800|A800|MI\d{3}X?))(?!\w)"
+)
+_PER = re.compile(r"(?i)\b(?:an?|one|single)\s(?:\w+\s){0,2}$")
+
+
+@extractor("paper-hardware", version=1, reads="paper")
+def paper_hardware(document: Document) -> Iterator[HardwareMention]:
+    """Reads every device with its count once, with memory, role and hours where the sentence says them."""
+    yield from _devices(document)
+
+
+@once
+def _devices(document: Document) -> Iterator[HardwareMention]:
+    """The devices of all sentences."""
+    seen: set[tuple[str, int | None]] = set()
+    own = Evidence(document).own
+    for sentence in sentences(document):
+        if not _speaks_of_own(sentence, own):
+            continue
+        for found in _mentions(sentence):
+            key = (re.sub(r"(?i)nvidia|tesla|geforce|[^a-z0-9]", "", found.name.casefold()), found.count)
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _speaks_of_own(sentence: Sentence, own: Sequence[str]) -> bool:
+    """Whether a sentence can speak of what this paper ran on: not of peak rates, nor of what others needed."""
+    if re.search(r"(?i)\bT?FLOPS\b|\bTOPS\b|\bpeak (?:performance|throughput)", sentence.text):
+        return False
+    told = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.where == "introduction"
+    return not told or bool(_OWN.search(sentence.text)) or any(name in sentence.text for name in own)
+
+
+def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
+    """The devices of a sentence: known shapes, more names, then bare "eight GPUs"."""
+    text = _TIMES.sub(" ", sentence.text)
+    memory = next((found["memory"] for found in _MEMORY.finditer(text)), None)
+    told = _MEMORY.sub("", text)
+    taken: list[tuple[int, int]] = []
+    for start, end, found in devices_in(told):
+        if place := _place(sentence, found["name"]):
+            taken.append((start, end))
+            device = mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
+            one = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
+            yield device.model_copy(
+                update={
+                    "count": 1 if device.count is None and one else device.count,
+                    "memory_gb": device.memory_gb or (Decimal(memory) if memory else None),
+                }
+            )
+    for shape in (_MORE, _BARE):
+        for said in shape.finditer(told):
+            if any(start < said.end() and said.start() < end for start, end in taken):
+                continue
+            if found_one := _named(said, told, sentence, again=bool(taken) and shape is _BARE):
+                taken.append(said.span())
+                yield found_one
+
+
+def _named(said: re.Match[str], told: str, sentence: Sentence, *, again: bool) -> HardwareMention | None:
+    """A device by its bare name; a number of "chips" in brackets counts the same devices again."""
+    place, before = _place(sentence, said["name"]), told[max(0, said.start() - 20) : said.start()]
+    word = said.groupdict().get("count")
+    if place is None or (again and before.rstrip().endswith("(")) or word in ("a", "an", "one", "single"):
+        return None
+    one = 1 if re.search(r"(?i)\b(?:single|one)\s(?:\w+\s)?$", before) else None
+    count = one if word is None else int(word) if word.isdigit() else _NUMBERS[word]
+    name = said["name"].rstrip("s") if word else said["name"]
+    return HardwareMention(name=name, count=count, role=role_of(sentence.text), place=place)
+
+
+def _place(sentence: Sentence, name: str) -> Place | None:
+    at = sentence.text.find(name)
+    return sentence.place(at, at + len(name)) if at >= 0 else None

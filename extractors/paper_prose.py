@@ -1,0 +1,245 @@
+"""Claims of a paper's sentences: the headline numbers of abstract, introduction and conclusion before the others."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims import catalog, quantity
+from claims.quantity import Found
+from claims.records import Claim, Document, Quantity, claim_id
+from extractors import extractor
+from extractors.sense.data import split_in
+from extractors.sense.mention import Mention, metrics_in
+from extractors.sense.paper.evidence import Evidence
+from extractors.sense.paper.once import once
+from extractors.sense.paper.sentences import Sentence, Where, sentences
+from extractors.sense.paper.telling import datasets
+from extractors.sense.prose import Told, told, whom
+from extractors.sense.who import Names, name_words
+
+READ_BY = "paper-prose@1"
+MOST_NUMBERS = 30
+"""Numbers of one sentence that are looked at."""
+_ORDER: dict[Where, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
+_NOT_HERE = re.compile(
+    r"(?i)hyper-?param|implementation|training details|experimental set|acknowledg|related work|data ?sets?$|background|preliminar|architecture$|setup|set-up"
+)
+_SETTING = re.compile(
+    r"(?i)\blearning rate|\bdropout|\bweight decay|\bwarm-?up|\bbatch size|\bAdam\b|\bmomentum\b|\bhidden (?:size|units|dim)|\bepochs?\b|\bset to\b|\bλ\b"
+)
+_OWN = re.compile(r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed)\b")
+_FASTER = re.compile(
+    r"(?i)(?P<number>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\s?(?:×|x|times|-fold|fold)\s(?:as fast|faster|speed-?up|quicker|speed|higher throughput|acceleration)"
+)
+_GAIN_AFTER = re.compile(
+    r"(?i)^\s?(?:%|points?)?\s?(?:absolute|relative|points?)?\s?(?:improvements?|gains?|higher|better|increase|boost|reduction|drop)\b"
+)
+_BY = re.compile(
+    r"(?i)\b(?:by|of|with)\s(?:(?:a|an|over|up|to|more|than|about|nearly|almost|approximately|around|at least|margin|of|large|significant)\s){0,5}[∼~≈>]?\s?$"
+)
+_BETTER = re.compile(
+    r"(?i)\b(?:improv\w+|outperform\w*|surpass\w*|exceed\w*|increas\w+|decreas\w+|reduc\w+|drops?|gains?|margin|better|boost\w*|higher|lower|beat\w*|advanc\w+|rais\w+)\b"
+)
+_SET = frozenset(
+    "layers attention_heads embedding_dimension vocabulary_size context_length max_output_length epochs training_tokens".split()
+)
+"""What describes a model rather than what came of it."""
+_THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A paper whose sentences are read."""
+
+    document: Document
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the paper says of names."""
+        return Evidence(self.document)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the paper's own model is called."""
+        known = frozenset(key for one in self.evidence.own if (key := name_words(one)))
+        return Names(self.evidence.subject, known)
+
+    @cached_property
+    def cells(self) -> dict[str, str]:
+        """The label of the first table that prints each number."""
+        shown: dict[str, str] = {}
+        for table in self.document.tables:
+            for cell in table.cells:
+                for number in re.findall(r"\d+\.\d+|\d{2,}", cell.text[:60]):
+                    shown.setdefault(number, table.label)
+        return shown
+
+
+@extractor("paper-prose", version=1, reads="paper")
+def paper_prose(document: Document) -> Iterator[Claim]:
+    """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
+    yield from _claims(document)
+
+
+@once
+def _claims(document: Document) -> Iterator[Claim]:
+    """The claims of all sentences, headlines first."""
+    reader = Reader(document)
+    found = [
+        one
+        for one in sentences(document)
+        if re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eleven)\b", one.text)
+    ]
+    for sentence in sorted(found, key=lambda one: _ORDER[one.where]):
+        if sentence.where != "body" or _worth_reading(sentence):
+            yield from _sentence(sentence, reader)
+
+
+def _worth_reading(sentence: Sentence) -> bool:
+    """Whether a sentence of the body tells of results, not of how they were set up or what others did."""
+    if any(_NOT_HERE.search(name) for name in sentence.section[-1:]) or _SETTING.search(sentence.text):
+        return False
+    return bool(_OWN.search(sentence.text)) and not re.match(r"(?:Table|Figure|Fig\.)\s\d", sentence.text)
+
+
+def _sentence(sentence: Sentence, reader: Reader) -> Iterator[Claim]:
+    text = sentence.text
+    numbers = [one for one in quantity.find(text) if not _cited(one, text)]
+    mentions = list(metrics_in(text))
+    faster = {found.start("number"): found for found in _FASTER.finditer(text)}
+    done: set[int] = set()
+    if len(numbers) > MOST_NUMBERS:
+        return
+    for at, found in enumerate(numbers):
+        if any(start <= found.end and found.start <= one.end("number") for start, one in faster.items()):
+            continue
+        known = _told(found, at, numbers, mentions, text)
+        if known and (claim := _claim(found, known, sentence, reader, numbers)):
+            done.add(found.start)
+            yield claim
+    for said in faster.values():
+        yield from _speedup(said, sentence, reader)
+
+
+def _cited(found: Found, text: str) -> bool:
+    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
+    before, after = text[max(0, found.start - 14) : found.start], text[found.end : found.end + 12]
+    if re.search(
+        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
+        before,
+    ):
+        return True
+    return bool(re.match(r"\s?[\])]", after) and re.search(r"[\[(]\s?$", before) and not found.quantity.unit)
+
+
+def _told(
+    found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[Mention], text: str
+) -> Told | None:
+    """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
+    known = told(found, text, mentions, numbers)
+    before, after = text[max(0, found.start - 60) : found.start], text[found.end : found.end + 40]
+    gain = bool(_GAIN_AFTER.match(after)) or bool(
+        _BY.search(before) and _BETTER.search(text[max(0, found.start - 160) : found.start])
+    )
+    if (known and known.metric.id in _SET) or (
+        known and known.metric.id in ("iou", "miou") and _THRESHOLD.match(found.quantity.as_written)
+    ):
+        return None
+    if (
+        known is None
+        and found.quantity.unit in ("ms", "milliseconds", "msec")
+        and (spent := catalog.metric("latency"))
+    ):
+        return Told(spent, "time", 0.65)
+    if known and known.metric.kind == "quality":
+        return Told(known.metric, known.printed, known.confidence, known.delta or gain)
+    if known:
+        return known
+    paired = at and re.fullmatch(r"\s?(?:/|and|,|to|vs\.?)\s?", text[numbers[at - 1].end : found.start])
+    if (
+        paired
+        and (earlier := _told(numbers[at - 1], at - 1, numbers, mentions, text))
+        and earlier.metric.kind == "quality"
+    ):
+        return earlier
+    ahead = [
+        one for one in mentions if one.metric.kind == "quality" and one.metric.scale in ("share", "open")
+    ]
+    share = found.quantity.unit in (None, "%", "points", "point", "percentage points")
+    decimal = found.quantity.value != found.quantity.value.to_integral_value() or found.quantity.unit == "%"
+    if share and ahead and (gain or decimal) and abs(found.quantity.value) <= 100:
+        near = min(ahead, key=lambda one: min(abs(one.start - found.end), abs(found.start - one.end)))
+        if min(abs(near.start - found.end), abs(found.start - near.end)) < 110:
+            return Told(near.metric, near.printed, 0.6, gain)
+    return None
+
+
+def _claim(
+    found: Found, known: Told, sentence: Sentence, reader: Reader, numbers: Sequence[Found]
+) -> Claim | None:
+    place = sentence.place(found.start, found.end)
+    if place is None or not place.quote:
+        return None
+    subject, own = whom(found, sentence.text, reader.names, numbers)
+    label = f"delta {known.metric.id}" if known.delta else known.metric.id
+    dataset = _dataset(found, sentence)
+    table = _cell_of(found.quantity, reader)
+    return Claim(
+        id=claim_id(place, label, found.quantity),
+        kind="comparison" if known.delta else known.metric.kind,
+        subject=subject[:200],
+        own=own,
+        dataset=dataset if known.metric.kind in ("quality", "speed") else None,
+        split=split_in(sentence.text) if known.metric.kind == "quality" else None,
+        metric=label,
+        metric_as_written=known.printed[:200],
+        stated=found.quantity,
+        conditions=table,
+        place=place,
+        read_by=READ_BY,
+        confidence=round(known.confidence - (0.1 if sentence.where == "body" else 0), 2),
+    )
+
+
+def _cell_of(stated: Quantity, reader: Reader) -> str | None:
+    """Which table prints a number, where one does."""
+    digits = re.search(r"\d+(?:\.\d+)?", stated.as_written)
+    label = reader.cells.get(digits[0]) if digits and "." in digits[0] else None
+    return f"as in {label}" if label else None
+
+
+def _dataset(found: Found, sentence: Sentence) -> str | None:
+    """The data set that the sentence names next to a number, else what was named just before."""
+    here = list(datasets(sentence.text))
+    if here:
+        after = [one for one in here if 0 <= one[0] - found.end < 60]
+        near = min(here, key=lambda one: min(abs(one[0] - found.end), abs(found.start - one[1])))
+        bridged = after and not re.search(r"[;,()]|\band\b", sentence.text[found.end : after[0][0]])
+        return (after[0] if bridged else near)[2]
+    earlier = list(datasets(sentence.before))
+    return earlier[-1][2] if earlier else None
+
+
+def _speedup(found: re.Match[str], sentence: Sentence, reader: Reader) -> Iterator[Claim]:
+    """A speed-up: "three times faster", "3.8x faster"."""
+    metric = catalog.metric("speedup")
+    word = found["number"].casefold()
+    stated = quantity.read(word)
+    place = sentence.place(found.start("number"), found.end("number"))
+    if metric is None or place is None or not isinstance(stated, Quantity):
+        return
+    stated = stated.model_copy(update={"unit": "x", "as_written": found["number"]})
+    yield Claim(
+        id=claim_id(place, metric.id, stated),
+        kind="speed",
+        subject=reader.evidence.subject,
+        own=True,
+        dataset=_dataset(Found(start=found.start(), end=found.end(), quantity=stated), sentence),
+        metric=metric.id,
+        metric_as_written=found[0][len(found["number"]) :].strip()[:100] or "speedup",
+        stated=stated,
+        place=place,
+        read_by=READ_BY,
+        confidence=0.8,
+    )

@@ -1,0 +1,190 @@
+"""A table laid out: which columns hold results and which hold labels, what stands over and before each result."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from claims.records import Cell, Table
+from extractors.sense.paper.lexicon import Named, is_prf, named, plain
+from extractors.sense.paper.values import numeric, stands_for_none, values
+
+SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
+"""Short names of metrics that are nothing else."""
+MOST_COLUMNS, MOST_ROWS = 120, 3_000
+_CONTINUES = re.compile(r"(?i)^\s?(?:\+|-\s|–\s|w/o?\b|with\b|without\b|no\s|only\b|\(|⊢|└|↳|&|-?w/)")
+
+
+@dataclass
+class Part:
+    """Rows under one header: a table may be several, one above the other."""
+
+    head: list[list[Cell | None]]
+    rows: list[list[Cell | None]] = field(default_factory=list)
+    groups: list[tuple[str, ...]] = field(default_factory=list)
+    """For each row, the texts of the full-width rows above it."""
+    spelled: Callable[[str], str] = str
+    """Gives the long form of an abbreviation, or the same again."""
+    blocks: list[int] = field(default_factory=list)
+    """For each row, which block between two rules it stands in."""
+    width: int = 0
+
+    @cached_property
+    def results(self) -> tuple[int, ...]:
+        """The columns whose cells are mostly numbers."""
+        return tuple(at for at in range(self.width) if self._is_result(at))
+
+    @cached_property
+    def labels(self) -> tuple[int, ...]:
+        """The other columns that say something."""
+        return tuple(
+            at for at in range(self.width)
+            if at not in self.results and any(row[at] and row[at].text.strip() for row in self.rows)  # type: ignore[union-attr]
+        )  # fmt: skip
+
+    def over(self, at: int) -> list[str]:
+        """What stands over a column, from the top, each text once."""
+        texts: list[str] = []
+        for text in dict.fromkeys(cell.text for row in self.head if (cell := row[at]) and cell.text.strip()):
+            if texts and texts[-1].endswith("-") and len(texts[-1]) > 1:
+                texts[-1] += text  # a word parted at the end of its line
+            else:
+                texts.append(text)
+        return texts
+
+    @cached_property
+    def tops(self) -> tuple[tuple[Named, ...], ...]:
+        """For each column, what the texts over it name; lines of one broken label are put together."""
+        all_texts = [text for at in range(self.width) for text in self.over(at)]
+        prf = is_prf(all_texts)
+        found = [tuple(map(self._long, _told(self.over(at), prf=prf))) for at in range(self.width)]
+        return tuple(_without_chance(found))
+
+    def _long(self, one: Named) -> Named:
+        """The same, or what its long form names where it is an abbreviation of a metric."""
+        if not one.blank or not 1 <= len(one.text) <= 8:
+            return one
+        words = self.spelled(one.text).split()
+        for size in range(1, min(5, len(words)) + 1) if words != [one.text] else ():
+            said = named(" ".join(words[-size:]))
+            if said.metric and not said.rest:
+                return Named(one.text, said.metric, one.text)
+        return one
+
+    def _is_result(self, at: int) -> bool:
+        texts = [
+            cell.text for row in self.rows if (cell := row[at]) and cell.text.strip() and cell.columns == 1
+        ]
+        texts = texts or [cell.text for row in self.rows if (cell := row[at]) and cell.text.strip()]
+        if not texts:
+            return False
+        numbers = [text for text in texts if numeric(text)]
+        stated = [text for text in numbers if not stands_for_none(text)]
+        if at == 0 and not any("." in text for text in stated):
+            return False  # sizes, steps or years that name the rows
+        return bool(stated) and len(numbers) * 2 >= len(texts)
+
+
+def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
+    """The parts of a table, headers apart from rows; none where it is no table of rows and columns."""
+    width = max((cell.column + cell.columns for cell in table.cells), default=0)
+    height = max((cell.row + cell.rows for cell in table.cells), default=0)
+    if width < 2 or width > MOST_COLUMNS or height > MOST_ROWS:
+        return []
+    lines = _lines(table.cells, width, height)
+    head = max(1, min(table.header_rows, height - 1)) if height > 1 else 0
+    found = [Part(lines[:head], width=width, spelled=spelled)]
+    group: tuple[str, ...] = ()
+    for at in range(head, height):
+        row = lines[at]
+        said = [cell for cell in dict.fromkeys(row) if cell and cell.text.strip()]
+        if not said:
+            continue
+        if _is_group(said, row):
+            fresh = not (at > head and len(_said(lines[at - 1])) == 1)
+            group = (said[0].text,) if fresh else (*group, said[0].text)[-2:]
+            continue
+        if found[-1].rows and _is_header(row, said, lines[at + 1 : at + 3]):
+            found.append(Part([row], width=width, spelled=spelled))
+            group = ()
+            continue
+        if not found[-1].rows and found[-1] is not found[0] and _is_header(row, said, lines[at + 1 : at + 3]):
+            found[-1].head.append(row)
+            continue
+        found[-1].rows.append(row)
+        found[-1].groups.append(group)
+        found[-1].blocks.append(sum(rule <= at for rule in table.rules))
+    return [part for part in found if part.rows]
+
+
+def _lines(cells: Sequence[Cell], width: int, height: int) -> list[list[Cell | None]]:
+    """The rows; a spanning cell stands in every place it covers."""
+    lines: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in cells:
+        for row in range(cell.row, min(height, cell.row + cell.rows)):
+            for column in range(cell.column, min(width, cell.column + cell.columns)):
+                lines[row][column] = lines[row][column] or cell
+    return lines
+
+
+def _said(row: Sequence[Cell | None]) -> list[Cell]:
+    return [cell for cell in dict.fromkeys(row) if cell and cell.text.strip()]
+
+
+def _is_group(said: Sequence[Cell], row: Sequence[Cell | None]) -> bool:
+    """Whether a row holds one text alone, which names the rows below."""
+    only = said[0]
+    return (len(said) == 1 and not any(True for _ in values(only.text)) and only.rows == 1 and row[-1] is not None) or (
+        len(said) == 1 and only.rows == 1 and not any(True for _ in values(only.text))
+    )  # fmt: skip
+
+
+def _is_header(
+    row: Sequence[Cell | None], said: Sequence[Cell], below: Sequence[Sequence[Cell | None]]
+) -> bool:
+    """Whether a row in the middle names the columns anew: no number in it, and numbers below."""
+    texts = [cell.text for cell in said]
+    later = [cell.text for cell in said if cell.column > 0]
+    if len(later) < 2 or any(any(True for _ in values(text)) or stands_for_none(text) for text in later):
+        return False
+    known = sum(not named(text).blank for text in later)
+    beneath = [cell.text for line in below for cell in _said(line) if cell.column > 0]
+    stated = sum(any(True for _ in values(text)) for text in beneath)
+    if len(set(later)) < 2:
+        return False
+    return known * 2 >= len(later) and stated * 2 >= max(1, len(beneath)) and len(texts) > 1
+
+
+def _told(texts: Sequence[str], *, prf: bool) -> Iterator[Named]:
+    """What the texts over a column name, from the top; "train" over "steps" is one label."""
+    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"}
+    said = [
+        named(short[low] if prf and (low := plain(text).casefold().strip(". ")) in short else text)
+        for text in texts
+    ]
+    if len(said) > 1 and all(one.blank for one in said[-2:]):
+        whole = named(" ".join(texts[-2:]))
+        if not whole.blank:
+            said = [*said[:-2], whole]
+    yield from said
+
+
+def _without_chance(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
+    """The same, but a lone short label among many that name no metric names none either: PQ may be PIQA."""
+    under = [at for at, tops in enumerate(found) if any(one.metric for one in tops)]
+    lone = len(under) == 1 and len(found) >= 5
+    for at, tops in enumerate(found):
+        if lone and at == under[0]:
+            yield tuple(
+                Named(one.text, rest=one.text)
+                if one.metric and len(one.text) <= 3 and one.text not in SURE
+                else one
+                for one in tops
+            )
+        else:
+            yield tops
+
+
+def continues(text: str) -> bool:
+    """Whether a row's label goes on from a row above: "+ pre-training", "w/o attention"."""
+    return bool(_CONTINUES.match(text))

@@ -1,0 +1,132 @@
+"""Sentences of a paper, also across columns and pages, each character with its line in the document."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from claims.records import Block, Document, Place
+
+LONGEST = 1_200
+"""Characters of one sentence that are read."""
+Where = Literal["abstract", "introduction", "conclusion", "body"]
+_END = re.compile(
+    r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bcf)(?<!\bFig)(?<!\bFigs)(?<!\bTab)(?<!\bSec)(?<!\bEq)(?<!\bet al)(?<!\bw\.r\.t)(?<!\bresp)(?<!\b[A-Z])"
+    r"[.!?](?=\s+[“\"(]?[A-Z\d\[]|\s*$)"
+)
+_LAST = re.compile(r"(?i)^(?:[\dA-Z]{1,3}\.?\s)?(?:references?|bibliography|acknowledge?ments?)\b")
+_ABSTRACT = re.compile(r"(?i)^abstract\b")
+_INTRO = re.compile(r"(?i)^(?:[\dIVX]{1,3}\.?\s)?introduction\b")
+_CONCLUDES = re.compile(
+    r"(?i)^(?:[\dIVX]{1,4}\.?\s)?(?:conclu\w+|summary|discussion and conclu\w+|closing remarks)\b"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a sentence that stands on one line of a block."""
+
+    start: int
+    text: str
+    block: Block
+    line: int
+    """Which line of the block it stands on, from 0."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    where: Where
+    section: tuple[str, ...]
+    before: str = ""
+    """What was said just before it in the same section."""
+
+    def place(self, start: int, end: int) -> Place | None:
+        """Where its characters from `start` to `end` stand; the quote is what is printed there."""
+        piece = next((one for one in reversed(self.pieces) if one.start <= start), None)
+        if piece is None:
+            return None
+        quote = self.text[start : min(end, piece.start + len(piece.text))].strip()
+        return placed(piece.block, piece.line, quote)
+
+
+def placed(block: Block, line: int, quote: str) -> Place:
+    """A place on a line of a block: the line of the file, or that part of the block's box on the page."""
+    at = block.place
+    if at.bbox is None:
+        return at.model_copy(update={"line": (at.line or 1) + line, "quote": quote})
+    count = block.text.count("\n") + 1
+    step = (at.bbox[3] - at.bbox[1]) / count
+    top = at.bbox[1] + line * step
+    box = (at.bbox[0], round(top, 1), at.bbox[2], round(top + step, 1))
+    return at.model_copy(update={"bbox": box, "quote": quote})
+
+
+def sentences(document: Document) -> Iterator[Sentence]:
+    """The sentences of a paper's running text and captions, without its references."""
+    run: list[Block] = []
+    titled = False
+    for block in document.blocks:
+        titled = titled or (block.kind == "heading" and bool(_INTRO.match(block.text)))
+        if any(_LAST.match(name) for name in block.section):
+            continue
+        if block.kind in ("paragraph", "list"):
+            if run and (block.section != run[-1].section or not _goes_on(run[-1], block)):
+                yield from _cut(run, titled=titled)
+                run = []
+            run.append(block)
+        elif block.kind == "caption":
+            yield from _cut([block], titled=True)
+        elif block.kind == "heading":
+            yield from _cut(run, titled=titled or bool(_INTRO.match(block.text)))
+            run = []
+    yield from _cut(run, titled=titled)
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    """Whether a block continues a sentence that the one before leaves open."""
+    return (
+        not re.search(r"[.!?:]\s*$", last.text)
+        and bool(re.match(r"\s*[a-z(\d“]", block.text))
+        and last.kind == block.kind
+    )
+
+
+def where(section: Sequence[str], *, page: int | None, titled: bool) -> Where:
+    """Which part of a paper a section is; what stands on the first page before the introduction is the abstract."""
+    top = section[0] if section else ""
+    if _ABSTRACT.match(top) or (not titled and page in (None, 1)):
+        return "abstract"
+    if _INTRO.match(top):
+        return "introduction"
+    return "conclusion" if any(_CONCLUDES.match(name) for name in section[:2]) else "body"
+
+
+def _cut(run: Sequence[Block], *, titled: bool) -> Iterator[Sentence]:
+    """The sentences of blocks that follow each other."""
+    pieces: list[Piece] = []
+    text = ""
+    for block in run:
+        for number, line in enumerate(block.text[:40_000].split("\n")):
+            said = line.strip()
+            if said:
+                text = f"{text} " if text else ""
+                pieces.append(Piece(len(text), said, block, number))
+                text += said
+    if not text:
+        return
+    first = run[0]
+    place = where(first.section, page=first.place.page, titled=titled)
+    start = 0
+    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+        own = text[start : min(end, start + LONGEST)]
+        if own.strip():
+            moved = tuple(
+                Piece(max(0, p.start - start), p.text[max(0, start - p.start) :], p.block, p.line)
+                for p in pieces if p.start < start + len(own) and p.start + len(p.text) > start
+            )  # fmt: skip
+            yield Sentence(own, moved, place, first.section, text[max(0, start - 400) : start])
+        start = end
