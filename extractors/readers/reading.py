@@ -10,7 +10,7 @@ import extractors
 from claims.errors import ReadError
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
-from extractors.readers import card
+from extractors.readers import card, paper
 from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.same import tie
 
@@ -80,7 +80,9 @@ def read(order: ReadOrder) -> Reading:
 def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     """Which sort of document an order is for, and who reads it."""
     if not order.files:
-        raise ReadError("There is nothing to read.", "Name a card, or a folder that holds one.")
+        raise ReadError("There is nothing to read.", "Name a card or a paper, or a folder that holds one.")
+    if paper.is_paper(order.files):
+        return "paper", paper.read
     return "card", card.read
 
 
@@ -89,10 +91,25 @@ def _ordered(claims: Sequence[Claim]) -> list[Claim]:
     best: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
         at = claim.place
-        key = (at.file, at.page, at.bbox, at.line, at.row, at.column, claim.stated.value, claim.stated.unit)
+        each = (
+            (claim.dataset, claim.metric) if claim.read_by.startswith("paper") else None
+        )  # "82.4/82.4" is two
+        key = (
+            at.file,
+            at.page,
+            at.bbox,
+            at.line,
+            at.row,
+            at.column,
+            claim.stated.value,
+            claim.stated.unit,
+            each,
+        )
         if key not in best or claim.confidence > best[key].confidence:
             best[key] = claim
     order = {id(claim): index for index, claim in enumerate(claims)}
+    if any(claim.read_by.startswith("paper") for claim in claims):
+        return sorted(best.values(), key=lambda one: order[id(one)])  # headlines first, then tables
     return sorted(
         best.values(),
         key=lambda one: (one.place.file, one.place.page or 0, one.place.line or 0, order[id(one)]),

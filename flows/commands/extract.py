@@ -6,23 +6,41 @@ import click
 @click.command()
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
-def extract(target: str, as_json: bool) -> int:
+@click.option(
+    "--leaderboard", is_flag=True, help="Also the paper's own best results, few, as leaderboards keep them."
+)
+def extract(target: str, as_json: bool, leaderboard: bool) -> int:
     """Read every number that TARGET claims, and run nothing."""
+    from claims.leaderboard import best
     from flows.corridor import open_corridor
     from flows.prepare import alone
     from flows.progress import progress
     from flows.settings import settings
     from flows.steps import read
     from flows.store import Store
-    from reports.shapes.extract import extract_json
+    from reports.shapes.extract import LeaderboardRow, extract_json
 
     where = settings()
     with progress(f"Reading {target} …") as say:
         request = alone(target, where, say)
         reading = read(open_corridor(request, Store(where)))
     if as_json:
-        click.echo(extract_json(request.source, reading.claims, reading.hardware).decode(), nl=False)
+        rows = tuple(
+            LeaderboardRow(task=one.task, dataset=one.dataset, metric=one.metric, score=one.score)
+            for one in (best(reading.claims) if leaderboard else ())
+        )
+        body = extract_json(
+            request.source,
+            reading.claims,
+            reading.hardware,
+            title=reading.title,
+            leaderboard=rows if leaderboard else None,
+            warnings=reading.warnings,
+        )
+        click.echo(body.decode(), nl=False)
         return 0
+    for row in best(reading.claims) if leaderboard else ():
+        click.echo(f"best {row.dataset or '?'} · {row.metric} {row.score}")
     for claim in reading.claims:
         place = f"{claim.place.file}:{claim.place.line or claim.place.page}"
         about = " · ".join(filter(None, (claim.subject, claim.dataset, claim.split)))

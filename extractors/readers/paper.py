@@ -1,0 +1,141 @@
+"""A paper: its PDF, its LaTeX source, or both, as one document."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from claims.errors import ReadError
+from claims.records import Document, Place, Source, Table
+from extractors.readers import archive
+
+_TEX = (".tex", ".ltx", ".latex")
+_ARCHIVES = (".gz", ".tgz", ".tar", ".zip", ".bz2", ".xz")
+_BESIDE = (*_TEX, ".bbl", ".sty", ".cls", ".txt", ".tab", ".table", ".inc")
+LARGEST_PDF = 300 << 20
+
+
+def is_paper(files: Sequence[str]) -> bool:
+    """Whether files look like a paper: a PDF, LaTeX, or an archive of its source, and no model card beside them."""
+    if any(
+        PurePosixPath(name).name.lower() in ("readme.md", "config.json") and "/" not in name for name in files
+    ):
+        return False
+    return any(name.lower().endswith((".pdf", *_TEX, *_ARCHIVES)) or _is_source(name) for name in files)
+
+
+def read(root: Path, files: Sequence[str], source: Source) -> Document:
+    """The document of a paper; raises ReadError where neither form can be read."""
+    pdf = _pdf(files)
+    said: list[str] = []
+    documents: list[Document] = []
+    failed: list[ReadError] = []
+    for form in (_from_tex, _from_pdf):
+        try:
+            found = form(root, files, pdf, source)
+        except ReadError as error:
+            failed.append(error)
+            said.append(str(error))
+        else:
+            documents += [found] if found else []
+    if not documents:
+        raise (
+            failed[0] if failed else ReadError("There is no paper here.", "Name its PDF or its LaTeX source.")
+        )
+    if len(documents) == 1:
+        return documents[0].model_copy(update={"warnings": (*documents[0].warnings, *said)})
+    return _both(documents[0], documents[1])
+
+
+def _pdf(files: Sequence[str]) -> str | None:
+    """The paper among the PDFs: paper.pdf, else the one at the top; figures lie in folders."""
+    found = [name for name in files if name.lower().endswith(".pdf")]
+    named = [name for name in found if PurePosixPath(name).stem.lower() in ("paper", "main", "article")]
+    top = [name for name in found if "/" not in name]
+    tex = any(name.lower().endswith(_TEX) for name in files)
+    if named:
+        return named[0]
+    return (
+        top[0]
+        if len(top) == 1 and (not tex or len(found) == 1)
+        else found[0]
+        if len(found) == 1 and not tex
+        else None
+    )
+
+
+def _from_pdf(root: Path, files: Sequence[str], pdf: str | None, source: Source) -> Document | None:
+    if pdf is None or pdf not in files:
+        return None
+    from extractors.readers.pdf import paper
+
+    if (root / pdf).stat().st_size > LARGEST_PDF:
+        raise ReadError(f"{pdf} is larger than {LARGEST_PDF >> 20} MiB.", "Give a smaller copy.")
+    return paper.read(root / pdf, pdf, source)
+
+
+def _from_tex(root: Path, files: Sequence[str], pdf: str | None, source: Source) -> Document | None:
+    from extractors.readers.latex import paper
+
+    loose = {name: (root / name).read_bytes() for name in files if name.lower().endswith(_BESIDE)}
+    warnings: list[str] = []
+    if not any(name.lower().endswith(_TEX) for name in loose):
+        packed = next((name for name in files if _is_source(name)), None)
+        if packed is None:
+            return None
+        opened = archive.unpacked((root / packed).read_bytes(), packed)
+        warnings += opened.warnings
+        if not any(name.lower().endswith(_TEX) for name in opened.files):
+            if pdf is None:
+                raise ReadError(f"{packed} holds no LaTeX.", "Name the paper's PDF.")
+            return None
+        loose = opened.files
+    found = paper.read(loose, source)
+    return found.model_copy(update={"warnings": (*warnings, *found.warnings)})
+
+
+def _is_source(name: str) -> bool:
+    path = PurePosixPath(name.lower())
+    return path.name.endswith(_ARCHIVES) or path.name in ("source", "src", "e-print")
+
+
+def _both(tex: Document, pdf: Document) -> Document:
+    """The source's document, its tables checked against the printed pages."""
+    shown = {one.label: one for one in pdf.tables}
+    tables: list[Table] = []
+    doubts: list[str] = []
+    for table in tex.tables:
+        printed = shown.pop(table.label, None)
+        differing = list(_differing(table, printed)) if printed else []
+        if differing:
+            doubts.append(
+                f"{table.label}: the source and the printed page differ in {len(differing)} numbers,"
+                f" such as {differing[0]}."
+            )
+        tables.append(table)
+    tables += list(shown.values())
+    return tex.model_copy(
+        update={
+            "title": tex.title or pdf.title,
+            "tables": tuple(tables),
+            "links": (
+                *tex.links,
+                *(one for one in pdf.links if all(one.target != other.target for other in tex.links)),
+            ),
+            "warnings": (*tex.warnings, *pdf.warnings, *doubts),
+        }
+    )
+
+
+def _differing(table: Table, printed: Table) -> Iterator[str]:
+    """Numbers of a table in the source that its printed form does not show."""
+    seen = {part for cell in printed.cells for part in _numbers(cell.text)}
+    for cell in table.cells:
+        yield from (part for part in _numbers(cell.text) if part not in seen and "." in part)
+
+
+def _numbers(text: str) -> list[str]:
+    import re
+
+    return re.findall(r"\d+(?:\.\d+)?", text[:500])
+
+
+__all__ = ["Place", "is_paper", "read"]
