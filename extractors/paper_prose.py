@@ -15,8 +15,9 @@ from extractors.sense.paper.evidence import Evidence
 from extractors.sense.paper.once import once
 from extractors.sense.paper.sentences import Sentence, Where, sentences
 from extractors.sense.paper.telling import datasets
-from extractors.sense.prose import Told, told, whom
+from extractors.sense.prose import Told, told
 from extractors.sense.who import Names, name_words
+from extractors.sense.whom import whom
 
 READ_BY = "paper-prose@1"
 MOST_NUMBERS = 30
