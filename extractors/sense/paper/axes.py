@@ -157,7 +157,7 @@ class Axes:
         if by_head == "dataset" and not sets and self._columns_name_data():
             return "subject"
         if by_head == "dataset" or by_head == "split" or by_head == "metric":
-            return "dataset" if by_head == "metric" else by_head
+            return by_head
         if by_head == "subject" or at == min(self.part.labels, default=at):
             votes = sum(
                 max(-2, min(2, self.evidence.leans(text))) for text in list(dict.fromkeys(texts))[:12]

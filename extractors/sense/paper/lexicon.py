@@ -46,8 +46,13 @@ _SETTING = re.compile(
 )
 _PLAIN_WORDS = re.compile(
     r"(?i)^(?:\([^()]*\)|labell?ed|full|rare|non-?rare|default|known objects?|seen|unseen|all|overall|easy|moderate|mod\.?|medium|hard|small|large|base|novel|avg\.?|average|mean|total|in-?domain|out-?of-?domain|normal|abnormal"
-    r"|performance|results?|scores?|metrics?|accuracy|methods?|models?|test|test set|private test set|val(?:idation)?(?: set)?|dev(?: set)?|test results?|[a-z]\d?|[a-z]\s?=\s?[\d.]+[kmb]?|\(?\d+(?:\s?[,/x×-]\s?\d+)*\)?%?|\d+\s?-?way.*|.*\d-?\s?shots?|\d+%.*|labell?ed|detected|single query|other|others|male|female|day|night|single|multi|joint|supervised|unsupervised|zero-?shot|few-?shot|one-?shot|\d+-shot|\d+-way|clean|noisy|std|ens\.?|scenario \d|set \d|hm|s|u|h|sum|final|best|last|in|out|top)$"
+    r"|performance|results?|scores?|metrics?|(?:data ?)?sets?|datasets?|benchmarks?|corp(?:us|ora)|tasks?|measures?|accuracy|methods?|models?|test|test set|private test set|val(?:idation)?(?: set)?|dev(?: set)?|test results?|[a-z]\d?|[a-z]\s?=\s?[\d.]+[kmb]?|\(?\d+(?:\s?[,/x×-]\s?\d+)*\)?%?|\d+\s?-?way.*|.*\d-?\s?shots?|\d+%.*|labell?ed|detected|single query|other|others|male|female|day|night|single|multi|joint|supervised|unsupervised|zero-?shot|few-?shot|one-?shot|\d+-shot|\d+-way|clean|noisy|std|ens\.?|scenario \d|set \d|hm|s|u|h|sum|final|best|last|in|out|top)$"
 )
+_BUILT = frozenset(
+    {"layers", "attention_heads", "embedding_dimension", "vocabulary_size", "context_length", "max_output_length", "epochs"}
+)  # fmt: skip
+"""What the catalog knows as properties and a table of results as settings."""
+_RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
 _COUNTED = re.compile(
     r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
@@ -92,7 +97,11 @@ def named(text: str) -> Named:
             return Named(ink, setting=True, rest=ink)
     if shaped := _SHAPED.search(bare):
         return _by_shape(ink, shaped, bare)
-    return _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
+    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
+        split = split_in(raised[2])
+        return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
+    found = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
+    return Named(ink, setting=True, rest=ink) if found.metric and found.metric.id in _BUILT else found
 
 
 def _first_reading(ink: str, bare: str) -> Named:
@@ -113,6 +122,7 @@ def _sure_metric(found: Named, bare: str) -> Named:
         bare.casefold().rstrip(".") in _DIFFICULTIES
         or len(found.rest.split()) > 3
         or found.metric.id == "score"
+        or (found.metric.id == "per" and "PER" not in found.text)
     )
     return replace(found, metric=None, printed="", rest=found.text) if doubtful else found
 

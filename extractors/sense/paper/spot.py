@@ -10,9 +10,12 @@ from claims.catalog.metrics import Metric
 from claims.records import Cell
 from extractors.sense.label import by_unit
 from extractors.sense.paper.around import Around
-from extractors.sense.paper.axes import Axes
+from extractors.sense.paper.axes import Axes, named_head
 from extractors.sense.paper.lexicon import Named, is_plain, named, plain
 from extractors.sense.paper.values import Value
+
+_ACRONYM = re.compile(r"[A-Z]{1,3}-?[A-Z]{3,6}")
+"""A column's unknown acronym under a caption that names the data: "NMVE"."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def datasets_of(spot: Spot, count: int) -> list[str | None]:
             if 0 <= at - spot.cell.column < spot.cell.columns
         ]
         said = " / ".join(dict.fromkeys(name for one in over if (name := _dataset(one)))) or said
+    if said and (one := named(said)).metric and not one.dataset:
+        said = None if (around := spot.around.dataset) == said else around
     if count == 1 or said is None:
         return [said] * count
     for one in (*spot.tops, *spot.before):
@@ -148,6 +153,8 @@ def metric_of(spot: Spot, dataset: str | None, value: Value) -> tuple[Metric | N
             return None, f"{said.printed} error", 0.85
         metric = _by_value(said.metric, value) if said.metric else None
         return metric, said.printed or said.text, 0.92
+    if unlisted := _under_metric(spot):
+        return None, unlisted, 0.8
     unit = value.stated.unit if value.kind == "main" else None
     if (
         unit
@@ -170,6 +177,16 @@ def _metric_of_part(spot: Spot, value: Value) -> tuple[Metric | None, str, float
         said = [named(name) for name in names]
         if said and all(part.metric or part.printed for part in said):
             return said[value.part].metric, said[value.part].printed or names[value.part], 0.9
+    return None
+
+
+def _under_metric(spot: Spot) -> str | None:
+    """The row's label in a column headed "Metric", which names one though no list knows it."""
+    part = spot.axes.part
+    for at, role in spot.axes.label_roles.items():
+        cell = part.rows[spot.row][at]
+        if role == "metric" and cell and named_head(" ".join(part.over(at))) == "metric":
+            return plain(cell.text) or None
     return None
 
 
@@ -200,14 +217,12 @@ def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, st
         quality = [one for one in told.metrics if one[0].kind == "quality"]
         if quality and usual and (match := next((one for one in quality if one[0].id in usual), None)):
             return match[0], match[1], sure - 0.1
+    setting = spot.axes.columns_are == "setting" and unknown and spot.axes.rows_are != "metric"
+    if setting and unknown and _ACRONYM.fullmatch(unknown.text):
+        return None, unknown.text, 0.6
     if usual and (known := catalog.metric(usual[0])):
         return known, known.name, 0.6
-    if (
-        spot.axes.columns_are == "setting"
-        and unknown
-        and spot.axes.rows_are != "metric"
-        and not is_plain(unknown.text)
-    ):
+    if setting and unknown and not is_plain(unknown.text):
         return None, unknown.text, 0.5
     if around.main_metric:
         return around.main_metric[0], around.main_metric[1], 0.5
