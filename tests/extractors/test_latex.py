@@ -1,5 +1,7 @@
 """LaTeX as a reader reads it: spans, macros, files read in, and the line that each number stands on."""
 
+import time
+
 import pytest
 
 from claims.errors import ReadError
@@ -91,6 +93,12 @@ def test_comments_and_switched_off_text_say_nothing() -> None:
 )
 def test_macros_without_end_are_bounded_and_said(body: str) -> None:
     assert any("expand without end" in said for said in a_paper(body).warnings)
+
+
+def test_braces_within_braces_cost_no_more_than_their_number() -> None:
+    start = time.process_time()
+    a_paper("{" * 100_000 + "deep" + "}" * 100_000)
+    assert time.process_time() - start < 20
 
 
 def test_spans_larger_than_any_table_are_cut() -> None:

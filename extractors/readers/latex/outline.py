@@ -9,7 +9,6 @@ from extractors.readers.latex.tabular import TABULARS
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
-    closing,
     flat,
     group,
     option,
@@ -35,6 +34,8 @@ _MATHS = frozenset("equation align gather multline eqnarray displaymath math fla
 _INLINE = frozenset(
     "math small footnotesize scriptsize normalsize tiny large textit bfseries itshape sloppypar".split()
 )
+_DEEPEST = 60
+"""Braces within each other beyond which no paragraph is looked for."""
 Kind = Literal["heading", "paragraph", "list", "caption", "table"]
 
 
@@ -170,8 +171,14 @@ class Outline:
 
     def _opens_float(self, run: Tokens, at: int) -> bool:
         """Whether a brace holds an environment or paragraphs, so that it is no group of one paragraph."""
-        end = closing(run, at)
-        return any(one.text in (r"\begin", "\n\n") for one in run[at : min(end, at + 20_000)])
+        depth = 0
+        for one in run[at : at + 20_000]:
+            depth += (one.text == "{") - (one.text == "}")
+            if depth > _DEEPEST or one.text in (r"\begin", "\n\n"):
+                return True
+            if depth == 0:
+                return False
+        return False
 
     def _float(self, sort: str, run: Tokens) -> Iterator[Item]:
         """The captions and tables of a float, each table with the caption that belongs to it."""
