@@ -58,8 +58,6 @@ def datasets_of(spot: Spot, count: int) -> list[str | None]:
             if 0 <= at - spot.cell.column < spot.cell.columns
         ]
         said = " / ".join(dict.fromkeys(name for one in over if (name := _dataset(one)))) or said
-    if said and (one := named(said)).metric and not one.dataset:
-        said = None if (around := spot.around.dataset) == said else around
     if count == 1 or said is None:
         return [said] * count
     for one in (*spot.tops, *spot.before):
