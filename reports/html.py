@@ -1,5 +1,8 @@
-"""The dossier as one self-contained page: no script, no request, light and dark, on paper too."""
+"""The dossier as one self-contained page: no request, light and dark, on paper too, and readable without a script."""
 
+import base64
+import functools
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,9 +10,11 @@ from claims.records import Dossier
 from reports import report
 from reports.shapes import figures, words
 from reports.shapes.conclusion import Counts
+from reports.shapes.evidence import evidence
 from reports.shapes.ink import visible
 from reports.shapes.picture import WIDTH, Span, picture
-from reports.shapes.summary import machine_line, summarise
+from reports.shapes.strips import heroes, latencies
+from reports.shapes.summary import device, machine_line, summarise
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,13 +22,29 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 GAP = 0.4
 """Per cent of the bar's width that stay free between two outcomes."""
+Nav = tuple[tuple[str, str], ...]
+"""Links above a page: what they are called, and where they lead."""
 
 
-@report("html", version=1, suffix=".html")
+@report("html", version=2, suffix=".html")
 def html(dossier: Dossier) -> bytes:
     """A page that opens with the conclusion and ends with the evidence."""
-    page = room().get_template("report.html").render(d=dossier, s=summarise(dossier))
-    return page.encode()
+    return page(dossier)
+
+
+def page(dossier: Dossier, nav: Nav = (), claims_at: str = "") -> bytes:
+    """The same page within a library: with links above, and one at each claim to `claims_at` and its id."""
+    told = room().get_template("report.html")
+    body = told.render(
+        d=dossier,
+        s=summarise(dossier),
+        behind=evidence(dossier),
+        heroes=heroes(dossier),
+        latencies=latencies(dossier),
+        nav=nav,
+        claims_at=claims_at,
+    )
+    return body.encode()
 
 
 def bar(counts: Counts) -> tuple[tuple[str, Span], ...]:
@@ -43,9 +64,29 @@ def link(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
+def policy(style: str, script: str) -> str:
+    """A policy under which nothing but this very style and this very script is obeyed."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@functools.cache
+def part(name: str) -> str:
+    """A style or script of ours, as it stands in the page."""
+    return "\n" + (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@functools.cache
 def room() -> "Environment":
     """The templates with everything they may call; all that they print is made visible and escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
 
     room = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -56,6 +97,7 @@ def room() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    style, script = part("report.css"), part("report.js")
     room.globals.update(
         figures=figures,
         words=words,
@@ -63,7 +105,13 @@ def room() -> "Environment":
         width=WIDTH,
         bar=bar,
         link=link,
+        device=device,
         machine_line=machine_line,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        policy=Markup(policy(style, script)),  # noqa: S704 - made of the two
+        nav=(),
+        claims_at="",
     )
     return room
 

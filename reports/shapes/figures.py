@@ -60,6 +60,15 @@ def stated(quantity: Quantity) -> str:
     return f"{sign}{quantity.value:f}{spread}" + _unit(quantity.unit)
 
 
+def plain(value: Decimal | None) -> str:
+    """A number with four significant digits, a true minus sign and no zeros behind it; "none" for none."""
+    if value is None:
+        return "none"
+    rounded = value.quantize(Decimal(1).scaleb(min(0, value.adjusted() - 3))) if value else value
+    text = f"{rounded:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
 def seen(observed: Observed, claim: Quantity) -> str:
     """A measured value and its interval in the unit of the claim: "93.1 % [92.1, 94.0]"."""
     places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))

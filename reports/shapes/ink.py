@@ -9,6 +9,8 @@ JOINERS = "\u200c\u200d"
 
 def visible(text: str) -> str:
     r"""The text on one line, with control, bidirectional and unprintable characters spelled out: \x1b."""
+    if text.isprintable():  # nothing but letters, marks, digits, signs and the plain space
+        return text
     line = re.sub(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+", " ", text)
     return "".join(letter if _plain(letter) else spelled(letter) for letter in line)
 

@@ -60,7 +60,7 @@ def picture(row: Row) -> Picture | None:
     interval = (seen.low, seen.high) if seen.low is not None and seen.high is not None else None
     judged = _judged(verdict, claimed, row.claim.metric)
     ends = [claimed, seen.value, *(band or ()), *(interval or ()), *(judged or ())]
-    scale = _Scale(float(min(ends)), float(max(ends)))
+    scale = Scale(float(min(ends)), float(max(ends)))
     return Picture(
         claimed=Mark(scale.at(claimed), stated(row.claim.stated)),
         measured=Mark(scale.at(seen.value), value(seen, row.claim.stated)),
@@ -84,7 +84,7 @@ def _judged(verdict: Verdict, claimed: Decimal, metric: str) -> tuple[Decimal, D
 
 
 @dataclass(frozen=True)
-class _Scale:
+class Scale:
     """The stretch of values that the picture shows."""
 
     low: float

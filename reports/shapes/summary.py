@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from claims.catalog.metrics import metrics
-from claims.records import Dossier, Finding, Machine, Measurement, Outcome, Reason, Skipped
-from reports.shapes import conclusion, words
+from claims.records import ClaimKind, Dossier, Finding, HardwareMention, Machine, Measurement, Outcome, Reason, Skipped
+from reports.shapes import conclusion, opening, words
 from reports.shapes.conclusion import Counts, Point
 from reports.shapes.ink import visible
 from reports.shapes.next_steps import next_steps
@@ -47,6 +47,10 @@ class Summary:
     dismissed: tuple[Row, ...]
     dismissed_findings: tuple[tuple[Finding, str], ...]
     corrected: tuple[str, ...]
+    claimed: str
+    """What is claimed, in a line."""
+    cost: str
+    """What the model costs on this machine, in a line."""
 
     @property
     def headline(self) -> str:
@@ -61,6 +65,12 @@ class Summary:
     def checked(self) -> tuple[Row, ...]:
         """The rows of claims that were checked."""
         return tuple(row for row in self.rows if row.outcome != "unchecked")
+
+    @property
+    def kinds(self) -> tuple[ClaimKind, ...]:
+        """The kinds of claims that there are, as reports list them."""
+        present = {row.claim.kind for row in self.rows}
+        return tuple(kind for kind in words.KINDS if kind in present)
 
     def of(self, outcome: Outcome) -> tuple[Row, ...]:
         """The rows of one outcome."""
@@ -96,6 +106,8 @@ def summarise(dossier: Dossier) -> Summary:
         dismissed=tuple(row for row in every if row.set_aside is not None),
         dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
         corrected=_corrected(dossier, every),
+        claimed=opening.claimed(dossier, kept),
+        cost=opening.cost(own.cost),
     )
 
 
@@ -140,3 +152,11 @@ def machine_line(machine: Machine | None) -> str:
         device,
     )
     return f"{', '.join(parts)}; {visible(machine.os)}; Python {visible(machine.python)}"
+
+
+def device(one: HardwareMention) -> str:
+    """A device that the document names, in a line: "8 × NVIDIA V100, 32 GB each, 96 hours"."""
+    count = f"{one.count} × " if one.count else ""
+    memory = f", {one.memory_gb:f} GB{' each' if (one.count or 1) > 1 else ''}" if one.memory_gb else ""
+    hours = f", {one.hours:f} hours" if one.hours else ""
+    return f"{count}{visible(one.name)}{memory}{hours}"

@@ -70,7 +70,7 @@ def _html(dossier: Dossier) -> tuple[dict[str, int], dict[str, int]]:
     page = registry["html"].call(dossier).decode()
     top = {o: int(n) for o, n in re.findall(r'<li class="(\w+)" title=.*?<b>(\d+)</b>', page)}
     below = {o: page.count(f'<article class="claim {o}"') for o in OUTCOME}
-    return top, below | {"unchecked": page.count('<li id="c-')}
+    return top, below | {"unchecked": page.count('<li class="claim-line')}
 
 
 def _markdown(dossier: Dossier) -> tuple[dict[str, int], dict[str, int]]:

@@ -1,5 +1,8 @@
 """The page: self-contained, inert, and a picture that agrees with the verdict."""
 
+import base64
+import hashlib
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -7,8 +10,9 @@ import pytest
 from reports.html import bar, html
 from reports.shapes.picture import WIDTH, picture
 from reports.shapes.summary import summarise
-from tests.reports.dossiers import bare, realistic
+from tests.reports.dossiers import ACCURACY, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
+from tests.reports.many import many
 
 TAGS = frozenset(
     [
@@ -56,6 +60,16 @@ TAGS = frozenset(
         "line",
         "circle",
         "text",
+        "path",
+        "form",
+        "input",
+        "label",
+        "select",
+        "option",
+        "button",
+        "figure",
+        "figcaption",
+        "script",
     ]
 )
 
@@ -70,7 +84,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -86,12 +100,13 @@ def read(page: bytes) -> Reader:
 
 
 @pytest.mark.parametrize("dossier", [realistic(), bare(), *map(hostile, HOSTILE)])
-def test_a_page_has_no_script_no_request_and_no_foreign_tag(dossier) -> None:
+def test_a_page_has_one_script_no_request_and_no_foreign_tag(dossier) -> None:
     reader = read(html(dossier))
     assert {tag for tag, _ in reader.tags} <= TAGS
+    assert [attributes for tag, attributes in reader.tags if tag == "script"] == [{}]
     for tag, attributes in reader.tags:
         assert not any(name.startswith("on") or name in ("src", "style", "srcset") for name in attributes)
-        assert tag != "a" or (attributes["href"] or "").startswith("https://huggingface.co/")
+        assert tag != "a" or (attributes["href"] or "").startswith(("https://huggingface.co/", "#f-"))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -100,11 +115,32 @@ def test_hostile_text_leaves_the_structure_as_it_is(text: str) -> None:
     assert [tag for tag, _ in read(html(hostile(text))).tags] == quiet
 
 
-def test_the_policy_forbids_everything_but_its_own_style() -> None:
-    metas = [attributes for tag, attributes in read(html(realistic())).tags if tag == "meta"]
+@pytest.mark.parametrize("dossier", [realistic(), hostile(HOSTILE[0])])
+def test_the_policy_allows_the_very_style_and_script_that_stand_in_the_page(dossier) -> None:
+    page = html(dossier).decode()
+    metas = [attributes for tag, attributes in read(page.encode()).tags if tag == "meta"]
     (policy,) = (m["content"] for m in metas if m.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
-    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
+    for tag in ("style", "script"):
+        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.S)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy and "http" not in policy
+
+
+def test_what_stands_behind_a_claim_is_told_with_it() -> None:
+    page = html(realistic()).decode()
+    article = page.partition(f'id="c-{ACCURACY.id}"')[2].partition("</article>")[0]
+    for told in ("text-classification@1 on 2,400 rows, margin 2", "interval: wilson", "f1_micro", "#f-"):
+        assert told in article
+    assert "own 3 scores run from 91.0" in page
+
+
+def test_two_thousand_claims_are_a_page_of_three_megabytes_at_most() -> None:
+    body = html(many(2000))
+    assert len(body) <= 3_000_000
+    assert body.count(b'<article class="claim ') + body.count(b'<li class="claim-line ') == 2000
 
 
 def test_the_bar_fills_the_whole_width() -> None:
