@@ -77,4 +77,3 @@ def evidence(dossier: Dossier) -> dict[str, Evidence]:
 
 def _alternative(one: Alternative) -> str:
     return f"{shortened(one.metric, 40)} {plain(one.value)}"
-

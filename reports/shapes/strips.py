@@ -44,7 +44,9 @@ def heroes(dossier: Dossier) -> tuple[Strip, ...]:
 
 def _hero(dossier: Dossier, hero: Claim) -> Strip | None:
     peers = [claim for claim in dossier.claims if claim.own and claim.metric == hero.metric]
-    known = {claim.same_as or claim.id: (base, claim) for claim in peers if (base := _base(claim)) is not None}
+    known = {
+        claim.same_as or claim.id: (base, claim) for claim in peers if (base := _base(claim)) is not None
+    }
     front = _base(hero)
     if len(known) < LEAST or front is None:
         return None

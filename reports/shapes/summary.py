@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from claims.catalog.metrics import metrics
-from claims.records import ClaimKind, Dossier, Finding, HardwareMention, Machine, Measurement, Outcome, Reason, Skipped
+from claims.records import (
+    ClaimKind,
+    Dossier,
+    Finding,
+    HardwareMention,
+    Machine,
+    Measurement,
+    Outcome,
+    Reason,
+    Skipped,
+)
 from reports.shapes import conclusion, opening, words
 from reports.shapes.conclusion import Counts, Point
 from reports.shapes.ink import visible

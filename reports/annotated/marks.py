@@ -1,0 +1,70 @@
+"""What is written at a claim: a sentence, a colour that the colour-blind can tell, and a shape that is no colour."""
+
+from dataclasses import dataclass
+
+from claims.records import Dossier, Outcome
+from reports.shapes import words
+from reports.shapes.evidence import evidence
+from reports.shapes.ink import visible
+from reports.shapes.rows import Row, rows
+
+COLOUR: dict[Outcome, str] = {
+    "refuted": "#D55E00",
+    "falls_short": "#E69F00",
+    "confirmed": "#009E73",
+    "transfers": "#56B4E9",
+    "inconclusive": "#F0E442",
+    "unchecked": "#BBBBBB",
+}
+"""Okabe and Ito, Color Universal Design (2008); grey for what was not checked."""
+FAILS: tuple[Outcome, ...] = ("refuted", "falls_short")
+"""Outcomes that are underlined too."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is written at one claim."""
+
+    row: Row
+    title: str
+    """The outcome with its sign: "✕ refuted"."""
+    says: str
+    """The sentence: the verdict, then the flags."""
+    flagged: bool
+    """Whether a serious finding or a warning is about it, which gives it a frame."""
+
+    @property
+    def digits(self) -> str:
+        """The digits as printed, which must stand under the mark."""
+        return f"{self.row.claim.stated.value:f}"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its outcome."""
+        return COLOUR[self.row.outcome]
+
+
+def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
+    """The notes of all claims in one file of the source, in the order of the document."""
+    behind = evidence(dossier)
+    order = {claim.id: place for place, claim in enumerate(dossier.claims)}
+    found = [row for row in rows(dossier) if row.claim.place.file == file]
+    return tuple(
+        Note(
+            row=row,
+            title=_title(row),
+            says=_says(row, [visible(f"{one.rule}: {one.says}") for one in behind[row.claim.id].flags]),
+            flagged=any(one.severity != "info" for one in behind[row.claim.id].flags),
+        )
+        for row in sorted(found, key=lambda row: order[row.claim.id])
+    )
+
+
+def _title(row: Row) -> str:
+    told = f"{words.MARK[row.outcome]} {words.OUTCOME[row.outcome]}"
+    return f"{told}, dismissed by a person" if row.set_aside is not None else told
+
+
+def _says(row: Row, flags: list[str]) -> str:
+    dismissed = [f"Dismissed: {visible(row.set_aside)}"] if row.set_aside is not None else []
+    return " ".join([f"{row.brief}. {row.why}", *flags, *dismissed])

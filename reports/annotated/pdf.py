@@ -1,0 +1,85 @@
+"""The paper itself with each number marked by what became of it, behind a cover page."""
+
+from typing import TYPE_CHECKING
+
+from claims.errors import ReadError
+from claims.records import Dossier
+from reports.annotated import annotated
+from reports.annotated.cover import cover
+from reports.annotated.found import Spot, spots
+from reports.annotated.marks import FAILS, Note, notes
+
+if TYPE_CHECKING:
+    import pymupdf
+
+MOST_PAGES = 2_000
+"""Pages of a PDF that is annotated."""
+INK = "#1A1A1A"
+"""The colour of wavy lines and frames, which is seen on every highlight."""
+
+
+@annotated("pdf", version=1, suffix=".pdf")
+def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
+    """The PDF with a highlight at each number, the sentence as its comment, and a cover page before it.
+
+    What fails is underlined too, and what a finding is about has a frame, so that colour alone says nothing.
+    Raises ReadError for what is no PDF, is locked, or is too long.
+    """
+    document = _opened(body, file)
+    told = notes(dossier, file)
+    found = spots(document, told)
+    for note in told:
+        if (spot := found.get(note.row.claim.id)) is not None:
+            _mark(document[spot.page], spot, note)
+    missing = tuple(note for note in told if note.row.claim.id not in found)
+    cover(document, dossier, told, missing)
+    document.set_metadata({"title": f"{dossier.target}: claims, checked", "producer": "Assay"})
+    return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
+
+
+def _opened(body: bytes, file: str) -> "pymupdf.Document":
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    if not body[:1024].lstrip().startswith(b"%PDF-"):
+        raise ReadError(f"{file} is no PDF.", "Name the paper's PDF with --source.")
+    try:
+        document = pymupdf.open(stream=body, filetype="pdf")
+        if document.needs_pass:
+            raise ReadError(f"{file} is locked with a password.", "Give a copy that is not.")
+        if document.page_count > MOST_PAGES:
+            raise ReadError(f"{file} has more than {MOST_PAGES:,} pages.", "Give the paper alone.")
+        document.scrub(
+            clean_pages=False, hidden_text=False, metadata=False, redactions=False, remove_links=False,
+            reset_fields=False, reset_responses=False,
+        )  # fmt: skip
+    except (RuntimeError, ValueError, TypeError, IndexError, RecursionError) as error:
+        raise ReadError(
+            f"{file} cannot be read as a PDF ({type(error).__name__}).", "It is damaged."
+        ) from None
+    return document
+
+
+def _mark(page: "pymupdf.Page", spot: Spot, note: Note) -> None:
+    """Highlight the number and comment on it; underline what fails, frame what is flagged."""
+    import pymupdf
+
+    box = pymupdf.Rect(spot.box)
+    drawn, tones = [page.add_highlight_annot(box)], [note.colour]
+    if note.row.outcome in FAILS:
+        drawn.append(page.add_squiggly_annot(box))
+    if note.flagged:
+        drawn.append(
+            page.add_rect_annot(pymupdf.Rect(box.x0 - 1.5, box.y0 - 1.5, box.x1 + 1.5, box.y1 + 1.5))
+        )
+    tones += [INK] * (len(drawn) - 1)
+    for annotation, tone in zip(drawn, tones, strict=True):
+        annotation.set_colors(stroke=_rgb(tone))
+        annotation.set_info(title=note.title, content=note.says, creationDate="", modDate="")
+        annotation.update()
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
