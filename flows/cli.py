@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from claims.errors import VerifyError
-from flows.commands import doctor, extract, ingest, keep, verify
+from flows.commands import bundle, doctor, extract, ingest, keep, report, serve, verify
 
 
 class Commands(click.Group):
@@ -42,9 +42,12 @@ for command in (
     ingest.ingest,
     keep.show,
     keep.list_runs,
-    keep.report,
+    report.report,
     keep.dismiss,
     keep.correct,
+    bundle.bundle,
+    bundle.replay,
+    serve.serve,
 ):
     cli.add_command(command)
 cli.add_command(doctor.doctor)

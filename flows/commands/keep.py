@@ -1,6 +1,5 @@
-"""`verify list`, `show`, `report`, `correct`, `dismiss`: what is in the store."""
+"""`verify list`, `show`, `correct`, `dismiss`: what is in the store."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -74,26 +73,6 @@ def _show_claim(dossier: "Dossier", key: str) -> None:
     for attempt in dossier.attempts:
         if attempt.claim_id == key:
             click.echo(f"  attempt {attempt.to_bytes().decode()}")
-
-
-@click.command()
-@click.argument("run")
-@click.option("--as", "form", default="markdown", show_default=True, help="html, markdown, json or terminal.")
-@click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
-def report(run: str, form: str, out: str | None) -> None:
-    """Print a finished run as a report."""
-    import reports
-
-    body = reports.registry[{"md": "markdown"}.get(form, form)].call(_store().find(run))
-    if out is None:
-        click.echo(body.decode(), nl=False)
-        return
-    from claims.errors import StoreError
-
-    try:
-        Path(out).write_bytes(body)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
 
 
 @click.command()

@@ -45,10 +45,10 @@ class Note:
 
 
 def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
-    """The notes of all claims in one file of the source, in the order of the document."""
+    """The notes of all claims in one file of the source, or in all files of an ending, in the document's order."""
     behind = evidence(dossier)
     order = {claim.id: place for place, claim in enumerate(dossier.claims)}
-    found = [row for row in rows(dossier) if row.claim.place.file == file]
+    found = [row for row in rows(dossier) if row.claim.place.file == file or _ends(row, file)]
     return tuple(
         Note(
             row=row,
@@ -58,6 +58,10 @@ def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
         )
         for row in sorted(found, key=lambda row: order[row.claim.id])
     )
+
+
+def _ends(row: Row, ending: str) -> bool:
+    return ending.startswith(".") and row.claim.place.file.lower().endswith(ending)
 
 
 def _title(row: Row) -> str:

@@ -22,11 +22,12 @@ INK = "#1A1A1A"
 def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     """The PDF with a highlight at each number, the sentence as its comment, and a cover page before it.
 
-    What fails is underlined too, and what a finding is about has a frame, so that colour alone says nothing.
+    What fails is underlined too, and what a finding is about has a frame, so that colour alone says nothing. Of
+    a paper that was read from its LaTeX, those numbers are marked that stand once in the PDF.
     Raises ReadError for what is no PDF, is locked, or is too long.
     """
     document = _opened(body, file)
-    told = notes(dossier, file)
+    told = notes(dossier, file) or notes(dossier, ".tex")
     found = spots(document, told)
     for note in told:
         if (spot := found.get(note.row.claim.id)) is not None:

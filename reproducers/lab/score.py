@@ -124,7 +124,7 @@ def _measured(
     metric: str,
     average: str,
 ) -> Measurement:
-    value, interval, bounds, error, successes = _estimated(
+    value, interval, bounds, error, successes = estimated(
         question.metric, metric, matrix, bench.settings.seed
     )
     told = (Pair(name="average", value=average),) if average else ()
@@ -152,7 +152,7 @@ def _measured(
     )
 
 
-def _estimated(
+def estimated(
     asked: str, metric: str, matrix: "NDArray[np.int64]", seed: int
 ) -> "tuple[float, Interval, Interval, float, int | None]":
     """Value, two-sided interval, one-sided bounds, standard error, and the count where it is one."""

@@ -1,0 +1,49 @@
+"""`verify bundle` and `verify replay`: the evidence in one file, and the same verdicts from it."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("run")
+@click.option("--out", type=click.Path(), help="The file; RUN.assay.zip by default.")
+def bundle(run: str, out: str | None) -> None:
+    """Pack plan, per-sample values, digests and environment of a run into one file."""
+    from flows.bundle import bundle as packed
+    from flows.commands.report import put
+    from flows.settings import settings
+    from flows.store import Store
+
+    store = Store(settings())
+    dossier = store.find(run)
+    path = out or f"{dossier.run}.assay.zip"
+    body = packed(dossier, store)
+    put(body, path)
+    click.echo(f"{path} holds {len(body):,} bytes; `verify replay {path}` derives the verdicts from it.")
+
+
+@click.command()
+@click.argument("bundle", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+def replay(bundle: str, as_json: bool) -> int:
+    """Derive the verdicts of BUNDLE anew, without the model and the data, and say where they differ."""
+    from flows.bundle import replay as replayed
+    from reports.shapes.ink import visible
+    from reports.shapes.strict import to_json
+    from reports.shapes.words import many
+
+    done = replayed(Path(bundle))
+    if as_json:
+        click.echo(to_json(done).decode(), nl=False)
+        return 1 if done.differs else 0
+    for told in done.differs:
+        click.echo(f"differs: {visible(told)}")
+    for note in done.notes:
+        click.echo(f"note: {visible(note)}")
+    same = f"{many(len(done.differs), 'difference')}" if done.differs else "all as the dossier says"
+    click.echo(
+        f"{visible(done.target)}, run {visible(done.run)}: {many(done.verdicts, 'verdict')} derived, {same}; "
+        f"{many(done.recomputed, 'measurement')} computed again, {done.taken:,} taken as they stand."
+    )
+    return 1 if done.differs else 0

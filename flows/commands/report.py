@@ -1,0 +1,64 @@
+"""`verify report`: a finished run in any form, written into its document, or the whole library as files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from claims.records import Dossier
+    from flows.store import Store
+
+FORMS = "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results, pdf or card."
+SHORT = {"md": "markdown", "txt": "terminal", "svg": "badge"}
+
+
+@click.command()
+@click.argument("run", required=False)
+@click.option("--as", "form", default="markdown", show_default=True, help=FORMS)
+@click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
+@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf and card.")
+@click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
+def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
+    """Print a finished run as a report ("last" is the latest), or write all of them as a site."""
+    from flows.settings import settings
+    from flows.store import Store
+
+    store = Store(settings())
+    if site is not None:
+        from flows.library.site import write_site
+
+        click.echo(f"{write_site(store, Path(site))} pages are in {site}.", err=True)
+        return
+    if run is None:
+        raise click.UsageError("Say which run: verify report RUN, or verify report last.")
+    put(_body(store.find(run), SHORT.get(form, form), source, store), out)
+
+
+def put(body: bytes, out: str | None) -> None:
+    """Write bytes to a file or to standard output; raises StoreError where the file cannot be written."""
+    if out is None:
+        stream = click.get_binary_stream("stdout")
+        stream.write(body)
+        stream.flush()
+        return
+    from claims.errors import StoreError
+
+    try:
+        Path(out).write_bytes(body)
+    except OSError as error:
+        raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
+
+
+def _body(dossier: "Dossier", form: str, source: str | None, store: "Store") -> bytes:
+    import reports
+    from reports.annotated import registry as annotated
+
+    if form not in {plugin.name for plugin in annotated}:
+        return reports.registry[form].call(dossier)
+    from flows.annotate import annotate
+    from flows.progress import progress
+    from flows.settings import settings
+
+    with progress(f"Marking {dossier.target} …") as say:
+        return annotate(dossier, form, source, settings(), say)

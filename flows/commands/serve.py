@@ -1,0 +1,16 @@
+"""`verify serve`: the library of dossiers in a browser."""
+
+import click
+
+
+@click.command()
+@click.option(
+    "--port", default=8470, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one."
+)
+def serve(port: int) -> int:
+    """Show all runs in a browser: search, compare, correct and dismiss. Only this machine is answered."""
+    from flows.library.server import serve as served
+    from flows.settings import settings
+    from flows.store import Store
+
+    return served(Store(settings()), port)

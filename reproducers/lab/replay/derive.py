@@ -1,0 +1,118 @@
+"""The verdicts and findings of a bundle, derived anew, and where they are not what the dossier says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from claims.law.judge import judge
+from claims.records import Attempt, Case, Dossier, Measurement, Record, Verdict
+from claims.records.bundle import Replayed
+from claims.rules import apply_rules, registry
+from reproducers.lab.replay.opened import Bundle, opened
+from reproducers.lab.replay.recompute import Values, close, recomputed, values_of
+
+
+class ReplayOrder(Record):
+    """One bundle to be replayed."""
+
+    path: str
+    """Where it lies on this machine."""
+
+
+def answer(request: bytes) -> bytes:
+    """The replay that an order asks for; both are records as bytes. Raises ReadError."""
+    return replay(Path(ReplayOrder.from_bytes(request).path).read_bytes()).to_bytes()
+
+
+def replay(body: bytes) -> Replayed:
+    """Derive everything that a bundle can derive, and say where it differs; raises ReadError."""
+    bundle = opened(body)
+    dossier = bundle.dossier
+    attempts, again, said = _attempts(bundle)
+    fields = {name: getattr(dossier, name) for name in Case.model_fields}
+    case = Case(**(fields | {"attempts": attempts}))
+    verdicts = judge(case)
+    differs = [*bundle.differs, *_sealed(dossier), *said, *_verdicts(dossier, verdicts)]
+    measured = sum(isinstance(one, Measurement) for one in attempts)
+    return Replayed(
+        run=dossier.run,
+        target=dossier.target,
+        verdicts=len(verdicts),
+        recomputed=again,
+        taken=measured - again,
+        differs=(*differs, *_findings(dossier, case, verdicts)),
+        notes=(*_other_versions(dossier), *_lost(bundle)),
+    )
+
+
+def _attempts(bundle: Bundle) -> tuple[tuple[Attempt, ...], int, list[str]]:
+    """The attempts, computed again where the values are kept; how many were; and what is not as it was.
+
+    What agrees up to rounding stays as it is; what does not is judged as the values give it.
+    """
+    read: dict[str, Values] = {}
+    attempts: list[Attempt] = []
+    again, said = 0, []
+    for one in bundle.dossier.attempts:
+        body = bundle.raw.get(one.raw_sha256 or "") if isinstance(one, Measurement) else None
+        if body is None or not isinstance(one, Measurement):
+            attempts.append(one)
+            continue
+        name = one.raw_sha256 or ""
+        try:
+            if name not in read:
+                read[name] = values_of(body)
+            now = recomputed(bundle.dossier, one, read[name])
+        except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
+            said.append(f"raw/{name[:12]} cannot be computed with: {error}.")
+            now = None
+        again += now is not None
+        if now is not None and not close(one, now):
+            said.append(
+                f"{one.metric} of {one.subject} is {now.observed.value} from its values, not {one.observed.value}."
+            )
+            attempts.append(now)
+        else:
+            attempts.append(one)
+    return tuple(attempts), again, said
+
+
+def _sealed(dossier: Dossier) -> Iterator[str]:
+    if dossier.plan.seal().sealed != dossier.plan.sealed:
+        yield "The plan is not the one that was sealed."
+
+
+def _verdicts(dossier: Dossier, now: tuple[Verdict, ...]) -> Iterator[str]:
+    before = {one.claim_id: one for one in dossier.verdicts}
+    for verdict in now:
+        was = before.pop(verdict.claim_id, None)
+        if was is None:
+            yield f"Claim {verdict.claim_id} is {verdict.outcome}; the dossier has no verdict on it."
+        elif was.outcome != verdict.outcome:
+            yield f"Claim {verdict.claim_id} is {verdict.outcome}, not {was.outcome}."
+        elif was != verdict:
+            yield f"Claim {verdict.claim_id} is {verdict.outcome}, with other figures than the dossier's."
+    for key in before:
+        yield f"The dossier has a verdict on {key}, which is no claim of it."
+
+
+def _findings(dossier: Dossier, case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
+    now = {one.id: one for one in apply_rules(case, verdicts)}
+    before = {one.id: one for one in dossier.findings}
+    for key in now.keys() - before.keys():
+        yield f"A rule finds what the dossier does not tell: {now[key].rule}, {now[key].says}"
+    for key in before.keys() - now.keys():
+        yield f"No rule finds what the dossier tells: {before[key].rule}, {before[key].says}"
+
+
+def _other_versions(dossier: Dossier) -> Iterator[str]:
+    """Rules of another version than the run's, which may find something else."""
+    then = {pair.name: pair.value for pair in dossier.versions}
+    for rule in registry:
+        if then.get(rule.name) != str(rule.version):
+            was = f"version {then[rule.name]}" if rule.name in then else "not there"
+            yield f"The rule {rule.name} has version {rule.version} here; in the run it was {was}."
+
+
+def _lost(bundle: Bundle) -> Iterator[str]:
+    for digest in bundle.manifest.lost:
+        yield f"The values {digest[:12]} were no longer in the store; what rests on them is taken as it stands."
