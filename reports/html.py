@@ -64,11 +64,12 @@ def link(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def policy(style: str, script: str) -> str:
+def policy(style: str, script: str = "", form: str = "'none'") -> str:
     """A policy under which nothing but this very style and this very script is obeyed."""
+    scripts = f"script-src '{_hash(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; "
+        f"base-uri 'none'; form-action {form}"
     )
 
 

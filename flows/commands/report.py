@@ -7,7 +7,6 @@ import click
 
 if TYPE_CHECKING:
     from claims.records import Dossier
-    from flows.store import Store
 
 FORMS = "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results, pdf or card."
 SHORT = {"md": "markdown", "txt": "terminal", "svg": "badge"}
@@ -32,15 +31,13 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
-    put(_body(store.find(run), SHORT.get(form, form), source, store), out)
+    put(_body(store.find(run), SHORT.get(form, form), source), out)
 
 
 def put(body: bytes, out: str | None) -> None:
     """Write bytes to a file or to standard output; raises StoreError where the file cannot be written."""
     if out is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(body)
-        stream.flush()
+        click.echo(body, nl=False)
         return
     from claims.errors import StoreError
 
@@ -50,7 +47,7 @@ def put(body: bytes, out: str | None) -> None:
         raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
 
 
-def _body(dossier: "Dossier", form: str, source: str | None, store: "Store") -> bytes:
+def _body(dossier: "Dossier", form: str, source: str | None) -> bytes:
     import reports
     from reports.annotated import registry as annotated
 

@@ -1,0 +1,56 @@
+"""`verify serve`: the library on this machine's own address, until it is stopped."""
+
+import secrets
+import socket
+import sys
+import threading
+
+from claims.errors import UsageError, VerifyError
+from flows.library.shelf import Shelf
+from flows.store import Store
+
+HOST = "127.0.0.1"
+
+
+def serve(store: Store, port: int) -> int:
+    """Print the address with its key, and answer until ctrl-c; raises UsageError where the port is taken."""
+    import uvicorn
+
+    from flows.library.app import build
+
+    key = secrets.token_urlsafe(24)
+    shelf = Shelf(store)
+    app = build(store, shelf, key)
+    listening = _listening(port)
+    at = f"http://{HOST}:{listening.getsockname()[1]}/"
+    sys.stderr.write(f"The library is at {at}?key={key}\n")
+    sys.stderr.write(
+        "Whoever opens that address may correct and dismiss; without the key one may read. Stop: ctrl-c.\n"
+    )
+    sys.stderr.flush()
+    threading.Thread(target=_fill, args=(shelf,), daemon=True).start()
+    config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False, lifespan="off")
+    uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _listening(port: int) -> socket.socket:
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        one.bind((HOST, port))
+    except OSError as error:
+        one.close()
+        raise UsageError(
+            f"Port {port} cannot be had: {error.strerror}.", "Choose another with --port."
+        ) from None
+    return one
+
+
+def _fill(shelf: Shelf) -> None:
+    """Put up what finished before, a few runs at a time, while pages are served."""
+    try:
+        while shelf.catch_up(20):
+            pass
+    except VerifyError as error:
+        sys.stderr.write(f"verify: {error}\n")

@@ -24,10 +24,11 @@ def claimed(dossier: Dossier, rows: tuple[Row, ...]) -> str:
     return ", ".join(told) + more + "."
 
 
-def cost(found: tuple[Measurement, ...]) -> str:
+def cost(dossier: Dossier) -> str:
     """What the model costs here, in a line: "parameters 66.4 M; latency 31.4 ms (p50, batch 1)"."""
-    known = sorted((one for one in found if one.metric in COSTS), key=lambda one: COSTS.index(one.metric))
-    return "; ".join(_cost(one) for one in known) + "." if known else ""
+    found = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric in COSTS]
+    first = {one.metric: one for one in reversed(found)}
+    return "; ".join(_cost(first[name]) for name in COSTS if name in first) + "." if first else ""
 
 
 def _cost(one: Measurement) -> str:

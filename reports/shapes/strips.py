@@ -8,6 +8,7 @@ from claims import catalog
 from claims.records import Claim, Dossier, Measurement
 from claims.units import readings
 from reports.shapes import figures, words
+from reports.shapes.ink import shortened
 from reports.shapes.picture import Mark, Scale
 
 LEAST = 3
@@ -85,7 +86,7 @@ def _latency(one: Measurement) -> Strip | None:
         return None
     scale = Scale(float(min(known.values())), float(max(known.values())))
     told = ", ".join(f"{name} {_milliseconds(value)}" for name, value in known.items())
-    caption = f"{one.subject}, batch {how.get('batch', '?')}, {words.many(one.n, 'run')}: {told}."
+    caption = f"Latency of {shortened(one.subject, 80)}, batch {how.get('batch', '?')}, {words.many(one.n, 'run')}: {told}."
     return Strip(caption, tuple(Mark(scale.at(value), name) for name, value in known.items()), ())
 
 

@@ -35,6 +35,8 @@ class Own:
     """Sizes, speeds and computation."""
     missing: tuple[Skipped, ...]
     """What could not be measured."""
+    beside: tuple[Measurement, ...] = ()
+    """The model's own scores by the metrics of the trivial answers, whether claimed or not."""
 
     @property
     def count(self) -> int:
@@ -117,7 +119,7 @@ def summarise(dossier: Dossier) -> Summary:
         dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
         corrected=_corrected(dossier, every),
         claimed=opening.claimed(dossier, kept),
-        cost=opening.cost(own.cost),
+        cost=opening.cost(dossier),
     )
 
 
@@ -138,12 +140,27 @@ def _own(dossier: Dossier) -> Own:
     free = [a for a in dossier.attempts if isinstance(a, Measurement) and a.claim_id is None]
     scores = [one for one in free if _kind(one) not in COSTS]
     subject = dossier.model.name if dossier.model else None
+    baselines = tuple(one for one in scores if subject not in (None, one.subject))
     return Own(
         quality=tuple(one for one in scores if subject in (None, one.subject)),
-        baselines=tuple(one for one in scores if subject not in (None, one.subject)),
+        baselines=baselines,
         cost=tuple(one for one in free if _kind(one) in COSTS),
         missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
+        beside=_beside(dossier, subject, baselines),
     )
+
+
+def _beside(
+    dossier: Dossier, subject: str | None, baselines: tuple[Measurement, ...]
+) -> tuple[Measurement, ...]:
+    """The model's scores on the rows and by the metrics of the baselines, each metric once."""
+    asked = {(one.metric, one.slice_sha256) for one in baselines}
+    found = {
+        (a.metric, a.slice_sha256): a
+        for a in reversed(dossier.attempts)
+        if isinstance(a, Measurement) and a.subject == subject and (a.metric, a.slice_sha256) in asked
+    }
+    return tuple(found[key] for key in sorted(found, key=str))
 
 
 def _kind(found: Measurement) -> str:

@@ -1,0 +1,43 @@
+"""What stands before every page: only this machine is answered, by its own name, and browsers are told what holds."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""Host names that this machine has for itself; any other one is somebody's who had it resolved to here."""
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+Next = Callable[[Request], Awaitable[Response]]
+
+
+async def guarded(request: Request, answer: Next) -> Response:
+    """Answer, unless the host is not this machine's, or the request was sent from another site's page."""
+    if not ours(request.headers.get("host", "")):
+        return PlainTextResponse("This library answers to localhost only.\n", 421, HEADERS)
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "none")
+    if request.method == "POST" and (site not in ("none", "same-origin") or not _same(origin, request)):
+        return PlainTextResponse("That form was not sent from here.\n", 403, HEADERS)
+    response = await answer(request)
+    response.headers.update(HEADERS)
+    return response
+
+
+def ours(host: str) -> bool:
+    """Whether a Host header names this machine, with a port or without."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return name.lower() in NAMES
+
+
+def _same(origin: str | None, request: Request) -> bool:
+    """Whether a form's origin is this server; browsers send "null" where they keep the referrer to themselves."""
+    return origin in (None, "null") or urlsplit(origin).netloc == request.headers.get("host")

@@ -1,0 +1,50 @@
+"""The library as files: a list that filters itself, the leaderboards, and one page a run."""
+
+from pathlib import Path
+
+from claims.errors import StoreError
+from claims.records.library import Choices, Listing, Query
+from flows.library.shelf import Shelf
+from flows.store import Store
+from reports import library
+from reports.html import page
+
+TOP = library.Links("index.html", "boards.html", "runs/", ".html", "")
+BELOW = library.Links("../index.html", "../boards.html", "", ".html", "")
+
+
+def write_site(store: Store, folder: Path) -> int:
+    """Write every page into the folder; how many there are. Raises StoreError where it cannot be written."""
+    shelf = Shelf(store)
+    shelf.catch_up()
+    pages = {"index.html": _home(shelf), "boards.html": _boards(shelf)}
+    try:
+        (folder / "runs").mkdir(parents=True, exist_ok=True)
+        for name, body in pages.items():
+            (folder / name).write_bytes(body)
+        runs = store.runs()
+        for stored in runs:
+            dossier = store.dossier(stored.run)
+            if dossier is not None:
+                (folder / "runs" / f"{stored.run}.html").write_bytes(page(dossier, BELOW.nav))
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written: {error.strerror}.", "Give --site another folder."
+        ) from None
+    return len(pages) + len(runs)
+
+
+def _home(shelf: Shelf) -> bytes:
+    """All runs in one page."""
+    first = shelf.listing(Query())
+    rest = [shelf.listing(Query(page=number)) for number in range(2, first.pages + 1)]
+    spines = tuple(spine for each in (first, *rest) for spine in each.spines)
+    return library.home(
+        Listing(query=Query(), total=first.total, pages=1, spines=spines), Choices(), TOP, static=True
+    )
+
+
+def _boards(shelf: Shelf) -> bytes:
+    """All leaderboards in one page."""
+    found = tuple(shelf.board(one.metric, one.dataset) for one in shelf.boards())
+    return library.all_boards(found, TOP)
