@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from claims.records.claim import ClaimKind
-from claims.records.dossier import Basis, Outcome
+from claims.records.dossier import Basis, Finding, Outcome
 from claims.records.record import Record
 
 
@@ -155,3 +155,25 @@ class Across(Record):
     """The same subject's number on the same data in other documents, the latest first."""
     decided: tuple[str, ...]
     """What people decided about it, each in a sentence."""
+
+
+class Flag(Record):
+    """One finding of a run, as a person decides about it."""
+
+    id: str
+    """Its digest."""
+    finding: Finding
+    """What was found."""
+    dismissed: str | None = None
+    """Why somebody set it aside, if anybody did."""
+
+
+class Flags(Record):
+    """The findings of one run, the worst first."""
+
+    run: str
+    """The run."""
+    target: str
+    """What it is about."""
+    flags: tuple[Flag, ...]
+    """All of them."""

@@ -6,9 +6,9 @@ import json
 from claims import catalog
 from claims.catalog.names import squeeze
 from claims.records import Claim, Dossier
-from claims.records.library import Shelved
+from claims.records.library import Flag, Flags, Shelved
 from flows.store.store import StoredRun
-from reports.shapes import figures
+from reports.shapes import figures, words
 from reports.shapes.ink import shortened, visible
 from reports.shapes.rows import Row, rows
 from reports.shapes.summary import summarise
@@ -76,6 +76,14 @@ def shelved(stored: StoredRun, dossier: Dossier, row: Row) -> Shelved:
         high=found.high if found else None,
         n=seen.n if seen else None,
     )
+
+
+def flags(dossier: Dossier) -> Flags:
+    """The findings of a run, dismissed ones too."""
+    why = {one.about: one.why for one in dossier.corrections if one.kind == "dismiss"}
+    worst = sorted(dossier.findings, key=lambda one: words.SEVERITIES.index(one.severity))
+    told = tuple(Flag(id=one.id, finding=one, dismissed=why.get(one.id)) for one in worst)
+    return Flags(run=dossier.run, target=visible(dossier.target), flags=told)
 
 
 def same(claim: Claim) -> str:

@@ -1,5 +1,16 @@
 """The library's pages: the list of runs, the leaderboards, one claim across versions; served or written as files."""
 
-from reports.library.pages import Decide, Links, all_boards, board, boards, claim, home, lost, policy
+from reports.library.pages import (
+    Decide,
+    Links,
+    all_boards,
+    board,
+    boards,
+    claim,
+    findings,
+    home,
+    lost,
+    policy,
+)
 
-__all__ = ["Decide", "Links", "all_boards", "board", "boards", "claim", "home", "lost", "policy"]
+__all__ = ["Decide", "Links", "all_boards", "board", "boards", "claim", "findings", "home", "lost", "policy"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from claims.corrections import FIELDS
-from claims.records.library import Across, Board, BoardName, Choices, Listing, Query, Shelved
+from claims.records.library import Across, Board, BoardName, Choices, Flags, Listing, Query, Shelved
 from reports import html
 from reports.html import Nav, part, room
 from reports.shapes.picture import WIDTH, Scale
@@ -92,6 +92,11 @@ def all_boards(found: tuple[Board, ...], links: Links) -> bytes:
 def claim(one: Across, links: Links, decide: Decide | None = None) -> bytes:
     """One claim in all versions and elsewhere, with the forms to decide about it where the reader may."""
     return _page("library/claim.html", links, a=one, decide=decide, fields=FIELDS)
+
+
+def findings(told: Flags, links: Links, decide: Decide | None = None) -> bytes:
+    """The findings of a run, with the form to set each aside where the reader may."""
+    return _page("library/findings.html", links, f=told, decide=decide)
 
 
 def lost(says: str, links: Links) -> bytes:

@@ -86,7 +86,8 @@ def _latency(one: Measurement) -> Strip | None:
         return None
     scale = Scale(float(min(known.values())), float(max(known.values())))
     told = ", ".join(f"{name} {_milliseconds(value)}" for name, value in known.items())
-    caption = f"Latency of {shortened(one.subject, 80)}, batch {how.get('batch', '?')}, {words.many(one.n, 'run')}: {told}."
+    batch, runs = how.get("batch", "?"), words.many(one.n, "run")
+    caption = f"Latency of {shortened(one.subject, 80)}, batch {batch}, {runs}: {told}."
     return Strip(caption, tuple(Mark(scale.at(value), name) for name, value in known.items()), ())
 
 
