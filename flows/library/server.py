@@ -39,6 +39,7 @@ def _listening(port: int) -> socket.socket:
     one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         one.bind((HOST, port))
+        one.listen(128)  # who opens the address before the server is up waits for it
     except OSError as error:
         one.close()
         raise UsageError(

@@ -4,12 +4,13 @@
   var form = document.getElementById("filter");
   if (!form) return;
   var claims = Array.prototype.slice.call(document.querySelectorAll("[data-kind]"));
-  var texts = claims.map(function (one) { return one.textContent.toLowerCase(); });
+  var texts = null;
   var groups = Array.prototype.slice.call(document.querySelectorAll("details.group"));
   var was = groups.map(function (one) { return one.open; });
   var shown = document.getElementById("shown");
   function apply() {
     var words = form.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);
+    texts = texts || claims.map(function (one) { return one.textContent.toLowerCase(); });
     var kind = form.elements.kind.value, flagged = form.elements.flagged.checked, count = 0;
     claims.forEach(function (one, i) {
       var fits = (!kind || one.dataset.kind === kind) && (!flagged || one.dataset.flag)
