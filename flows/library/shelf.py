@@ -58,7 +58,9 @@ class Shelf:
         """Make the rows of these runs anew, since somebody decided about them."""
         with self._store.open() as connection:
             asked = select(stored.runs).where(stored.runs.c.run.in_([*runs]))
-            self._put([*connection.execute(asked).all()])
+            found = [*connection.execute(asked).all()]
+        self._put(found)
+        self._choices = None
 
     def listing(self, query: Query) -> Listing:
         """The runs that a query finds, the latest first."""
