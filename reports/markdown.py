@@ -46,8 +46,12 @@ def markdown(dossier: Dossier) -> bytes:
 def _top(dossier: Dossier, summary: Summary) -> str:
     title = f" · {escaped(dossier.title)}" if dossier.title else ""
     lines = [f"# {escaped(dossier.target)}{title}", f"**{escaped(summary.conclusion)}**"]
+    if summary.claimed:
+        lines.append(f"Claims: {escaped(summary.claimed)}")
     if summary.rows:
         lines.append(f"{summary.headline}. {summary.aside}".strip())
+    if summary.cost:
+        lines.append(f"Costs here: {escaped(summary.cost)}")
     if summary.points:
         lines.append(
             "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.points, 1))

@@ -59,10 +59,14 @@ def _top(console: "Console", dossier: Dossier, summary: Summary) -> None:
     title = f" · {shortened(dossier.title, 90)}" if dossier.title else ""
     console.print(visible(dossier.target) + title, style="bold")
     console.print(summary.conclusion, style="bold")
+    if summary.claimed:
+        console.print(f"Claims: {summary.claimed}")
     if summary.rows:
         console.print(f"{summary.headline}.")
     if summary.aside:
         console.print(summary.aside)
+    if summary.cost:
+        console.print(f"Costs here: {summary.cost}")
     for note in dossier.notes:
         console.print(f"Note: {visible(note)}")
     for warning in dossier.warnings:

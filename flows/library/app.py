@@ -26,6 +26,7 @@ def build(store: Store, shelf: Shelf, key: str) -> FastAPI:
     held = Library(store, shelf, key)
     app.middleware("http")(guarded)
     app.add_exception_handler(VerifyError, _told)
+    app.add_exception_handler(ValidationError, _outgrown)
     app.add_exception_handler(404, _not_found)
     _lists(app, held)
     _runs(app, held)
@@ -94,3 +95,7 @@ def _not_found(_request: Request, _error: Exception) -> Response:
 
 def _told(_request: Request, error: Exception) -> Response:
     return lost(str(error), 500 if isinstance(error, StoreError) else 400)
+
+
+def _outgrown(_request: Request, _error: Exception) -> Response:
+    return lost("This dossier is of a form that is no longer read; verify its target again.", 500)

@@ -49,6 +49,24 @@ def spine(number: int, stored: StoredRun, dossier: Dossier) -> Fields:
     }
 
 
+def unreadable(number: int, stored: StoredRun) -> Fields:
+    """The row of a run whose dossier is damaged, or of a form that is no longer read."""
+    bare: Fields = dict.fromkeys(
+        ("title", "model", "revision", "outcomes", "metrics", "datasets", "rules"), ""
+    )
+    return bare | {
+        "number": number,
+        "run": stored.run,
+        "edition": EDITION,
+        "target": visible(stored.target),
+        "finished_at": stored.finished_at,
+        "conclusion": "Its dossier cannot be read any more; verify it again.",
+        "tally": "[]",
+        "serious": 0,
+        "words": visible(stored.target).casefold()[:LONGEST],
+    }
+
+
 def claims(number: int, stored: StoredRun, dossier: Dossier) -> list[Fields]:
     """One row for each claim that nobody dismissed."""
     return [_claim(number, stored, dossier, row) for row in rows(dossier) if row.set_aside is None]

@@ -5,8 +5,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select
 
+from claims.errors import StoreError
 from claims.records import Dossier
 from claims.records.library import Across, Board, BoardName, Choices, Listing, Query, Shelved, Spine
 from flows.library import describe, tables
@@ -53,6 +55,13 @@ class Shelf:
             self._put(waiting)
             done += len(waiting)
         return done
+
+    def read(self, run: str) -> Dossier | None:
+        """The dossier, or None where it is damaged or of a form that is no longer read."""
+        try:
+            return self._store.dossier(run)
+        except (StoreError, ValidationError):
+            return None
 
     def renew(self, runs: Iterable[str]) -> None:
         """Make the rows of these runs anew, since somebody decided about them."""
@@ -145,8 +154,10 @@ class Shelf:
         """The rows of these runs, in place of those that there were."""
         spines, claims, numbers = [], [], [one.number for one in found]
         for one in found:
-            dossier = self._store.dossier(one.run)
-            if dossier is not None:
+            dossier = self.read(one.run)
+            if dossier is None:
+                spines.append(describe.unreadable(one.number, _stored(one)))
+            else:
                 spines.append(describe.spine(one.number, _stored(one), dossier))
                 claims += describe.claims(one.number, _stored(one), dossier)
         with self._store.lease("library"), self._store.open() as connection:

@@ -10,6 +10,7 @@ from reports import library
 from reports.html import page
 
 TOP = library.Links("index.html", "boards.html", "runs/", ".html", "")
+UNREADABLE = "This dossier cannot be read any more; verify its target again."
 BELOW = library.Links("../index.html", "../boards.html", "", ".html", "")
 
 
@@ -24,9 +25,9 @@ def write_site(store: Store, folder: Path) -> int:
             (folder / name).write_bytes(body)
         runs = store.runs()
         for stored in runs:
-            dossier = store.dossier(stored.run)
-            if dossier is not None:
-                (folder / "runs" / f"{stored.run}.html").write_bytes(page(dossier, BELOW.nav))
+            dossier = shelf.read(stored.run)
+            body = page(dossier, BELOW.nav) if dossier else library.lost(UNREADABLE, BELOW)
+            (folder / "runs" / f"{stored.run}.html").write_bytes(body)
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be written: {error.strerror}.", "Give --site another folder."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from claims.records import Dossier
 from claims.records.library import Query
@@ -15,7 +16,7 @@ from flows.library.guard import ours
 from flows.library.shelf import Shelf
 from flows.library.site import write_site
 from flows.settings import Settings
-from flows.store import Store
+from flows.store import Store, tables
 from tests.reports.dossiers import ACCURACY, F1, RIVAL, measured, realistic
 from tests.reports.enemy import hostile
 from tests.reports.xss import XSS
@@ -222,6 +223,20 @@ def test_what_finished_since_is_put_up_and_other_versions_of_the_rows_are_made_a
     store.keep_dossier(another("c" * 16), "2026-01-09T00:00:00Z")
     assert (shelf.catch_up(), shelf.listing(Query()).total) == (1, 4)
     assert Shelf(store).left() == 0, "another process finds the shelf as it is"
+
+
+def test_a_damaged_dossier_and_an_outgrown_one_keep_nobody_from_the_others(store: Store) -> None:
+    with store.open() as connection:
+        rows = connection.execute(select(tables.runs.c.run, tables.runs.c.artefact)).all()
+        for run, content in (("a" * 16, b"{}"), ("b" * 16, None)):
+            digest = store.keep_file(content) if content else "0" * 64
+            connection.execute(tables.runs.update().where(tables.runs.c.run == run).values(artefact=digest))
+    assert len(rows) == 3
+    with TestClient(build(store, Shelf(store), KEY), base_url="http://localhost") as client:
+        body = client.get("/").text
+        assert body.count("cannot be read any more") == 2 and "2 of the 7 claims" in body
+        assert "no longer read" in client.get("/run/" + "a" * 16).text
+        assert "lost or damaged" in client.get("/run/" + "b" * 16).text
 
 
 def test_the_best_is_first_by_the_metrics_own_direction(tmp_path: Path) -> None:
