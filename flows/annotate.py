@@ -12,7 +12,7 @@ from flows.targets import target_of
 from reports.annotated.desk import AnnotateOrder
 
 ANNOTATING = Limits(seconds=120, memory_mb=2048, answer_mb=256)
-ENDINGS = {"pdf": (".pdf",), "card": (".md", ".markdown", ".mdx", ".txt")}
+ENDINGS = {"pdf": (".pdf",), "ink": (".pdf",), "card": (".md", ".markdown", ".mdx", ".txt")}
 """Files that each form can be written into."""
 
 

@@ -3,7 +3,9 @@
 import base64
 import functools
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from claims.records import Dossier
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 GAP = 0.4
 """Per cent of the bar's width that stay free between two outcomes."""
+NO_CROPS: Mapping[str, str] = MappingProxyType({})
 Nav = tuple[tuple[str, str], ...]
 """Links above a page: what they are called, and where they lead."""
 
@@ -32,8 +35,11 @@ def html(dossier: Dossier) -> bytes:
     return page(dossier)
 
 
-def page(dossier: Dossier, nav: Nav = (), claims_at: str = "") -> bytes:
-    """The same page within a library: with links above, and one at each claim to `claims_at` and its id."""
+def page(dossier: Dossier, nav: Nav = (), claims_at: str = "", crops: Mapping[str, str] = NO_CROPS) -> bytes:
+    """The same page with links above, one at each claim to `claims_at` and its id, and pictures of the ink.
+
+    `crops` has PNG pictures as base64, by the claims' ids.
+    """
     told = room().get_template("report.html")
     body = told.render(
         d=dossier,
@@ -43,6 +49,7 @@ def page(dossier: Dossier, nav: Nav = (), claims_at: str = "") -> bytes:
         latencies=latencies(dossier),
         nav=nav,
         claims_at=claims_at,
+        crops=crops,
     )
     return body.encode()
 
@@ -113,6 +120,7 @@ def room() -> "Environment":
         policy=Markup(policy(style, script)),  # noqa: S704 - made of the two
         nav=(),
         claims_at="",
+        crops=NO_CROPS,
     )
     return room
 

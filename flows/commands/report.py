@@ -8,7 +8,10 @@ import click
 if TYPE_CHECKING:
     from claims.records import Dossier
 
-FORMS = "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results, pdf or card."
+FORMS = (
+    "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results; "
+    "written into the document: pdf, ink, card."
+)
 SHORT = {"md": "markdown", "txt": "terminal", "svg": "badge"}
 
 
@@ -16,7 +19,7 @@ SHORT = {"md": "markdown", "txt": "terminal", "svg": "badge"}
 @click.argument("run", required=False)
 @click.option("--as", "form", default="markdown", show_default=True, help=FORMS)
 @click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
-@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf and card.")
+@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, ink and card.")
 @click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
 def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
     """Print a finished run as a report ("last" is the latest), or write all of them as a site."""

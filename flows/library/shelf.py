@@ -88,11 +88,12 @@ class Shelf:
         """What can be chosen from in a filter; kept until the shelf changes."""
         with self._store.open() as connection:
             newest = connection.execute(select(func.max(tables.spines.c.number))).scalar_one_or_none() or 0
-            if self._choices is None or self._choices[0] != newest:
+            kept = self._choices
+            if kept is None or kept[0] != newest:
                 columns = ("model", "datasets", "metrics", "rules")
                 found = connection.execute(select(*(tables.spines.c[name] for name in columns))).all()
-                self._choices = (int(newest), _choices(found))
-        return self._choices[1]
+                kept = self._choices = (int(newest), _choices(found))
+        return kept[1]
 
     def boards(self) -> tuple[BoardName, ...]:
         """The leaderboards that there are, those with most entries first."""

@@ -26,7 +26,7 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     a paper that was read from its LaTeX, those numbers are marked that stand once in the PDF.
     Raises ReadError for what is no PDF, is locked, or is too long.
     """
-    document = _opened(body, file)
+    document = opened(body, file)
     told = notes(dossier, file) or notes(dossier, ".tex")
     found = spots(document, told)
     for note in told:
@@ -38,7 +38,8 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
 
 
-def _opened(body: bytes, file: str) -> "pymupdf.Document":
+def opened(body: bytes, file: str) -> "pymupdf.Document":
+    """A PDF without its scripts and attachments; raises ReadError for what is none, is locked, or is too long."""
     import pymupdf
 
     pymupdf.TOOLS.mupdf_display_errors(False)

@@ -1,6 +1,8 @@
 """The paper and the card with every number marked: what stands under a mark is the number itself."""
 
+import base64
 import io
+import re
 
 import pymupdf
 import pytest
@@ -137,3 +139,17 @@ def test_the_desk_gives_the_same_as_the_form(tmp_path) -> None:
     assert answer(order.to_bytes()) == PDF(read(body), body, "paper.pdf")
     assert io.BytesIO(answer(order.to_bytes())).read(5) == b"%PDF-"
     assert ACCURACY.place.file == "README.md"
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_claim_opens_to_a_picture_of_its_ink(rotation: int) -> None:
+    body = paper(rotation)
+    dossier = read(body)
+    page = registry["ink"].call(dossier, body, "paper.pdf").decode()
+    pictures = dict(re.findall(r'<img class="crop" src="data:image/png;base64,([^"]+)" alt="([^"]+)"', page))
+    assert len(pictures) == 7
+    for picture, says in pictures.items():
+        drawn = pymupdf.Pixmap(base64.b64decode(picture))
+        assert "paper.pdf" in says and min(drawn.width, drawn.height) > 40
+        assert len(set(drawn.samples)) > 20, "nothing is to be seen"
+    assert registry["ink"].call(dossier, body, "paper.pdf").decode() == page
