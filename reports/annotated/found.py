@@ -17,6 +17,10 @@ FAR = 40.0
 """Points by which a place may be off before the digits beside it are taken for other ones."""
 
 
+EDGE = 2.0
+"""Points by which a rectangle may be narrower than its ink."""
+
+
 @dataclass(frozen=True)
 class Spot:
     """A place on a page."""
@@ -49,10 +53,10 @@ def spots(document: "pymupdf.Document", told: tuple[Note, ...]) -> dict[str, Spo
 
     found: dict[str, Spot] = {}
     for note in told:
-        place, digits = note.row.claim.place, note.digits
+        place, spellings = note.row.claim.place, note.spellings
         if place.page is not None:
             if 1 <= place.page <= document.page_count:
-                spot = _near(words(place.page - 1), digits, place.bbox)
+                spot = _near(words(place.page - 1), spellings, place.bbox)
                 if spot is not None:
                     found[note.row.claim.id] = Spot(place.page - 1, spot)
             continue
@@ -60,7 +64,7 @@ def spots(document: "pymupdf.Document", told: tuple[Note, ...]) -> dict[str, Spo
             Spot(number, word.box)
             for number in range(document.page_count)
             for word in words(number)
-            if shows(word.text, digits)
+            if shows(word.text, note.digits)
         ]
         if len(everywhere) == 1:
             found[note.row.claim.id] = everywhere[0]
@@ -79,13 +83,29 @@ def _words(page: "pymupdf.Page") -> Iterator[Word]:
         yield Word(str(text), (left, top, right, bottom))
 
 
-def _near(words: list[Word], digits: str, box: Box | None) -> Box | None:
-    """The word that shows the digits: within the rectangle, else the nearest one, else the only one."""
-    fitting = [word.box for word in words if shows(word.text, digits)]
+def _near(words: list[Word], spellings: tuple[str, ...], box: Box | None) -> Box | None:
+    """The word that shows the number: within the rectangle, else the nearest one, else the only one."""
+    for digits in spellings:
+        fitting = [word.box for word in words if shows(word.text, digits)]
+        if (found := _nearest(fitting, box)) is not None:
+            return found
+    return None
+
+
+def _nearest(fitting: list[Box], box: Box | None) -> Box | None:
     if box is None:
         return fitting[0] if len(fitting) == 1 else None
+    inside = [one for one in fitting if _within(one, box)]
+    if inside:
+        return min(inside, key=lambda one: _distance(one, box))
     nearest = min(fitting, key=lambda one: _distance(one, box), default=None)
     return nearest if nearest is not None and _distance(nearest, box) <= FAR else None
+
+
+def _within(one: Box, box: Box) -> bool:
+    """Whether a word's centre lies in a rectangle, which may be that of its whole line."""
+    across, down = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return box[0] - EDGE <= across <= box[2] + EDGE and box[1] - EDGE <= down <= box[3] + EDGE
 
 
 def _distance(one: Box, other: Box) -> float:

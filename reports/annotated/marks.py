@@ -35,8 +35,14 @@ class Note:
 
     @property
     def digits(self) -> str:
-        """The digits as printed, which must stand under the mark."""
+        """The digits of the value."""
         return f"{self.row.claim.stated.value:f}"
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What may stand under the mark: the digits, else the quote's first word (".5"; "1.4" of "1.4 · 10^20")."""
+        first = self.row.claim.place.quote.split()[:1]
+        return tuple(dict.fromkeys((self.digits, *first)))
 
     @property
     def colour(self) -> str:

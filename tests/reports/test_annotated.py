@@ -14,7 +14,7 @@ from reports.annotated.desk import AnnotateOrder, answer
 from reports.annotated.found import shows
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import HOSTILE, hostile
-from tests.reports.papers import paper, read
+from tests.reports.papers import paper, read, stated
 
 PDF = registry["pdf"].call
 CARD = registry["card"].call
@@ -47,6 +47,16 @@ def test_under_every_mark_stand_the_claimed_digits(rotation: int) -> None:
     for _, _, says, under in highlights:
         written = says.partition(" claimed. ")[2].partition(" was looked at")[0]
         assert shows(under, told[written])
+
+
+def test_a_number_is_found_in_the_rectangle_of_its_line_and_as_it_is_written() -> None:
+    body = paper()
+    line = (70.0, 118.0, 400.0, 136.0)
+    told = [stated("95.1", 1, line, "95.1"), stated("2019", 1, line, "2019"), stated("1.0", 1, line, "1.")]
+    far = [stated("88.75", 1, line, "88.75"), stated("95.12", 1, None, "95.12")]
+    dossier = read(body).model_copy(update={"claims": (*told, *far), "verdicts": (), "findings": ()})
+    under = [one[3] for one in marks(PDF(dossier, body, "paper.pdf"))]
+    assert len(under) == 3 and "95.1" in under[0] and "2019" in under[1] and "1." in under[2]
 
 
 def test_what_fails_is_underlined_and_what_is_flagged_is_framed() -> None:
