@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from claims.records import Dossier
 
 FORMS = (
@@ -34,7 +36,8 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
-    put(_body(store.find(run), SHORT.get(form, form), source), out)
+    made = _form(SHORT.get(form, form), source)
+    put(made(store.find(run)), out)
 
 
 def put(body: bytes, out: str | None) -> None:
@@ -50,15 +53,20 @@ def put(body: bytes, out: str | None) -> None:
         raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
 
 
-def _body(dossier: "Dossier", form: str, source: str | None) -> bytes:
+def _form(form: str, source: str | None) -> "Callable[[Dossier], bytes]":
+    """What makes the form; raises UnknownName before any run is looked for."""
     import reports
     from reports.annotated import registry as annotated
 
     if form not in {plugin.name for plugin in annotated}:
-        return reports.registry[form].call(dossier)
-    from flows.annotate import annotate
-    from flows.progress import progress
-    from flows.settings import settings
+        return reports.registry[form].call
 
-    with progress(f"Marking {dossier.target} …") as say:
-        return annotate(dossier, form, source, settings(), say)
+    def marked(dossier: "Dossier") -> bytes:
+        from flows.annotate import annotate
+        from flows.progress import progress
+        from flows.settings import settings
+
+        with progress(f"Marking {dossier.target} …") as say:
+            return annotate(dossier, form, source, settings(), say)
+
+    return marked
