@@ -38,6 +38,7 @@ def served(tmp_path: Path) -> Iterator[str]:
     """The library on a free port of this machine; its address."""
     store, listening = two_runs(tmp_path), socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen(16)
     app = build(store, Shelf(store), "key")
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
     running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
