@@ -29,9 +29,12 @@ def cover(
     """Put the cover before the first page; it is scaled down where it holds much."""
     import pymupdf
 
-    page = document.new_page(0, width=SIZE[0], height=SIZE[1])
+    alone = pymupdf.open()
+    page = alone.new_page(width=SIZE[0], height=SIZE[1])
     frame = pymupdf.Rect(EDGE, EDGE, SIZE[0] - EDGE, SIZE[1] - EDGE)
     page.insert_htmlbox(frame, _body(dossier, summarise(dossier), told, missing), css=STYLE, scale_low=0)
+    alone.subset_fonts()  # of the paper's own fonts nothing is touched
+    document.insert_pdf(alone, start_at=0)
 
 
 def _body(dossier: Dossier, summary: Summary, told: tuple[Note, ...], missing: tuple[Note, ...]) -> str:

@@ -7,7 +7,7 @@ from claims.records import Dossier
 from reports.annotated import annotated
 from reports.annotated.found import Spot, spots
 from reports.annotated.marks import notes
-from reports.annotated.pdf import opened
+from reports.annotated.pdf import opened, reading
 from reports.html import page
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ DPI = 100
 @annotated("ink", version=1, suffix=".ink.html")
 def ink(dossier: Dossier, body: bytes, file: str) -> bytes:
     """The report as one page with the ink of each number; raises ReadError for what is no PDF."""
-    document = opened(body, file)
-    found = spots(document, notes(dossier, file) or notes(dossier, ".tex"))
-    crops = {key: _crop(document, spot) for key, spot in list(found.items())[:MOST]}
+    with reading(file):
+        document = opened(body, file)
+        found = spots(document, notes(dossier, file) or notes(dossier, ".tex"))
+        crops = {key: _crop(document, spot) for key, spot in list(found.items())[:MOST]}
     return page(dossier, crops=crops)
 
 

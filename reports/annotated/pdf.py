@@ -1,8 +1,10 @@
 """The paper itself with each number marked by what became of it, behind a cover page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from claims.errors import ReadError
+from claims.errors import ReadError, VerifyError
 from claims.records import Dossier
 from reports.annotated import annotated
 from reports.annotated.cover import cover
@@ -26,7 +28,11 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     a paper that was read from its LaTeX, those numbers are marked that stand once in the PDF.
     Raises ReadError for what is no PDF, is locked, or is too long.
     """
-    document = opened(body, file)
+    with reading(file):
+        return _annotated(opened(body, file), dossier, file)
+
+
+def _annotated(document: "pymupdf.Document", dossier: Dossier, file: str) -> bytes:
     told = notes(dossier, file) or notes(dossier, ".tex")
     found = spots(document, told)
     for note in told:
@@ -38,28 +44,37 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
 
 
-def opened(body: bytes, file: str) -> "pymupdf.Document":
-    """A PDF without its scripts and attachments; raises ReadError for what is none, is locked, or is too long."""
+@contextmanager
+def reading(file: str) -> Iterator[None]:
+    """Whatever the PDF's reader raises on a damaged file, as one sentence; its errors have no common parent."""
     import pymupdf
 
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        yield
+    except VerifyError:
+        raise
+    except Exception as error:
+        told = f"{file} cannot be read as a PDF ({type(error).__name__})."
+        raise ReadError(told, "It is damaged: give another copy with --source.") from None
+
+
+def opened(body: bytes, file: str) -> "pymupdf.Document":
+    """A PDF without its scripts and attachments; raises ReadError for what is none, is locked, or is too long."""
+    import pymupdf
+
     if not body[:1024].lstrip().startswith(b"%PDF-"):
         raise ReadError(f"{file} is no PDF.", "Name the paper's PDF with --source.")
-    try:
-        document = pymupdf.open(stream=body, filetype="pdf")
-        if document.needs_pass:
-            raise ReadError(f"{file} is locked with a password.", "Give a copy that is not.")
-        if document.page_count > MOST_PAGES:
-            raise ReadError(f"{file} has more than {MOST_PAGES:,} pages.", "Give the paper alone.")
-        document.scrub(
-            clean_pages=False, hidden_text=False, metadata=False, redactions=False, remove_links=False,
-            reset_fields=False, reset_responses=False,
-        )  # fmt: skip
-    except (RuntimeError, ValueError, TypeError, IndexError, RecursionError) as error:
-        raise ReadError(
-            f"{file} cannot be read as a PDF ({type(error).__name__}).", "It is damaged."
-        ) from None
+    document = pymupdf.open(stream=body, filetype="pdf")
+    if document.needs_pass:
+        raise ReadError(f"{file} is locked with a password.", "Give a copy that is not.")
+    if document.page_count > MOST_PAGES:
+        raise ReadError(f"{file} has more than {MOST_PAGES:,} pages.", "Give the paper alone.")
+    document.scrub(
+        clean_pages=False, hidden_text=False, metadata=False, redactions=False, remove_links=False,
+        reset_fields=False, reset_responses=False,
+    )  # fmt: skip
     return document
 
 

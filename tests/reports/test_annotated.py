@@ -20,6 +20,15 @@ PDF = registry["pdf"].call
 CARD = registry["card"].call
 
 
+DAMAGED = (
+    paper().replace(b"/Kids", b"/Kidz"),
+    paper().replace(b"/Type/Pages", b"/Type/Pagez").replace(b"/Count 2", b"/Count (x)"),
+    paper().replace(b"/Type/Page/", b"/Type/Pages/"),
+    paper().replace(b"/MediaBox[0 0 595 842]", b"/MediaBox[0 0 1e400 -1]"),
+)
+"""Papers whose pages cannot be found, or are none."""
+
+
 def marks(body: bytes) -> list[tuple[str, str, str, str]]:
     """Kind, title, comment and the text under every annotation."""
     found = []
@@ -88,7 +97,7 @@ def test_digits_are_only_found_as_a_number_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"%PDF-1.7\n%%EOF", b"%PDF-1.4\n" + b"\0" * 500, paper()[:900]]
+    "body", [b"", b"<html>", b"%PDF-1.7\n%%EOF", b"%PDF-1.4\n" + b"\0" * 500, paper()[:900], *DAMAGED]
 )
 def test_what_is_no_pdf_is_refused_in_a_sentence_or_read_as_far_as_it_goes(body: bytes) -> None:
     try:
