@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from claims.records import Attempt, Model, Pair, Question, Slice
+from claims.errors import DataError
+from claims.records import Attempt, Model, Pair, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
 from reproducers.lab import needs
 from reproducers.lab.bench import Bench, Raw
@@ -45,7 +46,11 @@ def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     raw: list[Raw] = []
     for subject in dict.fromkeys(question.subject for question in questions):
         started = bench.clock()
-        calls, settings = _majority(bench) if subject == MAJORITY else _trained(bench)
+        try:
+            calls, settings = _majority(bench) if subject == MAJORITY else trained(bench)
+        except DataError as error:
+            yield from _left([q for q in questions if q.subject == subject], bench, str(error))
+            continue
         found.append(Called(subject, calls, settings, bench.clock() - started))
         raw += raw_calls(bench, subject, calls)
     digest = bench.keep(raw)
@@ -53,6 +58,13 @@ def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
         asked = [question for question in questions if question.subject == called.subject]
         kept = Called(called.subject, called.calls, called.settings, called.seconds, digest)
         yield from score(asked, bench, kept)
+
+
+def _left(questions: list[Question], bench: Bench, detail: str) -> Iterator[Attempt]:
+    for asked in questions:
+        yield Skipped(
+            subject=asked.subject, metric=asked.metric, reason="no_data", detail=detail, reproducer=bench.stamp
+        )
 
 
 def _majority(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
@@ -63,12 +75,14 @@ def _majority(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
     return [commonest] * len(truth.indices), told
 
 
-def _trained(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
+def trained(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
     """Each row called by a model that was trained on the four fifths of the rows without it."""
     import numpy as np
     from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
     truth = np.array(bench.truth.indices)
+    if len(set(bench.truth.indices)) < 2:
+        raise DataError("All rows have the same label: nothing can be learnt from them.")
     rarest = min(Counter(bench.truth.indices).values())
     seed = bench.settings.seed
     # a class with fewer rows than folds cannot be in each of them

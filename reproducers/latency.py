@@ -31,7 +31,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     refusal = needs.opened(model) or needs.does(model, "text-classification", "tabular-classification")
     if refusal is None and rows is None:
         return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal
+    return refusal or (needs.has(rows) if rows is not None and not rows.columns else None)
 
 
 @reproducer(

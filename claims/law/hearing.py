@@ -12,6 +12,9 @@ SCORE_SCALES = ("share",)
 RELATIVE_MARGIN = Decimal("0.05")
 """The default margin of everything that is no score: 5 % of the claimed value."""
 
+UNSAID = "average, which nothing says"
+"""The setting under which a reproducer tells the average that it had to choose."""
+
 
 @dataclass(frozen=True)
 class Hearing:
@@ -40,6 +43,15 @@ class Hearing:
     def slack(self) -> Decimal:
         """The margin plus what the claim's own rounding can hide, in base units."""
         return self.margin + self.reading.half_step
+
+    @property
+    def other_averages(self) -> tuple[Decimal, ...]:
+        """The same score averaged otherwise over the classes, where nothing says which average is meant."""
+        if not any(pair.name == UNSAID for pair in self.measured.settings):
+            return ()
+        name = self.metric.id
+        ways = (one for one in self.measured.alternatives if one.metric.startswith((f"{name}_", f"{name} of ")))
+        return tuple(one.value for one in ways)
 
     def printed(self, value: Decimal | None) -> Decimal | None:
         """A value in base units as the claim would print it."""

@@ -1,6 +1,7 @@
 """The sentences of the judge: what was found, on what, and what it means."""
 
 from claims.law.hearing import Hearing
+from claims.law.sampled import is_far_above
 from claims.records import Outcome
 
 ON = {
@@ -23,6 +24,10 @@ def sampled(hearing: Hearing, outcome: Outcome, *, needed: int | None, exceeded:
     if outcome in ("confirmed", "transfers"):
         what = "exceeds the claim" if exceeded else "holds within the margin"
         return f"Measured {measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
+    if is_far_above(hearing):
+        return f"Measured {measured}: so far above the printed figure that it may mean something else."
+    if any(value >= hearing.reading.value - hearing.slack for value in hearing.other_averages):
+        return f"Measured {measured}: the figure leaves the average over the classes open, and another one may hold."
     settle = f" About {needed:,} rows would settle it." if needed else ""
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 

@@ -13,6 +13,8 @@ from claims.records import Model, Pair, Slice
 from reproducers.lab.ask import Settings
 from reproducers.lab.rows import Rows, read_rows
 
+_INPUTS = ("tokens", "question", "context", "image", "audio")
+
 Raw = dict[str, int | float | str | None]
 """One row's values, as raw.jsonl keeps them; never the team's texts."""
 
@@ -102,6 +104,26 @@ class Bench:
         apart = {label: len(own) + i for i, label in enumerate(chosen.unmatched)}
         found = tuple(apart[x] if x in apart else places[mapped[x]] for x in self.rows.labels)
         return Truth(names, found)
+
+    @cached_property
+    def worth(self) -> int:
+        """How many independent rows they are worth: copies of one input count as little more than one."""
+        from claims.statistics.clusters import rows_worth
+
+        if self.slice is None or self.data is None:
+            return len(self.truth.indices)
+        rows = self.rows
+        columns = [rows.texts, rows.pairs, *rows.features.values(), *(c for r, c in rows.more.items() if r in _INPUTS)]
+        return rows_worth(zip(*filter(None, columns), strict=True)) if any(columns) else len(rows)
+
+    @cached_property
+    def takes_named_columns(self) -> bool:
+        """Whether the model's inputs are columns by name, so that their order does not matter."""
+        if self.root is None or self.model.format != "onnx":
+            return False
+        from reproducers.lab.onnx_graph import read_graph
+
+        return len(read_graph(self.root / self.model.weights[0], self.root).inputs) > 1
 
     @cached_property
     def calls(self) -> Calls:

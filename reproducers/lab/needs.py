@@ -21,9 +21,20 @@ def labelled(rows: Slice | None) -> Refusal | None:
     """The refusal where there are no rows with labels."""
     if rows is None:
         return _NO_DATA
-    if not any(pair.name == "label" for pair in rows.columns):
-        return Refusal("no_data", f"{rows.name} has no labels: say which column with --columns label=….")
-    return None
+    return has(rows, "label")
+
+
+def has(rows: Slice | None, *roles: str) -> Refusal | None:
+    """The refusal where the rows lack a column for one of these roles."""
+    if rows is None:
+        return _NO_DATA
+    if not rows.columns and rows.notes:  # the survey could not make sense of them, and says why
+        return Refusal("no_data", rows.notes[0])
+    there = {pair.name for pair in rows.columns}
+    lacking = next((role for role in roles if role not in there), None)
+    if lacking is None:
+        return None
+    return Refusal("no_data", f"{rows.name} has no {lacking} column: say which with --columns {lacking}=….")
 
 
 def does(model: Model, *tasks: str) -> Refusal | None:

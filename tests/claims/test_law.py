@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.law.hearing import is_here
-from claims.records import Alternative, HardwareMention, Place, Skipped
+from claims.law.hearing import UNSAID, is_here
+from claims.records import Alternative, HardwareMention, Pair, Place, Skipped
 from tests.claims.court import HERE, a_claim, a_slice, counted, counting, ruled
 
 HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
@@ -182,7 +182,8 @@ RANK = {"refuted": 0, "falls_short": 0, "inconclusive": 1, "transfers": 2, "conf
 
 @given(st.integers(30, 3000), st.floats(0, 1), st.floats(0, 1), st.sampled_from(["50.0%", "90.0%", "99.0%"]))
 def test_more_right_answers_never_make_it_worse(n: int, one: float, other: float, text: str) -> None:
-    few, many = sorted((round(one * n), round(other * n)))
+    most = int(min(1.0, float(text.rstrip("%")) / 100 + 0.25) * n)  # above, the print must mean something else
+    few, many = sorted((min(round(one * n), most), min(round(other * n), most)))
     assert RANK[outcome(text, few, n)] <= RANK[outcome(text, many, n)]
 
 
@@ -219,3 +220,24 @@ def test_a_claim_of_an_unknown_data_set_is_not_widened() -> None:
     claim = a_claim("90.0%", dataset="Our Own Corpus")
     verdict = ruled(claim, counted(claim, 1830, 2000), a_slice(of_dataset="Our Own Corpus", split=None))[0]
     assert verdict.outcome == "confirmed"
+
+
+def test_a_score_far_above_the_printed_one_confirms_nothing() -> None:
+    claim = a_claim("4.6 points")
+    verdict = ruled(claim, counted(claim, 1900, 2000))[0]
+    assert verdict.outcome == "inconclusive"
+    assert "something else" in verdict.says
+
+
+def test_more_than_a_low_bound_is_confirmed_all_the_same() -> None:
+    assert outcome("> 50%", 1900, 2000) == "confirmed"
+
+
+def test_an_average_that_nothing_says_is_not_held_against_a_claim() -> None:
+    claim = a_claim("90.0%", "f1")
+    short = counted(claim, 1600, 2000, settings=(Pair(name=UNSAID, value="macro"),))
+    assert ruled(claim, short)[0].outcome == "refuted"
+    weighted = Alternative(metric="f1_weighted", value=Decimal("0.8991"))
+    verdict = ruled(claim, short.model_copy(update={"alternatives": (weighted,)}))[0]
+    assert verdict.outcome == "inconclusive"
+    assert "average" in verdict.says
