@@ -77,13 +77,22 @@ def linear(folder: Path, classes: int = 3, seed: int = 1) -> World:
     root.mkdir()
     names = [f"kind_{'abcdefg'[i]}" for i in range(classes)]
     coefficients = fitted.coef_ if classes > 2 else np.concatenate([-fitted.coef_, fitted.coef_]) / 2
-    offsets = fitted.intercept_ if classes > 2 else np.concatenate([-fitted.intercept_, fitted.intercept_]) / 2
+    offsets = (
+        fitted.intercept_ if classes > 2 else np.concatenate([-fitted.intercept_, fitted.intercept_]) / 2
+    )
     write_linear(root / "model.onnx", coefficients.T, offsets)
     (root / "config.json").write_text(json.dumps({"id2label": dict(enumerate(names))}))
     called = [names[i] for i in fitted.predict(points[2_000:])]
     told = [names[i] for i in true[2_000:]]
     columns = {f"m{j}": [f"{x:.6f}" for x in points[2_000:, j]] for j in range(width)}
-    return World(f"linear{classes}", root, columns | {"label": told}, "label", scores(told, called), width * classes + classes)
+    return World(
+        f"linear{classes}",
+        root,
+        columns | {"label": told},
+        "label",
+        scores(told, called),
+        width * classes + classes,
+    )
 
 
 def write_linear(path: Path, weights: "np.ndarray", offsets: "np.ndarray") -> None:
@@ -117,7 +126,10 @@ def sentiment(folder: Path, seed: int = 2) -> World:
     for _ in range(7_000):
         side = bool(draw.random() < 0.62)
         shown = side if draw.random() < 0.88 else not side
-        body = [*draw.choice(plain, draw.integers(3, 12)), *draw.choice(good if shown else bad, draw.integers(1, 3))]
+        body = [
+            *draw.choice(plain, draw.integers(3, 12)),
+            *draw.choice(good if shown else bad, draw.integers(1, 3)),
+        ]
         draw.shuffle(body)
         texts.append(" ".join(body))
         told.append("positive" if side else "negative")
@@ -137,7 +149,7 @@ def sentiment(folder: Path, seed: int = 2) -> World:
     _train(model, tokenizer, texts[:2_000], [int(x == "positive") for x in told[:2_000]])
     model.save_pretrained(root)
     tokenizer.save_pretrained(root)
-    called = ["negative positive".split()[i] for i in _calls(model, tokenizer, texts[2_000:])]
+    called = [["negative", "positive"][i] for i in _calls(model, tokenizer, texts[2_000:])]
     columns = {"text": texts[2_000:], "label": told[2_000:]}
     count = sum(p.numel() for p in model.parameters())
     return World("sentiment", root, columns, "label", scores(told[2_000:], called), count)
@@ -183,15 +195,19 @@ def majority(folder: Path, seed: int = 3) -> World:
 WORLDS: tuple[Callable[[Path], World], ...] = (langid, linear, sentiment, majority)
 
 
-def card(world: World, told: dict[str, float | str], *, more: str = "", task: str = "text-classification") -> str:
+def card(
+    world: World, told: dict[str, float | str], *, more: str = "", task: str = "text-classification"
+) -> str:
     """A model card that states these figures, in its index and in its table; written from nothing."""
     metrics = "".join(
-        f"    - type: {'f1' if m == 'f1_macro' else m}\n      value: {v}\n      name: {'Macro F1' if m == 'f1_macro' else m.title()}\n"
+        f"    - type: {m.removesuffix('_macro')}\n      value: {v}\n"
+        f"      name: {'Macro F1' if m == 'f1_macro' else m.title()}\n"
         for m, v in told.items()
     )
     return (
         f"---\nlicense: mit\npipeline_tag: {task}\nmodel-index:\n- name: {world.name}\n  results:\n  - task:\n"
-        f"      type: {task}\n    dataset:\n      type: {world.name}-rows\n      name: {world.name} rows\n      split: test\n"
+        f"      type: {task}\n    dataset:\n      type: {world.name}-rows\n      name: {world.name} rows\n"
+        "      split: test\n"
         f"    metrics:\n{metrics}---\n\n# {world.name}\n\n{more}\n"
     )
 

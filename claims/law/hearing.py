@@ -12,8 +12,8 @@ SCORE_SCALES = ("share",)
 RELATIVE_MARGIN = Decimal("0.05")
 """The default margin of everything that is no score: 5 % of the claimed value."""
 
-UNSAID = "average, which nothing says"
-"""The setting under which a reproducer tells the average that it had to choose."""
+UNSAID = "not said by the claim"
+"""The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class Hearing:
         return self.margin + self.reading.half_step
 
     @property
-    def other_averages(self) -> tuple[Decimal, ...]:
-        """The same score averaged otherwise over the classes, where nothing says which average is meant."""
+    def is_excused(self) -> bool:
+        """Whether the claim holds in another way of counting that it leaves open."""
         if not any(pair.name == UNSAID for pair in self.measured.settings):
-            return ()
-        name = self.metric.id
-        ways = (one for one in self.measured.alternatives if one.metric.startswith((f"{name}_", f"{name} of ")))
-        return tuple(one.value for one in ways)
+            return False
+        begins = tuple(f"{self.metric.id}{end}" for end in ("_", " of ", ", "))
+        ways = (one.value for one in self.measured.alternatives if one.metric.startswith(begins))
+        return any(self.sign * (value - self.reading.value) >= -self.slack for value in ways)
 
     def printed(self, value: Decimal | None) -> Decimal | None:
         """A value in base units as the claim would print it."""

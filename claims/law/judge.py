@@ -88,18 +88,13 @@ def _sampled(hearing: Hearing, weighed: Weighed, p: float) -> Verdict:
 
 def _outcome(hearing: Hearing, weighed: Weighed, p: float) -> Outcome:
     slack = float(hearing.slack)
-    worse = weighed.high < -slack and p < ALPHA and weighed.p_true <= GUARD and not _excused(hearing)
+    worse = weighed.high < -slack and p < ALPHA and weighed.p_true <= GUARD and not hearing.is_excused
     holds = weighed.low >= -slack and weighed.p_inflated <= GUARD and not is_far_above(hearing)
     if hearing.basis == "same_data" or (hearing.basis == "hardware" and hearing.claim.hardware):
         return "refuted" if worse else "confirmed" if holds else "inconclusive"
     if hearing.basis == "hardware":  # no device is named: what is true here need not be what was meant
         return "transfers" if holds else "inconclusive"
     return "falls_short" if worse else "transfers" if holds else "inconclusive"
-
-
-def _excused(hearing: Hearing) -> bool:
-    """Whether the claim holds under another average that its name allows: then what is short is our reading."""
-    return any(value >= hearing.reading.value - hearing.slack for value in hearing.other_averages)
 
 
 def _exact(hearing: Hearing) -> Verdict:

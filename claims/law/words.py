@@ -26,8 +26,10 @@ def sampled(hearing: Hearing, outcome: Outcome, *, needed: int | None, exceeded:
         return f"Measured {measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
     if is_far_above(hearing):
         return f"Measured {measured}: so far above the printed figure that it may mean something else."
-    if any(value >= hearing.reading.value - hearing.slack for value in hearing.other_averages):
-        return f"Measured {measured}: the figure leaves the average over the classes open, and another one may hold."
+    if hearing.is_excused:
+        return (
+            f"Measured {measured}: the claim leaves open how it was counted, and counted otherwise it holds."
+        )
     settle = f" About {needed:,} rows would settle it." if needed else ""
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 

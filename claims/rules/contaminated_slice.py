@@ -16,7 +16,9 @@ def contaminated_slice(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
         if not one.left_out:
             continue
         shipped, whole = len(one.left_out), one.rows + one.missing + len(one.left_out)
-        kept = f"The other {one.rows:,} were measured." if one.rows else "Too few others were left to measure."
+        kept = (
+            f"The other {one.rows:,} were measured." if one.rows else "Too few others were left to measure."
+        )
         yield Finding(
             rule="contaminated-slice",
             severity="serious" if shipped > MANY * whole else "warning",

@@ -105,7 +105,7 @@ def root_of_ratio(sums: Floats) -> Floats:
 
 
 def exponential_of_ratio(sums: Floats) -> Floats:
-    """e to the first total over the second: the perplexity of so many nats over so many tokens."""
+    """E to the first total over the second: the perplexity of so many nats over so many tokens."""
     import numpy as np
 
     found: Floats = np.exp(ratio(sums))

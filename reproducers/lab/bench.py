@@ -113,7 +113,12 @@ class Bench:
         if self.slice is None or self.data is None:
             return len(self.truth.indices)
         rows = self.rows
-        columns = [rows.texts, rows.pairs, *rows.features.values(), *(c for r, c in rows.more.items() if r in _INPUTS)]
+        columns = [
+            rows.texts,
+            rows.pairs,
+            *rows.features.values(),
+            *(c for r, c in rows.more.items() if r in _INPUTS),
+        ]
         return rows_worth(zip(*filter(None, columns), strict=True)) if any(columns) else len(rows)
 
     @cached_property
@@ -130,7 +135,7 @@ class Bench:
         """What the model calls each row; computed once, and raises ModelUnavailable for outputs without numbers."""
         opened, started = self.open_classifier(), self.clock()
         calls: dict[int, Call] = {}
-        for which in self._batches():
+        for which in self.batches():
             calls.update(zip(which, opened.classify(self.rows, which), strict=True))
         if any(call.score != call.score for call in calls.values()):
             raise ModelUnavailable(
@@ -145,6 +150,14 @@ class Bench:
             raise ModelUnsafe(self.model.detail)
         if self.root is None:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
+        if self.model.task == "image-classification":
+            from reproducers.lab.image_classifier import open_images
+
+            return open_images(self)
+        if self.model.task == "audio-classification":
+            from reproducers.lab.audio_classifier import open_sounds
+
+            return open_sounds(self)
         if self.model.format == "onnx":
             from reproducers.lab.onnx_session import open_onnx
 
@@ -161,8 +174,8 @@ class Bench:
         (self.scratch / "raw.jsonl").write_bytes(body)
         return hashlib.sha256(body).hexdigest()
 
-    def _batches(self) -> list[list[int]]:
-        """Rows by length, so that little is padded; ties by place, so that the order is always the same."""
+    def batches(self) -> list[list[int]]:
+        """Row numbers in batches by length, so that little is padded; ties by place, so that it is always the same."""
         lengths = [len(text) for text in self.rows.texts] or [0] * len(self.rows)
         order = sorted(range(len(self.rows)), key=lambda i: (lengths[i], i))
         return [order[i : i + self.settings.batch] for i in range(0, len(order), self.settings.batch)]

@@ -38,7 +38,9 @@ def label_column(sheet: Sheet, given: tuple[Pair, ...], file: str, vocabulary: S
             return Choice(found[0], f"{found[0]!r} is taken as the label {note}." if note else "")
         if len(found) > 1:
             break
-    fitting = [c for c in (both or holding or named or rest) if vocabulary and _numbers_of(sheet, c, vocabulary)]
+    fitting = [
+        c for c in (both or holding or named or rest) if vocabulary and _numbers_of(sheet, c, vocabulary)
+    ]
     if len(fitting) == 1:
         return Choice(fitting[0], f"{fitting[0]!r} is taken as the label, since its values are the model's.")
     if both or holding or named:
@@ -71,7 +73,7 @@ def is_numeric(cells: Cells) -> bool:
     """Whether every cell that is filled, of the first thousands, is a number."""
     filled = [cell for cell in cells[:_LOOKED_AT] if cell is not None]
     try:
-        return bool(filled) and all(float(cell) == float(cell) or True for cell in filled)
+        return bool([float(cell) for cell in filled])
     except ValueError:
         return False
 
@@ -80,8 +82,8 @@ def _longest(sheet: Sheet, columns: Sequence[str]) -> str | None:
     """The column whose cells are twice as long as any other's, are words, and seldom repeat."""
     lengths: dict[str, float] = {}
     for column in columns:
-        cells = [cell for cell in sheet.columns[column][:_LOOKED_AT] if cell is not None]
-        lengths[column] = sum(map(len, cells)) / len(cells) if cells else 0.0
+        filled = [cell for cell in sheet.columns[column][:_LOOKED_AT] if cell is not None]
+        lengths[column] = sum(map(len, filled)) / len(filled) if filled else 0.0
     ranked = sorted(columns, key=lambda c: -lengths[c])
     if len(ranked) < 2 or lengths[ranked[0]] < max(_WORDS, _CLEARLY_LONGER * lengths[ranked[1]]):
         return None

@@ -91,9 +91,13 @@ def _optional(role: str, sheet: Sheet, given: Given, found: dict[str, str | None
     if any(pair.name == role for pair in given):
         return senses.role_of(sheet.columns, role, given, file)
     used = {*found.values(), *(pair.value for pair in given)}
-    sense = "score" if role == "label" else role
-    fitting = [c for c in senses.ranked(sheet.columns, sense) if c not in used]
-    return fitting[0] if fitting and (role != "label" or by_content.is_numeric(sheet.columns[fitting[0]])) else None
+    if role == "label":  # a number that rates a pair, or the place of the right choice
+        sense = "answer" if found.get("choices") else "score"
+        fitting = [c for c in senses.ranked(sheet.columns, sense) if c not in used]
+        return next(
+            (c for c in fitting if sense == "answer" or by_content.is_numeric(sheet.columns[c])), None
+        )
+    return next((c for c in senses.ranked(sheet.columns, role) if c not in used), None)
 
 
 def _features(
@@ -122,7 +126,13 @@ def _features(
 
 def _listed(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Lists of the inputs' names in the model's settings."""
-    for file in ("config.json", "feature_names.json", "features.json", "metadata.json", "preprocessor_config.json"):
+    for file in (
+        "config.json",
+        "feature_names.json",
+        "features.json",
+        "metadata.json",
+        "preprocessor_config.json",
+    ):
         try:
             said = read_table(root / file)
         except ReadError:
@@ -139,5 +149,3 @@ def _width(model: Model, root: Path) -> int:
         return 0
     inputs = read_graph(root / model.weights[0], root).inputs
     return inputs[0].shape[1] if len(inputs) == 1 and len(inputs[0].shape) == 2 else 0
-
-

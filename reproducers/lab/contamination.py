@@ -67,11 +67,18 @@ def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet
     left = 4 * _LARGEST
     for file in files:
         name = PurePosixPath(file.path)
-        if name.suffix.lower() not in _ROWS or _NO_ROWS.search(name.name) or not 0 < file.size <= min(_LARGEST, left):
+        if (
+            name.suffix.lower() not in _ROWS
+            or _NO_ROWS.search(name.name)
+            or not 0 < file.size <= min(_LARGEST, left)
+        ):
             continue
         left -= file.size
         try:
-            yield file.path, _lines(root / file.path) if name.suffix == ".txt" else read_sheet(root / file.path)
+            yield (
+                file.path,
+                _lines(root / file.path) if name.suffix == ".txt" else read_sheet(root / file.path),
+            )
         except DataError:
             continue  # no table: nothing of it can be compared
 

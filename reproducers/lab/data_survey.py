@@ -1,6 +1,5 @@
 """What a file of rows is: which column is what, which labels are which, and what it is a sample of."""
 
-import hashlib
 from collections import Counter
 from pathlib import Path
 
@@ -111,13 +110,17 @@ def _shipped(count: int, rows: int, name: str, files: tuple[str, ...]) -> str:
 
 def _all_shipped(data: Path, sheet: Sheet, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
     """A slice without columns, since next to nothing of it is new to the model."""
-    says = f"{_shipped(len(left_out), sheet.rows, data.name, files)} Too few are left: bring rows of your own."
+    says = (
+        f"{_shipped(len(left_out), sheet.rows, data.name, files)} Too few are left: bring rows of your own."
+    )
     return Slice(name=data.name, sha256=digest_of(data), rows=0, left_out=left_out, notes=(says,))
 
 
 def _repeats(sheet: Sheet, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
     """The note on inputs that occur more than once."""
-    names = [p.value for p in columns if p.name not in ("label", "id", "target", "tags", "answers", "objects")]
+    names = [
+        p.value for p in columns if p.name not in ("label", "id", "target", "tags", "answers", "objects")
+    ]
     if not names:
         return []
     times = Counter(tuple(sheet.columns[name][i] for name in names) for i in rows)

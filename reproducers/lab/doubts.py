@@ -1,5 +1,6 @@
 """Reasons to doubt that labels and outputs were brought together rightly: then a low score says nothing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.errors import DataError
@@ -22,7 +23,10 @@ _UNKNOWN = 0.005  # the share of rows whose label the model lacks, above which a
 def doubt(bench: Bench, matrix: "Matrix") -> str | None:
     """The sentence that says what seems to be wrong, or None; matrix of shape (k, k), row = true class."""
     return (
-        _unknown(bench, matrix) or _changed_places(bench, matrix) or _shuffled(bench, matrix) or _disordered(bench, matrix)
+        _unknown(bench, matrix)
+        or _turned(bench, matrix)
+        or _shuffled(bench, matrix)
+        or _disordered(bench, matrix)
     )
 
 
@@ -41,23 +45,29 @@ def _unknown(bench: Bench, matrix: "Matrix") -> str | None:
     )
 
 
-def _changed_places(bench: Bench, matrix: "Matrix") -> str | None:
+def _turned(bench: Bench, matrix: "Matrix") -> str | None:
+    names = [*bench.truth.names, *(f"output {i}" for i in range(len(bench.truth.names), len(matrix)))]
+    return changed_places(names, matrix)
+
+
+def changed_places(names: Sequence[str], matrix: "Matrix") -> str | None:
     """Classes that are called by each other's names throughout: labels or outputs are in another order."""
     from scipy.optimize import linear_sum_assignment
 
     true, called = linear_sum_assignment(-matrix)
-    moved = [(t, c) for t, c in zip(true, called, strict=True) if t != c and matrix[t].sum() >= _FEW]
+    moved = [
+        (int(t), int(c)) for t, c in zip(true, called, strict=True) if t != c and matrix[t].sum() >= _FEW
+    ]
     if not moved or any(2 * matrix[t, c] < matrix[t].sum() or matrix[t, c] <= matrix[t, t] for t, c in moved):
         return None
     gain = sum(int(matrix[t, c] - matrix[t, t]) for t, c in moved)
     if gain < max(_FEW, _GAIN * matrix.sum()):
         return None
-    names = [*bench.truth.names, *(f"output {i}" for i in range(len(bench.truth.names), len(matrix)))]
     shown = ", ".join(f"{names[t]} is called {names[c]}" for t, c in moved[:3])
     better = f"{100 * matrix[true, called].sum() / matrix.sum():.1f} %"
     return (
-        f"The labels seem to have changed places ({shown}): as they stand {_share(matrix)} of the rows are right, "
-        f"in the other order {better}. Check the label column, and id2label in config.json."
+        f"The labels seem to have changed places ({shown}): as they stand {_share(matrix)} are right, "
+        f"in the other order {better}. Check the labels of the data, and id2label in config.json."
     )
 
 
@@ -70,11 +80,14 @@ def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
     n = int(matrix.sum())
     if n < _ROWS or min(seen.shape) < 2 or seen.sum(axis=0).max() > 0.98 * n:
         return None
-    if chi2_contingency(seen).pvalue < _INDEPENDENT or _learnt(bench) > seen.sum(axis=1).max() / n + 2 / n**0.5:
+    if (
+        chi2_contingency(seen).pvalue < _INDEPENDENT
+        or _learnt(bench) > seen.sum(axis=1).max() / n + 2 / n**0.5
+    ):
         return None
     return (
-        f"The labels have nothing in common with the model's outputs, nor with anything a linear model finds in the rows "
-        f"({_share(matrix)} are right, as by chance): they may belong to other rows. Check how the file was put together."
+        "The labels have nothing in common with the model's outputs, nor with anything that a linear model finds in "
+        f"the rows ({_share(matrix)} are right, as by chance): they may belong to other rows. Check how the file was made."
     )
 
 
@@ -88,8 +101,8 @@ def _disordered(bench: Bench, matrix: "Matrix") -> str | None:
     if learnt < matrix.trace() / matrix.sum() + _BEHIND:
         return None
     return (
-        f"A linear model learns {100 * learnt:.1f} % of these rows and the model gets {_share(matrix)}: its inputs may be "
-        "in another order than the columns. Name them in the model's order: --columns feature=A,feature=B."
+        f"A linear model learns {100 * learnt:.1f} % of these rows and the model gets {_share(matrix)}: its inputs "
+        "may be in another order than the columns. Name them in the model's order: --columns feature=A,feature=B."
     )
 
 

@@ -23,7 +23,9 @@ def folder_columns(path: Path) -> dict[str, tuple[str | None, ...]]:
     """
     files = list(_media(path))
     if not files or len(files) > _MOST:
-        raise DataError(f"{path.name} holds {len(files)} images or sounds.", "Give a folder for each class, with files.")
+        raise DataError(
+            f"{path.name} holds {len(files)} images or sounds.", "Give a folder for each class, with files."
+        )
     kind = "audio" if files[0].suffix.lower() in SOUNDS else "image"
     columns: dict[str, tuple[str | None, ...]] = {kind: tuple(str(f.relative_to(path)) for f in files)}
     if all(file.parent != path for file in files):
@@ -35,8 +37,8 @@ def folder_columns(path: Path) -> dict[str, tuple[str | None, ...]]:
 def digest_of(path: Path) -> str:
     """SHA-256 of a file; of a folder, over the names and contents of its files in their order."""
     if path.is_file():
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
     whole = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink()):
         whole.update(f"{file.relative_to(path)}\0{digest_of(file)}\n".encode())

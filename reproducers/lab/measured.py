@@ -44,7 +44,9 @@ def measured(
         claim_id=question.claim_id,
         subject=question.subject,
         metric=question.metric,
-        observed=Quantity(value=value, unit=unit, as_written=f"{value} {unit}".strip() if unit else str(value)),
+        observed=Quantity(
+            value=value, unit=unit, as_written=f"{value} {unit}".strip() if unit else str(value)
+        ),
         low=exact(interval.low),
         high=exact(interval.high),
         level=interval.level,
@@ -55,7 +57,9 @@ def measured(
         successes=successes,
         n=run.n or len(bench.rows),
         alternatives=tuple(
-            Alternative(metric=name, value=exact(v)) for name, v in (beside or {}).items() if v == v and abs(v) < 1e300
+            Alternative(metric=name, value=exact(v))
+            for name, v in (beside or {}).items()
+            if v == v and abs(v) < 1e300
         ),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,

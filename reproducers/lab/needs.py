@@ -17,6 +17,15 @@ def opened(model: Model) -> Refusal | None:
     return None
 
 
+def in_torch(model: Model) -> Refusal | None:
+    """The refusal for a model of this task that is not in safetensors, the only form it is measured in here."""
+    if model.format == "safetensors":
+        return None
+    return Refusal(
+        "no_reproducer", f"{model.task} is measured from safetensors; ask for them beside the ONNX file."
+    )
+
+
 def labelled(rows: Slice | None) -> Refusal | None:
     """The refusal where there are no rows with labels."""
     if rows is None:

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 _NEVER = re.compile(
     r"_.*|auto_map|.*attn_implementation.*|.*experts_implementation.*|trust_remote_code|custom_.*"
 )
-_NOT_OURS = {"architectures", "dtype", "torch_dtype", "quantization_config", "transformers_version", "num_labels"}
+_NOT_OURS = {
+    "architectures",
+    "dtype",
+    "torch_dtype",
+    "quantization_config",
+    "transformers_version",
+    "num_labels",
+}
 _BUFFERS = re.compile(r"(^|\.)(position_ids|token_type_ids|num_batches_tracked)$")
 LONGEST = 512  # tokens, where neither the tokenizer nor the configuration gives a limit
 _FAILS = (OSError, ValueError, RuntimeError, KeyError, AttributeError, TypeError, ImportError)
@@ -77,7 +84,9 @@ def open_pretrained(
     config, folder = config_of(root, model), clean_folder(root, model, scratch)
     auto = next((a for n in autos if type(config) in (a := getattr(transformers, n))._model_mapping), None)
     if auto is None:
-        raise ModelUnavailable(f"transformers has no {autos[0]} for {config.model_type}.", "Export it to ONNX.")
+        raise ModelUnavailable(
+            f"transformers has no {autos[0]} for {config.model_type}.", "Export it to ONNX."
+        )
     try:
         opened, info = auto.from_pretrained(
             folder,

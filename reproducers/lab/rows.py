@@ -49,7 +49,11 @@ def read_rows(path: Path, chosen: Slice) -> Rows:
         labels=_of(sheet, chosen.columns, "label", kept),
         ids=_of(sheet, chosen.columns, "id", kept),
         features={name: tuple(sheet.columns[name][i] for i in kept) for name in features},
-        more={p.name: _of(sheet, chosen.columns, p.name, kept) for p in chosen.columns if p.name not in _PLAIN and "." not in p.name},
+        more={
+            p.name: _of(sheet, chosen.columns, p.name, kept)
+            for p in chosen.columns
+            if p.name not in _PLAIN and "." not in p.name
+        },
     )
 
 
@@ -60,7 +64,9 @@ def keep(
 
     The draw is without putting back, by that seed, and keeps the order of the file; rows in `but` are left out.
     """
-    needed = [sheet.columns[p.value] for p in columns if p.name not in ("id", "feature") and "." not in p.name]
+    needed = [
+        sheet.columns[p.value] for p in columns if p.name not in ("id", "feature") and "." not in p.name
+    ]
     whole = [i for i in range(sheet.rows) if all(column[i] is not None for column in needed)]
     missing, left = sheet.rows - len(whole), frozenset(but)
     whole = [i for i in whole if i not in left]

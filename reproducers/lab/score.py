@@ -143,9 +143,9 @@ def _measured(
     value, interval, bounds, error, successes = _estimated(
         question.metric, metric, matrix, bench.settings.seed, worth=bench.worth
     )
-    told = (Pair(name="average", value=average),) if average else ()
+    told: tuple[Pair, ...] = (Pair(name="average", value=average),) if average else ()
     if average and not said_average(question):
-        told = (Pair(name=UNSAID, value=average),)
+        told = (Pair(name=UNSAID, value=f"{average} average"),)
     if bench.worth < len(bench.truth.indices):
         told += (Pair(name="rows that repeated inputs are worth", value=str(bench.worth)),)
     return Measurement(

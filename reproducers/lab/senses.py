@@ -8,7 +8,8 @@ from claims.records import Pair
 
 SENSES: dict[str, tuple[str, ...]] = {
     "text": (
-        "text", "sentence", "source", "article", "src", "dialogue", "review", "content", "utterance", "query", "document", "comment", "message", "tweet",
+        "text", "sentence", "source", "article", "src", "dialogue", "review", "content", "utterance", "query",
+        "document", "comment", "message", "tweet",
         "body", "input", "question", "title", "headline", "description", "post", "premise", "sentence1", "text_a",
         "question1", "sms", "abstract", "passage",
     ),
@@ -27,6 +28,7 @@ SENSES: dict[str, tuple[str, ...]] = {
     "question": ("question", "query"),
     "context": ("context", "passage", "paragraph", "document", "text"),
     "answers": ("answers", "answer", "answer_text", "gold", "label"),
+    "answer": ("answer_key", "answerkey", "label", "answer", "gold", "correct", "target", "answer_index"),
     "target": (
         "target", "summary", "highlights", "reference", "translation", "transcription", "transcript", "sentence",
         "abstract", "gold", "output", "label", "text",

@@ -103,7 +103,11 @@ def _tagged(text: str, name: str) -> Sheet:
     tokens: list[str] = []
     tags: list[str] = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
-        lines = [line.split() for line in block.splitlines() if line.strip() and not line.startswith(("-DOCSTART-", "# "))]
+        lines = [
+            line.split()
+            for line in block.splitlines()
+            if line.strip() and not line.startswith(("-DOCSTART-", "# "))
+        ]
         if any(len(line) < 2 for line in lines):
             raise DataError(f"{name} has a line without a tag.", "Write one word and its tag a line.")
         if lines:

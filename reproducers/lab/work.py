@@ -63,7 +63,9 @@ def _attempts(
         reason, detail = "no_model", str(error)
     except MemoryError:
         reason, detail = "too_large", "It does not fit in the memory that the measuring may use."
-    except Exception as error:  # whatever a foreign model or odd rows bring about is a reason, not the end of the run
+    except (
+        Exception
+    ) as error:  # whatever a foreign model or odd rows bring about is a reason, not the end of the run
         said = str(error).strip().partition("\n")[0][:200] or type(error).__name__
         reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {said}"
     for question in questions:

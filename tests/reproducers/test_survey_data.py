@@ -274,17 +274,21 @@ def test_rows_that_the_repository_ships_are_left_out(look: Look, tmp_path: Path,
     data = write(tmp_path, "text,label\n" + "".join(lines))
     (bert_copy / "data").mkdir()
     shipped = [line.upper().replace(" WAS", ", was") for line in lines[:25]]
-    (bert_copy / "data" / "train.tsv").write_text("label\ttext\n" + "".join(
-        f"x\t{line.rpartition(',')[0]}\n" for line in shipped
-    ))
+    (bert_copy / "data" / "train.tsv").write_text(
+        "label\ttext\n" + "".join(f"x\t{line.rpartition(',')[0]}\n" for line in shipped)
+    )
     found = sliced(look, data, bert_copy)
     assert found.left_out == tuple(range(25))
     assert (found.rows, len(read_rows(data, found))) == (35, 35)
     assert any("data/train.tsv" in note for note in found.notes)
 
 
-def test_a_slice_that_the_repository_ships_is_not_measured(look: Look, tmp_path: Path, bert_copy: Path) -> None:
-    data = write(tmp_path, "text,label\n" + "".join(f"this is sentence number {i},positive\n" for i in range(30)))
+def test_a_slice_that_the_repository_ships_is_not_measured(
+    look: Look, tmp_path: Path, bert_copy: Path
+) -> None:
+    data = write(
+        tmp_path, "text,label\n" + "".join(f"this is sentence number {i},positive\n" for i in range(30))
+    )
     (bert_copy / "test.csv").write_bytes(data.read_bytes())
     found = sliced(look, data, bert_copy)
     assert (found.rows, len(found.left_out), found.columns) == (0, 30, ())
@@ -295,9 +299,9 @@ def test_arrow_is_read_as_a_file_and_as_a_stream(look: Look, tmp_path: Path, str
     import pyarrow
 
     data, table = tmp_path / "rows.arrow", pyarrow.table({"text": ["a", "b"], "label": ["x", "y"]})
-    with pyarrow.OSFile(str(data), "wb") as file:
-        with (pyarrow.ipc.new_stream if stream else pyarrow.ipc.new_file)(file, table.schema) as out:
-            out.write_table(table)
+    opened = pyarrow.ipc.new_stream if stream else pyarrow.ipc.new_file
+    with pyarrow.OSFile(str(data), "wb") as file, opened(file, table.schema) as out:
+        out.write_table(table)
     assert read_rows(data, sliced(look, data)).texts == ("a", "b")
 
 
@@ -307,4 +311,7 @@ def test_a_folder_of_classes_is_a_slice(look: Look, tmp_path: Path) -> None:
     for kind in ("cat", "dog"):
         (tmp_path / "pets" / kind).mkdir(parents=True)
         (tmp_path / "pets" / kind / "1.png").write_bytes(b"x")
-    assert read_sheet(tmp_path / "pets").columns == {"image": ("cat/1.png", "dog/1.png"), "label": ("cat", "dog")}
+    assert read_sheet(tmp_path / "pets").columns == {
+        "image": ("cat/1.png", "dog/1.png"),
+        "label": ("cat", "dog"),
+    }
