@@ -32,6 +32,7 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
         columns=options.columns,
         of_dataset=options.of_dataset,
         predictions=options.predictions,
+        isolated=corridor.level.value == "full",
         task=options.task,
         seed=options.seed,
         max_rows=options.rows,

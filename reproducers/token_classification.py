@@ -39,7 +39,8 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     run = Run((*settings, *_told(cut)), bench.clock() - started, digest)
     ways = {"f1": f1_of_counts, "precision": ratio, "recall": ratio, "accuracy": ratio}
     columns = {"f1": [0, 1, 2], "precision": [0, 1], "recall": [0, 2], "accuracy": [3, 4]}
-    whole = {name: float(ways[name](counts[:, columns[name]].sum(axis=0))) for name in ways}
+    with np.errstate(invalid="ignore"):  # no entity at all: NaN, which is left out
+        whole = {name: float(ways[name](counts[:, columns[name]].sum(axis=0))) for name in ways}
     for question in questions:
         name = question.metric.removesuffix("_micro")
         if doubted and question.claim_id is not None:

@@ -18,6 +18,8 @@ class SurveyOrder(Record):
     """The folder's files, with digests made by the caller."""
     glimpse: bool = False
     """Whether the weights are only their first bytes yet: then what an ONNX file holds cannot be said."""
+    isolated: bool = False
+    """Whether the children are fully isolated: only then a pickle that passes the gate is opened."""
     data: str | None = None
     """The team's file of rows, or a folder that holds one."""
     columns: tuple[Pair, ...] = ()

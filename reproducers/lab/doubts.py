@@ -87,7 +87,7 @@ def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
         return None
     return (
         "The labels have nothing in common with the model's outputs, nor with anything that a linear model finds in "
-        f"the rows ({_share(matrix)} are right, as by chance): they may belong to other rows. Check how the file was made."
+        f"the rows ({_share(matrix)} are right, as by chance): they may belong to other rows. Check the file."
     )
 
 
