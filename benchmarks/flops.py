@@ -6,6 +6,7 @@ Exits 1 where a count is off by more than 1 %, or a product was seen and not cou
 installed, their counts stand beside.
 """
 
+# ruff: noqa: E501
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,35 +25,65 @@ N = 64  # tokens
 Case = tuple[str, Any, dict[str, torch.Tensor], int]
 
 
-def encoder(n: int, d: int, f: int, layers: int, *, kv: int | None = None, gated: bool = False, keys: int | None = None) -> int:
-    """Multiply-adds twice: four projections (two of them narrower by grouped heads), two products of attention, the MLP."""
+def encoder(
+    n: int,
+    d: int,
+    f: int,
+    layers: int,
+    *,
+    kv: int | None = None,
+    gated: bool = False,
+    keys: int | None = None,
+) -> int:
+    """Multiply-adds twice: four projections (two narrower by grouped heads), both products of attention, the MLP."""
     own, keys = kv or d, keys or n
     return layers * 2 * (n * (2 * d * d + 2 * d * own + (3 if gated else 2) * d * f) + 2 * n * keys * d)
 
 
 def text(tokens: int = N, **more: torch.Tensor) -> dict[str, torch.Tensor]:
+    """One text."""
     return {"input_ids": torch.ones(1, tokens, dtype=torch.long), **more}
 
 
 def picture(side: int) -> dict[str, torch.Tensor]:
+    """One picture."""
     return {"pixel_values": torch.zeros(1, 3, side, side)}
 
 
 def language() -> Iterator[Case]:
     """Encoders and decoders of text."""
-    bert = hub.BertConfig(vocab_size=500, hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=384)
-    yield "BERT", hub.BertForSequenceClassification(bert), text(), encoder(N, 96, 384, 3) + 2 * (96 * 96 + 96 * 2)
+    bert = hub.BertConfig(
+        vocab_size=500, hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=384
+    )
+    yield (
+        "BERT",
+        hub.BertForSequenceClassification(bert),
+        text(),
+        encoder(N, 96, 384, 3) + 2 * (96 * 96 + 96 * 2),
+    )
     gpt = hub.GPT2Config(vocab_size=500, n_embd=96, n_layer=3, n_head=4)
     yield "GPT-2", hub.GPT2LMHeadModel(gpt), text(), encoder(N, 96, 384, 3) + 2 * N * 96 * 500
     llama = hub.LlamaConfig(
-        vocab_size=500, hidden_size=128, num_hidden_layers=3, num_attention_heads=8, num_key_value_heads=2, intermediate_size=320
+        vocab_size=500,
+        hidden_size=128,
+        num_hidden_layers=3,
+        num_attention_heads=8,
+        num_key_value_heads=2,
+        intermediate_size=320,
     )
     own = encoder(N, 128, 320, 3, kv=32, gated=True) + 2 * N * 128 * 500
     yield "Llama, grouped queries", hub.LlamaForCausalLM(llama), text(), own
-    t5 = hub.T5Config(vocab_size=500, d_model=96, d_kv=24, d_ff=384, num_layers=2, num_heads=4, decoder_start_token_id=0)
+    t5 = hub.T5Config(
+        vocab_size=500, d_model=96, d_kv=24, d_ff=384, num_layers=2, num_heads=4, decoder_start_token_id=0
+    )
     cross = 2 * 2 * (2 * N * 96 * 96 + 2 * N * 96 * 96 + 2 * N * N * 96)
     both = text(decoder_input_ids=torch.ones(1, N, dtype=torch.long))
-    yield "T5", hub.T5ForConditionalGeneration(t5), both, 2 * encoder(N, 96, 384, 2) + cross + 2 * N * 96 * 500
+    yield (
+        "T5",
+        hub.T5ForConditionalGeneration(t5),
+        both,
+        2 * encoder(N, 96, 384, 2) + cross + 2 * N * 96 * 500,
+    )
     modern = hub.ModernBertConfig(
         vocab_size=500, hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=144, pad_token_id=0,
         bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, local_attention=2 * N,
@@ -70,20 +101,40 @@ def language() -> Iterator[Case]:
 
 def pictures() -> Iterator[Case]:
     """Pictures and sound."""
-    vit = hub.ViTConfig(hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=384, image_size=64, patch_size=8)
+    vit = hub.ViTConfig(
+        hidden_size=96,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        intermediate_size=384,
+        image_size=64,
+        patch_size=8,
+    )
     n, patches = 65, 64
     own = encoder(n, 96, 384, 3) + 2 * patches * 3 * 64 * 96 + 2 * 96 * 2
     yield "ViT", hub.ViTForImageClassification(vit), picture(64), own
     resnet = hub.ResNetConfig(embedding_size=16, hidden_sizes=[16, 32], depths=[1, 1], layer_type="basic")
-    own = 2 * (32 * 32 * 3 * 49 * 16 + 16 * 16 * 16 * 16 * 9 * 2 + 8 * 8 * (16 * 32 * 9 + 32 * 32 * 9 + 16 * 32) + 32 * 2)
+    own = 2 * (
+        32 * 32 * 3 * 49 * 16
+        + 16 * 16 * 16 * 16 * 9 * 2
+        + 8 * 8 * (16 * 32 * 9 + 32 * 32 * 9 + 16 * 32)
+        + 32 * 2
+    )
     yield "ResNet", hub.ResNetForImageClassification(resnet), picture(64), own
-    yield "depthwise CNN", depthwise(), {"pixel_values": torch.zeros(1, 3, 32, 32)}, 2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32)
+    yield (
+        "depthwise CNN",
+        depthwise(),
+        {"pixel_values": torch.zeros(1, 3, 32, 32)},
+        2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32),
+    )
     whisper = hub.WhisperConfig(
         vocab_size=500, d_model=96, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4,
         encoder_ffn_dim=384, decoder_ffn_dim=384, max_source_positions=50, num_mel_bins=20, pad_token_id=0, bos_token_id=1,
         eos_token_id=2, decoder_start_token_id=1, suppress_tokens=None, begin_suppress_tokens=None,
     )  # fmt: skip
-    heard = {"input_features": torch.zeros(1, 20, 100), "decoder_input_ids": torch.ones(1, 8, dtype=torch.long)}
+    heard = {
+        "input_features": torch.zeros(1, 20, 100),
+        "decoder_input_ids": torch.ones(1, 8, dtype=torch.long),
+    }
     first = 2 * 96 * 3 * (20 * 100 + 96 * 50)
     cross = 2 * 2 * (2 * 8 * 96 * 96 + 2 * 50 * 96 * 96 + 2 * 8 * 50 * 96)
     own = first + encoder(50, 96, 384, 2) + encoder(8, 96, 384, 2) + cross + 2 * 8 * 96 * 500
@@ -97,7 +148,9 @@ def depthwise() -> torch.nn.Module:
         def __init__(self) -> None:
             super().__init__()
             self.layers = torch.nn.Sequential(
-                torch.nn.Conv2d(3, 16, 3, padding=1), torch.nn.Conv2d(16, 16, 3, padding=1, groups=16), torch.nn.Conv2d(16, 32, 1)
+                torch.nn.Conv2d(3, 16, 3, padding=1),
+                torch.nn.Conv2d(16, 16, 3, padding=1, groups=16),
+                torch.nn.Conv2d(16, 32, 1),
             )
 
         def forward(self, pixel_values: torch.Tensor) -> torch.Tensor:
@@ -112,7 +165,9 @@ def mlp() -> torch.nn.Module:
     class Net(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.layers = torch.nn.Sequential(torch.nn.Linear(40, 100), torch.nn.ReLU(), torch.nn.Linear(100, 10))
+            self.layers = torch.nn.Sequential(
+                torch.nn.Linear(40, 100), torch.nn.ReLU(), torch.nn.Linear(100, 10)
+            )
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return self.layers(x)
@@ -120,7 +175,7 @@ def mlp() -> torch.nn.Module:
     return Net()
 
 
-def others(name: str, model: Any, inputs: dict[str, torch.Tensor]) -> str:
+def others(model: Any, inputs: dict[str, torch.Tensor]) -> str:
     """What torchinfo and fvcore say, where they are installed."""
     said = []
     try:
@@ -145,7 +200,9 @@ def onnx_conv() -> tuple[int, int]:
     """The depthwise network as an ONNX file: counted, and by its closed form."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "net.onnx"
-        torch.onnx.export(depthwise().eval(), (torch.zeros(1, 3, 32, 32),), str(path), dynamo=False, verbose=False)
+        torch.onnx.export(
+            depthwise().eval(), (torch.zeros(1, 3, 32, 32),), str(path), dynamo=False, verbose=False
+        )
         return count_onnx(path, {}).total, 2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32)
 
 
@@ -165,7 +222,9 @@ def main() -> int:
         bad = off > 0.01 or bool(found.uncounted)
         missed, cases = missed + bad, cases + 1
         left = f", not counted: {', '.join(found.uncounted)}" if found.uncounted else ""
-        print(f"{name:24} {found.total:13,} closed form {closed:13,} off {100 * off:5.2f} %{left} | {others(name, model, inputs)}")
+        print(
+            f"{name:24} {found.total:13,} closed form {closed:13,} off {100 * off:5.2f} %{left} | {others(model, inputs)}"
+        )
     found_onnx, closed = onnx_conv()
     off = abs(found_onnx - closed) / closed
     print(f"{'ONNX convolutions':24} {found_onnx:13,} closed form {closed:13,} off {100 * off:5.2f} %")

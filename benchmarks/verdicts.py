@@ -36,7 +36,7 @@ from reproducers.lab.plan import make_plan
 from reproducers.lab.survey import survey
 from reproducers.lab.work import work
 
-UNTIMED = {"latency@1", "latency@2"}
+UNTIMED = {"latency@2", "load-time@1", "memory@1", "compute@1"}
 
 
 def verdicts(case: Case, scratch: Path) -> tuple[dict[str, list[Verdict]], tuple[Finding, ...]]:

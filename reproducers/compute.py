@@ -11,8 +11,13 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.forward import Input, counted
 from reproducers.lab.measured import left
 
-_TOKENS = re.compile(r"(?:length|tokens|seq\w*)\D{0,12}(\d{2,6})|(\d{2,6})[ -]?(?:tokens|long|sequence)", re.IGNORECASE)
-_PIXELS = re.compile(r"(\d{2,4})\s?[x×]\s?(\d{2,4})|(?:resolution|size)\D{0,8}(\d{2,4})|(\d{2,4})\s?(?:px|pixels)", re.IGNORECASE)
+_TOKENS = re.compile(
+    r"(?:length|tokens|seq\w*)\D{0,12}(\d{2,6})|(\d{2,6})[ -]?(?:tokens|long|sequence)", re.IGNORECASE
+)
+_PIXELS = re.compile(
+    r"(\d{2,4})\s?[x×]\s?(\d{2,4})|(?:resolution|size)\D{0,8}(\d{2,4})|(\d{2,4})\s?(?:px|pixels)",
+    re.IGNORECASE,
+)
 _MOST = 20_000_000  # kilobytes of weights that a forward pass may take
 
 
@@ -27,10 +32,14 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     for question in questions:
         said = asked_of(question)
         found, used = counted(bench, said)
-        listed = ", ".join(f"{op} {100 * n / max(1, found.total):.1f} %" for op, n in list(found.by_operator.items())[:8])
+        listed = ", ".join(
+            f"{op} {100 * n / max(1, found.total):.1f} %" for op, n in list(found.by_operator.items())[:8]
+        )
         figure = f"{found.total:,} operations for {used.words}"
         if question.claim_id is not None and not used.given:
-            yield left(question, bench, "ambiguous", f"The claim does not say its input; here it is {figure}.")
+            yield left(
+                question, bench, "ambiguous", f"The claim does not say its input; here it is {figure}."
+            )
             continue
         if found.uncounted:
             detail = f"At least {figure}; {', '.join(found.uncounted)} could not be counted."

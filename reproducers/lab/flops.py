@@ -1,7 +1,7 @@
 """Floating-point operations of one forward pass, operator by operator, and what was seen but not counted.
 
-A multiply-add is two operations. torch's own counter knows matrix products and convolutions; what it lacks on the CPU is
-added here. Whatever else looks like a product and has no formula is told by name: then the sum is a lower bound.
+A multiply-add is two operations. torch's own counter knows matrix products and convolutions; what it lacks on the CPU
+is added here. Whatever else looks like a product and has no formula is told by name: then the sum is a lower bound.
 """
 
 import re
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import torch
 
-_PRODUCTS = re.compile(r"(^|[._])(mm|bmm|addmm|baddbmm|matmul|mv|addmv|dot|vdot|linear|conv\w*|attention\w*|lstm|gru|rnn\w*)([._]|$)|mm\b|attention|conv")
+_PRODUCTS = re.compile(
+    r"(^|[._])(mm|bmm|addmm|baddbmm|matmul|mv|addmv|dot|vdot|linear|conv\w*|attention\w*|lstm|gru|rnn\w*)([._]|$)|mm\b|attention|conv"
+)
 _NO_WORK = re.compile(r"convert|_to_copy|contiguous")
 
 
@@ -39,7 +41,7 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counte
 
     seen: Counter[str] = Counter()
 
-    class Seen(TorchDispatchMode):
+    class Seen(TorchDispatchMode):  # type: ignore[misc]  # torch is not followed
         def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             seen[str(func.overloadpacket).removeprefix("aten.")] += 1
             return func(*args, **(kwargs or {}))
@@ -48,7 +50,10 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counte
     counter = FlopCounterMode(display=False, custom_mapping=own)
     with torch.inference_mode(False), torch.no_grad(), counter, Seen():
         model(**inputs)
-    by = {str(op).rpartition("aten.")[2]: int(n) for op, n in counter.get_flop_counts().get("Global", {}).items()}
+    by = {
+        str(op).rpartition("aten.")[2]: int(n)
+        for op, n in counter.get_flop_counts().get("Global", {}).items()
+    }
     known = {str(op).rpartition("aten.")[2] for op in counter.flop_registry}
     missed = {op for op in seen if _PRODUCTS.search(op) and not _NO_WORK.search(op) and op not in known}
     return Counted(
@@ -66,12 +71,24 @@ def formulas() -> dict[Any, Callable[..., int]]:
     aten = torch.ops.aten
     wanted: dict[str, Callable[..., int]] = {
         "_scaled_dot_product_flash_attention_for_cpu": _attention,
-        "mv": lambda a, b, *_, **__: 2 * a[0] * a[1],
-        "addmv": lambda _, a, b, *__, **___: 2 * a[0] * a[1],
-        "dot": lambda a, b, *_, **__: 2 * a[0],
+        "mv": _matrix_vector,
+        "addmv": _added_matrix_vector,
+        "dot": _dot,
         "_grouped_mm": _grouped,
     }
     return {getattr(aten, name): formula for name, formula in wanted.items() if hasattr(aten, name)}
+
+
+def _matrix_vector(a: Any, *_: object, **__: object) -> int:
+    return int(2 * a[0] * a[1])
+
+
+def _added_matrix_vector(_: object, a: Any, *__: object, **___: object) -> int:
+    return int(2 * a[0] * a[1])
+
+
+def _dot(a: Any, *_: object, **__: object) -> int:
+    return int(2 * a[0])
 
 
 def _attention(query: Any, key: Any, value: Any, *_: object, **__: object) -> int:

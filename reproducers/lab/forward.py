@@ -53,8 +53,12 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
         tokens = asked.tokens or _TOKENS
         found = count_onnx(bench.root / bench.model.weights[0], {}, tokens=asked.side or tokens)
-        return found, Used(f"one row, open sizes set to {asked.side or tokens}", bool(asked.tokens or asked.side))
-    opened = open_model(bench, _AUTOS.get(bench.model.task or "", "AutoModel"), "AutoModel", optional=("pooler.",))
+        return found, Used(
+            f"one row, open sizes set to {asked.side or tokens}", bool(asked.tokens or asked.side)
+        )
+    opened = open_model(
+        bench, _AUTOS.get(bench.model.task or "", "AutoModel"), "AutoModel", optional=("pooler.",)
+    )
     inputs, used = make_input(opened.model, opened.config, asked, picture=_side(bench))
     try:
         opened.model.set_attn_implementation("eager")

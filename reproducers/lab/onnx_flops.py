@@ -68,7 +68,9 @@ def _graph(graph: "GraphProto", outer: dict[str, Shape], found: Counter[str], mi
     return others
 
 
-def _branches(graphs: "list[GraphProto]", shapes: dict[str, Shape], found: Counter[str], missed: set[str]) -> int:
+def _branches(
+    graphs: "list[GraphProto]", shapes: dict[str, Shape], found: Counter[str], missed: set[str]
+) -> int:
     options = []
     for graph in graphs:
         inner: Counter[str] = Counter()

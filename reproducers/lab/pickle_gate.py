@@ -21,15 +21,19 @@ GLOBALS = {
 }
 """What a state dict may name; each only builds tensors and dictionaries."""
 STEPS = {
-    "PROTO", "STOP", "MARK", "POP_MARK", "NONE", "NEWTRUE", "NEWFALSE", "BININT", "BININT1", "BININT2", "LONG1", "BINFLOAT",
-    "BINUNICODE", "SHORT_BINUNICODE", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3",
-    "APPEND", "APPENDS", "SETITEM", "SETITEMS", "BINPUT", "LONG_BINPUT", "BINGET", "LONG_BINGET", "BINPERSID", "GLOBAL",
-    "REDUCE", "BUILD",
+    "PROTO", "STOP", "MARK", "POP_MARK", "NONE", "NEWTRUE", "NEWFALSE", "BININT", "BININT1", "BININT2", "LONG1",
+    "BINFLOAT", "BINUNICODE", "SHORT_BINUNICODE", "EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE", "TUPLE", "TUPLE1",
+    "TUPLE2", "TUPLE3", "APPEND", "APPENDS", "SETITEM", "SETITEMS", "BINPUT", "LONG_BINPUT", "BINGET", "LONG_BINGET",
+    "BINPERSID", "GLOBAL", "REDUCE", "BUILD",
 }  # fmt: skip
 """Steps of pickle's machine that torch.save needs; among those left out are STACK_GLOBAL, INST, OBJ and NEWOBJ."""
-_MEMBER = re.compile(r"[\w.-]{1,80}/(data\.pkl|version|byteorder|\.format_version|\.storage_alignment|\.data/serialization_id|data/\d{1,6})")
+_MEMBER = re.compile(
+    r"[\w.-]{1,80}/(data\.pkl|version|byteorder|\.format_version|\.storage_alignment|\.data/serialization_id|data/\d{1,6})"
+)
 _MOST_STEPS = 2_000_000
-_LARGEST = 64 << 20  # bytes of the pickle itself; names and shapes of a few thousand tensors take a few hundred kilobytes
+_LARGEST = (
+    64 << 20
+)  # bytes of the pickle itself; names and shapes of a few thousand tensors take a few hundred kilobytes
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 
 
@@ -48,7 +52,15 @@ def examine(path: Path) -> Passed | Refusal:
                 return _no(path, "it is no archive of torch.save, but an older form or another program's")
         with zipfile.ZipFile(path) as archive:
             return _archive(path, archive)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError, OverflowError) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        OverflowError,
+    ) as error:
         return _no(path, f"its archive is damaged ({str(error)[:80]})")
 
 
@@ -57,7 +69,11 @@ def _archive(path: Path, archive: zipfile.ZipFile) -> Passed | Refusal:
     names = [one.filename for one in found]
     odd = next((name for name in names if not _MEMBER.fullmatch(name)), None)
     if odd is not None:
-        what = "it is TorchScript, which holds code" if "/code/" in odd or "constants.pkl" in odd else f"it holds {odd[:60]!r}"
+        what = (
+            "it is TorchScript, which holds code"
+            if "/code/" in odd or "constants.pkl" in odd
+            else f"it holds {odd[:60]!r}"
+        )
         return _no(path, what)
     pickles = [name for name in names if name.endswith("/data.pkl")]
     folders = {name.split("/", 1)[0] for name in names}

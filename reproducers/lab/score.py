@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from claims.law.hearing import UNSAID
 from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question, Skipped
 from reproducers.lab.bench import Bench, Raw, Truth
 from reproducers.lab.doubts import doubt
+from reproducers.lab.weak_spots import weak_spots
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,7 +81,11 @@ def score(questions: Iterable[Question], bench: Bench, called: Called) -> Iterat
     from claims.statistics.confusion import metric_of
 
     matrix = confusion(bench.truth, called.calls)
-    doubted = doubt(bench, matrix) if called.subject == bench.model.name else None
+    own = called.subject == bench.model.name
+    doubted = doubt(bench, matrix) if own else None
+    if own and bench.slice is not None:
+        right = [t == c for t, c in zip(bench.truth.indices, called.calls, strict=True)]
+        called = replace(called, settings=called.settings + weak_spots(bench, right))
     for question in questions:
         if doubted and question.claim_id is not None:
             yield _left(question, bench, called, doubted)

@@ -32,7 +32,9 @@ def as_safetensors(root: Path, model: Model, scratch: Path) -> tuple[Path, Model
     for weights in model.weights:
         tensors |= _tensors(root / weights, scratch)
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    written = ModelFile(path="model.safetensors", size=(folder / "model.safetensors").stat().st_size, sha256="")
+    written = ModelFile(
+        path="model.safetensors", size=(folder / "model.safetensors").stat().st_size, sha256=""
+    )
     kept = tuple(file for file in model.files if file.path not in model.weights)
     told = {"format": "safetensors", "files": (*kept, written), "weights": (written.path,)}
     return folder, model.model_copy(update=told)
@@ -52,10 +54,14 @@ def _tensors(path: Path, scratch: Path) -> "dict[str, torch.Tensor]":
     try:
         held = torch.load(again, map_location="cpu", weights_only=True)  # noqa: TID251 - past the gate, isolated
     except Exception as error:  # its restricted reader has no common class of errors
-        raise ModelUnavailable(f"{path.name} passes the gate, and torch cannot read it: {first_line(error)}") from None
+        raise ModelUnavailable(
+            f"{path.name} passes the gate, and torch cannot read it: {first_line(error)}"
+        ) from None
     finally:
         again.unlink()
     inner = held.get("state_dict", held) if isinstance(held, dict) else held
     if not isinstance(inner, dict) or not all(isinstance(one, torch.Tensor) for one in inner.values()):
-        raise ModelUnavailable(f"{path.name} holds more than tensors by name.", "Save model.state_dict() alone.")
+        raise ModelUnavailable(
+            f"{path.name} holds more than tensors by name.", "Save model.state_dict() alone."
+        )
     return {str(name): tensor.detach().clone().contiguous() for name, tensor in inner.items()}

@@ -39,7 +39,9 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
     )
     started, raw = time.perf_counter(), scratch / "raw.jsonl"
     raw.unlink(missing_ok=True)
-    attempts = tuple(_attempts(order.questions, _measuring(plugin.call.measure, order.questions, bench), bench))
+    attempts = tuple(
+        _attempts(order.questions, _measuring(plugin.call.measure, order.questions, bench), bench)
+    )
     digest = next((a.raw_sha256 for a in attempts if a.outcome == "measured" and a.raw_sha256), None)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (_KIB if os.uname().sysname == "Linux" else 1)
     return Work(attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak)

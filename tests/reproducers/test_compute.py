@@ -19,7 +19,9 @@ def bert_operations(n: int, d: int = 8, f: int = 20, layers: int = 2) -> int:
 
 
 def asked(conditions: str) -> Question:
-    return Question(claim_id="c", subject="tiny", metric="flops", metric_as_written="FLOPs", conditions=conditions)
+    return Question(
+        claim_id="c", subject="tiny", metric="flops", metric_as_written="FLOPs", conditions=conditions
+    )
 
 
 def test_a_claim_that_says_its_length_is_answered(
@@ -47,7 +49,13 @@ def test_an_onnx_graph_is_counted_from_its_shapes(
 def test_attention_costs_the_same_in_either_way(way: str) -> None:
     from transformers import BertConfig, BertModel
 
-    sizes = {"vocab_size": 30, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
+    sizes = {
+        "vocab_size": 30,
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 64,
+    }
     model = BertModel(BertConfig(**sizes), add_pooling_layer=False).eval()
     model.set_attn_implementation(way)
     found = count(model, {"input_ids": torch.ones(1, 16, dtype=torch.long)})

@@ -69,3 +69,25 @@ def test_copies_of_a_few_rows_count_as_a_few(
     assert many.observed.value == pytest.approx(one.observed.value)
     width, wanted = (float(m.high) - float(m.low) for m in (many, one) if m.high and m.low)
     assert width == pytest.approx(wanted, rel=0.1)
+
+
+def test_a_part_on_which_the_model_fails_is_named(
+    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+) -> None:
+    draw = random.Random(6)
+
+    def label(a: float, b: float) -> int:  # of those that are 1, four in ten are called 0
+        return int(a > b) if a > b or draw.random() < 0.6 else 1
+
+    found = only(measure("tabular-classification", ["accuracy"], linear, points(tmp_path, label, 400)))
+    weak = [pair.value for pair in found.settings if pair.name == "weak spot"]
+    assert len(weak) == 1 and weak[0].startswith("label LABEL_1:")
+
+
+def test_a_model_that_errs_evenly_has_no_weak_spot(
+    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+) -> None:
+    draw = random.Random(7)
+    data = points(tmp_path, lambda a, b: int(a > b) if draw.random() < 0.8 else int(a <= b), 400)
+    found = only(measure("tabular-classification", ["accuracy"], linear, data))
+    assert not [pair for pair in found.settings if pair.name == "weak spot"]

@@ -44,7 +44,9 @@ def pets(tmp_path: Path) -> Path:
     for i in range(30):
         path = tmp_path / "pets" / ("cat", "dog")[i % 2] / f"{i:02}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(np.random.default_rng(i).integers(0, 20 + 7 * i, (20, 24, 3), dtype=np.uint8)).save(path)
+        Image.fromarray(np.random.default_rng(i).integers(0, 20 + 7 * i, (20, 24, 3), dtype=np.uint8)).save(
+            path
+        )
     return tmp_path / "pets"
 
 
@@ -63,7 +65,9 @@ def by_hand(path: Path) -> "np.ndarray[Any, Any]":
     return normal.transpose(2, 0, 1).astype(np.float32)[None]
 
 
-def test_pictures_are_classified_as_the_settings_prepare_them(measure: Measure, tmp_path: Path, pets: Path) -> None:
+def test_pictures_are_classified_as_the_settings_prepare_them(
+    measure: Measure, tmp_path: Path, pets: Path
+) -> None:
     from transformers import ViTConfig, ViTForImageClassification
 
     config = ViTConfig(**SIZES, image_size=16, patch_size=8, **labels("cat", "dog"))
@@ -74,13 +78,16 @@ def test_pictures_are_classified_as_the_settings_prepare_them(measure: Measure, 
     called = [int(model(pixel_values=torch.tensor(by_hand(p))).logits.argmax()) for p in paths]
     assert len(set(called)) == 2
     right = np.mean([("cat", "dog")[c] == p.parent.name for c, p in zip(called, paths, strict=True)])
-    assert values(measure("image-classification", ["accuracy"], tmp_path / "m", pets))["accuracy"] == pytest.approx(right)
+    assert values(measure("image-classification", ["accuracy"], tmp_path / "m", pets))[
+        "accuracy"
+    ] == pytest.approx(right)
 
 
 def test_an_onnx_graph_of_pixels_needs_its_settings(
     measure: Measure, tmp_path: Path, pets: Path, skipped: Callable[[Work], Skipped]
 ) -> None:
-    from onnx import TensorProto, helper, numpy_helper, save as keep
+    from onnx import TensorProto, helper, numpy_helper
+    from onnx import save as keep
 
     root = tmp_path / "m"
     root.mkdir()
@@ -90,18 +97,27 @@ def test_an_onnx_graph_of_pixels_needs_its_settings(
         helper.make_node("MatMul", ["f", "w"], ["logits"]),
     ]  # fmt: skip
     ends = [
-        helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in (("x", [None, 3, 16, 16]), ("logits", [None, 2]))
+        helper.make_tensor_value_info(n, TensorProto.FLOAT, s)
+        for n, s in (("x", [None, 3, 16, 16]), ("logits", [None, 2]))
     ]
     graph = helper.make_graph(nodes, "g", ends[:1], ends[1:], [numpy_helper.from_array(weights, "w")])
-    keep(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), root / "model.onnx")
+    keep(
+        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8),
+        root / "model.onnx",
+    )
     (root / "config.json").write_text(json.dumps({"id2label": {"0": "cat", "1": "dog"}}))
     assert "preprocessor_config" in skipped(measure("image-classification", ["accuracy"], root, pets)).detail
     told = {"image_processor_type": "ViTImageProcessor", **SEEING}
     (root / "preprocessor_config.json").write_text(json.dumps(told))
     right = np.mean(
-        [("cat", "dog")[int((by_hand(p)[0].mean((1, 2)) @ weights).argmax())] == p.parent.name for p in pets.rglob("*.png")]
+        [
+            ("cat", "dog")[int((by_hand(p)[0].mean((1, 2)) @ weights).argmax())] == p.parent.name
+            for p in pets.rglob("*.png")
+        ]
     )
-    assert values(measure("image-classification", ["accuracy"], root, pets))["accuracy"] == pytest.approx(right)
+    assert values(measure("image-classification", ["accuracy"], root, pets))["accuracy"] == pytest.approx(
+        right
+    )
 
 
 def test_a_path_out_of_the_folder_is_not_followed(
@@ -118,7 +134,10 @@ def test_a_path_out_of_the_folder_is_not_followed(
     rows = tmp_path / "rows" / "rows.csv"
     rows.parent.mkdir()
     rows.write_text("image,label\n../pets/cat/00.png,cat\n")
-    assert "is no file in rows" in skipped(measure("image-classification", ["accuracy"], tmp_path / "m", rows)).detail
+    assert (
+        "is no file in rows"
+        in skipped(measure("image-classification", ["accuracy"], tmp_path / "m", rows)).detail
+    )
 
 
 @pytest.fixture
@@ -142,18 +161,28 @@ def heard(path: Path) -> torch.Tensor:
 def test_recordings_are_classified(measure: Measure, tmp_path: Path, sounds: Path) -> None:
     from transformers import Wav2Vec2Config, Wav2Vec2ForSequenceClassification
 
-    model = save(Wav2Vec2ForSequenceClassification(Wav2Vec2Config(**HEARING, **labels("yes", "no"))), tmp_path / "m", special=None)
+    model = save(
+        Wav2Vec2ForSequenceClassification(Wav2Vec2Config(**HEARING, **labels("yes", "no"))),
+        tmp_path / "m",
+        special=None,
+    )
     (tmp_path / "m" / "preprocessor_config.json").write_text(json.dumps(EXTRACTOR))
     called = {p: ("yes", "no")[int(model(heard(p)).logits.argmax())] for p in sounds.rglob("*.wav")}
     right = np.mean([name == p.parent.name for p, name in called.items()])
-    assert values(measure("audio-classification", ["accuracy"], tmp_path / "m", sounds))["accuracy"] == pytest.approx(right)
+    assert values(measure("audio-classification", ["accuracy"], tmp_path / "m", sounds))[
+        "accuracy"
+    ] == pytest.approx(right)
 
 
 def test_transcripts_are_compared_by_jiwer(measure: Measure, tmp_path: Path, sounds: Path) -> None:
     import jiwer
     from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 
-    model = save(Wav2Vec2ForCTC(Wav2Vec2Config(**HEARING, vocab_size=len(WORDS), pad_token_id=0)), tmp_path / "m", special=False)
+    model = save(
+        Wav2Vec2ForCTC(Wav2Vec2Config(**HEARING, vocab_size=len(WORDS), pad_token_id=0)),
+        tmp_path / "m",
+        special=False,
+    )
     (tmp_path / "m" / "preprocessor_config.json").write_text(json.dumps(EXTRACTOR))
     paths = sorted(sounds.rglob("*.wav"))
     made = [
@@ -197,7 +226,9 @@ def test_boxes_of_a_detector_are_matched(measure: Measure, tmp_path: Path) -> No
     from PIL import Image
     from transformers import YolosConfig, YolosForObjectDetection
 
-    config = YolosConfig(**SIZES, image_size=[32, 32], patch_size=8, num_detection_tokens=5, **labels("cat", "dog"))
+    config = YolosConfig(
+        **SIZES, image_size=[32, 32], patch_size=8, num_detection_tokens=5, **labels("cat", "dog")
+    )
     save(YolosForObjectDetection(config), tmp_path / "m", special=None, times=1)
     told = {
         "image_processor_type": "YolosImageProcessor", "do_resize": True, "size": {"height": 32, "width": 32},
@@ -206,8 +237,12 @@ def test_boxes_of_a_detector_are_matched(measure: Measure, tmp_path: Path) -> No
     (tmp_path / "m" / "preprocessor_config.json").write_text(json.dumps(told))
     rows = []
     for i in range(12):
-        Image.fromarray(np.random.default_rng(i).integers(0, 255, (32, 32, 3), dtype=np.uint8)).save(tmp_path / f"{i}.png")
-        rows.append(json.dumps({"file_name": f"{i}.png", "objects": {"bbox": [[2, 2, 20, 20]], "category": ["cat"]}}))
+        Image.fromarray(np.random.default_rng(i).integers(0, 255, (32, 32, 3), dtype=np.uint8)).save(
+            tmp_path / f"{i}.png"
+        )
+        rows.append(
+            json.dumps({"file_name": f"{i}.png", "objects": {"bbox": [[2, 2, 20, 20]], "category": ["cat"]}})
+        )
     (tmp_path / "rows.jsonl").write_text("\n".join(rows))
     done = measure("object-detection", ["ap_50"], tmp_path / "m", tmp_path / "rows.jsonl")
     found = done.attempts[0]

@@ -34,7 +34,9 @@ def values(done: Work) -> dict[str, float]:
     return {a.metric: float(a.observed.value) for a in done.attempts if isinstance(a, Measurement)}
 
 
-def test_entities_are_counted_as_seqeval_does(measure: Measure, tmp_path: Path, seeded: random.Random) -> None:
+def test_entities_are_counted_as_seqeval_does(
+    measure: Measure, tmp_path: Path, seeded: random.Random
+) -> None:
     from seqeval.metrics import f1_score, precision_score
     from transformers import BertConfig, BertForTokenClassification
 
@@ -49,7 +51,13 @@ def test_entities_are_counted_as_seqeval_does(measure: Measure, tmp_path: Path, 
         ids = torch.tensor([[2, *(WORDS.index(w) for w in row["tokens"]), 3]])
         called.append([names[i] for i in model(input_ids=ids).logits[0, 1:-1].argmax(-1)])
     assert len({tag for one in called for tag in one}) > 2
-    done = measure("token-classification", ["f1", "precision"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows), settings=EIGHT)
+    done = measure(
+        "token-classification",
+        ["f1", "precision"],
+        tmp_path / "m",
+        lines(tmp_path / "r.jsonl", rows),
+        settings=EIGHT,
+    )
     true = [row["tags"] for row in rows]
     assert values(done) == {
         "f1": pytest.approx(f1_score(true, called)), "precision": pytest.approx(precision_score(true, called)),
@@ -64,21 +72,29 @@ def test_tags_that_the_model_lacks_refute_nothing(
     save(BertForTokenClassification(BertConfig(**BERT, **labels("O", "B-PER"))), tmp_path / "m")
     rows = [{"tokens": ["w1", "w2"], "tags": ["O", "B-person"]}] * 9
     asked = Question(claim_id="c", subject="tiny", metric="f1")
-    found = skipped(measure("token-classification", [asked], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+    found = skipped(
+        measure("token-classification", [asked], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
+    )
     assert found.reason == "ambiguous" and "B-person" in found.detail
 
 
-def test_numbers_are_compared_as_scikit_learn_does(measure: Measure, tmp_path: Path, seeded: random.Random) -> None:
+def test_numbers_are_compared_as_scikit_learn_does(
+    measure: Measure, tmp_path: Path, seeded: random.Random
+) -> None:
     from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
     from transformers import BertConfig, BertForSequenceClassification
 
     model = save(BertForSequenceClassification(BertConfig(**BERT, num_labels=1)), tmp_path / "m")
-    rows = [{"text": words(seeded, seeded.randint(1, 9)), "score": round(seeded.random(), 3)} for _ in range(40)]
+    rows = [
+        {"text": words(seeded, seeded.randint(1, 9)), "score": round(seeded.random(), 3)} for _ in range(40)
+    ]
     called = [
         float(model(input_ids=torch.tensor([[2, *(WORDS.index(w) for w in row["text"].split()), 3]])).logits)
         for row in rows
     ]
-    found = values(measure("regression", ["mae", "rmse", "r2"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+    found = values(
+        measure("regression", ["mae", "rmse", "r2"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
+    )
     true = [row["score"] for row in rows]
     assert found["mae"] == pytest.approx(mean_absolute_error(true, called), rel=1e-5)
     assert found["rmse"] == pytest.approx(root_mean_squared_error(true, called), rel=1e-5)
@@ -91,7 +107,8 @@ def encoder(folder: Path, spoil: dict[str, Any] | None = None) -> Any:
     model = save(BertModel(BertConfig(**BERT)), folder)
     kinds = ("Transformer", "Pooling", "Normalize")
     modules = [
-        {"path": f"{i}_{kind}" if i else "", "type": f"sentence_transformers.models.{kind}"} for i, kind in enumerate(kinds)
+        {"path": f"{i}_{kind}" if i else "", "type": f"sentence_transformers.models.{kind}"}
+        for i, kind in enumerate(kinds)
     ]
     (folder / "modules.json").write_text(json.dumps(modules))
     (folder / "1_Pooling").mkdir()
@@ -100,7 +117,9 @@ def encoder(folder: Path, spoil: dict[str, Any] | None = None) -> Any:
     return model
 
 
-def test_sentences_are_close_as_their_mean_vectors_are(measure: Measure, tmp_path: Path, seeded: random.Random) -> None:
+def test_sentences_are_close_as_their_mean_vectors_are(
+    measure: Measure, tmp_path: Path, seeded: random.Random
+) -> None:
     from scipy.stats import pearsonr, spearmanr
 
     model = encoder(tmp_path / "m")
@@ -110,13 +129,21 @@ def test_sentences_are_close_as_their_mean_vectors_are(measure: Measure, tmp_pat
         return model(input_ids=ids).last_hidden_state[0].mean(0).detach().numpy()
 
     rows = [
-        {"sentence1": words(seeded, seeded.randint(1, 9)), "sentence2": words(seeded, 4), "score": seeded.random()}
+        {
+            "sentence1": words(seeded, seeded.randint(1, 9)),
+            "sentence2": words(seeded, 4),
+            "score": seeded.random(),
+        }
         for _ in range(30)
     ]
     a, b = ([vector(row[side]) for row in rows] for side in ("sentence1", "sentence2"))
     cosine = [float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)) for x, y in zip(a, b, strict=True)]
     done = measure(
-        "sentence-similarity", ["pearson", "spearman"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows), settings=EIGHT
+        "sentence-similarity",
+        ["pearson", "spearman"],
+        tmp_path / "m",
+        lines(tmp_path / "r.jsonl", rows),
+        settings=EIGHT,
     )
     true = [row["score"] for row in rows]
     assert values(done)["pearson"] == pytest.approx(pearsonr(cosine, true).statistic, abs=1e-5)
@@ -128,7 +155,9 @@ def test_a_pooling_that_is_not_known_is_not_guessed(
 ) -> None:
     encoder(tmp_path / "m", {"pooling_mode_mean_tokens": False, "pooling_mode_lasttoken": True})
     rows = [{"sentence1": "w1", "sentence2": "w2", "score": i / 9} for i in range(9)]
-    found = skipped(measure("sentence-similarity", ["spearman"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+    found = skipped(
+        measure("sentence-similarity", ["spearman"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
+    )
     assert "lasttoken" in found.detail
 
 
@@ -138,7 +167,9 @@ def test_a_passage_that_is_the_question_itself_is_found_first(
     encoder(tmp_path / "m")
     texts = [words(seeded, 6) for _ in range(30)]
     rows = [{"query": text, "passage": text} for text in texts]
-    found = values(measure("retrieval", ["ndcg_at_10", "recall_at_1"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+    found = values(
+        measure("retrieval", ["ndcg_at_10", "recall_at_1"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
+    )
     assert found == {"ndcg_at_10": 1.0, "recall_at_1": 1.0}
 
 
@@ -153,10 +184,14 @@ def test_the_likeliest_span_is_the_answer(measure: Measure, tmp_path: Path, seed
         out = model(**fed)
         start, end = out.start_logits[0].detach().numpy(), out.end_logits[0].detach().numpy()
         inside = range(5, 17)  # [CLS] q q q [SEP] and twelve words
-        best = max(((start[a] + end[b], a, b) for a in inside for b in inside if a <= b))
+        best = max((start[a] + end[b], a, b) for a in inside for b in inside if a <= b)
         right = " ".join(context.split()[best[1] - 5 : best[2] - 4])
-        rows.append({"question": question, "context": context, "answers": {"text": [right if i % 2 else "other"]}})
-    found = values(measure("question-answering", ["exact_match"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+        rows.append(
+            {"question": question, "context": context, "answers": {"text": [right if i % 2 else "other"]}}
+        )
+    found = values(
+        measure("question-answering", ["exact_match"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
+    )
     assert found["exact_match"] == pytest.approx(0.5)
 
 
@@ -188,7 +223,9 @@ def test_perplexity_is_the_mean_loss_of_all_tokens(
         nats += float(gpt(input_ids=ids, labels=ids).loss) * (ids.shape[1] - 1)
         count += ids.shape[1] - 1
     rows = [{"text": text} for text in texts]
-    found = values(measure("language-model", ["perplexity"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+    found = values(
+        measure("language-model", ["perplexity"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
+    )
     assert found["perplexity"] == pytest.approx(np.exp(nats / count), rel=1e-4)
 
 
@@ -228,7 +265,11 @@ def test_the_likeliest_choice_is_taken_with_and_without_its_length(
         plain.append(int(np.argmin(costs)) == right)
         normal.append(int(np.argmin([c / len(one) for c, one in zip(costs, choices, strict=True)])) == right)
         rows.append({"question": question, "choices": choices, "answer": right})
-    found = values(measure("multiple-choice", ["accuracy", "acc_norm"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)))
+    found = values(
+        measure(
+            "multiple-choice", ["accuracy", "acc_norm"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows)
+        )
+    )
     assert found == {"accuracy": pytest.approx(np.mean(plain)), "acc_norm": pytest.approx(np.mean(normal))}
 
 
@@ -260,10 +301,14 @@ def test_what_is_written_is_scored_by_sacrebleu_and_rouge(
         made.append(tokenizer(False).decode(out[0], skip_special_tokens=True).strip())
     assert len(set(made)) > 1
     true = [f"{' '.join(text.split()[:9])} {words(seeded, 2)}" for text in made]
-    data = lines(tmp_path / "r.jsonl", [{"source": s, "target": t} for s, t in zip(sources, true, strict=True)])
+    data = lines(
+        tmp_path / "r.jsonl", [{"source": s, "target": t} for s, t in zip(sources, true, strict=True)]
+    )
     found = values(measure("translation", ["bleu", "chrf"], tmp_path / "m", data, settings=EIGHT))
     assert found["bleu"] == pytest.approx(sacrebleu.corpus_bleu(made, [true]).score / 100)
     assert found["chrf"] == pytest.approx(sacrebleu.corpus_chrf(made, [true]).score / 100)
     scorer = RougeScorer(["rougeL"], use_stemmer=True)
     wanted = np.mean([scorer.score(t, m)["rougeL"].fmeasure for t, m in zip(true, made, strict=True)])
-    assert values(measure("summarization", ["rouge_l"], tmp_path / "m", data)) == {"rouge_l": pytest.approx(wanted)}
+    assert values(measure("summarization", ["rouge_l"], tmp_path / "m", data)) == {
+        "rouge_l": pytest.approx(wanted)
+    }
