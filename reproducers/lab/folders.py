@@ -35,8 +35,8 @@ def folder_columns(path: Path) -> dict[str, tuple[str | None, ...]]:
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of a file; of a folder, over the names and contents of its files in their order."""
-    if path.is_file():
+    """SHA-256 of a file; of a folder, over its files' names and contents in order; raises OSError for neither."""
+    if not path.is_dir():
         with path.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     whole = hashlib.sha256()
