@@ -145,7 +145,7 @@ class Bench:
             (f"{round(count * 1.7):,}", FAILED),
             (f"{3 * count:,}", FAILED),
         ):
-            more = f"The model has {says} parameters.\n"
+            more = f"| Property | Value |\n|---|---|\n| Parameters | {says} |\n"
             yield self.case(f"{says} parameters", {}, {"params": right}, n=200, more=more)
         more = "| Device | Batch size | Latency |\n|---|---|---|\n| NVIDIA A100 | 1 | 0.4 ms |\n"
         yield self.case("another machine", {}, {"latency": OPEN}, n=200, more=more)

@@ -43,6 +43,8 @@ def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
             return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
         if outcome == "refuted":
             return f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
+        if how == "more":
+            return f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
         return f"The files say {seen}: within 1 %, which another way of counting may explain."
     if outcome == "confirmed":
         return f"The complete split gives {seen}: the printed figure{' is exceeded' if how else ''}."

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel
 
 _TOKENS = 128  # where nothing says how long the input is
+_SECOND = 16_000  # samples of sound
 _AUTOS = {
     "text-classification": "AutoModelForSequenceClassification",
     "text-regression": "AutoModelForSequenceClassification",
@@ -52,7 +53,11 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
         if bench.root is None:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
         tokens = asked.tokens or _TOKENS
-        found = count_onnx(bench.root / bench.model.weights[0], {}, tokens=asked.side or tokens)
+        path = bench.root / bench.model.weights[0]
+        found = count_onnx(path, {}, tokens=asked.side or tokens)
+        if found.uncounted and not (asked.tokens or asked.side):  # too short, perhaps: sounds come by the second
+            tokens = _SECOND
+            found = count_onnx(path, {}, tokens=tokens)
         return found, Used(
             f"one row, open sizes set to {asked.side or tokens}", bool(asked.tokens or asked.side)
         )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.law.hearing import UNSAID, is_here
-from claims.records import Alternative, HardwareMention, Pair, Place, Skipped
+from claims.records import Alternative, HardwareMention, Pair, Place, Quantity, Skipped
 from tests.claims.court import HERE, a_claim, a_slice, counted, counting, ruled
 
 HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
@@ -243,3 +243,17 @@ def test_an_average_that_nothing_says_is_not_held_against_a_claim() -> None:
     verdict = ruled(claim, short.model_copy(update={"alternatives": (weighted,)}))[0]
     assert verdict.outcome == "inconclusive"
     assert "counted otherwise" in verdict.says
+
+
+def test_a_shorter_context_than_the_files_allow_is_not_refuted() -> None:
+    claim = a_claim("128 tokens", "context_length", kind="size")
+    found = counted(claim, 1, 1).model_copy(update={"observed": a_quantity(512), "method": "exact"})
+    verdict = ruled(claim, found)[0]
+    assert verdict.outcome == "inconclusive"
+    assert "allow" in verdict.says
+    longer = a_claim("1024 tokens", "context_length", kind="size")
+    assert ruled(longer, found.model_copy(update={"claim_id": longer.id}))[0].outcome == "refuted"
+
+
+def a_quantity(value: int) -> Quantity:
+    return Quantity(value=Decimal(value), as_written=str(value))
