@@ -55,7 +55,9 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
         tokens = asked.tokens or _TOKENS
         path = bench.root / bench.model.weights[0]
         found = count_onnx(path, {}, tokens=asked.side or tokens)
-        if found.uncounted and not (asked.tokens or asked.side):  # too short, perhaps: sounds come by the second
+        if found.uncounted and not (
+            asked.tokens or asked.side
+        ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
             found = count_onnx(path, {}, tokens=tokens)
         return found, Used(
