@@ -192,7 +192,29 @@ def majority(folder: Path, seed: int = 3) -> World:
     return World("majority", root, columns | {"label": told}, "label", scores(told, ["stays"] * 4_000), 10)
 
 
-WORLDS: tuple[Callable[[Path], World], ...] = (langid, linear, sentiment, majority)
+def numbers(folder: Path, seed: int = 4) -> World:
+    """Linear regression of scikit-learn on drawn points, written as ONNX by hand; true errors, and not in points."""
+    from sklearn.linear_model import LinearRegression
+    from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
+
+    draw = np.random.default_rng(seed)
+    points = draw.normal(size=(6_000, 5))
+    true = points @ draw.normal(size=5) * 3 + 20 + draw.normal(size=6_000) * 2
+    fitted = LinearRegression().fit(points[:2_000], true[:2_000])
+    root = folder / "numbers"
+    root.mkdir()
+    write_linear(root / "model.onnx", fitted.coef_[:, None], np.array([fitted.intercept_]))
+    called, told = fitted.predict(points[2_000:]), true[2_000:]
+    truth = {
+        "mae": float(mean_absolute_error(told, called)),
+        "rmse": float(root_mean_squared_error(told, called)),
+        "r2": float(r2_score(told, called)),
+    }
+    columns = {f"m{j}": [f"{x:.6f}" for x in points[2_000:, j]] for j in range(5)}
+    return World("numbers", root, columns | {"target": [f"{x:.5f}" for x in told]}, "target", truth, 6)
+
+
+WORLDS: tuple[Callable[[Path], World], ...] = (langid, linear, sentiment, majority, numbers)
 
 
 def card(

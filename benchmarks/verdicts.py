@@ -107,7 +107,8 @@ class Bench:
         root, team = home / self.world.name, home / "team"
         shutil.copytree(self.world.root, root)
         team.mkdir()
-        task = "tabular-classification" if (root / "model.onnx").exists() else "text-classification"
+        kind = "regression" if self.world.name == "numbers" else "classification"
+        task = f"tabular-{kind}" if (root / "model.onnx").exists() else "text-classification"
         (root / "README.md").write_text(card(self.world, told, more=more, task=task), encoding="utf-8")
         drawn = np.random.default_rng(seed).permutation(self.rows)[:n]
         data = write_rows(team / "rows.csv", columns or self.world.columns, [int(i) for i in drawn])
@@ -249,8 +250,23 @@ class Bench:
         honest = {"accuracy": round(truth["accuracy"], 1)}
         yield self.case("forty rows, honest", honest, {"accuracy": OPEN + HELD}, columns=cells, same=True)
 
+    def errors(self) -> Iterator[Case]:
+        """Errors of a regression that are so, that are a fifth too small, and with few rows."""
+        truth = {m: round(v, 3) for m, v in self.world.truth.items()}
+        better = {"mae": round(truth["mae"] * 0.8, 3), "rmse": round(truth["rmse"] * 0.8, 3)}
+        for same in (True, False):
+            yield self.case("honest", truth, dict.fromkeys(truth, HELD), same=same)
+            yield self.case("a fifth too good", better, dict.fromkeys(better, FAILED), same=same)
+        yield self.case("honest, 40 rows", truth, dict.fromkeys(truth, OPEN + HELD), n=40, same=True)
+        yield self.case(
+            "a fifth too good, 40 rows", better, dict.fromkeys(better, OPEN + FAILED), n=40, same=True
+        )
+
     def every(self) -> Iterator[Case]:
         """All cases of the world."""
+        if self.world.name == "numbers":
+            yield from self.errors()
+            return
         if self.world.name == "majority":
             truth = {"accuracy": round(self.world.truth["accuracy"], 1)}
             yield self.case("honest", truth, {"accuracy": HELD}, same=True, findings=("trivial-baseline",))
