@@ -257,3 +257,14 @@ def test_a_shorter_context_than_the_files_allow_is_not_refuted() -> None:
 
 def a_quantity(value: int) -> Quantity:
     return Quantity(value=Decimal(value), as_written=str(value))
+
+
+@pytest.mark.parametrize("count", [7_562, 7_562_000_000])
+def test_a_unit_that_is_not_printed_may_not_be_meant(count: int) -> None:
+    claim = a_claim("7562", "params", kind="size")
+    stated = claim.stated.model_copy(update={"unit": "M"})
+    claim = claim.model_copy(update={"stated": stated})
+    found = counted(claim, 1, 1).model_copy(update={"observed": a_quantity(count), "method": "exact"})
+    assert ruled(claim, found)[0].outcome == "confirmed"
+    other = found.model_copy(update={"observed": a_quantity(2 * count)})
+    assert ruled(claim, other)[0].outcome == "refuted"
