@@ -17,7 +17,9 @@ _NO_ROWS = re.compile(
     r"[\w.-]*\.(json|txt)$",
     re.IGNORECASE,
 )
-_LARGEST = 64 << 20  # bytes of one file, and four times as many of all
+_LARGEST = 16 << 20  # bytes of one file
+_ALL = 24 << 20  # bytes of all files: what is compared within seconds
+_ALIKE_MOST = 20  # texts that are kept for one run of words; phrases that all share tell nothing
 _SHORT = 16  # letters; shorter texts coincide by chance, and only count with their label
 _SHINGLE = 4  # words
 _SKETCH = 4  # smallest hashes of a text that are looked up
@@ -64,7 +66,7 @@ def shipped_rows(
 
 def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet]]:
     """Every file of the folder that can be read as rows, within the sizes."""
-    left = 4 * _LARGEST
+    left = _ALL
     for file in files:
         name = PurePosixPath(file.path)
         if (
@@ -100,7 +102,9 @@ def _learn(known: Known, sheet: Sheet, features: list[str], label: str) -> None:
                 known.texts.add(text)
                 shingles = _shingles(text)
                 for one in sorted(shingles)[:_SKETCH]:
-                    known.near.setdefault(one, []).append(shingles)
+                    alike = known.near.setdefault(one, [])
+                    if len(alike) < _ALIKE_MOST:
+                        alike.append(shingles)
         if len(plain) <= 12:
             known.pairs.update((a, b) for a in plain for b in plain if a != b and len(a) < _SHORT)
     if features and all(name in sheet.columns for name in [*features, label]):

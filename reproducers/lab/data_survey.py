@@ -70,7 +70,10 @@ def understood(
     root: Path | None = None,
 ) -> Slice:
     """The slice of a sheet whose columns are known; outputs None: there is nothing to match labels with."""
-    left_out, files = shipped_rows(root, order.files, sheet, columns) if root else ((), ())
+    others = tuple(f for f in order.files if root and (root / f.path).resolve() != data.resolve())
+    left_out, files = shipped_rows(root, others, sheet, columns) if root else ((), ())
+    if len(others) < len(order.files):
+        notes = (*notes, f"{data.name} lies in the model's own folder: its makers may have seen it.")
     rows, missing = keep(sheet, columns, most=order.max_rows, seed=order.seed, but=left_out)
     if not rows and not left_out:
         raise DataError(f"No row of {data.name} has both a text and a label.", "Fill the empty cells.")

@@ -315,3 +315,12 @@ def test_a_folder_of_classes_is_a_slice(look: Look, tmp_path: Path) -> None:
         "image": ("cat/1.png", "dog/1.png"),
         "label": ("cat", "dog"),
     }
+
+
+def test_a_file_that_the_team_put_into_the_models_folder_is_measured(look: Look, bert_copy: Path) -> None:
+    data = write(
+        bert_copy, "text,label\n" + "".join(f"this is sentence number {i},positive\n" for i in range(30))
+    )
+    found = sliced(look, data, bert_copy)
+    assert (found.rows, found.left_out) == (30, ())
+    assert any("own folder" in note for note in found.notes)
