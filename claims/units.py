@@ -96,8 +96,10 @@ def _meanings(quantity: Quantity, kind: Scale) -> tuple[Meaning, ...]:
         return ((Decimal(1), quantity.unit or "as printed"),)
     if quantity.unit is None:
         return _bare(quantity.value, kind)
-    dimension = _dimension(quantity.unit)
-    return dimension.get(kind, ())
+    found = _dimension(quantity.unit).get(kind, ())
+    if kind == "count" and found and not re.search(r"[^\W\d_]", quantity.as_written):
+        return (*found, (Decimal(1), "as printed"))  # the unit was taken from elsewhere, and may not be meant
+    return found
 
 
 def _bare(value: Decimal, kind: Scale) -> tuple[Meaning, ...]:

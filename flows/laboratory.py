@@ -32,6 +32,8 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
         columns=options.columns,
         of_dataset=options.of_dataset,
         predictions=options.predictions,
+        isolated=corridor.level.value == "full",
+        task=options.task,
         seed=options.seed,
         max_rows=options.rows,
     )
@@ -99,7 +101,7 @@ def measure(
         slice=found.slice,
         data=found.data,
         predictions=options.predictions,
-        settings=Settings(seed=options.seed),
+        settings=Settings(seed=options.seed, device=options.device, isolated=corridor.level.value == "full"),
     )
     try:
         body = corridor.ask(
@@ -107,7 +109,7 @@ def measure(
             "reproducers.lab.work:answer",
             order,
             about=request.measured,
-            read=_readable(subject.root if subject else None, options),
+            read=[*_readable(subject.root if subject else None, options), *_media(found)],
             limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
             raw=True,
         )
@@ -127,6 +129,12 @@ def _readable(root: str | None, options: Options) -> list[str]:
     """What a child of the laboratory may read: the model's folder and the team's files."""
     folder = [root] if root else []
     return [*folder, *_beside(options.data), *_beside(options.predictions)]
+
+
+def _media(found: Survey) -> tuple[str, ...]:
+    """The folder of a data file whose rows name pictures or recordings beside it."""
+    roles = {pair.name for pair in found.slice.columns} if found.slice else set()
+    return (str(Path(found.data).parent),) if found.data and roles & {"image", "audio"} else ()
 
 
 def _beside(path: str | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
@@ -31,6 +32,10 @@ class Options(Record):
     """Seed of everything drawn at random."""
     rows: int = 5_000
     """Rows used at most."""
+    task: str | None = None
+    """What the model does, where its files do not say it."""
+    device: Literal["cpu", "cuda"] = "cpu"
+    """Where the model runs."""
     budget: float = 120.0
     """Seconds for each measuring child."""
 
@@ -129,9 +134,10 @@ def _digest_of(*parts: object) -> str:
 def _digest(path: str | None) -> str | None:
     if path is None:
         return None
+    from reproducers.lab.folders import digest_of
+
     try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(Path(path))
     except OSError as error:
         raise DataError(
             f"{path} cannot be read: {error.strerror}.", "Give --data a file that can be read."

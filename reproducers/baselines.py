@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from claims.records import Attempt, Model, Pair, Question, Slice
+from claims.errors import DataError
+from claims.records import Attempt, Model, Pair, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
 from reproducers.lab import needs
 from reproducers.lab.bench import Bench, Raw
+from reproducers.lab.images import pictures
 from reproducers.lab.onnx_session import numbers
 from reproducers.lab.score import METRICS, Called, raw_calls, score
 
@@ -19,13 +21,18 @@ if TYPE_CHECKING:
 
 MAJORITY = "majority class"
 WORDS = "TF-IDF + logistic regression (5-fold on these rows)"
+PIXELS = "logistic regression on 16 × 16 pixels (5-fold on these rows)"
 COLUMNS = "logistic regression (5-fold on these rows)"
 _FOLDS = 5
+_SIDE = 16  # pixels
+_TASKS = ("text-classification", "tabular-classification", "image-classification")
 _TERMS = 30_000  # the most frequent ones of each sort
 
 
-def fits(_model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with labels are all that a baseline needs."""
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """Rows with labels of classes are all that a baseline needs."""
+    if model.format != "predictions" and model.refused is None and model.task not in (None, *_TASKS):
+        return Refusal("no_reproducer", f"The baselines are classifiers; the model does {model.task}.")
     return needs.labelled(rows)
 
 
@@ -33,7 +40,8 @@ def subjects(model: Model) -> tuple[str, ...]:
     """The baselines that there are for a model's task."""
     if model.format == "predictions":
         return (MAJORITY,)
-    return (MAJORITY, COLUMNS if model.task == "tabular-classification" else WORDS)
+    learnt = {"tabular-classification": COLUMNS, "image-classification": PIXELS}
+    return (MAJORITY, learnt.get(model.task or "", WORDS))
 
 
 @reproducer(
@@ -45,7 +53,11 @@ def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     raw: list[Raw] = []
     for subject in dict.fromkeys(question.subject for question in questions):
         started = bench.clock()
-        calls, settings = _majority(bench) if subject == MAJORITY else _trained(bench)
+        try:
+            calls, settings = _majority(bench) if subject == MAJORITY else trained(bench)
+        except DataError as error:
+            yield from _left([q for q in questions if q.subject == subject], bench, str(error))
+            continue
         found.append(Called(subject, calls, settings, bench.clock() - started))
         raw += raw_calls(bench, subject, calls)
     digest = bench.keep(raw)
@@ -53,6 +65,17 @@ def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
         asked = [question for question in questions if question.subject == called.subject]
         kept = Called(called.subject, called.calls, called.settings, called.seconds, digest)
         yield from score(asked, bench, kept)
+
+
+def _left(questions: list[Question], bench: Bench, detail: str) -> Iterator[Attempt]:
+    for asked in questions:
+        yield Skipped(
+            subject=asked.subject,
+            metric=asked.metric,
+            reason="no_data",
+            detail=detail,
+            reproducer=bench.stamp,
+        )
 
 
 def _majority(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
@@ -63,12 +86,14 @@ def _majority(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
     return [commonest] * len(truth.indices), told
 
 
-def _trained(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
+def trained(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
     """Each row called by a model that was trained on the four fifths of the rows without it."""
     import numpy as np
     from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
     truth = np.array(bench.truth.indices)
+    if len(set(bench.truth.indices)) < 2:
+        raise DataError("All rows have the same label: nothing can be learnt from them.")
     rarest = min(Counter(bench.truth.indices).values())
     seed = bench.settings.seed
     # a class with fewer rows than folds cannot be in each of them
@@ -112,6 +137,9 @@ def _inputs(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     from sklearn.feature_extraction.text import CountVectorizer
 
     rows = bench.rows
+    if "image" in rows.more:
+        small = [p.convert("RGB").resize((_SIDE, _SIDE)) for p in pictures(bench, range(len(rows)))]
+        return np.stack([np.asarray(one, dtype=np.float64).ravel() for one in small]) / 255
     if not rows.texts:
         every = range(len(rows))
         return np.stack([numbers(cells, every, name) for name, cells in rows.features.items()], axis=1)
@@ -125,6 +153,8 @@ def _inputs(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
 
 
 def _features(bench: Bench) -> str:
+    if "image" in bench.rows.more:
+        return f"the picture, {_SIDE} × {_SIDE}, red, green and blue"
     if bench.rows.texts:
         return "TF-IDF of words, pairs of words, and 1 to 3 letters"
     return f"{len(bench.rows.features)} columns, standardised"

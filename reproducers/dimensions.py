@@ -13,8 +13,8 @@ from reproducers.lab import needs
 from reproducers.lab.bench import Bench
 from reproducers.lab.config import Config, read_config
 from reproducers.lab.json_file import read_table
+from reproducers.lab.pretrained import positions
 from reproducers.lab.tensors import Stored, stored_tensors
-from reproducers.lab.torch_classifier import positions
 
 Found = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""

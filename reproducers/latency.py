@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
+from claims.statistics.quantile import rows_for_quantile
 from reproducers import Refusal, reproducer
 from reproducers.lab import needs
-from reproducers.lab.bench import Bench, Classifier
+from reproducers.lab.bench import Bench
 from reproducers.lab.quantile_asked import percentile_asked
 from reproducers.lab.score import exact
+from reproducers.lab.timed import TIMED, Timed, open_timed
 
+_BATCHES = (1, 8, 32, 128)
+"""Rows at a time whose throughputs stand beside the asked one."""
+_GLANCE = 1.0  # seconds for each of those
 _ENOUGH = 6.0  # seconds of timed runs: what many repeats of a slow model may take
 _FEWEST = 20  # timed runs, however slow
 _BATCH = re.compile(r"batch(?: size)?\D{0,5}(\d{1,4})", re.IGNORECASE)
@@ -27,16 +32,16 @@ class Times(NamedTuple):
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A classifier that may be opened, and rows to give it."""
-    refusal = needs.opened(model) or needs.does(model, "text-classification", "tabular-classification")
+    """A model that answers rows one by one and may be opened, and rows to give it."""
+    refusal = needs.opened(model) or needs.does(model, *TIMED)
     if refusal is None and rows is None:
         return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal
+    return refusal or (needs.has(rows) if rows is not None and not rows.columns else None)
 
 
 @reproducer(
     "latency",
-    version=1,
+    version=2,
     metrics={"latency", "throughput"},
     fits=fits,
     timed=True,
@@ -44,9 +49,15 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Time one row after another, text to label, and batches for the throughput."""
-    opened = bench.open_classifier()
-    wanted = {_batch(question, bench): None for question in questions}
-    runs = {batch: _time(bench, opened, batch) for batch in wanted}
+    opened = open_timed(bench)
+    wanted: dict[int, int] = {}
+    for question in questions:
+        runs_of = bench.settings.repeats
+        if question.metric == "latency":  # a rare percentile takes more runs than a median
+            runs_of = max(runs_of, 2 * rows_for_quantile(percentile_asked(question)))
+        wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
+    runs = {batch: _time(bench, opened, batch, most=most) for batch, most in wanted.items()}
+    sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in questions) else {}
     digest = bench.keep(
         {"batch": batch, "run": i, "seconds": round(seconds, 9)}
         for batch, run in runs.items()
@@ -56,7 +67,7 @@ def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
         batch = _batch(question, bench)
         times = Times(runs[batch], batch, opened.settings, digest)
         yield (
-            _throughput(question, bench, times)
+            _throughput(question, bench, times, sweep)
             if question.metric == "throughput"
             else _latency(question, bench, times)
         )
@@ -69,21 +80,39 @@ def _batch(question: Question, bench: Bench) -> int:
     return max(1, min(asked, len(bench.rows)))
 
 
-def _time(bench: Bench, opened: Classifier, batch: int) -> list[float]:
+def _time(
+    bench: Bench, opened: Timed, batch: int, *, most: int, enough: float = _ENOUGH, fewest: int = _FEWEST
+) -> list[float]:
     """Seconds of each run over rows drawn with the seed: enough of them, within the time that there is."""
     rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
     order = draw.sample(range(len(rows)), len(rows))
     seconds: list[float] = []
-    for run in range(bench.settings.warm_up + bench.settings.repeats):
+    for run in range(bench.settings.warm_up + most):
         which = [order[(run * batch + i) % len(order)] for i in range(batch)]
         started = bench.clock()
-        opened.classify(rows, which)
+        opened.run(which)  # what it gives is on the CPU: an accelerator is waited for
         taken = bench.clock() - started
         if run >= bench.settings.warm_up:
             seconds.append(taken)
-        if len(seconds) >= _FEWEST and sum(seconds) > _ENOUGH:
+        if len(seconds) >= fewest and sum(seconds) > enough:
             break
     return seconds
+
+
+def _sweep(bench: Bench, opened: Timed, runs: dict[int, list[float]]) -> dict[str, float]:
+    """Rows a second at other batch sizes, and over all rows in batches of like length, as a job at night would run."""
+    found = {}
+    for batch in (b for b in _BATCHES if b not in runs and b <= len(bench.rows)):
+        seconds = _time(bench, opened, batch, most=30, enough=_GLANCE, fewest=3)
+        found[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
+    started, done = bench.clock(), 0
+    for which in bench.batches():
+        opened.run(which)
+        done += len(which)
+        if bench.clock() - started > 2 * _GLANCE:
+            break
+    found[f"batch {bench.settings.batch}, sorted by length"] = done / max(bench.clock() - started, 1e-9)
+    return found
 
 
 def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
@@ -106,7 +135,9 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
         )
     value = exact(round(float(np.quantile(times.seconds, q)), 9))
     beside = {
-        f"p{p}": float(np.quantile(times.seconds, p / 100)) for p in (50, 90, 95) if p != round(100 * q)
+        f"p{p}": float(np.quantile(times.seconds, p / 100))
+        for p in (50, 90, 95, 99)
+        if p != round(100 * q) and len(times.seconds) >= rows_for_quantile(p / 100)
     }
     beside["mean"] = float(np.mean(times.seconds))
     return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
@@ -122,7 +153,7 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
     )
 
 
-def _throughput(question: Question, bench: Bench, times: Times) -> Attempt:
+def _throughput(question: Question, bench: Bench, times: Times, sweep: dict[str, float]) -> Attempt:
     """Rows a second over all runs; the interval is that of the mean time of a batch, turned over."""
     from claims.statistics.bootstrap import resample_mean
 
@@ -137,6 +168,7 @@ def _throughput(question: Question, bench: Bench, times: Times) -> Attempt:
             "lower95": exact(round(times.batch / bounds.high, 6)),
             "upper95": exact(round(times.batch / bounds.low, 6)),
             "method": interval.method,
+            "alternatives": tuple(Alternative(metric=k, value=exact(round(v, 6))) for k, v in sweep.items()),
         }
     )
 

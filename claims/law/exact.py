@@ -12,6 +12,9 @@ TOLERANCE = Decimal("0.001")
 COUNTING = Decimal("0.01")
 """One per cent: what a head, a pooler or tied embeddings may do to a count. Within it nothing is refuted."""
 
+AT_LEAST = frozenset({"context_length"})
+"""Sizes of which the files give what is possible: a document may speak of less, such as the length in training."""
+
 
 class Fit(NamedTuple):
     """What became of an exact comparison, and in which way of counting."""
@@ -31,7 +34,11 @@ def fit_structure(hearing: Hearing) -> Fit:
             if _within(value, reading, stated.relation, rounding_step(stated.value) * reading.factor):
                 return Fit("confirmed", " ".join(filter(None, (reading.label, way.replace("_", " ")))))
             nearest = min(nearest, abs(value - reading.value) / max(abs(reading.value), Decimal(1)))
-    return Fit("inconclusive", "near") if nearest <= COUNTING else Fit("refuted", "")
+    if nearest <= COUNTING:
+        return Fit("inconclusive", "near")
+    if hearing.metric.id in AT_LEAST and hearing.difference > 0:
+        return Fit("inconclusive", "more")
+    return Fit("refuted", "")
 
 
 def rounding_step(value: Decimal) -> Decimal:

@@ -12,6 +12,9 @@ SCORE_SCALES = ("share",)
 RELATIVE_MARGIN = Decimal("0.05")
 """The default margin of everything that is no score: 5 % of the claimed value."""
 
+UNSAID = "not said by the claim"
+"""The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
+
 
 @dataclass(frozen=True)
 class Hearing:
@@ -40,6 +43,15 @@ class Hearing:
     def slack(self) -> Decimal:
         """The margin plus what the claim's own rounding can hide, in base units."""
         return self.margin + self.reading.half_step
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the claim holds in another way of counting that it leaves open."""
+        if not any(pair.name == UNSAID for pair in self.measured.settings):
+            return False
+        begins = tuple(f"{self.metric.id}{end}" for end in ("_", " of ", ", "))
+        ways = (one.value for one in self.measured.alternatives if one.metric.startswith(begins))
+        return any(self.sign * (value - self.reading.value) >= -self.slack for value in ways)
 
     def printed(self, value: Decimal | None) -> Decimal | None:
         """A value in base units as the claim would print it."""

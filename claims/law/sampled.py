@@ -8,12 +8,15 @@ nothing refuted that an exactly true one would.
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from claims.law.hearing import Hearing
 from claims.statistics.interval import Interval, normal_cdf
 from claims.statistics.power import n_to_settle
 from claims.statistics.shortfall import p_from_interval
 
+FAR = Decimal("0.25")
+"""Of a share: 25 points."""
 GUARD = 0.01
 ALPHA = 0.05
 
@@ -53,6 +56,15 @@ def weigh(hearing: Hearing) -> Weighed | None:
         p_true=_tail_below(hearing, bounds, 0.0),
         p_inflated=_tail_above(hearing, bounds, -2 * slack),
     )
+
+
+def is_far_above(hearing: Hearing) -> bool:
+    """Whether a score lies so far above the printed one that the print must mean something else.
+
+    "4.6 points above the baseline" is no claim of 4.6, and nobody understates a model by 25 points.
+    """
+    bound = hearing.claim.stated.relation == ">"
+    return not bound and hearing.metric.scale == "share" and hearing.difference > FAR
 
 
 def settled_by(hearing: Hearing) -> int | None:

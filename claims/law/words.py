@@ -1,6 +1,7 @@
 """The sentences of the judge: what was found, on what, and what it means."""
 
 from claims.law.hearing import Hearing
+from claims.law.sampled import is_far_above
 from claims.records import Outcome
 
 ON = {
@@ -23,6 +24,12 @@ def sampled(hearing: Hearing, outcome: Outcome, *, needed: int | None, exceeded:
     if outcome in ("confirmed", "transfers"):
         what = "exceeds the claim" if exceeded else "holds within the margin"
         return f"Measured {measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
+    if is_far_above(hearing):
+        return f"Measured {measured}: so far above the printed figure that it may mean something else."
+    if hearing.is_excused:
+        return (
+            f"Measured {measured}: the claim leaves open how it was counted, and counted otherwise it holds."
+        )
     settle = f" About {needed:,} rows would settle it." if needed else ""
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 
@@ -36,6 +43,8 @@ def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
             return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
         if outcome == "refuted":
             return f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
+        if how == "more":
+            return f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
         return f"The files say {seen}: within 1 %, which another way of counting may explain."
     if outcome == "confirmed":
         return f"The complete split gives {seen}: the printed figure{' is exceeded' if how else ''}."

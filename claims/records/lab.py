@@ -34,6 +34,8 @@ class Slice(Record):
     """Rows that are used."""
     missing: int = 0
     """Rows left out since a needed value is missing."""
+    left_out: tuple[int, ...] = ()
+    """Rows of the file, from 0, that are left out since the model's own repository holds them."""
     columns: tuple[Pair, ...] = ()
     """Role to column: text -> sentence, label -> language."""
     labels: tuple[Pair, ...] = ()

@@ -7,6 +7,7 @@ bootstrap    the resampling itself, for confusion matrices, means, percentiles a
 confusion    classification metrics of many confusion matrices at once
 difference   bounds of observed minus claimed where both were sampled
 shortfall    the p-value that belongs to each bound
+clusters     how many independent rows repeated inputs are worth
 multiplicity Holm's adjustment over all claims of a dossier
 power        how many rows settle a claim, and what so many rows can show
 

@@ -35,9 +35,16 @@ def bootstrap_confusion(
 
 
 def resample_confusion(
-    metric: str, confusion: NDArray[np.integer], *, resamples: int = 2000, seed: int = 0
+    metric: str,
+    confusion: NDArray[np.integer],
+    *,
+    resamples: int = 2000,
+    seed: int = 0,
+    worth: int | None = None,
 ) -> Resampled:
     """Resample the rows behind a confusion matrix of shape (k, k): row = true class, column = predicted.
+
+    `worth` is how many rows they are worth where inputs repeat (`claims.statistics.clusters`): as many are drawn.
 
     Drawing n rows again is drawing the cells from a multinomial, so only the non-empty cells are touched.
     Where fewer than ten rows are wrong, or right, the interval is at least as wide as Wilson's for the rows
@@ -53,10 +60,10 @@ def resample_confusion(
     if not np.isfinite(estimate):
         raise ValueError(f"{metric} is undefined on these rows.")
     cells = Cells(matrix)
-    draws = cells.draw(metric, resamples, np.random.default_rng(seed))
+    draws = cells.draw(metric, resamples, np.random.default_rng(seed), worth=worth)
     left_out, weights = cells.leave_one_out(metric)
     found = bca(estimate, draws, left_out, weights)
-    return _guarded(found, metric, matrix)
+    return _guarded(found, metric, matrix, worth=worth)
 
 
 def bootstrap_mean(
@@ -142,13 +149,16 @@ def resample(
     return bca(estimate, np.array(draws, dtype=np.float64), np.array(left_out, dtype=np.float64))
 
 
-def _guarded(found: Resampled, metric: str, matrix: NDArray[np.integer]) -> Resampled:
+def _guarded(
+    found: Resampled, metric: str, matrix: NDArray[np.integer], *, worth: int | None = None
+) -> Resampled:
     from dataclasses import replace
 
     n, right = int(matrix.sum()), int(matrix.trace())
-    if min(right, n - right) >= _FEW:
+    share = 1.0 if worth is None else worth / n
+    if min(right, n - right) * share >= _FEW:
         return found
-    true = matrix.sum(axis=1)
+    n, true = max(1, round(n * share)), matrix.sum(axis=1) * share
     true = true[true > 0]
     # the variance of a mean of k recalls is sum(1/n_k)/k^2 of one row's: the rows that such a mean is worth
     even = len(true) ** 2 / float((1 / true).sum())

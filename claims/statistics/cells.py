@@ -26,15 +26,17 @@ class Cells:
         self.diagonal: NDArray[np.bool_] = self.true == self.called
         self.n = int(self.counts.sum())
 
-    def draw(self, metric: str, resamples: int, rng: np.random.Generator) -> Floats:
-        """The metric in each resample, shape (resamples,)."""
+    def draw(
+        self, metric: str, resamples: int, rng: np.random.Generator, *, worth: int | None = None
+    ) -> Floats:
+        """The metric in each resample of n rows, or of as many as they are worth; shape (resamples,)."""
         import numpy as np
 
         score, shares = metric_named(metric), self.counts / self.n
         at_once = max(1, _AT_ONCE // max(len(self.counts), self.k))
         parts = []
         for start in range(0, resamples, at_once):
-            drawn = rng.multinomial(self.n, shares, min(at_once, resamples - start))
+            drawn = rng.multinomial(worth or self.n, shares, min(at_once, resamples - start))
             parts.append(score(self._sums(drawn)))
         return np.concatenate(parts)
 

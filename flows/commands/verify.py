@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 )
 @click.option("--columns", help="Which column is what: text=review,label=stars.")
 @click.option("--of-dataset", help="The data set that your rows are a sample of.")
+@click.option("--task", help="What the model does, where its files do not say it: text-classification, …")
+@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
 @click.option("--out", type=click.Path(), help="Write every report into this folder.")
@@ -88,9 +90,20 @@ def _options(given: dict[str, str | None]) -> "Options":
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
+        task=_task(given["task"]),
+        device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),
         budget=seconds(given["budget"] or ""),
     )
+
+
+def _task(name: str | None) -> str | None:
+    """A task in the Hub's words; raises UsageError for one that nothing here measures."""
+    from reproducers.lab.roles import TASKS
+
+    if name is not None and name not in TASKS:
+        raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(TASKS)}.")
+    return name
 
 
 def _number(option: str, text: str | None) -> Decimal:

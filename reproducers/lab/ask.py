@@ -1,6 +1,6 @@
 """What the laboratory is asked and what it answers: orders in, works out."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ class SurveyOrder(Record):
     """The folder's files, with digests made by the caller."""
     glimpse: bool = False
     """Whether the weights are only their first bytes yet: then what an ONNX file holds cannot be said."""
+    isolated: bool = False
+    """Whether the children are fully isolated: only then a pickle that passes the gate is opened."""
     data: str | None = None
     """The team's file of rows, or a folder that holds one."""
     columns: tuple[Pair, ...] = ()
@@ -26,6 +28,8 @@ class SurveyOrder(Record):
     """--of-dataset: the data set that the rows are a sample of."""
     predictions: str | None = None
     """--predictions: a file of answers that stands in for the model."""
+    task: str | None = None
+    """--task: what the model does, in the Hub's words, where its files do not say it or say it wrongly."""
     seed: int = 0
     """Seed of the draw, where there are more rows than may be used."""
     max_rows: int = 5000
@@ -58,6 +62,10 @@ class Settings(Record):
     """Timed runs."""
     seed: int = 0
     """Seed of everything drawn."""
+    device: Literal["cpu", "cuda"] = "cpu"
+    """Where the model runs: --device."""
+    isolated: bool = False
+    """Whether the child is fully isolated: only then a pickle that passed the gate is opened."""
 
 
 class WorkOrder(Record):

@@ -13,6 +13,10 @@ from claims.records import Model, Pair, Slice
 from reproducers.lab.ask import Settings
 from reproducers.lab.rows import Rows, read_rows
 
+_INPUTS = ("tokens", "question", "context", "image", "audio")
+
+WORTH = "rows that repeated inputs are worth"
+"""The setting that tells how many independent rows the repeated ones are taken for."""
 Raw = dict[str, int | float | str | None]
 """One row's values, as raw.jsonl keeps them; never the team's texts."""
 
@@ -104,11 +108,36 @@ class Bench:
         return Truth(names, found)
 
     @cached_property
+    def worth(self) -> int:
+        """How many independent rows they are worth: copies of one input count as little more than one."""
+        from claims.statistics.clusters import rows_worth
+
+        if self.slice is None or self.data is None:
+            return len(self.truth.indices)
+        rows = self.rows
+        columns = [
+            rows.texts,
+            rows.pairs,
+            *rows.features.values(),
+            *(c for r, c in rows.more.items() if r in _INPUTS),
+        ]
+        return rows_worth(zip(*filter(None, columns), strict=True)) if any(columns) else len(rows)
+
+    @cached_property
+    def takes_named_columns(self) -> bool:
+        """Whether the model's inputs are columns by name, so that their order does not matter."""
+        if self.root is None or self.model.format != "onnx":
+            return False
+        from reproducers.lab.onnx_graph import read_graph
+
+        return len(read_graph(self.root / self.model.weights[0], self.root).inputs) > 1
+
+    @cached_property
     def calls(self) -> Calls:
         """What the model calls each row; computed once, and raises ModelUnavailable for outputs without numbers."""
         opened, started = self.open_classifier(), self.clock()
         calls: dict[int, Call] = {}
-        for which in self._batches():
+        for which in self.batches():
             calls.update(zip(which, opened.classify(self.rows, which), strict=True))
         if any(call.score != call.score for call in calls.values()):
             raise ModelUnavailable(
@@ -123,6 +152,14 @@ class Bench:
             raise ModelUnsafe(self.model.detail)
         if self.root is None:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
+        if self.model.task == "image-classification":
+            from reproducers.lab.image_classifier import open_images
+
+            return open_images(self)
+        if self.model.task == "audio-classification":
+            from reproducers.lab.audio_classifier import open_sounds
+
+            return open_sounds(self)
         if self.model.format == "onnx":
             from reproducers.lab.onnx_session import open_onnx
 
@@ -139,8 +176,8 @@ class Bench:
         (self.scratch / "raw.jsonl").write_bytes(body)
         return hashlib.sha256(body).hexdigest()
 
-    def _batches(self) -> list[list[int]]:
-        """Rows by length, so that little is padded; ties by place, so that the order is always the same."""
+    def batches(self) -> list[list[int]]:
+        """Row numbers in batches by length, so that little is padded; ties by place, so that it is always the same."""
         lengths = [len(text) for text in self.rows.texts] or [0] * len(self.rows)
         order = sorted(range(len(self.rows)), key=lambda i: (lengths[i], i))
         return [order[i : i + self.settings.batch] for i in range(0, len(order), self.settings.batch)]

@@ -15,14 +15,24 @@ _HEADS = {
     "ForMaskedLM": "fill-mask",
     "ForCausalLM": "text-generation",
     "LMHeadModel": "text-generation",
-    "ForConditionalGeneration": "text2text-generation",
     "ForMultipleChoice": "multiple-choice",
     "ForImageClassification": "image-classification",
     "ForObjectDetection": "object-detection",
+    "WhisperForConditionalGeneration": "automatic-speech-recognition",
+    "Speech2TextForConditionalGeneration": "automatic-speech-recognition",
+    "ForConditionalGeneration": "text2text-generation",
+    "Seq2SeqLM": "text2text-generation",
+    "MarianModel": "translation",
+    "ForAudioClassification": "audio-classification",
     "ForSpeechSeq2Seq": "automatic-speech-recognition",
     "ForCTC": "automatic-speech-recognition",
 }
 """The end of a class's name to the task in the Hub's words."""
+_HEARING = {
+    "wav2vec2", "wav2vec2-bert", "wav2vec2-conformer", "hubert", "wavlm", "unispeech", "unispeech-sat", "sew", "sew-d",
+    "data2vec-audio",
+}  # fmt: skip
+"""Families whose sequences are sounds."""
 
 
 class Config(Record):
@@ -55,6 +65,8 @@ class Config(Record):
     def task(self) -> str | None:
         """The task in the Hub's words, where the class tells it."""
         task = next((task for end, task in _HEADS.items() if self.architecture.endswith(end)), None)
+        if task == "text-classification" and self.model_type in _HEARING:
+            return "audio-classification"
         if task == "text-classification" and self.problem == "multi_label_classification":
             return "multi-label-classification"
         if task == "text-classification" and (self.problem == "regression" or len(self.labels) == 1):

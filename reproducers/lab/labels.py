@@ -44,12 +44,16 @@ def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
     )
 
 
+def same_names(data: Sequence[str], model: Sequence[str]) -> bool:
+    """Whether every label of the data is one of the model's by name, without case and punctuation."""
+    return bool(data) and len(data) <= len(model) and len(_alike(data, model)) == len(data)
+
+
 def _nameless(data: Sequence[str]) -> Matched:
     """The model does not name its outputs: numbers from 0 are taken as such."""
-    if all(label.isdecimal() for label in data):
-        return Matched(
-            tuple(Pair(name=x, value=str(int(x))) for x in data), (), "Labels are the outputs' numbers."
-        )
+    if all(_whole(label).isdecimal() for label in data):
+        pairs = tuple(Pair(name=x, value=str(int(_whole(x)))) for x in data)
+        return Matched(pairs, (), "Labels are the outputs' numbers.")
     says = f"The model does not name its outputs, and the data's labels ({_shown(data)}) are not numbers."
     raise DataError(says, "Write the labels as the numbers of the outputs, from 0.")
 
@@ -69,7 +73,7 @@ def _by_id(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """0 is the first output; so is LABEL_0."""
     found = {}
     for label in data:
-        said = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", label.strip(), re.IGNORECASE)
+        said = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", _whole(label), re.IGNORECASE)
         if said and int(said[1]) < len(model):
             found[label] = model[int(said[1])]
     return found
@@ -83,14 +87,14 @@ def _by_number(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
         if len(said) != 1 or said[0] in numbers or name.upper().startswith("LABEL"):
             return {}
         numbers[said[0]] = name
-    return {x: numbers[x.strip()] for x in data if x.strip() in numbers}
+    return {x: numbers[_whole(x)] for x in data if _whole(x) in numbers}
 
 
 def _from_one(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """1 to k for k outputs: the first is 1."""
-    if sorted(data, key=lambda x: (len(x), x)) != [str(i + 1) for i in range(len(model))]:
+    if sorted(map(_whole, data), key=lambda x: (len(x), x)) != [str(i + 1) for i in range(len(model))]:
         return {}
-    return {label: model[int(label) - 1] for label in data}
+    return {label: model[int(_whole(label)) - 1] for label in data}
 
 
 def _by_start(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
@@ -112,6 +116,11 @@ _WAYS = (
     (_by_id, "by the output's number, 0 being the first"),
     (_by_start, "by the beginning of the name"),
 )
+
+
+def _whole(label: str) -> str:
+    """A label without the ".0" that a whole number gets beside an empty cell."""
+    return re.sub(r"^(\d{1,6})\.0$", r"\1", label.strip()[:200])
 
 
 def _plain(label: str) -> str:

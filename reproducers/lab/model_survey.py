@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from claims.errors import ReadError
-from claims.records import Model, ModelFile
+from claims.records import Model
 from reproducers import Refusal
 from reproducers.lab.ask import SurveyOrder
 from reproducers.lab.config import Config, read_config
 from reproducers.lab.foreign_code import remote_code
 from reproducers.lab.onnx_graph import Graph, read_graph
 from reproducers.lab.plausible import implausible
+from reproducers.lab.task import task_of
 from reproducers.lab.weights import Weights, find_weights
 
 
@@ -20,7 +21,7 @@ def survey_model(order: SurveyOrder) -> Model:
     try:
         refusal = remote_code(root, order.files)
         config = read_config(root)
-        weights = find_weights(root, order.files)
+        weights = find_weights(root, order.files, isolated=order.isolated and not order.glimpse)
         graph = (
             read_graph(root / weights.files[0].path, root)
             if _runs_as_onnx(weights) and not order.glimpse
@@ -43,7 +44,7 @@ def survey_model(order: SurveyOrder) -> Model:
     return Model(
         name=order.model_name,
         format=weights.format,
-        task=_task(order.files, config, graph),
+        task=order.task or task_of(root, order.files, config, graph),
         architecture=config.architecture or None,
         labels=config.labels if not graph else _output_names(config, graph),
         files=order.files,
@@ -55,17 +56,6 @@ def survey_model(order: SurveyOrder) -> Model:
 
 def _runs_as_onnx(weights: Weights) -> bool:
     return weights.format == "onnx" and weights.refusal is None
-
-
-def _task(files: tuple[ModelFile, ...], config: Config, graph: Graph | None) -> str | None:
-    if graph is not None and not config.architecture:
-        whole = graph.inputs and all(
-            port.kind == "string" or port.name == "input_ids" for port in graph.inputs[:1]
-        )
-        return "text-classification" if whole else "tabular-classification"
-    if any(file.path == "modules.json" for file in files):
-        return "sentence-similarity"
-    return config.task
 
 
 def _output_names(config: Config, graph: Graph) -> tuple[str, ...]:

@@ -12,18 +12,38 @@ def opened(model: Model) -> Refusal | None:
     """The refusal for a model that must not be opened, or is no model but a file of answers."""
     if model.refused is not None:
         return Refusal(model.refused, model.detail)
-    if model.format not in ("safetensors", "onnx"):
+    if model.format not in ("safetensors", "onnx", "pickle"):
         return Refusal("no_model", "There are no weights to run: give --model.")
     return None
+
+
+def in_torch(model: Model) -> Refusal | None:
+    """The refusal for a model of this task that is not in safetensors, the only form it is measured in here."""
+    if model.format in ("safetensors", "pickle"):
+        return None
+    return Refusal(
+        "no_reproducer", f"{model.task} is measured from safetensors; ask for them beside the ONNX file."
+    )
 
 
 def labelled(rows: Slice | None) -> Refusal | None:
     """The refusal where there are no rows with labels."""
     if rows is None:
         return _NO_DATA
-    if not any(pair.name == "label" for pair in rows.columns):
-        return Refusal("no_data", f"{rows.name} has no labels: say which column with --columns label=….")
-    return None
+    return has(rows, "label")
+
+
+def has(rows: Slice | None, *roles: str) -> Refusal | None:
+    """The refusal where the rows lack a column for one of these roles."""
+    if rows is None:
+        return _NO_DATA
+    if not rows.columns and rows.notes:  # the survey could not make sense of them, and says why
+        return Refusal("no_data", rows.notes[0])
+    there = {pair.name for pair in rows.columns}
+    lacking = next((role for role in roles if role not in there), None)
+    if lacking is None:
+        return None
+    return Refusal("no_data", f"{rows.name} has no {lacking} column: say which with --columns {lacking}=….")
 
 
 def does(model: Model, *tasks: str) -> Refusal | None:

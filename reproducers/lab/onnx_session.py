@@ -47,14 +47,24 @@ class OnnxClassifier:
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        feeds = self._feeds(rows, which)
+        return _calls(self.outputs(rows, which), self.labels, len(which))
+
+    def calls_of(self, found: dict[str, object], count: int) -> list[Call]:
+        """The classes that outputs for so many rows say."""
+        return _calls(found, self.labels, count)
+
+    def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
+        """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
+        return self.run(self._feeds(rows, which))
+
+    def run(self, feeds: "Feeds") -> dict[str, object]:
+        """Every output by its name."""
         try:
             found: list[object] = self.session.run(None, feeds)
         except Exception as error:  # its errors have no common class of their own
             said = str(error).partition("\n")[0][:300]
             raise ModelUnavailable(f"The model fails on the rows: {said}") from None
-        named = dict(zip([port.name for port in self.graph.outputs], found, strict=True))
-        return _calls(named, self.labels, len(which))
+        return dict(zip([port.name for port in self.graph.outputs], found, strict=True))
 
     def _feeds(self, rows: Rows, which: Sequence[int]) -> "Feeds":
         import numpy as np
@@ -91,6 +101,11 @@ class OnnxClassifier:
 
 
 def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) -> Classifier:
+    """A classifier; see `open_session`."""
+    return open_session(root, model, scratch=scratch, settings=settings)
+
+
+def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings) -> OnnxClassifier:
     """A session on the CPU without any library of custom operators; raises ModelUnavailable if it will not start."""
     import onnxruntime
 
@@ -102,7 +117,7 @@ def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) ->
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
     except Exception as error:
         said = str(error).partition("\n")[0][:300]
         raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {said}") from None
@@ -114,6 +129,10 @@ def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) ->
     tokenizer = _tokenizer(root, model, scratch) if any(p.name == "input_ids" for p in graph.inputs) else None
     length = settings.max_length or read_config(root).positions or _LONGEST
     return OnnxClassifier(session, graph, model.labels, tokenizer, length, ran)
+
+
+def _providers(device: str) -> list[str]:
+    return ["CUDAExecutionProvider", "CPUExecutionProvider"] if device == "cuda" else ["CPUExecutionProvider"]
 
 
 def numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":

@@ -20,6 +20,11 @@ _OTHER_TASKS = {
     "feature-extraction", "text2text-generation", "image-segmentation", "audio-classification", "multiple-choice",
 }  # fmt: skip
 """Tasks in the Hub's words that no sequence classifier does."""
+_KIN = (
+    {"summarization", "translation", "text2text-generation", "text-generation"},
+    {"sentence-similarity", "feature-extraction"},
+    {"text-generation", "multiple-choice", "question-answering"},
+)
 
 
 def make_plan(
@@ -97,7 +102,12 @@ def _who(claim: Claim, model: Model | None, rows: Slice | None) -> Plugin[Reprod
     candidates = [p for p in registry if claim.metric in p.call.metrics and p.call.subjects is itself]
     if not candidates:
         return Refusal("no_reproducer", f"Nothing here measures {claim.metric_as_written}.")
-    if claim.kind == "quality" and model.task and claim.task in _OTHER_TASKS and claim.task != model.task:
+    if (
+        claim.kind == "quality"
+        and model.task
+        and claim.task in _OTHER_TASKS
+        and not _akin(claim.task, model.task)
+    ):
         detail = f"The number is of {claim.task}, and the model as it is here does {model.task}."
         return Refusal("no_reproducer", detail)
     refusals = []
@@ -107,6 +117,11 @@ def _who(claim: Claim, model: Model | None, rows: Slice | None) -> Plugin[Reprod
             return plugin
         refusals.append(refusal)
     return min(refusals, key=_telling)
+
+
+def _akin(task: str, own: str) -> bool:
+    """Whether a model of one task answers claims of another: a writer of texts is known under several names."""
+    return task == own or any({task, own} <= kin for kin in _KIN)
 
 
 def _telling(refusal: Refusal) -> int:

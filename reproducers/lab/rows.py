@@ -1,13 +1,15 @@
 """The rows of a slice, read again from its file exactly as the survey chose them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from claims.errors import DataError
 from claims.records import Pair, Slice
 from reproducers.lab.sheet import Cells, Sheet, read_sheet
+
+_PLAIN = ("text", "text_pair", "label", "id", "feature")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Rows:
     """The rows' names."""
     features: dict[str, Cells] = field(default_factory=dict)
     """The cells of each feature column."""
+    more: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The cells of every other role: tokens, tags, question, context, answers, target, image, audio and so on."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -34,7 +38,7 @@ class Rows:
 def read_rows(path: Path, chosen: Slice) -> Rows:
     """The rows of that slice; raises DataError if the file has changed since it was surveyed."""
     sheet = read_sheet(path)
-    kept, _ = keep(sheet, chosen.columns, most=chosen.rows, seed=chosen.seed)
+    kept, _ = keep(sheet, chosen.columns, most=chosen.rows, seed=chosen.seed, but=chosen.left_out)
     if len(kept) != chosen.rows:
         raise DataError(f"{path.name} has changed since it was surveyed.", "Run it again.")
     features = [pair.value for pair in chosen.columns if pair.name == "feature"]
@@ -45,17 +49,27 @@ def read_rows(path: Path, chosen: Slice) -> Rows:
         labels=_of(sheet, chosen.columns, "label", kept),
         ids=_of(sheet, chosen.columns, "id", kept),
         features={name: tuple(sheet.columns[name][i] for i in kept) for name in features},
+        more={
+            p.name: _of(sheet, chosen.columns, p.name, kept)
+            for p in chosen.columns
+            if p.name not in _PLAIN and "." not in p.name
+        },
     )
 
 
-def keep(sheet: Sheet, columns: tuple[Pair, ...], *, most: int, seed: int | None) -> tuple[list[int], int]:
+def keep(
+    sheet: Sheet, columns: tuple[Pair, ...], *, most: int, seed: int | None, but: Collection[int] = ()
+) -> tuple[list[int], int]:
     """The rows without a missing cell in a needed column, drawn where there are more; and how many lacked one.
 
-    The draw is without putting back, by that seed, and keeps the order of the file.
+    The draw is without putting back, by that seed, and keeps the order of the file; rows in `but` are left out.
     """
-    needed = [sheet.columns[p.value] for p in columns if p.name in ("text", "text_pair", "label")]
+    needed = [
+        sheet.columns[p.value] for p in columns if p.name not in ("id", "feature") and "." not in p.name
+    ]
     whole = [i for i in range(sheet.rows) if all(column[i] is not None for column in needed)]
-    missing = sheet.rows - len(whole)
+    missing, left = sheet.rows - len(whole), frozenset(but)
+    whole = [i for i in whole if i not in left]
     if len(whole) > most:
         whole = sorted(random.Random(seed).sample(whole, most))  # noqa: S311 - a sample, not a secret
     return whole, missing

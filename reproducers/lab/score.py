@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from claims.law.hearing import UNSAID
 from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question, Skipped
-from reproducers.lab.bench import Bench, Raw, Truth
+from reproducers.lab.bench import WORTH, Bench, Raw, Truth
+from reproducers.lab.doubts import doubt
+from reproducers.lab.weak_spots import weak_spots
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,31 +81,49 @@ def score(questions: Iterable[Question], bench: Bench, called: Called) -> Iterat
     from claims.statistics.confusion import metric_of
 
     matrix = confusion(bench.truth, called.calls)
+    own = called.subject == bench.model.name
+    doubted = doubt(bench, matrix) if own else None
+    if own and bench.slice is not None:
+        right = [t == c for t, c in zip(bench.truth.indices, called.calls, strict=True)]
+        called = replace(called, settings=called.settings + weak_spots(bench, right))
     for question in questions:
+        if doubted and question.claim_id is not None:
+            yield _left(question, bench, called, doubted)
+            continue
         metric, average = resolved(question, len(matrix))
         if math.isfinite(metric_of(metric, matrix)):
             yield _measured(question, bench, called, matrix=matrix, metric=metric, average=average)
             continue
-        yield Skipped(
-            claim_id=question.claim_id,
-            subject=called.subject,
-            metric=question.metric,
-            reason="ambiguous",
-            detail=f"{question.metric_as_written or question.metric} is undefined on these rows.",
-            reproducer=bench.stamp,
-        )
+        named = question.metric_as_written or question.metric
+        yield _left(question, bench, called, f"{named} is undefined on these rows.")
+
+
+def _left(question: Question, bench: Bench, called: Called, detail: str) -> Skipped:
+    return Skipped(
+        claim_id=question.claim_id,
+        subject=called.subject,
+        metric=question.metric,
+        reason="ambiguous",
+        detail=detail,
+        reproducer=bench.stamp,
+    )
 
 
 def resolved(question: Question, classes: int) -> tuple[str, str]:
     """The function that a question asks for, and how classes are averaged where its name left that open."""
     if question.metric in PLAIN:
         return PLAIN[question.metric], ""
-    said = f"{question.metric_as_written} {question.conditions or ''}".casefold()
-    for average in ("macro", "micro", "weighted"):
-        if average in said:
-            return PLAIN[f"{question.metric}_{average}"], average
+    said = said_average(question)
+    if said:
+        return PLAIN[f"{question.metric}_{said}"], said
     average = "binary" if classes == 2 else "macro"
     return f"{question.metric}_{average}", average
+
+
+def said_average(question: Question) -> str:
+    """The average that a metric's printed name or its conditions tell, or ""."""
+    said = f"{question.metric_as_written} {question.conditions or ''}".casefold()
+    return next((average for average in ("macro", "micro", "weighted") if average in said), "")
 
 
 def confusion(truth: Truth, calls: Sequence[int]) -> "NDArray[np.int64]":
@@ -125,9 +146,13 @@ def _measured(
     average: str,
 ) -> Measurement:
     value, interval, bounds, error, successes = estimated(
-        question.metric, metric, matrix, bench.settings.seed
+        question.metric, metric, matrix, bench.settings.seed, worth=bench.worth
     )
-    told = (Pair(name="average", value=average),) if average else ()
+    told: tuple[Pair, ...] = (Pair(name="average", value=average),) if average else ()
+    if average and not said_average(question):
+        told = (Pair(name=UNSAID, value=f"{average} average"),)
+    if bench.worth < len(bench.truth.indices):
+        told += (Pair(name=WORTH, value=str(bench.worth)),)
     return Measurement(
         claim_id=question.claim_id,
         subject=called.subject,
@@ -153,7 +178,7 @@ def _measured(
 
 
 def estimated(
-    asked: str, metric: str, matrix: "NDArray[np.int64]", seed: int
+    asked: str, metric: str, matrix: "NDArray[np.int64]", seed: int, *, worth: int
 ) -> "tuple[float, Interval, Interval, float, int | None]":
     """Value, two-sided interval, one-sided bounds, standard error, and the count where it is one."""
     from claims.statistics.bootstrap import resample_confusion
@@ -163,8 +188,11 @@ def estimated(
         n, right = int(matrix.sum()), int(matrix.trace())
         count = n - right if asked == "error_rate" else right
         share = count / n
-        return share, wilson(count, n), wilson_bounds(count, n), (share * (1 - share) / n) ** 0.5, count
-    found = resample_confusion(metric, matrix, seed=seed)
+        error = (share * (1 - share) / worth) ** 0.5
+        if worth < n:  # no count of independent rows: the judge must not take it for one
+            return share, wilson(share * worth, worth), wilson_bounds(share * worth, worth), error, None
+        return share, wilson(count, n), wilson_bounds(count, n), error, count
+    found = resample_confusion(metric, matrix, seed=seed, worth=worth if worth < matrix.sum() else None)
     return found.estimate, found.interval(), found.bounds(), found.standard_error, None
 
 

@@ -1,4 +1,4 @@
-"""A team's file of rows, as columns of strings: CSV, TSV, JSON lines, JSON or Parquet, told by its content."""
+"""A team's rows, as columns of strings: CSV, TSV, JSON, Parquet, Arrow, CoNLL or a folder, told by content."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from claims.errors import DataError
+from reproducers.lab.folders import folder_columns
 
 Cells = tuple[str | None, ...]
 _HINT = "Give CSV, TSV, JSON lines or Parquet with one row for each example."
@@ -30,12 +31,14 @@ class Sheet:
 
 def read_sheet(path: Path) -> Sheet:
     """The rows of a file; raises DataError if it holds none or is nothing that is known."""
+    if path.is_dir():
+        return Sheet(folder_columns(path))
     try:
         body = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Check the path.") from None
-    if body[:4] == b"PAR1":
-        sheet = _parquet(body, path.name)
+    if body[:4] == b"PAR1" or body[:6] == b"ARROW1" or body[:4] == b"\xff\xff\xff\xff":
+        sheet = _columnar(body, path.name)
     else:
         text, notes = _decoded(body, path.name)
         sheet = _of_text(text, path.name)
@@ -59,12 +62,58 @@ def _decoded(body: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
 def _of_text(text: str, name: str) -> Sheet:
     start = text.lstrip()[:1]
+    if name.endswith((".conll", ".bio", ".iob")):
+        return _tagged(text, name)
+    if start == "{" and (whole := _document(text)) is not None:
+        return _records(whole, name)
     if start == "{":
         return _records([_json(line, name) for line in text.splitlines() if line.strip()], name)
     if start == "[" and not name.endswith((".csv", ".tsv")):
         found = _json(text, name)
         return _records(found if isinstance(found, list) else [found], name)
     return _delimited(text, name)
+
+
+def _document(text: str) -> list[JsonValue] | None:
+    """The rows of one JSON object over several lines: its "data", SQuAD's nested questions laid flat."""
+    if "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}"):
+        return None  # one object a line
+    try:
+        said = json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+    rows = said.get("data") if isinstance(said, dict) else None
+    if not isinstance(rows, list):
+        return None
+    flat: list[JsonValue] = []
+    for row in rows:
+        paragraphs = row.get("paragraphs") if isinstance(row, dict) else None
+        if not isinstance(paragraphs, list):
+            flat.append(row)
+            continue
+        for part in (one for one in paragraphs if isinstance(one, dict)):
+            questions = part.get("qas")
+            asked = questions if isinstance(questions, list) else []
+            flat += [{**one, "context": part.get("context")} for one in asked if isinstance(one, dict)]
+    return flat
+
+
+def _tagged(text: str, name: str) -> Sheet:
+    """Sentences of CoNLL: a word a line, its tag last; an empty line ends a sentence."""
+    tokens: list[str] = []
+    tags: list[str] = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [
+            line.split()
+            for line in block.splitlines()
+            if line.strip() and not line.startswith(("-DOCSTART-", "# "))
+        ]
+        if any(len(line) < 2 for line in lines):
+            raise DataError(f"{name} has a line without a tag.", "Write one word and its tag a line.")
+        if lines:
+            tokens.append(json.dumps([line[0] for line in lines], ensure_ascii=False))
+            tags.append(json.dumps([line[-1] for line in lines], ensure_ascii=False))
+    return Sheet({"tokens": tuple(tokens), "tags": tuple(tags)}) if tokens else Sheet({})
 
 
 def _json(text: str, name: str) -> JsonValue:
@@ -123,13 +172,21 @@ def _at(line: list[str], index: int) -> str | None:
     return line[index] if index < len(line) and line[index].strip() else None
 
 
-def _parquet(body: bytes, name: str) -> Sheet:
+def _columnar(body: bytes, name: str) -> Sheet:
+    """Parquet, or Arrow as a file or as a stream (which `datasets` writes)."""
     import pyarrow
+    import pyarrow.ipc
     import pyarrow.parquet
 
+    source = pyarrow.BufferReader(body)
     try:
-        table = pyarrow.parquet.read_table(pyarrow.BufferReader(body))
+        if body[:4] == b"PAR1":
+            table = pyarrow.parquet.read_table(source)
+        elif body[:6] == b"ARROW1":
+            table = pyarrow.ipc.open_file(source).read_all()
+        else:
+            table = pyarrow.ipc.open_stream(source).read_all()
         found: dict[str, list[object]] = table.to_pydict()
     except (pyarrow.ArrowException, OSError, ValueError):
-        raise DataError(f"{name} is a damaged Parquet file.", "Write it again.") from None
+        raise DataError(f"{name} is a damaged Parquet or Arrow file.", "Write it again.") from None
     return Sheet({str(column): tuple(map(_cell, cells)) for column, cells in found.items()})

@@ -6,7 +6,8 @@ from claims.errors import DataError, UsageError
 from claims.records import Model, Pair
 from reproducers.lab import senses
 from reproducers.lab.ask import Survey, SurveyOrder
-from reproducers.lab.data_survey import find_data, pairs_of, survey_rows, understood
+from reproducers.lab.columns import pairs_of
+from reproducers.lab.data_survey import find_data, survey_rows, understood
 from reproducers.lab.model_survey import survey_model
 from reproducers.lab.sheet import read_sheet
 

@@ -1,5 +1,6 @@
 """What a model's weights are, decided by their first bytes and never by their names."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -11,6 +12,7 @@ from claims.records import ModelFile, ModelFormat
 from claims.tensors import Header, header_length, read_header
 from reproducers import Refusal
 from reproducers.lab.json_file import read_start, read_table
+from reproducers.lab.pickle_gate import examine
 
 Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "empty"]
 
@@ -40,6 +42,9 @@ _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
 )
 
 
+_SHARD = re.compile(r"pytorch_model-\d{5}-of-\d{5}\.bin")
+
+
 @dataclass(frozen=True)
 class Weights:
     """The files that hold the weights, or why there are none that may be opened."""
@@ -49,8 +54,11 @@ class Weights:
     refusal: Refusal | None = None
 
 
-def find_weights(root: Path, files: tuple[ModelFile, ...]) -> Weights:
-    """The weights among the files of a folder: safetensors first, then ONNX; anything else is refused."""
+def find_weights(root: Path, files: tuple[ModelFile, ...], *, isolated: bool = False) -> Weights:
+    """The weights among the files of a folder: safetensors first, then ONNX, then state dicts; the rest is refused.
+
+    A state dict has to pass the gate, and is only for a fully isolated child.
+    """
     kinds = {file: kind_of(root / file.path, file.size) for file in files if _named_like_weights(file)}
     lying = [f for f, kind in kinds.items() if f.path.endswith(".safetensors") and kind == "pickle"]
     if lying:
@@ -59,7 +67,7 @@ def find_weights(root: Path, files: tuple[ModelFile, ...]) -> Weights:
         found = wanted(root, kinds)
         if found:
             return found
-    return _refused(kinds)
+    return _refused(root, kinds, isolated)
 
 
 def kind_of(path: Path, size: int) -> Kind:
@@ -148,7 +156,7 @@ def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
     return Weights("onnx", tuple(here.values()))
 
 
-def _refused(kinds: dict[ModelFile, Kind]) -> Weights:
+def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool) -> Weights:
     def having(kind: Kind) -> tuple[ModelFile, ...]:
         return tuple(file for file, found in kinds.items() if found == kind)
 
@@ -158,8 +166,7 @@ def _refused(kinds: dict[ModelFile, Kind]) -> Weights:
         )
         return Weights("none", pointers, Refusal("no_model", detail))
     if pickles := having("pickle"):
-        detail = f"{pickles[0].path} is a pickle or an archive of pickles, which can run any code. {_CONVERT}"
-        return Weights("pickle", pickles, Refusal("unsafe_weights", detail))
+        return _state_dict(root, pickles, isolated)
     if models := having("gguf"):
         detail = f"{models[0].path} is a GGUF file, which nothing here runs. {_CONVERT}"
         return Weights("none", models, Refusal("no_reproducer", detail))
@@ -169,6 +176,24 @@ def _refused(kinds: dict[ModelFile, Kind]) -> Weights:
     return Weights(
         "none", (), Refusal("no_model", "The folder holds no weights. Add model.safetensors or model.onnx.")
     )
+
+
+def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool) -> Weights:
+    """pytorch_model.bin or its shards where they pass the gate."""
+    named = tuple(one for one in pickles if one.path == "pytorch_model.bin")
+    shards = tuple(one for one in pickles if _SHARD.fullmatch(one.path))
+    chosen = named or shards or pickles
+    if len(chosen) > 1 and chosen is not shards:
+        detail = f"{chosen[0].path} is a pickle or an archive of pickles, which can run any code. {_CONVERT}"
+        return Weights("pickle", pickles, Refusal("unsafe_weights", detail))
+    for one in chosen:
+        passed = examine(root / one.path)
+        if isinstance(passed, Refusal):
+            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {_CONVERT}"))
+    if isolated:
+        return Weights("pickle", chosen)
+    detail = f"{chosen[0].path} is a pickle, which is opened in full isolation only. {_CONVERT}"
+    return Weights("pickle", chosen, Refusal("isolation", detail))
 
 
 def _not_what_it_says(file: ModelFile) -> Refusal:

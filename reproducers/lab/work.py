@@ -4,11 +4,12 @@ import os
 import resource
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
 from claims.records import Attempt, Question, Reason, Skipped
-from reproducers import registry
+from reproducers import Measure, registry
 from reproducers.lab.ask import Work, WorkOrder
 from reproducers.lab.bench import Bench
 
@@ -38,10 +39,25 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
     )
     started, raw = time.perf_counter(), scratch / "raw.jsonl"
     raw.unlink(missing_ok=True)
-    attempts = tuple(_attempts(order.questions, plugin.call.measure(order.questions, bench), bench))
+    attempts = tuple(
+        _attempts(order.questions, _measuring(plugin.call.measure, order.questions, bench), bench)
+    )
     digest = next((a.raw_sha256 for a in attempts if a.outcome == "measured" and a.raw_sha256), None)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (_KIB if os.uname().sysname == "Linux" else 1)
     return Work(attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak)
+
+
+def _measuring(measure: Measure, questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """What the reproducer yields; a state dict is made safetensors first, where the child is fully isolated."""
+    if bench.model.format == "pickle" and bench.model.refused is None and bench.root is not None:
+        if not bench.settings.isolated:
+            raise ModelUnsafe("The weights are a pickle, which is opened in full isolation only.")
+        if not bench.stamp.startswith("file-size@"):  # it weighs the files as they are
+            from reproducers.lab.state_dict import as_safetensors
+
+            root, model = as_safetensors(bench.root, bench.model, bench.scratch)
+            bench = replace(bench, root=root, model=model)
+    yield from measure(questions, bench)
 
 
 def _attempts(
@@ -63,6 +79,11 @@ def _attempts(
         reason, detail = "no_model", str(error)
     except MemoryError:
         reason, detail = "too_large", "It does not fit in the memory that the measuring may use."
+    except (
+        Exception
+    ) as error:  # whatever a foreign model or odd rows bring about is a reason, not the end of the run
+        said = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+        reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {said}"
     for question in questions:
         if (question.claim_id, question.subject, question.metric) not in answered:
             yield _left(question, reason, detail, bench.stamp)

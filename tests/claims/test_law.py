@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.law.hearing import is_here
-from claims.records import Alternative, HardwareMention, Place, Skipped
+from claims.law.hearing import UNSAID, is_here
+from claims.records import Alternative, HardwareMention, Pair, Place, Quantity, Skipped
 from tests.claims.court import HERE, a_claim, a_slice, counted, counting, ruled
 
 HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
@@ -182,7 +182,10 @@ RANK = {"refuted": 0, "falls_short": 0, "inconclusive": 1, "transfers": 2, "conf
 
 @given(st.integers(30, 3000), st.floats(0, 1), st.floats(0, 1), st.sampled_from(["50.0%", "90.0%", "99.0%"]))
 def test_more_right_answers_never_make_it_worse(n: int, one: float, other: float, text: str) -> None:
-    few, many = sorted((round(one * n), round(other * n)))
+    most = int(
+        min(1.0, float(text.rstrip("%")) / 100 + 0.25) * n
+    )  # above, the print must mean something else
+    few, many = sorted((min(round(one * n), most), min(round(other * n), most)))
     assert RANK[outcome(text, few, n)] <= RANK[outcome(text, many, n)]
 
 
@@ -219,3 +222,49 @@ def test_a_claim_of_an_unknown_data_set_is_not_widened() -> None:
     claim = a_claim("90.0%", dataset="Our Own Corpus")
     verdict = ruled(claim, counted(claim, 1830, 2000), a_slice(of_dataset="Our Own Corpus", split=None))[0]
     assert verdict.outcome == "confirmed"
+
+
+def test_a_score_far_above_the_printed_one_confirms_nothing() -> None:
+    claim = a_claim("4.6 points")
+    verdict = ruled(claim, counted(claim, 1900, 2000))[0]
+    assert verdict.outcome == "inconclusive"
+    assert "something else" in verdict.says
+
+
+def test_more_than_a_low_bound_is_confirmed_all_the_same() -> None:
+    assert outcome("> 50%", 1900, 2000) == "confirmed"
+
+
+def test_an_average_that_nothing_says_is_not_held_against_a_claim() -> None:
+    claim = a_claim("90.0%", "f1")
+    short = counted(claim, 1600, 2000, settings=(Pair(name=UNSAID, value="macro"),))
+    assert ruled(claim, short)[0].outcome == "refuted"
+    weighted = Alternative(metric="f1_weighted", value=Decimal("0.8991"))
+    verdict = ruled(claim, short.model_copy(update={"alternatives": (weighted,)}))[0]
+    assert verdict.outcome == "inconclusive"
+    assert "counted otherwise" in verdict.says
+
+
+def test_a_shorter_context_than_the_files_allow_is_not_refuted() -> None:
+    claim = a_claim("128 tokens", "context_length", kind="size")
+    found = counted(claim, 1, 1).model_copy(update={"observed": a_quantity(512), "method": "exact"})
+    verdict = ruled(claim, found)[0]
+    assert verdict.outcome == "inconclusive"
+    assert "allow" in verdict.says
+    longer = a_claim("1024 tokens", "context_length", kind="size")
+    assert ruled(longer, found.model_copy(update={"claim_id": longer.id}))[0].outcome == "refuted"
+
+
+def a_quantity(value: int) -> Quantity:
+    return Quantity(value=Decimal(value), as_written=str(value))
+
+
+@pytest.mark.parametrize("count", [7_562, 7_562_000_000])
+def test_a_unit_that_is_not_printed_may_not_be_meant(count: int) -> None:
+    claim = a_claim("7562", "params", kind="size")
+    stated = claim.stated.model_copy(update={"unit": "M"})
+    claim = claim.model_copy(update={"stated": stated})
+    found = counted(claim, 1, 1).model_copy(update={"observed": a_quantity(count), "method": "exact"})
+    assert ruled(claim, found)[0].outcome == "confirmed"
+    other = found.model_copy(update={"observed": a_quantity(2 * count)})
+    assert ruled(claim, other)[0].outcome == "refuted"

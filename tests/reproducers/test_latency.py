@@ -111,3 +111,34 @@ def test_the_percentile_is_the_one_that_is_named(
 ) -> None:
     asked = Question(subject="m", metric="latency", metric_as_written=written, conditions=conditions)
     assert percentile_asked(asked) == expected
+
+
+def test_a_rare_percentile_is_given_the_runs_that_it_takes(
+    look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
+) -> None:
+    readings = (t for k in count() for t in (float(k), k + 0.001))
+    asked = Question(subject="m", metric="latency", metric_as_written="p99 latency")
+    (found,) = timed(look(linear, points), linear, tmp_path, lambda: next(readings), asked)
+    assert found.n >= 368
+
+
+def test_other_batch_sizes_stand_beside_the_throughput(
+    measure: Callable[..., Work], bert: Path, reviews: Path
+) -> None:
+    done = measure(
+        "latency", ["throughput"], bert, reviews, settings=Settings(threads=1, repeats=20, warm_up=1)
+    )
+    found = done.attempts[0]
+    assert isinstance(found, Measurement)
+    assert {"batch 1", "batch 8", "batch 32, sorted by length"} <= {one.metric for one in found.alternatives}
+
+
+def test_opening_is_timed_and_memory_is_counted_beyond_the_libraries(
+    measure: Callable[..., Work], bert: Path, reviews: Path
+) -> None:
+    opened = measure("load-time", ["load_time"], bert, reviews).attempts[0]
+    assert isinstance(opened, Measurement) and opened.n >= 6
+    assert 0 < opened.observed.value < 5
+    taken = measure("memory", ["vram"], bert, reviews).attempts[0]
+    assert isinstance(taken, Measurement)
+    assert 0 <= taken.observed.value < 400_000_000  # torch itself takes more

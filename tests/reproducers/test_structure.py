@@ -139,7 +139,7 @@ def test_a_configuration_that_contradicts_the_shapes_stands_beside(
     ("kind", "pad", "expected"), [("roberta", 1, 512), ("bert", 0, 514), ("camembert", 1, 512)]
 )
 def test_positions_before_the_first_token_are_not_for_text(kind: str, pad: int, expected: int) -> None:
-    from reproducers.lab.torch_classifier import positions
+    from reproducers.lab.pretrained import positions
 
     assert positions(kind, 514, pad) == expected
 

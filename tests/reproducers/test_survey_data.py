@@ -221,8 +221,9 @@ def test_a_folder_with_two_files_is_not_guessed_between(look: Look, tmp_path: Pa
 
 
 def test_labels_that_match_nothing_show_both_vocabularies(look: Look, tmp_path: Path, bert: Path) -> None:
-    with pytest.raises(DataError, match=r"sports, weather.*negative, positive"):
-        look(bert, write(tmp_path, "text,label\na,sports\nb,weather\n"))
+    found = sliced(look, write(tmp_path, "text,label\na,sports\nb,weather\n"), bert)
+    assert found.columns == ()  # nothing is measured on them, and the model's size still is
+    assert "sports, weather" in found.notes[0] and "negative, positive" in found.notes[0]
 
 
 def test_a_label_that_the_model_lacks_is_kept_as_unmatched(look: Look, tmp_path: Path, bert: Path) -> None:
@@ -244,3 +245,82 @@ def test_columns_of_numbers_are_the_features_of_a_tabular_model(
 ) -> None:
     found = sliced(look, points, linear)
     assert [pair.value for pair in found.columns if pair.name == "feature"] == ["a", "b"]
+
+
+def test_the_column_with_the_models_labels_is_the_label(look: Look, tmp_path: Path, bert: Path) -> None:
+    data = write(tmp_path, "label,body,category\n0,a good film,positive\n1,a bad film,negative\n")
+    assert roles(sliced(look, data, bert))["label"] == "category"
+
+
+def test_names_beside_numbers_are_the_labels(look: Look, tmp_path: Path, bert: Path) -> None:
+    data = write(tmp_path, "label,text,label_name\n0,a,positive\n1,b,negative\n")
+    assert roles(sliced(look, data, bert))["label"] == "label_name"
+
+
+def test_the_longest_column_by_far_is_the_text(look: Look, tmp_path: Path, bert: Path) -> None:
+    rows = "".join(f"T{i},the film was very good and so was plot {i},positive\n" for i in range(9))
+    found = sliced(look, write(tmp_path, "ticket,Wortlaut,gold\n" + rows), bert)
+    assert roles(found)["text"] == "Wortlaut"
+    assert any("Wortlaut" in note and "longest" in note for note in found.notes)
+
+
+def test_whole_numbers_may_end_in_point_zero(look: Look, tmp_path: Path, bert: Path) -> None:
+    found = sliced(look, write(tmp_path, "text,label\na,1.0\nb,0.0\n"), bert)
+    assert {p.name: p.value for p in found.labels} == {"1.0": "positive", "0.0": "negative"}
+
+
+def test_rows_that_the_repository_ships_are_left_out(look: Look, tmp_path: Path, bert_copy: Path) -> None:
+    lines = [f"the film number {i} was not very good at all,negative\n" for i in range(60)]
+    data = write(tmp_path, "text,label\n" + "".join(lines))
+    (bert_copy / "data").mkdir()
+    shipped = [line.upper().replace(" WAS", ", was") for line in lines[:25]]
+    (bert_copy / "data" / "train.tsv").write_text(
+        "label\ttext\n" + "".join(f"x\t{line.rpartition(',')[0]}\n" for line in shipped)
+    )
+    found = sliced(look, data, bert_copy)
+    assert found.left_out == tuple(range(25))
+    assert (found.rows, len(read_rows(data, found))) == (35, 35)
+    assert any("data/train.tsv" in note for note in found.notes)
+
+
+def test_a_slice_that_the_repository_ships_is_not_measured(
+    look: Look, tmp_path: Path, bert_copy: Path
+) -> None:
+    data = write(
+        tmp_path, "text,label\n" + "".join(f"this is sentence number {i},positive\n" for i in range(30))
+    )
+    (bert_copy / "test.csv").write_bytes(data.read_bytes())
+    found = sliced(look, data, bert_copy)
+    assert (found.rows, len(found.left_out), found.columns) == (0, 30, ())
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_arrow_is_read_as_a_file_and_as_a_stream(look: Look, tmp_path: Path, stream: bool) -> None:
+    import pyarrow
+
+    data, table = tmp_path / "rows.arrow", pyarrow.table({"text": ["a", "b"], "label": ["x", "y"]})
+    opened = pyarrow.ipc.new_stream if stream else pyarrow.ipc.new_file
+    with pyarrow.OSFile(str(data), "wb") as file, opened(file, table.schema) as out:
+        out.write_table(table)
+    assert read_rows(data, sliced(look, data)).texts == ("a", "b")
+
+
+def test_a_folder_of_classes_is_a_slice(look: Look, tmp_path: Path) -> None:
+    from reproducers.lab.sheet import read_sheet
+
+    for kind in ("cat", "dog"):
+        (tmp_path / "pets" / kind).mkdir(parents=True)
+        (tmp_path / "pets" / kind / "1.png").write_bytes(b"x")
+    assert read_sheet(tmp_path / "pets").columns == {
+        "image": ("cat/1.png", "dog/1.png"),
+        "label": ("cat", "dog"),
+    }
+
+
+def test_a_file_that_the_team_put_into_the_models_folder_is_measured(look: Look, bert_copy: Path) -> None:
+    data = write(
+        bert_copy, "text,label\n" + "".join(f"this is sentence number {i},positive\n" for i in range(30))
+    )
+    found = sliced(look, data, bert_copy)
+    assert (found.rows, found.left_out) == (30, ())
+    assert any("own folder" in note for note in found.notes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from claims.records import Dossier, Measurement, Quantity, Question
-from reproducers.lab.bench import Truth
+from reproducers.lab.bench import WORTH, Truth
 from reproducers.lab.score import METRICS, confusion, estimated, exact, resolved
 
 CLOSE = 1e-6
@@ -54,7 +54,11 @@ def _scored(dossier: Dossier, found: Measurement, values: Values) -> Measurement
     calls = [_index(str(one["called"]), places) for one in values]
     matrix = confusion(truth, calls)
     metric, _ = resolved(_question(dossier, found), len(matrix))
-    value, interval, bounds, error, successes = estimated(found.metric, metric, matrix, dossier.plan.seed)
+    told = {pair.name: pair.value for pair in found.settings}
+    worth = int(told.get(WORTH, matrix.sum()))
+    value, interval, bounds, error, successes = estimated(
+        found.metric, metric, matrix, dossier.plan.seed, worth=worth
+    )
     return found.model_copy(
         update={
             "observed": Quantity(value=exact(value), as_written=str(exact(value))),

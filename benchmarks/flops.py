@@ -1,0 +1,237 @@
+"""Operations as the laboratory counts them, beside closed forms, on architectures built here from their configurations.
+
+    python benchmarks/flops.py
+
+Exits 1 where a count is off by more than 1 %, or a product was seen and not counted. With torchinfo and fvcore
+installed, their counts stand beside.
+"""
+
+# ruff: noqa: E501
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import torch
+import transformers as hub
+
+from reproducers.lab.flops import count
+from reproducers.lab.onnx_flops import count_onnx
+
+N = 64  # tokens
+Case = tuple[str, Any, dict[str, torch.Tensor], int]
+
+
+def encoder(
+    n: int,
+    d: int,
+    f: int,
+    layers: int,
+    *,
+    kv: int | None = None,
+    gated: bool = False,
+    keys: int | None = None,
+) -> int:
+    """Multiply-adds twice: four projections (two narrower by grouped heads), both products of attention, the MLP."""
+    own, keys = kv or d, keys or n
+    return layers * 2 * (n * (2 * d * d + 2 * d * own + (3 if gated else 2) * d * f) + 2 * n * keys * d)
+
+
+def text(tokens: int = N, **more: torch.Tensor) -> dict[str, torch.Tensor]:
+    """One text."""
+    return {"input_ids": torch.ones(1, tokens, dtype=torch.long), **more}
+
+
+def picture(side: int) -> dict[str, torch.Tensor]:
+    """One picture."""
+    return {"pixel_values": torch.zeros(1, 3, side, side)}
+
+
+def language() -> Iterator[Case]:
+    """Encoders and decoders of text."""
+    bert = hub.BertConfig(
+        vocab_size=500, hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=384
+    )
+    yield (
+        "BERT",
+        hub.BertForSequenceClassification(bert),
+        text(),
+        encoder(N, 96, 384, 3) + 2 * (96 * 96 + 96 * 2),
+    )
+    gpt = hub.GPT2Config(vocab_size=500, n_embd=96, n_layer=3, n_head=4)
+    yield "GPT-2", hub.GPT2LMHeadModel(gpt), text(), encoder(N, 96, 384, 3) + 2 * N * 96 * 500
+    llama = hub.LlamaConfig(
+        vocab_size=500,
+        hidden_size=128,
+        num_hidden_layers=3,
+        num_attention_heads=8,
+        num_key_value_heads=2,
+        intermediate_size=320,
+    )
+    own = encoder(N, 128, 320, 3, kv=32, gated=True) + 2 * N * 128 * 500
+    yield "Llama, grouped queries", hub.LlamaForCausalLM(llama), text(), own
+    t5 = hub.T5Config(
+        vocab_size=500, d_model=96, d_kv=24, d_ff=384, num_layers=2, num_heads=4, decoder_start_token_id=0
+    )
+    cross = 2 * 2 * (2 * N * 96 * 96 + 2 * N * 96 * 96 + 2 * N * N * 96)
+    both = text(decoder_input_ids=torch.ones(1, N, dtype=torch.long))
+    yield (
+        "T5",
+        hub.T5ForConditionalGeneration(t5),
+        both,
+        2 * encoder(N, 96, 384, 2) + cross + 2 * N * 96 * 500,
+    )
+    modern = hub.ModernBertConfig(
+        vocab_size=500, hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=144, pad_token_id=0,
+        bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, local_attention=2 * N,
+    )  # fmt: skip
+    head = 2 * N * (96 * 96 + 96 * 500)
+    yield "ModernBERT", hub.ModernBertForMaskedLM(modern), text(), encoder(N, 96, 144, 3, gated=True) + head
+    moe = hub.MixtralConfig(
+        vocab_size=500, hidden_size=96, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2, intermediate_size=160,
+        num_local_experts=4, num_experts_per_tok=2,
+    )  # fmt: skip
+    experts = 2 * 2 * N * (96 * 4 + 2 * 3 * 96 * 160)
+    own = encoder(N, 96, 0, 2, kv=48) + experts + 2 * N * 96 * 500
+    yield "Mixtral, 2 of 4 experts", hub.MixtralForCausalLM(moe), text(), own
+
+
+def pictures() -> Iterator[Case]:
+    """Pictures and sound."""
+    vit = hub.ViTConfig(
+        hidden_size=96,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        intermediate_size=384,
+        image_size=64,
+        patch_size=8,
+    )
+    n, patches = 65, 64
+    own = encoder(n, 96, 384, 3) + 2 * patches * 3 * 64 * 96 + 2 * 96 * 2
+    yield "ViT", hub.ViTForImageClassification(vit), picture(64), own
+    resnet = hub.ResNetConfig(embedding_size=16, hidden_sizes=[16, 32], depths=[1, 1], layer_type="basic")
+    own = 2 * (
+        32 * 32 * 3 * 49 * 16
+        + 16 * 16 * 16 * 16 * 9 * 2
+        + 8 * 8 * (16 * 32 * 9 + 32 * 32 * 9 + 16 * 32)
+        + 32 * 2
+    )
+    yield "ResNet", hub.ResNetForImageClassification(resnet), picture(64), own
+    yield (
+        "depthwise CNN",
+        depthwise(),
+        {"pixel_values": torch.zeros(1, 3, 32, 32)},
+        2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32),
+    )
+    whisper = hub.WhisperConfig(
+        vocab_size=500, d_model=96, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4,
+        encoder_ffn_dim=384, decoder_ffn_dim=384, max_source_positions=50, num_mel_bins=20, pad_token_id=0, bos_token_id=1,
+        eos_token_id=2, decoder_start_token_id=1, suppress_tokens=None, begin_suppress_tokens=None,
+    )  # fmt: skip
+    heard = {
+        "input_features": torch.zeros(1, 20, 100),
+        "decoder_input_ids": torch.ones(1, 8, dtype=torch.long),
+    }
+    first = 2 * 96 * 3 * (20 * 100 + 96 * 50)
+    cross = 2 * 2 * (2 * 8 * 96 * 96 + 2 * 50 * 96 * 96 + 2 * 8 * 50 * 96)
+    own = first + encoder(50, 96, 384, 2) + encoder(8, 96, 384, 2) + cross + 2 * 8 * 96 * 500
+    yield "Whisper", hub.WhisperForConditionalGeneration(whisper), heard, own
+
+
+def depthwise() -> torch.nn.Module:
+    """A convolution, one for each channel by itself, and one across channels."""
+
+    class Net(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = torch.nn.Sequential(
+                torch.nn.Conv2d(3, 16, 3, padding=1),
+                torch.nn.Conv2d(16, 16, 3, padding=1, groups=16),
+                torch.nn.Conv2d(16, 32, 1),
+            )
+
+        def forward(self, pixel_values: torch.Tensor) -> torch.Tensor:
+            return self.layers(pixel_values)
+
+    return Net()
+
+
+def mlp() -> torch.nn.Module:
+    """Two layers."""
+
+    class Net(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = torch.nn.Sequential(
+                torch.nn.Linear(40, 100), torch.nn.ReLU(), torch.nn.Linear(100, 10)
+            )
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.layers(x)
+
+    return Net()
+
+
+def others(model: Any, inputs: dict[str, torch.Tensor]) -> str:
+    """What torchinfo and fvcore say, where they are installed."""
+    said = []
+    try:
+        import torchinfo
+
+        found = torchinfo.summary(model, input_data=inputs, verbose=0).total_mult_adds * 2
+        said.append(f"torchinfo {found:,}")
+    except Exception as error:
+        said.append(f"torchinfo {type(error).__name__}")
+    try:
+        from fvcore.nn import FlopCountAnalysis
+
+        analysis = FlopCountAnalysis(model, tuple(inputs.values()))
+        analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False)
+        said.append(f"fvcore {2 * int(analysis.total()):,}")
+    except Exception as error:
+        said.append(f"fvcore {type(error).__name__}")
+    return ", ".join(said)
+
+
+def onnx_conv() -> tuple[int, int]:
+    """The depthwise network as an ONNX file: counted, and by its closed form."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "net.onnx"
+        torch.onnx.export(
+            depthwise().eval(), (torch.zeros(1, 3, 32, 32),), str(path), dynamo=False, verbose=False
+        )
+        return count_onnx(path, {}).total, 2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32)
+
+
+def main() -> int:
+    """Print the table; 1 if a target is missed."""
+    import warnings
+
+    warnings.simplefilter("ignore")
+    hub.logging.set_verbosity_error()
+    missed = cases = 0
+    every = [*language(), *pictures(), ("MLP", mlp(), {"x": torch.zeros(1, 40)}, 2 * (40 * 100 + 100 * 10))]
+    for name, model, inputs, closed in every:
+        if hasattr(model, "set_attn_implementation"):
+            model.set_attn_implementation("eager")
+        found = count(model.eval(), inputs)
+        off = abs(found.total - closed) / closed
+        bad = off > 0.01 or bool(found.uncounted)
+        missed, cases = missed + bad, cases + 1
+        left = f", not counted: {', '.join(found.uncounted)}" if found.uncounted else ""
+        print(
+            f"{name:24} {found.total:13,} closed form {closed:13,} off {100 * off:5.2f} %{left} | {others(model, inputs)}"
+        )
+    found_onnx, closed = onnx_conv()
+    off = abs(found_onnx - closed) / closed
+    print(f"{'ONNX convolutions':24} {found_onnx:13,} closed form {closed:13,} off {100 * off:5.2f} %")
+    missed += off > 0.01
+    print(f"{missed} of {cases + 1} architectures miss the target (1 %)")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Rows a second of the laboratory beside transformers' own pipeline and a loop by hand, and how sure latencies are.
+
+    python benchmarks/speed.py [--rows 2400] [--seconds 20]
+
+On the embedded example: a BERT of two layers and sentences of mixed lengths. Exits 1 where the laboratory is less than
+twice as fast as the pipeline, or more than 10 % slower than the loop. The half-widths of the percentiles depend on how
+quiet the machine is, and are told only.
+"""
+
+import argparse
+import csv
+import hashlib
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
+from transformers.utils import logging
+
+from claims.records import ModelFile
+from claims.statistics.quantile import quantile_interval
+from reproducers.lab.ask import Settings, SurveyOrder
+from reproducers.lab.bench import Bench
+from reproducers.lab.survey import survey
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "langid"
+
+
+def laboratory(rows: int, scratch: Path) -> Bench:
+    """The bench of the example's model and rows."""
+    root = EXAMPLE / "model"
+    files = tuple(
+        ModelFile(path=p.name, size=p.stat().st_size, sha256=hashlib.sha256(p.read_bytes()).hexdigest())
+        for p in sorted(root.iterdir())
+    )
+    order = SurveyOrder(
+        model_root=str(root), model_name="model", files=files, data=str(EXAMPLE / "slice.csv"), max_rows=rows
+    )
+    found = survey(order)
+    assert found.model is not None and found.data is not None
+    return Bench(
+        "speed@1",
+        found.model,
+        found.slice,
+        Settings(),
+        time.perf_counter,
+        scratch,
+        root=root,
+        data=Path(found.data),
+    )
+
+
+def by_pipeline(texts: list[str]) -> float:
+    """Seconds of the pipeline, as its documentation calls it: with a list, and no more."""
+    identify = pipeline("text-classification", model=str(EXAMPLE / "model"))
+    identify(texts[:8], truncation=True)
+    started = time.perf_counter()
+    identify(texts, truncation=True)
+    return time.perf_counter() - started
+
+
+def by_hand(texts: list[str]) -> float:
+    """Seconds of a loop over batches of like length, padded to their longest."""
+    tokenizer = AutoTokenizer.from_pretrained(EXAMPLE / "model")
+    model = AutoModelForSequenceClassification.from_pretrained(EXAMPLE / "model", dtype=torch.float32).eval()
+    started = time.perf_counter()
+    ordered = sorted(texts, key=len)
+    with torch.inference_mode():
+        for i in range(0, len(ordered), 32):
+            fed = tokenizer(
+                ordered[i : i + 32], truncation=True, max_length=32, padding=True, return_tensors="pt"
+            )
+            model(**fed).logits.argmax(-1).tolist()
+    return time.perf_counter() - started
+
+
+def by_laboratory(bench: Bench) -> float:
+    """Seconds of the laboratory, its checks included and the opening left out."""
+    return bench.calls.seconds - opening(bench)
+
+
+def opening(bench: Bench) -> float:
+    """Seconds that opening takes once everything is loaded."""
+    started = time.perf_counter()
+    bench.open_classifier()
+    return time.perf_counter() - started
+
+
+def best(measure: Callable[[], float], times: int = 3) -> float:
+    """The least of a few runs: what the machine can do when nobody disturbs it."""
+    return min(measure() for _ in range(times))
+
+
+def percentiles(bench: Bench, seconds: float) -> None:
+    """Time one row after another for so long, and print how wide the intervals are."""
+    opened, taken, rows = bench.open_classifier(), [], len(bench.rows)
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        started = time.perf_counter()
+        opened.classify(bench.rows, [len(taken) % rows])
+        taken.append(time.perf_counter() - started)
+    for q in (0.5, 0.95, 0.99):
+        found, value = quantile_interval(taken, q), float(np.quantile(taken, q))
+        wide = "too few runs" if found is None else f"± {50 * found.width / value:.1f} %"
+        print(f"p{100 * q:.0f}: {1000 * value:.3f} ms {wide} from {len(taken):,} runs in {seconds:.0f} s")
+
+
+def main() -> int:
+    """Print the figures; 1 where a target is missed."""
+    ask = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ask.add_argument("--rows", type=int, default=2_400)
+    ask.add_argument("--seconds", type=float, default=20)
+    asked = ask.parse_args()
+    logging.set_verbosity_error()
+    torch.set_num_threads(2)
+    texts = [row["sentence"] for row in csv.DictReader((EXAMPLE / "slice.csv").open(encoding="utf-8"))][
+        : asked.rows
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        bench = laboratory(asked.rows, Path(folder))
+        opening(bench)  # libraries are loaded
+        times = {
+            "pipeline": best(lambda: by_pipeline(texts)),
+            "by hand": best(lambda: by_hand(texts)),
+            "laboratory": best(lambda: by_laboratory(laboratory(asked.rows, Path(folder)))),
+        }
+        for name, seconds in times.items():
+            print(f"{name:12} {len(texts) / seconds:8.0f} rows/s")
+        faster, slower = times["pipeline"] / times["laboratory"], times["laboratory"] / times["by hand"]
+        print(
+            f"{faster:.1f} times the pipeline (target 2), {100 * (slower - 1):+.0f} % time beside the loop (target +10)"
+        )
+        percentiles(bench, asked.seconds)
+    return 0 if faster >= 2 and slower <= 1.1 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

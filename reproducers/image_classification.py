@@ -1,0 +1,29 @@
+"""Accuracy and F1 of a classifier of pictures."""
+
+from collections.abc import Iterator
+
+from claims.records import Attempt, Model, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.score import METRICS, Called, raw_calls, score
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A classifier of pictures, and pictures with labels."""
+    return (
+        needs.opened(model) or needs.does(model, "image-classification") or needs.has(rows, "image", "label")
+    )
+
+
+@reproducer("image-classification", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"))
+def image_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Classify each picture as the model's own settings prepare it, and compare with its label."""
+    found = bench.calls
+    indices = [call.output for call in found.calls]
+    digest = bench.keep(
+        raw_calls(bench, bench.model.name, indices, [round(call.score, 6) for call in found.calls])
+    )
+    yield from score(
+        questions, bench, Called(bench.model.name, indices, found.settings, found.seconds, digest)
+    )

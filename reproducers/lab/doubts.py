@@ -1,0 +1,121 @@
+"""Reasons to doubt that labels and outputs were brought together rightly: then a low score says nothing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claims.errors import DataError
+from reproducers.lab.bench import Bench
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.int64]
+
+_FEW = 5  # rows of a class that say something about it
+_GAIN = 0.02  # of the rows that another reading of the labels must win
+_INDEPENDENT = 0.01  # the p-value above which labels and calls have nothing in common
+_ROWS = 50
+_BEHIND = 0.1  # by which a linear model beats one whose inputs are in another order
+_UNKNOWN = 0.005  # the share of rows whose label the model lacks, above which a score is of another task
+
+
+def doubt(bench: Bench, matrix: "Matrix") -> str | None:
+    """The sentence that says what seems to be wrong, or None; matrix of shape (k, k), row = true class."""
+    return (
+        _unknown(bench, matrix)
+        or _turned(bench, matrix)
+        or _shuffled(bench, matrix)
+        or _disordered(bench, matrix)
+    )
+
+
+def _unknown(bench: Bench, matrix: "Matrix") -> str | None:
+    """Labels of the data that the model does not have: their rows can only be wrong."""
+    unmatched = bench.slice.unmatched if bench.slice else ()
+    if not unmatched or bench.model.format == "predictions":
+        return None
+    rows = int(matrix[len(bench.truth.names) - len(unmatched) : len(bench.truth.names)].sum())
+    if rows <= _UNKNOWN * matrix.sum():
+        return None
+    listed = ", ".join(unmatched[:5])
+    return (
+        f"{rows:,} of the {matrix.sum():,} rows have labels that the model does not ({listed}): it gets "
+        f"{_share(matrix)} of all rows right. Leave those rows out, or write their labels as the model does."
+    )
+
+
+def _turned(bench: Bench, matrix: "Matrix") -> str | None:
+    names = [*bench.truth.names, *(f"output {i}" for i in range(len(bench.truth.names), len(matrix)))]
+    return changed_places(names, matrix)
+
+
+def changed_places(names: Sequence[str], matrix: "Matrix") -> str | None:
+    """Classes that are called by each other's names throughout: labels or outputs are in another order."""
+    from scipy.optimize import linear_sum_assignment
+
+    true, called = linear_sum_assignment(-matrix)
+    moved = [
+        (int(t), int(c)) for t, c in zip(true, called, strict=True) if t != c and matrix[t].sum() >= _FEW
+    ]
+    if not moved or any(2 * matrix[t, c] < matrix[t].sum() or matrix[t, c] <= matrix[t, t] for t, c in moved):
+        return None
+    gain = sum(int(matrix[t, c] - matrix[t, t]) for t, c in moved)
+    if gain < max(_FEW, _GAIN * matrix.sum()):
+        return None
+    shown = ", ".join(f"{names[t]} is called {names[c]}" for t, c in moved[:3])
+    better = f"{100 * matrix[true, called].sum() / matrix.sum():.1f} %"
+    return (
+        f"The labels seem to have changed places ({shown}): as they stand {_share(matrix)} are right, "
+        f"in the other order {better}. Check the labels of the data, and id2label in config.json."
+    )
+
+
+def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
+    """Labels that have nothing in common with the calls, nor with anything else in the rows."""
+    from scipy.stats import chi2_contingency
+
+    seen = matrix[:, matrix.sum(axis=0) > 0]
+    seen = seen[seen.sum(axis=1) > 0]
+    n = int(matrix.sum())
+    if n < _ROWS or min(seen.shape) < 2 or seen.sum(axis=0).max() > 0.98 * n:
+        return None
+    if (
+        chi2_contingency(seen).pvalue < _INDEPENDENT
+        or _learnt(bench) > seen.sum(axis=1).max() / n + 2 / n**0.5
+    ):
+        return None
+    return (
+        "The labels have nothing in common with the model's outputs, nor with anything that a linear model finds in "
+        f"the rows ({_share(matrix)} are right, as by chance): they may belong to other rows. Check the file."
+    )
+
+
+def _disordered(bench: Bench, matrix: "Matrix") -> str | None:
+    """A block of numbers whose order nobody says, on which a linear model does far better than this one."""
+    columns = [p for p in bench.slice.columns if p.name == "feature"] if bench.slice else []
+    told = any("order of" in note for note in bench.slice.notes) if bench.slice else False
+    if len(columns) < 2 or told or int(matrix.sum()) < _ROWS or bench.takes_named_columns:
+        return None
+    learnt = _learnt(bench)
+    if learnt < matrix.trace() / matrix.sum() + _BEHIND:
+        return None
+    return (
+        f"A linear model learns {100 * learnt:.1f} % of these rows and the model gets {_share(matrix)}: its inputs "
+        "may be in another order than the columns. Name them in the model's order: --columns feature=A,feature=B."
+    )
+
+
+def _learnt(bench: Bench) -> float:
+    """The share of rows that a linear model calls rightly, trained on the other folds; 0 where it cannot be."""
+    from reproducers.baselines import trained
+
+    try:
+        calls, _ = trained(bench)
+    except (ValueError, DataError):
+        return 0.0
+    return sum(a == b for a, b in zip(calls, bench.truth.indices, strict=True)) / len(calls)
+
+
+def _share(matrix: "Matrix") -> str:
+    return f"{100 * matrix.trace() / matrix.sum():.1f} %"

@@ -1,0 +1,74 @@
+"""Parts of a slice on which a classifier does clearly worse than on the rest, tested together (Holm)."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims.records import Pair
+from reproducers.lab.bench import Bench
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+
+_FEW = 25  # rows of a part that is tested
+_ALPHA = 0.05
+_SHOWN = 5
+
+
+class Part(NamedTuple):
+    """Some of the rows, and what they have in common."""
+
+    what: str
+    rows: "Bools"
+
+
+def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
+    """The parts whose share of right answers is lower than the rest's beyond chance, the worst first.
+
+    One-sided exact tests by Fisher, of classes and of quarters by length, adjusted by Holm over all of them.
+    """
+    import numpy as np
+    from scipy.stats import fisher_exact
+
+    from claims.statistics.multiplicity import holm
+
+    good = np.array(right)
+    parts = [part for part in _parts(bench) if _FEW <= part.rows.sum() <= len(good) - _FEW]
+    if not parts or good.all() or not good.any():
+        return ()
+    tables = [
+        np.array(
+            [
+                [(good & p.rows).sum(), (~good & p.rows).sum()],
+                [(good & ~p.rows).sum(), (~good & ~p.rows).sum()],
+            ]
+        )
+        for p in parts
+    ]
+    adjusted = holm([float(fisher_exact(table, alternative="less").pvalue) for table in tables])
+    weak = [
+        (float(good[p.rows].mean()), p, adj) for p, adj in zip(parts, adjusted, strict=True) if adj < _ALPHA
+    ]
+    return tuple(
+        Pair(
+            name="weak spot",
+            value=f"{p.what}: {100 * share:.1f} % of {int(p.rows.sum()):,} rows right (p = {adj:.2g}, Holm)",
+        )
+        for share, p, adj in sorted(weak, key=lambda one: one[0])[:_SHOWN]
+    )
+
+
+def _parts(bench: Bench) -> Iterator[Part]:
+    import numpy as np
+
+    truth = np.array(bench.truth.indices)
+    for kind in np.unique(truth):
+        yield Part(f"label {bench.truth.names[kind]}", truth == kind)
+    if not bench.rows.texts:
+        return
+    lengths = np.array([len(text) for text in bench.rows.texts])
+    cuts = np.quantile(lengths, [0.25, 0.5, 0.75])
+    for number, name in enumerate(("shortest", "second shortest", "second longest", "longest")):
+        yield Part(f"{name} quarter of the texts", np.searchsorted(cuts, lengths, side="left") == number)

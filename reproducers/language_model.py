@@ -1,0 +1,65 @@
+"""Perplexity of a causal language model on the team's texts."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claims.records import Attempt, Model, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.causal import Causal
+from reproducers.lab.measured import Run, left, measured, worth_of
+
+if TYPE_CHECKING:
+    from claims.statistics.totals import Floats, Statistic
+
+METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "log_loss"}
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A causal model in safetensors, and texts."""
+    refusal = needs.opened(model) or needs.does(model, "text-generation") or needs.in_torch(model)
+    return refusal or needs.has(rows, "text")
+
+
+@reproducer("language-model", version=1, metrics=METRICS, fits=fits, asks=("perplexity", "bpb"))
+def language_model(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Sum each text's log-likelihood, its first token left out, in windows that overlap by half."""
+    import numpy as np
+
+    from claims.statistics.totals import exponential_of_ratio, ratio, resample_totals
+
+    started, causal = bench.clock(), Causal(bench)
+    texts = bench.rows.texts
+    sums = [causal.text(text) for text in texts]
+    told = [
+        (s.nats, s.tokens, len(t.split()), len(t.encode()), len(t)) for s, t in zip(sums, texts, strict=True)
+    ]
+    digest = bench.keep(
+        {"row": n, "nats": round(a, 6), "tokens": b}
+        for n, (a, b, *_) in zip(bench.rows.numbers, told, strict=True)
+    )
+    run, every = Run(causal.settings, bench.clock() - started, digest), np.array(told, dtype=np.float64)
+    every = every[every[:, 1] > 0]
+    bits = every.copy()
+    bits[:, 0] /= np.log(2)
+    ways: dict[str, tuple[Statistic, Floats, int]] = {
+        "perplexity": (exponential_of_ratio, every, 1), "word_perplexity": (exponential_of_ratio, every, 2),
+        "byte_perplexity": (exponential_of_ratio, every, 3), "bpb": (ratio, bits, 3), "bpc": (ratio, bits, 4),
+        "log_loss": (ratio, every, 1),
+    }  # fmt: skip
+    joined = causal.joined(texts) if len(texts) > 1 else None
+    values = {name: float(way(rows[:, [0, under]].sum(axis=0))) for name, (way, rows, under) in ways.items()}
+    for question in questions:
+        way, rows, under = ways[question.metric]
+        if len(rows) < 2:
+            yield left(question, bench, "no_data", "Fewer than two texts have more than one token.")
+            continue
+        found = resample_totals(
+            way, rows[:, [0, under]], worth=worth_of(bench), seed=bench.settings.seed, share=False
+        )
+        beside = {name: value for name, value in values.items() if name != question.metric}
+        if joined is not None and question.metric == "perplexity":
+            beside["perplexity, texts joined"] = float(np.exp(joined.nats / joined.tokens))
+            beside["perplexity, mean of the texts"] = float(np.exp(every[:, 0] / every[:, 1]).mean())
+        yield measured(question, bench, run, found, beside=beside)

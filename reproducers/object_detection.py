@@ -1,0 +1,57 @@
+"""Average precision of a model that finds objects in pictures, as COCO counts it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from claims.records import Attempt, Model, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.average_precision import Detections, average_precisions
+from reproducers.lab.bench import Bench
+from reproducers.lab.detector import Detector, true_objects
+from reproducers.lab.measured import Run, left, measured
+
+_RESAMPLES = 200
+_FEWEST = 10  # pictures
+METRICS = {"map", "ap", "ap_50", "ap_75"}
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A detector in safetensors, and pictures with boxes."""
+    refusal = needs.opened(model) or needs.does(model, "object-detection") or needs.in_torch(model)
+    return refusal or needs.has(rows, "image", "objects")
+
+
+@reproducer("object-detection", version=1, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))
+def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Match the surest boxes of each picture with the true ones, and average precision over recall and overlap."""
+    from claims.statistics.bootstrap import resample
+    from claims.statistics.resampled import Guard
+
+    started = bench.clock()
+    detector = Detector(bench)
+    true = true_objects(bench)
+    found = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
+    whole = average_precisions(found)
+    digest = bench.keep(
+        {"row": n, "true": len(d.true), "found": len(d.found)}
+        for n, d in zip(bench.rows.numbers, found, strict=True)
+    )
+    run = Run(detector.settings, bench.clock() - started, digest)
+    for question in questions:
+        name = "ap" if question.metric == "map" else question.metric
+        if len(found) < _FEWEST or whole[name] != whole[name]:
+            yield left(
+                question, bench, "no_data", f"{len(found)} pictures are too few. Bring at least {_FEWEST}."
+            )
+            continue
+        one = resample(partial(_value, name), found, resamples=_RESAMPLES, seed=bench.settings.seed)
+        one = replace(
+            one, guard=Guard(float(len(found)), 0.0)
+        )  # a few pictures alike have no spread, and prove little
+        yield measured(question, bench, run, one, beside={k: v for k, v in whole.items() if k != name})
+
+
+def _value(name: str, part: Sequence[Detections]) -> float:
+    return average_precisions(part)[name]

@@ -1,0 +1,83 @@
+"""Exact match and F1 of a model that finds the answer in a passage, as SQuAD's own script counts them."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from claims.errors import DataError
+from claims.records import Attempt, Model, Pair, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.measured import Run, measured, worth_of
+from reproducers.lab.overlap import best_overlap, normal_answer
+from reproducers.lab.spans import Spans
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A span model in safetensors, and rows of question, passage and answers."""
+    refusal = needs.opened(model) or needs.does(model, "question-answering") or needs.in_torch(model)
+    return refusal or needs.has(rows, "question", "context", "answers")
+
+
+@reproducer(
+    "question-answering", version=1, metrics={"exact_match", "f1"}, fits=fits, asks=("exact_match", "f1")
+)
+def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Take the likeliest span of each passage, and compare it with the nearest of the true answers."""
+    import numpy as np
+
+    from claims.statistics.totals import ratio, resample_totals
+
+    started = bench.clock()
+    true = [answers_of(cell) for cell in bench.rows.more["answers"]]
+    spans = Spans(bench)
+    nothing = any(not answers for answers in true)  # SQuAD 2.0: some questions have no answer in the passage
+    found = spans.answer(bench.rows.more["question"], bench.rows.more["context"], nothing=nothing)
+    values = {
+        "exact_match": np.array([_exact(a, t) for a, t in zip(found, true, strict=True)]),
+        "f1": np.array([best_overlap(a, t) for a, t in zip(found, true, strict=True)]),
+    }
+    digest = bench.keep(
+        {"row": n, "exact": float(e), "f1": round(float(f), 9)}
+        for n, e, f in zip(bench.rows.numbers, values["exact_match"], values["f1"], strict=True)
+    )
+    told = Pair(name="rows without an answer", value=str(sum(not answers for answers in true)))
+    run = Run((*spans.settings, told), bench.clock() - started, digest)
+    for question in questions:
+        own = values[question.metric]
+        rows = np.stack([own, np.ones_like(own)], axis=1)
+        one = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed)
+        beside = {name: float(v.mean()) for name, v in values.items() if name != question.metric}
+        raw = [float(a.strip() in t) if t else float(not a) for a, t in zip(found, true, strict=True)]
+        yield measured(
+            question,
+            bench,
+            run,
+            one,
+            beside=beside | {"exact_match without normalising": float(np.mean(raw))},
+        )
+
+
+def answers_of(cell: str) -> tuple[str, ...]:
+    """The true answers of a row: plain text, a JSON list, or SQuAD's table of texts; none where there is no answer."""
+    start = cell.lstrip()[:1]
+    if start not in ("{", "["):
+        return (cell.strip(),)
+    try:
+        said = json.loads(cell)
+    except ValueError:
+        return (cell.strip(),)
+    listed = said.get("text", []) if isinstance(said, dict) else said
+    listed = [listed] if isinstance(listed, str) else listed
+    if not isinstance(listed, list):
+        raise DataError(
+            f"A row's answers cannot be read: {cell[:60]!r}.", 'Write {"text": ["…"]} or the text itself.'
+        )
+    texts = (one.get("text", "") if isinstance(one, dict) else one for one in listed)
+    return tuple(str(text) for text in texts if str(text).strip())
+
+
+def _exact(answer: str, true: Sequence[str]) -> float:
+    if not true:
+        return float(not answer)
+    return float(any(normal_answer(answer) == normal_answer(one) for one in true))

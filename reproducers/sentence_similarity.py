@@ -1,0 +1,55 @@
+"""How well the closeness of two sentences' vectors agrees with what people said of them."""
+
+from collections.abc import Iterator
+
+from claims.records import Attempt, Model, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.correlation import correlations
+from reproducers.lab.encoder import Encoder
+from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.texts_to_numbers import true_numbers
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A sentence encoder in safetensors, and pairs of texts with a number."""
+    refusal = needs.opened(model) or needs.does(model, "sentence-similarity", "feature-extraction")
+    return refusal or needs.in_torch(model) or needs.has(rows, "text", "text_pair", "label")
+
+
+@reproducer("sentence-similarity", version=1, metrics={"pearson", "spearman"}, fits=fits, asks=("spearman",))
+def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Correlate the cosine of each pair's vectors with its label."""
+    import numpy as np
+
+    started, true = bench.clock(), true_numbers(bench)
+    encoder = Encoder(bench)
+    first, second = encoder.encode(bench.rows.texts), encoder.encode(bench.rows.pairs)
+    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+    cosine = (first * second).sum(axis=1) / np.maximum(lengths, 1e-12)
+    digest = bench.keep(
+        {"row": n, "true": float(t), "cosine": round(float(c), 9)}
+        for n, t, c in zip(bench.rows.numbers, true, cosine, strict=True)
+    )
+    run = Run(encoder.settings, bench.clock() - started, digest)
+    every = correlations(cosine, true, worth=worth_of(bench), seed=bench.settings.seed)
+    beside = {name: one.estimate for name, one in every.items()}
+    for name, near in (
+        ("dot", (first * second).sum(axis=1)),
+        ("euclidean", -np.linalg.norm(first - second, axis=1)),
+    ):
+        from scipy.stats import spearmanr
+
+        beside[f"spearman_{name}"] = float(spearmanr(near, true).statistic)
+    for question in questions:
+        if question.metric not in every:
+            yield left(
+                question,
+                bench,
+                "ambiguous",
+                "The labels or the closeness do not vary: there is no correlation.",
+            )
+            continue
+        neighbours = {name: value for name, value in beside.items() if name != question.metric}
+        yield measured(question, bench, run, every[question.metric], beside=neighbours)

@@ -1,0 +1,57 @@
+"""Word and character error rates of a model that writes down what is said."""
+
+from collections.abc import Iterator
+
+from claims.records import Attempt, Model, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.transcriber import Transcriber
+from reproducers.lab.word_errors import NORMALISATIONS, counts_of
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A speech model in safetensors, and recordings with what is said in them."""
+    refusal = (
+        needs.opened(model) or needs.does(model, "automatic-speech-recognition") or needs.in_torch(model)
+    )
+    return refusal or needs.has(rows, "audio", "target")
+
+
+@reproducer(
+    "speech-recognition", version=1, metrics={"wer", "cer", "mer", "wil"}, fits=fits, asks=("wer", "cer")
+)
+def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Write down each recording, greedily, and count the errors as they stand; beside them without case and marks."""
+    from claims.statistics.totals import ratio, resample_totals
+
+    started, model = bench.clock(), Transcriber(bench)
+    made, true = model.write(), bench.rows.more["target"]
+    counts = {
+        (m, way): counts_of(m, way, true, made)
+        for m in ("wer", "cer", "mer", "wil")
+        for way in NORMALISATIONS
+    }
+    digest = bench.keep(
+        {
+            "row": n,
+            "errors": int(counts["wer", "as it stands"][i, 0]),
+            "words": int(counts["wer", "as it stands"][i, 1]),
+        }
+        for i, n in enumerate(bench.rows.numbers)
+    )
+    run = Run(model.settings, bench.clock() - started, digest)
+    for question in questions:
+        rows = counts[question.metric, "as it stands"]
+        try:
+            found = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed)
+        except ValueError as error:
+            yield left(question, bench, "ambiguous", f"It is undefined on these rows: {error}")
+            continue
+        beside = {
+            f"{m}, {way}" if m == question.metric else m: float(ratio(c.sum(axis=0)))
+            for (m, way), c in counts.items()
+            if (m == question.metric) != (way == "as it stands")
+        }
+        yield measured(question, bench, run, found, beside=beside)

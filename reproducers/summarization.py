@@ -1,0 +1,53 @@
+"""ROUGE of a summarizing model."""
+
+from collections.abc import Iterator
+
+from claims.law.hearing import UNSAID
+from claims.records import Attempt, Model, Pair, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.measured import Run, measured, worth_of
+from reproducers.lab.seq2seq import Writer
+
+_KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_lsum": "rougeLsum"}
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A sequence-to-sequence model in safetensors, and texts with their summaries."""
+    refusal = needs.opened(model) or needs.does(model, "summarization", "text2text-generation")
+    return refusal or needs.in_torch(model) or needs.has(rows, "text", "target")
+
+
+@reproducer("summarization", version=1, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))
+def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Summarize each row and take the mean F-measure of ROUGE with stemming."""
+    import numpy as np
+    from rouge_score.rouge_scorer import RougeScorer
+
+    from claims.statistics.totals import ratio, resample_totals
+
+    started, writer = bench.clock(), Writer(bench)
+    made, true = writer.write(bench.rows.texts), bench.rows.more["target"]
+    values = {}
+    for stemmed in (True, False):
+        scorer = RougeScorer(list(_KINDS.values()), use_stemmer=stemmed)
+        every = [scorer.score(t, m) for t, m in zip(true, made, strict=True)]
+        for name, kind in _KINDS.items():
+            values[name, stemmed] = np.array([one[kind].fmeasure for one in every])
+    digest = bench.keep(
+        {"row": n, **{name: round(float(values[name, True][i]), 6) for name in _KINDS}}
+        for i, n in enumerate(bench.rows.numbers)
+    )
+    told = (Pair(name=UNSAID, value="mean F-measure, stemmed"),)
+    run = Run((*writer.settings, *told), bench.clock() - started, digest)
+    for question in questions:
+        own = values[question.metric, True]
+        found = resample_totals(
+            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+        )
+        beside = {name: float(values[name, True].mean()) for name in _KINDS if name != question.metric}
+        plain = float(values[question.metric, False].mean())
+        yield measured(
+            question, bench, run, found, beside=beside | {f"{question.metric}, not stemmed": plain}
+        )

@@ -1,0 +1,105 @@
+"""Precision, recall and F1 of whole entities, as seqeval counts them, of a model that tags words."""
+
+from collections.abc import Iterator
+
+from claims.records import Attempt, Model, Pair, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.tagger import tag, tags_of
+
+_UNKNOWN = (
+    0.005  # the share of tagged words with a tag that the model lacks, above which a score is of another task
+)
+METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_micro", "accuracy"}
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A tagger in safetensors, and rows of words with their tags."""
+    refusal = needs.opened(model) or needs.does(model, "token-classification") or needs.in_torch(model)
+    return refusal or needs.has(rows, "tokens", "tags")
+
+
+@reproducer("token-classification", version=1, metrics=METRICS, fits=fits, asks=("f1",))
+def token_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Tag each sentence by the first piece of each word, and compare whole entities with the true ones."""
+    import numpy as np
+
+    from claims.statistics.totals import f1_of_counts, ratio, resample_totals
+
+    started = bench.clock()
+    true = [tags_of(cell, bench.model.labels) for cell in bench.rows.more["tags"]]
+    called, settings, cut = tag(bench, [len(tags) for tags in true])
+    doubted = _doubt(bench.model.labels, true, called)
+    counts = np.array([_counts(t, c) for t, c in zip(true, called, strict=True)], dtype=np.float64)
+    digest = bench.keep(
+        {"row": i, "hit": int(h), "called": int(c), "true": int(t)} for i, (h, c, t, *_) in enumerate(counts)
+    )
+    run = Run((*settings, *_told(cut)), bench.clock() - started, digest)
+    ways = {"f1": f1_of_counts, "precision": ratio, "recall": ratio, "accuracy": ratio}
+    columns = {"f1": [0, 1, 2], "precision": [0, 1], "recall": [0, 2], "accuracy": [3, 4]}
+    with np.errstate(invalid="ignore"):  # no entity at all: NaN, which is left out
+        whole = {name: float(ways[name](counts[:, columns[name]].sum(axis=0))) for name in ways}
+    for question in questions:
+        name = question.metric.removesuffix("_micro")
+        if doubted and question.claim_id is not None:
+            yield left(question, bench, "ambiguous", doubted)
+            continue
+        try:
+            found = resample_totals(
+                ways[name], counts[:, columns[name]], worth=worth_of(bench), seed=bench.settings.seed
+            )
+        except ValueError as error:
+            yield left(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
+            continue
+        beside = {k: v for k, v in whole.items() if k != name} | _by_type(true, called, name)
+        yield measured(question, bench, run, found, beside=beside)
+
+
+def _counts(true: list[str], called: list[str]) -> tuple[int, int, int, int, int]:
+    """Entities hit, called and true, words hit and words, of one sentence; entities are seqeval's."""
+    from seqeval.metrics.sequence_labeling import get_entities
+
+    is_there, is_called = set(get_entities(true)), set(get_entities(called))
+    right = sum(t == c for t, c in zip(true, called, strict=True))
+    return len(is_there & is_called), len(is_called), len(is_there), right, len(true)
+
+
+def _by_type(true: list[list[str]], called: list[list[str]], name: str) -> dict[str, float]:
+    """F1 of each type of entity, and their macro average."""
+    if name != "f1":
+        return {}
+    from seqeval.metrics import classification_report
+
+    said = classification_report(true, called, output_dict=True, zero_division=0)
+    types = {kind: float(values["f1-score"]) for kind, values in said.items() if not kind.endswith(" avg")}
+    named = {f"f1 of {kind}": value for kind, value in list(types.items())[:20]}
+    return {
+        "f1_macro": float(said["macro avg"]["f1-score"]),
+        "f1_weighted": float(said["weighted avg"]["f1-score"]),
+    } | named
+
+
+def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str]]) -> str | None:
+    """Why the tags of the data may not be the model's: other types of entities, or tags in another order."""
+    from claims.statistics.confusion import confusion_matrix
+    from reproducers.lab.doubts import changed_places
+
+    flat = [tag for row in true for tag in row]
+    unknown = sorted({tag for tag in flat if tag not in labels})
+    if sum(tag in unknown for tag in flat) > _UNKNOWN * max(1, sum(tag != "O" for tag in flat)):
+        return f"The data has tags that the model does not ({', '.join(unknown[:5])}): write them as the model does."
+    import numpy as np
+
+    names = [*labels, *unknown]
+    place = {name: i for i, name in enumerate(names)}
+    guess = [place.get(tag, place.get("O", 0)) for row in called for tag in row]
+    return changed_places(
+        names, confusion_matrix(np.array([place[t] for t in flat]), np.array(guess), len(names))
+    )
+
+
+def _told(cut: int) -> tuple[Pair, ...]:
+    how = (Pair(name="counted", value="whole entities by seqeval; each word by its first piece"),)
+    return (*how, Pair(name="words beyond the model's length, taken as O", value=str(cut))) if cut else how
