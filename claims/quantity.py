@@ -135,7 +135,8 @@ def _number(grouped: str, point: str, spelled: str = "") -> str:
     tail = r"(?![\w])"
     unit_at = rf"(?:{_GAP}?(?P<unit{{}}>{unit}){tail})"
     magnitude = rf"(?P<whole>{grouped}|{_DIGITS})(?P<part>{point}{_DIGITS})?|(?P<only>[.]{_DIGITS})"
-    value = rf"(?P<sign>[+\-−–])?(?:(?P<ten>{_TEN})|(?:{magnitude})(?:{_POWER})?)"
+    # a dash that follows a word, a per cent sign or a bracket joins, and is no sign: "97%-98%"
+    value = rf"(?P<sign>(?<![\w%)])[+\-−–])?(?:(?P<ten>{_TEN})|(?:{magnitude})(?:{_POWER})?)"
     either = f"(?:{value}|{spelled})" if spelled else value
     return rf"{either}{unit_at.format(1)}?(?:{_SPREAD}{unit_at.format(2)}?)?"
 

@@ -217,3 +217,12 @@ def test_finding_takes_time_in_proportion_to_the_text(seed: str) -> None:
     seconds(10)
     once = min(seconds(4000) for _ in range(3))
     assert min(seconds(16000) for _ in range(3)) <= 10 * once + 0.05
+
+
+@pytest.mark.parametrize("text", ["reaches 97%-98% accuracy", "between 97%–98%", "at 5-10 points"])
+def test_a_dash_between_two_numbers_makes_neither_negative(text: str) -> None:
+    assert all(found.quantity.value >= 0 for found in find(text))
+
+
+def test_a_minus_before_a_number_is_its_sign() -> None:
+    assert [found.quantity.value for found in find("a drop of −3.2 points")] == [Decimal("-3.2")]
