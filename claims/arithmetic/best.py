@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.sheet import Number, Sheet, plain
@@ -31,29 +30,47 @@ class Marked:
 
 
 def best_marked(table: Sheet) -> Iterator[Finding]:
-    """Finds columns where the bold number is not the best, in tables where it is in the others."""
-    marked = [one for column in table.columns if (one := _marked(table, column))]
+    """Finds columns, or rows, where the bold number is not the best, in tables where it is in the others."""
+    downwards, across = _lines(table), _lines(table.transposed())
+    held = sum(1 for one in downwards if _fitting(one))
+    if held >= sum(1 for one in across if _fitting(one)):
+        yield from _odd_lines(table, downwards, across)
+    else:
+        yield from _odd_lines(table.transposed(), across, downwards)
+
+
+def _lines(table: Sheet) -> list[Marked]:
+    return [one for column in table.columns if (one := _marked(table, column))]
+
+
+def _odd_lines(table: Sheet, marked: list[Marked], across: list[Marked]) -> Iterator[Finding]:
+    """The lines that break the rule, where the rest holds and what crosses them does not explain the mark."""
     held = [one for one in marked if _fitting(one)]
     odd = [one for one in marked if not _fitting(one)]
     said = bool(_SAID.search((table.table.caption or "")[:2_000]))
-    if not odd or len(held) < (1 if said else 3) or len(held) < (1 if said else 3) * len(odd):
-        return
-    if not said and len({row for one in marked for row in one.bold}) < 2:
-        return  # one bold row is the own model's
+    least = 2 if said and not table.turned else 4
+    if not odd or len(held) < least * len(odd) or len({row for one in held for row in one.bold}) < 2:
+        return  # few lines prove nothing, and one bold row is the own model's
     usual = sum(1 for one in held if one.up is not False and one.fits(True)) * 2 >= len(held)
+    crossed = {(one.column, row) for one in across if _fitting(one) for row in one.bold}
     for one in odd:
-        if one.up is not None or not one.fits(not usual):
-            yield _says(table, one, one.up if one.up is not None else usual, len(held))
+        up = one.up if one.up is not None else usual
+        settled = one.up is not None or not one.fits(not usual)
+        if settled and not any((row, one.column) in crossed for row in one.bold):
+            yield from _says(table, one, up, len(held))
 
 
-def _says(table: Sheet, one: Marked, up: bool, held: int) -> Finding:
+def _says(table: Sheet, one: Marked, up: bool, held: int) -> Iterator[Finding]:
     row = one.bold[0]
     value = one.numbers[row].value
     better = [r for r, n in one.numbers.items() if (n.value > value if up else n.value < value)]
-    first = (max if up else min)(better, key=lambda r: one.numbers[r].value) if better else row
-    return finding(
+    if not better or not table.head(one.column):
+        return
+    first = (max if up else min)(better, key=lambda r: one.numbers[r].value)
+    lines = "columns" if not table.turned else "rows"
+    yield finding(
         f"{where(table, row)}: {one.numbers[row].cell.text.strip()} is set in bold in {table.head(one.column)}, but "
-        f"“{table.name(first)[:60]}” has {one.numbers[first].cell.text.strip()}; in {held} other columns bold is best.",
+        f"“{table.name(first)[:60]}” has {one.numbers[first].cell.text.strip()}; in {held} other {lines} bold is best.",
         "Mark the best figure, or say what bold means.",
         (one.numbers[row].cell.place, one.numbers[first].cell.place),
     )
@@ -61,12 +78,32 @@ def _says(table: Sheet, one: Marked, up: bool, held: int) -> Finding:
 
 def _marked(table: Sheet, column: int) -> Marked | None:
     numbers = table.column(column)
-    bold = tuple(row for row, one in numbers.items() if one.cell.bold)
+    marked = [row for row, one in numbers.items() if one.cell.bold]
+    if not marked or len({numbers[row].value for row in marked}) > 1:
+        return None  # several values are bold: the best of each group, which is not told apart here
+    numbers = _comparable(table, numbers, marked[0])
+    bold = tuple(row for row in marked if row in numbers)
     if len(numbers) < 3 or not bold or len(bold) == len(numbers):
         return None
     if len({one.value for one in numbers.values()}) == 1:
         return None
     return Marked(column, bold, numbers, _direction(table, column))
+
+
+def _comparable(table: Sheet, numbers: Mapping[int, Number], row: int) -> dict[int, Number]:
+    """The numbers of the same unit and group: a first name that several rows share is a group's."""
+    group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
+    return {
+        r: one
+        for r, one in numbers.items()
+        if one.quantity.unit == numbers[row].quantity.unit
+        and table.blocks.get(r) == table.blocks.get(row)
+        and (group is None or table.names.get(r, ("",))[0] == group or not _repeated(table, group))
+    }
+
+
+def _repeated(table: Sheet, name: str) -> bool:
+    return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
 
 
 def _fitting(one: Marked) -> bool:
@@ -90,10 +127,3 @@ def _direction(table: Sheet, column: int) -> bool | None:
         if known and known.higher_is_better is not None:
             return known.higher_is_better
     return None
-
-
-def margin(numbers: Mapping[int, Number], row: int) -> Decimal:
-    """How far a row's number is from the nearest other."""
-    return min(
-        (abs(one.value - numbers[row].value) for r, one in numbers.items() if r != row), default=Decimal(0)
-    )

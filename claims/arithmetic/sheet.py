@@ -20,6 +20,8 @@ class Number:
 
     cell: Cell
     quantity: Quantity
+    padded: bool = False
+    """Whether its last digit is a nought that only fills the column: 36.30 among figures that all end so."""
 
     @property
     def value(self) -> Decimal:
@@ -29,7 +31,9 @@ class Number:
     @cached_property
     def interval(self) -> Interval:
         """What it can have been before it was rounded."""
-        return rounded(self.value)
+        return rounded(
+            self.value.quantize(Decimal(1).scaleb(1 - self.decimals)) if self.padded else self.value
+        )
 
     @property
     def decimals(self) -> int:
@@ -102,6 +106,17 @@ def sheet(table: Table) -> Sheet | None:
     return Sheet(
         table, numbers, _heads(table, first), _names(table, numbers), blocks=_blocks(table, numbers, first)
     )
+
+
+def _with_padding(numbers: dict[tuple[int, int], Number]) -> dict[tuple[int, int], Number]:
+    """The same, with those marked that stand in a row or column whose figures all end in a nought."""
+    padded: set[tuple[int, int]] = set()
+    for axis in (0, 1):
+        for line in {at[axis] for at in numbers}:
+            cells = {at: one for at, one in numbers.items() if at[axis] == line and one.decimals}
+            if len(cells) >= 3 and all(str(one.value).endswith("0") for one in cells.values()):
+                padded |= cells.keys()
+    return {at: Number(one.cell, one.quantity, at in padded) for at, one in numbers.items()}
 
 
 def plain(text: str) -> str:
