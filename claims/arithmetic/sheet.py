@@ -103,6 +103,7 @@ def sheet(table: Table) -> Sheet | None:
     numbers = {at: one for at, one in numbers.items() if at[1] not in labels}
     if len(numbers) < 3:
         return None
+    numbers = _with_padding(numbers)
     return Sheet(
         table, numbers, _heads(table, first), _names(table, numbers), blocks=_blocks(table, numbers, first)
     )
