@@ -43,4 +43,6 @@ def _tables(tables: tuple[Table, ...]) -> Iterator[Table]:
 
 
 def _short(cell: Cell) -> Cell:
-    return cell if len(cell.text) <= LONGEST_CELL else cell.model_copy(update={"text": cell.text[:LONGEST_CELL]})
+    return (
+        cell if len(cell.text) <= LONGEST_CELL else cell.model_copy(update={"text": cell.text[:LONGEST_CELL]})
+    )

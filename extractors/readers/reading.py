@@ -11,8 +11,8 @@ from claims.errors import ReadError
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
 from extractors.readers import card, paper
-from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.cut import cut
+from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.same import tie
 
 Reader = Callable[[Path, Sequence[str], Source], Document]
