@@ -21,7 +21,7 @@ _PARTS: tuple[tuple[Part, str], ...] = (
     (
         "results",
         r"experiment\w*|results?|evaluation|analysis|ablation\w*|effects? of|influence of|impact of|performance|comparison"
-        r"|setup|settings?|datasets?|training|implementation|efficien\w+|benchmark\w*|studies",
+        r"|setup|settings?|datasets?|training|implementation|efficiency|benchmark\w*|studies",
     ),
 )
 _NUMBERED = re.compile(r"^\s*(?:[A-Z]?\d{0,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)\s+")

@@ -176,6 +176,22 @@ def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
             yield Component(name, block.place, True)
 
 
+def _run_in(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+    """Headings that open a paragraph of the method: "Landmark selection. ..."."""
+    for block in _of(document, "method"):
+        said = re.match(
+            r"(?:\([ivx\d]{1,3}\) )?(?P<what>[A-Z][\w\-]+(?: [\w\-]+){1,5})\. [A-Z]",
+            block.text[:90].replace("\n", " "),
+        )
+        if (
+            said
+            and not _PLAIN_HEADINGS.match(said["what"])
+            and not is_own(said["what"], own)
+            and not re.search(r"\b(?:is|are|we)\b", said["what"])
+        ):
+            yield Component(said["what"], block.place, True)
+
+
 def _same(one: str, other: str) -> bool:
     a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (one, other))
     smaller = min(a, b, key=len)

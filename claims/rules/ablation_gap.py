@@ -1,0 +1,42 @@
+"""Components that nothing isolates."""
+
+from collections.abc import Iterator, Sequence
+
+from claims.records import Contribution, Finding, OpenCase, Verdict
+from claims.rules import rule
+
+MOST_TOLD = 8
+"""Components that one finding names."""
+
+
+@rule("ablation-gap", version=1)
+def ablation_gap(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds what a document presents as its own without showing what it is good for, beside what it does show."""
+    gaps = [one for one in case.contributions if not one.ablated]
+    shown = [one for one in case.contributions if one.ablated]
+    if not gaps or 3 * len(gaps) < len(case.contributions):
+        return
+    yield Finding(
+        rule="ablation-gap",
+        severity="warning",
+        says=f"{_what(gaps, shown)} {_list(gaps)}.{f' Isolated are {_list(shown)}.' if shown else ''}",
+        places=tuple(one.place for one in gaps[:MOST_TOLD]),
+        remedy="Report the result with each of these parts left out or replaced, the rest unchanged.",
+    )
+
+
+def _what(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:
+    if not shown:
+        return f"No ablation isolates any of the {len(gaps)} components that are presented:"
+    return f"{len(gaps)} of {len(gaps) + len(shown)} components are never isolated:"
+
+
+def _list(parts: Sequence[Contribution]) -> str:
+    told = ", ".join(_one(one) for one in parts[:MOST_TOLD])
+    return f"{told} and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else told
+
+
+def _one(part: Contribution) -> str:
+    at = part.where or part.place
+    where = at.table or (f"page {at.page}" if at.page else f"line {at.line}" if at.line else at.file)
+    return f"{part.component} ({where})"
