@@ -77,16 +77,25 @@ def _behind(told: Story) -> Iterator[Finding]:
 
 
 def _helped(told: Story) -> Iterator[Finding]:
-    """Headlines that are an ensemble's or took extra data."""
-    helped = [
-        one for one in told.margins if _HELPED.search(one.own.name) and not _HELPED.search(one.other.name)
-    ]
-    for one in helped[:1]:
-        yield _finding(
-            f"The best figure is of {one.own.name}: {one.says}; it is not one plain model.",
-            "Put the single model, trained on the same data, beside the others.",
-            [one],
-        )
+    """Headlines that are an ensemble's or took extra data, beside what the plain model has."""
+    best_first = sorted(told.margins, key=lambda each: -each.own_number.value)
+    for one in (each for each in best_first if _HELPED.search(each.own.name)):
+        plain = [
+            own.numbers[one.column]
+            for found in told.compared
+            if found.sheet is one.table
+            for own in found.own
+            if one.column in own.numbers and not _HELPED.search(own.name)
+        ]
+        best = max(plain, key=lambda number: number.value, default=None)
+        if best is not None and best.value != one.own_number.value:
+            yield _finding(
+                f"The best figure is of {one.own.name}: {one.says}; without ensemble or extra data it is "
+                f"{best.cell.text.strip()}.",
+                "Put the single model, trained on the same data, beside the others.",
+                [one],
+            )
+            return
 
 
 def _one_data_set(told: Story) -> Iterator[Finding]:

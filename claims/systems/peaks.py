@@ -19,13 +19,16 @@ _FAST = re.compile(
     r"(?i)\bfast\w*|\bspeed\w*|\bthroughput|\blatency|\befficien\w+|\bmemory|\benergy|\bcheaper|\bquick\w*|\bless\b|\bsmaller\b|\bcompress\w*"
 )
 _RATIO = re.compile(r"\(?(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?[x×]\)?(?!\s?\d)")
+ENOUGH = 5
+"""Printed ratios that make a distribution by themselves."""
 NOTABLE = 1.5
 """A peak that is this many times the median is worth telling."""
 
 
 def peaks(told: Story) -> Iterator[Finding]:
     """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
-    ratios = sorted(_ratios(told))
+    printed = sorted(_ratios(told))
+    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(told)])
     if len(ratios) < 3:
         return
     for block in blocks_in(told.document, "abstract", "introduction", "conclusion", "results"):
@@ -61,6 +64,10 @@ def _ratios(told: Story) -> Iterator[float]:
                 yield from (
                     float(one) for one in _RATIO.findall(cell.text[:60]) if 1.05 < float(one) < 10_000
                 )
+
+
+def _computed(told: Story) -> Iterator[float]:
+    """The ratios that follow from columns of cost, own against other."""
     for compared in told.compared:
         yield from _of_table(compared)
 
