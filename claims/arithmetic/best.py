@@ -13,6 +13,14 @@ _SAID = re.compile(
     r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
 )
 
+_UP = re.compile(
+    r"(?i)\baccurac\w+|\bF1\b|\bBLEU\b|\bROUGE\b|\bmAP\b|\bm?IoU\b|\bAUC\b|\bexact match\b|\bpass@|\bsuccess rates?\b"
+)
+_DOWN = re.compile(
+    r"(?i)\bperplexit\w+|\bppl\b|\berrors?\b|\bloss(?:es)?\b|\b[wc]er\b|\bfid\b|\bmae\b|\br?mse\b|\blatency|\btime\b|\bmemory"
+    r"|\bparam\w*|\bflops\b|\bcost\b|\bsize\b|\blower\b"
+)
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -49,8 +57,9 @@ def _odd_lines(table: Sheet, marked: list[Marked], across: list[Marked]) -> Iter
     odd = [one for one in marked if not _fitting(one)]
     said = bool(_SAID.search((table.table.caption or "")[:2_000]))
     least = 2 if said and not table.turned else 4
-    if not odd or len(held) < least * len(odd) or len({row for one in held for row in one.bold}) < 2:
-        return  # few lines prove nothing, and one bold row is the own model's
+    alone = not said and len({row for one in held for row in one.bold}) < 2
+    if not odd or len(held) < least * len(odd) or alone:
+        return  # few lines prove nothing, and one bold row may be the own model's
     usual = sum(1 for one in held if one.up is not False and one.fits(True)) * 2 >= len(held)
     crossed = {(one.column, row) for one in across if _fitting(one) for row in one.bold}
     for one in odd:
@@ -126,4 +135,5 @@ def _direction(table: Sheet, column: int) -> bool | None:
         known = catalog.metric(plain(word))
         if known and known.higher_is_better is not None:
             return known.higher_is_better
-    return None
+    caption = (table.table.caption or "")[:600]
+    return True if _UP.search(caption) and not _DOWN.search(f"{caption} {table.head(column)}") else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
+from claims.systems.margins import COST
 from claims.systems.rows import Compared
 from claims.systems.story import Story, story
 
@@ -59,7 +60,13 @@ def _dropped(told: Story, main: list[Compared]) -> Iterator[Finding]:
     every = {_bare(other.name): other.name for other in largest.others}
     for one in main:
         here = {_bare(other.name) for other in one.others}
-        if one is largest or len(here) > FEW or len(every) < len(here) + 2 or not here & every.keys():
+        if (
+            not _costs(one)
+            or one is largest
+            or len(here) > FEW
+            or len(every) < len(here) + 2
+            or not here & every.keys()
+        ):
             continue
         missing = ", ".join(name for bare, name in list(every.items())[:MOST_TOLD] if bare not in here)
         yield _finding(
@@ -68,6 +75,12 @@ def _dropped(told: Story, main: list[Compared]) -> Iterator[Finding]:
             "Show the same baselines in both tables.",
             one,
         )
+
+
+def _costs(one: Compared) -> bool:
+    """Whether a table is about time, memory or size, where the baselines of the scores are expected too."""
+    heads = " ".join(one.sheet.head(column) for column in one.sheet.columns)
+    return bool(COST.search(f"{heads} {one.sheet.table.caption or ''}"))
 
 
 def _bare(name: str) -> str:

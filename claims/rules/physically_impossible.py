@@ -14,10 +14,12 @@ SURE = 1.5
 """Times the roof from which on a figure is serious; between, an unlisted variant of the device may explain it."""
 _PARTIAL = re.compile(r"(?i)t5|bart|bert|whisper|encoder|electra|pegasus|marian|nllb|vit|clip|dlrm")
 _MIXTURE = re.compile(
-    r"(?i)moe|mixture|mixtral|expert|\d+x\d+b|switch|a\d+(?:\.\d+)?b\b|deepseek-?v[23]|gpt-oss|grok|dbrx|sparse"
+    r"(?i)moe|mixture|mixtral|expert|\d+x\d+b|switch|a\d+(?:\.\d+)?b\b|deepseek-?v[23]|gpt-oss|grok|dbrx|sparse|maverick|scout|llama-?\s?4|kimi|jamba|arctic|glm-4\.5|minimax"
 )
 _TOKENS = re.compile(r"(?i)\btok(?:en)?s?\b|\btok/s|\btps\b|\bt/s\b")
 _FROZEN = re.compile(r"(?i)\b(?:q?lora|adapter|peft|frozen|prefix|prompt[- ]tuning)\b")
+_GENERATED = re.compile(r"(?i)\bgenerat\w*|\bdecod\w*|\boutput tokens?\b")
+_READ = re.compile(r"(?i)\bprompt\b|\bprefill\w*|\bprocessing\b|\bcontext (?:encoding|evaluation)\b")
 _DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
 
 
@@ -86,7 +88,7 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         return None
     said = f"{claim.conditions or ''} {claim.place.quote}"
     parameters, active = _parameters(claim, every)
-    if _MIXTURE.search(f"{claim.subject} {said}"):
+    if active or _MIXTURE.search(f"{claim.subject} {said}"):
         parameters = active
     training = device.role == "training" or bool(re.search(r"(?i)\btrain", said))
     large = bool(parameters and parameters >= 1e9)
@@ -99,8 +101,13 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         task="training" if training else "inference",
         frozen=bool(_FROZEN.search(f"{claim.subject} {said}")),
         partial=not large or bool(_PARTIAL.search(claim.subject)),
-        single_stream=bool(streams) and large and not _DRAFTED.search(f"{claim.subject} {said}"),
+        single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {said}"),
     )
+
+
+def _is_generation(said: str) -> bool:
+    """Whether tokens are made one after the other: a prompt is read in parallel, a draft checked so."""
+    return bool(_GENERATED.search(said)) and not _READ.search(said) and not _DRAFTED.search(said)
 
 
 def _most_in(said: str) -> int:
@@ -149,7 +156,7 @@ def _finding(claim: Claim, found: Impossible) -> Finding:
     return Finding(
         rule="physically-impossible",
         severity="serious"
-        if Decimal(repr(found.factor)) >= Decimal(repr(SURE)) and claim.hardware
+        if found.factor >= SURE and claim.hardware and claim.metric != "vram"
         else "warning",
         says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {found.says}.",
         claim_ids=(claim.id,),

@@ -17,7 +17,30 @@ _NAMED = re.compile(
 )
 _TITLED = re.compile(rf"^\s*(?:The )?(?P<name>{_NAME}|[A-Z][\w-]{{2,20}}(?: [A-Z][\w-]{{2,20}})?)\s*[:–—]")
 _GENERIC = frozenset(
-    ["LLM", "LLMs", "NLP", "PTQ", "QAT", "CNN", "RNN", "LSTM", "GPU", "GPUs", "GAN", "AI", "ML", "GEC", "QA", "NMT", "VQA", "SOTA", "API", "RGB", "BERT", "Transformer"]
+    [
+        "LLM",
+        "LLMs",
+        "NLP",
+        "PTQ",
+        "QAT",
+        "CNN",
+        "RNN",
+        "LSTM",
+        "GPU",
+        "GPUs",
+        "GAN",
+        "AI",
+        "ML",
+        "GEC",
+        "QA",
+        "NMT",
+        "VQA",
+        "SOTA",
+        "API",
+        "RGB",
+        "BERT",
+        "Transformer",
+    ]
 )
 OURS = re.compile(
     r"(?i)[(\[]\s?ours?\b[^()]{0,20}[)\]]|^\s?(?:ours?|our (?:model|method|approach|system|full model)|proposed(?: \w+)?"
