@@ -148,7 +148,7 @@ def _gains(rng: random.Random, parts: Sequence[tuple[str, str]], name: str) -> G
         )
     return Grid(
         "Ablation of every component: accuracy, and the change to the full model.",
-        ["Variant", "GSM8K", "PIQA"],
+        ["Variant", "Development", "Transfer"],
         rows,
     )
 

@@ -56,12 +56,13 @@ def _odd_lines(table: Sheet, marked: list[Marked], across: list[Marked]) -> Iter
     held = [one for one in marked if _fitting(one)]
     odd = [one for one in marked if not _fitting(one)]
     said = bool(_SAID.search((table.table.caption or "")[:2_000]))
-    least = 2 if said and not table.turned else 4
+    least = 3 if said and not table.turned else 4
     alone = not said and len({row for one in held for row in one.bold}) < 2
     if not odd or len(held) < least * len(odd) or alone:
         return  # few lines prove nothing, and one bold row may be the own model's
     usual = sum(1 for one in held if one.up is not False and one.fits(True)) * 2 >= len(held)
-    crossed = {(one.column, row) for one in across if _fitting(one) for row in one.bold}
+    fitting = [one for one in across if _fitting(one)]
+    crossed = {(one.column, row) for one in fitting for row in one.bold} if len(fitting) > 1 else set()
     for one in odd:
         up = one.up if one.up is not None else usual
         settled = one.up is not None or not one.fits(not usual)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from claims.arithmetic.interval import Interval
 
+PLENTY = 3
+"""Rows that bear a formula out, from which on a row that another formula happens to fit is odd all the same."""
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -36,7 +39,9 @@ def odd_ones(printed: Mapping[int, Interval], guesses: Iterable[Guess]) -> Odd |
     if not held:
         return None
     best = max(held, key=lambda one: (len(one.fits), -len(one.misses), one.guess.plain))
-    explained = {item for one in tried if one for item in one.fits}
+    explained = (
+        {item for one in tried if one for item in one.fits} if len(best.fits) < PLENTY else set(best.fits)
+    )
     return Odd(best.guess, best.fits, tuple(item for item in best.misses if item not in explained))
 
 
