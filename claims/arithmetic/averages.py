@@ -34,7 +34,7 @@ def averages(table: Sheet) -> Iterator[Finding]:
     for column in derived:
         printed = table.column(column)
         guesses = list(_guesses(table, column, derived, parts))
-        found = odd_ones({row: one.interval for row, one in printed.items()}, guesses)
+        found = odd_ones({row: one.interval for row, one in printed.items()}, guesses, one_formula=True)
         if found is None:
             continue
         for row in found.misses:

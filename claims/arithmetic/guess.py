@@ -32,16 +32,21 @@ class Odd:
     misses: tuple[int, ...]
 
 
-def odd_ones(printed: Mapping[int, Interval], guesses: Iterable[Guess]) -> Odd | None:
-    """Judge printed numbers by the guess that holds most often; None where no guess holds often enough."""
+def odd_ones(
+    printed: Mapping[int, Interval], guesses: Iterable[Guess], *, one_formula: bool = False
+) -> Odd | None:
+    """Judge printed numbers by the guess that holds most often; None where no guess holds often enough.
+
+    With `one_formula`, as a column of averages has, another guess excuses an item only where it holds for two.
+    """
     tried = [_tried(printed, guess) for guess in guesses]
     held = [one for one in tried if one and _holds(one)]
     if not held:
         return None
     best = max(held, key=lambda one: (len(one.fits), -len(one.misses), one.guess.plain))
-    explained = (
-        {item for one in tried if one for item in one.fits} if len(best.fits) < PLENTY else set(best.fits)
-    )
+    least = 2 if one_formula and len(best.fits) >= PLENTY else 1
+    others = [set(one.fits) - set(best.fits) for one in tried if one]
+    explained = {item for items in others if len(items) >= least for item in items}
     return Odd(best.guess, best.fits, tuple(item for item in best.misses if item not in explained))
 
 
