@@ -1,4 +1,4 @@
-"""How well the rules find planted errors, how rarely they accuse the innocent, and what published results they let pass.
+"""How well the rules find planted errors, how rarely they accuse the innocent, what published results they pass.
 
 python benchmarks/audit.py [--papers 25] [--facts DIR] [--bench DIR]
 """

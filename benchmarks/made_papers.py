@@ -94,7 +94,7 @@ def paper(seed: int, planted: str | None = None) -> Paper:
     parts = rng.sample(PARTS, 3)
     others = rng.sample(OTHERS, 4)
     counted = planted == "grim"
-    scores = _scores(rng, [*others, name], counted)
+    scores = _scores(rng, [*others, name])
     made.tables["Table 1"] = _main(scores, rng, counted)
     made.tables["Table 2"] = _gains(rng, parts, name)
     made.tables["Table 3"] = _tagging(rng, [*others[:2], name])
@@ -107,7 +107,7 @@ def paper(seed: int, planted: str | None = None) -> Paper:
     return made
 
 
-def _scores(rng: random.Random, names: Sequence[str], counted: bool) -> dict[str, dict[str, Decimal]]:
+def _scores(rng: random.Random, names: Sequence[str]) -> dict[str, dict[str, Decimal]]:
     """Scores that whole counts give; the last system, the own one, is ahead by clear margins."""
     found: dict[str, dict[str, Decimal]] = {}
     for place, name in enumerate(names):

@@ -141,8 +141,8 @@ def _sized(result: Interval, form: str) -> Interval:
     if form == "times" or result.low >= 0:
         return result
     if result.high <= 0:
-        return Interval(-result.high, -result.low)
-    return Interval(0.0, max(-result.low, result.high))
+        return Interval(-result.high, -result.low, -result.middle)
+    return Interval(0.0, max(-result.low, result.high), abs(result.middle))
 
 
 def _references(

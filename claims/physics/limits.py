@@ -46,7 +46,8 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
         return None
     per = (FROZEN if setting.frozen else TRAINING) if setting.task == "training" else FORWARD
     work = per * setting.parameters * tokens_per_second * (0.5 if setting.partial else 1.0) / 1e12
-    what = f"{tokens_per_second:,.0f} tokens/s of {_big(setting.parameters)} parameters need at least {work:,.0f} TFLOP/s"
+    size = _big(setting.parameters)
+    what = f"{tokens_per_second:,.0f} tokens/s of {size} parameters need at least {work:,.0f} TFLOP/s"
     above = _above_peak(work, what, setting)
     if above or not setting.single_stream or setting.roof.bandwidth_gb_s is None:
         return above

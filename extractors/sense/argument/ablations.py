@@ -16,8 +16,11 @@ _VARIES = re.compile(
     r"(?i)\bwithout\b|\bw/o\b|\bremov\w+|\breplac\w+|\bablat\w+|\binstead of\b|\bvary\w*|\beffects? of\b|\bimpacts? of\b|\binfluences? of\b|\bdisabl\w+|\bcontributions? of\b"
 )
 _STOP = frozenset(
-    "model models method methods based approach training data function network using with from that this their learning neural language"
-    " novel different strategy scheme mechanism module procedure entire type layer layers into each step steps used task tasks results system framework technique information".split()
+    re.findall(
+        r"\w+",
+        "model models method methods based approach training data function network using with from that this their learning neural language"
+        " novel different strategy scheme mechanism module procedure entire type layer layers into each step steps used task tasks results system framework technique information",
+    )
 )
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s){1,5}[A-Za-z][\w-]*)\s\((?P<short>[A-Z][A-Za-z]{1,6})\)")
 TELLING = 1.6
