@@ -9,6 +9,8 @@ from claims.systems.margins import COST
 from claims.systems.rows import Compared
 from claims.systems.story import Story, story
 
+MANY = 3
+"""Systems named in passing that make a gap, where none is discussed as related work."""
 FEW = 2
 """Other systems below which a comparison is thin."""
 MOST_TOLD = 8
@@ -28,22 +30,36 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
             main[0],
         )
         return
+    yield from _thin(told, main)
     yield from _absent(told, main)
     yield from _dropped(told, main)
+
+
+def _thin(told: Story, main: list[Compared]) -> Iterator[Finding]:
+    """A document whose largest comparison has one other system."""
+    others = {_bare(other.name): other.name for one in main for other in one.others}
+    most = max((len({_bare(other.name) for other in one.others}) for one in main), default=0)
+    if most == 1:
+        names = ", ".join(list(others.values())[:MOST_TOLD])
+        yield _finding(
+            f"No table compares {told.names[0]} with more than one other system; the only ones are {names}.",
+            "Add the strongest published systems for the same data.",
+            max(main, key=lambda one: len(one.others)),
+        )
 
 
 def _absent(told: Story, main: list[Compared]) -> Iterator[Finding]:
     named = list(told.named_elsewhere())
     shown = max((len({_bare(other.name) for other in one.others}) for one in main), default=0)
-    if len(named) < (2 if shown <= FEW else 3) or not main:
+    if not main or not (any(related for _, _, related in named) or len(named) >= MANY):
         return
-    names = ", ".join(name for name, _ in named[:MOST_TOLD])
+    names = ", ".join(name for name, _, _ in named[:MOST_TOLD])
     yield Finding(
         rule="missing-baseline",
         severity="warning" if shown <= FEW else "info",
         says=f"{names} are named as related systems, but no table compares them with {told.names[0]}; the largest "
-        f"comparison ({_largest(main)}) has {shown} other systems.",
-        places=tuple(place for _, place in named[:MOST_TOLD]),
+        f"comparison ({_largest(main)}) has {shown} other system{'' if shown == 1 else 's'}.",
+        places=tuple(place for _, place, _ in named[:MOST_TOLD]),
         remedy="Add them to the comparison, or say why they cannot be compared.",
     )
 

@@ -9,7 +9,7 @@ from claims.arithmetic.sheet import Number, Sheet, plain
 from claims.systems.own import is_own
 
 _SETTING = re.compile(
-    r"(?i)^(?:[-–−+]\s?\w|w/o?\b|without\b|with\b|no\b|only\b|\(?[a-h]\)|base(?:line)?$|large$|small$|full\b|all\b|stage\b|iteration\b|layer"
+    r"(?i)^(?:[-–−+]\s?\w|w/o?\b|without\b|with\b|no\b|only\b|\(?[a-h]\)|base(?:line)?$|large$|small$|full\b|all\b|stage\b|iteration\b|layer|fp(?:16|32)\b|full[- ]precision|original\b|unquantized"
     r"|avg|average|mean|total|Δ|improvement|gain|human|random|chance|majority|oracle|upper bound|[#%\d.]+$)"
 )
 _RESULT = re.compile(
@@ -44,7 +44,7 @@ class Compared:
 
 def compared(sheet: Sheet, names: Sequence[str]) -> Compared | None:
     """The systems of a table, by rows or by columns; None for a table that compares none."""
-    caption = f"{sheet.table.caption or ''} {' '.join(sheet.table.section[-1:])}"
+    caption = sheet.table.caption or " ".join(sheet.table.section[-1:])
     if re.search(r"(?i)\b(?:statistics|hyper-?parameters?|complexity|notation)\b", caption[:200]):
         return None
     for table in (sheet, sheet.transposed()):

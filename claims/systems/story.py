@@ -13,11 +13,12 @@ from claims.systems.rows import Compared, compared, is_result
 from claims.systems.sections import blocks_in, part_of, sentences
 
 _CITED = re.compile(
-    r"(?<![\w-])(?P<name>[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]{2,}(?:former|net|Net|BERT|bert|Tagger|GAN|LM|thesizer|Bird))s?\s?"
+    r"(?<![\w-])(?P<name>[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:former|net|Net|BERT|bert|Tagger|GAN|LM|thesizer|Bird))s?\s?"
     r"(?:\[[\d, ]{1,20}\]|\([A-Z][^()]{2,80}\d{4}[a-z]?\)|\(\d{4}[a-z]?\)|(?=[,.;)]| and | is | are | uses | further | method|, which))"
 )
+_COMPARES = re.compile(r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versus|prior|previous|et al)\b")
 _NO_SYSTEM = re.compile(
-    r"^(?:[A-Z]{1,2}\d?|GPUs?|TPUs?|CPUs?|NLP|LLMs?|PTQ|QAT|CNNs?|RNNs?|LSTMs?|MLPs?|SOTA|API|FLOPs?|INT\d+|FP\d+|BF16|FP16|W\d+A\d+|\d.*|"
+    r"^(?:[A-Z]{1,2}\d?|[A-Z]{2,6}\+?\d{2}|GPUs?|TPUs?|CPUs?|NLP|LLMs?|PTQ|QAT|CNNs?|RNNs?|LSTMs?|MLPs?|SOTA|API|FLOPs?|INT\d+|FP\d+|BF16|FP16|W\d+A\d+|\d.*|"
     r"(?:Fig|Table|Section|Eq|Appendix|Algorithm)\w*|Transformers?|LMs|Wikipedia|\w*Corpus|BPE|DRAM|LSH|WordPiece|SentencePiece|AI|ML|QA|NER|POS|NLI|NMT|GEC|SVD|PCA|ReLU|GELU|GeLU|SGD|Adam\w*|LayerNorm|BatchNorm|RMSNorm|SwiGLU|BERTs?|GPT|PyTorch|TensorFlow|"
     r"ImageNet|COCO|GitHub|HuggingFace|MLM|NSP|ICLR|NeurIPS|ACL|EMNLP|NAACL|CVPR|ICML|AAAI|KD|BLEU|ROUGE|IoU|AP\d*)$"
 )
@@ -61,22 +62,27 @@ class Story:
         """All words of all tables, to look names up in."""
         return "\n".join(cell.text for table in self.document.tables for cell in table.cells).casefold()
 
-    def named_elsewhere(self) -> Iterator[tuple[str, Place]]:
-        """Systems that related work, introduction or method name as others' work and no table shows."""
+    def named_elsewhere(self) -> Iterator[tuple[str, Place, bool]]:
+        """Systems that the text names as others' work and no table shows, by name or authors; and whether as related."""
         seen: set[str] = set()
         for block in blocks_in(self.document, "related", "introduction", "method", "results"):
+            related = part_of(block) == "related"
             for sentence in sentences(block):
-                if part_of(block) != "related" and not re.search(
-                    r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versus|prior|previous|et al)\b",
-                    sentence,
-                ):
+                if not related and not _COMPARES.search(sentence):
                     continue
                 for said in _CITED.finditer(sentence):
                     name, cited = said["name"], said[0].rstrip().endswith((")", "]"))
                     bare = re.sub(r"[^a-z\d]", "", name.casefold())
-                    if bare not in seen and self._is_other(name) and (cited or re.search(r"[a-z]", name)):
+                    author = re.search(r"\(([A-Z][^\W\d_]+)", said[0])
+                    shown = author is not None and author[1].casefold() in self.shown
+                    if (
+                        bare not in seen
+                        and not shown
+                        and self._is_other(name)
+                        and (cited or re.search(r"[a-z]", name))
+                    ):
                         seen.add(bare)
-                        yield name, block.place
+                        yield name, block.place, related and cited
 
     def _is_other(self, name: str) -> bool:
         from claims import catalog
