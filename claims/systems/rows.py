@@ -52,7 +52,9 @@ def compared(sheet: Sheet, names: Sequence[str]) -> Compared | None:
         own = tuple(one for one in systems if one.own)
         others = tuple(one for one in systems if not one.own)
         if own and (table is sheet or others):
-            return Compared(table, own, others, bool(ABLATES.search(caption)))
+            return Compared(
+                table, own, others, bool(ABLATES.search(re.split(r"(?<=[a-z)])\. ", caption)[0][:200]))
+            )
     return None
 
 

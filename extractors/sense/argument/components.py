@@ -44,6 +44,8 @@ _TITLE = re.compile(
 _WITHOUT = re.compile(
     r"(?i)^\W{0,3}(?:w/o|without|no|remove|[-–−](?= ?[A-Za-z])|\+(?= ?[A-Za-z]))\s?(?P<what>[A-Za-z][\w\- ]{2,50})"
 )
+ENOUGH = 10
+"""Components that are proposed or headed, beside which what is only used counts no more."""
 MOST_WEAK, MOST = 6, 18
 """Components that are only said to be used, and all components of a paper."""
 
@@ -61,7 +63,7 @@ def components(document: Document) -> list[Component]:
     """The components, each once: lists and proposals first, then the method's headings, then what it says it uses."""
     own = own_names(document)
     found: list[Component] = []
-    weak = 0
+    weak = strong = 0
     every = (
         *_proposed(document, own),
         *_headings(document, own),
@@ -73,8 +75,9 @@ def components(document: Document) -> list[Component]:
             continue
         if not one.strong:
             weak += 1
-        if one.strong or weak <= MOST_WEAK:
+        if one.strong or (weak <= MOST_WEAK and strong < ENOUGH):
             found.append(one)
+            strong += one.strong
     return found
 
 
