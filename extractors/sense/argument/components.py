@@ -19,16 +19,14 @@ _STOP = re.compile(
     r"(?i)\s(?:which|that|where|to|in order|for|by|so|such|when|while|whose|and (?:then|show|use|demonstrate|evaluate|study|it|we|can)|in this|as (?:a|an|the|well|our)|on (?:top|the)|at|"
     r"during|from|is|are|has|can)\b|[,(\[]|\swith (?=the|our|a )"
 )
-_BASED = re.compile(
-    r"(?i)\b(?:based on|via|through|using|built on|with)\s+(?P<what>(?:an? |the )?[\w\- ]{4,70})"
-)
+_BASED = re.compile(r"(?i)\b(?:based on|via|through|using|built on)\s+(?P<what>(?:an? |the )?[\w\- ]{4,70})")
 _LEAD = re.compile(
     r"(?i)^(?:(?:a|an|the|our|its|some|several|two|three|four|new|novel|simple|efficient|effective|scalable|lightweight|general|first|also|both|so-called|"
     r"different|various|following|use of|idea of|usage of|of)\s)+"
 )
 _VAGUE = re.compile(
     r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
-    r"it|this|them|that|these|an?|attention|decreased .*|threshold.*|details?|overview|same|following|dataset|data ?sets?|stud(?:y|ies)|comparisons?|extensive .*|comprehensive .*|"
+    r"\d.*|every .*|each .*|(?:\w+ )?components?|it|this|them|that|these|an?|attention|decreased .*|threshold.*|details?|overview|same|following|dataset|data ?sets?|stud(?:y|ies)|comparisons?|extensive .*|comprehensive .*|"
     r"variants?|techniques?|updates?|case|table|figure|section|one|most|all|more|here|how|evidence|number|set|implementation|code|"
     r"related work.*|baselines?|metric.*|hyper-?param.*|Adam\b.*|learning rate.*|batch.*|GPU.*)$"
 )
