@@ -239,7 +239,9 @@ def _shares(finding: Finding, why: str) -> bool:
     }
     names = set(re.findall(r"\b[A-Z][a-z]*[A-Z]\w+|\b[A-Z][a-z]{4,}former\b", why))
     return (
-        bool(figures) or len((words[0] & words[1]) - common) >= 2 or any(one.casefold() in finding.says.casefold() for one in names)
+        bool(figures)
+        or len((words[0] & words[1]) - common) >= 2
+        or any(one.casefold() in finding.says.casefold() for one in names)
     )
 
 

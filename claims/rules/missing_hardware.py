@@ -9,7 +9,7 @@ from claims.rules import rule
 @rule("missing-hardware", version=2)
 def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
-    bare = [one for one in case.claims if one.kind == "speed" and one.own and one.hardware is None]
+    bare = [one for one in case.claims if _is_bare(one)]
     told = [one for one in case.hardware if _measures(one)]
     if not bare or told:
         return
@@ -32,3 +32,8 @@ def _measures(device: HardwareMention) -> bool:
 
 def _said(claim: Claim) -> str:
     return f"{claim.metric_as_written} {claim.stated.as_written.strip()}"
+
+
+def _is_bare(claim: Claim) -> bool:
+    """Whether a claim is a speed of the own model without a device; a time of training is told by its own device."""
+    return claim.kind == "speed" and claim.own and claim.hardware is None and claim.metric != "training_time"

@@ -17,7 +17,10 @@ _PARTS: tuple[tuple[Part, str], ...] = (
     ("introduction", r"introduction"),
     ("related", r"related works?|background|preliminar\w+|prior work"),
     ("conclusion", r"conclu\w+|discussion|limitations?|summary|future work"),
-    ("back", r"references|bibliography|acknowledg\w+|author contributions?|appendix|supplementary"),
+    (
+        "back",
+        r"references|bibliography|(?:neurips |arr |paper |reproducibility |responsible nlp ){0,3}checklist|acknowledg\w+|author contributions?|appendix|supplementary",
+    ),
     (
         "results",
         r"experiment\w*|results?|evaluation|analysis|ablation\w*|effects? of|influence of|impact of|performance|comparison"
