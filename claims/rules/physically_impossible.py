@@ -7,6 +7,7 @@ from claims import catalog, quantity, units
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
 from claims.physics.roof import precision_in, roof
+from claims.physics.sentences import Told, impossible_rates
 from claims.records import Claim, Finding, HardwareMention, OpenCase, Quantity, Verdict
 from claims.rules import rule
 
@@ -26,13 +27,34 @@ _DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
 @rule("physically-impossible", version=1)
 def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures above the roof of the hardware that they name, with the fewest changes that would allow them."""
+    told: set[str] = set()
     for claim in case.claims:
         if claim.kind not in ("speed", "compute", "size", "cost") or claim.stated.relation in ("<", "~"):
             continue
         device = claim.hardware or _only(case.hardware, claim)
         found = _judged(claim, device, case.claims)
         if found:
+            told.add(claim.stated.as_written.strip())
             yield _finding(claim, found)
+    for one in impossible_rates(case.document, _own_size(case.claims)) if case.document else ():
+        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in told):
+            yield _of_sentence(one)
+
+
+def _own_size(claims: Sequence[Claim]) -> float | None:
+    """The one size that the document gives its model."""
+    sizes = {_base(one) for one in claims if one.metric == "params" and one.own} - {None}
+    return sizes.pop() if len(sizes) == 1 else None
+
+
+def _of_sentence(told: Told) -> Finding:
+    return Finding(
+        rule="physically-impossible",
+        severity="serious" if told.found.factor >= 2 * SURE else "warning",
+        says=f"{told.quote} cannot be: {told.found.says}.",
+        places=(told.block.place.model_copy(update={"quote": told.quote}),),
+        remedy=_possible(told.found),
+    )
 
 
 def _judged(claim: Claim, device: HardwareMention | None, every: Sequence[Claim]) -> Impossible | None:
@@ -165,3 +187,8 @@ def _finding(claim: Claim, found: Impossible) -> Finding:
         if found.ways
         else "Ask.",
     )
+
+
+def _possible(found: Impossible) -> str:
+    """What would make a figure possible, in a sentence."""
+    return f"It would be possible with {', or with '.join(found.ways)}; ask which holds."
