@@ -21,6 +21,9 @@ _NO_SCORE = re.compile(
     r"(?i)#|param|size|token|flop|batch|layer|dim|memory|latency|speed|time|year|epoch|shot|step|rank|gpu|\bms\b|\bgb\b|\bbits?\b"
 )
 MOST_PARTS = 60
+"""Columns that an average is looked for in."""
+MOST_LEFT_OUT = 30
+"""Columns up to which each is left out in turn."""
 
 Parts = dict[tuple[int, int], tuple[Interval, ...]]
 
@@ -111,7 +114,7 @@ def _sets(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> It
         [c for c in derived if c != column],
     ]
     yield from wide
-    for columns in (wide[0], wide[1], wide[2]):
+    for columns in (one for one in wide[:3] if len(one) <= MOST_LEFT_OUT):
         yield from ([c for c in columns if c != left] for left in columns)
 
 
