@@ -32,6 +32,7 @@ from claims.records import (
 )
 from claims.rules import apply_rules, registry
 from extractors.readers.reading import Reading, ReadOrder, read
+from extractors.sense.argument.ablations import stems
 
 PAPERS = importlib.util.find_spec("extractors.readers.paper") is not None
 """Whether LaTeX and PDF can be read here; Markdown is read everywhere."""
@@ -193,6 +194,8 @@ def _claim(
 def gold(bench: Path) -> None:
     """The annotated papers: checks, and the flags that a reviewer raised."""
     answers: dict[bool, list[bool]] = {True: [], False: []}
+    parts: list[bool] = []
+    isolated: list[bool] = []
     flagged: Counter[str] = Counter()
     raised: Counter[str] = Counter()
     for file in sorted((bench / "papers" / "gold").glob("*.json")):
@@ -201,6 +204,10 @@ def gold(bench: Path) -> None:
         source = Source(kind="folder", name=file.stem, revision="bench", sha256="0" * 64)
         found = read(ReadOrder(root=str(folder), files=("paper.pdf",), source=source))
         ours = {one.question: one.answer == "yes" for one in found.checks}
+        for part in said["contributions"]:
+            same = _same_part(part["component"], found.contributions)
+            parts.append(same is not None)
+            isolated += [same.ablated == part["ablated"]] if same else []
         for question, answer in said["checks"].items():
             if answer is not None:
                 answers[answer].append(ours.get(question, False) == answer)
@@ -213,12 +220,26 @@ def gold(bench: Path) -> None:
                 flagged[name] += any(
                     _shares(one, flag["why"]) for one in findings if one.rule == name.replace("_", "-")
                 )
+    print(
+        f"  contributions: {sum(parts)} of {len(parts)} found, ablated yes / no right in {sum(isolated)} of {len(isolated)}"
+    )
     right = {truth: sum(votes) / max(1, len(votes)) for truth, votes in answers.items()}
     print(
         f"  checks: balanced accuracy {sum(right.values()) / 2:.3f} (yes {right[True]:.2f}, no {right[False]:.2f})"
     )
     for name, count in raised.items():
         print(f"  {name}: {flagged[name]} of {count} flags shared")
+
+
+def _same_part(component: str, ours: Sequence[Contribution]) -> Contribution | None:
+    """The contribution that shares at least half of the telling words of the shorter name."""
+    asked = stems(component)
+    shared = [
+        (len(asked & stems(one.component)) / max(1, min(len(asked), len(stems(one.component)))), i)
+        for i, one in enumerate(ours)
+    ]
+    best, index = max(shared, default=(0.0, 0))
+    return ours[index] if best >= 0.5 else None
 
 
 def _shares(finding: Finding, why: str) -> bool:

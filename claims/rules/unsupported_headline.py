@@ -17,6 +17,9 @@ _SCORE = re.compile(
     r"(?i)\baccuracy\b|\bF-?[01.]+|\bBLEU\b|\bscores?\b|\bmAP\b|\bIoU\b|\bROUGE\b|\bAUC\b|\bexact match\b|\bperplexity\b|\bpass@1\b|\bAP\d*\b|\bachiev\w+|\breach\w*"
 )
 
+SMALL = 15
+"""Figures below it are mostly gains, rates and sizes, not scores."""
+
 
 @rule("unsupported-headline", version=1)
 def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
@@ -40,7 +43,13 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
                     r"(?i)\b(?:by|of up to|improv\w+ (?:of|by)|gains? of|increase of|reduc\w+ (?:of|by)|than|version)\s?(?:\w+\s){0,2}$",
                     sentence[: said.start()][-40:],
                 )
-                if not gain and not before and not ink.has(value) and said["value"] not in body:
+                if (
+                    value >= SMALL
+                    and not gain
+                    and not before
+                    and not ink.has(value)
+                    and said["value"] not in body
+                ):
                     yield _finding(block, said)
 
 
