@@ -21,6 +21,7 @@ from claims import catalog, quantity
 from claims.records import (
     Case,
     Claim,
+    Contribution,
     Document,
     Finding,
     HardwareMention,
