@@ -46,6 +46,8 @@ _BY_HAND = re.compile(
 _LOOSE = re.compile(
     r"[\"'](?:/home/|/Users/|/mnt/|/data/|/scratch/|C:\\\\|s3://|gs://|hdfs://)[^\"'\n]{2,120}[\"']"
 )
+_TESTS = re.compile(r"(^|/)tests?/")
+"""What tests say of other repositories is no evidence of this one."""
 _PHASES = {1: "Make results repeatable", 2: "Keep them so", 3: "Run without hands"}
 
 
@@ -100,7 +102,8 @@ class Repository:
         """The first lines of such files in which a pattern stands."""
         count = 0
         for name, lines in self.texts.items():
-            for number, line in enumerate(lines, 1) if name.endswith(endings) else ():
+            told = name.endswith(endings) and not _TESTS.search(name)
+            for number, line in enumerate(lines, 1) if told else ():
                 if shape.search(line):
                     yield Place(file=name, line=number, quote=line.strip()[:200])
                     count += 1
