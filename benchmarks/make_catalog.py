@@ -170,10 +170,19 @@ def benchmark_rows(file: Path) -> list[dict[str, object]]:
 
 
 def device_rows(file: Path) -> list[dict[str, object]]:
-    """The names of every device; what each can do is read elsewhere."""
+    """Every device with its dense peaks, memory, bandwidth and power; figures without a source are named."""
     keep = ("name", "kind", "family")
     return [
-        {**{key: row[key] for key in keep}, "aliases": cells(row["aliases"]), "source": named(row["source"])}
+        {
+            **{key: row[key] for key in keep},
+            "aliases": cells(row["aliases"]),
+            **{ours: figure(row[theirs]) for ours, theirs in FIGURES.items()},
+            "unsourced": [
+                ours for ours, theirs in FIGURES.items() if theirs in cells(row["unsourced_fields"])
+            ],
+            "note": row["note"],
+            "source": named(row["source"]),
+        }
         for row in read_csv(file)
     ]
 
@@ -207,6 +216,20 @@ def cells(text: str) -> list[str]:
 def named(source: str) -> str:
     """A source by its name alone, without the number of the copy that was read."""
     return re.sub(r"(?:path of )?stored file (?:[0-9]+ ?|found by search: )", "", source)
+
+
+FIGURES = {
+    "fp64": "fp64_tflops", "fp32": "fp32_tflops", "tf32": "tf32_tflops", "fp16": "fp16_tensor_dense_tflops",
+    "bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops", "int8": "int8_dense_tops", "int4": "int4_dense_tops",
+    "fp4": "fp4_dense_tflops", "sparse_factor": "sparse_factor", "memory_gb": "memory_gb",
+    "bandwidth_gb_s": "bandwidth_gb_s", "power_w": "tdp_w",
+}  # fmt: skip
+"""Our names of a device's figures, and the columns of the table of facts."""
+
+
+def figure(text: str) -> float | None:
+    """A figure, or nothing."""
+    return float(text) if text.strip() else None
 
 
 def number(text: str) -> int | None:

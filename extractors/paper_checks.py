@@ -1,188 +1,227 @@
-"""The reproducibility checklist of a paper, and what it presents as its own, each answer with its place."""
+"""The reproducibility checklist of a paper, each question answered from what it says."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
-from claims.catalog.names import squeeze
-from claims.records import Check, Claim, Contribution, Document, HardwareMention, Place, Table
+from claims import catalog
+from claims.arithmetic.sheet import Sheet, sheets
+from claims.records import Block, Check, Document, Place
+from claims.systems.own import own_names
+from claims.systems.rows import ABLATES, compared, is_result
+from claims.systems.sections import part_of
 from extractors import extractor
-from extractors.paper_hardware import paper_hardware
-from extractors.paper_prose import paper_prose
-from extractors.paper_tables import paper_tables
-from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.sentences import Sentence, sentences
+from extractors.sense.devices import devices_in
 
+_RUNS = r"(?:runs?|seeds?|trials?|restarts|repetitions|initiali[sz]ations|times)"
 _VARIED = re.compile(
-    r"(?i)\bstandard (?:deviations?|errors?)\b|\bconfidence intervals?\b|\bstd\.?\b|±|\b(?:variance|median|mean|average) (?:over|across|of) (?:\w+ ){0,3}(?:runs|seeds|trials|restarts)\b|\b(?:different|random) seeds\b"
+    rf"(?i)±|\\pm\b|\bstandard (?:deviations?|errors?)\b|\bconfidence intervals?\b|\berror bars?\b|\bstatistical(?:ly)? significan\w+"
+    rf"|\b(?:averag\w+|median|mean|repeat\w*)\b[^.]{{0,60}}\b(?:over|of|across|from|with)?\b[^.]{{0,25}}\b(?:random|different|independent|\d{{1,2}}|"
+    rf"two|three|four|five|ten) (?:\w+ )?{_RUNS}\b|\bp ?[<=] ?0?\.0\d"
 )
+_TIME = r"(?:\d{1,6}(?:[.,]\d{1,3})?|one|two|three|four|five|six|ten|twelve|a few|several|half an?|an?)[ -](?:GPU[- ]|TPU[- ]|V100[- ]|A100[- ])?(?:hours?|days?|weeks?|minutes?)"
 _COST = re.compile(
-    r"(?i)\b(?:train\w*|took|takes|converge\w*)\b[^.]{0,90}?\b\d[\d.,]*\s?(?:gpu[- ]?)?(?:hours?|days?|weeks?|minutes?|hrs?)\b|\b\d[\d.,]*\s?(?:gpu|tpu)[- ](?:hours?|days?)\b|\btraining (?:cost|time|flops)\b|\b(?:hours|days) to train\b"
+    rf"(?i)\b(?:train\w*|pre-?train\w*|fine-?tun\w*|quanti[sz]\w+|calibrat\w+|optimi[sz]\w+|experiments?|runs?|takes?|took|runtime)\b[^.]{{0,90}}\b{_TIME}\b"
+    rf"|\b{_TIME}\b[^.]{{0,60}}\b(?:train\w*|fine-?tun\w*|on (?:\w+ ){{0,3}}(?:GPU|TPU)s?)\b|\btraining (?:cost|time|speed|FLOPs)\b|\b[GT]PU[- ](?:hours|days)\b"
+    r"|\b(?:runtime|time) (?:measured )?in (?:minutes|hours)\b"
 )
-_ABLATES = re.compile(
-    r"(?i)\bablat\w+|\b(?:effects?|impact|influence|contribution) of\b|\bvariations? on\b|\bw/o\b|\bwithout (?:the )?\w+ (?:module|loss|component)"
+_ABLATION = re.compile(
+    r"(?i)\bablat\w+|^(?:[A-Z\d.]{1,6}\s)?(?:effects?|influences?|impacts?) of\b|\bmodel variations?\b|\bthings we tried\b"
+    r"|\bafter each (?:training )?(?:stage|step|component)\b|^(?:Table \d+[.:] )?varying\b"
 )
-_HYPER = re.compile(
-    r"(?i)\blearning rate\b|\bbatch size\b|\bdropout (?:rate|of)\b|\bweight decay\b|\bhyper-?parameters?\b[^.]{0,60}\d|\bAdam\w*\b[^.]{0,80}\d"
+_CODE = re.compile(
+    r"(?i)\b(?:code|implementation|models?|weights|checkpoints?|scripts?|repository|version of \w+)\b[^.]{0,120}(?:https?://|github\.com|huggingface\.co|\b(?:is|are|will be)"
+    r" (?:made )?(?:publicly |freely |openly )?(?:available|released|open-?sourced))|\bhttps?://(?:www\.)?(?:github|gitlab)\.com/\S+|\bpjreddie\.com\S*"
+    r"|\bwe (?:\w+ )?(?:release|open-?source|publish)\b[^.]{0,60}\b(?:code|models?|weights)\b"
+)
+_PROMISED = re.compile(
+    r"(?i)\b(?:our|the) (?:source )?code\b|\bcode (?:is|and|will|can)\b|\b(?:made|is|are) (?:publicly )?available\b"
+)
+_SHARED_TASK = re.compile(
+    r"[A-Z][A-Za-z]{2,12}[- ](?:20)?\d\d\b|[A-Z]{2}[-–→][A-Z]{2}\b|[A-Z][a-z]+-to-[A-Z][a-z]+"
+)
+_SETTINGS = (
+    r"(?i)\blearning rate\b", r"(?i)\bbatch size\b|\bbatches? of\b|\bbatch containing\b", r"\bAdam\w*|\bSGD\b|(?i:\boptimi[sz]er\b)", r"(?i)\bepochs?\b|\btraining steps\b|\b\d[\dkK,]* steps\b",
+    r"(?i)\bdropout\b", r"(?i)\bweight decay\b|\bwarm-?up\b|\bmomentum\b", r"(?i)\bhidden (?:size|dimension)\b",
+)  # fmt: skip
+_SPEED = re.compile(
+    r"(?i)\bfaster\b|\bspeed-?ups?\b|\btimes (?:as )?(?:fast|speed)\b|\blatency\b|\bthroughput\b|\binference (?:time|speed)\b|\brunning time\b|\bruntime\b|\bFPS\b"
+    r"|\bfraction of the training\b|\bmost efficient\b|\breal-?time\b|\btokens/s\b|\b\d{1,5} ?ms\b|\bless time to train\b"
 )
 _LIMITS = re.compile(
-    r"(?i)\blimitations?\b|\b(?:does|do|did) not (?:work|help|improve|perform)\b|\bfail(?:s|ed|ure)? (?:cases?|to)\b|\bdrawbacks?\b|\bshortcomings?\b|\bthings we tried that didn"
+    r"(?i)\blimitations? of (?:our|this|the proposed|the present)\b|\bour (?:\w+ )?(?:work|method|approach|model|study) (?:has|is|also has) (?:\w+ ){0,2}limit\w+"
+    r"|\bhowever, our (?:method|approach|model)\b[^.]{0,80}\b(?:not|cannot|fails?|limited|struggle\w*)\b|\bwe (?:did|do) not (?:evaluate|test|consider|study)\b"
+    r"|\bdidn.t work\b|\bfailure cases?\b|\bdrawbacks? of our\b|\bone limitation\b|\bmain limitation\b|\bleave (?:it|this|that) (?:for|to|as) future\b"
 )
-_LINKED = re.compile(
-    r"(?i)\b(?:code|models?|weights|implementation|checkpoints?)\b[^.]{0,80}\b(?:available|released?|found|open-?sourced?|at)\b|github\.com|huggingface\.co"
-)
-_SPEED = frozenset(
-    {
-        "latency",
-        "throughput",
-        "tokens_per_second",
-        "fps",
-        "speedup",
-        "rtf",
-        "flops_per_second",
-        "memory_ratio",
-    }
-)
-_FAST = re.compile(
-    r"(?i)\b(?:faster|speed-?up|inference (?:speed|time)|latency|throughput|real-?time|more efficient|parallelizable|less time)\b"
-)
-_VAGUE = re.compile(
-    r"(?i)^(?:and|or|to|some|several|in|on|it|results?|that|how|what|both|all|more)\b|^(?:\w+ )?(?:method|technique|approach|framework|network architecture|architecture|strategy|model)s?$"
-)
-_OWN = re.compile(
-    r"(?i)\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propose|present|introduce|develop|design)\w*\s(?:(?:a|an|the|new|novel|simple|our)\s){0,4}(?P<what>[\w /+-]{4,70}?)(?=\s?(?:[,.;:(]|\b(?:that|which|to|for|by|with|where|in|based|on|using|called|named|and)\b))"
-)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper and what the other extractors read in it."""
-
-    document: Document
-
-    @cached_property
-    def claims(self) -> tuple[Claim, ...]:
-        """The numbers of its tables and text."""
-        return tuple(
-            c for read in (paper_tables, paper_prose) for c in read(self.document) if isinstance(c, Claim)
-        )
-
-    @cached_property
-    def hardware(self) -> tuple[HardwareMention, ...]:
-        """The devices."""
-        return tuple(one for one in paper_hardware(self.document) if isinstance(one, HardwareMention))
-
-    @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """The running text, without references."""
-        return tuple(sentences(self.document))
-
-    def says(self, shape: re.Pattern[str], *, headings: bool = False) -> Place | None:
-        """Where a pattern first stands in the text, or in a heading."""
-        if headings and (
-            found := next(
-                (b.place for b in self.document.blocks if b.kind == "heading" and shape.search(b.text)), None
-            )
-        ):
-            return found
-        for one in self.sentences:
-            if said := shape.search(one.text):
-                return one.place(said.start(), said.end())
-        return None
-
-    def table(self, shape: re.Pattern[str]) -> Place | None:
-        """The first table of results whose caption or rows say something."""
-        told = {claim.place.table for claim in self.claims if claim.place.table}
-        return next((t.place for t in self.document.tables if t.label in told and _matches(t, shape)), None)
-
-
-def _matches(table: Table, shape: re.Pattern[str]) -> bool:
-    rows = " ".join(cell.text for cell in table.cells if cell.column == 0)
-    return bool(shape.search(f"{table.caption or ''} {' '.join(table.section[-1:])} {rows[:2000]}"))
 
 
 @extractor("paper-checks", version=1, reads="paper")
-def paper_checks(document: Document) -> Iterator[Check | Contribution]:
-    """Answers the questions of the checklist, and lists what the paper says it proposes."""
-    paper = Paper(document)
-    quality = [one for one in paper.claims if one.kind == "quality" and one.place.table]
-    fast = next((one.place for one in paper.claims if one.metric in _SPEED), None) or paper.says(_FAST)
+def paper_checks(document: Document) -> Iterator[Check]:
+    """Answers the questions of the checklist, with the place of each yes."""
+    tables = list(sheets(document.tables))
+    hardware = _hardware(document)
+    fast = _fast(document)
     answers = {
-        "variance_reported": next((one.place for one in paper.claims if one.stated.spread is not None), None)
-        or paper.says(_VARIED),
-        "hardware_named": next((one.place for one in paper.hardware), None),
-        "training_cost_reported": next(
-            (
-                one.place
-                for one in paper.claims
-                if one.metric in ("training_time", "gpu_hours", "training_flops")
-            ),
-            None,
-        )
-        or paper.says(_COST),
-        "ablation_present": paper.table(_ABLATES)
-        or paper.says(re.compile(r"(?i)\bablation (?:stud|experiment|over)"), headings=True),
-        "two_or_more_datasets": _second({squeeze(one.dataset): one.place for one in quality if one.dataset}),
-        "two_or_more_external_baselines": _second(
-            {squeeze(one.subject): one.place for one in quality if not one.own}
-        ),
-        "code_or_weights_linked": next(
-            (one.place for one in document.links if one.kind in ("code", "model")), None
-        )
-        or paper.says(_LINKED),
-        "hyperparameters_reported": paper.says(_HYPER),
+        "variance_reported": _spread(tables) or _says(document, _VARIED),
+        "hardware_named": hardware,
+        "training_cost_reported": _says(document, _COST)
+        or _headed(document, r"(?i)training (?:cost|time)|GPU hours"),
+        "ablation_present": _ablation(document),
+        "two_or_more_datasets": _datasets(document, tables),
+        "two_or_more_external_baselines": _baselines(document, tables),
+        "code_or_weights_linked": _code(document),
+        "hyperparameters_reported": _settings(document),
         "speed_claimed": fast,
-        "limitations_discussed": paper.says(re.compile(r"(?i)\blimitations?\b"), headings=True)
-        or paper.says(_LIMITS),
+        "limitations_discussed": _limits(document),
     }
     for question, place in answers.items():
         yield Check(question=question, answer="yes" if place else "no", place=place)
-    told = next((one.place for one in paper.hardware), None)
-    yield Check(
-        question="speed_claim_has_hardware",
-        answer="not applicable" if not fast else "yes" if told else "no",
-        place=told if fast else None,
+    told = hardware if fast else None
+    answer = "not applicable" if not fast else "yes" if told else "no"
+    yield Check.model_validate({"question": "speed_claim_has_hardware", "answer": answer, "place": told})
+
+
+def _speaking(document: Document, *, headings: bool = False) -> Iterator[Block]:
+    """The blocks before the references, with captions."""
+    for block in document.blocks:
+        back = part_of(block) == "back" and not any("ppendix" in one for one in block.section)
+        if block.kind != "code" and not back and (headings or block.kind != "heading"):
+            yield block
+
+
+def _says(document: Document, shape: re.Pattern[str]) -> Place | None:
+    return next(
+        (b.place for b in _speaking(document) if shape.search(b.text[:20_000].replace("\n", " "))), None
     )
-    yield from _contributions(paper)
 
 
-def _second(places: dict[str, Place]) -> Place | None:
-    """The place of the second thing, if there are two."""
-    return list(places.values())[1] if len(places) > 1 else None
+def _headed(document: Document, shape: str) -> Place | None:
+    """A cell of a table's header that says so."""
+    return next(
+        (
+            c.place
+            for t in document.tables
+            for c in t.cells
+            if c.row < max(1, t.header_rows) and re.search(shape, c.text)
+        ),
+        None,
+    )
 
 
-def _contributions(paper: Paper) -> Iterator[Contribution]:
-    """What abstract, introduction and conclusion say is proposed; ablated where a table varies it."""
+def _spread(tables: list[Sheet]) -> Place | None:
+    cells = (
+        one.cell for table in tables for one in table.numbers.values() if one.quantity.spread is not None
+    )
+    return next((cell.place for cell in cells), None)
+
+
+def _hardware(document: Document) -> Place | None:
+    for block in _speaking(document):
+        if next(iter(devices_in(block.text)), None) or re.search(
+            r"\b(?:TPU|GPU)s?\b.{0,40}\bTitan X\b|\bCloud TPUs?\b", block.text
+        ):
+            return block.place
+    return next(
+        (c.place for t in document.tables for c in t.cells if next(iter(devices_in(c.text)), None)), None
+    )
+
+
+def _ablation(document: Document) -> Place | None:
+    for block in document.blocks:
+        if (
+            block.kind in ("heading", "caption")
+            and part_of(block) != "related"
+            and _ABLATION.search(block.text[:300])
+        ):
+            return block.place
+    captioned = (t.place for t in document.tables if ABLATES.search((t.caption or "")[:300]))
+    return next(captioned, None)
+
+
+def _datasets(document: Document, tables: list[Sheet]) -> Place | None:
+    """Two data sets among the headers, names and captions of the tables of results."""
     seen: set[str] = set()
-    own = {squeeze(name) for name in Evidence(paper.document).own}
-    for one in paper.sentences:
-        if one.where == "body" or len(seen) >= 8:
-            continue
-        for said in _OWN.finditer(one.text):
-            what, place = said["what"].strip(), one.place(said.start("what"), said.end("what"))
-            if (
-                place is None
-                or squeeze(what) in seen | own
-                or not 2 <= len(what.split()) <= 9
-                or _VAGUE.match(what)
-                or not re.search(r"[a-z]{4}", what)
-            ):
-                continue
-            seen.add(squeeze(what))
-            where = _ablation(paper, what)
-            yield Contribution(component=what[:120], place=place, ablated=where is not None, where=where)
-
-
-def _ablation(paper: Paper, what: str) -> Place | None:
-    """The table of an ablation in whose rows or caption two telling words of a component stand, or its last word."""
-    words = [
-        word
-        for word in re.findall(r"[a-z]{4,}", what.casefold())
-        if word not in ("model", "method", "based", "network", "approach")
-    ]
-    for table in paper.document.tables:
-        said = f"{table.caption or ''} {' '.join(cell.text for cell in table.cells)}".casefold()
-        if _matches(table, _ABLATES) and words and sum(word in said for word in words) >= min(2, len(words)):
-            return table.place
+    for table in (one for one in tables if is_result(one)):
+        words = {
+            *(w for c in table.columns for w in table.heads.get(c, ())),
+            *(w for r in table.rows for w in table.names.get(r, ())),
+        }
+        found = {name for word in words if (name := _dataset(word))}
+        caption = {
+            name
+            for word in re.findall(r"[A-Z][\w.-]+(?:[ -]\d{2,4})?", table.table.caption or "")
+            if (name := _dataset(word))
+        }
+        seen |= found or caption
+        if len(seen) >= 2:
+            return table.table.place
     return None
+
+
+def _dataset(words: str) -> str | None:
+    """A data set that is spelled as one: a common word in small letters is none."""
+    bare = re.sub(r"\s?[(\[].*$", "", words).strip()
+    if _SHARED_TASK.fullmatch(bare):
+        return bare
+    return (
+        catalog.dataset(bare)
+        if len(bare) > 2 and re.search(r"[A-Z\d]", bare) and not catalog.metric(bare)
+        else None
+    )
+
+
+def _baselines(document: Document, tables: list[Sheet]) -> Place | None:
+    """A table of results that sets two other systems beside the own one."""
+    names = own_names(document)
+    for table in tables:
+        found = compared(table, names)
+        if found and not found.ablation and is_result(table) and len({one.name for one in found.others}) >= 2:
+            return table.table.place
+    return None
+
+
+def _code(document: Document) -> Place | None:
+    said = _says(document, _CODE)
+    if said is None:
+        return None
+    text = next((b.text for b in document.blocks if b.place == said), "")
+    alone = len(text.split()) < 5 and not re.search(r"(?i)\bcode\b|available|implementation", text)
+    return said if not alone or _says(document, _PROMISED) else None
+
+
+def _settings(document: Document) -> Place | None:
+    """Three of the usual settings, each beside a number."""
+    places: list[Place] = []
+    for shape in _SETTINGS:
+        for block in _speaking(document):
+            said = re.search(shape, block.text[:20_000])
+            if said and re.search(r"\d", block.text[max(0, said.start() - 60) : said.end() + 60]):
+                places.append(block.place)
+                break
+        else:
+            cells = (c.place for t in document.tables for c in t.cells if re.search(shape, c.text))
+            places += (
+                [next(cells)]
+                if any(re.search(shape, c.text) for t in document.tables for c in t.cells)
+                else []
+            )
+    return places[0] if len(places) >= 3 else None
+
+
+def _fast(document: Document) -> Place | None:
+    """A claim of speed where a paper makes its claims: the abstract, the introduction, the conclusion, its tables."""
+    for block in document.blocks:
+        if block.kind == "heading":
+            continue
+        spoken = block.kind == "caption" or part_of(block) in ("abstract", "introduction", "conclusion")
+        if spoken and _SPEED.search(block.text[:20_000].replace("\n", " ")):
+            return block.place
+    return _headed(document, _SPEED.pattern)
+
+
+def _limits(document: Document) -> Place | None:
+    heads = (
+        b.place
+        for b in document.blocks
+        if b.kind == "heading" and re.search(r"(?i)limitation|what this all means|broader impact", b.text)
+    )
+    return next(heads, None) or _says(document, _LIMITS)

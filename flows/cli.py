@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from claims.errors import VerifyError
-from flows.commands import bundle, doctor, extract, ingest, keep, report, serve, verify
+from flows.commands import audit, bundle, doctor, extract, ingest, keep, report, serve, verify
 
 
 class Commands(click.Group):
@@ -39,6 +39,7 @@ def cli() -> None:
 for command in (
     verify.run,
     extract.extract,
+    audit.audit,
     ingest.ingest,
     keep.show,
     keep.list_runs,

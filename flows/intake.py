@@ -122,7 +122,8 @@ def _taken(waiting: Waiting, queue: Queue, store: Store, where: Settings) -> Arr
     except VerifyError as error:
         return _settled(queue, waiting, _arrival(waiting, "unreadable", str(error), stock), content=content)
     arrival = _triaged(waiting, stock, reading, queue)
-    return _settled(queue, waiting, arrival, content=content, reading=reading.to_bytes())
+    kept = reading.model_copy(update={"document": None})  # its next version is compared by claims alone
+    return _settled(queue, waiting, arrival, content=content, reading=kept.to_bytes())
 
 
 def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> str:

@@ -95,7 +95,7 @@ def conclude(
         notes=request.notes,
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
-        findings=apply_rules(case, verdicts),
+        findings=apply_rules(case, verdicts, reading.document),
         isolation=corridor.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),

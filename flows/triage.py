@@ -27,7 +27,7 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
         checks=reading.checks,
         plan=Plan(steps=(), margin=Options().margin, seed=0).seal(),
     )
-    return apply_rules(case, judge(case))
+    return apply_rules(case, judge(case), reading.document)
 
 
 def _measured() -> frozenset[str]:

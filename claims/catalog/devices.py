@@ -19,8 +19,38 @@ class Device(Record):
     """What its variants share ("A100"), where there are several."""
     kind: str
     """datacenter-gpu, workstation-gpu, consumer-gpu, edge, tpu, accelerator, apple-soc, cpu or sbc."""
+    fp64: float | None = None
+    """Dense peak in double precision, TFLOP/s."""
+    fp32: float | None = None
+    """Dense peak in single precision, TFLOP/s."""
+    tf32: float | None = None
+    """Dense peak in TF32, TFLOP/s."""
+    fp16: float | None = None
+    """Dense peak in half precision on the fastest unit, TFLOP/s; none where half is no faster than single."""
+    bf16: float | None = None
+    """Dense peak in bfloat16, TFLOP/s."""
+    fp8: float | None = None
+    """Dense peak in 8-bit floating point, TFLOP/s."""
+    int8: float | None = None
+    """Dense peak in 8-bit integers, TOP/s."""
+    int4: float | None = None
+    """Dense peak in 4-bit integers, TOP/s."""
+    fp4: float | None = None
+    """Dense peak in 4-bit floating point, TFLOP/s."""
+    sparse_factor: float = 1.0
+    """What structured sparsity multiplies the peaks by."""
+    memory_gb: float | None = None
+    """Memory, GB."""
+    bandwidth_gb_s: float | None = None
+    """Memory bandwidth, GB/s."""
+    power_w: float | None = None
+    """Board power, W."""
+    unsourced: tuple[str, ...] = ()
+    """Figures that no source confirms; nothing is called impossible by them alone."""
+    note: str | None = None
+    """What else to know."""
     source: str
-    """Where it was read."""
+    """Where it was read, with the columns that each source confirms."""
 
 
 @functools.cache

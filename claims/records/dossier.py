@@ -8,7 +8,7 @@ from pydantic import Field
 from claims.records.claim import Check, Claim, Contribution, HardwareMention
 from claims.records.lab import Level, Machine, Measurement, Model, Pair, Plan, Reason, Skipped, Slice
 from claims.records.record import Record
-from claims.records.source import Entry, Place, Source
+from claims.records.source import Document, Entry, Place, Source
 
 Outcome = Literal["confirmed", "refuted", "inconclusive", "transfers", "falls_short", "unchecked"]
 Basis = Literal["same_data", "own_data", "structure", "hardware", "arithmetic"]
@@ -125,6 +125,13 @@ class Case(Record):
     """What was going to be measured."""
     attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...] = ()
     """What came of it."""
+
+
+class OpenCase(Case):
+    """A case with the document open on the table: what rules look at. A dossier keeps the case, not the text."""
+
+    document: Document | None = None
+    """The text and the tables, where they were read."""
 
 
 class Timing(Record):

@@ -1,14 +1,15 @@
 """The rules: each file finds one thing that a careful reader should know.
 
-A rule sees the whole case and the verdicts, and says nothing where it is not sure.
+A rule sees the whole case with the document it was made of, and the verdicts, and says nothing where it is not sure.
+One that needs no text asks for a `Case` alone: an `OpenCase` is one.
 """
 
 from collections.abc import Callable, Iterator
 
-from claims.records import Case, Finding, Verdict
+from claims.records import Case, Document, Finding, OpenCase, Verdict
 from claims.registry import Registry
 
-Rule = Callable[[Case, tuple[Verdict, ...]], Iterator[Finding]]
+Rule = Callable[[OpenCase, tuple[Verdict, ...]], Iterator[Finding]]
 
 registry: Registry[Rule] = Registry("claims.rules", "rule")
 
@@ -18,6 +19,9 @@ def rule(name: str, *, version: int) -> Callable[[Rule], Rule]:
     return registry.add(name, version)
 
 
-def apply_rules(case: Case, verdicts: tuple[Verdict, ...]) -> tuple[Finding, ...]:
-    """Everything that every rule finds, in the rules' order."""
-    return tuple(finding for each in registry for finding in each.call(case, verdicts))
+def apply_rules(
+    case: Case, verdicts: tuple[Verdict, ...], document: Document | None = None
+) -> tuple[Finding, ...]:
+    """Everything that every rule finds, in the rules' order; without the document, what the claims alone show."""
+    opened = OpenCase(**{name: getattr(case, name) for name in Case.model_fields}, document=document)
+    return tuple(finding for each in registry for finding in each.call(opened, verdicts))

@@ -1,26 +1,54 @@
-"""A score outside the range that its metric can take."""
+"""A score outside the range that its metric can take, or one that no count of right answers gives."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.records import Case, Claim, Finding, Verdict
+from claims.arithmetic.grim import ungranular
+from claims.records import Claim, Finding, OpenCase, Verdict
 from claims.rules import rule
 from claims.units import readings
 
+MOST_OFTEN = 3
+"""Scores in range that a table needs before one out of it is called wrong rather than misread."""
 
-@rule("impossible-score", version=1)
-def impossible_score(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+
+@rule("impossible-score", version=2)
+def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores that no model could have, however the number is read."""
-    for claim in case.claims:
-        if claim.kind == "quality" and claim.stated.relation == "=" and _is_outside(claim):
-            yield Finding(
-                rule="impossible-score",
-                severity="serious",
-                says=f"{claim.metric_as_written} cannot be {claim.stated.as_written}.",
-                claim_ids=(claim.id,),
-                places=(claim.place,),
-                remedy="Ask for the figure again; a digit or the unit is likely wrong.",
-            )
+    for claim in _outside(case.claims):
+        yield Finding(
+            rule="impossible-score",
+            severity="serious",
+            says=f"{claim.metric_as_written} cannot be {claim.stated.as_written}.",
+            claim_ids=(claim.id,),
+            places=(claim.place,),
+            remedy="Ask for the figure again; a digit or the unit is likely wrong.",
+        )
+    yield from ungranular(case.claims, case.document)
+
+
+def _outside(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Scores out of range; in a table only where its other scores of the metric are within it.
+
+    A column of counts, years or differences under a metric's name is a misreading, not an impossible score.
+    """
+    tables: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.kind == "quality" and claim.stated.relation == "=":
+            tables[claim.place.file, claim.place.table or "", claim.metric].append(claim)
+    for (_, table, _), group in tables.items():
+        odd = [one for one in group if _is_outside(one)]
+        if odd and (not table or (len(odd) == 1 and len(group) > MOST_OFTEN)):
+            yield from (one for one in odd if _is_plain(one))
+
+
+def _is_plain(claim: Claim) -> bool:
+    """Whether a number is a score: a sign makes it a difference, a comma a count, one letter is no name of a metric."""
+    written = claim.stated.as_written.strip(" ([*_`")
+    counted = "," in written or len(claim.metric_as_written.strip()) < 2
+    sure = claim.read_by.startswith("card-index") or bool(claim.place.table) or claim.confidence >= 0.8
+    return sure and not counted and not written.startswith(("+", "-", "−", "–"))
 
 
 def _is_outside(claim: Claim) -> bool:

@@ -2,20 +2,38 @@
 
 from collections.abc import Iterator
 
-from claims.records import Case, Finding, Verdict
+from claims.records import Case, Claim, Finding, HardwareMention, Verdict
 from claims.rules import rule
 
 
-@rule("missing-hardware", version=1)
+@rule("missing-hardware", version=2)
 def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
-    """Finds speed claims about the model itself that name no device."""
-    bare = [one for one in case.claims if one.kind == "speed" and one.own and one.hardware is None]
-    if bare:
-        yield Finding(
-            rule="missing-hardware",
-            severity="warning",
-            says=f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device.",
-            claim_ids=tuple(one.id for one in bare),
-            places=tuple(one.place for one in bare),
-            remedy="Ask which device, batch size and sequence length the figure was measured with.",
-        )
+    """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
+    bare = [one for one in case.claims if _is_bare(one)]
+    told = [one for one in case.hardware if _measures(one)]
+    if not bare or told:
+        return
+    only = ", ".join(dict.fromkeys(one.name for one in case.hardware))
+    yield Finding(
+        rule="missing-hardware",
+        severity="warning",
+        says=f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_said(bare[0])}."
+        + (f" The only device that is named, {only}, is said to have trained the model." if only else ""),
+        claim_ids=tuple(one.id for one in bare),
+        places=tuple(one.place for one in bare),
+        remedy="Ask which device, batch size and sequence length the figure was measured with.",
+    )
+
+
+def _measures(device: HardwareMention) -> bool:
+    """Whether a device may be the one that a speed was measured on: one that only trained is not."""
+    return device.role != "training"
+
+
+def _said(claim: Claim) -> str:
+    return f"{claim.metric_as_written} {claim.stated.as_written.strip()}"
+
+
+def _is_bare(claim: Claim) -> bool:
+    """Whether a claim is a speed of the own model without a device; a time of training is told by its own device."""
+    return claim.kind == "speed" and claim.own and claim.hardware is None and claim.metric != "training_time"

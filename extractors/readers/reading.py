@@ -11,6 +11,7 @@ from claims.errors import ReadError
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
 from extractors.readers import card, paper
+from extractors.readers.cut import cut
 from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.same import tie
 
@@ -51,6 +52,8 @@ class Reading(Record):
     """The reproducibility checklist."""
     facts: tuple[Entry, ...] = ()
     """Settings and licences, as the files and the text give them: what a rule compares with each other."""
+    document: Document | None = None
+    """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
 
 
 def answer(request: bytes) -> bytes:
@@ -74,6 +77,7 @@ def read(order: ReadOrder) -> Reading:
         contributions=tuple(one for one in found if isinstance(one, Contribution)),
         checks=tuple(one for one in found if isinstance(one, Check)),
         facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
+        document=cut(document),
     )
 
 

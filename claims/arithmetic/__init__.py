@@ -1,0 +1,1 @@
+"""What follows from printed numbers, with what rounding can hide carried along."""

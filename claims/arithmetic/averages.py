@@ -1,0 +1,143 @@
+"""Averages and totals against the columns they are made of."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from claims import quantity
+from claims.arithmetic import interval as the
+from claims.arithmetic.guess import Guess, odd_ones
+from claims.arithmetic.interval import Interval, rounded
+from claims.arithmetic.sheet import Number, Sheet
+from claims.arithmetic.told import finding, given, listed, where
+from claims.records import Finding, Quantity
+
+_AVERAGE = re.compile(
+    r"(?i)(?:macro[- ])?(?:(?:avg|ave|average|mean|overall average|avg\. all)\.?"
+    r"(?: score| acc(?:uracy)?\.?| f1| \(%\))?"
+    r"|geo(?:metric)?\.?[- ]?mean|gmean|harmonic mean)"
+)
+_TOTAL = re.compile(r"(?i)(?:grand )?total|sum|overall total")
+_NO_SCORE = re.compile(
+    r"(?i)#|param|size|token|flop|batch|layer|dim|memory|latency|speed|time|year|epoch|shot|step|rank|gpu|\bms\b|\bgb\b|\bbits?\b"
+)
+MOST_PARTS = 60
+"""Columns that an average is looked for in."""
+MOST_LEFT_OUT = 30
+"""Columns up to which each is left out in turn."""
+
+Parts = dict[tuple[int, int], tuple[Interval, ...]]
+
+
+def averages(table: Sheet) -> Iterator[Finding]:
+    """Finds averages and totals that do not follow from the columns beside them, as those of the other rows do."""
+    derived = [
+        c for c in table.columns if _AVERAGE.fullmatch(table.last(c)) or _TOTAL.fullmatch(table.last(c))
+    ]
+    parts = _parts(table) if derived else {}
+    for column in derived:
+        printed = table.column(column)
+        guesses = list(_guesses(table, column, derived, parts))
+        found = odd_ones({row: one.interval for row, one in printed.items()}, guesses, one_formula=True)
+        if found is None:
+            continue
+        for row in found.misses:
+            expected = found.guess.expected[row]
+            yield _says(table, row, column, printed[row], found.guess.says, expected, len(found.fits))
+
+
+def _says(
+    table: Sheet, row: int, column: int, printed: Number, formula: str, expected: Interval, fits: int
+) -> Finding:
+    other = "rows" if not table.turned else "columns"
+    borne = (
+        f"as it is in {fits} other {other if fits > 1 else other[:-1]}" if fits else "by any formula tried"
+    )
+    return finding(
+        f"{where(table, row)}: {table.last(column)} is printed as {printed.cell.text.strip()}, but the {formula} is "
+        f"{given(expected, printed)}, {borne}.",
+        "Compute it again from its parts; where it is made otherwise, say how.",
+        (printed.cell.place,),
+    )
+
+
+def _parts(table: Sheet) -> Parts:
+    """What each cell is made of: one number, or two with a slash between."""
+    found: Parts = {at: (one.interval,) for at, one in table.numbers.items()}
+    for cell in table.table.cells:
+        at = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
+        halves = [quantity.read(half) for half in cell.text.split("/")] if cell.text.count("/") == 1 else []
+        if at not in found and len(halves) == 2 and all(isinstance(half, Quantity) for half in halves):
+            found[at] = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
+    return found
+
+
+def _guesses(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> Iterator[Guess]:
+    made: set[tuple[int, ...]] = set()
+    head = table.last(column)
+    for index, columns in enumerate(_sets(table, column, derived, parts)):
+        key = tuple(sorted(columns))
+        if key in made or not 2 <= len(key) <= MOST_PARTS:
+            continue
+        made.add(key)
+        named = listed(tuple(table.last(one) for one in key))
+        for says, formula in _formulas(head):
+            for take in ("each", "mean", "first"):
+                expected = _applied(table, parts, key, formula, take)
+                if expected:
+                    yield Guess(
+                        f"{says} of {named}", expected, plain=index < 3 and take == "each" and says == "mean"
+                    )
+
+
+def _formulas(head: str) -> tuple[tuple[str, Callable[[Sequence[Interval]], Interval | None]], ...]:
+    if _TOTAL.fullmatch(head):
+        return (("sum", the.total),)
+    return (("mean", the.mean), ("geometric mean", the.geometric), ("harmonic mean", the.harmonic))
+
+
+def _sets(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> Iterator[list[int]]:
+    """Columns that an average may be of: its group's, those to the left, all, those to the right; then fewer by one."""
+    every = sorted({c for _, c in parts} - {column})
+    others = [c for c in every if c not in derived]
+    scores = [c for c in others if not _NO_SCORE.search(table.head(c))]
+    before = max((c for c in derived if c < column), default=-1)
+    after = min((c for c in derived if c > column), default=10_000)
+    group = table.heads.get(column, ())[:-1]
+    wide: list[list[int]] = [
+        [c for c in scores if group and table.heads.get(c, ())[:-1] == group],
+        [c for c in scores if before < c < column],
+        scores,
+        [c for c in scores if column < c < after],
+        [c for c in scores if c < column],
+        others,
+        [c for c in others if before < c < column],
+        [c for c in derived if c != column],
+    ]
+    yield from wide
+    for columns in (one for one in wide[:3] if len(one) <= MOST_LEFT_OUT):
+        yield from ([c for c in columns if c != left] for left in columns)
+
+
+def _applied(
+    table: Sheet,
+    parts: Parts,
+    columns: tuple[int, ...],
+    formula: Callable[[Sequence[Interval]], Interval | None],
+    take: str,
+) -> dict[int, Interval]:
+    expected: dict[int, Interval] = {}
+    for row in table.rows:
+        cells = [parts[row, c] for c in columns if (row, c) in parts]
+        if len(cells) < len(columns):
+            continue
+        if take != "each" and all(len(one) == 1 for one in cells):
+            continue
+        flat = [
+            part
+            for cell in cells
+            for part in (cell if take == "each" else (the.mean(cell),) if take == "mean" else cell[:1])
+        ]
+        result = formula(flat)
+        if result is not None:
+            expected[row] = result
+    return expected

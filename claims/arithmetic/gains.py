@@ -1,0 +1,241 @@
+"""Gains: a bracket behind a number, or a column of differences, relative changes or ratios, against its two numbers."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.arithmetic.guess import Guess, Odd, odd_ones
+from claims.arithmetic.interval import Interval, rounded
+from claims.arithmetic.sheet import Number, Sheet
+from claims.arithmetic.told import finding, given, where
+from claims.records import Finding
+
+_BRACKET = re.compile(
+    r"\((?P<sign>[+\-−–↑↓△▲▼Δ]?)\s?(?P<value>\d{1,6}(?:\.\d{1,6})?)\s?(?P<unit>%|x|×|times)?\s?(?P<arrow>[↑↓▲▼]?)\)\s*$"
+)
+_GAIN = re.compile(
+    r"(?i)(?:abs(?:olute)?\.? |rel(?:ative)?\.? |avg\.? )?(?:Δ|delta|diff(?:erence)?\.?|gain|impr(?:ov(?:ement)?)?\.?"
+    r"|change|drop|gap|reduction)s?"
+    r"(?: \(?(?:%|abs\.?|rel\.?|pts|points)\)?)?|Δ.{0,20}|(?:%|rel\.?) ?(?:gain|change|impr\w*)"
+)
+_RATIO = re.compile(
+    r"(?i)(?:relative )?(?:speed[- ]?up|acceleration|compression(?: ratio)?|ratio|factor)s?(?: \(?[x×]\)?)?"
+)
+
+Between = Callable[[Interval, Interval], Interval | None]
+"""What a gain is, of the new number and the one it is set against."""
+
+
+def difference(new: Interval, old: Interval) -> Interval | None:
+    """Points: new minus old."""
+    return new - old
+
+
+def relative(new: Interval, old: Interval) -> Interval | None:
+    """Per cent of the old."""
+    quotient = new.over(old)
+    return (quotient - Interval(1.0, 1.0)).times(100.0) if quotient else None
+
+
+def error_reduction(new: Interval, old: Interval) -> Interval | None:
+    """Per cent of the old error, of scores out of 100 that are better the higher."""
+    hundred = Interval(100.0, 100.0)
+    quotient = (new - old).over(hundred - old)
+    return quotient.times(100.0) if quotient else None
+
+
+def ratio(new: Interval, old: Interval) -> Interval | None:
+    """How many times the old."""
+    return new.over(old)
+
+
+def inverse(new: Interval, old: Interval) -> Interval | None:
+    """How many times smaller than the old."""
+    return old.over(new)
+
+
+FORMS: tuple[tuple[str, Between], ...] = (
+    ("difference", difference),
+    ("relative change in per cent", relative),
+    ("ratio", ratio),
+    ("inverse ratio", inverse),
+    ("reduction of the error in per cent", error_reduction),
+)
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A printed gain beside the number that it is of."""
+
+    row: int
+    column: int
+    size: Interval
+    signed: bool
+    form: str
+    number: Number
+    text: str
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it says that it is set against itself: 1.00x."""
+        return self.form == "times" and self.size.low < 1.0 < self.size.high
+
+
+def brackets(table: Sheet) -> Iterator[Finding]:
+    """Finds gains in brackets that do not follow from the cells that the other brackets of the table set against."""
+    every = list(_bracketed(table))
+    for form in ("points", "percent", "times"):
+        same = [one for one in every if one.form == form]
+        gains = [one for one in same if not one.is_base]
+        printed = {i: one.size for i, one in enumerate(gains)}
+        guesses = [g for g in _guesses(table, gains, same, form) if g.expected]
+        found = odd_ones(printed, guesses)
+        if found and len(found.fits) >= 2:
+            yield from _told(table, gains, found)
+
+
+def _told(table: Sheet, gains: list[Gain], found: Odd) -> Iterator[Finding]:
+    for index in found.misses:
+        gain, expected = gains[index], found.guess.expected[index]
+        yield finding(
+            f"{where(table, gain.row)}, {table.head(gain.column)}: the gain in “{gain.text}” should be "
+            f"{given(expected, gain.number)}, if it is the {found.guess.says}, "
+            f"as {len(found.fits)} others of the table are.",
+            "Compute the gain again, or say what it is set against.",
+            (gain.number.cell.place,),
+        )
+
+
+def _bracketed(table: Sheet) -> Iterator[Gain]:
+    for (row, column), number in sorted(table.numbers.items()):
+        said = _BRACKET.search(number.cell.text[:80])
+        if not said or said.start() == 0:
+            continue
+        unit, sign = said["unit"] or "", said["sign"] + said["arrow"]
+        if not unit and not sign:
+            continue  # (0.3) may be a spread
+        form = "times" if unit in ("x", "×", "times") else "percent" if unit == "%" else "points"
+        size = rounded(Decimal(said["value"]))
+        yield Gain(row, column, size, bool(sign), form, number, number.cell.text.strip())
+
+
+def _guesses(table: Sheet, gains: list[Gain], same: list[Gain], form: str) -> Iterator[Guess]:
+    """Against one row, the row above, the first of the block; one column, the column to the left."""
+    forms = {"points": FORMS[:1], "percent": (FORMS[0], FORMS[1], FORMS[4]), "times": FORMS[2:4]}[form]
+    for says, between in forms:
+        for words, at in _references(table, gains, same):
+            expected: dict[int, Interval] = {}
+            for index, gain in enumerate(gains):
+                old = table.numbers.get(at(gain))
+                result = (
+                    between(gain.number.interval, old.interval) if old and old is not gain.number else None
+                )
+                if result is not None:
+                    expected[index] = _sized(result, form)
+            yield Guess(f"{says} to {words}", expected)
+
+
+def _sized(result: Interval, form: str) -> Interval:
+    """The gain without its sign, since arrows and colours stand for it as well."""
+    if form == "times" or result.low >= 0:
+        return result
+    if result.high <= 0:
+        return Interval(-result.high, -result.low, -result.middle)
+    return Interval(0.0, max(-result.low, result.high), abs(result.middle))
+
+
+def _references(
+    table: Sheet, gains: list[Gain], same: list[Gain]
+) -> Iterator[tuple[str, Callable[[Gain], tuple[int, int]]]]:
+    held = {gain.row for gain in gains}
+    rows, columns = table.rows, table.columns
+    firsts = {row: min(r for r in rows if table.blocks.get(r) == table.blocks.get(row)) for row in rows}
+    yield "the row above", lambda gain: (max((r for r in rows if r < gain.row), default=-1), gain.column)
+    yield (
+        "the last row without a gain",
+        lambda gain: (
+            max((r for r in rows if r < gain.row and r not in held), default=-1),
+            gain.column,
+        ),
+    )
+    yield "the first row of its block", lambda gain: (firsts[gain.row], gain.column)
+    yield (
+        "the number to its left",
+        lambda gain: (gain.row, max((c for c in columns if c < gain.column), default=-1)),
+    )
+    yield "the first number of its row", lambda gain: (gain.row, columns[0])
+    unit = {gain.row for gain in same if gain.is_base}
+    yield (
+        "the last row of 1x",
+        lambda gain: (
+            max((r for r in unit if r < gain.row), default=-1),
+            gain.column,
+        ),
+    )
+    for row in rows[:40]:
+        yield f"“{table.name(row)[:60]}”", lambda gain, row=row: (row, gain.column)  # type: ignore[misc]
+    for column in columns[:20]:
+        yield f"“{table.head(column)[:60]}”", lambda gain, column=column: (gain.row, column)  # type: ignore[misc]
+
+
+def gain_columns(table: Sheet) -> Iterator[Finding]:
+    """Finds entries of a column of gains or ratios that do not follow from what the others follow from."""
+    for column in table.columns:
+        head = table.last(column)
+        is_gain, is_ratio = _GAIN.fullmatch(head), _RATIO.fullmatch(head)
+        if not is_gain and not is_ratio:
+            continue
+        printed = table.column(column)
+        forms = FORMS[2:4] if is_ratio else (*FORMS[:2], FORMS[4])
+        guesses = [*_column_pairs(table, column, forms)]
+        if is_ratio:
+            guesses += _to_a_row(table, column, forms)
+        sizes = {row: _magnitude(one) for row, one in printed.items()}
+        found = odd_ones(sizes, [g for g in guesses if g.expected])
+        if found is None or len(found.fits) < 2:
+            continue
+        for row in found.misses:
+            one = printed[row]
+            yield finding(
+                f"{where(table, row)}: {head} is printed as {one.cell.text.strip()}, but the {found.guess.says} is "
+                f"{given(found.guess.expected[row], one)}; {len(found.fits)} others of the table follow that.",
+                "Compute it again, or say what it is set against.",
+                (one.cell.place,),
+            )
+
+
+def _magnitude(number: Number) -> Interval:
+    return rounded(abs(number.value))
+
+
+def _column_pairs(table: Sheet, column: int, forms: tuple[tuple[str, Between], ...]) -> Iterator[Guess]:
+    others = [c for c in table.columns if c != column][:14]
+    for new in others:
+        for old in others:
+            if new == old:
+                continue
+            for says, between in forms:
+                expected: dict[int, Interval] = {}
+                for row in table.rows:
+                    a, b = table.numbers.get((row, new)), table.numbers.get((row, old))
+                    result = between(a.interval, b.interval) if a and b else None
+                    if result is not None:
+                        expected[row] = _sized(result, "points")
+                yield Guess(f"{says} of {table.last(new)} to {table.last(old)}", expected)
+
+
+def _to_a_row(table: Sheet, column: int, forms: tuple[tuple[str, Between], ...]) -> Iterator[Guess]:
+    """A ratio of each row's number in one column to that of a fixed row."""
+    for source in [c for c in table.columns if c != column][:14]:
+        for base in table.rows[:40]:
+            fixed = table.numbers.get((base, source))
+            if fixed is None:
+                continue
+            for says, between in forms:
+                expected = {
+                    row: result
+                    for row, one in table.column(source).items()
+                    if row != base and (result := between(one.interval, fixed.interval)) is not None
+                }
+                yield Guess(f"{says} of {table.last(source)} to that of “{table.name(base)[:60]}”", expected)

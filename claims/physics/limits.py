@@ -1,0 +1,143 @@
+"""Whether a result is possible on the device it names, and the fewest changed assumptions that would make it so.
+
+The work is a lower bound: 2 FLOP a parameter and token forward, 6 in training (Kaplan et al. 2020, table 1), without
+attention; half of it where a token may pass only one half of the model or padding may be dropped.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from claims.physics.roof import SLACK, Roof
+
+Task = Literal["training", "inference"]
+FORWARD, TRAINING, FROZEN = 2.0, 6.0, 4.0
+"""FLOP a parameter and token: inference, training, training with frozen weights (no gradient of the weights)."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a result was measured with, as far as it is stated."""
+
+    roof: Roof
+    count: int = 1
+    precision: str | None = None
+    parameters: float | None = None
+    task: Task = "inference"
+    frozen: bool = False
+    partial: bool = True
+    """Whether a token may pass a part of the parameters only: encoder-decoders, dropped padding, small models."""
+    single_stream: bool = False
+    weight_bits: float = 4.0
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """Why a figure cannot be, how far it is above the roof, and what would make it possible."""
+
+    says: str
+    factor: float
+    ways: tuple[str, ...]
+
+
+def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
+    """Tokens a second against the peak of all devices together, and one stream against the bandwidth."""
+    if not setting.parameters:
+        return None
+    per = (FROZEN if setting.frozen else TRAINING) if setting.task == "training" else FORWARD
+    work = per * setting.parameters * tokens_per_second * (0.5 if setting.partial else 1.0) / 1e12
+    size = _big(setting.parameters)
+    what = f"{tokens_per_second:,.0f} tokens/s of {size} parameters need at least {work:,.0f} TFLOP/s"
+    above = _above_peak(work, what, setting)
+    if above or not setting.single_stream or setting.roof.bandwidth_gb_s is None:
+        return above
+    read = setting.parameters * setting.weight_bits / 8 * tokens_per_second / 1e9
+    have = setting.roof.bandwidth_gb_s * setting.count
+    if read <= have * SLACK:
+        return None
+    return Impossible(
+        f"one stream of {tokens_per_second:,.0f} tokens/s reads at least {read:,.0f} GB/s of weights at "
+        f"{setting.weight_bits:g} bits, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
+        read / have,
+        (
+            f"{math.ceil(read / setting.roof.bandwidth_gb_s)} devices",
+            "several streams together",
+            "speculative decoding",
+        ),
+    )
+
+
+def rate(tflops: float, setting: Setting) -> Impossible | None:
+    """TFLOP/s that one device is said to reach."""
+    alone = Setting(setting.roof, 1, setting.precision)
+    return _above_peak(tflops, f"{tflops:,.0f} TFLOP/s a device", alone)
+
+
+def utilisation(share: float) -> Impossible | None:
+    """A share of the peak that is used, from 0 to 1."""
+    if share <= 1.0:
+        return None
+    return Impossible(
+        f"a utilisation of {share:.0%} is above the peak", share, ("a peak of a lower precision",)
+    )
+
+
+def training(parameters: float, tokens: float, device_hours: float, setting: Setting) -> Impossible | None:
+    """Training on so many tokens in so many hours of one device."""
+    if device_hours <= 0:
+        return None
+    work = TRAINING * parameters * tokens * (0.5 if setting.partial else 1.0) / (device_hours * 3600) / 1e12
+    what = (
+        f"{_big(parameters)} parameters on {_big(tokens)} tokens in {device_hours:,.0f} device-hours need at least "
+        f"{work:,.0f} TFLOP/s a device"
+    )
+    return _above_peak(work, what, Setting(setting.roof, 1, setting.precision))
+
+
+def memory(gigabytes: float, setting: Setting) -> Impossible | None:
+    """Memory said to be used on one device."""
+    have = setting.roof.memory_gb
+    if have is None or gigabytes <= have * SLACK:
+        return None
+    return Impossible(
+        f"{gigabytes:,.0f} GB are more than the {have:,.0f} GB of one {setting.roof.name}",
+        gigabytes / have,
+        (f"{math.ceil(gigabytes / have)} devices", "offloading to the host"),
+    )
+
+
+def _above_peak(work: float, what: str, setting: Setting) -> Impossible | None:
+    peak = setting.roof.peak(setting.precision)
+    if peak is None or work <= peak * setting.count * SLACK:
+        return None
+    have = peak * setting.count
+    at = f" at {setting.precision}" if setting.precision else ""
+    says = f"{what}, and {_devices(setting)} reach{'es' if setting.count == 1 else ''} {have:,.0f} dense{at}"
+    return Impossible(says, work / have, tuple(_ways(work, setting)))
+
+
+def _ways(work: float, setting: Setting) -> list[str]:
+    """Single changes that would suffice, the likeliest first."""
+    peak = setting.roof.peak(setting.precision) or 1.0
+    ways = []
+    if setting.roof.sparse_factor > 1 and work <= peak * setting.count * setting.roof.sparse_factor * SLACK:
+        ways.append("the sparse peak")
+    faster = sorted(
+        (value, unit) for unit, value in setting.roof.peaks.items() if value * setting.count * SLACK >= work
+    )
+    if faster:
+        ways.append(f"arithmetic in {faster[0][1]}")
+    ways.append(f"{math.ceil(work / (peak * SLACK)):,} devices")
+    ways.append(f"a model that uses {setting.count * peak / work:.0%} of its parameters for a token")
+    return ways
+
+
+def _devices(setting: Setting) -> str:
+    return f"{setting.count:,} {setting.roof.name}" if setting.count > 1 else f"one {setting.roof.name}"
+
+
+def _big(value: float) -> str:
+    for size, name in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.3g}{name}"
+    return f"{value:.0f}"

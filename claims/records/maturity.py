@@ -1,0 +1,86 @@
+"""How far a repository is: each stage with its evidence, and a plan for what is missing."""
+
+from typing import Literal
+
+from claims.records.record import Record
+from claims.records.source import Place, Source
+
+State = Literal["found", "partial", "missing"]
+
+
+class StageFound(Record):
+    """What was found of one stage."""
+
+    name: str
+    """The stage's name in the catalog."""
+    title: str
+    """What it is called."""
+    state: State
+    """Whether it is there."""
+    evidence: tuple[Place, ...] = ()
+    """Files and lines that show it."""
+
+
+class Step(Record):
+    """One thing to do."""
+
+    stage: str
+    """The stage that it supplies."""
+    tool: str
+    """With what."""
+    days: int
+    """Working days of one engineer."""
+    pays: str
+    """What it gives in return."""
+    sla: str
+    """What to hold it to afterwards."""
+
+
+class Phase(Record):
+    """Things to do together."""
+
+    title: str
+    """What the phase is for."""
+    steps: tuple[Step, ...]
+    """What to do, the cheapest first."""
+
+    @property
+    def days(self) -> int:
+        """Working days of the whole phase."""
+        return sum(step.days for step in self.steps)
+
+
+class Maturity(Record):
+    """How far a repository is."""
+
+    source: Source
+    """What was looked at."""
+    files: int
+    """How many files."""
+    stages: tuple[StageFound, ...]
+    """Every stage, in the order of the pipeline."""
+    by_hand: tuple[Place, ...] = ()
+    """Steps that the documents ask a person to do."""
+    unsafe: tuple[Place, ...] = ()
+    """Files that can run code when they are opened."""
+    undocumented: tuple[Place, ...] = ()
+    """Data that are read from a place that nothing else explains: somebody's disk, a bare bucket."""
+    plan: tuple[Phase, ...] = ()
+    """What to do, in phases."""
+    notes: tuple[str, ...] = ()
+    """What was not looked at."""
+
+    @property
+    def score(self) -> float:
+        """Share of the stages that are there, a part counting half; unsafe weights and work by hand take off."""
+        worth = {"found": 1.0, "partial": 0.5, "missing": 0.0}
+        have = (
+            sum(worth[one.state] for one in self.stages) - 0.5 * bool(self.unsafe) - 0.5 * bool(self.by_hand)
+        )
+        return max(0.0, have / max(1, len(self.stages)))
+
+    @property
+    def level(self) -> int:
+        """0 by hand, 1 repeatable, 2 kept by tests and records, 3 running without hands."""
+        phases = ((0, 0.34), (1, 0.55), (2, 0.8))
+        return next((level for level, below in phases if self.score < below), 3)

@@ -1,0 +1,41 @@
+"""Figures of a table that do not follow from each other."""
+
+from collections.abc import Callable, Iterator
+
+from claims.arithmetic.averages import averages
+from claims.arithmetic.best import best_marked
+from claims.arithmetic.f_scores import f_scores
+from claims.arithmetic.gains import brackets, gain_columns
+from claims.arithmetic.prose import against_tables, gains_in_text, gains_of_tables
+from claims.arithmetic.sheet import Sheet, sheets
+from claims.records import Finding, OpenCase, Verdict
+from claims.rules import rule
+
+CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
+    averages,
+    f_scores,
+    brackets,
+    gain_columns,
+    best_marked,
+)
+TURNED: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
+"""Checks that also read a table by its rows: an average may stand below its parts."""
+MOST = 12
+"""Findings of one table; one with more is read wrongly."""
+
+
+@rule("arithmetic", version=1)
+def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds averages, gains, ratios, F scores and marks of the best that the other figures of a table contradict."""
+    if case.document is None:
+        return
+    tables = list(sheets(case.document.tables))
+    for table in tables:
+        found = [one for check in CHECKS for one in check(table)]
+        turned = table.transposed()
+        found += [one for check in TURNED for one in check(turned)]
+        if len(found) <= MOST:
+            yield from found
+    yield from gains_in_text(case.document)
+    yield from gains_of_tables(case.document, tables)
+    yield from against_tables(case.claims, case.document, tables)

@@ -1,0 +1,84 @@
+"""The same figures under two names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.arithmetic.sheet import Number, Sheet, sheets
+from claims.records import Finding, OpenCase, Verdict
+from claims.rules import rule
+
+LEAST, LEAST_HERE = 3, 4
+"""Figures that must be the same, each of three digits: between tables of statistics, and within a table of results."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of figures of one row."""
+
+    table: Sheet
+    row: int
+    first: Number
+
+    @property
+    def name(self) -> str:
+        """The row's name."""
+        return self.table.name(self.row)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the table describes data sets."""
+        return bool(
+            re.search(
+                r"(?i)\bstatistics\b|\bdetails of (?:the )?data ?sets?\b", self.table.table.caption or ""
+            )
+        )
+
+
+@rule("duplicate-result", version=1)
+def duplicate_result(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds two data sets with the same statistics, and two systems of one table with the same run of figures.
+
+    That a result stands again in a table of ablations is usual, so results are compared within one table only.
+    """
+    seen: dict[tuple[str, ...], Run] = {}
+    for table in sheets(case.document.tables if case.document else ()):
+        for row in table.rows:
+            for key, run in _runs(table, row):
+                other = seen.setdefault(key, run)
+                if other is not run and _suspicious(run, other):
+                    yield _finding(key, other, run)
+                    return
+
+
+def _runs(table: Sheet, row: int) -> Iterator[tuple[tuple[str, ...], Run]]:
+    """Every run of figures of a row that is long and varied enough to be nobody else's."""
+    numbers = list(table.row(row).values())
+    plain = Run(table, row, numbers[0])
+    length = LEAST if plain.counts else LEAST_HERE
+    for start in range(len(numbers) - length + 1):
+        run = numbers[start : start + length]
+        written = tuple(one.cell.text.strip(" *") for one in run)
+        telling = all(one.decimals and len(one.value.normalize().as_tuple().digits) >= LEAST for one in run)
+        if telling and len(set(written)) >= length - 1:
+            where = () if plain.counts else (table.table.label,)
+            yield (*where, *written), Run(table, row, run[0])
+
+
+def _suspicious(one: Run, other: Run) -> bool:
+    """Whether two rows are of different things: both have a name in letters, and neither name holds the other."""
+    a, b = (re.sub(r"[^a-z\d]", "", run.name.casefold()) for run in (one, other))
+    named = all(re.search(r"[a-z]{2}", name) for name in (a, b))
+    return named and a not in b and b not in a and one.counts == other.counts
+
+
+def _finding(key: tuple[str, ...], one: Run, two: Run) -> Finding:
+    names = [f"“{run.name[:60]}” in {run.table.table.label}" for run in (one, two)]
+    figures = [part for part in key if part != one.table.table.label]
+    return Finding(
+        rule="duplicate-result",
+        severity="warning" if one.counts else "info",
+        says=f"{names[0]} and {names[1]} have the same figures {', '.join(figures)}.",
+        places=(one.first.cell.place, two.first.cell.place),
+        remedy="Check which row the figures belong to.",
+    )

@@ -1,0 +1,114 @@
+"""A headline that is better than what stands behind it."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claims.records import Finding, OpenCase, Place, Verdict
+from claims.rules import rule
+from claims.systems.margins import Margin
+from claims.systems.peaks import peaks
+from claims.systems.sections import blocks_in, sentences
+from claims.systems.story import Story, story
+
+THIN = Decimal("0.6")
+"""Points of a score out of 100 within which one run says little."""
+MOST_TOLD = 3
+_BEST = re.compile(
+    r"(?i)\bstate[- ]of[- ]the[- ]art\b|\boutperform\w*|\bbest\b|\bsuperior\b|\bsurpass\w*|\bsame level\b|\bmatch(?:es)?\b|\bcompetitive\b|\bon par\b|\bcomparable\b|\bimprov\w+"
+)
+_HELPED = re.compile(
+    r"(?i)\bens(?:emble|\.)|\+ ?(?:extra|aug)|\bTTA\b|\btest-time aug|\bTriviaQA\b|\bmulti-scale\b"
+)
+
+
+@rule("hero-number", version=1)
+def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds peaks told as results, margins within the noise, defeats in the same table, and headlines on one data set."""
+    told = story(case)
+    if told is None or not told.names:
+        return
+    yield from peaks(told)
+    if _boasts(told):
+        yield from _within_noise(told)
+        yield from _behind(told)
+        yield from _helped(told)
+        yield from _one_data_set(told)
+
+
+def _boasts(told: Story) -> bool:
+    return any(
+        _BEST.search(s)
+        for block in blocks_in(told.document, "abstract", "introduction", "conclusion")
+        for s in sentences(block)
+    )
+
+
+def _within_noise(told: Story) -> Iterator[Finding]:
+    """Leads that the printed spreads, or one run, cannot carry."""
+    ahead = [one for one in told.margins if one.ahead > 0]
+    covered = [one for one in ahead if one.spread is not None and one.ahead <= one.spread]
+    bare = [one for one in ahead if one.spread is None and one.ahead <= THIN and one.own_number.value > 2]
+    if told.check("variance_reported") == "yes" and not covered:
+        return
+    thin = sorted(covered or bare, key=lambda one: one.ahead)[:MOST_TOLD]
+    if thin:
+        why = "no more than the printed spread" if covered else "with no spread reported"
+        others = [one for one in ahead if one not in thin]
+        yield _finding(
+            f"The lead is thin, {why}: {'; '.join(f'{one.says}, {one.ahead} ahead' for one in thin)}."
+            + (f" The largest lead is {max(others, key=lambda m: m.ahead).says}." if others else ""),
+            "Report the spread over several seeds and test the difference.",
+            thin,
+        )
+
+
+def _behind(told: Story) -> Iterator[Finding]:
+    """Columns in which another system is better, in a document that claims to be good all round."""
+    behind = sorted((one for one in told.margins if one.ahead < 0), key=lambda one: one.ahead)
+    if behind and len(behind) < 40:
+        lead = len([one for one in told.margins if one.ahead >= 0])
+        yield _finding(
+            f"Another system is better in {len(behind)} of {len(behind) + lead} columns: "
+            f"{'; '.join(one.says for one in behind[:MOST_TOLD])}.",
+            "Say in the headline where the system is not ahead.",
+            behind[:MOST_TOLD],
+        )
+
+
+def _helped(told: Story) -> Iterator[Finding]:
+    """Headlines that are an ensemble's or took extra data, beside what the plain model has."""
+    best_first = sorted(told.margins, key=lambda each: -each.own_number.value)
+    for one in (each for each in best_first if _HELPED.search(each.own.name)):
+        plain = [
+            own.numbers[one.column]
+            for found in told.compared
+            if found.sheet is one.table
+            for own in found.own
+            if one.column in own.numbers and not _HELPED.search(own.name)
+        ]
+        best = max(plain, key=lambda number: number.value, default=None)
+        if best is not None and best.value != one.own_number.value:
+            yield _finding(
+                f"The best figure is of {one.own.name}: {one.says}; without ensemble or extra data it is "
+                f"{best.cell.text.strip()}.",
+                "Put the single model, trained on the same data, beside the others.",
+                [one],
+            )
+            return
+
+
+def _one_data_set(told: Story) -> Iterator[Finding]:
+    if told.check("two_or_more_datasets") != "no" or not told.margins:
+        return
+    best = max(told.margins, key=lambda one: one.ahead)
+    yield _finding(
+        f"The headline rests on one data set: {best.says}.", "Show the result on a second data set.", [best]
+    )
+
+
+def _finding(says: str, remedy: str, margins: list[Margin]) -> Finding:
+    places: tuple[Place, ...] = tuple(
+        p for one in margins for p in (one.own_number.cell.place, one.other_number.cell.place)
+    )
+    return Finding(rule="hero-number", severity="warning", says=says, places=places, remedy=remedy)

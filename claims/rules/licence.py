@@ -1,0 +1,38 @@
+"""A model without a licence, or with one that forbids what a team is likely to do."""
+
+import re
+from collections.abc import Iterator
+
+from claims.records import Case, Entry, Finding, Verdict
+from claims.rules import rule
+
+_NAMED = re.compile(r"licen[cs]e(?:_name)?(?:/0)?|card/licence|badge/licence")
+_NO_TRADE = re.compile(r"(?i)\bnc\b|non-?commercial|research[- ]only|-nc-|cc-by-nc")
+_OPEN = re.compile(r"(?i)other|unknown|none|custom")
+
+
+@rule("licence", version=1)
+def licence(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds a model whose files and card name no licence, one that forbids commercial use, and one left open."""
+    named = [one for one in case.facts if _NAMED.fullmatch(one.path) and one.value.strip()]
+    asked = next((one.answer for one in case.checks if one.question == "licence_named"), None)
+    if not named:
+        if case.model and case.model.format != "predictions" and asked == "no":
+            yield _finding(
+                "warning", "No licence is named: nobody may use the model.", "Ask the author for one.", ()
+            )
+        return
+    forbids = next((one for one in named if _NO_TRADE.search(one.value)), None)
+    if forbids:
+        says = f"The licence {forbids.value.strip()[:80]} does not allow commercial use."
+        yield _finding("info", says, "Ask for another licence before it is shipped.", (forbids,))
+    elif all(_OPEN.fullmatch(one.value.strip()) for one in named):
+        says = f"The licence is given as “{named[0].value.strip()}”, which says nothing."
+        yield _finding("info", says, "Read the licence's own text before it is shipped.", (named[0],))
+
+
+def _finding(severity: str, says: str, remedy: str, entries: tuple[Entry, ...]) -> Finding:
+    places = tuple(one.place for one in entries)
+    return Finding.model_validate(
+        {"rule": "licence", "severity": severity, "says": says, "places": places, "remedy": remedy}
+    )

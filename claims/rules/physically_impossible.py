@@ -1,0 +1,194 @@
+"""A speed, a utilisation, a training run or a memory that the named device does not have."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from claims import catalog, quantity, units
+from claims.physics import limits
+from claims.physics.limits import Impossible, Setting
+from claims.physics.roof import precision_in, roof
+from claims.physics.sentences import Told, impossible_rates
+from claims.records import Claim, Finding, HardwareMention, OpenCase, Quantity, Verdict
+from claims.rules import rule
+
+SURE = 1.5
+"""Times the roof from which on a figure is serious; between, an unlisted variant of the device may explain it."""
+_PARTIAL = re.compile(r"(?i)t5|bart|bert|whisper|encoder|electra|pegasus|marian|nllb|vit|clip|dlrm")
+_MIXTURE = re.compile(
+    r"(?i)moe|mixture|mixtral|expert|\d+x\d+b|switch|a\d+(?:\.\d+)?b\b|deepseek-?v[23]|gpt-oss|grok|dbrx|sparse|maverick|scout|llama-?\s?4|kimi|jamba|arctic|glm-4\.5|minimax"
+)
+_TOKENS = re.compile(r"(?i)\btok(?:en)?s?\b|\btok/s|\btps\b|\bt/s\b")
+_FROZEN = re.compile(r"(?i)\b(?:q?lora|adapter|peft|frozen|prefix|prompt[- ]tuning)\b")
+_GENERATED = re.compile(r"(?i)\bgenerat\w*|\bdecod\w*|\boutput tokens?\b")
+_READ = re.compile(r"(?i)\bprompt\b|\bprefill\w*|\bprocessing\b|\bcontext (?:encoding|evaluation)\b")
+_DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
+
+
+@rule("physically-impossible", version=1)
+def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds figures above the roof of the hardware that they name, with the fewest changes that would allow them."""
+    told: set[str] = set()
+    for claim in case.claims:
+        if claim.kind not in ("speed", "compute", "size", "cost") or claim.stated.relation in ("<", "~"):
+            continue
+        device = claim.hardware or _only(case.hardware, claim)
+        found = _judged(claim, device, case.claims)
+        if found:
+            told.add(claim.stated.as_written.strip())
+            yield _finding(claim, found)
+    for one in impossible_rates(case.document, _own_size(case.claims)) if case.document else ():
+        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in told):
+            yield _of_sentence(one)
+
+
+def _own_size(claims: Sequence[Claim]) -> float | None:
+    """The one size that the document gives its model."""
+    sizes = {_base(one) for one in claims if one.metric == "params" and one.own} - {None}
+    return sizes.pop() if len(sizes) == 1 else None
+
+
+def _of_sentence(told: Told) -> Finding:
+    return Finding(
+        rule="physically-impossible",
+        severity="serious" if told.found.factor >= 2 * SURE else "warning",
+        says=f"{told.quote} cannot be: {told.found.says}.",
+        places=(told.block.place.model_copy(update={"quote": told.quote}),),
+        remedy=_possible(told.found),
+    )
+
+
+def _judged(claim: Claim, device: HardwareMention | None, every: Sequence[Claim]) -> Impossible | None:
+    value = _base(claim)
+    if value is None:
+        return None
+    if claim.metric == "mfu":
+        return limits.utilisation(value)
+    setting = _setting(claim, device, every)
+    if setting is None:
+        return None
+    if claim.metric in ("tokens_per_second", "throughput") and _is_tokens(claim):
+        return limits.throughput(value, setting)
+    if claim.metric == "flops_per_second":
+        return limits.rate(value / 1e12 / _devices_of(claim, setting), setting)
+    if claim.metric == "vram" and setting.count == 1 and claim.hardware and claim.hardware.memory_gb is None:
+        return limits.memory(value / 1e9, setting)
+    if claim.metric in ("training_time", "gpu_hours"):
+        return _training(claim, value, setting, every)
+    return None
+
+
+def _training(claim: Claim, value: float, setting: Setting, every: Sequence[Claim]) -> Impossible | None:
+    """Parameters, tokens and hours together, where the document gives each once."""
+    tokens = {_base(one) for one in every if one.metric == "training_tokens" and one.own} - {None}
+    whole = not re.search(r"(?i)fine-?tun|epoch|stage|step", claim.conditions or "")
+    if setting.parameters is None or len(tokens) != 1 or not whole or claim.hardware is None:
+        return None
+    counted = claim.hardware.count
+    if claim.metric == "training_time" and counted is None:
+        return None
+    hours = value if claim.metric == "gpu_hours" else value / 3600 * (counted or 1)
+    seen = tokens.pop()
+    return limits.training(setting.parameters, seen, hours, setting) if seen else None
+
+
+def _base(claim: Claim) -> float | None:
+    metric = catalog.metric(claim.metric, claim.task)
+    found = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    least = min((one.value - one.half_step for one in found), default=None)
+    return float(least) if least is not None and least > 0 else None
+
+
+def _is_tokens(claim: Claim) -> bool:
+    said = f"{claim.metric_as_written} {claim.stated.unit or ''} {claim.stated.as_written} {claim.conditions or ''}"
+    return claim.metric == "tokens_per_second" or bool(_TOKENS.search(said))
+
+
+def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim]) -> Setting | None:
+    memory = float(device.memory_gb) if device and device.memory_gb else None
+    top = roof(device.name, memory) if device else None
+    if device is None or top is None:
+        return None
+    said = f"{claim.conditions or ''} {claim.place.quote}"
+    parameters, active = _parameters(claim, every)
+    if active or _MIXTURE.search(f"{claim.subject} {said}"):
+        parameters = active
+    training = device.role == "training" or bool(re.search(r"(?i)\btrain", said))
+    large = bool(parameters and parameters >= 1e9)
+    streams = re.search(r"(?i)\bbatch(?: ?size)?\W{0,3}1\b(?![\d.])|\bsingle[- ]stream\b", said)
+    return Setting(
+        roof=top,
+        count=device.count or _most_in(said),
+        precision=precision_in(said),
+        parameters=parameters,
+        task="training" if training else "inference",
+        frozen=bool(_FROZEN.search(f"{claim.subject} {said}")),
+        partial=not large or bool(_PARTIAL.search(claim.subject)),
+        single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {said}"),
+    )
+
+
+def _is_generation(said: str) -> bool:
+    """Whether tokens are made one after the other: a prompt is read in parallel, a draft checked so."""
+    return bool(_GENERATED.search(said)) and not _READ.search(said) and not _DRAFTED.search(said)
+
+
+def _most_in(said: str) -> int:
+    """Devices that the conditions name, where the mention gives none."""
+    found = re.search(
+        r"(?i)\b(\d{1,5})\s?(?:x|×)?\s?(?:gpus?|tpus?|devices|chips|cards)\b|\b[td]p ?= ?(\d{1,3})\b", said
+    )
+    return int(found[1] or found[2]) if found else 1
+
+
+def _devices_of(claim: Claim, setting: Setting) -> int:
+    """Over how many devices a rate is: one where it says so, all where it does not."""
+    said = f"{claim.metric_as_written} {claim.stated.as_written} {claim.conditions or ''}"
+    return 1 if re.search(r"(?i)\b(?:per|a|each|/) ?(?:gpu|device|chip|card)\b|/gpu", said) else setting.count
+
+
+def _parameters(claim: Claim, every: Sequence[Claim]) -> tuple[float | None, float | None]:
+    """Parameters of the subject, all and active: claimed for it, else in its name."""
+    found: dict[str, float | None] = {}
+    for metric in ("params", "active_params"):
+        stated = [_base(one) for one in every if one.metric == metric and one.subject == claim.subject]
+        known = [one for one in stated if one]
+        found[metric] = min(known) if known and max(known) <= 1.3 * min(known) else None
+    return found["params"] or _named_size(claim.subject), found["active_params"]
+
+
+def _named_size(name: str) -> float | None:
+    said = re.findall(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)([bm])(?![a-z\d])", name)
+    if len(said) != 1:
+        return None
+    read = quantity.read("".join(said[0]).upper())
+    return (
+        float(read.value * (10**9 if said[0][1] in "bB" else 10**6)) if isinstance(read, Quantity) else None
+    )
+
+
+def _only(hardware: Sequence[HardwareMention], claim: Claim) -> HardwareMention | None:
+    """The one device of a document, where it names one alone and says how many."""
+    names = {one.name for one in hardware}
+    counts = {one.count for one in hardware}
+    alone = len(names) == 1 and len(counts) == 1 and None not in counts and claim.own
+    return hardware[0] if alone else None
+
+
+def _finding(claim: Claim, found: Impossible) -> Finding:
+    return Finding(
+        rule="physically-impossible",
+        severity="serious"
+        if found.factor >= SURE and claim.hardware and claim.metric != "vram"
+        else "warning",
+        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {found.says}.",
+        claim_ids=(claim.id,),
+        places=(claim.place,),
+        remedy=f"It would be possible with {', or with '.join(found.ways)}; ask which holds."
+        if found.ways
+        else "Ask.",
+    )
+
+
+def _possible(found: Impossible) -> str:
+    """What would make a figure possible, in a sentence."""
+    return f"It would be possible with {', or with '.join(found.ways)}; ask which holds."

@@ -1,0 +1,63 @@
+"""A headline figure that nothing else in the document shows."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claims.arithmetic.prose import Ink
+from claims.arithmetic.sheet import sheets
+from claims.records import Block, Finding, OpenCase, Verdict
+from claims.rules import rule
+from claims.systems.sections import part_of, sentences
+
+_FIGURE = re.compile(
+    r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,3}+)(?:\s?(?P<unit>%|points?))?(?![\w.]|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"
+)
+_SCORE = re.compile(
+    r"(?i)\baccuracy\b|\bF-?[01.]+|\bBLEU\b|\bscores?\b|\bmAP\b|\bIoU\b|\bROUGE\b|\bAUC\b|\bexact match\b|\bperplexity\b|\bpass@1\b|\bAP\d*\b|\bachiev\w+|\breach\w*"
+)
+
+SMALL = 15
+"""Figures below it are mostly gains, rates and sizes, not scores."""
+
+
+@rule("unsupported-headline", version=1)
+def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds scores of the abstract that stand in no table and nowhere else in the text."""
+    document = case.document
+    if document is None or not any(table for table in sheets(document.tables)):
+        return
+    ink = Ink.of(list(sheets(document.tables)), document)
+    body = "\n".join(b.text for b in document.blocks if part_of(b) not in ("abstract", "back"))
+    for block in document.blocks:
+        if part_of(block) != "abstract" or block.kind not in ("paragraph", "quote") or not block.section:
+            continue
+        for sentence in sentences(block):
+            for said in _FIGURE.finditer(sentence) if _SCORE.search(sentence) else ():
+                value = Decimal(said["value"])
+                gain = re.search(
+                    r"(?i)\b(?:improv|gain|increas|higher|reduc|over|better|by|outperform|absolute|relative)\w*",
+                    sentence[said.end() : said.end() + 25],
+                )
+                before = re.search(
+                    r"(?i)\b(?:by|of up to|improv\w+ (?:of|by)|gains? of|increase of|reduc\w+ (?:of|by)|than|version)\s?(?:\w+\s){0,2}$",
+                    sentence[: said.start()][-40:],
+                )
+                if (
+                    value >= SMALL
+                    and not gain
+                    and not before
+                    and not ink.has(value)
+                    and said["value"] not in body
+                ):
+                    yield _finding(block, said)
+
+
+def _finding(block: Block, said: re.Match[str]) -> Finding:
+    return Finding(
+        rule="unsupported-headline",
+        severity="warning",
+        says=f"The abstract's {said[0].strip()} stands in no table and nowhere else in the text.",
+        places=(block.place.model_copy(update={"quote": said["value"]}),),
+        remedy="Show the result that the figure comes from, or correct it.",
+    )

@@ -1,0 +1,1 @@
+"""Who is compared in a document: its own system under its names, and the others."""

@@ -1,0 +1,17 @@
+"""What a paper presents as its own, and whether an ablation isolates it."""
+
+from collections.abc import Iterator
+
+from claims.records import Contribution, Document
+from extractors import extractor
+from extractors.sense.argument.ablations import Ablations
+from extractors.sense.argument.components import components
+
+
+@extractor("paper-contributions", version=1, reads="paper")
+def paper_contributions(document: Document) -> Iterator[Contribution]:
+    """Reads the components that a paper proposes, each with the place of the ablation that leaves it out or varies it."""
+    shown = Ablations(document)
+    for one in components(document):
+        where = shown.of(one.name)
+        yield Contribution(component=one.name, place=one.place, ablated=where is not None, where=where)

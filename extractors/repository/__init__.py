@@ -1,0 +1,1 @@
+"""What a repository is made of: read in an isolated child, line by line, nothing run."""

@@ -1,0 +1,93 @@
+"""Figures above the roof of the hardware that they name, and published ones below it."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from claims import catalog
+from claims.physics.roof import roof
+from tests.claims.rules.pages import a_claim, a_device, found
+
+A100 = {"hardware": a_device("NVIDIA A100 80GB"), "kind": "speed"}
+SIZE = a_claim("7B", "params", kind="size", subject="Glimnet 7B")
+FACTS = Path(__file__).parents[4] / "shared" / "facts" / "mlperf.csv"
+
+
+def judged(text: str, metric: str = "tokens_per_second", **more):
+    claim = a_claim(text, metric, **(A100 | {"subject": "Glimnet 7B"} | more))
+    return found("physically-impossible", claims=(SIZE, claim))
+
+
+def test_a_throughput_above_the_peak_is_told_with_what_would_allow_it() -> None:
+    told = judged("80,000 tokens/s", conditions="bf16")
+    assert (
+        [one.severity for one in told] == ["serious"]
+        and "312" in told[0].says
+        and "4 devices" in told[0].remedy
+    )
+
+
+def test_a_throughput_below_the_peak_is_possible() -> None:
+    assert not judged("15,000 tokens/s", conditions="bf16")
+
+
+def test_one_stream_cannot_read_its_weights_faster_than_memory_allows() -> None:
+    assert judged("900 tokens/s", conditions="generation at batch size 1")
+    assert not judged("100 tokens/s", conditions="generation at batch size 1")
+    assert not judged("900 tokens/s", conditions="prompt processing at batch size 1")
+    assert not judged("900 tokens/s", conditions="generation at batch size 1 with speculative decoding")
+
+
+def test_a_mixture_of_experts_is_judged_by_its_active_parameters_or_not_at_all() -> None:
+    assert not judged("80,000 tokens/s", subject="Glimnet-MoE 7B")
+
+
+def test_a_utilisation_above_one_is_impossible() -> None:
+    assert judged("130%", "mfu", kind="compute") and not judged("54%", "mfu", kind="compute")
+
+
+def test_training_needs_the_operations_that_its_hours_have() -> None:
+    tokens = a_claim("2T", "training_tokens", kind="compute", subject="Glimnet 7B")
+    device = a_device("NVIDIA A100 80GB", 64, role="training")
+    short = a_claim("10 hours", "training_time", kind="speed", subject="Glimnet 7B", hardware=device)
+    long = a_claim("90 days", "training_time", kind="speed", subject="Glimnet 7B", hardware=device)
+    assert found("physically-impossible", claims=(SIZE, tokens, short))
+    assert not found("physically-impossible", claims=(SIZE, tokens, long))
+
+
+def test_a_bare_name_stands_for_the_best_of_its_variants() -> None:
+    bare, big = roof("A100"), roof("NVIDIA A100 SXM4 80GB")
+    assert bare and bare.memory_gb == 80 and (big is None or big.memory_gb == 80)
+
+
+def test_the_catalog_has_peaks_memory_and_sources() -> None:
+    known = [one for one in catalog.devices().values() if (one.fp16 or one.fp32) and one.source]
+    assert len(known) >= 60
+    assert all(one.sparse_factor >= 1 for one in known)
+
+
+@pytest.mark.skipif(not FACTS.is_file(), reason="the tables of published results are not here")
+def test_no_published_result_is_called_impossible() -> None:
+    with FACTS.open(encoding="utf-8", newline="") as opened:
+        rows = [row for row in csv.DictReader(opened) if row["metric"] == "tokens/s" and row["parameters"]][
+            :400
+        ]
+    for row in rows:
+        device = a_device(row["hardware"], int(float(row["count"])))
+        sizes = [(row["parameters"], "params"), (row["active_parameters"], "active_params")]
+        about = {"subject": row["model"], "own": True}
+        claims = [a_claim(value, metric, kind="size", **about) for value, metric in sizes if value]
+        said = f"{row['precision']}; {row['task']}; {row['note']}"
+        claims.append(
+            a_claim(
+                f"{row['value']} tokens/s",
+                "tokens_per_second",
+                kind="speed",
+                conditions=said,
+                hardware=device,
+                **about,
+            )
+        )
+        assert not found("physically-impossible", claims=tuple(claims)), row
+    assert len(rows) >= 200

@@ -1,0 +1,65 @@
+"""`verify audit`: six repositories of known make."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claims.records import Source
+from claims.records.maturity import Maturity
+from extractors.repository.listing import listing
+from extractors.repository.survey import SurveyOrder, survey
+from tests.flows.repositories import BAD, GOOD, LACKS, build
+
+VERIFY = Path(sys.executable).with_name("verify")
+
+
+def looked_at(folder: Path) -> Maturity:
+    source = Source(kind="folder", name=folder.name, revision="r", sha256="0" * 64)
+    return survey(SurveyOrder(root=str(folder), files=listing(folder), source=source))
+
+
+def test_every_good_repository_stands_above_every_bad_one(tmp_path: Path) -> None:
+    good = {name: looked_at(build(tmp_path / name, files)) for name, files in GOOD.items()}
+    bad = {name: looked_at(build(tmp_path / name, files)) for name, files in BAD.items()}
+    assert min(one.score for one in good.values()) > 0.5 > 0.3 > max(one.score for one in bad.values())
+    assert max(good, key=lambda name: good[name].score) == "platform" and good["platform"].level == 3
+
+
+@pytest.mark.parametrize("name", sorted(LACKS))
+def test_what_is_missing_is_named_with_a_tool(name: str, tmp_path: Path) -> None:
+    found = looked_at(build(tmp_path / name, {**GOOD, **BAD}[name]))
+    missing = {one.name for one in found.stages if one.state == "missing"}
+    assert LACKS[name] <= missing
+    planned = {step.stage for phase in found.plan for step in phase.steps}
+    assert {one.title for one in found.stages if one.state == "missing"} <= planned
+
+
+def test_evidence_is_a_file_and_a_line_that_says_so(tmp_path: Path) -> None:
+    found = looked_at(build(tmp_path / "platform", GOOD["platform"]))
+    for stage in found.stages:
+        for place in stage.evidence:
+            text = (tmp_path / "platform" / place.file).read_text()
+            assert place.line is None or place.quote in text.splitlines()[place.line - 1]
+
+
+def test_work_by_hand_somebody_s_disk_and_pickles_are_told(tmp_path: Path) -> None:
+    notebooks, script = (looked_at(build(tmp_path / name, BAD[name])) for name in ("notebooks", "script"))
+    assert [one.line for one in notebooks.by_hand] == [2] and notebooks.unsafe[0].file == "model.pkl"
+    assert "/home/bob" in script.undocumented[0].quote
+
+
+def test_the_command_looks_in_an_isolated_child_and_prints_a_plan(tmp_path: Path) -> None:
+    folder = build(tmp_path / "script", BAD["script"])
+    env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [VERIFY, "audit", str(folder)], capture_output=True, text=True, env=env, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Phase 1: Make results repeatable" in done.stdout and "weights.pt" in done.stdout
+    as_json = subprocess.run(
+        [VERIFY, "audit", str(folder), "--json"], capture_output=True, text=True, env=env, check=False
+    )
+    assert json.loads(as_json.stdout)["source"]["name"] == "script"
