@@ -6,7 +6,6 @@ Exits 1 where a count is off by more than 1 %, or a product was seen and not cou
 installed, their counts stand beside.
 """
 
-# ruff: noqa: E501
 import sys
 import tempfile
 from collections.abc import Iterator
