@@ -1,5 +1,6 @@
 """Claims of the results tables in a card's body."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from extractors.sense.sheet import NO_MODEL, Point, Row, Sheet
 READ_BY = "card-tables@3"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
+_LENGTH = re.compile(r"(?i)(?:max(?:imum)? )?(?:seq(?:uence)? len(?:gth)?|position embeddings)")
+"""How long a text a model takes, as a list of its sizes calls it."""
 _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 """What three numbers in one cell are on a test set of summaries, by the convention of its papers."""
 
@@ -38,7 +41,7 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
             continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):
-                yield from (one for one in _pairs(lies, sheet) if one.metric in _SIZES)
+                yield from _built(lies, sheet)
             continue
         if len(lies.header) == 2 and lies.columns[0].role != "value":
             yield from _pairs(lies, sheet)
@@ -53,9 +56,18 @@ def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
         if key is None or cell is None or (lies.columns[1].role == "value" and not sheet.no_results):
             continue
         said, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
+        if sheet.no_results and said.metric is None and _LENGTH.fullmatch(said.text):
+            said = replace(said, metric=catalog.metric("context_length"))
         if said.metric and isinstance(stated, Quantity):
             point = Point(cell, stated, replace(lies.columns[1], top=Label("")), Row(metric=said))
             yield from _claim(point, said, sheet, confidence=0.85)
+
+
+def _built(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
+    """What a table of settings tells of the model itself; a length is the model's only beside its sizes."""
+    said = list(_pairs(lies, sheet))
+    whole = any(one.metric in ("params", "embedding_dimension") for one in said)
+    yield from (one for one in said if one.metric in _SIZES or (whole and one.metric == "context_length"))
 
 
 def _results(sheet: Sheet) -> Iterator[Claim]:

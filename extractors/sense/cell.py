@@ -63,7 +63,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     if name is None and sheet.heads_models(point) and not GENERIC.match(top.text or "value"):
         name = sheet.lies.header[point.column.at]
     if name is None or _TOTAL.fullmatch(name):
-        return names.subject, True
+        return (sheet.rival, False) if sheet.rival else (names.subject, True)
     if sheet.is_own(name) and not ours(name):
         size = _other_size(point, sheet)
         return (f"{name} {size}", False) if size else (names.subject, True)

@@ -9,7 +9,7 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantity import Found
 from claims.records import Document, Table
-from extractors.sense.data import Where, called_datasets, datasets_in, split_in
+from extractors.sense.data import Where, called_datasets, datasets_in, own_data, split_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import metrics_in
 from extractors.sense.sentence import Sentence
@@ -17,6 +17,23 @@ from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+_KINDS = frozenset(
+    {
+        "instruct",
+        "chat",
+        "python",
+        "code",
+        "data",
+        "dataset",
+        "train",
+        "test",
+        "english",
+        "base",
+        "large",
+        "small",
+    }
+)
+"""Words of a data set's name that tell of a kind of model or data, not of that data set."""
 _REPORTS = re.compile(
     r"(?i)^.{0,60}\bresults?\b.{0,60}$"
     r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
@@ -94,11 +111,13 @@ class Context:
     def where(self, *texts: str | None) -> Where:
         """The data set and split that the first of these texts to name just one names."""
         found = Where()
-        for text in texts:
+        for at, text in enumerate(texts):
             if text:
                 said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
                 said = said or {name.casefold(): name for _, _, name in called_datasets(text)}
                 dataset = next(iter(said.values())) if _one(list(said.values())) else None
+                if not said and at == 0 and not _MADE_OF.search(text):
+                    dataset = own_data(text)
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
                 found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
@@ -110,8 +129,11 @@ class Context:
 
     def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
+        last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
+        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->)\s?", text[last.end : found.start]):
+            return self.beside(text, last, [one for one in numbers if one is not found])
         until = min((one.start for one in numbers if one.start > found.start), default=len(text))
-        since = max((one.end for one in numbers if one.end <= found.start), default=0)
+        since = last.end if last else 0
         every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
         if len({name.casefold() for _, _, name in every}) < 2:
             return Where()
@@ -153,7 +175,9 @@ class Context:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
         said = set(words(name))
         fits = [
-            one for one in self.datasets if said & {w for w in words(one.rpartition("/")[2]) if len(w) > 2}
+            one
+            for one in self.datasets
+            if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
 

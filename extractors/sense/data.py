@@ -30,6 +30,10 @@ _CALLED = re.compile(
     r"(?:data ?set|corpus|benchmark|leaderboard|test ?set|(?:test|dev|development|validation|eval(?:uation)?)[ -](?:set|split|data))s?\b"
 )
 """A name right before "data set", "benchmark" and the like."""
+_OWN_DATA = re.compile(
+    r"(?i)\b((?:private|internal|in-house|proprietary) (?:[\w-]{2,20} )?(?:data ?sets?|test ?sets?|corpus|benchmark|data))\b"
+)
+"""Data that nobody else has: whatever the card declares besides, the number is not of that."""
 _NO_NAME = re.compile(
     r"(?i)(?:none|unknown|unspecified|same|original|following|own|private|public|internal|new|custom|this|that|these|our|its|any"
     r"|an?|each|every|training|train|test|dev|development|validation|evaluation|eval|held-out|pre-?training|fine-?tuning|full"
@@ -189,6 +193,12 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
             and name.count("(") == name.count(")")
         ):
             yield found.start(1), found.start(1) + len(name), name
+
+
+def own_data(text: str) -> str | None:
+    """The data of its author's own that a text says was tested on: "private dataset", "internal test set"."""
+    found = _OWN_DATA.search(text[:4000])
+    return found[1] if found else None
 
 
 def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:

@@ -18,7 +18,7 @@ _OURS = {
     "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
     "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
     "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
-    "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
+    "context": "context_length", "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
     "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
     "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
     "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",

@@ -102,6 +102,9 @@ def _scored(stated: Quantity, before: str) -> Told | None:
     )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
+    said = said or re.search(
+        r"([\w.+-]{2,30}) ?\((?:up |improved |increased )?from (?:\d[\d.]* ?%? to )?$", before[-70:]
+    )
     named = said is not None and catalog.dataset(said[1]) is not None
     named = named or bool(
         re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])

@@ -22,6 +22,7 @@ _NAME = re.compile(
 )
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 """A proper name right before a size: "Falcon 180B" names a model and claims nothing."""
+_RISES = re.compile(r"[\d%] ?%? to (?:about |over |around )?\d")
 _VERB = re.compile(
     r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
 )
@@ -63,6 +64,15 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
+    if re.search(r"(?<!ing )\bfrom $", text[: found.start]) and _RISES.match(text[found.end - 1 :]):
+        if found.quantity.unit == "%" or "." in found.quantity.as_written:
+            return names.base or "baseline", False
+    collection = re.search(
+        r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) is an? (?:collection|family|series|suite|set) of [^.;]{0,80}\brang(?:e|es|ing)\b",
+        text[: found.start],
+    )
+    if collection and not names.own(collection[1]):
+        return collection[1], False
     series = re.search(
         r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b",
         text[: found.start],
