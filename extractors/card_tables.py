@@ -19,6 +19,8 @@ from extractors.sense.sheet import NO_MODEL, Point, Row, Sheet
 READ_BY = "card-tables@3"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
+_BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
+"""A second number of the same measurements in one cell."""
 _LENGTH = re.compile(r"(?i)(?:max(?:imum)? )?(?:seq(?:uence)? len(?:gth)?|position embeddings)")
 """How long a text a model takes, as a list of its sizes calls it."""
 _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
@@ -78,8 +80,23 @@ def _results(sheet: Sheet) -> Iterator[Claim]:
             if cell is not None and isinstance(stated, Quantity):
                 stated = _spread(stated, column, cells, sheet.lies)
                 yield from _claim(Point(cell, stated, column, row, at), column.top, sheet)
+                yield from _aside(Point(cell, stated, column, row, at), sheet)
             elif cell is not None:
                 yield from _several(cell, column, sheet, at)
+
+
+def _aside(point: Point, sheet: Sheet) -> Iterator[Claim]:
+    """The average or the best that a cell gives in brackets behind its number: "78.7 (Avg: 75.3)"."""
+    found = _BEHIND.search(point.cell.text[:80])
+    stated = quantity.read(found[2]) if found else None
+    if found and isinstance(stated, Quantity):
+        stated = stated.model_copy(update={"unit": stated.unit or point.stated.unit})
+        cell = point.cell.model_copy(
+            update={"place": point.cell.place.model_copy(update={"quote": found[2]})}
+        )
+        row = replace(point.row, conditions=(*point.row.conditions, found[1].casefold()))
+        if found[2] in point.cell.place.quote:
+            yield from _claim(replace(point, cell=cell, stated=stated, row=row), point.column.top, sheet)
 
 
 def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], lies: Grid) -> Quantity:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.records import Quantity
-from extractors.sense.data import Where, split_in
+from extractors.sense.data import Where, dataset_of, split_in
 from extractors.sense.label import Label, by_unit, is_condition
 from extractors.sense.sheet import GENERIC, NO_MODEL, Point, Sheet
 from extractors.sense.who import is_size, ours, without_mark
@@ -96,6 +96,8 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> Where:
     """On which data: the column's and row's own words first, then the surroundings."""
     row, top, around = point.row, point.column.top, sheet.around
     found = Where(top.where.dataset or top.maybe, row.split or top.where.split)
+    if row.dataset and top.where.dataset and sheet.rows_are_data and sheet.heads_models(point):
+        found = replace(found, dataset=None)  # what the header names is what that model was made from
     if row.dataset and not found.dataset:
         found = replace(found, dataset=_of_row(row.dataset, around))
     elif row.metric and row.metric.where.dataset:
@@ -142,7 +144,7 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
 
 def _of_row(named: str, around: Where) -> str:
     """A row's data set; a part of the one that the table is about carries its name."""
-    part = not catalog.dataset(named) and not re.search(r"\d|[a-z][A-Z]", named)
+    part = dataset_of(named) is None and not re.search(r"\d|[a-z][A-Z]", named)
     if around.dataset and part and catalog.dataset(around.dataset):
         return f"{around.dataset} {named}"
     return named

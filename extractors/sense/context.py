@@ -42,6 +42,8 @@ _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
 )
 """Words of a sentence that tells what a model was made of, rather than on what it was tested."""
+_TRAINED = re.compile(r"(?i)\b(?:pre-?)?train(?:ed|s)? (?:[\w-]+ ){0,10}on\b")
+"""What says of a table's lead-in that it tells of training."""
 _TESTED = re.compile(
     r"(?i)\bfine-?tun\w*\b|\beval\w*\b|\btest\w*\b|\baccurac\w*\b|\bperforman\w*\b|\bresults?\b|\bscor\w*\b|\bbenchmark\w*\b"
 )
@@ -130,7 +132,7 @@ class Context:
     def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
         last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
-        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->)\s?", text[last.end : found.start]):
+        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : found.start]):
             return self.beside(text, last, [one for one in numbers if one is not found])
         until = min((one.start for one in numbers if one.start > found.start), default=len(text))
         since = last.end if last else 0
@@ -141,12 +143,15 @@ class Context:
         until = found.end + cut.start() if cut else until
         behind = [name for start, _, name in every if found.end <= start < until]
         before = [name for start, _, name in every if since <= start < found.start]
+        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
+        if called and not before:
+            before = [called[1]]
         dataset = behind[0] if behind else before[-1] if before else None
         return Where(dataset, split_in(text[since:until])) if dataset else Where()
 
     def around(self, table: Table) -> Where:
         """The data set and split of a whole table, from its caption and the headings above."""
-        return self.where(table.caption, *reversed(table.section))
+        return self.where(_tested(table.caption or ""), *reversed(table.section))
 
     def metric_around(self, table: Table) -> Metric | None:
         """The metric of a whole table whose header names none."""
@@ -180,6 +185,12 @@ class Context:
             if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
+
+
+def _tested(text: str) -> str:
+    """A text without the sentences that tell what a model was made of."""
+    said = re.split(r"(?<=[.!?])\s", text[:4000])
+    return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
 
 
 def _one(found: list[str]) -> bool:

@@ -12,7 +12,7 @@ LONGEST = 120
 """Characters: a longer text is no label."""
 _OURS = {
     "exact": "exact_match", "em score": "exact_match", "rouge1": "rouge_1", "rogue-1": "rouge_1",
-    "mm params": "params", "million parameters": "params", "billion parameters": "params",
+    "mm params": "params", "number of paramaters": "params", "paramaters": "params", "million parameters": "params", "billion parameters": "params",
     "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
     "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
     "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
@@ -138,7 +138,7 @@ def label(text: str, task: str | None = None) -> Label:
         metric=found.metric or by_unit(unit or ink, bare),
         where=found.where.or_else(where(aside)) if aside else found.where,
         rest=" ".join(filter(None, (found.rest, aside))),
-        delta=bool(_DELTA.search(bare)),
+        delta=bool(_DELTA.search(bare)) and dataset_of(bare) is None,
     )
 
 

@@ -15,11 +15,12 @@ from extractors.sense.mention import Mention
 FAR = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
-_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w+[- ]){0,3}?(?:parameters?|params?|model|llm|weights)\b")
+_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights)\b")
 _DATA_COUNT = re.compile(
     r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
     r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
 )
+_TO = r"(?:to|→|->|=>|➔)"
 _CHANGE = re.compile(
     r"(?i) ?(?:%|points?)? ?(?:absolute |relative )?(?:drop|gain|improvement|increase|decrease|loss|reduction) (?:in|of|on) (?:the )?"
 )
@@ -55,7 +56,10 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     if changed := _changed(found, after, mentions):
         return changed
     near = _nearest(found, text, mentions, numbers)
-    if by_score := _scored(stated, before):
+    if stated.unit == "tokens" and re.search(r"(?i)\bgeneration (?:of |up to )?$", before[-24:]):
+        length = catalog.metric("max_output_length")
+        return Told(length, "generation", 0.8) if length else None
+    if by_score := _risen(stated, before, after) or _scored(stated, before):
         return by_score
     by_name = next(
         (
@@ -102,14 +106,25 @@ def _scored(stated: Quantity, before: str) -> Told | None:
     )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
-    said = said or re.search(
-        r"([\w.+-]{2,30}) ?\((?:up |improved |increased )?from (?:\d[\d.]* ?%? to )?$", before[-70:]
-    )
     named = said is not None and catalog.dataset(said[1]) is not None
     named = named or bool(
         re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])
     )
     return Told(score, "score", 0.7) if named and score and plain else None
+
+
+def _risen(stated: Quantity, before: str, after: str) -> Told | None:
+    """A score told as a rise behind its data set: "AGIEval (from 43.07% to 43.62%)", "FUNSD (0.7895 → 0.8420)"."""
+    behind = re.search(
+        rf"([\w.+/-]{{2,40}}) ?\((?:up |improved |increased )?(?:from )?(?P<low>\d[\d.]* ?%? ?{_TO} ?)?$",
+        before[-90:],
+    )
+    plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
+    score = catalog.metric("score")
+    if not (behind and plain and score) or not (behind["low"] or re.match(rf" ?%? ?{_TO} ?\d", after)):
+        return None
+    named = catalog.dataset(behind[1]) or re.search(r"[A-Z].*[A-Z]", behind[1])
+    return Told(score, "score", 0.7) if named else None
 
 
 def by_devices(known: Told, found: Found) -> Told:

@@ -123,6 +123,17 @@ class Sheet:
         return found[1] if found and not self.is_own(found[1]) and dataset_of(found[1]) is None else None
 
     @cached_property
+    def rows_are_data(self) -> bool:
+        """Whether a column is headed as data sets and most of its cells are known ones."""
+        named = [row.dataset for row in self.rows if row.dataset]
+        known = sum(dataset_of(one) is not None for one in named)
+        heads = any(
+            re.fullmatch(r"(?i)\W*(?:data ?sets?|corpora|benchmarks?|tasks?)\W*", top)
+            for top in self.lies.header
+        )
+        return heads and known * 2 > len(named)
+
+    @cached_property
     def told_results(self) -> bool:
         """Whether the caption or a heading above speaks of results."""
         table = self.lies.table
