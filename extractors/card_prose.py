@@ -46,7 +46,7 @@ class Number:
     sentence: Sentence
 
 
-@extractor("card-prose", version=3, reads="card")
+@extractor("card-prose", version=4, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS | {"vocabulary_size"})
@@ -217,7 +217,7 @@ def _conditions(found: Found, text: str) -> str:
         if found.quantity.unit in ("x", "×", "times", "X")
         else None
     )
-    return "; ".join([*said, *([f"relative to {relative[1]}"] if relative else [])])
+    return "; ".join([*said, *([f"relative to {relative[1].rstrip('.-/')}"] if relative else [])])
 
 
 def _device(sentence: Sentence, found: Found) -> HardwareMention | None:

@@ -16,7 +16,7 @@ from extractors.sense.label import Label, is_condition, label, labels
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sheet import NO_MODEL, Point, Row, Sheet
 
-READ_BY = "card-tables@3"
+READ_BY = "card-tables@4"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
 _BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
@@ -27,7 +27,7 @@ _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 """What three numbers in one cell are on a test set of summaries, by the convention of its papers."""
 
 
-@extractor("card-tables", version=3, reads="card")
+@extractor("card-tables", version=4, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
     yield from (one for one in stated_in_tables(document) if one.metric not in NO_CLAIMS)

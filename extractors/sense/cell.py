@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.catalog.names import squeeze
 from claims.records import Quantity
-from extractors.sense.data import Where, dataset_of, split_in
+from extractors.sense.data import Where, dataset_of, named, split_in
 from extractors.sense.label import Label, by_unit, is_condition
 from extractors.sense.sheet import GENERIC, NO_MODEL, Point, Sheet
 from extractors.sense.who import is_size, ours, without_mark
@@ -137,17 +138,20 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
         return None
     if not unknown or sheet.unknown_are != "dataset":
         return None
+    header = named(header)[0]
     if sheet.around.dataset and _LANGUAGE.fullmatch(header.strip()):
         return f"{sheet.around.dataset} {header}"
     return header
 
 
-def _of_row(named: str, around: Where) -> str:
+def _of_row(row: str, around: Where) -> str:
     """A row's data set; a part of the one that the table is about carries its name."""
-    part = dataset_of(named) is None and not re.search(r"\d|[a-z][A-Z]", named)
+    part = dataset_of(row) is None and not re.search(r"\d|[a-z][A-Z]", row)
+    if around.dataset and squeeze(row).startswith(squeeze(around.dataset)):
+        return row
     if around.dataset and part and catalog.dataset(around.dataset):
-        return f"{around.dataset} {named}"
-    return named
+        return f"{around.dataset} {row}"
+    return row
 
 
 def _sized(metric: Metric, stated: Quantity, unit: str | None = None) -> Metric | None:

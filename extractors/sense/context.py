@@ -16,6 +16,10 @@ from extractors.sense.sentence import Sentence
 from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_LISTED = re.compile(
+    r"(?i)[\s>*•·-]{0,8}(?:evaluation |test |downstream )?data ?set[*_`]{0,3}:[*_`]{0,3}\s{1,3}([A-Z0-9][\w.+/-]*(?: [A-Z0-9][\w.+/-]*){0,4})"
+)
+"""A line that gives the data set by name."""
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
 _KINDS = frozenset(
     {
@@ -86,7 +90,17 @@ class Context:
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *called_datasets(text)):
                         found.setdefault(name.casefold(), name)
-        return list(found.values())
+        return list(found.values()) or self._listed
+
+    @property
+    def _listed(self) -> list[str]:
+        """The data set that a line of its own names: "Dataset: CONLL Corpora ES"."""
+        for block in self.document.blocks:
+            about = " ".join([*block.section[-1:], block.text[:200]])
+            said = _LISTED.match(block.text[:200]) if block.kind in ("list", "paragraph") else None
+            if said and not re.search(r"(?i)pre-?train|training (?:data|set|details|procedure)", about):
+                return [said[1].strip(" *_`")]
+        return []
 
     @cached_property
     def task(self) -> str | None:

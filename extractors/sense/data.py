@@ -23,7 +23,9 @@ _CONDITION = re.compile(
     r"(?i)(?:\d{1,3}(?:[-–]\d{1,3})?[- ]?shots?|zero[- ]shot|few[- ]shot|one[- ]shot|c?o?t|cot|chain[- ]of[- ]thought|greedy|maj@\d{1,3}"
     r"|pass@\d{1,3}|em|f1|acc(?:uracy)?|acc_norm|mc\d|strict|loose|test|dev|val(?:idation)?|none|[,;/ &+]){1,12}"
 )
-_SHOTS = re.compile(r"(?i)[ ,_-]{1,3}(?:\d{1,3}[- ]?shots?|zero-shot|few-shot)\b.{0,20}$")
+_SHOTS = re.compile(
+    r"(?i)[ ,_-]{1,3}(?:(?:\d{1,3}[- ]?shots?|zero-shot|few-shot)\b.{0,20}|(?:maj(?:ority)?|cons|best|bo|sc)@\d{1,5})$"
+)
 _CALLED = re.compile(
     r"(?:(?<=\bon )|(?<=\bof )|(?<=\bwith )|(?<=\busing )|(?<=\bfrom )|(?<=\bthe )|(?<=\bover )|(?<=\bin ))[`\"'*]{0,3}"
     r"(?!the\b|The\b)([A-Za-z][\w./+’'-]{1,59}(?: ?[-–]? ?[A-Z0-9][\w./+-]{0,30}){0,4})[`\"'* ]{1,4}"

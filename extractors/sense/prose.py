@@ -15,7 +15,9 @@ from extractors.sense.mention import Mention
 FAR = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
-_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights)\b")
+_MODEL_COUNT = re.compile(
+    r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
+)
 _DATA_COUNT = re.compile(
     r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
     r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
