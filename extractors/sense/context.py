@@ -17,7 +17,7 @@ from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _LISTED = re.compile(
-    r"(?i)[\s>*•·-]{0,8}(?:evaluation |test |downstream )?data ?set[*_`]{0,3}:[*_`]{0,3}\s{1,3}([A-Z0-9][\w.+/-]*(?: [A-Z0-9][\w.+/-]*){0,4})"
+    r"[\s>*•·-]{0,8}(?i:(?:evaluation |test |downstream )?data ?set)[*_`]{0,3}:[*_`]{0,3}\s{1,3}([A-Z0-9][\w.+/-]*(?: [A-Z0-9][\w.+/-]*){0,4})"
 )
 """A line that gives the data set by name."""
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
@@ -150,6 +150,9 @@ class Context:
             return self.beside(text, last, [one for one in numbers if one is not found])
         until = min((one.start for one in numbers if one.start > found.start), default=len(text))
         since = last.end if last else 0
+        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
+        if called and re.match(r"\s?%?\s?(?:to|→|->|=>|➔)\s?\d", text[found.end :]):
+            return Where(called[1], split_in(text[since:until]))
         every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
         if len({name.casefold() for _, _, name in every}) < 2:
             return Where()
@@ -157,9 +160,6 @@ class Context:
         until = found.end + cut.start() if cut else until
         behind = [name for start, _, name in every if found.end <= start < until]
         before = [name for start, _, name in every if since <= start < found.start]
-        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
-        if called and not before:
-            before = [called[1]]
         dataset = behind[0] if behind else before[-1] if before else None
         return Where(dataset, split_in(text[since:until])) if dataset else Where()
 

@@ -289,7 +289,7 @@ def test_the_average_that_a_cell_gives_in_brackets_is_a_claim_of_its_own() -> No
     found = reading_of(card).claims
     assert [(str(one.stated.value), one.conditions, one.place.quote) for one in found][1] == (
         "75.3",
-        "avg",
+        "Release 19-10-21; avg",
         "75.3",
     )
 
