@@ -15,7 +15,8 @@ from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
 from extractors.sense.log import KEY, READ_BY, UNMEASURED, logged
 from extractors.sense.mention import Mention, metrics_in
-from extractors.sense.prose import Told, by_devices, fits, told
+from extractors.sense.phrase import Told
+from extractors.sense.prose import by_devices, fits, told
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
 from extractors.sense.whom import whom

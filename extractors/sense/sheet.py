@@ -218,7 +218,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
     row = Row()
     for column in lies.columns:
         cell = cells[column.at]
-        if cell is None or not cell.text.strip("-–— "):
+        if cell is None or cell.text.strip("-–—? ").casefold() in ("", "n/a", "none", "tbd"):
             continue
         text = cell.text[:200]
         if _LINKS.fullmatch(column.top.text):
