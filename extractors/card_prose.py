@@ -15,7 +15,8 @@ from extractors.sense.doubt import no_claim
 from extractors.sense.label import Label, label
 from extractors.sense.log import KEY, READ_BY, UNMEASURED, logged
 from extractors.sense.mention import Mention, metrics_in
-from extractors.sense.prose import Told, by_devices, fits, told
+from extractors.sense.phrase import Told
+from extractors.sense.prose import by_devices, fits, told
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sentence import Lines, Sentence, sentences
 from extractors.sense.whom import whom
@@ -46,7 +47,7 @@ class Number:
     sentence: Sentence
 
 
-@extractor("card-prose", version=3, reads="card")
+@extractor("card-prose", version=4, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS | {"vocabulary_size"})
@@ -217,7 +218,7 @@ def _conditions(found: Found, text: str) -> str:
         if found.quantity.unit in ("x", "×", "times", "X")
         else None
     )
-    return "; ".join([*said, *([f"relative to {relative[1]}"] if relative else [])])
+    return "; ".join([*said, *([f"relative to {relative[1].rstrip('.-/')}"] if relative else [])])
 
 
 def _device(sentence: Sentence, found: Found) -> HardwareMention | None:

@@ -1,5 +1,6 @@
 """Claims of the results tables in a card's body."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,14 +16,18 @@ from extractors.sense.label import Label, is_condition, label, labels
 from extractors.sense.saying import NO_CLAIMS, say
 from extractors.sense.sheet import NO_MODEL, Point, Row, Sheet
 
-READ_BY = "card-tables@3"
+READ_BY = "card-tables@4"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
+_BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
+"""A second number of the same measurements in one cell."""
+_LENGTH = re.compile(r"(?i)(?:max(?:imum)? )?(?:seq(?:uence)? len(?:gth)?|position embeddings)")
+"""How long a text a model takes, as a list of its sizes calls it."""
 _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 """What three numbers in one cell are on a test set of summaries, by the convention of its papers."""
 
 
-@extractor("card-tables", version=3, reads="card")
+@extractor("card-tables", version=4, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
     yield from (one for one in stated_in_tables(document) if one.metric not in NO_CLAIMS)
@@ -38,7 +43,7 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
             continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):
-                yield from (one for one in _pairs(lies, sheet) if one.metric in _SIZES)
+                yield from _built(lies, sheet)
             continue
         if len(lies.header) == 2 and lies.columns[0].role != "value":
             yield from _pairs(lies, sheet)
@@ -53,9 +58,18 @@ def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
         if key is None or cell is None or (lies.columns[1].role == "value" and not sheet.no_results):
             continue
         said, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
+        if sheet.no_results and said.metric is None and _LENGTH.fullmatch(said.text):
+            said = replace(said, metric=catalog.metric("context_length"))
         if said.metric and isinstance(stated, Quantity):
             point = Point(cell, stated, replace(lies.columns[1], top=Label("")), Row(metric=said))
             yield from _claim(point, said, sheet, confidence=0.85)
+
+
+def _built(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
+    """What a table of settings tells of the model itself; a length is the model's only beside its sizes."""
+    said = list(_pairs(lies, sheet))
+    whole = any(one.metric in ("params", "embedding_dimension") for one in said)
+    yield from (one for one in said if one.metric in _SIZES or (whole and one.metric == "context_length"))
 
 
 def _results(sheet: Sheet) -> Iterator[Claim]:
@@ -66,8 +80,23 @@ def _results(sheet: Sheet) -> Iterator[Claim]:
             if cell is not None and isinstance(stated, Quantity):
                 stated = _spread(stated, column, cells, sheet.lies)
                 yield from _claim(Point(cell, stated, column, row, at), column.top, sheet)
+                yield from _aside(Point(cell, stated, column, row, at), sheet)
             elif cell is not None:
                 yield from _several(cell, column, sheet, at)
+
+
+def _aside(point: Point, sheet: Sheet) -> Iterator[Claim]:
+    """The average or the best that a cell gives in brackets behind its number: "78.7 (Avg: 75.3)"."""
+    found = _BEHIND.search(point.cell.text[:80])
+    stated = quantity.read(found[2]) if found else None
+    if found and isinstance(stated, Quantity):
+        stated = stated.model_copy(update={"unit": stated.unit or point.stated.unit})
+        cell = point.cell.model_copy(
+            update={"place": point.cell.place.model_copy(update={"quote": found[2]})}
+        )
+        row = replace(point.row, conditions=(*point.row.conditions, found[1].casefold()))
+        if found[2] in point.cell.place.quote:
+            yield from _claim(replace(point, cell=cell, stated=stated, row=row), point.column.top, sheet)
 
 
 def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], lies: Grid) -> Quantity:

@@ -15,7 +15,8 @@ from extractors.sense.paper.evidence import Evidence
 from extractors.sense.paper.once import once
 from extractors.sense.paper.sentences import Sentence, Where, sentences
 from extractors.sense.paper.telling import datasets
-from extractors.sense.prose import Told, told
+from extractors.sense.phrase import Told
+from extractors.sense.prose import told
 from extractors.sense.who import Names, name_words
 from extractors.sense.whom import whom
 

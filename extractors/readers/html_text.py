@@ -139,7 +139,8 @@ class _Reader(HTMLParser):
         words, self.words = self.words, []
         if not any(word.strip() for word, _ in words):
             return
-        start = next(line for word, line in words if word.strip())
+        first, start = next((word, line) for word, line in words if word.strip())
+        start += len(first) - len(first.lstrip("\n"))
         said, at = "", start
         for word, line in words:
             if not said and not word.strip():

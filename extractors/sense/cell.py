@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.catalog.names import squeeze
 from claims.records import Quantity
-from extractors.sense.data import Where, split_in
+from extractors.sense.data import Where, dataset_of, named, split_in
 from extractors.sense.label import Label, by_unit, is_condition
 from extractors.sense.sheet import GENERIC, NO_MODEL, Point, Sheet
 from extractors.sense.who import is_size, ours, without_mark
@@ -63,7 +64,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     if name is None and sheet.heads_models(point) and not GENERIC.match(top.text or "value"):
         name = sheet.lies.header[point.column.at]
     if name is None or _TOTAL.fullmatch(name):
-        return names.subject, True
+        return (sheet.rival, False) if sheet.rival else (names.subject, True)
     if sheet.is_own(name) and not ours(name):
         size = _other_size(point, sheet)
         return (f"{name} {size}", False) if size else (names.subject, True)
@@ -96,6 +97,8 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> Where:
     """On which data: the column's and row's own words first, then the surroundings."""
     row, top, around = point.row, point.column.top, sheet.around
     found = Where(top.where.dataset or top.maybe, row.split or top.where.split)
+    if row.dataset and top.where.dataset and sheet.rows_are_data and sheet.heads_models(point):
+        found = replace(found, dataset=None)  # what the header names is what that model was made from
     if row.dataset and not found.dataset:
         found = replace(found, dataset=_of_row(row.dataset, around))
     elif row.metric and row.metric.where.dataset:
@@ -135,17 +138,20 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
         return None
     if not unknown or sheet.unknown_are != "dataset":
         return None
+    header = named(header)[0]
     if sheet.around.dataset and _LANGUAGE.fullmatch(header.strip()):
         return f"{sheet.around.dataset} {header}"
     return header
 
 
-def _of_row(named: str, around: Where) -> str:
+def _of_row(row: str, around: Where) -> str:
     """A row's data set; a part of the one that the table is about carries its name."""
-    part = not catalog.dataset(named) and not re.search(r"\d|[a-z][A-Z]", named)
+    part = dataset_of(row) is None and not re.search(r"\d|[a-z][A-Z]", row)
+    if around.dataset and squeeze(row).startswith(squeeze(around.dataset)):
+        return row
     if around.dataset and part and catalog.dataset(around.dataset):
-        return f"{around.dataset} {named}"
-    return named
+        return f"{around.dataset} {row}"
+    return row
 
 
 def _sized(metric: Metric, stated: Quantity, unit: str | None = None) -> Metric | None:

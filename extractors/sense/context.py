@@ -9,14 +9,35 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantity import Found
 from claims.records import Document, Table
-from extractors.sense.data import Where, called_datasets, datasets_in, split_in
+from extractors.sense.data import Where, called_datasets, datasets_in, own_data, split_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import metrics_in
 from extractors.sense.sentence import Sentence
 from extractors.sense.who import Names, names, words
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_LISTED = re.compile(
+    r"[\s>*•·-]{0,8}(?i:(?:evaluation |test |downstream )?data ?set)[*_`]{0,3}:[*_`]{0,3}\s{1,3}([A-Z0-9][\w.+/-]*(?: [A-Z0-9][\w.+/-]*){0,4})"
+)
+"""A line that gives the data set by name."""
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+_KINDS = frozenset(
+    {
+        "instruct",
+        "chat",
+        "python",
+        "code",
+        "data",
+        "dataset",
+        "train",
+        "test",
+        "english",
+        "base",
+        "large",
+        "small",
+    }
+)
+"""Words of a data set's name that tell of a kind of model or data, not of that data set."""
 _REPORTS = re.compile(
     r"(?i)^.{0,60}\bresults?\b.{0,60}$"
     r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
@@ -25,6 +46,8 @@ _MADE_OF = re.compile(
     r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
 )
 """Words of a sentence that tells what a model was made of, rather than on what it was tested."""
+_TRAINED = re.compile(r"(?i)\b(?:pre-?)?train(?:ed|s)? (?:[\w-]+ ){0,10}on\b")
+"""What says of a table's lead-in that it tells of training."""
 _TESTED = re.compile(
     r"(?i)\bfine-?tun\w*\b|\beval\w*\b|\btest\w*\b|\baccurac\w*\b|\bperforman\w*\b|\bresults?\b|\bscor\w*\b|\bbenchmark\w*\b"
 )
@@ -67,7 +90,17 @@ class Context:
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *called_datasets(text)):
                         found.setdefault(name.casefold(), name)
-        return list(found.values())
+        return list(found.values()) or self._listed
+
+    @property
+    def _listed(self) -> list[str]:
+        """The data set that a line of its own names: "Dataset: CONLL Corpora ES"."""
+        for block in self.document.blocks:
+            about = " ".join([*block.section[-1:], block.text[:200]])
+            said = _LISTED.match(block.text[:200]) if block.kind in ("list", "paragraph") else None
+            if said and not re.search(r"(?i)pre-?train|training (?:data|set|details|procedure)", about):
+                return [said[1].strip(" *_`")]
+        return []
 
     @cached_property
     def task(self) -> str | None:
@@ -94,11 +127,13 @@ class Context:
     def where(self, *texts: str | None) -> Where:
         """The data set and split that the first of these texts to name just one names."""
         found = Where()
-        for text in texts:
+        for at, text in enumerate(texts):
             if text:
                 said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
                 said = said or {name.casefold(): name for _, _, name in called_datasets(text)}
                 dataset = next(iter(said.values())) if _one(list(said.values())) else None
+                if not said and at == 0 and not _MADE_OF.search(text):
+                    dataset = own_data(text)
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
                 found = found.or_else(Where(dataset, None if split == "eval" else split))
         return found
@@ -110,8 +145,14 @@ class Context:
 
     def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
+        last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
+        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : found.start]):
+            return self.beside(text, last, [one for one in numbers if one is not found])
         until = min((one.start for one in numbers if one.start > found.start), default=len(text))
-        since = max((one.end for one in numbers if one.end <= found.start), default=0)
+        since = last.end if last else 0
+        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
+        if called and re.match(r"\s?%?\s?(?:to|→|->|=>|➔)\s?\d", text[found.end :]):
+            return Where(called[1], split_in(text[since:until]))
         every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
         if len({name.casefold() for _, _, name in every}) < 2:
             return Where()
@@ -124,7 +165,7 @@ class Context:
 
     def around(self, table: Table) -> Where:
         """The data set and split of a whole table, from its caption and the headings above."""
-        return self.where(table.caption, *reversed(table.section))
+        return self.where(_tested(table.caption or ""), *reversed(table.section))
 
     def metric_around(self, table: Table) -> Metric | None:
         """The metric of a whole table whose header names none."""
@@ -153,9 +194,17 @@ class Context:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
         said = set(words(name))
         fits = [
-            one for one in self.datasets if said & {w for w in words(one.rpartition("/")[2]) if len(w) > 2}
+            one
+            for one in self.datasets
+            if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
+
+
+def _tested(text: str) -> str:
+    """A text without the sentences that tell what a model was made of."""
+    said = re.split(r"(?<=[.!?])\s", text[:4000])
+    return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
 
 
 def _one(found: list[str]) -> bool:

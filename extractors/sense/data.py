@@ -23,13 +23,19 @@ _CONDITION = re.compile(
     r"(?i)(?:\d{1,3}(?:[-–]\d{1,3})?[- ]?shots?|zero[- ]shot|few[- ]shot|one[- ]shot|c?o?t|cot|chain[- ]of[- ]thought|greedy|maj@\d{1,3}"
     r"|pass@\d{1,3}|em|f1|acc(?:uracy)?|acc_norm|mc\d|strict|loose|test|dev|val(?:idation)?|none|[,;/ &+]){1,12}"
 )
-_SHOTS = re.compile(r"(?i)[ ,_-]{1,3}(?:\d{1,3}[- ]?shots?|zero-shot|few-shot)\b.{0,20}$")
+_SHOTS = re.compile(
+    r"(?i)[ ,_-]{1,3}(?:(?:\d{1,3}[- ]?shots?|zero-shot|few-shot)\b.{0,20}|(?:maj(?:ority)?|cons|best|bo|sc)@\d{1,5})$"
+)
 _CALLED = re.compile(
     r"(?:(?<=\bon )|(?<=\bof )|(?<=\bwith )|(?<=\busing )|(?<=\bfrom )|(?<=\bthe )|(?<=\bover )|(?<=\bin ))[`\"'*]{0,3}"
     r"(?!the\b|The\b)([A-Za-z][\w./+’'-]{1,59}(?: ?[-–]? ?[A-Z0-9][\w./+-]{0,30}){0,4})[`\"'* ]{1,4}"
     r"(?:data ?set|corpus|benchmark|leaderboard|test ?set|(?:test|dev|development|validation|eval(?:uation)?)[ -](?:set|split|data))s?\b"
 )
 """A name right before "data set", "benchmark" and the like."""
+_OWN_DATA = re.compile(
+    r"(?i)\b((?:private|internal|in-house|proprietary) (?:[\w-]{2,20} )?(?:data ?sets?|test ?sets?|corpus|benchmark|data))\b"
+)
+"""Data that nobody else has: whatever the card declares besides, the number is not of that."""
 _NO_NAME = re.compile(
     r"(?i)(?:none|unknown|unspecified|same|original|following|own|private|public|internal|new|custom|this|that|these|our|its|any"
     r"|an?|each|every|training|train|test|dev|development|validation|evaluation|eval|held-out|pre-?training|fine-?tuning|full"
@@ -189,6 +195,12 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
             and name.count("(") == name.count(")")
         ):
             yield found.start(1), found.start(1) + len(name), name
+
+
+def own_data(text: str) -> str | None:
+    """The data of its author's own that a text says was tested on: "private dataset", "internal test set"."""
+    found = _OWN_DATA.search(text[:4000])
+    return found[1] if found else None
 
 
 def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:

@@ -35,7 +35,7 @@ _LANGUAGE = re.compile(
 )
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
 SEVERAL = re.compile(
-    r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?[*_`]{0,3}\s*"
+    r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?\s?[*_`†‡]{0,3}\s*"
 )
 """Two or three numbers in one cell, parted by slashes."""
 _CONTEXT = re.compile(r"(?i)context|window|sequence length")
@@ -105,7 +105,7 @@ class Grid:
         value = self.numeric(at) >= 0.5
         if value and _SPREAD.fullmatch(top):
             return "spread"
-        if value and (_SETTING.search(top) and not _CONTEXT.search(top)):
+        if value and (_SETTING.search(top) and not _CONTEXT.search(top)) and not self._no_date(at, top):
             return "condition"
         named = _role_named(self.header[at])
         if value:
@@ -115,6 +115,11 @@ class Grid:
                 "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
             )
         return named or self._by_content(at)
+
+    def _no_date(self, at: int, top: str) -> bool:
+        """Whether a column under the word date holds no dates but what was measured for questions of that kind."""
+        read = [one for text in self.texts(at) if isinstance(one := quantity.read(text), Quantity)]
+        return top == "date" and bool(read) and all(0 <= one.value <= 100 for one in read)
 
     def _settled(self, column: Column, every: tuple[Column, ...]) -> Role:
         """The role beside the others: a data set named as such makes categories and capabilities conditions."""

@@ -12,13 +12,13 @@ LONGEST = 120
 """Characters: a longer text is no label."""
 _OURS = {
     "exact": "exact_match", "em score": "exact_match", "rouge1": "rouge_1", "rogue-1": "rouge_1",
-    "mm params": "params", "million parameters": "params", "billion parameters": "params",
+    "mm params": "params", "number of paramaters": "params", "paramaters": "params", "million parameters": "params", "billion parameters": "params",
     "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
     "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
     "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
     "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
     "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
-    "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
+    "context": "context_length", "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
     "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
     "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
     "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",
@@ -138,7 +138,7 @@ def label(text: str, task: str | None = None) -> Label:
         metric=found.metric or by_unit(unit or ink, bare),
         where=found.where.or_else(where(aside)) if aside else found.where,
         rest=" ".join(filter(None, (found.rest, aside))),
-        delta=bool(_DELTA.search(bare)),
+        delta=bool(_DELTA.search(bare)) and dataset_of(bare) is None,
     )
 
 

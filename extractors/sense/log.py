@@ -11,7 +11,7 @@ from extractors.sense.prose import fits
 from extractors.sense.saying import say
 from extractors.sense.sentence import Lines, Sentence
 
-READ_BY = "card-prose@3"
+READ_BY = "card-prose@4"
 """The extractor whose claims these are."""
 KEY = re.compile(
     r"^[\s>*•·-]{0,8}[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
@@ -19,6 +19,8 @@ KEY = re.compile(
 UNMEASURED = re.compile(
     r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch"
 )
+_PRINTED = re.compile(r"""\s{0,8}\{\s?["'][^{}\[\]]{3,1990}\},?\s{0,8}""")
+"""A flat dictionary on one line, as an evaluation prints it."""
 _AGAINST = re.compile(
     r"(?i)^[^\n(]{0,12}\((?:against|vs\.?|versus|compared (?:to|with)) (?P<digits>\d[\d.]*) ?%? for (?:the |a )?(?P<who>[^()\n]{2,40})\)"
 )
@@ -26,19 +28,29 @@ _AGAINST = re.compile(
 
 def logged(block: Block, above: str, context: Context, lines: Lines) -> Iterator[Claim]:
     """A printed log of results: lines of a name and a number, most of them, and one of them a score."""
-    rows = [line for line in block.text.split("\n") if line.strip()][:200]
+    every = [(at, line) for at, line in _entries(block.text) if line.strip()]
+    rows = [line for _, line in every][:200]
     keyed = [(line, found) for line in rows if (found := KEY.match(line[:300]))]
     if len(keyed) < 1 or len(keyed) * 2 < len(rows):
         return
     said = [(line, found, label(found[1])) for line, found in keyed]
     if not any(one.metric and one.metric.scale == "share" for _, _, one in said):
         return
-    offset = 0
-    for line in block.text.split("\n"):
+    for offset, line in every:
         match = next(((found, one) for text, found, one in said if text == line), None)
         named = match is not None and match[1].metric and not match[1].generic
         if match and named and not UNMEASURED.search(match[1].rest):
             yield from _logged(Sentence(line, offset, block, above), *match, context, lines)
+
+
+def _entries(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a log, each with where it begins; a printed dictionary is one line an entry."""
+    offset = 0
+    for line in text.split("\n"):
+        if _PRINTED.fullmatch(line[:2000]):
+            yield from ((offset + one.start(), one[0]) for one in re.finditer(r"[^{},\s][^{},]*", line))
+        else:
+            yield offset, line
         offset += len(line) + 1
 
 

@@ -14,6 +14,8 @@ _LONGEST = 4
 _PLAIN = frozenset(
     [
         "is",
+        "return",
+        "returns",
         "score",
         "are",
         "map",

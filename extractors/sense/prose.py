@@ -2,47 +2,30 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claims import catalog, units
 from claims.catalog.metrics import Metric
 from claims.quantity import Found
 from claims.records import Quantity
-from extractors.sense.data import datasets_in
 from extractors.sense.label import by_unit
 from extractors.sense.mention import Mention
+from extractors.sense.phrase import Told, by_phrase, changed
 
 FAR = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
-_MODEL_COUNT = re.compile(r"(?i)^[- ]?(?:\w+[- ]){0,3}?(?:parameters?|params?|model|llm|weights)\b")
+_MODEL_COUNT = re.compile(
+    r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
+)
 _DATA_COUNT = re.compile(
     r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
     r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
-)
-_CHANGE = re.compile(
-    r"(?i) ?(?:%|points?)? ?(?:absolute |relative )?(?:drop|gain|improvement|increase|decrease|loss|reduction) (?:in|of|on) (?:the )?"
 )
 _DELTA = re.compile(
     r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
     r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
 )
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a number in a sentence is of."""
-
-    metric: Metric
-    printed: str
-    confidence: float
-    delta: bool = False
-    unit: str | None = None
-    """The unit that its name gives."""
-    rest: str = ""
-    """What else its name says: "without KenLM"."""
-    unnamed: bool = False
-    """Whether the catalog does not know it, so that the printed name stands for it."""
 
 
 def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
@@ -52,10 +35,10 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     counted = _counted(stated, after, before)
     if counted:
         return counted
-    if changed := _changed(found, after, mentions):
-        return changed
+    if difference := changed(found, after, mentions):
+        return difference
     near = _nearest(found, text, mentions, numbers)
-    if by_score := _scored(stated, before):
+    if by_score := by_phrase(stated, before, after):
         return by_score
     by_name = next(
         (
@@ -79,34 +62,6 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
     delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
     return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
-
-
-def _changed(found: Found, after: str, mentions: Sequence[Mention]) -> Told | None:
-    """A difference whose metric follows, "a 0.5% drop in F1", or a size told as a ratio, "2.4x smaller"."""
-    if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and found.quantity.unit in (
-        "x",
-        "×",
-        "times",
-    ):
-        ratio = catalog.metric("compression_ratio")
-        return Told(ratio, "smaller", 0.7) if ratio else None
-    said = _CHANGE.match(after)
-    named = next((one for one in mentions if said and one.start == found.end + said.end()), None)
-    return Told(named.metric, named.printed, 0.75, delta=True) if named else None
-
-
-def _scored(stated: Quantity, before: str) -> Told | None:
-    """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
-    said = re.search(
-        r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:]
-    )
-    score = catalog.metric("score")
-    plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
-    named = said is not None and catalog.dataset(said[1]) is not None
-    named = named or bool(
-        re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])
-    )
-    return Told(score, "score", 0.7) if named and score and plain else None
 
 
 def by_devices(known: Told, found: Found) -> Told:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from claims import quantity
 from claims.catalog.metrics import Metric
+from claims.catalog.names import squeeze
 from claims.records import Cell, HardwareMention, Quantity
 from extractors.sense.context import Context
 from extractors.sense.data import Where, dataset_of, named
@@ -34,6 +35,11 @@ NO_MODEL = re.compile(
     r"(?i)(?:int|fp|bf|float|bfloat)[ -]?\d{1,2}|[a-z]{2,3}[-–→>]{1,2}[a-z]{2,3}|(?:pytorch|onnx|openvino|ipex)? ?(?:int8|fp32|fp16|bf16)|dev|test|val(?:idation)?|valid|eval|train"
 )
 """Headers of precisions and splits: they say how the model was measured, not which model."""
+_RIVAL = re.compile(
+    r"(?:^|[,;:.] ?|\b(?:the|that|with) )(?!(?:It|This|We|The|Our|These|Model|Results?)\b)([A-Z][\w.-]{1,30}(?: ?\([\w.-]{2,60}\))?) "
+    r"(?:was|were|is|gives?|gave|reach\w*|achiev\w*|obtain\w*|scor\w*|gets?|got|has|had|yield\w*|performs?)\b"
+)
+"""Another model that the words right above a table say its numbers are of."""
 GENERIC = re.compile(
     r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
 )
@@ -75,7 +81,7 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """What the text cells of each row say."""
-        return tuple(_row(self.lies, cells) for cells in self.lies.rows)
+        return tuple(_in_corner(_row(self.lies, cells), self.lies.corner) for cells in self.lies.rows)
 
     @cached_property
     def values(self) -> tuple[Column, ...]:
@@ -108,6 +114,24 @@ class Sheet:
             return True
         scores = any(map(self.scorelike, self.values))
         return scores and (self.names_models or (self.told_results and bool(self.around_metric)))
+
+    @cached_property
+    def rival(self) -> str | None:
+        """Another model that what stands right above names for the whole table: "By comparison, Spacy was giving:"."""
+        said = (self.lies.table.caption or "")[-300:]
+        found = _RIVAL.search(said) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", said) else None
+        return found[1] if found and not self.is_own(found[1]) and dataset_of(found[1]) is None else None
+
+    @cached_property
+    def rows_are_data(self) -> bool:
+        """Whether a column is headed as data sets and most of its cells are known ones."""
+        named = [row.dataset for row in self.rows if row.dataset]
+        known = sum(dataset_of(one) is not None for one in named)
+        heads = any(
+            re.fullmatch(r"(?i)\W*(?:data ?sets?|corpora|benchmarks?|tasks?)\W*", top)
+            for top in self.lies.header
+        )
+        return heads and known * 2 > len(named)
 
     @cached_property
     def told_results(self) -> bool:
@@ -194,7 +218,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
     row = Row()
     for column in lies.columns:
         cell = cells[column.at]
-        if cell is None or not cell.text.strip("-–— "):
+        if cell is None or cell.text.strip("-–—? ").casefold() in ("", "n/a", "none", "tbd"):
             continue
         text = cell.text[:200]
         if _LINKS.fullmatch(column.top.text):
@@ -216,6 +240,12 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
             case _:
                 pass
     return row
+
+
+def _in_corner(row: Row, corner: str | None) -> Row:
+    """A row of a table under a data set's name is a part of it where its label begins with that name."""
+    part = corner and row.subject and row.dataset is None and squeeze(row.subject).startswith(squeeze(corner))
+    return replace(row, subject=None, dataset=row.subject) if part else row
 
 
 def _of_dataset(row: Row, text: str) -> Row:

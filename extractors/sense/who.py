@@ -50,6 +50,8 @@ class Names:
     """The name that claims carry."""
     known: frozenset[tuple[str, ...]]
     """Each name in sorted words."""
+    base: str | None = None
+    """The one model that its fields say it was made from."""
 
     def own(self, name: str) -> bool:
         """Whether a name means the document's own model."""
@@ -105,7 +107,8 @@ def names(document: Document) -> Names:
         called += re.findall(r"`([^`]{3,80})`", document.title)
     called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
     known = frozenset(key for key in (name_words(one) for one in called) if key)
-    return Names(document.source.name, known)
+    bases = [e.value for e in document.metadata if re.fullmatch(r"base_model(?:/\d{1,3})?", e.path)]
+    return Names(document.source.name, known, bases[0] if len(bases) == 1 else None)
 
 
 def words(name: str) -> list[str]:

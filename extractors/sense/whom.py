@@ -22,6 +22,7 @@ _NAME = re.compile(
 )
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 """A proper name right before a size: "Falcon 180B" names a model and claims nothing."""
+_RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 _VERB = re.compile(
     r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
 )
@@ -63,12 +64,8 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    series = re.search(
-        r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b",
-        text[: found.start],
-    )
-    if series:
-        return f"{series[1]} {series[2]}", False
+    if by_kin := _before_or_family(found, text, names):
+        return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
         text[: found.start],
@@ -88,3 +85,28 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
         return acting[0], False
     return names.subject, True
+
+
+def _before_or_family(found: Found, text: str, names: Names) -> tuple[str, bool] | None:
+    """The model that a rise starts from, or the family whose sizes are told."""
+    before = text[: found.start]
+    rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[found.end - 1 :])
+    if rises and (found.quantity.unit == "%" or "." in found.quantity.as_written):
+        return names.base or "baseline", False
+    collection = re.search(
+        r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) is an? (?:collection|family|series|suite|set) of [^.;]{0,80}\brang(?:e|es|ing)\b",
+        before,
+    )
+    if collection and not names.own(collection[1]):
+        return collection[1], False
+    series = re.search(
+        r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b",
+        before,
+    )
+    if series:
+        return f"{series[1]} {series[2]}", False
+    released = re.search(
+        r"\bFor ([A-Z][\w.-]*), we (?:release|present|introduce|open-source)\b[^;]{0,120}\bmodels\b[^;]{0,30}\brang(?:e|es|ing)\b",
+        before,
+    )
+    return (f"{released[1]} series", False) if released else None

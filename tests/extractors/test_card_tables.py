@@ -121,6 +121,57 @@ CURVE = """# Tern
 |---|---|---|---|---|
 | 0.5 | 1.0 | 100 | 0.31 | 0.921 |
 """
+LEAD_IN = """---
+datasets: [conll2003]
+---
+# Tern 7B
+On a private dataset (mails and chat), by words:
+
+| entity | precision | recall |
+|---|---|---|
+| PER | 0.88 | 0.91 |
+
+By comparison on the same private dataset, Heron (heron_web-3.2) was giving:
+
+| entity | precision | recall |
+|---|---|---|
+| PER | 0.91 | 0.82 |
+"""
+TRAINED_ON = """# Tern 7B
+We train Tern on both C4 and HugeNews. The results are in this table.
+
+| dataset | C4 | HugeNews |
+| ---- | ---- | ---- |
+| xsum | 45.20/22.06/36.99 | 47.21/24.56/39.25 * |
+"""
+CORNER = """# Tern 7B
+## HumanEval
+
+| human-eval | pass@1 |
+| --- | --- |
+| humaneval-python | 75.6 |
+"""
+NAMED_LIKE_DATA = """---
+datasets: [x/pairs_instruct_v2, openai/humaneval]
+---
+# Tern 7B
+## HumanEval
+
+| Models | pass@1 |
+|---|---|
+| Heron-34B-Instruct | 50.79 |
+| Tern-7B | 53.29 |
+"""
+MAJORITY = """# Tern 7B
+| Model | Size | GSM8k maj@100 | OCW maj@100 |
+|---|---|---|---|
+| Tern | 7B | 54.0% | 14.3% |
+"""
+DROP = """# Tern 7B
+| Model | ARC | DROP |
+|---|---|---|
+| Tern-7B | 62.03 | 9.66 |
+"""
 CASES = [
     (MODELS_AS_ROWS, [
         "own | MMLU | None | score = 61.2", "own | GSM8K | None | score = 40.1", "own | Avg | None | score = 50.65",
@@ -165,6 +216,20 @@ CASES = [
     ]),
     (PAIRS, ["own | tatoeba-test-v2021-08-07 | None | chrf = 0.674", "own | tatoeba-test-v2021-08-07 | None | bleu = 48.1"]),
     (BOOST, ["own | bing queries | None | Search Boost = 61 %", "own | bing queries | None | latency = 300 ms/query"]),
+    (LEAD_IN, [
+        "own | private dataset | None | precision = 0.88", "own | private dataset | None | recall = 0.91",
+        "Heron (heron_web-3.2) | private dataset | None | precision = 0.91",
+        "Heron (heron_web-3.2) | private dataset | None | recall = 0.82",
+    ]),
+    (TRAINED_ON, [
+        "C4 | xsum | None | rouge_1 = 45.20", "C4 | xsum | None | rouge_2 = 22.06", "C4 | xsum | None | rouge_l = 36.99",
+        "HugeNews | xsum | None | rouge_1 = 47.21", "HugeNews | xsum | None | rouge_2 = 24.56",
+        "HugeNews | xsum | None | rouge_l = 39.25",
+    ]),
+    (CORNER, ["own | humaneval-python | None | pass_at_1 = 75.6"]),
+    (NAMED_LIKE_DATA, ["Heron-34B-Instruct | HumanEval | None | pass_at_1 = 50.79", "own | HumanEval | None | pass_at_1 = 53.29"]),
+    (MAJORITY, ["own | None | None | params = 7 B", "own | GSM8k | None | score = 54.0 %", "own | OCW | None | score = 14.3 %"]),
+    (DROP, ["own | ARC | None | score = 62.03", "own | DROP | None | score = 9.66"]),
     (CURVE, []),
 ]  # fmt: skip
 
@@ -204,3 +269,31 @@ def test_settings_are_facts_and_no_claims() -> None:
     found = reading_of(card)
     assert [claim.metric for claim in found.claims] == ["params", "embedding_dimension"]
     assert [(fact.path, fact.value) for fact in found.facts] == [("card/layers", "32")]
+
+
+def test_a_length_in_a_list_of_settings_is_the_models_only_beside_its_sizes() -> None:
+    sizes = "| Hyperparameter | Value |\n|---|---|\n| Total Parameters | 6.7B |\n| Max Seq Length | 2048 |\n"
+    training = (
+        "| Training Hyperparameter | Value |\n|---|---|\n| batch size | 2 |\n| Max Seq Length | 512 |\n"
+    )
+    assert claims_of(f"# t\n## Hyperparameters\n{sizes}\n{training}") == [
+        "own | None | None | params = 6.7 B",
+        "own | None | None | context_length = 2048",
+    ]
+
+
+def test_the_average_that_a_cell_gives_in_brackets_is_a_claim_of_its_own() -> None:
+    card = (
+        "# t\n## Results on IEMOCAP\n| Release | Accuracy(%) |\n|---|---|\n| 19-10-21 | 78.7 (Avg: 75.3) |\n"
+    )
+    found = reading_of(card).claims
+    assert [(str(one.stated.value), one.conditions, one.place.quote) for one in found][1] == (
+        "75.3",
+        "Release 19-10-21; avg",
+        "75.3",
+    )
+
+
+def test_scores_of_questions_about_dates_are_no_dates() -> None:
+    card = "# t\n## Results\n| Model | date | join |\n|---|---|---|\n| org/tern-7b | 80.5 | 82.9 |\n| org/heron-9b | 68.1 | 85.7 |\n"
+    assert "own | date | None | score = 80.5" in claims_of(card)
