@@ -12,6 +12,8 @@ SCORE_SCALES = ("share",)
 RELATIVE_MARGIN = Decimal("0.05")
 """The default margin of everything that is no score: 5 % of the claimed value."""
 
+NEAR = Decimal("0.01")
+"""Relative distance within which a size may be what a reading of its unit means."""
 UNSAID = "not said by the claim"
 """The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
 
@@ -65,13 +67,20 @@ class Hearing:
         return Observed(value=value, low=self.printed(found.low), high=self.printed(found.high), n=found.n)
 
 
+def _meant(found: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
+    """The reading nearest to what was measured; of a size that none fits the likeliest, so that MB stays MB."""
+    nearest = min(found, key=lambda one: abs(one.value - value))
+    far = abs(nearest.value - value) > NEAR * max(abs(value), Decimal(1))
+    return found[0] if metric.kind == "size" and far else nearest
+
+
 def hear(claim: Claim, measured: Measurement, case: Case) -> Hearing | None:
     """Bring a claim and its measurement together; None where the printed number has no meaning for the metric."""
     metric = catalog.metric(claim.metric, claim.task)
     found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
     if metric is None or not found:
         return None
-    reading = min(found, key=lambda one: abs(one.value - measured.observed.value))
+    reading = _meant(found, measured.observed.value, metric)
     used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
     basis = _basis(claim, measured, metric, used)
     score = metric.scale in SCORE_SCALES

@@ -268,3 +268,11 @@ def test_a_unit_that_is_not_printed_may_not_be_meant(count: int) -> None:
     assert ruled(claim, found)[0].outcome == "confirmed"
     other = found.model_copy(update={"observed": a_quantity(2 * count)})
     assert ruled(claim, other)[0].outcome == "refuted"
+
+
+def test_a_size_that_no_reading_fits_is_told_in_the_unit_that_is_printed() -> None:
+    claim = a_claim("1.8 MB", metric="model_size", kind="size", dataset=None)
+    verdict = ruled(claim, counting(claim, 2_634_400))[0]
+    assert verdict.outcome == "refuted"
+    assert verdict.observed is not None
+    assert str(verdict.observed.value) == "2.634"
