@@ -74,7 +74,7 @@ def typed(*words: str, home: Path, **environ: str) -> Ended:
         capture_output=True,
         text=True,
         env=environment(home, **environ),
-        timeout=600,
+        timeout=1200,
         check=False,
     )
     return Ended(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
