@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from claims.errors import LabError, OverMemory, OverTime
+from claims.errors import DataError, LabError, OverMemory, OverTime
 from claims.records import Attempt, Model, Plan, Question, Reason, Skipped
 from flows.corridor import Corridor
 from flows.request import Options, Request
@@ -19,7 +19,10 @@ MEASURING_MB = 8192
 
 
 def survey(corridor: Corridor, subject: Stock | None) -> Survey:
-    """Look at the model's files and the team's rows without running anything."""
+    """Look at the model's files and the team's rows without running anything.
+
+    Raises DataError where the rows that somebody brought cannot be understood: they should know before they wait.
+    """
     options = corridor.request.options
     glance = subject.glance if subject else None
     root = glance or (subject.root if subject else None)
@@ -38,16 +41,19 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
         max_rows=options.rows,
     )
     step = "survey from headers" if glance else "survey"
-    return Survey.from_bytes(
-        corridor.ask(
-            step,
-            "reproducers.lab.survey:answer",
-            order,
-            about=corridor.request.measured,
-            read=_readable(root, options),
-            limits=SURVEYING,
-        )
+    body = corridor.ask(
+        step,
+        "reproducers.lab.survey:answer",
+        order,
+        about=corridor.request.measured,
+        read=_readable(root, options),
+        limits=SURVEYING,
     )
+    found = Survey.from_bytes(body)
+    rows = found.slice
+    if rows is not None and not rows.columns and not rows.left_out and rows.notes:
+        raise DataError(rows.notes[0])
+    return found
 
 
 def reproducers_of(planned: Plan) -> tuple[str, ...]:
