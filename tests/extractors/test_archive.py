@@ -56,7 +56,9 @@ def test_a_bomb_is_stopped_while_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    "body", [b"", a_tar(("main.tex", TEX * 50))[:80], b"\x1f\x8b\x08garbage", b"<html>busy</html>"]
+    "body",
+    [b"", a_tar(("main.tex", TEX * 50))[:80], b"\x1f\x8b\x08garbage", b"<html>busy</html>"],
+    ids=["nothing", "half of it", "no stream", "a web page"],
 )
 def test_what_is_damaged_or_something_else_is_one_sentence(body: bytes) -> None:
     with pytest.raises(ReadError):
