@@ -16,7 +16,7 @@ from claims.leaderboard import best
 from extractors.readers.reading import ReadOrder, read
 from extractors.sources import folder
 
-BENCH = Path("/work/shared/bench")
+BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
 
 
 def told(paper: Path) -> list[dict[str, str]]:
