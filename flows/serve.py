@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from flows.engine import healthy
+from flows.sandbox.walls import end_with_parent
 from flows.settings import prepare_engine, settings
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -33,17 +35,23 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     started: list[subprocess.Popen[bytes]] = []
     try:
-        started.append(subprocess.Popen([*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port]))
+        started.append(_start("server", "start", "--host", "127.0.0.1", "--port", port))
         if not healthy(started[0], int(port)):
             sys.exit("verify: The server did not start. Is its port taken? Choose another with ASSAY_PORT.")
         _set_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "prefect.yaml")
-        started.append(subprocess.Popen([*PREFECT, "worker", "start", "--pool", "local"], cwd=HOUSE))
+        started.append(_start("worker", "start", "--pool", "local"))
         sys.stderr.write(f"Assay is served at http://127.0.0.1:{port}; stop it with ctrl-c.\n")
         return _until_one_ends(started)
     except KeyboardInterrupt:
         return 0
     finally:
         _end(started)
+
+
+def _start(*words: str) -> subprocess.Popen[bytes]:
+    """A part of the engine, in the house, that is asked to end when we do, however we end."""
+    gently = partial(end_with_parent, signal.SIGTERM)
+    return subprocess.Popen([*PREFECT, *words], cwd=HOUSE, preexec_fn=gently)  # we have one thread only
 
 
 def _set_up(deployments: Path) -> None:

@@ -70,10 +70,10 @@ def inner(order: Order, standing: list[str]) -> list[str]:
     return walls
 
 
-def end_with_parent() -> None:
-    """Ask the kernel to kill this process when the one that started it ends."""
+def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
+    """Ask the kernel to end this process when the one that started it ends."""
     if LINUX:
-        _prctl(SET_PDEATHSIG, signal.SIGKILL)
+        _prctl(SET_PDEATHSIG, how)
 
 
 def _readable(order: Order) -> list[str]:

@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,30 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
         done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode and "ASSAY_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.engine
+def test_a_server_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home"), "ASSAY_PORT": str(port)}
+    with (tmp_path / "log").open("wb") as log:
+        command = [sys.executable, "-m", "flows.serve"]
+        server = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
+    assert _within(90, lambda: "served at" in (tmp_path / "log").read_text())
+    server.kill()
+    server.wait()
+    assert _within(30, lambda: not _answers(port))
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not holds():
+        time.sleep(0.2)
+    return holds()
