@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from claims.errors import VerifyError
-from flows.commands import audit, bundle, doctor, extract, ingest, keep, report, serve, verify
+from flows.commands import audit, bundle, doctor, extract, ingest, keep, publish, report, serve, verify
 
 
 class Commands(click.Group):
@@ -48,6 +48,7 @@ for command in (
     keep.correct,
     bundle.bundle,
     bundle.replay,
+    publish.publish,
     serve.serve,
 ):
     cli.add_command(command)

@@ -7,6 +7,7 @@ Of a folder ROOT/org/model all files are served but `.hub.json`, which may say: 
 content; `Hub.freeze` keeps an older commit being served after the folder changes.
 """
 
+import base64
 import fnmatch
 import hashlib
 import json
@@ -26,6 +27,8 @@ from tests.loopback.faults import Answer, Fault, Script, play
 LFS = ("*.safetensors", "*.bin", "*.onnx", "*.pt", "*.h5", "*.msgpack", "*.model")
 _ROUTE = re.compile(r"/api/models/(?P<name>[^/]+(?:/[^/]+)?)(?:/revision/(?P<revision>.+))?")
 _TREE = re.compile(r"/api/models/(?P<name>[^/]+/[^/]+)/tree/(?P<revision>[^/]+)")
+_PREUPLOAD = re.compile(r"/api/models/(?P<name>[^/]+/[^/]+)/preupload/(?P<revision>[^/]+)")
+_COMMIT = re.compile(r"/api/models/(?P<name>[^/]+/[^/]+)/commit/(?P<revision>[^/]+)")
 _FILE = re.compile(r"/(?P<name>[^/]+(?:/[^/]+)?)/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
 
 
@@ -95,6 +98,17 @@ class Snapshot:
         return {"rfilename": path, "size": len(body), "blobId": sha1, **kept}
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """A pull request as it came."""
+
+    name: str
+    title: str
+    description: str
+    parent: str | None
+    files: dict[str, bytes]
+
+
 @dataclass
 class Hub:
     """A running server; use it as a context."""
@@ -108,6 +122,8 @@ class Hub:
     """Key and certificate in one file: then it speaks TLS."""
     log: list[Asked] = field(default_factory=list)
     kept: dict[str, list[Snapshot]] = field(default_factory=dict)
+    proposed: list[Proposed] = field(default_factory=list)
+    """Pull requests; a repository is never changed by one."""
 
     def __enter__(self) -> "Hub":
         self.script = Script(self.faults)
@@ -194,6 +210,56 @@ class _Handler(BaseHTTPRequestHandler):
             answer = play(fault, answer, self, self.hub.stopped)
         if answer is not None:
             self._send(answer)
+
+    def do_POST(self) -> None:
+        sent = self.headers.get("Authorization")
+        self.hub.log.append(Asked(time.monotonic(), self.command, self.path, None, sent is not None))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        fault = self.hub.script.next(self.path)
+        answer: Answer | None = self._taken(body)
+        if fault is not None and answer is not None:
+            answer = play(fault, answer, self, self.hub.stopped)
+        if answer is not None:
+            self._send(answer)
+
+    def _taken(self, body: bytes) -> Answer:
+        """A pull request in the two steps of the client: which files are large, then the commit itself."""
+        parts = urlsplit(self.path)
+        path, asked = unquote(parts.path), parse_qs(parts.query)
+        if self.hub.token is None or self.headers.get("Authorization") != f"Bearer {self.hub.token}":
+            return _error(401, "", "Invalid username or password.")
+        if route := _PREUPLOAD.fullmatch(path):
+            files = [
+                {"path": one["path"], "uploadMode": "regular", "shouldIgnore": False}
+                for one in json.loads(body)["files"]
+            ]
+            return _json(200, {"files": files})
+        route = _COMMIT.fullmatch(path)
+        if route is None or asked.get("create_pr") != ["1"]:
+            return _error(403, "", "Only pull requests are taken here.")
+        now = self.hub.snapshot(route["name"])
+        if now is None:
+            return _error(404, "RepoNotFound", "Repository not found")
+        return self._proposed(route["name"], [json.loads(line) for line in body.splitlines()])
+
+    def _proposed(self, name: str, lines: list[dict[str, Any]]) -> Answer:
+        head = next(one["value"] for one in lines if one["key"] == "header")
+        files = {
+            one["value"]["path"]: base64.b64decode(one["value"]["content"])
+            for one in lines
+            if one["key"] == "file"
+        }
+        parent = head.get("parentCommit")
+        if parent is not None and self.hub.at(name, parent) is None:
+            return _error(412, "", "The parent commit is not known")
+        self.hub.proposed.append(Proposed(name, head["summary"], head.get("description", ""), parent, files))
+        url, oid = f"{self.hub.endpoint}/{name}", blob(repr(files).encode())
+        told = {
+            "commitUrl": f"{url}/commit/{oid}",
+            "commitOid": oid,
+            "pullRequestUrl": f"{url}/discussions/{len(self.hub.proposed)}",
+        }
+        return _json(200, told | {"success": True, "hookOutput": ""})
 
     def _answer(self) -> Answer:
         parts = urlsplit(self.path)

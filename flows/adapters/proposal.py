@@ -1,0 +1,66 @@
+"""A pull request to a model's repository on the Hub, sent once and only when a person said so."""
+
+from dataclasses import dataclass
+
+from claims.errors import ModelUnavailable, SourceUnavailable
+from extractors.sources.hub.access import Access, Patience
+
+ONCE = Patience(attempts=1)
+"""A request that changes something is never sent a second time on its own: it may have arrived."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What will be proposed, and to whom."""
+
+    repository: str
+    """The model, org/model."""
+    commit: str | None
+    """The commit that was read, from which the pull request branches off."""
+    path: str
+    """The one file that it adds."""
+    body: bytes
+    """What is in the file."""
+    title: str
+    """The pull request's title."""
+    description: str
+    """Its text, Markdown."""
+
+
+def propose(one: Proposal, access: Access) -> str:
+    """Open the pull request and return its address; raises VerifyError, and ModelUnavailable without a token."""
+    if access.secret is None:
+        raise ModelUnavailable(
+            f"{access.host} takes pull requests only from who has an account there.",
+            "Set HF_TOKEN to a token that may open pull requests.",
+        )
+    from extractors.sources.hub.guard import ask
+
+    try:
+        url = ask(access, one.repository, lambda: _sent(one, access))
+    except SourceUnavailable as error:
+        raise SourceUnavailable(
+            error.says,
+            f"It may have arrived: look at {access.page}/{one.repository}/discussions before you try again.",
+        ) from None
+    if not url.startswith(f"{access.base}/"):
+        raise SourceUnavailable(
+            f"{access.host} did not say where the pull request is.",
+            f"Look at {access.page}/{one.repository}.",
+        )
+    return url
+
+
+def _sent(one: Proposal, access: Access) -> str:
+    from huggingface_hub import CommitOperationAdd, HfApi
+
+    client = HfApi(endpoint=access.base, token=access.token, library_name="assay")
+    done = client.create_commit(
+        repo_id=one.repository,
+        operations=[CommitOperationAdd(path_in_repo=one.path, path_or_fileobj=one.body)],
+        commit_message=one.title,
+        commit_description=one.description,
+        create_pr=True,
+        parent_commit=one.commit,
+    )
+    return done.pr_url or ""
