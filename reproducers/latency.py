@@ -12,7 +12,7 @@ from reproducers.lab import needs
 from reproducers.lab.bench import Bench
 from reproducers.lab.quantile_asked import percentile_asked
 from reproducers.lab.score import exact
-from reproducers.lab.timed import TIMED, Timed, open_timed
+from reproducers.lab.timed import TIMED, Timed, beside, open_timed
 
 _BATCHES = (1, 8, 32, 128)
 """Rows at a time whose throughputs stand beside the asked one."""
@@ -134,12 +134,6 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
             reproducer=bench.stamp,
         )
     value = exact(round(float(np.quantile(times.seconds, q)), 9))
-    beside = {
-        f"p{p}": float(np.quantile(times.seconds, p / 100))
-        for p in (50, 90, 95, 99)
-        if p != round(100 * q) and len(times.seconds) >= rows_for_quantile(p / 100)
-    }
-    beside["mean"] = float(np.mean(times.seconds))
     return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
         update={
             "observed": Quantity(value=value, unit="s", as_written=f"{value} s"),
@@ -148,7 +142,7 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
             "lower95": exact(round(bounds.low, 9)),
             "upper95": exact(round(bounds.high, 9)),
             "method": interval.method,
-            "alternatives": tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in beside.items()),
+            "alternatives": beside(times.seconds, q),
         }
     )
 

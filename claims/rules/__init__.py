@@ -5,9 +5,10 @@ One that needs no text asks for a `Case` alone: an `OpenCase` is one.
 """
 
 from collections.abc import Callable, Iterator
+from typing import get_type_hints
 
 from claims.records import Case, Document, Finding, OpenCase, Verdict
-from claims.registry import Registry
+from claims.registry import Plugin, Registry
 
 Rule = Callable[[OpenCase, tuple[Verdict, ...]], Iterator[Finding]]
 
@@ -25,3 +26,8 @@ def apply_rules(
     """Everything that every rule finds, in the rules' order; without the document, what the claims alone show."""
     opened = OpenCase(**{name: getattr(case, name) for name in Case.model_fields}, document=document)
     return tuple(finding for each in registry for finding in each.call(opened, verdicts))
+
+
+def reads_text(each: Plugin[Rule]) -> bool:
+    """Whether a rule asks for the document, so that what it finds cannot be derived from the case alone."""
+    return next(iter(get_type_hints(each.call).values())) is OpenCase

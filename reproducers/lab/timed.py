@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from claims.records import Pair
+from claims.records import Alternative, Pair
+from claims.statistics.quantile import rows_for_quantile
 from reproducers.lab.bench import Bench
+from reproducers.lab.score import exact
 
 CLASSIFIERS = (
     "text-classification",
@@ -22,6 +24,18 @@ class Timed(NamedTuple):
     run: Callable[[Sequence[int]], object]
     """Answer these rows, as one batch."""
     settings: tuple[Pair, ...]
+
+
+def beside(seconds: Sequence[float], q: float) -> tuple[Alternative, ...]:
+    """The other quantiles of the same runs that these are enough for, and their mean, in seconds."""
+    import numpy as np
+
+    told = {
+        f"p{p}": float(np.quantile(seconds, p / 100))
+        for p in (50, 90, 95, 99)
+        if p != round(100 * q) and len(seconds) >= rows_for_quantile(p / 100)
+    } | {"mean": float(np.mean(seconds))}
+    return tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in told.items())
 
 
 def open_timed(bench: Bench) -> Timed:

@@ -148,6 +148,34 @@ def test_a_dossier_that_says_otherwise_than_its_values_is_found_out(ran: tuple[D
     assert any("from its values, not 0.99" in one for one in told)
 
 
+def test_a_neighbour_that_its_values_do_not_give_is_found_out(ran: tuple[Dossier, Store]) -> None:
+    dossier, store = ran
+    first = dossier.attempts[0]
+    assert isinstance(first, Measurement) and first.alternatives
+    name = first.alternatives[0].metric
+    better = first.alternatives[0].model_copy(update={"value": Decimal("0.999")})
+    lied = first.model_copy(update={"alternatives": (better, *first.alternatives[1:])})
+    told = derived(
+        changed(
+            bundle(dossier, store),
+            "dossier.json",
+            dossier.model_copy(update={"attempts": (lied, *dossier.attempts[1:])}).to_bytes(),
+        )
+    ).differs
+    assert any(one.startswith(f"{name} beside ") and "not 0.999" in one for one in told)
+
+
+def test_what_rules_read_in_the_text_is_taken_as_it_stands_and_said(ran: tuple[Dossier, Store]) -> None:
+    dossier, store = ran
+    read = next(one for one in realistic().findings if one.rule == "hero-number")
+    invented = read.model_copy(update={"rule": "trivial-baseline"})
+    told = dossier.model_copy(update={"findings": (*dossier.findings, read, invented)})
+    done = derived(changed(bundle(dossier, store), "dossier.json", told.to_bytes()))
+    assert [one for one in done.differs if "hero-number" in one] == []
+    assert any("trivial-baseline" in one for one in done.differs)
+    assert any("rules that read the document" in note for note in done.notes)
+
+
 def test_a_changed_verdict_and_a_changed_plan_are_found_out(ran: tuple[Dossier, Store]) -> None:
     dossier, store = ran
     kept = dossier.verdicts[0]

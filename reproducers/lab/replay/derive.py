@@ -1,12 +1,13 @@
 """The verdicts and findings of a bundle, derived anew, and where they are not what the dossier says."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 from claims.law.judge import judge
 from claims.records import Attempt, Case, Dossier, Measurement, Record, Verdict
 from claims.records.bundle import Replayed
-from claims.rules import apply_rules, registry
+from claims.rules import apply_rules, reads_text, registry
 from reproducers.lab.replay.opened import Bundle, opened
 from reproducers.lab.replay.recompute import Values, close, recomputed, values_of
 
@@ -40,7 +41,7 @@ def replay(body: bytes) -> Replayed:
         recomputed=again,
         taken=measured - again,
         differs=(*differs, *_findings(dossier, case, verdicts)),
-        notes=(*_other_versions(dossier), *_lost(bundle)),
+        notes=(*_other_versions(dossier), *_read_in_the_text(dossier), *_lost(bundle)),
     )
 
 
@@ -67,13 +68,23 @@ def _attempts(bundle: Bundle) -> tuple[tuple[Attempt, ...], int, list[str]]:
             now = None
         again += now is not None
         if now is not None and not close(one, now):
-            said.append(
-                f"{one.metric} of {one.subject} is {now.observed.value} from its values, not {one.observed.value}."
-            )
+            said.append(_otherwise(one, now))
             attempts.append(now)
         else:
             attempts.append(one)
     return tuple(attempts), again, said
+
+
+def _otherwise(one: Measurement, now: Measurement) -> str:
+    """Where a measurement is not what its values give, in a sentence."""
+    if one.observed.value != now.observed.value:
+        return f"{one.metric} of {one.subject} is {now.observed.value} from its values, not {one.observed.value}."
+    beside = {each.metric: each.value for each in now.alternatives}
+    for each in one.alternatives:
+        if each.value != beside.get(each.metric):
+            told = beside.get(each.metric, "not there")
+            return f"{each.metric} beside {one.metric} of {one.subject} is {told} from its values, not {each.value}."
+    return f"{one.metric} of {one.subject} has another interval or other neighbours from its values."
 
 
 def _sealed(dossier: Dossier) -> Iterator[str]:
@@ -96,12 +107,28 @@ def _verdicts(dossier: Dossier, now: tuple[Verdict, ...]) -> Iterator[str]:
 
 
 def _findings(dossier: Dossier, case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
-    now = {one.id: one for one in apply_rules(case, verdicts)}
-    before = {one.id: one for one in dossier.findings}
+    """Where the rules that need no text find something else."""
+    now = {one.id: one for one in apply_rules(case, verdicts) if one.rule not in _open_rules()}
+    before = {one.id: one for one in dossier.findings if one.rule not in _open_rules()}
     for key in now.keys() - before.keys():
         yield f"A rule finds what the dossier does not tell: {now[key].rule}, {now[key].says}"
     for key in before.keys() - now.keys():
         yield f"No rule finds what the dossier tells: {before[key].rule}, {before[key].says}"
+
+
+def _read_in_the_text(dossier: Dossier) -> Iterator[str]:
+    taken = sum(one.rule in _open_rules() for one in dossier.findings)
+    if taken:
+        yield (
+            f"{taken:,} of the findings come from rules that read the document, whose text is not here; "
+            "they are taken as they stand."
+        )
+
+
+@functools.cache
+def _open_rules() -> frozenset[str]:
+    """The names under which rules that read the document tell what they find; a card's paper is told as its own."""
+    return frozenset(one.name for one in registry if reads_text(one)) | {"card-mismatch"}
 
 
 def _other_versions(dossier: Dossier) -> Iterator[str]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from claims.records import Dossier, Measurement, Quantity, Question
 from reproducers.lab.bench import WORTH, Truth
-from reproducers.lab.score import METRICS, confusion, estimated, exact, resolved
+from reproducers.lab.score import METRICS, confusion, estimated, exact, neighbours, resolved
+from reproducers.lab.timed import beside
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
@@ -35,10 +36,12 @@ def recomputed(dossier: Dossier, found: Measurement, values: Values) -> Measurem
 
 
 def close(one: Measurement, other: Measurement) -> bool:
-    """Whether two measurements say the same: value, interval and bounds, up to the rounding of what is kept."""
+    """Whether two measurements agree: value, interval, bounds and neighbours, but for the rounding of what is kept."""
     names = ("low", "high", "lower95", "upper95")
     pairs = [(one.observed.value, other.observed.value)]
     pairs += [(getattr(one, name), getattr(other, name)) for name in names]
+    beside = [{each.metric: each.value for each in found.alternatives} for found in (one, other)]
+    pairs += [(beside[0].get(name), beside[1].get(name)) for name in beside[0].keys() | beside[1].keys()]
     return one.n == other.n and all(_close(a, b) for a, b in pairs)
 
 
@@ -69,6 +72,7 @@ def _scored(dossier: Dossier, found: Measurement, values: Values) -> Measurement
             "standard_error": exact(error),
             "successes": successes,
             "n": int(matrix.sum()),
+            "alternatives": neighbours(matrix, truth, found.metric),
         }
     )
 
@@ -115,6 +119,7 @@ def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) 
     from claims.statistics.quantile import quantile_interval
 
     how = {pair.name: pair.value for pair in found.settings}.get("statistic", "")
+    neighbours_now = found.alternatives  # of a throughput: other batches, whose times are not kept
     if found.metric == "throughput":
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
@@ -124,6 +129,7 @@ def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) 
         quantile, inner = quantile_interval(runs, q), quantile_interval(runs, q, level=0.90)
         if quantile is None or inner is None:
             return None
+        neighbours_now = beside(runs, q)
         ends = [float(np.quantile(runs, q)), quantile.low, quantile.high, inner.low, inner.high]
     else:
         return None
@@ -136,5 +142,6 @@ def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) 
         "lower95": lower,
         "upper95": upper,
         "n": len(runs),
+        "alternatives": neighbours_now,
     }
     return found.model_copy(update=told)
