@@ -9,6 +9,7 @@ from pathlib import Path
 from claims.errors import SourceNotFound, StoreError
 from claims.records import Dossier, Measurement
 from claims.records.bundle import Manifest, Member, Replayed
+from flows.printing import printed
 from flows.sandbox import Limits, run
 from flows.store import Store
 
@@ -31,8 +32,6 @@ manifest.json     the digest of every file
 
 def bundle(dossier: Dossier, store: Store) -> bytes:
     """A zip file of everything that the verdicts rest on; the same run gives the same bytes."""
-    import reports
-
     wanted = sorted({a.raw_sha256 for a in dossier.attempts if isinstance(a, Measurement) and a.raw_sha256})
     kept = {digest: body for digest in wanted if (body := _kept(store, digest)) is not None}
     files = {
@@ -42,7 +41,7 @@ def bundle(dossier: Dossier, store: Store) -> bytes:
         "dossier.json": dossier.to_bytes(),
         "plan.json": _pretty(dossier.plan.model_dump(mode="json")),
         "environment.json": _environment(dossier),
-        "report.html": reports.registry["html"].call(dossier),
+        "report.html": printed("html", dossier, store),
         **{f"raw/{digest}.jsonl": body for digest, body in kept.items()},
     }
     members = tuple(Member(name=n, sha256=hashlib.sha256(b).hexdigest()) for n, b in sorted(files.items()))

@@ -13,6 +13,7 @@ from reports import report
 from reports.shapes import figures, words
 from reports.shapes.conclusion import Counts
 from reports.shapes.evidence import evidence
+from reports.shapes.histogram import NO_TIMES, Times
 from reports.shapes.ink import visible
 from reports.shapes.picture import WIDTH, Span, picture
 from reports.shapes.strips import heroes, latencies
@@ -29,16 +30,22 @@ Nav = tuple[tuple[str, str], ...]
 """Links above a page: what they are called, and where they lead."""
 
 
-@report("html", version=2, suffix=".html")
+@report("html", version=3, suffix=".html")
 def html(dossier: Dossier) -> bytes:
     """A page that opens with the conclusion and ends with the evidence."""
     return page(dossier)
 
 
-def page(dossier: Dossier, nav: Nav = (), claims_at: str = "", crops: Mapping[str, str] = NO_CROPS) -> bytes:
+def page(
+    dossier: Dossier,
+    nav: Nav = (),
+    claims_at: str = "",
+    crops: Mapping[str, str] = NO_CROPS,
+    times: Times = NO_TIMES,
+) -> bytes:
     """The same page with links above, one at each claim to `claims_at` and its id, and pictures of the ink.
 
-    `crops` has PNG pictures as base64, by the claims' ids.
+    `crops` has PNG pictures as base64, by the claims' ids; `times` the seconds of every run behind a latency.
     """
     told = room().get_template("report.html")
     body = told.render(
@@ -46,7 +53,7 @@ def page(dossier: Dossier, nav: Nav = (), claims_at: str = "", crops: Mapping[st
         s=summarise(dossier),
         behind=evidence(dossier),
         heroes=heroes(dossier),
-        latencies=latencies(dossier),
+        latencies=latencies(dossier, times),
         nav=nav,
         claims_at=claims_at,
         crops=crops,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from claims.records import Dossier
+    from flows.store import Store
 
 FORMS = (
     "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results; "
@@ -36,7 +37,7 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
-    made = _form(SHORT.get(form, form), source)
+    made = _form(SHORT.get(form, form), source, store)
     put(made(store.find(run)), out)
 
 
@@ -53,13 +54,16 @@ def put(body: bytes, out: str | None) -> None:
         raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
 
 
-def _form(form: str, source: str | None) -> "Callable[[Dossier], bytes]":
+def _form(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":
     """What makes the form; raises UnknownName before any run is looked for."""
     import reports
     from reports.annotated import registry as annotated
 
     if form not in {plugin.name for plugin in annotated}:
-        return reports.registry[form].call
+        from flows.printing import printed
+
+        _ = reports.registry[form]
+        return lambda dossier: printed(form, dossier, store)
 
     def marked(dossier: "Dossier") -> bytes:
         from flows.annotate import annotate

@@ -56,7 +56,7 @@ def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str 
     dossier = store.dossier(request.run) or _execute(request, store)
     _print(dossier, as_json=as_json)
     if out:
-        _write(dossier, Path(out))
+        _write(dossier, store, Path(out))
     return int(_fails(dossier, watched))
 
 
@@ -134,14 +134,15 @@ def _print(dossier: "Dossier", *, as_json: bool) -> None:
     click.echo(reports.registry[form].call(dossier).decode(), nl=False)
 
 
-def _write(dossier: "Dossier", folder: Path) -> None:
+def _write(dossier: "Dossier", store: "Store", folder: Path) -> None:
     import reports
     from claims.errors import StoreError
+    from flows.printing import printed
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for form in reports.registry:
-            (folder / f"report{min(form.traits)}").write_bytes(form.call(dossier))
+            (folder / f"report{min(form.traits)}").write_bytes(printed(form.name, dossier, store))
     except OSError as error:
         raise StoreError(
             f"The reports cannot be written to {folder}: {error.strerror}.", "Give --out another folder."

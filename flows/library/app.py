@@ -11,9 +11,10 @@ from flows.library.decide import deciding, let_in
 from flows.library.describe import flags
 from flows.library.guard import guarded
 from flows.library.shelf import Shelf
+from flows.printing import with_times
 from flows.store import Store
 from reports import library
-from reports.html import page, part
+from reports.html import part
 from reports.html import policy as page_policy
 
 AT_ONCE = 20
@@ -60,7 +61,9 @@ def _runs(app: FastAPI, held: Library) -> None:
         if dossier is None:
             return lost(f"There is no run {run[:40]}.", 404)
         nav = (*LINKS.nav, ("Decide on findings", f"{FINDINGS}{dossier.run}"))
-        body = page(dossier, nav if dossier.findings else LINKS.nav, f"{LINKS.claims}{dossier.run}/")
+        body = with_times(
+            dossier, held.store, nav if dossier.findings else LINKS.nav, f"{LINKS.claims}{dossier.run}/"
+        )
         return html(body, page_policy(part("report.css"), part("report.js")))
 
     @app.get(FINDINGS + "{run}")

@@ -5,9 +5,9 @@ from pathlib import Path
 from claims.errors import StoreError
 from claims.records.library import Choices, Listing, Query
 from flows.library.shelf import Shelf
+from flows.printing import with_times
 from flows.store import Store
 from reports import library
-from reports.html import page
 
 TOP = library.Links("index.html", "boards.html", "runs/", ".html", "")
 UNREADABLE = "This dossier cannot be read any more; verify its target again."
@@ -26,7 +26,7 @@ def write_site(store: Store, folder: Path) -> int:
         runs = store.runs()
         for stored in runs:
             dossier = shelf.read(stored.run)
-            body = page(dossier, BELOW.nav) if dossier else library.lost(UNREADABLE, BELOW)
+            body = with_times(dossier, store, BELOW.nav) if dossier else library.lost(UNREADABLE, BELOW)
             (folder / "runs" / f"{stored.run}.html").write_bytes(body)
     except OSError as error:
         raise StoreError(

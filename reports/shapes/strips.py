@@ -8,6 +8,7 @@ from claims import catalog
 from claims.records import Claim, Dossier, Measurement
 from claims.units import readings
 from reports.shapes import figures, words
+from reports.shapes.histogram import NO_TIMES, Histogram, Times, histogram, milliseconds
 from reports.shapes.ink import shortened
 from reports.shapes.picture import Mark, Scale
 
@@ -70,11 +71,11 @@ def _base(claim: Claim) -> Decimal | None:
     return found[0].value if found else None
 
 
-def latencies(dossier: Dossier) -> tuple[Strip, ...]:
-    """One strip for each latency that was measured: its quantiles, in the unit that suits the median."""
+def latencies(dossier: Dossier, times: Times = NO_TIMES) -> tuple[Strip | Histogram, ...]:
+    """One picture for each latency that was measured: every run where their times are at hand, else the quantiles."""
     found = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency"]
-    drawn = {strip.caption: strip for one in found if (strip := _latency(one)) is not None}
-    return tuple(drawn.values())
+    drawn = (histogram(one, times) or _latency(one) for one in found)
+    return tuple({picture.caption: picture for picture in drawn if picture is not None}.values())
 
 
 def _latency(one: Measurement) -> Strip | None:
@@ -85,11 +86,7 @@ def _latency(one: Measurement) -> Strip | None:
     if len(known) < LEAST:
         return None
     scale = Scale(float(min(known.values())), float(max(known.values())))
-    told = ", ".join(f"{name} {_milliseconds(value)}" for name, value in known.items())
+    told = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
     batch, runs = how.get("batch", "?"), words.many(one.n, "run")
     caption = f"Latency of {shortened(one.subject, 80)}, batch {batch}, {runs}: {told}."
     return Strip(caption, tuple(Mark(scale.at(value), name) for name, value in known.items()), ())
-
-
-def _milliseconds(value: Decimal) -> str:
-    return f"{value * 1000:.3g} ms"
