@@ -31,7 +31,7 @@ from flows.settings import Settings  # noqa: E402
 from flows.store import Store  # noqa: E402
 from reports import registry  # noqa: E402
 from reports.annotated import registry as annotated  # noqa: E402
-from reports.annotated.found import shows  # noqa: E402
+from reports.annotated.spots import shows  # noqa: E402
 from tests.reports.browser import chromium, watched  # noqa: E402
 from tests.reports.dossiers import ACCURACY, realistic  # noqa: E402
 from tests.reports.enemy import hostile  # noqa: E402

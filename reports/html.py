@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from claims.records import Dossier
 from reports import report
 from reports.shapes import figures, words
+from reports.shapes.ablations import matrices
 from reports.shapes.conclusion import Counts
 from reports.shapes.evidence import evidence
 from reports.shapes.histogram import NO_TIMES, Times
-from reports.shapes.ink import visible
+from reports.shapes.ink import shortened, visible
 from reports.shapes.picture import WIDTH, Span, picture
 from reports.shapes.strips import heroes, latencies
 from reports.shapes.summary import device, machine_line, summarise
@@ -54,6 +55,7 @@ def page(
         behind=evidence(dossier),
         heroes=heroes(dossier),
         latencies=latencies(dossier, times),
+        matrices=matrices(dossier),
         nav=nav,
         claims_at=claims_at,
         crops=crops,
@@ -122,6 +124,7 @@ def room() -> "Environment":
         link=link,
         device=device,
         machine_line=machine_line,
+        shortened=shortened,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         policy=Markup(policy(style, script)),  # noqa: S704 - made of the two

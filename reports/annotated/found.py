@@ -1,18 +1,16 @@
 """Where a claim's digits stand on a page: nothing is marked that does not show them."""
 
 import math
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.annotated.aligned import sentences, tables
 from reports.annotated.marks import Note
+from reports.annotated.spots import Box, Spot, Word, shows
 
 if TYPE_CHECKING:
     import pymupdf
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom, in points, of the page as it is before it is turned."""
 FAR = 40.0
 """Points by which a place may be off before the digits beside it are taken for other ones."""
 
@@ -21,60 +19,22 @@ EDGE = 2.0
 """Points by which a rectangle may be narrower than its ink."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A place on a page."""
-
-    page: int
-    """From 0."""
-    box: Box
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word on a page."""
-
-    text: str
-    box: Box
-
-
 def spots(document: "pymupdf.Document", told: tuple[Note, ...]) -> dict[str, Spot]:
     """Where each claim's digits stand, by its id; a claim whose digits are not found has none.
 
-    A claim with a page and a rectangle is looked for there; one without, whose paper was read from its LaTeX,
-    is only marked where its digits stand once in the whole document.
+    A claim with a page is looked for there; one without, whose paper was read from its LaTeX, by the rows of its
+    table, else by the words around it.
     """
-    pages: dict[int, list[Word]] = {}
-
-    def words(number: int) -> list[Word]:
-        if number not in pages:
-            pages[number] = [*_words(document[number])]
-        return pages[number]
-
-    found: dict[str, Spot] = {}
+    pages = [[*_words(page)] for page in document]
+    found = tables(pages, tuple(note for note in told if note.row.claim.place.bbox is None))
     for note in told:
-        place, spellings = note.row.claim.place, note.spellings
-        if place.page is not None:
-            if 1 <= place.page <= document.page_count:
-                spot = _near(words(place.page - 1), spellings, place.bbox)
-                if spot is not None:
-                    found[note.row.claim.id] = Spot(place.page - 1, spot)
-            continue
-        everywhere = [
-            Spot(number, word.box)
-            for number in range(document.page_count)
-            for word in words(number)
-            if shows(word.text, note.digits)
-        ]
-        if len(everywhere) == 1:
-            found[note.row.claim.id] = everywhere[0]
-    return found
-
-
-def shows(text: str, digits: str) -> bool:
-    """Whether a text holds these digits as a number of its own: 91.2 is in "91.2±0.3" and not in "191.25"."""
-    plain = text.replace(",", "").replace("−", "-").replace("\u2009", "")
-    return re.search(rf"(?<![\d.]){re.escape(digits.lstrip('-'))}(?!\.?\d)", plain[:200]) is not None
+        place = note.row.claim.place
+        if note.row.claim.id not in found and place.page is not None and 1 <= place.page <= len(pages):
+            box = _near(pages[place.page - 1], note.spellings, place.bbox)
+            if box is not None:
+                found[note.row.claim.id] = Spot(place.page - 1, box)
+    left = [note for note in told if note.row.claim.id not in found and note.row.claim.place.page is None]
+    return found | sentences(pages, left, set(found.values()))
 
 
 def _words(page: "pymupdf.Page") -> Iterator[Word]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from claims.records import Dossier
 from reports.annotated import annotated
-from reports.annotated.found import Spot, spots
+from reports.annotated.found import spots
 from reports.annotated.marks import notes
 from reports.annotated.pdf import opened, reading
+from reports.annotated.spots import Spot
 from reports.html import page
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """What is written at a claim: a sentence, a colour that the colour-blind can tell, and a shape that is no colour."""
 
+import re
 from dataclasses import dataclass
 
 from claims.records import Dossier, Outcome
@@ -17,6 +18,7 @@ COLOUR: dict[Outcome, str] = {
     "unchecked": "#BBBBBB",
 }
 """Okabe and Ito, Color Universal Design (2008); grey for what was not checked."""
+_NUMBER = re.compile(r"[\d.,]{0,20}\d(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 FAILS: tuple[Outcome, ...] = ("refuted", "falls_short")
 """Outcomes that are underlined too."""
 
@@ -40,9 +42,10 @@ class Note:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """What may stand under the mark: the digits, else the quote's first word (".5"; "1.4" of "1.4 · 10^20")."""
-        first = self.row.claim.place.quote.split()[:1]
-        return tuple(dict.fromkeys((self.digits, *first)))
+        """What may stand under the mark: the digits, else as they are written (".5", "2.6e5")."""
+        claim = self.row.claim
+        written = (_NUMBER.search(text[:200]) for text in (claim.stated.as_written, claim.place.quote))
+        return tuple(dict.fromkeys((self.digits, *(found[0] for found in written if found))))
 
     @property
     def colour(self) -> str:

@@ -8,8 +8,9 @@ from claims.errors import ReadError, VerifyError
 from claims.records import Dossier
 from reports.annotated import annotated
 from reports.annotated.cover import cover
-from reports.annotated.found import Spot, spots
+from reports.annotated.found import spots
 from reports.annotated.marks import FAILS, Note, notes
+from reports.annotated.spots import Spot
 
 if TYPE_CHECKING:
     import pymupdf

@@ -7,14 +7,16 @@ from types import MappingProxyType
 from claims.records import Measurement
 from reports.shapes import words
 from reports.shapes.ink import shortened
-from reports.shapes.picture import EDGE, WIDTH, Mark
+from reports.shapes.picture import EDGE
 
 Times = Mapping[tuple[str, int], tuple[float, ...]]
 """Seconds of every run, by the digest of the file that keeps them and the batch size."""
 NO_TIMES: Times = MappingProxyType({})
-HEIGHT, FOOT = 46.0, 60.0
+WIDE = 480
+"""Units across."""
+HEIGHT, FOOT = 70.0, 100.0
 """Of the tallest bar, and where all of them stand, in units of the picture."""
-BINS = 30
+BINS = 40
 FEWEST = 20
 """Runs that make a picture; fewer are told by their quantiles."""
 QUANTILES = (50, 95, 99)
@@ -31,13 +33,23 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Quantile:
+    """One quantile, with where its name is set so that it stays clear of the others."""
+
+    x: float
+    label: str
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Histogram:
     """The runs of one measurement."""
 
     caption: str
     """What is drawn, in a sentence that also serves who cannot see it."""
     bars: tuple[Bar, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[Quantile, ...]
     """The quantiles."""
     ends: tuple[str, str]
     """The first and the last time of the axis."""
@@ -68,7 +80,7 @@ def histogram(one: Measurement, times: Times) -> Histogram | None:
             f"machine, from {milliseconds(low)}: {told}{tail}."
         ),
         bars=_bars(drawn, low, high),
-        marks=tuple(Mark(_at(value, low, high), f"p{p}") for p, value in quantiles.items() if value <= high),
+        marks=tuple(_mark(p, _at(value, low, high)) for p, value in quantiles.items() if value <= high),
         ends=(milliseconds(low), milliseconds(high)),
     )
 
@@ -79,15 +91,18 @@ def milliseconds(seconds: float) -> str:
 
 
 def _quantile(ordered: list[float], p: int) -> float:
-    """The smallest time that p per cent of the runs do not exceed."""
-    return ordered[max(0, -(-p * len(ordered) // 100) - 1)]
+    """The quantile as the measurement takes it: between two runs, in proportion."""
+    at = (len(ordered) - 1) * p / 100
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
 
 
 def _bars(seconds: list[float], low: float, high: float) -> tuple[Bar, ...]:
     counts = [0] * BINS
     for x in seconds:
         counts[min(BINS - 1, int((x - low) / (high - low) * BINS))] += 1
-    step, most = (WIDTH - 2 * EDGE) / BINS, max(counts)
+    step, most = (WIDE - 2 * EDGE) / BINS, max(counts)
     return tuple(
         Bar(
             round(EDGE + i * step, 1),
@@ -100,5 +115,10 @@ def _bars(seconds: list[float], low: float, high: float) -> tuple[Bar, ...]:
     )
 
 
+def _mark(p: int, x: float) -> Quantile:
+    """The median's name stands left of its line, the next one's right of it, the last one's a line lower."""
+    return Quantile(x, f"p{p}", 24.0 if p == QUANTILES[-1] else 11.0, "start" if p == QUANTILES[1] else "end")
+
+
 def _at(value: float, low: float, high: float) -> float:
-    return round(EDGE + (value - low) / (high - low) * (WIDTH - 2 * EDGE), 1)
+    return round(EDGE + (value - low) / (high - low) * (WIDE - 2 * EDGE), 1)

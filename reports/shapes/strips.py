@@ -1,11 +1,12 @@
 """Strips of marks: the scores beside a hero number, and how long one row takes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
 from claims import catalog
-from claims.records import Claim, Dossier, Measurement
+from claims.records import Claim, Dossier, Measurement, Place
 from claims.units import readings
 from reports.shapes import figures, words
 from reports.shapes.histogram import NO_TIMES, Histogram, Times, histogram, milliseconds
@@ -14,6 +15,8 @@ from reports.shapes.picture import Mark, Scale
 
 LEAST = 3
 """Scores that make a distribution."""
+MOST = 6
+"""Strips of one document."""
 
 
 @dataclass(frozen=True)
@@ -31,32 +34,58 @@ class Strip:
 
 
 def heroes(dossier: Dossier) -> tuple[Strip, ...]:
-    """One strip for each hero number: the document's own scores of that metric, with the hero marked."""
-    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
-    by_id = {claim.id: claim for claim in dossier.claims}
-    drawn: dict[tuple[str, str | None], Strip] = {}
-    for finding in dossier.findings:
-        if finding.rule == "hero-number" and finding.id not in dismissed:
-            for hero in (by_id[key] for key in finding.claim_ids if key in by_id):
-                strip = _hero(dossier, hero)
-                if strip and (hero.metric, hero.stated.unit) not in drawn:
-                    drawn[hero.metric, hero.stated.unit] = strip
+    """One strip for each number that is put forward: the document's own scores of that metric, with it marked.
+
+    Put forward is what a finding of hero-number points at, and what the text says outside of any table.
+    """
+    drawn: dict[tuple[str, str | None, str | None], Strip] = {}
+    for hero in _put_forward(dossier):
+        key = (hero.metric, hero.dataset, hero.stated.unit)
+        if key not in drawn and len(drawn) < MOST and (strip := _hero(dossier, hero)) is not None:
+            drawn[key] = strip
     return tuple(drawn.values())
 
 
+def _put_forward(dossier: Dossier) -> Iterator[Claim]:
+    """The numbers that are put forward: flagged ones first, then those of the text."""
+    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
+    flags = [f for f in dossier.findings if f.rule == "hero-number" and f.id not in dismissed]
+    named = {key for flag in flags for key in flag.claim_ids}
+    spots = {_spot(place) for flag in flags for place in flag.places}
+    own = [one for one in dossier.claims if one.own and one.kind == "quality" and one.id not in dismissed]
+    yield from (one for one in own if one.id in named or _spot(one.place) in spots)
+    yield from (one for one in own if one.place.table is None)
+
+
+def _spot(place: Place) -> tuple[str, str | int | None, int | None, int | None, str]:
+    """By what a place is known again: the cell of a table, else the line or page with its quote."""
+    if place.table and place.row is not None:
+        return place.file, place.table, place.row, place.column, ""
+    return place.file, place.line, place.page, None, place.quote
+
+
 def _hero(dossier: Dossier, hero: Claim) -> Strip | None:
-    peers = [claim for claim in dossier.claims if claim.own and claim.metric == hero.metric]
+    every = [claim for claim in dossier.claims if claim.own and claim.metric == hero.metric]
+    tabled = [claim for claim in every if claim.place.table]
+    peers = tabled if len(tabled) > LEAST else every
+    same = [claim for claim in peers if hero.dataset and claim.dataset == hero.dataset]
     known = {
-        claim.same_as or claim.id: (base, claim) for claim in peers if (base := _base(claim)) is not None
+        claim.same_as or claim.id: (base, claim)
+        for claim in (same if len(same) > LEAST else peers)
+        if (base := _base(claim)) is not None
     }
     front = _base(hero)
-    if len(known) < LEAST or front is None:
+    if len(known) < LEAST or front is None or len({base for base, _ in known.values()}) < LEAST:
         return None
     values = sorted(known.values(), key=lambda one: one[0])
+    spread = values[-1][0] - values[0][0]
+    if not values[0][0] - spread <= front <= values[-1][0] + spread:
+        return None  # a difference that is told as a score, or a score of another kind
     scale = Scale(float(min(values[0][0], front)), float(max(values[-1][0], front)))
+    on = f" on {shortened(hero.dataset or '', 60)}" if len(same) > LEAST else ""
     caption = (
-        f"{words.metric_name(hero.metric)}: {figures.stated(hero.stated)} is put forward; the document's own "
-        f"{len(values)} scores run from {figures.stated(values[0][1].stated)} to "
+        f"{words.metric_name(hero.metric)}{on}: {figures.stated(hero.stated)} is put forward; the document's own "
+        f"{len(values)} scores{'' if on else ' of that metric'} run from {figures.stated(values[0][1].stated)} to "
         f"{figures.stated(values[-1][1].stated)}. The line is their median."
     )
     marks = tuple(Mark(scale.at(base), figures.stated(claim.stated)) for base, claim in values)

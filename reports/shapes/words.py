@@ -84,10 +84,18 @@ def metric_name(metric: str) -> str:
 
 def claim_name(claim: Claim) -> str:
     """What a claim is about: "Accuracy on SST-2 (validation)"."""
-    name = shortened(claim.metric_as_written, 60) or metric_name(claim.metric)
+    name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
     about = f" on {shortened(claim.dataset, 60)}" if claim.dataset else ""
     split = f" ({shortened(claim.split, 40)})" if claim.split else ""
     return f"{name}{about}{split}"
+
+
+def _headed(name: str) -> str:
+    """A name as it begins a line: "Accuracy" for "accuracy", while "mAP" and "k-NN" stay."""
+    if name[:1] == "(" and name.find(")") == len(name) - 1:
+        name = name[1:-1] or name
+    first = name.split(" ", 1)[0]
+    return name[0].upper() + name[1:] if len(first) > 2 and first.isalpha() and first.islower() else name
 
 
 def place_name(place: Place) -> str:

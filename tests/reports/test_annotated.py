@@ -11,7 +11,7 @@ from claims.errors import ReadError
 from claims.records import Dossier
 from reports.annotated import registry
 from reports.annotated.desk import AnnotateOrder, answer
-from reports.annotated.found import shows
+from reports.annotated.spots import shows
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import HOSTILE, hostile
 from tests.reports.papers import paper, read, stated

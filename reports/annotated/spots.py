@@ -1,0 +1,30 @@
+"""A place on a page, a word on it, and whether the word shows a number."""
+
+import re
+from dataclasses import dataclass
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in points, of the page as it is before it is turned."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on a page."""
+
+    page: int
+    """From 0."""
+    box: Box
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on a page."""
+
+    text: str
+    box: Box
+
+
+def shows(text: str, digits: str) -> bool:
+    """Whether a text holds these digits as a number of its own: 91.2 is in "91.2±0.3" and not in "191.25"."""
+    plain = text.replace(",", "").replace("−", "-").replace("\u2009", "")
+    return re.search(rf"(?<![\d.]){re.escape(digits.lstrip('-'))}(?!\.?\d)", plain[:200]) is not None
