@@ -24,6 +24,10 @@ ROOM = 330.0
 """Points to either side: the width of a column of text."""
 LEAST_SHARE = 0.4
 """Share of a table's numbers that must be found on a page before it counts as the table."""
+_POINTS = re.compile(
+    r"[(\[]?(tables?|figures?|figs?|sections?|secs?|appendix|equations?|eqs?|pages?|chapters?)\W?$|§", re.I
+)
+"""Words after which a number is a pointer."""
 Line = tuple[Word, ...]
 Rows = list[list[Note]]
 
@@ -58,8 +62,10 @@ def sentences(pages: Sequence[Sequence[Word]], told: Sequence[Note], taken: set[
         free = [
             (number, word)
             for number, words in enumerate(pages)
-            for word in words
-            if Spot(number, word.box) not in used and any(shows(word.text, one) for one in note.spellings)
+            for before, word in itertools.pairwise((Word("", (0, 0, 0, 0)), *words))
+            if Spot(number, word.box) not in used
+            and any(shows(word.text, one) for one in note.spellings)
+            and not _POINTS.match(before.text)
         ]
         spot = _likeliest(pages, note, free)
         if spot is not None:

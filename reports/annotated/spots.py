@@ -25,6 +25,9 @@ class Word:
 
 
 def shows(text: str, digits: str) -> bool:
-    """Whether a text holds these digits as a number of its own: 91.2 is in "91.2±0.3" and not in "191.25"."""
+    """Whether a text holds these digits as a number of its own: 91.2 is in "91.2±0.3", not in "191.25"; 2 not in "SST-2"."""
     plain = text.replace(",", "").replace("−", "-").replace("\u2009", "")
-    return re.search(rf"(?<![\d.]){re.escape(digits.lstrip('-'))}(?!\.?\d)", plain[:200]) is not None
+    return (
+        re.search(rf"(?<![\w.])(?<![A-Za-z]-){re.escape(digits.lstrip('-'))}(?!\.?\d)", plain[:200])
+        is not None
+    )
