@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from claims.records.claim import ClaimKind
 from claims.records.dossier import Basis, Finding, Outcome
+from claims.records.night import Change
 from claims.records.record import Record
 
 
@@ -177,3 +178,55 @@ class Flags(Record):
     """What it is about."""
     flags: tuple[Flag, ...]
     """All of them."""
+
+
+class Turned(Record):
+    """One statement that came out otherwise than in the run before."""
+
+    name: str
+    """What it is about."""
+    before: Outcome
+    """What became of it then."""
+    after: Outcome
+    """What became of it now."""
+
+
+class Version(Record):
+    """One run of a target beside the run before it."""
+
+    run: str
+    """The run."""
+    revision: str
+    """The version that was read."""
+    finished_at: str
+    """When."""
+    conclusion: str
+    """The sentence at the top of its report."""
+    claims: int
+    """How many numbers it states."""
+    changes: tuple[Change, ...] = ()
+    """What it states otherwise than the run before."""
+    turned: tuple[Turned, ...] = ()
+    """What came out otherwise."""
+
+
+class History(Record):
+    """All that was read of one target, the latest first."""
+
+    target: str
+    """The target."""
+    versions: tuple[Version, ...]
+    """Its runs; the earliest has nothing before it."""
+
+
+class Cited(Record):
+    """One figure of one system on one data set, as several documents give it."""
+
+    name: str
+    """What it is about: "Accuracy on SST-2 (validation)"."""
+    subject: str
+    """The system."""
+    differs: bool
+    """Whether the documents print different figures."""
+    rows: tuple[Shelved, ...]
+    """One for each document, the latest first."""

@@ -14,6 +14,7 @@ from reports import library
 COOKIE = "assay_key"
 LINKS = library.Links()
 FINDINGS = "/findings/"
+VERSIONS = "/versions/"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from pydantic import ValidationError
 
 from claims.errors import StoreError, VerifyError
 from claims.records.library import Query
-from flows.library.answers import FINDINGS, LINKS, Library, html, lost
+from flows.library.answers import FINDINGS, LINKS, VERSIONS, Library, html, lost
 from flows.library.decide import deciding, let_in
 from flows.library.describe import flags
 from flows.library.guard import guarded
+from flows.library.history import history
 from flows.library.shelf import Shelf
 from flows.printing import with_times
 from flows.store import Store
@@ -53,6 +54,16 @@ def _lists(app: FastAPI, held: Library) -> None:
             return html(library.board(held.shelf.board(metric, dataset), LINKS))
         return html(library.boards(held.shelf.boards(), LINKS))
 
+    @app.get("/baselines")
+    def baselines() -> Response:
+        held.shelf.catch_up(AT_ONCE)
+        return html(library.baselines(held.shelf.cited(), LINKS))
+
+    @app.get(VERSIONS + "{run}")
+    def versions(run: str) -> Response:
+        found = history(run, held.store, held.shelf)
+        return html(library.versions(found, LINKS)) if found else lost(f"There is no run {run[:40]}.", 404)
+
 
 def _runs(app: FastAPI, held: Library) -> None:
     @app.get("/run/{run}")
@@ -60,7 +71,8 @@ def _runs(app: FastAPI, held: Library) -> None:
         dossier = held.store.dossier(run)
         if dossier is None:
             return lost(f"There is no run {run[:40]}.", 404)
-        nav = (*LINKS.nav, ("Decide on findings", f"{FINDINGS}{dossier.run}"))
+        nav = (*LINKS.nav, ("Versions", f"{VERSIONS}{dossier.run}"))
+        nav += (("Decide on findings", f"{FINDINGS}{dossier.run}"),) if dossier.findings else ()
         body = with_times(
             dossier, held.store, nav if dossier.findings else LINKS.nav, f"{LINKS.claims}{dossier.run}/"
         )

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select
 
 from claims.errors import StoreError
 from claims.records import Dossier
-from claims.records.library import Across, Board, BoardName, Choices, Listing, Query, Shelved, Spine
-from flows.library import describe, tables
+from claims.records.library import Across, Board, BoardName, Choices, Cited, Listing, Query, Shelved, Spine
+from flows.library import crossing, describe, tables
 from flows.store import Store
 from flows.store import tables as stored
 from flows.store.store import StoredRun
@@ -33,6 +33,7 @@ class Shelf:
         """Make the tables where they are missing."""
         self._store = store
         self._choices: tuple[int, Choices] | None = None
+        self._cited: tuple[int, tuple[Cited, ...]] | None = None
         with store.lease("library"), store.open() as connection:
             tables.metadata.create_all(connection)
 
@@ -69,7 +70,7 @@ class Shelf:
             asked = select(stored.runs).where(stored.runs.c.run.in_([*runs]))
             found = [*connection.execute(asked).all()]
         self._put(found)
-        self._choices = None
+        self._choices = self._cited = None
 
     def listing(self, query: Query) -> Listing:
         """The runs that a query finds, the latest first."""
@@ -119,6 +120,14 @@ class Shelf:
         for one in found:
             latest.setdefault((one.subject, one.target), one)
         return Board(metric=metric, dataset=dataset, rows=_ranked(metric, [*latest.values()])[:MOST])
+
+    def cited(self) -> tuple[Cited, ...]:
+        """Figures that several documents give of the same system on the same data, differing ones first; kept."""
+        with self._store.open() as connection:
+            newest = connection.execute(select(func.max(tables.spines.c.number))).scalar_one_or_none() or 0
+            if self._cited is None or self._cited[0] != newest:
+                self._cited = (int(newest), crossing.cited(connection))
+        return self._cited[1]
 
     def across(self, run: str, claim: str) -> Across | None:
         """One claim beside the same statement elsewhere, or None where there is no such claim."""

@@ -9,9 +9,9 @@ from flows.printing import with_times
 from flows.store import Store
 from reports import library
 
-TOP = library.Links("index.html", "boards.html", "runs/", ".html", "")
+TOP = library.Links("index.html", "boards.html", "baselines.html", "runs/", ".html", "")
 UNREADABLE = "This dossier cannot be read any more; verify its target again."
-BELOW = library.Links("../index.html", "../boards.html", "", ".html", "")
+BELOW = library.Links("../index.html", "../boards.html", "../baselines.html", "", ".html", "")
 
 
 def write_site(store: Store, folder: Path) -> int:
@@ -19,6 +19,7 @@ def write_site(store: Store, folder: Path) -> int:
     shelf = Shelf(store)
     shelf.catch_up()
     pages = {"index.html": _home(shelf), "boards.html": _boards(shelf)}
+    pages["baselines.html"] = library.baselines(shelf.cited(), TOP)
     try:
         (folder / "runs").mkdir(parents=True, exist_ok=True)
         for name, body in pages.items():

@@ -25,7 +25,7 @@ def spots(document: "pymupdf.Document", told: tuple[Note, ...]) -> dict[str, Spo
     A claim with a page is looked for there; one without, whose paper was read from its LaTeX, by the rows of its
     table, else by the words around it.
     """
-    pages = [[*_words(page)] for page in document]
+    pages = [[*_words(document[number])] for number in range(document.page_count)]
     found = tables(pages, tuple(note for note in told if note.row.claim.place.bbox is None))
     for note in told:
         place = note.row.claim.place

@@ -25,7 +25,7 @@ class Word:
 
 
 def shows(text: str, digits: str) -> bool:
-    """Whether a text holds these digits as a number of its own: 91.2 is in "91.2±0.3", not in "191.25"; 2 not in "SST-2"."""
+    """Whether a text holds these digits as its own number: 91.2 in "91.2±0.3" but not in "191.25", no 2 in "SST-2"."""
     plain = text.replace(",", "").replace("−", "-").replace("\u2009", "")
     return (
         re.search(rf"(?<![\w.])(?<![A-Za-z]-){re.escape(digits.lstrip('-'))}(?!\.?\d)", plain[:200])

@@ -4,6 +4,7 @@ from reports.library.pages import (
     Decide,
     Links,
     all_boards,
+    baselines,
     board,
     boards,
     claim,
@@ -11,6 +12,20 @@ from reports.library.pages import (
     home,
     lost,
     policy,
+    versions,
 )
 
-__all__ = ["Decide", "Links", "all_boards", "board", "boards", "claim", "findings", "home", "lost", "policy"]
+__all__ = [
+    "Decide",
+    "Links",
+    "all_boards",
+    "baselines",
+    "board",
+    "boards",
+    "claim",
+    "findings",
+    "home",
+    "lost",
+    "policy",
+    "versions",
+]

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from claims.corrections import FIELDS
-from claims.records.library import Across, Board, BoardName, Choices, Flags, Listing, Query, Shelved
+from claims.records.library import (
+    Across,
+    Board,
+    BoardName,
+    Choices,
+    Cited,
+    Flags,
+    History,
+    Listing,
+    Query,
+    Shelved,
+)
 from reports import html
 from reports.html import Nav, part, room
 from reports.shapes.picture import WIDTH, Scale
@@ -16,6 +27,7 @@ class Links:
 
     home: str = "/"
     boards: str = "/boards"
+    baselines: str = "/baselines"
     runs: str = "/run/"
     tail: str = ""
     claims: str = "/claim/"
@@ -24,7 +36,7 @@ class Links:
     @property
     def nav(self) -> Nav:
         """The links above every page."""
-        return (("Library", self.home), ("Leaderboards", self.boards))
+        return (("Library", self.home), ("Leaderboards", self.boards), ("Across documents", self.baselines))
 
     def run(self, run: str) -> str:
         """The page of a run."""
@@ -92,6 +104,16 @@ def all_boards(found: tuple[Board, ...], links: Links) -> bytes:
 def claim(one: Across, links: Links, decide: Decide | None = None) -> bytes:
     """One claim in all versions and elsewhere, with the forms to decide about it where the reader may."""
     return _page("library/claim.html", links, a=one, decide=decide, fields=FIELDS)
+
+
+def baselines(found: tuple[Cited, ...], links: Links) -> bytes:
+    """Figures that several documents give of the same system, those that differ first."""
+    return _page("library/baselines.html", links, found=found)
+
+
+def versions(told: History, links: Links) -> bytes:
+    """One target over its versions: what each states, and how it came out, otherwise than the one before."""
+    return _page("library/versions.html", links, h=told)
 
 
 def findings(told: Flags, links: Links, decide: Decide | None = None) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -251,9 +252,53 @@ def test_the_best_is_first_by_the_metrics_own_direction(tmp_path: Path) -> None:
     assert [str(one.value) for one in shelf.board("accuracy", "SST-2").rows] == ["0.95", "0.93", "0.91"]
 
 
+def test_a_target_is_shown_over_its_versions(store: Store, client: TestClient) -> None:
+    other = ACCURACY.model_copy(
+        update={"stated": ACCURACY.stated.model_copy(update={"value": Decimal("94.0"), "as_written": "94.0"})}
+    )
+    base = realistic()
+    claims = tuple(other if one.id == ACCURACY.id else one for one in base.claims)
+    verdicts = tuple(
+        one.model_copy(update={"outcome": "inconclusive"}) if one.claim_id == F1.id else one
+        for one in base.verdicts
+    )
+    newer = another(
+        "c" * 16,
+        claims=claims,
+        verdicts=verdicts,
+        source=base.source.model_copy(update={"revision": "3" * 40}),
+    )
+    store.keep_dossier(newer, "2026-02-01T00:00:00Z")
+    page = client.get(f"/versions/{'c' * 16}").text
+    assert "over 3 runs" in page and "3" * 40 in page and "1" * 40 in page
+    assert re.search(r"<td>95\.1[^<]*</td><td>94\.0</td>", page)
+    assert "States the same, and came out the same." in page
+    assert client.get("/versions/nothing").status_code == 404
+    assert re.search(r"F1[^<]*: <span.*now <span.*inconclusive", page)
+
+
+def test_the_same_figure_in_several_documents_is_listed_with_what_differs(
+    store: Store, client: TestClient
+) -> None:
+    page = client.get("/baselines").text
+    assert "printed alike" in page and "rival/card" in page and "acme/sentiment-base" in page
+    stated = RIVAL.stated.model_copy(update={"value": Decimal("90.0"), "as_written": "90.0"})
+    third = another(
+        "d" * 16,
+        target="third/card",
+        claims=(RIVAL.model_copy(update={"stated": stated}),),
+        verdicts=(),
+        findings=(),
+        title=None,
+    )
+    store.keep_dossier(third, "2026-02-01T00:00:00Z")
+    page = client.get("/baselines").text
+    assert "printed differently" in page and "third/card" in page
+
+
 def test_the_site_is_the_same_as_files_and_every_link_leads_somewhere(store: Store, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    assert write_site(store, site) == 5
+    assert write_site(store, site) == 6
     for file in site.rglob("*.html"):
         for link in re.findall(r'href="([^"#]+)', file.read_text()):
             assert link.startswith("https://huggingface.co/") or (file.parent / link).is_file(), (file, link)

@@ -26,17 +26,19 @@ def browser() -> Any:
         yield one
 
 
-def two_runs(home: Path) -> Store:
+def three_runs(home: Path) -> Store:
     store = Store(Settings(home=home, store=f"sqlite:///{home / 'store.db'}"))
     for run in ("a" * 16, realistic().run):
         store.keep_dossier(realistic().model_copy(update={"run": run}), "2026-01-01T00:00:00Z")
+    other = realistic().model_copy(update={"run": "b" * 16, "target": "rival/card"})
+    store.keep_dossier(other, "2025-12-31T00:00:00Z")
     return store
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
     """The library on a free port of this machine; its address."""
-    store, listening = two_runs(tmp_path), socket.socket()
+    store, listening = three_runs(tmp_path), socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(16)
     app = build(store, Shelf(store), "key")
@@ -63,7 +65,7 @@ def test_a_run_is_found_and_its_claim_dismissed(browser: Any, served: str) -> No
     page.get_by_role("button", name="Dismiss").click()
     assert "Dismissed: A <b>typo</b>." in page.locator("header").inner_text()
     page.goto(served)
-    assert page.get_by_text("1 refuted").count() == 2, "the same claim in both runs"
+    assert page.get_by_text("1 refuted").count() == 3, "the same claim in every run"
     assert not seen.said and not seen.dialogs
     assert all(one.startswith(served) for one in seen.asked)
 
@@ -84,11 +86,12 @@ def test_no_view_keeps_anybody_out(browser: Any, tmp_path: Path, scheme: str) ->
 
 
 def library_pages(home: Path) -> dict[str, bytes]:
-    """Every page of a library of two runs, as a reader with the key gets it."""
-    store = two_runs(home)
+    """Every page of a library of three runs, as a reader with the key gets it."""
+    store = three_runs(home)
     paths = {
         "home": "/", "boards": "/boards", "board": "/boards?metric=accuracy&dataset=SST-2", "lost": "/none",
         "run": f"/run/{realistic().run}", "findings": f"/findings/{realistic().run}",
+        "versions": f"/versions/{realistic().run}", "baselines": "/baselines",
         "claim": f"/claim/{realistic().run}/{ACCURACY.id}",
     }  # fmt: skip
     with TestClient(build(store, Shelf(store), "key"), base_url="http://localhost") as client:

@@ -38,7 +38,7 @@ def recomputed(dossier: Dossier, found: Measurement, values: Values) -> Measurem
 def close(one: Measurement, other: Measurement) -> bool:
     """Whether two measurements agree: value, interval, bounds and neighbours, but for the rounding of what is kept."""
     names = ("low", "high", "lower95", "upper95")
-    pairs = [(one.observed.value, other.observed.value)]
+    pairs: list[tuple[Decimal | None, Decimal | None]] = [(one.observed.value, other.observed.value)]
     pairs += [(getattr(one, name), getattr(other, name)) for name in names]
     beside = [{each.metric: each.value for each in found.alternatives} for found in (one, other)]
     pairs += [(beside[0].get(name), beside[1].get(name)) for name in beside[0].keys() | beside[1].keys()]
