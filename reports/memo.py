@@ -6,7 +6,7 @@ from reports.markdown import SPACES, escaped
 from reports.shapes.advice import memo
 
 
-@report("memo", version=1, suffix=".memo.md")
+@report("memo", version=2, suffix=".memo.md")
 def memo_markdown(dossier: Dossier) -> bytes:
     """Question, evidence, recommendation, risks, pilot, and what was not checked, on one page."""
     told = memo(dossier)

@@ -6,7 +6,7 @@ from reports.html import room
 from reports.shapes.advice import memo
 
 
-@report("memo-html", version=1, suffix=".memo.html")
+@report("memo-html", version=2, suffix=".memo.html")
 def memo_html(dossier: Dossier) -> bytes:
     """The same memo as one self-contained page."""
     return room().get_template("memo.html").render(m=memo(dossier)).encode()

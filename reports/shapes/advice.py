@@ -14,6 +14,8 @@ from reports.shapes.summary import Summary, summarise
 
 MOST = 5
 """Lines in each part: a memo is one page."""
+LONGEST = 230
+"""Characters of a line."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +42,29 @@ def memo(dossier: Dossier) -> Memo:
     """The memo of a dossier."""
     summary = summarise(dossier)
     advice, because = _recommendation(summary)
+    title = f" ({shortened(dossier.title, 100)})" if dossier.title else ""
     return Memo(
-        about=visible(dossier.target) + (f" ({visible(dossier.title)})" if dossier.title else ""),
+        about=shortened(dossier.target, 100) + title,
         question=_question(dossier, summary),
         recommendation=advice,
         because=because,
-        evidence=_evidence(summary),
-        risks=_risks(summary),
-        pilot=_pilot(dossier, summary),
-        unchecked=_unchecked(summary),
+        evidence=_brief(_evidence(summary)),
+        risks=_brief(_risks(summary)),
+        pilot=_brief(_pilot(dossier, summary)),
+        unchecked=_brief(_unchecked(summary)),
         basis=_basis(dossier),
     )
 
 
+def _brief(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines that fit: a memo is one page, and what is cut off stands in the report."""
+    return tuple(shortened(line, LONGEST) for line in lines)
+
+
 def _question(dossier: Dossier, summary: Summary) -> str:
     data = shortened(dossier.slices[0].name, 60) if dossier.slices else "no data of ours"
-    stated = f" It claims {summary.claimed}" if summary.claimed else ""
-    return f"Do the numbers of {visible(dossier.target)} hold on {data}, and on this machine?{stated}"
+    stated = f" It claims {shortened(summary.claimed, LONGEST)}" if summary.claimed else ""
+    return f"Do the numbers of {shortened(dossier.target, 100)} hold on {data}, and on this machine?{stated}"
 
 
 def _recommendation(summary: Summary) -> tuple[str, str]:
@@ -87,15 +95,27 @@ def _evidence(summary: Summary) -> tuple[str, ...]:
     told = [
         f"{words.OUTCOME[row.outcome].capitalize()}: {row.brief} ({row.size})." for row in summary.checked
     ]
-    beside = [_beside(one) for one in summary.own.baselines[:2]]
+    beside = [_beside(one) for one in _strongest(summary.own.baselines)[:2]]
     cost = [f"On this machine: {summary.cost}"] if summary.cost else []
     more = len(told) - MOST
     return (*told[:MOST], *([f"And {more} more in the report."] if more > 0 else []), *beside, *cost)
 
 
+def _strongest(baselines: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
+    """Of every metric the best trivial answer: that is the one to beat."""
+    best: dict[str, Measurement] = {}
+    for one in baselines:
+        known = catalog.metric(one.metric)
+        sign = -1 if known is not None and known.higher_is_better is False else 1
+        held = best.get(one.metric)
+        if held is None or sign * one.observed.value > sign * held.observed.value:
+            best[one.metric] = one
+    return tuple(best.values())
+
+
 def _beside(one: Measurement) -> str:
     name = words.metric_name(one.metric)
-    return f"A trivial answer for comparison ({shortened(one.subject, 60)}): {name} {figures.own(one)}."
+    return f"The best trivial answer ({shortened(one.subject, 60)}): {name} {figures.own(one)}."
 
 
 def _risks(summary: Summary) -> tuple[str, ...]:
@@ -115,7 +135,7 @@ def _pilot(dossier: Dossier, summary: Summary) -> tuple[str, ...]:
             f"Accept if the 95 % lower bound of {name} is at least {level}: with so many rows an exactly true "
             "claim passes four times in five."
         )
-    if any(one.metric == "latency" for one in summary.own.cost):
+    if any(a.metric == "latency" and isinstance(a, Measurement) for a in dossier.attempts):
         told.append("Watch the 95th percentile of the latency under your own load, not the median alone.")
     told.append("Compare with the trivial answers above and with what runs today, on the same rows.")
     return tuple(told)

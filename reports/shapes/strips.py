@@ -17,6 +17,8 @@ LEAST = 3
 """Scores that make a distribution."""
 MOST = 6
 """Strips of one document."""
+FORWARD = 3
+"""Numbers that are marked in one of them."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,16 @@ class Strip:
 
 
 def heroes(dossier: Dossier) -> tuple[Strip, ...]:
-    """One strip for each number that is put forward: the document's own scores of that metric, with it marked.
+    """The document's own scores of a metric, with those that it puts forward marked: a strip for each metric.
 
     Put forward is what a finding of hero-number points at, and what the text says outside of any table.
     """
-    drawn: dict[tuple[str, str | None, str | None], Strip] = {}
+    groups: dict[tuple[Claim, ...], list[Claim]] = {}
     for hero in _put_forward(dossier):
-        key = (hero.metric, hero.dataset, hero.stated.unit)
-        if key not in drawn and len(drawn) < MOST and (strip := _hero(dossier, hero)) is not None:
-            drawn[key] = strip
-    return tuple(drawn.values())
+        peers = _peers(dossier, hero)
+        if _fits(hero, peers):
+            groups.setdefault(peers, []).append(hero)
+    return tuple(_strip(peers, found) for peers, found in list(groups.items())[:MOST])
 
 
 def _put_forward(dossier: Dossier) -> Iterator[Claim]:
@@ -64,33 +66,54 @@ def _spot(place: Place) -> tuple[str, str | int | None, int | None, int | None, 
     return place.file, place.line, place.page, None, place.quote
 
 
-def _hero(dossier: Dossier, hero: Claim) -> Strip | None:
+def _peers(dossier: Dossier, hero: Claim) -> tuple[Claim, ...]:
+    """The scores that a number stands among, lowest first: of its data set, where there are enough of them."""
     every = [claim for claim in dossier.claims if claim.own and claim.metric == hero.metric]
     tabled = [claim for claim in every if claim.place.table]
     peers = tabled if len(tabled) > LEAST else every
     same = [claim for claim in peers if hero.dataset and claim.dataset == hero.dataset]
-    known = {
-        claim.same_as or claim.id: (base, claim)
-        for claim in (same if len(same) > LEAST else peers)
-        if (base := _base(claim)) is not None
-    }
-    front = _base(hero)
-    if len(known) < LEAST or front is None or len({base for base, _ in known.values()}) < LEAST:
-        return None
-    values = sorted(known.values(), key=lambda one: one[0])
-    spread = values[-1][0] - values[0][0]
-    if not values[0][0] - spread <= front <= values[-1][0] + spread:
-        return None  # a difference that is told as a score, or a score of another kind
-    scale = Scale(float(min(values[0][0], front)), float(max(values[-1][0], front)))
-    on = f" on {shortened(hero.dataset or '', 60)}" if len(same) > LEAST else ""
+    once = {one.same_as or one.id: one for one in (same if len(same) > LEAST else peers)}
+    known = [(base, one.id, one) for one in once.values() if (base := _base(one)) is not None]
+    return tuple(one for _, _, one in sorted(known, key=lambda each: each[:2]))
+
+
+def _fits(hero: Claim, peers: tuple[Claim, ...]) -> bool:
+    """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
+    front, values = _base(hero), _bases(peers)
+    if front is None or len(values) < LEAST or values[0] == values[-1]:
+        return False
+    spread = values[-1] - values[0]
+    return values[0] - spread <= front <= values[-1] + spread
+
+
+def _strip(peers: tuple[Claim, ...], found: list[Claim]) -> Strip:
+    first = {_base(one): one for one in reversed(found)}
+    forward = [(base, one) for base, one in first.items() if base is not None][:FORWARD][::-1]
+    values = _bases(peers)
+    ends = [*values, *(base for base, _ in forward)]
+    scale = Scale(float(min(ends)), float(max(ends)))
+    data = {one.dataset for one in peers}
+    on = f" on {shortened(peers[0].dataset or '', 60)}" if len(data) == 1 and peers[0].dataset else ""
+    told = ", ".join(figures.stated(one.stated) for _, one in forward)
     caption = (
-        f"{words.metric_name(hero.metric)}{on}: {figures.stated(hero.stated)} is put forward; the document's own "
-        f"{len(values)} scores{'' if on else ' of that metric'} run from {figures.stated(values[0][1].stated)} to "
-        f"{figures.stated(values[-1][1].stated)}. The line is their median."
+        f"{words.metric_name(peers[0].metric)}{on}: {told} {'is' if len(forward) == 1 else 'are'} put forward; the "
+        f"document's own {len(values)} scores run from {figures.stated(peers[0].stated)} to "
+        f"{figures.stated(peers[-1].stated)}. The line is their median."
     )
-    marks = tuple(Mark(scale.at(base), figures.stated(claim.stated)) for base, claim in values)
-    middle = Mark(scale.at(Decimal(str(median(base for base, _ in values)))), "median")
-    return Strip(caption, marks, (Mark(scale.at(front), figures.stated(hero.stated)),), middle)
+    marks = tuple(
+        Mark(scale.at(base), figures.stated(one.stated)) for base, one in zip(values, peers, strict=True)
+    )
+    middle = Mark(scale.at(Decimal(str(median(values)))), "median")
+    return Strip(
+        caption,
+        marks,
+        tuple(Mark(scale.at(base), figures.stated(one.stated)) for base, one in forward),
+        middle,
+    )
+
+
+def _bases(claims: tuple[Claim, ...]) -> list[Decimal]:
+    return [base for one in claims if (base := _base(one)) is not None]
 
 
 def _base(claim: Claim) -> Decimal | None:

@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 
+from claims.records import Dossier
 from reports import registry
 from reports.annotated import registry as annotated
 from tests.reports.browser import chromium, watched
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import hostile
+from tests.reports.many import many
 from tests.reports.xss import XSS
 
 SOME = (XSS[1], XSS[12], XSS[26], XSS[35])
@@ -119,6 +122,16 @@ def test_paper_shows_every_claim_and_no_control(opened: Any) -> None:
     assert not page.locator("#filter").is_visible()
     assert shown(page) == 11
     assert page.pdf(format="A4").startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "dossier", [realistic(), many(1000), hostile("An unusually long name of a thing " * 8)]
+)
+def test_the_memo_is_one_page_of_paper(opened: Any, dossier: Dossier) -> None:
+    page, _ = opened(registry["memo-html"].call(dossier), "memo.html")
+    for size in ("A4", "Letter"):
+        with pymupdf.open(stream=page.pdf(format=size), filetype="pdf") as paper:
+            assert paper.page_count == 1, size
 
 
 @pytest.mark.parametrize("text", SOME)
