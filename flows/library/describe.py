@@ -13,7 +13,7 @@ from reports.shapes.ink import shortened, visible
 from reports.shapes.rows import Row, rows
 from reports.shapes.summary import summarise
 
-EDITION = 2
+EDITION = 3
 """Raised when the rows are made otherwise, so that they are made anew."""
 Fields = dict[str, str | int | float | None]
 LONGEST = 4_000
@@ -68,8 +68,9 @@ def unreadable(number: int, stored: StoredRun) -> Fields:
 
 
 def claims(number: int, stored: StoredRun, dossier: Dossier) -> list[Fields]:
-    """One row for each claim that nobody dismissed."""
-    return [_claim(number, stored, dossier, row) for row in rows(dossier) if row.set_aside is None]
+    """One row for each claim that nobody dismissed; of two that were given the same id, the first."""
+    kept = {row.claim.id: row for row in reversed(rows(dossier)) if row.set_aside is None}
+    return [_claim(number, stored, dossier, row) for row in kept.values()]
 
 
 def shelved(stored: StoredRun, dossier: Dossier, row: Row) -> Shelved:

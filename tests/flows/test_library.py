@@ -277,6 +277,21 @@ def test_a_target_is_shown_over_its_versions(store: Store, client: TestClient) -
     assert re.search(r"F1[^<]*: <span.*now <span.*inconclusive", page)
 
 
+def test_two_claims_of_one_id_do_not_keep_the_library_from_opening(store: Store, client: TestClient) -> None:
+    twice = another("e" * 16, target="twice/card", claims=(RIVAL, RIVAL, F1), verdicts=(), findings=())
+    store.keep_dossier(twice, "2026-03-01T00:00:00Z")
+    assert "twice/card" in client.get("/").text
+
+
+def test_folders_that_are_only_called_alike_are_no_versions_of_each_other(
+    store: Store, client: TestClient
+) -> None:
+    source = realistic().source.model_copy(update={"kind": "folder"})
+    for run, title in (("1" * 16, "One"), ("2" * 16, "Another"), ("3" * 16, "One")):
+        store.keep_dossier(another(run, target="tex", title=title, source=source), "2026-03-01T00:00:00Z")
+    assert "over 2 runs" in client.get(f"/versions/{'1' * 16}").text
+
+
 def test_the_same_figure_in_several_documents_is_listed_with_what_differs(
     store: Store, client: TestClient
 ) -> None:
