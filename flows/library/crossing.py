@@ -5,7 +5,7 @@ from sqlalchemy import Connection, func, select
 from claims.records.library import Cited, Shelved
 from flows.library import tables
 
-MOST = 100
+MOST = 60
 """Figures that are listed."""
 EACH = 12
 """Documents that are listed of one."""
@@ -13,25 +13,24 @@ EACH = 12
 
 def cited(connection: Connection) -> tuple[Cited, ...]:
     """The figures that at least two documents give; those that are given differently first, then the commonest."""
-    claims, spines = tables.claims.c, tables.spines.c
-    documents = func.count(func.distinct(spines.target))
+    kept = tables.claims.c
     asked = (
-        select(claims.same)
-        .join(tables.spines, spines.number == claims.number)
-        .where(claims.same != "")
-        .group_by(claims.same)
-        .having(documents > 1)
-        .order_by(documents.desc(), claims.same)
+        select(kept.same)
+        .where(kept.same != "")
+        .group_by(kept.same)
+        .having(func.min(kept.document) != func.max(kept.document))
+        .order_by(func.count().desc(), kept.same)
         .limit(MOST)
     )
     found = [_cited(connection, str(same)) for same in connection.execute(asked).scalars().all()]
-    return tuple(sorted(found, key=lambda one: not one.differs))
+    several = (one for one in found if len(one.rows) > 1)  # not where the latest runs are all of one document
+    return tuple(sorted(several, key=lambda one: not one.differs))
 
 
 def _cited(connection: Connection, same: str) -> Cited:
     """One figure, by the latest run of each document."""
     kept = tables.claims.c
-    asked = select(kept.record).where(kept.same == same).order_by(kept.number.desc()).limit(EACH * EACH)
+    asked = select(kept.record).where(kept.same == same).order_by(kept.number.desc()).limit(EACH * 3)
     latest: dict[str, Shelved] = {}
     for record in connection.execute(asked).scalars():
         one = Shelved.model_validate_json(record)

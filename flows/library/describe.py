@@ -117,6 +117,7 @@ def _claim(number: int, stored: StoredRun, dossier: Dossier, row: Row) -> Fields
     return {
         "number": number,
         "claim": claim.id,
+        "document": _digest((record.target,)),
         "same": same(claim) if claim.same_as is None else "",
         "board": _digest((claim.metric, squeeze(rows_of))) if rows_of else "",
         "metric": visible(claim.metric)[:120],

@@ -26,10 +26,11 @@ spines = Table(  # one row a run; lists are kept between bars, |a|b|, and search
 )
 
 claims = Table(
-    "library_claims",
+    "library_statements",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("claim", String(64), primary_key=True),
+    Column("document", String(16), nullable=False),  # digest of the target
     Column("same", String(16), nullable=False),  # digest of metric, data set, split and subject
     Column(
         "board", String(16), nullable=False
@@ -38,6 +39,8 @@ claims = Table(
     Column("dataset", Text, nullable=False),
     Column("value", Float),  # to order by; the record holds the digits
     Column("record", Text, nullable=False),
-    Index("library_same", "same"),
-    Index("library_board", "board", "metric", "dataset"),  # holds all that the list of leaderboards needs
+    Index("library_statements_same", "same", "number", "document"),  # all that is asked across documents
+    Index(
+        "library_statements_board", "board", "metric", "dataset"
+    ),  # holds all that the list of leaderboards needs
 )

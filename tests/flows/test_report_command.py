@@ -83,8 +83,8 @@ def test_what_cannot_be_is_said_in_a_sentence(
 
 def test_the_whole_library_is_written_as_files(home: Path, tmp_path: Path) -> None:
     done = typed(home, "report", "--site", str(tmp_path / "site"))
-    assert done.returncode == 0 and b"4 pages" in done.stderr
-    assert len([*(tmp_path / "site").rglob("*.html")]) == 4
+    assert done.returncode == 0 and b"5 pages" in done.stderr
+    assert len([*(tmp_path / "site").rglob("*.html")]) == 5
 
 
 def test_a_bundle_is_replayed_and_a_made_up_verdict_is_told(home: Path, tmp_path: Path) -> None:
