@@ -52,21 +52,26 @@ class Parts:
 
 
 def parts_to_isolate(document: Document | None, presented: Sequence[Contribution]) -> Parts:
-    """The components that are presented as new or built in, and that something could be shown without."""
+    """The components that are presented as new, and that something could be shown without.
+
+    What is only used counts where nothing at all is isolated; beside an ablation it is a choice like many others.
+    """
     if document is None:
         return Parts(tuple(presented))
     whole = own_names(document)
     able = [one for one in presented if can_be_left_out(one.component) and not is_own(one.component, whole)]
     new = tuple(one for one in able if _stands_in(one, document, _PROPOSES))
-    used = tuple(one for one in able if one not in new and _stands_in(one, document, _OURS))
-    return Parts(new, used)
+    if any(one.ablated for one in presented):
+        return Parts(new)
+    return Parts(new, tuple(one for one in able if one not in new and _stands_in(one, document, _OURS)))
 
 
 def can_be_left_out(name: str) -> bool:
     """Whether a component is a part, by its name: not the whole, no data, no definition, no step that every model has."""
     words = re.findall(r"[A-Za-z][\w-]*", name)
     head = re.sub(r"[^\w-]", "", _LAST.sub("", name).split(" ")[-1]) if words else ""
-    if not words or len(name) > 80 or _NO_PART.search(name) or _EVERYBODY.match(name.strip(" .")):
+    plain = len(words) == 1 and name.islower() and "-" not in name
+    if not words or plain or len(name) > 80 or _NO_PART.search(name) or _EVERYBODY.match(name.strip(" .")):
         return False
     return not re.fullmatch(_WHOLE, head, re.IGNORECASE) and catalog.dataset(name.strip()) is None
 
@@ -74,10 +79,12 @@ def can_be_left_out(name: str) -> bool:
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:
     """Whether the place of a component presents it: a heading over the own work, or a sentence of that shape."""
     blocks = [one for one in document.blocks if one.place == part.place]
-    return not blocks or any(_presents(one, part.component, document, shape) for one in blocks)
+    return (not blocks and part.place.table is None) or any(_presents(one, part.component, document, shape) for one in blocks)
 
 
 def _presents(block: Block, name: str, document: Document, shape: re.Pattern[str]) -> bool:
+    if block.kind == "caption":
+        return False
     if block.kind == "heading":
         return _heads_own_work(block, document)
     if shape is _OURS and part_of(block) != "method":

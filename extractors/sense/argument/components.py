@@ -54,7 +54,7 @@ _TITLE = re.compile(
     r"|\bcomparisons? (?:of|between) different (?P<w2>[^.;:]{3,60})|\bafter each (?P<w3>[^.;:]{3,60})"
 )
 _WITHOUT = re.compile(
-    r"(?i)^\W{0,3}(?:w/o|without|no|remove|[-–−](?= ?[A-Za-z])|\+(?= ?[A-Za-z]))\s?(?P<what>[A-Za-z][\w\- ]{2,50})"
+    r"(?i)^\W{0,3}(?:w/o\b|without\b|no\b|remove\b|[-–−](?= ?[A-Za-z])|\+(?= ?[A-Za-z]))\s?(?P<what>[A-Za-z][\w\- ]{2,50})"
 )
 ENOUGH = 10
 """Components that are proposed or headed, beside which what is only used counts no more."""
