@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import thorough_papers
 from made_papers import CLASSES, Paper, every
 
 import extractors
@@ -114,9 +115,25 @@ def clean(count: int) -> None:
             findings = _found(made, form)
             serious += sum(one.severity == "serious" for one in findings)
             loud.update({one.rule for one in findings})
-    print(f"  {papers} papers: {serious / papers:.3f} serious a paper")
+    print(f"  {papers} papers: {serious / max(1, papers):.3f} serious a paper")
     for name in (*SILENT, *JUDGED):
-        print(f"  {name:<21} silent on {1 - loud[name] / papers:.0%}")
+        print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}")
+
+
+def thorough(count: int) -> None:
+    """Of thorough papers by several templates, how many each rule is silent on; and how many with the fault it finds."""
+    faults: tuple[thorough_papers.Fault, ...] = ("hero-number", "missing-baseline", "ablation-gap")
+    loud, caught, papers = Counter[str](), Counter[str](), 0
+    for form in forms():
+        for made in thorough_papers.every(count, None, first=300):
+            papers += 1
+            loud.update({one.rule for one in _found(made, form)})
+        for fault in faults:
+            for made in thorough_papers.every(count, fault, first=700):
+                caught[fault] += any(one.rule == fault for one in _found(made, form))
+    for name in (*SILENT, *JUDGED):
+        told = f", finds {caught[name]} of {papers} with the fault" if name in faults else ""
+        print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}{told}")
 
 
 def published(facts: Path) -> None:
@@ -278,6 +295,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     planted(given.papers)
     print("Papers without a fault:")
     clean(2 * given.papers)
+    print(
+        f"Thorough papers, {len(thorough_papers.FIELDS)} fields, {len(thorough_papers.ABLATIONS)} forms of ablation:"
+    )
+    thorough(max(16, given.papers))
     if given.facts.is_dir():
         print("Published results:")
         published(given.facts)

@@ -79,7 +79,9 @@ def can_be_left_out(name: str) -> bool:
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:
     """Whether the place of a component presents it: a heading over the own work, or a sentence of that shape."""
     blocks = [one for one in document.blocks if one.place == part.place]
-    return (not blocks and part.place.table is None) or any(_presents(one, part.component, document, shape) for one in blocks)
+    return (not blocks and part.place.table is None) or any(
+        _presents(one, part.component, document, shape) for one in blocks
+    )
 
 
 def _presents(block: Block, name: str, document: Document, shape: re.Pattern[str]) -> bool:
@@ -103,4 +105,6 @@ def _heads_own_work(heading: Block, document: Document) -> bool:
     below = [
         one for one in document.blocks if one.kind == "paragraph" and one.section[-1:] == heading.section[-1:]
     ]
-    return part_of(heading) in ("method", "related") and any(_OURS.search(one.text[:1_500]) for one in below[:3])
+    return part_of(heading) in ("method", "related") and any(
+        _OURS.search(one.text[:1_500]) for one in below[:3]
+    )

@@ -24,7 +24,9 @@ _LEAD = re.compile(
     r"(?i)^(?:(?:a|an|the|our|its|some|several|two|three|four|new|novel|simple|efficient|effective|scalable|lightweight|general|first|also|both|so-called|"
     r"different|various|following|use of|idea of|usage of|of|yet|but|and|another|unique|elegant|remarkable|simple-but-effective|effective|such|own|full|entire)\s)+"
 )
-_CALLED = re.compile(r"(?i)^.{3,60}?\b(?:called|named|termed|dubbed|known as)(?: as)?,? (?:the )?(?P<name>\S.*)$")
+_CALLED = re.compile(
+    r"(?i)^.{3,60}?\b(?:called|named|termed|dubbed|known as)(?: as)?,? (?:the )?(?P<name>\S.*)$"
+)
 _NO_PHRASE = re.compile(
     r"(?i)^(?:to|into|in|on|than|that|which|this|these|those|as|are|is|be|here|there|how|why|what|when|where|it|its|their|they|them|by|from|with|using|while|although|"
     r"mainly|also|not|then|after|before|through|between|via|only|selected|detailed|current|other|same|commonly-used)\b|^\W"
@@ -162,7 +164,7 @@ def _phrases(text: str, block: Block, own: tuple[str, ...], *, strong: bool) -> 
     stop = _STOP.search(f" {text}", 1)
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
-    phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(" ,-“”\"")
+    phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
     if not phrase or is_own(phrase, own) or _VAGUE.match(phrase):
         based = _BASED.search(text)
         phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
