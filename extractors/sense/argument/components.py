@@ -35,10 +35,13 @@ _TAIL = re.compile(
     r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
 )
 _GENERIC = frozenset(
-    "alternative approach approaches concept concepts conclusion constant design designs family framework innovations key issue"
-    " issues mechanism method methodology methods model models module modules network networks pipeline procedure scheme schemes set"
-    " simple solution steps strategies strategy structure study system technique techniques types variant way ways paper work"
-    " proposed effective efficient novel new innovation architecture queries loss terms function functions".split()
+    re.findall(
+        r"\w+",
+        "alternative approach approaches concept concepts conclusion constant design designs family framework innovations key issue"
+        " issues mechanism method methodology methods model models module modules network networks pipeline procedure scheme schemes set"
+        " simple solution steps strategies strategy structure study system technique techniques types variant way ways paper work"
+        " proposed effective efficient novel new innovation architecture queries loss terms function functions",
+    )
 )
 _VAGUE = re.compile(
     r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
