@@ -63,9 +63,12 @@ def _up(table: Sheet, column: int, numbers: list[Number]) -> bool | None:
     """Whether more is better: where the bold figure stands, else what the heading says."""
     bold = {one.value for one in numbers if one.cell.bold}
     values = [one.value for one in numbers]
-    if len(bold) == 1 and bold <= {max(values), min(values)}:
-        return bold == {max(values)}
-    return direction(table, column) if not bold else None
+    told = direction(table, column)
+    if not bold:
+        return told
+    if len(bold) > 1 or not bold <= {max(values), min(values)} or told not in (None, bold == {max(values)}):
+        return None  # the mark of the best is wrong, or there are several: the second cannot be told
+    return bold == {max(values)}
 
 
 def _says(table: Sheet, one: Line, held: int) -> Finding:
