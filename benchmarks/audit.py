@@ -166,13 +166,20 @@ def published(facts: Path) -> None:
 
 
 METRICS = {"tokens/s": "tokens_per_second", "MFU %": "mfu", "TFLOP/s per device": "flops_per_second",
-           "peak memory GiB per device": "vram"}  # fmt: skip
+           "peak memory GiB per device": "vram", "images/s": "throughput", "samples/s": "throughput",
+           "sequences/s": "throughput", "p90 latency ms": "latency"}  # fmt: skip
 UNITS = {
     "tokens/s": "tokens/s",
     "MFU %": "%",
     "TFLOP/s per device": "TFLOP/s",
     "peak memory GiB per device": "GiB",
+    "images/s": "images/s",
+    "samples/s": "samples/s",
+    "sequences/s": "sequences/s",
+    "p90 latency ms": "ms",
 }
+OPERATIONS = {"ResNet-50 v1.5": "4.09 GFLOPs"}
+"""Operations of one sample, from the table of torchvision's models (pytorch.org/vision/stable/models.html)."""
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:
@@ -192,6 +199,8 @@ def _claims(row: dict[str, str]) -> Iterator[Claim]:
     for key, name in (("parameters", "params"), ("active_parameters", "active_params")):
         if row[key]:
             yield _claim(name, "size", str(int(float(row[key]))), row["model"], None, None)
+    if row["model"] in OPERATIONS:
+        yield _claim("flops", "compute", OPERATIONS[row["model"]], row["model"], None, None)
     per = "per device; " if "per device" in row["metric"] else ""
     batch = "single-stream; " if "single stream" in row["task"] else ""
     said = f"{per}{batch}{row['precision']}; {row['note'][:200]}"

@@ -93,8 +93,8 @@ def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible 
     if read <= have * SLACK:
         return None
     return Impossible(
-        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {setting.weight_bits:g} bits "
-        f"with {read:,.0f} GB/s, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
+        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {setting.weight_bits:g} "
+        f"bits with {read:,.0f} GB/s, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
         read / have,
         (
             f"{math.ceil(read / (setting.roof.bandwidth_gb_s or 1))} devices",
