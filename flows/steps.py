@@ -95,7 +95,9 @@ def conclude(
         notes=request.notes,
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
-        findings=apply_rules(case, verdicts, reading.document),
+        findings=apply_rules(
+            case, verdicts, reading.document, corridor.store.history(case.claims, request.run)
+        ),
         isolation=corridor.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
