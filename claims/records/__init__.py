@@ -60,6 +60,6 @@ __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
     "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level", "Link",
     "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Past",
-    "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped",
-    "Slice", "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
+    "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity",
+    "Skipped", "Slice", "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
 ]  # fmt: skip
