@@ -98,6 +98,18 @@ def components(document: Document) -> list[Component]:
     return found
 
 
+def proposed(document: Document) -> list[Component]:
+    """The components that a document says "we propose" of, each once, wherever it says so."""
+    own, found = own_names(document), list[Component]()
+    for block in document.blocks:
+        for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
+            for said in _PROPOSES.finditer(sentence):
+                for one in _phrases(said["what"] or said["passive"], block, own, strong=True):
+                    if len(found) < MOST and not any(_same(one.name, other.name) for other in found):
+                        found.append(one)
+    return found
+
+
 def _proposed(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
     for block in _of(document, "abstract", "introduction", "method", "conclusion"):
         for sentence in sentences(block):

@@ -1,12 +1,14 @@
 """Figures above the roof of the hardware that they name, and published ones below it."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from claims import catalog
 from claims.physics.roof import roof
+from claims.records import Machine
 from tests.claims.rules.pages import a_claim, a_device, found
 
 A100 = {"hardware": a_device("NVIDIA A100 80GB"), "kind": "speed"}
@@ -152,3 +154,33 @@ def test_a_training_compute_is_held_against_the_hours_and_the_peak() -> None:
     for hours, impossible in (("1,000 GPU hours", True), ("400,000 GPU hours", False)):
         spent = a_claim(hours, "gpu_hours", kind="compute", hardware=device)
         assert bool(found("physically-impossible", claims=(work, spent))) == impossible
+
+
+def carried_over(text: str, metric: str, accelerator: str | None, there: str = "NVIDIA V100"):
+    machine = Machine(
+        cpu="x",
+        cores=1,
+        memory_gb=Decimal(8),
+        accelerator=accelerator,
+        os="Linux",
+        python="3.11",
+        isolation="full",
+    )
+    claim = a_claim(text, metric, kind="speed", hardware=a_device(there))
+    return [
+        one for one in found("missing-hardware", claims=(claim,), machine=machine) if one.severity == "info"
+    ]
+
+
+def test_a_speed_of_another_device_is_carried_over_to_this_machine() -> None:
+    faster, slower = (
+        carried_over("100 tokens/s", "tokens_per_second", one) for one in ("NVIDIA A100 80GB", "NVIDIA T4")
+    )
+    assert "would be about" in faster[0].says and "NVIDIA" not in faster[0].says.partition("as here")[2]
+    assert [one.claim_ids for one in faster] == [one.claim_ids for one in slower]
+    assert "about 28.2 to 5" in slower[0].says  # 320 of 1,134 GB/s, 65 of some 130 TFLOP/s
+
+
+def test_nothing_is_carried_over_to_the_same_device_or_to_none() -> None:
+    assert not carried_over("100 tokens/s", "tokens_per_second", "NVIDIA V100")
+    assert not carried_over("100 tokens/s", "tokens_per_second", None)
