@@ -30,8 +30,8 @@ class Pilot:
         what = f"{self.claim.metric_as_written} {self.claim.stated.as_written.strip()}"
         on = f" on {self.claim.dataset}" if self.claim.dataset else ""
         return (
-            f"Test first: {what}{on}, the headline. {self.rows:,} labelled rows of your own refute a shortfall of twice "
-            f"the margin four times in five; that is about {self.hours} hours of checking labels."
+            f"Test first: {what}{on}, the headline. {self.rows:,} labelled rows of your own refute a shortfall of "
+            f"twice the margin four times in five; that is about {self.hours} hours of checking labels."
         )
 
 

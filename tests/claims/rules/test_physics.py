@@ -178,7 +178,7 @@ def test_a_speed_of_another_device_is_carried_over_to_this_machine() -> None:
     )
     assert "would be about" in faster[0].says and "NVIDIA" not in faster[0].says.partition("as here")[2]
     assert [one.claim_ids for one in faster] == [one.claim_ids for one in slower]
-    assert "about 28.2 to 5" in slower[0].says  # 320 of 1,134 GB/s, 65 of some 130 TFLOP/s
+    assert "about 28.2 to 49.7" in slower[0].says  # 320 of 1,134 GB/s, 65 of 130.8 TFLOP/s
 
 
 def test_nothing_is_carried_over_to_the_same_device_or_to_none() -> None:
