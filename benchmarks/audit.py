@@ -264,6 +264,29 @@ def gold(bench: Path) -> None:
         print(f"  {name}: {flagged[name]} of {count} flags shared")
 
 
+def noted(bench: Path) -> None:
+    """Errors that the annotators noted: of papers under `notes`, of cards under `inconsistencies`; found by line."""
+    notes = [
+        json.loads(one.read_text("utf-8")).get("notes") for one in (bench / "papers" / "gold").glob("*.json")
+    ]
+    found = total = 0
+    for file in sorted((bench / "cards" / "gold").glob("*.json")):
+        source = Source(kind="folder", name=file.stem, revision="bench", sha256="0" * 64)
+        folder = bench / "cards" / file.stem
+        paths = tuple(sorted(one.name for one in folder.iterdir() if one.suffix in (".md", ".json")))
+        lines = {
+            p.line
+            for one in audited(read(ReadOrder(root=str(folder), files=paths, source=source)))
+            for p in one.places
+        }
+        errors = json.loads(file.read_text("utf-8"))["inconsistencies"]
+        total += len(errors)
+        found += sum(bool(lines & set(one["lines"])) for one in errors)
+    print(
+        f"  noted errors: {sum(map(bool, notes))} of {len(notes)} papers note any; {found} of {total} of the cards found"
+    )
+
+
 def _same_part(component: str, ours: Sequence[Contribution]) -> Contribution | None:
     """The contribution that shares at least half of the telling words of the shorter name."""
     asked = stems(component)
@@ -320,6 +343,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if given.bench.is_dir() and PAPERS:
         print("Annotated papers:")
         gold(given.bench)
+        noted(given.bench)
 
 
 if __name__ == "__main__":
