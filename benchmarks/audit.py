@@ -4,40 +4,40 @@ python benchmarks/audit.py [--papers 25] [--facts DIR] [--bench DIR]
 """
 
 import argparse
-import csv
 import importlib.util
 import json
 import re
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+import thorough_papers
 from made_papers import CLASSES, Paper, every
+from published import published
 
 import extractors
-from claims import catalog, quantity
 from claims.records import (
     Case,
-    Claim,
     Contribution,
     Document,
     Finding,
-    HardwareMention,
-    Place,
     Plan,
-    Quantity,
     Source,
-    claim_id,
 )
-from claims.rules import apply_rules, registry
+from claims.rules import apply_rules
 from extractors.readers.reading import Reading, ReadOrder, read
 from extractors.sense.argument.ablations import stems
 
 PAPERS = importlib.util.find_spec("extractors.readers.paper") is not None
 """Whether LaTeX and PDF can be read here; Markdown is read everywhere."""
-RULE = defaultdict(lambda: "arithmetic", grim="impossible-score", throughput="physically-impossible")
+RULE = defaultdict(
+    lambda: "arithmetic",
+    grim="impossible-score",
+    spread="impossible-score",
+    throughput="physically-impossible",
+)
 JUDGED = ("arithmetic", "impossible-score", "physically-impossible")
 SILENT = ("hero-number", "no-variance", "missing-baseline", "ablation-gap", "unsupported-headline")
 
@@ -80,7 +80,8 @@ def planted(count: int) -> None:
     for what in CLASSES:
         found = 0
         missed: list[str] = []
-        for form in forms():
+        used = [one for one in forms() if what != "underline" or one != "md"]  # Markdown has no such mark
+        for form in used:
             for made in every(count, what, first=1000):
                 findings = [one for one in _found(made, form) if one.rule in JUDGED]
                 hits = [one for one in findings if _about(one, made)]
@@ -88,7 +89,7 @@ def planted(count: int) -> None:
                 missed += [] if hits else [f"{made.planted} ({form})"]
                 right += len(hits)
                 wrong += len(findings) - len(hits)
-        print(f"  {what:<11} {found}/{count * len(forms())}  {' '.join(missed[:4])}")
+        print(f"  {what:<11} {found}/{count * len(used)}  {' '.join(missed[:4])}")
     print(
         f"  precision of {', '.join(JUDGED)}: {right}/{right + wrong} = {right / max(1, right + wrong):.3f}"
     )
@@ -114,82 +115,25 @@ def clean(count: int) -> None:
             findings = _found(made, form)
             serious += sum(one.severity == "serious" for one in findings)
             loud.update({one.rule for one in findings})
-    print(f"  {papers} papers: {serious / papers:.3f} serious a paper")
+    print(f"  {papers} papers: {serious / max(1, papers):.3f} serious a paper")
     for name in (*SILENT, *JUDGED):
-        print(f"  {name:<21} silent on {1 - loud[name] / papers:.0%}")
+        print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}")
 
 
-def published(facts: Path) -> None:
-    """Published results that are real, put as claims before the rule of physics."""
-    rule = registry["physically-impossible"]
-    rows = accused = 0
-    for row in _rows(facts / "mlperf.csv"):
-        claims = list(_claims(row))
-        if not claims:
-            continue
-        rows += 1
-        case = Case(claims=tuple(claims), plan=Plan(steps=(), margin=2, seed=0))
-        for finding in apply_rules(case, ()):
-            if finding.rule == "physically-impossible":
-                accused += 1
-                print(
-                    f"    {row['model']} on {row['count']} {row['hardware']} {row['precision']}: {finding.says}"
-                )
-    print(f"  {rows} published results: {accused} called impossible by {rule.stamp}")
-    sizes = catalog.benchmarks().values()
-    print(
-        f"  catalog: {len(catalog.devices())} devices, {sum(1 for one in sizes if one.n_reported)} benchmarks with sizes"
-    )
-
-
-METRICS = {"tokens/s": "tokens_per_second", "MFU %": "mfu", "TFLOP/s per device": "flops_per_second",
-           "peak memory GiB per device": "vram"}  # fmt: skip
-UNITS = {
-    "tokens/s": "tokens/s",
-    "MFU %": "%",
-    "TFLOP/s per device": "TFLOP/s",
-    "peak memory GiB per device": "GiB",
-}
-
-
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as opened:
-        yield from csv.DictReader(opened)
-
-
-def _claims(row: dict[str, str]) -> Iterator[Claim]:
-    """A row as a paper would claim it: the model's size, and the result with its device and precision."""
-    metric = METRICS.get(row["metric"])
-    if metric is None or catalog.hardware(row["hardware"]) is None:
-        return
-    device = HardwareMention(
-        name=row["hardware"], count=int(float(row["count"] or 1)),
-        role="training" if "training" in row["task"] else "inference", place=_place(row["hardware"]),
-    )  # fmt: skip
-    for key, name in (("parameters", "params"), ("active_parameters", "active_params")):
-        if row[key]:
-            yield _claim(name, "size", str(int(float(row[key]))), row["model"], None, None)
-    per = "per device; " if "per device" in row["metric"] else ""
-    batch = "single-stream; " if "single stream" in row["task"] else ""
-    said = f"{per}{batch}{row['precision']}; {row['note'][:200]}"
-    yield _claim(metric, "speed", f"{row['value']} {UNITS[row['metric']]}", row["model"], device, said)
-
-
-def _place(quote: str) -> Place:
-    return Place(file="published.csv", line=1, quote=quote)
-
-
-def _claim(
-    metric: str, kind: str, text: str, subject: str, device: HardwareMention | None, said: str | None
-) -> Claim:
-    stated = quantity.read(text)
-    assert isinstance(stated, Quantity), text
-    place = _place(text)
-    return Claim.model_validate({
-        "id": claim_id(place, metric, stated), "kind": kind, "subject": subject, "own": True, "metric": metric,
-        "metric_as_written": metric, "stated": stated, "conditions": said, "hardware": device, "place": place,
-        "read_by": "published@1", "confidence": 1.0,
-    })  # fmt: skip
+def thorough(count: int) -> None:
+    """Of thorough papers by several templates, how many each rule is silent on; and how many with the fault it finds."""
+    faults: tuple[thorough_papers.Fault, ...] = ("hero-number", "missing-baseline", "ablation-gap")
+    loud, caught, papers = Counter[str](), Counter[str](), 0
+    for form in forms():
+        for made in thorough_papers.every(count, None, first=300):
+            papers += 1
+            loud.update({one.rule for one in _found(made, form)})
+        for fault in faults:
+            for made in thorough_papers.every(count, fault, first=700):
+                caught[fault] += any(one.rule == fault for one in _found(made, form))
+    for name in (*SILENT, *JUDGED):
+        told = f", finds {caught[name]} of {papers} with the fault" if name in faults else ""
+        print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}{told}")
 
 
 def gold(bench: Path) -> None:
@@ -230,6 +174,29 @@ def gold(bench: Path) -> None:
     )
     for name, count in raised.items():
         print(f"  {name}: {flagged[name]} of {count} flags shared")
+
+
+def noted(bench: Path) -> None:
+    """Errors that the annotators noted: of papers under `notes`, of cards under `inconsistencies`; found by line."""
+    notes = [
+        json.loads(one.read_text("utf-8")).get("notes") for one in (bench / "papers" / "gold").glob("*.json")
+    ]
+    found = total = 0
+    for file in sorted((bench / "cards" / "gold").glob("*.json")):
+        source = Source(kind="folder", name=file.stem, revision="bench", sha256="0" * 64)
+        folder = bench / "cards" / file.stem
+        paths = tuple(sorted(one.name for one in folder.iterdir() if one.suffix in (".md", ".json")))
+        lines = {
+            p.line
+            for one in audited(read(ReadOrder(root=str(folder), files=paths, source=source)))
+            for p in one.places
+        }
+        errors = json.loads(file.read_text("utf-8"))["inconsistencies"]
+        total += len(errors)
+        found += sum(bool(lines & set(one["lines"])) for one in errors)
+    print(
+        f"  noted errors: {sum(map(bool, notes))} of {len(notes)} papers note any; {found} of {total} of the cards found"
+    )
 
 
 def _same_part(component: str, ours: Sequence[Contribution]) -> Contribution | None:
@@ -278,12 +245,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     planted(given.papers)
     print("Papers without a fault:")
     clean(2 * given.papers)
+    print(
+        f"Thorough papers, {len(thorough_papers.FIELDS)} fields, {len(thorough_papers.ABLATIONS)} forms of ablation:"
+    )
+    thorough(max(16, given.papers))
     if given.facts.is_dir():
         print("Published results:")
         published(given.facts)
     if given.bench.is_dir() and PAPERS:
         print("Annotated papers:")
         gold(given.bench)
+        noted(given.bench)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,14 @@ PARTS = (
     ("staged vocabulary dropout", "Staged Vocabulary Dropout"), ("contrastive prefix warming", "Contrastive Prefix Warming"),
     ("orthogonal head mixing", "Orthogonal Head Mixing"), ("residual token caching", "Residual Token Caching"),
 )  # fmt: skip
-CLASSES = ("average", "delta", "ratio", "bold", "f1", "grim", "throughput", "abstract")
+CLASSES = (
+    "average", "delta", "ratio", "bold", "underline", "f1", "grim", "spread", "throughput", "abstract", "caption", "boast",
+)  # fmt: skip
 
 
 @dataclass
 class Grid:
-    """A table: caption, header, rows of cells; "**" marks bold."""
+    """A table: caption, header, rows of cells; "**" marks bold, "__" underlines."""
 
     caption: str
     head: list[str]
@@ -55,7 +57,7 @@ class Paper:
         grid = self.tables[label]
         return [
             f"{label}: {grid.caption}", "", "| " + " | ".join(grid.head) + " |", "|" + "---|" * len(grid.head),
-            *("| " + " | ".join(row) + " |" for row in grid.rows),
+            *("| " + " | ".join(map(_md, row)) + " |" for row in grid.rows),
         ]  # fmt: skip
 
     def latex(self) -> str:
@@ -80,7 +82,13 @@ class Paper:
         ]  # fmt: skip
 
 
+def _md(text: str) -> str:
+    return f"<u>{text.strip('_')}</u>" if text.startswith("__") else text
+
+
 def _tex(text: str) -> str:
+    if text.startswith("__"):
+        return f"\\underline{{{_tex(text.strip('_'))}}}"
     if text.startswith("**"):
         return f"\\textbf{{{_tex(text.strip('*'))}}}"
     return text.replace("%", "\\%").replace("#", "\\#").replace("±", "$\\pm$").replace("×", "$\\times$")
@@ -134,8 +142,17 @@ def _main(scores: dict[str, dict[str, Decimal]], rng: random.Random, counted: bo
         ]
         cells.append(str(average))
         rows.append([name, *(f"**{cell}**" if own else cell for cell in cells)])
+    for column in range(1, len(SETS) + 1):
+        second = max(
+            range(len(rows) - 1), key=lambda row, column=column: Decimal(rows[row][column].split(" ")[0])
+        )  # type: ignore[misc]
+        rows[second][column] = f"__{rows[second][column]}__"
     runs = "one greedy run" if counted else "mean and standard deviation over 5 seeds"
-    return Grid(f"Test accuracy (%), {runs}. Best results are in bold.", ["Model", *SETS, "Avg."], rows)
+    return Grid(
+        f"Test accuracy (%), {runs}. Best results are in bold, second best underlined.",
+        ["Model", *SETS, "Avg."],
+        rows,
+    )
 
 
 def _gains(rng: random.Random, parts: Sequence[tuple[str, str]], name: str) -> Grid:
@@ -206,6 +223,8 @@ def _plant(made: Paper, what: str, rng: random.Random, scores: dict[str, dict[st
     table = {
         "average": "Table 1",
         "bold": "Table 1",
+        "underline": "Table 1",
+        "spread": "Table 1",
         "grim": "Table 1",
         "delta": "Table 2",
         "f1": "Table 3",
@@ -229,17 +248,33 @@ def _plant(made: Paper, what: str, rng: random.Random, scores: dict[str, dict[st
     elif what == "bold":
         column = rng.randrange(1, len(rows[0]) - 1)
         rows[-1][column] = rows[-1][column].strip("*")
-        rows[row % 4][column] = f"**{rows[row % 4][column]}**"
+        rows[row % 4][column] = f"**{rows[row % 4][column].strip('_')}**"
         made.planted = rows[row % 4][column].strip("*")
+    elif what == "underline":
+        made.planted = _underline_another(rows, rng)
+    elif what == "spread":
+        value = rows[-1][1].strip("*").split(" ")[0]
+        made.planted = f"{rng.randint(60, 90)}.{rng.randint(0, 9)}0"
+        rows[-1][1] = f"**{value} ± {made.planted}**"
     elif what == "grim":
         made.planted = _ungranular(made, rows, row, rng)
     else:
         _plant_in_text(made, what, off, scores)
 
 
+def _underline_another(rows: list[list[str]], rng: random.Random) -> str:
+    """Move the mark of the second in one column to a system that is third or worse."""
+    column = rng.randrange(1, len(rows[0]) - 1)
+    old = next(row for row in range(len(rows)) if rows[row][column].startswith("__"))
+    new = rng.choice([row for row in range(len(rows) - 1) if row != old])
+    rows[old][column] = rows[old][column].strip("_")
+    rows[new][column] = f"__{rows[new][column]}__"
+    return rows[new][column].strip("_").split(" ")[0]
+
+
 def _shift(row: list[str], column: int, off: Decimal) -> str:
     bold = row[column].startswith("**")
-    wrong = str(Decimal(row[column].strip("*")) + off)
+    wrong = str(Decimal(row[column].strip("*_")) + off)
     row[column] = f"**{wrong}**" if bold else wrong
     return wrong
 
@@ -247,7 +282,7 @@ def _shift(row: list[str], column: int, off: Decimal) -> str:
 def _ungranular(made: Paper, rows: list[list[str]], row: int, rng: random.Random) -> str:
     """A score that no count over the test set rounds to or is cut to; the average follows it."""
     n, column = SETS["GSM8K"], 1
-    old = Decimal(rows[row][column].strip("*"))
+    old = Decimal(rows[row][column].strip("*_"))
     wrong = old
     while (
         any(-1 <= (Decimal(100 * k) / n - wrong) / Decimal("0.005") < 2 for k in range(n + 1)) or wrong == old
@@ -256,7 +291,7 @@ def _ungranular(made: Paper, rows: list[list[str]], row: int, rng: random.Random
     bold = "**" if rows[row][column].startswith("**") else ""
     rows[row][column] = f"{bold}{wrong}{bold}"
     average = _round(
-        sum((Decimal(cell.strip("*")) for cell in rows[row][1:-1]), Decimal(0)) / (len(rows[row]) - 2)
+        sum((Decimal(cell.strip("*_")) for cell in rows[row][1:-1]), Decimal(0)) / (len(rows[row]) - 2)
     )
     rows[row][-1] = f"{bold}{average}{bold}"
     if bold:
@@ -270,11 +305,35 @@ def _plant_in_text(made: Paper, what: str, off: Decimal, scores: dict[str, dict[
         made.planted = str(right + off)
         made.text[0] = (made.text[0][0], [made.text[0][1][0].replace(str(right), made.planted)])
         return
+    if what == "boast":
+        _boast(made, off)
+        return
+    if what == "caption":
+        made.planted = str(right + off)
+        grid = made.tables["Table 1"]
+        grid.caption += f" On GSM8K, {made.name} achieves an accuracy of {made.planted}."
+        return
     heading, paragraphs = made.text[-3]
     said = paragraphs[-1]
     tokens = said.split("generates ")[1].split(" tokens")[0]
     made.planted = f"{int(tokens.replace(',', '')) * 60:,}"
     made.text[-3] = (heading, [*paragraphs[:-1], said.replace(tokens, made.planted)])
+
+
+def _boast(made: Paper, off: Decimal) -> None:
+    """Let another system win one column, its mark and the averages too, and say that none does."""
+    rows = made.tables["Table 1"].rows
+    best = Decimal(rows[-1][2].strip("*").split(" ")[0])
+    for row in rows:
+        row[2] = row[2].strip("*_")
+    winner = f"{best + abs(off)} ± 0.20"
+    rows[-1][2], rows[0][2] = f"__{rows[-1][2]}__", f"**{winner}**"
+    parts = [Decimal(cell.strip("*_").split(" ")[0]) for cell in rows[0][1:-1]]
+    rows[0][-1] = str(_round(sum(parts, Decimal(0)) / len(parts)))
+    made.planted = winner.split(" ")[0]
+    heading, paragraphs = made.text[-3]
+    said = f"As Table 1 shows, {made.name} outperforms the other systems on all data sets."
+    made.text[-3] = (heading, [*paragraphs[:-1], said, paragraphs[-1]])
 
 
 def every(count: int, what: str | None, first: int = 0) -> Iterator[Paper]:

@@ -8,7 +8,7 @@ from extractors.sense.argument.ablations import Ablations
 from extractors.sense.argument.components import components
 
 
-@extractor("paper-contributions", version=1, reads="paper")
+@extractor("paper-contributions", version=2, reads="paper")
 def paper_contributions(document: Document) -> Iterator[Contribution]:
     """Reads the components that a paper proposes, each with the place of the ablation that leaves it out or varies it."""
     shown = Ablations(document)

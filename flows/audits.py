@@ -8,7 +8,6 @@ from claims.records.maturity import Maturity
 from flows.progress import Say
 from flows.sandbox import Limits, run
 from flows.settings import Settings
-from flows.stock import bring
 from flows.targets import Target, target_of
 
 LOOKING = Limits(seconds=60, memory_mb=1024)
@@ -21,14 +20,15 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
     target = target_of(text)
     hub = target.kind == "hub"
     source, root, names = _brought(target, where, say) if hub else _folder(Path(target.path or target.name))
-    here = tuple(name for name in names if (root / name).is_file())
-    order = SurveyOrder(root=str(root), files=here, source=source)
-    say(f"Looking at {len(here):,} files …")
+    order = SurveyOrder(root=str(root), files=names, source=source)
+    say(f"Looking at {len(names):,} files …")
     found = Maturity.from_bytes(
         run("extractors.repository.survey:answer", order.to_bytes(), read=[root], limits=LOOKING).body
     )
     notes = (
-        ("Of a repository of the Hub only documents, settings and safe weights are looked at.",)
+        (
+            "Of a repository of the Hub, documents, settings and code up to 400 kB are read; weights count by name.",
+        )
         if hub
         else ()
     )
@@ -36,9 +36,15 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
 
 
 def _brought(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:
-    """A repository of the Hub, as its door brings it."""
-    stock = bring(target, where, say)
-    return stock.source, Path(stock.root), tuple(file.path for file in stock.files)
+    """A repository of the Hub at a commit, with its code; weights are not fetched."""
+    from extractors.sources import hub
+
+    pinned = hub.pin(target.name, target.revision, cache=where.home)
+    code = tuple(one.path for one in pinned.listing.code)
+    if code and not pinned.offline:
+        say(f"Fetching {len(code)} files of code …")
+        hub.complete(pinned, code)
+    return pinned.source, pinned.root, tuple(sorted({*(one.path for one in pinned.listing.files), *code}))
 
 
 def _folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:

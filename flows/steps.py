@@ -12,6 +12,7 @@ from extractors.readers.reading import Reading, ReadOrder
 from flows.corridor import Corridor
 from flows.request import RECIPE, Request
 from flows.sandbox import Limits
+from flows.triage import measurable
 from reproducers.lab.ask import Survey
 from reproducers.lab.machine import machine
 from reproducers.lab.plan import make_plan
@@ -92,15 +93,25 @@ def conclude(
         source=request.source,
         title=reading.title,
         companion=request.documents[1].source if len(request.documents) > 1 else None,
-        notes=request.notes,
+        notes=(*request.notes, *_pilot(case)),
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
-        findings=apply_rules(case, verdicts, reading.document),
+        findings=apply_rules(
+            case, verdicts, reading.document, corridor.store.history(case.claims, request.run)
+        ),
         isolation=corridor.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
         timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(corridor.taken.items())),
     )
+
+
+def _pilot(case: Case) -> tuple[str, ...]:
+    """What to test first, where nobody gave rows of their own."""
+    from claims.law.pilot import pilot
+
+    first = None if case.slices else pilot(case.claims, measurable(), case.plan.margin)
+    return (first.says,) if first else ()
 
 
 def now() -> str:

@@ -9,7 +9,7 @@ from flows.request import Options
 
 def checkable(reading: Reading) -> list[Claim]:
     """Claims of a document about its own model that a reproducer here measures, given data."""
-    measured = _measured()
+    measured = measurable()
     return [one for one in reading.claims if one.own and one.metric in measured]
 
 
@@ -30,7 +30,7 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
     return apply_rules(case, judge(case), reading.document)
 
 
-def _measured() -> frozenset[str]:
+def measurable() -> frozenset[str]:
     """Metrics that some reproducer measures of a model."""
     from reproducers import itself, registry
 

@@ -1,13 +1,14 @@
 """Averages and totals against the columns they are made of."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from claims import quantity
+from claims import catalog, quantity
 from claims.arithmetic import interval as the
 from claims.arithmetic.guess import Guess, odd_ones
 from claims.arithmetic.interval import Interval, rounded
-from claims.arithmetic.sheet import Number, Sheet
+from claims.arithmetic.sheet import Number, Sheet, plain
 from claims.arithmetic.told import finding, given, listed, where
 from claims.records import Finding, Quantity
 
@@ -24,6 +25,8 @@ MOST_PARTS = 60
 """Columns that an average is looked for in."""
 MOST_LEFT_OUT = 30
 """Columns up to which each is left out in turn."""
+FEW = 10
+"""Columns up to which each two are left out in turn."""
 
 Parts = dict[tuple[int, int], tuple[Interval, ...]]
 
@@ -87,6 +90,31 @@ def _guesses(table: Sheet, column: int, derived: Sequence[int], parts: Parts) ->
                     yield Guess(
                         f"{says} of {named}", expected, plain=index < 3 and take == "each" and says == "mean"
                     )
+        if not _TOTAL.fullmatch(head):
+            yield from _weighted(table, parts, key)
+
+
+def _weighted(table: Sheet, parts: Parts, columns: tuple[int, ...]) -> Iterator[Guess]:
+    """The mean of a set of columns weighted by the sizes of their test sets, where the catalog knows them all."""
+    known = [_size(table.head(one)) for one in columns]
+    sizes = [size for size in known if size]
+    if len(sizes) < len(columns):
+        return
+    expected = {}
+    for row in table.rows:
+        cells = [parts[row, c] for c in columns if (row, c) in parts]
+        if len(cells) == len(columns) and all(len(one) == 1 for one in cells):
+            weighed = [one[0].times(size / sum(sizes)) for one, size in zip(cells, sizes, strict=True)]
+            expected[row] = the.total(weighed)
+    if expected:
+        yield Guess(
+            f"mean weighted by test-set size of {listed(tuple(table.last(c) for c in columns))}", expected
+        )
+
+
+def _size(head: str) -> int | None:
+    known = catalog.benchmark(plain(head))
+    return known.n_test or known.n_validation if known else None
 
 
 def _formulas(head: str) -> tuple[tuple[str, Callable[[Sequence[Interval]], Interval | None]], ...]:
@@ -116,6 +144,8 @@ def _sets(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> It
     yield from wide
     for columns in (one for one in wide[:3] if len(one) <= MOST_LEFT_OUT):
         yield from ([c for c in columns if c != left] for left in columns)
+    for columns in (one for one in wide[:3] if 4 <= len(one) <= FEW):
+        yield from ([c for c in columns if c not in pair] for pair in itertools.combinations(columns, 2))
 
 
 def _applied(

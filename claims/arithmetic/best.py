@@ -91,16 +91,16 @@ def _marked(table: Sheet, column: int) -> Marked | None:
     marked = [row for row, one in numbers.items() if one.cell.bold]
     if not marked or len({numbers[row].value for row in marked}) > 1:
         return None  # several values are bold: the best of each group, which is not told apart here
-    numbers = _comparable(table, numbers, marked[0])
+    numbers = comparable(table, numbers, marked[0])
     bold = tuple(row for row in marked if row in numbers)
     if len(numbers) < 3 or not bold or len(bold) == len(numbers):
         return None
     if len({one.value for one in numbers.values()}) == 1:
         return None
-    return Marked(column, bold, numbers, _direction(table, column))
+    return Marked(column, bold, numbers, direction(table, column))
 
 
-def _comparable(table: Sheet, numbers: Mapping[int, Number], row: int) -> dict[int, Number]:
+def comparable(table: Sheet, numbers: Mapping[int, Number], row: int) -> dict[int, Number]:
     """The numbers of the same unit and group: a first name that several rows share is a group's."""
     group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
     return {
@@ -120,7 +120,7 @@ def _fitting(one: Marked) -> bool:
     return one.fits(one.up) if one.up is not None else one.fits(True) or one.fits(False)
 
 
-def _direction(table: Sheet, column: int) -> bool | None:
+def direction(table: Sheet, column: int) -> bool | None:
     """Up where more is better: an arrow above the column, or what the catalog knows of the metric."""
     spelled = " ".join(
         cell.text

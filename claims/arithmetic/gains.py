@@ -150,7 +150,8 @@ def _references(
 ) -> Iterator[tuple[str, Callable[[Gain], tuple[int, int]]]]:
     held = {gain.row for gain in gains}
     rows, columns = table.rows, table.columns
-    firsts = {row: min(r for r in rows if table.blocks.get(r) == table.blocks.get(row)) for row in rows}
+    heads: dict[int | None, int] = {}
+    firsts = {row: heads.setdefault(table.blocks.get(row), row) for row in rows}
     yield "the row above", lambda gain: (max((r for r in rows if r < gain.row), default=-1), gain.column)
     yield (
         "the last row without a gain",

@@ -52,7 +52,7 @@ class Tried:
 
 def ungranular(claims: Sequence[Claim], document: Document | None) -> Iterator[Finding]:
     """Finds scores on test sets of known size that no whole number of right answers gives."""
-    runs, doubtful = _runs(document)
+    runs, doubtful = runs_of(document)
     if doubtful:
         return
     greedy = bool(document and any(_GREEDY.search(block.text) for block in document.blocks))
@@ -80,9 +80,20 @@ def fitting_sizes(low: Decimal, high: Decimal, sizes: Iterable[int]) -> list[int
     return [n for n in sizes if possible(low, high, n)]
 
 
+def nearest_size(low: Decimal, high: Decimal, n: int) -> int | None:
+    """The number of items nearest to n whose counts give a share between the two, at most a fifth away."""
+    for step in range(1, n // 5 + 1):
+        found = fitting_sizes(low, high, (n - step, n + step))
+        if found:
+            return found[0]
+    return None
+
+
 def _tried(claim: Claim, runs: tuple[int, ...], greedy: bool) -> Tried | None:
     counted = claim.metric in COUNTED or (claim.metric in SAMPLED and greedy)
-    if not counted or claim.stated.relation != "=" or claim.stated.spread is not None or not claim.dataset:
+    if claim.stated.spread is not None:
+        runs = tuple(n for n in runs if n > 1)  # what has a spread is a mean
+    if not counted or claim.stated.relation != "=" or not claim.dataset or not runs:
         return None
     known = catalog.benchmark(claim.dataset)
     ends = _ends(claim)
@@ -127,7 +138,7 @@ def _sizes(known: Benchmark, split: str | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys([n for n in found if n] + noted))
 
 
-def _runs(document: Document | None) -> tuple[tuple[int, ...], bool]:
+def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     """Over how many runs scores may be averaged, one among them; and whether that is left open."""
     counts = {1}
     averaged = False
@@ -145,8 +156,10 @@ def _runs(document: Document | None) -> tuple[tuple[int, ...], bool]:
 def _says(one: Tried, *, sure: bool) -> Finding:
     ends = _ends(one.claim)
     sizes = ", ".join(f"{n:,}" for n in one.sizes[:4])
-    other = fitting_sizes(*ends, (100, 200, 250, 300, 400, 500, 1000)) if ends else []
-    told = f" It would be possible with {other[0]:,} {one.benchmark.item}." if other else ""
+    near = nearest_size(*ends, one.sizes[0]) if ends else None
+    round_one = next(iter(fitting_sizes(*ends, (100, 200, 250, 300, 400, 500, 1000))), None) if ends else None
+    other = " or ".join(f"{n:,}" for n in dict.fromkeys((near, round_one)) if n)
+    told = f" It would be possible with {other} {one.benchmark.item}." if other else ""
     return Finding(
         rule="impossible-score",
         severity="serious" if sure else "warning",

@@ -90,7 +90,16 @@ class Sheet:
 
 
 def sheet(table: Table) -> Sheet | None:
-    """The numbers of a table; None where it holds too few or too many to check."""
+    """The numbers of a table, read once for all rules; None where it holds too few or too many to check."""
+    kept = _READ.get(id(table))
+    if kept is None or kept[0] is not table:
+        if len(_READ) >= MOST_KEPT:
+            _READ.clear()
+        kept = _READ[id(table)] = (table, _sheet(table))
+    return kept[1]
+
+
+def _sheet(table: Table) -> Sheet | None:
     if len(table.cells) > LARGEST or len(table.cells) < 4:
         return None
     first = max(1, table.header_rows)
@@ -107,6 +116,11 @@ def sheet(table: Table) -> Sheet | None:
     return Sheet(
         table, numbers, _heads(table, first), _names(table, numbers), blocks=_blocks(table, numbers, first)
     )
+
+
+MOST_KEPT = 256
+"""Tables whose numbers are kept, by identity: comparing two tables would cost more than reading one."""
+_READ: dict[int, tuple[Table, Sheet | None]] = {}
 
 
 def _with_padding(numbers: dict[tuple[int, int], Number]) -> dict[tuple[int, int], Number]:

@@ -67,6 +67,65 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
     )
 
 
+def samples(per_second: float, flop: float, setting: Setting) -> Impossible | None:
+    """Images, sequences or frames a second, each of which takes at least so many operations.
+
+    What vision papers call FLOPs are often multiply-adds, so that the work is up to twice as much; once is the bound.
+    """
+    work = flop * per_second * (3.0 if setting.task == "training" else 1.0) / 1e12
+    return _above_peak(
+        work,
+        f"{per_second:,.4g} samples/s of {flop / 1e9:,.3g} GFLOP each need at least {work:,.3g} TFLOP/s",
+        setting,
+    )
+
+
+def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible | None:
+    """One answer in so many seconds: its operations against the peak, its weights, read once, against the bandwidth."""
+    if flop is not None:
+        found = samples(1 / seconds, flop, setting)
+        if found:
+            return found
+    have = (setting.roof.bandwidth_gb_s or 0) * setting.count
+    if not have or not setting.parameters or setting.parameters < 1e9 or setting.partial:
+        return None
+    read = setting.parameters * setting.weight_bits / 8 / seconds / 1e9
+    if read <= have * SLACK:
+        return None
+    return Impossible(
+        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {setting.weight_bits:g} "
+        f"bits with {read:,.0f} GB/s, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
+        read / have,
+        (
+            f"{math.ceil(read / (setting.roof.bandwidth_gb_s or 1))} devices",
+            "the time of a batch divided by its size",
+        ),
+    )
+
+
+def weights(parameters: float, setting: Setting) -> Impossible | None:
+    """Whether the weights fit the devices that the model is said to run on."""
+    have = setting.roof.memory_gb
+    need = parameters * setting.weight_bits / 8 / 1e9
+    if have is None or need <= have * setting.count * SLACK:
+        return None
+    return Impossible(
+        f"{_big(parameters)} weights at {setting.weight_bits:g} bits are {need:,.0f} GB, and {_devices(setting)} "
+        f"hold{'s' if setting.count == 1 else ''} {have * setting.count:,.0f}",
+        need / (have * setting.count),
+        (f"{math.ceil(need / have)} devices", "weights that are kept on the host"),
+    )
+
+
+def compute(flop: float, device_hours: float, setting: Setting) -> Impossible | None:
+    """A training compute that is said to be done in so many hours of one device."""
+    if device_hours <= 0:
+        return None
+    work = flop / (device_hours * 3600) / 1e12
+    what = f"{flop:.3g} FLOP in {device_hours:,.0f} device-hours need {work:,.0f} TFLOP/s a device"
+    return _above_peak(work, what, Setting(setting.roof, 1, setting.precision))
+
+
 def rate(tflops: float, setting: Setting) -> Impossible | None:
     """TFLOP/s that one device is said to reach."""
     alone = Setting(setting.roof, 1, setting.precision)

@@ -19,6 +19,7 @@ from claims.records.dossier import (
     Observed,
     OpenCase,
     Outcome,
+    Past,
     RuleName,
     Severity,
     Timing,
@@ -58,7 +59,7 @@ from claims.records.source import (
 __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
     "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level", "Link",
-    "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Place",
-    "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped",
-    "Slice", "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
+    "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Past",
+    "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity",
+    "Skipped", "Slice", "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
 ]  # fmt: skip

@@ -127,11 +127,24 @@ class Case(Record):
     """What came of it."""
 
 
+class Past(Record):
+    """A score that a document stated which was verified before."""
+
+    target: str
+    """What that run was asked for."""
+    revision: str
+    """The version that was read."""
+    claim: Claim
+    """The score."""
+
+
 class OpenCase(Case):
     """A case with the document open on the table: what rules look at. A dossier keeps the case, not the text."""
 
     document: Document | None = None
     """The text and the tables, where they were read."""
+    history: tuple[Past, ...] = ()
+    """What documents that were verified before state of the same systems on the same data."""
 
 
 class Timing(Record):

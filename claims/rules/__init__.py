@@ -7,7 +7,7 @@ One that needs no text asks for a `Case` alone: an `OpenCase` is one.
 from collections.abc import Callable, Iterator
 from typing import get_type_hints
 
-from claims.records import Case, Document, Finding, OpenCase, Verdict
+from claims.records import Case, Document, Finding, OpenCase, Past, Verdict
 from claims.registry import Plugin, Registry
 
 Rule = Callable[[OpenCase, tuple[Verdict, ...]], Iterator[Finding]]
@@ -21,10 +21,14 @@ def rule(name: str, *, version: int) -> Callable[[Rule], Rule]:
 
 
 def apply_rules(
-    case: Case, verdicts: tuple[Verdict, ...], document: Document | None = None
+    case: Case,
+    verdicts: tuple[Verdict, ...],
+    document: Document | None = None,
+    history: tuple[Past, ...] = (),
 ) -> tuple[Finding, ...]:
     """Everything that every rule finds, in the rules' order; without the document, what the claims alone show."""
-    opened = OpenCase(**{name: getattr(case, name) for name in Case.model_fields}, document=document)
+    fields = {name: getattr(case, name) for name in Case.model_fields}
+    opened = OpenCase(**fields, document=document, history=history)
     return tuple(finding for each in registry for finding in each.call(opened, verdicts))
 
 

@@ -1,38 +1,35 @@
 """Components that nothing isolates."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from claims.records import Contribution, Finding, OpenCase, Verdict
 from claims.rules import rule
+from claims.systems.parts import Parts, can_be_left_out, parts_to_isolate
 
-_PROPOSES = re.compile(r"(?i)\b(?:propos|introduc|present|design|develop|devis|novel|contribut)\w*")
 MOST_TOLD = 8
 """Components that one finding names."""
 
 
-@rule("ablation-gap", version=1)
+@rule("ablation-gap", version=2)
 def ablation_gap(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds what a document presents as its own without showing what it is good for, beside what it does show."""
-    gaps = [one for one in case.contributions if not one.ablated and _is_presented(one, case)]
-    shown = [one for one in case.contributions if one.ablated]
+    parts = parts_to_isolate(case.document, case.contributions)
+    gaps = parts.gaps
+    shown = [one for one in case.contributions if one.ablated and can_be_left_out(one.component)]
     if not gaps:
         return
     yield Finding(
         rule="ablation-gap",
-        severity="warning",
+        severity="warning" if _is_wide(parts, shown) else "info",
         says=f"{_what(gaps, shown)} {_list(gaps)}.{f' Isolated are {_list(shown)}.' if shown else ''}",
         places=tuple(one.place for one in gaps[:MOST_TOLD]),
         remedy="Report the result with each of these parts left out or replaced, the rest unchanged.",
     )
 
 
-def _is_presented(part: Contribution, case: OpenCase) -> bool:
-    """Whether a component heads a section or is proposed; one that is only used is everybody's."""
-    if case.document is None:
-        return True
-    blocks = [one for one in case.document.blocks if one.place == part.place]
-    return not blocks or any(one.kind == "heading" or _PROPOSES.search(one.text) for one in blocks)
+def _is_wide(parts: Parts, shown: Sequence[Contribution]) -> bool:
+    """Whether a third of what could be isolated is not, and something among it is presented as new."""
+    return any(not one.ablated for one in parts.new) and 2 * len(parts.gaps) >= len(shown)
 
 
 def _what(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 
 from claims.arithmetic.averages import averages
 from claims.arithmetic.best import best_marked
+from claims.arithmetic.captions import captions
 from claims.arithmetic.f_scores import f_scores
 from claims.arithmetic.gains import brackets, gain_columns
 from claims.arithmetic.prose import against_tables, gains_in_text, gains_of_tables
+from claims.arithmetic.second import second_marked
 from claims.arithmetic.sheet import Sheet, sheets
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
+from claims.systems.boasts import overclaims
+from claims.systems.story import story
 
 CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     averages,
@@ -17,6 +21,7 @@ CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     brackets,
     gain_columns,
     best_marked,
+    second_marked,
 )
 TURNED: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
 """Checks that also read a table by its rows: an average may stand below its parts."""
@@ -24,7 +29,7 @@ MOST = 12
 """Findings of one table; one with more is read wrongly."""
 
 
-@rule("arithmetic", version=1)
+@rule("arithmetic", version=2)
 def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds averages, gains, ratios, F scores and marks of the best that the other figures of a table contradict."""
     if case.document is None:
@@ -39,3 +44,7 @@ def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findin
     yield from gains_in_text(case.document)
     yield from gains_of_tables(case.document, tables)
     yield from against_tables(case.claims, case.document, tables)
+    yield from captions(case.document, tables)
+    told = story(case)
+    if told is not None and told.names:
+        yield from overclaims(told)

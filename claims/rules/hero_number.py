@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from claims.records import Finding, OpenCase, Place, Verdict
 from claims.rules import rule
+from claims.systems.footing import unequal
 from claims.systems.margins import Margin
 from claims.systems.peaks import peaks
+from claims.systems.ratios import means_of_ratios
 from claims.systems.sections import blocks_in, sentences
 from claims.systems.story import Story, story
 
@@ -22,13 +24,15 @@ _HELPED = re.compile(
 )
 
 
-@rule("hero-number", version=1)
+@rule("hero-number", version=2)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds peaks told as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     told = story(case)
     if told is None or not told.names:
         return
     yield from peaks(told)
+    yield from unequal(told)
+    yield from means_of_ratios(told)
     if _boasts(told):
         yield from _within_noise(told)
         yield from _behind(told)

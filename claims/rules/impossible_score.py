@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from claims import catalog
 from claims.arithmetic.grim import ungranular
+from claims.arithmetic.spreads import impossible_spreads
 from claims.records import Claim, Finding, OpenCase, Verdict
 from claims.rules import rule
 from claims.units import readings
@@ -13,7 +14,7 @@ MOST_OFTEN = 3
 """Scores in range that a table needs before one out of it is called wrong rather than misread."""
 
 
-@rule("impossible-score", version=2)
+@rule("impossible-score", version=3)
 def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores that no model could have, however the number is read."""
     for claim in _outside(case.claims):
@@ -26,6 +27,7 @@ def impossible_score(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
             remedy="Ask for the figure again; a digit or the unit is likely wrong.",
         )
     yield from ungranular(case.claims, case.document)
+    yield from impossible_spreads(case.claims, case.document)
 
 
 def _outside(claims: Sequence[Claim]) -> Iterator[Claim]:

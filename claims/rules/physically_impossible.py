@@ -21,10 +21,16 @@ _TOKENS = re.compile(r"(?i)\btok(?:en)?s?\b|\btok/s|\btps\b|\bt/s\b")
 _FROZEN = re.compile(r"(?i)\b(?:q?lora|adapter|peft|frozen|prefix|prompt[- ]tuning)\b")
 _GENERATED = re.compile(r"(?i)\bgenerat\w*|\bdecod\w*|\boutput tokens?\b")
 _READ = re.compile(r"(?i)\bprompt\b|\bprefill\w*|\bprocessing\b|\bcontext (?:encoding|evaluation)\b")
+_SMALLER = re.compile(
+    r"(?i)\boffload|quanti[sz]|\b[1-4]-?bits?\b|\bint[1-4]\b|\bw[1-4]a|prun|spars|\bcpu\b|\bssd\b|\bdisk\b|flexgen"
+)
+_SIZES = re.compile(r"(?<![\w.])\d{2,4}(?:\s?[x×]\s?\d{2,4})?(?![\w.%])")
+PER_SAMPLE = ("throughput", "fps", "latency", "tpot")
+"""Metrics of speed that count images, sequences or answers."""
 _DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
 
 
-@rule("physically-impossible", version=1)
+@rule("physically-impossible", version=2)
 def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures above the roof of the hardware that they name, with the fewest changes that would allow them."""
     told: set[str] = set()
@@ -67,14 +73,53 @@ def _judged(claim: Claim, device: HardwareMention | None, every: Sequence[Claim]
     if setting is None:
         return None
     if claim.metric in ("tokens_per_second", "throughput") and _is_tokens(claim):
-        return limits.throughput(value, setting)
+        return limits.throughput(value, setting) or _weights(claim, setting, every)
+    if claim.metric == "training_flops":
+        hours = _device_hours(claim, every)
+        return limits.compute(value, hours, setting) if hours else None
     if claim.metric == "flops_per_second":
         return limits.rate(value / 1e12 / _devices_of(claim, setting), setting)
     if claim.metric == "vram" and setting.count == 1 and claim.hardware and claim.hardware.memory_gb is None:
         return limits.memory(value / 1e9, setting)
     if claim.metric in ("training_time", "gpu_hours"):
         return _training(claim, value, setting, every)
+    if claim.metric in PER_SAMPLE:
+        return _per_sample(claim, value, setting, every) or _weights(claim, setting, every)
     return None
+
+
+def _per_sample(claim: Claim, value: float, setting: Setting, every: Sequence[Claim]) -> Impossible | None:
+    """Samples a second, or the time of one, against the operations that the document gives for a sample."""
+    if not claim.hardware or (claim.hardware.count is None and setting.count > 1):
+        return None
+    flop = _operations(claim, every)
+    if claim.metric in ("latency", "tpot"):
+        longest = _base(claim, most=True)
+        return limits.latency(longest, flop, setting) if longest else None
+    return limits.samples(value, flop, setting) if flop else None
+
+
+def _operations(claim: Claim, every: Sequence[Claim]) -> float | None:
+    """Operations of one sample of the subject, where the document gives one figure, at no other input."""
+    stated = [one for one in every if one.metric == "flops" and one.subject == claim.subject]
+    if any(_input(one) and _input(claim) and _input(one) != _input(claim) for one in stated):
+        return None
+    found = [value for one in stated if (value := _base(one))]
+    return min(found) if found and max(found) <= 1.3 * min(found) else None
+
+
+def _input(claim: Claim) -> frozenset[str]:
+    """The sizes of input that a claim is tied to: 224, 640x480."""
+    return frozenset(_SIZES.findall(claim.conditions or ""))
+
+
+def _weights(claim: Claim, setting: Setting, every: Sequence[Claim]) -> Impossible | None:
+    """Whether what is said to run on the devices of a speed fits them at all."""
+    said = f"{claim.subject} {claim.conditions or ''} {claim.place.quote}"
+    parameters, _ = _parameters(claim, every)
+    if parameters is None or setting.task == "training" or _SMALLER.search(said) or not claim.hardware:
+        return None
+    return limits.weights(parameters, setting)
 
 
 def _training(claim: Claim, value: float, setting: Setting, every: Sequence[Claim]) -> Impossible | None:
@@ -91,9 +136,24 @@ def _training(claim: Claim, value: float, setting: Setting, every: Sequence[Clai
     return limits.training(setting.parameters, seen, hours, setting) if seen else None
 
 
-def _base(claim: Claim) -> float | None:
+def _device_hours(claim: Claim, every: Sequence[Claim]) -> float | None:
+    """Hours of one device that the subject was trained for, where the document gives them once; the most they can be."""
+    found: set[float] = set()
+    for one in every:
+        value = _base(one, most=True) if one.subject == claim.subject else None
+        if value and one.metric == "gpu_hours":
+            found.add(value / 3600)
+        elif value and one.metric == "training_time" and one.hardware and one.hardware.count:
+            found.add(value / 3600 * one.hardware.count)
+    return found.pop() if len(found) == 1 else None
+
+
+def _base(claim: Claim, *, most: bool = False) -> float | None:
+    """A claim's value in base units: the least that its digits and unit can mean, or the most."""
     metric = catalog.metric(claim.metric, claim.task)
     found = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    if most:
+        return float(max(one.value + one.half_step for one in found)) if found else None
     least = min((one.value - one.half_step for one in found), default=None)
     return float(least) if least is not None and least > 0 else None
 
@@ -177,9 +237,7 @@ def _only(hardware: Sequence[HardwareMention], claim: Claim) -> HardwareMention 
 def _finding(claim: Claim, found: Impossible) -> Finding:
     return Finding(
         rule="physically-impossible",
-        severity="serious"
-        if found.factor >= SURE and claim.hardware and claim.metric != "vram"
-        else "warning",
+        severity="serious" if _is_sure(claim, found) else "warning",
         says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {found.says}.",
         claim_ids=(claim.id,),
         places=(claim.place,),
@@ -187,6 +245,12 @@ def _finding(claim: Claim, found: Impossible) -> Finding:
         if found.ways
         else "Ask.",
     )
+
+
+def _is_sure(claim: Claim, found: Impossible) -> bool:
+    """Whether no other reading is left; a sample's operations may have been counted at another input."""
+    least = 2 * SURE if claim.metric in PER_SAMPLE else SURE
+    return found.factor >= least and claim.hardware is not None and claim.metric != "vram"
 
 
 def _possible(found: Impossible) -> str:

@@ -57,7 +57,7 @@ class SurveyOrder(Record):
     root: str
     """The folder."""
     files: tuple[str, ...]
-    """Paths inside it."""
+    """Paths inside it; what is not on this disk counts by its name alone."""
     source: Source
     """Where it comes from."""
 
@@ -116,10 +116,11 @@ class Repository:
         found: dict[str, list[str]] = {}
         for name in self.files:
             path = self.root / name
-            if PurePosixPath(name).suffix.lower() in _TEXT and path.stat().st_size <= LARGEST:
-                text = path.read_bytes().decode("utf-8", "replace")
-                if "\0" not in text:
-                    found[name] = [line[:LONGEST] for line in text.splitlines()[:MOST_LINES]]
+            text = PurePosixPath(name).suffix.lower() in _TEXT
+            if text and path.is_file() and path.stat().st_size <= LARGEST:
+                body = path.read_bytes().decode("utf-8", "replace")
+                if "\0" not in body:
+                    found[name] = [line[:LONGEST] for line in body.splitlines()[:MOST_LINES]]
         return found
 
     def _paths(self, shape: str) -> Iterator[Place]:

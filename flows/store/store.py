@@ -1,6 +1,6 @@
 """Steps, runs and corrections, each row pointing at an artefact."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +10,16 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreError, UnknownName
-from claims.records import Correction, Dossier
+from claims.history import statement
+from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import artefacts, tables
 from flows.store.lease import lease
+
+AT_ONCE = 500
+"""Statements that are asked for in one query."""
+MOST_PAST = 2_000
+"""Answers to one such query that are read."""
 
 
 class StoredRun(NamedTuple):
@@ -85,6 +91,24 @@ class Store:
             connection.execute(insert(tables.runs).values(row).on_conflict_do_nothing())
             if spoken:
                 connection.execute(insert(tables.mentions).on_conflict_do_nothing(), spoken)
+            if stated := _statements(dossier):
+                connection.execute(insert(tables.statements).on_conflict_do_nothing(), stated)
+
+    def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
+        """What other runs state of the same systems on the same data, in a stable order."""
+        kept = tables.statements.c
+        keys = sorted({key for one in claims if (key := statement(one))})
+        found: list[Past] = []
+        for first in range(0, len(keys), AT_ONCE):
+            asked = select(kept.target, kept.revision, kept.record).where(
+                kept.about.in_(keys[first : first + AT_ONCE]), kept.run != run
+            )
+            with self.open() as connection:
+                rows = connection.execute(asked.order_by(kept.about, kept.run).limit(MOST_PAST)).all()
+            found += [
+                Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows
+            ]
+        return tuple(found)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
@@ -182,6 +206,19 @@ def _patience(url: str) -> dict[str, float]:
 def _abouts(dossier: Dossier) -> set[str]:
     """Ids of everything in a dossier that a person may decide about."""
     return {claim.id for claim in dossier.claims} | {finding.id for finding in dossier.findings}
+
+
+def _statements(dossier: Dossier) -> list[dict[str, str]]:
+    """One row for each score that another document may state too; the first, where a run states it twice."""
+    found: dict[str, dict[str, str]] = {}
+    for claim in dossier.claims:
+        key = statement(claim)
+        if key is not None:
+            row = {"about": key, "run": dossier.run, "target": dossier.target}
+            found.setdefault(
+                key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
+            )
+    return list(found.values())
 
 
 def _careful(connection: object, _record: object) -> None:

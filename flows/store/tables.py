@@ -39,6 +39,16 @@ decisions = Table(
     Column("record", Text, nullable=False),
 )
 
+statements = Table(  # which run states a score of which system, so that another document's is set beside it
+    "statements",
+    metadata,
+    Column("about", String(24), primary_key=True),  # digest of metric, data set, split and system
+    Column("run", String(16), primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("revision", String(64), nullable=False),
+    Column("record", Text, nullable=False),  # the claim
+)
+
 arrivals = Table(  # every document that a listing named, once for each of its versions
     "arrivals",
     metadata,

@@ -12,6 +12,7 @@ from claims.records.maturity import Maturity
 from extractors.repository.listing import listing
 from extractors.repository.survey import SurveyOrder, survey
 from tests.flows.repositories import BAD, GOOD, LACKS, build
+from tests.loopback.hub import Hub
 
 VERIFY = Path(sys.executable).with_name("verify")
 
@@ -63,3 +64,33 @@ def test_the_command_looks_in_an_isolated_child_and_prints_a_plan(tmp_path: Path
         [VERIFY, "audit", str(folder), "--json"], capture_output=True, text=True, env=env, check=False
     )
     assert json.loads(as_json.stdout)["source"]["name"] == "script"
+
+
+def test_repositories_of_the_hub_are_ranked_by_what_they_hold(tmp_path: Path) -> None:
+    for name, files in {**GOOD, **BAD}.items():
+        build(tmp_path / "hub" / "org" / name, files)
+    found = {}
+    with Hub(tmp_path / "hub") as hub:
+        env = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(tmp_path),
+            "HF_HOME": str(tmp_path / "hf"),
+            "VERIFY_HOME": str(tmp_path / "home"),
+            "HF_ENDPOINT": hub.endpoint,
+        }
+        for name in (*GOOD, *BAD):
+            done = subprocess.run(
+                [VERIFY, "audit", f"org/{name}", "--json"],
+                capture_output=True,
+                text=True,
+                env=env,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            found[name] = Maturity.model_validate_json(done.stdout)
+    assert min(found[name].score for name in GOOD) > 0.5 > 0.35 > max(found[name].score for name in BAD)
+    assert found["platform"].source.kind == "hub" and len(found["platform"].source.revision) == 40
+    assert {one.file for one in found["script"].unsafe} == {"weights.pt"}
+    assert "/home/bob" in found["script"].undocumented[0].quote
+    for one in found.values():
+        assert all(step.days > 0 and step.pays and step.sla for phase in one.plan for step in phase.steps)

@@ -11,7 +11,7 @@ from claims.records import Document, Place
 from claims.systems.rows import ABLATES
 from claims.systems.sections import part_of, sentences
 
-_LEFT_OUT = re.compile(r"(?i)^\W*(?:w/o|without|no|-|–|−|–|remove|only|\+|with|w/)\s?[A-Za-z]")
+_LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
 _VARIES = re.compile(
     r"(?i)\bwithout\b|\bw/o\b|\bremov\w+|\breplac\w+|\bablat\w+|\binstead of\b|\bvary\w*|\beffects? of\b|\bimpacts? of\b|\binfluences? of\b|\bdisabl\w+|\bcontributions? of\b"
 )

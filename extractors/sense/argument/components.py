@@ -22,7 +22,26 @@ _STOP = re.compile(
 _BASED = re.compile(r"(?i)\b(?:based on|via|through|using|built on)\s+(?P<what>(?:an? |the )?[\w\- ]{4,70})")
 _LEAD = re.compile(
     r"(?i)^(?:(?:a|an|the|our|its|some|several|two|three|four|new|novel|simple|efficient|effective|scalable|lightweight|general|first|also|both|so-called|"
-    r"different|various|following|use of|idea of|usage of|of)\s)+"
+    r"different|various|following|use of|idea of|usage of|of|yet|but|and|another|unique|elegant|remarkable|simple-but-effective|effective|such|own|full|entire)\s)+"
+)
+_CALLED = re.compile(
+    r"(?i)^.{3,60}?\b(?:called|named|termed|dubbed|known as)(?: as)?,? (?:the )?(?P<name>\S.*)$"
+)
+_NO_PHRASE = re.compile(
+    r"(?i)^(?:to|into|in|on|than|that|which|this|these|those|as|are|is|be|here|there|how|why|what|when|where|it|its|their|they|them|by|from|with|using|while|although|"
+    r"mainly|also|not|then|after|before|through|between|via|only|selected|detailed|current|other|same|commonly-used)\b|^\W"
+)
+_TAIL = re.compile(
+    r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
+)
+_GENERIC = frozenset(
+    re.findall(
+        r"\w+",
+        "alternative approach approaches concept concepts conclusion constant design designs family framework innovations key issue"
+        " issues mechanism method methodology methods model models module modules network networks pipeline procedure scheme schemes set"
+        " simple solution steps strategies strategy structure study system technique techniques types variant way ways paper work"
+        " proposed effective efficient novel new innovation architecture queries loss terms function functions",
+    )
 )
 _VAGUE = re.compile(
     r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
@@ -40,7 +59,7 @@ _TITLE = re.compile(
     r"|\bcomparisons? (?:of|between) different (?P<w2>[^.;:]{3,60})|\bafter each (?P<w3>[^.;:]{3,60})"
 )
 _WITHOUT = re.compile(
-    r"(?i)^\W{0,3}(?:w/o|without|no|remove|[-–−](?= ?[A-Za-z])|\+(?= ?[A-Za-z]))\s?(?P<what>[A-Za-z][\w\- ]{2,50})"
+    r"(?i)^\W{0,3}(?:w/o\b|without\b|no\b|remove\b|[-–−](?= ?[A-Za-z])|\+(?= ?[A-Za-z]))\s?(?P<what>[A-Za-z][\w\- ]{2,50})"
 )
 ENOUGH = 10
 """Components that are proposed or headed, beside which what is only used counts no more."""
@@ -76,6 +95,18 @@ def components(document: Document) -> list[Component]:
         if one.strong or (weak <= MOST_WEAK and strong < ENOUGH):
             found.append(one)
             strong += one.strong
+    return found
+
+
+def proposed(document: Document) -> list[Component]:
+    """The components that a document says "we propose" of, each once, wherever it says so."""
+    own, found = own_names(document), list[Component]()
+    for block in document.blocks:
+        for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
+            for said in _PROPOSES.finditer(sentence):
+                for one in _phrases(said["what"] or said["passive"], block, own, strong=True):
+                    if len(found) < MOST and not any(_same(one.name, other.name) for other in found):
+                        found.append(one)
     return found
 
 
@@ -142,25 +173,34 @@ def _phrases(text: str, block: Block, own: tuple[str, ...], *, strong: bool) -> 
     """The noun phrase at the beginning; for the system's own name, what it is based on."""
     if done := re.match(r"(?i)to (?:\w+ly )?\w+ (?P<what>.{5,})", text):
         goal = _LEAD.sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0]).strip()
-        if 2 <= len(goal.split()) <= 14 and not is_own(goal, own):
+        if 2 <= len(goal.split()) <= 14 and not is_own(goal, own) and not _NO_PHRASE.match(goal):
             yield Component(goal, block.place, strong)
             return
     stop = _STOP.search(f" {text}", 1)
     head = text[: stop.start() - 1 if stop else None]
-    phrase = _LEAD.sub("", head.strip()).strip(" ,-")
+    named = _CALLED.match(head.strip())
+    phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
     if not phrase or is_own(phrase, own) or _VAGUE.match(phrase):
         based = _BASED.search(text)
         phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
         stop = _STOP.search(f" {phrase}", 1)
         phrase = phrase[: stop.start() - 1 if stop else None].strip()
+    phrase = _TAIL.sub("", phrase)
     words = phrase.split()
     if (
         1 <= len(words) <= 10
         and len(phrase) >= 5
         and not _VAGUE.match(phrase)
         and re.search(r"[a-z]{3}", phrase)
+        and _is_phrase(phrase)
     ):
         yield Component(phrase, block.place, strong)
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a run of words names something: it begins like a noun phrase and says more than "a strategy"."""
+    words = re.findall(r"[a-z][\w-]+", text.casefold())
+    return not _NO_PHRASE.match(text) and any(word not in _GENERIC for word in words)
 
 
 def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:

@@ -98,8 +98,9 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
     from extractors.sources.hub.trouble import Gone, not_served
 
     wanted = set(pinned.missing if paths is None else paths)
-    entries = [one for one in pinned.listing.files if one.path in wanted]
-    if unknown := wanted - {one.path for one in entries}:
+    every = {one.path: one for one in (*pinned.listing.files, *pinned.listing.code)}
+    entries = [every[path] for path in every if path in wanted]
+    if unknown := wanted - every.keys():
         raise UsageError(
             f"{pinned.source.name} has no file {shown(min(unknown))}.", "Name one of its own files."
         )

@@ -26,6 +26,11 @@ WEIGHTS = {
 }  # fmt: skip
 """Endings of files that may be weights; they are fetched last, and only when asked for."""
 _PLAIN = {"readme", "license", "licence", "notice", "license-model", "vocab", "merges"}
+_CODE = re.compile(
+    r"(?i)\.(?:py|sh|toml|lock|cfg|ini|dvc|ipynb|sha256|ya?ml|tf|r|jl)$|(^|/)(?:[^/]*Dockerfile[^/]*|Makefile|Jenkinsfile|Snakefile|MLmodel|copying)$"
+)
+CODE_SIZE, CODE_FILES = 400_000, 200
+"""Bytes of one such file, and how many of them are listed."""
 _HASH = r"^[0-9a-f]+$"
 
 
@@ -56,6 +61,8 @@ class Listing(Record):
     """The commit that the asked revision stood for."""
     files: tuple[Listed, ...]
     """The files that are of use here."""
+    code: tuple[Listed, ...] = ()
+    """Small files of code and settings, which are only fetched for an audit of the repository."""
     others: int = 0
     """How many more there are: pictures, data, archives."""
     tags: tuple[str, ...] = ()
@@ -116,6 +123,7 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
         name=info.id,
         commit=info.sha,
         files=tuple(sorted(kept, key=lambda one: one.path)),
+        code=_code(siblings, access),
         others=len(siblings) - len(kept),
         tags=texts(info.tags),
         task=text(info.pipeline_tag),
@@ -125,6 +133,19 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
         last_modified=info.last_modified.isoformat() if isinstance(info.last_modified, datetime) else None,
         fetched_at=fetched_at,
     )
+
+
+def _code(siblings: "list[RepoSibling]", access: Access) -> tuple[Listed, ...]:
+    """Files of code and settings that git itself keeps, the smallest ones and not too many."""
+    found = [
+        _listed(one, access)
+        for one in siblings
+        if _CODE.search(one.rfilename) and not is_kept(one.rfilename) and not one.lfs
+    ]
+    small = sorted(
+        (one for one in found if one.size <= CODE_SIZE), key=lambda one: (one.path.count("/"), one.path)
+    )
+    return tuple(small[:CODE_FILES])
 
 
 def is_kept(path: str) -> bool:

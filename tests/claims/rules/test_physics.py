@@ -1,12 +1,14 @@
 """Figures above the roof of the hardware that they name, and published ones below it."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from claims import catalog
 from claims.physics.roof import roof
+from claims.records import Machine
 from tests.claims.rules.pages import a_claim, a_device, found
 
 A100 = {"hardware": a_device("NVIDIA A100 80GB"), "kind": "speed"}
@@ -91,3 +93,94 @@ def test_no_published_result_is_called_impossible() -> None:
         )
         assert not found("physically-impossible", claims=tuple(claims)), row
     assert len(rows) >= 200
+
+
+def on(text: str, metric: str, device: str = "NVIDIA T4", **more):
+    """A speed of a network of 25 GFLOP on one device."""
+    work = a_claim("25 GFLOPs", "flops", kind="compute", subject="Glimcam")
+    claim = a_claim(text, metric, kind="speed", subject="Glimcam", hardware=a_device(device), **more)
+    return found("physically-impossible", claims=(work, claim))
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "impossible"),
+    [
+        ("90,000 images/s", "throughput", True),
+        ("900 images/s", "throughput", False),
+        ("90,000", "fps", True),
+        ("60", "fps", False),
+        ("0.02 ms", "latency", True),
+        ("5 ms", "latency", False),
+    ],
+)
+def test_images_and_answers_need_the_operations_that_the_document_gives_for_one(
+    text: str, metric: str, impossible: bool
+) -> None:
+    assert bool(on(text, metric)) == impossible
+
+
+def test_operations_at_another_input_prove_nothing() -> None:
+    work = a_claim("25 GFLOPs", "flops", kind="compute", subject="Glimcam", conditions="input 640")
+    fast = a_claim(
+        "90,000",
+        "fps",
+        kind="speed",
+        subject="Glimcam",
+        conditions="input 96",
+        hardware=a_device("NVIDIA T4"),
+    )
+    assert not found("physically-impossible", claims=(work, fast))
+
+
+def test_an_answer_of_a_large_model_reads_its_weights_once() -> None:
+    large = a_claim("70B", "params", kind="size", subject="Glimnet 70B")
+    for text, impossible in (("2 ms", True), ("400 ms", False)):
+        claim = a_claim(text, "latency", **(A100 | {"subject": "Glimnet 70B"}))
+        assert bool(found("physically-impossible", claims=(large, claim))) == impossible
+
+
+def test_weights_that_do_not_fit_the_device_are_told_with_how_many_would_hold_them() -> None:
+    large = a_claim("405B", "params", kind="size", subject="Glimnet 405B")
+    claim = a_claim("3 tokens/s", "tokens_per_second", **(A100 | {"subject": "Glimnet 405B"}))
+    told = found("physically-impossible", claims=(large, claim))
+    assert "3 devices" in told[0].remedy and "202 GB" in told[0].says
+    offloaded = claim.model_copy(update={"conditions": "with offloading to the host"})
+    assert not found("physically-impossible", claims=(large, offloaded))
+
+
+def test_a_training_compute_is_held_against_the_hours_and_the_peak() -> None:
+    device = a_device("NVIDIA A100 80GB", 8, role="training")
+    work = a_claim("3.3e23 FLOPs", "training_flops", kind="compute", hardware=device)
+    for hours, impossible in (("1,000 GPU hours", True), ("400,000 GPU hours", False)):
+        spent = a_claim(hours, "gpu_hours", kind="compute", hardware=device)
+        assert bool(found("physically-impossible", claims=(work, spent))) == impossible
+
+
+def carried_over(text: str, metric: str, accelerator: str | None, there: str = "NVIDIA V100"):
+    machine = Machine(
+        cpu="x",
+        cores=1,
+        memory_gb=Decimal(8),
+        accelerator=accelerator,
+        os="Linux",
+        python="3.11",
+        isolation="full",
+    )
+    claim = a_claim(text, metric, kind="speed", hardware=a_device(there))
+    return [
+        one for one in found("missing-hardware", claims=(claim,), machine=machine) if one.severity == "info"
+    ]
+
+
+def test_a_speed_of_another_device_is_carried_over_to_this_machine() -> None:
+    faster, slower = (
+        carried_over("100 tokens/s", "tokens_per_second", one) for one in ("NVIDIA A100 80GB", "NVIDIA T4")
+    )
+    assert "would be about" in faster[0].says and "NVIDIA" not in faster[0].says.partition("as here")[2]
+    assert [one.claim_ids for one in faster] == [one.claim_ids for one in slower]
+    assert "about 28.2 to 49.7" in slower[0].says  # 320 of 1,134 GB/s, 65 of 130.8 TFLOP/s
+
+
+def test_nothing_is_carried_over_to_the_same_device_or_to_none() -> None:
+    assert not carried_over("100 tokens/s", "tokens_per_second", "NVIDIA V100")
+    assert not carried_over("100 tokens/s", "tokens_per_second", None)

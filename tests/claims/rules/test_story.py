@@ -1,6 +1,9 @@
 """Headlines, baselines and ablations: what is told of a thin paper, and the silence about a thorough one."""
 
-from claims.records import Contribution
+from decimal import Decimal
+
+from claims.records import Case, Contribution, Past, Plan
+from claims.rules import apply_rules
 from tests.claims.rules.pages import a_claim, a_device, a_document, a_table, at, checked, found
 
 BOAST = ("# Abstract", "We propose Glimnet, which outperforms the state of the art.")
@@ -131,3 +134,27 @@ def test_two_data_sets_with_the_same_statistics_are_told_and_a_repeated_result_i
 
 def test_no_rule_needs_a_document() -> None:
     assert a_document().tables == () and not found("arithmetic")
+
+
+def told_before(text: str, **more) -> tuple[Past, ...]:
+    claim = a_claim(text, "accuracy", "Table 2", subject="Corvix", own=False, dataset="SST-2", **more)
+    return (Past(target="2101.00001", revision="v2", claim=claim),)
+
+
+def drifted(text: str, history: tuple[Past, ...], **more):
+    claim = a_claim(text, "accuracy", "Table 1", subject="Corvix", own=False, dataset="SST-2", **more)
+    case = Case(claims=(claim,), plan=Plan(steps=(), margin=Decimal(2), seed=0))
+    return [one for one in apply_rules(case, (), None, history) if one.rule == "baseline-drift"]
+
+
+def test_a_baseline_that_is_weaker_here_than_elsewhere_is_told_with_the_place() -> None:
+    told = drifted("79.0", told_before("83.2"))
+    assert [one.severity for one in told] == ["warning"]
+    assert "79.0 on SST-2 here, and 83.2 in 2101.00001@v2, Table 2" in told[0].says
+
+
+def test_a_baseline_that_agrees_or_was_run_otherwise_is_left_alone() -> None:
+    assert not drifted("83.2", told_before("83.24"))
+    assert not drifted("0.832", told_before("83.2"))
+    assert not drifted("82.9 ± 0.5", told_before("83.2"))
+    assert not drifted("79.0", told_before("83.2", conditions="5-shot"), conditions="0-shot")

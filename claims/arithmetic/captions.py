@@ -1,0 +1,56 @@
+"""Figures of a caption against the cells below it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from claims.arithmetic.prose import CLOSE, Ink
+from claims.arithmetic.sheet import Number, Sheet
+from claims.arithmetic.told import finding
+from claims.records import Document, Finding
+
+_REACHES = re.compile(
+    r"(?i)\b(?:achiev\w+|reach\w*|obtain\w*|attain\w*|scor\w+|yield\w*|gets?|has|have|is|of|to|at)\b[^.;]{0,40}?(?<![\w.\-±+])"
+    r"(?P<value>\d{1,3}\.\d{1,4})(?!\d|\.\d|\s?(?:x\b|×|times|M\b|B\b|GB|hours?|days?|points?|epochs?))"
+)
+_NO_SCORE = re.compile(
+    r"(?i)\bby\b|\bgains?\b|improv\w+|\bhigher\b|\blower\b|learning rate|threshold|dropout|temperature|margin|weight"
+    r"|ratio|[=≈<>]|\bp-value"
+    r"|reduc\w+|increas\w+|report\w*|\bin \[|original"
+)
+
+
+def captions(document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+    """Finds a score in a caption that stands in no table, beside a cell of its own table that is meant to be it."""
+    ink = Ink.of(tables, document)
+    for table in tables:
+        for said in _REACHES.finditer((table.table.caption or "")[:1_500]):
+            value = Decimal(said["value"])
+            near = None if _NO_SCORE.search(said[0]) or ink.has(value) else _meant(table, said[0], value)
+            if near:
+                yield _finding(table, said[0], value, near)
+
+
+def _meant(table: Sheet, said: str, value: Decimal) -> Number | None:
+    """The cell of a row that the caption names before the figure, nearest to it and printed with as many digits."""
+    before = (table.table.caption or "").partition(said)[0][-120:] + said
+    rows = [
+        row for row in table.rows if len(table.name(row)) > 2 and table.name(row).split(" (")[0] in before
+    ]
+    cells = [one for row in rows for one in table.row(row).values() if one.decimals == _decimals(value)]
+    near = min(cells, key=lambda one: abs(one.value - value), default=None)
+    return near if near is not None and abs(near.value - value) <= CLOSE * abs(value) else None
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def _finding(table: Sheet, said: str, value: Decimal, near: Number) -> Finding:
+    return finding(
+        f"The caption of {table.table.label} says “{said.strip()[:90]}”, but no table has {value}; its cell says "
+        f"{near.cell.text.strip()[:40]}.",
+        "Correct the caption or the cell.",
+        (table.table.place, near.cell.place),
+    )

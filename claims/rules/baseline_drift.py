@@ -1,0 +1,73 @@
+"""A baseline that has other numbers here than in other documents, or than in another version of this one."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from claims import catalog
+from claims.arithmetic.interval import rounded
+from claims.history import statement
+from claims.records import Claim, Finding, OpenCase, Past, Verdict
+from claims.rules import rule
+
+MOST = 8
+"""Drifts of one document that are told."""
+SURE = 0.5
+"""Confidence below which a reading accuses nobody."""
+
+
+@rule("baseline-drift", version=1)
+def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds scores of other systems that no setting here shares with the same score in documents read before."""
+    before: dict[str, list[Past]] = defaultdict(list)
+    for past in case.history:
+        if key := statement(past.claim):
+            before[key].append(past)
+    here: dict[str, list[Claim]] = defaultdict(list)
+    for claim in case.claims if before else ():
+        if (key := statement(claim)) in before and claim.confidence >= SURE:
+            here[str(key)].append(claim)
+    found = [one for key, claims in here.items() if (one := _drift(claims, before[key]))]
+    yield from sorted(found, key=lambda one: one.severity != "warning")[:MOST]
+
+
+def _drift(here: Sequence[Claim], before: Sequence[Past]) -> Finding | None:
+    """The first score here, where it agrees with none of the same that was read before."""
+    claim = here[0]
+    others = [one for one in before if one.claim.confidence >= SURE and _comparable(claim, one)]
+    if not others or any(_agree(one, past.claim) for one in here for past in others):
+        return None
+    past = others[0]
+    worse = _is_worse(claim, past.claim)
+    place = past.claim.place
+    return Finding(
+        rule="baseline-drift",
+        severity="warning" if worse and not claim.own else "info",
+        says=f"{claim.subject} has {claim.metric_as_written} {claim.stated.as_written.strip()} on {claim.dataset} here, and "
+        f"{past.claim.stated.as_written.strip()} in {past.target}@{past.revision[:12]}"
+        f"{f', {place.table}' if place.table else ''}{', its own document' if past.claim.own else ''}.",
+        claim_ids=tuple(one.id for one in here),
+        places=tuple(one.place for one in here),
+        remedy="Quote the published figure, or say how the system was run again and why it differs.",
+    )
+
+
+def _comparable(claim: Claim, past: Past) -> bool:
+    """Whether the two are of one setting; what a document says of itself counts against its other versions only."""
+    one, two = claim.conditions, past.claim.conditions
+    return (not claim.own or past.claim.own) and (not one or not two or one.casefold() == two.casefold())
+
+
+def _agree(one: Claim, two: Claim) -> bool:
+    """Whether two prints can be one number, as a share or in per cent, within their spreads."""
+    spread = max(one.stated.spread or Decimal(0), two.stated.spread or Decimal(0))
+    if abs(one.stated.value - two.stated.value) <= spread:
+        return True
+    here = rounded(one.stated.value)
+    return any(here.meets(rounded(two.stated.value).times(factor)) for factor in (1.0, 100.0, 0.01))
+
+
+def _is_worse(one: Claim, two: Claim) -> bool:
+    known = catalog.metric(one.metric)
+    up = known is None or known.higher_is_better is not False
+    return (one.stated.value < two.stated.value) == up

@@ -1,0 +1,39 @@
+"""A speed on a device that is not this machine's, and what it would become here."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claims.physics.here import Carried, carried
+from claims.records import Case, Claim, Finding, Verdict
+from claims.rules import rule
+
+MOST = 3
+"""Speeds that are carried over; the rest follows the same ratio."""
+
+
+@rule("other-machine", version=1)
+def other_machine(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds speeds of other devices than this machine's, with the range that the two rooflines allow here."""
+    able = [one for one in case.claims if one.own and one.kind == "speed"]
+    found = [(one, it) for one in able if (it := carried(one, case.machine)) and not it.alike]
+    for claim, it in found[:MOST]:
+        yield _finding(claim, it)
+
+
+def _finding(claim: Claim, found: Carried) -> Finding:
+    low, high = (_short(value) for value in (found.low, found.high))
+    unit = f" {claim.stated.unit}" if claim.stated.unit else ""
+    span = low if low == high else f"{low} to {high}"
+    return Finding(
+        rule="missing-hardware",
+        severity="info",
+        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} was measured on {found.there.name}; on one "
+        f"{found.here.name}, as here, it would be about {span}{unit}, by the ratio of peak arithmetic and of bandwidth.",
+        claim_ids=(claim.id,),
+        places=(claim.place,),
+        remedy="Measure it here before a decision rests on it.",
+    )
+
+
+def _short(value: Decimal) -> str:
+    return f"{float(value):,.3g}" if value < 1000 else f"{float(value):,.0f}"

@@ -1,0 +1,32 @@
+"""The minimal pilot: the headline that can be measured, and the rows that the law asks for."""
+
+from decimal import Decimal
+
+from claims.law.pilot import pilot
+from claims.statistics.power import n_to_settle
+from tests.claims.rules.pages import a_claim
+
+MEASURED = frozenset({"accuracy"})
+
+
+def test_the_headline_is_tested_first_on_as_many_rows_as_the_law_asks_for() -> None:
+    headline = a_claim("91.3%", "accuracy", dataset="SST-2")
+    others = (
+        a_claim("88.0%", "accuracy", "Table 1"),
+        a_claim("33.1", "bleu"),
+        a_claim("95.0%", "accuracy", own=False),
+    )
+    first = pilot((*others, headline), MEASURED, Decimal(2))
+    assert first is not None and first.claim == headline
+    assert first.rows == n_to_settle(0.913, 0.02, -0.04)
+    assert f"{first.rows:,} labelled rows" in first.says and f"{first.hours} hours" in first.says
+
+
+def test_a_wider_margin_takes_fewer_rows() -> None:
+    claim = (a_claim("91.3%", "accuracy"),)
+    narrow, wide = (pilot(claim, MEASURED, Decimal(margin)) for margin in (1, 5))
+    assert narrow is not None and wide is not None and narrow.rows > 10 * wide.rows
+
+
+def test_what_nothing_here_measures_is_no_pilot() -> None:
+    assert pilot((a_claim("33.1", "bleu"),), MEASURED, Decimal(2)) is None
