@@ -84,6 +84,9 @@ def _from_tex(root: Path, files: Sequence[str], pdf: str | None, source: Source)
         opened = archive.unpacked((root / packed).read_bytes(), packed)
         warnings += opened.warnings
         if not any(name.lower().endswith(_TEX) for name in opened.files):
+            if opened.empty and pdf is None:
+                says = f"{packed} holds no source: nothing in it can be read, which is not the same as nothing claimed."
+                return Document(source=source, warnings=(says,))
             if pdf is None:
                 raise ReadError(f"{packed} holds no LaTeX.", "Name the paper's PDF.")
             return None
