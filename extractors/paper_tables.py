@@ -174,7 +174,7 @@ def _claim(
         conditions="; ".join(dict.fromkeys(conditions))[:300] or None,
         place=place,
         read_by=READ_BY,
-        confidence=round(sure - (0.3 if value.glued else 0), 2),
+        confidence=round(max(sure - 0.3 * value.glued - 0.3 * spot.cell.disputed, 0.05), 2),
     )
 
 
