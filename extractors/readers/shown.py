@@ -4,6 +4,7 @@ It runs in an isolated child, as reading does.
 """
 
 import base64
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ BEFORE, AFTER = 1, 2
 """Lines that are shown before and after the one that a claim stands on."""
 LONGEST = 240
 """Characters of a line that are shown."""
+_MARKUP = r"[\s\\{}$*_~,]{0,6}"
+"""What may stand between the characters of a figure in a source: 3.4\\% is 3.4%."""
 
 
 class ShowOrder(Record):
@@ -101,13 +104,11 @@ def _lines(text: str, claim: Claim) -> list[Line]:
 
 def figure(line: str, claim: Claim) -> tuple[int, int] | None:
     """Where the claim's figure stands in a line: within the quote if that is here, else by itself."""
-    import re
-
     start = max(line.find(claim.place.quote), 0) if claim.place.quote else 0
     for digits in dict.fromkeys((claim.stated.as_written, f"{claim.stated.value:f}", claim.place.quote)):
-        spaced = re.escape(digits.lstrip("-")) if digits else r"(?!)"
+        spelt = _MARKUP.join(re.escape(one) for one in digits.lstrip("-")[:60] if not one.isspace()) or r"(?!)"
         for begin in (start, 0):
-            hit = re.compile(rf"(?<![\d.]){spaced}(?!\.?\d)").search(line, begin)
+            hit = re.compile(rf"(?<![\d.]){spelt}(?!\.?\d)").search(line, begin)
             if hit:
                 return hit.start(), hit.end()
     return None

@@ -10,7 +10,7 @@ LONGEST_LINE = 1 << 20
 DEEPEST = 60
 """Braces within each other beyond which nothing is read."""
 _NOT_OBEYED = frozenset(
-    r"\write18 \directlua \openout \openin \catcode \csname \verbatiminput \lstinputlisting".split()
+    r"\write18 \write \directlua \openout \openin \catcode \csname \verbatiminput \lstinputlisting".split()
 )
 """Commands that would reach outside the source, or change what its letters mean."""
 

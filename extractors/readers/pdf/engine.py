@@ -34,7 +34,7 @@ def engine() -> Any:  # pymupdf has no types
 
 def complaints() -> str:
     """What the library found wrong with the file that was opened last, a line each."""
-    return str(engine().TOOLS.mupdf_warnings())
+    return str(engine().TOOLS.mupdf_warnings(reset=False))
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def _pages(document: Any, name: str) -> tuple[list[Page], list[str]]:
     """The pages that can be read, and what is said about the others."""
     warnings: list[str] = []
     count = _count(document)
-    if count is None or "page tree" in complaints():
+    if count is None:
         mend_page_tree(document, name)
         count = len(document)
         warnings.append(f"The page tree of {name} is damaged; {count} pages hang on it.")
@@ -79,6 +79,8 @@ def _pages(document: Any, name: str) -> tuple[list[Page], list[str]]:
         for number in range(min(count, MOST_PAGES))
         if (found := _page(document, number, name, warnings)) is not None
     ]
+    if "page tree" in complaints():
+        mend_page_tree(document, name)  # which refuses what is deeper than any paper's
     if any(one.hidden for one in pages):
         warnings.append("Some words are hidden from a reader's eyes; they were passed over.")
     if not pages:
