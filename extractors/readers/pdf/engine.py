@@ -29,6 +29,7 @@ def engine() -> Any:  # pymupdf has no types
 
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
+    pymupdf.TOOLS.unset_quad_corrections(True)  # boxes as the fonts give them; the module left out would set this too
     return pymupdf
 
 
