@@ -91,7 +91,9 @@ def apart(mode: str, root: Path, files: Sequence[str]) -> dict[str, float] | Non
 def papers(folder: Path) -> None:
     """Pages a second of every paper, by form and reader."""
     total: dict[str, list[float]] = {}
-    print(f"{'paper':12} {'pages':>5}  {'PDF':>7} {'text only':>9} {'LaTeX':>7} {'pymupdf4llm':>11}   pages/s")
+    print(
+        f"{'paper':12} {'pages':>5}  {'PDF':>7} {'text only':>9} {'LaTeX':>7} {'pymupdf4llm':>11}   pages/s"
+    )
     for paper in sorted(folder.glob("*/paper.pdf")):
         count, root = pages(paper), paper.parent
         tex = sorted(one.relative_to(root / "tex").as_posix() for one in (root / "tex").rglob("*.tex"))
@@ -134,7 +136,9 @@ def memory(folder: Path, wanted: int) -> None:
         joined.save(Path(scratch) / "paper.pdf")
         found = apart("read", Path(scratch), ["paper.pdf"])
     if found:
-        print(f"{wanted} pages   {found['seconds']:.1f} s, peak memory {found['peak_mb']:.0f} MB, {found['made']} claims")
+        print(
+            f"{wanted} pages   {found['seconds']:.1f} s, peak memory {found['peak_mb']:.0f} MB, {found['made']} claims"
+        )
 
 
 def cold(folder: Path) -> None:
@@ -144,7 +148,9 @@ def cold(folder: Path) -> None:
         start = time.perf_counter()
         words = [str(Path(sys.executable).with_name("verify")), "extract", str(longest), "--json"]
         subprocess.run(words, env={**os.environ, "VERIFY_HOME": home}, check=True, capture_output=True)
-        print(f"cold         verify extract of {pages(longest)} pages: {time.perf_counter() - start:.1f} s by the clock")
+        print(
+            f"cold         verify extract of {pages(longest)} pages: {time.perf_counter() - start:.1f} s by the clock"
+        )
 
 
 def main() -> None:

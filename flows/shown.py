@@ -20,7 +20,9 @@ def shown(dossier: Dossier, claim: Claim, source: str | None, where: Settings, s
     """
     stock = again(dossier, source, where, say)
     order = ShowOrder(root=stock.root, files=stock.paths, claim=claim)
-    body = run("extractors.readers.shown:answer", order.to_bytes(), read=[Path(stock.root)], limits=SHOWING).body
+    body = run(
+        "extractors.readers.shown:answer", order.to_bytes(), read=[Path(stock.root)], limits=SHOWING
+    ).body
     return Shown.from_bytes(body)
 
 

@@ -124,22 +124,9 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
         if member.name.count("/") > DEEPEST:
             _say(out, f"Folders in {name} lie too deep and were passed over.")
         return
-    if member.issym() or member.islnk():
-        raise SourceUnsafe(
-            f"{name} holds a link ({_shown(member.name)}), which could lead out of it.", "It is not read."
-        )
-    if not member.isreg():
-        raise SourceUnsafe(
-            f"{name} holds something that is no file ({_shown(member.name)}).", "It is not read."
-        )
+    _refuse(member, name, most)
     path = _path(member.name, name)
-    if any(len(value) > 20 for key, value in member.pax_headers.items() if key in ("size", "mtime", "uid", "gid")):
-        raise ReadError(f"{name} is damaged: a header of {_shown(path)} holds no number.", "Fetch it again.")
     out.names.add(path)
-    if member.size > MOST_BYTES or member.size > most or member.sparse:
-        raise SourceUnsafe(
-            f"{_shown(member.name)} in {name} claims to be larger than the archive.", "It is not read."
-        )
     if _passed_over(path, name, out):
         return
     if member.mode & 0o6000:
@@ -151,6 +138,20 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
     elif path.lower().endswith(_TEXT):
         stream = found.extractfile(member)
         _keep(path, stream.read() if stream else b"", name, out)
+
+
+def _refuse(member: tarfile.TarInfo, name: str, most: int) -> None:
+    """Raise SourceUnsafe for what is no file or lies about its size, ReadError for a header without sense."""
+    shown = _shown(member.name)
+    if member.issym() or member.islnk():
+        raise SourceUnsafe(f"{name} holds a link ({shown}), which could lead out of it.", "It is not read.")
+    if not member.isreg():
+        raise SourceUnsafe(f"{name} holds something that is no file ({shown}).", "It is not read.")
+    _path(member.name, name)
+    if any(len(member.pax_headers.get(key, "")) > 20 for key in ("size", "uid", "gid")):
+        raise ReadError(f"{name} is damaged: a header of {shown} holds no number.", "Fetch it again.")
+    if member.size > MOST_BYTES or member.size > most or member.sparse:
+        raise SourceUnsafe(f"{shown} in {name} claims to be larger than the archive.", "It is not read.")
 
 
 def _zip(body: bytes, name: str) -> Unpacked:
@@ -227,7 +228,9 @@ def _passed_over(path: str, name: str, out: Unpacked) -> bool:
         why = "lies too deep" if deep else "has an odd name"
         out.warnings.append(f"{_shown(path)} in {name} {why} and was passed over.")
     elif twin:
-        out.warnings.append(f"{_shown(path)} and {_shown(twin)} in {name} differ in capitals or accents alone.")
+        out.warnings.append(
+            f"{_shown(path)} and {_shown(twin)} in {name} differ in capitals or accents alone."
+        )
     return odd or deep
 
 

@@ -1,4 +1,4 @@
-"""A paper that is at hand as LaTeX and as PDF: the source's document, with pages, and checked against what is printed."""
+"""A paper at hand as LaTeX and as PDF: the source's document, with pages, checked against what is printed."""
 
 import re
 from collections import Counter, defaultdict
@@ -63,10 +63,13 @@ def _printed(table: Table, pages: Sequence[Table]) -> Table | None:
     """The printed table that a table of the source became: by what it holds, the one of its label first."""
     wanted = _keys(table)
     ranked = sorted(pages, key=lambda one: one.label != table.label)
-    return next(
-        (one for one in ranked if len(wanted) > 1 and _share(wanted, _keys(one)) > SAME and _share(_keys(one), wanted) > SAME),
-        None,
-    )  # fmt: skip
+    if len(wanted) < 2:
+        return None
+    return next((one for one in ranked if _same(wanted, _keys(one))), None)
+
+
+def _same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
 
 
 def _told(printed: Table, tables: Sequence[Table]) -> bool:
@@ -91,7 +94,9 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
         lacking += missing
         cells.append(_placed(cell, spot, printed.place.page, bool(missing)))
     told = {one for cell in cells for one in _numbers(cell.text)}
-    lacking += [one for cell in printed.cells for one in _numbers(cell.text) if "." in one and one not in told]
+    lacking += [
+        one for cell in printed.cells for one in _numbers(cell.text) if "." in one and one not in told
+    ]
     place = table.place.model_copy(update={"page": printed.place.page})
     return table.model_copy(update={"cells": tuple(cells), "place": place}), lacking
 
@@ -99,7 +104,9 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
 def _placed(cell: Cell, spot: Cell | None, page: int | None, disputed: bool) -> Cell:
     """A cell with its place on the page; where the same digits are printed with other signs, those are taken."""
     if disputed and spot is not None:
-        place = spot.place.model_copy(update={"table": cell.place.table, "row": cell.row, "column": cell.column})
+        place = spot.place.model_copy(
+            update={"table": cell.place.table, "row": cell.row, "column": cell.column}
+        )
         return cell.model_copy(update={"text": spot.text, "place": place, "disputed": True})
     place = cell.place.model_copy(update={"page": page, "bbox": spot.place.bbox if spot else None})
     return cell.model_copy(update={"place": place, "disputed": disputed})

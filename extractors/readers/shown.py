@@ -106,7 +106,9 @@ def figure(line: str, claim: Claim) -> tuple[int, int] | None:
     """Where the claim's figure stands in a line: within the quote if that is here, else by itself."""
     start = max(line.find(claim.place.quote), 0) if claim.place.quote else 0
     for digits in dict.fromkeys((claim.stated.as_written, f"{claim.stated.value:f}", claim.place.quote)):
-        spelt = _MARKUP.join(re.escape(one) for one in digits.lstrip("-")[:60] if not one.isspace()) or r"(?!)"
+        spelt = (
+            _MARKUP.join(re.escape(one) for one in digits.lstrip("-")[:60] if not one.isspace()) or r"(?!)"
+        )
         for begin in (start, 0):
             hit = re.compile(rf"(?<![\d.]){spelt}(?!\.?\d)").search(line, begin)
             if hit:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("run")
 @click.argument("claim", required=False)
-@click.option("--source", type=click.Path(), help="The file or folder that was verified, where it is not known.")
+@click.option(
+    "--source", type=click.Path(), help="The file or folder that was verified, where it is not known."
+)
 @click.option("--crop", type=click.Path(), help="Write the crop of the page to this file.")
 def show(run: str, claim: str | None, source: str | None, crop: str | None) -> None:
     """Show a run, or one claim of it with its place and evidence ("last" is the latest run).
@@ -89,7 +91,9 @@ def _written(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(ink.png or ""))
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.", "Give --crop another file.") from None
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}.", "Give --crop another file."
+        ) from None
     return path
 
 

@@ -8,7 +8,12 @@ from claims.records import Claim, Source
 from extractors.readers.reading import Reading, ReadOrder, read
 
 SOURCE = Source(kind="folder", name="paper", revision="0", sha256="0")
-ROWS = (("Model", "SST-2", "QNLI"), ("BERT", "90.4", "88.1"), ("RoBERTa", "92.5", "89.3"), ("Ours", "93.2", "91.4"))
+ROWS = (
+    ("Model", "SST-2", "QNLI"),
+    ("BERT", "90.4", "88.1"),
+    ("RoBERTa", "92.5", "89.3"),
+    ("Ours", "93.2", "91.4"),
+)
 OPENING = "Our model reaches an accuracy of 93.2 on SST-2 and is small."
 
 
@@ -36,10 +41,17 @@ def a_print(path: Path, rows: tuple[tuple[str, ...], ...]) -> None:
     made.save(path)
 
 
-def a_reading(folder: Path, *, printed: tuple[tuple[str, ...], ...], rows: tuple[tuple[str, ...], ...] = ROWS) -> Reading:
+def a_reading(
+    folder: Path, *, printed: tuple[tuple[str, ...], ...], rows: tuple[tuple[str, ...], ...] = ROWS
+) -> Reading:
     (folder / "main.tex").write_text(a_source(rows))
     a_print(folder / "paper.pdf", printed)
     return read(ReadOrder(root=str(folder), files=("main.tex", "paper.pdf"), source=SOURCE))
+
+
+def inner(box: tuple[float, float, float, float]) -> pymupdf.Rect:
+    """The inside of a box, where only its own word lies."""
+    return pymupdf.Rect(box[0] + 1, box[1] + 4, box[2] - 1, box[3] - 4)
 
 
 def of_table(reading: Reading, value: str) -> Claim:
@@ -59,7 +71,7 @@ def test_each_figure_knows_its_line_and_its_page(tmp_path: Path) -> None:
         assert place.quote in lines[place.line - 1]
         if place.table:
             assert place.bbox is not None
-            assert page.get_textbox(pymupdf.Rect(place.bbox) + (1, 4, -1, -4)).strip() == place.quote
+            assert page.get_textbox(inner(place.bbox)).strip() == place.quote
 
 
 def test_a_number_that_only_one_form_has_is_said_and_less_certain(tmp_path: Path) -> None:

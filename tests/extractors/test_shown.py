@@ -61,7 +61,9 @@ def test_the_line_is_shown_with_the_figure_marked(tmp_path: Path, packed: bool) 
 
 
 def test_a_long_line_is_cut_around_the_figure(tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text(f"{'Many words. ' * 100}The model reaches an accuracy of 91.5% on SST-2.\n")
+    (tmp_path / "README.md").write_text(
+        f"{'Many words. ' * 100}The model reaches an accuracy of 91.5% on SST-2.\n"
+    )
     (claim,) = claims(tmp_path, "README.md")
     shown = show(ShowOrder(root=str(tmp_path), files=("README.md",), claim=claim))
     assert max(len(line.text) for line in shown.lines) <= 240

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -93,9 +94,7 @@ def test_a_hundred_damaged_pdfs_are_read_or_refused_in_a_sentence() -> None:
 
 def test_our_own_hostile_papers_end_in_the_child(tmp_path: Path) -> None:
     names = [rf"\{chr(97 + i)}" for i in range(10)]
-    laughs = "".join(
-        rf"\def{longer}{{{shorter * 10}}}" for shorter, longer in zip(names, names[1:], strict=False)
-    )
+    laughs = "".join(rf"\def{longer}{{{shorter * 10}}}" for shorter, longer in pairwise(names))
     files = {
         "laughs.tex": rf"\begin{{document}}{laughs}\j\end{{document}}",
         "line.tex": r"\begin{document}" + "x & " * 400_000 + r"\end{document}",

@@ -47,7 +47,9 @@ def a_run(target: Path, home: Path) -> tuple[str, str]:
     return said["run"], said["claims"][0]["id"]
 
 
-def test_the_line_of_a_card_is_printed_with_the_figure_marked(card: tuple[Path, str, str], home: Path) -> None:
+def test_the_line_of_a_card_is_printed_with_the_figure_marked(
+    card: tuple[Path, str, str], home: Path
+) -> None:
     _, run, claim = card
     shown = verify("show", run, claim[:8], home=home).stdout.splitlines()
     at = next(n for n, line in enumerate(shown) if line.startswith("       3 | "))
@@ -65,7 +67,9 @@ def test_the_crop_of_a_page_is_written_and_its_path_printed(paper: tuple[Path, s
     assert chosen.read_bytes() == path.read_bytes()
 
 
-def test_a_source_that_is_gone_or_changed_is_said(card: tuple[Path, str, str], home: Path, tmp_path: Path) -> None:
+def test_a_source_that_is_gone_or_changed_is_said(
+    card: tuple[Path, str, str], home: Path, tmp_path: Path
+) -> None:
     folder, run, claim = card
     other = tmp_path / "README.md"
     other.write_text(CARD.replace("91.5", "92.5"))

@@ -152,7 +152,9 @@ def _table(item: Item, paper: Paper, section: Sequence[tuple[int, str]]) -> Tabl
     if raw.clamped:
         paper.warnings.append("A cell spans more rows or columns than any table has; it was cut.")
     if raw.cut:
-        paper.warnings.append(f"A table has more than the limit of {MOST_CELLS:,} cells; the rest was passed over.")
+        paper.warnings.append(
+            f"A table has more than the limit of {MOST_CELLS:,} cells; the rest was passed over."
+        )
     first = next((cell for cell in raw.cells), None)
     line = first.line if first else 1
     label = item.label or f"table at line {line}"

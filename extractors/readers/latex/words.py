@@ -140,7 +140,7 @@ class Words:
             if letter is not None:
                 said.put(letter, token, bold=bold, under=under, lines=lines)
                 return after
-        return self._silent(run, at, said)
+        return self._silent(run, at)
 
     def _coloured(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
         """Step over a colour; in running text also over what it makes white, which nobody sees on a white page."""
@@ -153,7 +153,7 @@ class Words:
             return group(run, after)[2]
         return next((n for n in range(after, len(run)) if run[n].text == r"\color"), len(run))
 
-    def _silent(self, run: Tokens, at: int, said: Said) -> int:
+    def _silent(self, run: Tokens, at: int) -> int:
         """Step over a command that prints nothing itself, and over those of its arguments that do not."""
         name = run[at].text
         here = at + 1

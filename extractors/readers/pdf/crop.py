@@ -24,7 +24,8 @@ def crop(path: Path, place: Place) -> bytes:
             return _png(document, place)
         except (RuntimeError, ValueError, IndexError) as error:  # what the library raises on damaged pages
             raise ReadError(
-                f"Page {place.page} of {place.file} cannot be drawn ({str(error)[:80]}).", "Open the PDF itself."
+                f"Page {place.page} of {place.file} cannot be drawn ({str(error)[:80]}).",
+                "Open the PDF itself.",
             ) from None
 
 
@@ -39,13 +40,17 @@ def _png(document: Any, place: Place) -> bytes:
         raise ReadError(
             f"{place.quote!r} is not found on page {place.page} of {place.file}.", "Open the PDF itself."
         )
-    page.draw_rect(found + (-2, -2, 2, 2), color=_INK, width=1.0)
-    around = (found + (-BESIDE, -ABOVE, BESIDE, ABOVE)) & page.rect
+    page.draw_rect(_wider(found, 2, 2), color=_INK, width=1.0)
+    around = _wider(found, BESIDE, ABOVE) & page.rect
     page.set_rotation(turn)
     around = around * page.rotation_matrix
     scale = min(RESOLUTION / 72, (MOST_PIXELS / max(around.get_area(), 1.0)) ** 0.5)
     drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=around, alpha=False)
     return bytes(drawn.tobytes("png"))
+
+
+def _wider(box: Any, across: float, down: float) -> Any:
+    return box.__class__(box.x0 - across, box.y0 - down, box.x1 + across, box.y1 + down)
 
 
 def _searched(page: Any, quote: str) -> Any:

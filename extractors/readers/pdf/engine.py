@@ -27,9 +27,10 @@ def engine() -> Any:  # pymupdf has no types
                 del sys.modules[name]
     import pymupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
-    pymupdf.TOOLS.unset_quad_corrections(True)  # boxes as the fonts give them; the module left out would set this too
+    tools: Any = pymupdf.TOOLS
+    tools.mupdf_display_errors(False)
+    tools.mupdf_display_warnings(False)
+    tools.unset_quad_corrections(True)  # boxes as the fonts give them; a module left out would have set this
     return pymupdf
 
 

@@ -9,9 +9,9 @@ from claims.errors import OverLimit, ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import header_rows
 from extractors.readers.links import link
+from extractors.readers.pdf.engine import complaints, opened
 from extractors.readers.pdf.flow import blocks_of
 from extractors.readers.pdf.grid import Sheet, sheet
-from extractors.readers.pdf.engine import complaints, opened
 from extractors.readers.pdf.lines import Caption, Line, captions, lines
 from extractors.readers.pdf.pages import Page, page
 from extractors.readers.pdf.regions import Region, regions
@@ -95,7 +95,9 @@ def _page(document: Any, number: int, name: str, warnings: list[str]) -> Page | 
         source = document.load_page(number)
         blank = Page(number + 1, float(source.rect.width), float(source.rect.height))
         if not has_size(source):
-            warnings.append(f"Page {number + 1} of {name} has no size that a page can have; a letter's was taken.")
+            warnings.append(
+                f"Page {number + 1} of {name} has no size that a page can have; a letter's was taken."
+            )
         if swells(source):
             raise OverLimit(f"Page {number + 1} of {name} unpacks to more than the limit of {MOST_CONTENT >> 20} MiB.",
                             "Print the PDF anew.")  # fmt: skip

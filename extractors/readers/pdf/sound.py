@@ -1,4 +1,4 @@
-"""What is wrong with a PDF beside its pages: a page tree that lies, streams that swell, bytes that belong to no page."""
+"""What is wrong with a PDF beside its pages: a tree that lies, streams that swell, bytes that belong to no page."""
 
 import re
 import zlib
@@ -29,7 +29,9 @@ def mend_page_tree(document: Any, name: str) -> None:
         for _ in _leaves(document, root, name):
             count += 1
             if count > MOST_PAGES:
-                raise OverLimit(f"{name} has more than the limit of {MOST_PAGES:,} pages.", "Give the paper alone.")
+                raise OverLimit(
+                    f"{name} has more than the limit of {MOST_PAGES:,} pages.", "Give the paper alone."
+                )
     except VerifyError:
         raise
     except Exception:  # a parser of damaged bytes raises anything
