@@ -8,6 +8,7 @@ VerifyError                 shown to the user as one sentence and the next thing
 │  ├─ SourceUnavailable     no answer, or one that asks to come back later (retryable)
 │  └─ SourceUnsafe          refused: it would climb out of its folder, or is too large
 ├─ ReadError                a file is not what it says it is
+│  └─ OverLimit             it is larger, longer or deeper than what is read
 ├─ DataError                the team's own data cannot answer the question
 ├─ LabError                 a model could not be measured
 │  ├─ ModelUnavailable      gated, missing, or no such revision
@@ -70,6 +71,10 @@ class SourceUnsafe(SourceError):
 
 class ReadError(VerifyError):
     """A file is not what it says it is."""
+
+
+class OverLimit(ReadError):
+    """It is larger, longer or deeper than what is read."""
 
 
 class DataError(VerifyError):

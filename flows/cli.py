@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from claims.errors import VerifyError
-from flows.commands import audit, bundle, doctor, extract, ingest, keep, publish, report, serve, verify
+from flows.commands import audit, bundle, doctor, extract, ingest, keep, publish, report, serve, show, verify
 
 
 class Commands(click.Group):
@@ -41,7 +41,7 @@ for command in (
     extract.extract,
     audit.audit,
     ingest.ingest,
-    keep.show,
+    show.show,
     keep.list_runs,
     report.report,
     keep.dismiss,

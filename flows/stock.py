@@ -56,7 +56,16 @@ def bring(target: Target, where: Settings, say: Say) -> Stock:
         return _model(target, where, say)
     if target.kind == "arxiv":
         return _paper(target, where)
-    return _folder(target)
+    return _folder(target, where)
+
+
+def remembered(sha256: str, where: Settings) -> Path | None:
+    """Where a folder or file of this disk lay when it was last brought; None where that is not known."""
+    try:
+        path = Path((where.home / "whereabouts" / sha256).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return path if path.exists() else None
 
 
 def weights(stock: Stock, paths: tuple[str, ...], where: Settings, say: Say) -> Stock:
@@ -70,12 +79,23 @@ def weights(stock: Stock, paths: tuple[str, ...], where: Settings, say: Say) -> 
     return stock.model_copy(update={"root": str(folder), "missing": left, "glance": None})
 
 
-def _folder(target: Target) -> Stock:
+def _folder(target: Target, where: Settings) -> Stock:
     from extractors.sources import folder
 
     path = Path(target.name if target.path is None else target.path)
     source, root, files = folder.pin(path, target.name)
+    _remember(source.sha256, path, where)
     return Stock(source=source, root=str(root), files=files, model=path.is_dir())
+
+
+def _remember(sha256: str, path: Path, where: Settings) -> None:
+    """Note where it lies, so that it can be shown later; a dossier never says where something lay on a disk."""
+    note = where.home / "whereabouts" / sha256
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(str(path.resolve()), "utf-8")
+    except (OSError, ValueError):
+        return  # it will be asked for
 
 
 def _model(target: Target, where: Settings, say: Say) -> Stock:

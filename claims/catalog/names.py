@@ -4,20 +4,26 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 Rows = list[dict[str, str | bool | int | float | list[str]]]
 
 
+_PUNCTUATION = re.compile(r"[^\w+^&]|_")
+_REMARK = re.compile(r"\s{0,9}[(\[][^()\[\]]{0,60}[)\]]\s{0,9}$")
+
+
+@lru_cache(maxsize=1 << 15)  # a paper asks for the same words thousands of times
 def squeeze(name: str) -> str:
     """A name without case, spaces and punctuation; what tells names apart (+, ^, &) stays."""
-    return re.sub(r"[^\w+^&]|_", "", name[:200].casefold())
+    return _PUNCTUATION.sub("", name[:200].casefold())
 
 
 def spellings(name: str) -> Iterator[str]:
     """A name, then the name without a last remark in brackets: "Latency (ms)", "Latency"."""
     yield name.strip()
-    bare = re.sub(r"\s{0,9}[(\[][^()\[\]]{0,60}[)\]]\s{0,9}$", "", name.strip()[:200])
+    bare = _REMARK.sub("", name.strip()[:200])
     if bare and bare != name.strip():
         yield bare
 

@@ -90,6 +90,8 @@ class Cell(Record):
     """Whether it is set in bold."""
     underline: bool = False
     """Whether it is underlined."""
+    disputed: bool = False
+    """Whether another form of the same document lacks a number of it."""
     place: Place
     """Where it stands."""
 

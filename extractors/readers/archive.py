@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ class Unpacked:
     files: dict[str, bytes] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
+    empty: bool = False
+    """Whether it is sound and holds no source, as the e-print of a paper that came as a PDF does."""
+    names: set[str] = field(default_factory=set)
+    """The paths of all files that lie in it."""
 
 
 def unpacked(body: bytes, name: str) -> Unpacked:
@@ -39,10 +44,12 @@ def unpacked(body: bytes, name: str) -> Unpacked:
         return _zip(body, name)
     if body[:3] == b"BZh" or body[:6] == b"\xfd7zXZ\x00" or body[:2] == b"\x1f\x8b":
         body = _inflated(body, name)
+    if not body.strip(b"\0") and len(body) >= 1024:
+        return Unpacked(empty=True)
     if body[257:262] == b"ustar" or _is_tar(body):
         return _tar(body, name)
     if body[:5] == b"%PDF-":
-        return Unpacked(warnings=[f"{name} is a PDF; there is no LaTeX source."])
+        return Unpacked(empty=True)
     if b"\\" in body[:200_000] and body.lstrip()[:1] != b"<":
         return Unpacked(files={"main.tex": body})
     raise ReadError(f"{name} is neither an archive nor LaTeX.", "Fetch it again, or name the paper's PDF.")
@@ -101,7 +108,7 @@ def _tar(body: bytes, name: str) -> Unpacked:
                 if count >= MOST_FILES:
                     raise SourceUnsafe(f"{name} holds more than {MOST_FILES} files.", "It is not read.")
                 _member(found, member, name, out, len(body))
-        if both := out.folders & set(out.files):
+        if both := _folders(out) & out.names:
             raise ReadError(f"{_shown(both.pop())} in {name} is a file and a folder.", "Fetch it again.")
     except (tarfile.TarError, OSError, ValueError, EOFError, OverflowError) as error:
         raise ReadError(f"{name} is damaged: {str(error)[:80]}.", "Fetch it again.") from None
@@ -114,20 +121,12 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
         if member.name.strip("./") == "":
             out.warnings.append(f"{name} would change the folder that it is unpacked in.")
         out.folders.add(member.name.strip("/"))
+        if member.name.count("/") > DEEPEST:
+            _say(out, f"Folders in {name} lie too deep and were passed over.")
         return
-    if member.issym() or member.islnk():
-        raise SourceUnsafe(
-            f"{name} holds a link ({_shown(member.name)}), which could lead out of it.", "It is not read."
-        )
-    if not member.isreg():
-        raise SourceUnsafe(
-            f"{name} holds something that is no file ({_shown(member.name)}).", "It is not read."
-        )
+    _refuse(member, name, most)
     path = _path(member.name, name)
-    if member.size > MOST_BYTES or member.size > most or member.sparse:
-        raise SourceUnsafe(
-            f"{_shown(member.name)} in {name} claims to be larger than the archive.", "It is not read."
-        )
+    out.names.add(path)
     if _passed_over(path, name, out):
         return
     if member.mode & 0o6000:
@@ -139,6 +138,20 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
     elif path.lower().endswith(_TEXT):
         stream = found.extractfile(member)
         _keep(path, stream.read() if stream else b"", name, out)
+
+
+def _refuse(member: tarfile.TarInfo, name: str, most: int) -> None:
+    """Raise SourceUnsafe for what is no file or lies about its size, ReadError for a header without sense."""
+    shown = _shown(member.name)
+    if member.issym() or member.islnk():
+        raise SourceUnsafe(f"{name} holds a link ({shown}), which could lead out of it.", "It is not read.")
+    if not member.isreg():
+        raise SourceUnsafe(f"{name} holds something that is no file ({shown}).", "It is not read.")
+    _path(member.name, name)
+    if any(len(member.pax_headers.get(key, "")) > 20 for key in ("size", "uid", "gid")):
+        raise ReadError(f"{name} is damaged: a header of {shown} holds no number.", "Fetch it again.")
+    if member.size > MOST_BYTES or member.size > most or member.sparse:
+        raise SourceUnsafe(f"{shown} in {name} claims to be larger than the archive.", "It is not read.")
 
 
 def _zip(body: bytes, name: str) -> Unpacked:
@@ -176,6 +189,17 @@ def _zip(body: bytes, name: str) -> Unpacked:
     return out
 
 
+def _folders(out: Unpacked) -> set[str]:
+    """All folders: those that are named, and those that files lie in."""
+    above = {path.rpartition("/")[0] for path in out.names}
+    return out.folders | {folder for folder in above if folder}
+
+
+def _say(out: Unpacked, says: str) -> None:
+    if says not in out.warnings:
+        out.warnings.append(says)
+
+
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     taken = 0
     while taken <= KEPT_BYTES and (piece := stream.read(1 << 20)):
@@ -199,13 +223,19 @@ def _passed_over(path: str, name: str, out: Unpacked) -> bool:
     """Whether a member's name is one that no paper needs, so that it is left alone and said."""
     odd = not path.isprintable() or path.startswith("-") or ":" in path or "\\" in path
     deep = path.count("/") > DEEPEST or len(path) > 400
-    twin = next((one for one in out.files if one != path and one.casefold() == path.casefold()), None)
+    twin = next((one for one in out.files if one != path and _folded(one) == _folded(path)), None)
     if odd or deep:
         why = "lies too deep" if deep else "has an odd name"
         out.warnings.append(f"{_shown(path)} in {name} {why} and was passed over.")
     elif twin:
-        out.warnings.append(f"{_shown(path)} and {_shown(twin)} in {name} differ in capitals alone.")
+        out.warnings.append(
+            f"{_shown(path)} and {_shown(twin)} in {name} differ in capitals or accents alone."
+        )
     return odd or deep
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _keep(path: str, body: bytes, name: str, out: Unpacked) -> None:

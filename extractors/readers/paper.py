@@ -1,10 +1,10 @@
 """A paper: its PDF, its LaTeX source, or both, as one document."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from claims.errors import ReadError
-from claims.records import Document, Place, Source, Table
+from claims.records import Document, Source
 from extractors.readers import archive
 
 _TEX = (".tex", ".ltx", ".latex")
@@ -42,7 +42,9 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         )
     if len(documents) == 1:
         return documents[0].model_copy(update={"warnings": (*documents[0].warnings, *said)})
-    return _both(documents[0], documents[1])
+    from extractors.readers.both import joined
+
+    return joined(documents[0], documents[1])
 
 
 def _pdf(files: Sequence[str]) -> str | None:
@@ -84,6 +86,9 @@ def _from_tex(root: Path, files: Sequence[str], pdf: str | None, source: Source)
         opened = archive.unpacked((root / packed).read_bytes(), packed)
         warnings += opened.warnings
         if not any(name.lower().endswith(_TEX) for name in opened.files):
+            if opened.empty and pdf is None:
+                says = f"{packed} holds no source: nothing in it can be read, which is not the same as nothing claimed."
+                return Document(source=source, warnings=(says,))
             if pdf is None:
                 raise ReadError(f"{packed} holds no LaTeX.", "Name the paper's PDF.")
             return None
@@ -97,45 +102,4 @@ def _is_source(name: str) -> bool:
     return path.name.endswith(_ARCHIVES) or path.name in ("source", "src", "e-print")
 
 
-def _both(tex: Document, pdf: Document) -> Document:
-    """The source's document, its tables checked against the printed pages."""
-    shown = {one.label: one for one in pdf.tables}
-    tables: list[Table] = []
-    doubts: list[str] = []
-    for table in tex.tables:
-        printed = shown.pop(table.label, None)
-        differing = list(_differing(table, printed)) if printed else []
-        if differing:
-            doubts.append(
-                f"{table.label}: the source and the printed page differ in {len(differing)} numbers,"
-                f" such as {differing[0]}."
-            )
-        tables.append(table)
-    tables += list(shown.values())
-    return tex.model_copy(
-        update={
-            "title": tex.title or pdf.title,
-            "tables": tuple(tables),
-            "links": (
-                *tex.links,
-                *(one for one in pdf.links if all(one.target != other.target for other in tex.links)),
-            ),
-            "warnings": (*tex.warnings, *pdf.warnings, *doubts),
-        }
-    )
-
-
-def _differing(table: Table, printed: Table) -> Iterator[str]:
-    """Numbers of a table in the source that its printed form does not show."""
-    seen = {part for cell in printed.cells for part in _numbers(cell.text)}
-    for cell in table.cells:
-        yield from (part for part in _numbers(cell.text) if part not in seen and "." in part)
-
-
-def _numbers(text: str) -> list[str]:
-    import re
-
-    return re.findall(r"\d+(?:\.\d+)?", text[:500])
-
-
-__all__ = ["Place", "is_paper", "read"]
+__all__ = ["is_paper", "read"]

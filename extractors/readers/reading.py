@@ -67,11 +67,12 @@ def read(order: ReadOrder) -> Reading:
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
     claims = tie(_ordered([one for one in found if isinstance(one, Claim)]))
+    over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
     return Reading(
         title=document.title,
         metadata=document.metadata,
         links=document.links,
-        warnings=document.warnings,
+        warnings=(*document.warnings, over) if len(claims) > MOST_CLAIMS else document.warnings,
         claims=claims[:MOST_CLAIMS],
         hardware=tuple(one for one in found if isinstance(one, HardwareMention)),
         contributions=tuple(one for one in found if isinstance(one, Contribution)),

@@ -1,11 +1,11 @@
-"""`verify list`, `show`, `correct`, `dismiss`: what is in the store."""
+"""`verify list`, `correct`, `dismiss`: what is in the store."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from claims.records import Correction, Dossier
+    from claims.records import Correction
     from flows.store import Store
 
 
@@ -40,39 +40,6 @@ def _list_plugins() -> None:
         click.echo(f"{registry.kind}s")
         for plugin in registry:
             click.echo(f"  {plugin.stamp:28} {plugin.does}")
-
-
-@click.command()
-@click.argument("run")
-@click.argument("claim", required=False)
-def show(run: str, claim: str | None) -> None:
-    """Show a run, or one claim of it with its place and evidence ("last" is the latest run)."""
-    import reports
-
-    dossier = _store().find(run)
-    if claim is None:
-        click.echo(reports.registry["terminal"].call(dossier).decode(), nl=False)
-        return
-    from claims.errors import UnknownName
-
-    found = [one for one in dossier.claims if one.id.startswith(claim)]
-    if len(found) != 1:
-        raise UnknownName(
-            f"Run {dossier.run} has no one claim that begins with {claim!r}.", "See `verify show`."
-        )
-    _show_claim(dossier, found[0].id)
-
-
-def _show_claim(dossier: "Dossier", key: str) -> None:
-    claim = next(one for one in dossier.claims if one.id == key)
-    verdict = next(one for one in dossier.verdicts if one.claim_id == key)
-    click.echo(f"{claim.metric_as_written}: {claim.stated.as_written} ({claim.subject})")
-    click.echo(f"  at      {claim.place.file}:{claim.place.line}  “{claim.place.quote}”")
-    click.echo(f"  read by {claim.read_by}, confidence {claim.confidence:.2f}")
-    click.echo(f"  {verdict.outcome}  {verdict.says}")
-    for attempt in dossier.attempts:
-        if attempt.claim_id == key:
-            click.echo(f"  attempt {attempt.to_bytes().decode()}")
 
 
 @click.command()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from claims.errors import OverLimit
 from extractors.readers.latex.tokens import MOST_TOKENS, Token, flat
 
 MOST_EXPANSIONS = 100_000
@@ -35,7 +36,7 @@ class Macro:
 
 @dataclass
 class Expander:
-    """Expands a token list; what is refused is said in `warnings`."""
+    """Expands a token list; raises OverLimit where that does not end."""
 
     opened: Opener
     macros: dict[str, Macro] = field(default_factory=dict)
@@ -43,7 +44,6 @@ class Expander:
     """What \\begin of a user's environment stands for."""
     closes: dict[str, Macro] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
     count: int = 0
     grown: int = 0
     files: int = 0
@@ -156,8 +156,9 @@ class Expander:
         """Put what a macro stands for in its place."""
         self.count += 1
         if self.count > MOST_EXPANSIONS or self.grown > MOST_GROWTH:
-            self._refuse("Its macros expand without end; the rest is read as written.")
-            return
+            raise OverLimit(
+                "The macros of the source expand beyond any limit, as no paper's do.", "Name the paper's PDF."
+            )
         given: list[list[Token]] = []
         for n in range(macro.takes):
             first = _optional(pending) if n == 0 and macro.default is not None else None
@@ -187,10 +188,6 @@ class Expander:
         body = self.opened(name) if self.files < 500 else None
         if body is not None:
             pending.extend(reversed(body))
-
-    def _refuse(self, says: str) -> None:
-        if says not in self.warnings:
-            self.warnings.append(says)
 
 
 def _argument(pending: list[Token]) -> list[Token]:

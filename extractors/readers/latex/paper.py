@@ -10,8 +10,9 @@ from extractors.readers.headers import header_rows
 from extractors.readers.latex.floats import environment
 from extractors.readers.latex.macros import Expander
 from extractors.readers.latex.outline import Item, Outline
+from extractors.readers.latex.soundness import doubts
 from extractors.readers.latex.sources import Shelf, decoded, main_file
-from extractors.readers.latex.tabular import RawCell, tabular
+from extractors.readers.latex.tabular import MOST_CELLS, RawCell, tabular
 from extractors.readers.latex.tokens import Token, Tokens, flat, group, past_options
 from extractors.readers.latex.words import Words
 from extractors.readers.links import link
@@ -89,7 +90,7 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
         blocks=tuple(paper.blocks),
         tables=tuple(paper.tables),
         links=tuple(paper.links),
-        warnings=tuple(dict.fromkeys((*shelf.warnings, *expander.warnings, *paper.warnings))),
+        warnings=tuple(dict.fromkeys((*shelf.warnings, *doubts(run), *paper.warnings))),
     )
 
 
@@ -150,6 +151,10 @@ def _table(item: Item, paper: Paper, section: Sequence[tuple[int, str]]) -> Tabl
         return None
     if raw.clamped:
         paper.warnings.append("A cell spans more rows or columns than any table has; it was cut.")
+    if raw.cut:
+        paper.warnings.append(
+            f"A table has more than the limit of {MOST_CELLS:,} cells; the rest was passed over."
+        )
     first = next((cell for cell in raw.cells), None)
     line = first.line if first else 1
     label = item.label or f"table at line {line}"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from extractors.readers.latex.soundness import check_lines
 from extractors.readers.latex.tokens import Token, tokens
 
 LARGEST = 20 << 20
@@ -79,6 +80,7 @@ class Shelf:
         """The tokens of a file of this source."""
         if name not in self.names:
             self.names.append(name)
+        check_lines(self.files[name][:LARGEST], name)
         if b"\x00" in self.files[name]:
             self._warn(f"{name} holds NUL bytes, which were left out.")
         return list(tokens(decoded(self.files[name]), self.names.index(name)))

@@ -52,21 +52,30 @@ class RawTable:
     height: int = 0
     clamped: bool = False
     """Whether a span was larger than any table."""
+    cut: bool = False
+    """Whether there were more cells than are looked at."""
 
 
 def tabular(name: str, run: Tokens) -> RawTable:
     """The table that stands in an environment of that name."""
-    at = past_options(run, 0)
+    at, table = past_options(run, 0), RawTable()
     for _ in range(1 if name.rstrip("*") in ("tabu", "longtabu") else 2 if name in _WIDTHS else 1):
         at = past_options(run, at)
-        at = group(run, at)[2]
-    table = RawTable()
+        first, last, at = group(run, at)
+        table.clamped = table.clamped or _repeats(run[first:last])
     for row in _rows(run[at:], table):
         _place(row, table)
         table.height += 1
         if len(table.cells) > MOST_CELLS:
+            table.cut = True
             break
     return table
+
+
+def _repeats(spec: Tokens) -> bool:
+    """Whether the columns of a table are said to repeat more often than any table has columns."""
+    stars = (n for n, one in enumerate(spec[:2000]) if one.text.endswith("*"))
+    return any(_count(spec, at + 1)[0] > MOST_SPAN for at in stars)
 
 
 def _rows(run: Tokens, table: RawTable) -> Iterator[list[Tokens]]:
@@ -190,7 +199,9 @@ def _count(run: Tokens, at: int) -> tuple[int, int]:
     first, last, after = group(run, at)
     said = flat(run[first:last]).lstrip("=").strip()
     digits = said.lstrip("-")
-    return (int(said) if digits.isdigit() and len(digits) < 9 else 1), after
+    if not digits.isdigit():
+        return 1, after
+    return (int(said) if len(digits) < 9 else 10**9), after
 
 
 def _clamped(count: int, table: RawTable) -> int:

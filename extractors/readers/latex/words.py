@@ -19,6 +19,8 @@ from extractors.readers.latex.tokens import (
 _REF = frozenset(r"\ref \cref \Cref \autoref \eqref \pageref \hyperref".split())
 _NAMED_REF = {r"\cref": "Table", r"\Cref": "Table", r"\autoref": "Table"}
 _NUMBERS = frozenset(r"\num \SI \si \qty \numrange \tablenum \SIrange".split())
+_GROUNDS = frozenset(r"\colorbox \fcolorbox \cellcolor \rowcolor \pagecolor \columncolor".split())
+"""What white letters may stand on."""
 _DEEPEST = 60
 
 
@@ -89,6 +91,8 @@ class Words:
                 if depth < _DEEPEST:
                     self._run(inner, said, bold=bold, under=under, lines=lines, depth=depth + 1)
                 at = end + 1
+            elif text in (r"\color", r"\textcolor"):
+                at = self._coloured(run, at, said, lines=lines)
             elif text[0] == "\\" and len(text) > 1:
                 if text in SWITCH:
                     bold, under = bold or text in BOLD, under or text in UNDER
@@ -136,9 +140,20 @@ class Words:
             if letter is not None:
                 said.put(letter, token, bold=bold, under=under, lines=lines)
                 return after
-        return self._silent(run, at, said)
+        return self._silent(run, at)
 
-    def _silent(self, run: Tokens, at: int, said: Said) -> int:
+    def _coloured(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+        """Step over a colour; in running text also over what it makes white, which nobody sees on a white page."""
+        first, last, after = group(run, past_options(run, at + 1))
+        white = flat(run[first:last]).casefold() == "white"
+        said.white = said.white or white
+        if not (white and lines) or any(one.text in _GROUNDS for one in run):
+            return after
+        if run[at].text == r"\textcolor":
+            return group(run, after)[2]
+        return next((n for n in range(after, len(run)) if run[n].text == r"\color"), len(run))
+
+    def _silent(self, run: Tokens, at: int) -> int:
         """Step over a command that prints nothing itself, and over those of its arguments that do not."""
         name = run[at].text
         here = at + 1
@@ -150,9 +165,7 @@ class Words:
             return past_options(run, here) if name in _NUMBERS else here
         for _ in range(count):
             here = past_options(run, here)
-            first, last, here = group(run, here)
-            if name in (r"\color", r"\textcolor") and flat(run[first:last]).casefold() == "white":
-                said.white = True
+            _, _, here = group(run, here)
         return past_options(run, here) if count and name not in (r"\cite", r"\label") else here
 
     def _reference(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:

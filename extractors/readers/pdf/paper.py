@@ -5,42 +5,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from claims.errors import ReadError
+from claims.errors import OverLimit, ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import header_rows
 from extractors.readers.links import link
+from extractors.readers.pdf.engine import complaints, opened
 from extractors.readers.pdf.flow import blocks_of
 from extractors.readers.pdf.grid import Sheet, sheet
 from extractors.readers.pdf.lines import Caption, Line, captions, lines
 from extractors.readers.pdf.pages import Page, page
 from extractors.readers.pdf.regions import Region, regions
+from extractors.readers.pdf.sound import MOST_CONTENT, MOST_PAGES, doubts, has_size, mend_page_tree, swells
 
-MOST_PAGES = 2_000
-"""Pages that are looked at."""
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
 def read(path: Path, name: str, source: Source) -> Document:
     """The document of a PDF; raises ReadError where it is none, is locked, or its text layer is garbled."""
-    import pymupdf
-
-    pymupdf.TOOLS.mupdf_display_errors(False)  # type: ignore[no-untyped-call]
-    pymupdf.TOOLS.mupdf_display_warnings(False)  # type: ignore[no-untyped-call]
-    with path.open("rb") as stream:
-        if b"%PDF-" not in stream.read(4096):
-            raise ReadError(f"{name} is no PDF.", "Name the paper's PDF or its LaTeX source.")
-    try:
-        opened = pymupdf.open(path, filetype="pdf")  # type: ignore[no-untyped-call]
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ReadError(f"{name} is damaged: {str(error)[:120]}.", "Fetch it again.") from None
-    with opened:
-        if opened.needs_pass:
-            raise ReadError(f"{name} is encrypted.", "Give a copy that opens without a password.")
-        return _document(opened, name, source)
+    with opened(path, name) as document:
+        found = _document(document, name, source)
+        said = [*doubts(document, path.read_bytes(), name, complaints())]
+        if not found.blocks and not found.tables and document.is_repaired:
+            raise ReadError(f"{name} is damaged: nothing that is left of it can be read.", "Fetch it again.")
+        return found.model_copy(update={"warnings": (*said, *found.warnings)})
 
 
-def _document(opened: Any, name: str, source: Source) -> Document:
-    pages, warnings = _pages(opened, name)
+def _document(document: Any, name: str, source: Source) -> Document:
+    pages, warnings = _pages(document, name)
     _refuse_garbled(pages, name)
     blocks: list[Block] = []
     tables: list[Table] = []
@@ -73,24 +64,23 @@ def _document(opened: Any, name: str, source: Source) -> Document:
     )
 
 
-def _pages(opened: Any, name: str) -> tuple[list[Page], list[str]]:
+def _pages(document: Any, name: str) -> tuple[list[Page], list[str]]:
     """The pages that can be read, and what is said about the others."""
-    pages: list[Page] = []
     warnings: list[str] = []
-    count = _count(opened)
+    count = _count(document)
     if count is None:
-        warnings.append(f"The page tree of {name} is damaged; its pages are read one after the other.")
+        mend_page_tree(document, name)
+        count = len(document)
+        warnings.append(f"The page tree of {name} is damaged; {count} pages hang on it.")
     elif count > MOST_PAGES:
         warnings.append(f"{name} has {count} pages; only the first {MOST_PAGES} are read.")
-    for number in range(MOST_PAGES if count is None else min(count, MOST_PAGES)):
-        try:
-            pages.append(page(opened.load_page(number), number + 1))
-        except Exception as error:  # a parser of damaged bytes raises anything
-            if count is None:
-                break
-            warnings.append(
-                f"Page {number + 1} of {name} is damaged and was passed over: {str(error)[:100]}."
-            )
+    pages = [
+        found
+        for number in range(min(count, MOST_PAGES))
+        if (found := _page(document, number, name, warnings)) is not None
+    ]
+    if "page tree" in complaints():
+        mend_page_tree(document, name)  # which refuses what is deeper than any paper's
     if any(one.hidden for one in pages):
         warnings.append("Some words are hidden from a reader's eyes; they were passed over.")
     if not pages:
@@ -98,10 +88,31 @@ def _pages(opened: Any, name: str) -> tuple[list[Page], list[str]]:
     return pages, warnings
 
 
-def _count(opened: Any) -> int | None:
+def _page(document: Any, number: int, name: str, warnings: list[str]) -> Page | None:
+    """A page; without words where its drawing is damaged, None where it is missing."""
+    blank = None
+    try:
+        source = document.load_page(number)
+        blank = Page(number + 1, float(source.rect.width), float(source.rect.height))
+        if not has_size(source):
+            warnings.append(
+                f"Page {number + 1} of {name} has no size that a page can have; a letter's was taken."
+            )
+        if swells(source):
+            raise OverLimit(f"Page {number + 1} of {name} unpacks to more than the limit of {MOST_CONTENT >> 20} MiB.",
+                            "Print the PDF anew.")  # fmt: skip
+        return page(source, number + 1)
+    except OverLimit:
+        raise
+    except Exception as error:  # a parser of damaged bytes raises anything
+        warnings.append(f"Page {number + 1} of {name} is damaged and was passed over: {str(error)[:100]}.")
+        return blank
+
+
+def _count(document: Any) -> int | None:
     """How many pages there are; None where the file does not say it soundly."""
     try:
-        return len(opened)
+        return len(document) or None
     except Exception:  # as above
         return None
 

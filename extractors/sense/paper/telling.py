@@ -45,6 +45,7 @@ _TRAINED = re.compile(
 _NO_NAMES = frozenset(
     "nlp cv qa gec we our sota imagenet-pretrained nmt asr mt nli ner gzsl zsl 3d 2d rgb rgb-d llm llms ood id".split()
 )
+_CAPITAL = re.compile(r"[A-Z\d]")
 _COUNTS = re.compile(r"\s(?!acc|err|and\b|or\b|predict|classif|recall|precision)[a-z]{3}")
 """What follows "top 5" where it is no accuracy: "top 5 languages"."""
 _BEST = re.compile(r"(?i)\b(?:higher|lower) is better\b|\bbest\b[^.]{0,60}\bbold\b[^.]{0,40}")
@@ -148,12 +149,11 @@ def datasets(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, s
 
 def is_dataset(name: str, own: set[str], after: str) -> bool:
     """Whether words are the name of a data set: capitals in it, and known to the catalog, the list or the document."""
-    bare = squeeze(name)
-    if len(bare) < 2 or not re.search(r"[A-Z\d]", name) or name.isdigit():
+    if not _CAPITAL.search(name) or name.isdigit() or len(bare := squeeze(name)) < 2:
         return False
     if bare in own:
         return True
-    if " " in name and not re.match(r"[A-Z\d]", name):
+    if " " in name and not _CAPITAL.match(name):
         return False
     listed = dataset_name(name)
     sure = bool(re.match(r"(?i)\s?(?:data\s?set|benchmark|corpus|test|dev|val|task)", after))

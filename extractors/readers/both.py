@@ -1,0 +1,143 @@
+"""A paper at hand as LaTeX and as PDF: the source's document, with pages, checked against what is printed."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from claims.records import Block, Cell, Document, Table
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_START = 32
+"""Letters and digits of a paragraph by which it is found on a page."""
+SAME = 0.5
+"""Share of a table's numbers that a printed table must show to be taken for the same."""
+
+
+def joined(tex: Document, pdf: Document) -> Document:
+    """The source's document, its tables and text placed on the printed pages, and what the two forms disagree in."""
+    tables: list[Table] = []
+    doubts: list[str] = []
+    left = list(pdf.tables)
+    for table in tex.tables:
+        printed = _printed(table, left)
+        if printed is None:
+            tables.append(table)
+            continue
+        left.remove(printed)
+        seen, differing = _checked(table, printed)
+        tables.append(seen)
+        doubts += _said(table, differing)
+    known = {one.target for one in tex.links}
+    return tex.model_copy(
+        update={
+            "title": tex.title or pdf.title,
+            "blocks": tuple(_on_pages(tex.blocks, pdf)),
+            "tables": (*tables, *(one for one in left if not _told(one, tex.tables))),
+            "links": (*tex.links, *(one for one in pdf.links if one.target not in known)),
+            "warnings": (*tex.warnings, *pdf.warnings, *doubts),
+        }
+    )
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a cell, thousands joined as either form may write them."""
+    return tuple(_NUMBER.findall(re.sub(r"(?<=\d)[, \u2009](?=\d{3}(?!\d))", "", text[:500])))
+
+
+def _key(cell: Cell) -> str:
+    """The digits of a cell: what both forms agree in, whatever became of its signs."""
+    return "".join(one for one in cell.text[:500] if one.isdigit())
+
+
+def _keys(table: Table) -> list[str]:
+    return [key for cell in table.cells if len(key := _key(cell)) > 1]
+
+
+def _share(wanted: Sequence[str], shown: Sequence[str]) -> float:
+    """How much of the wanted numbers is shown."""
+    held = set(shown)
+    return sum(one in held for one in wanted) / len(wanted) if wanted else 0.0
+
+
+def _printed(table: Table, pages: Sequence[Table]) -> Table | None:
+    """The printed table that a table of the source became: by what it holds, the one of its label first."""
+    wanted = _keys(table)
+    ranked = sorted(pages, key=lambda one: one.label != table.label)
+    if len(wanted) < 2:
+        return None
+    return next((one for one in ranked if _same(wanted, _keys(one))), None)
+
+
+def _same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
+
+
+def _told(printed: Table, tables: Sequence[Table]) -> bool:
+    """Whether the tables of the source tell most of a printed table's numbers."""
+    return _share(_keys(printed), [one for table in tables for one in _keys(table)]) > SAME
+
+
+def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
+    """The table with each cell placed on its page, and the numbers that only one of the two forms has."""
+    spots: dict[str, list[Cell]] = defaultdict(list)
+    for cell in printed.cells:
+        spots[_key(cell)].append(cell)
+    ours = Counter(_key(cell) for cell in table.cells)
+    shown = {one for cell in printed.cells for one in _numbers(cell.text)}
+    turn: Counter[str] = Counter()
+    cells, lacking = [], list[str]()
+    for cell in table.cells:
+        key = _key(cell)
+        spot = spots[key][turn[key]] if key and len(spots[key]) == ours[key] else None
+        turn[key] += 1
+        missing = [one for one in _numbers(cell.text) if "." in one and one not in shown]
+        lacking += missing
+        cells.append(_placed(cell, spot, printed.place.page, bool(missing)))
+    told = {one for cell in cells for one in _numbers(cell.text)}
+    lacking += [
+        one for cell in printed.cells for one in _numbers(cell.text) if "." in one and one not in told
+    ]
+    place = table.place.model_copy(update={"page": printed.place.page})
+    return table.model_copy(update={"cells": tuple(cells), "place": place}), lacking
+
+
+def _placed(cell: Cell, spot: Cell | None, page: int | None, disputed: bool) -> Cell:
+    """A cell with its place on the page; where the same digits are printed with other signs, those are taken."""
+    if disputed and spot is not None:
+        place = spot.place.model_copy(
+            update={"table": cell.place.table, "row": cell.row, "column": cell.column}
+        )
+        return cell.model_copy(update={"text": spot.text, "place": place, "disputed": True})
+    place = cell.place.model_copy(update={"page": page, "bbox": spot.place.bbox if spot else None})
+    return cell.model_copy(update={"place": place, "disputed": disputed})
+
+
+def _said(table: Table, differing: Sequence[str]) -> Iterator[str]:
+    if differing:
+        shown = ", ".join(dict.fromkeys(differing[:4]))
+        yield (
+            f"{table.label}: the source and the printed page differ in {len(differing)} "
+            f"number{'s' if len(differing) > 1 else ''} ({shown}); they are less certain."
+        )
+
+
+def _on_pages(blocks: Sequence[Block], pdf: Document) -> Iterator[Block]:
+    """Blocks of the source with the page that they begin on, where a page shows their first words."""
+    pages: dict[int, list[str]] = defaultdict(list)
+    for one in pdf.blocks:
+        pages[one.place.page or 0].append(_bare(one.text))
+    texts = {page: "".join(parts) for page, parts in sorted(pages.items())}
+    now = min(texts, default=0)
+    for block in blocks:
+        start = _bare(block.text[:200])[:_START]
+        order = sorted(texts, key=lambda page: (page < now, page))
+        found = next((page for page in order if len(start) >= 12 and start in texts[page]), None)
+        if found is None:
+            yield block
+            continue
+        now = found
+        yield block.model_copy(update={"place": block.place.model_copy(update={"page": found})})
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,126 @@
+"""What is wrong with a PDF beside its pages: a tree that lies, streams that swell, bytes that belong to no page."""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from claims.errors import OverLimit, ReadError, VerifyError
+
+MOST_PAGES = 2_000
+"""Pages that are looked at."""
+MOST_CONTENT = 48 << 20
+"""Bytes that the drawing of one page may unpack to; a page of text has 100 kB."""
+DEEPEST = 200
+"""Nodes above a page in the page tree."""
+_NODES = 20_000
+"""Nodes of the page tree that are looked at."""
+_LAST_BYTES = 1 << 20
+
+
+def mend_page_tree(document: Any, name: str) -> None:
+    """Put the number of pages right that the tree itself holds, where the file's own count is wrong.
+
+    Raises ReadError where there is no page, OverLimit where there are more than are read.
+    """
+    root, count = 0, 0
+    try:
+        root = _reference(document, document.pdf_catalog(), "Pages")
+        for _ in _leaves(document, root, name):
+            count += 1
+            if count > MOST_PAGES:
+                raise OverLimit(
+                    f"{name} has more than the limit of {MOST_PAGES:,} pages.", "Give the paper alone."
+                )
+    except VerifyError:
+        raise
+    except Exception:  # a parser of damaged bytes raises anything
+        count = 0
+    if count == 0:
+        raise ReadError(f"{name} has no page that can be read.", "Fetch it again.")
+    document.xref_set_key(root, "Count", str(count))
+
+
+def _leaves(document: Any, root: int, name: str) -> Iterator[int]:
+    """The pages below the root of a page tree; each way down is followed, none in a circle."""
+    waiting: list[tuple[int, tuple[int, ...]]] = [(root, ())] if root else []
+    for _ in range(_NODES):
+        if not waiting:
+            return
+        node, above = waiting.pop()
+        if len(above) > DEEPEST:
+            raise ReadError(f"The page tree of {name} is deeper than any paper's.", "Fetch it again.")
+        kind, kids = document.xref_get_key(node, "Kids")
+        if kind == "array":
+            below = [int(one) for one in re.findall(r"(\d{1,9}) \d{1,5} R", kids[: 1 << 20])]
+            waiting += [(one, (*above, node)) for one in reversed(below) if one != node and one not in above]
+        elif document.xref_get_key(node, "Type")[1] == "/Page":
+            yield node
+
+
+def _reference(document: Any, node: int, key: str) -> int:
+    """The number of the object that a key points at; 0 where it points at none."""
+    if node <= 0:
+        return 0
+    kind, said = document.xref_get_key(node, key)
+    return int(said.split()[0]) if kind == "xref" else 0
+
+
+def has_size(page: Any) -> bool:
+    """Whether the size that a page gives for itself is one: four numbers."""
+    kind, said = page.parent.xref_get_key(page.xref, "MediaBox")
+    return kind != "array" or len(re.findall(r"-?[\d.]+", said)) == 4
+
+
+def swells(page: Any) -> bool:
+    """Whether what draws a page unpacks to more than is looked at; nothing is unpacked further than that."""
+    document, total = page.parent, 0
+    for number in page.get_contents()[:1000]:
+        filters = re.findall(r"/(\w+)", document.xref_get_key(number, "Filter")[1])
+        total += _unpacked(document.xref_stream_raw(number) or b"", filters)
+        if total > MOST_CONTENT:
+            return True
+    return False
+
+
+def _unpacked(body: bytes, filters: Sequence[str]) -> int:
+    """How many bytes a stream unpacks to, up to a little more than the limit."""
+    for one in filters[:8]:
+        if one in ("FlateDecode", "Fl"):
+            try:
+                body = zlib.decompressobj().decompress(body, MOST_CONTENT + 1)
+            except zlib.error:
+                return len(body)
+        elif one in ("RunLengthDecode", "RL"):
+            return _run_length(body)
+        else:
+            return len(body)
+    return len(body)
+
+
+def _run_length(body: bytes) -> int:
+    at = total = 0
+    while at < len(body) and total <= MOST_CONTENT and body[at] != 128:
+        head = body[at]
+        total += head + 1 if head < 128 else 257 - head
+        at += head + 2 if head < 128 else 2
+    return total
+
+
+def doubts(document: Any, body: bytes, name: str, said: str) -> Iterator[str]:
+    """What a reader of the file should know, each in a sentence; `said` are the library's own complaints."""
+    if document.is_repaired:
+        yield f"{name} is damaged; what could be mended of it was read."
+    elif said:
+        yield f"{name} is damaged in places ({' '.join(said.splitlines()[0].split())[:90]}); the rest was read."
+    if said and (limit := next((line for line in said.splitlines() if "limit" in line), None)):
+        yield f"{name} goes beyond the reader's limits ({limit[:80]}); that part was passed over."
+    if re.search(rb"%%EOF\s{0,200}%PDF-\d", body):
+        yield f"{name} holds more than one document; the last one was read."
+    end = body[-_LAST_BYTES:].rfind(b"%%EOF")
+    if end >= 0 and len(rest := body[-_LAST_BYTES:][end + 5 :].strip()) > 16:
+        yield f"{len(rest):,} bytes stand behind the end of {name} and were passed over."
+    if not body.startswith(b"%PDF-"):
+        yield f"{name} begins with bytes that are no PDF; they were passed over."
+    if b"<!ENTITY" in (document.get_xml_metadata() or "").encode()[: 1 << 20]:
+        yield f"The metadata of {name} defines entities, which are not followed."

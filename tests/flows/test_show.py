@@ -1,0 +1,91 @@
+"""`verify show RUN CLAIM`: the ink that a claim was read from, found again by itself or with --source."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+VERIFY = Path(sys.executable).with_name("verify")
+CARD = "# M\n\nThe model reaches an accuracy of **91.5%** on SST-2.\n"
+
+
+def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "VERIFY_HOME": str(home)}
+    return subprocess.run(
+        [str(VERIFY), *words], capture_output=True, text=True, env=env, cwd=home, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory: pytest.TempPathFactory, home: Path) -> tuple[Path, str, str]:
+    folder = tmp_path_factory.mktemp("card")
+    (folder / "README.md").write_text(CARD)
+    return folder, *a_run(folder, home)
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory, home: Path) -> tuple[Path, str, str]:
+    path = tmp_path_factory.mktemp("paper") / "paper.pdf"
+    made = pymupdf.open()
+    made.new_page().insert_text((72, 100), "Our model reaches an accuracy of 91.2 on SST-2.", fontsize=10)
+    made.save(path)
+    return path, *a_run(path, home)
+
+
+def a_run(target: Path, home: Path) -> tuple[str, str]:
+    """Verify a target; the run and its first claim."""
+    said = json.loads(verify("run", str(target), "--json", home=home).stdout)
+    return said["run"], said["claims"][0]["id"]
+
+
+def test_the_line_of_a_card_is_printed_with_the_figure_marked(
+    card: tuple[Path, str, str], home: Path
+) -> None:
+    _, run, claim = card
+    shown = verify("show", run, claim[:8], home=home).stdout.splitlines()
+    at = next(n for n, line in enumerate(shown) if line.startswith("       3 | "))
+    first, last = shown[at + 1].index("^"), shown[at + 1].rindex("^") + 1
+    assert shown[at][first:last] == "91.5%"
+
+
+def test_the_crop_of_a_page_is_written_and_its_path_printed(paper: tuple[Path, str, str], home: Path) -> None:
+    _, run, claim = paper
+    shown = verify("show", run, claim, home=home)
+    path = Path(next(line for line in shown.stdout.splitlines() if "crop" in line).split()[-1])
+    assert path.read_bytes().startswith(b"\x89PNG")
+    chosen = home / "here.png"
+    assert verify("show", run, claim, "--crop", str(chosen), home=home).returncode == 0
+    assert chosen.read_bytes() == path.read_bytes()
+
+
+def test_a_source_that_is_gone_or_changed_is_said(
+    card: tuple[Path, str, str], home: Path, tmp_path: Path
+) -> None:
+    folder, run, claim = card
+    other = tmp_path / "README.md"
+    other.write_text(CARD.replace("91.5", "92.5"))
+    changed = verify("show", run, claim, "--source", str(other), home=home)
+    assert changed.returncode == 2
+    assert "is no longer what run" in changed.stderr
+    moved = folder.rename(folder.with_name("moved"))
+    gone = verify("show", run, claim, home=home)
+    assert (gone.returncode, "not shown" in gone.stdout) == (0, True)
+    assert "91.5" in verify("show", run, claim, "--source", str(moved), home=home).stdout
+    moved.rename(folder)
+
+
+def test_a_path_that_cannot_be_written_is_said(paper: tuple[Path, str, str], home: Path) -> None:
+    _, run, claim = paper
+    failed = verify("show", run, claim, "--crop", "/proc/none/crop.png", home=home)
+    assert failed.returncode == 3
+    assert "cannot be written" in failed.stderr
+    assert "Traceback" not in failed.stderr
