@@ -40,6 +40,7 @@ from claims.records.lab import (
     Reason,
     Skipped,
     Slice,
+    Stake,
 )  # fmt: skip
 from claims.records.record import Record
 from claims.records.source import (
@@ -60,5 +61,5 @@ __all__ = [
     "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level", "Link",
     "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Place",
     "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped",
-    "Slice", "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
+    "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "claim_id",
 ]  # fmt: skip

@@ -126,6 +126,21 @@ class Question(Record):
     """Conditions that the claim ties the number to."""
 
 
+class Stake(Record):
+    """What settles a claim while it is measured; it is told to the bench's own loop, not with the question."""
+
+    claim_id: str
+    """The claim."""
+    claimed: Decimal
+    """The printed share, as a share of right answers."""
+    slack: Decimal
+    """The margin plus what the claim's own rounding can hide."""
+    claim_n: int | None = None
+    """Rows of the other sample that the claim was measured on, where that is known."""
+    tests: int
+    """Claims that may be refuted in the same case."""
+
+
 class Alternative(Record):
     """A neighbouring metric on the same rows."""
 
@@ -219,6 +234,8 @@ class PlanStep(Record):
     """Rows at hand."""
     smallest_difference: Decimal | None = None
     """The smallest shortfall that this many rows would show four times in five, in the claim's printed unit."""
+    stake: Stake | None = None
+    """What settles it before all rows are measured, where the measuring may stop early."""
 
 
 class Plan(Record):
