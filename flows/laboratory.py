@@ -108,6 +108,7 @@ def measure(
         data=found.data,
         predictions=options.predictions,
         settings=Settings(seed=options.seed, device=options.device, isolated=corridor.level.value == "full"),
+        stakes=tuple(step.stake for step in planned.steps if step.stake and step.reproducer == reproducer),
     )
     try:
         body = corridor.ask(

@@ -38,6 +38,8 @@ class Options(Record):
     """Where the model runs."""
     budget: float = 120.0
     """Seconds for each measuring child."""
+    early_stop: bool = False
+    """Whether measuring stops once every claim of a reproducer is settled."""
 
 
 class Request(Record):

@@ -56,6 +56,7 @@ def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
         margin=options.margin,
         seed=options.seed,
         own_card=not request.documents[0].paper,
+        early_stop=options.early_stop,
     )
 
 
@@ -141,6 +142,7 @@ def _settings(request: Request) -> tuple[Pair, ...]:
         "seed": str(options.seed),
         "rows": str(options.rows),
         "budget": str(options.budget),
+        "early_stop": "yes" if options.early_stop else None,
         **{f"column {pair.name}": pair.value for pair in options.columns},
     }
     return tuple(Pair(name=name, value=value) for name, value in shown.items() if value is not None)

@@ -44,6 +44,8 @@ class Reproducer:
     """What is measured even where nothing claims it."""
     subjects: Subjects = itself
     """What the unclaimed questions are about; a reproducer of baselines answers no claim of the model."""
+    stops: bool = False
+    """Whether it answers row by row through the bench, which may stop before all rows are measured."""
 
 
 registry: Registry[Reproducer] = Registry("reproducers", "reproducer")
@@ -58,11 +60,12 @@ def reproducer(
     timed: bool = False,
     asks: tuple[str, ...] = (),
     subjects: Subjects = itself,
+    stops: bool = False,
 ) -> Callable[[Measure], Measure]:
     """Make a function from questions and a bench to attempts a reproducer of those metrics."""
 
     def keep(measure: Measure) -> Measure:
-        plugin = Reproducer(frozenset(metrics), fits, measure, timed, asks, subjects)
+        plugin = Reproducer(frozenset(metrics), fits, measure, timed, asks, subjects, stops)
         registry.add(name, version, does=measure.__doc__)(plugin)
         return measure
 

@@ -5,6 +5,7 @@ A positive difference speaks for the first. Where whole metrics are compared: `c
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,10 @@ def score_difference(table: Table, level: float = 0.95) -> Interval:
     a, b = wilson(ours, table.n, level), wilson(theirs, table.n, level)
     p, q = share_of(ours, table.n), share_of(theirs, table.n)
     sides = ours * (table.n - ours) * theirs * (table.n - theirs)
-    phi = (table.both * table.neither - table.first * table.second) / sides**0.5 if sides else 0.0
+    phi = (table.both * table.neither - table.first * table.second) / math.sqrt(sides) if sides else 0.0
 
     def reach(down: float, up: float) -> float:
-        return max(0.0, down * down - 2 * phi * down * up + up * up) ** 0.5
+        return math.sqrt(max(0.0, down * down - 2 * phi * down * up + up * up))
 
     low = p - q - reach(p - a.low, b.high - q)
     high = p - q + reach(a.high - p, q - b.low)

@@ -124,5 +124,5 @@ def resample_clusters(
         raise ValueError("A clustered resample needs finite values, and a cluster for each.")
     numbers = {name: i for i, name in enumerate(dict.fromkeys(clusters))}
     places = np.array([numbers[name] for name in clusters])
-    sums = np.stack([np.bincount(places, weights=x), np.bincount(places)], axis=1)
+    sums = np.stack([np.bincount(places, weights=x), np.bincount(places).astype(np.float64)], axis=1)
     return resample_totals(ratio, sums, resamples=resamples, seed=seed, share=False)

@@ -27,13 +27,18 @@ if TYPE_CHECKING:
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
+@click.option(
+    "--early-stop", is_flag=True, help="Stop measuring a score once what the card claims of it is settled."
+)
 @click.option("--out", type=click.Path(), help="Write every report into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--require-isolation", type=click.Choice(["full", "fs-only", "limits-only"]))
 @click.option(
     "--fail-on", default="refuted", show_default=True, help="refuted, falls_short, serious, or none."
 )
-def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str | None) -> int:
+def run(
+    target: str, as_json: bool, early_stop: bool, out: str | None, fail_on: str, **given: str | None
+) -> int:
     """Verify TARGET and print what holds, what does not, and what cannot be known.
 
     TARGET is a model's folder, a card, org/model on the Hub, or a paper on arXiv.
@@ -45,7 +50,7 @@ def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str 
     from flows.targets import example
 
     watched = _watched(fail_on)
-    options = _options(given)
+    options = _options(given).model_copy(update={"early_stop": early_stop})
     if target == "example" and options.data is None and options.predictions is None:
         options = options.model_copy(update={"data": str(example() / "slice.csv")})
     where = settings()

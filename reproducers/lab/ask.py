@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from claims.records import Measurement, Model, ModelFile, Pair, Question, Record, Skipped, Slice
+from claims.records import Measurement, Model, ModelFile, Pair, Question, Record, Skipped, Slice, Stake
 
 
 class SurveyOrder(Record):
@@ -87,6 +87,8 @@ class WorkOrder(Record):
     """The file of answers, where it stands in for the model."""
     settings: Settings = Settings()
     """How to measure."""
+    stakes: tuple[Stake, ...] = ()
+    """What settles the claims among the questions: then the bench stops; empty: all rows are measured."""
 
 
 class Work(Record):

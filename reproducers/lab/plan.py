@@ -11,6 +11,7 @@ from claims.registry import Plugin
 from claims.statistics.power import smallest_difference
 from claims.units import Reading, readings, to_printed
 from reproducers import Refusal, Reproducer, itself, registry
+from reproducers.lab.stakes import with_stakes
 
 RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""
@@ -35,13 +36,17 @@ def make_plan(
     margin: Decimal,
     seed: int,
     own_card: bool = True,
+    early_stop: bool = False,
 ) -> Plan:
     """A sealed plan: a step for each claim in their order, then what is measured without a claim.
 
     Without `own_card` the claims come from another document than the model's, such as a paper: then only those
-    are measured whose subject is the model by name.
+    are measured whose subject is the model by name. With `early_stop` the steps whose claims may be settled before all
+    rows are measured say what settles them.
     """
     steps = [_claimed(claim, model, rows, margin, own_card) for claim in claims]
+    if early_stop and rows is not None:
+        steps = with_stakes(steps, claims, rows, margin)
     if model is not None:
         answered: set[tuple[str, str | None]] = {
             (step.question.metric, step.reproducer) for step in steps if step.reproducer
