@@ -6,7 +6,7 @@ from claims.contradictions.beside import comparable
 from claims.corrections import corrected
 from claims.errors import VerifyError
 from claims.law.judge import judge
-from claims.records import Attempt, Case, Claim, Dossier, Pair, Plan, PlanStep, Skipped, Timing
+from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan, PlanStep, Skipped, Timing
 from claims.rules import apply_rules
 from extractors.readers.reading import Reading, ReadOrder
 from flows.corridor import Corridor
@@ -67,6 +67,7 @@ def conclude(
     found: Survey,
     planned: Plan,
     attempts: tuple[Attempt, ...],
+    comparisons: tuple[Comparison, ...] = (),
 ) -> Dossier:
     """Judge every claim, apply every rule, and gather the dossier."""
     request = corridor.request
@@ -84,6 +85,7 @@ def conclude(
         machine=machine(corridor.level.value),
         plan=planned,
         attempts=(*attempts, *unplanned),
+        comparisons=comparisons,
     )
     verdicts = judge(case)
     return Dossier(
@@ -136,6 +138,7 @@ def _settings(request: Request) -> tuple[Pair, ...]:
     shown = {
         "data_sha256": request.data_sha256,
         "predictions_sha256": request.predictions_sha256,
+        "against_sha256": request.against_sha256,
         "model": request.subject.source.name if options.model and request.subject else None,
         "of_dataset": options.of_dataset,
         "margin": str(options.margin),

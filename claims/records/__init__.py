@@ -27,6 +27,7 @@ from claims.records.dossier import (
 from claims.records.lab import (
     Alternative,
     Attempt,
+    Comparison,
     Level,
     Machine,
     Measurement,
@@ -58,8 +59,8 @@ from claims.records.source import (
 
 __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
-    "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level", "Link",
-    "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Place",
-    "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped",
-    "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "claim_id",
+    "Comparison", "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level",
+    "Link", "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair",
+    "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity",
+    "Skipped", "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "claim_id",
 ]  # fmt: skip

@@ -196,6 +196,39 @@ class Measurement(Record):
     """Digest of the per-sample values, which are kept."""
 
 
+class Comparison(Record):
+    """Two systems on the very same rows."""
+
+    metric: str
+    """The catalog's id."""
+    subject: str
+    """The system that is asked about."""
+    against: str
+    """What it is compared with."""
+    difference: Decimal
+    """The subject's value less the other's, in the metric's base unit."""
+    low: Decimal
+    """Lower end of the difference's interval."""
+    high: Decimal
+    """Upper end of the difference's interval."""
+    level: float = 0.95
+    """Confidence of the interval."""
+    method: str
+    """How the interval was made: bootstrap-bca, newcombe-paired."""
+    p: float | None = None
+    """Exact McNemar, adjusted by Holm over everything it was compared with; for shares of right answers only."""
+    n: int
+    """Rows that both answered."""
+    only_subject: int
+    """Rows that only the subject has right."""
+    only_against: int
+    """Rows that only the other has right."""
+    slice_sha256: str | None = None
+    """The slice, by digest."""
+    seed: int
+    """Seed of the resamples."""
+
+
 class Skipped(Record):
     """Something that could not be measured, and why; it neither confirms nor refutes."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from claims.statistics.confusion import Sums, metric_named
+from claims.statistics.confusion import Sums, confusion_matrix, metric_named, metric_of
 from claims.statistics.paired import score_difference, table_of
 from claims.statistics.resampled import Resampled, bca
 from claims.statistics.totals import ratio, resample_totals
@@ -73,6 +73,13 @@ def resample_paired_metric(
         parts.append(apart(drawn.astype(np.float64)))
     left_out = [apart(less) for less in _without_each(counts, at_once)]
     return bca(estimate, np.concatenate(parts), np.concatenate(left_out), counts.astype(np.float64))
+
+
+def paired_difference(metric: str, true: Counts, first: Counts, second: Counts) -> float:
+    """The first's value of a metric of `claims.statistics.confusion` less the second's; classes of shape (n,)."""
+    k = int(max(true.max(), first.max(), second.max())) + 1
+    ours, theirs = (metric_of(metric, confusion_matrix(true, calls, k)) for calls in (first, second))
+    return ours - theirs
 
 
 def paired_interval(metric: str, true: Counts, first: Counts, second: Counts, *, seed: int = 0) -> Interval:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 @click.option("--data", type=click.Path(), help="Your own rows: CSV, TSV, JSONL or Parquet.")
 @click.option("--predictions", type=click.Path(), help="Outputs that stand in for a model you cannot open.")
 @click.option(
+    "--against", type=click.Path(), help="Another system's outputs on the same rows, to compare with."
+)
+@click.option(
     "--model", help="The model to measure, where TARGET is a paper or a card: org/model or a folder."
 )
 @click.option("--columns", help="Which column is what: text=review,label=stars.")
@@ -92,6 +95,7 @@ def _options(given: dict[str, str | None]) -> "Options":
     return Options(
         data=_absolute(given["data"]),
         predictions=_absolute(given["predictions"]),
+        against=_absolute(given["against"]),
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],

@@ -28,6 +28,8 @@ class SurveyOrder(Record):
     """--of-dataset: the data set that the rows are a sample of."""
     predictions: str | None = None
     """--predictions: a file of answers that stands in for the model."""
+    against: str | None = None
+    """--against: a file of another system's answers to the same rows."""
     task: str | None = None
     """--task: what the model does, in the Hub's words, where its files do not say it or say it wrongly."""
     seed: int = 0
@@ -85,6 +87,8 @@ class WorkOrder(Record):
     """The file that the slice is of."""
     predictions: str | None = None
     """The file of answers, where it stands in for the model."""
+    against: str | None = None
+    """The file of another system's answers to the same rows."""
     settings: Settings = Settings()
     """How to measure."""
     stakes: tuple[Stake, ...] = ()

@@ -89,6 +89,8 @@ class Bench:
     """The file of rows."""
     predictions: Path | None = None
     """The file of answers."""
+    against: Path | None = None
+    """The file of another system's answers."""
     kept: tuple[int, ...] | None = None
     """The rows of the slice that were answered before the measuring stopped; none: all."""
     answered: Calls | None = None

@@ -37,6 +37,7 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
         root=_path(order.model_root),
         data=_path(order.data),
         predictions=_path(order.predictions),
+        against=_path(order.against),
     )
     started, raw = time.perf_counter(), scratch / "raw.jsonl"
     raw.unlink(missing_ok=True)
