@@ -109,7 +109,13 @@ def measure(
         data=found.data,
         predictions=options.predictions,
         against=options.against,
-        settings=Settings(seed=options.seed, device=options.device, isolated=corridor.level.value == "full"),
+        settings=Settings(
+            seed=options.seed,
+            device=options.device,
+            isolated=corridor.level.value == "full",
+            price_per_hour=options.price_per_hour,
+            utilisation=options.utilisation,
+        ),
         stakes=tuple(step.stake for step in planned.steps if step.stake and step.reproducer == reproducer),
     )
     try:

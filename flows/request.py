@@ -42,6 +42,10 @@ class Options(Record):
     """Seconds for each measuring child."""
     early_stop: bool = False
     """Whether measuring stops once every claim of a reproducer is settled."""
+    price_per_hour: Decimal | None = None
+    """What an hour of this machine costs, in any currency."""
+    utilisation: Decimal = Decimal(1)
+    """The share of the paid time in which it works."""
 
 
 class Request(Record):

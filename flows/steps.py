@@ -57,6 +57,7 @@ def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
         seed=options.seed,
         own_card=not request.documents[0].paper,
         early_stop=options.early_stop,
+        priced=options.price_per_hour is not None,
     )
 
 
@@ -146,6 +147,8 @@ def _settings(request: Request) -> tuple[Pair, ...]:
         "rows": str(options.rows),
         "budget": str(options.budget),
         "early_stop": "yes" if options.early_stop else None,
+        "price_per_hour": str(options.price_per_hour) if options.price_per_hour else None,
+        "utilisation": str(options.utilisation) if options.price_per_hour else None,
         **{f"column {pair.name}": pair.value for pair in options.columns},
     }
     return tuple(Pair(name=name, value=value) for name, value in shown.items() if value is not None)

@@ -35,6 +35,7 @@ from claims.records.lab import (
     ModelFile,
     ModelFormat,
     Pair,
+    Per,
     Plan,
     PlanStep,
     Question,
@@ -61,6 +62,6 @@ __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
     "Comparison", "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level",
     "Link", "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair",
-    "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity",
+    "Per", "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity",
     "Skipped", "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "claim_id",
 ]  # fmt: skip

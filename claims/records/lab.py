@@ -111,6 +111,15 @@ class Model(Record):
     """The sentence that goes with the refusal, with what to do."""
 
 
+class Per(Record):
+    """For how many of what a price is asked."""
+
+    count: int
+    """How many."""
+    what: Literal["request", "token"]
+    """Of what."""
+
+
 class Question(Record):
     """What is to be measured; the stated value is not told, so that the measuring is blind."""
 
@@ -124,6 +133,8 @@ class Question(Record):
     """The name as printed."""
     conditions: str | None = None
     """Conditions that the claim ties the number to."""
+    per: Per | None = None
+    """What a price is for, where the claim says so."""
 
 
 class Stake(Record):

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
+@click.option("--price-per-hour", help="What an hour of this machine costs, to turn times into money: 0.60.")
+@click.option(
+    "--utilisation", default="1", show_default=True, help="Share of the paid hours in which it works."
+)
 @click.option(
     "--early-stop", is_flag=True, help="Stop measuring a score once what the card claims of it is settled."
 )
@@ -103,6 +107,8 @@ def _options(given: dict[str, str | None]) -> "Options":
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),
         budget=seconds(given["budget"] or ""),
+        price_per_hour=_price(given["price_per_hour"]),
+        utilisation=_share("--utilisation", given["utilisation"]),
     )
 
 
@@ -122,6 +128,21 @@ def _number(option: str, text: str | None) -> Decimal:
         raise click.UsageError(f"{option} {text!r} is not a number.") from None
     if not value.is_finite() or value <= 0:
         raise click.UsageError(f"{option} must be a number above 0, not {text}.")
+    return value
+
+
+def _price(text: str | None) -> Decimal | None:
+    """A price with or without its sign, "0.60/h" too; raises UsageError."""
+    if text is None:
+        return None
+    bare = text.strip().lstrip("$€£").removesuffix("/h").strip()
+    return _number("--price-per-hour", bare)
+
+
+def _share(option: str, text: str | None) -> Decimal:
+    value = _number(option, text)
+    if value > 1:
+        raise click.UsageError(f"{option} is a share from 0 to 1, not {text}.")
     return value
 
 

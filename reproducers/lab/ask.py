@@ -1,5 +1,6 @@
 """What the laboratory is asked and what it answers: orders in, works out."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -68,6 +69,10 @@ class Settings(Record):
     """Where the model runs: --device."""
     isolated: bool = False
     """Whether the child is fully isolated: only then a pickle that passed the gate is opened."""
+    price_per_hour: Decimal | None = None
+    """What an hour of this machine costs, in the team's own currency: --price-per-hour."""
+    utilisation: Decimal = Decimal(1)
+    """The share of the paid time in which it works: --utilisation."""
 
 
 class WorkOrder(Record):
