@@ -84,6 +84,49 @@ def test_a_claim_without_a_length_is_ambiguous(
     assert isinstance(told, Measurement) and told.observed.value == 64 * 2 * 3 * 2 * 8 * 4
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [("KV cache per token", 1), ("at a 1,024-token context", 1024), ("context length of 2k", 2048)],
+)
+def test_the_length_that_a_claim_speaks_of(
+    measure: Measure, tmp_path: Path, llama: torch.nn.Module, text: str, tokens: int
+) -> None:
+    found = cache(measure, tmp_path / "m", claim_id="c", conditions=text)
+    assert isinstance(found, Measurement) and found.observed.value == tokens * 2 * 3 * 2 * 8 * 4
+    assert {one.metric: one.value for one in found.alternatives}["in 16 bits"] == found.observed.value / 2
+
+
+def test_multi_query_has_one_head_of_keys(measure: Measure, tmp_path: Path, llama: torch.nn.Module) -> None:
+    path = tmp_path / "m" / "config.json"
+    said = {k: v for k, v in json.loads(path.read_text()).items() if k != "num_key_value_heads"}
+    path.write_text(json.dumps(said | {"multi_query": True}))
+    found = cache(measure, tmp_path / "m", conditions="per token")
+    assert isinstance(found, Measurement) and found.observed.value == 2 * 3 * 1 * 8 * 4
+
+
+def test_activations_are_what_the_widest_moment_of_a_layer_holds(
+    measure: Measure, tmp_path: Path, llama: torch.nn.Module
+) -> None:
+    from reproducers.lab.config import read_config
+    from reproducers.lab.memory_model import sizes_of
+
+    sizes = sizes_of(read_config(tmp_path / "m"))
+    assert sizes is not None
+    held = {}
+    layer = llama.model.layers[0]
+    for name, module in (("q", layer.self_attn.q_proj), ("k", layer.self_attn.k_proj), ("v", layer.self_attn.v_proj),
+                         ("up", layer.mlp.up_proj), ("gate", layer.mlp.gate_proj)):  # fmt: skip
+        module.register_forward_hook(lambda _m, _i, out, name=name: held.__setitem__(name, out.numel() * 4))
+    llama(input_ids=torch.ones(1, 20, dtype=torch.long))
+    hidden = 20 * 32 * 4
+    attention = 2 * hidden + held["q"] + held["k"] + held["v"] + hidden
+    assert sizes.activations(20, width=4, eager=False, logits=False) == max(
+        attention, 2 * hidden + held["up"] + held["gate"]
+    )
+    scores = 2 * 4 * 20 * 20 * 4
+    assert sizes.activations(20, width=4, eager=True, logits=False) == attention + scores
+
+
 @pytest.mark.parametrize("key", ["kv_lora_rank", "sliding_window", "layer_types"])
 def test_a_cache_of_another_kind_is_not_guessed(
     measure: Measure, tmp_path: Path, llama: torch.nn.Module, key: str
