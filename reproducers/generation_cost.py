@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.records import Attempt, Question
+from claims.records import Attempt, Model, Question
 from reproducers import reproducer
 from reproducers.generation import fits
 from reproducers.lab.bench import Bench
@@ -13,7 +13,21 @@ from reproducers.lab.writing import rate, written
 MILLION = 1_000_000
 
 
-@reproducer("generation-cost", version=1, metrics=set(), fits=fits, timed=True, asks=("price",), priced=True)
+def subjects(model: Model) -> tuple[str, ...]:
+    """The model as this machine runs it, which is not what its seller asks money for: it answers no claim."""
+    return (model.name,)
+
+
+@reproducer(
+    "generation-cost",
+    version=1,
+    metrics={"price"},
+    fits=fits,
+    timed=True,
+    asks=("price",),
+    subjects=subjects,
+    priced=True,
+)
 def generation_cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Turn the seconds that a written token takes into what a million of them cost on this machine."""
     found, settings = written(bench)
