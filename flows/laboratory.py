@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 
 from claims.errors import DataError, LabError, OverMemory, OverTime
-from claims.records import Attempt, Model, Plan, Question, Reason, Skipped
+from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
 from flows.corridor import Corridor
 from flows.request import Options, Request
 from flows.sandbox import Limits
@@ -35,6 +35,7 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
         columns=options.columns,
         of_dataset=options.of_dataset,
         predictions=options.predictions,
+        against=options.against,
         isolated=corridor.level.value == "full",
         task=options.task,
         seed=options.seed,
@@ -107,7 +108,15 @@ def measure(
         slice=found.slice,
         data=found.data,
         predictions=options.predictions,
-        settings=Settings(seed=options.seed, device=options.device, isolated=corridor.level.value == "full"),
+        against=options.against,
+        settings=Settings(
+            seed=options.seed,
+            device=options.device,
+            isolated=corridor.level.value == "full",
+            price_per_hour=options.price_per_hour,
+            utilisation=options.utilisation,
+        ),
+        stakes=tuple(step.stake for step in planned.steps if step.stake and step.reproducer == reproducer),
     )
     try:
         body = corridor.ask(
@@ -124,6 +133,34 @@ def measure(
     return Work.from_bytes(body).attempts
 
 
+def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) -> tuple[Comparison, ...]:
+    """The model beside the baselines and other systems, row by row, from the per-sample values in the store."""
+    from reproducers.lab.paired import Kept, Pairs, PairsOrder, comparable
+
+    digests, store = comparable(attempts), corridor.store
+    if found.model is None or not digests:
+        return ()
+    files = tuple(Kept(sha256=one, path=str(store.file_path(one))) for one in digests)
+    order = PairsOrder(
+        subject=found.model.name,
+        files=files,
+        slice_sha256=found.slice.sha256 if found.slice else None,
+        seed=corridor.request.options.seed,
+    )
+    try:
+        body = corridor.ask(
+            "compare",
+            "reproducers.lab.paired:answer",
+            order,
+            about=corridor.request.measured,
+            read=[one.path for one in files],
+            limits=SURVEYING,
+        )
+    except LabError:  # a comparison is told beside the verdicts: without it they stand
+        return ()
+    return Pairs.from_bytes(body).comparisons
+
+
 def _name(request: Request, subject: Stock | None) -> str:
     """What the model is called: where a file of answers stands in for it, --model says so."""
     if subject is not None:
@@ -134,7 +171,7 @@ def _name(request: Request, subject: Stock | None) -> str:
 def _readable(root: str | None, options: Options) -> list[str]:
     """What a child of the laboratory may read: the model's folder and the team's files."""
     folder = [root] if root else []
-    return [*folder, *_beside(options.data), *_beside(options.predictions)]
+    return [*folder, *_beside(options.data), *_beside(options.predictions), *_beside(options.against)]
 
 
 def _media(found: Survey) -> tuple[str, ...]:

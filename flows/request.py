@@ -9,7 +9,7 @@ from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
 from flows.stock import Stock
 
-RECIPE = "2"
+RECIPE = "3"
 """Raised when the corridor itself changes what comes out for the same input."""
 
 
@@ -20,6 +20,8 @@ class Options(Record):
     """The team's own rows."""
     predictions: str | None = None
     """Outputs that stand in for a closed model."""
+    against: str | None = None
+    """Another system's outputs on the same rows."""
     model: str | None = None
     """The model to measure, where the target is a document."""
     columns: tuple[Pair, ...] = ()
@@ -38,6 +40,12 @@ class Options(Record):
     """Where the model runs."""
     budget: float = 120.0
     """Seconds for each measuring child."""
+    early_stop: bool = False
+    """Whether measuring stops once every claim of a reproducer is settled."""
+    price_per_hour: Decimal | None = None
+    """What an hour of this machine costs, in any currency."""
+    utilisation: Decimal = Decimal(1)
+    """The share of the paid time in which it works."""
 
 
 class Request(Record):
@@ -53,6 +61,8 @@ class Request(Record):
     """Digest of the data."""
     predictions_sha256: str | None = None
     """Digest of the predictions."""
+    against_sha256: str | None = None
+    """Digest of the other system's outputs."""
     options: Options
     """The options."""
     plugins: tuple[Pair, ...]
@@ -71,12 +81,12 @@ class Request(Record):
     def measured(self) -> str:
         """Digest of the model and the team's files: what a step of the laboratory depends on."""
         model = self.subject.identity if self.subject else None
-        return _digest_of(model, self.data_sha256, self.predictions_sha256)
+        return _digest_of(model, self.data_sha256, self.predictions_sha256, self.against_sha256)
 
     @property
     def run(self) -> str:
         """The run's id: the same input, options, decisions and plugins give the same."""
-        options = self.options.model_copy(update={"data": None, "predictions": None})
+        options = self.options.model_copy(update={"data": None, "predictions": None, "against": None})
         documents = tuple(stock.identity for stock in self.documents)
         decided = tuple(one.to_bytes() for one in self.corrections)
         plugged = tuple(one.to_bytes() for one in self.plugins)
@@ -100,6 +110,7 @@ def pinned(
         subject=subject,
         data_sha256=_digest(options.data),
         predictions_sha256=_digest(options.predictions),
+        against_sha256=_digest(options.against),
         options=options,
         plugins=plugins(),
         corrections=corrections,

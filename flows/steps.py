@@ -6,7 +6,7 @@ from claims.contradictions.beside import comparable
 from claims.corrections import corrected
 from claims.errors import VerifyError
 from claims.law.judge import judge
-from claims.records import Attempt, Case, Claim, Dossier, Pair, Plan, PlanStep, Skipped, Timing
+from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan, PlanStep, Skipped, Timing
 from claims.rules import apply_rules
 from extractors.readers.reading import Reading, ReadOrder
 from flows.corridor import Corridor
@@ -57,6 +57,8 @@ def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
         margin=options.margin,
         seed=options.seed,
         own_card=not request.documents[0].paper,
+        early_stop=options.early_stop,
+        priced=options.price_per_hour is not None,
     )
 
 
@@ -67,6 +69,7 @@ def conclude(
     found: Survey,
     planned: Plan,
     attempts: tuple[Attempt, ...],
+    comparisons: tuple[Comparison, ...] = (),
 ) -> Dossier:
     """Judge every claim, apply every rule, and gather the dossier."""
     request = corridor.request
@@ -84,6 +87,7 @@ def conclude(
         machine=machine(corridor.level.value),
         plan=planned,
         attempts=(*attempts, *unplanned),
+        comparisons=comparisons,
     )
     verdicts = judge(case)
     return Dossier(
@@ -146,12 +150,16 @@ def _settings(request: Request) -> tuple[Pair, ...]:
     shown = {
         "data_sha256": request.data_sha256,
         "predictions_sha256": request.predictions_sha256,
+        "against_sha256": request.against_sha256,
         "model": request.subject.source.name if options.model and request.subject else None,
         "of_dataset": options.of_dataset,
         "margin": str(options.margin),
         "seed": str(options.seed),
         "rows": str(options.rows),
         "budget": str(options.budget),
+        "early_stop": "yes" if options.early_stop else None,
+        "price_per_hour": str(options.price_per_hour) if options.price_per_hour else None,
+        "utilisation": str(options.utilisation) if options.price_per_hour else None,
         **{f"column {pair.name}": pair.value for pair in options.columns},
     }
     return tuple(Pair(name=name, value=value) for name, value in shown.items() if value is not None)

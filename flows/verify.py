@@ -36,6 +36,7 @@ survey = _step(laboratory.survey)
 plan = _step(steps.plan)
 fetch = _step(laboratory.fetch)
 measure = _step(laboratory.measure)
+compare = _step(laboratory.compare)
 conclude = _step(steps.conclude)
 
 
@@ -77,7 +78,8 @@ def _run(corridor: Corridor, progress: Progress) -> Dossier:
         run = measure.with_options(task_run_name=f"measure {name}")
         attempts += run(corridor, subject, name, planned, found)
     progress.says("judging", 95)
-    return conclude(corridor, reading, beside, found, planned, tuple(attempts))
+    pairs = compare(corridor, found, tuple(attempts))
+    return conclude(corridor, reading, beside, found, planned, tuple(attempts), pairs)
 
 
 def _ready(corridor: Corridor, reading: Reading, say: Say) -> tuple[Stock | None, Survey, Plan]:

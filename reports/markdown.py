@@ -113,6 +113,7 @@ def _own(summary: Summary) -> str:
     head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
     left = [f"- {escaped(words.metric_name(one.metric))}: {escaped(one.detail)}" for one in own.missing]
     table = [head, *map(_number, found)] if found else []
+    left += [f"- {escaped(line)}" for line in own.pairs]
     return "\n".join(["## Measured here, not claimed\n", *table, *([""] if found and left else []), *left])
 
 

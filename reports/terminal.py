@@ -169,6 +169,8 @@ def _own(console: "Console", summary: Summary) -> None:
             Text(visible(skipped.detail)),
         )
     console.print(grid)
+    for line in own.pairs:
+        console.print(_cells(("  ", ""), (line, "")))
 
 
 def _number(found: Measurement) -> tuple[str, str, str, str]:

@@ -44,12 +44,16 @@ class Reproducer:
     """What is measured even where nothing claims it."""
     subjects: Subjects = itself
     """What the unclaimed questions are about; a reproducer of baselines answers no claim of the model."""
+    stops: bool = False
+    """Whether it answers row by row through the bench, which may stop before all rows are measured."""
+    priced: bool = False
+    """Whether it needs to know what an hour of the machine costs."""
 
 
 registry: Registry[Reproducer] = Registry("reproducers", "reproducer")
 
 
-def reproducer(
+def reproducer(  # noqa: PLR0913 - each says one thing of the reproducer
     name: str,
     *,
     version: int,
@@ -58,11 +62,13 @@ def reproducer(
     timed: bool = False,
     asks: tuple[str, ...] = (),
     subjects: Subjects = itself,
+    stops: bool = False,
+    priced: bool = False,
 ) -> Callable[[Measure], Measure]:
     """Make a function from questions and a bench to attempts a reproducer of those metrics."""
 
     def keep(measure: Measure) -> Measure:
-        plugin = Reproducer(frozenset(metrics), fits, measure, timed, asks, subjects)
+        plugin = Reproducer(frozenset(metrics), fits, measure, timed, asks, subjects, stops, priced)
         registry.add(name, version, does=measure.__doc__)(plugin)
         return measure
 

@@ -15,7 +15,9 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return refusal or needs.has(rows, "audio", "label")
 
 
-@reproducer("audio-classification", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"))
+@reproducer(
+    "audio-classification", version=2, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), stops=True
+)
 def audio_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Classify each recording as the model's own settings prepare it, and compare with its label."""
     found = bench.calls

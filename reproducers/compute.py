@@ -26,7 +26,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return needs.opened(model)
 
 
-@reproducer("compute", version=1, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
+@reproducer("compute", version=2, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
 def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is only told."""
     for question in questions:
@@ -46,6 +46,7 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             yield left(question, bench, "no_reproducer", detail)
             continue
         value = Decimal(found.total)
+        ports = (("goes in", used.goes_in), ("comes out", used.comes_out))
         yield Measurement(
             claim_id=question.claim_id,
             subject=question.subject,
@@ -59,6 +60,7 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             reproducer=bench.stamp,
             settings=(
                 Pair(name="input", value=used.words),
+                *(Pair(name=name, value=shapes) for name, shapes in ports if shapes),
                 Pair(name="counted", value=listed),
                 Pair(name="products seen but not counted", value="none"),
                 Pair(name="calls of other operators, not counted", value=str(found.others)),

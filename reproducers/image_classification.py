@@ -16,7 +16,9 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     )
 
 
-@reproducer("image-classification", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"))
+@reproducer(
+    "image-classification", version=2, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), stops=True
+)
 def image_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Classify each picture as the model's own settings prepare it, and compare with its label."""
     found = bench.calls

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from claims.records import Alternative, Attempt, Measurement, Model, Quantity, Question, Skipped, Slice
+from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
 from reproducers.lab import needs
 from reproducers.lab.answers import Answers, read_answers
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.quantile_asked import percentile_asked
 from reproducers.lab.score import METRICS, Called, exact, raw_calls, score
+
+ONE = Per(count=1, what="request")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -23,7 +25,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=1,
+    version=2,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
@@ -91,13 +93,21 @@ def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attemp
     if len(prices) < 2:
         yield _none(question, bench, "The file gives no prices.")
         return
-    found = resample_mean(prices, seed=bench.settings.seed)
+    per = question.per or (
+        ONE if question.claim_id is None or question.metric == "cost_per_request" else None
+    )
+    if per is None or per.what != "request":
+        yield _none(
+            question, bench, "The file prices answers; the claim's price is not said to be for answers."
+        )
+        return
+    found = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
     interval, bounds, value = found.interval(), found.bounds(), exact(found.estimate)
     yield Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
         metric=question.metric,
-        observed=Quantity(value=value, as_written=f"{value} for one answer"),
+        observed=Quantity(value=value, as_written=f"{value} for {per.count:,} answers"),
         low=exact(interval.low),
         high=exact(interval.high),
         lower95=exact(bounds.low),

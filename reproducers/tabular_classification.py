@@ -14,7 +14,9 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return needs.opened(model) or needs.does(model, "tabular-classification") or needs.labelled(rows)
 
 
-@reproducer("tabular-classification", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"))
+@reproducer(
+    "tabular-classification", version=2, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), stops=True
+)
 def tabular_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Classify each row of columns and compare with its label."""
     found = bench.calls

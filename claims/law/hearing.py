@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from claims import catalog
 from claims.catalog.metrics import Metric
@@ -16,6 +17,16 @@ NEAR = Decimal("0.01")
 """Relative distance within which a size may be what a reading of its unit means."""
 UNSAID = "not said by the claim"
 """The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
+
+
+class Footing(NamedTuple):
+    """On what a claim and its measurement are compared."""
+
+    basis: Basis
+    complete: bool
+    """Whether the rows are the whole claimed split."""
+    claim_n: int | None
+    """Rows of the other sample that the claim was measured on, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -82,25 +93,32 @@ def hear(claim: Claim, measured: Measurement, case: Case) -> Hearing | None:
         return None
     reading = _meant(found, measured.observed.value, metric)
     used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
-    basis = _basis(claim, measured, metric, used)
+    stand = footing(claim, metric, used, exact=measured.method == "exact")
     score = metric.scale in SCORE_SCALES
     margin = case.plan.margin / 100 if score else abs(reading.value) * RELATIVE_MARGIN
-    same_split = bool(used and claim.split and used.split and catalog.same_dataset(claim.split, used.split))
-    complete = bool(basis == "same_data" and used and used.complete and same_split)
     return Hearing(
         claim=claim,
         measured=measured,
         metric=metric,
         reading=reading,
-        basis=basis,
+        basis=stand.basis,
         margin=margin,
-        complete=complete,
-        claim_n=None if basis == "same_data" and same_split else _rows_behind(claim),
+        complete=stand.complete,
+        claim_n=stand.claim_n,
     )
 
 
-def _basis(claim: Claim, measured: Measurement, metric: Metric, used: Slice | None) -> Basis:
-    if measured.method == "exact":
+def footing(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool = False) -> Footing:
+    """On what a claim and a measurement on these rows can be compared; known before anything is measured."""
+    basis = _basis(claim, metric, used, exact=exact)
+    same_split = bool(used and claim.split and used.split and catalog.same_dataset(claim.split, used.split))
+    complete = bool(basis == "same_data" and used and used.complete and same_split)
+    own = basis == "same_data" and same_split
+    return Footing(basis, complete, None if own else _rows_behind(claim))
+
+
+def _basis(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool) -> Basis:
+    if exact:
         return "structure"
     if metric.kind in ("speed", "compute", "cost", "size"):
         return "hardware"

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from claims.law import exact, words
 from claims.law.hearing import Hearing, hear, is_here
-from claims.law.sampled import ALPHA, GUARD, Weighed, is_far_above, settled_by, weigh
+from claims.law.sampled import is_far_above, settled_by, weigh
+from claims.law.weighed import Weighed
 from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, Verdict
 from claims.statistics.multiplicity import holm
 
@@ -88,8 +89,8 @@ def _sampled(hearing: Hearing, weighed: Weighed, p: float) -> Verdict:
 
 def _outcome(hearing: Hearing, weighed: Weighed, p: float) -> Outcome:
     slack = float(hearing.slack)
-    worse = weighed.high < -slack and p < ALPHA and weighed.p_true <= GUARD and not hearing.is_excused
-    holds = weighed.low >= -slack and weighed.p_inflated <= GUARD and not is_far_above(hearing)
+    worse = weighed.is_worse(slack, p) and not hearing.is_excused
+    holds = weighed.holds(slack) and not is_far_above(hearing)
     if hearing.basis == "same_data" or (hearing.basis == "hardware" and hearing.claim.hardware):
         return "refuted" if worse else "confirmed" if holds else "inconclusive"
     if hearing.basis == "hardware":  # no device is named: what is true here need not be what was meant

@@ -7,32 +7,18 @@ nothing refuted that an exactly true one would.
 """
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 
+from claims.law.early import weigh_early
 from claims.law.hearing import Hearing
+from claims.law.weighed import Weighed, claim_noise
 from claims.statistics.interval import Interval, normal_cdf
 from claims.statistics.power import n_to_settle
+from claims.statistics.sequence import METHOD
 from claims.statistics.shortfall import p_from_interval
 
 FAR = Decimal("0.25")
 """Of a share: 25 points."""
-GUARD = 0.01
-ALPHA = 0.05
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """Bounds of the oriented difference in base units, and how surprising it would be."""
-
-    low: float
-    high: float
-    p: float
-    """Of "not worse than the margin", before Holm."""
-    p_true: float
-    """How often an exactly true claim would show as little."""
-    p_inflated: float
-    """How often a claim inflated by two margins would show as much."""
 
 
 def weigh(hearing: Hearing) -> Weighed | None:
@@ -40,11 +26,13 @@ def weigh(hearing: Hearing) -> Weighed | None:
     found = hearing.measured
     if found.lower95 is None or found.upper95 is None:
         return None
+    if found.method == METHOD and found.successes is not None:
+        return _weigh_early(hearing, found.successes, found.n)
     observed, claimed = float(found.observed.value), float(hearing.reading.value)
     below, above = observed - float(found.lower95), float(found.upper95) - observed
     if hearing.sign < 0:
         below, above = above, below
-    noise = _claim_noise(hearing, claimed)
+    noise = claim_noise(claimed, hearing.claim_n if hearing.metric.scale == "share" else None)
     d = float(hearing.difference)
     low, high = d - math.hypot(below, noise), d + math.hypot(above, noise)
     slack = float(hearing.slack)
@@ -76,11 +64,12 @@ def settled_by(hearing: Hearing) -> int | None:
     return rows if rows is None or rows > hearing.measured.n else None
 
 
-def _claim_noise(hearing: Hearing, claimed: float) -> float:
-    """Half of the claim's own one-sided interval, where it was measured on another sample of known size."""
-    if hearing.claim_n is None or hearing.metric.scale != "share" or not 0 <= claimed <= 1:
-        return 0.0
-    return 1.6448536269514722 * math.sqrt(claimed * (1 - claimed) / hearing.claim_n)
+def _weigh_early(hearing: Hearing, successes: int, n: int) -> Weighed:
+    """What was looked at while it was measured; what counts errors is turned into right answers."""
+    claimed, right = float(hearing.reading.value), successes
+    if hearing.sign < 0:
+        claimed, right = 1 - claimed, n - successes
+    return weigh_early(right, n, claimed, float(hearing.slack), hearing.claim_n)
 
 
 def _tail_below(hearing: Hearing, bounds: Interval, truth: float) -> float:

@@ -28,6 +28,7 @@ from claims.records.dossier import (
 from claims.records.lab import (
     Alternative,
     Attempt,
+    Comparison,
     Level,
     Machine,
     Measurement,
@@ -35,12 +36,14 @@ from claims.records.lab import (
     ModelFile,
     ModelFormat,
     Pair,
+    Per,
     Plan,
     PlanStep,
     Question,
     Reason,
     Skipped,
     Slice,
+    Stake,
 )  # fmt: skip
 from claims.records.record import Record
 from claims.records.source import (
@@ -58,8 +61,8 @@ from claims.records.source import (
 
 __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
-    "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level", "Link",
-    "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Past",
-    "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity",
-    "Skipped", "Slice", "Source", "SourceKind", "Table", "Timing", "Verdict", "claim_id",
+    "Comparison", "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level",
+    "Link", "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair",
+    "Past", "Per", "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName",
+    "Severity", "Skipped", "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "claim_id",
 ]  # fmt: skip

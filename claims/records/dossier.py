@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from claims.records.claim import Check, Claim, Contribution, HardwareMention
-from claims.records.lab import Level, Machine, Measurement, Model, Pair, Plan, Reason, Skipped, Slice
+from claims.records.lab import (
+    Comparison,
+    Level,
+    Machine,
+    Measurement,
+    Model,
+    Pair,
+    Plan,
+    Reason,
+    Skipped,
+    Slice,
+)
 from claims.records.record import Record
 from claims.records.source import Document, Entry, Place, Source
 
@@ -125,6 +136,8 @@ class Case(Record):
     """What was going to be measured."""
     attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...] = ()
     """What came of it."""
+    comparisons: tuple[Comparison, ...] = ()
+    """The model beside baselines and other systems on the same rows."""
 
 
 class Past(Record):

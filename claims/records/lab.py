@@ -111,6 +111,15 @@ class Model(Record):
     """The sentence that goes with the refusal, with what to do."""
 
 
+class Per(Record):
+    """For how many of what a price is asked."""
+
+    count: int
+    """How many."""
+    what: Literal["request", "token"]
+    """Of what."""
+
+
 class Question(Record):
     """What is to be measured; the stated value is not told, so that the measuring is blind."""
 
@@ -124,6 +133,23 @@ class Question(Record):
     """The name as printed."""
     conditions: str | None = None
     """Conditions that the claim ties the number to."""
+    per: Per | None = None
+    """What a price is for, where the claim says so."""
+
+
+class Stake(Record):
+    """What settles a claim while it is measured; it is told to the bench's own loop, not with the question."""
+
+    claim_id: str
+    """The claim."""
+    claimed: Decimal
+    """The printed share, as a share of right answers."""
+    slack: Decimal
+    """The margin plus what the claim's own rounding can hide."""
+    claim_n: int | None = None
+    """Rows of the other sample that the claim was measured on, where that is known."""
+    tests: int
+    """Claims that may be refuted in the same case."""
 
 
 class Alternative(Record):
@@ -181,6 +207,39 @@ class Measurement(Record):
     """Digest of the per-sample values, which are kept."""
 
 
+class Comparison(Record):
+    """Two systems on the very same rows."""
+
+    metric: str
+    """The catalog's id."""
+    subject: str
+    """The system that is asked about."""
+    against: str
+    """What it is compared with."""
+    difference: Decimal
+    """The subject's value less the other's, in the metric's base unit."""
+    low: Decimal
+    """Lower end of the difference's interval."""
+    high: Decimal
+    """Upper end of the difference's interval."""
+    level: float = 0.95
+    """Confidence of the interval."""
+    method: str
+    """How the interval was made: bootstrap-bca, newcombe-paired."""
+    p: float | None = None
+    """Exact McNemar, adjusted by Holm over everything it was compared with; for shares of right answers only."""
+    n: int
+    """Rows that both answered."""
+    only_subject: int
+    """Rows that only the subject has right."""
+    only_against: int
+    """Rows that only the other has right."""
+    slice_sha256: str | None = None
+    """The slice, by digest."""
+    seed: int
+    """Seed of the resamples."""
+
+
 class Skipped(Record):
     """Something that could not be measured, and why; it neither confirms nor refutes."""
 
@@ -219,6 +278,8 @@ class PlanStep(Record):
     """Rows at hand."""
     smallest_difference: Decimal | None = None
     """The smallest shortfall that this many rows would show four times in five, in the claim's printed unit."""
+    stake: Stake | None = None
+    """What settles it before all rows are measured, where the measuring may stop early."""
 
 
 class Plan(Record):

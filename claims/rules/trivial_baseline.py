@@ -6,7 +6,7 @@ from claims.records import Case, Finding, Measurement, Verdict
 from claims.rules import rule
 
 
-@rule("trivial-baseline", version=1)
+@rule("trivial-baseline", version=2)
 def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds a trivial baseline that the model does not clearly beat on the same rows."""
     measured = [one for one in case.attempts if isinstance(one, Measurement) and one.low is not None]
@@ -16,8 +16,16 @@ def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
     others = [one for one in measured if one.reproducer.startswith("baselines@") and one.metric == "accuracy"]
     for model in ours[:1]:
         for baseline in others:
-            if model.low is not None and baseline.observed.value >= model.low:
+            if not _is_beaten(case, model, baseline):
                 yield _finding(model, baseline)
+
+
+def _is_beaten(case: Case, model: Measurement, baseline: Measurement) -> bool:
+    """Whether the model is clearly better: row by row where both answered the same rows, else by its interval."""
+    for one in case.comparisons:
+        if (one.metric, one.subject, one.against) == (model.metric, model.subject, baseline.subject):
+            return one.low > 0
+    return model.low is not None and baseline.observed.value < model.low
 
 
 def _finding(model: Measurement, baseline: Measurement) -> Finding:

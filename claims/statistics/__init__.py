@@ -8,6 +8,9 @@ confusion    classification metrics of many confusion matrices at once
 difference   bounds of observed minus claimed where both were sampled
 shortfall    the p-value that belongs to each bound
 clusters     how many independent rows repeated inputs are worth
+paired       two systems on the same rows: exact McNemar, the difference of paired shares
+paired_bootstrap  the same for whole metrics, and rows that come in clusters
+sequence     bounds that may be looked at after every row, for stopping early
 multiplicity Holm's adjustment over all claims of a dossier
 power        how many rows settle a claim, and what so many rows can show
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 @click.option("--data", type=click.Path(), help="Your own rows: CSV, TSV, JSONL or Parquet.")
 @click.option("--predictions", type=click.Path(), help="Outputs that stand in for a model you cannot open.")
 @click.option(
+    "--against", type=click.Path(), help="Another system's outputs on the same rows, to compare with."
+)
+@click.option(
     "--model", help="The model to measure, where TARGET is a paper or a card: org/model or a folder."
 )
 @click.option("--columns", help="Which column is what: text=review,label=stars.")
@@ -27,13 +30,22 @@ if TYPE_CHECKING:
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
+@click.option("--price-per-hour", help="What an hour of this machine costs, to turn times into money: 0.60.")
+@click.option(
+    "--utilisation", default="1", show_default=True, help="Share of the paid hours in which it works."
+)
+@click.option(
+    "--early-stop", is_flag=True, help="Stop measuring a score once what the card claims of it is settled."
+)
 @click.option("--out", type=click.Path(), help="Write every report into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--require-isolation", type=click.Choice(["full", "fs-only", "limits-only"]))
 @click.option(
     "--fail-on", default="refuted", show_default=True, help="refuted, falls_short, serious, or none."
 )
-def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str | None) -> int:
+def run(
+    target: str, as_json: bool, early_stop: bool, out: str | None, fail_on: str, **given: str | None
+) -> int:
     """Verify TARGET and print what holds, what does not, and what cannot be known.
 
     TARGET is a model's folder, a card, org/model on the Hub, or a paper on arXiv.
@@ -45,7 +57,7 @@ def run(target: str, as_json: bool, out: str | None, fail_on: str, **given: str 
     from flows.targets import example
 
     watched = _watched(fail_on)
-    options = _options(given)
+    options = _options(given).model_copy(update={"early_stop": early_stop})
     if target == "example" and options.data is None and options.predictions is None:
         options = options.model_copy(update={"data": str(example() / "slice.csv")})
     where = settings()
@@ -87,6 +99,7 @@ def _options(given: dict[str, str | None]) -> "Options":
     return Options(
         data=_absolute(given["data"]),
         predictions=_absolute(given["predictions"]),
+        against=_absolute(given["against"]),
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
@@ -94,6 +107,8 @@ def _options(given: dict[str, str | None]) -> "Options":
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),
         budget=seconds(given["budget"] or ""),
+        price_per_hour=_price(given["price_per_hour"]),
+        utilisation=_share("--utilisation", given["utilisation"]),
     )
 
 
@@ -113,6 +128,21 @@ def _number(option: str, text: str | None) -> Decimal:
         raise click.UsageError(f"{option} {text!r} is not a number.") from None
     if not value.is_finite() or value <= 0:
         raise click.UsageError(f"{option} must be a number above 0, not {text}.")
+    return value
+
+
+def _price(text: str | None) -> Decimal | None:
+    """A price with or without its sign, "0.60/h" too; raises UsageError."""
+    if text is None:
+        return None
+    bare = text.strip().lstrip("$€£").removesuffix("/h").strip()
+    return _number("--price-per-hour", bare)
+
+
+def _share(option: str, text: str | None) -> Decimal:
+    value = _number(option, text)
+    if value > 1:
+        raise click.UsageError(f"{option} is a share from 0 to 1, not {text}.")
     return value
 
 

@@ -82,6 +82,11 @@ class Store:
         """The artefact of that digest; raises StoreError if it is gone or damaged."""
         return artefacts.get(self._files, digest)
 
+    def file_path(self, digest: str) -> Path:
+        """Where a kept file lies, for a child that may read it; raises StoreError if it is gone or damaged."""
+        artefacts.get(self._files, digest)
+        return artefacts.where(self._files, digest)
+
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
         """Remember a finished run; the same run again replaces nothing."""
         digest = artefacts.put(self._files, dossier.to_bytes())

@@ -33,6 +33,7 @@ from reports.shapes.measured import (
     PrintedStep,
     printed_attempt,
 )
+from reports.shapes.pairs import PrintedComparison
 from reports.shapes.strict import Number, maybe, named, number
 
 
@@ -157,6 +158,8 @@ class PrintedDossier(Record):
     """What was going to be measured."""
     attempts: tuple[Annotated[PrintedMeasurement | Skipped, Field(discriminator="outcome")], ...]
     """What came of it."""
+    comparisons: tuple[PrintedComparison, ...]
+    """The model beside baselines and other systems on the same rows."""
     verdicts: tuple[PrintedVerdict, ...]
     """One for each claim."""
     findings: tuple[PrintedFinding, ...]
@@ -200,6 +203,7 @@ def printed(dossier: Dossier) -> PrintedDossier:
         checks={check.question: _check(check) for check in reversed(dossier.checks)},
         plan=PrintedPlan(sealed=plan.sealed, margin=number(plan.margin), seed=plan.seed, steps=steps),
         attempts=tuple(printed_attempt(attempt) for attempt in dossier.attempts),
+        comparisons=tuple(PrintedComparison.of(one) for one in dossier.comparisons),
         verdicts=tuple(PrintedVerdict.of(verdict) for verdict in dossier.verdicts),
         findings=tuple(PrintedFinding.of(finding) for finding in dossier.findings),
         machine=PrintedMachine.of(machine) if machine else None,

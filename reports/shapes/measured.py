@@ -101,6 +101,8 @@ class PrintedStep(Record):
     """Rows at hand."""
     smallest_difference: Number | None
     """The smallest shortfall that this many rows show four times in five, in the claim's printed unit."""
+    may_stop_early: bool
+    """Whether the measuring was allowed to stop once the claim was settled."""
 
     @classmethod
     def of(cls, step: PlanStep) -> "PrintedStep":
@@ -115,6 +117,7 @@ class PrintedStep(Record):
             margin=maybe(step.margin),
             n=step.n,
             smallest_difference=maybe(step.smallest_difference),
+            may_stop_early=step.stake is not None,
         )
 
 

@@ -18,6 +18,7 @@ from reports.shapes import conclusion, opening, words
 from reports.shapes.conclusion import Counts, Point
 from reports.shapes.ink import visible
 from reports.shapes.next_steps import next_steps
+from reports.shapes.pairs import sentence
 from reports.shapes.rows import Row, folded, rows
 
 COSTS = frozenset({"speed", "size", "compute", "cost"})
@@ -37,6 +38,8 @@ class Own:
     """What could not be measured."""
     beside: tuple[Measurement, ...] = ()
     """The model's own scores by the metrics of the trivial answers, whether claimed or not."""
+    pairs: tuple[str, ...] = ()
+    """The model beside each of them row by row, in a sentence each."""
 
     @property
     def count(self) -> int:
@@ -147,6 +150,7 @@ def _own(dossier: Dossier) -> Own:
         cost=tuple(one for one in free if _kind(one) in COSTS),
         missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
         beside=_beside(dossier, subject, baselines),
+        pairs=tuple(sentence(one) for one in dossier.comparisons),
     )
 
 

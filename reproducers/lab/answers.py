@@ -2,6 +2,8 @@
 
 import statistics
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 from claims.errors import DataError
 from claims.records import Pair
@@ -25,28 +27,29 @@ class Answers:
     """How the file was read."""
 
 
-def read_answers(bench: Bench) -> Answers:
+def read_answers(bench: Bench, of: Literal["predictions", "against"] = "predictions") -> Answers:
     """The answers for the rows of the slice, joined by id, else by order; raises DataError where neither can be."""
-    if bench.predictions is None or bench.slice is None:
-        raise DataError("There is no file of answers.", "Give --predictions FILE.")
-    sheet = read_sheet(bench.predictions)
+    path = bench.predictions if of == "predictions" else bench.against
+    if path is None or bench.slice is None:
+        raise DataError("There is no file of answers.", f"Give --{of} FILE.")
+    sheet = read_sheet(path)
     roles = {pair.name: pair.value for pair in bench.slice.columns}
-    places, joined = _places(bench, sheet, roles.get("predictions.id"))
-    output = sheet.columns.get(roles.get("predictions.output", ""))
+    places, joined = _places(bench, path, sheet, roles.get(f"{of}.id"))
+    output = sheet.columns.get(roles.get(f"{of}.output", ""))
     outputs = tuple(None if output is None or at is None else output[at] for at in places)
     absent = sum(output is None for output in outputs)
     told = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
-    seconds, unit = _seconds(sheet, roles.get("predictions.latency"), places)
+    seconds, unit = _seconds(sheet, roles.get(f"{of}.latency"), places)
     if unit:
         told.append(Pair(name="latency read in", value=unit))
-    prices = _numbers(sheet.columns.get(roles.get("predictions.price", "")), places, "price")
+    prices = _numbers(sheet.columns.get(roles.get(f"{of}.price", "")), places, "price")
     return Answers(outputs, seconds, prices, tuple(told))
 
 
-def _places(bench: Bench, sheet: Sheet, key: str | None) -> tuple[list[int | None], str]:
+def _places(bench: Bench, path: Path, sheet: Sheet, key: str | None) -> tuple[list[int | None], str]:
     """Where in the file the answer to each row is, and how the two were joined."""
     rows = bench.rows
-    if bench.data == bench.predictions:
+    if bench.data == path:
         return list(rows.numbers), "the same file"
     if key is not None and rows.ids:
         names = [(cell or "").strip() for cell in sheet.columns[key]]

@@ -1,10 +1,11 @@
 """What the laboratory is asked and what it answers: orders in, works out."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from claims.records import Measurement, Model, ModelFile, Pair, Question, Record, Skipped, Slice
+from claims.records import Measurement, Model, ModelFile, Pair, Question, Record, Skipped, Slice, Stake
 
 
 class SurveyOrder(Record):
@@ -28,6 +29,8 @@ class SurveyOrder(Record):
     """--of-dataset: the data set that the rows are a sample of."""
     predictions: str | None = None
     """--predictions: a file of answers that stands in for the model."""
+    against: str | None = None
+    """--against: a file of another system's answers to the same rows."""
     task: str | None = None
     """--task: what the model does, in the Hub's words, where its files do not say it or say it wrongly."""
     seed: int = 0
@@ -66,6 +69,10 @@ class Settings(Record):
     """Where the model runs: --device."""
     isolated: bool = False
     """Whether the child is fully isolated: only then a pickle that passed the gate is opened."""
+    price_per_hour: Decimal | None = None
+    """What an hour of this machine costs, in the team's own currency: --price-per-hour."""
+    utilisation: Decimal = Decimal(1)
+    """The share of the paid time in which it works: --utilisation."""
 
 
 class WorkOrder(Record):
@@ -85,8 +92,12 @@ class WorkOrder(Record):
     """The file that the slice is of."""
     predictions: str | None = None
     """The file of answers, where it stands in for the model."""
+    against: str | None = None
+    """The file of another system's answers to the same rows."""
     settings: Settings = Settings()
     """How to measure."""
+    stakes: tuple[Stake, ...] = ()
+    """What settles the claims among the questions: then the bench stops; empty: all rows are measured."""
 
 
 class Work(Record):

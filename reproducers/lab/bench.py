@@ -60,6 +60,13 @@ class Calls(NamedTuple):
     seconds: float
 
 
+def check(calls: Iterable[Call]) -> None:
+    """Raise ModelUnavailable where an output is no number."""
+    if any(call.score != call.score for call in calls):
+        says = "The model's outputs are not numbers (NaN) for some rows."
+        raise ModelUnavailable(says, "Its weights are damaged.")
+
+
 @dataclass(frozen=True)
 class Bench:
     """What a reproducer may use; opened in the child, and closed with it."""
@@ -82,13 +89,20 @@ class Bench:
     """The file of rows."""
     predictions: Path | None = None
     """The file of answers."""
+    against: Path | None = None
+    """The file of another system's answers."""
+    kept: tuple[int, ...] | None = None
+    """The rows of the slice that were answered before the measuring stopped; none: all."""
+    answered: Calls | None = None
+    """What the model called those rows, where it was looked at while measuring."""
 
     @cached_property
     def rows(self) -> Rows:
         """The rows of the slice; raises DataError where there is none."""
         if self.slice is None or self.data is None:
             raise DataError("There are no rows to measure on.", "Give --data FILE.")
-        return read_rows(self.data, self.slice)
+        rows = read_rows(self.data, self.slice)
+        return rows if self.kept is None else rows.only(self.kept)
 
     @cached_property
     def truth(self) -> Truth:
@@ -135,14 +149,13 @@ class Bench:
     @cached_property
     def calls(self) -> Calls:
         """What the model calls each row; computed once, and raises ModelUnavailable for outputs without numbers."""
+        if self.answered is not None:
+            return self.answered
         opened, started = self.open_classifier(), self.clock()
         calls: dict[int, Call] = {}
         for which in self.batches():
             calls.update(zip(which, opened.classify(self.rows, which), strict=True))
-        if any(call.score != call.score for call in calls.values()):
-            raise ModelUnavailable(
-                "The model's outputs are not numbers (NaN) for some rows.", "Its weights are damaged."
-            )
+        check(calls.values())
         seconds = self.clock() - started
         return Calls(tuple(calls[i] for i in range(len(self.rows))), opened.settings, seconds)
 

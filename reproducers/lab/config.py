@@ -34,6 +34,14 @@ _HEARING = {
 }  # fmt: skip
 """Families whose sequences are sounds."""
 
+_CACHE: dict[str, tuple[JsonValue, ...]] = {
+    "kv_lora_rank": (None, 0), "sliding_window": (None, 0), "layer_types": (None,), "layers_block_type": (None,),
+    "state_size": (None, 0), "mamba_d_state": (None, 0), "attention_window": (None, 0),
+    "cross_attention_layers": (None,),
+    "num_kv_shared_layers": (None, 0), "cla_share_factor": (None, 1), "compress_ratios": (None,),
+}  # fmt: skip
+"""Keys of caches that are no plain ones, with the values that mean none of it."""
+
 
 class Config(Record):
     """The keys of config.json that are used here; zero or empty where it says nothing."""
@@ -60,6 +68,18 @@ class Config(Record):
     """Whether the output layer is said to be the input embedding."""
     quantised: str = ""
     """The library that the weights were quantised with."""
+    heads: int = 0
+    """Heads of attention."""
+    kv_heads: int = 0
+    """Heads of keys and values: fewer than heads where queries share them."""
+    head: int = 0
+    """Width of a head, where it is said; else hidden over heads."""
+    inner: int = 0
+    """Width inside the feed-forward part; four times the hidden one where nothing is said."""
+    dtype: str = ""
+    """The type that the weights are said to be computed in."""
+    odd_cache: str = ""
+    """The key that says that its cache is no plain one: compressed, windowed, or of other layers than attention."""
 
     @property
     def task(self) -> str | None:
@@ -93,7 +113,30 @@ def read_config(root: Path) -> Config:
         pad=_count(said, "pad_token_id") if said.get("pad_token_id") is not None else None,
         tied=said.get("tie_word_embeddings", True) is not False,
         quantised=str(quantised.get("quant_method", "unknown")) if isinstance(quantised, dict) else "",
+        heads=_count(said, "num_attention_heads", "n_head", "num_heads", "n_heads"),
+        kv_heads=_kv_heads(said),
+        head=_count(said, "head_dim"),
+        inner=_count(said, "intermediate_size", "n_inner", "ffn_dim", "d_ff", "hidden_dim"),
+        dtype=str(said.get("dtype") or said.get("torch_dtype") or ""),
+        odd_cache=_odd_cache(said),
     )
+
+
+def _odd_cache(said: dict[str, JsonValue]) -> str:
+    kinds = said.get("layer_types")
+    plain = isinstance(kinds, list) and all(kind == "full_attention" for kind in kinds)
+    unused = said.get("use_sliding_window") is False
+    but = {"layer_types"} if plain else set()
+    but |= {"sliding_window"} if plain or unused else set()
+    return next((key for key, none in _CACHE.items() if key not in but and said.get(key) not in none), "")
+
+
+def _kv_heads(said: dict[str, JsonValue]) -> int:
+    """Heads of keys and values; one where all queries share them, as many as heads where nothing is said."""
+    if said.get("multi_query") is True and said.get("new_decoder_architecture") is not True:
+        return 1
+    own = _count(said, "num_key_value_heads", "num_kv_heads", "n_kv_heads")
+    return own or _count(said, "num_attention_heads", "n_head", "num_heads", "n_heads")
 
 
 def _labels(said: dict[str, JsonValue]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ is added here. Whatever else looks like a product and has no formula is told by 
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class Counted:
     """Products that were seen and have no formula."""
     others: int
     """Calls of operators that are no products: sums, norms, activations."""
+    outputs: "dict[str, torch.Tensor]" = field(default_factory=dict)
+    """What came out, by name."""
 
 
 def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counted:
@@ -49,7 +51,7 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counte
     own = formulas()
     counter = FlopCounterMode(display=False, custom_mapping=own)
     with torch.inference_mode(False), torch.no_grad(), counter, Seen():
-        model(**inputs)
+        out = model(**inputs)
     by = {
         str(op).rpartition("aten.")[2]: int(n)
         for op, n in counter.get_flop_counts().get("Global", {}).items()
@@ -61,7 +63,16 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counte
         by_operator=dict(sorted(by.items(), key=lambda item: -item[1])),
         uncounted=tuple(sorted(missed)),
         others=sum(n for op, n in seen.items() if op not in by),
+        outputs=_tensors(out),
     )
+
+
+def _tensors(out: object) -> "dict[str, torch.Tensor]":
+    """The tensors at the top of what a model gives back; caches and the like are left out."""
+    import torch
+
+    named = out.items() if hasattr(out, "items") else {"output": out}.items()
+    return {str(name): one for name, one in named if isinstance(one, torch.Tensor)}
 
 
 def formulas() -> dict[Any, Callable[..., int]]:

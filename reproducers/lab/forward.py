@@ -9,8 +9,12 @@ from reproducers.lab.json_file import read_table
 from reproducers.lab.pretrained import first_line, open_model
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import torch
     from transformers import PretrainedConfig, PreTrainedModel
+
+    from reproducers.lab.onnx_graph import Port
 
 _TOKENS = 128  # where nothing says how long the input is
 _SECOND = 16_000  # samples of sound
@@ -43,12 +47,17 @@ class Used(NamedTuple):
 
     words: str
     given: bool
+    goes_in: str = ""
+    """Names, shapes and types of the inputs."""
+    comes_out: str = ""
+    """The same of the outputs."""
 
 
 def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
     """The operations of one pass, and the input; raises ModelUnavailable where none can be made."""
     if bench.model.format == "onnx":
         from reproducers.lab.onnx_flops import count_onnx
+        from reproducers.lab.onnx_graph import read_graph
 
         if bench.root is None:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
@@ -60,8 +69,12 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
             found = count_onnx(path, {}, tokens=tokens)
+        graph = read_graph(path, bench.root)
         return found, Used(
-            f"one row, open sizes set to {asked.side or tokens}", bool(asked.tokens or asked.side)
+            f"one row, open sizes set to {asked.side or tokens}",
+            bool(asked.tokens or asked.side),
+            "; ".join(map(_port, graph.inputs)),
+            "; ".join(map(_port, graph.outputs)),
         )
     opened = open_model(
         bench, _AUTOS.get(bench.model.task or "", "AutoModel"), "AutoModel", optional=("pooler.",)
@@ -69,7 +82,8 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
     inputs, used = make_input(opened.model, opened.config, asked, picture=_side(bench))
     try:
         opened.model.set_attn_implementation("eager")
-        return count(opened.model, inputs), used
+        found = count(opened.model, inputs)
+        return found, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(found.outputs))
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError) as error:
         raise ModelUnavailable(f"The model fails on an input made for it: {first_line(error)}") from None
 
@@ -109,3 +123,16 @@ def _side(bench: Bench) -> int | None:
     size = said.get("crop_size") if said.get("do_center_crop") else said.get("size")
     found = size.get("height") or size.get("shortest_edge") if isinstance(size, dict) else size
     return found if isinstance(found, int) and found > 0 else None
+
+
+def _shapes(tensors: "Mapping[str, torch.Tensor]") -> str:
+    """Each tensor in words: "input_ids 1 x 128 int64", semicolons between them."""
+    return "; ".join(
+        f"{name} {' x '.join(map(str, t.shape))} {str(t.dtype).removeprefix('torch.')}"
+        for name, t in tensors.items()
+    )
+
+
+def _port(port: "Port") -> str:
+    """An input or output of an ONNX file: sizes that are open as "n"."""
+    return f"{port.name} {' x '.join('n' if size < 0 else str(size) for size in port.shape)} {port.kind}"

@@ -6,11 +6,13 @@ from decimal import Decimal
 from claims import catalog
 from claims.catalog import Metric
 from claims.identity import same_model
+from claims.per import per_of
 from claims.records import Claim, Model, Plan, PlanStep, Question, Slice
 from claims.registry import Plugin
 from claims.statistics.power import smallest_difference
 from claims.units import Reading, readings, to_printed
 from reproducers import Refusal, Reproducer, itself, registry
+from reproducers.lab.stakes import with_stakes
 
 RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""
@@ -20,6 +22,9 @@ _OTHER_TASKS = {
     "feature-extraction", "text2text-generation", "image-segmentation", "audio-classification", "multiple-choice",
 }  # fmt: skip
 """Tasks in the Hub's words that no sequence classifier does."""
+_UNPRICED = Refusal(
+    "no_data", "What an hour of this machine costs is not known: give --price-per-hour, and --utilisation."
+)
 _KIN = (
     {"summarization", "translation", "text2text-generation", "text-generation"},
     {"sentence-similarity", "feature-extraction"},
@@ -35,23 +40,28 @@ def make_plan(
     margin: Decimal,
     seed: int,
     own_card: bool = True,
+    early_stop: bool = False,
+    priced: bool = False,
 ) -> Plan:
     """A sealed plan: a step for each claim in their order, then what is measured without a claim.
 
     Without `own_card` the claims come from another document than the model's, such as a paper: then only those
-    are measured whose subject is the model by name.
+    are measured whose subject is the model by name. With `early_stop` the steps whose claims may be settled before all
+    rows are measured say what settles them. `priced` says that a price per hour was given.
     """
-    steps = [_claimed(claim, model, rows, margin, own_card) for claim in claims]
+    steps = [_claimed(claim, model, rows, margin, own_card=own_card, priced=priced) for claim in claims]
+    if early_stop and rows is not None:
+        steps = with_stakes(steps, claims, rows, margin)
     if model is not None:
         answered: set[tuple[str, str | None]] = {
             (step.question.metric, step.reproducer) for step in steps if step.reproducer
         }
-        steps += _unclaimed(model, rows, answered)
+        steps += _unclaimed(model, rows, answered, priced=priced)
     return Plan(steps=tuple(steps), margin=margin, seed=seed).seal()
 
 
 def _claimed(
-    claim: Claim, model: Model | None, rows: Slice | None, margin: Decimal, own_card: bool
+    claim: Claim, model: Model | None, rows: Slice | None, margin: Decimal, *, own_card: bool, priced: bool
 ) -> PlanStep:
     question = Question(
         claim_id=claim.id,
@@ -59,8 +69,9 @@ def _claimed(
         metric=claim.metric,
         metric_as_written=claim.metric_as_written,
         conditions=claim.conditions,
+        per=per_of(claim) if claim.kind == "cost" else None,
     )
-    chosen = _stranger(claim, model, own_card) or _who(claim, model, rows)
+    chosen = _stranger(claim, model, own_card) or _who(claim, model, rows, priced=priced)
     if isinstance(chosen, Refusal):
         return PlanStep(question=question, reason=chosen.reason, detail=chosen.detail)
     metric = catalog.metric(claim.metric, claim.task)
@@ -91,7 +102,9 @@ def _stranger(claim: Claim, model: Model | None, own_card: bool) -> Refusal | No
     return Refusal("ambiguous_model", detail)
 
 
-def _who(claim: Claim, model: Model | None, rows: Slice | None) -> Plugin[Reproducer] | Refusal:
+def _who(
+    claim: Claim, model: Model | None, rows: Slice | None, *, priced: bool
+) -> Plugin[Reproducer] | Refusal:
     """The reproducer that can answer, or the most telling reason why none can."""
     if claim.kind == "comparison":
         return Refusal("no_reproducer", "It compares two numbers of the document, which the rules check.")
@@ -113,6 +126,8 @@ def _who(claim: Claim, model: Model | None, rows: Slice | None) -> Plugin[Reprod
     refusals = []
     for plugin in candidates:
         refusal = plugin.call.fits(model, rows)
+        if refusal is None and plugin.call.priced and not priced:
+            refusal = _UNPRICED
         if refusal is None:
             return plugin
         refusals.append(refusal)
@@ -130,10 +145,12 @@ def _telling(refusal: Refusal) -> int:
     return order.index(refusal.reason) if refusal.reason in order else 0
 
 
-def _unclaimed(model: Model, rows: Slice | None, answered: set[tuple[str, str | None]]) -> Iterator[PlanStep]:
+def _unclaimed(
+    model: Model, rows: Slice | None, answered: set[tuple[str, str | None]], *, priced: bool
+) -> Iterator[PlanStep]:
     """What is measured though nothing claims it; where the data was given in vain, the reason."""
     for plugin in registry:
-        if plugin.call.fits(model, rows) is not None:
+        if plugin.call.fits(model, rows) is not None or (plugin.call.priced and not priced):
             continue
         for subject in plugin.call.subjects(model):
             for metric in plugin.call.asks:

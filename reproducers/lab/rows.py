@@ -4,11 +4,13 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from claims.errors import DataError
 from claims.records import Pair, Slice
 from reproducers.lab.sheet import Cells, Sheet, read_sheet
 
+T = TypeVar("T")
 _PLAIN = ("text", "text_pair", "label", "id", "feature")
 
 
@@ -33,6 +35,22 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def only(self, which: Sequence[int]) -> "Rows":
+        """These of the rows, by their places."""
+
+        def part(cells: tuple[T, ...]) -> tuple[T, ...]:
+            return tuple(cells[i] for i in which) if cells else ()
+
+        return Rows(
+            numbers=part(self.numbers),
+            texts=part(self.texts),
+            pairs=part(self.pairs),
+            labels=part(self.labels),
+            ids=part(self.ids),
+            features={name: part(cells) for name, cells in self.features.items()},
+            more={role: part(cells) for role, cells in self.more.items()},
+        )
 
 
 def read_rows(path: Path, chosen: Slice) -> Rows:

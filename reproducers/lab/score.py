@@ -4,12 +4,13 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claims.law.hearing import UNSAID
 from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question, Skipped
 from reproducers.lab.bench import WORTH, Bench, Raw, Truth
 from reproducers.lab.doubts import doubt
+from reproducers.lab.early_stop import STOPPED
 from reproducers.lab.weak_spots import weak_spots
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ _BESIDE = (
     "accuracy", "balanced_accuracy", "f1_macro", "f1_micro", "f1_weighted", "precision_macro", "precision_weighted",
     "recall_macro", "recall_weighted", "mcc",
 )  # fmt: skip
+NO_INTERVAL = "the value at the stop"
+"""The method of a value without an interval: none is known that allows for a stop that hangs on what was seen."""
 _DIGITS = 12  # significant digits that are kept: more is noise of the floating point
 
 
@@ -83,7 +86,7 @@ def score(questions: Iterable[Question], bench: Bench, called: Called) -> Iterat
     matrix = confusion(bench.truth, called.calls)
     own = called.subject == bench.model.name
     doubted = doubt(bench, matrix) if own else None
-    if own and bench.slice is not None:
+    if own and bench.slice is not None and bench.answered is None:  # their tests take rows that nobody chose
         right = [t == c for t, c in zip(bench.truth.indices, called.calls, strict=True)]
         called = replace(called, settings=called.settings + weak_spots(bench, right))
     for question in questions:
@@ -145,9 +148,15 @@ def _measured(
     metric: str,
     average: str,
 ) -> Measurement:
-    value, interval, bounds, error, successes = estimated(
-        question.metric, metric, matrix, bench.settings.seed, worth=bench.worth
+    found = estimated(
+        question.metric,
+        metric,
+        matrix,
+        bench.settings.seed,
+        worth=bench.worth,
+        early=any(pair.name == STOPPED for pair in called.settings),
     )
+    method = found.interval.method if found.interval else NO_INTERVAL
     told: tuple[Pair, ...] = (Pair(name="average", value=average),) if average else ()
     if average and not said_average(question):
         told = (Pair(name=UNSAID, value=f"{average} average"),)
@@ -157,43 +166,71 @@ def _measured(
         claim_id=question.claim_id,
         subject=called.subject,
         metric=question.metric,
-        observed=Quantity(value=exact(value), as_written=str(exact(value))),
-        low=exact(interval.low),
-        high=exact(interval.high),
-        level=interval.level,
-        method=interval.method,
-        lower95=exact(bounds.low),
-        upper95=exact(bounds.high),
-        standard_error=exact(error),
-        successes=successes,
+        observed=Quantity(value=exact(found.value), as_written=str(exact(found.value))),
+        **found.told(),
+        method=method,
         n=int(matrix.sum()),
         alternatives=neighbours(matrix, bench.truth, question.metric),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
         settings=called.settings + told,
-        seed=None if interval.method == "wilson" else bench.settings.seed,
+        seed=None if method == "wilson" else bench.settings.seed,
         seconds=round(called.seconds, 4),
         raw_sha256=called.raw_sha256,
     )
 
 
+class Estimate(NamedTuple):
+    """A value and how sure it is."""
+
+    value: float
+    interval: "Interval | None" = None
+    """The two-sided one; none where rows were looked at while they were measured, and the metric is no count."""
+    bounds: "Interval | None" = None
+    """Both one-sided ones."""
+    error: float | None = None
+    successes: int | None = None
+    """Right answers, or wrong ones for an error rate, where they are a count of independent rows."""
+
+    def told(self) -> dict[str, Decimal | int | None]:
+        """The fields of a measurement that it fills."""
+        return {
+            "low": exact(self.interval.low) if self.interval else None,
+            "high": exact(self.interval.high) if self.interval else None,
+            "lower95": exact(self.bounds.low) if self.bounds else None,
+            "upper95": exact(self.bounds.high) if self.bounds else None,
+            "standard_error": None if self.error is None else exact(self.error),
+            "successes": self.successes,
+        }
+
+
 def estimated(
-    asked: str, metric: str, matrix: "NDArray[np.int64]", seed: int, *, worth: int
-) -> "tuple[float, Interval, Interval, float, int | None]":
-    """Value, two-sided interval, one-sided bounds, standard error, and the count where it is one."""
+    asked: str, metric: str, matrix: "NDArray[np.int64]", seed: int, *, worth: int, early: bool = False
+) -> Estimate:
+    """Value, intervals, standard error, and the count where it is one.
+
+    `early` says that the measuring could have stopped at any row: then only bounds that hold at all of them will do.
+    """
     from claims.statistics.bootstrap import resample_confusion
     from claims.statistics.interval import wilson, wilson_bounds
+    from claims.statistics.sequence import confidence_sequence, sequence_bounds
 
     if metric == "accuracy":
         n, right = int(matrix.sum()), int(matrix.trace())
         count = n - right if asked == "error_rate" else right
         share = count / n
         error = (share * (1 - share) / worth) ** 0.5
+        if early:
+            return Estimate(share, confidence_sequence(count, n), sequence_bounds(count, n), error, count)
         if worth < n:  # no count of independent rows: the judge must not take it for one
-            return share, wilson(share * worth, worth), wilson_bounds(share * worth, worth), error, None
-        return share, wilson(count, n), wilson_bounds(count, n), error, count
+            return Estimate(share, wilson(share * worth, worth), wilson_bounds(share * worth, worth), error)
+        return Estimate(share, wilson(count, n), wilson_bounds(count, n), error, count)
+    if early:
+        from claims.statistics.confusion import metric_of
+
+        return Estimate(metric_of(metric, matrix))
     found = resample_confusion(metric, matrix, seed=seed, worth=worth if worth < matrix.sum() else None)
-    return found.estimate, found.interval(), found.bounds(), found.standard_error, None
+    return Estimate(found.estimate, found.interval(), found.bounds(), found.standard_error)
 
 
 def neighbours(matrix: "NDArray[np.int64]", truth: Truth, but: str) -> tuple[Alternative, ...]:

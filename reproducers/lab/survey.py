@@ -26,13 +26,32 @@ def survey(order: SurveyOrder) -> Survey:
         if not senses.known_role(pair.name):
             roles = ", ".join([*senses.SENSES, "feature"])
             raise UsageError(f"--columns knows no role {pair.name!r}.", f"The roles are {roles}.")
-    if order.predictions:
-        return _of_predictions(order, Path(order.predictions))
+    found = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
+    if order.against is None:
+        return found
+    if found.slice is None:
+        raise DataError("There are no rows that --against could have answered.", "Give --data FILE too.")
+    columns = found.slice.columns + _of_rival(Path(order.against))
+    return found.model_copy(update={"slice": found.slice.model_copy(update={"columns": columns})})
+
+
+def _of_model(order: SurveyOrder) -> Survey:
+    """A model's folder, and the rows to measure it on."""
     model = survey_model(order) if order.model_root else None
     if order.data is None:
         return Survey(model=model)
     data = find_data(Path(order.data))
     return Survey(model=model, slice=survey_rows(order, data, model), data=str(data))
+
+
+def _of_rival(path: Path) -> tuple[Pair, ...]:
+    """The columns of another system's answers; raises DataError where the answers cannot be told."""
+    sheet = read_sheet(path)
+    roles = {role: senses.role_of(sheet.columns, role, (), path.name) for role in ("id", "output")}
+    if roles["output"] is None:
+        says = f"{path.name} has no column of answers; it has {', '.join(list(sheet.columns)[:20])}."
+        raise DataError(says, "Call it output.")
+    return tuple(Pair(name=f"against.{role}", value=column) for role, column in roles.items() if column)
 
 
 def _of_predictions(order: SurveyOrder, path: Path) -> Survey:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
-from claims.records import Attempt, Question, Reason, Skipped
+from claims.records import Attempt, Question, Reason, Skipped, Stake
 from reproducers import Measure, registry
+from reproducers.lab import early_stop
 from reproducers.lab.ask import Work, WorkOrder
 from reproducers.lab.bench import Bench
 
@@ -36,18 +37,20 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
         root=_path(order.model_root),
         data=_path(order.data),
         predictions=_path(order.predictions),
+        against=_path(order.against),
     )
     started, raw = time.perf_counter(), scratch / "raw.jsonl"
     raw.unlink(missing_ok=True)
-    attempts = tuple(
-        _attempts(order.questions, _measuring(plugin.call.measure, order.questions, bench), bench)
-    )
+    measuring = _measuring(plugin.call.measure, order.questions, bench, order.stakes)
+    attempts = tuple(_attempts(order.questions, measuring, bench))
     digest = next((a.raw_sha256 for a in attempts if a.outcome == "measured" and a.raw_sha256), None)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (_KIB if os.uname().sysname == "Linux" else 1)
     return Work(attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak)
 
 
-def _measuring(measure: Measure, questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+def _measuring(
+    measure: Measure, questions: tuple[Question, ...], bench: Bench, stakes: tuple[Stake, ...]
+) -> Iterator[Attempt]:
     """What the reproducer yields; a state dict is made safetensors first, where the child is fully isolated."""
     if bench.model.format == "pickle" and bench.model.refused is None and bench.root is not None:
         if not bench.settings.isolated:
@@ -57,7 +60,7 @@ def _measuring(measure: Measure, questions: tuple[Question, ...], bench: Bench) 
 
             root, model = as_safetensors(bench.root, bench.model, bench.scratch)
             bench = replace(bench, root=root, model=model)
-    yield from measure(questions, bench)
+    yield from measure(questions, early_stop.answered(bench, stakes) if stakes else bench)
 
 
 def _attempts(

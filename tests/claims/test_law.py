@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.law.early import is_settled, stake_of
 from claims.law.hearing import UNSAID, is_here
-from claims.records import Alternative, HardwareMention, Pair, Place, Quantity, Skipped
+from claims.records import Alternative, Claim, HardwareMention, Measurement, Pair, Place, Quantity, Skipped
+from claims.statistics.sequence import confidence_sequence, sequence_bounds
 from tests.claims.court import HERE, a_claim, a_slice, counted, counting, ruled
 
 HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
@@ -276,3 +278,69 @@ def test_a_size_that_no_reading_fits_is_told_in_the_unit_that_is_printed() -> No
     assert verdict.outcome == "refuted"
     assert verdict.observed is not None
     assert str(verdict.observed.value) == "2.634"
+
+
+def looked_at(claim: Claim, right: int, n: int) -> Measurement:
+    bounds, both = sequence_bounds(right, n), confidence_sequence(right, n)
+    ends = {"low": both.low, "high": both.high, "lower95": bounds.low, "upper95": bounds.high}
+    return counted(claim, right, n, method=bounds.method, **{k: Decimal(repr(v)) for k, v in ends.items()})
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "outcome"),
+    [
+        (950, 1000, "confirmed"),
+        (180, 200, "inconclusive"),
+        (700, 1000, "refuted"),
+        (880, 1000, "inconclusive"),
+    ],
+)
+def test_what_was_looked_at_while_measured_takes_its_own_bounds(right: int, n: int, outcome: str) -> None:
+    claim = a_claim("90.0%")
+    assert ruled(claim, looked_at(claim, right, n))[0].outcome == outcome
+    stake = stake_of(claim, a_slice(), Decimal(2), 1)
+    assert stake is not None
+    assert is_settled([stake], right, n) == (outcome != "inconclusive")
+
+
+@pytest.mark.parametrize(("wrong", "outcome"), [(50, "confirmed"), (300, "refuted"), (120, "inconclusive")])
+def test_errors_are_turned_into_right_answers(wrong: int, outcome: str) -> None:
+    claim = a_claim("10.0%", metric="error_rate")
+    assert ruled(claim, looked_at(claim, wrong, 1000))[0].outcome == outcome
+    stake = stake_of(claim, a_slice(), Decimal(2), 1)
+    assert stake is not None and stake.claimed == Decimal("0.9")
+    assert is_settled([stake], 1000 - wrong, 1000) == (outcome != "inconclusive")
+
+
+def test_a_claim_of_another_sample_is_settled_by_wider_bounds() -> None:
+    claim, ours = a_claim("90.0%"), a_slice(of_dataset=None, split=None)
+    stake = stake_of(claim, ours, Decimal(2), 1)
+    assert stake is not None and stake.claim_n == 872  # the validation split of SST-2
+    for right in (650, 850, 890, 990):
+        outcome = ruled(claim, looked_at(claim, right, 1000), ours)[0].outcome
+        assert is_settled([stake], right, 1000) == (outcome != "inconclusive")
+
+
+def test_settled_beside_many_is_settled_in_the_verdict() -> None:
+    claims = tuple(a_claim("90.0%", line=i) for i in range(1, 9))
+    stakes = [one for claim in claims if (one := stake_of(claim, a_slice(), Decimal(2), 8))]
+    for right in range(820, 880, 3):
+        outcomes = {v.outcome for v in ruled(claims, tuple(looked_at(c, right, 1000) for c in claims))}
+        assert not is_settled(stakes, right, 1000) or outcomes == {"refuted"}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        a_claim("0.9", metric="mcc"),
+        a_claim("100%"),
+        a_claim("90.0%", metric="f1_macro"),
+        a_claim("5 ms", metric="latency"),
+    ],
+)
+def test_what_is_no_share_of_right_answers_takes_all_rows(claim: Claim) -> None:
+    assert stake_of(claim, a_slice(), Decimal(2), 1) is None
+
+
+def test_the_complete_split_takes_all_rows() -> None:
+    assert stake_of(a_claim("90.0%"), a_slice(complete=True), Decimal(2), 1) is None

@@ -29,7 +29,10 @@ def test_a_claim_that_says_its_length_is_answered(
 ) -> None:
     found = only(measure("compute", [asked("sequence length 10")], bert))
     assert found.observed.value == bert_operations(10)
-    assert ("products seen but not counted", "none") in [(p.name, p.value) for p in found.settings]
+    told = {p.name: p.value for p in found.settings}
+    assert told["products seen but not counted"] == "none"
+    assert told["goes in"] == "input_ids 1 x 10 int64"
+    assert told["comes out"] == "logits 1 x 2 float32"
 
 
 def test_a_claim_that_does_not_is_only_told(
@@ -42,7 +45,9 @@ def test_a_claim_that_does_not_is_only_told(
 def test_an_onnx_graph_is_counted_from_its_shapes(
     measure: Measure, linear: Path, only: Callable[[Work], Measurement]
 ) -> None:
-    assert only(measure("compute", ["flops"], linear)).observed.value == 2 * 2 * 2
+    found = only(measure("compute", ["flops"], linear))
+    assert found.observed.value == 2 * 2 * 2
+    assert any(p.name == "goes in" and p.value.endswith("n x 2 float32") for p in found.settings)
 
 
 @pytest.mark.parametrize("way", ["eager", "sdpa"])

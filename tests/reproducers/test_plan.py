@@ -35,7 +35,7 @@ def plan(*claims: Claim, model: Model | None = MODEL, rows: Slice | None = ROWS)
 
 def test_an_own_claim_is_given_to_the_reproducer_of_its_metric() -> None:
     step = plan(claim("accuracy", "95.78")).steps[0]
-    assert step.reproducer == "text-classification@1"
+    assert step.reproducer == "text-classification@2"
     assert (step.n, step.reason) == (2400, None)
 
 
@@ -115,13 +115,13 @@ def test_a_file_of_answers_is_only_asked_for_what_it_has() -> None:
     model = Model(name="closed", format="predictions", labels=("a", "b"))
     columns = (Pair(name="label", value="label"), Pair(name="predictions.price", value="usd"))
     made = plan(model=model, rows=ROWS.model_copy(update={"columns": columns}))
-    asked = {step.question.metric for step in made.steps if step.reproducer == "predictions@1"}
+    asked = {step.question.metric for step in made.steps if step.reproducer == "predictions@2"}
     assert asked == {"accuracy", "f1_macro", "cost_per_request"}
 
 
 def test_what_is_claimed_is_not_asked_twice() -> None:
     steps = plan(claim("accuracy", "90")).steps
-    own = [s for s in steps if s.question.metric == "accuracy" and s.reproducer == "text-classification@1"]
+    own = [s for s in steps if s.question.metric == "accuracy" and s.reproducer == "text-classification@2"]
     assert len(own) == 1
 
 

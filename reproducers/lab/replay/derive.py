@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from claims.law.judge import judge
-from claims.records import Attempt, Case, Dossier, Measurement, Record, Verdict
+from claims.records import Attempt, Case, Comparison, Dossier, Measurement, Record, Verdict
 from claims.records.bundle import Replayed
 from claims.rules import apply_rules, reads_text, registry
+from reproducers.lab.paired import comparable, compared
 from reproducers.lab.replay.opened import Bundle, opened
 from reproducers.lab.replay.recompute import Values, close, recomputed, values_of
 
@@ -30,9 +31,10 @@ def replay(body: bytes) -> Replayed:
     dossier = bundle.dossier
     attempts, again, said = _attempts(bundle)
     fields = {name: getattr(dossier, name) for name in Case.model_fields}
-    case = Case(**(fields | {"attempts": attempts}))
+    pairs, unlike = _comparisons(bundle)
+    case = Case(**(fields | {"attempts": attempts, "comparisons": pairs}))
     verdicts = judge(case)
-    differs = [*bundle.differs, *_sealed(dossier), *said, *_verdicts(dossier, verdicts)]
+    differs = [*bundle.differs, *_sealed(dossier), *said, *unlike, *_verdicts(dossier, verdicts)]
     measured = sum(isinstance(one, Measurement) for one in attempts)
     return Replayed(
         run=dossier.run,
@@ -85,6 +87,27 @@ def _otherwise(one: Measurement, now: Measurement) -> str:
             told = beside.get(each.metric, "not there")
             return f"{each.metric} beside {one.metric} of {one.subject} is {told} from its values, not {each.value}."
     return f"{one.metric} of {one.subject} has another interval or other neighbours from its values."
+
+
+def _comparisons(bundle: Bundle) -> tuple[tuple[Comparison, ...], list[str]]:
+    """The comparisons, made again where all the values are there; and what is not as it was."""
+    before = bundle.dossier.comparisons
+    digests = comparable(bundle.dossier.attempts)
+    if not before or any(digest not in bundle.raw for digest in digests):
+        return before, []
+    first = before[0]
+    try:
+        bodies = [bundle.raw[digest] for digest in digests]
+        now = compared(bodies, first.subject, slice_sha256=first.slice_sha256, seed=first.seed)
+    except (ValueError, KeyError, TypeError) as error:
+        return before, [f"The comparisons cannot be made again: {error}."]
+    was = {(one.metric, one.against): one for one in before}
+    told = [
+        f"{one.metric} beside {one.against} differs by {one.difference} by the values, not as the dossier says."
+        for one in now
+        if was.get((one.metric, one.against)) != one
+    ]
+    return now, told
 
 
 def _sealed(dossier: Dossier) -> Iterator[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from claims.records import Dossier, Measurement, Quantity, Question
 from reproducers.lab.bench import WORTH, Truth
+from reproducers.lab.early_stop import STOPPED
 from reproducers.lab.score import METRICS, confusion, estimated, exact, neighbours, resolved
 from reproducers.lab.timed import beside
 
@@ -59,18 +60,11 @@ def _scored(dossier: Dossier, found: Measurement, values: Values) -> Measurement
     metric, _ = resolved(_question(dossier, found), len(matrix))
     told = {pair.name: pair.value for pair in found.settings}
     worth = int(told.get(WORTH, matrix.sum()))
-    value, interval, bounds, error, successes = estimated(
-        found.metric, metric, matrix, dossier.plan.seed, worth=worth
-    )
+    again = estimated(found.metric, metric, matrix, dossier.plan.seed, worth=worth, early=STOPPED in told)
     return found.model_copy(
         update={
-            "observed": Quantity(value=exact(value), as_written=str(exact(value))),
-            "low": exact(interval.low),
-            "high": exact(interval.high),
-            "lower95": exact(bounds.low),
-            "upper95": exact(bounds.high),
-            "standard_error": exact(error),
-            "successes": successes,
+            "observed": Quantity(value=exact(again.value), as_written=str(exact(again.value))),
+            **again.told(),
             "n": int(matrix.sum()),
             "alternatives": neighbours(matrix, truth, found.metric),
         }
