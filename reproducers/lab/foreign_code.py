@@ -15,7 +15,14 @@ ASKING = {
     "auto_map", "custom_pipelines", "custom_generate", "auto_mapping", "custom_st_module", "dispatch_module",
 }  # fmt: skip
 """Keys whose value names code of the repository (or, worse, of another) that a library would import."""
+_LONGEST = 100_000  # characters of a setting that are looked at
+_CONFIG = re.compile(r"config\.json$|^chat_template")  # a vocabulary may hold any word
 _KERNELS = re.compile(r"_?attn_implementation\w*|experts_implementation\w*")
+_INNARDS = re.compile(
+    r"__(?:class|globals|init|subclasses|import|builtins|mro|bases?|dict|getattribute)__|\|\s{0,5}attr\(|"
+    r"\{%-?\s{0,9}(?:include|import|from|extends)\b"
+)
+"""What no setting and no template of a conversation says, and what an escape from a template begins with."""
 _HINT = "Ask for a version that runs on the library's own classes, or export it to ONNX."
 
 
@@ -46,6 +53,8 @@ def _asks(value: JsonValue, file: str) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _asks(part, file)
+    elif isinstance(value, str) and _CONFIG.search(file) and (innards := _INNARDS.search(value[:_LONGEST])):
+        yield f"a setting or template with {innards[0]!r}"
 
 
 def _names_code(key: str, value: JsonValue, file: str) -> bool:

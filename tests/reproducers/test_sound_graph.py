@@ -105,9 +105,7 @@ def test_a_claim_of_one_thread_is_timed_on_one_and_another_on_all(
     ]
     done = measure("latency", asked, detector, chunks, settings=Settings(repeats=40, threads=2))
     told = [
-        {p.name: p.value for p in a.settings}["threads"]
-        for a in done.attempts
-        if isinstance(a, Measurement)
+        {p.name: p.value for p in a.settings}["threads"] for a in done.attempts if isinstance(a, Measurement)
     ]
     assert told == ["1", "2"]
 
