@@ -5,12 +5,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from claims.errors import LabError
+from claims.errors import LabError, OverTime
 from claims.records import Model, ModelFile, Question
 from flows.sandbox import Limits, run
 from reproducers.lab.ask import Settings, SurveyOrder, Work, WorkOrder
@@ -19,6 +20,7 @@ from reproducers.lab.survey import survey
 MAKER = Path(__file__).resolve().parents[3] / "shared" / "adversarial" / "make_adversarial.py"
 KINDS = ("pickle", "torch", "joblib", "safetensors", "onnx", "repo", "keras")
 NAMES = {"torch": "pytorch_model.bin", "safetensors": "model.safetensors", "onnx": "model.onnx"}
+CODE = Path(__file__).with_name("sandboxed")
 HARMLESS = ("ok", "n/a")
 NEVER_RENDERED = ("limit:time-or-size", "error:template")
 """Of templates of a conversation: nothing here renders one, so that none can hang or fail."""
@@ -88,28 +90,39 @@ def test_each_case_is_refused_or_let_through_as_its_manifest_says(made: Path, tm
     assert not [*made.rglob("ADV_MARKER*"), *tmp_path.rglob("ADV_MARKER*"), *Path.cwd().glob("ADV_MARKER*")]
 
 
-@pytest.mark.parametrize("name", sorted(one for one in IN_THE_CHILD if not one.startswith("repo")))
-def test_what_only_running_shows_ends_as_a_reason(made: Path, tmp_path: Path, name: str) -> None:
-    case = next(case for case in cases(made) if case["file"] == name)
-    root = as_folder(made, case, tmp_path / "model")
-    model = looked_at(root)
-    order = WorkOrder(
-        reproducer="load-time" if case["kind"] == "torch" else "memory",
-        questions=(Question(subject="m", metric="load_time"),),
-        model_root=str(root),
-        model=model.model_copy(update={"task": "tabular-classification"}),
-        settings=Settings(isolated=True),
-    )
-    try:
-        body = run(
-            "reproducers.lab.work:answer",
-            order.to_bytes(),
-            read=[root],
-            limits=Limits(seconds=6, memory_mb=2048),
-            keep=tmp_path,
-        ).body
-    except LabError:
-        pass  # it ran out of its time or its memory, and the run goes on
+def test_a_lie_about_a_storage_is_found_when_it_is_opened(made: Path, tmp_path: Path) -> None:
+    for name in ("torch/shape_lie.bin", "torch/storage_missing.bin"):
+        case = next(case for case in cases(made) if case["file"] == name)
+        root = as_folder(made, case, tmp_path / Path(name).stem)
+        order = WorkOrder(
+            reproducer="parameters",
+            questions=(Question(subject="m", metric="params"),),
+            model_root=str(root),
+            model=looked_at(root),
+            settings=Settings(isolated=True),
+        )
+        limits = Limits(seconds=60, memory_mb=2048)
+        body = run("reproducers.lab.work:answer", order.to_bytes(), read=[root], limits=limits).body
+        (attempt,) = Work.from_bytes(body).attempts
+        assert attempt.outcome == "skipped" and "torch cannot read it" in attempt.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("infinite_loop", OverTime),
+        ("constant_of_shape_bomb", LabError),
+        ("cycle", LabError),
+        ("benign_add", None),
+    ],
+)
+def test_a_graph_that_never_ends_or_takes_all_memory_is_ended(
+    made: Path, name: str, ends: type[LabError] | None
+) -> None:
+    path, limits = made / "onnx" / f"{name}.onnx", Limits(seconds=5, memory_mb=1024)
+    call = partial(run, "graphs:answer", str(path).encode(), code=[CODE], read=[path], limits=limits)
+    if ends is None:
+        assert call().body == b"[(4,)]"
     else:
-        assert all(attempt.outcome == "skipped" for attempt in Work.from_bytes(body).attempts)
-    assert not list(tmp_path.rglob("ADV_MARKER*"))
+        with pytest.raises(ends):
+            call()
