@@ -61,7 +61,8 @@ def open_sound(bench: Bench) -> SoundGraph:
 def _feeds(graph: Graph, wave: "NDArray[np.float32]", rate: int) -> "Feeds":
     import numpy as np
 
-    first, found = graph.inputs[0], {}
+    first = graph.inputs[0]
+    found: Feeds = {}
     wanted = first.shape[1]
     if wanted > 0 and len(wave) != wanted:
         raise DataError(

@@ -85,4 +85,4 @@ def _are_numbers(outputs: list[str], sheet: Sheet, columns: tuple[Pair, ...]) ->
     if label is None or len(outputs) <= _CLASSES:
         return False
     true = sheet.columns[label]
-    return by_content.is_numeric(outputs) and by_content.is_numeric(true) and len(set(true)) > _CLASSES
+    return by_content.is_numeric(tuple(outputs)) and by_content.is_numeric(true) and len(set(true)) > _CLASSES
