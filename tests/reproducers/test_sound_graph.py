@@ -143,3 +143,30 @@ def test_plain_layers_leave_no_room_for_a_size_twice_as_large(measure: Measure, 
     (found,) = measure("parameters", ["params"], linear).attempts
     assert isinstance(found, Measurement) and found.high is not None
     assert found.observed.value == 6 and found.high <= 8
+
+
+@pytest.mark.realmodels
+def test_real_packages_are_counted_and_timed(
+    measure: Measure, look: Callable[..., Survey], tmp_path: Path
+) -> None:
+    import importlib.metadata as installed
+    import shutil
+
+    try:
+        packages = [installed.distribution(name) for name in ("swift-f0", "silero-vad")]
+    except installed.PackageNotFoundError:
+        pytest.skip("the extra realmodels is not installed")
+    folders = []
+    for package, path in zip(
+        packages, ("swift_f0/model.onnx", "silero_vad/data/silero_vad.onnx"), strict=True
+    ):
+        (tmp_path / package.name).mkdir()
+        folders.append(tmp_path / package.name)
+        shutil.copy(str(package.locate_file(path)), folders[-1] / "model.onnx")
+    (counted,) = measure("parameters", ["params"], folders[0]).attempts
+    assert isinstance(counted, Measurement) and counted.low is not None and counted.high is not None
+    assert (
+        counted.low <= 14_386 <= counted.high
+    )  # the published count, of filters that the export writes out in full
+    seen = look(folders[1]).model
+    assert seen is not None and seen.task == "voice-activity-detection"
