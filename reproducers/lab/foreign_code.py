@@ -1,5 +1,6 @@
 """Where a model's folder asks to run somebody else's code."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ ASKING = {
 }  # fmt: skip
 """Keys whose value names code of the repository (or, worse, of another) that a library would import."""
 _LONGEST = 100_000  # characters of a setting that are looked at
-_CONFIG = re.compile(r"config\.json$|^chat_template")  # a vocabulary may hold any word
+_INTERPRETED = ("chat_template", "quantization_config")  # keys whose words a library renders, or looks up
 _KERNELS = re.compile(r"_?attn_implementation\w*|experts_implementation\w*")
 _INNARDS = re.compile(
     r"__(?:class|globals|init|subclasses|import|builtins|mro|bases?|dict|getattribute)__|\|\s{0,5}attr\(|"
@@ -53,13 +54,13 @@ def _asks(value: JsonValue, file: str) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _asks(part, file)
-    elif isinstance(value, str) and _CONFIG.search(file) and (innards := _INNARDS.search(value[:_LONGEST])):
-        yield f"a setting or template with {innards[0]!r}"
 
 
 def _names_code(key: str, value: JsonValue, file: str) -> bool:
     if key in ASKING:
         return bool(value)
+    if key in _INTERPRETED:
+        return bool(_INNARDS.search(json.dumps(value)[:_LONGEST]))
     if key == "trust_remote_code":
         return value is True
     if _KERNELS.fullmatch(key):  # "flash_attention_2" is the library's own, "someone/kernel" is not
