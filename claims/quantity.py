@@ -119,7 +119,10 @@ def _cell() -> re.Pattern[str]:
 def _sentence() -> re.Pattern[str]:
     """A number in running text, or something to step over."""
     gap = "(?P<gap>[,’\u00a0\u2009\u202f])"
-    grouped = rf"[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9]|[,][0-9])"
+    by_mark = rf"[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9]|[,][0-9])"
+    # a plain blank separates two numbers, unless what is counted leaves no doubt: "14 386 parameters"
+    by_blank = r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,7}(?= (?:trainable )?param(?:eter)?s\b)"
+    grouped = f"{by_mark}|{by_blank}"
     skip = (
         r"(?:https?://|www\.|[aA]r[xX]iv: ?|doi: ?)\S{1,4000}+"
         r"|\[[0-9]{1,3}(?: ?[,;–-] ?[0-9]{1,3}){0,40}\]"

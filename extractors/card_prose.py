@@ -47,7 +47,7 @@ class Number:
     sentence: Sentence
 
 
-@extractor("card-prose", version=4, reads="card")
+@extractor("card-prose", version=5, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS | {"vocabulary_size"})

@@ -12,6 +12,7 @@ from reproducers.lab.bench import Bench, Raw
 from reproducers.lab.images import pictures
 from reproducers.lab.onnx_session import numbers
 from reproducers.lab.score import METRICS, Called, raw_calls, score
+from reproducers.lab.sounds import waves
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 MAJORITY = "majority class"
 WORDS = "TF-IDF + logistic regression (5-fold on these rows)"
 PIXELS = "logistic regression on 16 × 16 pixels (5-fold on these rows)"
+SOUNDS = "logistic regression on the spectrum (5-fold on these rows)"
 COLUMNS = "logistic regression (5-fold on these rows)"
 _FOLDS = 5
 _SIDE = 16  # pixels
-_TASKS = ("text-classification", "tabular-classification", "image-classification")
+_RATE, _WINDOW, _BAND = 16_000, 512, 8  # Hz, samples, lines of the spectrum
+_TASKS = ("text-classification", "tabular-classification", "image-classification", "audio-classification")
 _TERMS = 30_000  # the most frequent ones of each sort
 
 
@@ -40,12 +43,16 @@ def subjects(model: Model) -> tuple[str, ...]:
     """The baselines that there are for a model's task."""
     if model.format == "predictions":
         return (MAJORITY,)
-    learnt = {"tabular-classification": COLUMNS, "image-classification": PIXELS}
+    learnt = {
+        "tabular-classification": COLUMNS,
+        "image-classification": PIXELS,
+        "audio-classification": SOUNDS,
+    }
     return (MAJORITY, learnt.get(model.task or "", WORDS))
 
 
 @reproducer(
-    "baselines", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), subjects=subjects
+    "baselines", version=2, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), subjects=subjects
 )
 def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Call every row by the commonest label, and by a linear model trained on the other rows."""
@@ -99,7 +106,7 @@ def trained(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:
     # a class with fewer rows than folds cannot be in each of them
     split = StratifiedKFold if rarest >= _FOLDS else KFold
     folds = split(n_splits=min(_FOLDS, len(truth)), shuffle=True, random_state=seed)
-    called = cross_val_predict(_pipeline(bench), _inputs(bench), truth, cv=folds)
+    called = cross_val_predict(_pipeline(bench), inputs_of(bench), truth, cv=folds)
     told = (
         Pair(name="folds", value=f"{folds.n_splits}, {'stratified' if rarest >= _FOLDS else 'plain'}"),
         Pair(name="features", value=_features(bench)),
@@ -127,7 +134,7 @@ def _pipeline(bench: Bench) -> "Pipeline":
     return make_pipeline(SimpleImputer(), StandardScaler(), linear)
 
 
-def _inputs(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
+def inputs_of(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     """How often each term occurs, or the columns of numbers; of shape (rows, terms or columns).
 
     Terms are listed once for all rows: one that only occurs in the left-out fifth never gets a weight.
@@ -140,6 +147,8 @@ def _inputs(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     if "image" in rows.more:
         small = [p.convert("RGB").resize((_SIDE, _SIDE)) for p in pictures(bench, range(len(rows)))]
         return np.stack([np.asarray(one, dtype=np.float64).ravel() for one in small]) / 255
+    if "audio" in rows.more:
+        return np.stack([_bands(wave) for wave in waves(bench, range(len(rows)), _RATE)])
     if not rows.texts:
         every = range(len(rows))
         return np.stack([numbers(cells, every, name) for name, cells in rows.features.items()], axis=1)
@@ -152,9 +161,22 @@ def _inputs(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     return csr_matrix(hstack(found))
 
 
+def _bands(wave: "NDArray[np.float32]") -> "NDArray[np.float64]":
+    """How loud each band of the spectrum is on average, and how much that varies, of shape (2 * bands,)."""
+    import numpy as np
+
+    short = np.pad(wave.astype(np.float64), (0, max(0, _WINDOW - len(wave))))
+    frames = np.lib.stride_tricks.sliding_window_view(short, _WINDOW)[:: _WINDOW // 2]
+    power = np.abs(np.fft.rfft(frames * np.hanning(_WINDOW), axis=1)) ** 2
+    loud = np.log(np.add.reduceat(power, np.arange(0, power.shape[1], _BAND), axis=1) + 1e-9)
+    return np.concatenate([loud.mean(axis=0), loud.std(axis=0)])
+
+
 def _features(bench: Bench) -> str:
     if "image" in bench.rows.more:
         return f"the picture, {_SIDE} × {_SIDE}, red, green and blue"
+    if "audio" in bench.rows.more:
+        return f"loudness of bands of {_BAND * _RATE // _WINDOW} Hz, its mean and spread"
     if bench.rows.texts:
         return "TF-IDF of words, pairs of words, and 1 to 3 letters"
     return f"{len(bench.rows.features)} columns, standardised"

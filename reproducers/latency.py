@@ -1,8 +1,8 @@
 """How long the model takes for one row, and how many rows it takes a second, on this machine."""
 
 import random
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
@@ -11,15 +11,15 @@ from reproducers import Refusal, reproducer
 from reproducers.lab import needs
 from reproducers.lab.bench import Bench
 from reproducers.lab.quantile_asked import percentile_asked
+from reproducers.lab.run_asked import batch_asked, threads_asked
 from reproducers.lab.score import exact
 from reproducers.lab.timed import TIMED, Timed, beside, open_timed
 
 _BATCHES = (1, 8, 32, 128)
 """Rows at a time whose throughputs stand beside the asked one."""
 _GLANCE = 1.0  # seconds for each of those
-_ENOUGH = 6.0  # seconds of timed runs: what many repeats of a slow model may take
 _FEWEST = 20  # timed runs, however slow
-_BATCH = re.compile(r"batch(?: size)?\D{0,5}(\d{1,4})", re.IGNORECASE)
+_FAR = 3.0  # spans between the quartiles above the upper one: Tukey's far out
 
 
 class Times(NamedTuple):
@@ -29,6 +29,15 @@ class Times(NamedTuple):
     batch: int
     settings: tuple[Pair, ...]
     raw_sha256: str
+
+
+class Runs(NamedTuple):
+    """What was timed with the same threads."""
+
+    seconds: dict[int, list[float]]
+    """Seconds of each run, by rows at a time."""
+    settings: tuple[Pair, ...]
+    sweep: dict[str, float]
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -41,7 +50,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "latency",
-    version=2,
+    version=3,
     metrics={"latency", "throughput"},
     fits=fits,
     timed=True,
@@ -49,44 +58,58 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Time one row after another, text to label, and batches for the throughput."""
+    by_threads: dict[int, list[Question]] = {}
+    for question in questions:
+        by_threads.setdefault(threads_asked(question, bench.settings.threads), []).append(question)
+    measured: list[tuple[list[Question], Runs]] = []
+    for threads, asked in by_threads.items():
+        alike = replace(bench, settings=bench.settings.model_copy(update={"threads": threads}))
+        measured.append((asked, _runs(alike, asked)))
+    digest = bench.keep(
+        {"batch": batch, "threads": threads, "run": i, "seconds": round(seconds, 9)}
+        for threads, (_, found) in zip(by_threads, measured, strict=True)
+        for batch, run in found.seconds.items()
+        for i, seconds in enumerate(run)
+    )
+    for asked, found in measured:
+        for question in asked:
+            batch = _batch(question, bench)
+            times = Times(found.seconds[batch], batch, found.settings, digest)
+            yield (
+                _throughput(question, bench, times, found.sweep)
+                if question.metric == "throughput"
+                else _latency(question, bench, times)
+            )
+
+
+def _runs(bench: Bench, asked: list[Question]) -> Runs:
+    """Every batch size that is asked for, with as many runs as its rarest percentile takes."""
     opened = open_timed(bench)
     wanted: dict[int, int] = {}
-    for question in questions:
+    for question in asked:
         runs_of = bench.settings.repeats
         if question.metric == "latency":  # a rare percentile takes more runs than a median
             runs_of = max(runs_of, 2 * rows_for_quantile(percentile_asked(question)))
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
     runs = {batch: _time(bench, opened, batch, most=most) for batch, most in wanted.items()}
-    sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in questions) else {}
-    digest = bench.keep(
-        {"batch": batch, "run": i, "seconds": round(seconds, 9)}
-        for batch, run in runs.items()
-        for i, seconds in enumerate(run)
-    )
-    for question in questions:
-        batch = _batch(question, bench)
-        times = Times(runs[batch], batch, opened.settings, digest)
-        yield (
-            _throughput(question, bench, times, sweep)
-            if question.metric == "throughput"
-            else _latency(question, bench, times)
-        )
+    sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
+    return Runs(runs, opened.settings, sweep)
 
 
 def _batch(question: Question, bench: Bench) -> int:
     """The batch size of the claim's conditions; else one row for a latency, the bench's own for a throughput."""
-    said = _BATCH.search(question.conditions or "")
-    asked = int(said[1]) if said else 1 if question.metric == "latency" else bench.settings.batch
+    asked = batch_asked(question) or (1 if question.metric == "latency" else bench.settings.batch)
     return max(1, min(asked, len(bench.rows)))
 
 
 def _time(
-    bench: Bench, opened: Timed, batch: int, *, most: int, enough: float = _ENOUGH, fewest: int = _FEWEST
+    bench: Bench, opened: Timed, batch: int, *, most: int, enough: float | None = None, fewest: int = _FEWEST
 ) -> list[float]:
     """Seconds of each run over rows drawn with the seed: enough of them, within the time that there is."""
     rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
     order = draw.sample(range(len(rows)), len(rows))
     seconds: list[float] = []
+    enough = bench.settings.timed_seconds if enough is None else enough
     for run in range(bench.settings.warm_up + most):
         which = [order[(run * batch + i) % len(order)] for i in range(batch)]
         started = bench.clock()
@@ -183,9 +206,19 @@ def _timed(question: Question, bench: Bench, times: Times, statistic: str) -> Me
             Pair(name="batch", value=str(times.batch)),
             Pair(name="statistic", value=statistic),
             Pair(name="warm-up runs", value=str(bench.settings.warm_up)),
+            Pair(name="outliers", value=_outliers(times.seconds)),
             Pair(name="timed", value="tokenizing and the model, in memory; reading the file is left out"),
         ),
         seed=bench.settings.seed,
         seconds=round(sum(times.seconds), 4),
         raw_sha256=times.raw_sha256,
     )
+
+
+def _outliers(seconds: list[float]) -> str:
+    """How many runs lie far out, as Tukey calls it; none is left out, for a user waits for them too."""
+    import numpy as np
+
+    low, high = np.quantile(seconds, (0.25, 0.75))
+    edge = float(high + _FAR * (high - low))
+    return f"{sum(one > edge for one in seconds)} of {len(seconds)} runs above {edge * 1000:.3g} ms, kept"

@@ -46,7 +46,7 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     labels = from_zero(bench)
     right: dict[str, list[bool]] = {"accuracy": [], "acc_norm": [], "acc_bytes": []}
     for text, cell, label in zip(bench.rows.texts, bench.rows.more["choices"], labels, strict=True):
-        choices = _choices(cell)
+        choices = choices_of(cell)
         true = place_of(label, choices)
         nats = np.array([causal.answer(text, f" {one.lstrip()}").nats for one in choices])
         for name, size in (
@@ -79,7 +79,7 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
         yield measured(question, bench, run, found, beside=beside, successes=int(own.sum()))
 
 
-def _choices(cell: str) -> list[str]:
+def choices_of(cell: str) -> list[str]:
     """The choices of a row: a JSON list, or a table with a "text" list as ARC writes it."""
     try:
         said = json.loads(cell)
@@ -96,7 +96,7 @@ def from_zero(bench: Bench) -> list[str]:
     labels = [label.removesuffix(".0") for label in bench.rows.labels]
     if not all(label.isdecimal() for label in labels):
         return labels
-    sizes = [len(_choices(cell)) for cell in bench.rows.more["choices"]]
+    sizes = [len(choices_of(cell)) for cell in bench.rows.more["choices"]]
     from_one = any(int(label) == n for label, n in zip(labels, sizes, strict=True)) and "0" not in labels
     return [str(int(label) - 1) for label in labels] if from_one else labels
 

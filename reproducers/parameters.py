@@ -30,12 +30,13 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return needs.opened(model)
 
 
-@reproducer("parameters", version=1, metrics={"params"}, fits=fits, asks=("params",))
+@reproducer("parameters", version=2, metrics={"params"}, fits=fits, asks=("params",))
 def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count the numbers of every tensor, shared ones once, buffers apart."""
     tensors = stored_tensors(bench)
     found = count(tensors, twice=tied(tensors))
     value = Decimal(found.parameters)
+    low, high = _bounds(bench, found.parameters)
     told = (
         Pair(name="tensors", value=str(len(tensors))),
         Pair(name="embeddings", value=str(found.embeddings)),
@@ -49,14 +50,23 @@ def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
             subject=question.subject,
             metric=question.metric,
             observed=Quantity(value=value, as_written=f"{found.parameters:,}"),
-            low=value,
-            high=value,
+            low=Decimal(low),
+            high=Decimal(high),
             method="exact",
             n=len(tensors),
             alternatives=tuple(_otherwise(found)),
             reproducer=bench.stamp,
             settings=told,
         )
+
+
+def _bounds(bench: Bench, parameters: int) -> tuple[int, int]:
+    """Between what the count lies: an exported graph is no list of what was learnt."""
+    if bench.model.format != "onnx" or bench.root is None:
+        return parameters, parameters
+    from reproducers.lab.onnx_count import bounds_of
+
+    return bounds_of(bench.root / bench.model.weights[0], parameters)
 
 
 def count(tensors: tuple[Stored, ...], *, twice: frozenset[str]) -> Count:

@@ -39,7 +39,11 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
         elif question.metric in ("cost_per_request", "price"):
             yield from _cost(question, bench, answers)
     asked = [question for question in questions if question.metric in METRICS]
-    if asked:
+    if bench.model.task == "text-regression":
+        yield from (
+            _none(question, bench, "The answers are numbers on a scale, no classes.") for question in asked
+        )
+    elif asked:
         calls = _calls(bench.truth, answers.outputs)
         digest = bench.keep(raw_calls(bench, bench.model.name, calls))
         yield from score(asked, bench, Called(bench.model.name, calls, answers.settings, 0.0, digest))

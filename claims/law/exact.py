@@ -34,11 +34,23 @@ def fit_structure(hearing: Hearing) -> Fit:
             if _within(value, reading, stated.relation, rounding_step(stated.value) * reading.factor):
                 return Fit("confirmed", " ".join(filter(None, (reading.label, way.replace("_", " ")))))
             nearest = min(nearest, abs(value - reading.value) / max(abs(reading.value), Decimal(1)))
+    if _is_between(hearing):
+        return Fit("inconclusive", "bounds")
     if nearest <= COUNTING:
         return Fit("inconclusive", "near")
     if hearing.metric.id in AT_LEAST and hearing.difference > 0:
         return Fit("inconclusive", "more")
     return Fit("refuted", "")
+
+
+def _is_between(hearing: Hearing) -> bool:
+    """Whether a size that is only known within bounds may be what is printed."""
+    low, high = hearing.measured.low, hearing.measured.high
+    if low is None or high is None or low == high:
+        return False
+    edge = 1 + COUNTING
+    found = readings(hearing.claim.stated, hearing.metric.scale, metric=hearing.metric)
+    return any(low / edge <= reading.value <= high * edge for reading in found)
 
 
 def rounding_step(value: Decimal) -> Decimal:

@@ -1,5 +1,7 @@
 """The sentences of the judge: what was found, on what, and what it means."""
 
+from decimal import Decimal
+
 from claims.law.hearing import Hearing
 from claims.law.sampled import is_far_above
 from claims.records import Outcome
@@ -45,6 +47,12 @@ def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
             return f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
         if how == "more":
             return f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
+        if how == "bounds":
+            low, high = hearing.observed.low, hearing.observed.high
+            return (
+                f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
+                "for an export adds constants and folds layers."
+            )
         return f"The files say {seen}: within 1 %, which another way of counting may explain."
     if outcome == "confirmed":
         return f"The complete split gives {seen}: the printed figure{' is exceeded' if how else ''}."
@@ -67,3 +75,7 @@ def _unit(hearing: Hearing) -> str:
     if unit is None:
         return ""
     return unit if unit == "%" else f" {unit}"
+
+
+def _plain(value: Decimal | None) -> str:
+    return "?" if value is None else f"{value.normalize():f}"

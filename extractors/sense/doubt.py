@@ -16,6 +16,10 @@ _RECORDED = re.compile(r"(?i)\b(?:speech|audio|recordings?|videos?|transcri\w+|p
 _TOOK = re.compile(
     r"(?i)\btrained (?:for|in|on \d)|\btook\b|\btakes\b|\btraining (?:took|time|for|ran)\b|\bgpus?\b|\btpus?\b"
 )
+_PIECE = re.compile(
+    r"(?i)[ -](?:long )?(?:windows?|segments?|chunks?|clips?|excerpts?|of (?:audio|speech|sound|video|lookahead))\b"
+)
+"""What a length of sound or film is said of, which is no time that a model takes."""
 _TRAINED_WITH = re.compile(
     r"(?i)\bsteps\b|\bbatch(?:es)?\b|\btarget (?:seq|length)|\bwarm-?up\b|\boptimi[sz]er\b|\btarget sequence"
 )
@@ -33,6 +37,8 @@ def no_claim(found: Found, metric: Metric, text: str, names: Names) -> bool:
             return bool(_CORPUS.search(near)) and not _FILE.search(near)
         case "training_time":
             return bool(_RECORDED.search(near)) and not _TOOK.search(near)
+        case "latency":
+            return bool(_PIECE.match(text[found.end :]))
         case "context_length":
             return bool(_TRAINED_WITH.search(near))
         case _:

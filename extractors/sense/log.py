@@ -11,7 +11,7 @@ from extractors.sense.prose import fits
 from extractors.sense.saying import say
 from extractors.sense.sentence import Lines, Sentence
 
-READ_BY = "card-prose@4"
+READ_BY = "card-prose@5"
 """The extractor whose claims these are."""
 KEY = re.compile(
     r"^[\s>*•·-]{0,8}[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"

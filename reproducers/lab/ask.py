@@ -63,6 +63,8 @@ class Settings(Record):
     """Runs before the clock starts."""
     repeats: int = 200
     """Timed runs."""
+    timed_seconds: float = 6.0
+    """Seconds that the timed runs of one batch size may take: fewer runs of a slow model."""
     seed: int = 0
     """Seed of everything drawn."""
     device: Literal["cpu", "cuda"] = "cpu"

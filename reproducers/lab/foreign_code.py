@@ -1,5 +1,6 @@
 """Where a model's folder asks to run somebody else's code."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,14 @@ ASKING = {
     "auto_map", "custom_pipelines", "custom_generate", "auto_mapping", "custom_st_module", "dispatch_module",
 }  # fmt: skip
 """Keys whose value names code of the repository (or, worse, of another) that a library would import."""
+_LONGEST = 100_000  # characters of a setting that are looked at
+_INTERPRETED = ("chat_template", "quantization_config")  # keys whose words a library renders, or looks up
 _KERNELS = re.compile(r"_?attn_implementation\w*|experts_implementation\w*")
+_INNARDS = re.compile(
+    r"__(?:class|globals|init|subclasses|import|builtins|mro|bases?|dict|getattribute)__|\|\s{0,5}attr\(|"
+    r"\{%-?\s{0,9}(?:include|import|from|extends)\b"
+)
+"""What no setting and no template of a conversation says, and what an escape from a template begins with."""
 _HINT = "Ask for a version that runs on the library's own classes, or export it to ONNX."
 
 
@@ -51,6 +59,8 @@ def _asks(value: JsonValue, file: str) -> Iterator[str]:
 def _names_code(key: str, value: JsonValue, file: str) -> bool:
     if key in ASKING:
         return bool(value)
+    if key in _INTERPRETED:
+        return bool(_INNARDS.search(json.dumps(value)[:_LONGEST]))
     if key == "trust_remote_code":
         return value is True
     if _KERNELS.fullmatch(key):  # "flash_attention_2" is the library's own, "someone/kernel" is not

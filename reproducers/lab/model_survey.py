@@ -21,7 +21,7 @@ def survey_model(order: SurveyOrder) -> Model:
     try:
         refusal = remote_code(root, order.files)
         config = read_config(root)
-        weights = find_weights(root, order.files, isolated=order.isolated and not order.glimpse)
+        weights = find_weights(root, order.files, isolated=order.isolated, glimpse=order.glimpse)
         graph = (
             read_graph(root / weights.files[0].path, root)
             if _runs_as_onnx(weights) and not order.glimpse

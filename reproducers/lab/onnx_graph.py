@@ -68,6 +68,17 @@ def read_graph(path: Path, root: Path) -> Graph:
     )
 
 
+def named_weights(path: Path) -> "tuple[list[NodeProto], list[tuple[str, TensorProto]]]":
+    """Every node, and every stored tensor by the name that nodes call it; raises ReadError if it is no ONNX file."""
+    model = _load(path)
+    nodes = list(_nodes(model))
+    graphs = [model.graph, *(g for node in nodes for a in node.attribute for g in _graphs(a))]
+    found = [(tensor.name, tensor) for graph in graphs for tensor in graph.initializer]
+    constant = (node for node in nodes if node.op_type == "Constant" and node.output)
+    found += [(node.output[0], a.t) for node in constant for a in node.attribute if a.HasField("t")]
+    return nodes, found
+
+
 def _load(path: Path) -> "ModelProto":
     import onnx
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # it ships none

@@ -170,6 +170,8 @@ def _untold(metric: str, model: Model, rows: Slice | None) -> bool:
     """Whether a file of answers has no column for a metric that nobody claimed."""
     if model.format != "predictions" or rows is None:
         return False
+    if model.task == "text-regression" and metric in ("accuracy", "f1_macro"):
+        return True
     column = {"latency": "predictions.latency", "cost_per_request": "predictions.price"}.get(metric, "label")
     return not any(pair.name == column for pair in rows.columns)
 

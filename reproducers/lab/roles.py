@@ -28,6 +28,7 @@ TASKS: dict[str, Wanted] = {
     "text-generation": Wanted(("text",), ("choices", "label")),
     "image-classification": Wanted(("label", "image"), classes=True),
     "audio-classification": Wanted(("label", "audio"), classes=True),
+    "voice-activity-detection": Wanted(("audio",)),
     "automatic-speech-recognition": Wanted(("audio", "target")),
     "object-detection": Wanted(("image", "objects")),
 }

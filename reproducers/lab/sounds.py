@@ -50,6 +50,19 @@ def wave_of(path: Path, rate: int) -> "Wave":
     return np.asarray(mono, dtype=np.float32)
 
 
+def rate_of(path: Path) -> int:
+    """The sampling rate of a WAV file in Hz; raises DataError for any other file."""
+    import wave
+
+    try:
+        with wave.open(str(path), "rb") as opened:
+            return opened.getframerate()
+    except (wave.Error, EOFError, OSError) as error:
+        raise DataError(
+            f"{path.name} is no WAV file that can be read: {first_line(error)}", "Convert it to WAV."
+        ) from None
+
+
 def extractor_of(folder: Path) -> "FeatureExtractionMixin":
     """What makes waves into features, from preprocessor_config.json; raises ModelUnavailable where it says nothing."""
     from transformers import AutoFeatureExtractor

@@ -4,14 +4,16 @@ from pathlib import Path
 
 from claims.errors import DataError, UsageError
 from claims.records import Model, Pair
-from reproducers.lab import senses
+from reproducers.lab import by_content, senses
 from reproducers.lab.ask import Survey, SurveyOrder
 from reproducers.lab.columns import pairs_of
 from reproducers.lab.data_survey import find_data, survey_rows, understood
 from reproducers.lab.model_survey import survey_model
-from reproducers.lab.sheet import read_sheet
+from reproducers.lab.sheet import Sheet, read_sheet
 
 _ANSWERS = ("id", "output", "label", "latency", "price")
+_NUMERIC = ("text-regression", "tabular-regression")
+_CLASSES = 20  # distinct numbers above which they are no names of classes
 _VOCABULARY = 1000  # distinct outputs above which they are free text and no labels
 
 
@@ -67,7 +69,6 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
         sorted({cell.strip() for cell in sheet.columns[roles["output"]] if cell}) if roles["output"] else []
     )
     vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
-    model = Model(name=order.model_name or path.stem, format="predictions", labels=vocabulary)
     answers = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c)
     data, columns = path, pairs_of({role: roles[role] for role in ("id", "label")})
     if order.data is not None:
@@ -84,5 +85,23 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
                 f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
             )
         sheet, columns = labelled, pairs_of(found)
+    numbers = _are_numbers(outputs, sheet, columns) or order.task in _NUMERIC
+    if numbers:
+        vocabulary = ()
+    model = Model(
+        name=order.model_name or path.stem,
+        format="predictions",
+        labels=vocabulary,
+        task="text-regression" if numbers else None,
+    )
     chosen = understood(order, data, sheet, columns, vocabulary or None)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
+
+
+def _are_numbers(outputs: list[str], sheet: Sheet, columns: tuple[Pair, ...]) -> bool:
+    """Whether answers and labels are both numbers on a scale and no names of classes."""
+    label = next((pair.value for pair in columns if pair.name == "label"), None)
+    if label is None or len(outputs) <= _CLASSES:
+        return False
+    true = sheet.columns[label]
+    return by_content.is_numeric(tuple(outputs)) and by_content.is_numeric(true) and len(set(true)) > _CLASSES

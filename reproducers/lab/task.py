@@ -6,6 +6,7 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.records import ModelFile
+from reproducers.lab.audio_graph import takes_sound
 from reproducers.lab.config import Config
 from reproducers.lab.json_file import read_start
 from reproducers.lab.onnx_graph import Graph
@@ -44,6 +45,8 @@ def _of_graph(graph: Graph, tag: str | None, config: Config) -> str:
         return "image-classification"
     if first is not None and len(first.shape) == 1 + 1 and first.kind.startswith("float") and tag in _HEARD:
         return str(tag)
+    if takes_sound(graph):
+        return tag if tag in _HEARD else "voice-activity-detection"
     if tag == "tabular-regression" and not graph.classes and not config.labels:
         return "tabular-regression"
     return "tabular-classification"

@@ -14,7 +14,8 @@ CLASSIFIERS = (
     "image-classification",
     "audio-classification",
 )
-TIMED = (*CLASSIFIERS, "sentence-similarity", "feature-extraction")
+SOUND = "voice-activity-detection"
+TIMED = (*CLASSIFIERS, SOUND, "sentence-similarity", "feature-extraction")
 """Tasks whose models answer a row in one pass."""
 
 
@@ -43,6 +44,11 @@ def open_timed(bench: Bench) -> Timed:
     if bench.model.task in CLASSIFIERS:
         opened = bench.open_classifier()
         return Timed(lambda which: opened.classify(bench.rows, which), opened.settings)
+    if bench.model.task == SOUND:
+        from reproducers.lab.audio_graph import open_sound
+
+        sound = open_sound(bench)
+        return Timed(sound.run, sound.settings)
     from reproducers.lab.encoder import Encoder
 
     encoder = Encoder(bench)

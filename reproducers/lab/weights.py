@@ -25,6 +25,10 @@ _CONVERT = (
     "Ask for safetensors, or convert it where you trust it: "
     "AutoModel….from_pretrained(folder).save_pretrained(folder, safe_serialization=True)."
 )
+_EXPORT = (
+    "Ask for ONNX or safetensors, or export it where you trust it: "
+    'torch.onnx.export(torch.jit.load("model.pt"), example, "model.onnx", dynamo=False).'
+)
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"version https://git-lfs", "pointer"),
     (0, b"GGUF", "gguf"),
@@ -54,10 +58,13 @@ class Weights:
     refusal: Refusal | None = None
 
 
-def find_weights(root: Path, files: tuple[ModelFile, ...], *, isolated: bool = False) -> Weights:
+def find_weights(
+    root: Path, files: tuple[ModelFile, ...], *, isolated: bool = False, glimpse: bool = False
+) -> Weights:
     """The weights among the files of a folder: safetensors first, then ONNX, then state dicts; the rest is refused.
 
-    A state dict has to pass the gate, and is only for a fully isolated child.
+    A state dict has to pass the gate, and is only for a fully isolated child; of a glimpse, which holds only its
+    first bytes, the gate can say nothing yet, and says it once the file is here.
     """
     kinds = {file: kind_of(root / file.path, file.size) for file in files if _named_like_weights(file)}
     lying = [f for f, kind in kinds.items() if f.path.endswith(".safetensors") and kind == "pickle"]
@@ -67,7 +74,7 @@ def find_weights(root: Path, files: tuple[ModelFile, ...], *, isolated: bool = F
         found = wanted(root, kinds)
         if found:
             return found
-    return _refused(root, kinds, isolated)
+    return _refused(root, kinds, isolated, glimpse)
 
 
 def kind_of(path: Path, size: int) -> Kind:
@@ -156,7 +163,7 @@ def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
     return Weights("onnx", tuple(here.values()))
 
 
-def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool) -> Weights:
+def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: bool) -> Weights:
     def having(kind: Kind) -> tuple[ModelFile, ...]:
         return tuple(file for file, found in kinds.items() if found == kind)
 
@@ -166,7 +173,7 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool) -> Weight
         )
         return Weights("none", pointers, Refusal("no_model", detail))
     if pickles := having("pickle"):
-        return _state_dict(root, pickles, isolated)
+        return _state_dict(root, pickles, isolated, glimpse)
     if models := having("gguf"):
         detail = f"{models[0].path} is a GGUF file, which nothing here runs. {_CONVERT}"
         return Weights("none", models, Refusal("no_reproducer", detail))
@@ -178,7 +185,7 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool) -> Weight
     )
 
 
-def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool) -> Weights:
+def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glimpse: bool) -> Weights:
     """pytorch_model.bin or its shards where they pass the gate."""
     named = tuple(one for one in pickles if one.path == "pytorch_model.bin")
     shards = tuple(one for one in pickles if _SHARD.fullmatch(one.path))
@@ -186,10 +193,11 @@ def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool) -> W
     if len(chosen) > 1 and chosen is not shards:
         detail = f"{chosen[0].path} is a pickle or an archive of pickles, which can run any code. {_CONVERT}"
         return Weights("pickle", pickles, Refusal("unsafe_weights", detail))
-    for one in chosen:
+    for one in () if glimpse and isolated and chosen is not pickles else chosen:
         passed = examine(root / one.path)
         if isinstance(passed, Refusal):
-            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {_CONVERT}"))
+            how = _EXPORT if "TorchScript" in passed.detail else _CONVERT
+            return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {how}"))
     if isolated:
         return Weights("pickle", chosen)
     detail = f"{chosen[0].path} is a pickle, which is opened in full isolation only. {_CONVERT}"

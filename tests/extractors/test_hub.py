@@ -208,7 +208,7 @@ def test_a_model_that_fits_neither_disk_nor_memory_is_refused_before() -> None:
         ("onnx/model.onnx onnx/model.onnx_data onnx/model_quantized.onnx", "onnx/model.onnx onnx/model.onnx_data"),
         ("net.onnx net.onnx.data", "net.onnx net.onnx.data"),
         ("a.onnx b.onnx", ""),
-        ("pytorch_model.bin tf_model.h5", ""),
+        ("pytorch_model.bin tf_model.h5", "pytorch_model.bin"),
     ],
 )  # fmt: skip
 def test_only_weights_that_would_be_opened_are_chosen(paths: str, wanted: str, tmp_path: Path) -> None:

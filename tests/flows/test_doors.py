@@ -65,6 +65,27 @@ def refused(done: Ended, says: str, code: int = 3) -> None:
     assert SECRET not in done.stderr
 
 
+def test_a_state_dict_on_the_hub_goes_through_the_gate_and_a_pickle_with_code_stays_outside(
+    doors: Doors,
+) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    for name, held in (
+        ("plain", load_file(EXAMPLE / "model" / "model.safetensors")),
+        ("evil", {"w": Path("x")}),
+    ):
+        folder = doors.hub.root / "org" / name
+        shutil.copytree(EXAMPLE / "model", folder, ignore=shutil.ignore_patterns("*.safetensors"))
+        torch.save(held, folder / "pytorch_model.bin")
+    plain, evil = doors.dossier("org/plain"), doors.dossier("org/evil")
+    counts = {c["id"] for c in plain["claims"] if c["metric"] == "params" and c["value"] == "1314940"}
+    if plain["isolation"] == "full":
+        assert {v["outcome"] for v in plain["verdicts"] if v["claim_id"] in counts} == {"confirmed"}
+    assert evil["model"]["refused"] in ("unsafe_weights", "isolation")
+    assert "unsafe-weights" in {finding["rule"] for finding in evil["findings"]}
+
+
 def test_a_model_on_the_hub_is_pinned_fetched_and_measured(doors: Doors) -> None:
     shutil.copytree(EXAMPLE / "model", doors.hub.root / "org" / "langid")
     found = doors.dossier("org/langid")

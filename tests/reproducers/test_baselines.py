@@ -1,10 +1,15 @@
 """What the simplest methods reach on the same rows."""
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from claims.records import Measurement, Question
-from reproducers.baselines import COLUMNS, MAJORITY, WORDS
+from reproducers.baselines import COLUMNS, MAJORITY, SOUNDS, WORDS
+from reproducers.baselines_of_language import UNIGRAM, Counts
+from reproducers.baselines_of_numbers import MEAN, RIDGE
 from reproducers.lab.ask import Work
 
 Measure = Callable[..., Work]
@@ -55,3 +60,63 @@ def test_two_baselines_share_one_file_of_raw_values(measure: Measure, bert: Path
     done = measure("baselines", asked, bert, reviews)
     assert [attempt.subject for attempt in done.attempts] == [MAJORITY, WORDS]
     assert len({attempt.raw_sha256 for attempt in done.attempts if isinstance(attempt, Measurement)}) == 1
+
+
+def test_the_mean_explains_nothing_and_a_ridge_what_words_explain(
+    measure: Measure, bert: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "rows.csv"
+    rows = [
+        f"the film {'was good' if i % 2 else 'was bad'} {'very ' * (i % 3)},{3 * (i % 2) + 0.1 * (i % 3)}"
+        for i in range(90)
+    ]
+    data.write_text("text,score\n" + "\n".join(rows))
+    ridge = RIDGE.format("TF-IDF")
+    asked = [Question(subject=subject, metric="r2") for subject in (MEAN, ridge)]
+    done = measure("baselines-of-numbers", asked, bert, data, task="text-regression")
+    found = {a.subject: float(a.observed.value) for a in done.attempts if isinstance(a, Measurement)}
+    assert found[MEAN] < 0.01 and found[ridge] > 0.9
+
+
+def test_unigrams_learn_words_that_come_again_and_spell_those_that_do_not(
+    measure: Measure, bert: Path, tmp_path: Path
+) -> None:
+    def bits(lines: list[str]) -> float:
+        data = tmp_path / "texts.csv"
+        data.write_text("text\n" + "\n".join(lines))
+        (tmp_path / "scratch" / "raw.jsonl").unlink(missing_ok=True)
+        asked = [Question(subject=UNIGRAM, metric="bpb")]
+        return share(measure("baselines-of-language", asked, bert, data, task="text-generation"))
+
+    again = bits([f"the film was {word}" for word in ("good", "bad", "fine", "poor") * 10])
+    draw = random.Random(1)
+    never = bits(["".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=20)) for _ in range(40)])
+    assert again < 1.5
+    assert 4.5 < never < 7  # 26 letters drawn alike cost log2 26 = 4.7 bits
+
+
+def test_the_probabilities_of_the_words_that_were_counted_and_the_way_out_sum_to_one() -> None:
+    counts = Counts()
+    counts.add("a b a c")
+    seen = sum(2 ** -counts.bits(word) for word in ("a", "b", "c", " "))
+    assert seen == pytest.approx(7 / 11)  # 7 pieces, of 4 kinds: 4 of 11 are left for new ones
+    assert counts.bits("zebra") > counts.bits("z") > counts.bits("a")
+
+
+def test_hums_and_hisses_are_told_apart_by_their_spectrum(
+    measure: Measure, bert: Path, tmp_path: Path
+) -> None:
+    import wave
+
+    import numpy as np
+
+    draw = np.random.default_rng(0)
+    for i in range(40):
+        hum = np.sin(np.arange(1600) * 0.1) if i % 2 else draw.standard_normal(1600) * 0.3
+        folder = tmp_path / "sounds" / ("positive" if i % 2 else "negative")
+        folder.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(folder / f"{i}.wav"), "wb") as file:
+            file.setparams((1, 2, 16_000, 0, "NONE", ""))
+            file.writeframes((hum * 9_000).astype("<i2").tobytes())
+    asked = [Question(subject=SOUNDS, metric="accuracy")]
+    assert share(measure("baselines", asked, bert, tmp_path / "sounds", task="audio-classification")) == 1.0

@@ -88,3 +88,26 @@ def test_a_price_that_is_no_number_is_said(measure: Measure, tmp_path: Path) -> 
     (attempt,) = measure("predictions", ["cost_per_request"], predictions=answered).attempts
     assert attempt.outcome == "skipped"
     assert "price" in attempt.detail
+
+
+def test_answers_that_are_numbers_are_compared_as_numbers(
+    look: Callable[..., Survey], measure: Measure, tmp_path: Path
+) -> None:
+    data = write(tmp_path / "data.csv", "id,label\n" + "".join(f"{i},{i / 7:.4f}\n" for i in range(60)))
+    answered = write(
+        tmp_path / "answers.csv", "id,output\n" + "".join(f"{i},{i / 7 + (-1) ** i:.4f}\n" for i in range(60))
+    )
+    done = measure("predicted-numbers", ["pearson", "mae"], None, data, predictions=answered)
+    found = values(done)
+    assert found["mae"] == pytest.approx(1.0, abs=1e-3)
+    assert 0.8 < found["pearson"] < 1
+    assert not values(measure("predictions", ["accuracy"], None, data, predictions=answered))
+
+
+def test_many_missing_numbers_are_no_score(measure: Measure, tmp_path: Path) -> None:
+    data = write(tmp_path / "data.csv", "id,label\n" + "".join(f"{i},{i / 7:.4f}\n" for i in range(60)))
+    answered = write(
+        tmp_path / "answers.csv", "id,output\n" + "".join(f"{i},{i / 7:.4f}\n" for i in range(40))
+    )
+    (left,) = measure("predicted-numbers", ["pearson"], None, data, predictions=answered).attempts
+    assert left.outcome == "skipped" and "20 of 60 rows have no answer" in left.detail

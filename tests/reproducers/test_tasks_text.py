@@ -273,6 +273,36 @@ def test_the_likeliest_choice_is_taken_with_and_without_its_length(
     assert found == {"accuracy": pytest.approx(np.mean(plain)), "acc_norm": pytest.approx(np.mean(normal))}
 
 
+def test_the_harness_agrees_choice_by_choice(
+    measure: Measure, tmp_path: Path, seeded: random.Random, gpt: Any
+) -> None:
+    pytest.importorskip("lm_eval", reason="the extra lm-eval is not installed")
+    rows = [
+        {
+            "question": words(seeded, 4),
+            "choices": [words(seeded, n) for n in (1, 3, 2)],
+            "answer": seeded.randrange(3),
+        }
+        for _ in range(30)
+    ]
+    data, found = lines(tmp_path / "r.jsonl", rows), {}
+    for name in ("multiple-choice", "lm-eval-harness"):
+        done = measure(name, ["accuracy", "acc_norm"], tmp_path / "m", data)
+        found[name] = (values(done), (tmp_path / "scratch" / "raw.jsonl").read_text().count('"accuracy": 1'))
+    assert found["lm-eval-harness"] == found["multiple-choice"]
+
+
+def test_without_the_harness_one_sentence_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from claims.records import Model, Pair, Slice
+    from reproducers import lm_eval_harness
+
+    monkeypatch.setattr(lm_eval_harness.importlib.util, "find_spec", lambda _: None)
+    roles = tuple(Pair(name=role, value=role) for role in ("text", "choices", "label"))
+    model = Model(name="m", format="safetensors", task="text-generation")
+    refusal = lm_eval_harness.fits(model, Slice(name="r", sha256="0" * 64, rows=4, columns=roles))
+    assert refusal is not None and "pip install 'assay[lm-eval]'" in refusal.detail
+
+
 def test_a_claim_without_its_prompt_is_told_and_left_open(
     measure: Measure, tmp_path: Path, gpt: Any, skipped: Callable[[Work], Skipped]
 ) -> None:

@@ -7,19 +7,21 @@ from pathlib import PurePosixPath
 from extractors.sources.hub.listing import Listing
 
 _SHARD = re.compile(r"(.{1,200})-\d{5}-of-\d{5}\.safetensors")
+_PICKLED = re.compile(r"pytorch_model-\d{5}-of-\d{5}\.bin")
 _LAYER = re.compile(r"\d{1,3}_\w{1,100}/model\.safetensors")
 """A further layer of a sentence-transformers model."""
 _ONNX_FIRST = ("model.onnx", "onnx/model.onnx")
 
 
 def chosen(listing: Listing) -> tuple[str, ...]:
-    """The safetensors at the top (whole or in parts), else the ONNX graph with the data beside it, else nothing.
+    """The safetensors at the top (whole or in parts), else the ONNX graph with the data beside it, else a state dict.
 
-    Pickles and other formats are never opened here, so they are not chosen. Where several models lie side by side
+    A state dict is fetched only where the laboratory would let it through its gate; other pickles and formats are
+    never opened, so they are not chosen. Where several models lie side by side
     and none has the usual name, nothing is chosen either: the laboratory says what to do.
     """
     paths = [one.path for one in listing.files]
-    return _safetensors(paths) or _onnx(paths)
+    return _safetensors(paths) or _onnx(paths) or _state_dict(paths)
 
 
 def _safetensors(paths: list[str]) -> tuple[str, ...]:
@@ -30,6 +32,12 @@ def _safetensors(paths: list[str]) -> tuple[str, ...]:
         return tuple(shards)
     own = [path for path in top if not path.startswith("adapter_")]
     return tuple(own) if len(own) == 1 or (own and _one_set(own)) else ()
+
+
+def _state_dict(paths: list[str]) -> tuple[str, ...]:
+    """What torch.save wrote under the usual name, whole or in parts."""
+    whole = tuple(path for path in paths if path == "pytorch_model.bin")
+    return whole or tuple(path for path in paths if _PICKLED.fullmatch(path))
 
 
 def _one_set(paths: Iterable[str]) -> bool:

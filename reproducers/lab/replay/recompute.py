@@ -30,8 +30,10 @@ def recomputed(dossier: Dossier, found: Measurement, values: Values) -> Measurem
         mine = [one for one in values if one.get("subject") == found.subject]
         return _scored(dossier, found, mine) if mine else None
     if found.metric in ("latency", "throughput") and all("seconds" in one for one in values):
-        batch = {pair.name: pair.value for pair in found.settings}.get("batch")
-        runs = [float(str(one["seconds"])) for one in values if str(one.get("batch", batch)) == batch]
+        told = {pair.name: pair.value for pair in found.settings}
+        batch, threads = told.get("batch"), told.get("threads")
+        alike = [one for one in values if str(one.get("threads", threads)) == threads]
+        runs = [float(str(one["seconds"])) for one in alike if str(one.get("batch", batch)) == batch]
         return _timed(dossier, found, runs, int(batch or 1)) if len(runs) > 1 else None
     return None
 

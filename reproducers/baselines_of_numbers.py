@@ -1,0 +1,89 @@
+"""What the simplest of methods reach where a number is asked for: the mean, and ridge regression on the other rows."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claims.records import Attempt, Model, Pair, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.baselines import inputs_of
+from reproducers.lab import needs
+from reproducers.lab.bench import Bench
+from reproducers.lab.measured import Run
+from reproducers.lab.number_errors import compared
+from reproducers.lab.texts_to_numbers import true_numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sklearn.pipeline import Pipeline
+
+    Floats = NDArray[np.float64]
+
+MEAN = "mean of the other rows (5-fold)"
+RIDGE = "ridge regression on {} (5-fold on these rows)"
+_FOLDS = 5
+_TASKS = ("text-regression", "tabular-regression")
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """Rows with true numbers are all that a baseline needs."""
+    if model.task not in _TASKS:
+        return Refusal("no_reproducer", "The answers are no numbers.")
+    return needs.labelled(rows)
+
+
+def subjects(model: Model) -> tuple[str, ...]:
+    """The mean, and a regression on what the model itself is given."""
+    if model.format == "predictions":
+        return (MEAN,)
+    return (MEAN, RIDGE.format("TF-IDF" if model.task == "text-regression" else "the columns"))
+
+
+@reproducer(
+    "baselines-of-numbers",
+    version=1,
+    metrics={"mae", "mse", "rmse", "r2"},
+    fits=fits,
+    asks=("mae", "r2"),
+    subjects=subjects,
+)
+def baselines_of_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Call every row by the mean of the others, and by a linear model that was trained on the others."""
+    true = true_numbers(bench)
+    called: dict[str, tuple[Floats, float]] = {}
+    for subject in dict.fromkeys(question.subject for question in questions):
+        started = bench.clock()
+        called[subject] = (_crossed(bench, true, mean=subject == MEAN), bench.clock() - started)
+    digest = bench.keep(
+        {"subject": subject, "row": n, "true": float(t), "called": round(float(c), 9)}
+        for subject, (found, _) in called.items()
+        for n, t, c in zip(bench.rows.numbers, true, found, strict=True)
+    )
+    for subject, (found, seconds) in called.items():
+        asked = [question for question in questions if question.subject == subject]
+        folds = Pair(name="folds", value=str(min(_FOLDS, len(true))))
+        yield from compared(asked, bench, Run((folds,), seconds, digest), true, found)
+
+
+def _crossed(bench: Bench, true: "Floats", *, mean: bool) -> "Floats":
+    """Each row called by what was trained on the four fifths of the rows without it, of shape (rows,)."""
+    import numpy as np
+    from sklearn.dummy import DummyRegressor
+    from sklearn.model_selection import KFold, cross_val_predict
+
+    folds = KFold(n_splits=min(_FOLDS, len(true)), shuffle=True, random_state=bench.settings.seed)
+    given = np.zeros((len(true), 1)) if mean else inputs_of(bench)
+    trained = DummyRegressor() if mean else _pipeline(bench)
+    return np.asarray(cross_val_predict(trained, given, true, cv=folds), dtype=np.float64)
+
+
+def _pipeline(bench: Bench) -> "Pipeline":
+    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    if bench.rows.texts:
+        return make_pipeline(TfidfTransformer(sublinear_tf=True), Ridge(alpha=1.0, solver="sparse_cg"))
+    return make_pipeline(SimpleImputer(), StandardScaler(), Ridge(alpha=1.0))

@@ -1,0 +1,53 @@
+"""Errors and correlations of a closed model that gives each row a number, from a file of its answers."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claims.errors import DataError
+from claims.records import Attempt, Model, Pair, Question, Slice
+from reproducers import Refusal, reproducer
+from reproducers.lab import needs
+from reproducers.lab.answers import read_answers
+from reproducers.lab.bench import Bench
+from reproducers.lab.measured import Run
+from reproducers.lab.number_errors import NUMBERS, compared
+from reproducers.lab.texts_to_numbers import true_numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def fits(model: Model, rows: Slice | None) -> Refusal | None:
+    """A file of numbers, and rows with true ones."""
+    if model.format != "predictions" or model.task != "text-regression":
+        return Refusal("no_reproducer", "The answers are no numbers: bring them by --predictions FILE.")
+    return needs.labelled(rows)
+
+
+@reproducer("predicted-numbers", version=1, metrics=NUMBERS, fits=fits, asks=("pearson", "spearman"))
+def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+    """Compare each answered number with the true one; errors suppose that both are on the same scale."""
+    started = bench.clock()
+    answers, true = read_answers(bench), true_numbers(bench)
+    called = _numbers(answers.outputs)
+    there = [i for i, output in enumerate(answers.outputs) if output is not None]
+    digest = bench.keep(
+        {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in there
+    )
+    told = (*answers.settings, Pair(name="rows compared", value=str(len(there))))
+    run = Run(told, bench.clock() - started, digest, n=len(there))
+    yield from compared(questions, bench, run, true[there], called[there])
+
+
+def _numbers(outputs: tuple[str | None, ...]) -> "NDArray[np.float64]":
+    """The answers of shape (rows,), NaN where a row has none; raises DataError where more than one in ten has none."""
+    import numpy as np
+
+    absent = sum(output is None for output in outputs)
+    if 10 * absent > len(outputs):
+        raise DataError(
+            f"{absent} of {len(outputs)} rows have no answer: what is left may be the easy ones.",
+            "Bring an answer for every row.",
+        )
+    return np.array([float(output) if output is not None else float("nan") for output in outputs])
