@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from claims import catalog
 from claims.records import Cell, Table
 from extractors.sense.paper.lexicon import Named, is_prf, named, plain
 from extractors.sense.paper.values import numeric, stands_for_none, values
@@ -12,6 +13,8 @@ from extractors.sense.paper.values import numeric, stands_for_none, values
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
 """Short names of metrics that are nothing else."""
 MOST_COLUMNS, MOST_ROWS = 120, 3_000
+_SIZE = re.compile(r"(?i)(?:model )?sizes?")
+_MILLIONS = re.compile(r"[~∼≈<>]?\s?\d[\d,.]*\s?[MB]")
 _CONTINUES = re.compile(r"(?i)^\s?(?:\+|-\s|–\s|w/o?\b|with\b|without\b|no\s|only\b|\(|⊢|└|↳|&|-?w/)")
 
 
@@ -57,7 +60,10 @@ class Part:
         """For each column, what the texts over it name; lines of one broken label are put together."""
         all_texts = [text for at in range(self.width) for text in self.over(at)]
         prf = is_prf(all_texts)
-        found = [tuple(map(self._long, _told(self.over(at), prf=prf))) for at in range(self.width)]
+        found = [
+            tuple(self._sized(at, self._long(one)) for one in _told(self.over(at), prf=prf))
+            for at in range(self.width)
+        ]
         return tuple(_without_chance(found))
 
     def _long(self, one: Named) -> Named:
@@ -65,11 +71,28 @@ class Part:
         if not one.blank or not 1 <= len(one.text) <= 8:
             return one
         words = self.spelled(one.text).split()
-        for size in range(1, min(5, len(words)) + 1) if words != [one.text] else ():
+        if words in ([], [one.text]):
+            return one
+        for size in range(1, min(5, len(words)) + 1):
             said = named(" ".join(words[-size:]))
             if said.metric and not said.rest:
                 return Named(one.text, said.metric, one.text)
+        measure = named(" ".join(words[-3:]))
+        if measure.printed and measure.metric is None:
+            return Named(one.text, printed=one.text)
+        if shortens(one.text, words[-1]):
+            last = named(words[-1])
+            return Named(words[-1], dataset=last.dataset, rest=last.rest)
         return one
+
+    def _sized(self, at: int, one: Named) -> Named:
+        """The same, or a count of parameters where a "size" is stated in millions."""
+        if not (one.setting and _SIZE.fullmatch(one.text)):
+            return one
+        texts = [cell.text for row in self.rows if (cell := row[at]) and re.search(r"\d", cell.text)]
+        sized = sum(bool(_MILLIONS.fullmatch(text.strip())) for text in texts)
+        params = catalog.metric("params") if sized * 2 > len(texts) else None
+        return Named(one.text, params, one.text) if params else one
 
     def _is_result(self, at: int) -> bool:
         texts = [
@@ -92,7 +115,7 @@ def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
     if width < 2 or width > MOST_COLUMNS or height > MOST_ROWS:
         return []
     lines = _lines(table.cells, width, height)
-    head = max(1, min(table.header_rows, height - 1)) if height > 1 else 0
+    head = _headed(lines, max(1, min(table.header_rows, height - 1))) if height > 1 else 0
     found = [Part(lines[:head], width=width, spelled=spelled)]
     group: tuple[str, ...] = ()
     for at in range(head, height):
@@ -129,6 +152,24 @@ def _lines(cells: Sequence[Cell], width: int, height: int) -> list[list[Cell | N
 
 def _said(row: Sequence[Cell | None]) -> list[Cell]:
     return [cell for cell in dict.fromkeys(row) if cell and cell.text.strip()]
+
+
+def _headed(lines: Sequence[Sequence[Cell | None]], head: int) -> int:
+    """How many rows the header has: with those that its cells reach down to, and names under names that span them."""
+    while head < min(len(lines) - 1, 5):
+        above, row = lines[head - 1], lines[head]
+        reaches = any(cell and cell.row + cell.rows > head and 1 < cell.rows <= 4 for cell in above)
+        spanned = sum(cell is not None and cell.columns > 1 and bool(cell.text.strip()) for cell in above)
+        unnamed = above[0] is None or not above[0].text.strip()
+        later = [cell.text for cell in _said(row) if cell.column > 0]
+        names = len(later) > 1 and not any(any(True for _ in values(text)) for text in later)
+        stated = any(any(True for _ in values(cell.text)) for cell in _said(lines[head + 1]))
+        if not (
+            reaches or (unnamed and spanned > 1 and names and stated and not any(map(stands_for_none, later)))
+        ):
+            break
+        head += 1
+    return head
 
 
 def _is_group(said: Sequence[Cell], row: Sequence[Cell | None]) -> bool:
@@ -183,6 +224,18 @@ def _without_chance(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named,
             )
         else:
             yield tops
+
+
+def shortens(short: str, word: str) -> bool:
+    """Whether a short form takes its letters, in order, from one proper name: "ScK" from "ScribbleKITTI"."""
+    if (
+        sum(c.isupper() or c.isdigit() for c in word) < 2
+        or not short[:1].isupper()
+        or len(word) < len(short) + 3
+    ):
+        return False
+    left = iter(word.casefold())
+    return word[:1] == short[:1] and all(letter in left for letter in short.casefold())
 
 
 def continues(text: str) -> bool:

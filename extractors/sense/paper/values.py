@@ -60,10 +60,11 @@ def values(text: str, brackets: str = "unknown") -> Iterator[Value]:
         yield Value(stated.model_copy(update={"spread": Decimal(apart[2]), "as_written": ink}), glued=True)
         return
     parts = [_read(part) for part in _PAIR.split(ink)]
-    said = [part for part in parts if part is not None]
-    if len(parts) > 1 and len(said) == len(parts) and len(parts) <= 6:
-        for number, one in enumerate(said):
-            yield Value(one, part=number, parts=len(said))
+    missing = [bool(_NONE.match(part.strip())) for part in _PAIR.split(ink)]
+    if 1 < len(parts) <= 6 and all(one is not None or none for one, none in zip(parts, missing, strict=True)):
+        for number, one in enumerate(parts):
+            if one is not None:
+                yield Value(one, part=number, parts=len(parts))
 
 
 def _bracketed(found: re.Match[str], brackets: str) -> Iterator[Value]:
