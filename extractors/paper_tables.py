@@ -42,7 +42,9 @@ def _claims(document: Document) -> Iterator[Claim]:
     evidence = Evidence(document)
     (main, counts), spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
-        around = Around(table, evidence, main, counts, spoken)
+        beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
+        panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
+        around = Around(table, evidence, main, counts, spoken, panel)
         for part in parts(table, lambda short: evidence.abbreviations.get(short, short)):
             axes = Axes(part, evidence, around.caption.datasets[0] if around.caption.datasets else None)
             if _has_results(axes, around):

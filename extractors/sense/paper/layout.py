@@ -13,6 +13,8 @@ from extractors.sense.paper.values import numeric, stands_for_none, values
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
 """Short names of metrics that are nothing else."""
 MOST_COLUMNS, MOST_ROWS = 120, 3_000
+_SHARE = re.compile(r"\d{1,3}\s?%|\d{1,3}[\s-]?(?:shots?|way)|[a-z]\s?=\s?\d{1,4}")
+"""What stands over columns of results by how much was given: "5%", "1-shot"."""
 _SIZE = re.compile(r"(?i)(?:model )?sizes?")
 _MILLIONS = re.compile(r"[~∼≈<>]?\s?\d[\d,.]*\s?[MB]")
 _CONTINUES = re.compile(r"(?i)^\s?(?:\+|-\s|–\s|w/o?\b|with\b|without\b|no\s|only\b|\(|⊢|└|↳|&|-?w/)")
@@ -51,6 +53,8 @@ class Part:
         for text in dict.fromkeys(cell.text for row in self.head if (cell := row[at]) and cell.text.strip()):
             if texts and texts[-1].endswith("-") and len(texts[-1]) > 1:
                 texts[-1] += text  # a word parted at the end of its line
+            elif texts and len(text) <= 3 and re.fullmatch(r"\w{1,9}\^\w{1,5}", texts[-1]):
+                texts[-1] += f"_{text}"  # what stands below under what stands above: AP^val_50
             else:
                 texts.append(text)
         return texts
@@ -91,7 +95,9 @@ class Part:
             return one
         texts = [cell.text for row in self.rows if (cell := row[at]) and re.search(r"\d", cell.text)]
         sized = sum(bool(_MILLIONS.fullmatch(text.strip())) for text in texts)
-        params = catalog.metric("params") if sized * 2 > len(texts) else None
+        names = [row[0].text for row in self.rows if row[0] and at > 0]
+        told_apart = len(set(names)) < len(names)  # one method in several sizes: its size names the row
+        params = catalog.metric("params") if sized * 2 > len(texts) and not told_apart else None
         return Named(one.text, params, one.text) if params else one
 
     def _is_result(self, at: int) -> bool:
@@ -156,20 +162,46 @@ def _said(row: Sequence[Cell | None]) -> list[Cell]:
 
 def _headed(lines: Sequence[Sequence[Cell | None]], head: int) -> int:
     """How many rows the header has: with those that its cells reach down to, and names under names that span them."""
-    while head < min(len(lines) - 1, 5):
-        above, row = lines[head - 1], lines[head]
-        reaches = any(cell and cell.row + cell.rows > head and 1 < cell.rows <= 4 for cell in above)
-        spanned = sum(cell is not None and cell.columns > 1 and bool(cell.text.strip()) for cell in above)
-        unnamed = above[0] is None or not above[0].text.strip()
-        later = [cell.text for cell in _said(row) if cell.column > 0]
-        names = len(later) > 1 and not any(any(True for _ in values(text)) for text in later)
-        stated = any(any(True for _ in values(cell.text)) for cell in _said(lines[head + 1]))
-        if not (
-            reaches or (unnamed and spanned > 1 and names and stated and not any(map(stands_for_none, later)))
-        ):
-            break
+    while head < min(len(lines) - 1, 5) and _goes_on(lines[head - 1], lines[head], lines[head + 1]):
         head += 1
     return head
+
+
+def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Whether a row is of the header like that above it."""
+    if any(cell and cell.row + cell.rows > row_of(row) > cell.row and cell.rows <= 4 for cell in above):
+        return True
+    unnamed, said = _blank(above[0]), _said(row)
+    later = [cell.text for cell in said if cell.column > 0]
+    if said and not later and unnamed and _blank(below[0]) and not stated(said[:1]):
+        return True  # a label that stands in the middle of several rows
+    if not later:
+        return False
+    if _blank(row[0]) and all(_SHARE.fullmatch(text.strip()) for text in later):
+        return True
+    spanned = sum(cell is not None and cell.columns > 1 and not _blank(cell) for cell in above)
+    names = len(later) > 1 and not stated(said[1:] if said[0].column == 0 else said)
+    return (
+        unnamed
+        and spanned > 1
+        and names
+        and bool(stated(_said(below)))
+        and not any(map(stands_for_none, later))
+    )
+
+
+def row_of(row: Sequence[Cell | None]) -> int:
+    """The number of a row, by the last cell that begins in it."""
+    return max((cell.row for cell in row if cell), default=0)
+
+
+def stated(cells: Sequence[Cell]) -> int:
+    """How many cells state numbers."""
+    return sum(any(True for _ in values(cell.text)) for cell in cells)
+
+
+def _blank(cell: Cell | None) -> bool:
+    return cell is None or not cell.text.strip()
 
 
 def _is_group(said: Sequence[Cell], row: Sequence[Cell | None]) -> bool:

@@ -53,6 +53,8 @@ _BUILT = frozenset(
 )  # fmt: skip
 """What the catalog knows as properties and a table of results as settings."""
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
+_LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
+"""A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _COUNTED = re.compile(
     r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
@@ -90,6 +92,7 @@ def named(text: str) -> Named:
     ink = plain(text)
     if not ink:
         return Named("")
+    ink = _LOWERED.sub(r"\1_\2", ink)
     bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", ink).strip() or ink
     if _SETTING.match(bare) or _COUNTED.search(ink):
         said = label(ink)
