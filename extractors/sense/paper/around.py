@@ -137,6 +137,8 @@ def main_metric_of(
                 count[metric.id] = count.get(metric.id, 0) + weight
                 first.setdefault(metric.id, (metric, printed))
     best = max(count, key=lambda one: count[one], default=None)
+    if best in ("precision", "recall") and "f1" in count:
+        best = "f1"  # the two are told with what sums them up
     return (first[best] if best else None), count
 
 

@@ -112,6 +112,8 @@ class Axes:
             return "subject"
         if self.rows_are == "dataset" and "subject" not in self.label_roles.values():
             return "subject"
+        if self.caption_dataset and any(one.split for at in self.measured for one in self.part.tops[at]):
+            return "setting"
         if all(_PRECISION.match(text) or is_plain(text) for text in unknown):
             return "subject" if any(_PRECISION.match(text) for text in unknown) else "setting"
         if any(_COMPARED.match(text) for text in unknown):
@@ -124,6 +126,12 @@ class Axes:
         if self.caption_dataset and votes + 2 * known + 2 * pairs <= 0:
             return "setting"  # classes, scenes or subsets of what the caption names
         return "dataset"
+
+    @cached_property
+    def corner(self) -> tuple[Named, ...]:
+        """What stands over the labels where it names what no label is: the metric or the data set of all results."""
+        heads = [named(text) for at in self.part.labels[:2] for text in self.part.over(at)]
+        return tuple(one for one in heads if one.metric or one.printed or one.dataset)
 
     def _heads_methods(self) -> bool:
         """Whether the rows' own header says that they are methods, so that the columns are hardly methods too."""
@@ -165,7 +173,8 @@ class Axes:
         texts = list(dict.fromkeys(cell.text for cell in firsts))
         votes = sum(max(-2, min(2, self.evidence.leans(text))) for text in texts)
         measured = any(one.metric or one.printed for one in map(named, texts))
-        return "dataset" if votes > 0 and not measured and not any(map(is_model, texts)) else None
+        said = all(re.search(r"[A-Za-z]{2}", text) for text in texts) and not any(map(is_model, texts))
+        return "dataset" if votes > 0 and said and not measured else None
 
     def _label_role(self, at: int) -> Role:
         head = plain(" ".join(self.part.over(at)))

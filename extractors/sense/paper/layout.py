@@ -7,7 +7,7 @@ from functools import cached_property
 
 from claims import catalog
 from claims.records import Cell, Table
-from extractors.sense.paper.lexicon import Named, is_prf, named, plain
+from extractors.sense.paper.lexicon import Named, is_plain, is_prf, named, plain
 from extractors.sense.paper.values import numeric, stands_for_none, values
 
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
@@ -68,7 +68,15 @@ class Part:
             tuple(self._sized(at, self._long(one)) for one in _told(self.over(at), prf=prf))
             for at in range(self.width)
         ]
-        return tuple(_without_chance(found))
+        return tuple(_beside_metrics(list(_without_chance(found))))
+
+    def widely(self, at: int) -> bool:
+        """Whether what stands over a column stands over others with data sets of their own: a family of tasks."""
+        first = self.tops[at][0]
+        under = {
+            tops[-1].text for tops in self.tops if len(tops) > 1 and tops[0] == first and tops[-1].dataset
+        }
+        return len(under) > 1
 
     def _long(self, one: Named) -> Named:
         """The same, or what its long form names where it is an abbreviation of a metric."""
@@ -77,10 +85,13 @@ class Part:
         words = self.spelled(one.text).split()
         if words in ([], [one.text]):
             return one
+        full = " ".join(words[-len(one.text) :])
+        spells = initials(full) == one.text.upper()
         for size in range(1, min(5, len(words)) + 1):
             said = named(" ".join(words[-size:]))
             if said.metric and not said.rest:
-                return Named(one.text, said.metric, one.text)
+                known = catalog.metric(full) if spells and size < len(one.text) else said.metric
+                return Named(one.text, known, one.text)
         measure = named(" ".join(words[-3:]))
         if measure.printed and measure.metric is None:
             return Named(one.text, printed=one.text)
@@ -96,7 +107,8 @@ class Part:
         texts = [cell.text for row in self.rows if (cell := row[at]) and re.search(r"\d", cell.text)]
         sized = sum(bool(_MILLIONS.fullmatch(text.strip())) for text in texts)
         names = [row[0].text for row in self.rows if row[0] and at > 0]
-        told_apart = len(set(names)) < len(names)  # one method in several sizes: its size names the row
+        # one method in several sizes, or all of one size: it says which row, not what came out
+        told_apart = len(set(names)) < len(names) or len(set(texts)) == 1
         params = catalog.metric("params") if sized * 2 > len(texts) and not told_apart else None
         return Named(one.text, params, one.text) if params else one
 
@@ -258,6 +270,11 @@ def _without_chance(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named,
             yield tops
 
 
+def initials(text: str) -> str:
+    """The first letters of its words, in capitals."""
+    return "".join(word[0] for word in text.split()).upper()
+
+
 def shortens(short: str, word: str) -> bool:
     """Whether a short form takes its letters, in order, from one proper name: "ScK" from "ScribbleKITTI"."""
     if (
@@ -268,6 +285,20 @@ def shortens(short: str, word: str) -> bool:
         return False
     left = iter(word.casefold())
     return word[:1] == short[:1] and all(letter in left for letter in short.casefold())
+
+
+def _beside_metrics(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
+    """The same, but what stands under a header beside metrics is a metric too, though no list knows it."""
+    for tops in found:
+        leaf = tops[-1] if len(tops) > 1 else None
+        if leaf is None or not leaf.blank or is_plain(leaf.text) or not any(map(str.isalpha, leaf.text)):
+            yield tops
+            continue
+        under = [other for other in found if len(other) > 1 and other[:-1] == tops[:-1] and other is not tops]
+        known = sum(bool(other[-1].metric or other[-1].printed) for other in under)
+        again = sum(len(other) > 1 and other[-1].text == leaf.text for other in found) > 1
+        metric = known * 2 > len(under) and (known > 1 or again)
+        yield (*tops[:-1], Named(leaf.text, printed=leaf.text)) if metric else tops
 
 
 def continues(text: str) -> bool:

@@ -56,7 +56,7 @@ _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _COUNTED = re.compile(
-    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
+    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
 
 
