@@ -131,7 +131,8 @@ class Axes:
     def corner(self) -> tuple[Named, ...]:
         """What stands over the labels where it names what no label is: the metric or the data set of all results."""
         heads = [named(text) for at in self.part.labels[:2] for text in self.part.over(at)]
-        return tuple(one for one in heads if one.metric or one.printed or one.dataset)
+        told = [one for one in heads if one.metric or one.printed or one.dataset]
+        return tuple(one for one in told if not (one.metric and one.metric.id == "precision"))  # FP16, INT8
 
     def _heads_methods(self) -> bool:
         """Whether the rows' own header says that they are methods, so that the columns are hardly methods too."""

@@ -65,10 +65,30 @@ class Part:
         all_texts = [text for at in range(self.width) for text in self.over(at)]
         prf = is_prf(all_texts)
         found = [
-            tuple(self._sized(at, self._long(one)) for one in _told(self.over(at), prf=prf))
+            tuple(self._sized(at, self._long(one)) for one in _told(self._whole(at), prf=prf))
             for at in range(self.width)
         ]
         return tuple(_beside_metrics(list(_without_chance(found))))
+
+    @cached_property
+    def _broken(self) -> bool:
+        """Whether the two lowest rows of the header are two lines of one label, over every column its own."""
+        if len(self.head) < 2:
+            return False
+        both = [
+            (upper, lower)
+            for at in self.results
+            if (upper := self.head[-2][at]) and (lower := self.head[-1][at])
+            and upper is not lower and upper.columns == lower.columns == 1 and upper.text.strip() and lower.text.strip()
+        ]  # fmt: skip
+        lowest = [named(lower.text) for _, lower in both]
+        told = sum(bool(one.metric or one.printed or one.split or one.unit) for one in lowest)
+        return len(both) > 2 and len(both) * 2 > len(self.results) and told * 3 <= len(both)
+
+    def _whole(self, at: int) -> list[str]:
+        """What stands over a column; a label on two lines is put together."""
+        texts = self.over(at)
+        return [*texts[:-2], " ".join(texts[-2:])] if self._broken and len(texts) > 1 else texts
 
     def widely(self, at: int) -> bool:
         """Whether what stands over a column stands over others with data sets of their own: a family of tasks."""
@@ -297,7 +317,7 @@ def _beside_metrics(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named,
         under = [other for other in found if len(other) > 1 and other[:-1] == tops[:-1] and other is not tops]
         known = sum(bool(other[-1].metric or other[-1].printed) for other in under)
         again = sum(len(other) > 1 and other[-1].text == leaf.text for other in found) > 1
-        metric = known * 2 > len(under) and (known > 1 or again)
+        metric = known > 0 and (again or (known > 1 and known * 2 > len(under)))
         yield (*tops[:-1], Named(leaf.text, printed=leaf.text)) if metric else tops
 
 
