@@ -10,9 +10,10 @@ from extractors import extractor
 from extractors.sense.paper.around import Around, main_metric_of, spoken_of
 from extractors.sense.paper.axes import Axes
 from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.layout import continues, parts
+from extractors.sense.paper.layout import parts
 from extractors.sense.paper.lexicon import is_plain, named, plain
 from extractors.sense.paper.once import once
+from extractors.sense.paper.part import continues
 from extractors.sense.paper.spot import Spot, datasets_of, metric_of, parted
 from extractors.sense.paper.subject import is_own, row_subjects
 from extractors.sense.paper.values import Value, values

@@ -8,8 +8,8 @@ from typing import Literal
 
 from claims.records import Cell
 from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.layout import Part
 from extractors.sense.paper.lexicon import Named, is_model, is_plain, named, plain
+from extractors.sense.paper.part import Part
 from extractors.sense.paper.values import values
 
 Role = Literal["subject", "dataset", "metric", "split", "setting"]
