@@ -42,7 +42,7 @@ _MORE = re.compile(
 _PER = re.compile(r"(?i)\b(?:an?|one|single)\s(?:\w+\s){0,2}$")
 
 
-@extractor("paper-hardware", version=1, reads="paper")
+@extractor("paper-hardware", version=2, reads="paper")
 def paper_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device with its count once, with memory, role and hours where the sentence says them."""
     yield from _devices(document)

@@ -164,7 +164,7 @@ class Axes:
         firsts = [cell for row in self.part.rows if (cell := row[labels[0]]) and cell.text.strip()]
         spans = {cell.row: cell.rows for cell in firsts}
         each = [cell.text for row in self.part.rows if (cell := row[labels[1]]) and cell.text.strip()]
-        inside = len(each) == len(self.part.rows) and len(set(each)) > len(spans)
+        inside = len(each) == len(self.part.rows) <= len(set(each)) * len(spans) and len(set(each)) > 1
         if not (spans and inside and min(spans.values()) > 1):
             return None
         if at == labels[1]:
