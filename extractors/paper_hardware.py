@@ -32,6 +32,8 @@ _MEMORY = re.compile(
     r"(?<![\w.])(?P<memory>\d{1,3})\s?-?\s?Gi?B[\s-](?=(?:NVIDIA |Nvidia )?(?:Tesla )?[AHVPTR]\w?\d)"
 )
 _TIMES = re.compile(r"(?<=\d)\s?[×x]\s?(?=[A-Z])")
+_GLUED = re.compile(r"(?<=\d)x(?=\d{1,3}(?!\w))")
+"""A count right after a name: "A100x8"."""
 _OWN = re.compile(r"(?i)\b(?:we|our|ours|us|this (?:paper|work))\b|\bbeing trained\b")
 _TELLING = re.compile(r"(?i)^(?:[\dA-Z.]{1,5}\s)?(?:related work|background|preliminar|introduction)")
 _MORE = re.compile(
@@ -40,7 +42,7 @@ _MORE = re.compile(
 _PER = re.compile(r"(?i)\b(?:an?|one|single)\s(?:\w+\s){0,2}$")
 
 
-@extractor("paper-hardware", version=1, reads="paper")
+@extractor("paper-hardware", version=2, reads="paper")
 def paper_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device with its count once, with memory, role and hours where the sentence says them."""
     yield from _devices(document)
@@ -71,7 +73,7 @@ def _speaks_of_own(sentence: Sentence, own: Sequence[str]) -> bool:
 
 def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
     """The devices of a sentence: known shapes, more names, then bare "eight GPUs"."""
-    text = _TIMES.sub(" ", sentence.text)
+    text = _GLUED.sub(" x ", _TIMES.sub(" ", sentence.text))
     memory = next((found["memory"] for found in _MEMORY.finditer(text)), None)
     told = _MEMORY.sub("", text)
     taken: list[tuple[int, int]] = []

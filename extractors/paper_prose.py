@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog, quantity
+from claims.catalog.dataset_names import dataset_name
 from claims.quantity import Found
 from claims.records import Claim, Document, Quantity, claim_id
 from extractors import extractor
 from extractors.sense.data import split_in
 from extractors.sense.mention import Mention, metrics_in
 from extractors.sense.paper.evidence import Evidence
+from extractors.sense.paper.lexicon import named
 from extractors.sense.paper.once import once
 from extractors.sense.paper.sentences import Sentence, Where, sentences
 from extractors.sense.paper.telling import datasets
@@ -47,6 +49,13 @@ _SET = frozenset(
     "layers attention_heads embedding_dimension vocabulary_size context_length max_output_length epochs training_tokens".split()
 )
 """What describes a model rather than what came of it."""
+_SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
+_SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
+_SCORE = re.compile(r"(?i)\bscores?\s(?:of|is|:)?\s?$")
+_REACHED = re.compile(
+    r"(?i)\b(?:achiev\w+|obtain\w*|reach\w*|attain\w*|scores?|gets?|yields?)\s(?:\w+\s){0,2}$"
+)
+_ON = re.compile(r"\b(?:on|in)\s(?:the\s)?$")
 _THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
 
 
@@ -116,7 +125,7 @@ def _sentence(sentence: Sentence, reader: Reader) -> Iterator[Claim]:
     for at, found in enumerate(numbers):
         if any(start <= found.end and found.start <= one.end("number") for start, one in faster.items()):
             continue
-        known = _told(found, at, numbers, mentions, text)
+        known = _told(found, at, numbers, mentions, text) or _usual(found, sentence)
         if known and (claim := _claim(found, known, sentence, reader, numbers)):
             done.add(found.start)
             yield claim
@@ -139,7 +148,7 @@ def _told(
     found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[Mention], text: str
 ) -> Told | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
-    known = told(found, text, mentions, numbers)
+    known = _named_beside(found, text) or told(found, text, mentions, numbers)
     before, after = text[max(0, found.start - 60) : found.start], text[found.end : found.end + 40]
     gain = bool(_GAIN_AFTER.match(after)) or bool(
         _BY.search(before) and _BETTER.search(text[max(0, found.start - 160) : found.start])
@@ -175,6 +184,37 @@ def _told(
         if min(abs(near.start - found.end), abs(found.start - near.end)) < 110:
             return Told(near.metric, near.printed, 0.6, gain)
     return None
+
+
+def _named_beside(found: Found, text: str) -> Told | None:
+    """The metric whose short name stands right at a number: "56.8% AP", "IS 2.249"."""
+    if found.quantity.unit not in (None, "%"):
+        return None
+    said = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
+        text[max(0, found.start - 16) : found.start]
+    )
+    metric = named(said["name"]).metric if said else None
+    return Told(metric, said["name"], 0.8) if said and metric and metric.kind == "quality" else None
+
+
+def _usual(found: Found, sentence: Sentence) -> Told | None:
+    """The metric usual on the data set that a headline gives a result on: "achieves 94.4% on HumanEval"."""
+    before, after = sentence.text[: found.start], sentence.text[found.end :]
+    decimal = found.quantity.value != found.quantity.value.to_integral_value()
+    if (
+        found.quantity.unit not in (None, "%")
+        or not (decimal or found.quantity.unit)
+        or sentence.where == "body"
+    ):
+        return None
+    if _SCORE.search(before[-16:]) and (score := catalog.metric("score")):
+        return Told(score, "score", 0.6)
+    if not _REACHED.search(before[-40:]):
+        return None
+    on = next((one for one in datasets(after[:90]) if _ON.search(after[: one[0]])), None)
+    usual = listed.usual_metrics if on and (listed := dataset_name(on[2])) else ()
+    metric = catalog.metric(usual[0]) if usual else None
+    return Told(metric, metric.name, 0.5) if metric else None
 
 
 def _claim(

@@ -10,9 +10,10 @@ from extractors import extractor
 from extractors.sense.paper.around import Around, main_metric_of, spoken_of
 from extractors.sense.paper.axes import Axes
 from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.layout import continues, parts
+from extractors.sense.paper.layout import parts
 from extractors.sense.paper.lexicon import is_plain, named, plain
 from extractors.sense.paper.once import once
+from extractors.sense.paper.part import continues
 from extractors.sense.paper.spot import Spot, datasets_of, metric_of, parted
 from extractors.sense.paper.subject import is_own, row_subjects
 from extractors.sense.paper.values import Value, values
@@ -42,7 +43,9 @@ def _claims(document: Document) -> Iterator[Claim]:
     evidence = Evidence(document)
     (main, counts), spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
-        around = Around(table, evidence, main, counts, spoken)
+        beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
+        panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
+        around = Around(table, evidence, main, counts, spoken, panel)
         for part in parts(table, lambda short: evidence.abbreviations.get(short, short)):
             axes = Axes(part, evidence, around.caption.datasets[0] if around.caption.datasets else None)
             if _has_results(axes, around):

@@ -95,7 +95,8 @@ def chunks(words: Sequence[Word], usual: float) -> list[Chunk]:
         apart = (
             gap > 0.3 * usual and out and _stands_alone(out[-1].words[-1].text) and _stands_alone(word.text)
         )
-        if out and gap < 0.5 * usual and not apart:
+        spread = word.text[:1] == "±" or bool(out and out[-1].words[-1].text == "±")
+        if out and ((gap < 0.5 * usual and not apart) or (spread and gap < 1.5 * usual)):
             out[-1].words.append(word)
         else:
             out.append(Chunk([word]))

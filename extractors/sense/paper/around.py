@@ -8,11 +8,16 @@ from claims.catalog.dataset_names import dataset_name
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
 from extractors.sense.paper.evidence import Evidence
+from extractors.sense.paper.lexicon import is_model
 from extractors.sense.paper.telling import Telling, datasets, telling
 
 _ON = re.compile(
     r"\b(?:on|to|for|of|from)\s(?:the\s)?([A-Z][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,2})"
 )
+_MEASURED_ON = re.compile(
+    r"(?i:(?:\b(?:results?|performance|scores?|accurac(?:y|ies)|rates?|errors?|perplexity|evaluation)|\([a-z0-9]{1,8}\)))\s(?:on|for)\s(?:the\s)?([A-Z][a-z]*[\w-]+)(?=[\s.,;]|$)"
+)
+"""A caption that says on what its numbers were measured: "success rate (SR) on Webshop"."""
 _RATIO = re.compile(
     r"(?i)\bspeed-?up|\bsaving|\bratio|\brelative to|\btimes (?:faster|smaller|less)|\bimprovement|\bfactor"
 )
@@ -33,6 +38,9 @@ class Around:
     spoken: tuple[tuple[str, tuple[str, ...]], ...]
     """The data sets of the document, those named most first, with the metrics that are usual on them."""
 
+    panel: tuple[int, int] | None = None
+    """Which of several tables under one caption it is, from 0, and how many they are."""
+
     @cached_property
     def caption(self) -> Telling:
         """What its caption tells."""
@@ -42,6 +50,10 @@ class Around:
             name
             for name in _ON.findall(said[:1000])
             if self.evidence.leans(name) > (1 if _distinct(name) else 2)
+        ] or [
+            found[1]
+            for found in _MEASURED_ON.finditer(said[:200])
+            if self.evidence.leans(found[1]) >= 0 and not is_model(found[1])
         ]
         return (
             replace(told, datasets=tuple(dict.fromkeys((*told.datasets, *more))))
@@ -69,7 +81,9 @@ class Around:
 
     @cached_property
     def dataset(self) -> str | None:
-        """The first data set that the surroundings name, the caption before all."""
+        """The first data set that the surroundings name, the caption before all; that of its panel, if it names each."""
+        if self.panel and len(self.caption.datasets) == self.panel[1]:
+            return self.caption.datasets[self.panel[0]]
         for told in (self.caption, *self.section[:1], *self.cited, *self.section[1:]):
             if told.datasets:
                 return told.datasets[0]
@@ -123,6 +137,8 @@ def main_metric_of(
                 count[metric.id] = count.get(metric.id, 0) + weight
                 first.setdefault(metric.id, (metric, printed))
     best = max(count, key=lambda one: count[one], default=None)
+    if best in ("precision", "recall") and "f1" in count:
+        best = "f1"  # the two are told with what sums them up
     return (first[best] if best else None), count
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from claims.records import Cell
 from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.layout import Part
 from extractors.sense.paper.lexicon import Named, is_model, is_plain, named, plain
+from extractors.sense.paper.part import Part
 from extractors.sense.paper.values import values
 
 Role = Literal["subject", "dataset", "metric", "split", "setting"]
@@ -112,18 +112,34 @@ class Axes:
             return "subject"
         if self.rows_are == "dataset" and "subject" not in self.label_roles.values():
             return "subject"
+        if self.caption_dataset and any(one.split for at in self.measured for one in self.part.tops[at]):
+            return "setting"
         if all(_PRECISION.match(text) or is_plain(text) for text in unknown):
             return "subject" if any(_PRECISION.match(text) for text in unknown) else "setting"
         if any(_COMPARED.match(text) for text in unknown):
             return "subject"
         votes = sum(-3 if is_model(text) else max(-3, min(3, self.evidence.leans(text))) for text in unknown)
         known = sum(any(one.dataset for one in self.part.tops[at]) for at in self.measured)
-        if votes + 2 * known < 0:
+        if votes + 2 * known < (-2 if self._heads_methods() else 0):
             return "subject"
         pairs = sum(bool(_LANGUAGES.match(text)) for text in unknown)
         if self.caption_dataset and votes + 2 * known + 2 * pairs <= 0:
             return "setting"  # classes, scenes or subsets of what the caption names
         return "dataset"
+
+    @cached_property
+    def corner(self) -> tuple[Named, ...]:
+        """What stands over the labels where it names what no label is: the metric or the data set of all results."""
+        heads = [named(text) for at in self.part.labels[:2] for text in self.part.over(at)]
+        told = [one for one in heads if one.metric or one.printed or one.dataset]
+        return tuple(one for one in told if not (one.metric and one.metric.id == "precision"))  # FP16, INT8
+
+    def _heads_methods(self) -> bool:
+        """Whether the rows' own header says that they are methods, so that the columns are hardly methods too."""
+        return any(
+            role == "subject" and named_head(" ".join(self.part.over(at))) == "subject"
+            for at, role in self.label_roles.items()
+        ) or any(one.metric for at in self.measured for one in self.part.tops[at])
 
     def _columns_name_data(self) -> bool:
         """Whether most columns of results stand under a known data set, so that the rows are something else."""
@@ -140,6 +156,27 @@ class Axes:
         ]  # fmt: skip
         return tuple(dict.fromkeys(found))
 
+    def _grouped(self, at: int) -> Role | None:
+        """The role of a first column whose few labels each span rows, and of the second, which names each row."""
+        labels = self.part.labels
+        if len(labels) < 2 or at not in labels[:2]:
+            return None
+        firsts = [cell for row in self.part.rows if (cell := row[labels[0]]) and cell.text.strip()]
+        spans = {cell.row: cell.rows for cell in firsts}
+        each = [cell.text for row in self.part.rows if (cell := row[labels[1]]) and cell.text.strip()]
+        inside = len(each) == len(self.part.rows) <= len(set(each)) * len(spans) and len(set(each)) > 1
+        if not (spans and inside and min(spans.values()) > 1):
+            return None
+        if at == labels[1]:
+            return (
+                "subject" if named_head(" ".join(self.part.over(at))) is None and not _counted(each) else None
+            )
+        texts = list(dict.fromkeys(cell.text for cell in firsts))
+        votes = sum(max(-2, min(2, self.evidence.leans(text))) for text in texts)
+        measured = any(one.metric or one.printed for one in map(named, texts))
+        said = all(re.search(r"[A-Za-z]{2}", text) for text in texts) and not any(map(is_model, texts))
+        return "dataset" if votes > 0 and said and not measured else None
+
     def _label_role(self, at: int) -> Role:
         head = plain(" ".join(self.part.over(at)))
         texts = [cell.text for row in self.part.rows if (cell := row[at]) and cell.text.strip()]
@@ -149,6 +186,8 @@ class Axes:
         ):
             return "metric"
         by_head = named_head(head)
+        if by_head is None and (grouped := self._grouped(at)):
+            return grouped
         if re.search(r"(?i)\b(?:pre-?)?train|\bbackbone|\bsupervision|\bextra\b|\binit", head):
             return "setting"
         sets = sum(one.dataset is not None and one.metric is None for one in said)
@@ -165,6 +204,11 @@ class Axes:
             return "dataset" if by_head is None and votes > 3 and votes > len(said) else "subject"
         splits = sum(one.split is not None and len(one.text) < 14 for one in said)
         return "split" if said and splits * 2 > len(said) else "setting"
+
+
+def _counted(texts: Sequence[str]) -> bool:
+    """Whether labels are mostly numbers or single letters, which set something rather than name a method."""
+    return sum(bool(re.fullmatch(r"[\W\d_]*[a-zA-Z]?[\W\d_]*", text)) for text in texts) * 2 > len(texts)
 
 
 def named_head(text: str) -> Role | None:

@@ -1,88 +1,16 @@
-"""A table laid out: which columns hold results and which hold labels, what stands over and before each result."""
+"""A table laid out in parts: where its header ends, which rows name others, where the columns are named anew."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Sequence
 
 from claims.records import Cell, Table
-from extractors.sense.paper.lexicon import Named, is_prf, named, plain
-from extractors.sense.paper.values import numeric, stands_for_none, values
+from extractors.sense.paper.lexicon import named
+from extractors.sense.paper.part import Part, stated
+from extractors.sense.paper.values import stands_for_none, values
 
-SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
-"""Short names of metrics that are nothing else."""
 MOST_COLUMNS, MOST_ROWS = 120, 3_000
-_CONTINUES = re.compile(r"(?i)^\s?(?:\+|-\s|–\s|w/o?\b|with\b|without\b|no\s|only\b|\(|⊢|└|↳|&|-?w/)")
-
-
-@dataclass
-class Part:
-    """Rows under one header: a table may be several, one above the other."""
-
-    head: list[list[Cell | None]]
-    rows: list[list[Cell | None]] = field(default_factory=list)
-    groups: list[tuple[str, ...]] = field(default_factory=list)
-    """For each row, the texts of the full-width rows above it."""
-    spelled: Callable[[str], str] = str
-    """Gives the long form of an abbreviation, or the same again."""
-    blocks: list[int] = field(default_factory=list)
-    """For each row, which block between two rules it stands in."""
-    width: int = 0
-
-    @cached_property
-    def results(self) -> tuple[int, ...]:
-        """The columns whose cells are mostly numbers."""
-        return tuple(at for at in range(self.width) if self._is_result(at))
-
-    @cached_property
-    def labels(self) -> tuple[int, ...]:
-        """The other columns that say something."""
-        return tuple(
-            at for at in range(self.width)
-            if at not in self.results and any(row[at] and row[at].text.strip() for row in self.rows)  # type: ignore[union-attr]
-        )  # fmt: skip
-
-    def over(self, at: int) -> list[str]:
-        """What stands over a column, from the top, each text once."""
-        texts: list[str] = []
-        for text in dict.fromkeys(cell.text for row in self.head if (cell := row[at]) and cell.text.strip()):
-            if texts and texts[-1].endswith("-") and len(texts[-1]) > 1:
-                texts[-1] += text  # a word parted at the end of its line
-            else:
-                texts.append(text)
-        return texts
-
-    @cached_property
-    def tops(self) -> tuple[tuple[Named, ...], ...]:
-        """For each column, what the texts over it name; lines of one broken label are put together."""
-        all_texts = [text for at in range(self.width) for text in self.over(at)]
-        prf = is_prf(all_texts)
-        found = [tuple(map(self._long, _told(self.over(at), prf=prf))) for at in range(self.width)]
-        return tuple(_without_chance(found))
-
-    def _long(self, one: Named) -> Named:
-        """The same, or what its long form names where it is an abbreviation of a metric."""
-        if not one.blank or not 1 <= len(one.text) <= 8:
-            return one
-        words = self.spelled(one.text).split()
-        for size in range(1, min(5, len(words)) + 1) if words != [one.text] else ():
-            said = named(" ".join(words[-size:]))
-            if said.metric and not said.rest:
-                return Named(one.text, said.metric, one.text)
-        return one
-
-    def _is_result(self, at: int) -> bool:
-        texts = [
-            cell.text for row in self.rows if (cell := row[at]) and cell.text.strip() and cell.columns == 1
-        ]
-        texts = texts or [cell.text for row in self.rows if (cell := row[at]) and cell.text.strip()]
-        if not texts:
-            return False
-        numbers = [text for text in texts if numeric(text)]
-        stated = [text for text in numbers if not stands_for_none(text)]
-        if at == 0 and not any("." in text for text in stated):
-            return False  # sizes, steps or years that name the rows
-        return bool(stated) and len(numbers) * 2 >= len(texts)
+_SHARE = re.compile(r"\d{1,3}\s?%|\d{1,3}[\s-]?(?:shots?|way)|[a-z]\s?=\s?\d{1,4}")
+"""What stands over columns of results by how much was given: "5%", "1-shot"."""
 
 
 def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
@@ -92,7 +20,7 @@ def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
     if width < 2 or width > MOST_COLUMNS or height > MOST_ROWS:
         return []
     lines = _lines(table.cells, width, height)
-    head = max(1, min(table.header_rows, height - 1)) if height > 1 else 0
+    head = _headed(lines, max(1, min(table.header_rows, height - 1))) if height > 1 else 0
     found = [Part(lines[:head], width=width, spelled=spelled)]
     group: tuple[str, ...] = ()
     for at in range(head, height):
@@ -131,6 +59,45 @@ def _said(row: Sequence[Cell | None]) -> list[Cell]:
     return [cell for cell in dict.fromkeys(row) if cell and cell.text.strip()]
 
 
+def _headed(lines: Sequence[Sequence[Cell | None]], head: int) -> int:
+    """How many rows the header has: with those that its cells reach down to, and names under names that span them."""
+    while head < min(len(lines) - 1, 5) and _goes_on(lines[head - 1], lines[head], lines[head + 1]):
+        head += 1
+    return head
+
+
+def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Whether a row is of the header like that above it."""
+    if any(cell and cell.row + cell.rows > row_of(row) > cell.row and cell.rows <= 4 for cell in above):
+        return True
+    unnamed, said = _blank(above[0]), _said(row)
+    later = [cell.text for cell in said if cell.column > 0]
+    if said and not later and unnamed and _blank(below[0]) and not stated(said[:1]):
+        return True  # a label that stands in the middle of several rows
+    if not later:
+        return False
+    if _blank(row[0]) and all(_SHARE.fullmatch(text.strip()) for text in later):
+        return True
+    spanned = sum(cell is not None and cell.columns > 1 and not _blank(cell) for cell in above)
+    names = len(later) > 1 and not stated(said[1:] if said[0].column == 0 else said)
+    return (
+        unnamed
+        and spanned > 1
+        and names
+        and bool(stated(_said(below)))
+        and not any(map(stands_for_none, later))
+    )
+
+
+def row_of(row: Sequence[Cell | None]) -> int:
+    """The number of a row, by the last cell that begins in it."""
+    return max((cell.row for cell in row if cell), default=0)
+
+
+def _blank(cell: Cell | None) -> bool:
+    return cell is None or not cell.text.strip()
+
+
 def _is_group(said: Sequence[Cell], row: Sequence[Cell | None]) -> bool:
     """Whether a row holds one text alone, which names the rows below."""
     only = said[0]
@@ -153,38 +120,3 @@ def _is_header(
     if len(set(later)) < 2:
         return False
     return known * 2 >= len(later) and stated * 2 >= max(1, len(beneath)) and len(texts) > 1
-
-
-def _told(texts: Sequence[str], *, prf: bool) -> Iterator[Named]:
-    """What the texts over a column name, from the top; "train" over "steps" is one label."""
-    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"}
-    said = [
-        named(short[low] if prf and (low := plain(text).casefold().strip(". ")) in short else text)
-        for text in texts
-    ]
-    if len(said) > 1 and all(one.blank for one in said[-2:]):
-        whole = named(" ".join(texts[-2:]))
-        if not whole.blank:
-            said = [*said[:-2], whole]
-    yield from said
-
-
-def _without_chance(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
-    """The same, but a lone short label among many that name no metric names none either: PQ may be PIQA."""
-    under = [at for at, tops in enumerate(found) if any(one.metric for one in tops)]
-    lone = len(under) == 1 and len(found) >= 5
-    for at, tops in enumerate(found):
-        if lone and at == under[0]:
-            yield tuple(
-                Named(one.text, rest=one.text)
-                if one.metric and len(one.text) <= 3 and one.text not in SURE
-                else one
-                for one in tops
-            )
-        else:
-            yield tops
-
-
-def continues(text: str) -> bool:
-    """Whether a row's label goes on from a row above: "+ pre-training", "w/o attention"."""
-    return bool(_CONTINUES.match(text))

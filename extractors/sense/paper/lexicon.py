@@ -45,7 +45,7 @@ _SETTING = re.compile(
     r"|d\s?model|dmodel|dff|dk|dv|pdrop|ϵls|εls|nodes|edges|features|labels|threshold|iou(?: thresh.*)?|schedule|sched\.?|lr schd|aug\.?|top-?k|prompt length|context(?: length| size| window)?)$"
 )
 _PLAIN_WORDS = re.compile(
-    r"(?i)^(?:\([^()]*\)|labell?ed|full|rare|non-?rare|default|known objects?|seen|unseen|all|overall|easy|moderate|mod\.?|medium|hard|small|large|base|novel|avg\.?|average|mean|total|in-?domain|out-?of-?domain|normal|abnormal"
+    r"(?i)^(?:\([^()]*\)|labell?ed|full|rare|non-?rare|default|known objects?|seen|unseen|all|overall|easy|moderate|mod\.?|medium|hard|small|large|base|novel|avg\.?|average|mean|total|in-?domain|out-?of-?domain|in-?samples?|out-?of-?samples?|normal|abnormal"
     r"|performance|results?|scores?|metrics?|(?:data ?)?sets?|datasets?|benchmarks?|corp(?:us|ora)|tasks?|measures?|accuracy|methods?|models?|test|test set|private test set|val(?:idation)?(?: set)?|dev(?: set)?|test results?|[a-z]\d?|[a-z]\s?=\s?[\d.]+[kmb]?|\(?\d+(?:\s?[,/x×-]\s?\d+)*\)?%?|\d+\s?-?way.*|.*\d-?\s?shots?|\d+%.*|labell?ed|detected|single query|other|others|male|female|day|night|single|multi|joint|supervised|unsupervised|zero-?shot|few-?shot|one-?shot|\d+-shot|\d+-way|clean|noisy|std|ens\.?|scenario \d|set \d|hm|s|u|h|sum|final|best|last|in|out|top)$"
 )
 _BUILT = frozenset(
@@ -53,8 +53,10 @@ _BUILT = frozenset(
 )  # fmt: skip
 """What the catalog knows as properties and a table of results as settings."""
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
+_LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
+"""A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _COUNTED = re.compile(
-    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
+    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
 
 
@@ -90,6 +92,7 @@ def named(text: str) -> Named:
     ink = plain(text)
     if not ink:
         return Named("")
+    ink = _LOWERED.sub(r"\1_\2", ink)
     bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", ink).strip() or ink
     if _SETTING.match(bare) or _COUNTED.search(ink):
         said = label(ink)
@@ -101,7 +104,18 @@ def named(text: str) -> Named:
         split = split_in(raised[2])
         return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
     found = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
+    if found.blank and "/" in ink and (pair := _pair(ink)):
+        return pair
     return Named(ink, setting=True, rest=ink) if found.metric and found.metric.id in _BUILT else found
+
+
+def _pair(ink: str) -> Named | None:
+    """A header over two numbers, each of which it names the metric of: "AP^test / AP^val"."""
+    names = [one.strip() for one in re.split(r"\s?/\s?", ink)]
+    said = [named(one) for one in names if one] if 1 < len(names) <= 4 and all(names) else []
+    if not said or not all((one.metric or one.printed) and not one.dataset for one in said):
+        return None
+    return Named(ink, said[0].metric, said[0].printed)
 
 
 def _first_reading(ink: str, bare: str) -> Named:

@@ -98,7 +98,7 @@ def _dataset(spot: Spot) -> str | None:
     rows = spot.before
     by_row = next((one.dataset for one in rows if one.dataset), None)
     if tops:
-        return tops[-1] if len(tops) == 1 else tops[0]
+        return tops[-1] if len(tops) == 1 or spot.axes.part.widely(spot.column) else tops[0]
     with_rest = [
         one.rest
         for one in spot.tops
@@ -117,6 +117,8 @@ def _dataset(spot: Spot) -> str | None:
         return by_row or label
     if with_rest and spot.around.evidence.leans(with_rest[0]) >= 0:
         return bare(with_rest[0])
+    if over := next((one.dataset for one in spot.axes.corner if one.dataset), None):
+        return over
     return spot.around.dataset
 
 
@@ -151,6 +153,8 @@ def metric_of(spot: Spot, dataset: str | None, value: Value) -> tuple[Metric | N
             return None, f"{said.printed} error", 0.85
         metric = _by_value(said.metric, value) if said.metric else None
         return metric, said.printed or said.text, 0.92
+    if over := next((one for one in spot.axes.corner if one.metric or one.printed), None):
+        return over.metric, over.printed or over.text, 0.85
     if unlisted := _under_metric(spot):
         return None, unlisted, 0.8
     unit = value.stated.unit if value.kind == "main" else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from extractors.sense.paper.axes import Axes
 from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.layout import continues
 from extractors.sense.paper.lexicon import named, plain, without_citation
+from extractors.sense.paper.part import continues
 from extractors.sense.who import words
 
 _OURS = re.compile(

@@ -12,6 +12,8 @@ from claims.records import Quantity
 Kind = Literal["main", "ratio", "delta"]
 _BESIDE = re.compile(r"^(\d{1,5}\.\d{1,6})\s(\d{1,3}\.\d{1,6})$")
 """A number and a smaller one with the sign between them lost or drawn."""
+_TWO = re.compile(r"^(\d{1,4}\.\d{1,4}%?)\s(\d{1,4}\.\d{1,4}%?)$")
+"""Two results on two lines of one cell."""
 _PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?")
 _BRACKET = re.compile(
     r"^(?P<main>[^()\[\]]{1,40}?)\s?[(\[](?P<aside>[^()\[\]]{1,40})[)\]]\s?(?P<marks>[*†‡§^a-z]{0,3})$"
@@ -45,7 +47,8 @@ def values(text: str, brackets: str = "unknown") -> Iterator[Value]:
         return
     whole = _read(ink)
     if whole is not None and (("(" not in ink and "[" not in ink) or ink[0] in "(["):
-        yield Value(whole)
+        signed = ink[0] in "([" and re.match(r"[(\[]\s?[+\-−]\s?\d", ink)
+        yield Value(whole, "delta" if signed else "main")
         return
     if bracket := _BRACKET.match(ink):
         yield from _bracketed(bracket, brackets)
@@ -56,14 +59,16 @@ def values(text: str, brackets: str = "unknown") -> Iterator[Value]:
                 stated.model_copy(update={"spread": Decimal(glued[2]), "as_written": ink}), glued=True
             )
         return
-    if (apart := _BESIDE.match(ink)) and (stated := _read(apart[1])) and Decimal(apart[2]) < stated.value:
+    if (apart := _BESIDE.match(ink)) and (stated := _read(apart[1])) and Decimal(apart[2]) * 4 < stated.value:
         yield Value(stated.model_copy(update={"spread": Decimal(apart[2]), "as_written": ink}), glued=True)
         return
+    ink = _TWO.sub(r"\1 / \2", ink)
     parts = [_read(part) for part in _PAIR.split(ink)]
-    said = [part for part in parts if part is not None]
-    if len(parts) > 1 and len(said) == len(parts) and len(parts) <= 6:
-        for number, one in enumerate(said):
-            yield Value(one, part=number, parts=len(said))
+    missing = [bool(_NONE.match(part.strip())) for part in _PAIR.split(ink)]
+    if 1 < len(parts) <= 6 and all(one is not None or none for one, none in zip(parts, missing, strict=True)):
+        for number, one in enumerate(parts):
+            if one is not None:
+                yield Value(one, part=number, parts=len(parts))
 
 
 def _bracketed(found: re.Match[str], brackets: str) -> Iterator[Value]:

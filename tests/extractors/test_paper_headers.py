@@ -1,0 +1,110 @@
+"""Headers of papers' tables that say what a number is in more than one place."""
+
+from pathlib import Path
+
+import pytest
+
+from claims.records import Claim
+from extractors.readers.reading import ReadOrder, read
+from extractors.sense.paper.values import values
+from extractors.sources import folder
+
+Said = set[tuple[str, str | None, str, str]]
+
+
+def claims_of(where: Path, body: str, abstract: str = "We propose NetNet.") -> list[Claim]:
+    """The claims of a paper with one table."""
+    path = where / "paper.tex"
+    path.write_text(
+        r"\documentclass{article}\title{NetNet: A Network}\begin{document}\maketitle"
+        + rf"\begin{{abstract}}{abstract}\end{{abstract}}\section{{Experiments}}Table~1 shows results."
+        + body
+        + r"\end{document}"
+    )
+    source, root, files = folder.pin(path)
+    return list(
+        read(ReadOrder(root=str(root), files=tuple(file.path for file in files), source=source)).claims
+    )
+
+
+def table(caption: str, columns: str, rows: str) -> str:
+    return rf"\begin{{table}}\caption{{{caption}}}\begin{{tabular}}{{{columns}}}{rows}\end{{tabular}}\end{{table}}"
+
+
+def said(claims: list[Claim]) -> Said:
+    return {(c.subject, c.dataset, c.metric, str(c.stated.value)) for c in claims if c.place.table}
+
+
+def test_data_sets_under_spanned_metrics_are_a_header_though_a_rule_parts_them(tmp_path: Path) -> None:
+    rows = r"& \multicolumn{2}{c}{FID} & \multicolumn{2}{c}{KID} \\ \hline Config & CIFAR10 & STL10 & CIFAR10 & STL10 \\ \hline A-GAN & 35.4 & 75.1 & 4.7 & 4.4 \\ B-GAN & 31.9 & 59.6 & 4.3 & 4.9 \\"
+    found = said(claims_of(tmp_path, table("Results of both.", "lcccc", rows)))
+    assert ("A-GAN", "STL10", "fid", "75.1") in found
+    assert ("B-GAN", "CIFAR10", "kid", "4.3") in found
+
+
+def test_shares_under_a_label_that_reaches_down_are_no_results(tmp_path: Path) -> None:
+    rows = r"\multirow{2}{*}{Sampling} & \multicolumn{2}{c}{SemanticKITTI} & \multicolumn{2}{c}{nuScenes} \\ & 5\% & 10\% & 5\% & 10\% \\ \hline Random & 58.5 & 61.6 & 57.1 & 60.3 \\ Ours & 59.5 & 62.2 & 58.1 & 61.0 \\"
+    found = said(claims_of(tmp_path, table("Effects of sampling (mIoU as \\%).", "lcccc", rows)))
+    assert {value for *_, value in found} == {"58.5", "61.6", "57.1", "60.3", "59.5", "62.2", "58.1", "61.0"}
+
+
+def test_a_size_in_millions_is_a_count_unless_it_tells_one_method_apart(tmp_path: Path) -> None:
+    rows = r"Model & Size & Perplexity \\ \hline LSTM & 24M & 58.8 \\ GRU & 22M & 57.5 \\"
+    found = said(claims_of(tmp_path, table("Results on PTB.", "lcc", rows)))
+    assert ("LSTM", None, "params", "24") in found
+    rows = r"Model & Size & Perplexity \\ \hline LSTM & 24M & 58.8 \\ LSTM & 66M & 57.5 \\"
+    found = said(claims_of(tmp_path, table("Results on PTB.", "lcc", rows)))
+    assert ("LSTM / 24M", "PTB", "perplexity", "58.8") in found
+    assert not any(metric == "params" for _, _, metric, _ in found)
+
+
+def test_labels_that_each_span_rows_are_the_data_of_the_methods_inside(tmp_path: Path) -> None:
+    rows = r"D & M & MAE & MRE (\%) \\ \hline \multirow{2}{*}{AQ-9} & KNN & 30.21 & 43.36 \\ & NetNet & 10.51 & 15.09 \\ \hline \multirow{2}{*}{TR-7} & KNN & 7.79 & 13.49 \\ & NetNet & 2.03 & 3.52 \\"
+    text = " We use the AQ-9 dataset and the TR-7 dataset. Results on AQ-9 dataset and on TR-7 dataset vary."
+    found = said(claims_of(tmp_path, text + table("Results on all data.", "llrr", rows)))
+    assert ("KNN", "AQ-9", "mae", "30.21") in found
+    assert ("NetNet", "TR-7", "mre", "3.52") in found
+
+
+def test_each_number_of_a_pair_has_its_own_metric_though_one_is_missing(tmp_path: Path) -> None:
+    rows = r"Model & FPS & AP$^{test}$ / AP$^{val}$ & AP$^{test}_{50}$ \\ \hline A & 102 & 40.5\% / 40.1\% & 60.1\% \\ B & 159 & - / 28.0\% & 47.3\% \\"
+    found = said(claims_of(tmp_path, table("Results on MS COCO.", "lccc", rows)))
+    assert ("A", "MS COCO", "average_precision", "40.1") in found
+    assert ("B", "MS COCO", "average_precision", "28.0") in found
+    assert ("B", "MS COCO", "ap_50", "47.3") in found
+
+
+def test_what_recurs_beside_metrics_is_a_metric(tmp_path: Path) -> None:
+    rows = r"& \multicolumn{2}{c}{CIFAR10} & \multicolumn{2}{c}{STL10} \\ Method & FID & QX & FID & QX \\ \hline A & 19.0 & 38.8 & 40.1 & 60.7 \\ B & 40.5 & 59.0 & 51.9 & 69.8 \\"
+    found = said(claims_of(tmp_path, table("Comparison.", "lcccc", rows)))
+    assert ("A", "STL10", "QX", "60.7") in found
+
+
+def test_what_stands_over_the_labels_may_be_the_metric_of_all(tmp_path: Path) -> None:
+    rows = r"Average Jaccard (AJ) & Kinetics & DAVIS \\ \hline A & 35.3 & 42.0 \\ B & 48.3 & 41.1 \\"
+    found = said(claims_of(tmp_path, table("The parts.", "lcc", rows)))
+    assert ("B", "Kinetics", "average_jaccard", "48.3") in found
+
+
+def test_tables_side_by_side_have_the_data_sets_of_their_caption_in_order(tmp_path: Path) -> None:
+    one = r"\begin{tabular}{lc}\hline Method & Pass@1 \\ \hline A & %s \\ B & %s \\ \hline\end{tabular}"
+    body = rf"\begin{{table}}{one % ('46.9', '56.9')}{one % ('54.1', '67.0')}\caption{{Pass@1 on HumanEval and MBPP.}}\end{{table}}"
+    found = {(data, value) for _, data, _, value in said(claims_of(tmp_path, body))}
+    assert {("HumanEval", "46.9"), ("MBPP", "54.1"), ("MBPP", "67.0")} <= found
+
+
+def test_a_headline_says_its_metric_at_the_number_or_by_its_data_set(tmp_path: Path) -> None:
+    abstract = "NetNet has the highest accuracy 56.8\\% AP on MS COCO. NetNet achieves 94.4\\% on HumanEval."
+    found = {(c.metric, str(c.stated.value)) for c in claims_of(tmp_path, "", abstract)}
+    assert ("average_precision", "56.8") in found
+    assert any(value == "94.4" for _, value in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("80.3 82.8", ["80.3", "82.8"]), ("- / 28.0%", ["28.0"]), ("62.0 0.6", ["62.0"])],
+)
+def test_a_cell_of_two_lines_is_two_results_and_a_small_second_a_spread(
+    text: str, numbers: list[str]
+) -> None:
+    assert [str(one.stated.value) for one in values(text)] == numbers
