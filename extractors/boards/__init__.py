@@ -1,1 +1,1 @@
-"""Which numbers of a paper's tables are its results on a given leaderboard: learnt from papers whose results are known."""
+"""Which numbers of a paper's tables are its results on given leaderboards, learnt from known results."""

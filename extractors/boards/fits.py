@@ -1,9 +1,10 @@
-"""How well each number of a paper fits one leaderboard: names, learnt words, known numbers, standing among its peers."""
+"""How well each number of a paper fits one leaderboard: names, learnt words, known numbers, its standing."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from math import log1p
 
+from extractors.boards.lessons import Entity
 from extractors.boards.looks import Features, Looks, better, column
 from extractors.boards.naming import Taxonomy, Triple, measured, measures, spoken
 from extractors.boards.scales import Scale, lower_is_better
@@ -30,6 +31,7 @@ class Fitting:
         self.scale = Scale(triple.metric, self.lessons.scores(triple, self.but))
         self.known = self.lessons.numbers(triple, self.but)
         self._matches: dict[tuple[object, ...], Features] = {}
+        self._bonds: dict[tuple[Entity, str, frozenset[str]], float] = {}
 
     def all(self) -> list[Fit]:
         """Every number with its features."""
@@ -39,13 +41,13 @@ class Fitting:
         standing = self._standing(matches)
         met = self._met()
         said = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]
-        out = []
+        behind, most, out = self._behind(said), max(said), []
         for i, one in enumerate(numbers):
             rank = {
                 "evidence": said[i],
-                "evidence_left": said[i] - max(said),
-                "evidence_first": said[i] == max(said),
-                "evidence_peers": min(5, self._behind(i, said)),
+                "evidence_left": said[i] - most,
+                "evidence_first": said[i] == most,
+                "evidence_peers": min(5, behind[i]),
             }
             values = self._values(one, tellings[i]) | met[i]
             features = self.looks.features[i] | matches[i] | standing[i] | values | rank
@@ -80,23 +82,28 @@ class Fitting:
         }
 
     def _learnt(self, one: Number) -> Features:
-        t, title = self.triple, sorted(self.paper.tables[one.table].title_words)
-        heads, rows = sorted(one.head_words), sorted(one.row_words)
+        t, title = self.triple, self.paper.tables[one.table].title_words
+        heads, rows = one.head_words, one.row_words
         data, whole, metric = (
             ("dataset", t.task, t.dataset),
             ("triple", t.task, t.dataset, t.metric),
             ("metric", t.metric),
         )
-        bond = self.lessons.bond
         return {
-            "heads_of_metric": bond(metric, "heads", heads, self.but, 3),
-            "heads_of_data": bond(data, "heads", heads, self.but, 3),
-            "heads_of_board": bond(whole, "heads", heads, self.but, 3),
-            "rows_of_data": bond(data, "rows", rows, self.but, 3),
-            "title_of_data": bond(data, "title", title, self.but),
-            "title_of_board": bond(whole, "title", title, self.but),
-            "title_of_metric": bond(metric, "title", title, self.but, 3),
+            "heads_of_metric": self._bond(metric, "heads", heads, 3),
+            "heads_of_data": self._bond(data, "heads", heads, 3),
+            "heads_of_board": self._bond(whole, "heads", heads, 3),
+            "rows_of_data": self._bond(data, "rows", rows, 3),
+            "title_of_data": self._bond(data, "title", title, 4),
+            "title_of_board": self._bond(whole, "title", title, 4),
+            "title_of_metric": self._bond(metric, "title", title, 3),
         }
+
+    def _bond(self, entity: Entity, where: str, words: frozenset[str], most: int) -> float:
+        key = (entity, where, words)
+        if key not in self._bonds:
+            self._bonds[key] = self.lessons.bond(entity, where, words, self.but, most)
+        return self._bonds[key]
 
     def _said(self, named: Features, one: Number) -> float:
         """The sum of what speaks for a number by names alone, weighed by hand."""
@@ -123,10 +130,16 @@ class Fitting:
         row = 0.8 * looks["ours"] - 0.5 * looks["cited"] - 0.7 * looks["rerun"]
         return (1.0 * looks["bold"] + row - 0.8 * wrong) if match["said"] else 0.0
 
-    def _behind(self, index: int, said: list[float]) -> int:
+    def _behind(self, said: list[float]) -> list[int]:
+        """How many numbers for which as much is said are better."""
         numbers = self.paper.numbers
-        alike = [numbers[j].value for j, other in enumerate(said) if abs(other - said[index]) < 0.01]
-        return better(alike, numbers[index].value, self.lower)
+        alike: defaultdict[float, list[float]] = defaultdict(list)
+        for one, much in zip(numbers, said, strict=True):
+            alike[round(much, 2)].append(one.value)
+        return [
+            better(alike[round(much, 2)], one.value, self.lower)
+            for one, much in zip(numbers, said, strict=True)
+        ]
 
     def _standing(self, matches: list[Features]) -> list[Features]:
         groups: defaultdict[tuple[object, ...], list[float]] = defaultdict(list)
@@ -241,4 +254,3 @@ def boards(looks: Looks, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Fe
     """The leaderboards that promise most for a paper."""
     wholes = [(triple, whole(triple, looks, taxonomy)) for triple in taxonomy.triples]
     return sorted(wholes, key=lambda one: (-promise(one[1]), one[0]))[:most]
-

@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from extractors.boards.naming import Triple
 from extractors.boards.tables import Paper
 
-type Entity = tuple[str, ...]
+Entity: TypeAlias = tuple[str, ...]
 """What words go with: ("task", t), ("dataset", t, d), ("triple", t, d, m), ("metric", m) or ("any",)."""
 
 
@@ -83,8 +84,15 @@ class Lessons:
             for result in lesson.results:
                 self._results[result.triple].append((name, result))
 
+    def same(self, words: frozenset[str]) -> str:
+        """The name of the lesson that is this very paper's, else nothing."""
+        return next((name for name, one in self._lessons.items() if one.words == words and words), "")
+
     def bond(self, entity: Entity, where: str, words: Iterable[str], but: str, most: int = 4) -> float:
-        """How much the words speak for an entity: the sum of the greatest pointwise mutual informations; -1 where none is known."""
+        """How much the words speak for an entity; -1 where none of its papers is known.
+
+        The sum of the greatest pointwise mutual informations (Church and Hanks 1990) of a word and the entity.
+        """
         left = self._lessons.get(but)
         own = left.told.get((entity, where)) if left else None
         papers = self._papers[entity, where] - (own is not None)
@@ -116,7 +124,9 @@ class Lessons:
             lambda t: (t.task, t.metric) == (triple.task, triple.metric),
             lambda t: t.metric == triple.metric,
         ):
-            found = [r.score for t, all_ in self._results.items() if near(t) for name, r in all_ if name != but]
+            found = [
+                r.score for t, all_ in self._results.items() if near(t) for name, r in all_ if name != but
+            ]
             if len(found) > 1:
                 return found
         return self.own_scores(triple, but)

@@ -4,11 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import log1p
+from typing import TypeAlias
 
 from extractors.boards.lessons import Lessons
 from extractors.boards.tables import Number, Paper, Table
 
-type Features = dict[str, float]
+Features: TypeAlias = dict[str, float]
 
 _OURS = re.compile(r"(?i)\bours?\b|\bthis (?:work|paper)\b|\bproposed\b(?! by)")
 _RERUN = re.compile(r"(?i)\bour (?:re-?)?\s?impl|\bceiling|\boracle|\bbaseline|\breimpl")

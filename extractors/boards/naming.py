@@ -9,9 +9,7 @@ from functools import lru_cache
 
 from extractors.boards.tables import bag, closed, words
 
-_IDLE = frozenset(
-    "the of on and for in a task shared dataset data set corpus version benchmark test".split()  # noqa: SIM905
-)
+_IDLE = frozenset("the of on and for in a task shared dataset data set corpus version benchmark test".split())
 _LOOSE = frozenset(
     (
         "english german spanish dutch chinese vietnamese ner pos tagging dependency treebank dialogue task anonymized "
@@ -77,7 +75,7 @@ class Taxonomy:
         count = Counter(word for name in self.datasets for word in set(words(name)))
         self._weight = {word: 1 / (1 + math.log(n)) for word, n in count.items()}
         self._kinds = Counter(task for task, _ in {(t.task, t.dataset) for t in self.triples})
-        self._named: dict[tuple[str, str], float] = {}
+        self._named: dict[str, dict[str, float]] = {}
 
     def alone(self, triple: Triple) -> bool:
         """Whether a task has one data set in the taxonomy."""
@@ -85,12 +83,15 @@ class Taxonomy:
 
     def named(self, dataset: str, text: str) -> float:
         """How much of a data set's name a text has, from 0 to 1; none without its telling words."""
-        key = (dataset, text)
-        if key not in self._named:
-            if len(self._named) > 1 << 19:
+        return self._names(text).get(dataset, 0.0)
+
+    def _names(self, text: str) -> dict[str, float]:
+        if text not in self._named:
+            if len(self._named) > 1 << 17:
                 self._named.clear()
-            self._named[key] = self._name(dataset, text)
-        return self._named[key]
+            shares = ((dataset, self._name(dataset, text)) for dataset in self.datasets)
+            self._named[text] = {dataset: share for dataset, share in shares if share}
+        return self._named[text]
 
     def _name(self, dataset: str, text: str) -> float:
         if len(squeezed := re.sub(r"\W", "", dataset)) < 4:
@@ -114,7 +115,7 @@ class Taxonomy:
         for text in (head, title):
             if self.named(dataset, text):
                 return False
-            if any(self.named(other, text) == 1 for other in self.datasets):
+            if 1 in self._names(text).values():
                 return True
         return False
 
