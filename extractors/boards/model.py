@@ -88,7 +88,7 @@ def read(path: Path) -> Learnt:
 def load(data: dict[str, Json]) -> Learnt:
     """What a file's data say."""
     words, belongs = cast("list[str]", data["words"]), cast("dict[str, Json]", data["belongs"])
-    papers = cast("dict[str, dict[str, list[list[int]]]]", data["papers"])
+    papers = cast("dict[str, dict[str, list[Json]]]", data["papers"])
     boards = [Triple(*row) for row in cast("list[tuple[str, str, str]]", data["boards"])]
     return Learnt(
         Lessons({name: _lesson(row, words, boards) for name, row in papers.items()}),
@@ -102,7 +102,7 @@ def load(data: dict[str, Json]) -> Learnt:
     )
 
 
-def _lesson(row: Mapping[str, Sequence[Json]], words: Sequence[str], boards: Sequence[Triple]) -> Lesson:
+def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequence[Triple]) -> Lesson:
     def told(ids: Json) -> frozenset[str]:
         return frozenset(words[i] for i in cast("list[int]", ids))
 
@@ -111,8 +111,8 @@ def _lesson(row: Mapping[str, Sequence[Json]], words: Sequence[str], boards: Seq
         board, score, heads, rows, title, column = cast("list[Json]", one)
         triple, numbers = boards[cast("int", board)], frozenset(cast("list[float]", column))
         results.append(Result(triple, cast("float", score), told(heads), told(rows), told(title), numbers))
-    sets = [told(list(row[name])) for name in _PARTS]
-    return Lesson(*sets, results=tuple(results))
+    sets = {name: told(row[name]) for name in _PARTS}
+    return Lesson(**sets, results=tuple(results))
 
 
 def dump(lessons: Mapping[str, Lesson]) -> dict[str, Json]:
@@ -131,7 +131,8 @@ def dump(lessons: Mapping[str, Lesson]) -> dict[str, Json]:
             [boards.index(r.triple), r.score, ids(r.heads), ids(r.rows), ids(r.title), [*sorted(r.column)]]
             for r in one.results
         ]
-        papers[name] = {key: ids(getattr(one, key)) for key in _PARTS} | {"results": results}
+        parts: dict[str, Json] = {key: ids(getattr(one, key)) for key in _PARTS}
+        papers[name] = parts | {"results": results}
     return {"words": [*words], "boards": [[t.task, t.dataset, t.metric] for t in boards], "papers": papers}
 
 
