@@ -146,4 +146,6 @@ def test_papers_learnt_from_are_told_by_what_others_teach() -> None:
         paper = nlp_tdms.paper(SHARED / "tables" / f"{name}.json")
         told[name] = [(t.triple, t.score) for t in tell(paper, taxonomy, known, name)]
     _, _, f1 = nlp_tdms_train.f1(told, {name: gold[name] for name in names})
-    assert f1 > 0.2  # their lessons are left out; the weights have seen them, so this is no measure of new papers
+    assert (
+        f1 > 0.2
+    )  # their lessons are left out; the weights have seen them, so this is no measure of new papers
