@@ -14,8 +14,9 @@ from claims.errors import (
 )
 from extractors.sources import hub as door
 from tests.loopback.faults import Fault
-from tests.loopback.hub import Hub, blob
+from tests.loopback.hub import Hub
 from tests.loopback.models import make_model
+from tests.loopback.snapshot import blob
 from tests.loopback.visit import API, QUICK, client_cache, hub
 
 __all__ = ["client_cache", "hub"]
