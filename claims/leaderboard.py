@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from claims.catalog.names import squeeze
 from claims.records.record import Record
 
-MOST = 22
+MOST = 24
 """Rows that a paper gives."""
 MOST_OF_STUDY = 250
 """Rows that a paper gives which compares the systems of others, each of which is a result of the paper."""

@@ -121,6 +121,10 @@ class Scene:
         """The tables that hold figures of the paper's own systems."""
         return frozenset(self.index(claim) for claim in self.candidates if claim.id in self.own)
 
+    def eligible(self, claim: Claim) -> bool:
+        """Whether a figure may be a result of the paper's own: no rival's beside its own systems."""
+        return self.study or claim.id in self.own or self.index(claim) not in self.with_own
+
     def series_of(self, claim: Claim) -> tuple[object, ...]:
         """What the comparable figures of a table share: data set, metric, and the column unless methods head it."""
         rows = self._columns_are_methods[self.index(claim)]

@@ -36,7 +36,7 @@ class Tasks:
         listed, known = board(dataset), catalog.benchmark(dataset)
         if headed := self.headed(claim):
             return headed.task
-        return claim.task or (listed.task if listed else known.task.title() if known else self.main)
+        return claim.task or (listed.task if listed else known.task if known else self.main)
 
     def headed(self, claim: Claim) -> Headed | None:
         """The task that heads a figure's column, where the paper has a section on it and on its neighbours' tasks."""
