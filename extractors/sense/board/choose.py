@@ -14,7 +14,9 @@ def leaderboard(claims: Sequence[Claim], document: Document) -> tuple[Best, ...]
     """The best results of a document, few; of a paper that compares others' systems, all rows of its summary."""
     scene = Scene(tuple(claims), document)
     naming = Naming(scene)
-    ranked = sorted(filter(scene.eligible, scene.candidates), key=lambda claim: rank(scene, claim), reverse=True)
+    ranked = sorted(
+        filter(scene.eligible, scene.candidates), key=lambda claim: rank(scene, claim), reverse=True
+    )
     return best((naming.row(claim) for claim in ranked), study=scene.study)
 
 

@@ -24,6 +24,8 @@ _CALLED = re.compile(
 _NOT = re.compile(
     r"(?i)^(?:table|tab|fig|figure|section|sec|eq|appendix|the|our|we|top|all|ours|results?|comparison|performance|quantitative|average|mean|state)\b|^[A-Z]$|^\d+$"
 )
+_ALONE = re.compile(rf"(?:^|[.:;]\s|\)\s)({_NAME})(?=\.?$)")
+"""A name that is a whole sentence, as in the captions of a table's parts."""
 _WORDS = re.compile(r"[A-Za-z]")
 _TO = re.compile(rf"(?P<one>{_NAME})\s?(?:to|→|->|➜|⇒)\s?(?P<other>{_NAME})")
 
@@ -112,6 +114,7 @@ class Data:
         found = [
             (one.start("name"), one["name"]) for one in (*_CALLED.finditer(text), *_AFTER.finditer(text))
         ]
+        found += [(one.start(1), one[1]) for one in _ALONE.finditer(text) if self.known(one[1])]
         names = [
             name
             for at, name in sorted(found)
