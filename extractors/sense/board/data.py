@@ -68,7 +68,7 @@ class Data:
         if len(around) == 1 or (around and board(around[0])):
             return around[0]
         known = [head for head in heads if self.known(head)]
-        if in_heads and self.known(said):
+        if in_heads and (self.known(said) or (around and not is_plain(said))):
             return said
         if len({squeeze(one) for one in known}) == 1:
             return known[-1]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from claims import catalog
 from claims.catalog.boards import board
 from claims.catalog.metrics import Metric
+from claims.catalog.names import squeeze
 from claims.records import Claim
 from extractors.sense.board.scene import Scene
 from extractors.sense.paper.evidence import Evidence
@@ -35,7 +36,7 @@ def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str
     ):
         name = name.replace("box ", "mask ")
     if claim.confidence <= 0.75 and not name:
-        name = _guessed(scene, claim, head)
+        name = _guessed(scene, claim, head, dataset)
     name = name or _NAMES.get(claim.metric, "") or _spelled(printed, evidence) or claim.metric
     if difficulty := next((one for one in _conditions(claim) if _DIFFICULTY.match(one)), None):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
@@ -47,11 +48,16 @@ def called(metric: Metric) -> str:
     return _NAMES.get(metric.id, metric.name)
 
 
-def _guessed(scene: Scene, claim: Claim, head: str) -> str:
+def _guessed(scene: Scene, claim: Claim, head: str, dataset: str) -> str:
     """A name where the reading had only a guess: an acronym over the column, or the accuracy that the caption speaks of."""
     if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)):
         return re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
-    if claim.confidence <= 0.6 and re.search(r"(?i)\baccurac(?:y|ies)\b", scene.table(claim).caption or ""):
+    other = squeeze(claim.dataset or "") != squeeze(dataset)  # then the guess was made from another data set
+    if (
+        other
+        and claim.confidence <= 0.6
+        and re.search(r"(?i)\baccurac(?:y|ies)\b", scene.table(claim).caption or "")
+    ):
         return "Accuracy"
     if claim.metric == "top_1_accuracy" and not scene.says_top:
         return "Accuracy"
