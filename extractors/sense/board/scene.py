@@ -122,7 +122,9 @@ class Scene:
         return frozenset(self.index(claim) for claim in self.candidates if claim.id in self.own)
 
     def eligible(self, claim: Claim) -> bool:
-        """Whether a figure may be a result of the paper's own: no rival's beside its own systems."""
+        """Whether a figure may be a result of the paper's own: no rival's beside its own systems, no cost without data."""
+        if claim.kind != "quality" and not claim.dataset:
+            return False
         return self.study or claim.id in self.own or self.index(claim) not in self.with_own
 
     def series_of(self, claim: Claim) -> tuple[object, ...]:
