@@ -44,7 +44,7 @@ class Naming:
         headed = self.tasks.headed(claim)
         said = self.whole(claim) if headed else self.data.of(claim)
         metric = measure(self.scene, self.evidence, claim, said)
-        if headed and headed.metric and claim.confidence < 0.8:
+        if headed and headed.metric:
             metric = called(headed.metric)
         return Best(
             task=self.tasks.of(claim, said),
