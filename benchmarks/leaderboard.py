@@ -12,19 +12,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-from claims.leaderboard import best
-from extractors.readers.reading import ReadOrder, read
+from extractors.readers.reading import Reading, ReadOrder, read
 from extractors.sources import folder
 
 BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
 
 
-def told(paper: Path) -> list[dict[str, str]]:
-    """The best results of one paper, the surest first."""
+def read_paper(paper: Path) -> Reading:
+    """What the LaTeX of one paper says."""
     source, root, files = folder.pin(paper)
     paths = tuple(file.path for file in files if file.path.endswith(".tex"))
-    reading = read(ReadOrder(root=str(root), files=paths, source=source))
-    return [row.model_dump() for row in best(reading.claims)]
+    return read(ReadOrder(root=str(root), files=paths, source=source))
+
+
+def told(paper: Path) -> list[dict[str, str]]:
+    """The best results of one paper, the surest first."""
+    return [row.model_dump() for row in read_paper(paper).leaderboard]
 
 
 def main() -> None:

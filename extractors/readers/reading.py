@@ -8,12 +8,14 @@ from pathlib import Path
 
 import extractors
 from claims.errors import ReadError
+from claims.leaderboard import Best
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
 from extractors.readers import card, paper
 from extractors.readers.cut import cut
 from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.same import tie
+from extractors.sense.board.choose import leaderboard
 
 Reader = Callable[[Path, Sequence[str], Source], Document]
 MOST_CLAIMS = 20_000
@@ -52,6 +54,8 @@ class Reading(Record):
     """The reproducibility checklist."""
     facts: tuple[Entry, ...] = ()
     """Settings and licences, as the files and the text give them: what a rule compares with each other."""
+    leaderboard: tuple[Best, ...] = ()
+    """A paper's own best results, as leaderboards keep them."""
     document: Document | None = None
     """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
 
@@ -78,6 +82,7 @@ def read(order: ReadOrder) -> Reading:
         contributions=tuple(one for one in found if isinstance(one, Contribution)),
         checks=tuple(one for one in found if isinstance(one, Check)),
         facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
+        leaderboard=leaderboard(claims, document),
         document=cut(document),
     )
 

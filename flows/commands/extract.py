@@ -11,7 +11,6 @@ import click
 )
 def extract(target: str, as_json: bool, leaderboard: bool) -> int:
     """Read every number that TARGET claims, and run nothing."""
-    from claims.leaderboard import best
     from flows.corridor import open_corridor
     from flows.prepare import alone
     from flows.progress import progress
@@ -27,7 +26,7 @@ def extract(target: str, as_json: bool, leaderboard: bool) -> int:
     if as_json:
         rows = tuple(
             LeaderboardRow(task=one.task, dataset=one.dataset, metric=one.metric, score=one.score)
-            for one in (best(reading.claims) if leaderboard else ())
+            for one in (reading.leaderboard if leaderboard else ())
         )
         body = extract_json(
             request.source,
@@ -39,7 +38,7 @@ def extract(target: str, as_json: bool, leaderboard: bool) -> int:
         )
         click.echo(body.decode(), nl=False)
         return 0
-    for row in best(reading.claims) if leaderboard else ():
+    for row in reading.leaderboard if leaderboard else ():
         click.echo(f"best {row.dataset or '?'} · {row.metric} {row.score}")
     for claim in reading.claims:
         place = f"{claim.place.file}:{claim.place.line or claim.place.page}"

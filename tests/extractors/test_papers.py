@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from claims.leaderboard import best
 from claims.records import Claim
 from extractors.readers.reading import Reading, ReadOrder, read
 from extractors.sources import folder
@@ -113,7 +112,7 @@ def test_the_checklist_is_answered(reading: Reading) -> None:
 
 
 def test_the_leaderboard_has_the_papers_own_best_few(reading: Reading) -> None:
-    rows = best(reading.claims)
+    rows = reading.leaderboard
     assert [(row.dataset, row.metric, row.score) for row in rows][0] == ("SST-2", "Accuracy", "94.1")
     assert all(row.score in {"94.1", "87.0", "82.5", "81.8"} for row in rows)
 

@@ -31,13 +31,14 @@ def called_at(run: Tokens, at: int) -> str:
 def nearest(
     marks: list[tuple[str, str, Tokens]], at: int, kind: str, leads: bool | None
 ) -> tuple[str, Tokens] | None:
-    """The caption of the table at `at`: the last before it where captions lead, else the next after it."""
+    """The caption of the table at `at`: the last before it where captions lead, else the next after it.
+
+    Where `leads` is None, captions lead if the first of the float stands before its first table.
+    """
     before = [n for n in range(at - 1, -1, -1) if marks[n][0] == kind]
     after = [n for n in range(at + 1, len(marks)) if marks[n][0] == kind]
     if leads is None:
-        tables = [n for n in range(len(marks)) if marks[n][0] == "table"]
-        follows = bool(after) and not any(at < n < after[0] for n in tables)
-        leads = not follows
+        leads = next((one[0] for one in marks if one[0] in (kind, "table")), "") == kind
     order = [*before[:1], *after[:1]] if leads else [*after[:1], *before[:1]]
     return (marks[order[0]][1], marks[order[0]][2]) if order else None
 

@@ -26,7 +26,7 @@ _PRF = frozenset({"p", "r", "f"})
 _TAIL = re.compile(r"(?i)\s?(?:@\s?\d{1,4}(?:\.\d{1,3})?|-\s?\d{1,2})$")
 _SHAPED = re.compile(
     r"(?i)(?<![\w@])(?P<name>[A-Za-z][A-Za-z0-9-]{0,12}"
-    r"\s?@\s?(?:k|K|\d+(?:\.\d+)?(?::\.?\d+)*%?|AUC|\d+%?)|(?:Rank|Top|CMC)[\s=-]{1,2}\d{1,3}|Hits?\s\d{1,2}|BLEU[\s-]?\d)(?![\w.])"
+    r"\s?@\s?(?:k|K|\d+(?:\.\d+)?(?::\.?\d+)*%?|AUC|\d+%?)|(?:Rank|Top|CMC)[\s=-]{1,2}\d{1,3}|R(?:5|10|20|50|100)|Hits?\s\d{1,2}|BLEU[\s-]?\d)(?![\w.])"
 )
 _MEASURES = re.compile(
     r"(?:^|[\s_a-z-])(?:[Aa]cc(?:uracy|uracies)?|[Ee]rr(?:or)?s?|[Ss]cores?|[Rr]ate|[Dd]istance|[Ss]imilarity|[Pp]recision|[Rr]ecall|F1|IoU|IOU|PSNR|SSIM|MSE|MAE|FID|BLEU|ROUGE|AUC|AP|EM|PPL|WER)\.?$"
@@ -40,7 +40,7 @@ _SETTING = re.compile(
     r"|views?|gpus?|iter\w*|examples?|users?|news|nodes?|edges?|instances?|corr\.?|queries|neg\w*|blocks?|channels?|clips?|scales?|points?)"
     r"|n|m|k|l|t|h|d|s|b|c|α|β|γ|λ|τ|σ|ε|η|μ|θ|[a-zελσ]_\S{1,8}|layers?|depth|width|heads?|hidden(?: size| dim\w*)?|dim(?:ension)?s?|embedding size|epochs?|(?:train(?:ing)? )?steps?"
     r"|iter(?:ation)?s?|iters?|lr|learning rate|batch(?: size)?|bs|bsz|seeds?|shots?|year\b.*|date|ranks?|resolution|input(?: size| res\w*)?|image size|img(?:\.| size)?|res\.?|crop(?: size)?|frames?|views?|crops?|clips?"
-    r"|window(?: size)?|kernel(?: size)?|stride|dropout|weight decay|temperature|beam(?: size)?|vocab(?:ulary)?(?: size)?|group(?: size)?|bits?|w bits?|a bits?|#|no\.?|id|idx|index|rank|stage|support"
+    r"|window(?: size)?|kernel(?: size)?|stride|dropout|weight decay|temperature|beam(?: size)?|vocab(?:ulary)?(?: size)?|group size|bits?|w bits?|a bits?|#|no\.?|id|idx|index|rank|stage|support"
     r"|warm-?up.*|optimi[sz]er|scale|patch(?: size)?|ratio|size|sizes?|model size|#size|tokens|samples|train(?:ing)? (?:size|samples|examples|data size)|pretrain.*|length|max(?:imum)? length|avg\.? len.*|classes|domains?"
     r"|d\s?model|dmodel|dff|dk|dv|pdrop|ϵls|εls|nodes|edges|features|labels|threshold|iou(?: thresh.*)?|schedule|sched\.?|lr schd|aug\.?|top-?k|prompt length|context(?: length| size| window)?)$"
 )

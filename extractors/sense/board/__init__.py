@@ -1,0 +1,1 @@
+"""A paper's best results as leaderboards keep them: which of its figures, and under which names."""
