@@ -45,7 +45,7 @@ check: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m reports.shapes --check docs
-	$(BIN)/python -m pytest -q tests/claims/test_law.py --cov=claims.law --cov-branch --cov-fail-under=100
+	$(BIN)/python -m pytest -q tests/claims/test_law.py tests/claims/test_pilot.py --cov=claims.law --cov-branch --cov-fail-under=100
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

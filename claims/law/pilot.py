@@ -47,12 +47,10 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
     ]
     ranked = sorted(able, key=lambda one: (one.place.table is not None, -one.confidence))
     for claim in ranked:
-        share = _share(claim)
-        if share is not None:
-            gap = float(margin) / 100
-            rows = n_to_settle(share, gap, -2 * gap)
-            if rows:
-                return Pilot(claim, rows, (rows * LABELLING / 60).quantize(Decimal("0.1")))
+        share, gap = _share(claim), float(margin) / 100
+        rows = None if share is None else n_to_settle(share, gap, -2 * gap)
+        if rows is not None:
+            return Pilot(claim, rows, (rows * LABELLING / 60).quantize(Decimal("0.1")))
     return None
 
 

@@ -257,6 +257,20 @@ def test_a_shorter_context_than_the_files_allow_is_not_refuted() -> None:
     assert ruled(longer, found.model_copy(update={"claim_id": longer.id}))[0].outcome == "refuted"
 
 
+@pytest.mark.parametrize(("printed", "outcome"), [("15,000", "inconclusive"), ("400,000", "refuted")])
+def test_a_count_known_within_bounds_refutes_only_what_lies_outside(printed: str, outcome: str) -> None:
+    claim = a_claim(printed, "params", kind="size")
+    ends = {
+        "observed": a_quantity(25_949),
+        "low": Decimal(14_289),
+        "high": Decimal(26_131),
+        "method": "exact",
+    }
+    verdict = ruled(claim, counted(claim, 1, 1).model_copy(update=ends))[0]
+    assert verdict.outcome == outcome
+    assert ("between 14289 and 26131" in verdict.says) == (outcome == "inconclusive")
+
+
 def a_quantity(value: int) -> Quantity:
     return Quantity(value=Decimal(value), as_written=str(value))
 

@@ -30,3 +30,9 @@ def test_a_wider_margin_takes_fewer_rows() -> None:
 
 def test_what_nothing_here_measures_is_no_pilot() -> None:
     assert pilot((a_claim("33.1", "bleu"),), MEASURED, Decimal(2)) is None
+
+
+def test_what_is_no_share_is_passed_over() -> None:
+    claims = (a_claim("12.4", "perplexity"), a_claim("91.3%", "accuracy", "Table 1"))
+    first = pilot(claims, MEASURED | {"perplexity"}, Decimal(2))
+    assert first is not None and first.claim.metric == "accuracy"
