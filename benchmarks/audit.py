@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import thorough_papers
-from made_papers import CLASSES, Paper, every
+from made_papers import CLASSES, every
 from published import published
+from written_papers import Paper
 
 import extractors
 from claims.records import (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from made_papers import Grid, Paper
+from written_papers import Grid, Paper
 
 Fault = Literal["hero-number", "missing-baseline", "ablation-gap"]
 NAMES = ("Aldernet", "Quillformer", "Vesper-XL", "TarnGAN", "MosaicBERT-2")
