@@ -37,6 +37,8 @@ _OWN = re.compile(r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed)
 _FASTER = re.compile(
     r"(?i)(?P<number>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\s?(?:×|x|times|-fold|fold)\s(?:as fast|faster|speed-?up|quicker|speed|higher throughput|acceleration)"
 )
+_OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotations?|annotated)\b")
+"""What makes a share one of the data: "with 1% labels"."""
 _NEXT_CLAUSE = re.compile(
     r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
 )
@@ -144,6 +146,8 @@ def _told(
 ) -> Told | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
     known = _named_beside(found, text) or told(found, text, mentions, numbers)
+    if _OF_DATA.match(text[found.end : found.end + 24]):
+        return None
     gain = gains(found, text) or listed_gain(found, at, numbers, text)
     if saved := fewer(found, text):
         return saved
@@ -176,8 +180,9 @@ def _told(
     decimal = found.quantity.value != found.quantity.value.to_integral_value() or found.quantity.unit == "%"
     if share and ahead and (gain or decimal) and abs(found.quantity.value) <= 100:
         near = min(ahead, key=lambda one: min(abs(one.start - found.end), abs(found.start - one.end)))
+        far = 200 if gain and len({one.metric.id for one in ahead}) == 1 else 110
         elsewhere = gain and near.end < found.start and _NEXT_CLAUSE.search(text[near.end : found.start])
-        if not elsewhere and min(abs(near.start - found.end), abs(found.start - near.end)) < 110:
+        if not elsewhere and min(abs(near.start - found.end), abs(found.start - near.end)) < far:
             return Told(near.metric, near.printed, 0.6, gain)
     return None
 

@@ -10,7 +10,7 @@ from claims import catalog
 from claims.records import HardwareMention, Place
 
 Role = Literal["training", "inference"]
-_MAKER = r"(?:(?:NVIDIA|Nvidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel|Google|Apple|apple|Tesla|GeForce|Quadro|[Cc]loud)[ -]){0,3}"
+_MAKER = r"(?:(?:NVIDIA|Nvidia|NVidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel|Google|Apple|apple|Tesla|GeForce|Quadro|[Cc]loud)[ -]){0,3}"
 _MODEL = (
     r"(?:[ABHVPTLK]\d{2,4}[A-Zgx]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
     r"|[VAPH]-100|G[VP]100|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|TITAN|Titan|X|V|XP|Xp|A?\d{3,4})(?:[ -]?(?:T[iI]|ti|SUPER|Super|Ada))?)+"

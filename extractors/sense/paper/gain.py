@@ -14,7 +14,7 @@ _BY = re.compile(
     r"(?i)\b(?:by|of|with)\s(?:(?:a|an|over|up|to|more|than|about|nearly|almost|approximately|around|at least|margin|of|large|significant)\s){0,5}[∼~≈>]?\s?$"
 )
 _BETTER = re.compile(
-    r"(?i)\b(?:improv\w+|outperform\w*|surpass\w*|exceed\w*|increas\w+|decreas\w+|reduc\w+|drops?|gains?|margin|better|boost\w*|higher|lower|beat\w*|advanc\w+|rais\w+)\b"
+    r"(?i)\b(?:improv\w+|outperform\w*|surpass\w*|exceed\w*|increas\w+|decreas\w+|reduc\w+|drops?|gains?|margins?|better|boost\w*|higher|lower|beat\w*|advanc\w+|rais\w+)\b"
 )
 _RIGHT_BEFORE = re.compile(rf"{_BETTER.pattern}(?:\s\w+){{0,2}}\s?$")
 _IN_BRACKETS = re.compile(
@@ -22,7 +22,7 @@ _IN_BRACKETS = re.compile(
 )
 """What a gain in brackets explains: "by a wide margin (12%)"."""
 LISTED = re.compile(
-    r"\s?(?:points?\s|[A-Za-z]\w{0,5}\s)?(?:(?:on|in|for|at)\s(?:the\s)?[\w.+'’-]+(?:\s[\w.+'’-]+){0,2}\s?)?(?:,\s?and|,|and)\s?"
+    r"\s?(?:points?\s|[A-Za-z][\w-]{0,7}\s)?(?:(?:on|in|for|at)\s(?:the\s)?[\w.+'’-]+(?:\s[\w.+'’-]+){0,2}\s?)?(?:,\s?and|,|and|/)\s?"
 )
 """What stands between the numbers of a list: "6.7% on Marlo, 5.8% on Tessel, and 0.8%"."""
 _FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply-add|FLOPs|MACs)\w*")
@@ -31,13 +31,13 @@ _FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply
 def gains(found: Found, text: str) -> bool:
     """Whether the words around a number make it a difference: "by 2.3", "a gain of 2.3", "+2.3", "(2.3 better)"."""
     before, after = text[max(0, found.start - 160) : found.start], text[found.end : found.end + 40]
-    if _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
+    if "+" in found.quantity.as_written or _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
         return True
     said = _BY.search(before[-60:])
     if said is None:
         return False
     ahead = before[: len(before) - len(before[-60:]) + said.start()]
-    return bool((_BETTER if said[0][:2].casefold() == "by" else _RIGHT_BEFORE).search(ahead))
+    return bool(_BETTER.search(before) if said[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
 
 
 def listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -> bool:
