@@ -52,6 +52,8 @@ def _glued_left(before: str, said: re.Match[str]) -> bool:
 
 def _glued_right(after: str, said: re.Match[str]) -> bool:
     first, second = after[:1], after[1:2]
+    if first == "@" and second.isdigit() and said["part"]:
+        return False  # a result at a cut-off: "59.5@5%"
     if first.isalnum() or first in ("_", "@", "^"):
         return True
     if first in (".", ",", ":", "'") and second.isdigit():
@@ -67,7 +69,10 @@ def _glued_right(after: str, said: re.Match[str]) -> bool:
 def _named(before: str) -> bool:
     """Whether the word before is one that numbers name rather than measure: "SQuAD 1.1", "Table 2"."""
     word = re.search(r"([^\W_][\w-]{0,20})\.? ?v?$", before)
-    return bool(word and before[-1:] == " " and word[1].casefold() in _NAMES)
+    if word is None or before[-1:] != " ":
+        return False
+    licence = word[1] == "BY"  # of Creative Commons; in small letters it tells how much: "better by 2.7"
+    return word[1].casefold() in _NAMES and (licence or word[1].casefold() != "by")
 
 
 def _year(before: str, said: re.Match[str]) -> bool:

@@ -24,9 +24,11 @@ _NUMBERS = {
     "eight": 8,
     "sixteen": 16,
 }
-_COUNT = r"(?:(?P<count>\d{1,5}|an?|one|two|three|four|five|six|eight|sixteen|single)\s(?:[×x]\s)?)"
+_COUNT = (
+    r"(?:(?P<count>\d{1,5}(?=[\s-])|an?|one|two|three|four|five|six|eight|sixteen|single)[\s-](?:[×x]\s)?)"
+)
 _BARE = re.compile(
-    rf"(?<![\w.-]){_COUNT}(?:\w+\s){{0,1}}?(?P<name>(?:Google\s)?(?:Cloud\s)?(?:GPU|TPU)s?)(?!\w|-|\shours?|\sdays?|\smemory)"
+    rf"(?<![\w.-]){_COUNT}(?:(?!per\s)\w+\s){{0,1}}?(?P<name>(?:Google\s)?(?:Cloud\s)?(?:GPU|TPU)s?)(?!\w|-|\shours?|\sdays?|\smemory)"
 )
 _MEMORY = re.compile(
     r"(?<![\w.])(?P<memory>\d{1,3})\s?-?\s?Gi?B[\s-](?=(?:NVIDIA |Nvidia )?(?:Tesla )?[AHVPTR]\w?\d)"
@@ -39,10 +41,12 @@ _TELLING = re.compile(r"(?i)^(?:[\dA-Z.]{1,5}\s)?(?:related work|background|prel
 _MORE = re.compile(
     r"(?<![\w-])(?P<name>(?:(?:NVIDIA|Nvidia|Tesla)\s){0,2}(?:M40|M60|M2090|TITAN (?:X|V|Xp|RTX)|Titan (?:X|V|Xp|RTX)|Jetson (?:TX2|Nano|Xavier|Orin)|A6000|A5000|RTX A\d000|L40S?|A40|A30|A10G?|H800|A800|MI\d{3}X?))(?!\w)"
 )
+_REQUIRED = re.compile(r"(?i)\brequir(?:es|ed|ing)\s$")
+"""What stands before a device that something else would need."""
 _PER = re.compile(r"(?i)\b(?:an?|one|single)\s(?:\w+\s){0,2}$")
 
 
-@extractor("paper-hardware", version=2, reads="paper")
+@extractor("paper-hardware", version=3, reads="paper")
 def paper_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device with its count once, with memory, role and hours where the sentence says them."""
     yield from _devices(document)
@@ -78,7 +82,8 @@ def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
     told = _MEMORY.sub("", text)
     taken: list[tuple[int, int]] = []
     for start, end, found in devices_in(told):
-        if place := _place(sentence, found["name"]):
+        place = _place(sentence, found["name"])
+        if place and not _REQUIRED.search(told[max(0, start - 12) : start]):
             taken.append((start, end))
             device = mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
             one = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])

@@ -13,6 +13,7 @@ from extractors import extractor
 from extractors.sense.data import split_in
 from extractors.sense.mention import Mention, metrics_in
 from extractors.sense.paper.evidence import Evidence
+from extractors.sense.paper.gain import LISTED, fewer, gains, listed_gain
 from extractors.sense.paper.lexicon import named
 from extractors.sense.paper.once import once
 from extractors.sense.paper.sentences import Sentence, Where, sentences
@@ -22,7 +23,7 @@ from extractors.sense.prose import told
 from extractors.sense.who import Names, name_words
 from extractors.sense.whom import whom
 
-READ_BY = "paper-prose@2"
+READ_BY = "paper-prose@3"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[Where, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
@@ -36,14 +37,10 @@ _OWN = re.compile(r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed)
 _FASTER = re.compile(
     r"(?i)(?P<number>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\s?(?:×|x|times|-fold|fold)\s(?:as fast|faster|speed-?up|quicker|speed|higher throughput|acceleration)"
 )
-_GAIN_AFTER = re.compile(
-    r"(?i)^\s?(?:%|points?)?\s?(?:absolute|relative|points?)?\s?(?:improvements?|gains?|higher|better|increase|boost|reduction|drop)\b"
-)
-_BY = re.compile(
-    r"(?i)\b(?:by|of|with)\s(?:(?:a|an|over|up|to|more|than|about|nearly|almost|approximately|around|at least|margin|of|large|significant)\s){0,5}[∼~≈>]?\s?$"
-)
-_BETTER = re.compile(
-    r"(?i)\b(?:improv\w+|outperform\w*|surpass\w*|exceed\w*|increas\w+|decreas\w+|reduc\w+|drops?|gains?|margin|better|boost\w*|higher|lower|beat\w*|advanc\w+|rais\w+)\b"
+_OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotations?|annotated)\b")
+"""What makes a share one of the data: "with 1% labels"."""
+_NEXT_CLAUSE = re.compile(
+    r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
 )
 _SET = frozenset(
     "layers attention_heads embedding_dimension vocabulary_size context_length max_output_length epochs training_tokens".split()
@@ -87,7 +84,7 @@ class Reader:
         return shown
 
 
-@extractor("paper-prose", version=2, reads="paper")
+@extractor("paper-prose", version=3, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)
@@ -149,10 +146,11 @@ def _told(
 ) -> Told | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
     known = _named_beside(found, text) or told(found, text, mentions, numbers)
-    before, after = text[max(0, found.start - 60) : found.start], text[found.end : found.end + 40]
-    gain = bool(_GAIN_AFTER.match(after)) or bool(
-        _BY.search(before) and _BETTER.search(text[max(0, found.start - 160) : found.start])
-    )
+    if _OF_DATA.match(text[found.end : found.end + 24]):
+        return None
+    gain = gains(found, text) or listed_gain(found, at, numbers, text)
+    if saved := fewer(found, text):
+        return saved
     if (known and known.metric.id in _SET) or (
         known and known.metric.id in ("iou", "miou") and _THRESHOLD.match(found.quantity.as_written)
     ):
@@ -167,7 +165,8 @@ def _told(
         return Told(known.metric, known.printed, known.confidence, known.delta or gain)
     if known:
         return known
-    paired = at and re.fullmatch(r"\s?(?:/|and|,|to|vs\.?)\s?", text[numbers[at - 1].end : found.start])
+    between = text[numbers[at - 1].end : found.start] if at else ""
+    paired = re.fullmatch(r"\s?(?:/|to|vs\.?)\s?", between) or LISTED.fullmatch(between)
     if (
         paired
         and (earlier := _told(numbers[at - 1], at - 1, numbers, mentions, text))
@@ -181,7 +180,9 @@ def _told(
     decimal = found.quantity.value != found.quantity.value.to_integral_value() or found.quantity.unit == "%"
     if share and ahead and (gain or decimal) and abs(found.quantity.value) <= 100:
         near = min(ahead, key=lambda one: min(abs(one.start - found.end), abs(found.start - one.end)))
-        if min(abs(near.start - found.end), abs(found.start - near.end)) < 110:
+        far = 200 if gain and len({one.metric.id for one in ahead}) == 1 else 110
+        elsewhere = gain and near.end < found.start and _NEXT_CLAUSE.search(text[near.end : found.start])
+        if not elsewhere and min(abs(near.start - found.end), abs(found.start - near.end)) < far:
             return Told(near.metric, near.printed, 0.6, gain)
     return None
 
@@ -202,19 +203,20 @@ def _usual(found: Found, sentence: Sentence) -> Told | None:
     before, after = sentence.text[: found.start], sentence.text[found.end :]
     decimal = found.quantity.value != found.quantity.value.to_integral_value()
     if (
-        found.quantity.unit not in (None, "%")
+        found.quantity.unit not in (None, "%", "points", "point")
         or not (decimal or found.quantity.unit)
         or sentence.where == "body"
     ):
         return None
     if _SCORE.search(before[-16:]) and (score := catalog.metric("score")):
         return Told(score, "score", 0.6)
-    if not _REACHED.search(before[-40:]):
+    gain = gains(found, sentence.text)
+    if not gain and not _REACHED.search(before[-40:]):
         return None
     on = next((one for one in datasets(after[:90]) if _ON.search(after[: one[0]])), None)
     usual = listed.usual_metrics if on and (listed := dataset_name(on[2])) else ()
-    metric = catalog.metric(usual[0]) if usual else None
-    return Told(metric, metric.name, 0.5) if metric else None
+    metric = catalog.metric(usual[0] if usual else "score") if usual or (on and gain) else None
+    return Told(metric, metric.name, 0.5, gain) if metric else None
 
 
 def _claim(

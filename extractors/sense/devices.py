@@ -10,11 +10,11 @@ from claims import catalog
 from claims.records import HardwareMention, Place
 
 Role = Literal["training", "inference"]
-_MAKER = r"(?:(?:NVIDIA|Nvidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel|Google|Apple|apple|Tesla|GeForce|Quadro|[Cc]loud)[ -]){0,3}"
+_MAKER = r"(?:(?:NVIDIA|Nvidia|NVidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel|Google|Apple|apple|Tesla|GeForce|Quadro|[Cc]loud)[ -]){0,3}"
 _MODEL = (
     r"(?:[ABHVPTLK]\d{2,4}[A-Zgx]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
-    r"|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|X|V|Xp|A?\d{3,4})(?:[ -]?(?:Ti|SUPER|Super|Ada))?)+"
-    r"|\d{3,4}[ -]?Ti|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
+    r"|[VAPH]-100|G[VP]100|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|TITAN|Titan|X|V|XP|Xp|A?\d{3,4})(?:[ -]?(?:T[iI]|ti|SUPER|Super|Ada))?)+"
+    r"|\d{3,4}[ -]?T[iI]|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
     r"|MI\d{3}[XA]?|EPYC(?:\(TM\))?(?: [0-9A-Z]{4,6})?|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
     r"|(?:Core(?:\(TM\))? |(?<=[Ii]ntel )|(?<=[Ii]ntel Core ))i[3579][- ]\d{4,5}[A-Z]{0,3}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
     r"|Snapdragon \w{2,5}|Graviton ?\d?"

@@ -97,7 +97,7 @@ _PLAIN = frozenset(
 """Names of metrics that are words as well: in a sentence they count only in capitals or with more words."""
 _PHRASES: dict[str, str] = {
     "parameter": "params", "parameters": "params", "params": "params", "hidden size": "embedding_dimension",
-    "top-1": "top_1_accuracy", "top-5": "top_5_accuracy", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden units": "embedding_dimension",
+    "top-1": "top_1_accuracy", "rank-1": "rank_1", "top-5": "top_5_accuracy", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden units": "embedding_dimension",
     "embedding dimension": "embedding_dimension", "dimensional": "embedding_dimension", "dimensions": "embedding_dimension",
     "embedding size": "embedding_dimension", "context length": "context_length", "context window": "context_length",
     "context size": "context_length", "context": "context_length", "long-context support": "context_length",
