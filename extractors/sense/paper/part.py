@@ -112,7 +112,7 @@ class Part:
 
     def _long(self, one: Named) -> Named:
         """The same, or what its long form names where it is an abbreviation of a metric."""
-        if not one.blank or not 1 <= len(one.text) <= 8:
+        if not (one.blank or one.setting) or not 1 <= len(one.text) <= 8:
             return one
         words = self.spelled(one.text).split()
         if words in ([], [one.text]):

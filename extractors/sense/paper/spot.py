@@ -134,7 +134,7 @@ def _average(spot: Spot) -> str | None:
     beside = sum(any(one.dataset for one in spot.axes.part.tops[at]) for at in spot.axes.measured)
     if said and (over := _over_average(spot)) and not is_plain(over.text):
         under = [tops for at in spot.axes.measured if (tops := spot.axes.part.tops[at])[:1] == (over,)]
-        if all(tops[-1].dataset is None and is_plain(tops[-1].text) for tops in under):
+        if not any(re.search(r"[A-Za-z]{2}", tops[-1].text) for tops in under if tops[-1].text != said):
             return None  # an average over cut-offs of one data set
     return said if said and (beside >= 2 or spot.axes.columns_are == "dataset") else None
 
