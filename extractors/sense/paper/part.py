@@ -14,8 +14,9 @@ SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "
 """Short names of metrics that are nothing else."""
 _SIZE = re.compile(r"(?i)(?:model )?sizes?")
 _MILLIONS = re.compile(r"[~∼≈<>]?\s?\d[\d,.]*\s?[MB]")
-_VENUE = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\s?['’]?\s?(?:19|20)?\d{2}|(?:19|20)\d{2})")
-"""Where and when a method was published: "CVPR'21", "2021"."""
+_VENUE = re.compile(r"[A-Z][A-Za-z]{1,9}\s?['’]?\s?(?:19|20)?\d{2}|(?:19|20)\d{2}")
+_DATED = re.compile(r"(?i)venues?|years?|publi\w{1,8}|pub\.?|conferences?")
+"""The label of a row that says where and when the methods above were published: "CVPR'21", "2021"."""
 _CONTINUES = re.compile(r"(?i)^\s?(?:\+|-\s|–\s|w/o?\b|with\b|without\b|no\s|only\b|\(|⊢|└|↳|&|-?w/)")
 
 
@@ -53,8 +54,12 @@ class Part:
 
     def _dates(self, row: Sequence[Cell | None]) -> bool:
         """Whether a row of the header says when and where the methods above were published."""
+        label = row[0].text.strip() if row[0] else ""
         said = [cell.text.strip() for at in self.results if (cell := row[at]) and cell.text.strip()]
-        return len(said) > 1 and sum(bool(_VENUE.fullmatch(text)) for text in said) * 3 >= len(said) * 2
+        return (
+            bool(_DATED.fullmatch(label))
+            and sum(bool(_VENUE.fullmatch(text)) for text in said) * 3 >= len(said) * 2
+        )
 
     def over(self, at: int) -> list[str]:
         """What stands over a column, from the top, each text once."""

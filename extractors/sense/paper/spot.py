@@ -228,6 +228,16 @@ def _by_value(metric: Metric, value: Value) -> Metric:
     return metric
 
 
+def _apart(spot: Spot, dataset: str | None) -> bool:
+    """Whether what stands lowest over a column is no part of its data set's name, which stands above it."""
+    above = {one.text for one in spot.tops[:-1]}
+    return (
+        bool(dataset)
+        and any(text in str(dataset) for text in above)
+        and spot.tops[-1].text not in str(dataset)
+    )
+
+
 def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, str, float] | None:
     around = spot.around
     unknown = next((one for one in reversed(spot.tops) if one.blank and one.text), None)
@@ -245,6 +255,9 @@ def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, st
     setting = spot.axes.columns_are == "setting" and unknown and spot.axes.rows_are != "metric"
     if setting and unknown and _ACRONYM.fullmatch(unknown.text):
         return None, unknown.text, 0.6
+    leaf = spot.tops[-1] if len(spot.tops) > 1 and spot.tops[-1] is unknown else None
+    if leaf and not is_plain(leaf.text) and _apart(spot, dataset):
+        return None, leaf.text, 0.5
     if usual and (known := catalog.metric(usual[0])):
         return known, known.name, 0.6
     if setting and unknown and not is_plain(unknown.text):
