@@ -6,9 +6,9 @@ from tests.extractors.test_paper_headers import claims_of, said, table
 
 
 def test_a_row_of_venues_is_no_part_of_the_methods_names(tmp_path: Path) -> None:
-    rows = r"Method & A-Flow & B-Core & NetNet \\ Venue & CVPR'21 & WACV'22 & Ours \\ \hline Carpet & 93.9 & 97.0 & 98.2 \\ Grid & 100 & 99.9 & 98.1 \\ Tile & 94.6 & 99.6 & 99.3 \\"
+    rows = r"Method & ResNet-A & BERT-B & NetNet \\ Venue & CVPR'21 & WACV'22 & Ours \\ \hline Carpet & 93.9 & 97.0 & 98.2 \\ Grid & 100 & 99.9 & 98.1 \\ Tile & 94.6 & 99.6 & 99.3 \\"
     found = said(claims_of(tmp_path, table("Detection (AUCROC in \\%) on MVTec AD.", "lccc", rows)))
-    assert any(value == "93.9" and "CVPR" not in who and "A-Flow" in who for who, _, _, value in found)
+    assert ("ResNet-A", "93.9") in {(who.rpartition(" / ")[2], value) for who, _, _, value in found}
     assert {metric for _, _, metric, _ in found} == {"roc_auc"}
 
 

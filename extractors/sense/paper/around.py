@@ -149,7 +149,8 @@ def main_metric_of(
 def _of_one_benchmark(metric: Metric) -> bool:
     """Whether a metric is called after one benchmark, so that no other is measured by it."""
     first = metric.name.split()[0]
-    return first[:1].isupper() and bool(known := dataset_name(first)) and metric.id in known.usual_metrics
+    known = dataset_name(first) if first[:1].isupper() else None
+    return known is not None and metric.id in known.usual_metrics
 
 
 def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
