@@ -54,7 +54,7 @@ class Part:
 
     def _dates(self, row: Sequence[Cell | None]) -> bool:
         """Whether a row of the header says when and where the methods above were published."""
-        label = row[0].text.strip() if row[0] else ""
+        label = next((cell.text.strip() for cell in row if cell and cell.text.strip()), "")
         said = [cell.text.strip() for at in self.results if (cell := row[at]) and cell.text.strip()]
         return (
             bool(_DATED.fullmatch(label))
