@@ -1,10 +1,12 @@
 """Claims of the results tables of a paper."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from claims import catalog
+from claims.catalog.dataset_names import dataset_name
 from claims.catalog.metrics import Metric
-from claims.records import Claim, Document, Quantity, claim_id
+from claims.records import Claim, Document, Quantity, Table, claim_id
 from claims.records.claim import ClaimKind
 from extractors import extractor
 from extractors.sense.paper.around import Around, main_metric_of, spoken_of
@@ -18,7 +20,7 @@ from extractors.sense.paper.spot import Spot, datasets_of, metric_of, parted
 from extractors.sense.paper.subject import is_own, row_subjects
 from extractors.sense.paper.values import Value, values
 
-READ_BY = "paper-tables@2"
+READ_BY = "paper-tables@3"
 _NO_RESULTS = re.compile(
     r"(?i)\bstatistics\b|\bhyper-?parameters?\b|\bnotations?\b|\bsummary of (?:the )?(?:data|notation|symbols)|\bexamples? of\b"
     r"|\bdata ?sets? (?:used|details|description|overview|summary|split)|\bdetails of (?:the )?(?:data ?sets?|architecture|network)|\barchitecture (?:details|of)\b|\bnetwork architecture\b"
@@ -31,7 +33,7 @@ _DIFFERENCE = re.compile(
 _SPREAD_ROW = re.compile(r"(?i)^\s?(?:std\.?(?: dev\.?)?|standard deviation|±|\(?variance\)?)\s?$")
 
 
-@extractor("paper-tables", version=2, reads="paper")
+@extractor("paper-tables", version=3, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from _claims(document)
@@ -46,10 +48,22 @@ def _claims(document: Document) -> Iterator[Claim]:
         beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
         panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
         around = Around(table, evidence, main, counts, spoken, panel)
-        for part in parts(table, lambda short: evidence.abbreviations.get(short, short)):
+        for part in parts(table, _spelling(table, around)):
             axes = Axes(part, evidence, around.caption.datasets[0] if around.caption.datasets else None)
             if _has_results(axes, around):
                 yield from _beside(list(_part(axes, around)))
+
+
+def _spelling(table: Table, around: Around) -> Callable[[str], str]:
+    """What gives the long form of a header: the paper's abbreviations, the usual metrics of the data sets named here."""
+    usual = {}
+    for name in (*around.caption.datasets, *(cell.text for cell in table.cells if cell.row < 3)):
+        for one in known.usual_metrics if (known := dataset_name(name)) else ():
+            metric = catalog.metric(one)
+            if metric and (said := re.fullmatch(r"(\w+) score", one.replace("_", " "))):
+                usual[said[1]] = one.replace("_", " ")
+    short = around.evidence.abbreviations
+    return lambda text: short.get(text) or usual.get(text.casefold(), text)
 
 
 def _beside(claims: list[Claim]) -> Iterator[Claim]:

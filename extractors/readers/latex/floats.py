@@ -3,29 +3,10 @@
 from collections.abc import Iterator
 
 from extractors.readers.latex.tabular import TABULARS
-from extractors.readers.latex.tokens import Token, Tokens, flat, group, past_options, skip_blank
+from extractors.readers.latex.tokens import Token, Tokens, called_at, group, past_options, skip_blank
 
 CAPTIONS = frozenset((r"\caption", r"\caption*", r"\captionof", r"\captionof*", r"\tablecaption", r"\subcaption", r"\tcaption",
                        r"\topcaption", r"\bottomcaption", r"\tbl", r"\captionabove", r"\captionbelow"))  # fmt: skip
-
-
-def environment(run: Tokens, at: int) -> tuple[str, int, int, int]:
-    """The environment that begins at `at`: its name, first and last token (excluded), and what follows."""
-    first, last, after = group(run, at + 1)
-    called = flat(run[first:last])
-    depth = 0
-    for here in range(at, len(run)):
-        if run[here].text in (r"\begin", r"\end") and called_at(run, here) == called:
-            depth += 1 if run[here].text == r"\begin" else -1
-            if depth == 0:
-                return called, after, here, group(run, here + 1)[2]
-    return called, after, len(run), len(run)
-
-
-def called_at(run: Tokens, at: int) -> str:
-    """The name of the environment whose begin or end stands at `at`."""
-    first, last, _ = group(run, at + 1)
-    return flat(run[first:last])
 
 
 def nearest(

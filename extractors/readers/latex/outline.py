@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractors.readers.latex.floats import CAPTIONS, environment, holds_table, lifted, nearest, wrapped
+from extractors.readers.latex.floats import CAPTIONS, holds_table, lifted, nearest, wrapped
 from extractors.readers.latex.tabular import TABULARS
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
+    environment,
     flat,
     group,
     option,

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extractors.readers.latex.tokens import Token, Tokens, flat, group, option, past_options, skip_blank
+from extractors.readers.latex.tokens import (
+    Token,
+    Tokens,
+    environment,
+    flat,
+    group,
+    option,
+    past_options,
+    skip_blank,
+)
 
 TABULARS = frozenset(
     "tabular tabular* tabularx tabulary longtable longtable* tabu longtabu tabularray tblr longtblr talltblr"
@@ -57,7 +66,23 @@ class RawTable:
 
 
 def tabular(name: str, run: Tokens) -> RawTable:
-    """The table that stands in an environment of that name."""
+    """The table that stands in an environment of that name; one that only frames another is that other."""
+    table = _tabular(name, run)
+    full = [cell for cell in table.cells if skip_blank(cell.run, 0) < len(cell.run)]
+    framed = _framed(full[0].run) if len(full) == 1 else None
+    return tabular(*framed) if framed else table
+
+
+def _framed(run: Tokens) -> tuple[str, Tokens] | None:
+    """The tabular that a cell holds and nothing else: its name and body."""
+    at = skip_blank(run, 0)
+    if run[at].text != r"\begin":
+        return None
+    called, first, last, after = environment(run, at)
+    return (called, run[first:last]) if called in TABULARS and skip_blank(run, after) >= len(run) else None
+
+
+def _tabular(name: str, run: Tokens) -> RawTable:
     at, table = past_options(run, 0), RawTable()
     for _ in range(1 if name.rstrip("*") in ("tabu", "longtabu") else 2 if name in _WIDTHS else 1):
         at = past_options(run, at)

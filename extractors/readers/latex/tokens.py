@@ -98,3 +98,22 @@ def past_options(run: Tokens, at: int) -> int:
 def flat(run: Tokens) -> str:
     """Tokens as written, without white space at the ends."""
     return "".join(one.text for one in run).strip()
+
+
+def environment(run: Tokens, at: int) -> tuple[str, int, int, int]:
+    """The environment that begins at `at`: its name, first and last token (excluded), and what follows."""
+    first, last, after = group(run, at + 1)
+    called = flat(run[first:last])
+    depth = 0
+    for here in range(at, len(run)):
+        if run[here].text in (r"\begin", r"\end") and called_at(run, here) == called:
+            depth += 1 if run[here].text == r"\begin" else -1
+            if depth == 0:
+                return called, after, here, group(run, here + 1)[2]
+    return called, after, len(run), len(run)
+
+
+def called_at(run: Tokens, at: int) -> str:
+    """The name of the environment whose begin or end stands at `at`."""
+    first, last, _ = group(run, at + 1)
+    return flat(run[first:last])

@@ -133,13 +133,24 @@ def main_metric_of(
     for block in document.blocks[:1200]:
         weight = 3 if block.kind == "caption" or "Abstract" in block.section[:1] else 1
         for metric, printed in dict.fromkeys(telling(block.text[:3000]).metrics):
-            if metric.kind == "quality" and not (printed.isupper() and evidence.leans(printed) < -2):
+            if (
+                metric.kind == "quality"
+                and not _of_one_benchmark(metric)
+                and not (printed.isupper() and evidence.leans(printed) < -2)
+            ):
                 count[metric.id] = count.get(metric.id, 0) + weight
                 first.setdefault(metric.id, (metric, printed))
     best = max(count, key=lambda one: count[one], default=None)
     if best in ("precision", "recall") and "f1" in count:
         best = "f1"  # the two are told with what sums them up
     return (first[best] if best else None), count
+
+
+def _of_one_benchmark(metric: Metric) -> bool:
+    """Whether a metric is called after one benchmark, so that no other is measured by it."""
+    first = metric.name.split()[0]
+    known = dataset_name(first) if first[:1].isupper() else None
+    return known is not None and metric.id in known.usual_metrics
 
 
 def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:

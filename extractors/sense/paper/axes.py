@@ -69,7 +69,9 @@ class Axes:
         """Whether a column's numbers are whole or sizes, as settings are."""
         texts = [cell.text for row in self.part.rows if (cell := row[at]) and re.search(r"\d", cell.text)]
         return all(
-            re.fullmatch(r"[\d,]{1,7}\s?[KMBk]?|[01]?\.\d{1,2}|\d+e-?\d+|\d{1,3}\.?\d?[KMB]", text.strip())
+            re.fullmatch(
+                r"\+?[\d,]{1,15}\s?[KMBk]?|[01]?\.\d{1,2}|\d+e-?\d+|\d{1,3}\.?\d?[KMB]", text.strip()
+            )
             for text in texts
         )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from claims.records import Cell, Table
 from extractors.sense.paper.lexicon import named
@@ -11,6 +12,8 @@ from extractors.sense.paper.values import stands_for_none, values
 MOST_COLUMNS, MOST_ROWS = 120, 3_000
 _SHARE = re.compile(r"\d{1,3}\s?%|\d{1,3}[\s-]?(?:shots?|way)|[a-z]\s?=\s?\d{1,4}")
 """What stands over columns of results by how much was given: "5%", "1-shot"."""
+_CUT_OFF = re.compile(r"0?\.\d{1,2}")
+_MEAN = re.compile(r"(?i)avg\.?|mean|average")
 
 
 def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
@@ -78,6 +81,8 @@ def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], below: Se
         return False
     if _blank(row[0]) and all(_SHARE.fullmatch(text.strip()) for text in later):
         return True
+    if _blank(row[0]) and _cut_offs(later):
+        return True
     spanned = sum(cell is not None and cell.columns > 1 and not _blank(cell) for cell in above)
     names = len(later) > 1 and not stated(said[1:] if said[0].column == 0 else said)
     return (
@@ -87,6 +92,15 @@ def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], below: Se
         and bool(stated(_said(below)))
         and not any(map(stands_for_none, later))
     )
+
+
+def _cut_offs(texts: Sequence[str]) -> bool:
+    """Whether texts are the growing cut-offs at which the columns below were measured: "0.3 0.5 0.7 Avg."."""
+    cuts = [text.strip() for text in texts if not _MEAN.fullmatch(text.strip())]
+    if len(cuts) < 2 or not all(map(_CUT_OFF.fullmatch, cuts)):
+        return False
+    grown = sum(float(a) < float(b) for a, b in pairwise(cuts))
+    return grown >= (len(cuts) - 1) * 0.75 and len(cuts) < len(texts)
 
 
 def row_of(row: Sequence[Cell | None]) -> int:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog, units
@@ -45,8 +46,8 @@ _SETTING = re.compile(
     r"|d\s?model|dmodel|dff|dk|dv|pdrop|ϵls|εls|nodes|edges|features|labels|threshold|iou(?: thresh.*)?|schedule|sched\.?|lr schd|aug\.?|top-?k|prompt length|context(?: length| size| window)?)$"
 )
 _PLAIN_WORDS = re.compile(
-    r"(?i)^(?:\([^()]*\)|labell?ed|full|rare|non-?rare|default|known objects?|seen|unseen|all|overall|easy|moderate|mod\.?|medium|hard|small|large|base|novel|avg\.?|average|mean|total|in-?domain|out-?of-?domain|in-?samples?|out-?of-?samples?|normal|abnormal"
-    r"|performance|results?|scores?|metrics?|(?:data ?)?sets?|datasets?|benchmarks?|corp(?:us|ora)|tasks?|measures?|accuracy|methods?|models?|test|test set|private test set|val(?:idation)?(?: set)?|dev(?: set)?|test results?|[a-z]\d?|[a-z]\s?=\s?[\d.]+[kmb]?|\(?\d+(?:\s?[,/x×-]\s?\d+)*\)?%?|\d+\s?-?way.*|.*\d-?\s?shots?|\d+%.*|labell?ed|detected|single query|other|others|male|female|day|night|single|multi|joint|supervised|unsupervised|zero-?shot|few-?shot|one-?shot|\d+-shot|\d+-way|clean|noisy|std|ens\.?|scenario \d|set \d|hm|s|u|h|sum|final|best|last|in|out|top)$"
+    r"(?i)^(?:\([^()]*\)|(?:generali[sz]ed |inductive |transductive )*(?:zero|few|one|many)-?shot(?: (?:learning|setting|classification|recognition|transfer))?|labell?ed|full|rare|non-?rare|default|known objects?|seen|unseen|all|overall|easy|moderate|mod\.?|medium|hard|small|large|base|novel|avg\.?|average|mean|total|in-?domain|out-?of-?domain|in-?samples?|out-?of-?samples?|normal|abnormal"
+    r"|performance|results?|scores?|metrics?|(?:data ?)?sets?|datasets?|benchmarks?|corp(?:us|ora)|tasks?|measures?|accuracy|methods?|models?|test|test set|private test set|val(?:idation)?(?: set)?|dev(?: set)?|test results?|[a-z]\d?|[a-z]\s?=\s?[\d.]+[kmb]?|\(?\d+(?:\s?[,/x×-]\s?\d+)*\)?%?|\d+\s?-?way.*|.*\d-?\s?shots?|\d+%.*|labell?ed|detected|single query|other|others|male|female|day|night|single|multi|joint|supervised|unsupervised|zero-?shot|few-?shot|one-?shot|det\.?|loc\.?|seg\.?|cls\.?|detection|locali[sz]ation|segmentation|classification|\d+-shot|\d+-way|clean|noisy|std|ens\.?|scenario \d|set \d|hm|s|u|h|sum|final|best|last|in|out|top)$"
 )
 _BUILT = frozenset(
     {"layers", "attention_heads", "embedding_dimension", "vocabulary_size", "context_length", "max_output_length", "epochs"}
@@ -239,10 +240,12 @@ def is_plain(text: str) -> bool:
     return bool(_PLAIN_WORDS.match(plain(text)))
 
 
-def is_prf(texts: list[str]) -> bool:
-    """Whether headers are the P, R and F of each other."""
+def together(texts: Sequence[str]) -> dict[str, str]:
+    """What letters mean beside each other: P, R and F; or unseen, seen and their harmonic mean."""
     low = {plain(text).casefold().strip(". ") for text in texts}
-    return "p" in low and "r" in low
+    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"} if {"p", "r"} <= low else {}
+    zero = {"u": "unseen accuracy", "s": "seen accuracy", "h": "harmonic mean", "hm": "harmonic mean"}
+    return short | (zero if {"u", "s"} <= low and {"h", "hm"} & low else {})
 
 
-__all__ = ["Named", "is_plain", "is_prf", "named", "plain", "without_citation"]
+__all__ = ["Named", "is_plain", "named", "plain", "together", "without_citation"]

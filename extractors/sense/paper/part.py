@@ -1,19 +1,22 @@
 """Rows of a table under one header: what stands over each column, and which columns hold results."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims import catalog
 from claims.records import Cell
-from extractors.sense.paper.lexicon import Named, is_plain, is_prf, named, plain
+from extractors.sense.paper.lexicon import Named, is_plain, named, plain, together
 from extractors.sense.paper.values import numeric, stands_for_none, values
 
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
 """Short names of metrics that are nothing else."""
 _SIZE = re.compile(r"(?i)(?:model )?sizes?")
 _MILLIONS = re.compile(r"[~∼≈<>]?\s?\d[\d,.]*\s?[MB]")
+_VENUE = re.compile(r"[A-Z][A-Za-z]{1,9}\s?['’]?\s?(?:19|20)?\d{2}|(?:19|20)\d{2}")
+_DATED = re.compile(r"(?i)venues?|years?|publi\w{1,8}|pub\.?|conferences?")
+"""The label of a row that says where and when the methods above were published: "CVPR'21", "2021"."""
 _CONTINUES = re.compile(r"(?i)^\s?(?:\+|-\s|–\s|w/o?\b|with\b|without\b|no\s|only\b|\(|⊢|└|↳|&|-?w/)")
 
 
@@ -44,10 +47,26 @@ class Part:
             if at not in self.results and any(row[at] and row[at].text.strip() for row in self.rows)  # type: ignore[union-attr]
         )  # fmt: skip
 
+    @cached_property
+    def _telling(self) -> list[list[Cell | None]]:
+        """The rows of the header that name something, without one of the years and venues of what others name."""
+        return [row for row in self.head if len(self.head) == 1 or not self._dates(row)]
+
+    def _dates(self, row: Sequence[Cell | None]) -> bool:
+        """Whether a row of the header says when and where the methods above were published."""
+        label = next((cell.text.strip() for cell in row if cell and cell.text.strip()), "")
+        said = [cell.text.strip() for at in self.results if (cell := row[at]) and cell.text.strip()]
+        return (
+            bool(_DATED.fullmatch(label))
+            and sum(bool(_VENUE.fullmatch(text)) for text in said) * 3 >= len(said) * 2
+        )
+
     def over(self, at: int) -> list[str]:
         """What stands over a column, from the top, each text once."""
         texts: list[str] = []
-        for text in dict.fromkeys(cell.text for row in self.head if (cell := row[at]) and cell.text.strip()):
+        for text in dict.fromkeys(
+            cell.text for row in self._telling if (cell := row[at]) and cell.text.strip()
+        ):
             if texts and texts[-1].endswith("-") and len(texts[-1]) > 1:
                 texts[-1] += text  # a word parted at the end of its line
             elif texts and len(text) <= 3 and re.fullmatch(r"\w{1,9}\^\w{1,5}", texts[-1]):
@@ -60,9 +79,9 @@ class Part:
     def tops(self) -> tuple[tuple[Named, ...], ...]:
         """For each column, what the texts over it name; lines of one broken label are put together."""
         all_texts = [text for at in range(self.width) for text in self.over(at)]
-        prf = is_prf(all_texts)
+        short = together(all_texts)
         found = [
-            tuple(self._sized(at, self._long(one)) for one in _told(self._whole(at), prf=prf))
+            tuple(self._sized(at, self._long(one)) for one in _told(self._whole(at), short))
             for at in range(self.width)
         ]
         return tuple(_beside_metrics(list(_without_chance(found))))
@@ -70,12 +89,12 @@ class Part:
     @cached_property
     def _broken(self) -> bool:
         """Whether the two lowest rows of the header are two lines of one label, over every column its own."""
-        if len(self.head) < 2:
+        if len(self._telling) < 2:
             return False
         both = [
             (upper, lower)
             for at in self.results
-            if (upper := self.head[-2][at]) and (lower := self.head[-1][at])
+            if (upper := self._telling[-2][at]) and (lower := self._telling[-1][at])
             and upper is not lower and upper.columns == lower.columns == 1 and upper.text.strip() and lower.text.strip()
         ]  # fmt: skip
         lowest = [named(lower.text) for _, lower in both]
@@ -98,7 +117,7 @@ class Part:
 
     def _long(self, one: Named) -> Named:
         """The same, or what its long form names where it is an abbreviation of a metric."""
-        if not one.blank or not 1 <= len(one.text) <= 8:
+        if not (one.blank or one.setting) or not 1 <= len(one.text) <= 8:
             return one
         words = self.spelled(one.text).split()
         if words in ([], [one.text]):
@@ -144,13 +163,9 @@ class Part:
         return bool(stated) and len(numbers) * 2 >= len(texts)
 
 
-def _told(texts: Sequence[str], *, prf: bool) -> Iterator[Named]:
+def _told(texts: Sequence[str], short: Mapping[str, str]) -> Iterator[Named]:
     """What the texts over a column name, from the top; "train" over "steps" is one label."""
-    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"}
-    said = [
-        named(short[low] if prf and (low := plain(text).casefold().strip(". ")) in short else text)
-        for text in texts
-    ]
+    said = [named(short.get(plain(text).casefold().strip(". "), text)) for text in texts]
     if len(said) > 1 and all(one.blank for one in said[-2:]):
         whole = named(" ".join(texts[-2:]))
         if not whole.blank:

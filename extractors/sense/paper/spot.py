@@ -14,6 +14,10 @@ from extractors.sense.paper.axes import Axes, named_head
 from extractors.sense.paper.lexicon import Named, is_plain, named, plain
 from extractors.sense.paper.values import Value
 
+_LISTED = re.compile(
+    r"\(([A-Z][\w@.-]{1,12})((?:,\s[A-Z][\w@.-]{1,12}){0,3}(?:,?\sand\s|/|\s/\s)[A-Z][\w@.-]{1,12})(?:\sin\s%|,?\s%)?\)"
+)
+"""Metrics that a caption lists in brackets, in the order of a cell's numbers."""
 _ACRONYM = re.compile(r"[A-Z]{1,3}-?[A-Z]{3,6}")
 """A column's unknown acronym under a caption that names the data: "NMVE"."""
 
@@ -128,7 +132,16 @@ def _average(spot: Spot) -> str | None:
         (one.text for one in spot.tops if re.match(r"(?i)(?:avg|average|mean|overall)\.?$", one.text)), None
     )
     beside = sum(any(one.dataset for one in spot.axes.part.tops[at]) for at in spot.axes.measured)
+    if said and (over := _over_average(spot)) and not is_plain(over.text):
+        under = [tops for at in spot.axes.measured if (tops := spot.axes.part.tops[at])[:1] == (over,)]
+        if not any(re.search(r"[A-Za-z]{2}", tops[-1].text) for tops in under if tops[-1].text != said):
+            return None  # an average over cut-offs of one data set
     return said if said and (beside >= 2 or spot.axes.columns_are == "dataset") else None
+
+
+def _over_average(spot: Spot) -> Named | None:
+    """What stands over an average and the columns beside it, where no list knows it."""
+    return spot.tops[0] if len(spot.tops) > 1 and spot.tops[0].blank else None
 
 
 def bare(text: str) -> str:
@@ -179,6 +192,16 @@ def _metric_of_part(spot: Spot, value: Value) -> tuple[Metric | None, str, float
         said = [named(name) for name in names]
         if said and all(part.metric or part.printed for part in said):
             return said[value.part].metric, said[value.part].printed or names[value.part], 0.9
+    return _metric_by_caption(spot, value)
+
+
+def _metric_by_caption(spot: Spot, value: Value) -> tuple[Metric | None, str, float] | None:
+    """The metric of one of several numbers where the caption lists as many: "performance (AUROC and PRO in %)"."""
+    for found in _LISTED.finditer((spot.around.table.caption or "")[:600]):
+        names = [found[1], *re.findall(r"[\w@.-]+", re.sub(r"\band\b", " ", found[2]))]
+        said = [named(name) for name in names]
+        if len(names) == value.parts and any(one.metric for one in said):
+            return said[value.part].metric, names[value.part], 0.75
     return None
 
 
@@ -205,6 +228,16 @@ def _by_value(metric: Metric, value: Value) -> Metric:
     return metric
 
 
+def _apart(spot: Spot, dataset: str | None) -> bool:
+    """Whether what stands lowest over a column is no part of its data set's name, which stands above it."""
+    above = {one.text for one in spot.tops[:-1]}
+    return (
+        bool(dataset)
+        and any(text in str(dataset) for text in above)
+        and spot.tops[-1].text not in str(dataset)
+    )
+
+
 def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, str, float] | None:
     around = spot.around
     unknown = next((one for one in reversed(spot.tops) if one.blank and one.text), None)
@@ -222,6 +255,9 @@ def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, st
     setting = spot.axes.columns_are == "setting" and unknown and spot.axes.rows_are != "metric"
     if setting and unknown and _ACRONYM.fullmatch(unknown.text):
         return None, unknown.text, 0.6
+    leaf = spot.tops[-1] if len(spot.tops) > 1 and spot.tops[-1] is unknown else None
+    if leaf and not is_plain(leaf.text) and _apart(spot, dataset):
+        return None, leaf.text, 0.5
     if usual and (known := catalog.metric(usual[0])):
         return known, known.name, 0.6
     if setting and unknown and not is_plain(unknown.text):

@@ -74,7 +74,8 @@ def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]], axes: Axes) -> list
     for name, extra in rows:
         sizes = [one for one in extra if re.search(r"(?:^|=)\d+(?:\.\d+)?\s?[MB]$", one)]
         if not name and extra:
-            out.append((", ".join(extra)[:120], extra))
+            names = [one for one in extra if not re.search(r"=[\d+,.]+$", one)] or extra
+            out.append((", ".join(names)[:120], extra))
         elif count[name] > 1 and sizes and name:
             out.append((f"{name} / {sizes[0].rpartition('=')[2]}", extra))
         else:

@@ -36,7 +36,7 @@ _OTHERS = re.compile(
 _FOR = re.compile(r"(?i)^[\s\w()%-]{0,40}?\b(?:for|on|in|of)\b")
 _WORD = re.compile(r"[^\W_][\w.+@&’'-]*(?:/[\w.+-]+)*")
 _CALLED_SO = re.compile(
-    r"\b(?:on|of|for|from|in|the)\s(?:the\s)?(?P<name>[A-Z\d][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,3})(?:\s?\[\d{1,3}\])?,?\s"
+    r"\b(?:on|of|for|from|in|the)\s(?:the\s)?(?P<name>[a-z]?[A-Z\d][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,3})(?:\s?\[\d{1,3}\])?,?\s"
     r"(?:(?:private|public|official|hidden|full|clean)\s)?(?:data\s?sets?|benchmarks?|corpus|corpora|test|val|dev|validation|development|challenge|splits?)\b"
 )
 _TRAINED = re.compile(
