@@ -22,7 +22,7 @@ from extractors.sense.prose import told
 from extractors.sense.who import Names, name_words
 from extractors.sense.whom import whom
 
-READ_BY = "paper-prose@2"
+READ_BY = "paper-prose@3"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[Where, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
@@ -87,7 +87,7 @@ class Reader:
         return shown
 
 
-@extractor("paper-prose", version=2, reads="paper")
+@extractor("paper-prose", version=3, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)

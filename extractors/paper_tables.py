@@ -18,7 +18,7 @@ from extractors.sense.paper.spot import Spot, datasets_of, metric_of, parted
 from extractors.sense.paper.subject import is_own, row_subjects
 from extractors.sense.paper.values import Value, values
 
-READ_BY = "paper-tables@2"
+READ_BY = "paper-tables@3"
 _NO_RESULTS = re.compile(
     r"(?i)\bstatistics\b|\bhyper-?parameters?\b|\bnotations?\b|\bsummary of (?:the )?(?:data|notation|symbols)|\bexamples? of\b"
     r"|\bdata ?sets? (?:used|details|description|overview|summary|split)|\bdetails of (?:the )?(?:data ?sets?|architecture|network)|\barchitecture (?:details|of)\b|\bnetwork architecture\b"
@@ -31,7 +31,7 @@ _DIFFERENCE = re.compile(
 _SPREAD_ROW = re.compile(r"(?i)^\s?(?:std\.?(?: dev\.?)?|standard deviation|±|\(?variance\)?)\s?$")
 
 
-@extractor("paper-tables", version=2, reads="paper")
+@extractor("paper-tables", version=3, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from _claims(document)

@@ -69,3 +69,12 @@ def test_few_are_told(tmp_path: Path) -> None:
     rows = [f"FooNet-{n} & {50 + n}.{n % 10} & {60 + n}.1" for n in range(40)]
     made = table("Results on QuuxSet.", "lcc", "Method & mIoU & F1", "BarNet & 40.0 & 41.0", *rows)
     assert 0 < len(told(tmp_path, made)) <= MOST
+
+
+def test_claims_know_the_task_of_their_data_set(tmp_path: Path) -> None:
+    made = table("Results on ADE20K.", "lcc", "Method & mIoU & Params", "BarNet & 40.1 & 30M", "FooNet (ours) & 43.4 & 41M")  # fmt: skip
+    told(tmp_path, made)
+    source, root, _ = folder.pin(tmp_path)
+    claims = read(ReadOrder(root=str(root), files=("main.tex",), source=source)).claims
+    assert {claim.task for claim in claims if claim.kind == "quality"} == {"Semantic Segmentation"}
+    assert {claim.task for claim in claims if claim.kind == "size"} == {None}
