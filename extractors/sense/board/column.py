@@ -34,9 +34,12 @@ def cut_off(scene: Scene, claim: Claim, name: str) -> str:
     if claim.metric not in _CUT or "@" in name:
         return ""
     _, table, cell = scene.tables[claim.place]
-    first = [one for one in table.cells if one.column == 0 and one.row >= table.header_rows and one.text.strip()]
+    first = [
+        one for one in table.cells if one.column == 0 and one.row >= table.header_rows and one.text.strip()
+    ]
     if len(first) < 2 or not all(
-        re.fullmatch(r"@?\d{1,3}", one.text.strip()) and int(one.text.strip(" @")) in _CUT_OFFS for one in first
+        re.fullmatch(r"@?\d{1,3}", one.text.strip()) and int(one.text.strip(" @")) in _CUT_OFFS
+        for one in first
     ):
         return ""
     above = [one for one in first if one.row <= cell.row]
@@ -54,7 +57,12 @@ def enumerated(scene: Scene, claim: Claim) -> str:
     names = list(dict.fromkeys(printed for metric, printed in listed if metric.kind == "quality"))
     heads = [one for one in table.cells if one.row < table.header_rows]
     group = next(
-        (one for one in heads if one.columns == len(names) > 1 and 0 <= cell.column - one.column < one.columns), None
+        (
+            one
+            for one in heads
+            if one.columns == len(names) > 1 and 0 <= cell.column - one.column < one.columns
+        ),
+        None,
     )
     if group is None or any(one.column == cell.column and named(one.text).metric for one in heads):
         return ""
@@ -63,8 +71,10 @@ def enumerated(scene: Scene, claim: Claim) -> str:
         return ""
     name = names[cell.column - group.column]
     bare = names[cell.column - group.column - 1] if cell.column > group.column else ""
-    mean = bare.startswith("mean ") and name.split("-")[-1:] == bare.split("-")[-1:]  # "mean F-measure, E-measure"
-    return f"mean {name}" if mean else name
+    mean = (
+        bare.startswith("mean ") and name.split("-")[-1:] == bare.split("-")[-1:]
+    )  # "mean F-measure, E-measure"
+    return f"mean {name}" if mean and not name.startswith("mean ") else name
 
 
 def headed(scene: Scene, claim: Claim, head: str) -> str:
@@ -98,3 +108,25 @@ def usual(scene: Scene, claim: Claim, dataset: str) -> str:
         return known.usual_metrics[0]
     shares = {name: share for name, share in scene.metric_share.items() if catalog.metric(name)}
     return max(shares, key=lambda name: shares[name], default="accuracy")
+
+
+def reported(scene: Scene, claim: Claim, dataset: str) -> str:
+    """The metric's id by which a caption says that figures on a data set are reported: "F1 for QQP, accuracy for the others".
+
+    For "the others" it is the metric that the data set's own benchmark is scored by, as a caption in passing forgets it.
+    """
+    _, table, cell = scene.tables[claim.place]
+    said = telling((table.caption or "")[:1500])
+    over = (
+        one
+        for one in table.cells
+        if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
+    )
+    known, listed = dataset_name(dataset), catalog.benchmark(dataset)
+    if listed and known and known.usual_metrics and not said.metrics and claim.confidence < SURE:
+        return known.usual_metrics[0]  # the guess was made from the table's other columns
+    if not said.by_dataset or any(named(one.text).metric or named(one.text).printed for one in over):
+        return ""
+    if own := next((metric.id for name, metric, _ in said.by_dataset if name == squeeze(dataset)), ""):
+        return own
+    return known.usual_metrics[0] if said.others and known and known.usual_metrics else ""

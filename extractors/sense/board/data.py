@@ -151,5 +151,9 @@ class Data:
 
     @cached_property
     def main(self) -> str:
-        """The data set that the text names most."""
+        """The data set that a paper of that name presents, else the one that the text names most."""
+        title = self.scene.document.title or ""
+        presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
+        if presented and (own := next((one for one in self.evidence.own if one in title), "")):
+            return own
         return next((name for name, _ in self.counts.most_common(1)), "")

@@ -19,7 +19,11 @@ _NAMES = {
     "v_measure": "V-Measure",
 }  # fmt: skip
 """How leaderboards write what papers write in many ways."""
-_PRINTED = {"accel": "Acceleration Error", "acc. err": "Acceleration Error", "accel. error": "Acceleration Error"}
+_PRINTED = {
+    "accel": "Acceleration Error",
+    "acc. err": "Acceleration Error",
+    "accel. error": "Acceleration Error",
+}
 """The same for names that the catalog does not know."""
 _MASKS = re.compile(r"(?i)\bmasks?\b|\binstance segmentation\b|\bsegm\b")
 _DIFFICULTY = re.compile(r"(?i)^(easy|mod(?:erate)?\.?|medium|hard)$")
@@ -31,11 +35,17 @@ def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str
     printed = re.sub(r"\s?[(\[][^()\[\]]{0,12}[)\]]$", "", claim.metric_as_written).strip()
     listed, table = board(dataset), scene.table(claim)
     head = _over(scene, claim)
-    if found := column.ranked(scene, printed) or column.enumerated(scene, claim) or column.headed(scene, claim, head):
+    if (
+        found := column.ranked(scene, printed)
+        or column.enumerated(scene, claim)
+        or column.headed(scene, claim, head)
+    ):
         return found
-    if column.no_metric(printed, dataset, scene, claim):
-        printed = ""
-        claim = claim.model_copy(update={"metric": column.usual(scene, claim, dataset)})
+    told = column.reported(scene, claim, dataset)
+    if told or column.no_metric(printed, dataset, scene, claim):
+        told = told or column.usual(scene, claim, dataset)
+        printed = catalog.metrics()[told].name
+        claim = claim.model_copy(update={"metric": told, "metric_as_written": printed})
     if suffix := _lost_suffix(scene, claim):
         return f"AP{suffix}"
     name = (listed and listed.called(head.capitalize(), claim.metric, printed)) or ""
@@ -59,8 +69,9 @@ def called(metric: Metric) -> str:
 
 def _guessed(scene: Scene, claim: Claim, head: str, dataset: str) -> str:
     """A name where the reading had only a guess: an acronym over the column, or the accuracy that the caption speaks of."""
-    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)):
-        return re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
+    short = re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
+    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", short) and scene.evidence.leans(short) <= 0:
+        return short
     other = squeeze(claim.dataset or "") != squeeze(dataset)  # then the guess was made from another data set
     if (
         other
