@@ -16,6 +16,7 @@ from extractors.readers.cut import cut
 from extractors.readers.facts import MOST_FACTS, facts_of
 from extractors.readers.same import tie
 from extractors.sense.board.choose import leaderboard
+from extractors.sense.board.naming import with_tasks
 
 Reader = Callable[[Path, Sequence[str], Source], Document]
 MOST_CLAIMS = 20_000
@@ -71,6 +72,8 @@ def read(order: ReadOrder) -> Reading:
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
     claims = tie(_ordered([one for one in found if isinstance(one, Claim)]))
+    if sort == "paper":
+        claims = with_tasks(claims, document)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
     return Reading(
         title=document.title,

@@ -69,3 +69,25 @@ def test_few_are_told(tmp_path: Path) -> None:
     rows = [f"FooNet-{n} & {50 + n}.{n % 10} & {60 + n}.1" for n in range(40)]
     made = table("Results on QuuxSet.", "lcc", "Method & mIoU & F1", "BarNet & 40.0 & 41.0", *rows)
     assert 0 < len(told(tmp_path, made)) <= MOST
+
+
+def test_claims_know_the_task_of_their_data_set(tmp_path: Path) -> None:
+    made = table("Results on ADE20K.", "lcc", "Method & mIoU & Params", "BarNet & 40.1 & 30M", "FooNet (ours) & 43.4 & 41M")  # fmt: skip
+    told(tmp_path, made)
+    source, root, _ = folder.pin(tmp_path)
+    claims = read(ReadOrder(root=str(root), files=("main.tex",), source=source)).claims
+    assert {claim.task for claim in claims if claim.kind == "quality"} == {"Semantic Segmentation"}
+    assert {claim.task for claim in claims if claim.kind == "size"} == {None}
+
+
+def test_a_caption_lists_the_metrics_of_headers_that_were_lost(tmp_path: Path) -> None:
+    made = table("Comparison. MAE, mean F-measure and mean E-measure are used.", "lccc", r"Method & \multicolumn{3}{c}{QuuxSet}",
+                 " & MAE & & ", "BarNet & .046 & .919 & .951", "FooNet (ours) & .032 & .939 & .957")  # fmt: skip
+    assert ("QuuxSet", "mean E-measure", "0.957") in told(tmp_path, made)
+
+
+def test_others_are_reported_by_their_benchmarks_metric(tmp_path: Path) -> None:
+    made = table("Results. F1 scores are reported for QQP, and accuracy scores are reported for the other tasks.", "lccc",
+                 "System & QQP & CoLA & RTE", "BarNet & 70.3 & 45.4 & 56.0", "FooNet (ours) & 72.1 & 60.5 & 70.1")  # fmt: skip
+    rows = {data: metric for data, metric, _ in told(tmp_path, made)}
+    assert (rows["QQP"], rows["RTE"]) == ("F1", "Accuracy") and rows["CoLA"].startswith("Matthews")

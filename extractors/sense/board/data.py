@@ -22,7 +22,7 @@ _CALLED = re.compile(
     rf"(?P<name>{_NAME})\s(?:\w+\s)?(?:data\s?-?sets?|benchmarks?|corpus|corpora|test[- ]sets?|val\w*\s?-?sets?|challenge|splits?)\b"
 )
 _NOT = re.compile(
-    r"(?i)^(?:table|tab|fig|figure|section|sec|eq|appendix|the|our|we|top|all|ours|results?|comparison|performance|quantitative|average|mean|state)\b|^[A-Z]$|^\d+$"
+    r"(?i)^(?:table|tab|fig|figure|section|sec|eq|appendix|the|our|we|top|all|ours|results?|comparison|performance|quantitative|average|mean|state|these|those|this|each|both|it|in|as|for|with|all|test|val|dev|validation|train\w*)\b|^[A-Z]$|^\d+$"
 )
 _ALONE = re.compile(rf"(?:^|[.:;]\s|\)\s)({_NAME})(?=\.?$)")
 """A name that is a whole sentence, as in the captions of a table's parts."""
@@ -68,10 +68,12 @@ class Data:
         if len(around) == 1 or (around and board(around[0])):
             return around[0]
         known = [head for head in heads if self.known(head)]
-        if in_heads and (self.known(said) or (around and not is_plain(said))):
+        if in_heads and self.known(said):
             return said
         if len({squeeze(one) for one in known}) == 1:
             return known[-1]
+        if in_heads and around and not is_plain(said):
+            return said
         return next(iter(around), "") or (said if self.known(said) else self.main or said)
 
     def known(self, name: str) -> bool:
@@ -149,5 +151,9 @@ class Data:
 
     @cached_property
     def main(self) -> str:
-        """The data set that the text names most."""
+        """The data set that a paper of that name presents, else the one that the text names most."""
+        title = self.scene.document.title or ""
+        presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
+        if presented and (own := next((one for one in self.evidence.own if one in title), "")):
+            return own
         return next((name for name, _ in self.counts.most_common(1)), "")

@@ -8,6 +8,7 @@ from claims.catalog.boards import board
 from claims.catalog.metrics import Metric
 from claims.catalog.names import squeeze
 from claims.records import Claim
+from extractors.sense.board import column
 from extractors.sense.board.scene import Scene
 from extractors.sense.paper.evidence import Evidence
 
@@ -18,6 +19,12 @@ _NAMES = {
     "v_measure": "V-Measure",
 }  # fmt: skip
 """How leaderboards write what papers write in many ways."""
+_PRINTED = {
+    "accel": "Acceleration Error",
+    "acc. err": "Acceleration Error",
+    "accel. error": "Acceleration Error",
+}
+"""The same for names that the catalog does not know."""
 _MASKS = re.compile(r"(?i)\bmasks?\b|\binstance segmentation\b|\bsegm\b")
 _DIFFICULTY = re.compile(r"(?i)^(easy|mod(?:erate)?\.?|medium|hard)$")
 _COCO = ("", "50", "75", "S", "M", "L")
@@ -28,6 +35,17 @@ def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str
     printed = re.sub(r"\s?[(\[][^()\[\]]{0,12}[)\]]$", "", claim.metric_as_written).strip()
     listed, table = board(dataset), scene.table(claim)
     head = _over(scene, claim)
+    if (
+        found := column.ranked(scene, printed)
+        or column.enumerated(scene, claim)
+        or column.headed(scene, claim, head)
+    ):
+        return found
+    told = column.reported(scene, claim, dataset)
+    if told or column.no_metric(printed, dataset, scene, claim):
+        told = told or column.usual(scene, claim, dataset)
+        printed = catalog.metrics()[told].name
+        claim = claim.model_copy(update={"metric": told, "metric_as_written": printed})
     if suffix := _lost_suffix(scene, claim):
         return f"AP{suffix}"
     name = (listed and listed.called(head.capitalize(), claim.metric, printed)) or ""
@@ -37,10 +55,11 @@ def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str
         name = name.replace("box ", "mask ")
     if claim.confidence <= 0.75 and not name:
         name = _guessed(scene, claim, head, dataset)
-    name = name or _NAMES.get(claim.metric, "") or _spelled(printed, evidence) or claim.metric
+    name = name or _NAMES.get(claim.metric, "") or _PRINTED.get(printed.casefold(), "")
+    name = name or _spelled(printed, evidence) or claim.metric
     if difficulty := next((one for one in _conditions(claim) if _DIFFICULTY.match(one)), None):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
-    return name[:60]
+    return (column.cut_off(scene, claim, name) or name)[:60]
 
 
 def called(metric: Metric) -> str:
@@ -50,8 +69,9 @@ def called(metric: Metric) -> str:
 
 def _guessed(scene: Scene, claim: Claim, head: str, dataset: str) -> str:
     """A name where the reading had only a guess: an acronym over the column, or the accuracy that the caption speaks of."""
-    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)):
-        return re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
+    short = re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
+    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", short) and scene.evidence.leans(short) <= 0:
+        return short
     other = squeeze(claim.dataset or "") != squeeze(dataset)  # then the guess was made from another data set
     if (
         other

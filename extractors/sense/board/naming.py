@@ -1,12 +1,13 @@
 """A figure as a row of a leaderboard: its task, data set and metric by the names used there."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog.boards import board
 from claims.leaderboard import Best
-from claims.records import Claim
+from claims.records import Claim, Document
 from extractors.sense.board.data import Data
 from extractors.sense.board.measure import called, measure
 from extractors.sense.board.scene import Scene
@@ -53,6 +54,17 @@ class Naming:
             score=format(claim.stated.value, "f"),
             claim_id=claim.id,
         )
+
+    def task(self, claim: Claim) -> str | None:
+        """The task of a claim: the board's of its data set, else the paper's; None for what is no quality."""
+        if claim.task or claim.kind != "quality":
+            return claim.task
+        said = claim.dataset or ""
+        if claim.place in self.scene.tables:
+            if headed := self.tasks.headed(claim):
+                return headed.task
+            said = said if self.tasks.listed(said) else self.data.of(claim)
+        return self.tasks.listed(said) or self.tasks.main or None
 
     def whole(self, claim: Claim) -> str:
         """The collection over whose tasks a table's columns run: what its caption names, else the paper's own name."""
@@ -105,3 +117,10 @@ class Naming:
     @staticmethod
     def _conditions(claim: Claim) -> list[str]:
         return [one.strip() for one in (claim.conditions or "").split(";")]
+
+
+def with_tasks(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]:
+    """The claims, those of a quality with the task under which leaderboards would list them, where it can be told."""
+    naming = Naming(Scene(tuple(claims), document))
+    tasks = ((claim, naming.task(claim)) for claim in claims)
+    return tuple(claim.model_copy(update={"task": task}) if task else claim for claim, task in tasks)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from claims import catalog
 from claims.records import Cell, Claim, Document, Place, Table
 from extractors.sense.paper.evidence import Evidence
+from extractors.sense.paper.once import once
 
 KINDS = frozenset({"quality", "speed", "size"})
 """What leaderboards keep."""
@@ -49,7 +51,7 @@ class Scene:
     @cached_property
     def evidence(self) -> Evidence:
         """The paper's text, asked about names."""
-        return Evidence(self.document)
+        return _evidence(self.document)[0]
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -179,3 +181,9 @@ class Scene:
         """How many of the figures each metric has."""
         count = Counter(claim.metric for claim in self.candidates)
         return {metric: n / max(1, len(self.candidates)) for metric, n in count.items()}
+
+
+@once
+def _evidence(document: Document) -> Iterator[Evidence]:
+    """What a document's text says of names, gathered once."""
+    yield Evidence(document)

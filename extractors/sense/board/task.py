@@ -1,7 +1,7 @@
 """Of which task a figure is: its column's, where tasks head the columns, else its data set's, else the paper's."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims import catalog
@@ -30,23 +30,32 @@ class Tasks:
     """The tasks of a paper, asked about single figures."""
 
     scene: Scene
+    _headed: dict[int, dict[int, Headed]] = field(default_factory=dict)
 
     def of(self, claim: Claim, dataset: str) -> str:
         """The task of a figure; empty where nothing says it."""
-        listed, known = board(dataset), catalog.benchmark(dataset)
         if headed := self.headed(claim):
             return headed.task
-        return claim.task or (listed.task if listed else known.task if known else self.main)
+        return claim.task or self.listed(dataset) or self.main
+
+    @staticmethod
+    def listed(dataset: str) -> str:
+        """The task that the catalog knows for a data set; empty where it does not know it."""
+        listed, known = board(dataset), catalog.benchmark(dataset)
+        return listed.task if listed else known.task if known else ""
 
     def headed(self, claim: Claim) -> Headed | None:
         """The task that heads a figure's column, where the paper has a section on it and on its neighbours' tasks."""
-        table = self.scene.table(claim)
-        found = {
-            cell.column: one
-            for cell in table.cells
-            if cell.row < table.header_rows and (one := self._section(plain(cell.text)))
-        }
-        return found.get(claim.place.column or 0) if len({one.task for one in found.values()}) > 2 else None
+        at = self.scene.index(claim)
+        if at not in self._headed:
+            table = self.scene.table(claim)
+            found = {
+                cell.column: one
+                for cell in table.cells
+                if cell.row < table.header_rows and (one := self._section(plain(cell.text)))
+            }
+            self._headed[at] = found if len({one.task for one in found.values()}) > 2 else {}
+        return self._headed[at].get(claim.place.column or 0)
 
     def _section(self, head: str) -> Headed | None:
         bare = squeeze(head.rstrip("."))
