@@ -33,10 +33,8 @@ def cut_off(scene: Scene, claim: Claim, name: str) -> str:
     """A metric with the cut-off that stands before its rows, as in keyphrase extraction and retrieval: F1@10."""
     if claim.metric not in _CUT or "@" in name:
         return ""
-    _, table, cell = scene.tables[claim.place]
-    first = [
-        one for one in table.cells if one.column == 0 and one.row >= table.header_rows and one.text.strip()
-    ]
+    at, _, cell = scene.tables[claim.place]
+    first = scene.labels[at]
     if len(first) < 2 or not all(
         re.fullmatch(r"@?\d{1,3}", one.text.strip()) and int(one.text.strip(" @")) in _CUT_OFFS
         for one in first
@@ -52,10 +50,10 @@ def enumerated(scene: Scene, claim: Claim) -> str:
     A header that spans as many columns as the caption lists metrics must stand over the figure, and no metric's name
     in the column itself; the metric that is left over the first of the group has to be the first listed.
     """
-    _, table, cell = scene.tables[claim.place]
+    at, table, cell = scene.tables[claim.place]
     listed = telling((table.caption or "")[:1500]).metrics
     names = list(dict.fromkeys(printed for metric, printed in listed if metric.kind == "quality"))
-    heads = [one for one in table.cells if one.row < table.header_rows]
+    heads = [one for one in scene.headers[at] if one.row < table.header_rows]
     group = next(
         (
             one
@@ -115,11 +113,11 @@ def reported(scene: Scene, claim: Claim, dataset: str) -> str:
 
     For "the others" it is the metric that the data set's own benchmark is scored by, as a caption in passing forgets it.
     """
-    _, table, cell = scene.tables[claim.place]
+    at, table, cell = scene.tables[claim.place]
     said = telling((table.caption or "")[:1500])
     over = (
         one
-        for one in table.cells
+        for one in scene.headers[at]
         if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
     )
     known, listed = dataset_name(dataset), catalog.benchmark(dataset)

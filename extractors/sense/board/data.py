@@ -90,9 +90,10 @@ class Data:
 
     def heads(self, claim: Claim) -> list[str]:
         """What stands over and before a figure, and full-width rows above it."""
-        _, table, cell = self.scene.tables[claim.place]
+        at, table, cell = self.scene.tables[claim.place]
+        above = [one for one in self.scene.headers[at] if one.row + one.rows <= cell.row]
         out = []
-        for one in table.cells:
+        for one in (*above, *self.scene.rows[at, cell.row]):
             if not one.text.strip() or len(one.text) > 60:
                 continue
             over = (

@@ -98,10 +98,10 @@ def _spelled(printed: str, evidence: Evidence) -> str:
 
 def _over(scene: Scene, claim: Claim) -> str:
     """The last header over a figure."""
-    _, table, cell = scene.tables[claim.place]
+    at, table, cell = scene.tables[claim.place]
     over = [
         one.text.strip()
-        for one in table.cells
+        for one in scene.headers[at]
         if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
     ]
     return over[-1] if over else ""
@@ -117,8 +117,9 @@ def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
     The order AP, AP50, AP75, APS, APM, APL is that of COCO's evaluation; three behind a mean are told apart by the
     values, since AP50 exceeds AP and small objects score below it.
     """
-    _, table, cell = scene.tables[claim.place]
-    heads = [one for one in table.cells if one.row == table.header_rows - 1 and re.match(r"m?AP\b", one.text)]
+    table_at, table, cell = scene.tables[claim.place]
+    last = table.header_rows - 1
+    heads = [one for one in scene.headers[table_at] if one.row == last and re.match(r"m?AP\b", one.text)]
     columns = sorted(one.column for one in heads)
     if cell.column not in columns or len({one.text.split("/")[0].strip() for one in heads}) > 2:
         return None
@@ -126,7 +127,7 @@ def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
     at = run.index(cell.column)
     if len(run) == 6:
         return _COCO[at]
-    row = {one.column: one.text for one in table.cells if one.row == cell.row}
+    row = {one.column: one.text for one in scene.rows[table_at, cell.row] if one.row == cell.row}
     values = [_number(row.get(column, "")) for column in run]
     if len(run) == 4 and all(value is not None for value in values):
         first, second = values[0] or 0.0, values[1] or 0.0

@@ -14,6 +14,8 @@ from extractors.sense.paper.once import once
 
 KINDS = frozenset({"quality", "speed", "size"})
 """What leaderboards keep."""
+_TALLEST = 200
+"""Rows that a cell reaches over at the most: a hostile one would say a thousand million."""
 _NO_SYSTEM = re.compile(
     r"(?i)^\W*(?:std\.?(?: dev\.?)?|standard deviation|improvement\w*|difference|gain|human\w*|oracle|chance|random)\b"
 )
@@ -37,6 +39,34 @@ class Scene:
             cell.place: (at, table, cell)
             for at, table in enumerate(self.document.tables)
             for cell in table.cells
+        }
+
+    @cached_property
+    def headers(self) -> dict[int, tuple[Cell, ...]]:
+        """The cells of each table's header and of the row below it, gathered once for all figures."""
+        return {
+            at: tuple(cell for cell in table.cells if cell.row <= table.header_rows)
+            for at, table in enumerate(self.document.tables)
+        }
+
+    @cached_property
+    def rows(self) -> dict[tuple[int, int], list[Cell]]:
+        """The cells that reach over each row of each table, in reading order."""
+        found: dict[tuple[int, int], list[Cell]] = defaultdict(list)
+        for at, table in enumerate(self.document.tables):
+            for cell in table.cells:
+                for row in range(cell.row, cell.row + min(cell.rows, _TALLEST)):
+                    found[at, row].append(cell)
+        return found
+
+    @cached_property
+    def labels(self) -> dict[int, tuple[Cell, ...]]:
+        """The cells of each table's first column, below the header, that hold text."""
+        return {
+            at: tuple(
+                c for c in table.cells if c.column == 0 and c.row >= table.header_rows and c.text.strip()
+            )
+            for at, table in enumerate(self.document.tables)
         }
 
     @cached_property
