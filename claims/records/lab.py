@@ -10,7 +10,7 @@ Reason = Literal[
     "no_reproducer", "no_model", "ambiguous_model", "gated", "unsafe_weights", "remote_code", "no_data",
     "too_large", "over_time", "other_hardware", "ambiguous", "isolation",
 ]  # fmt: skip
-ModelFormat = Literal["safetensors", "onnx", "predictions", "pickle", "none"]
+ModelFormat = Literal["safetensors", "onnx", "predictions", "pickle", "gguf", "none"]
 Level = Literal["full", "fs-only", "limits-only", "none"]
 
 

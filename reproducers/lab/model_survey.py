@@ -44,7 +44,9 @@ def survey_model(order: SurveyOrder) -> Model:
     return Model(
         name=order.model_name,
         format=weights.format,
-        task=order.task or task_of(root, order.files, config, graph),
+        task=order.task
+        or task_of(root, order.files, config, graph)
+        or ("text-generation" if weights.format == "gguf" else None),
         architecture=config.architecture or None,
         labels=config.labels if not graph else _output_names(config, graph),
         files=order.files,

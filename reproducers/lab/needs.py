@@ -12,14 +12,14 @@ def opened(model: Model) -> Refusal | None:
     """The refusal for a model that must not be opened, or is no model but a file of answers."""
     if model.refused is not None:
         return Refusal(model.refused, model.detail)
-    if model.format not in ("safetensors", "onnx", "pickle"):
+    if model.format not in ("safetensors", "onnx", "pickle", "gguf"):
         return Refusal("no_model", "There are no weights to run: give --model.")
     return None
 
 
 def in_torch(model: Model) -> Refusal | None:
     """The refusal for a model of this task that is not in safetensors, the only form it is measured in here."""
-    if model.format in ("safetensors", "pickle"):
+    if model.format in ("safetensors", "pickle", "gguf"):
         return None
     return Refusal(
         "no_reproducer", f"{model.task} is measured from safetensors; ask for them beside the ONNX file."

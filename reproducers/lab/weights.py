@@ -11,6 +11,7 @@ from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
 from claims.tensors import Header, header_length, read_header
 from reproducers import Refusal
+from reproducers.lab import gguf_header
 from reproducers.lab.json_file import read_start, read_table
 from reproducers.lab.pickle_gate import examine
 
@@ -61,7 +62,7 @@ class Weights:
 def find_weights(
     root: Path, files: tuple[ModelFile, ...], *, isolated: bool = False, glimpse: bool = False
 ) -> Weights:
-    """The weights among the files of a folder: safetensors first, then ONNX, then state dicts; the rest is refused.
+    """The weights among the files of a folder: safetensors first, then ONNX, then state dicts and GGUF.
 
     A state dict has to pass the gate, and is only for a fully isolated child; of a glimpse, which holds only its
     first bytes, the gate can say nothing yet, and says it once the file is here.
@@ -175,8 +176,7 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: 
     if pickles := having("pickle"):
         return _state_dict(root, pickles, isolated, glimpse)
     if models := having("gguf"):
-        detail = f"{models[0].path} is a GGUF file, which nothing here runs. {_CONVERT}"
-        return Weights("none", models, Refusal("no_reproducer", detail))
+        return Weights("gguf", models, gguf_header.refused(root, models, glimpse=glimpse))
     if others := having("other") + having("empty"):
         detail = f"{others[0].path} is in no format that is known to be data only. {_CONVERT}"
         return Weights("none", others, Refusal("unsafe_weights", detail))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
-from claims.records import Attempt, Question, Reason, Skipped, Stake
+from claims.records import Attempt, Measurement, Pair, Question, Reason, Skipped, Stake
 from reproducers import Measure, registry
 from reproducers.lab import early_stop
 from reproducers.lab.ask import Work, WorkOrder
@@ -51,16 +51,36 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
 def _measuring(
     measure: Measure, questions: tuple[Question, ...], bench: Bench, stakes: tuple[Stake, ...]
 ) -> Iterator[Attempt]:
-    """What the reproducer yields; a state dict is made safetensors first, where the child is fully isolated."""
+    """What the reproducer yields; a state dict or GGUF file is made safetensors first."""
+    made_from: Pair | None = None
+    weighed = bench.stamp.startswith("file-size@")  # it weighs the files as they are
     if bench.model.format == "pickle" and bench.model.refused is None and bench.root is not None:
         if not bench.settings.isolated:
             raise ModelUnsafe("The weights are a pickle, which is opened in full isolation only.")
-        if not bench.stamp.startswith("file-size@"):  # it weighs the files as they are
+        if not weighed:
             from reproducers.lab.state_dict import as_safetensors
 
             root, model = as_safetensors(bench.root, bench.model, bench.scratch)
             bench = replace(bench, root=root, model=model)
-    yield from measure(questions, early_stop.answered(bench, stakes) if stakes else bench)
+    if (
+        bench.model.format == "gguf"
+        and bench.model.refused is None
+        and bench.root is not None
+        and not weighed
+    ):
+        from reproducers.lab.gguf_weights import dequantised
+
+        root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
+        bench = replace(bench, root=root, model=model)
+    for attempt in measure(questions, early_stop.answered(bench, stakes) if stakes else bench):
+        yield _said(attempt, made_from) if made_from else attempt
+
+
+def _said(attempt: Attempt, setting: Pair) -> Attempt:
+    """The attempt with one more setting, where it is a measurement."""
+    if not isinstance(attempt, Measurement):
+        return attempt
+    return attempt.model_copy(update={"settings": (*attempt.settings, setting)})
 
 
 def _attempts(
