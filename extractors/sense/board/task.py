@@ -94,7 +94,8 @@ class Tasks:
         for text, weight in texts:
             low = text.casefold().replace("-", " ")
             for task in tasks():
-                if any(re.search(rf"\b{re.escape(one.replace('-', ' '))}\b", low) for one in task.spellings):
+                spelt = (one.replace("-", " ") for one in task.spellings)
+                if any(one in low and re.search(rf"\b{re.escape(one)}\b", low) for one in spelt):
                     count[task.name] = count.get(task.name, 0) + weight
         return max(count, key=lambda name: (count[name] * (1 + 0.4 * name.count(" ")), len(name)), default="")
 

@@ -9,7 +9,7 @@ from claims.catalog.metrics import Metric
 from claims.records import Document, Table
 from extractors.sense.paper.evidence import Evidence
 from extractors.sense.paper.lexicon import is_model
-from extractors.sense.paper.telling import Telling, datasets, telling
+from extractors.sense.paper.telling import Telling, datasets, metrics_named, telling
 
 _ON = re.compile(
     r"\b(?:on|to|for|of|from)\s(?:the\s)?([A-Z][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,2})"
@@ -132,7 +132,7 @@ def main_metric_of(
     first: dict[str, tuple[Metric, str]] = {}
     for block in document.blocks[:1200]:
         weight = 3 if block.kind == "caption" or "Abstract" in block.section[:1] else 1
-        for metric, printed in dict.fromkeys(telling(block.text[:3000]).metrics):
+        for metric, printed in dict.fromkeys(metrics_named(block.text[:3000])):
             if (
                 metric.kind == "quality"
                 and not _of_one_benchmark(metric)
