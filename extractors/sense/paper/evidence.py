@@ -30,7 +30,9 @@ _CALLED = re.compile(
     r"\b(?:called|named|termed|dubbed|coined|namely|denoted(?: as)?|refer(?:red)? to as|call(?: it| this| our \w+)?(?: as)?)\s[“\"‘']?(?P<name>[A-Z][\w+.-]{1,30})"
 )
 _NAME = re.compile(r"\b(?=[\w-]*[A-Z])[A-Za-z][\w+-]{1,30}(?<![.-])\b")
-_SHORT = re.compile(r"(?P<long>(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30})\s\((?P<short>[A-Z][\w+-]{0,7})\)")
+_SHORT = re.compile(r"\s\((?P<short>[A-Z][\w+-]{0,7})\)")
+_LONG = re.compile(r"(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30}$")
+"""Up to five words before a bracket; it is looked for in the 155 characters that they can take."""
 _PLAIN = frozenset(
     "we the this our in for it abstract introduction deep neural network networks learning model models transformer attention"
     " a an to new novel nlp cnn rnn lstm bert gpt ai ml we gan llm llms vit resnet cv qa dnn cnns rnns gnn gnns rl figure table section"
@@ -83,7 +85,8 @@ class Evidence:
         )
         found: dict[str, str] = {}
         for said in _SHORT.finditer(text):
-            found.setdefault(said["short"], said["long"])
+            if long := _LONG.search(text[max(0, said.start() - 155) : said.start()]):
+                found.setdefault(said["short"], long[0])
         return found
 
     @cached_property
