@@ -152,7 +152,7 @@ def library(count: int, home: Path) -> None:
 
 def strings(folder: Path) -> None:
     """Every string in every form and view: nothing is run, nothing is fetched."""
-    run = fetched = said = views = 0
+    run = fetched = said = 0
     home = folder / "hostile"
     store = Store(Settings(home=home, store=f"sqlite:///{home / 'store.db'}"))
     written: dict[str, Path] = {}
@@ -184,25 +184,29 @@ def strings(folder: Path) -> None:
             ]
         targets += [at, at + "boards", at + "baselines", f"{at}?key={key}", at]
         for to in targets:
-            page, seen = watched(context)
-            page.goto(to, wait_until="load")
-            page.wait_for_timeout(10)
-            run += page.title() == "OWNED" or bool(seen.dialogs)
-            fetched += sum(
-                not one.startswith((at, "file://", "data:")) or "evil" in one.split("/")[2]
-                for one in seen.asked
-            )
-            fetched += len([one for one in seen.asked if one.startswith("file://")]) - to.startswith(
-                "file://"
-            )
-            said += len(seen.said)
-            views += 1
-            page.close()
+            one = _visited(context, to, at)
+            run, fetched, said = run + one[0], fetched + one[1], said + one[2]
         careless = sum(_obeyed(browser, text) for text in XSS)
     told(f"{len(XSS)} strings on a careless page: run or fetched", careless, "(a control: many)")
-    told(f"{len(XSS)} strings, {views} views in the browser: run", run, "", 0)
+    told(f"{len(XSS)} strings, {len(targets)} views in the browser: run", run, "", 0)
     told("  fetched from elsewhere", fetched, "", 0)
     told("  words on the console", said, "", 0)
+
+
+def _visited(context: Any, to: str, at: str) -> tuple[int, int, int]:
+    """What a view ran, what it fetched from elsewhere, and how often it spoke on the console."""
+    page, seen = watched(context)
+    page.goto(to, wait_until="load")
+    page.wait_for_timeout(10)
+    run = page.title() == "OWNED" or bool(seen.dialogs)
+    foreign = [
+        one
+        for one in seen.asked
+        if not one.startswith((at, "file://", "data:")) or "evil" in one.split("/")[2]
+    ]
+    files = len([one for one in seen.asked if one.startswith("file://")]) - to.startswith("file://")
+    page.close()
+    return int(run), len(foreign) + files, len(seen.said)
 
 
 def _obeyed(browser: Any, text: str) -> bool:
