@@ -1,5 +1,6 @@
 """Strips of marks: the scores beside a hero number, and how long one row takes."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,12 +41,13 @@ def heroes(dossier: Dossier) -> tuple[Strip, ...]:
 
     Put forward is what a finding of hero-number points at, and what the text says outside of any table.
     """
-    groups: dict[tuple[Claim, ...], list[Claim]] = {}
+    scores = _Scores(dossier)
+    groups: dict[_Key, list[Claim]] = {}
     for hero in _put_forward(dossier):
-        peers = _peers(dossier, hero)
-        if _fits(hero, peers):
-            groups.setdefault(peers, []).append(hero)
-    return tuple(_strip(peers, found) for peers, found in list(groups.items())[:MOST])
+        key = scores.key(hero)
+        if _fits(hero, scores.bases(key)):
+            groups.setdefault(key, []).append(hero)
+    return tuple(_strip(scores.among(key), found) for key, found in list(groups.items())[:MOST])
 
 
 def _put_forward(dossier: Dossier) -> Iterator[Claim]:
@@ -66,20 +68,51 @@ def _spot(place: Place) -> tuple[str, str | int | None, int | None, int | None, 
     return place.file, place.line, place.page, None, place.quote
 
 
-def _peers(dossier: Dossier, hero: Claim) -> tuple[Claim, ...]:
-    """The scores that a number stands among, lowest first: of its data set, where there are enough of them."""
-    every = [claim for claim in dossier.claims if claim.own and claim.metric == hero.metric]
-    tabled = [claim for claim in every if claim.place.table]
-    peers = tabled if len(tabled) > LEAST else every
-    same = [claim for claim in peers if hero.dataset and claim.dataset == hero.dataset]
-    once = {one.same_as or one.id: one for one in (same if len(same) > LEAST else peers)}
-    known = [(base, one.id, one) for one in once.values() if (base := _base(one)) is not None]
-    return tuple(one for _, _, one in sorted(known, key=lambda each: each[:2]))
+_Key = tuple[str, str | None]
+"""A metric and a data set; without one, all of the document's scores of that metric."""
 
 
-def _fits(hero: Claim, peers: tuple[Claim, ...]) -> bool:
+class _Scores:
+    """A document's own scores, sorted out once for all the numbers that it puts forward."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        every: dict[str, list[Claim]] = defaultdict(list)
+        for one in dossier.claims:
+            if one.own:
+                every[one.metric].append(one)
+        self._of: dict[_Key, list[Claim]] = defaultdict(list)
+        for metric, claims in every.items():
+            tabled = [one for one in claims if one.place.table]
+            for one in tabled if len(tabled) > LEAST else claims:
+                self._of[metric, None].append(one)
+                if one.dataset:
+                    self._of[metric, one.dataset].append(one)
+        self._sorted: dict[_Key, tuple[tuple[Decimal, Claim], ...]] = {}
+
+    def key(self, hero: Claim) -> _Key:
+        """What a number stands among: the scores on its data set, where there are enough and others beside them."""
+        every, same = self._of[hero.metric, None], self._of[hero.metric, hero.dataset]
+        return hero.metric, hero.dataset if LEAST < len(same) < len(every) else None
+
+    def among(self, key: _Key) -> tuple[Claim, ...]:
+        """The scores themselves, lowest first."""
+        return tuple(one for _, one in self._known(key))
+
+    def bases(self, key: _Key) -> list[Decimal]:
+        """Their values in base units, lowest first."""
+        return [base for base, _ in self._known(key)]
+
+    def _known(self, key: _Key) -> tuple[tuple[Decimal, Claim], ...]:
+        if key not in self._sorted:
+            once = {one.same_as or one.id: one for one in self._of[key]}
+            known = [(base, one) for one in once.values() if (base := _base(one)) is not None]
+            self._sorted[key] = tuple(sorted(known, key=lambda each: (each[0], each[1].id)))
+        return self._sorted[key]
+
+
+def _fits(hero: Claim, values: list[Decimal]) -> bool:
     """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
-    front, values = _base(hero), _bases(peers)
+    front = _base(hero)
     if front is None or len(values) < LEAST or values[0] == values[-1]:
         return False
     spread = values[-1] - values[0]
