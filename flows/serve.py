@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from flows.engine import healthy
-from flows.sandbox.walls import end_with_parent
+from flows.sandbox.restrictions import end_with_parent
 from flows.settings import prepare_engine, settings
 
 HOUSE = Path(__file__).resolve().parents[1]
