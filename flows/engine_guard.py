@@ -1,5 +1,6 @@
 """What stands before our own engine's server: it refuses who asks for another host, comes from another site's page,
-or does not know the authentication string."""
+or does not know the authentication string.
+"""
 
 import secrets
 from base64 import b64encode
