@@ -31,6 +31,13 @@ def origins(port: int) -> list[str]:
     return [f"http://{host}" for host in hosts(port)]
 
 
+def _policy(port: int) -> tuple[bytes, bytes]:
+    """Our pages ask nobody but this server; the engine's own ones would report to its maker's statistics."""
+    ours = " ".join(f"{scheme}://{host}" for host in hosts(port) for scheme in ("http", "ws"))
+    policy = f"connect-src 'self' data: blob: {ours}; form-action 'self'; frame-ancestors 'none'"
+    return b"content-security-policy", policy.encode()
+
+
 def guarded(app: App, port: int, authentication: str) -> App:
     """The application, for requests and web sockets that name this server and come from no other site's page.
 
@@ -46,7 +53,7 @@ def guarded(app: App, port: int, authentication: str) -> App:
         elif not _knows(scope, authentication):
             await _refuse(scope, receive, send, 401, "This server asks for its authentication string.")
         else:
-            await app(scope, receive, _with_headers(send))
+            await app(scope, receive, _with_headers(send, port))
 
     return guard
 
@@ -79,6 +86,8 @@ async def _refuse(scope: Message, receive: Receive, send: Send, status: int, why
         await send({"type": "websocket.close", "code": 1008, "reason": why})
         return
     headers = [(b"content-type", b"text/plain"), *HEADERS]
+    if status == 401:  # our own pages, under the server's other name, must see why
+        headers += [(b"access-control-allow-origin", origin.encode()) for origin in _values(scope, b"origin")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": f"{why}\n".encode()})
 
@@ -88,10 +97,10 @@ def _values(scope: Message, header: bytes) -> set[str]:
     return {value.decode("latin-1").lower() for name, value in scope["headers"] if name.lower() == header}
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, port: int) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *HEADERS]
+            message["headers"] = [*message.get("headers", []), *HEADERS, _policy(port)]
         await send(message)
 
     return sending

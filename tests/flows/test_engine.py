@@ -181,15 +181,26 @@ def test_the_string_is_in_its_file_alone(server: Served) -> None:
     assert not [line for line in lines if server.string in line]
 
 
-def test_the_pages_are_opened_with_the_string(server: Served) -> None:
-    site = server.api.removesuffix("/api")
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_the_pages_are_opened_with_the_string_and_ask_nobody_else(server: Served, name: str) -> None:
+    site = server.api.removesuffix("/api").replace("127.0.0.1", name)
     with chromium() as browser:
-        for name in ("127.0.0.1", "localhost"):
-            page = browser.new_context().new_page()
-            page.goto(f"{site.replace('127.0.0.1', name)}/deployments", timeout=60_000)
-            page.locator("input[type=password]").fill(server.string, timeout=60_000)
-            page.keyboard.press("Enter")
-            page.get_by_text("on-demand").first.wait_for(timeout=60_000)
+        page, elsewhere = browser.new_context().new_page(), list[str]()
+        page.on("request", lambda asked: None if ours(asked.url, server) else elsewhere.append(asked.url))
+        page.on("requestfailed", lambda asked: "csp" in asked.failure and elsewhere.remove(asked.url))
+        page.goto(site, timeout=60_000)
+        page.locator("input[type=password]").fill(server.string, timeout=60_000)
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Deployments").first.click(timeout=60_000)
+        page.get_by_text("on-demand").first.wait_for(timeout=60_000)
+        page.goto(f"{site}/deployments", timeout=60_000)  # the older pages
+        page.get_by_text("on-demand").first.wait_for(timeout=60_000)
+    assert elsewhere == []
+
+
+def ours(url: str, server: Served) -> bool:
+    port = server.api.split(":")[2].split("/")[0]
+    return f"://127.0.0.1:{port}/" in url or f"://localhost:{port}/" in url or url.startswith("data:")
 
 
 def test_the_embedded_engine_is_as_closed_and_forgotten_afterwards(tmp_path: Path) -> None:
