@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench, Raw
 from reproducers.lab.models.audio_inputs import waves
 from reproducers.lab.models.image_inputs import pictures
 from reproducers.lab.models.onnx_session import numbers
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
 
 if TYPE_CHECKING:

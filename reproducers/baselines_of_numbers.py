@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.baselines import inputs_of
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.regression_errors import compared
 from reproducers.lab.scoring.to_measurement import Run
 

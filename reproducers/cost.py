@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Per, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.cost.pricing import as_money, priced, told
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, Timed, open_timed
 from reproducers.lab.scoring.to_measurement import Run, left, measured
 

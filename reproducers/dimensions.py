@@ -8,13 +8,14 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import positions
 from reproducers.lab.models.stored_tensors import Stored, stored_tensors
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 
 Found = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.weights import find_weights
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:

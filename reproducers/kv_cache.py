@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.cost.memory_model import BYTES, Sizes, sizes_of
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.models.pretrained import positions
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import left
 
 _WRITERS = ("text-generation",)

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
 from claims.statistics.quantile import rows_for_quantile
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.quantile_asked import percentile_asked
 from reproducers.lab.planning.run_asked import batch_asked, threads_asked
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.score import exact
 from reproducers.lab.scoring.timing import TIMED, Timed, beside, open_timed
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelUnavailable
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 from reproducers.multiple_choice import choices_of, from_zero, place_of
 

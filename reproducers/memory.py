@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.records import Attempt, Measurement, Model, Pair, Quantity, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.cost.peak_memory import Footprint
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, open_timed
 
 _BATCHES = 8  # batches that are run, the longest rows first

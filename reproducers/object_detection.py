@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.detector import Detector, true_objects
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.average_precision import Detections, average_precisions
 from reproducers.lab.scoring.to_measurement import Run, left, measured
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.stored_tensors import Stored, stored_tensors, tied
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 
 
 @dataclass(frozen=True)

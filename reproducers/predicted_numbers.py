@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.prediction_file import read_answers
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.regression_errors import NUMBERS, compared
 from reproducers.lab.scoring.to_measurement import Run
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import Answers, read_answers
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.quantile_asked import percentile_asked
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.score import METRICS, Called, exact, raw_calls, score
 
 ONE = Per(count=1, what="request")

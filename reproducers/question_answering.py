@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.extractive_qa import Spans
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
 from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 

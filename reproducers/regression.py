@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.regressor import numbers_of, true_numbers
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.regression_errors import NUMBERS, compared
 from reproducers.lab.scoring.to_measurement import Run
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.encoder import Encoder
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.correlation import correlations
 from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 

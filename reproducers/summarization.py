@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Pair, Question, Slice
 from claims.verdicts.matched import UNSAID
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.seq2seq import Writer
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 
 _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_lsum": "rougeLsum"}

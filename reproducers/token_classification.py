@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.tagger import tag, tags_of
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 _UNKNOWN = (

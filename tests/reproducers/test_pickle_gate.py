@@ -12,9 +12,9 @@ import pytest
 import torch
 
 from claims.records import Measurement
-from reproducers import Refusal
 from reproducers.lab.files.pickle_gate import Passed, examine
 from reproducers.lab.orders import Settings, Survey, Work
+from reproducers.lab.refusal import Refusal
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "adversarial" / "make_adversarial.py"
 

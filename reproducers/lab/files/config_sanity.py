@@ -3,9 +3,9 @@
 import math
 from pathlib import Path
 
-from reproducers import Refusal
 from reproducers.lab.files.config import Config
 from reproducers.lab.files.weights import Weights, header_of
+from reproducers.lab.refusal import Refusal
 
 _TIMES = 4  # shared layers and tied embeddings make a file smaller than its model, but never by as much
 

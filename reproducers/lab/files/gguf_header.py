@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from claims.errors import ReadError
 from claims.records import ModelFile
-from reproducers import Refusal
+from reproducers.lab.refusal import Refusal
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 _UNSIGNED = {0: "<B", 2: "<H", 4: "<I", 10: "<Q"}

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ReadError
-from reproducers import Refusal
 from reproducers.lab.files.json_file import read_start
+from reproducers.lab.refusal import Refusal
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto

@@ -10,10 +10,10 @@ from pydantic import JsonValue
 from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
 from claims.safetensors_header import Header, header_length, read_header
-from reproducers import Refusal
 from reproducers.lab.files import gguf_header
 from reproducers.lab.files.json_file import read_start, read_table
 from reproducers.lab.files.pickle_gate import examine
+from reproducers.lab.refusal import Refusal
 
 Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "empty"]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable, ModelUnsafe
 from claims.records import Model, ModelFile
-from reproducers import Refusal
 from reproducers.lab.files.pickle_gate import examine
 from reproducers.lab.models.pretrained import first_line
+from reproducers.lab.refusal import Refusal
 
 if TYPE_CHECKING:
     import torch

@@ -11,8 +11,9 @@ from claims.quantities.units import Reading, readings, to_printed
 from claims.records import Claim, Model, Plan, PlanStep, Question, Slice
 from claims.registry import Plugin
 from claims.statistics.power import smallest_difference
-from reproducers import Refusal, Reproducer, itself, registry
+from reproducers import Reproducer, itself, registry
 from reproducers.lab.planning.early_stopping import with_stakes
+from reproducers.lab.refusal import Refusal
 
 RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""

@@ -1,7 +1,7 @@
 """What a reproducer needs before it can answer, and the refusal where it is not there."""
 
 from claims.records import Model, Slice
-from reproducers import Refusal
+from reproducers.lab.refusal import Refusal
 
 _NO_DATA = Refusal(
     "no_data", "There are no rows to measure on: give --data FILE with the inputs and their labels."
