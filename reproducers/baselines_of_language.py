@@ -11,7 +11,7 @@ from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 UNIGRAM = "unigrams of words (5-fold on these rows)"
 _FOLDS = 5
@@ -47,10 +47,10 @@ def baselines_of_language(questions: tuple[Question, ...], bench: Bench) -> Iter
     run = Run(told, bench.clock() - started, digest)
     for question in questions:
         if len(rows) < 2:
-            yield left(question, bench, "no_data", "Fewer than two texts have a byte.")
+            yield skipped(question, bench, "no_data", "Fewer than two texts have a byte.")
             continue
-        found = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed, share=False)
-        yield measured(question, bench, run, found)
+        found = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed, share=False)
+        yield to_measurement(question, bench, run, found)
 
 
 def _crossed(texts: Sequence[str], seed: int) -> list[float]:

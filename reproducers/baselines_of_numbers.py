@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
-from reproducers.baselines import inputs_of
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.linear_model import features_of
 from reproducers.lab.scoring.regression_errors import compared
 from reproducers.lab.scoring.to_measurement import Run
 
@@ -73,7 +73,7 @@ def _crossed(bench: Bench, true: "Floats", *, mean: bool) -> "Floats":
     from sklearn.model_selection import KFold, cross_val_predict
 
     folds = KFold(n_splits=min(_FOLDS, len(true)), shuffle=True, random_state=bench.settings.seed)
-    given = np.zeros((len(true), 1)) if mean else inputs_of(bench)
+    given = np.zeros((len(true), 1)) if mean else features_of(bench)
     trained = DummyRegressor() if mean else _pipeline(bench)
     return np.asarray(cross_val_predict(trained, given, true, cv=folds), dtype=np.float64)
 

@@ -9,7 +9,7 @@ from reproducers.lab.cost.pricing import as_money, priced, told
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, Timed, open_timed
-from reproducers.lab.scoring.to_measurement import Run, left, measured
+from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _MOST = 200  # timed batches
 _ENOUGH = 5.0  # seconds
@@ -50,14 +50,14 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     for question in questions:
         per = question.per or (THOUSAND if question.claim_id is None else None)
         if per is None or per.what != "request":
-            yield left(
+            yield skipped(
                 question, bench, "ambiguous", "The claim does not say for how many requests the price is."
             )
             continue
         paid = tuple(one for one in opened.settings if one.name != "batch")
         run = Run((*paid, *told(settings, "request", per.count)), sum(seconds) * batch, digest, len(seconds))
         beside = {"one request at a time": priced(settings, sum(alone) / len(alone), per.count)}
-        yield measured(
+        yield to_measurement(
             question,
             bench,
             run,

@@ -10,7 +10,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.forward import Input, counted
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import left
+from reproducers.lab.scoring.to_measurement import skipped
 
 _TOKENS = re.compile(
     r"(?:length|tokens|seq\w*)\D{0,12}(\d{2,6})|(\d{2,6})[ -]?(?:tokens|long|sequence)", re.IGNORECASE
@@ -38,13 +38,13 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
         )
         figure = f"{found.total:,} operations for {used.words}"
         if question.claim_id is not None and not used.given:
-            yield left(
+            yield skipped(
                 question, bench, "ambiguous", f"The claim does not say its input; here it is {figure}."
             )
             continue
         if found.uncounted:
             detail = f"At least {figure}; {', '.join(found.uncounted)} could not be counted."
-            yield left(question, bench, "no_reproducer", detail)
+            yield skipped(question, bench, "no_reproducer", detail)
             continue
         value = Decimal(found.total)
         ports = (("goes in", used.goes_in), ("comes out", used.comes_out))

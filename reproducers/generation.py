@@ -8,7 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.generator import rate, written
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, measured
+from reproducers.lab.scoring.to_measurement import Run, to_measurement
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -43,7 +43,7 @@ def generation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     for question in questions:
         if question.metric == "ttft":
             firsts = resample_percentile([one.first for one in found], 0.5, seed=bench.settings.seed)
-            yield measured(question, bench, run, firsts, unit="s")
+            yield to_measurement(question, bench, run, firsts, unit="s")
         else:
             beside = {"tokens a second after the first": later}
-            yield measured(question, bench, run, rate(found, bench), beside=beside, unit="1/s")
+            yield to_measurement(question, bench, run, rate(found, bench), beside=beside, unit="1/s")

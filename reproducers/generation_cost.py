@@ -8,7 +8,7 @@ from reproducers.generation import fits
 from reproducers.lab.bench import Bench
 from reproducers.lab.cost.pricing import as_money, told
 from reproducers.lab.models.generator import rate, written
-from reproducers.lab.scoring.to_measurement import Run, measured
+from reproducers.lab.scoring.to_measurement import Run, to_measurement
 
 MILLION = 1_000_000
 
@@ -35,4 +35,4 @@ def generation_cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     settings += told(bench.settings, "written token", MILLION)
     run = Run(settings, sum(one.whole for one in found), None, len(found))
     for question in questions:
-        yield measured(question, bench, run, paid, unit="for 1,000,000 written tokens")
+        yield to_measurement(question, bench, run, paid, unit="for 1,000,000 written tokens")

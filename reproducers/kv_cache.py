@@ -14,7 +14,7 @@ from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.models.pretrained import positions
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import left
+from reproducers.lab.scoring.to_measurement import skipped
 
 _WRITERS = ("text-generation",)
 _TOKENS = re.compile(
@@ -44,10 +44,10 @@ def cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
         if sizes is None or width is None or config.odd_cache:
             said = f"says {config.odd_cache}" if config.odd_cache else "does not say its dimensions"
             detail = f"The cache has no plain closed form here: config.json {said}."
-            yield left(question, bench, "no_reproducer", detail)
+            yield skipped(question, bench, "no_reproducer", detail)
         elif not length or not length.tokens:
             one = f"one takes {sizes.cache(1, width=width):,} bytes"
-            yield left(question, bench, "ambiguous", f"It is not said for how many tokens; {one}.")
+            yield skipped(question, bench, "ambiguous", f"It is not said for how many tokens; {one}.")
         else:
             yield _measured(question, bench, sizes, config, length)
 

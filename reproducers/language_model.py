@@ -9,7 +9,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.causal import Causal
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     from claims.statistics.sum_scores import Floats, Statistic
@@ -58,13 +58,13 @@ def language_model(questions: tuple[Question, ...], bench: Bench) -> Iterator[At
     for question in questions:
         way, rows, under = ways[question.metric]
         if len(rows) < 2:
-            yield left(question, bench, "no_data", "Fewer than two texts have more than one token.")
+            yield skipped(question, bench, "no_data", "Fewer than two texts have more than one token.")
             continue
         found = resample_totals(
-            way, rows[:, [0, under]], worth=worth_of(bench), seed=bench.settings.seed, share=False
+            way, rows[:, [0, under]], worth=rows_to_draw(bench), seed=bench.settings.seed, share=False
         )
         beside = {name: value for name, value in values.items() if name != question.metric}
         if joined is not None and question.metric == "perplexity":
             beside["perplexity, texts joined"] = float(np.exp(joined.nats / joined.tokens))
             beside["perplexity, mean of the texts"] = float(np.exp(every[:, 0] / every[:, 1]).mean())
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, found, beside=beside)

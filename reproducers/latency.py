@@ -13,8 +13,8 @@ from reproducers.lab.planning import requirements
 from reproducers.lab.planning.quantile_asked import percentile_asked
 from reproducers.lab.planning.run_asked import batch_asked, threads_asked
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.score import exact
 from reproducers.lab.scoring.timing import TIMED, Timed, beside, open_timed
+from reproducers.lab.scoring.to_measurement import exact
 
 _BATCHES = (1, 8, 32, 128)
 """Rows at a time whose throughputs stand beside the asked one."""

@@ -11,7 +11,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 from reproducers.multiple_choice import choices_of, from_zero, place_of
 
 if TYPE_CHECKING:
@@ -66,9 +66,12 @@ def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     for question in questions:
         own = np.array(right[question.metric], dtype=np.float64)
         found = resample_totals(
-            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+            ratio,
+            np.stack([own, np.ones_like(own)], axis=1),
+            worth=rows_to_draw(bench),
+            seed=bench.settings.seed,
         )
-        yield measured(question, bench, run, found, successes=int(own.sum()))
+        yield to_measurement(question, bench, run, found, successes=int(own.sum()))
 
 
 def _evaluated(bench: Bench, opened: "Opened") -> tuple[list[dict[str, Any]], str]:

@@ -8,7 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, open_timed
-from reproducers.lab.scoring.to_measurement import Run, left, measured
+from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _MOST = 12  # times that it is opened
 _ENOUGH = 15.0  # seconds
@@ -37,10 +37,10 @@ def load_time(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     digest = bench.keep({"run": i, "seconds": round(one, 9)} for i, one in enumerate(seconds))
     for question in questions:
         if len(seconds) < _FEWEST:
-            yield left(
+            yield skipped(
                 question, bench, "over_time", f"It takes {max(seconds):.0f} s to open: too long to repeat."
             )
             continue
         found = resample_percentile([round(one, 9) for one in seconds], 0.5, seed=bench.settings.seed)
         run = Run(opened.settings, sum(seconds), digest, len(seconds))
-        yield measured(question, bench, run, found, unit="s")
+        yield to_measurement(question, bench, run, found, unit="s")

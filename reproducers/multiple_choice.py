@@ -12,7 +12,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.causal import Causal
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,14 +74,17 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
                 f"The claim does not say its prompt; with the bare question the model gets "
                 f"{100 * float(np.mean(right[question.metric])):.1f} % of {len(bench.rows):,} rows right."
             )
-            yield left(question, bench, "ambiguous", detail)
+            yield skipped(question, bench, "ambiguous", detail)
             continue
         own = np.array(right[question.metric], dtype=np.float64)
         found = resample_totals(
-            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+            ratio,
+            np.stack([own, np.ones_like(own)], axis=1),
+            worth=rows_to_draw(bench),
+            seed=bench.settings.seed,
         )
         beside = {name: float(np.mean(v)) for name, v in right.items() if name != question.metric}
-        yield measured(question, bench, run, found, beside=beside, successes=int(own.sum()))
+        yield to_measurement(question, bench, run, found, beside=beside, successes=int(own.sum()))
 
 
 def choices_of(cell: str) -> list[str]:

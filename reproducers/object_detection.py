@@ -11,7 +11,7 @@ from reproducers.lab.models.detector import Detector, true_objects
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.average_precision import Detections, average_precisions
-from reproducers.lab.scoring.to_measurement import Run, left, measured
+from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _RESAMPLES = 200
 _FEWEST = 10  # pictures
@@ -47,7 +47,7 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
     for question in questions:
         name = "ap" if question.metric == "map" else question.metric
         if len(found) < _FEWEST or whole[name] != whole[name]:
-            yield left(
+            yield skipped(
                 question, bench, "no_data", f"{len(found)} pictures are too few. Bring at least {_FEWEST}."
             )
             continue
@@ -55,7 +55,7 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
         one = replace(
             one, guard=Guard(float(len(found)), 0.0)
         )  # a few pictures alike have no spread, and prove little
-        yield measured(question, bench, run, one, beside={k: v for k, v in whole.items() if k != name})
+        yield to_measurement(question, bench, run, one, beside={k: v for k, v in whole.items() if k != name})
 
 
 def _value(name: str, part: Sequence[Detections]) -> float:

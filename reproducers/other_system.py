@@ -8,7 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.prediction_file import read_answers
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
+from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
 
 RIVAL = "the other system"
 
@@ -36,5 +36,5 @@ def rival(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     settings = answers.settings
     if bench.against is not None:
         settings = (Pair(name="file", value=bench.against.name), *settings)
-    digest = bench.keep(raw_calls(bench, RIVAL, calls))
-    yield from score(questions, bench, Called(RIVAL, calls, settings, 0.0, digest))
+    digest = bench.keep(raw_predictions(bench, RIVAL, calls))
+    yield from score(questions, bench, SystemPredictions(RIVAL, calls, settings, 0.0, digest))

@@ -9,7 +9,8 @@ from reproducers.lab.models.prediction_file import Answers, read_answers
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.quantile_asked import percentile_asked
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.score import METRICS, Called, exact, raw_calls, score
+from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
+from reproducers.lab.scoring.to_measurement import exact
 
 ONE = Per(count=1, what="request")
 
@@ -46,8 +47,10 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
         )
     elif asked:
         calls = _calls(bench.truth, answers.outputs)
-        digest = bench.keep(raw_calls(bench, bench.model.name, calls))
-        yield from score(asked, bench, Called(bench.model.name, calls, answers.settings, 0.0, digest))
+        digest = bench.keep(raw_predictions(bench, bench.model.name, calls))
+        yield from score(
+            asked, bench, SystemPredictions(bench.model.name, calls, answers.settings, 0.0, digest)
+        )
 
 
 def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:

@@ -11,7 +11,7 @@ from reproducers.lab.models.extractive_qa import Spans
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -51,10 +51,10 @@ def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterato
     for question in questions:
         own = values[question.metric]
         rows = np.stack([own, np.ones_like(own)], axis=1)
-        one = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed)
+        one = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
         beside = {name: float(v.mean()) for name, v in values.items() if name != question.metric}
         raw = [float(a.strip() in t) if t else float(not a) for a, t in zip(found, true, strict=True)]
-        yield measured(
+        yield to_measurement(
             question,
             bench,
             run,

@@ -10,7 +10,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.encoder import Encoder
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,19 +70,19 @@ def retrieval(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
                 f"Here each question has {len(passages):,} candidates, {100 * scores[question.metric].mean():.1f} % on "
                 "average: the claim was measured on another pool, so the two cannot be compared."
             )
-            yield left(question, bench, "no_data", detail)
+            yield skipped(question, bench, "no_data", detail)
             continue
         if len(asked) < _FEWEST:
-            yield left(
+            yield skipped(
                 question, bench, "no_data", f"{len(asked)} questions are too few. Bring at least {_FEWEST}."
             )
             continue
         rows = np.stack([scores[question.metric], np.ones(len(asked))], axis=1)
-        found = resample_totals(ratio, rows, seed=bench.settings.seed, worth=worth_of(bench))
+        found = resample_totals(ratio, rows, seed=bench.settings.seed, worth=rows_to_draw(bench))
         beside = {
             name: float(values.mean()) for name, values in sorted(scores.items()) if name != question.metric
         }
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, found, beside=beside)
 
 
 def _unit(vectors: "Floats") -> "Floats":

@@ -10,7 +10,7 @@ from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.correlation import correlations
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -36,7 +36,7 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
         for n, t, c in zip(bench.rows.numbers, true, cosine, strict=True)
     )
     run = Run(encoder.settings, bench.clock() - started, digest)
-    every = correlations(cosine, true, worth=worth_of(bench), seed=bench.settings.seed)
+    every = correlations(cosine, true, worth=rows_to_draw(bench), seed=bench.settings.seed)
     beside = {name: one.estimate for name, one in every.items()}
     for name, near in (
         ("dot", (first * second).sum(axis=1)),
@@ -47,7 +47,7 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
         beside[f"spearman_{name}"] = float(spearmanr(near, true).statistic)
     for question in questions:
         if question.metric not in every:
-            yield left(
+            yield skipped(
                 question,
                 bench,
                 "ambiguous",
@@ -55,4 +55,4 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
             )
             continue
         neighbours = {name: value for name, value in beside.items() if name != question.metric}
-        yield measured(question, bench, run, every[question.metric], beside=neighbours)
+        yield to_measurement(question, bench, run, every[question.metric], beside=neighbours)

@@ -8,7 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.transcriber import Transcriber
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 from reproducers.lab.scoring.word_errors import NORMALISATIONS, counts_of
 
 
@@ -48,13 +48,13 @@ def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterato
     for question in questions:
         rows = counts[question.metric, "as it stands"]
         try:
-            found = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed)
+            found = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
         except ValueError as error:
-            yield left(question, bench, "ambiguous", f"It is undefined on these rows: {error}")
+            yield skipped(question, bench, "ambiguous", f"It is undefined on these rows: {error}")
             continue
         beside = {
             f"{m}, {way}" if m == question.metric else m: float(ratio(c.sum(axis=0)))
             for (m, way), c in counts.items()
             if (m == question.metric) != (way == "as it stands")
         }
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, found, beside=beside)

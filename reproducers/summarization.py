@@ -9,7 +9,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.seq2seq import Writer
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 
 _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_lsum": "rougeLsum"}
 
@@ -45,10 +45,13 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
     for question in questions:
         own = values[question.metric, True]
         found = resample_totals(
-            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+            ratio,
+            np.stack([own, np.ones_like(own)], axis=1),
+            worth=rows_to_draw(bench),
+            seed=bench.settings.seed,
         )
         beside = {name: float(values[name, True].mean()) for name in _KINDS if name != question.metric}
         plain = float(values[question.metric, False].mean())
-        yield measured(
+        yield to_measurement(
             question, bench, run, found, beside=beside | {f"{question.metric}, not stemmed": plain}
         )

@@ -7,7 +7,7 @@ from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
+from reproducers.lab.scoring.score import METRICS, classified
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -24,11 +24,4 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def text_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Classify each row's text and compare with its label."""
-    found = bench.calls
-    indices = [call.output for call in found.calls]
-    digest = bench.keep(
-        raw_calls(bench, bench.model.name, indices, [round(call.score, 6) for call in found.calls])
-    )
-    yield from score(
-        questions, bench, Called(bench.model.name, indices, found.settings, found.seconds, digest)
-    )
+    yield from classified(questions, bench)

@@ -8,7 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.tagger import tag, tags_of
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 _UNKNOWN = (
     0.005  # the share of tagged words with a tag that the model lacks, above which a score is of another task
@@ -49,17 +49,17 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     for question in questions:
         name = question.metric.removesuffix("_micro")
         if doubted and question.claim_id is not None:
-            yield left(question, bench, "ambiguous", doubted)
+            yield skipped(question, bench, "ambiguous", doubted)
             continue
         try:
             found = resample_totals(
-                ways[name], counts[:, columns[name]], worth=worth_of(bench), seed=bench.settings.seed
+                ways[name], counts[:, columns[name]], worth=rows_to_draw(bench), seed=bench.settings.seed
             )
         except ValueError as error:
-            yield left(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
+            yield skipped(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
             continue
         beside = {k: v for k, v in whole.items() if k != name} | _by_type(true, called, name)
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, found, beside=beside)
 
 
 def _counts(true: list[str], called: list[str]) -> tuple[int, int, int, int, int]:
@@ -89,7 +89,7 @@ def _by_type(true: list[list[str]], called: list[list[str]], name: str) -> dict[
 def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str]]) -> str | None:
     """Why the tags of the data may not be the model's: other types of entities, or tags in another order."""
     from claims.statistics.confusion import confusion_matrix
-    from reproducers.lab.scoring.label_alignment import changed_places
+    from reproducers.lab.scoring.label_alignment import permuted_classes
 
     flat = [tag for row in true for tag in row]
     unknown = sorted({tag for tag in flat if tag not in labels})
@@ -100,7 +100,7 @@ def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str
     names = [*labels, *unknown]
     place = {name: i for i, name in enumerate(names)}
     guess = [place.get(tag, place.get("O", 0)) for row in called for tag in row]
-    return changed_places(
+    return permuted_classes(
         names, confusion_matrix(np.array([place[t] for t in flat]), np.array(guess), len(names))
     )
 

@@ -9,7 +9,7 @@ from reproducers.lab.models.seq2seq import Writer
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.bleu import corpus_scores
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 
 _TASKS = ("translation", "text2text-generation")
 
@@ -27,7 +27,9 @@ def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     """Translate each row and compare with its reference; corpus scores, resampled over the rows."""
     started, writer = bench.clock(), Writer(bench)
     made = writer.write(bench.rows.texts)
-    scores = corpus_scores(made, bench.rows.more["target"], worth=worth_of(bench), seed=bench.settings.seed)
+    scores = corpus_scores(
+        made, bench.rows.more["target"], worth=rows_to_draw(bench), seed=bench.settings.seed
+    )
     digest = bench.keep(
         {"row": n, "characters": len(text)} for n, text in zip(bench.rows.numbers, made, strict=True)
     )
@@ -35,4 +37,4 @@ def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
         one = scores[question.metric]
         run = Run((*writer.settings, *one.settings), bench.clock() - started, digest)
         beside = {name: other.found.estimate for name, other in scores.items() if name != question.metric}
-        yield measured(question, bench, run, one.found, beside=beside | one.beside)
+        yield to_measurement(question, bench, run, one.found, beside=beside | one.beside)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Pair
-from reproducers.lab.bench import Bench, Call
+from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.models.audio_inputs import extractor_of, waves
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
@@ -25,7 +25,7 @@ class Sounds:
     rate: int
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each recording; one at a time, so that no padding changes it."""
         import torch
 
@@ -37,7 +37,7 @@ class Sounds:
                     best = torch.softmax(self.opened.model(**fed).logits.float().cpu()[0], dim=-1).max(dim=-1)
             except (RuntimeError, IndexError, ValueError) as error:
                 raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
-            found.append(Call(int(best.indices), float(best.values)))
+            found.append(Prediction(int(best.indices), float(best.values)))
         return found
 
 

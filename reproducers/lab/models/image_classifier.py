@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Pair
-from reproducers.lab.bench import Bench, Call
+from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.models.image_inputs import pictures, processor_of
@@ -28,7 +28,7 @@ class TorchImages:
     processor: "BaseImageProcessor"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each picture and its softmax probability."""
         import torch
 
@@ -39,7 +39,7 @@ class TorchImages:
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
         best = torch.softmax(logits, dim=-1).max(dim=-1)
-        return [Call(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+        return [Prediction(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class OnnxImages:
     processor: "BaseImageProcessor"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The class of each picture; a graph for one picture at a time is given one."""
         import numpy as np
 
@@ -70,10 +70,10 @@ class OnnxImages:
             )
             raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
         size = len(which) if port.shape[0] in (-1, 0) else port.shape[0]
-        found: list[Call] = []
+        found: list[Prediction] = []
         for i in range(0, len(which), size):
             part = np.ascontiguousarray(pixels[i : i + size], dtype=np.float32)
-            found += self.opened.calls_of(self.opened.run({port.name: part}), len(part))
+            found += self.opened.predictions_of(self.opened.run({port.name: part}), len(part))
         return found
 
 

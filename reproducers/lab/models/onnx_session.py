@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Model, Pair
-from reproducers.lab.bench import Call, Classifier
+from reproducers.lab.bench import Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.files.config import read_config
@@ -45,13 +45,13 @@ class OnnxClassifier:
     length: int
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        return _calls(self.outputs(rows, which), self.labels, len(which))
+        return _predictions(self.outputs(rows, which), self.labels, len(which))
 
-    def calls_of(self, found: dict[str, object], count: int) -> list[Call]:
+    def predictions_of(self, found: dict[str, object], count: int) -> list[Prediction]:
         """The classes that outputs for so many rows say."""
-        return _calls(found, self.labels, count)
+        return _predictions(found, self.labels, count)
 
     def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
@@ -98,11 +98,6 @@ class OnnxClassifier:
             for p in self.graph.inputs
             if p.name in given
         }
-
-
-def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) -> Classifier:
-    """A classifier; see `open_session`."""
-    return open_session(root, model, scratch=scratch, settings=settings)
 
 
 def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings) -> OnnxClassifier:
@@ -184,7 +179,7 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
     return found.reshape(-1, 1) if len(port.shape) == 2 else found
 
 
-def _calls(found: dict[str, object], labels: tuple[str, ...], count: int) -> list[Call]:
+def _predictions(found: dict[str, object], labels: tuple[str, ...], count: int) -> list[Prediction]:
     """The label output (integers or strings, one a row) with its probability, else the largest of each row."""
     import numpy as np
 
@@ -196,14 +191,14 @@ def _calls(found: dict[str, object], labels: tuple[str, ...], count: int) -> lis
         if one is None:
             raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
         high = one.reshape(count)
-        return [Call(int(p > 0.5), float(max(p, 1 - p))) for p in high]
+        return [Prediction(int(p > 0.5), float(max(p, 1 - p))) for p in high]
     best = np.full(count, np.nan) if scores is None else scores.max(axis=1)
     if named is None and scores is not None:
-        return [Call(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
+        return [Prediction(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
     places = {label: i for i, label in enumerate(labels)}
     said = [str(value) for value in (named.reshape(count) if named is not None else ())]
     sure = best if scores is not None else np.ones(count)
-    return [Call(_place(x, places), float(p)) for x, p in zip(said, sure, strict=True)]
+    return [Prediction(_place(x, places), float(p)) for x, p in zip(said, sure, strict=True)]
 
 
 def _place(label: str, places: dict[str, int]) -> int:

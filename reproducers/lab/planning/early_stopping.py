@@ -7,7 +7,7 @@ from claims import catalog
 from claims.records import Claim, PlanStep, Slice, Stake
 from claims.verdicts.sequential import stake_of
 from reproducers import registry
-from reproducers.lab.scoring.score import PLAIN
+from reproducers.lab.scoring.score import CONFUSION_METRICS
 
 
 def with_stakes(
@@ -32,7 +32,7 @@ def with_stakes(
 
 
 def _stake(claim: Claim, rows: Slice, margin: Decimal, tests: int) -> Stake | None:
-    return stake_of(claim, rows, margin, tests) if PLAIN.get(claim.metric) == "accuracy" else None
+    return stake_of(claim, rows, margin, tests) if CONFUSION_METRICS.get(claim.metric) == "accuracy" else None
 
 
 def _may_be_refuted(step: PlanStep) -> bool:

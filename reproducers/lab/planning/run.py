@@ -12,7 +12,7 @@ from claims.records import Attempt, Measurement, Pair, Question, Reason, Skipped
 from reproducers import Measure, registry
 from reproducers.lab.bench import Bench
 from reproducers.lab.orders import Work, WorkOrder
-from reproducers.lab.scoring import early_stop
+from reproducers.lab.scoring.early_stop import predict_until_settled
 
 _KIB = 1024  # ru_maxrss is in KiB on Linux
 
@@ -72,7 +72,7 @@ def _measuring(
 
         root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
         bench = replace(bench, root=root, model=model)
-    for attempt in measure(questions, early_stop.answered(bench, stakes) if stakes else bench):
+    for attempt in measure(questions, predict_until_settled(bench, stakes) if stakes else bench):
         yield _said(attempt, made_from) if made_from else attempt
 
 

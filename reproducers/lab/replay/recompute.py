@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from claims.records import Dossier, Measurement, Quantity, Question
-from reproducers.lab.bench import WORTH, Truth
+from reproducers.lab.bench import EFFECTIVE_ROWS, Truth
 from reproducers.lab.scoring.early_stop import STOPPED
-from reproducers.lab.scoring.score import METRICS, confusion, estimated, exact, neighbours, resolved
+from reproducers.lab.scoring.score import METRICS, confusion, estimated, neighbours, resolved
 from reproducers.lab.scoring.timing import beside
+from reproducers.lab.scoring.to_measurement import exact
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
@@ -61,12 +62,12 @@ def _scored(dossier: Dossier, found: Measurement, values: Values) -> Measurement
     matrix = confusion(truth, calls)
     metric, _ = resolved(_question(dossier, found), len(matrix))
     told = {pair.name: pair.value for pair in found.settings}
-    worth = int(told.get(WORTH, matrix.sum()))
+    worth = int(told.get(EFFECTIVE_ROWS, matrix.sum()))
     again = estimated(found.metric, metric, matrix, dossier.plan.seed, worth=worth, early=STOPPED in told)
     return found.model_copy(
         update={
             "observed": Quantity(value=exact(again.value), as_written=str(exact(again.value))),
-            **again.told(),
+            **again.fields(),
             "n": int(matrix.sum()),
             "alternatives": neighbours(matrix, truth, found.metric),
         }

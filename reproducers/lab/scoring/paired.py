@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.records import Attempt, Comparison, Measurement, Record
 from reproducers.lab.scoring.early_stop import STOPPED
-from reproducers.lab.scoring.score import METRICS, exact
+from reproducers.lab.scoring.score import METRICS
+from reproducers.lab.scoring.to_measurement import exact
 
 if TYPE_CHECKING:
     import numpy as np

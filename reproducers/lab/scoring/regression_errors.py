@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claims.records import Attempt, Question
 from reproducers.lab.bench import Bench
 from reproducers.lab.scoring.correlation import correlations
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,12 +29,12 @@ def compared(
     for question in questions:
         one = every.get(question.metric)
         if one is None or len(true) < _FEWEST:
-            yield left(
+            yield skipped(
                 question, bench, "ambiguous", f"{question.metric} is undefined on these {len(true)} rows."
             )
             continue
         beside = {k: v.estimate for k, v in every.items() if k != question.metric}
-        yield measured(question, bench, run, one, beside=beside)
+        yield to_measurement(question, bench, run, one, beside=beside)
 
 
 def _every(true: "Floats", called: "Floats", bench: Bench) -> "dict[str, Resampled]":
@@ -59,11 +59,11 @@ def _every(true: "Floats", called: "Floats", bench: Bench) -> "dict[str, Resampl
     for name, (way, rows) in ways.items():
         try:
             found[name] = resample_totals(
-                way, rows, worth=worth_of(bench), seed=bench.settings.seed, share=False
+                way, rows, worth=rows_to_draw(bench), seed=bench.settings.seed, share=False
             )
         except ValueError:
             continue
-    return found | correlations(true, called, worth=worth_of(bench), seed=bench.settings.seed)
+    return found | correlations(true, called, worth=rows_to_draw(bench), seed=bench.settings.seed)
 
 
 def _determination(sums: "Floats") -> "Floats":

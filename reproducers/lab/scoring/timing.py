@@ -6,7 +6,10 @@ from typing import NamedTuple
 from claims.records import Alternative, Pair
 from claims.statistics.quantile import rows_for_quantile
 from reproducers.lab.bench import Bench
-from reproducers.lab.scoring.score import exact
+from reproducers.lab.models.audio_graph import open_sound
+from reproducers.lab.models.encoder import Encoder
+from reproducers.lab.models.open_classifier import open_classifier
+from reproducers.lab.scoring.to_measurement import exact
 
 CLASSIFIERS = (
     "text-classification",
@@ -42,14 +45,10 @@ def beside(seconds: Sequence[float], q: float) -> tuple[Alternative, ...]:
 def open_timed(bench: Bench) -> Timed:
     """The bench's model; raises ModelUnsafe or ModelUnavailable as opening does."""
     if bench.model.task in CLASSIFIERS:
-        opened = bench.open_classifier()
+        opened = open_classifier(bench)
         return Timed(lambda which: opened.classify(bench.rows, which), opened.settings)
     if bench.model.task == SOUND:
-        from reproducers.lab.models.audio_graph import open_sound
-
         sound = open_sound(bench)
         return Timed(sound.run, sound.settings)
-    from reproducers.lab.models.encoder import Encoder
-
     encoder = Encoder(bench)
     return Timed(lambda which: encoder.encode([bench.rows.texts[i] for i in which]), encoder.settings)
