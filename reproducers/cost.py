@@ -19,10 +19,7 @@ THOUSAND = Per(count=1_000, what="request")
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows and may be opened, and rows to give it."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    if refusal is None and rows is None:
-        return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to time it on")
 
 
 @reproducer(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
+from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.config import Config, read_config
@@ -16,6 +16,7 @@ from reproducers.lab.models.pretrained import positions
 from reproducers.lab.models.stored_tensors import Stored, stored_tensors
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import counted, skipped
 
 Found = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""
@@ -43,12 +44,21 @@ def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     root = bench.root or Path()
     tensors, config = stored_tensors(bench), read_config(root)
     for question in questions:
-        found = {
-            source: value
-            for source, value in _SOURCES[question.metric](root, tensors, config).items()
-            if value
-        }
-        yield _measured(question, bench, found) if found else _unknown(question, bench)
+        sources = _SOURCES[question.metric](root, tensors, config)
+        found = [(source, value) for source, value in sources.items() if value]
+        if not found:
+            detail = "Neither the weights' shapes nor config.json say it."
+            yield skipped(question, bench, "no_reproducer", detail)
+            continue
+        source, value = found[0]
+        yield counted(
+            question,
+            bench,
+            Decimal(value),
+            str(value),
+            alternatives=(Alternative(metric=s, value=Decimal(v)) for s, v in found if v != value),
+            settings=(Pair(name="read from", value=source),),
+        )
 
 
 def _embedding(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
@@ -100,32 +110,3 @@ def _shape(tensors: tuple[Stored, ...], name: re.Pattern[str]) -> tuple[int, int
 def _sane(value: JsonValue) -> int:
     """A length, where it is one: tokenizers write 10^30 for "no limit"."""
     return value if isinstance(value, int) and 0 < value < 10**9 else 0
-
-
-def _measured(question: Question, bench: Bench, found: Found) -> Measurement:
-    source, value = next(iter(found.items()))
-    exactly = Decimal(value)
-    return Measurement(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        observed=Quantity(value=exactly, as_written=str(value)),
-        low=exactly,
-        high=exactly,
-        method="exact",
-        n=1,
-        alternatives=tuple(Alternative(metric=s, value=Decimal(v)) for s, v in found.items() if v != value),
-        reproducer=bench.stamp,
-        settings=(Pair(name="read from", value=source),),
-    )
-
-
-def _unknown(question: Question, bench: Bench) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason="no_reproducer",
-        detail="Neither the weights' shapes nor config.json say it.",
-        reproducer=bench.stamp,
-    )

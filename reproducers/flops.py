@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
+from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.forward import Input, counted
+from reproducers.lab.models.forward import Input, count_pass
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import skipped
+from reproducers.lab.scoring.to_measurement import counted, skipped
 
 _TOKENS = re.compile(
     r"(?:length|tokens|seq\w*)\D{0,12}(\d{2,6})|(\d{2,6})[ -]?(?:tokens|long|sequence)", re.IGNORECASE
@@ -19,7 +19,6 @@ _PIXELS = re.compile(
     r"(\d{2,4})\s?[x×]\s?(\d{2,4})|(?:resolution|size)\D{0,8}(\d{2,4})|(\d{2,4})\s?(?:px|pixels)",
     re.IGNORECASE,
 )
-_MOST = 20_000_000  # kilobytes of weights that a forward pass may take
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
@@ -32,7 +31,7 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is only told."""
     for question in questions:
         said = asked_of(question)
-        found, used = counted(bench, said)
+        found, used = count_pass(bench, said)
         listed = ", ".join(
             f"{op} {100 * n / max(1, found.total):.1f} %" for op, n in list(found.by_operator.items())[:8]
         )
@@ -48,17 +47,13 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             continue
         value = Decimal(found.total)
         ports = (("goes in", used.goes_in), ("comes out", used.comes_out))
-        yield Measurement(
-            claim_id=question.claim_id,
-            subject=question.subject,
-            metric=question.metric,
-            observed=Quantity(value=value, unit="FLOP", as_written=figure),
-            low=value,
-            high=value,
-            method="exact",
-            n=1,
+        yield counted(
+            question,
+            bench,
+            value,
+            figure,
+            unit="FLOP",
             alternatives=(Alternative(metric="multiply-adds", value=value / 2),),
-            reproducer=bench.stamp,
             settings=(
                 Pair(name="input", value=used.words),
                 *(Pair(name=name, value=shapes) for name, shapes in ports if shapes),

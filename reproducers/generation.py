@@ -13,12 +13,7 @@ from reproducers.lab.scoring.to_measurement import Run, to_measurement
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and texts to begin with."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "text-generation")
-        or requirements.in_torch(model)
-    )
-    return refusal or requirements.has(rows, "text")
+    return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
 
 
 @reproducer(

@@ -12,11 +12,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A classifier of pictures, and pictures with labels."""
-    return (
-        requirements.opened(model)
-        or requirements.does(model, "image-classification")
-        or requirements.has(rows, "image", "label")
-    )
+    return requirements.runs(model, "image-classification") or requirements.has(rows, "image", "label")
 
 
 @reproducer(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.cost.memory_model import BYTES, Sizes, sizes_of
@@ -14,7 +14,7 @@ from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.models.pretrained import positions
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import skipped
+from reproducers.lab.scoring.to_measurement import counted, skipped
 
 _WRITERS = ("text-generation",)
 _TOKENS = re.compile(
@@ -29,7 +29,7 @@ _HALF = 2  # bytes of a number in 16 bits
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """A causal model whose settings are here."""
-    return requirements.opened(model) or requirements.does(model, *_WRITERS) or requirements.in_torch(model)
+    return requirements.runs_in_torch(model, *_WRITERS)
 
 
 @reproducer("cache", version=1, metrics={"kv_cache"}, fits=fits, asks=("kv_cache",))
@@ -66,17 +66,13 @@ def _measured(question: Question, bench: Bench, sizes: Sizes, config: Config, le
     value = Decimal(sizes.cache(tokens, width=width))
     activations = sizes.activations(tokens, width=width, eager=False, logits=False)
     heads = f"{sizes.kv_heads} heads of keys for {sizes.heads} heads, {sizes.head} wide"
-    return Measurement(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        observed=Quantity(value=value, unit="bytes", as_written=f"{value:,} bytes"),
-        low=value,
-        high=value,
-        method="exact",
-        n=1,
-        alternatives=tuple(_otherwise(sizes, length, width)),
-        reproducer=bench.stamp,
+    return counted(
+        question,
+        bench,
+        value,
+        f"{value:,} bytes",
+        unit="bytes",
+        alternatives=_otherwise(sizes, length, width),
         settings=(
             Pair(name="tokens", value=str(tokens)),
             Pair(name="texts", value="1"),

@@ -19,12 +19,7 @@ METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "lo
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and texts."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "text-generation")
-        or requirements.in_torch(model)
-    )
-    return refusal or requirements.has(rows, "text")
+    return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
 
 
 @reproducer("language-model", version=1, metrics=METRICS, fits=fits, asks=("perplexity", "bpb"))

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from claims.statistics.quantile import rows_for_quantile
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.quantile_asked import percentile_asked
-from reproducers.lab.planning.run_asked import batch_asked, threads_asked
+from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, Timed, beside, open_timed
-from reproducers.lab.scoring.to_measurement import exact
+from reproducers.lab.scoring.to_measurement import exact, skipped
 
 _BATCHES = (1, 8, 32, 128)
 """Rows at a time whose throughputs stand beside the asked one."""
@@ -43,10 +42,7 @@ class Runs(NamedTuple):
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows one by one and may be opened, and rows to give it."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    if refusal is None and rows is None:
-        return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to time it on")
 
 
 @reproducer(
@@ -90,7 +86,7 @@ def _runs(bench: Bench, asked: list[Question]) -> Runs:
     for question in asked:
         runs_of = bench.settings.repeats
         if question.metric == "latency":  # a rare percentile takes more runs than a median
-            runs_of = max(runs_of, 2 * rows_for_quantile(percentile_asked(question)))
+            runs_of = max(runs_of, 2 * rows_for_quantile(quantile_asked(question)))
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
     runs = {batch: _time(bench, opened, batch, most=most) for batch, most in wanted.items()}
     sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
@@ -145,18 +141,11 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
 
     from claims.statistics.quantile import quantile_interval
 
-    q = percentile_asked(question)
+    q = quantile_asked(question)
     interval, bounds = quantile_interval(times.seconds, q), quantile_interval(times.seconds, q, level=0.90)
     if interval is None or bounds is None:
         detail = f"{len(times.seconds)} runs are too few for the {q:.0%} quantile. Raise the budget."
-        return Skipped(
-            claim_id=question.claim_id,
-            subject=question.subject,
-            metric=question.metric,
-            reason="over_time",
-            detail=detail,
-            reproducer=bench.stamp,
-        )
+        return skipped(question, bench, "over_time", detail)
     value = exact(round(float(np.quantile(times.seconds, q)), 9))
     return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
         update={

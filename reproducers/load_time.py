@@ -17,8 +17,7 @@ _FEWEST = 6  # the fewest that enclose a median with 95 % confidence
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that may be opened, of a task that is timed."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or (requirements.has(rows) if rows is not None else None)
 
 
 @reproducer("load-time", version=1, metrics={"load_time"}, fits=fits, timed=True, asks=("load_time",))

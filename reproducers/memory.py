@@ -16,10 +16,7 @@ _BATCHES = 8  # batches that are run, the longest rows first
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows, and rows to give it."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    if refusal is None and rows is None:
-        return Refusal("no_data", "There are no rows to run it on: give --data FILE.")
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to run it on")
 
 
 @reproducer("memory", version=1, metrics={"vram"}, fits=fits, timed=True, asks=("vram",))

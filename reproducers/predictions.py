@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Skipped, Slice
+from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import Answers, read_answers
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.quantile_asked import percentile_asked
+from reproducers.lab.planning.claim_conditions import quantile_asked
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
-from reproducers.lab.scoring.to_measurement import exact
+from reproducers.lab.scoring.to_measurement import exact, skipped
 
 ONE = Per(count=1, what="request")
 
@@ -43,7 +43,8 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     asked = [question for question in questions if question.metric in METRICS]
     if bench.model.task == "text-regression":
         yield from (
-            _none(question, bench, "The answers are numbers on a scale, no classes.") for question in asked
+            skipped(question, bench, "no_data", "The answers are numbers on a scale, no classes.")
+            for question in asked
         )
     elif asked:
         calls = _calls(bench.truth, answers.outputs)
@@ -65,12 +66,15 @@ def _latency(question: Question, bench: Bench, answers: Answers) -> Iterator[Att
 
     from claims.statistics.quantile import quantile_interval
 
-    q, seconds = percentile_asked(question), answers.latencies
+    q, seconds = quantile_asked(question), answers.latencies
     interval = quantile_interval(seconds, q) if seconds else None
     bounds = quantile_interval(seconds, q, level=0.90) if seconds else None
     if interval is None or bounds is None:
-        yield _none(
-            question, bench, f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile."
+        yield skipped(
+            question,
+            bench,
+            "no_data",
+            f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile.",
         )
         return
     value = exact(float(np.quantile(seconds, q)))
@@ -99,14 +103,17 @@ def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attemp
 
     prices = answers.prices
     if len(prices) < 2:
-        yield _none(question, bench, "The file gives no prices.")
+        yield skipped(question, bench, "no_data", "The file gives no prices.")
         return
     per = question.per or (
         ONE if question.claim_id is None or question.metric == "cost_per_request" else None
     )
     if per is None or per.what != "request":
-        yield _none(
-            question, bench, "The file prices answers; the claim's price is not said to be for answers."
+        yield skipped(
+            question,
+            bench,
+            "no_data",
+            "The file prices answers; the claim's price is not said to be for answers.",
         )
         return
     found = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
@@ -128,15 +135,4 @@ def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attemp
         reproducer=bench.stamp,
         settings=answers.settings,
         seed=bench.settings.seed,
-    )
-
-
-def _none(question: Question, bench: Bench, detail: str) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason="no_data",
-        detail=detail,
-        reproducer=bench.stamp,
     )

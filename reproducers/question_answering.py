@@ -16,11 +16,7 @@ from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measure
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A span model in safetensors, and rows of question, passage and answers."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "question-answering")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "question-answering")
     return refusal or requirements.has(rows, "question", "context", "answers")
 
 

@@ -14,7 +14,7 @@ from reproducers.lab.scoring.to_measurement import Run
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model with one output, and rows with true numbers."""
-    refusal = requirements.opened(model) or requirements.does(model, "text-regression", "tabular-regression")
+    refusal = requirements.runs(model, "text-regression", "tabular-regression")
     return refusal or requirements.has(rows, "label")
 
 

@@ -33,10 +33,8 @@ METRICS = {
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sentence encoder in safetensors, and questions with their passages, but no number that rates them."""
-    refusal = requirements.opened(model) or requirements.does(
-        model, "sentence-similarity", "feature-extraction"
-    )
-    refusal = refusal or requirements.in_torch(model) or requirements.has(rows, "text", "text_pair")
+    refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
+    refusal = refusal or requirements.has(rows, "text", "text_pair")
     if refusal is None and requirements.has(rows, "label") is None:
         return Refusal(
             "no_data", "The rows rate pairs: for retrieval bring questions with their right passages alone."

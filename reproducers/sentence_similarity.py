@@ -15,10 +15,8 @@ from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, t
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sentence encoder in safetensors, and pairs of texts with a number."""
-    refusal = requirements.opened(model) or requirements.does(
-        model, "sentence-similarity", "feature-extraction"
-    )
-    return refusal or requirements.in_torch(model) or requirements.has(rows, "text", "text_pair", "label")
+    refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
+    return refusal or requirements.has(rows, "text", "text_pair", "label")
 
 
 @reproducer("sentence-similarity", version=1, metrics={"pearson", "spearman"}, fits=fits, asks=("spearman",))

@@ -14,11 +14,7 @@ from reproducers.lab.scoring.word_errors import NORMALISATIONS, counts_of
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A speech model in safetensors, and recordings with what is said in them."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "automatic-speech-recognition")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "automatic-speech-recognition")
     return refusal or requirements.has(rows, "audio", "target")
 
 

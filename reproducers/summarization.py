@@ -16,8 +16,8 @@ _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sequence-to-sequence model in safetensors, and texts with their summaries."""
-    refusal = requirements.opened(model) or requirements.does(model, "summarization", "text2text-generation")
-    return refusal or requirements.in_torch(model) or requirements.has(rows, "text", "target")
+    refusal = requirements.runs_in_torch(model, "summarization", "text2text-generation")
+    return refusal or requirements.has(rows, "text", "target")
 
 
 @reproducer("summarization", version=1, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))

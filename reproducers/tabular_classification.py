@@ -12,11 +12,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that may be opened, whose inputs are columns of numbers, and rows with labels."""
-    return (
-        requirements.opened(model)
-        or requirements.does(model, "tabular-classification")
-        or requirements.labelled(rows)
-    )
+    return requirements.runs(model, "tabular-classification") or requirements.labelled(rows)
 
 
 @reproducer(

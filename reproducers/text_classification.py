@@ -12,11 +12,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that may be opened, that classifies texts, and rows with labels."""
-    return (
-        requirements.opened(model)
-        or requirements.does(model, "text-classification")
-        or requirements.labelled(rows)
-    )
+    return requirements.runs(model, "text-classification") or requirements.labelled(rows)
 
 
 @reproducer(

@@ -18,11 +18,7 @@ METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_m
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A tagger in safetensors, and rows of words with their tags."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "token-classification")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "token-classification")
     return refusal or requirements.has(rows, "tokens", "tags")
 
 

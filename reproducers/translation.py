@@ -16,8 +16,7 @@ _TASKS = ("translation", "text2text-generation")
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sequence-to-sequence model in safetensors, and texts with their translations."""
-    refusal = requirements.opened(model) or requirements.does(model, *_TASKS) or requirements.in_torch(model)
-    return refusal or requirements.has(rows, "text", "target")
+    return requirements.runs_in_torch(model, *_TASKS) or requirements.has(rows, "text", "target")
 
 
 @reproducer(

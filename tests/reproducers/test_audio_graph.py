@@ -9,7 +9,7 @@ import pytest
 
 from claims.records import Measurement, Question
 from reproducers.lab.orders import Settings, Survey, Work
-from reproducers.lab.planning.run_asked import threads_asked
+from reproducers.lab.planning.claim_conditions import threads_asked
 
 Measure = Callable[..., Work]
 

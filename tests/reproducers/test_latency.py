@@ -9,7 +9,7 @@ import pytest
 from claims.records import Measurement, Question
 from reproducers.lab.bench import Bench
 from reproducers.lab.orders import Settings, Survey, Work
-from reproducers.lab.planning.quantile_asked import percentile_asked
+from reproducers.lab.planning.claim_conditions import quantile_asked
 from reproducers.latency import latency
 
 
@@ -110,7 +110,7 @@ def test_the_percentile_is_the_one_that_is_named(
     written: str, conditions: str | None, expected: float
 ) -> None:
     asked = Question(subject="m", metric="latency", metric_as_written=written, conditions=conditions)
-    assert percentile_asked(asked) == expected
+    assert quantile_asked(asked) == expected
 
 
 def test_a_rare_percentile_is_given_the_runs_that_it_takes(

@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.image_inputs import pictures, processor_of
 from reproducers.lab.models.pretrained import first_line, open_model
-from reproducers.lab.scoring.average_precision import Box
 
-_LEAST = 0.01  # how sure a box must be to be counted at all
+_LEAST_SCORE = 0.01  # a box of less confidence is not counted
+
+
+class Box(NamedTuple):
+    """One object: its class, its corners in pixels, and the confidence in it."""
+
+    kind: int
+    corners: tuple[float, float, float, float]
+    score: float = 1.0
 
 
 class Detector:
@@ -22,7 +30,7 @@ class Detector:
         self.processor = processor_of(self.opened.folder)
         self.settings = (
             *self.opened.settings,
-            Pair(name="boxes", value=f"surer than {_LEAST}, corners in pixels"),
+            Pair(name="boxes", value=f"surer than {_LEAST_SCORE}, corners in pixels"),
         )
 
     def find(self) -> list[tuple[Box, ...]]:
@@ -38,7 +46,9 @@ class Detector:
             with torch.inference_mode():
                 out = self.opened.model(**fed)
             sizes = torch.tensor([[picture.height, picture.width]])
-            found = self.processor.post_process_object_detection(out, threshold=_LEAST, target_sizes=sizes)[0]
+            found = self.processor.post_process_object_detection(
+                out, threshold=_LEAST_SCORE, target_sizes=sizes
+            )[0]
         except (RuntimeError, IndexError, ValueError, AttributeError) as error:
             raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
         parts = zip(found["labels"].tolist(), found["boxes"].tolist(), found["scores"].tolist(), strict=True)

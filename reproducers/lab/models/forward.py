@@ -53,7 +53,7 @@ class Used(NamedTuple):
     """The same of the outputs."""
 
 
-def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
+def count_pass(bench: Bench, asked: Input) -> tuple[Counted, Used]:
     """The operations of one pass, and the input; raises ModelUnavailable where none can be made."""
     if bench.model.format == "onnx":
         from reproducers.lab.cost.onnx_flops import count_onnx

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
-from claims.records import Attempt, Measurement, Pair, Question, Reason, Skipped, Stake
+from claims.records import Attempt, Measurement, Pair, Question, Reason, Stake
 from reproducers import Measure, registry
 from reproducers.lab.bench import Bench
 from reproducers.lab.orders import Work, WorkOrder
 from reproducers.lab.scoring.early_stop import predict_until_settled
+from reproducers.lab.scoring.to_measurement import skipped
 
 _KIB = 1024  # ru_maxrss is in KiB on Linux
 
@@ -109,18 +110,7 @@ def _attempts(
         reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {said}"
     for question in questions:
         if (question.claim_id, question.subject, question.metric) not in answered:
-            yield _left(question, reason, detail, bench.stamp)
-
-
-def _left(question: Question, reason: Reason, detail: str, stamp: str) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason=reason,
-        detail=detail,
-        reproducer=stamp,
-    )
+            yield skipped(question, bench, reason, detail)
 
 
 def _path(name: str | None) -> Path | None:

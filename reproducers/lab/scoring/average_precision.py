@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reproducers.lab.models.detector import Box
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -11,14 +13,6 @@ if TYPE_CHECKING:
 
 _OVERLAPS = tuple(0.5 + 0.05 * i for i in range(10))
 _MOST = 100  # boxes of one picture and class that count
-
-
-class Box(NamedTuple):
-    """One object: its class, its corners in pixels, and how sure it is."""
-
-    kind: int
-    corners: tuple[float, float, float, float]
-    score: float = 1.0
 
 
 class Detections(NamedTuple):
