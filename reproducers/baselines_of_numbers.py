@@ -10,7 +10,7 @@ from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.linear_model import features_of
-from reproducers.lab.scoring.regression_errors import compared
+from reproducers.lab.scoring.regression_errors import regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def baselines_of_numbers(questions: tuple[Question, ...], bench: Bench) -> Itera
     for subject, (found, seconds) in called.items():
         asked = [question for question in questions if question.subject == subject]
         folds = Pair(name="folds", value=str(min(_FOLDS, len(true))))
-        yield from compared(asked, bench, Run((folds,), seconds, digest), true, found)
+        yield from regression_measurements(asked, bench, Run((folds,), seconds, digest), true, found)
 
 
 def _crossed(bench: Bench, true: "Floats", *, mean: bool) -> "Floats":

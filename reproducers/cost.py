@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from claims.records import Attempt, Model, Per, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.pricing import as_money, priced, told
+from reproducers.lab.cost.pricing import as_cost, cost_of, price_settings
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.timing import TIMED, Timed, open_timed
+from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed
 from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _MOST = 200  # timed batches
@@ -52,19 +52,24 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             )
             continue
         paid = tuple(one for one in opened.settings if one.name != "batch")
-        run = Run((*paid, *told(settings, "request", per.count)), sum(seconds) * batch, digest, len(seconds))
-        beside = {"one request at a time": priced(settings, sum(alone) / len(alone), per.count)}
+        run = Run(
+            (*paid, *price_settings(settings, "request", per.count)),
+            sum(seconds) * batch,
+            digest,
+            len(seconds),
+        )
+        beside = {"one request at a time": cost_of(settings, sum(alone) / len(alone), per.count)}
         yield to_measurement(
             question,
             bench,
             run,
-            as_money(settings, request, per.count),
+            as_cost(settings, request, per.count),
             beside=beside,
             unit=f"for {per.count:,} requests",
         )
 
 
-def seconds_of(bench: Bench, opened: Timed, batch: int) -> list[float]:
+def seconds_of(bench: Bench, opened: TimedModel, batch: int) -> list[float]:
     """Seconds that a row took in each timed batch of that size."""
     import random
 

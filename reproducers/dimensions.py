@@ -13,7 +13,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import positions
-from reproducers.lab.models.stored_tensors import Stored, stored_tensors
+from reproducers.lab.models.stored_tensors import StoredTensor, stored_tensors
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import counted, skipped
@@ -61,7 +61,7 @@ def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
         )
 
 
-def _embedding(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _embedding(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     """What comes out of the pooling, else the width of the word embeddings."""
     pooled = read_table(root / "1_Pooling" / "config.json").get("word_embedding_dimension")
     return {
@@ -73,7 +73,7 @@ def _embedding(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found
     }
 
 
-def _context(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _context(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     """The position embeddings that there are; what the tokenizer cuts at stands beside it."""
     cut = read_table(root / "sentence_bert_config.json").get("max_seq_length")
     rows = _shape(tensors, _POSITIONS)[0]
@@ -85,16 +85,16 @@ def _context(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
     }
 
 
-def _layers(_root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _layers(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     numbers = {int(said[1]) for tensor in tensors if (said := _LAYER.search(tensor.name))}
     return {"names of the tensors": len(numbers), "config.json": config.layers}
 
 
-def _vocabulary(_root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _vocabulary(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     return {"shape of the word embeddings": _shape(tensors, _WORDS)[0], "config.json": config.vocabulary}
 
 
-_SOURCES: dict[str, Callable[[Path, tuple[Stored, ...], Config], Found]] = {
+_SOURCES: dict[str, Callable[[Path, tuple[StoredTensor, ...], Config], Found]] = {
     "embedding_dimension": _embedding,
     "context_length": _context,
     "layers": _layers,
@@ -102,7 +102,7 @@ _SOURCES: dict[str, Callable[[Path, tuple[Stored, ...], Config], Found]] = {
 }
 
 
-def _shape(tensors: tuple[Stored, ...], name: re.Pattern[str]) -> tuple[int, int]:
+def _shape(tensors: tuple[StoredTensor, ...], name: re.Pattern[str]) -> tuple[int, int]:
     found = next((t.shape for t in tensors if len(t.shape) == 2 and name.search(t.name)), (0, 0))
     return found[0], found[1]
 

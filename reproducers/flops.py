@@ -7,7 +7,7 @@ from decimal import Decimal
 from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.forward import Input, count_pass
+from reproducers.lab.models.forward import InputSize, count_pass
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import counted, skipped
@@ -27,7 +27,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 
 
 @reproducer("compute", version=2, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
-def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is only told."""
     for question in questions:
         said = asked_of(question)
@@ -64,10 +64,10 @@ def compute(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
         )
 
 
-def asked_of(question: Question) -> Input:
+def asked_of(question: Question) -> InputSize:
     """The input that a claim's conditions name."""
     said = f"{question.metric_as_written} {question.conditions or ''}"
     tokens, pixels = _TOKENS.search(said), _PIXELS.search(said)
     length = int(next(filter(None, tokens.groups()))) if tokens else None
     side = int(next(filter(None, pixels.groups()))) if pixels else None
-    return Input(length, side)
+    return InputSize(length, side)

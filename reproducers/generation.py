@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.generator import rate, written
+from reproducers.lab.models.generator import generate_timed, generation_rate
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, to_measurement
@@ -28,7 +28,7 @@ def generation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     """Write after prompts from the rows, one at a time and greedily, the end token forbidden; first token apart."""
     from claims.statistics.bootstrap import resample_percentile
 
-    found, settings = written(bench)
+    found, settings = generate_timed(bench)
     digest = bench.keep(
         {"run": i, "first": round(w.first, 9), "whole": round(w.whole, 9), "tokens": w.tokens}
         for i, w in enumerate(found)
@@ -41,4 +41,6 @@ def generation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
             yield to_measurement(question, bench, run, firsts, unit="s")
         else:
             beside = {"tokens a second after the first": later}
-            yield to_measurement(question, bench, run, rate(found, bench), beside=beside, unit="1/s")
+            yield to_measurement(
+                question, bench, run, generation_rate(found, bench), beside=beside, unit="1/s"
+            )

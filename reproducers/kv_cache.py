@@ -9,7 +9,7 @@ from typing import NamedTuple
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.memory_model import BYTES, Sizes, sizes_of
+from reproducers.lab.cost.memory_model import BYTES, TransformerSizes, sizes_of
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.models.pretrained import positions
 from reproducers.lab.planning import requirements
@@ -33,14 +33,14 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 
 
 @reproducer("cache", version=1, metrics={"kv_cache"}, fits=fits, asks=("kv_cache",))
-def cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+def kv_cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count keys and values of all layers for the asked length, of one text, in the type of the weights."""
     config = read_config(bench.root or Path())
     sizes, width = sizes_of(config), BYTES.get(config.dtype or "float32")
     for question in questions:
         length = _asked(question)
         if length is None and question.claim_id is None:
-            length = Length(positions(config.model_type, config.positions, config.pad))
+            length = AskedLength(positions(config.model_type, config.positions, config.pad))
         if sizes is None or width is None or config.odd_cache:
             said = f"says {config.odd_cache}" if config.odd_cache else "does not say its dimensions"
             detail = f"The cache has no plain closed form here: config.json {said}."
@@ -52,7 +52,7 @@ def cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             yield _measured(question, bench, sizes, config, length)
 
 
-class Length(NamedTuple):
+class AskedLength(NamedTuple):
     """How many tokens a claim speaks of."""
 
     tokens: int
@@ -60,7 +60,9 @@ class Length(NamedTuple):
     """What "4k" means where k is a thousand."""
 
 
-def _measured(question: Question, bench: Bench, sizes: Sizes, config: Config, length: Length) -> Measurement:
+def _measured(
+    question: Question, bench: Bench, sizes: TransformerSizes, config: Config, length: AskedLength
+) -> Measurement:
     kind = config.dtype or "float32"
     width, tokens = BYTES[kind], length.tokens
     value = Decimal(sizes.cache(tokens, width=width))
@@ -83,7 +85,7 @@ def _measured(question: Question, bench: Bench, sizes: Sizes, config: Config, le
     )
 
 
-def _otherwise(sizes: Sizes, length: Length, width: int) -> Iterator[Alternative]:
+def _otherwise(sizes: TransformerSizes, length: AskedLength, width: int) -> Iterator[Alternative]:
     """Other ways to count it that documents use."""
     found = {}
     if length.tokens > 1:
@@ -98,14 +100,14 @@ def _otherwise(sizes: Sizes, length: Length, width: int) -> Iterator[Alternative
         yield Alternative(metric=name, value=Decimal(value))
 
 
-def _asked(question: Question) -> Length | None:
+def _asked(question: Question) -> AskedLength | None:
     """The tokens that the claim's name or conditions give; 1 for "per token", none where none are said."""
     said = f"{question.metric_as_written} {question.conditions or ''}"[:_MOST]
     if _PER_TOKEN.search(said):
-        return Length(1)
+        return AskedLength(1)
     found = _TOKENS.search(said)
     if found is None:
         return None
     number, thousands = (found[1], found[2]) if found[1] else (found[3], found[4])
     tokens = int(number.replace(",", "") or 0)
-    return Length(tokens * 1024, tokens * 1000) if thousands else Length(tokens)
+    return AskedLength(tokens * 1024, tokens * 1000) if thousands else AskedLength(tokens)

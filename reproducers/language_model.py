@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.causal import Causal
+from reproducers.lab.models.causal import CausalModel
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
@@ -29,7 +29,7 @@ def language_model(questions: tuple[Question, ...], bench: Bench) -> Iterator[At
 
     from claims.statistics.sum_scores import exponential_of_ratio, ratio, resample_totals
 
-    started, causal = bench.clock(), Causal(bench)
+    started, causal = bench.clock(), CausalModel(bench)
     texts = bench.rows.texts
     sums = [causal.text(text) for text in texts]
     told = [

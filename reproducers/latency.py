@@ -12,7 +12,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.timing import TIMED, Timed, beside, open_timed
+from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed, other_quantiles
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
 _BATCHES = (1, 8, 32, 128)
@@ -100,7 +100,13 @@ def _batch(question: Question, bench: Bench) -> int:
 
 
 def _time(
-    bench: Bench, opened: Timed, batch: int, *, most: int, enough: float | None = None, fewest: int = _FEWEST
+    bench: Bench,
+    opened: TimedModel,
+    batch: int,
+    *,
+    most: int,
+    enough: float | None = None,
+    fewest: int = _FEWEST,
 ) -> list[float]:
     """Seconds of each run over rows drawn with the seed: enough of them, within the time that there is."""
     rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
@@ -119,7 +125,7 @@ def _time(
     return seconds
 
 
-def _sweep(bench: Bench, opened: Timed, runs: dict[int, list[float]]) -> dict[str, float]:
+def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> dict[str, float]:
     """Rows a second at other batch sizes, and over all rows in batches of like length, as a job at night would run."""
     found = {}
     for batch in (b for b in _BATCHES if b not in runs and b <= len(bench.rows)):
@@ -155,7 +161,7 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
             "lower95": exact(round(bounds.low, 9)),
             "upper95": exact(round(bounds.high, 9)),
             "method": interval.method,
-            "alternatives": beside(times.seconds, q),
+            "alternatives": other_quantiles(times.seconds, q),
         }
     )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from claims.records import Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.peak_memory import Footprint
+from reproducers.lab.cost.peak_memory import MemoryMeter
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, open_timed
@@ -23,7 +23,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 def memory(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Load all that is loaded once, note what it takes, open the model, run its largest batches, note the peak."""
     open_timed(bench).run([0])  # what is imported with the first model, and stays, is no part of it
-    footprint = Footprint(bench.settings.device, bench.model.format)
+    footprint = MemoryMeter(bench.settings.device, bench.model.format)
     opened = open_timed(bench)
     held = footprint.now()
     for which in bench.batches()[::-1][:_BATCHES]:

@@ -9,7 +9,7 @@ from claims.errors import DataError
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.causal import Causal
+from reproducers.lab.models.causal import CausalModel
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
@@ -43,7 +43,7 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    started, causal = bench.clock(), Causal(bench)
+    started, causal = bench.clock(), CausalModel(bench)
     labels = from_zero(bench)
     right: dict[str, list[bool]] = {"accuracy": [], "acc_norm": [], "acc_bytes": []}
     for text, cell, label in zip(bench.rows.texts, bench.rows.more["choices"], labels, strict=True):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.stored_tensors import Stored, stored_tensors, tied
+from reproducers.lab.models.stored_tensors import StoredTensor, stored_tensors, tied
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 
@@ -70,7 +70,7 @@ def _bounds(bench: Bench, parameters: int) -> tuple[int, int]:
     return bounds_of(bench.root / bench.model.weights[0], parameters)
 
 
-def count(tensors: tuple[Stored, ...], *, twice: frozenset[str]) -> Count:
+def count(tensors: tuple[StoredTensor, ...], *, twice: frozenset[str]) -> Count:
     """Count these tensors; those named in `twice` are copies of others."""
     buffers = sum(tensor.count for tensor in tensors if tensor.is_buffer)
     kept = [tensor for tensor in tensors if not tensor.is_buffer]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
-from reproducers.lab.models.prediction_file import Answers, read_answers
+from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import quantile_asked
 from reproducers.lab.refusal import Refusal
@@ -34,7 +34,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Compare each answer with its label, and read latencies and prices from the file."""
-    answers = read_answers(bench)
+    answers = read_prediction_file(bench)
     for question in questions:
         if question.metric == "latency":
             yield from _latency(question, bench, answers)
@@ -60,7 +60,7 @@ def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
     return [places.get((output or "").strip(), len(truth.names)) for output in outputs]
 
 
-def _latency(question: Question, bench: Bench, answers: Answers) -> Iterator[Attempt]:
+def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:
     """The asked quantile of the file's latencies."""
     import numpy as np
 
@@ -97,7 +97,7 @@ def _latency(question: Question, bench: Bench, answers: Answers) -> Iterator[Att
     )
 
 
-def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attempt]:
+def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:
     """The mean price of one answer, in the file's own currency."""
     from claims.statistics.bootstrap import resample_mean
 

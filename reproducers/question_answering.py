@@ -7,7 +7,7 @@ from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.extractive_qa import Spans
+from reproducers.lab.models.extractive_qa import ExtractiveQA
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
@@ -31,7 +31,7 @@ def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterato
 
     started = bench.clock()
     true = [answers_of(cell) for cell in bench.rows.more["answers"]]
-    spans = Spans(bench)
+    spans = ExtractiveQA(bench)
     nothing = any(not answers for answers in true)  # SQuAD 2.0: some questions have no answer in the passage
     found = spans.answer(bench.rows.more["question"], bench.rows.more["context"], nothing=nothing)
     values = {

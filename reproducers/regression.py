@@ -8,7 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.regressor import numbers_of, true_numbers
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.regression_errors import NUMBERS, compared
+from reproducers.lab.scoring.regression_errors import METRICS, regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 
@@ -21,7 +21,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 @reproducer(
     "regression",
     version=1,
-    metrics=NUMBERS,
+    metrics=METRICS,
     fits=fits,
     asks=("mae", "r2"),
 )
@@ -35,4 +35,4 @@ def regression(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
         for n, t, c in zip(bench.rows.numbers, true, found, strict=True)
     )
     run = Run(settings, bench.clock() - started, digest)
-    yield from compared(questions, bench, run, true, found)
+    yield from regression_measurements(questions, bench, run, true, found)

@@ -6,7 +6,7 @@ from claims.records import Attempt, Model, Pair, Question, Slice
 from claims.verdicts.matched import UNSAID
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.seq2seq import Writer
+from reproducers.lab.models.seq2seq import Seq2SeqModel
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
@@ -28,7 +28,7 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    started, writer = bench.clock(), Writer(bench)
+    started, writer = bench.clock(), Seq2SeqModel(bench)
     made, true = writer.write(bench.rows.texts), bench.rows.more["target"]
     values = {}
     for stemmed in (True, False):

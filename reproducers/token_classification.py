@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.tagger import tag, tags_of
+from reproducers.lab.models.tagger import predict_tags, tags_of
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
@@ -31,7 +31,7 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
 
     started = bench.clock()
     true = [tags_of(cell, bench.model.labels) for cell in bench.rows.more["tags"]]
-    called, settings, cut = tag(bench, [len(tags) for tags in true])
+    called, settings, cut = predict_tags(bench, [len(tags) for tags in true])
     doubted = _doubt(bench.model.labels, true, called)
     counts = np.array([_counts(t, c) for t, c in zip(true, called, strict=True)], dtype=np.float64)
     digest = bench.keep(
@@ -87,15 +87,15 @@ def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str
     from claims.statistics.confusion import confusion_matrix
     from reproducers.lab.scoring.label_alignment import permuted_classes
 
-    flat = [tag for row in true for tag in row]
-    unknown = sorted({tag for tag in flat if tag not in labels})
-    if sum(tag in unknown for tag in flat) > _UNKNOWN * max(1, sum(tag != "O" for tag in flat)):
+    flat = [entity for row in true for entity in row]
+    unknown = sorted({entity for entity in flat if entity not in labels})
+    if sum(entity in unknown for entity in flat) > _UNKNOWN * max(1, sum(entity != "O" for entity in flat)):
         return f"The data has tags that the model does not ({', '.join(unknown[:5])}): write them as the model does."
     import numpy as np
 
     names = [*labels, *unknown]
     place = {name: i for i, name in enumerate(names)}
-    guess = [place.get(tag, place.get("O", 0)) for row in called for tag in row]
+    guess = [place.get(entity, place.get("O", 0)) for row in called for entity in row]
     return permuted_classes(
         names, confusion_matrix(np.array([place[t] for t in flat]), np.array(guess), len(names))
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.seq2seq import Writer
+from reproducers.lab.models.seq2seq import Seq2SeqModel
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.bleu import corpus_scores
@@ -24,7 +24,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Translate each row and compare with its reference; corpus scores, resampled over the rows."""
-    started, writer = bench.clock(), Writer(bench)
+    started, writer = bench.clock(), Seq2SeqModel(bench)
     made = writer.write(bench.rows.texts)
     scores = corpus_scores(
         made, bench.rows.more["target"], worth=rows_to_draw(bench), seed=bench.settings.seed

@@ -102,7 +102,7 @@ class WorkOrder(Record):
     """What settles the claims among the questions: then the bench stops; empty: all rows are measured."""
 
 
-class Work(Record):
+class WorkResult(Record):
     """What came of it."""
 
     attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...]

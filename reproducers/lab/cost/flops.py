@@ -20,7 +20,7 @@ _NO_WORK = re.compile(r"convert|_to_copy|contiguous")
 
 
 @dataclass(frozen=True)
-class Counted:
+class OperationCount:
     """What a forward pass costs."""
 
     total: int
@@ -35,7 +35,7 @@ class Counted:
     """What came out, by name."""
 
 
-def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counted:
+def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> OperationCount:
     """Run the model once on these inputs and count; attention should be the eager one, whose products are seen."""
     import torch
     from torch.utils._python_dispatch import TorchDispatchMode
@@ -58,7 +58,7 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counte
     }
     known = {str(op).rpartition("aten.")[2] for op in counter.flop_registry}
     missed = {op for op in seen if _PRODUCTS.search(op) and not _NO_WORK.search(op) and op not in known}
-    return Counted(
+    return OperationCount(
         total=sum(by.values()),
         by_operator=dict(sorted(by.items(), key=lambda item: -item[1])),
         uncounted=tuple(sorted(missed)),

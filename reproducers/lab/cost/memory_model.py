@@ -17,7 +17,7 @@ BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "float64": 8, "float8_e4m3fn
 
 
 @dataclass(frozen=True)
-class Sizes:
+class TransformerSizes:
     """The dimensions that the memory hangs on."""
 
     layers: int
@@ -47,13 +47,13 @@ class Sizes:
         return tokens * width * max(attention, forward, last)
 
 
-def sizes_of(config: Config) -> Sizes | None:
+def sizes_of(config: Config) -> TransformerSizes | None:
     """The sizes that config.json says; None where it does not, or where the head is no whole number."""
     if not (config.layers and config.hidden and config.heads):
         return None
     if not config.head and config.hidden % config.heads:
         return None
-    return Sizes(
+    return TransformerSizes(
         layers=config.layers,
         hidden=config.hidden,
         heads=config.heads,

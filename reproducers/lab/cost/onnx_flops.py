@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
-from reproducers.lab.cost.flops import Counted
+from reproducers.lab.cost.flops import OperationCount
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto
@@ -17,7 +17,7 @@ _PRODUCTS = ("MatMul", "Gemm", "Conv", "LSTM", "GRU", "RNN", "Attention", "Einsu
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 
 
-def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int = 128) -> Counted:
+def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int = 128) -> OperationCount:
     """Count the graph with its open sizes set: by name where `sizes` has it, the first to `rows`, the rest to `tokens`.
 
     Raises ModelUnavailable where shapes cannot be followed through the graph.
@@ -34,7 +34,7 @@ def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int 
     missed: set[str] = set()
     others = _graph(model.graph, {}, found, missed)
     by = dict(found.most_common())
-    return Counted(sum(by.values()), by, tuple(sorted(missed)), others)
+    return OperationCount(sum(by.values()), by, tuple(sorted(missed)), others)
 
 
 def _settle(model: "ModelProto", sizes: dict[str, int], rows: int, tokens: int) -> None:

@@ -6,20 +6,20 @@ from pathlib import Path
 from claims.errors import DataError, ReadError
 from claims.records import Model, Pair
 from reproducers.lab.data import column_content, column_names
-from reproducers.lab.data.table_file import Sheet
-from reproducers.lab.data.task_roles import TABULAR, wanted_by
+from reproducers.lab.data.table_file import DataTable
+from reproducers.lab.data.task_roles import TABULAR, roles_of
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.files.onnx_graph import read_graph
 
 Given = tuple[Pair, ...]
-Found = tuple[tuple[Pair, ...], tuple[str, ...]]
+Assigned = tuple[tuple[Pair, ...], tuple[str, ...]]
 """Role to column, and notes."""
 
 
-def columns_of(given: Given, sheet: Sheet, file: str, model: Model | None, root: Path | None) -> Found:
+def columns_of(given: Given, sheet: DataTable, file: str, model: Model | None, root: Path | None) -> Assigned:
     """Role to column for the model's task; raises DataError where a needed one cannot be told."""
     task = model.task if model is not None and model.refused is None else None
-    wanted = wanted_by(task)
+    wanted = roles_of(task)
     vocabulary = model.labels if model is not None and wanted.classes else ()
     notes: list[str] = []
     found: dict[str, str | None] = {"id": column_names.role_of(sheet.columns, "id", given, file)}
@@ -42,50 +42,52 @@ def pairs_of(found: dict[str, str | None]) -> tuple[Pair, ...]:
 
 
 def _needed(
-    role: str, sheet: Sheet, taken: Given, file: str, *, numeric: bool, vocabulary: tuple[str, ...]
-) -> column_content.Choice:
+    role: str, sheet: DataTable, taken: Given, file: str, *, numeric: bool, vocabulary: tuple[str, ...]
+) -> column_content.ColumnChoice:
     if role == "label" and numeric:
         return _number(sheet, taken, file)
     if role == "label":
         return column_content.label_column(sheet, taken, file, vocabulary)
     couple = column_names.couple(sheet.columns) if numeric else None
     if couple and role in ("text", "text_pair") and not any(pair.name == role for pair in taken):
-        return column_content.Choice(couple[role == "text_pair"])
+        return column_content.ColumnChoice(couple[role == "text_pair"])
     if role in ("tags", "answers", "target", "objects", "image", "audio", "question", "context", "tokens"):
         return _first(role, sheet, taken, file)
     return column_content.text_column(sheet, taken, file, role)
 
 
-def _number(sheet: Sheet, taken: Given, file: str) -> column_content.Choice:
+def _number(sheet: DataTable, taken: Given, file: str) -> column_content.ColumnChoice:
     """The column of true numbers: as told, else the one numeric column of such a name."""
     if any(pair.name == "label" for pair in taken):
-        return column_content.Choice(column_names.role_of(sheet.columns, "label", taken, file) or "")
+        return column_content.ColumnChoice(column_names.role_of(sheet.columns, "label", taken, file) or "")
     used = {pair.value for pair in taken}
     numeric = [c for c in sheet.columns if c not in used and column_content.is_numeric(sheet.columns[c])]
     named = column_names.candidates(numeric, "score")
     if len(named) == 1 or (len(numeric) == 1 and not named):
-        return column_content.Choice((named or numeric)[0])
+        return column_content.ColumnChoice((named or numeric)[0])
     listed = ", ".join(repr(c) for c in (named or numeric)[:10]) or "none"
     says = f"The column of true numbers cannot be told in {file}: it could be {listed}."
     raise DataError(says, "Say which it is: --columns label=….")
 
 
-def _first(role: str, sheet: Sheet, taken: Given, file: str) -> column_content.Choice:
+def _first(role: str, sheet: DataTable, taken: Given, file: str) -> column_content.ColumnChoice:
     """The first column, in the order of the role's usual names, that is there."""
     if any(pair.name == role for pair in taken):
-        return column_content.Choice(column_names.role_of(sheet.columns, role, taken, file) or "")
+        return column_content.ColumnChoice(column_names.role_of(sheet.columns, role, taken, file) or "")
     used = {pair.value for pair in taken}
     rest = [c for c in sheet.columns if c not in used]
     ranked = column_names.ranked(rest, role)
     if ranked:
-        return column_content.Choice(ranked[0])
+        return column_content.ColumnChoice(ranked[0])
     if len(rest) == 1:
-        return column_content.Choice(rest[0])
+        return column_content.ColumnChoice(rest[0])
     says = f"No column of {file} looks like the {role}; it has {', '.join(list(sheet.columns)[:20])}."
     raise DataError(says, f"Say which it is: --columns {role}=….")
 
 
-def _optional(role: str, sheet: Sheet, given: Given, found: dict[str, str | None], file: str) -> str | None:
+def _optional(
+    role: str, sheet: DataTable, given: Given, found: dict[str, str | None], file: str
+) -> str | None:
     if role == "text_pair":
         return column_names.partner(sheet.columns, found.get("text"), given, file)
     if any(pair.name == role for pair in given):
@@ -101,7 +103,7 @@ def _optional(role: str, sheet: Sheet, given: Given, found: dict[str, str | None
 
 
 def _features(
-    given: Given, sheet: Sheet, found: dict[str, str | None], model: Model | None, root: Path | None
+    given: Given, sheet: DataTable, found: dict[str, str | None], model: Model | None, root: Path | None
 ) -> tuple[list[str], tuple[str, ...]]:
     """The columns of inputs: as told, else as the model's own files list them, else all that are left over.
 

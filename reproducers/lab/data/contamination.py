@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from claims.errors import DataError
 from claims.records import ModelFile, Pair
-from reproducers.lab.data.table_file import Sheet, read_sheet
+from reproducers.lab.data.table_file import DataTable, read_data_table
 
 _ROWS = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".json", ".txt", ".conll"}
 _NO_ROWS = re.compile(
@@ -27,7 +27,7 @@ _ALIKE = 0.6  # of the words' shingles
 
 
 @dataclass
-class Known:
+class RepositoryRows:
     """What the repository's files of rows hold."""
 
     texts: set[str] = field(default_factory=set)
@@ -38,7 +38,7 @@ class Known:
 
 
 def shipped_rows(
-    root: Path, files: Sequence[ModelFile], sheet: Sheet, columns: tuple[Pair, ...]
+    root: Path, files: Sequence[ModelFile], sheet: DataTable, columns: tuple[Pair, ...]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Rows of the sheet that a file of the model's folder holds too, and those files' names.
 
@@ -52,7 +52,7 @@ def shipped_rows(
     features, label = roles.get("feature", []), (roles.get("label") or [""])[0]
     if not inputs and not features:
         return (), ()
-    known = Known()
+    known = RepositoryRows()
     for path, shipped in _sheets(root, files):
         before = (len(known.texts), len(known.rows))
         _learn(known, shipped, features, label)
@@ -64,7 +64,7 @@ def shipped_rows(
     return tuple(found), tuple(known.files) if found else ()
 
 
-def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet]]:
+def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, DataTable]]:
     """Every file of the folder that can be read as rows, within the sizes."""
     left = _ALL
     for file in files:
@@ -79,21 +79,21 @@ def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet
         try:
             yield (
                 file.path,
-                _lines(root / file.path) if name.suffix == ".txt" else read_sheet(root / file.path),
+                _lines(root / file.path) if name.suffix == ".txt" else read_data_table(root / file.path),
             )
         except DataError:
             continue  # no table: nothing of it can be compared
 
 
-def _lines(path: Path) -> Sheet:
+def _lines(path: Path) -> DataTable:
     try:
         body = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         raise DataError(f"{path.name} cannot be read.") from None
-    return Sheet({"line": tuple(line or None for line in body.splitlines())})
+    return DataTable({"line": tuple(line or None for line in body.splitlines())})
 
 
-def _learn(known: Known, sheet: Sheet, features: list[str], label: str) -> None:
+def _learn(known: RepositoryRows, sheet: DataTable, features: list[str], label: str) -> None:
     cells = list(sheet.columns.values())
     for row in range(sheet.rows):
         plain = [plain_text(cell) for column in cells if (cell := column[row]) is not None]
@@ -112,7 +112,7 @@ def _learn(known: Known, sheet: Sheet, features: list[str], label: str) -> None:
 
 
 def _is_known(
-    known: Known, sheet: Sheet, row: int, inputs: list[str], features: list[str], label: str
+    known: RepositoryRows, sheet: DataTable, row: int, inputs: list[str], features: list[str], label: str
 ) -> bool:
     if features:
         return _row(sheet, row, features, label) in known.rows
@@ -121,7 +121,7 @@ def _is_known(
     return all(_has(known, text, answer) for text in texts if text) and any(texts)
 
 
-def _has(known: Known, text: str, answer: str) -> bool:
+def _has(known: RepositoryRows, text: str, answer: str) -> bool:
     if len(text) < _SHORT:
         return bool(answer) and (text, answer) in known.pairs
     if text in known.texts:
@@ -131,7 +131,7 @@ def _has(known: Known, text: str, answer: str) -> bool:
     return any(len(shingles & one) >= _ALIKE * len(shingles | one) for one in near)
 
 
-def _row(sheet: Sheet, row: int, features: list[str], label: str) -> tuple[str, ...]:
+def _row(sheet: DataTable, row: int, features: list[str], label: str) -> tuple[str, ...]:
     return tuple(_number(sheet.columns[name][row]) for name in [*features, label])
 
 

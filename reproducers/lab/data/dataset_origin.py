@@ -9,7 +9,7 @@ from claims.errors import ReadError
 from reproducers.lab.files.json_file import read_table
 
 
-class Origin(NamedTuple):
+class DatasetOrigin(NamedTuple):
     """What is said of where the rows come from."""
 
     dataset: str | None
@@ -18,20 +18,24 @@ class Origin(NamedTuple):
     notes: tuple[str, ...]
 
 
-def origin_of(data: Path, told: str | None) -> Origin:
+def origin_of(data: Path, told: str | None) -> DatasetOrigin:
     """--of-dataset, else the datapackage.json beside the file; a file's name alone is only a hint in the notes."""
     package, unread = _package(data.parent)
     split, complete = _text(package.get("split")), package.get("complete") is True
     if told:
-        return Origin(told, split, complete, (*unread, f"The data set is {told}, as --of-dataset says."))
+        return DatasetOrigin(
+            told, split, complete, (*unread, f"The data set is {told}, as --of-dataset says.")
+        )
     above = package.get("of")
     said = above if isinstance(above, dict) else package
     name = _text(said.get("title")) or _text(said.get("name"))
     if name and _about(package, data.name):
         key = _text(said.get("name")) or name
-        return Origin(key, split, complete, (*unread, f"datapackage.json says that the rows are of {name}."))
+        return DatasetOrigin(
+            key, split, complete, (*unread, f"datapackage.json says that the rows are of {name}.")
+        )
     hint = f"Nothing says which data set {data.name} is of; its name and folder ({data.parent.name}) are no proof."
-    return Origin(None, None, False, (*unread, hint))
+    return DatasetOrigin(None, None, False, (*unread, hint))
 
 
 def _package(folder: Path) -> tuple[dict[str, JsonValue], tuple[str, ...]]:

@@ -9,7 +9,7 @@ from claims.errors import DataError
 from claims.records import Pair
 
 
-class Matched(NamedTuple):
+class LabelMatch(NamedTuple):
     """The labels of the data beside those of the model."""
 
     pairs: tuple[Pair, ...]
@@ -20,7 +20,7 @@ class Matched(NamedTuple):
     """How they were matched."""
 
 
-def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
+def match_labels(data: Sequence[str], model: Sequence[str]) -> LabelMatch:
     """Match by name, then without case and punctuation, by id, by the number in a name, by the start of a name.
 
     The first way that knows all labels of the data is taken, else the one that knows most of them. Raises
@@ -39,7 +39,7 @@ def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
         says = f"No label of the data ({_shown(data)}) is one of the model's ({_shown(model)})."
         raise DataError(says, "Write the labels as the model does, or as the numbers of its outputs from 0.")
     pairs = tuple(Pair(name=label, value=best[0][label]) for label in data if label in best[0])
-    return Matched(
+    return LabelMatch(
         pairs, tuple(label for label in data if label not in best[0]), f"Labels were matched {best[1]}."
     )
 
@@ -49,11 +49,11 @@ def same_names(data: Sequence[str], model: Sequence[str]) -> bool:
     return bool(data) and len(data) <= len(model) and len(_alike(data, model)) == len(data)
 
 
-def _nameless(data: Sequence[str]) -> Matched:
+def _nameless(data: Sequence[str]) -> LabelMatch:
     """The model does not name its outputs: numbers from 0 are taken as such."""
     if all(_whole(label).isdecimal() for label in data):
         pairs = tuple(Pair(name=x, value=str(int(_whole(x)))) for x in data)
-        return Matched(pairs, (), "Labels are the outputs' numbers.")
+        return LabelMatch(pairs, (), "Labels are the outputs' numbers.")
     says = f"The model does not name its outputs, and the data's labels ({_shown(data)}) are not numbers."
     raise DataError(says, "Write the labels as the numbers of the outputs, from 0.")
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from claims.errors import DataError
 from claims.records import Pair, Slice
-from reproducers.lab.data.table_file import Cells, Sheet, read_sheet
+from reproducers.lab.data.table_file import Cells, DataTable, read_data_table
 
 T = TypeVar("T")
 _PLAIN = ("text", "text_pair", "label", "id", "feature")
@@ -55,8 +55,8 @@ class Rows:
 
 def read_rows(path: Path, chosen: Slice) -> Rows:
     """The rows of that slice; raises DataError if the file has changed since it was surveyed."""
-    sheet = read_sheet(path)
-    kept, _ = keep(sheet, chosen.columns, most=chosen.rows, seed=chosen.seed, but=chosen.left_out)
+    sheet = read_data_table(path)
+    kept, _ = choose_rows(sheet, chosen.columns, most=chosen.rows, seed=chosen.seed, but=chosen.left_out)
     if len(kept) != chosen.rows:
         raise DataError(f"{path.name} has changed since it was surveyed.", "Run it again.")
     features = [pair.value for pair in chosen.columns if pair.name == "feature"]
@@ -75,8 +75,8 @@ def read_rows(path: Path, chosen: Slice) -> Rows:
     )
 
 
-def keep(
-    sheet: Sheet, columns: tuple[Pair, ...], *, most: int, seed: int | None, but: Collection[int] = ()
+def choose_rows(
+    sheet: DataTable, columns: tuple[Pair, ...], *, most: int, seed: int | None, but: Collection[int] = ()
 ) -> tuple[list[int], int]:
     """The rows without a missing cell in a needed column, drawn where there are more; and how many lacked one.
 
@@ -93,7 +93,7 @@ def keep(
     return whole, missing
 
 
-def _of(sheet: Sheet, columns: Sequence[Pair], role: str, kept: list[int]) -> tuple[str, ...]:
+def _of(sheet: DataTable, columns: Sequence[Pair], role: str, kept: list[int]) -> tuple[str, ...]:
     name = next((pair.value for pair in columns if pair.name == role), None)
     if name is None:
         return ()

@@ -48,7 +48,7 @@ class _Walk:
         return self.take(length).decode("utf-8", "replace")
 
 
-def refused(root: Path, found: tuple[ModelFile, ...], *, glimpse: bool) -> Refusal | None:
+def gguf_refusal(root: Path, found: tuple[ModelFile, ...], *, glimpse: bool) -> Refusal | None:
     """Why these GGUF files may not be opened: several, no package to read them, or a head that does not fit.
 
     Of a glimpse, which holds only the first bytes, nothing can be said of the head yet.
@@ -62,14 +62,14 @@ def refused(root: Path, found: tuple[ModelFile, ...], *, glimpse: bool) -> Refus
         return Refusal("no_reproducer", detail)
     try:
         if not glimpse:
-            check(root / path)
+            check_header(root / path)
     except ReadError as error:
         detail = f"{path} is damaged or no GGUF file. {error.says} Download it again."
         return Refusal("unsafe_weights", detail)
     return None
 
 
-def check(path: Path) -> None:
+def check_header(path: Path) -> None:
     """Raise ReadError where a count, a length, a place or a width of the head does not fit the file."""
     with path.open("rb") as file:
         walk = _Walk(file, path.stat().st_size)

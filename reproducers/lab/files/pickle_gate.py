@@ -37,14 +37,14 @@ _LARGEST = (
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 
 
-class Passed(NamedTuple):
+class PassedArchive(NamedTuple):
     """An archive that passed, and its members."""
 
     members: tuple[str, ...]
     pickle: str
 
 
-def examine(path: Path) -> Passed | Refusal:
+def examine(path: Path) -> PassedArchive | Refusal:
     """The archive's members where it passes the gate, else the refusal that names what stood in the way."""
     try:
         with path.open("rb") as file:
@@ -64,7 +64,7 @@ def examine(path: Path) -> Passed | Refusal:
         return _no(path, f"its archive is damaged ({str(error)[:80]})")
 
 
-def _archive(path: Path, archive: zipfile.ZipFile) -> Passed | Refusal:
+def _archive(path: Path, archive: zipfile.ZipFile) -> PassedArchive | Refusal:
     found = archive.infolist()
     names = [one.filename for one in found]
     odd = next((name for name in names if not _MEMBER.fullmatch(name)), None)
@@ -87,7 +87,7 @@ def _archive(path: Path, archive: zipfile.ZipFile) -> Passed | Refusal:
         return _no(path, "its pickle is far larger than any table of tensors")
     if archive.testzip() is not None:  # reads every member: names, sizes and checksums must agree
         return _no(path, "a checksum is wrong")
-    return _steps(path, archive.read(pickles[0])) or Passed(tuple(names), pickles[0])
+    return _steps(path, archive.read(pickles[0])) or PassedArchive(tuple(names), pickles[0])
 
 
 def _steps(path: Path, body: bytes) -> Refusal | None:

@@ -176,7 +176,7 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: 
     if pickles := having("pickle"):
         return _state_dict(root, pickles, isolated, glimpse)
     if models := having("gguf"):
-        return Weights("gguf", models, gguf_header.refused(root, models, glimpse=glimpse))
+        return Weights("gguf", models, gguf_header.gguf_refusal(root, models, glimpse=glimpse))
     if others := having("other") + having("empty"):
         detail = f"{others[0].path} is in no format that is known to be data only. {_CONVERT}"
         return Weights("none", others, Refusal("unsafe_weights", detail))

@@ -8,7 +8,7 @@ from claims.errors import ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
-from reproducers.lab.models.audio_inputs import extractor_of, waves
+from reproducers.lab.models.audio_inputs import extractor_of, recordings_of
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sounds:
+class AudioClassifier:
     """An opened model with what prepares its input."""
 
     bench: Bench
@@ -30,7 +30,7 @@ class Sounds:
         import torch
 
         found = []
-        for wave in waves(self.bench, which, self.rate):
+        for wave in recordings_of(self.bench, which, self.rate):
             fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
             try:
                 with torch.inference_mode():
@@ -41,11 +41,11 @@ class Sounds:
         return found
 
 
-def open_sounds(bench: Bench) -> Sounds:
+def open_audio_classifier(bench: Bench) -> AudioClassifier:
     """The bench's model for recordings; raises ModelUnavailable or ModelUnsafe."""
     opened = open_model(bench, "AutoModelForAudioClassification")
     extractor = extractor_of(opened.folder)
     rate = int(getattr(extractor, "sampling_rate", 16_000))
-    return Sounds(
+    return AudioClassifier(
         bench, opened, extractor, rate, (*opened.settings, Pair(name="sampling rate", value=f"{rate} Hz"))
     )

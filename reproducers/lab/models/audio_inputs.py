@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError, ModelUnavailable
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.image_inputs import beside
+from reproducers.lab.models.image_inputs import file_of_row
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _LONGEST = 600  # seconds of one recording
 
 
-def waves(bench: Bench, which: Sequence[int], rate: int) -> "list[Wave]":
+def recordings_of(bench: Bench, which: Sequence[int], rate: int) -> "list[Wave]":
     """The recordings of these rows as shape (samples,), from -1 to 1, at that rate in Hz."""
-    return [wave_of(beside(bench, bench.rows.more["audio"][i]), rate) for i in which]
+    return [wave_of(file_of_row(bench, bench.rows.more["audio"][i]), rate) for i in which]
 
 
 def wave_of(path: Path, rate: int) -> "Wave":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.image_inputs import pictures, processor_of
+from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.pretrained import first_line, open_model
 
 _LEAST_SCORE = 0.01  # a box of less confidence is not counted
@@ -40,7 +40,7 @@ class Detector:
     def _one(self, row: int) -> tuple[Box, ...]:
         import torch
 
-        picture = pictures(self.bench, [row])[0]
+        picture = images_of(self.bench, [row])[0]
         fed = self.processor(picture, return_tensors="pt").to(self.opened.device)
         try:
             with torch.inference_mode():

@@ -31,7 +31,7 @@ _POOLINGS = (
 
 
 @dataclass(frozen=True)
-class Recipe:
+class EncoderRecipe:
     """How the vectors of tokens become one vector of the text."""
 
     pooling: str
@@ -42,13 +42,13 @@ class Recipe:
     lower: bool
 
 
-def recipe_of(root: Path) -> Recipe:
+def recipe_of(root: Path) -> EncoderRecipe:
     """What modules.json and the folders that it names say; mean pooling where there is no such file.
 
     Raises ModelUnavailable for a module that is not known here: another pooling would give other scores.
     """
     if not (root / "modules.json").is_file():
-        return Recipe("mean_tokens", False, (), 0, False)
+        return EncoderRecipe("mean_tokens", False, (), 0, False)
     modules = read_json(root / "modules.json")
     if not isinstance(modules, list):
         raise ModelUnavailable("modules.json is not a list of modules.")
@@ -68,7 +68,7 @@ def recipe_of(root: Path) -> Recipe:
             raise ModelUnavailable(f"modules.json names a module that is not known here: {kind[:60]!r}.")
     own = read_table(root / "sentence_bert_config.json")
     length = own.get("max_seq_length")
-    return Recipe(
+    return EncoderRecipe(
         pooling=pooling or "mean_tokens",
         normalised=normalised,
         dense=tuple(dense),

@@ -20,12 +20,12 @@ _LONGEST = 30  # tokens of an answer
 _BEST = 20  # starts and ends that are tried
 
 
-class _Found(NamedTuple):
+class _Span(NamedTuple):
     score: float
     text: str
 
 
-class Spans:
+class ExtractiveQA:
     """An opened span model."""
 
     def __init__(self, bench: Bench) -> None:
@@ -72,7 +72,7 @@ class Spans:
                     ends += list(out.end_logits.double().cpu().numpy())
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        best = [_Found(float("-inf"), "") for _ in questions]
+        best = [_Span(float("-inf"), "") for _ in questions]
         empty = [float("inf")] * len(questions)
         for window, row in enumerate(rows):
             inside = [one == 1 for one in fed.sequence_ids(window)]
@@ -86,13 +86,13 @@ class Spans:
 
 def _span(
     start: "Floats", end: "Floats", inside: list[bool], offsets: list[list[int]], context: str
-) -> _Found:
+) -> _Span:
     """The span of the passage with the highest sum of start and end."""
     first, last = ([int(i) for i in (-scores).argsort()[:_BEST]] for scores in (start, end))
     spans = (
-        _Found(float(start[i] + end[j]), context[offsets[i][0] : offsets[j][1]])
+        _Span(float(start[i] + end[j]), context[offsets[i][0] : offsets[j][1]])
         for i in first
         for j in last
         if i <= j < i + _LONGEST and inside[i] and inside[j]
     )
-    return max(spans, default=_Found(float("-inf"), ""))
+    return max(spans, default=_Span(float("-inf"), ""))

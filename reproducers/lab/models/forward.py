@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.errors import ModelUnavailable
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.flops import Counted, count
+from reproducers.lab.cost.flops import OperationCount, count
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import first_line, open_model
 
@@ -35,14 +35,14 @@ _AUTOS = {
 }
 
 
-class Input(NamedTuple):
+class InputSize(NamedTuple):
     """How large an input a claim speaks of."""
 
     tokens: int | None = None
     side: int | None = None
 
 
-class Used(NamedTuple):
+class CountedInput(NamedTuple):
     """What was counted over, and whether the claim or the model's own settings say so."""
 
     words: str
@@ -53,7 +53,7 @@ class Used(NamedTuple):
     """The same of the outputs."""
 
 
-def count_pass(bench: Bench, asked: Input) -> tuple[Counted, Used]:
+def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedInput]:
     """The operations of one pass, and the input; raises ModelUnavailable where none can be made."""
     if bench.model.format == "onnx":
         from reproducers.lab.cost.onnx_flops import count_onnx
@@ -70,7 +70,7 @@ def count_pass(bench: Bench, asked: Input) -> tuple[Counted, Used]:
             tokens = _SECOND
             found = count_onnx(path, {}, tokens=tokens)
         graph = read_graph(path, bench.root)
-        return found, Used(
+        return found, CountedInput(
             f"one row, open sizes set to {asked.side or tokens}",
             bool(asked.tokens or asked.side),
             "; ".join(map(_port, graph.inputs)),
@@ -89,8 +89,8 @@ def count_pass(bench: Bench, asked: Input) -> tuple[Counted, Used]:
 
 
 def make_input(
-    model: "PreTrainedModel", config: "PretrainedConfig", asked: Input, *, picture: int | None
-) -> "tuple[dict[str, torch.Tensor], Used]":
+    model: "PreTrainedModel", config: "PretrainedConfig", asked: InputSize, *, picture: int | None
+) -> "tuple[dict[str, torch.Tensor], CountedInput]":
     """One picture, one text or one piece of sound, by the name of the model's main input."""
     import torch
 
@@ -99,20 +99,22 @@ def make_input(
         own = getattr(config, "image_size", None)
         size = asked.side or picture or (own if isinstance(own, int) else own[0] if own else 224)
         channels = int(getattr(config, "num_channels", 3) or 3)
-        return {name: torch.zeros(1, channels, size, size)}, Used(f"one picture of {size} × {size}", True)
+        return {name: torch.zeros(1, channels, size, size)}, CountedInput(
+            f"one picture of {size} × {size}", True
+        )
     if name == "input_features":
         frames = 2 * int(getattr(config, "max_source_positions", 1500))
         inputs = {name: torch.zeros(1, int(getattr(config, "num_mel_bins", 80)), frames)}
         inputs["decoder_input_ids"] = torch.ones(1, 1, dtype=torch.long)
-        return inputs, Used(f"{frames} frames of sound and one token", False)
+        return inputs, CountedInput(f"{frames} frames of sound and one token", False)
     if name == "input_values":
-        return {name: torch.zeros(1, 16_000)}, Used("one second of sound at 16 kHz", False)
+        return {name: torch.zeros(1, 16_000)}, CountedInput("one second of sound at 16 kHz", False)
     longest = int(getattr(config, "max_position_embeddings", 0) or getattr(config, "n_positions", 0) or 10**6)
     tokens = asked.tokens or min(_TOKENS, longest)
     inputs = {"input_ids": torch.ones(1, tokens, dtype=torch.long)}
     if getattr(config, "is_encoder_decoder", False):
         inputs["decoder_input_ids"] = torch.ones(1, tokens, dtype=torch.long)
-    return inputs, Used(f"one text of {tokens} tokens", asked.tokens is not None)
+    return inputs, CountedInput(f"one text of {tokens} tokens", asked.tokens is not None)
 
 
 def _side(bench: Bench) -> int | None:

@@ -18,7 +18,7 @@ _FEWEST = 8
 _ENOUGH = 40.0  # seconds
 
 
-class Written(NamedTuple):
+class GenerationTime(NamedTuple):
     """How long one answer took."""
 
     first: float
@@ -28,7 +28,7 @@ class Written(NamedTuple):
     tokens: int
 
 
-def rate(found: list[Written], bench: Bench, *, turned: bool = False) -> "Resampled":
+def generation_rate(found: list[GenerationTime], bench: Bench, *, turned: bool = False) -> "Resampled":
     """Tokens a second over all answers, or, turned over, seconds a token."""
     import numpy as np
 
@@ -38,7 +38,7 @@ def rate(found: list[Written], bench: Bench, *, turned: bool = False) -> "Resamp
     return resample_totals(ratio, sums, seed=bench.settings.seed, share=False)
 
 
-def written(bench: Bench) -> tuple[list[Written], tuple[Pair, ...]]:
+def generate_timed(bench: Bench) -> tuple[list[GenerationTime], tuple[Pair, ...]]:
     """Answers after prompts drawn with the seed, timed; raises ModelUnavailable where the model writes none."""
     opened = open_model(bench, "AutoModelForCausalLM")
     tokenizer = tokenizer_of(opened)
@@ -46,7 +46,7 @@ def written(bench: Bench) -> tuple[list[Written], tuple[Pair, ...]]:
     new = max(2, min(_NEW, limit // 2))
     texts = bench.rows.texts
     order = random.Random(bench.settings.seed).sample(range(len(texts)), min(_MOST, len(texts)))  # noqa: S311
-    found: list[Written] = []
+    found: list[GenerationTime] = []
     for number, place in enumerate([order[0], *order]):  # the first warms up
         ids = tokenizer(texts[place])["input_ids"][: limit - new]
         if not ids:
@@ -66,7 +66,7 @@ def written(bench: Bench) -> tuple[list[Written], tuple[Pair, ...]]:
     return found, settings
 
 
-def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> Written:
+def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> GenerationTime:
     import torch
 
     fed = torch.tensor([ids], device=opened.device)
@@ -88,4 +88,4 @@ def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> Written:
     except (RuntimeError, IndexError, ValueError, TypeError, AttributeError) as error:
         raise ModelUnavailable(f"The model does not write: {first_line(error)}") from None
     (first, _), (whole, tokens) = taken
-    return Written(first, max(whole, first), tokens)
+    return GenerationTime(first, max(whole, first), tokens)

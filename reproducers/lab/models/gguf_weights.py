@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable, ModelUnsafe, ReadError
 from claims.records import Model, ModelFile, Pair
-from reproducers.lab.files.gguf_header import check
+from reproducers.lab.files.gguf_header import check_header
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def dequantised(root: Path, model: Model, scratch: Path) -> tuple[Path, Model, P
     """
     source = root / model.weights[0]
     try:
-        check(source)
+        check_header(source)
     except ReadError as error:
         raise ModelUnsafe(f"{source.name} is damaged or no GGUF file. {error.says}") from None
     alone, folder = scratch / "gguf", scratch / "dequantised"

@@ -10,7 +10,7 @@ from claims.records import Pair
 from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
-from reproducers.lab.models.image_inputs import pictures, processor_of
+from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TorchImages:
+class TorchImageClassifier:
     """An opened model with its processor."""
 
     bench: Bench
@@ -32,7 +32,7 @@ class TorchImages:
         """The likeliest class of each picture and its softmax probability."""
         import torch
 
-        fed = self.processor(pictures(self.bench, which), return_tensors="pt").to(self.opened.device)
+        fed = self.processor(images_of(self.bench, which), return_tensors="pt").to(self.opened.device)
         try:
             with torch.inference_mode():
                 logits = self.opened.model(**fed).logits.float().cpu()
@@ -43,7 +43,7 @@ class TorchImages:
 
 
 @dataclass(frozen=True)
-class OnnxImages:
+class OnnxImageClassifier:
     """A session with its processor."""
 
     bench: Bench
@@ -56,7 +56,7 @@ class OnnxImages:
         import numpy as np
 
         port = self.opened.graph.inputs[0]
-        pixels = self.processor(pictures(self.bench, which), return_tensors="np")["pixel_values"]
+        pixels = self.processor(images_of(self.bench, which), return_tensors="np")["pixel_values"]
         if port.shape[-1] == 3 and port.shape[1] != 3:
             pixels = np.moveaxis(pixels, 1, -1)
         wanted = [
@@ -77,7 +77,7 @@ class OnnxImages:
         return found
 
 
-def open_images(bench: Bench) -> TorchImages | OnnxImages:
+def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClassifier:
     """The bench's model for pictures; raises ModelUnavailable or ModelUnsafe."""
     if bench.model.format == "onnx":
         from reproducers.lab.models.onnx_session import open_session
@@ -85,6 +85,6 @@ def open_images(bench: Bench) -> TorchImages | OnnxImages:
         root = bench.root or Path()
         session = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
         processor = processor_of(clean_folder(root, bench.model, bench.scratch))
-        return OnnxImages(bench, session, processor, session.settings)
+        return OnnxImageClassifier(bench, session, processor, session.settings)
     opened = open_model(bench, "AutoModelForImageClassification")
-    return TorchImages(bench, opened, processor_of(opened.folder), opened.settings)
+    return TorchImageClassifier(bench, opened, processor_of(opened.folder), opened.settings)

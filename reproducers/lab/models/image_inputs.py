@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 50_000_000
 
 
-def pictures(bench: Bench, which: Sequence[int]) -> "list[Image]":
+def images_of(bench: Bench, which: Sequence[int]) -> "list[Image]":
     """The pictures of these rows in RGB; raises DataError for one that is not there or is no picture."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
     found = []
-    for path in (beside(bench, bench.rows.more["image"][i]) for i in which):
+    for path in (file_of_row(bench, bench.rows.more["image"][i]) for i in which):
         try:
             with Image.open(path) as opened:
                 if opened.width * opened.height > _MOST_PIXELS:
@@ -40,7 +40,7 @@ def pictures(bench: Bench, which: Sequence[int]) -> "list[Image]":
     return found
 
 
-def beside(bench: Bench, name: str) -> Path:
+def file_of_row(bench: Bench, name: str) -> Path:
     """The file that a row names, inside the folder of the slice; raises DataError for any other."""
     if bench.data is None:
         raise DataError("There are no rows to measure on.", "Give --data FILE.")

@@ -76,7 +76,7 @@ class OnnxClassifier:
             texts = np.array([rows.texts[i] for i in which], dtype=object)
             return {first.name: texts.reshape(-1, 1) if len(first.shape) == 2 else texts}
         if len(self.graph.inputs) == 1:
-            cells = [numbers(rows.features[name], which, name) for name in rows.features]
+            cells = [column_numbers(rows.features[name], which, name) for name in rows.features]
             return {first.name: _as(np.stack(cells, axis=1), first, len(cells))}
         return {port.name: _column(port, rows, which) for port in self.graph.inputs}
 
@@ -130,7 +130,7 @@ def _providers(device: str) -> list[str]:
     return ["CUDAExecutionProvider", "CPUExecutionProvider"] if device == "cuda" else ["CPUExecutionProvider"]
 
 
-def numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":
+def column_numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":
     """The cells of a column as numbers of shape (len(which),); an empty one is NaN. Raises DataError for words."""
     import numpy as np
 
@@ -175,7 +175,7 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
     if port.kind == "string":
         found = np.array([cells[i] or "" for i in which], dtype=object)
     else:
-        found = numbers(cells, which, name).astype(_NUMPY.get(port.kind, "float32"))
+        found = column_numbers(cells, which, name).astype(_NUMPY.get(port.kind, "float32"))
     return found.reshape(-1, 1) if len(port.shape) == 2 else found
 
 

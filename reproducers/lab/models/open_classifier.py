@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from claims.errors import ModelUnavailable, ModelUnsafe
 from reproducers.lab.bench import Bench, Classifier, Prediction, Predictions
-from reproducers.lab.models.audio_classifier import open_sounds
-from reproducers.lab.models.image_classifier import open_images
+from reproducers.lab.models.audio_classifier import open_audio_classifier
+from reproducers.lab.models.image_classifier import open_image_classifier
 from reproducers.lab.models.onnx_session import open_session
 from reproducers.lab.models.torch_classifier import open_sequence_model
 
@@ -17,9 +17,9 @@ def open_classifier(bench: Bench) -> Classifier:
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
     if bench.model.task == "image-classification":
-        return open_images(bench)
+        return open_image_classifier(bench)
     if bench.model.task == "audio-classification":
-        return open_sounds(bench)
+        return open_audio_classifier(bench)
     open_rows = open_session if bench.model.format == "onnx" else open_sequence_model
     return open_rows(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
 

@@ -8,13 +8,13 @@ from typing import Literal
 from claims.errors import DataError
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.data.table_file import Cells, Sheet, read_sheet
+from reproducers.lab.data.table_file import Cells, DataTable, read_data_table
 
 _MILLISECONDS = 10.0  # a column that is only called "latency" and whose median is above holds milliseconds
 
 
 @dataclass(frozen=True)
-class Answers:
+class PredictionFile:
     """What the file says of each row of the slice, in their order."""
 
     outputs: tuple[str | None, ...]
@@ -27,12 +27,14 @@ class Answers:
     """How the file was read."""
 
 
-def read_answers(bench: Bench, of: Literal["predictions", "against"] = "predictions") -> Answers:
+def read_prediction_file(
+    bench: Bench, of: Literal["predictions", "against"] = "predictions"
+) -> PredictionFile:
     """The answers for the rows of the slice, joined by id, else by order; raises DataError where neither can be."""
     path = bench.predictions if of == "predictions" else bench.against
     if path is None or bench.slice is None:
         raise DataError("There is no file of answers.", f"Give --{of} FILE.")
-    sheet = read_sheet(path)
+    sheet = read_data_table(path)
     roles = {pair.name: pair.value for pair in bench.slice.columns}
     places, joined = _places(bench, path, sheet, roles.get(f"{of}.id"))
     output = sheet.columns.get(roles.get(f"{of}.output", ""))
@@ -43,10 +45,10 @@ def read_answers(bench: Bench, of: Literal["predictions", "against"] = "predicti
     if unit:
         told.append(Pair(name="latency read in", value=unit))
     prices = _numbers(sheet.columns.get(roles.get(f"{of}.price", "")), places, "price")
-    return Answers(outputs, seconds, prices, tuple(told))
+    return PredictionFile(outputs, seconds, prices, tuple(told))
 
 
-def _places(bench: Bench, path: Path, sheet: Sheet, key: str | None) -> tuple[list[int | None], str]:
+def _places(bench: Bench, path: Path, sheet: DataTable, key: str | None) -> tuple[list[int | None], str]:
     """Where in the file the answer to each row is, and how the two were joined."""
     rows = bench.rows
     if bench.data == path:
@@ -70,7 +72,7 @@ def _places(bench: Bench, path: Path, sheet: Sheet, key: str | None) -> tuple[li
     return list(rows.numbers), "order"
 
 
-def _seconds(sheet: Sheet, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
+def _seconds(sheet: DataTable, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
     """Latencies in seconds, and the unit that the column was taken to be in."""
     found = _numbers(sheet.columns.get(name or ""), places, "latency")
     if not found or name is None:

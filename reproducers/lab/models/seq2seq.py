@@ -11,7 +11,7 @@ from reproducers.lab.models.pretrained import first_line, length_of, open_model,
 _NEW = 128  # tokens that are made, where the model's settings do not say
 
 
-class Writer:
+class Seq2SeqModel:
     """An opened sequence-to-sequence model."""
 
     def __init__(self, bench: Bench) -> None:

@@ -30,7 +30,7 @@ def _words(cell: str) -> list[str]:
     return [str(word) for word in said] if isinstance(said, list) else cell.split()
 
 
-def tag(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tuple[Pair, ...], int]:
+def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tuple[Pair, ...], int]:
     """The tag of each word, "O" for those beyond what the model can take; how it ran, and how many were beyond."""
     import torch
 

@@ -11,21 +11,21 @@ from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageErro
 from claims.records import Attempt, Measurement, Pair, Question, Reason, Stake
 from reproducers import Measure, registry
 from reproducers.lab.bench import Bench
-from reproducers.lab.orders import Work, WorkOrder
+from reproducers.lab.orders import WorkOrder, WorkResult
 from reproducers.lab.scoring.early_stop import predict_until_settled
 from reproducers.lab.scoring.to_measurement import skipped
 
 _KIB = 1024  # ru_maxrss is in KiB on Linux
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The work that an order asks for, in the working folder; both are records as bytes."""
     # threads that wait should sleep: where others compute too, spinning ones made 2,400 rows take 26 s, not 2
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     return work(WorkOrder.from_bytes(request), scratch=Path.cwd()).to_bytes()
 
 
-def work(order: WorkOrder, *, scratch: Path) -> Work:
+def work(order: WorkOrder, *, scratch: Path) -> WorkResult:
     """Measure: one attempt for each question, in their order; what fails is skipped with the reason."""
     plugin = registry[order.reproducer.partition("@")[0]]
     bench = Bench(
@@ -46,7 +46,9 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
     attempts = tuple(_attempts(order.questions, measuring, bench))
     digest = next((a.raw_sha256 for a in attempts if a.outcome == "measured" and a.raw_sha256), None)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (_KIB if os.uname().sysname == "Linux" else 1)
-    return Work(attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak)
+    return WorkResult(
+        attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak
+    )
 
 
 def _measuring(

@@ -8,9 +8,9 @@ from claims.records import Attempt, Case, Comparison, Dossier, Measurement, Reco
 from claims.records.bundle import Replayed
 from claims.rules import apply_rules, reads_text, registry
 from claims.verdicts.judge import judge
-from reproducers.lab.replay.opened import Bundle, opened
-from reproducers.lab.replay.recompute import Values, close, recomputed, values_of
-from reproducers.lab.scoring.paired import comparable, compared
+from reproducers.lab.replay.bundle import Bundle, open_bundle
+from reproducers.lab.replay.recompute import RawValues, agree, recomputed, values_of
+from reproducers.lab.scoring.paired import comparable_digests, compare_systems
 
 
 class ReplayOrder(Record):
@@ -20,14 +20,14 @@ class ReplayOrder(Record):
     """Where it lies on this machine."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The replay that an order asks for; both are records as bytes. Raises ReadError."""
     return replay(Path(ReplayOrder.from_bytes(request).path).read_bytes()).to_bytes()
 
 
 def replay(body: bytes) -> Replayed:
     """Derive everything that a bundle can derive, and say where it differs; raises ReadError."""
-    bundle = opened(body)
+    bundle = open_bundle(body)
     dossier = bundle.dossier
     attempts, again, said = _attempts(bundle)
     fields = {name: getattr(dossier, name) for name in Case.model_fields}
@@ -52,7 +52,7 @@ def _attempts(bundle: Bundle) -> tuple[tuple[Attempt, ...], int, list[str]]:
 
     What agrees up to rounding stays as it is; what does not is judged as the values give it.
     """
-    read: dict[str, Values] = {}
+    read: dict[str, RawValues] = {}
     attempts: list[Attempt] = []
     again, said = 0, []
     for one in bundle.dossier.attempts:
@@ -69,7 +69,7 @@ def _attempts(bundle: Bundle) -> tuple[tuple[Attempt, ...], int, list[str]]:
             said.append(f"raw/{name[:12]} cannot be computed with: {error}.")
             now = None
         again += now is not None
-        if now is not None and not close(one, now):
+        if now is not None and not agree(one, now):
             said.append(_otherwise(one, now))
             attempts.append(now)
         else:
@@ -92,13 +92,13 @@ def _otherwise(one: Measurement, now: Measurement) -> str:
 def _comparisons(bundle: Bundle) -> tuple[tuple[Comparison, ...], list[str]]:
     """The comparisons, made again where all the values are there; and what is not as it was."""
     before = bundle.dossier.comparisons
-    digests = comparable(bundle.dossier.attempts)
+    digests = comparable_digests(bundle.dossier.attempts)
     if not before or any(digest not in bundle.raw for digest in digests):
         return before, []
     first = before[0]
     try:
         bodies = [bundle.raw[digest] for digest in digests]
-        now = compared(bodies, first.subject, slice_sha256=first.slice_sha256, seed=first.seed)
+        now = compare_systems(bodies, first.subject, slice_sha256=first.slice_sha256, seed=first.seed)
     except (ValueError, KeyError, TypeError) as error:
         return before, [f"The comparisons cannot be made again: {error}."]
     was = {(one.metric, one.against): one for one in before}

@@ -9,15 +9,15 @@ from claims.records import Dossier, Measurement, Quantity, Question
 from reproducers.lab.bench import EFFECTIVE_ROWS, Truth
 from reproducers.lab.scoring.early_stop import STOPPED
 from reproducers.lab.scoring.score import METRICS, confusion, estimated, neighbours, resolved
-from reproducers.lab.scoring.timing import beside
+from reproducers.lab.scoring.timing import other_quantiles
 from reproducers.lab.scoring.to_measurement import exact
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
-Values = list[dict[str, object]]
+RawValues = list[dict[str, object]]
 
 
-def values_of(body: bytes) -> Values:
+def values_of(body: bytes) -> RawValues:
     """The per-sample values of a raw.jsonl; raises ValueError for what is none."""
     lines = [json.loads(line) for line in body.decode("utf-8").splitlines() if line]
     if not all(isinstance(line, dict) for line in lines):
@@ -25,7 +25,7 @@ def values_of(body: bytes) -> Values:
     return lines
 
 
-def recomputed(dossier: Dossier, found: Measurement, values: Values) -> Measurement | None:
+def recomputed(dossier: Dossier, found: Measurement, values: RawValues) -> Measurement | None:
     """The measurement as these values give it, or None where they are of a kind that is only kept."""
     if found.metric in METRICS and all("called" in one and "label" in one for one in values):
         mine = [one for one in values if one.get("subject") == found.subject]
@@ -39,13 +39,16 @@ def recomputed(dossier: Dossier, found: Measurement, values: Values) -> Measurem
     return None
 
 
-def close(one: Measurement, other: Measurement) -> bool:
+def agree(one: Measurement, other: Measurement) -> bool:
     """Whether two measurements agree: value, interval, bounds and neighbours, but for the rounding of what is kept."""
     names = ("low", "high", "lower95", "upper95")
     pairs: list[tuple[Decimal | None, Decimal | None]] = [(one.observed.value, other.observed.value)]
     pairs += [(getattr(one, name), getattr(other, name)) for name in names]
-    beside = [{each.metric: each.value for each in found.alternatives} for found in (one, other)]
-    pairs += [(beside[0].get(name), beside[1].get(name)) for name in beside[0].keys() | beside[1].keys()]
+    alternatives = [{each.metric: each.value for each in found.alternatives} for found in (one, other)]
+    pairs += [
+        (alternatives[0].get(name), alternatives[1].get(name))
+        for name in alternatives[0].keys() | alternatives[1].keys()
+    ]
     return one.n == other.n and all(_close(a, b) for a, b in pairs)
 
 
@@ -55,7 +58,7 @@ def _close(one: Decimal | None, other: Decimal | None) -> bool:
     return math.isclose(float(one), float(other), rel_tol=CLOSE, abs_tol=1e-9)
 
 
-def _scored(dossier: Dossier, found: Measurement, values: Values) -> Measurement:
+def _scored(dossier: Dossier, found: Measurement, values: RawValues) -> Measurement:
     truth = _truth(dossier, [str(one["label"]) for one in values], found)
     places = {name: i for i, name in reversed(list(enumerate(truth.names)))}
     calls = [_index(str(one["called"]), places) for one in values]
@@ -126,7 +129,7 @@ def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) 
         quantile, inner = quantile_interval(runs, q), quantile_interval(runs, q, level=0.90)
         if quantile is None or inner is None:
             return None
-        neighbours_now = beside(runs, q)
+        neighbours_now = other_quantiles(runs, q)
         ends = [float(np.quantile(runs, q)), quantile.low, quantile.high, inner.low, inner.high]
     else:
         return None

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.audio_inputs import waves
-from reproducers.lab.models.image_inputs import pictures
-from reproducers.lab.models.onnx_session import numbers
+from reproducers.lab.models.audio_inputs import recordings_of
+from reproducers.lab.models.image_inputs import images_of
+from reproducers.lab.models.onnx_session import column_numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,13 +77,13 @@ def features_of(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
 
     rows = bench.rows
     if "image" in rows.more:
-        small = [p.convert("RGB").resize((_SIDE, _SIDE)) for p in pictures(bench, range(len(rows)))]
+        small = [p.convert("RGB").resize((_SIDE, _SIDE)) for p in images_of(bench, range(len(rows)))]
         return np.stack([np.asarray(picture, dtype=np.float64).ravel() for picture in small]) / 255
     if "audio" in rows.more:
-        return np.stack([_bands(wave) for wave in waves(bench, range(len(rows)), _RATE)])
+        return np.stack([_bands(wave) for wave in recordings_of(bench, range(len(rows)), _RATE)])
     if not rows.texts:
         every = range(len(rows))
-        return np.stack([numbers(cells, every, name) for name, cells in rows.features.items()], axis=1)
+        return np.stack([column_numbers(cells, every, name) for name, cells in rows.features.items()], axis=1)
     texts = [f"{a} {b}" for a, b in zip(rows.texts, rows.pairs or ("",) * len(rows), strict=True)]
     letters = CountVectorizer(analyzer="char_wb", ngram_range=(1, 3), max_features=_TERMS)
     words = CountVectorizer(token_pattern=r"\w+", ngram_range=(1, 2), max_features=_TERMS)

@@ -20,7 +20,7 @@ COMPARED = ("accuracy", "f1_macro")
 _FEWEST = 2  # rows
 
 
-class Kept(Record):
+class RawFile(Record):
     """A file of per-sample values on this machine."""
 
     sha256: str
@@ -29,12 +29,12 @@ class Kept(Record):
     """Where it lies."""
 
 
-class PairsOrder(Record):
+class PairedOrder(Record):
     """Whose answers are to be compared."""
 
     subject: str
     """The system that is asked about: the model."""
-    files: tuple[Kept, ...]
+    files: tuple[RawFile, ...]
     """Everybody's answers."""
     slice_sha256: str | None = None
     """The slice that they are of."""
@@ -42,32 +42,32 @@ class PairsOrder(Record):
     """Seed of the resamples."""
 
 
-class Pairs(Record):
+class PairedResult(Record):
     """What came of it."""
 
     comparisons: tuple[Comparison, ...] = ()
 
 
-class Answer(NamedTuple):
+class RowPrediction(NamedTuple):
     """A row's label, and what a system called it."""
 
     label: str
     called: str
 
 
-Answers = dict[str, dict[int, Answer]]
+PredictionsBySystem = dict[str, dict[int, RowPrediction]]
 """System to row to answer."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The comparisons that an order asks for; both are records as bytes."""
-    order = PairsOrder.from_bytes(request)
+    order = PairedOrder.from_bytes(request)
     bodies = [Path(file.path).read_bytes() for file in order.files]
-    found = compared(bodies, order.subject, slice_sha256=order.slice_sha256, seed=order.seed)
-    return Pairs(comparisons=found).to_bytes()
+    found = compare_systems(bodies, order.subject, slice_sha256=order.slice_sha256, seed=order.seed)
+    return PairedResult(comparisons=found).to_bytes()
 
 
-def comparable(attempts: Iterable[Attempt]) -> tuple[str, ...]:
+def comparable_digests(attempts: Iterable[Attempt]) -> tuple[str, ...]:
     """Digests of the answers that may be compared: of classes, and on rows whose number nobody's answers decided."""
     found = [one for one in attempts if isinstance(one, Measurement) and one.metric in METRICS]
     stopped = any(pair.name == STOPPED for one in found for pair in one.settings)
@@ -75,7 +75,7 @@ def comparable(attempts: Iterable[Attempt]) -> tuple[str, ...]:
     return () if stopped or len({one.subject for one in found}) < 2 else tuple(digests)
 
 
-def compared(
+def compare_systems(
     bodies: Iterable[bytes], subject: str, *, slice_sha256: str | None, seed: int
 ) -> tuple[Comparison, ...]:
     """The subject beside each other system, on the rows that both answered; raises ValueError for odd values."""
@@ -91,20 +91,20 @@ def compared(
     )
 
 
-def _read(bodies: Iterable[bytes]) -> Answers:
-    answers: Answers = {}
+def _read(bodies: Iterable[bytes]) -> PredictionsBySystem:
+    answers: PredictionsBySystem = {}
     for body in bodies:
         for line in body.decode("utf-8").splitlines():
             said: Mapping[str, object] = json.loads(line)
             if not {"row", "subject", "label", "called"} <= said.keys():
                 continue
             rows = answers.setdefault(str(said["subject"]), {})
-            rows[int(str(said["row"]))] = Answer(str(said["label"]), str(said["called"]))
+            rows[int(str(said["row"]))] = RowPrediction(str(said["label"]), str(said["called"]))
     return answers
 
 
 def _pair(
-    subject: str, own: dict[int, Answer], name: str, theirs: dict[int, Answer], seed: int
+    subject: str, own: dict[int, RowPrediction], name: str, theirs: dict[int, RowPrediction], seed: int
 ) -> Iterator[Comparison]:
     import numpy as np
 

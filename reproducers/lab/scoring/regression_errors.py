@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-NUMBERS = {"mae", "mse", "rmse", "r2", "mape", "pearson", "spearman"}
+METRICS = {"mae", "mse", "rmse", "r2", "mape", "pearson", "spearman"}
 """The catalog's ids of what is measured of numbers."""
 _FEWEST = 10  # rows
 
 
-def compared(
+def regression_measurements(
     questions: Sequence[Question], bench: Bench, run: Run, true: "Floats", called: "Floats"
 ) -> Iterator[Attempt]:
     """Answer each question from the true numbers and the called ones, both of shape (rows,)."""

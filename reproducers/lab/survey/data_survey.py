@@ -8,11 +8,11 @@ from claims.records import Model, Pair, Slice
 from reproducers.lab.data.columns import columns_of
 from reproducers.lab.data.contamination import shipped_rows
 from reproducers.lab.data.dataset_origin import origin_of
-from reproducers.lab.data.label_match import Matched, match_labels
+from reproducers.lab.data.label_match import LabelMatch, match_labels
 from reproducers.lab.data.media_folder import digest_of, is_media_folder
-from reproducers.lab.data.rows import keep
-from reproducers.lab.data.table_file import Sheet, read_sheet
-from reproducers.lab.data.task_roles import wanted_by
+from reproducers.lab.data.rows import choose_rows
+from reproducers.lab.data.table_file import DataTable, read_data_table
+from reproducers.lab.data.task_roles import roles_of
 from reproducers.lab.orders import SurveyOrder
 
 _DATA = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".conll")
@@ -45,24 +45,24 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     Where columns or labels cannot be told, a slice without columns that says so: what needs no rows is measured all
     the same. Raises DataError where --columns is wrong, where there is no model, or where there are no rows.
     """
-    sheet = read_sheet(data)
+    sheet = read_data_table(data)
     root = Path(order.model_root) if order.model_root else None
     opened = model if model is not None and model.refused is None else None
-    wanted = wanted_by(opened.task if opened else None)
+    wanted = roles_of(opened.task if opened else None)
     try:
         columns, notes = columns_of(order.columns, sheet, data.name, opened, root)
         outputs = opened.labels if opened and wanted.classes else None
-        return understood(order, data, sheet, columns, outputs, notes=notes, root=root)
+        return slice_of(order, data, sheet, columns, outputs, notes=notes, root=root)
     except DataError as error:
         if opened is None or order.columns:
             raise
         return Slice(name=data.name, sha256=digest_of(data), rows=sheet.rows, notes=(str(error),))
 
 
-def understood(
+def slice_of(
     order: SurveyOrder,
     data: Path,
-    sheet: Sheet,
+    sheet: DataTable,
     columns: tuple[Pair, ...],
     outputs: tuple[str, ...] | None,
     *,
@@ -74,12 +74,12 @@ def understood(
     left_out, files = shipped_rows(root, others, sheet, columns) if root else ((), ())
     if len(others) < len(order.files):
         notes = (*notes, f"{data.name} lies in the model's own folder: its makers may have seen it.")
-    rows, missing = keep(sheet, columns, most=order.max_rows, seed=order.seed, but=left_out)
+    rows, missing = choose_rows(sheet, columns, most=order.max_rows, seed=order.seed, but=left_out)
     if not rows and not left_out:
         raise DataError(f"No row of {data.name} has both a text and a label.", "Fill the empty cells.")
     if left_out and len(rows) < _FEWEST:
         return _all_shipped(data, sheet, left_out, files)
-    matched = Matched((), (), "")
+    matched = LabelMatch((), (), "")
     label = next((pair.value for pair in columns if pair.name == "label"), None)
     if label is not None and outputs is not None:
         seen = sorted({(sheet.columns[label][i] or "").strip() for i in rows})
@@ -111,7 +111,7 @@ def _shipped(count: int, rows: int, name: str, files: tuple[str, ...]) -> str:
     return f"{count:,} of the {rows:,} rows of {name} are in the model's own repository ({listed}) and are left out."
 
 
-def _all_shipped(data: Path, sheet: Sheet, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
+def _all_shipped(data: Path, sheet: DataTable, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
     """A slice without columns, since next to nothing of it is new to the model."""
     says = (
         f"{_shipped(len(left_out), sheet.rows, data.name, files)} Too few are left: bring rows of your own."
@@ -119,7 +119,7 @@ def _all_shipped(data: Path, sheet: Sheet, left_out: tuple[int, ...], files: tup
     return Slice(name=data.name, sha256=digest_of(data), rows=0, left_out=left_out, notes=(says,))
 
 
-def _repeats(sheet: Sheet, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
+def _repeats(sheet: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
     """The note on inputs that occur more than once."""
     names = [
         p.value for p in columns if p.name not in ("label", "id", "target", "tags", "answers", "objects")

@@ -6,9 +6,9 @@ from claims.errors import DataError, UsageError
 from claims.records import Model, Pair
 from reproducers.lab.data import column_content, column_names
 from reproducers.lab.data.columns import pairs_of
-from reproducers.lab.data.table_file import Sheet, read_sheet
+from reproducers.lab.data.table_file import DataTable, read_data_table
 from reproducers.lab.orders import Survey, SurveyOrder
-from reproducers.lab.survey.data_survey import find_data, survey_rows, understood
+from reproducers.lab.survey.data_survey import find_data, slice_of, survey_rows
 from reproducers.lab.survey.model_survey import survey_model
 
 _ANSWERS = ("id", "output", "label", "latency", "price")
@@ -17,7 +17,7 @@ _CLASSES = 20  # distinct numbers above which they are no names of classes
 _VOCABULARY = 1000  # distinct outputs above which they are free text and no labels
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The survey that an order asks for; both are records as bytes."""
     return survey(SurveyOrder.from_bytes(request)).to_bytes()
 
@@ -48,7 +48,7 @@ def _of_model(order: SurveyOrder) -> Survey:
 
 def _of_rival(path: Path) -> tuple[Pair, ...]:
     """The columns of another system's answers; raises DataError where the answers cannot be told."""
-    sheet = read_sheet(path)
+    sheet = read_data_table(path)
     roles = {role: column_names.role_of(sheet.columns, role, (), path.name) for role in ("id", "output")}
     if roles["output"] is None:
         says = f"{path.name} has no column of answers; it has {', '.join(list(sheet.columns)[:20])}."
@@ -58,7 +58,7 @@ def _of_rival(path: Path) -> tuple[Pair, ...]:
 
 def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     """A file of answers as the model, and the rows that it or --data labels as the slice."""
-    sheet = read_sheet(path)
+    sheet = read_data_table(path)
     roles = {role: column_names.role_of(sheet.columns, role, order.columns, path.name) for role in _ANSWERS}
     if not any(roles[role] for role in ("output", "latency", "price")):
         says = (
@@ -73,7 +73,7 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     data, columns = path, pairs_of({role: roles[role] for role in ("id", "label")})
     if order.data is not None:
         data = find_data(Path(order.data))
-        labelled = read_sheet(data)
+        labelled = read_data_table(data)
         order = order.model_copy(
             update={"columns": tuple(p for p in order.columns if p.value in labelled.columns)}
         )
@@ -95,11 +95,11 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
         labels=vocabulary,
         task="text-regression" if numbers else None,
     )
-    chosen = understood(order, data, sheet, columns, vocabulary or None)
+    chosen = slice_of(order, data, sheet, columns, vocabulary or None)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
 
 
-def _are_numbers(outputs: list[str], sheet: Sheet, columns: tuple[Pair, ...]) -> bool:
+def _are_numbers(outputs: list[str], sheet: DataTable, columns: tuple[Pair, ...]) -> bool:
     """Whether answers and labels are both numbers on a scale and no names of classes."""
     label = next((pair.value for pair in columns if pair.name == "label"), None)
     if label is None or len(outputs) <= _CLASSES:

@@ -29,7 +29,7 @@ class Bundle:
     """Files that are not what the manifest says."""
 
 
-def opened(body: bytes) -> Bundle:
+def open_bundle(body: bytes) -> Bundle:
     """Open a bundle; raises ReadError for what is none, or what is too large to be one."""
     files = _files(body)
     try:
