@@ -48,7 +48,7 @@ def _needed(
         return _number(sheet, taken, file)
     if role == "label":
         return column_content.label_column(sheet, taken, file, vocabulary)
-    couple = column_names.couple(sheet.columns) if numeric else None
+    couple = column_names.known_pair(sheet.columns) if numeric else None
     if couple and role in ("text", "text_pair") and not any(pair.name == role for pair in taken):
         return column_content.ColumnChoice(couple[role == "text_pair"])
     if role in ("tags", "answers", "target", "objects", "image", "audio", "question", "context", "tokens"):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.catalog import Metric
+from claims.catalog.hub_tasks import hub_tasks, same_models
 from claims.identity import same_model
 from claims.quantities.price_unit import per_of
 from claims.quantities.units import Reading, readings, to_printed
@@ -17,19 +18,8 @@ from reproducers.lab.refusal import Refusal
 
 RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""
-_OTHER_TASKS = {
-    "token-classification", "question-answering", "summarization", "translation", "text-generation", "fill-mask",
-    "automatic-speech-recognition", "image-classification", "object-detection", "sentence-similarity",
-    "feature-extraction", "text2text-generation", "image-segmentation", "audio-classification", "multiple-choice",
-}  # fmt: skip
-"""Tasks in the Hub's words that no sequence classifier does."""
 _UNPRICED = Refusal(
     "no_data", "What an hour of this machine costs is not known: give --price-per-hour, and --utilisation."
-)
-_KIN = (
-    {"summarization", "translation", "text2text-generation", "text-generation"},
-    {"sentence-similarity", "feature-extraction"},
-    {"text-generation", "multiple-choice", "question-answering"},
 )
 
 
@@ -119,8 +109,8 @@ def _who(
     if (
         claim.kind == "quality"
         and model.task
-        and claim.task in _OTHER_TASKS
-        and not _akin(claim.task, model.task)
+        and claim.task in hub_tasks().other_than_classification
+        and not same_models(claim.task, model.task)
     ):
         detail = f"The number is of {claim.task}, and the model as it is here does {model.task}."
         return Refusal("no_reproducer", detail)
@@ -133,11 +123,6 @@ def _who(
             return plugin
         refusals.append(refusal)
     return min(refusals, key=_telling)
-
-
-def _akin(task: str, own: str) -> bool:
-    """Whether a model of one task answers claims of another: a writer of texts is known under several names."""
-    return task == own or any({task, own} <= kin for kin in _KIN)
 
 
 def _telling(refusal: Refusal) -> int:

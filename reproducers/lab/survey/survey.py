@@ -25,8 +25,8 @@ def run_in_child(request: bytes) -> bytes:
 def survey(order: SurveyOrder) -> Survey:
     """Look at the model and the data; raises DataError where the data cannot answer any question."""
     for pair in order.columns:
-        if not column_names.known_role(pair.name):
-            roles = ", ".join([*column_names.SENSES, "feature"])
+        if pair.name not in column_names.known_roles():
+            roles = ", ".join(column_names.known_roles())
             raise UsageError(f"--columns knows no role {pair.name!r}.", f"The roles are {roles}.")
     found = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
     if order.against is None:
