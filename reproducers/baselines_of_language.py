@@ -43,14 +43,19 @@ def baselines_of_language(questions: tuple[Question, ...], bench: Bench) -> Iter
     digest = bench.keep(
         {"row": n, "bits": round(b, 6)} for n, b in zip(bench.rows.numbers, bits, strict=True)
     )
-    told = (Pair(name="folds", value=str(min(_FOLDS, len(texts)))), Pair(name="new words", value="by bytes"))
-    run = Run(told, bench.clock() - started, digest)
+    settings = (
+        Pair(name="folds", value=str(min(_FOLDS, len(texts)))),
+        Pair(name="new words", value="by bytes"),
+    )
+    run = Run(settings, bench.clock() - started, digest)
     for question in questions:
         if len(rows) < 2:
             yield skipped(question, bench, "no_data", "Fewer than two texts have a byte.")
             continue
-        found = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed, share=False)
-        yield to_measurement(question, bench, run, found)
+        resampled = resample_totals(
+            ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed, share=False
+        )
+        yield to_measurement(question, bench, run, resampled)
 
 
 def _crossed(texts: Sequence[str], seed: int) -> list[float]:
@@ -58,7 +63,7 @@ def _crossed(texts: Sequence[str], seed: int) -> list[float]:
     import random
 
     order = random.Random(seed).sample(range(len(texts)), len(texts))  # noqa: S311 - folds, not a secret
-    found = [0.0] * len(texts)
+    bits = [0.0] * len(texts)
     count = min(_FOLDS, len(texts))
     for fold in range(count):
         held = order[fold::count]
@@ -68,8 +73,8 @@ def _crossed(texts: Sequence[str], seed: int) -> list[float]:
             if i not in out:
                 counts.add(texts[i])
         for i in held:
-            found[i] = counts.bits(texts[i])
-    return found
+            bits[i] = counts.bits(texts[i])
+    return bits
 
 
 @dataclass
@@ -97,5 +102,5 @@ class Counts:
         if seen := self.words.get(word, 0):
             return -math.log2(seen / mass)
         spelled = self.symbols.total() + _SYMBOLS
-        letters = sum(-math.log2((self.symbols[one] + 1) / spelled) for one in (*word.encode(), 256))
+        letters = sum(-math.log2((self.symbols[symbol] + 1) / spelled) for symbol in (*word.encode(), 256))
         return letters - (math.log2(len(self.words) / mass) if self.words else 0.0)

@@ -51,19 +51,19 @@ def subjects(model: Model) -> tuple[str, ...]:
 def baselines_of_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Call every row by the mean of the others, and by a linear model that was trained on the others."""
     true = true_numbers(bench)
-    called: dict[str, tuple[Floats, float]] = {}
+    by_subject: dict[str, tuple[Floats, float]] = {}
     for subject in dict.fromkeys(question.subject for question in questions):
         started = bench.clock()
-        called[subject] = (_crossed(bench, true, mean=subject == MEAN), bench.clock() - started)
+        by_subject[subject] = (_crossed(bench, true, mean=subject == MEAN), bench.clock() - started)
     digest = bench.keep(
         {"subject": subject, "row": n, "true": float(t), "called": round(float(c), 9)}
-        for subject, (found, _) in called.items()
-        for n, t, c in zip(bench.rows.numbers, true, found, strict=True)
+        for subject, (predicted, _) in by_subject.items()
+        for n, t, c in zip(bench.rows.numbers, true, predicted, strict=True)
     )
-    for subject, (found, seconds) in called.items():
+    for subject, (predicted, seconds) in by_subject.items():
         asked = [question for question in questions if question.subject == subject]
         folds = Pair(name="folds", value=str(min(_FOLDS, len(true))))
-        yield from regression_measurements(asked, bench, Run((folds,), seconds, digest), true, found)
+        yield from regression_measurements(asked, bench, Run((folds,), seconds, digest), true, predicted)
 
 
 def _crossed(bench: Bench, true: "Floats", *, mean: bool) -> "Floats":

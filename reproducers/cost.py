@@ -39,9 +39,9 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     batch = max(1, min(settings.batch, len(bench.rows)))
     seconds, alone = seconds_of(bench, opened, batch), seconds_of(bench, opened, 1)
     digest = bench.keep(
-        {"batch": size, "run": i, "seconds": round(one * size, 9)}
+        {"batch": size, "run": i, "seconds": round(seconds_a_row * size, 9)}
         for size, runs in ((batch, seconds), (1, alone))
-        for i, one in enumerate(runs)
+        for i, seconds_a_row in enumerate(runs)
     )
     request = resample_mean(seconds, seed=settings.seed)
     for question in questions:
@@ -51,7 +51,7 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
                 question, bench, "ambiguous", "The claim does not say for how many requests the price is."
             )
             continue
-        paid = tuple(one for one in opened.settings if one.name != "batch")
+        paid = tuple(seconds_a_row for seconds_a_row in opened.settings if seconds_a_row.name != "batch")
         run = Run(
             (*paid, *price_settings(settings, "request", per.count)),
             sum(seconds) * batch,
@@ -75,13 +75,13 @@ def seconds_of(bench: Bench, opened: TimedModel, batch: int) -> list[float]:
 
     total = len(bench.rows)
     order = random.Random(bench.settings.seed).sample(range(total), total)  # noqa: S311 - an order, not a secret
-    found: list[float] = []
+    taken: list[float] = []
     for run in range(bench.settings.warm_up + _MOST):
         which = [order[(run * batch + i) % total] for i in range(batch)]
         started = bench.clock()
         opened.run(which)
         if run >= bench.settings.warm_up:
-            found.append((bench.clock() - started) / batch)
-        if len(found) >= _FEWEST and sum(found) * batch > _ENOUGH:
+            taken.append((bench.clock() - started) / batch)
+        if len(taken) >= _FEWEST and sum(taken) * batch > _ENOUGH:
             break
-    return found
+    return taken

@@ -86,7 +86,7 @@ def _context(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> F
 
 
 def _layers(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
-    numbers = {int(said[1]) for tensor in tensors if (said := _LAYER.search(tensor.name))}
+    numbers = {int(match[1]) for tensor in tensors if (match := _LAYER.search(tensor.name))}
     return {"names of the tensors": len(numbers), "config.json": config.layers}
 
 
@@ -103,8 +103,8 @@ _SOURCES: dict[str, Callable[[Path, tuple[StoredTensor, ...], Config], Found]] =
 
 
 def _shape(tensors: tuple[StoredTensor, ...], name: re.Pattern[str]) -> tuple[int, int]:
-    found = next((t.shape for t in tensors if len(t.shape) == 2 and name.search(t.name)), (0, 0))
-    return found[0], found[1]
+    shape = next((t.shape for t in tensors if len(t.shape) == 2 and name.search(t.name)), (0, 0))
+    return shape[0], shape[1]
 
 
 def _sane(value: JsonValue) -> int:

@@ -30,22 +30,22 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is only told."""
     for question in questions:
-        said = asked_of(question)
-        found, used = count_pass(bench, said)
+        asked = asked_of(question)
+        counts, used = count_pass(bench, asked)
         listed = ", ".join(
-            f"{op} {100 * n / max(1, found.total):.1f} %" for op, n in list(found.by_operator.items())[:8]
+            f"{op} {100 * n / max(1, counts.total):.1f} %" for op, n in list(counts.by_operator.items())[:8]
         )
-        figure = f"{found.total:,} operations for {used.words}"
+        figure = f"{counts.total:,} operations for {used.words}"
         if question.claim_id is not None and not used.given:
             yield skipped(
                 question, bench, "ambiguous", f"The claim does not say its input; here it is {figure}."
             )
             continue
-        if found.uncounted:
-            detail = f"At least {figure}; {', '.join(found.uncounted)} could not be counted."
+        if counts.uncounted:
+            detail = f"At least {figure}; {', '.join(counts.uncounted)} could not be counted."
             yield skipped(question, bench, "no_reproducer", detail)
             continue
-        value = Decimal(found.total)
+        value = Decimal(counts.total)
         ports = (("goes in", used.goes_in), ("comes out", used.comes_out))
         yield counted(
             question,
@@ -59,15 +59,15 @@ def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
                 *(Pair(name=name, value=shapes) for name, shapes in ports if shapes),
                 Pair(name="counted", value=listed),
                 Pair(name="products seen but not counted", value="none"),
-                Pair(name="calls of other operators, not counted", value=str(found.others)),
+                Pair(name="calls of other operators, not counted", value=str(counts.others)),
             ),
         )
 
 
 def asked_of(question: Question) -> InputSize:
     """The input that a claim's conditions name."""
-    said = f"{question.metric_as_written} {question.conditions or ''}"
-    tokens, pixels = _TOKENS.search(said), _PIXELS.search(said)
+    words = f"{question.metric_as_written} {question.conditions or ''}"
+    tokens, pixels = _TOKENS.search(words), _PIXELS.search(words)
     length = int(next(filter(None, tokens.groups()))) if tokens else None
     side = int(next(filter(None, pixels.groups()))) if pixels else None
     return InputSize(length, side)

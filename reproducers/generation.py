@@ -28,19 +28,19 @@ def generation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     """Write after prompts from the rows, one at a time and greedily, the end token forbidden; first token apart."""
     from claims.statistics.bootstrap import resample_percentile
 
-    found, settings = generate_timed(bench)
+    times, settings = generate_timed(bench)
     digest = bench.keep(
         {"run": i, "first": round(w.first, 9), "whole": round(w.whole, 9), "tokens": w.tokens}
-        for i, w in enumerate(found)
+        for i, w in enumerate(times)
     )
-    run = Run(settings, sum(one.whole for one in found), digest, len(found))
-    later = sum(w.tokens - 1 for w in found) / max(1e-9, sum(w.whole - w.first for w in found))
+    run = Run(settings, sum(time.whole for time in times), digest, len(times))
+    later = sum(w.tokens - 1 for w in times) / max(1e-9, sum(w.whole - w.first for w in times))
     for question in questions:
         if question.metric == "ttft":
-            firsts = resample_percentile([one.first for one in found], 0.5, seed=bench.settings.seed)
+            firsts = resample_percentile([time.first for time in times], 0.5, seed=bench.settings.seed)
             yield to_measurement(question, bench, run, firsts, unit="s")
         else:
             beside = {"tokens a second after the first": later}
             yield to_measurement(
-                question, bench, run, generation_rate(found, bench), beside=beside, unit="1/s"
+                question, bench, run, generation_rate(times, bench), beside=beside, unit="1/s"
             )

@@ -30,9 +30,9 @@ def subjects(model: Model) -> tuple[str, ...]:
 )
 def generation_cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Turn the seconds that a written token takes into what a million of them cost on this machine."""
-    found, settings = generate_timed(bench)
-    paid = as_cost(bench.settings, generation_rate(found, bench, turned=True), MILLION)
+    times, settings = generate_timed(bench)
+    paid = as_cost(bench.settings, generation_rate(times, bench, turned=True), MILLION)
     settings += price_settings(bench.settings, "written token", MILLION)
-    run = Run(settings, sum(one.whole for one in found), None, len(found))
+    run = Run(settings, sum(time.whole for time in times), None, len(times))
     for question in questions:
         yield to_measurement(question, bench, run, paid, unit="for 1,000,000 written tokens")

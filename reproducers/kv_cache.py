@@ -42,12 +42,12 @@ def kv_cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]
         if length is None and question.claim_id is None:
             length = AskedLength(positions(config.model_type, config.positions, config.pad))
         if sizes is None or width is None or config.odd_cache:
-            said = f"says {config.odd_cache}" if config.odd_cache else "does not say its dimensions"
-            detail = f"The cache has no plain closed form here: config.json {said}."
+            reason = f"says {config.odd_cache}" if config.odd_cache else "does not say its dimensions"
+            detail = f"The cache has no plain closed form here: config.json {reason}."
             yield skipped(question, bench, "no_reproducer", detail)
         elif not length or not length.tokens:
-            one = f"one takes {sizes.cache(1, width=width):,} bytes"
-            yield skipped(question, bench, "ambiguous", f"It is not said for how many tokens; {one}.")
+            one_token = f"one takes {sizes.cache(1, width=width):,} bytes"
+            yield skipped(question, bench, "ambiguous", f"It is not said for how many tokens; {one_token}.")
         else:
             yield _measured(question, bench, sizes, config, length)
 
@@ -87,27 +87,29 @@ def _measured(
 
 def _otherwise(sizes: TransformerSizes, length: AskedLength, width: int) -> Iterator[Alternative]:
     """Other ways to count it that documents use."""
-    found = {}
+    sizes_of_ways = {}
     if length.tokens > 1:
-        found["a token"] = sizes.cache(1, width=width)
+        sizes_of_ways["a token"] = sizes.cache(1, width=width)
     if sizes.kv_heads != sizes.heads:
-        found["with a head of keys for each head"] = sizes.cache(length.tokens, sizes.heads, width=width)
+        sizes_of_ways["with a head of keys for each head"] = sizes.cache(
+            length.tokens, sizes.heads, width=width
+        )
     if length.otherwise:
-        found[f"of {length.otherwise:,} tokens"] = sizes.cache(length.otherwise, width=width)
+        sizes_of_ways[f"of {length.otherwise:,} tokens"] = sizes.cache(length.otherwise, width=width)
     if width > _HALF:
-        found["in 16 bits"] = sizes.cache(length.tokens, width=_HALF)
-    for name, value in found.items():
+        sizes_of_ways["in 16 bits"] = sizes.cache(length.tokens, width=_HALF)
+    for name, value in sizes_of_ways.items():
         yield Alternative(metric=name, value=Decimal(value))
 
 
 def _asked(question: Question) -> AskedLength | None:
     """The tokens that the claim's name or conditions give; 1 for "per token", none where none are said."""
-    said = f"{question.metric_as_written} {question.conditions or ''}"[:_MOST]
-    if _PER_TOKEN.search(said):
+    words = f"{question.metric_as_written} {question.conditions or ''}"[:_MOST]
+    if _PER_TOKEN.search(words):
         return AskedLength(1)
-    found = _TOKENS.search(said)
-    if found is None:
+    match = _TOKENS.search(words)
+    if match is None:
         return None
-    number, thousands = (found[1], found[2]) if found[1] else (found[3], found[4])
+    number, thousands = (match[1], match[2]) if match[1] else (match[3], match[4])
     tokens = int(number.replace(",", "") or 0)
     return AskedLength(tokens * 1024, tokens * 1000) if thousands else AskedLength(tokens)

@@ -64,16 +64,16 @@ def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
         measured.append((asked, _runs(alike, asked)))
     digest = bench.keep(
         {"batch": batch, "threads": threads, "run": i, "seconds": round(seconds, 9)}
-        for threads, (_, found) in zip(by_threads, measured, strict=True)
-        for batch, run in found.seconds.items()
+        for threads, (_, runs) in zip(by_threads, measured, strict=True)
+        for batch, run in runs.seconds.items()
         for i, seconds in enumerate(run)
     )
-    for asked, found in measured:
+    for asked, runs in measured:
         for question in asked:
             batch = _batch(question, bench)
-            times = Times(found.seconds[batch], batch, found.settings, digest)
+            times = Times(runs.seconds[batch], batch, runs.settings, digest)
             yield (
-                _throughput(question, bench, times, found.sweep)
+                _throughput(question, bench, times, runs.sweep)
                 if question.metric == "throughput"
                 else _latency(question, bench, times)
             )
@@ -127,18 +127,18 @@ def _time(
 
 def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> dict[str, float]:
     """Rows a second at other batch sizes, and over all rows in batches of like length, as a job at night would run."""
-    found = {}
+    throughputs = {}
     for batch in (b for b in _BATCHES if b not in runs and b <= len(bench.rows)):
         seconds = _time(bench, opened, batch, most=30, enough=_GLANCE, fewest=3)
-        found[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
+        throughputs[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
     started, done = bench.clock(), 0
     for which in bench.batches():
         opened.run(which)
         done += len(which)
         if bench.clock() - started > 2 * _GLANCE:
             break
-    found[f"batch {bench.settings.batch}, sorted by length"] = done / max(bench.clock() - started, 1e-9)
-    return found
+    throughputs[f"batch {bench.settings.batch}, sorted by length"] = done / max(bench.clock() - started, 1e-9)
+    return throughputs
 
 
 def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
@@ -170,9 +170,9 @@ def _throughput(question: Question, bench: Bench, times: Times, sweep: dict[str,
     """Rows a second over all runs; the interval is that of the mean time of a batch, turned over."""
     from claims.statistics.bootstrap import resample_mean
 
-    found = resample_mean(times.seconds, seed=bench.settings.seed)
-    interval, bounds = found.interval(), found.bounds()
-    value = exact(round(times.batch / found.estimate, 6))
+    resampled = resample_mean(times.seconds, seed=bench.settings.seed)
+    interval, bounds = resampled.interval(), resampled.bounds()
+    value = exact(round(times.batch / resampled.estimate, 6))
     return _timed(question, bench, times, "mean").model_copy(
         update={
             "observed": Quantity(value=value, unit="1/s", as_written=f"{value} rows/s"),
@@ -187,7 +187,7 @@ def _throughput(question: Question, bench: Bench, times: Times, sweep: dict[str,
 
 
 def _timed(question: Question, bench: Bench, times: Times, statistic: str) -> Measurement:
-    told = [pair for pair in times.settings if pair.name != "batch"]
+    settings = [pair for pair in times.settings if pair.name != "batch"]
     return Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
@@ -198,7 +198,7 @@ def _timed(question: Question, bench: Bench, times: Times, statistic: str) -> Me
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
         settings=(
-            *told,
+            *settings,
             Pair(name="batch", value=str(times.batch)),
             Pair(name="statistic", value=statistic),
             Pair(name="warm-up runs", value=str(bench.settings.warm_up)),
@@ -217,4 +217,4 @@ def _outliers(seconds: list[float]) -> str:
 
     low, high = np.quantile(seconds, (0.25, 0.75))
     edge = float(high + _FAR * (high - low))
-    return f"{sum(one > edge for one in seconds)} of {len(seconds)} runs above {edge * 1000:.3g} ms, kept"
+    return f"{sum(taken > edge for taken in seconds)} of {len(seconds)} runs above {edge * 1000:.3g} ms, kept"

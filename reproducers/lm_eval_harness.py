@@ -52,22 +52,22 @@ def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     started = bench.clock()
     opened = open_model(bench, "AutoModelForCausalLM")
     samples, version = _evaluated(bench, opened)
-    right = {name: [int(one[own]) for one in samples] for name, own in _METRICS.items()}
+    right = {name: [int(sample[own]) for sample in samples] for name, own in _METRICS.items()}
     digest = bench.keep(
         {"row": n, **{name: values[i] for name, values in right.items()}}
         for i, n in enumerate(bench.rows.numbers)
     )
-    told = (*opened.settings, Pair(name="lm-eval", value=version), Pair(name="shots", value="0"))
-    run = Run(told, bench.clock() - started, digest)
+    settings = (*opened.settings, Pair(name="lm-eval", value=version), Pair(name="shots", value="0"))
+    run = Run(settings, bench.clock() - started, digest)
     for question in questions:
         own = np.array(right[question.metric], dtype=np.float64)
-        found = resample_totals(
+        resampled = resample_totals(
             ratio,
             np.stack([own, np.ones_like(own)], axis=1),
             worth=rows_to_draw(bench),
             seed=bench.settings.seed,
         )
-        yield to_measurement(question, bench, run, found, successes=int(own.sum()))
+        yield to_measurement(question, bench, run, resampled, successes=int(own.sum()))
 
 
 def _evaluated(bench: Bench, opened: "Opened") -> tuple[list[dict[str, Any]], str]:
@@ -87,16 +87,16 @@ def _evaluated(bench: Bench, opened: "Opened") -> tuple[list[dict[str, Any]], st
         "doc_to_target": "label",
         "num_fewshot": 0,
         "metric_list": [
-            {"metric": one, "aggregation": "mean", "higher_is_better": True} for one in _METRICS.values()
+            {"metric": entry, "aggregation": "mean", "higher_is_better": True} for entry in _METRICS.values()
         ],
     }
     try:
         model = HFLM(pretrained=opened.model, tokenizer=tokenizer_of(opened), batch_size=bench.settings.batch)
         task = ConfigurableTask(config=config)
-        found = lm_eval.simple_evaluate(model, tasks=[task], bootstrap_iters=0, log_samples=True)
+        results = lm_eval.simple_evaluate(model, tasks=[task], bootstrap_iters=0, log_samples=True)
     except (RuntimeError, ValueError, KeyError, TypeError, OSError, AttributeError) as error:
         raise ModelUnavailable(f"lm-evaluation-harness cannot run it: {first_line(error)}") from None
-    samples = sorted(found["samples"][name], key=lambda one: int(one["doc_id"]))
+    samples = sorted(results["samples"][name], key=lambda entry: int(entry["doc_id"]))
     return samples, str(lm_eval.__version__)
 
 

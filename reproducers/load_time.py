@@ -33,13 +33,13 @@ def load_time(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
         seconds.append(bench.clock() - started)
         if sum(seconds) > 4 * _ENOUGH:
             break
-    digest = bench.keep({"run": i, "seconds": round(one, 9)} for i, one in enumerate(seconds))
+    digest = bench.keep({"run": i, "seconds": round(taken, 9)} for i, taken in enumerate(seconds))
     for question in questions:
         if len(seconds) < _FEWEST:
             yield skipped(
                 question, bench, "over_time", f"It takes {max(seconds):.0f} s to open: too long to repeat."
             )
             continue
-        found = resample_percentile([round(one, 9) for one in seconds], 0.5, seed=bench.settings.seed)
+        resampled = resample_percentile([round(taken, 9) for taken in seconds], 0.5, seed=bench.settings.seed)
         run = Run(opened.settings, sum(seconds), digest, len(seconds))
-        yield to_measurement(question, bench, run, found, unit="s")
+        yield to_measurement(question, bench, run, resampled, unit="s")

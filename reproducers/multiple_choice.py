@@ -49,13 +49,13 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     for text, cell, label in zip(bench.rows.texts, bench.rows.more["choices"], labels, strict=True):
         choices = choices_of(cell)
         true = place_of(label, choices)
-        nats = np.array([causal.answer(text, f" {one.lstrip()}").nats for one in choices])
+        nats = np.array([causal.answer(text, f" {choice.lstrip()}").nats for choice in choices])
         for name, size in (
             ("accuracy", None),
             ("acc_norm", len),
-            ("acc_bytes", lambda one: len(one.encode())),
+            ("acc_bytes", lambda choice: len(choice.encode())),
         ):
-            lengths = np.array([1 if size is None else max(1, size(one)) for one in choices])
+            lengths = np.array([1 if size is None else max(1, size(choice)) for choice in choices])
             right[name].append(int((nats / lengths).argmin()) == true)
     digest = bench.keep(
         {"row": n, **{name: int(values[i]) for name, values in right.items()}}
@@ -73,26 +73,26 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
             yield skipped(question, bench, "ambiguous", detail)
             continue
         own = np.array(right[question.metric], dtype=np.float64)
-        found = resample_totals(
+        resampled = resample_totals(
             ratio,
             np.stack([own, np.ones_like(own)], axis=1),
             worth=rows_to_draw(bench),
             seed=bench.settings.seed,
         )
         beside = {name: float(np.mean(v)) for name, v in right.items() if name != question.metric}
-        yield to_measurement(question, bench, run, found, beside=beside, successes=int(own.sum()))
+        yield to_measurement(question, bench, run, resampled, beside=beside, successes=int(own.sum()))
 
 
 def choices_of(cell: str) -> list[str]:
     """The choices of a row: a JSON list, or a table with a "text" list as ARC writes it."""
     try:
-        said = json.loads(cell)
+        value = json.loads(cell)
     except ValueError:
-        said = None
-    listed = said.get("text") if isinstance(said, dict) else said
+        value = None
+    listed = value.get("text") if isinstance(value, dict) else value
     if not isinstance(listed, list) or len(listed) < 2:
         raise DataError(f"A row's choices are no list: {cell[:60]!r}.", 'Write them as JSON: ["one", "two"].')
-    return [str(one) for one in listed]
+    return [str(choice) for choice in listed]
 
 
 def from_zero(bench: Bench) -> list[str]:

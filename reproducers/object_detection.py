@@ -33,25 +33,32 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
     started = bench.clock()
     detector = Detector(bench)
     true = true_objects(bench)
-    found = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
-    whole = average_precisions(found)
+    detections = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
+    whole = average_precisions(detections)
     digest = bench.keep(
         {"row": n, "true": len(d.true), "found": len(d.found)}
-        for n, d in zip(bench.rows.numbers, found, strict=True)
+        for n, d in zip(bench.rows.numbers, detections, strict=True)
     )
     run = Run(detector.settings, bench.clock() - started, digest)
     for question in questions:
         name = "ap" if question.metric == "map" else question.metric
-        if len(found) < _FEWEST or whole[name] != whole[name]:
+        if len(detections) < _FEWEST or whole[name] != whole[name]:
             yield skipped(
-                question, bench, "no_data", f"{len(found)} pictures are too few. Bring at least {_FEWEST}."
+                question,
+                bench,
+                "no_data",
+                f"{len(detections)} pictures are too few. Bring at least {_FEWEST}.",
             )
             continue
-        one = resample(partial(_value, name), found, resamples=_RESAMPLES, seed=bench.settings.seed)
-        one = replace(
-            one, guard=Guard(float(len(found)), 0.0)
+        resampled = resample(
+            partial(_value, name), detections, resamples=_RESAMPLES, seed=bench.settings.seed
+        )
+        resampled = replace(
+            resampled, guard=Guard(float(len(detections)), 0.0)
         )  # a few pictures alike have no spread, and prove little
-        yield to_measurement(question, bench, run, one, beside={k: v for k, v in whole.items() if k != name})
+        yield to_measurement(
+            question, bench, run, resampled, beside={k: v for k, v in whole.items() if k != name}
+        )
 
 
 def _value(name: str, part: Sequence[Detections]) -> float:

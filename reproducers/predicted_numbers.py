@@ -36,8 +36,8 @@ def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator
     digest = bench.keep(
         {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in there
     )
-    told = (*answers.settings, Pair(name="rows compared", value=str(len(there))))
-    run = Run(told, bench.clock() - started, digest, n=len(there))
+    settings = (*answers.settings, Pair(name="rows compared", value=str(len(there))))
+    run = Run(settings, bench.clock() - started, digest, n=len(there))
     yield from regression_measurements(questions, bench, run, true[there], called[there])
 
 

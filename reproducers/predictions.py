@@ -116,8 +116,8 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
             "The file prices answers; the claim's price is not said to be for answers.",
         )
         return
-    found = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
-    interval, bounds, value = found.interval(), found.bounds(), exact(found.estimate)
+    resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
+    interval, bounds, value = resampled.interval(), resampled.bounds(), exact(resampled.estimate)
     yield Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
@@ -127,7 +127,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         high=exact(interval.high),
         lower95=exact(bounds.low),
         upper95=exact(bounds.high),
-        standard_error=exact(found.standard_error),
+        standard_error=exact(resampled.standard_error),
         method=interval.method,
         n=len(prices),
         alternatives=(Alternative(metric="sum", value=exact(sum(prices))),),

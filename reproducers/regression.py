@@ -29,10 +29,10 @@ def regression(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     """Compare the model's number of each row with the true one."""
     started = bench.clock()
     true = true_numbers(bench)
-    found, settings = numbers_of(bench)
+    predicted, settings = numbers_of(bench)
     digest = bench.keep(
         {"row": n, "true": float(t), "called": round(float(c), 9)}
-        for n, t, c in zip(bench.rows.numbers, true, found, strict=True)
+        for n, t, c in zip(bench.rows.numbers, true, predicted, strict=True)
     )
     run = Run(settings, bench.clock() - started, digest)
-    yield from regression_measurements(questions, bench, run, true, found)
+    yield from regression_measurements(questions, bench, run, true, predicted)

@@ -58,10 +58,10 @@ def retrieval(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     asked = tuple(right)
     a, b = (_unit(encoder.encode(texts)) for texts in (asked, passages))
     ranks = [_ranks(b @ a[i], right[text]) for i, text in enumerate(asked)]
-    scores = {name: np.array([_score(name, one) for one in ranks]) for name in METRICS}
-    digest = bench.keep({"question": i, "rank": one[0]} for i, one in enumerate(ranks))
-    told = (Pair(name="candidates", value=str(len(passages))), Pair(name="questions", value=str(len(asked))))
-    run = Run((*encoder.settings, *told), bench.clock() - started, digest, len(asked))
+    scores = {name: np.array([_score(name, rank_list) for rank_list in ranks]) for name in METRICS}
+    digest = bench.keep({"question": i, "rank": rank_list[0]} for i, rank_list in enumerate(ranks))
+    pool = (Pair(name="candidates", value=str(len(passages))), Pair(name="questions", value=str(len(asked))))
+    run = Run((*encoder.settings, *pool), bench.clock() - started, digest, len(asked))
     for question in questions:
         if question.claim_id is not None:
             detail = (
@@ -76,24 +76,24 @@ def retrieval(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
             )
             continue
         rows = np.stack([scores[question.metric], np.ones(len(asked))], axis=1)
-        found = resample_totals(ratio, rows, seed=bench.settings.seed, worth=rows_to_draw(bench))
+        resampled = resample_totals(ratio, rows, seed=bench.settings.seed, worth=rows_to_draw(bench))
         beside = {
             name: float(values.mean()) for name, values in sorted(scores.items()) if name != question.metric
         }
-        yield to_measurement(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, resampled, beside=beside)
 
 
 def _unit(vectors: "Floats") -> "Floats":
     import numpy as np
 
-    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return found
+    scaled: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return scaled
 
 
 def _ranks(closeness: "Floats", right: set[int]) -> list[int]:
     """The ranks of the right passages, from 1; a tie counts against them."""
-    found = sorted(int((closeness >= closeness[i]).sum()) for i in right)
-    return [max(rank, i + 1) for i, rank in enumerate(found)]
+    sorted_ranks = sorted(int((closeness >= closeness[i]).sum()) for i in right)
+    return [max(rank, i + 1) for i, rank in enumerate(sorted_ranks)]
 
 
 def _score(name: str, ranks: list[int]) -> float:

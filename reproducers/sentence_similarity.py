@@ -34,8 +34,8 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
         for n, t, c in zip(bench.rows.numbers, true, cosine, strict=True)
     )
     run = Run(encoder.settings, bench.clock() - started, digest)
-    every = correlations(cosine, true, worth=rows_to_draw(bench), seed=bench.settings.seed)
-    beside = {name: one.estimate for name, one in every.items()}
+    by_metric = correlations(cosine, true, worth=rows_to_draw(bench), seed=bench.settings.seed)
+    beside = {name: resampled.estimate for name, resampled in by_metric.items()}
     for name, near in (
         ("dot", (first * second).sum(axis=1)),
         ("euclidean", -np.linalg.norm(first - second, axis=1)),
@@ -44,7 +44,7 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
 
         beside[f"spearman_{name}"] = float(spearmanr(near, true).statistic)
     for question in questions:
-        if question.metric not in every:
+        if question.metric not in by_metric:
             yield skipped(
                 question,
                 bench,
@@ -53,4 +53,4 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
             )
             continue
         neighbours = {name: value for name, value in beside.items() if name != question.metric}
-        yield to_measurement(question, bench, run, every[question.metric], beside=neighbours)
+        yield to_measurement(question, bench, run, by_metric[question.metric], beside=neighbours)

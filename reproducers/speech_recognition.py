@@ -44,7 +44,7 @@ def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterato
     for question in questions:
         rows = counts[question.metric, "as it stands"]
         try:
-            found = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
+            resampled = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
         except ValueError as error:
             yield skipped(question, bench, "ambiguous", f"It is undefined on these rows: {error}")
             continue
@@ -53,4 +53,4 @@ def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterato
             for (m, way), c in counts.items()
             if (m == question.metric) != (way == "as it stands")
         }
-        yield to_measurement(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, resampled, beside=beside)

@@ -33,18 +33,18 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
     values = {}
     for stemmed in (True, False):
         scorer = RougeScorer(list(_KINDS.values()), use_stemmer=stemmed)
-        every = [scorer.score(t, m) for t, m in zip(true, made, strict=True)]
+        scored = [scorer.score(t, m) for t, m in zip(true, made, strict=True)]
         for name, kind in _KINDS.items():
-            values[name, stemmed] = np.array([one[kind].fmeasure for one in every])
+            values[name, stemmed] = np.array([scores[kind].fmeasure for scores in scored])
     digest = bench.keep(
         {"row": n, **{name: round(float(values[name, True][i]), 6) for name in _KINDS}}
         for i, n in enumerate(bench.rows.numbers)
     )
-    told = (Pair(name=UNSAID, value="mean F-measure, stemmed"),)
-    run = Run((*writer.settings, *told), bench.clock() - started, digest)
+    settings = (Pair(name=UNSAID, value="mean F-measure, stemmed"),)
+    run = Run((*writer.settings, *settings), bench.clock() - started, digest)
     for question in questions:
         own = values[question.metric, True]
-        found = resample_totals(
+        resampled = resample_totals(
             ratio,
             np.stack([own, np.ones_like(own)], axis=1),
             worth=rows_to_draw(bench),
@@ -53,5 +53,5 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
         beside = {name: float(values[name, True].mean()) for name in _KINDS if name != question.metric}
         plain = float(values[question.metric, False].mean())
         yield to_measurement(
-            question, bench, run, found, beside=beside | {f"{question.metric}, not stemmed": plain}
+            question, bench, run, resampled, beside=beside | {f"{question.metric}, not stemmed": plain}
         )

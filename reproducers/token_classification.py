@@ -48,14 +48,14 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
             yield skipped(question, bench, "ambiguous", doubted)
             continue
         try:
-            found = resample_totals(
+            resampled = resample_totals(
                 ways[name], counts[:, columns[name]], worth=rows_to_draw(bench), seed=bench.settings.seed
             )
         except ValueError as error:
             yield skipped(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
             continue
         beside = {k: v for k, v in whole.items() if k != name} | _by_type(true, called, name)
-        yield to_measurement(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, resampled, beside=beside)
 
 
 def _counts(true: list[str], called: list[str]) -> tuple[int, int, int, int, int]:
@@ -73,12 +73,12 @@ def _by_type(true: list[list[str]], called: list[list[str]], name: str) -> dict[
         return {}
     from seqeval.metrics import classification_report
 
-    said = classification_report(true, called, output_dict=True, zero_division=0)
-    types = {kind: float(values["f1-score"]) for kind, values in said.items() if not kind.endswith(" avg")}
+    report = classification_report(true, called, output_dict=True, zero_division=0)
+    types = {kind: float(values["f1-score"]) for kind, values in report.items() if not kind.endswith(" avg")}
     named = {f"f1 of {kind}": value for kind, value in list(types.items())[:20]}
     return {
-        "f1_macro": float(said["macro avg"]["f1-score"]),
-        "f1_weighted": float(said["weighted avg"]["f1-score"]),
+        "f1_macro": float(report["macro avg"]["f1-score"]),
+        "f1_weighted": float(report["weighted avg"]["f1-score"]),
     } | named
 
 

@@ -33,7 +33,7 @@ def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
         {"row": n, "characters": len(text)} for n, text in zip(bench.rows.numbers, made, strict=True)
     )
     for question in questions:
-        one = scores[question.metric]
-        run = Run((*writer.settings, *one.settings), bench.clock() - started, digest)
+        corpus = scores[question.metric]
+        run = Run((*writer.settings, *corpus.settings), bench.clock() - started, digest)
         beside = {name: other.found.estimate for name, other in scores.items() if name != question.metric}
-        yield to_measurement(question, bench, run, one.found, beside=beside | one.beside)
+        yield to_measurement(question, bench, run, corpus.found, beside=beside | corpus.beside)

@@ -111,8 +111,8 @@ class Bench:
         names = (*own, *chosen.unmatched)
         places = {name: i for i, name in reversed(list(enumerate(names)))}
         apart = {label: len(own) + i for i, label in enumerate(chosen.unmatched)}
-        found = tuple(apart[x] if x in apart else places[mapped[x]] for x in self.rows.labels)
-        return Truth(names, found)
+        indices = tuple(apart[x] if x in apart else places[mapped[x]] for x in self.rows.labels)
+        return Truth(names, indices)
 
     @cached_property
     def effective_rows(self) -> int:

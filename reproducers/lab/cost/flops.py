@@ -72,7 +72,7 @@ def _tensors(out: object) -> "dict[str, torch.Tensor]":
     import torch
 
     named = out.items() if hasattr(out, "items") else {"output": out}.items()
-    return {str(name): one for name, one in named if isinstance(one, torch.Tensor)}
+    return {str(name): value for name, value in named if isinstance(value, torch.Tensor)}
 
 
 def formulas() -> dict[Any, Callable[..., int]]:

@@ -19,10 +19,10 @@ def cost_of(settings: Settings, seconds: float, count: int) -> float:
     return count * seconds * price / float(settings.utilisation)
 
 
-def as_cost(settings: Settings, found: "Resampled", count: int) -> "Resampled":
+def as_cost(settings: Settings, time: "Resampled", count: int) -> "Resampled":
     """A resampled time as the cost of `count` such times: every draw by the same factor."""
     factor = cost_of(settings, 1.0, count)
-    return replace(found, estimate=found.estimate * factor, draws=found.draws * factor)
+    return replace(time, estimate=time.estimate * factor, draws=time.draws * factor)
 
 
 def price_settings(settings: Settings, what: str, count: int) -> tuple[Pair, ...]:

@@ -35,10 +35,12 @@ def label_column(
     named = column_names.candidates(rest, "label")
     holding = [c for c in rest if vocabulary and same_names(_distinct(sheet.columns[c]), vocabulary)]
     both = [c for c in named if c in holding]
-    for found, note in ((both, ""), (holding, "since it holds the model's labels"), (named, "")):
-        if len(found) == 1:
-            return ColumnChoice(found[0], f"{found[0]!r} is taken as the label {note}." if note else "")
-        if len(found) > 1:
+    for candidates, note in ((both, ""), (holding, "since it holds the model's labels"), (named, "")):
+        if len(candidates) == 1:
+            return ColumnChoice(
+                candidates[0], f"{candidates[0]!r} is taken as the label {note}." if note else ""
+            )
+        if len(candidates) > 1:
             break
     fitting = [
         c for c in (both or holding or named or rest) if vocabulary and _numbers_of(sheet, c, vocabulary)

@@ -18,11 +18,11 @@ def role_of(columns: Iterable[str], role: str, given: tuple[Pair, ...], file: st
         if pair.name == role:
             return _there(pair, names, file)
     taken = {pair.value for pair in given}
-    found = _fitting([name for name in names if name not in taken], role)
-    if len(found) > 1:
-        says = f"{file}: {_listed(found)} could each be the {role} column."
-        raise DataError(says, f"Say which: --columns {role}={found[0]}.")
-    return found[0] if found else None
+    fitting = _fitting([name for name in names if name not in taken], role)
+    if len(fitting) > 1:
+        says = f"{file}: {_listed(fitting)} could each be the {role} column."
+        raise DataError(says, f"Say which: --columns {role}={fitting[0]}.")
+    return fitting[0] if fitting else None
 
 
 def candidates(columns: Iterable[str], role: str) -> list[str]:

@@ -22,23 +22,23 @@ def columns_of(given: Given, sheet: DataTable, file: str, model: Model | None, r
     wanted = roles_of(task)
     vocabulary = model.labels if model is not None and wanted.classes else ()
     notes: list[str] = []
-    found: dict[str, str | None] = {"id": column_names.role_of(sheet.columns, "id", given, file)}
+    assigned: dict[str, str | None] = {"id": column_names.role_of(sheet.columns, "id", given, file)}
     for role in wanted.needed:
-        taken = (*given, *pairs_of(found))
+        taken = (*given, *pairs_of(assigned))
         choice = _needed(role, sheet, taken, file, numeric=wanted.numeric, vocabulary=vocabulary)
-        found[role] = choice.column
+        assigned[role] = choice.column
         notes += [choice.note] if choice.note else []
     for role in wanted.optional:
-        found[role] = _optional(role, sheet, given, found, file)
+        assigned[role] = _optional(role, sheet, given, assigned, file)
     if task in TABULAR:
-        features, note = _features(given, sheet, found, model, root)
-        return pairs_of(found) + tuple(Pair(name="feature", value=c) for c in features), (*notes, *note)
-    return pairs_of(found), tuple(notes)
+        features, note = _features(given, sheet, assigned, model, root)
+        return pairs_of(assigned) + tuple(Pair(name="feature", value=c) for c in features), (*notes, *note)
+    return pairs_of(assigned), tuple(notes)
 
 
-def pairs_of(found: dict[str, str | None]) -> tuple[Pair, ...]:
+def pairs_of(assigned: dict[str, str | None]) -> tuple[Pair, ...]:
     """Role to column, for the roles that a column was found for."""
-    return tuple(Pair(name=role, value=column) for role, column in found.items() if column is not None)
+    return tuple(Pair(name=role, value=column) for role, column in assigned.items() if column is not None)
 
 
 def _needed(
@@ -86,15 +86,15 @@ def _first(role: str, sheet: DataTable, taken: Given, file: str) -> column_conte
 
 
 def _optional(
-    role: str, sheet: DataTable, given: Given, found: dict[str, str | None], file: str
+    role: str, sheet: DataTable, given: Given, assigned: dict[str, str | None], file: str
 ) -> str | None:
     if role == "text_pair":
-        return column_names.partner(sheet.columns, found.get("text"), given, file)
+        return column_names.partner(sheet.columns, assigned.get("text"), given, file)
     if any(pair.name == role for pair in given):
         return column_names.role_of(sheet.columns, role, given, file)
-    used = {*found.values(), *(pair.value for pair in given)}
+    used = {*assigned.values(), *(pair.value for pair in given)}
     if role == "label":  # a number that rates a pair, or the place of the right choice
-        sense = "answer" if found.get("choices") else "score"
+        sense = "answer" if assigned.get("choices") else "score"
         fitting = [c for c in column_names.ranked(sheet.columns, sense) if c not in used]
         return next(
             (c for c in fitting if sense == "answer" or column_content.is_numeric(sheet.columns[c])), None
@@ -103,19 +103,19 @@ def _optional(
 
 
 def _features(
-    given: Given, sheet: DataTable, found: dict[str, str | None], model: Model | None, root: Path | None
+    given: Given, sheet: DataTable, assigned: dict[str, str | None], model: Model | None, root: Path | None
 ) -> tuple[list[str], tuple[str, ...]]:
     """The columns of inputs: as told, else as the model's own files list them, else all that are left over.
 
     Where the model takes one block of numbers and exactly as many columns are numbers, words are left out.
     """
     named = [pair.value for pair in given if pair.name == "feature"]
-    rest = [c for c in sheet.columns if c not in found.values()]
+    rest = [c for c in sheet.columns if c not in assigned.values()]
     if named or model is None or root is None:
         return named or rest, ()
     for source, listed in _listed(root):
         plain = {c.casefold().strip(): c for c in sheet.columns}
-        columns = [plain.get(one.casefold().strip(), "") for one in listed]
+        columns = [plain.get(feature.casefold().strip(), "") for feature in listed]
         if columns and all(columns):
             return columns, (f"The inputs are in the order of {source}.",)
     width = _width(model, root)
@@ -136,13 +136,13 @@ def _listed(root: Path) -> Iterator[tuple[str, list[str]]]:
         "preprocessor_config.json",
     ):
         try:
-            said = read_table(root / file)
+            settings = read_table(root / file)
         except ReadError:
             continue
         for key in ("feature_names", "feature_names_in_", "features", "feature_columns", "columns", "inputs"):
-            value = said.get(key)
-            if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-                yield f"{key} in {file}", [str(one) for one in value]
+            value = settings.get(key)
+            if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+                yield f"{key} in {file}", [str(item) for item in value]
 
 
 def _width(model: Model, root: Path) -> int:

@@ -60,8 +60,8 @@ def shipped_rows(
             known.files.append(path)
     if not known.files:
         return (), ()
-    found = [i for i in range(sheet.rows) if _is_known(known, sheet, i, inputs, features, label)]
-    return tuple(found), tuple(known.files) if found else ()
+    shipped_too = [i for i in range(sheet.rows) if _is_known(known, sheet, i, inputs, features, label)]
+    return tuple(shipped_too), tuple(known.files) if shipped_too else ()
 
 
 def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, DataTable]]:
@@ -101,8 +101,8 @@ def _learn(known: RepositoryRows, sheet: DataTable, features: list[str], label: 
             if len(text) >= _SHORT:
                 known.texts.add(text)
                 shingles = _shingles(text)
-                for one in sorted(shingles)[:_SKETCH]:
-                    alike = known.near.setdefault(one, [])
+                for shingle in sorted(shingles)[:_SKETCH]:
+                    alike = known.near.setdefault(shingle, [])
                     if len(alike) < _ALIKE_MOST:
                         alike.append(shingles)
         if len(plain) <= 12:
@@ -127,8 +127,8 @@ def _has(known: RepositoryRows, text: str, answer: str) -> bool:
     if text in known.texts:
         return True
     shingles = _shingles(text)
-    near = (one for key in sorted(shingles)[:_SKETCH] for one in known.near.get(key, ()))
-    return any(len(shingles & one) >= _ALIKE * len(shingles | one) for one in near)
+    near = (other for key in sorted(shingles)[:_SKETCH] for other in known.near.get(key, ()))
+    return any(len(shingles & other) >= _ALIKE * len(shingles | other) for other in near)
 
 
 def _row(sheet: DataTable, row: int, features: list[str], label: str) -> tuple[str, ...]:

@@ -18,19 +18,19 @@ class DatasetOrigin(NamedTuple):
     notes: tuple[str, ...]
 
 
-def origin_of(data: Path, told: str | None) -> DatasetOrigin:
+def origin_of(data: Path, given: str | None) -> DatasetOrigin:
     """--of-dataset, else the datapackage.json beside the file; a file's name alone is only a hint in the notes."""
     package, unread = _package(data.parent)
     split, complete = _text(package.get("split")), package.get("complete") is True
-    if told:
+    if given:
         return DatasetOrigin(
-            told, split, complete, (*unread, f"The data set is {told}, as --of-dataset says.")
+            given, split, complete, (*unread, f"The data set is {given}, as --of-dataset says.")
         )
     above = package.get("of")
-    said = above if isinstance(above, dict) else package
-    name = _text(said.get("title")) or _text(said.get("name"))
+    described = above if isinstance(above, dict) else package
+    name = _text(described.get("title")) or _text(described.get("name"))
     if name and _about(package, data.name):
-        key = _text(said.get("name")) or name
+        key = _text(described.get("name")) or name
         return DatasetOrigin(
             key, split, complete, (*unread, f"datapackage.json says that the rows are of {name}.")
         )

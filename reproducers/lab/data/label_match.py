@@ -30,10 +30,10 @@ def match_labels(data: Sequence[str], model: Sequence[str]) -> LabelMatch:
         return _nameless(data)
     best: tuple[dict[str, str], str] = ({}, "")
     for way, note in _WAYS:
-        found = way(data, model)
-        if len(found) > len(best[0]):
-            best = (found, note)
-        if len(found) == len(data):
+        mapping = way(data, model)
+        if len(mapping) > len(best[0]):
+            best = (mapping, note)
+        if len(mapping) == len(data):
             break
     if not best[0]:
         says = f"No label of the data ({_shown(data)}) is one of the model's ({_shown(model)})."
@@ -71,22 +71,22 @@ def _alike(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
 
 def _by_id(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """0 is the first output; so is LABEL_0."""
-    found = {}
+    mapping = {}
     for label in data:
-        said = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", _whole(label), re.IGNORECASE)
-        if said and int(said[1]) < len(model):
-            found[label] = model[int(said[1])]
-    return found
+        match = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", _whole(label), re.IGNORECASE)
+        if match and int(match[1]) < len(model):
+            mapping[label] = model[int(match[1])]
+    return mapping
 
 
 def _by_number(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """4 is "4 stars" where each name of the model holds one number, and its own."""
     numbers: dict[str, str] = {}
     for name in model:
-        said = re.findall(r"\d{1,6}", name)
-        if len(said) != 1 or said[0] in numbers or name.upper().startswith("LABEL"):
+        in_name = re.findall(r"\d{1,6}", name)
+        if len(in_name) != 1 or in_name[0] in numbers or name.upper().startswith("LABEL"):
             return {}
-        numbers[said[0]] = name
+        numbers[in_name[0]] = name
     return {x: numbers[_whole(x)] for x in data if _whole(x) in numbers}
 
 
@@ -99,13 +99,13 @@ def _from_one(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
 
 def _by_start(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """Pos is positive, where nothing else begins so."""
-    found = {}
+    mapping = {}
     for label in data:
         short = _plain(label)
         fits = [name for name in model if _plain(name).startswith(short) or short.startswith(_plain(name))]
         if len(short) >= 3 and len(fits) == 1 and len(_plain(fits[0])) >= 3:
-            found[label] = fits[0]
-    return found if len(set(found.values())) == len(found) else {}
+            mapping[label] = fits[0]
+    return mapping if len(set(mapping.values())) == len(mapping) else {}
 
 
 _WAYS = (

@@ -69,8 +69,8 @@ def _of_text(text: str, name: str) -> DataTable:
     if start == "{":
         return _records([_json(line, name) for line in text.splitlines() if line.strip()], name)
     if start == "[" and not name.endswith((".csv", ".tsv")):
-        found = _json(text, name)
-        return _records(found if isinstance(found, list) else [found], name)
+        value = _json(text, name)
+        return _records(value if isinstance(value, list) else [value], name)
     return _delimited(text, name)
 
 
@@ -79,10 +79,10 @@ def _document(text: str) -> list[JsonValue] | None:
     if "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}"):
         return None  # one object a line
     try:
-        said = json.loads(text, parse_constant=lambda _: None)
+        document = json.loads(text, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return None
-    rows = said.get("data") if isinstance(said, dict) else None
+    rows = document.get("data") if isinstance(document, dict) else None
     if not isinstance(rows, list):
         return None
     flat: list[JsonValue] = []
@@ -91,10 +91,10 @@ def _document(text: str) -> list[JsonValue] | None:
         if not isinstance(paragraphs, list):
             flat.append(row)
             continue
-        for part in (one for one in paragraphs if isinstance(one, dict)):
+        for part in (item for item in paragraphs if isinstance(item, dict)):
             questions = part.get("qas")
             asked = questions if isinstance(questions, list) else []
-            flat += [{**one, "context": part.get("context")} for one in asked if isinstance(one, dict)]
+            flat += [{**item, "context": part.get("context")} for item in asked if isinstance(item, dict)]
     return flat
 
 
@@ -124,10 +124,10 @@ def _json(text: str, name: str) -> JsonValue:
     return value
 
 
-def _records(found: list[JsonValue], name: str) -> DataTable:
+def _records(items: list[JsonValue], name: str) -> DataTable:
     """Columns of a list of objects; a key that a row lacks is an empty cell."""
-    rows = [row for row in found if isinstance(row, dict)]
-    if len(rows) != len(found):
+    rows = [row for row in items if isinstance(row, dict)]
+    if len(rows) != len(items):
         raise DataError(f"{name} has a row that is not a JSON object.", _HINT)
     names = list(dict.fromkeys(key for row in rows for key in row))
     return DataTable({key: tuple(_cell(row.get(key)) for row in rows) for key in names})
@@ -186,7 +186,7 @@ def _columnar(body: bytes, name: str) -> DataTable:
             table = pyarrow.ipc.open_file(source).read_all()
         else:
             table = pyarrow.ipc.open_stream(source).read_all()
-        found: dict[str, list[object]] = table.to_pydict()
+        columns: dict[str, list[object]] = table.to_pydict()
     except (pyarrow.ArrowException, OSError, ValueError):
         raise DataError(f"{name} is a damaged Parquet or Arrow file.", "Write it again.") from None
-    return DataTable({str(column): tuple(map(_cell, cells)) for column, cells in found.items()})
+    return DataTable({str(column): tuple(map(_cell, cells)) for column, cells in columns.items()})

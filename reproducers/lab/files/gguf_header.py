@@ -48,15 +48,15 @@ class _Walk:
         return self.take(length).decode("utf-8", "replace")
 
 
-def gguf_refusal(root: Path, found: tuple[ModelFile, ...], *, glimpse: bool) -> Refusal | None:
+def gguf_refusal(root: Path, models: tuple[ModelFile, ...], *, glimpse: bool) -> Refusal | None:
     """Why these GGUF files may not be opened: several, no package to read them, or a head that does not fit.
 
     Of a glimpse, which holds only the first bytes, nothing can be said of the head yet.
     """
-    if len(found) > 1:
-        names = ", ".join(file.path for file in found[:5])
+    if len(models) > 1:
+        names = ", ".join(file.path for file in models[:5])
         return Refusal("ambiguous_model", f"The folder holds several models ({names}). Keep one of them.")
-    path = found[0].path
+    path = models[0].path
     if any(find_spec(name) is None for name in _NEEDS):
         detail = f"{path} is a GGUF file, for which an extra is missing: pip install 'assay[gguf]'."
         return Refusal("no_reproducer", detail)

@@ -65,8 +65,8 @@ def examine(path: Path) -> PassedArchive | Refusal:
 
 
 def _archive(path: Path, archive: zipfile.ZipFile) -> PassedArchive | Refusal:
-    found = archive.infolist()
-    names = [one.filename for one in found]
+    members = archive.infolist()
+    names = [member.filename for member in members]
     odd = next((name for name in names if not _MEMBER.fullmatch(name)), None)
     if odd is not None:
         what = (
@@ -79,9 +79,9 @@ def _archive(path: Path, archive: zipfile.ZipFile) -> PassedArchive | Refusal:
     folders = {name.split("/", 1)[0] for name in names}
     if len(set(names)) != len(names) or len(pickles) != 1 or len(folders) != 1:
         return _no(path, "it holds a member twice, or more than one folder")
-    if any(one.flag_bits & _ENCRYPTED or one.compress_type != zipfile.ZIP_STORED for one in found):
+    if any(member.flag_bits & _ENCRYPTED or member.compress_type != zipfile.ZIP_STORED for member in members):
         return _no(path, "a member is packed or encrypted, which torch.save never does")
-    if found[0].header_offset != 0 or sum(one.file_size for one in found) > path.stat().st_size:
+    if members[0].header_offset != 0 or sum(member.file_size for member in members) > path.stat().st_size:
         return _no(path, "something stands before the archive, or its sizes are no true ones")
     if archive.getinfo(pickles[0]).file_size > _LARGEST:
         return _no(path, "its pickle is far larger than any table of tensors")

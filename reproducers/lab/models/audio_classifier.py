@@ -29,7 +29,7 @@ class AudioClassifier:
         """The likeliest class of each recording; one at a time, so that no padding changes it."""
         import torch
 
-        found = []
+        predictions = []
         for wave in recordings_of(self.bench, which, self.rate):
             fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
             try:
@@ -37,8 +37,8 @@ class AudioClassifier:
                     best = torch.softmax(self.opened.model(**fed).logits.float().cpu()[0], dim=-1).max(dim=-1)
             except (RuntimeError, IndexError, ValueError) as error:
                 raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
-            found.append(Prediction(int(best.indices), float(best.values)))
-        return found
+            predictions.append(Prediction(int(best.indices), float(best.values)))
+        return predictions
 
 
 def open_audio_classifier(bench: Bench) -> AudioClassifier:

@@ -52,31 +52,31 @@ def open_audio_graph(bench: Bench) -> AudioGraph:
     paths = [file_of_row(bench, name) for name in bench.rows.more["audio"]]
     rate = rate_of(paths[0]) if paths else _RATE
     feeds = tuple(_feeds(opened.graph, wave_of(path, rate), rate) for path in paths)
-    samples = sorted({int(one[opened.graph.inputs[0].name].shape[1]) for one in feeds})
+    samples = sorted({int(feed[opened.graph.inputs[0].name].shape[1]) for feed in feeds})
     lengths = str(samples[0]) if len(samples) == 1 else f"{samples[0]} to {samples[-1]}"
-    told = (Pair(name="sampling rate", value=f"{rate} Hz"), Pair(name="samples a row", value=lengths))
-    return AudioGraph(opened, feeds, (*opened.settings, *told))
+    settings = (Pair(name="sampling rate", value=f"{rate} Hz"), Pair(name="samples a row", value=lengths))
+    return AudioGraph(opened, feeds, (*opened.settings, *settings))
 
 
 def _feeds(graph: Graph, wave: "NDArray[np.float32]", rate: int) -> "Feeds":
     import numpy as np
 
     first = graph.inputs[0]
-    found: Feeds = {}
+    feeds: Feeds = {}
     wanted = first.shape[1]
     if wanted > 0 and len(wave) != wanted:
         raise DataError(
             f"The model takes {wanted} samples at a time, a recording has {len(wave)}.", "Cut them so."
         )
-    found[first.name] = wave.reshape(1, -1)
+    feeds[first.name] = wave.reshape(1, -1)
     for port in graph.inputs[1:]:
         if _is_rate(port):
-            found[port.name] = np.full(tuple(abs(n) for n in port.shape), rate, dtype=port.kind)
+            feeds[port.name] = np.full(tuple(abs(n) for n in port.shape), rate, dtype=port.kind)
         elif _is_state(port):
-            found[port.name] = np.zeros(tuple(max(n, 1) for n in port.shape), dtype=port.kind)
+            feeds[port.name] = np.zeros(tuple(max(n, 1) for n in port.shape), dtype=port.kind)
         else:
             raise ModelUnavailable(f"Nothing says what the model's input {port.name!r} is to be.")
-    return found
+    return feeds
 
 
 def _is_rate(port: Port) -> bool:

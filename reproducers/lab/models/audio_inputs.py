@@ -72,9 +72,9 @@ def extractor_of(folder: Path) -> "FeatureExtractionMixin":
             "Nothing says how sound is prepared for this model.", "Add its preprocessor_config.json."
         )
     try:
-        found: FeatureExtractionMixin = AutoFeatureExtractor.from_pretrained(
+        extractor: FeatureExtractionMixin = AutoFeatureExtractor.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
         raise ModelUnavailable(f"preprocessor_config.json cannot be used: {first_line(error)}") from None
-    return found
+    return extractor

@@ -82,6 +82,6 @@ class CausalModel:
                 logits = self.opened.model(input_ids=fed).logits[0, :-1].double()
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        found = torch.nn.functional.cross_entropy(logits, fed[0, 1:], reduction="none")
-        losses: list[float] = found.cpu().tolist()
+        by_token = torch.nn.functional.cross_entropy(logits, fed[0, 1:], reduction="none")
+        losses: list[float] = by_token.cpu().tolist()
         return losses

@@ -46,11 +46,11 @@ class ExtractiveQA:
 
     def answer(self, questions: Sequence[str], contexts: Sequence[str], *, nothing: bool) -> list[str]:
         """The answer to each question; "" where the model finds that there is none, if that may be."""
-        found: list[str] = []
+        answers: list[str] = []
         for start in range(0, len(questions), self.batch):
             part = slice(start, start + self.batch)
-            found += self._batch(list(questions[part]), list(contexts[part]), nothing)
-        return found
+            answers += self._batch(list(questions[part]), list(contexts[part]), nothing)
+        return answers
 
     def _batch(self, questions: list[str], contexts: list[str], nothing: bool) -> list[str]:
         import torch
@@ -75,12 +75,12 @@ class ExtractiveQA:
         best = [_Span(float("-inf"), "") for _ in questions]
         empty = [float("inf")] * len(questions)
         for window, row in enumerate(rows):
-            inside = [one == 1 for one in fed.sequence_ids(window)]
-            found = _span(starts[window], ends[window], inside, offsets[window], contexts[row])
-            best[row] = max(best[row], found)
+            inside = [top == 1 for top in fed.sequence_ids(window)]
+            span = _span(starts[window], ends[window], inside, offsets[window], contexts[row])
+            best[row] = max(best[row], span)
             empty[row] = min(empty[row], float(starts[window][0] + ends[window][0]))
         return [
-            "" if nothing and none > one.score else one.text for one, none in zip(best, empty, strict=True)
+            "" if nothing and none > top.score else top.text for top, none in zip(best, empty, strict=True)
         ]
 
 

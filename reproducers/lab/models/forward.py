@@ -63,14 +63,14 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
         tokens = asked.tokens or _TOKENS
         path = bench.root / bench.model.weights[0]
-        found = count_onnx(path, {}, tokens=asked.side or tokens)
-        if found.uncounted and not (
+        counts = count_onnx(path, {}, tokens=asked.side or tokens)
+        if counts.uncounted and not (
             asked.tokens or asked.side
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
-            found = count_onnx(path, {}, tokens=tokens)
+            counts = count_onnx(path, {}, tokens=tokens)
         graph = read_graph(path, bench.root)
-        return found, CountedInput(
+        return counts, CountedInput(
             f"one row, open sizes set to {asked.side or tokens}",
             bool(asked.tokens or asked.side),
             "; ".join(map(_port, graph.inputs)),
@@ -82,8 +82,8 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
     inputs, used = make_input(opened.model, opened.config, asked, picture=_side(bench))
     try:
         opened.model.set_attn_implementation("eager")
-        found = count(opened.model, inputs)
-        return found, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(found.outputs))
+        counts = count(opened.model, inputs)
+        return counts, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(counts.outputs))
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError) as error:
         raise ModelUnavailable(f"The model fails on an input made for it: {first_line(error)}") from None
 
@@ -121,10 +121,10 @@ def _side(bench: Bench) -> int | None:
     """The side of the pictures that the model's own settings make."""
     if bench.root is None:
         return None
-    said = read_table(bench.root / "preprocessor_config.json")
-    size = said.get("crop_size") if said.get("do_center_crop") else said.get("size")
-    found = size.get("height") or size.get("shortest_edge") if isinstance(size, dict) else size
-    return found if isinstance(found, int) and found > 0 else None
+    settings = read_table(bench.root / "preprocessor_config.json")
+    size = settings.get("crop_size") if settings.get("do_center_crop") else settings.get("size")
+    side = size.get("height") or size.get("shortest_edge") if isinstance(size, dict) else size
+    return side if isinstance(side, int) and side > 0 else None
 
 
 def _shapes(tensors: "Mapping[str, torch.Tensor]") -> str:

@@ -28,13 +28,13 @@ class GenerationTime(NamedTuple):
     tokens: int
 
 
-def generation_rate(found: list[GenerationTime], bench: Bench, *, turned: bool = False) -> "Resampled":
+def generation_rate(times: list[GenerationTime], bench: Bench, *, turned: bool = False) -> "Resampled":
     """Tokens a second over all answers, or, turned over, seconds a token."""
     import numpy as np
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    sums = np.array([(w.whole, w.tokens) if turned else (w.tokens, w.whole) for w in found], dtype=np.float64)
+    sums = np.array([(w.whole, w.tokens) if turned else (w.tokens, w.whole) for w in times], dtype=np.float64)
     return resample_totals(ratio, sums, seed=bench.settings.seed, share=False)
 
 
@@ -46,24 +46,24 @@ def generate_timed(bench: Bench) -> tuple[list[GenerationTime], tuple[Pair, ...]
     new = max(2, min(_NEW, limit // 2))
     texts = bench.rows.texts
     order = random.Random(bench.settings.seed).sample(range(len(texts)), min(_MOST, len(texts)))  # noqa: S311
-    found: list[GenerationTime] = []
+    times: list[GenerationTime] = []
     for number, place in enumerate([order[0], *order]):  # the first warms up
         ids = tokenizer(texts[place])["input_ids"][: limit - new]
         if not ids:
             continue
-        one = _write(bench, opened, ids, new)
+        time = _write(bench, opened, ids, new)
         if number:
-            found.append(one)
-        if len(found) >= _FEWEST and sum(w.whole + w.first for w in found) > _ENOUGH:
+            times.append(time)
+        if len(times) >= _FEWEST and sum(w.whole + w.first for w in times) > _ENOUGH:
             break
-    if len(found) < 2:
+    if len(times) < 2:
         raise ModelUnavailable("Fewer than two rows have a token to begin with.")
     settings = (
         *(pair for pair in opened.settings if pair.name != "batch"),
         Pair(name="written after each prompt", value=f"{new} tokens, greedily, with the cache"),
         Pair(name="streams", value="1"),
     )
-    return found, settings
+    return times, settings
 
 
 def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> GenerationTime:

@@ -20,13 +20,13 @@ def images_of(bench: Bench, which: Sequence[int]) -> "list[Image]":
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    found = []
+    images = []
     for path in (file_of_row(bench, bench.rows.more["image"][i]) for i in which):
         try:
             with Image.open(path) as opened:
                 if opened.width * opened.height > _MOST_PIXELS:
                     raise DataError(f"{path.name} has more than {_MOST_PIXELS:,} pixels.", "Scale it down.")
-                found.append(opened.convert("RGB"))
+                images.append(opened.convert("RGB"))
         except (
             OSError,
             ValueError,
@@ -37,7 +37,7 @@ def images_of(bench: Bench, which: Sequence[int]) -> "list[Image]":
             raise DataError(
                 f"{path.name} is no picture that can be read: {first_line(error)}", "Leave it out."
             ) from None
-    return found
+    return images
 
 
 def file_of_row(bench: Bench, name: str) -> Path:
@@ -63,9 +63,9 @@ def processor_of(folder: Path) -> "BaseImageProcessor":
             "Add its preprocessor_config.json.",
         )
     try:
-        found: BaseImageProcessor = AutoImageProcessor.from_pretrained(
+        processor: BaseImageProcessor = AutoImageProcessor.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, backend="pil"
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
         raise ModelUnavailable(f"preprocessor_config.json cannot be used: {first_line(error)}") from None
-    return found
+    return processor

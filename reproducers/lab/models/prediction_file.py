@@ -40,12 +40,12 @@ def read_prediction_file(
     output = sheet.columns.get(roles.get(f"{of}.output", ""))
     outputs = tuple(None if output is None or at is None else output[at] for at in places)
     absent = sum(output is None for output in outputs)
-    told = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
+    settings = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
     seconds, unit = _seconds(sheet, roles.get(f"{of}.latency"), places)
     if unit:
-        told.append(Pair(name="latency read in", value=unit))
+        settings.append(Pair(name="latency read in", value=unit))
     prices = _numbers(sheet.columns.get(roles.get(f"{of}.price", "")), places, "price")
-    return PredictionFile(outputs, seconds, prices, tuple(told))
+    return PredictionFile(outputs, seconds, prices, tuple(settings))
 
 
 def _places(bench: Bench, path: Path, sheet: DataTable, key: str | None) -> tuple[list[int | None], str]:
@@ -60,12 +60,12 @@ def _places(bench: Bench, path: Path, sheet: DataTable, key: str | None) -> tupl
                 f"The ids of the answers repeat (column {key!r}).", "Keep one answer for each row."
             )
         where = {name: i for i, name in enumerate(names)}
-        found = [where.get(name) for name in rows.ids]
-        if not any(place is not None for place in found):
+        places = [where.get(name) for name in rows.ids]
+        if not any(place is not None for place in places):
             raise DataError(
                 "No id of the answers is one of the data's.", "Say which columns: --columns id=…."
             )
-        return found, f"id ({key})"
+        return places, f"id ({key})"
     if sheet.rows != (bench.slice.rows + bench.slice.missing if bench.slice else 0) or bench.slice is None:
         says = f"The answers have no id, and there are {sheet.rows} of them for {len(rows)} rows."
         raise DataError(says, "Add an id column to both files.")
@@ -74,8 +74,8 @@ def _places(bench: Bench, path: Path, sheet: DataTable, key: str | None) -> tupl
 
 def _seconds(sheet: DataTable, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
     """Latencies in seconds, and the unit that the column was taken to be in."""
-    found = _numbers(sheet.columns.get(name or ""), places, "latency")
-    if not found or name is None:
+    latencies = _numbers(sheet.columns.get(name or ""), places, "latency")
+    if not latencies or name is None:
         return (), ""
     words = name.casefold().replace("-", "_").split("_")
     if "ms" in words or "milliseconds" in words:
@@ -83,20 +83,20 @@ def _seconds(sheet: DataTable, name: str | None, places: list[int | None]) -> tu
     elif {"s", "sec", "secs", "seconds"} & set(words):
         unit = "s"
     else:
-        unit = "ms" if statistics.median(found) > _MILLISECONDS else "s"
-    return tuple(value / 1000 for value in found) if unit == "ms" else found, unit
+        unit = "ms" if statistics.median(latencies) > _MILLISECONDS else "s"
+    return tuple(value / 1000 for value in latencies) if unit == "ms" else latencies, unit
 
 
 def _numbers(cells: Cells | None, places: list[int | None], role: str) -> tuple[float, ...]:
     if cells is None:
         return ()
-    said = [cells[at] for at in places if at is not None and cells[at] is not None]
+    filled = [cells[at] for at in places if at is not None and cells[at] is not None]
     try:
-        found = tuple(float((cell or "").strip().lstrip("$€£")) for cell in said)
+        values = tuple(float((cell or "").strip().lstrip("$€£")) for cell in filled)
     except ValueError:
         raise DataError(
             f"The {role} column holds something that is not a number.", "Write plain numbers."
         ) from None
-    if any(value != value or value < 0 or value == float("inf") for value in found):
+    if any(value != value or value < 0 or value == float("inf") for value in values):
         raise DataError(f"The {role} column holds a number that cannot be a {role}.", "Write plain numbers.")
-    return found
+    return values

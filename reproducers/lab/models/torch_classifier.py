@@ -44,10 +44,10 @@ class TorchClassifier:
         ).to(self.opened.device)
         try:
             with torch.inference_mode():
-                found: torch.Tensor = self.opened.model(**tokens).logits.cpu()
+                logits_of_rows: torch.Tensor = self.opened.model(**tokens).logits.cpu()
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        return found
+        return logits_of_rows
 
 
 def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Settings) -> TorchClassifier:

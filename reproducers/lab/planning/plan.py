@@ -66,8 +66,8 @@ def _claimed(
     if isinstance(chosen, Refusal):
         return PlanStep(question=question, reason=chosen.reason, detail=chosen.detail)
     metric = catalog.metric(claim.metric, claim.task)
-    found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
-    if metric is None or not found:
+    possible = readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    if metric is None or not possible:
         detail = f"“{claim.stated.as_written}” has no meaning as {claim.metric_as_written}."
         return PlanStep(question=question, reason="ambiguous", detail=detail)
     quality = rows is not None and metric.kind == "quality"
@@ -75,9 +75,9 @@ def _claimed(
         question=question,
         reproducer=chosen.stamp,
         detail=chosen.does,
-        margin=_margin(claim, metric, found[0], margin),
+        margin=_margin(claim, metric, possible[0], margin),
         n=rows.rows if quality and rows is not None else None,
-        smallest_difference=_smallest(claim, metric, found[0], rows.rows, margin)
+        smallest_difference=_smallest(claim, metric, possible[0], rows.rows, margin)
         if quality and rows
         else None,
     )
@@ -176,8 +176,8 @@ def _smallest(claim: Claim, metric: Metric, reading: Reading, n: int, points: De
     if not metric.counted or not 0 <= reading.value <= 1:
         return None
     share = reading.value if metric.higher_is_better is not False else 1 - reading.value
-    found = smallest_difference(n, float(share), margin=float(points) / 100)
-    return None if found is None else to_printed(Decimal(str(found)), claim.stated, reading)
+    difference = smallest_difference(n, float(share), margin=float(points) / 100)
+    return None if difference is None else to_printed(Decimal(str(difference)), claim.stated, reading)
 
 
 def _named(metric: str) -> str:

@@ -108,8 +108,8 @@ def _attempts(
     except (
         Exception
     ) as error:  # whatever a foreign model or odd rows bring about is a reason, not the end of the run
-        said = str(error).strip().partition("\n")[0][:200] or type(error).__name__
-        reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {said}"
+        message = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+        reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {message}"
     for question in questions:
         if (question.claim_id, question.subject, question.metric) not in answered:
             yield skipped(question, bench, reason, detail)

@@ -29,8 +29,8 @@ def average_precisions(pictures: Sequence[Detections]) -> dict[str, float]:
     kinds = sorted({box.kind for picture in pictures for box in picture.true})
     if not kinds:
         return dict.fromkeys(("ap", "ap_50", "ap_75"), float("nan"))
-    every = np.array([_of_class(pictures, kind) for kind in kinds]).mean(axis=0)
-    return {"ap": float(every.mean()), "ap_50": float(every[0]), "ap_75": float(every[5])}
+    by_overlap = np.array([_of_class(pictures, kind) for kind in kinds]).mean(axis=0)
+    return {"ap": float(by_overlap.mean()), "ap_50": float(by_overlap[0]), "ap_75": float(by_overlap[5])}
 
 
 def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
@@ -42,10 +42,10 @@ def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
     total = 0
     for picture in pictures:
         true = [box.corners for box in picture.true if box.kind == kind]
-        found = sorted((b for b in picture.found if b.kind == kind), key=lambda b: -b.score)[:_MOST]
+        detected = sorted((b for b in picture.found if b.kind == kind), key=lambda b: -b.score)[:_MOST]
         total += len(true)
-        scores += [box.score for box in found]
-        hits += _hits([box.corners for box in found], true)
+        scores += [box.score for box in detected]
+        hits += _hits([box.corners for box in detected], true)
     if not scores:
         return np.zeros(len(_OVERLAPS))
     order = np.argsort(-np.array(scores), kind="stable")
@@ -65,11 +65,11 @@ def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
 
 
 def _hits(
-    found: list[tuple[float, float, float, float]], true: list[tuple[float, float, float, float]]
+    detected: list[tuple[float, float, float, float]], true: list[tuple[float, float, float, float]]
 ) -> list[list[bool]]:
     """Whether each found box takes a true one that is still free, at each overlap; the surest choose first."""
-    overlaps = [[overlap(box, one) for one in true] for box in found]
-    hits = [[False] * len(_OVERLAPS) for _ in found]
+    overlaps = [[overlap(box, target) for target in true] for box in detected]
+    hits = [[False] * len(_OVERLAPS) for _ in detected]
     for at, least in enumerate(_OVERLAPS):
         free = set(range(len(true)))
         for i, row in enumerate(overlaps):

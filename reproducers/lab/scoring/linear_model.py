@@ -82,8 +82,10 @@ def features_of(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     if "audio" in rows.more:
         return np.stack([_bands(wave) for wave in recordings_of(bench, range(len(rows)), _RATE)])
     if not rows.texts:
-        every = range(len(rows))
-        return np.stack([column_numbers(cells, every, name) for name, cells in rows.features.items()], axis=1)
+        all_rows = range(len(rows))
+        return np.stack(
+            [column_numbers(cells, all_rows, name) for name, cells in rows.features.items()], axis=1
+        )
     texts = [f"{a} {b}" for a, b in zip(rows.texts, rows.pairs or ("",) * len(rows), strict=True)]
     letters = CountVectorizer(analyzer="char_wb", ngram_range=(1, 3), max_features=_TERMS)
     words = CountVectorizer(token_pattern=r"\w+", ngram_range=(1, 2), max_features=_TERMS)

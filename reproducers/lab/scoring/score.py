@@ -223,20 +223,20 @@ def estimated(
         from claims.statistics.confusion import metric_of
 
         return Estimate(metric_of(metric, matrix))
-    found = resample_confusion(metric, matrix, seed=seed, worth=worth if worth < matrix.sum() else None)
-    return Estimate(found.estimate, found.interval(), found.bounds(), found.standard_error)
+    resampled = resample_confusion(metric, matrix, seed=seed, worth=worth if worth < matrix.sum() else None)
+    return Estimate(resampled.estimate, resampled.interval(), resampled.bounds(), resampled.standard_error)
 
 
 def neighbours(matrix: "NDArray[np.int64]", truth: Truth, but: str) -> tuple[Alternative, ...]:
     """The neighbouring metrics on the same rows; with two classes, also the F1 of each."""
     from claims.statistics.confusion import metric_of
 
-    found = {name: metric_of(CONFUSION_METRICS[name], matrix) for name in _NEIGHBOURS if name != but}
+    values = {name: metric_of(CONFUSION_METRICS[name], matrix) for name in _NEIGHBOURS if name != but}
     if len(matrix) == len(truth.names) == 2:
         for name, flipped in ((truth.names[1], matrix), (truth.names[0], matrix[::-1, ::-1])):
             for metric in sorted(AVERAGED):
-                found[f"{metric} of {name}"] = metric_of(f"{metric}_binary", flipped)
-    return tuple(Alternative(metric=name, value=exact(v)) for name, v in found.items() if math.isfinite(v))
+                values[f"{metric} of {name}"] = metric_of(f"{metric}_binary", flipped)
+    return tuple(Alternative(metric=name, value=exact(v)) for name, v in values.items() if math.isfinite(v))
 
 
 def _name(truth: Truth, index: int) -> str:

@@ -34,12 +34,12 @@ def other_quantiles(seconds: Sequence[float], q: float) -> tuple[Alternative, ..
     """The other quantiles of the same runs that these are enough for, and their mean, in seconds."""
     import numpy as np
 
-    told = {
+    values = {
         f"p{p}": float(np.quantile(seconds, p / 100))
         for p in (50, 90, 95, 99)
         if p != round(100 * q) and len(seconds) >= rows_for_quantile(p / 100)
     } | {"mean": float(np.mean(seconds))}
-    return tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in told.items())
+    return tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in values.items())
 
 
 def open_timed(bench: Bench) -> TimedModel:

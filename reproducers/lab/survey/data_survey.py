@@ -25,15 +25,15 @@ def find_data(path: Path) -> Path:
         return path
     if not path.is_dir():
         raise DataError(f"There is no {path}.", "Give the path of a CSV, TSV, JSONL or Parquet file.")
-    found = sorted(p for p in path.iterdir() if p.suffix in _DATA and p.name != "datapackage.json")
-    if len(found) == 1:
-        return found[0]
-    if not found and is_media_folder(path):
+    files = sorted(p for p in path.iterdir() if p.suffix in _DATA and p.name != "datapackage.json")
+    if len(files) == 1:
+        return files[0]
+    if not files and is_media_folder(path):
         return path
-    names = ", ".join(p.name for p in found[:10])
+    names = ", ".join(p.name for p in files[:10])
     says = (
-        f"{path.name} holds {len(found)} files of rows: {names}."
-        if found
+        f"{path.name} holds {len(files)} files of rows: {names}."
+        if files
         else f"{path.name} holds no file of rows."
     )
     raise DataError(says, "Give --data the path of one.")
@@ -86,9 +86,9 @@ def slice_of(
         matched = match_labels(seen, outputs)
     origin = origin_of(data, order.of_dataset)
     drawn = len(rows) < sheet.rows - missing - len(left_out)
-    said = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
+    assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
     shipped = [_shipped(len(left_out), sheet.rows, data.name, files)] if left_out else []
-    told = [f"Columns: {said}.", *notes, matched.note, *_repeats(sheet, columns, rows), *shipped]
+    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(sheet, columns, rows), *shipped]
     return Slice(
         name=data.name,
         sha256=digest_of(data),
@@ -102,7 +102,7 @@ def slice_of(
         of_dataset=origin.dataset,
         split=origin.split,
         complete=origin.complete and not drawn and not missing and not left_out,
-        notes=tuple(note for note in (*told, *sheet.notes, *origin.notes) if note),
+        notes=tuple(note for note in (*remarks, *sheet.notes, *origin.notes) if note),
     )
 
 

@@ -28,13 +28,13 @@ def survey(order: SurveyOrder) -> Survey:
         if pair.name not in column_names.known_roles():
             roles = ", ".join(column_names.known_roles())
             raise UsageError(f"--columns knows no role {pair.name!r}.", f"The roles are {roles}.")
-    found = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
+    survey_made = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
     if order.against is None:
-        return found
-    if found.slice is None:
+        return survey_made
+    if survey_made.slice is None:
         raise DataError("There are no rows that --against could have answered.", "Give --data FILE too.")
-    columns = found.slice.columns + _of_rival(Path(order.against))
-    return found.model_copy(update={"slice": found.slice.model_copy(update={"columns": columns})})
+    columns = survey_made.slice.columns + _of_rival(Path(order.against))
+    return survey_made.model_copy(update={"slice": survey_made.slice.model_copy(update={"columns": columns})})
 
 
 def _of_model(order: SurveyOrder) -> Survey:
@@ -77,15 +77,15 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
         order = order.model_copy(
             update={"columns": tuple(p for p in order.columns if p.value in labelled.columns)}
         )
-        found = {
+        own_roles = {
             role: column_names.role_of(labelled.columns, role, order.columns, data.name)
             for role in ("id", "label")
         }
-        if found["label"] is None:
+        if own_roles["label"] is None:
             raise DataError(
                 f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
             )
-        sheet, columns = labelled, pairs_of(found)
+        sheet, columns = labelled, pairs_of(own_roles)
     numbers = _are_numbers(outputs, sheet, columns) or order.task in _NUMERIC
     if numbers:
         vocabulary = ()

@@ -70,5 +70,5 @@ def _tag(root: Path) -> str | None:
     except ReadError:
         return None
     front = text.split("\n---", 1)[0] if text.startswith("---") else ""
-    found = _TAG.search(front)
-    return found[1] if found else None
+    match = _TAG.search(front)
+    return match[1] if match else None
