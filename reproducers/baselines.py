@@ -58,7 +58,7 @@ def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
             continue
         predicted.append(SystemPredictions(subject, classes, settings, bench.clock() - started))
         raw += raw_predictions(bench, subject, classes)
-    digest = bench.keep(raw)
+    digest = bench.keep_raw(raw)
     for predictions in predicted:
         asked = [question for question in questions if question.subject == predictions.subject]
         yield from score(asked, bench, replace(predictions, raw_sha256=digest))

@@ -40,7 +40,7 @@ def baselines_of_language(questions: tuple[Question, ...], bench: Bench) -> Iter
     started, texts = bench.clock(), bench.rows.texts
     bits = _crossed(texts, bench.settings.seed)
     rows = np.array([(b, len(t.encode())) for b, t in zip(bits, texts, strict=True) if t], dtype=np.float64)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "bits": round(b, 6)} for n, b in zip(bench.rows.numbers, bits, strict=True)
     )
     settings = (

@@ -55,7 +55,7 @@ def baselines_of_numbers(questions: tuple[Question, ...], bench: Bench) -> Itera
     for subject in dict.fromkeys(question.subject for question in questions):
         started = bench.clock()
         by_subject[subject] = (_crossed(bench, true, mean=subject == MEAN), bench.clock() - started)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"subject": subject, "row": n, "true": float(t), "called": round(float(c), 9)}
         for subject, (predicted, _) in by_subject.items()
         for n, t, c in zip(bench.rows.numbers, true, predicted, strict=True)

@@ -38,7 +38,7 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     settings, opened = bench.settings, open_timed(bench)
     batch = max(1, min(settings.batch, len(bench.rows)))
     seconds, alone = seconds_of(bench, opened, batch), seconds_of(bench, opened, 1)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"batch": size, "run": i, "seconds": round(seconds_a_row * size, 9)}
         for size, runs in ((batch, seconds), (1, alone))
         for i, seconds_a_row in enumerate(runs)
@@ -51,7 +51,7 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
                 question, bench, "ambiguous", "The claim does not say for how many requests the price is."
             )
             continue
-        paid = tuple(seconds_a_row for seconds_a_row in opened.settings if seconds_a_row.name != "batch")
+        paid = tuple(pair for pair in opened.settings if pair.name != "batch")
         run = Run(
             (*paid, *price_settings(settings, "request", per.count)),
             sum(seconds) * batch,

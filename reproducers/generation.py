@@ -29,7 +29,7 @@ def generation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     from claims.statistics.bootstrap import resample_percentile
 
     times, settings = generate_timed(bench)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"run": i, "first": round(w.first, 9), "whole": round(w.whole, 9), "tokens": w.tokens}
         for i, w in enumerate(times)
     )

@@ -35,7 +35,7 @@ def language_model(questions: tuple[Question, ...], bench: Bench) -> Iterator[At
     sizes = [
         (s.nats, s.tokens, len(t.split()), len(t.encode()), len(t)) for s, t in zip(sums, texts, strict=True)
     ]
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "nats": round(a, 6), "tokens": b}
         for n, (a, b, *_) in zip(bench.rows.numbers, sizes, strict=True)
     )

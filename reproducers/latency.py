@@ -62,7 +62,7 @@ def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     for threads, asked in by_threads.items():
         alike = replace(bench, settings=bench.settings.model_copy(update={"threads": threads}))
         measured.append((asked, _runs(alike, asked)))
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"batch": batch, "threads": threads, "run": i, "seconds": round(seconds, 9)}
         for threads, (_, runs) in zip(by_threads, measured, strict=True)
         for batch, run in runs.seconds.items()

@@ -53,7 +53,7 @@ def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     opened = open_model(bench, "AutoModelForCausalLM")
     samples, version = _evaluated(bench, opened)
     right = {name: [int(sample[own]) for sample in samples] for name, own in _METRICS.items()}
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, **{name: values[i] for name, values in right.items()}}
         for i, n in enumerate(bench.rows.numbers)
     )
@@ -104,6 +104,6 @@ def _dataset(bench: Bench) -> Any:
     from datasets import Dataset
 
     rows = bench.rows
-    listed = [choices_of(cell) for cell in rows.more["choices"]]
+    listed = [choices_of(cell) for cell in rows.by_role["choices"]]
     places = [place_of(label, choices) for label, choices in zip(from_zero(bench), listed, strict=True)]
     return Dataset.from_dict({"text": list(rows.texts), "choices": listed, "label": places})

@@ -33,7 +33,7 @@ def load_time(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
         seconds.append(bench.clock() - started)
         if sum(seconds) > 4 * _ENOUGH:
             break
-    digest = bench.keep({"run": i, "seconds": round(taken, 9)} for i, taken in enumerate(seconds))
+    digest = bench.keep_raw({"run": i, "seconds": round(taken, 9)} for i, taken in enumerate(seconds))
     for question in questions:
         if len(seconds) < _FEWEST:
             yield skipped(

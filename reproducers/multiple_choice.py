@@ -46,7 +46,7 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     started, causal = bench.clock(), CausalModel(bench)
     labels = from_zero(bench)
     right: dict[str, list[bool]] = {"accuracy": [], "acc_norm": [], "acc_bytes": []}
-    for text, cell, label in zip(bench.rows.texts, bench.rows.more["choices"], labels, strict=True):
+    for text, cell, label in zip(bench.rows.texts, bench.rows.by_role["choices"], labels, strict=True):
         choices = choices_of(cell)
         true = place_of(label, choices)
         nats = np.array([causal.answer(text, f" {choice.lstrip()}").nats for choice in choices])
@@ -57,7 +57,7 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
         ):
             lengths = np.array([1 if size is None else max(1, size(choice)) for choice in choices])
             right[name].append(int((nats / lengths).argmin()) == true)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, **{name: int(values[i]) for name, values in right.items()}}
         for i, n in enumerate(bench.rows.numbers)
     )
@@ -100,7 +100,7 @@ def from_zero(bench: Bench) -> list[str]:
     labels = [label.removesuffix(".0") for label in bench.rows.labels]
     if not all(label.isdecimal() for label in labels):
         return labels
-    sizes = [len(choices_of(cell)) for cell in bench.rows.more["choices"]]
+    sizes = [len(choices_of(cell)) for cell in bench.rows.by_role["choices"]]
     from_one = any(int(label) == n for label, n in zip(labels, sizes, strict=True)) and "0" not in labels
     return [str(int(label) - 1) for label in labels] if from_one else labels
 

@@ -35,7 +35,7 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
     true = true_objects(bench)
     detections = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
     whole = average_precisions(detections)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "true": len(d.true), "found": len(d.found)}
         for n, d in zip(bench.rows.numbers, detections, strict=True)
     )

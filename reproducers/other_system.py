@@ -36,5 +36,5 @@ def other_system(questions: tuple[Question, ...], bench: Bench) -> Iterator[Atte
     settings = answers.settings
     if bench.against is not None:
         settings = (Pair(name="file", value=bench.against.name), *settings)
-    digest = bench.keep(raw_predictions(bench, OTHER_SYSTEM, calls))
+    digest = bench.keep_raw(raw_predictions(bench, OTHER_SYSTEM, calls))
     yield from score(questions, bench, SystemPredictions(OTHER_SYSTEM, calls, settings, 0.0, digest))

@@ -33,7 +33,7 @@ def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator
     answers, true = read_prediction_file(bench), true_numbers(bench)
     called = _numbers(answers.outputs)
     there = [i for i, output in enumerate(answers.outputs) if output is not None]
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in there
     )
     settings = (*answers.settings, Pair(name="rows compared", value=str(len(there))))

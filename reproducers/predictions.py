@@ -48,7 +48,7 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
         )
     elif asked:
         calls = _calls(bench.truth, answers.outputs)
-        digest = bench.keep(raw_predictions(bench, bench.model.name, calls))
+        digest = bench.keep_raw(raw_predictions(bench, bench.model.name, calls))
         yield from score(
             asked, bench, SystemPredictions(bench.model.name, calls, answers.settings, 0.0, digest)
         )

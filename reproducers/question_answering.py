@@ -30,15 +30,15 @@ def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterato
     from claims.statistics.sum_scores import ratio, resample_totals
 
     started = bench.clock()
-    true = [answers_of(cell) for cell in bench.rows.more["answers"]]
+    true = [answers_of(cell) for cell in bench.rows.by_role["answers"]]
     spans = ExtractiveQA(bench)
     nothing = any(not answers for answers in true)  # SQuAD 2.0: some questions have no answer in the passage
-    predicted = spans.answer(bench.rows.more["question"], bench.rows.more["context"], nothing=nothing)
+    predicted = spans.answer(bench.rows.by_role["question"], bench.rows.by_role["context"], nothing=nothing)
     values = {
         "exact_match": np.array([_exact(a, t) for a, t in zip(predicted, true, strict=True)]),
         "f1": np.array([best_overlap(a, t) for a, t in zip(predicted, true, strict=True)]),
     }
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "exact": float(e), "f1": round(float(f), 9)}
         for n, e, f in zip(bench.rows.numbers, values["exact_match"], values["f1"], strict=True)
     )

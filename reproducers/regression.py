@@ -30,7 +30,7 @@ def regression(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     started = bench.clock()
     true = true_numbers(bench)
     predicted, settings = numbers_of(bench)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "true": float(t), "called": round(float(c), 9)}
         for n, t, c in zip(bench.rows.numbers, true, predicted, strict=True)
     )

@@ -59,7 +59,7 @@ def retrieval(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     a, b = (_unit(encoder.encode(texts)) for texts in (asked, passages))
     ranks = [_ranks(b @ a[i], right[text]) for i, text in enumerate(asked)]
     scores = {name: np.array([_score(name, rank_list) for rank_list in ranks]) for name in METRICS}
-    digest = bench.keep({"question": i, "rank": rank_list[0]} for i, rank_list in enumerate(ranks))
+    digest = bench.keep_raw({"question": i, "rank": rank_list[0]} for i, rank_list in enumerate(ranks))
     pool = (Pair(name="candidates", value=str(len(passages))), Pair(name="questions", value=str(len(asked))))
     run = Run((*encoder.settings, *pool), bench.clock() - started, digest, len(asked))
     for question in questions:

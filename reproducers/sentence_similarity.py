@@ -29,7 +29,7 @@ def sentence_similarity(questions: tuple[Question, ...], bench: Bench) -> Iterat
     first, second = encoder.encode(bench.rows.texts), encoder.encode(bench.rows.pairs)
     lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
     cosine = (first * second).sum(axis=1) / np.maximum(lengths, 1e-12)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "true": float(t), "cosine": round(float(c), 9)}
         for n, t, c in zip(bench.rows.numbers, true, cosine, strict=True)
     )

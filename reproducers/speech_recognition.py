@@ -26,13 +26,13 @@ def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterato
     from claims.statistics.sum_scores import ratio, resample_totals
 
     started, model = bench.clock(), Transcriber(bench)
-    made, true = model.write(), bench.rows.more["target"]
+    made, true = model.write(), bench.rows.by_role["target"]
     counts = {
         (m, way): counts_of(m, way, true, made)
         for m in ("wer", "cer", "mer", "wil")
         for way in NORMALISATIONS
     }
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {
             "row": n,
             "errors": int(counts["wer", "as it stands"][i, 0]),

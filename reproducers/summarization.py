@@ -29,14 +29,14 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
     from claims.statistics.sum_scores import ratio, resample_totals
 
     started, writer = bench.clock(), Seq2SeqModel(bench)
-    made, true = writer.write(bench.rows.texts), bench.rows.more["target"]
+    made, true = writer.write(bench.rows.texts), bench.rows.by_role["target"]
     values = {}
     for stemmed in (True, False):
         scorer = RougeScorer(list(_KINDS.values()), use_stemmer=stemmed)
         scored = [scorer.score(t, m) for t, m in zip(true, made, strict=True)]
         for name, kind in _KINDS.items():
             values[name, stemmed] = np.array([scores[kind].fmeasure for scores in scored])
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, **{name: round(float(values[name, True][i]), 6) for name in _KINDS}}
         for i, n in enumerate(bench.rows.numbers)
     )

@@ -30,11 +30,11 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     from claims.statistics.sum_scores import f1_of_counts, ratio, resample_totals
 
     started = bench.clock()
-    true = [tags_of(cell, bench.model.labels) for cell in bench.rows.more["tags"]]
+    true = [tags_of(cell, bench.model.labels) for cell in bench.rows.by_role["tags"]]
     called, settings, cut = predict_tags(bench, [len(tags) for tags in true])
     doubted = _doubt(bench.model.labels, true, called)
     counts = np.array([_counts(t, c) for t, c in zip(true, called, strict=True)], dtype=np.float64)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": i, "hit": int(h), "called": int(c), "true": int(t)} for i, (h, c, t, *_) in enumerate(counts)
     )
     run = Run((*settings, *_told(cut)), bench.clock() - started, digest)

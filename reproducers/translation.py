@@ -27,9 +27,9 @@ def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     started, writer = bench.clock(), Seq2SeqModel(bench)
     made = writer.write(bench.rows.texts)
     scores = corpus_scores(
-        made, bench.rows.more["target"], worth=rows_to_draw(bench), seed=bench.settings.seed
+        made, bench.rows.by_role["target"], worth=rows_to_draw(bench), seed=bench.settings.seed
     )
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "characters": len(text)} for n, text in zip(bench.rows.numbers, made, strict=True)
     )
     for question in questions:

@@ -126,11 +126,11 @@ class Bench:
             rows.texts,
             rows.pairs,
             *rows.features.values(),
-            *(c for r, c in rows.more.items() if r in _INPUTS),
+            *(c for r, c in rows.by_role.items() if r in _INPUTS),
         ]
         return rows_worth(zip(*filter(None, columns), strict=True)) if any(columns) else len(rows)
 
-    def keep(self, values: Iterable[Raw]) -> str:
+    def keep_raw(self, values: Iterable[Raw]) -> str:
         """Write all per-sample values to raw.jsonl in the scratch folder, once a reproducer; its SHA-256."""
         body = "".join(
             json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n" for value in values

@@ -18,7 +18,7 @@ from flows.settings import Settings
 from flows.store import Store
 from reproducers.lab.orders import Settings as Measuring
 from reproducers.lab.orders import WorkOrder
-from reproducers.lab.planning.run import work
+from reproducers.lab.planning.run import run_order
 from reproducers.lab.replay import replay as derived
 from tests.reports.dossiers import ACCURACY, F1, realistic
 
@@ -52,7 +52,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Store]:
         )
         for c in (ACCURACY, F1)
     )
-    done = work(
+    done = run_order(
         WorkOrder(
             reproducer="predictions", questions=questions, model=survey.model, slice=named, data=survey.data,
             predictions=str(answers), settings=Measuring(seed=7),

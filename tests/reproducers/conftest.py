@@ -9,7 +9,7 @@ import pytest
 
 from claims.records import Measurement, ModelFile, Question, Skipped
 from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
-from reproducers.lab.planning.run import work
+from reproducers.lab.planning.run import run_order
 from reproducers.lab.survey.survey import survey
 
 WORDS = [
@@ -92,7 +92,7 @@ def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., WorkRe
             predictions=str(answers) if answers else None,
             settings=settings or Settings(threads=1),
         )
-        return work(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
+        return run_order(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
 
     return done
 

@@ -12,7 +12,7 @@ from claims.records import Case, Claim, Measurement, Place, Plan, Quantity, clai
 from claims.verdicts.judge import judge
 from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 from reproducers.lab.planning.plan import make_plan
-from reproducers.lab.planning.run import work
+from reproducers.lab.planning.run import run_order
 from reproducers.lab.scoring.paired import comparable_digests, compare_systems
 from reproducers.other_system import OTHER_SYSTEM
 from tests.reproducers.conftest import WORDS
@@ -58,7 +58,7 @@ def carried_out(found: Survey, plan: Plan, root: Path, scratch: Path) -> WorkRes
         reproducer=name, questions=tuple(s.question for s in steps), model_root=str(root), model=found.model,
         slice=found.slice, data=found.data, settings=Settings(threads=1), stakes=tuple(s.stake for s in steps if s.stake),
     )  # fmt: skip
-    return work(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
+    return run_order(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
 
 
 def planned(found: Survey, *claims: Claim, early_stop: bool = True) -> Plan:
@@ -178,7 +178,7 @@ def test_the_other_systems_answers_are_measured_on_the_same_rows(
         against=str(against),
     )
     (tmp_path / "scratch").mkdir()
-    done = work(order, scratch=tmp_path / "scratch")
+    done = run_order(order, scratch=tmp_path / "scratch")
     accuracy = next(a for a in done.attempts if isinstance(a, Measurement) and a.metric == "accuracy")
     assert float(accuracy.observed.value) == pytest.approx(0.75)
     theirs = (tmp_path / "scratch" / "raw.jsonl").read_bytes()

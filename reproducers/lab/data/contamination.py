@@ -38,9 +38,9 @@ class RepositoryRows:
 
 
 def shipped_rows(
-    root: Path, files: Sequence[ModelFile], sheet: DataTable, columns: tuple[Pair, ...]
+    root: Path, files: Sequence[ModelFile], table: DataTable, columns: tuple[Pair, ...]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Rows of the sheet that a file of the model's folder holds too, and those files' names.
+    """Rows of the table that a file of the model's folder holds too, and those files' names.
 
     Texts are the same without case, spacing and punctuation, or share most of their runs of four words; rows of
     numbers are the same where every feature and the label are.
@@ -53,18 +53,18 @@ def shipped_rows(
     if not inputs and not features:
         return (), ()
     known = RepositoryRows()
-    for path, shipped in _sheets(root, files):
+    for path, shipped in _tables_of(root, files):
         before = (len(known.texts), len(known.rows))
         _learn(known, shipped, features, label)
         if (len(known.texts), len(known.rows)) != before:
             known.files.append(path)
     if not known.files:
         return (), ()
-    shipped_too = [i for i in range(sheet.rows) if _is_known(known, sheet, i, inputs, features, label)]
+    shipped_too = [i for i in range(table.rows) if _is_known(known, table, i, inputs, features, label)]
     return tuple(shipped_too), tuple(known.files) if shipped_too else ()
 
 
-def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, DataTable]]:
+def _tables_of(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, DataTable]]:
     """Every file of the folder that can be read as rows, within the sizes."""
     left = _ALL
     for file in files:
@@ -93,9 +93,9 @@ def _lines(path: Path) -> DataTable:
     return DataTable({"line": tuple(line or None for line in body.splitlines())})
 
 
-def _learn(known: RepositoryRows, sheet: DataTable, features: list[str], label: str) -> None:
-    cells = list(sheet.columns.values())
-    for row in range(sheet.rows):
+def _learn(known: RepositoryRows, table: DataTable, features: list[str], label: str) -> None:
+    cells = list(table.columns.values())
+    for row in range(table.rows):
         plain = [plain_text(cell) for column in cells if (cell := column[row]) is not None]
         for text in plain:
             if len(text) >= _SHORT:
@@ -107,17 +107,17 @@ def _learn(known: RepositoryRows, sheet: DataTable, features: list[str], label: 
                         alike.append(shingles)
         if len(plain) <= 12:
             known.pairs.update((a, b) for a in plain for b in plain if a != b and len(a) < _SHORT)
-    if features and all(name in sheet.columns for name in [*features, label]):
-        known.rows.update(_row(sheet, row, features, label) for row in range(sheet.rows))
+    if features and all(name in table.columns for name in [*features, label]):
+        known.rows.update(_row(table, row, features, label) for row in range(table.rows))
 
 
 def _is_known(
-    known: RepositoryRows, sheet: DataTable, row: int, inputs: list[str], features: list[str], label: str
+    known: RepositoryRows, table: DataTable, row: int, inputs: list[str], features: list[str], label: str
 ) -> bool:
     if features:
-        return _row(sheet, row, features, label) in known.rows
-    answer = plain_text(sheet.columns[label][row] or "") if label in sheet.columns else ""
-    texts = [plain_text(sheet.columns[column][row] or "") for column in inputs]
+        return _row(table, row, features, label) in known.rows
+    answer = plain_text(table.columns[label][row] or "") if label in table.columns else ""
+    texts = [plain_text(table.columns[column][row] or "") for column in inputs]
     return all(_has(known, text, answer) for text in texts if text) and any(texts)
 
 
@@ -131,8 +131,8 @@ def _has(known: RepositoryRows, text: str, answer: str) -> bool:
     return any(len(shingles & other) >= _ALIKE * len(shingles | other) for other in near)
 
 
-def _row(sheet: DataTable, row: int, features: list[str], label: str) -> tuple[str, ...]:
-    return tuple(_number(sheet.columns[name][row]) for name in [*features, label])
+def _row(table: DataTable, row: int, features: list[str], label: str) -> tuple[str, ...]:
+    return tuple(_number(table.columns[name][row]) for name in [*features, label])
 
 
 def _number(cell: str | None) -> str:

@@ -38,14 +38,14 @@ def read_data_table(path: Path) -> DataTable:
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Check the path.") from None
     if body[:4] == b"PAR1" or body[:6] == b"ARROW1" or body[:4] == b"\xff\xff\xff\xff":
-        sheet = _columnar(body, path.name)
+        table = _columnar(body, path.name)
     else:
         text, notes = _decoded(body, path.name)
-        sheet = _of_text(text, path.name)
-        sheet = DataTable(sheet.columns, (*notes, *sheet.notes))
-    if not sheet.columns or sheet.rows == 0:
+        table = _of_text(text, path.name)
+        table = DataTable(table.columns, (*notes, *table.notes))
+    if not table.columns or table.rows == 0:
         raise DataError(f"{path.name} holds no rows.", _HINT)
-    return sheet
+    return table
 
 
 def _decoded(body: bytes, name: str) -> tuple[str, tuple[str, ...]]:

@@ -49,7 +49,7 @@ def open_audio_graph(bench: Bench) -> AudioGraph:
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
     opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
-    paths = [file_of_row(bench, name) for name in bench.rows.more["audio"]]
+    paths = [file_of_row(bench, name) for name in bench.rows.by_role["audio"]]
     rate = rate_of(paths[0]) if paths else _RATE
     feeds = tuple(_feeds(opened.graph, wave_of(path, rate), rate) for path in paths)
     samples = sorted({int(feed[opened.graph.inputs[0].name].shape[1]) for feed in feeds})

@@ -59,7 +59,7 @@ class Detector:
 
 def true_objects(bench: Bench) -> list[tuple[Box, ...]]:
     """The true boxes of each row: {"bbox": [[x, y, width, height], …], "category": [...]} as `datasets` writes them."""
-    return [_objects(cell, bench.model.labels) for cell in bench.rows.more["objects"]]
+    return [_objects(cell, bench.model.labels) for cell in bench.rows.by_role["objects"]]
 
 
 def _objects(cell: str, labels: Sequence[str]) -> tuple[Box, ...]:

@@ -75,7 +75,7 @@ class ExtractiveQA:
         best = [_Span(float("-inf"), "") for _ in questions]
         empty = [float("inf")] * len(questions)
         for window, row in enumerate(rows):
-            inside = [top == 1 for top in fed.sequence_ids(window)]
+            inside = [sequence == 1 for sequence in fed.sequence_ids(window)]
             span = _span(starts[window], ends[window], inside, offsets[window], contexts[row])
             best[row] = max(best[row], span)
             empty[row] = min(empty[row], float(starts[window][0] + ends[window][0]))

@@ -21,7 +21,7 @@ def images_of(bench: Bench, which: Sequence[int]) -> "list[Image]":
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
     images = []
-    for path in (file_of_row(bench, bench.rows.more["image"][i]) for i in which):
+    for path in (file_of_row(bench, bench.rows.by_role["image"][i]) for i in which):
         try:
             with Image.open(path) as opened:
                 if opened.width * opened.height > _MOST_PIXELS:

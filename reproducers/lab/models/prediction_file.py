@@ -34,27 +34,27 @@ def read_prediction_file(
     path = bench.predictions if of == "predictions" else bench.against
     if path is None or bench.slice is None:
         raise DataError("There is no file of answers.", f"Give --{of} FILE.")
-    sheet = read_data_table(path)
+    table = read_data_table(path)
     roles = {pair.name: pair.value for pair in bench.slice.columns}
-    places, joined = _places(bench, path, sheet, roles.get(f"{of}.id"))
-    output = sheet.columns.get(roles.get(f"{of}.output", ""))
+    places, joined = _places(bench, path, table, roles.get(f"{of}.id"))
+    output = table.columns.get(roles.get(f"{of}.output", ""))
     outputs = tuple(None if output is None or at is None else output[at] for at in places)
     absent = sum(output is None for output in outputs)
     settings = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
-    seconds, unit = _seconds(sheet, roles.get(f"{of}.latency"), places)
+    seconds, unit = _seconds(table, roles.get(f"{of}.latency"), places)
     if unit:
         settings.append(Pair(name="latency read in", value=unit))
-    prices = _numbers(sheet.columns.get(roles.get(f"{of}.price", "")), places, "price")
+    prices = _numbers(table.columns.get(roles.get(f"{of}.price", "")), places, "price")
     return PredictionFile(outputs, seconds, prices, tuple(settings))
 
 
-def _places(bench: Bench, path: Path, sheet: DataTable, key: str | None) -> tuple[list[int | None], str]:
+def _places(bench: Bench, path: Path, table: DataTable, key: str | None) -> tuple[list[int | None], str]:
     """Where in the file the answer to each row is, and how the two were joined."""
     rows = bench.rows
     if bench.data == path:
         return list(rows.numbers), "the same file"
     if key is not None and rows.ids:
-        names = [(cell or "").strip() for cell in sheet.columns[key]]
+        names = [(cell or "").strip() for cell in table.columns[key]]
         if len(set(names)) != len(names):
             raise DataError(
                 f"The ids of the answers repeat (column {key!r}).", "Keep one answer for each row."
@@ -66,15 +66,15 @@ def _places(bench: Bench, path: Path, sheet: DataTable, key: str | None) -> tupl
                 "No id of the answers is one of the data's.", "Say which columns: --columns id=…."
             )
         return places, f"id ({key})"
-    if sheet.rows != (bench.slice.rows + bench.slice.missing if bench.slice else 0) or bench.slice is None:
-        says = f"The answers have no id, and there are {sheet.rows} of them for {len(rows)} rows."
+    if table.rows != (bench.slice.rows + bench.slice.missing if bench.slice else 0) or bench.slice is None:
+        says = f"The answers have no id, and there are {table.rows} of them for {len(rows)} rows."
         raise DataError(says, "Add an id column to both files.")
     return list(rows.numbers), "order"
 
 
-def _seconds(sheet: DataTable, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
+def _seconds(table: DataTable, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
     """Latencies in seconds, and the unit that the column was taken to be in."""
-    latencies = _numbers(sheet.columns.get(name or ""), places, "latency")
+    latencies = _numbers(table.columns.get(name or ""), places, "latency")
     if not latencies or name is None:
         return (), ""
     words = name.casefold().replace("-", "_").split("_")

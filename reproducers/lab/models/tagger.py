@@ -37,7 +37,7 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
     opened = open_model(bench, "AutoModelForTokenClassification")
     tokenizer = tokenizer_of(opened)
     length = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
-    words, labels = [_words(cell) for cell in bench.rows.more["tokens"]], bench.model.labels
+    words, labels = [_words(cell) for cell in bench.rows.by_role["tokens"]], bench.model.labels
     if any(len(sentence) != n for sentence, n in zip(words, lengths, strict=True)):
         row = next(
             i for i, (sentence, n) in enumerate(zip(words, lengths, strict=True)) if len(sentence) != n

@@ -1,4 +1,4 @@
-"""Who will measure what, decided and sealed before the first sample; a pure function."""
+"""Which reproducer measures which claim, decided and sealed before the first sample; a pure function."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -62,7 +62,7 @@ def _claimed(
         conditions=claim.conditions,
         per=per_of(claim) if claim.kind == "cost" else None,
     )
-    chosen = _stranger(claim, model, own_card) or _who(claim, model, rows, priced=priced)
+    chosen = _other_system(claim, model, own_card) or _reproducer_for(claim, model, rows, priced=priced)
     if isinstance(chosen, Refusal):
         return PlanStep(question=question, reason=chosen.reason, detail=chosen.detail)
     metric = catalog.metric(claim.metric, claim.task)
@@ -83,7 +83,7 @@ def _claimed(
     )
 
 
-def _stranger(claim: Claim, model: Model | None, own_card: bool) -> Refusal | None:
+def _other_system(claim: Claim, model: Model | None, own_card: bool) -> Refusal | None:
     """The refusal of a claim that the document's authors make about another of their systems."""
     if own_card or not claim.own or model is None or same_model(claim.subject, model.name):
         return None
@@ -93,7 +93,7 @@ def _stranger(claim: Claim, model: Model | None, own_card: bool) -> Refusal | No
     return Refusal("ambiguous_model", detail)
 
 
-def _who(
+def _reproducer_for(
     claim: Claim, model: Model | None, rows: Slice | None, *, priced: bool
 ) -> Plugin[Reproducer] | Refusal:
     """The reproducer that can answer, or the most telling reason why none can."""
@@ -122,10 +122,10 @@ def _who(
         if refusal is None:
             return plugin
         refusals.append(refusal)
-    return min(refusals, key=_telling)
+    return min(refusals, key=_usefulness)
 
 
-def _telling(refusal: Refusal) -> int:
+def _usefulness(refusal: Refusal) -> int:
     """What the user can mend comes first; a reproducer of another task says least."""
     order = ("unsafe_weights", "remote_code", "too_large", "no_model", "no_data", "no_reproducer")
     return order.index(refusal.reason) if refusal.reason in order else 0
@@ -140,7 +140,7 @@ def _unclaimed(
             continue
         for subject in plugin.call.subjects(model):
             for metric in plugin.call.asks:
-                if (plugin.call.subjects is itself and (metric, plugin.stamp) in answered) or _untold(
+                if (plugin.call.subjects is itself and (metric, plugin.stamp) in answered) or _without_column(
                     metric, model, rows
                 ):
                     continue
@@ -152,7 +152,7 @@ def _unclaimed(
         yield PlanStep(question=question, reason=model.refused, detail=model.detail)
 
 
-def _untold(metric: str, model: Model, rows: Slice | None) -> bool:
+def _without_column(metric: str, model: Model, rows: Slice | None) -> bool:
     """Whether a file of answers has no column for a metric that nobody claimed."""
     if model.format != "predictions" or rows is None:
         return False

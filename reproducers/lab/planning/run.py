@@ -1,4 +1,4 @@
-"""One reproducer at one bench: what an isolated child does with a work order."""
+"""Runs one reproducer in an isolated child: a work order in, its result out."""
 
 import os
 import resource
@@ -22,10 +22,10 @@ def run_in_child(request: bytes) -> bytes:
     """The work that an order asks for, in the working folder; both are records as bytes."""
     # threads that wait should sleep: where others compute too, spinning ones made 2,400 rows take 26 s, not 2
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    return work(WorkOrder.from_bytes(request), scratch=Path.cwd()).to_bytes()
+    return run_order(WorkOrder.from_bytes(request), scratch=Path.cwd()).to_bytes()
 
 
-def work(order: WorkOrder, *, scratch: Path) -> WorkResult:
+def run_order(order: WorkOrder, *, scratch: Path) -> WorkResult:
     """Measure: one attempt for each question, in their order; what fails is skipped with the reason."""
     plugin = registry[order.reproducer.partition("@")[0]]
     bench = Bench(
@@ -76,10 +76,10 @@ def _measuring(
         root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
         bench = replace(bench, root=root, model=model)
     for attempt in measure(questions, predict_until_settled(bench, stakes) if stakes else bench):
-        yield _said(attempt, made_from) if made_from else attempt
+        yield _with_setting(attempt, made_from) if made_from else attempt
 
 
-def _said(attempt: Attempt, setting: Pair) -> Attempt:
+def _with_setting(attempt: Attempt, setting: Pair) -> Attempt:
     """The attempt with one more setting, where it is a measurement."""
     if not isinstance(attempt, Measurement):
         return attempt

@@ -76,10 +76,10 @@ def features_of(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     from sklearn.feature_extraction.text import CountVectorizer
 
     rows = bench.rows
-    if "image" in rows.more:
+    if "image" in rows.by_role:
         small = [p.convert("RGB").resize((_SIDE, _SIDE)) for p in images_of(bench, range(len(rows)))]
         return np.stack([np.asarray(picture, dtype=np.float64).ravel() for picture in small]) / 255
-    if "audio" in rows.more:
+    if "audio" in rows.by_role:
         return np.stack([_bands(wave) for wave in recordings_of(bench, range(len(rows)), _RATE)])
     if not rows.texts:
         all_rows = range(len(rows))
@@ -108,9 +108,9 @@ def _bands(wave: "NDArray[np.float32]") -> "NDArray[np.float64]":
 
 def _described(bench: Bench) -> str:
     """The features in words, as a setting of the measurement."""
-    if "image" in bench.rows.more:
+    if "image" in bench.rows.by_role:
         return f"the picture, {_SIDE} × {_SIDE}, red, green and blue"
-    if "audio" in bench.rows.more:
+    if "audio" in bench.rows.by_role:
         return f"loudness of bands of {_BAND * _RATE // _WINDOW} Hz, its mean and spread"
     if bench.rows.texts:
         return "TF-IDF of words, pairs of words, and 1 to 3 letters"

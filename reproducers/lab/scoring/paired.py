@@ -43,7 +43,7 @@ class PairedOrder(Record):
 
 
 class PairedResult(Record):
-    """What came of it."""
+    """Result of a PairedOrder."""
 
     comparisons: tuple[Comparison, ...] = ()
 

@@ -80,7 +80,7 @@ def classified(questions: Iterable[Question], bench: Bench) -> Iterator[Attempt]
     predictions = predictions_of(bench)
     name, classes = bench.model.name, [row.output for row in predictions.rows]
     scores = [round(row.score, 6) for row in predictions.rows]
-    digest = bench.keep(raw_predictions(bench, name, classes, scores))
+    digest = bench.keep_raw(raw_predictions(bench, name, classes, scores))
     own = SystemPredictions(name, classes, predictions.settings, predictions.seconds, digest)
     yield from score(questions, bench, own)
 

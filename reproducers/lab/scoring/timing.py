@@ -1,4 +1,4 @@
-"""A model as a stopwatch sees it: rows go in, and when the call comes back everything is computed."""
+"""Runs one batch synchronously, for measurements of time: when the call returns, everything is computed."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

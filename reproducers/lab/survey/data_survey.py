@@ -45,50 +45,50 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     Where columns or labels cannot be told, a slice without columns that says so: what needs no rows is measured all
     the same. Raises DataError where --columns is wrong, where there is no model, or where there are no rows.
     """
-    sheet = read_data_table(data)
+    table = read_data_table(data)
     root = Path(order.model_root) if order.model_root else None
     opened = model if model is not None and model.refused is None else None
     wanted = roles_of(opened.task if opened else None)
     try:
-        columns, notes = columns_of(order.columns, sheet, data.name, opened, root)
+        columns, notes = columns_of(order.columns, table, data.name, opened, root)
         outputs = opened.labels if opened and wanted.classes else None
-        return slice_of(order, data, sheet, columns, outputs, notes=notes, root=root)
+        return slice_of(order, data, table, columns, outputs, notes=notes, root=root)
     except DataError as error:
         if opened is None or order.columns:
             raise
-        return Slice(name=data.name, sha256=digest_of(data), rows=sheet.rows, notes=(str(error),))
+        return Slice(name=data.name, sha256=digest_of(data), rows=table.rows, notes=(str(error),))
 
 
 def slice_of(
     order: SurveyOrder,
     data: Path,
-    sheet: DataTable,
+    table: DataTable,
     columns: tuple[Pair, ...],
     outputs: tuple[str, ...] | None,
     *,
     notes: tuple[str, ...] = (),
     root: Path | None = None,
 ) -> Slice:
-    """The slice of a sheet whose columns are known; outputs None: there is nothing to match labels with."""
+    """The slice of a table whose columns are known; outputs None: there is nothing to match labels with."""
     others = tuple(f for f in order.files if root and (root / f.path).resolve() != data.resolve())
-    left_out, files = shipped_rows(root, others, sheet, columns) if root else ((), ())
+    left_out, files = shipped_rows(root, others, table, columns) if root else ((), ())
     if len(others) < len(order.files):
         notes = (*notes, f"{data.name} lies in the model's own folder: its makers may have seen it.")
-    rows, missing = choose_rows(sheet, columns, most=order.max_rows, seed=order.seed, but=left_out)
+    rows, missing = choose_rows(table, columns, most=order.max_rows, seed=order.seed, but=left_out)
     if not rows and not left_out:
         raise DataError(f"No row of {data.name} has both a text and a label.", "Fill the empty cells.")
     if left_out and len(rows) < _FEWEST:
-        return _all_shipped(data, sheet, left_out, files)
+        return _all_shipped(data, table, left_out, files)
     matched = LabelMatch((), (), "")
     label = next((pair.value for pair in columns if pair.name == "label"), None)
     if label is not None and outputs is not None:
-        seen = sorted({(sheet.columns[label][i] or "").strip() for i in rows})
+        seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
         matched = match_labels(seen, outputs)
     origin = origin_of(data, order.of_dataset)
-    drawn = len(rows) < sheet.rows - missing - len(left_out)
+    drawn = len(rows) < table.rows - missing - len(left_out)
     assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
-    shipped = [_shipped(len(left_out), sheet.rows, data.name, files)] if left_out else []
-    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(sheet, columns, rows), *shipped]
+    shipped = [_shipped(len(left_out), table.rows, data.name, files)] if left_out else []
+    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(table, columns, rows), *shipped]
     return Slice(
         name=data.name,
         sha256=digest_of(data),
@@ -102,7 +102,7 @@ def slice_of(
         of_dataset=origin.dataset,
         split=origin.split,
         complete=origin.complete and not drawn and not missing and not left_out,
-        notes=tuple(note for note in (*remarks, *sheet.notes, *origin.notes) if note),
+        notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
     )
 
 
@@ -111,21 +111,21 @@ def _shipped(count: int, rows: int, name: str, files: tuple[str, ...]) -> str:
     return f"{count:,} of the {rows:,} rows of {name} are in the model's own repository ({listed}) and are left out."
 
 
-def _all_shipped(data: Path, sheet: DataTable, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
+def _all_shipped(data: Path, table: DataTable, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
     """A slice without columns, since next to nothing of it is new to the model."""
     says = (
-        f"{_shipped(len(left_out), sheet.rows, data.name, files)} Too few are left: bring rows of your own."
+        f"{_shipped(len(left_out), table.rows, data.name, files)} Too few are left: bring rows of your own."
     )
     return Slice(name=data.name, sha256=digest_of(data), rows=0, left_out=left_out, notes=(says,))
 
 
-def _repeats(sheet: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
+def _repeats(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
     """The note on inputs that occur more than once."""
     names = [
         p.value for p in columns if p.name not in ("label", "id", "target", "tags", "answers", "objects")
     ]
     if not names:
         return []
-    times = Counter(tuple(sheet.columns[name][i] for name in names) for i in rows)
+    times = Counter(tuple(table.columns[name][i] for name in names) for i in rows)
     again = len(rows) - len(times)
     return [f"{again:,} of the {len(rows):,} inputs are copies of others."] if again else []

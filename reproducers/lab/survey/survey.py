@@ -48,25 +48,25 @@ def _of_model(order: SurveyOrder) -> Survey:
 
 def _of_rival(path: Path) -> tuple[Pair, ...]:
     """The columns of another system's answers; raises DataError where the answers cannot be told."""
-    sheet = read_data_table(path)
-    roles = {role: column_names.role_of(sheet.columns, role, (), path.name) for role in ("id", "output")}
+    table = read_data_table(path)
+    roles = {role: column_names.role_of(table.columns, role, (), path.name) for role in ("id", "output")}
     if roles["output"] is None:
-        says = f"{path.name} has no column of answers; it has {', '.join(list(sheet.columns)[:20])}."
+        says = f"{path.name} has no column of answers; it has {', '.join(list(table.columns)[:20])}."
         raise DataError(says, "Call it output.")
     return tuple(Pair(name=f"against.{role}", value=column) for role, column in roles.items() if column)
 
 
 def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     """A file of answers as the model, and the rows that it or --data labels as the slice."""
-    sheet = read_data_table(path)
-    roles = {role: column_names.role_of(sheet.columns, role, order.columns, path.name) for role in _ANSWERS}
+    table = read_data_table(path)
+    roles = {role: column_names.role_of(table.columns, role, order.columns, path.name) for role in _ANSWERS}
     if not any(roles[role] for role in ("output", "latency", "price")):
         says = (
-            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(sheet.columns)}."
+            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(table.columns)}."
         )
         raise DataError(says, "Say which it is: --columns output=….")
     outputs = (
-        sorted({cell.strip() for cell in sheet.columns[roles["output"]] if cell}) if roles["output"] else []
+        sorted({cell.strip() for cell in table.columns[roles["output"]] if cell}) if roles["output"] else []
     )
     vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
     answers = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c)
@@ -85,8 +85,8 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
             raise DataError(
                 f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
             )
-        sheet, columns = labelled, pairs_of(own_roles)
-    numbers = _are_numbers(outputs, sheet, columns) or order.task in _NUMERIC
+        table, columns = labelled, pairs_of(own_roles)
+    numbers = _are_numbers(outputs, table, columns) or order.task in _NUMERIC
     if numbers:
         vocabulary = ()
     model = Model(
@@ -95,16 +95,16 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
         labels=vocabulary,
         task="text-regression" if numbers else None,
     )
-    chosen = slice_of(order, data, sheet, columns, vocabulary or None)
+    chosen = slice_of(order, data, table, columns, vocabulary or None)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
 
 
-def _are_numbers(outputs: list[str], sheet: DataTable, columns: tuple[Pair, ...]) -> bool:
+def _are_numbers(outputs: list[str], table: DataTable, columns: tuple[Pair, ...]) -> bool:
     """Whether answers and labels are both numbers on a scale and no names of classes."""
     label = next((pair.value for pair in columns if pair.name == "label"), None)
     if label is None or len(outputs) <= _CLASSES:
         return False
-    true = sheet.columns[label]
+    true = table.columns[label]
     return (
         column_content.is_numeric(tuple(outputs))
         and column_content.is_numeric(true)
