@@ -23,7 +23,7 @@ _TASKS = ("text-classification", "tabular-classification", "image-classification
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with labels of classes are all that a baseline needs."""
+    """Rows with class labels; the model is not needed."""
     if model.format != "predictions" and model.refused is None and model.task not in (None, *_TASKS):
         return Refusal("no_reproducer", f"The baselines are classifiers; the model does {model.task}.")
     return requirements.labelled(rows)

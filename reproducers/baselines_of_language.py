@@ -1,4 +1,4 @@
-"""What counting words reaches where a text is to be predicted: a model that does no better has learnt no language."""
+"""A unigram baseline for language models: a model that does no better has learnt no language."""
 
 import math
 import re
@@ -94,7 +94,7 @@ class Counts:
             self.total += 1
 
     def bits(self, text: str) -> float:
-        """What the text costs; the probabilities of all words sum to no more than one."""
+        """Bits that the text costs under these counts; the probabilities of all words sum to no more than one."""
         return sum(self._word(word) for word in _PIECES.findall(text))
 
     def _word(self, word: str) -> float:

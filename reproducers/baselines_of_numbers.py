@@ -1,4 +1,4 @@
-"""What the simplest of methods reach where a number is asked for: the mean, and ridge regression on the other rows."""
+"""Baselines for regression on the same rows: the mean, and ridge regression on the other rows."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ _TASKS = ("text-regression", "tabular-regression")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with true numbers are all that a baseline needs."""
+    """Rows with true numbers; the model is not needed."""
     if model.task not in _TASKS:
         return Refusal("no_reproducer", "The answers are no numbers.")
     return requirements.labelled(rows)

@@ -70,7 +70,7 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
 
 
 def seconds_of(bench: Bench, opened: TimedModel, batch: int) -> list[float]:
-    """Seconds that a row took in each timed batch of that size."""
+    """Seconds per row in each timed batch of that size."""
     import random
 
     total = len(bench.rows)

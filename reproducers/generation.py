@@ -1,4 +1,4 @@
-"""How fast a language model writes: tokens a second, and the time to the first one."""
+"""Generation speed of a language model: tokens a second, and time to the first token."""
 
 from collections.abc import Iterator
 

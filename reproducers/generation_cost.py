@@ -1,4 +1,4 @@
-"""What a million written tokens cost on this machine; a price list is its seller's own, and answers no such claim."""
+"""The cost of a million generated tokens on this machine; it answers no claim about a seller's price."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ MILLION = 1_000_000
 
 
 def subjects(model: Model) -> tuple[str, ...]:
-    """The model as this machine runs it, which is not what its seller asks money for: it answers no claim."""
+    """The model as it runs on this machine; a seller's price is another thing, so that no claim is answered."""
     return (model.name,)
 
 

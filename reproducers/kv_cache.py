@@ -1,4 +1,4 @@
-"""How large the cache of keys and values becomes, from the model's own dimensions."""
+"""The size of the key-value cache, computed from the model's own dimensions."""
 
 import re
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def kv_cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]
 
 
 class AskedLength(NamedTuple):
-    """How many tokens a claim speaks of."""
+    """The context length that a claim names."""
 
     tokens: int
     otherwise: int = 0

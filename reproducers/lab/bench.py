@@ -1,4 +1,4 @@
-"""The bench that a reproducer works at: a model, the rows, the settings and a clock, in an isolated child."""
+"""What a reproducer works with in its isolated child: a model, the rows, the settings and a clock."""
 
 import hashlib
 import json
@@ -62,7 +62,7 @@ class Predictions(NamedTuple):
 
 @dataclass(frozen=True)
 class Bench:
-    """What a reproducer may use; opened in the child, and closed with it."""
+    """The model, the rows, the settings and the clock that a reproducer is given."""
 
     stamp: str
     """Who measures, "text-classification@1"."""

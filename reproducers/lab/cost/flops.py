@@ -21,7 +21,7 @@ _NO_WORK = re.compile(r"convert|_to_copy|contiguous")
 
 @dataclass(frozen=True)
 class OperationCount:
-    """What a forward pass costs."""
+    """Operations of a forward pass, by operator, with those that could not be counted."""
 
     total: int
     """Operations of the counted operators."""
@@ -76,7 +76,7 @@ def _tensors(out: object) -> "dict[str, torch.Tensor]":
 
 
 def formulas() -> dict[Any, Callable[..., int]]:
-    """Operators that torch's counter leaves at nothing, to their operations."""
+    """FLOP formulas of operators that torch's own counter counts as zero."""
     import torch
 
     aten = torch.ops.aten

@@ -1,4 +1,4 @@
-"""What a transformer holds in memory while it runs, in closed form: the cache of keys and values, and activations.
+"""Memory of a transformer at inference, in closed form: the key-value cache, and activations.
 
 The cache: two vectors a token, layer and head of keys and values (Pope et al., Efficiently Scaling Transformer
 Inference, 2022, section 3.3); with grouped queries the heads of keys are fewer (Ainslie et al., GQA, 2023), with
@@ -18,7 +18,7 @@ BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "float64": 8, "float8_e4m3fn
 
 @dataclass(frozen=True)
 class TransformerSizes:
-    """The dimensions that the memory hangs on."""
+    """The dimensions of a transformer that decide its memory."""
 
     layers: int
     hidden: int

@@ -14,7 +14,7 @@ SECONDS = 3600
 
 
 def cost_of(settings: Settings, seconds: float, count: int) -> float:
-    """The cost of `count` things that take so many seconds each: seconds times price over the time that is used."""
+    """The cost of `count` requests of so many seconds each: seconds times price, over the utilisation."""
     price = float(settings.price_per_hour or 0) / SECONDS
     return count * seconds * price / float(settings.utilisation)
 
@@ -26,7 +26,7 @@ def as_cost(settings: Settings, time: "Resampled", count: int) -> "Resampled":
 
 
 def price_settings(settings: Settings, what: str, count: int) -> tuple[Pair, ...]:
-    """What the cost rests on."""
+    """The settings of a cost: the price of an hour, the utilisation, and what is priced."""
     used = f"{100 * settings.utilisation.normalize():f} %" if settings.utilisation != Decimal(1) else "100 %"
     many = what if count == 1 else f"{count:,} {what}s"
     return (

@@ -1,4 +1,4 @@
-"""Which column is what, where names leave it open: decided by what the cells hold, and said in a note."""
+"""Chooses a column by its content where names leave it open, with a note that says so."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ _WORDS = 12  # characters of a cell that is more than a code
 
 
 class ColumnChoice(NamedTuple):
-    """A column, and the note that says how it was found where its name does not tell."""
+    """The chosen column, with a note where its content decided."""
 
     column: str
     note: str = ""

@@ -1,4 +1,4 @@
-"""Which column of a table plays which role for a model's task, with a note where content had to decide."""
+"""Assigns columns to the roles of a model's task, by name first, then by content."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Rows of the slice that the model's own repository ships: a score on them says little about others."""
+"""Detects contamination: rows of the slice that the model's own repository ships."""
 
 import hashlib
 import re
@@ -28,7 +28,7 @@ _ALIKE = 0.6  # of the words' shingles
 
 @dataclass
 class RepositoryRows:
-    """What the repository's files of rows hold."""
+    """Index of the rows that the repository ships: texts, pairs, feature rows, and shingles for near-duplicates."""
 
     texts: set[str] = field(default_factory=set)
     pairs: set[tuple[str, str]] = field(default_factory=set)

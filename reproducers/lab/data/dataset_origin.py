@@ -1,4 +1,4 @@
-"""Which data set a file of rows is a sample of, where somebody says so."""
+"""Names the data set that a file of rows is a sample of, where an option or datapackage.json says it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from reproducers.lab.files.json_file import read_table
 
 
 class DatasetOrigin(NamedTuple):
-    """What is said of where the rows come from."""
+    """The data set and split that the rows are said to be of."""
 
     dataset: str | None
     split: str | None

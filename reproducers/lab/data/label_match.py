@@ -1,4 +1,4 @@
-"""Which label of the data is which label of the model."""
+"""Maps the labels of the data to the labels of the model."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from claims.records import Pair
 
 
 class LabelMatch(NamedTuple):
-    """The labels of the data beside those of the model."""
+    """A mapping of the data's labels to the model's, and how it was made."""
 
     pairs: tuple[Pair, ...]
     """The data's label to the model's label."""

@@ -16,7 +16,7 @@ _PLAIN = ("text", "text_pair", "label", "id", "feature")
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that are used, by what each column is to them; a role that the slice lacks is empty."""
+    """The rows of a slice, as columns by role; a role that the slice lacks is empty."""
 
     numbers: tuple[int, ...]
     """Which row of the file each is, from 0."""
@@ -37,7 +37,7 @@ class Rows:
         return len(self.numbers)
 
     def only(self, which: Sequence[int]) -> "Rows":
-        """These of the rows, by their places."""
+        """A subset of the rows, by position."""
 
         def part(cells: tuple[T, ...]) -> tuple[T, ...]:
             return tuple(cells[i] for i in which) if cells else ()

@@ -1,4 +1,4 @@
-"""Which roles the columns of a file play for a task, and which of them a row must have."""
+"""The column roles that each task needs, and those that it takes where they are there."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A folder with only what opening a model needs: weights, tokenizer files, and a configuration we wrote.
+"""Builds a clean copy of a model's folder: weights, tokenizer files, and settings rewritten from an allow list.
 
 Links to somebody else's files, beside a configuration of known keys: what the repository says beyond that is
 never read by the library that opens it.

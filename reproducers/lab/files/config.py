@@ -1,4 +1,4 @@
-"""What config.json says of a model: an allow list; every other key of it is left unread."""
+"""Reads config.json by an allow list of keys; every other key is left unread."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Whether a configuration can be that of the weights beside it: nothing is built that is far larger than they are."""
+"""Checks a configuration against the size of its weights, so that no far larger model is built."""
 
 import math
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The head of a GGUF file, walked over before any library opens it: every count and length must fit the file.
+"""Validates the header of a GGUF file before any library opens it: every count and length must fit the file.
 
 Layout (the format's own description, GGUF versions 2 and 3): "GGUF", version, number of tensors, number of keys;
 each key with a typed value; each tensor with name, dimensions, type and place; all little-endian.

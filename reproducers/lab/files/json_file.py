@@ -1,4 +1,4 @@
-"""Somebody else's JSON: bounded, and never more than plain values."""
+"""Reads untrusted JSON: bounded in size, plain values only."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An ONNX file as data: what goes in, what comes out, what it holds, and whether it may be run."""
+"""Reads an ONNX file as data: its inputs, outputs and tensors, and whether it may be run."""
 
 import math
 import re

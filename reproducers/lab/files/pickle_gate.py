@@ -1,4 +1,4 @@
-"""The gate before a state dict of torch.save: an archive of known members, and a pickle of known steps and names.
+"""Checks a state dict of torch.save before it is opened: known archive members, pickle opcodes and globals only.
 
 Passing it is no promise that the file is harmless: it is then opened by torch's own restricted reader alone, from an
 archive that is written anew, in a child that has neither network nor files.

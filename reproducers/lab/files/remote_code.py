@@ -1,4 +1,4 @@
-"""Where a model's folder asks to run somebody else's code."""
+"""Detects settings of a model's folder that ask to run code of a repository."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a model's weights are, decided by their first bytes and never by their names."""
+"""Finds a model's weights and their format, by the first bytes of the files and never by their names."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A classifier of recordings, of transformers."""
+"""An audio classifier of transformers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AudioClassifier:
-    """An opened model with what prepares its input."""
+    """An opened model with its feature extractor."""
 
     bench: Bench
     opened: Opened

@@ -1,4 +1,4 @@
-"""An ONNX graph that takes sound, and hands its own state on from one piece to the next."""
+"""A stateful ONNX graph that takes audio samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -64,7 +64,7 @@ def rate_of(path: Path) -> int:
 
 
 def extractor_of(folder: Path) -> "FeatureExtractionMixin":
-    """What makes waves into features, from preprocessor_config.json; raises ModelUnavailable where it says nothing."""
+    """The feature extractor of preprocessor_config.json; raises ModelUnavailable where there is none."""
     from transformers import AutoFeatureExtractor
 
     if not (folder / "preprocessor_config.json").is_file():

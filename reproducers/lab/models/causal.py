@@ -13,7 +13,7 @@ _MOST = 2_048  # tokens of a window, however many the model could take
 
 
 class LogLikelihood(NamedTuple):
-    """What a text, or an answer, costs the model."""
+    """The negative log-likelihood of a text or an answer, and over how many tokens."""
 
     nats: float
     """Negative log-likelihood, in nats."""

@@ -32,7 +32,7 @@ _POOLINGS = (
 
 @dataclass(frozen=True)
 class EncoderRecipe:
-    """How the vectors of tokens become one vector of the text."""
+    """How token vectors are pooled into a sentence vector."""
 
     pooling: str
     normalised: bool

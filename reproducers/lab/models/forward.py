@@ -1,4 +1,4 @@
-"""One input of the kind that a model takes, and what a pass over it costs."""
+"""Counts the operations of one forward pass over an input made for the model."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,14 +36,14 @@ _AUTOS = {
 
 
 class InputSize(NamedTuple):
-    """How large an input a claim speaks of."""
+    """The input size that a claim names: tokens or pixels a side."""
 
     tokens: int | None = None
     side: int | None = None
 
 
 class CountedInput(NamedTuple):
-    """What was counted over, and whether the claim or the model's own settings say so."""
+    """The input that was counted over, and whether the claim or the model's own settings give its size."""
 
     words: str
     given: bool

@@ -1,4 +1,4 @@
-"""A language model that writes after the team's texts, with a stopwatch."""
+"""Timed generation of a language model after prompts from the rows."""
 
 import random
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ _ENOUGH = 40.0  # seconds
 
 
 class GenerationTime(NamedTuple):
-    """How long one answer took."""
+    """The times of one generated continuation."""
 
     first: float
     """Seconds to its first token."""

@@ -54,7 +54,7 @@ def file_of_row(bench: Bench, name: str) -> Path:
 
 
 def processor_of(folder: Path) -> "BaseImageProcessor":
-    """What scales and normalises pictures, by preprocessor_config.json; raises ModelUnavailable without one."""
+    """The image processor of preprocessor_config.json; raises ModelUnavailable without one."""
     from transformers import AutoImageProcessor
 
     if not (folder / "preprocessor_config.json").is_file():

@@ -1,4 +1,4 @@
-"""A file of somebody's answers, beside the rows that they answer."""
+"""Reads a file of predictions and joins it with the rows of the slice."""
 
 import statistics
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MILLISECONDS = 10.0  # a column that is only called "latency" and whose median 
 
 @dataclass(frozen=True)
 class PredictionFile:
-    """What the file says of each row of the slice, in their order."""
+    """Predictions, latencies and prices of the rows, in their order."""
 
     outputs: tuple[str | None, ...]
     """The answers; None where a row has none."""

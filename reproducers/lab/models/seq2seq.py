@@ -1,4 +1,4 @@
-"""A model that makes a text from a text: the likeliest one, by its own generation settings and without chance."""
+"""A sequence-to-sequence model, decoded without sampling by its own generation settings."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +35,7 @@ class Seq2SeqModel:
         )
 
     def write(self, texts: Sequence[str]) -> list[str]:
-        """The text that it makes of each, in their order; texts of like length share a batch."""
+        """The generated text for each input, in their order; texts of like length share a batch."""
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
         by_row: dict[int, str] = {}
         for start in range(0, len(order), self.batch):
