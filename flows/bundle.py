@@ -57,7 +57,7 @@ def replay(path: Path) -> Replayed:
     if not path.is_file():
         raise SourceNotFound(f"There is no bundle {path}.", "Make one with `verify bundle RUN`.")
     order = ReplayOrder(path=str(path.resolve()))
-    done = run("reproducers.lab.replay:answer", order.to_bytes(), read=[path], limits=REPLAYING)
+    done = run("reproducers.lab.replay:run_in_child", order.to_bytes(), read=[path], limits=REPLAYING)
     return Replayed.from_bytes(done.body)
 
 

@@ -12,7 +12,7 @@ from flows.request import Options, Request
 from flows.sandbox import Limits
 from flows.settings import settings
 from flows.step_runner import Corridor
-from reproducers.lab.orders import Settings, Survey, SurveyOrder, Work, WorkOrder
+from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
 
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
@@ -44,7 +44,7 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
     step = "survey from headers" if glance else "survey"
     body = corridor.ask(
         step,
-        "reproducers.lab.survey.survey:answer",
+        "reproducers.lab.survey.survey:run_in_child",
         order,
         about=corridor.request.measured,
         read=_readable(root, options),
@@ -121,7 +121,7 @@ def measure(
     try:
         body = corridor.ask(
             f"measure {reproducer}",
-            "reproducers.lab.planning.run:answer",
+            "reproducers.lab.planning.run:run_in_child",
             order,
             about=request.measured,
             read=[*_readable(subject.root if subject else None, options), *_media(found)],
@@ -130,18 +130,18 @@ def measure(
         )
     except LabError as error:
         return tuple(_skipped(question, reproducer, error) for question in questions)
-    return Work.from_bytes(body).attempts
+    return WorkResult.from_bytes(body).attempts
 
 
 def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) -> tuple[Comparison, ...]:
     """The model beside the baselines and other systems, row by row, from the per-sample values in the store."""
-    from reproducers.lab.scoring.paired import Kept, Pairs, PairsOrder, comparable
+    from reproducers.lab.scoring.paired import PairedOrder, PairedResult, RawFile, comparable_digests
 
-    digests, store = comparable(attempts), corridor.store
+    digests, store = comparable_digests(attempts), corridor.store
     if found.model is None or not digests:
         return ()
-    files = tuple(Kept(sha256=one, path=str(store.file_path(one))) for one in digests)
-    order = PairsOrder(
+    files = tuple(RawFile(sha256=one, path=str(store.file_path(one))) for one in digests)
+    order = PairedOrder(
         subject=found.model.name,
         files=files,
         slice_sha256=found.slice.sha256 if found.slice else None,
@@ -150,7 +150,7 @@ def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) ->
     try:
         body = corridor.ask(
             "compare",
-            "reproducers.lab.scoring.paired:answer",
+            "reproducers.lab.scoring.paired:run_in_child",
             order,
             about=corridor.request.measured,
             read=[one.path for one in files],
@@ -158,7 +158,7 @@ def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) ->
         )
     except LabError:  # a comparison is told beside the verdicts: without it they stand
         return ()
-    return Pairs.from_bytes(body).comparisons
+    return PairedResult.from_bytes(body).comparisons
 
 
 def _name(request: Request, subject: Stock | None) -> str:

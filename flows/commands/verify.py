@@ -114,10 +114,10 @@ def _options(given: dict[str, str | None]) -> "Options":
 
 def _task(name: str | None) -> str | None:
     """A task in the Hub's words; raises UsageError for one that nothing here measures."""
-    from reproducers.lab.data.task_roles import TASKS
+    from reproducers.lab.data.task_roles import ROLES_OF_TASK
 
-    if name is not None and name not in TASKS:
-        raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(TASKS)}.")
+    if name is not None and name not in ROLES_OF_TASK:
+        raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(ROLES_OF_TASK)}.")
     return name
 
 
