@@ -5,7 +5,7 @@ from pathlib import Path
 
 from claims.errors import SourceNotFound, UsageError
 from claims.records import Dossier
-from flows.fetched import Say, bring
+from flows.fetched import Say, fetch
 from flows.sandbox import Limits, run
 from flows.settings import Settings
 from flows.targets import target_of
@@ -25,11 +25,15 @@ def annotate(dossier: Dossier, form: str, source: str | None, where: Settings, s
     if given is not None and not given.exists():
         raise SourceNotFound(f"There is no file or folder {given}.", "Give the document with --source.")
     file = _file(dossier, form, given)
-    path = given if given is not None and given.is_file() else (given or _brought(dossier, where, say)) / file
+    path = (
+        given
+        if given is not None and given.is_file()
+        else (given or _fetched_folder(dossier, where, say)) / file
+    )
     if not path.is_file():
         raise SourceNotFound(f"There is no {file} in {path.parent}.", "Give the document with --source FILE.")
     order = AnnotateOrder(form=form, path=str(path.resolve()), file=file, dossier=dossier)
-    return run("reports.annotated.job:answer", order.to_bytes(), read=[path], limits=ANNOTATING).body
+    return run("reports.annotated.job:run_in_child", order.to_bytes(), read=[path], limits=ANNOTATING).body
 
 
 def _file(dossier: Dossier, form: str, given: Path | None) -> str:
@@ -45,7 +49,7 @@ def _file(dossier: Dossier, form: str, given: Path | None) -> str:
     )
 
 
-def _brought(dossier: Dossier, where: Settings, say: Say) -> Path:
+def _fetched_folder(dossier: Dossier, where: Settings, say: Say) -> Path:
     """The folder of the same revision, as its door brings it; it is at hand if it was verified here."""
     source = dossier.source
     names = {"hub": f"hf:{source.name}@{source.revision}", "arxiv": f"arxiv:{source.name}"}
@@ -54,7 +58,7 @@ def _brought(dossier: Dossier, where: Settings, say: Say) -> Path:
         raise UsageError(
             f"{dossier.target} was a folder of this disk.", "Say where it is with --source FOLDER."
         )
-    stock = bring(target_of(name), where, say)
+    stock = fetch(target_of(name), where, say)
     if stock.source.sha256 != source.sha256:
         raise UsageError(
             f"{dossier.target} is no longer what run {dossier.run} read.", "Give the document with --source."

@@ -19,11 +19,13 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
 
     target = target_of(text)
     hub = target.kind == "hub"
-    source, root, names = _brought(target, where, say) if hub else _folder(Path(target.path or target.name))
+    source, root, names = (
+        _fetch_repository(target, where, say) if hub else _list_folder(Path(target.path or target.name))
+    )
     order = SurveyOrder(root=str(root), files=names, source=source)
     say(f"Looking at {len(names):,} files …")
     found = Maturity.from_bytes(
-        run("extractors.repository.survey:answer", order.to_bytes(), read=[root], limits=LOOKING).body
+        run("extractors.repository.survey:run_in_child", order.to_bytes(), read=[root], limits=LOOKING).body
     )
     notes = (
         (
@@ -35,7 +37,7 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
     return found.model_copy(update={"notes": (*found.notes, *notes)})
 
 
-def _brought(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:
+def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:
     """A repository of the Hub at a commit, with its code; weights are not fetched."""
     from extractors.sources import hub
 
@@ -47,7 +49,7 @@ def _brought(target: Target, where: Settings, say: Say) -> tuple[Source, Path, t
     return pinned.source, pinned.root, tuple(sorted({*(one.path for one in pinned.listing.files), *code}))
 
 
-def _folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
+def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
     """A folder by the names and sizes in it: a repository may hold far more than a model's folder does."""
     from extractors.repository.listing import listing
 

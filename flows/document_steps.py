@@ -9,10 +9,10 @@ from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
 from extractors.pipeline.read import Reading, ReadOrder
-from flows.ingestion.triage import measurable
+from flows.ingestion.triage import measurable_metrics
 from flows.request import RECIPE, Request
 from flows.sandbox import Limits
-from flows.step_runner import Corridor
+from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
 from reproducers.lab.planning.plan import make_plan
 from reproducers.lab.survey.machine import machine
@@ -20,13 +20,13 @@ from reproducers.lab.survey.machine import machine
 READING = Limits(seconds=60, memory_mb=2048)
 
 
-def read(corridor: Corridor, which: int = 0) -> Reading:
+def read(corridor: StepRunner, which: int = 0) -> Reading:
     """Read a document of the request and everything it claims, with what people put right before."""
     stock = corridor.request.documents[which]
     order = ReadOrder(root=stock.root, files=stock.paths, source=stock.source)
     body = corridor.ask(
         "read beside" if which else "read",
-        "extractors.pipeline.read:answer",
+        "extractors.pipeline.read:run_in_child",
         order,
         about=stock.identity,
         read=[stock.root],
@@ -36,7 +36,7 @@ def read(corridor: Corridor, which: int = 0) -> Reading:
     return reading.model_copy(update={"claims": corrected(reading.claims, corridor.request.corrections)})
 
 
-def read_beside(corridor: Corridor) -> Reading | None:
+def read_beside(corridor: StepRunner) -> Reading | None:
     """Read the document that stands beside the target, if there is one; that it cannot be read ends nothing."""
     if len(corridor.request.documents) < 2:
         return None
@@ -47,7 +47,7 @@ def read_beside(corridor: Corridor) -> Reading | None:
         return Reading(warnings=(f"{name} could not be read beside it: {error}",))
 
 
-def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
+def plan(corridor: StepRunner, reading: Reading, found: Survey) -> Plan:
     """Decide who measures what, and seal it before anything is measured."""
     request, options = corridor.request, corridor.request.options
     return make_plan(
@@ -63,7 +63,7 @@ def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
 
 
 def conclude(
-    corridor: Corridor,
+    corridor: StepRunner,
     reading: Reading,
     beside: Reading | None,
     found: Survey,
@@ -80,7 +80,7 @@ def conclude(
         hardware=reading.hardware,
         contributions=reading.contributions,
         checks=reading.checks,
-        beside=_beside(request, reading, beside, model) if beside else (),
+        beside=_companion_claims(request, reading, beside, model) if beside else (),
         facts=reading.facts,
         model=found.model,
         slices=(found.slice,) if found.slice else (),
@@ -97,7 +97,7 @@ def conclude(
         source=request.source,
         title=reading.title,
         companion=request.documents[1].source if len(request.documents) > 1 else None,
-        notes=(*request.notes, *_pilot(case)),
+        notes=(*request.notes, *_pilot_note(case)),
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         findings=apply_rules(
@@ -110,11 +110,11 @@ def conclude(
     )
 
 
-def _pilot(case: Case) -> tuple[str, ...]:
+def _pilot_note(case: Case) -> tuple[str, ...]:
     """What to test first, where nobody gave rows of their own."""
     from claims.verdicts.pilot import pilot
 
-    first = None if case.slices else pilot(case.claims, measurable(), case.plan.margin)
+    first = None if case.slices else pilot(case.claims, measurable_metrics(), case.plan.margin)
     return (first.says,) if first else ()
 
 
@@ -123,7 +123,7 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def _beside(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
+def _companion_claims(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
     """What the other document states of the same figures, at places that name it."""
     stock = request.documents[1]
     named = f"{stock.source.name}@{stock.source.revision[:12]}".replace("/", "--")

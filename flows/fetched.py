@@ -12,7 +12,7 @@ _CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
 Say = Callable[[str], None]
 
 
-class Stock(Record):
+class FetchedSource(Record):
     """One source that is at hand."""
 
     source: Source
@@ -49,17 +49,17 @@ class Stock(Record):
         return self.model_copy(update={"source": pinned, "root": "", "missing": (), "glance": None}).digest
 
 
-def bring(target: Target, where: Settings, say: Say) -> Stock:
+def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
     """Have a target brought by its door: pinned to a version, and checked; raises SourceError as the doors do."""
     say(f"Looking up {target.name} …")
     if target.kind == "hub":
-        return _model(target, where, say)
+        return _fetch_model(target, where, say)
     if target.kind == "arxiv":
-        return _paper(target, where)
-    return _folder(target, where)
+        return _fetch_paper(target, where)
+    return _fetch_folder(target, where)
 
 
-def remembered(sha256: str, where: Settings) -> Path | None:
+def remembered_path(sha256: str, where: Settings) -> Path | None:
     """Where a folder or file of this disk lay when it was last brought; None where that is not known."""
     try:
         path = Path((where.home / "whereabouts" / sha256).read_text("utf-8"))
@@ -68,27 +68,27 @@ def remembered(sha256: str, where: Settings) -> Path | None:
     return path if path.exists() else None
 
 
-def weights(stock: Stock, paths: tuple[str, ...], where: Settings, say: Say) -> Stock:
+def fetch_weights(stock: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:
     """The same stock with those files fetched and checked; raises SourceUnavailable, SourceUnsafe, StoreError."""
     from extractors.sources import hub
 
     source = stock.source
     pinned = hub.pin(source.name, source.revision, cache=where.home)
-    folder = hub.complete(pinned, paths, progress=_told(say))
+    folder = hub.complete(pinned, paths, progress=_download_progress(say))
     left = tuple(one for one in stock.missing if one not in paths)
     return stock.model_copy(update={"root": str(folder), "missing": left, "glance": None})
 
 
-def _folder(target: Target, where: Settings) -> Stock:
+def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
     from extractors.sources import folder
 
     path = Path(target.name if target.path is None else target.path)
     source, root, files = folder.pin(path, target.name)
-    _remember(source.sha256, path, where)
-    return Stock(source=source, root=str(root), files=files, model=path.is_dir())
+    _remember_path(source.sha256, path, where)
+    return FetchedSource(source=source, root=str(root), files=files, model=path.is_dir())
 
 
-def _remember(sha256: str, path: Path, where: Settings) -> None:
+def _remember_path(sha256: str, path: Path, where: Settings) -> None:
     """Note where it lies, so that it can be shown later; a dossier never says where something lay on a disk."""
     note = where.home / "whereabouts" / sha256
     try:
@@ -98,11 +98,11 @@ def _remember(sha256: str, path: Path, where: Settings) -> None:
         return  # it will be asked for
 
 
-def _model(target: Target, where: Settings, say: Say) -> Stock:
+def _fetch_model(target: Target, where: Settings, say: Say) -> FetchedSource:
     from extractors.sources import hub
 
-    pinned = hub.pin(target.name, target.revision, cache=where.home, progress=_told(say))
-    return Stock(
+    pinned = hub.pin(target.name, target.revision, cache=where.home, progress=_download_progress(say))
+    return FetchedSource(
         source=pinned.source,
         root=str(pinned.root),
         files=pinned.files,
@@ -113,7 +113,7 @@ def _model(target: Target, where: Settings, say: Say) -> Stock:
     )
 
 
-def _paper(target: Target, where: Settings) -> Stock:
+def _fetch_paper(target: Target, where: Settings) -> FetchedSource:
     from extractors.sources.arxiv.ids import FORMS, parse_id
     from extractors.sources.arxiv.pin import pin
 
@@ -121,12 +121,12 @@ def _paper(target: Target, where: Settings) -> Stock:
     if paper is None:
         raise UsageError(f"{target.name} is no paper on arXiv.", f"Write it as {FORMS}.")
     pinned = pin(paper, cache=where.home, polite=where.polite)
-    return Stock(
+    return FetchedSource(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes
     )
 
 
-def _told(say: Say) -> Callable[[str, int, int], None]:
+def _download_progress(say: Say) -> Callable[[str, int, int], None]:
     """Progress of a download as a sentence, once each hundredth of the way."""
     said: set[tuple[str, int]] = set()
 

@@ -7,18 +7,18 @@ import psutil
 
 from claims.errors import DataError, LabError, OverMemory, OverTime
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
-from flows.fetched import Say, Stock, weights
+from flows.fetched import FetchedSource, Say, fetch_weights
 from flows.request import Options, Request
 from flows.sandbox import Limits
 from flows.settings import settings
-from flows.step_runner import Corridor
+from flows.step_runner import StepRunner
 from reproducers.lab.orders import Settings, Survey, SurveyOrder, Work, WorkOrder
 
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
 
 
-def survey(corridor: Corridor, subject: Stock | None) -> Survey:
+def survey(corridor: StepRunner, subject: FetchedSource | None) -> Survey:
     """Look at the model's files and the team's rows without running anything.
 
     Raises DataError where the rows that somebody brought cannot be understood: they should know before they wait.
@@ -44,7 +44,7 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
     step = "survey from headers" if glance else "survey"
     body = corridor.ask(
         step,
-        "reproducers.lab.survey.survey:answer",
+        "reproducers.lab.survey.survey:run_in_child",
         order,
         about=corridor.request.measured,
         read=_readable(root, options),
@@ -62,7 +62,7 @@ def reproducers_of(planned: Plan) -> tuple[str, ...]:
     return tuple(sorted({step.reproducer for step in planned.steps if step.reproducer}))
 
 
-def wanted(subject: Stock | None, found: Survey, planned: Plan) -> tuple[str, ...]:
+def wanted(subject: FetchedSource | None, found: Survey, planned: Plan) -> tuple[str, ...]:
     """The weight files that the plan needs and that are not here yet; none of a model that will not be opened.
 
     What an ONNX file is for is only known from the file itself, so that one is always wanted, with the data
@@ -76,14 +76,16 @@ def wanted(subject: Stock | None, found: Survey, planned: Plan) -> tuple[str, ..
     return tuple(one for one in subject.missing if any(one.startswith(name) for name in model.weights))
 
 
-def fetch(corridor: Corridor, subject: Stock, files: tuple[str, ...], say: Say) -> Stock | str:
+def fetch(
+    corridor: StepRunner, subject: FetchedSource, files: tuple[str, ...], say: Say
+) -> FetchedSource | str:
     """Fetch and check the weights, or say why they are too large for this machine."""
     from extractors.sources import hub
 
     free = shutil.disk_usage(corridor.store.home).free
     heavy = [file for file in subject.files if file.path in files]
     refusal = hub.preflight(heavy, free, psutil.virtual_memory().available)
-    return refusal or weights(subject, files, settings(), say)
+    return refusal or fetch_weights(subject, files, settings(), say)
 
 
 def too_large(found: Survey, why: str) -> Survey:
@@ -95,7 +97,7 @@ def too_large(found: Survey, why: str) -> Survey:
 
 
 def measure(
-    corridor: Corridor, subject: Stock | None, reproducer: str, planned: Plan, found: Survey
+    corridor: StepRunner, subject: FetchedSource | None, reproducer: str, planned: Plan, found: Survey
 ) -> tuple[Attempt, ...]:
     """Let one reproducer answer all its questions in one child; what ends the child is a reason, not an error."""
     request, options = corridor.request, corridor.request.options
@@ -121,7 +123,7 @@ def measure(
     try:
         body = corridor.ask(
             f"measure {reproducer}",
-            "reproducers.lab.planning.run:answer",
+            "reproducers.lab.planning.run:run_in_child",
             order,
             about=request.measured,
             read=[*_readable(subject.root if subject else None, options), *_media(found)],
@@ -133,7 +135,7 @@ def measure(
     return Work.from_bytes(body).attempts
 
 
-def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) -> tuple[Comparison, ...]:
+def compare(corridor: StepRunner, found: Survey, attempts: tuple[Attempt, ...]) -> tuple[Comparison, ...]:
     """The model beside the baselines and other systems, row by row, from the per-sample values in the store."""
     from reproducers.lab.scoring.paired import Kept, Pairs, PairsOrder, comparable
 
@@ -150,7 +152,7 @@ def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) ->
     try:
         body = corridor.ask(
             "compare",
-            "reproducers.lab.scoring.paired:answer",
+            "reproducers.lab.scoring.paired:run_in_child",
             order,
             about=corridor.request.measured,
             read=[one.path for one in files],
@@ -161,7 +163,7 @@ def compare(corridor: Corridor, found: Survey, attempts: tuple[Attempt, ...]) ->
     return Pairs.from_bytes(body).comparisons
 
 
-def _name(request: Request, subject: Stock | None) -> str:
+def _name(request: Request, subject: FetchedSource | None) -> str:
     """What the model is called: where a file of answers stands in for it, --model says so."""
     if subject is not None:
         return subject.source.name

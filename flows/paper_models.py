@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from claims.records import Link
 
 
-class Tagged(Protocol):
+class TaggedModel(Protocol):
     """A model that the Hub lists for a paper."""
 
     @property
@@ -26,7 +26,7 @@ class Tagged(Protocol):
         ...
 
 
-class Candidate(NamedTuple):
+class ModelCandidate(NamedTuple):
     """A model that may be the paper's own, and why."""
 
     name: str
@@ -53,12 +53,12 @@ class Candidate(NamedTuple):
         return f"{self.name} ({', '.join(filter(None, told))})"
 
 
-def rank(tagged: Sequence[Tagged], links: Sequence[Link]) -> tuple[Candidate, ...]:
+def rank_models(tagged: Sequence[TaggedModel], links: Sequence[Link]) -> tuple[ModelCandidate, ...]:
     """Candidates, the likeliest first: models that the paper links to, and models whose cards name it."""
     linked = {link.target for link in links if link.kind == "model"}
     known = {one.name: one for one in tagged}
     found = [
-        Candidate(
+        ModelCandidate(
             name=name,
             linked=name in linked,
             tagged=name in known,
@@ -70,7 +70,7 @@ def rank(tagged: Sequence[Tagged], links: Sequence[Link]) -> tuple[Candidate, ..
     return tuple(sorted(found, key=lambda one: (-one.weight[0], -one.weight[1], one.name)))
 
 
-def choose(candidates: Sequence[Candidate]) -> Candidate | None:
+def choose_model(candidates: Sequence[ModelCandidate]) -> ModelCandidate | None:
     """The one that the evidence singles out; None where two stand alike, or the best is only a use of the paper."""
     if not candidates or candidates[0].made_from is not None:
         return None
@@ -78,7 +78,7 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
     return best if all(one.weight[0] < best.weight[0] for one in rest) else None
 
 
-def told(paper: str, candidates: Sequence[Candidate], chosen: Candidate | None) -> str:
+def explain_choice(paper: str, candidates: Sequence[ModelCandidate], chosen: ModelCandidate | None) -> str:
     """What the report says of the choice."""
     if not candidates:
         return f"No model of {paper} was found: neither does the paper link to one nor a card name it."

@@ -35,7 +35,7 @@ class Progress:
         self.says(what, 20)
 
 
-def show_night(number: int, night: Night) -> None:
+def show_digest(number: int, night: Night) -> None:
     """Put the digest and what became of each document beside the run."""
     told = f"night {number}"
     digest = reports.digest.markdown(night).decode()
@@ -53,7 +53,7 @@ def show_night(number: int, night: Night) -> None:
     create_table_artifact(key="ingest-documents", table=rows, description=told)
 
 
-def show_again(outcomes: dict[str, str]) -> None:
+def show_reverified(outcomes: dict[str, str]) -> None:
     """Put what came of each target beside the run."""
     listed = "\n".join(f"- {escaped(name)}: {escaped(says)}" for name, says in outcomes.items())
     create_markdown_artifact(key="verified-again", markdown=listed or "Nothing was verified before.")
@@ -61,7 +61,7 @@ def show_again(outcomes: dict[str, str]) -> None:
     create_table_artifact(key="verified-again-targets", table=rows)
 
 
-def show(dossier: Dossier) -> None:
+def show_dossier(dossier: Dossier) -> None:
     """Put the report and the verdicts beside the run."""
     key = f"verify-{dossier.run}"
     markdown = reports.registry["markdown"].call(dossier).decode()

@@ -7,7 +7,7 @@ from claims.errors import UsageError
 from claims.records import Dossier
 from extractors.sources.hub.repo_names import check_model
 from flows.adapters.proposal import Proposal
-from reports.views.published import listed
+from reports.views.published import benchmark_scores
 from reports.views.vocabulary import many
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -22,7 +22,7 @@ def proposal(dossier: Dossier, to: str | None) -> Proposal:
 
     Scores on rows of one's own stay here: neither they nor the name of their file are part of it.
     """
-    scores = listed(dossier)
+    scores = benchmark_scores(dossier)
     if not scores:
         raise UsageError(
             f"Run {dossier.run} measured no score on a data set that the Hub knows.",
@@ -39,7 +39,7 @@ def proposal(dossier: Dossier, to: str | None) -> Proposal:
     )
 
 
-def told(one: Proposal, host: str) -> str:
+def describe(one: Proposal, host: str) -> str:
     """What is sent, and to whom, in a sentence."""
     scores = one.body.count(b"- dataset:")
     at = f" at commit {one.commit[:12]}" if one.commit else ""

@@ -14,19 +14,19 @@ MOST_BYTES = 4_000_000
 """Of a file of times, beyond which it is left in the store."""
 
 
-def printed(form: str, dossier: Dossier, store: Store) -> bytes:
+def render(form: str, dossier: Dossier, store: Store) -> bytes:
     """The report of that name; raises UnknownName for none."""
     if form == "html":
-        return with_times(dossier, store)
+        return page_with_times(dossier, store)
     return reports.registry[form].call(dossier)
 
 
-def with_times(dossier: Dossier, store: Store, nav: Nav = (), claims_at: str = "") -> bytes:
+def page_with_times(dossier: Dossier, store: Store, nav: Nav = (), claims_at: str = "") -> bytes:
     """The page, in which a latency is drawn run by run where its times are kept."""
-    return page(dossier, nav, claims_at, times=times(dossier, store))
+    return page(dossier, nav, claims_at, times=latency_times(dossier, store))
 
 
-def times(dossier: Dossier, store: Store) -> Times:
+def latency_times(dossier: Dossier, store: Store) -> Times:
     """The seconds of every run behind the latencies, by the digest of their file and the batch size."""
     found: dict[tuple[str, int], list[float]] = {}
     for digest in dict.fromkeys(_files(dossier)):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
-from flows.fetched import Stock
+from flows.fetched import FetchedSource
 
 RECIPE = "3"
 """Raised when the corridor itself changes what comes out for the same input."""
@@ -53,9 +53,9 @@ class Request(Record):
 
     target: str
     """As a person would name it."""
-    documents: tuple[Stock, ...]
+    documents: tuple[FetchedSource, ...]
     """What is read: the target itself, then what stands beside it (a model's paper, a paper's model card)."""
-    subject: Stock | None = None
+    subject: FetchedSource | None = None
     """The model that is measured."""
     data_sha256: str | None = None
     """Digest of the data."""
@@ -94,10 +94,10 @@ class Request(Record):
         return _digest_of(*parts)[:12]
 
 
-def pinned(
+def pin_request(
     target: str,
-    documents: tuple[Stock, ...],
-    subject: Stock | None,
+    documents: tuple[FetchedSource, ...],
+    subject: FetchedSource | None,
     options: Options,
     *,
     corrections: tuple[Correction, ...] = (),

@@ -5,7 +5,7 @@ from prefect import flow
 from claims.errors import VerifyError
 from claims.records import Dossier
 from claims.revision_diff import changes
-from flows.prefect_artifacts import Progress, show_again
+from flows.prefect_artifacts import Progress, show_reverified
 from flows.settings import settings
 from flows.store import Store
 from flows.verify import verify
@@ -13,14 +13,14 @@ from reports.views.vocabulary import many
 
 
 @flow(name="verify again", validate_parameters=False)
-def again(margin: str = "2") -> list[str]:
+def reverify(margin: str = "2") -> list[str]:
     """Verify every target of the store anew; what came of each, in a line. What has not changed is not run again."""
     progress, targets, outcomes = Progress("verify again"), _targets(Store(settings())), {}
     for done, target in enumerate(targets):
         progress.says(target, 100 * done / len(targets))
-        outcomes[target.partition(":")[2]] = _once(target, margin)
+        outcomes[target.partition(":")[2]] = _verify_target(target, margin)
     progress.says("done", 100)
-    show_again(outcomes)
+    show_reverified(outcomes)
     return [f"{name}: {says}" for name, says in outcomes.items()]
 
 
@@ -33,7 +33,7 @@ def _targets(store: Store) -> list[str]:
     return [f"{kinds[one.source.kind]}{name}" for name, one in dossiers.items() if one.source.kind in kinds]
 
 
-def _once(target: str, margin: str) -> str:
+def _verify_target(target: str, margin: str) -> str:
     store, name = Store(settings()), target.partition(":")[2]
     earlier = next((store.find(one.run) for one in store.runs() if one.target == name), None)
     try:

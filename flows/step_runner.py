@@ -14,7 +14,7 @@ from flows.store import Store
 
 
 @dataclass(frozen=True)
-class Corridor:
+class StepRunner:
     """What every step needs: the request, the store, and how well children are isolated here."""
 
     request: Request
@@ -63,6 +63,6 @@ class Corridor:
             shutil.rmtree(box, ignore_errors=True)
 
 
-def open_corridor(request: Request, store: Store) -> Corridor:
+def open_step_runner(request: Request, store: Store) -> StepRunner:
     """Find out how well children can be isolated here; the result is kept for this boot."""
-    return Corridor(request, store, probe(store.home / "isolation.json").level)
+    return StepRunner(request, store, probe(store.home / "isolation.json").level)

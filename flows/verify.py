@@ -11,12 +11,12 @@ from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
 from extractors.pipeline.read import Reading
 from flows import document_steps, measure_steps
-from flows.fetched import Say, Stock
-from flows.prefect_artifacts import Progress, show
+from flows.fetched import FetchedSource, Say
+from flows.prefect_artifacts import Progress, show_dossier
 from flows.prepare import prepare
 from flows.request import Options, Request
 from flows.settings import settings
-from flows.step_runner import Corridor, open_corridor
+from flows.step_runner import StepRunner, open_step_runner
 from flows.store import Store
 from reproducers.lab.orders import Survey
 
@@ -47,24 +47,26 @@ def verify(target: str, data: str | None = None, margin: str = "2", request: str
     The command pins the target itself and hands over the request (its JSON); a deployment names the target.
     """
     store = Store(settings())
-    asked = Request.model_validate_json(request) if request else _asked(target, data, margin, store)
+    asked = (
+        Request.model_validate_json(request) if request else _deployment_request(target, data, margin, store)
+    )
     if request is None and store.dossier(asked.run) is not None:
         return asked.run
     progress = Progress(asked.target)
-    corridor = open_corridor(asked, store)
+    corridor = open_step_runner(asked, store)
     dossier = _run(corridor, progress)
     store.keep_dossier(dossier, document_steps.now())
-    show(dossier)
+    show_dossier(dossier)
     return dossier.run
 
 
-def _asked(target: str, data: str | None, margin: str, store: Store) -> Request:
+def _deployment_request(target: str, data: str | None, margin: str, store: Store) -> Request:
     """The request of a deployment's run."""
     options = Options(data=data, margin=Decimal(margin))
     return pin(target, options, store, settings(), _silent)
 
 
-def _run(corridor: Corridor, progress: Progress) -> Dossier:
+def _run(corridor: StepRunner, progress: Progress) -> Dossier:
     """All steps in their order; the laboratory measures one thing at a time: two together measure neither."""
     progress.says("reading", 5)
     reading = read(corridor)
@@ -82,7 +84,7 @@ def _run(corridor: Corridor, progress: Progress) -> Dossier:
     return conclude(corridor, reading, beside, found, planned, tuple(attempts), pairs)
 
 
-def _ready(corridor: Corridor, reading: Reading, say: Say) -> tuple[Stock | None, Survey, Plan]:
+def _ready(corridor: StepRunner, reading: Reading, say: Say) -> tuple[FetchedSource | None, Survey, Plan]:
     """The model, what it is, and the plan; weights are fetched only where the plan needs them."""
     subject = corridor.request.subject
     found = survey(corridor, subject)

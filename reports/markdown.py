@@ -5,7 +5,7 @@ import re
 from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
 from reports.views import number_format, vocabulary
-from reports.views.claim_rows import Row
+from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -49,12 +49,12 @@ def _top(dossier: Dossier, summary: Summary) -> str:
     if summary.claimed:
         lines.append(f"Claims: {escaped(summary.claimed)}")
     if summary.rows:
-        lines.append(f"{summary.headline}. {summary.aside}".strip())
+        lines.append(f"{summary.headline}. {summary.side_notes}".strip())
     if summary.cost:
         lines.append(f"Costs here: {escaped(summary.cost)}")
-    if summary.points:
+    if summary.key_points:
         lines.append(
-            "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.points, 1))
+            "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.key_points, 1))
         )
     lines += [f"Note: {escaped(note)}" for note in dossier.notes]
     lines += [f"Not read: {escaped(warning)}" for warning in dossier.warnings]
@@ -68,7 +68,7 @@ def _checked(summary: Summary) -> str:
     return "\n".join([f"## Claims checked ({len(summary.checked)})\n", head, *map(_row, summary.checked)])
 
 
-def _row(row: Row) -> str:
+def _row(row: ClaimRow) -> str:
     name = f"{escaped(row.name)}<br>{escaped(row.place)}{row.also and f'<br>{escaped(row.also)}'}"
     measured = f"{escaped(row.measured)}<br>{row.size}"
     outcome = vocabulary.OUTCOME[row.outcome]
@@ -85,7 +85,7 @@ def _unchecked(summary: Summary) -> str:
     return "\n\n".join(lines)
 
 
-def _left(row: Row) -> str:
+def _left(row: ClaimRow) -> str:
     beside = f"; {escaped(row.measured)} here" if row.measured else ""
     places = ", ".join(escaped(place) for place in (row.place, row.also) if place)
     return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({places})"
@@ -107,7 +107,7 @@ def _quoted(place: Place) -> str:
 
 
 def _own(summary: Summary) -> str:
-    own = summary.own
+    own = summary.unclaimed
     found = own.quality + own.baselines + own.cost
     if not found and not own.missing:
         return ""
@@ -122,7 +122,7 @@ def _number(found: Measurement) -> str:
     cells = (
         escaped(found.subject),
         escaped(vocabulary.metric_name(found.metric)),
-        escaped(number_format.own(found)),
+        escaped(number_format.measured(found)),
     )
     return f"| {' | '.join(cells)} | {number_format.grouped(found.n)} |"
 

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from claims.records import Dossier
 from reports import report
-from reports.views.published import Entry, entries, hardware
+from reports.views.published import PublishedScore, hardware_line, published_scores
 from reports.views.safe_text import visible
 from reports.views.strict_json import number
 
@@ -17,7 +17,7 @@ def model_index(dossier: Dossier) -> bytes:
     """What the Hub reads as results: each value with n, interval, seed, machine and the digest of the rows."""
     import yaml
 
-    found = sorted(entries(dossier), key=lambda one: (one.task, one.dataset, one.split or ""))
+    found = sorted(published_scores(dossier), key=lambda one: (one.task, one.dataset, one.split or ""))
     results = [
         _result(dossier, [*group])
         for _, group in groupby(found, key=lambda one: (one.task, one.dataset, one.split or ""))
@@ -29,7 +29,7 @@ def model_index(dossier: Dossier) -> bytes:
     return (HEAD.format(run=dossier.run) + body).encode()
 
 
-def _result(dossier: Dossier, group: list[Entry]) -> dict[str, object]:
+def _result(dossier: Dossier, group: list[PublishedScore]) -> dict[str, object]:
     first = group[0]
     dataset = {"name": first.dataset, "type": first.dataset} | ({"split": first.split} if first.split else {})
     return {
@@ -42,7 +42,7 @@ def _result(dossier: Dossier, group: list[Entry]) -> dict[str, object]:
     }
 
 
-def _args(dossier: Dossier, one: Entry) -> dict[str, Leaf]:
+def _args(dossier: Dossier, one: PublishedScore) -> dict[str, Leaf]:
     run = one.found
     told: dict[str, Leaf] = {
         "n": run.n,
@@ -51,7 +51,7 @@ def _args(dossier: Dossier, one: Entry) -> dict[str, Leaf]:
         "level": run.level,
         "interval": run.method,
         "seed": run.seed,
-        "hardware": hardware(dossier),
+        "hardware": hardware_line(dossier),
         "rows_sha256": run.slice_sha256,
         "measured_by": run.reproducer,
         "run": dossier.run,

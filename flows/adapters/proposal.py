@@ -37,7 +37,7 @@ def propose(one: Proposal, access: Access) -> str:
     from extractors.sources.hub.request_guard import ask
 
     try:
-        url = ask(access, one.repository, lambda: _sent(one, access))
+        url = ask(access, one.repository, lambda: _send(one, access))
     except SourceUnavailable as error:
         raise SourceUnavailable(
             error.says,
@@ -51,7 +51,7 @@ def propose(one: Proposal, access: Access) -> str:
     return url
 
 
-def _sent(one: Proposal, access: Access) -> str:
+def _send(one: Proposal, access: Access) -> str:
     from huggingface_hub import CommitOperationAdd, HfApi
 
     client = HfApi(endpoint=access.base, token=access.token, library_name="assay")

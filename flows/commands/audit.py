@@ -25,22 +25,24 @@ def audit(target: str, as_json: bool) -> int:
     if as_json:
         click.echo(found.to_bytes().decode())
         return 0
-    for line in told(found):
+    for line in as_lines(found):
         click.echo(line)
     return 0
 
 
-def told(found: "Maturity") -> list[str]:
+def as_lines(found: "Maturity") -> list[str]:
     """The audit as lines of text."""
     head = f"{found.source.name}: level {found.level} of 3, {found.score:.0%} of {len(found.stages)} stages"
     lines = [f"{head}, {found.files:,} files", ""]
-    lines += [_stage(one) for one in found.stages]
+    lines += [_stage_line(one) for one in found.stages]
     for title, places in (
         ("Steps left to hands", found.by_hand), ("Files that can run code", found.unsafe),
         ("Data from places that nothing explains", found.undocumented),
     ):  # fmt: skip
         lines += (
-            ["", f"{title}:", *(f"  {_at(one)}: {_shown(one.quote)}" for one in places)] if places else []
+            ["", f"{title}:", *(f"  {_place_name(one)}: {_printable(one.quote)}" for one in places)]
+            if places
+            else []
         )
     for number, phase in enumerate(found.plan, 1):
         lines += ["", f"Phase {number}: {phase.title} ({phase.days} days)"]
@@ -50,16 +52,16 @@ def told(found: "Maturity") -> list[str]:
     return [*lines, *(f"\n{note}" for note in found.notes)]
 
 
-def _stage(one: "StageFound") -> str:
-    shown = f"  {', '.join(_at(place) for place in one.evidence)}" if one.evidence else ""
+def _stage_line(one: "StageFound") -> str:
+    shown = f"  {', '.join(_place_name(place) for place in one.evidence)}" if one.evidence else ""
     return f"{MARK[one.state]:<5}{one.title}{shown}"
 
 
-def _at(place: "Place") -> str:
-    name = _shown(place.file)
+def _place_name(place: "Place") -> str:
+    name = _printable(place.file)
     return f"{name}:{place.line}" if place.line else name
 
 
-def _shown(text: str) -> str:
+def _printable(text: str) -> str:
     """A foreign text without what moves a terminal's cursor."""
     return "".join(one if one.isprintable() else "·" for one in text)

@@ -37,11 +37,11 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
-    made = _form(SHORT.get(form, form), source, store)
-    put(made(store.find(run)), out)
+    made = _renderer(SHORT.get(form, form), source, store)
+    write_report(made(store.find(run)), out)
 
 
-def put(body: bytes, out: str | None) -> None:
+def write_report(body: bytes, out: str | None) -> None:
     """Write bytes to a file or to standard output; raises StoreError where the file cannot be written."""
     if out is None:
         click.echo(body, nl=False)
@@ -54,16 +54,16 @@ def put(body: bytes, out: str | None) -> None:
         raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
 
 
-def _form(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":
+def _renderer(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":
     """What makes the form; raises UnknownName before any run is looked for."""
     import reports
     from reports.annotated import registry as annotated
 
     if form not in {plugin.name for plugin in annotated}:
-        from flows.render import printed
+        from flows.render import render
 
         _ = reports.registry[form]
-        return lambda dossier: printed(form, dossier, store)
+        return lambda dossier: render(form, dossier, store)
 
     def marked(dossier: "Dossier") -> bytes:
         from flows.annotate import annotate

@@ -36,8 +36,8 @@ def show(run: str, claim: str | None, source: str | None, crop: str | None) -> N
     click.echo(f"{found.metric_as_written}: {found.stated.as_written} ({found.subject})")
     where = f"page {place.page}" if place.page is not None else f"line {place.line}"
     click.echo(f"  at      {place.file}, {where}{f', {place.table}' if place.table else ''}  “{place.quote}”")
-    _ink(dossier, found, source, crop)
-    _outcome(dossier, found)
+    _print_source(dossier, found, source, crop)
+    _print_outcome(dossier, found)
 
 
 def _claim(dossier: "Dossier", key: str) -> "Claim":
@@ -51,28 +51,28 @@ def _claim(dossier: "Dossier", key: str) -> "Claim":
     return found[0]
 
 
-def _ink(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:
+def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:
     """What the claim was read from; that it is not at hand ends nothing."""
     from claims.errors import VerifyError
     from flows.progress import progress
     from flows.settings import settings
-    from flows.source_view import shown
+    from flows.source_view import view_source
 
     try:
         with progress(f"Looking at {claim.place.file} …") as say:
-            ink = shown(dossier, claim, source, settings(), say)
+            ink = view_source(dossier, claim, source, settings(), say)
     except VerifyError as error:
         if source is not None or crop is not None:
             raise
         click.echo(f"  (not shown: {error})")
         return
     for line in ink.lines:
-        _print(line)
+        _print_line(line)
     if ink.png is not None:
-        click.echo(f"  crop    {_written(ink, claim, crop)}")
+        click.echo(f"  crop    {_write_crop(ink, claim, crop)}")
 
 
-def _print(line: "Line") -> None:
+def _print_line(line: "Line") -> None:
     """A line with its number, and the figure marked below it."""
     text = "".join(char if char.isprintable() else " " for char in line.text)
     click.echo(f"  {line.number:>6} | {text}")
@@ -81,7 +81,7 @@ def _print(line: "Line") -> None:
         click.echo(f"         | {' ' * first}{'^' * (last - first)}")
 
 
-def _written(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
+def _write_crop(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
     """The file that the crop was written to; raises StoreError."""
     from claims.errors import StoreError
     from flows.settings import settings
@@ -97,7 +97,7 @@ def _written(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
     return path
 
 
-def _outcome(dossier: "Dossier", claim: "Claim") -> None:
+def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:
     """Who read the claim, and what became of it."""
     click.echo(f"  read by {claim.read_by}, confidence {claim.confidence:.2f}")
     for verdict in dossier.verdicts:

@@ -15,7 +15,7 @@ OPEN = ("new", "later")
 """Fates of what has not come to its end."""
 
 
-class Waiting(NamedTuple):
+class QueuedDocument(NamedTuple):
     """A document that waits for its turn."""
 
     number: int
@@ -54,7 +54,7 @@ class Queue:
             connection.execute(mark.on_conflict_do_update(index_elements=["asked"], set_={"until": until}))
         return self._count() - before
 
-    def due(self, now: float) -> Iterator[Waiting]:
+    def due(self, now: float) -> Iterator[QueuedDocument]:
         """What waits and may be asked for now, in the order of arrival."""
         fields = (arrivals.c.number, arrivals.c.kind, arrivals.c.name, arrivals.c.version, arrivals.c.title)
         asked = select(*fields, arrivals.c.tries).where(
@@ -62,7 +62,7 @@ class Queue:
         )
         with self._store.open() as connection:
             rows = connection.execute(asked.order_by(arrivals.c.number)).all()
-        yield from (Waiting(*row) for row in rows)
+        yield from (QueuedDocument(*row) for row in rows)
 
     def left(self) -> int:
         """How many still wait, those included that may not be asked for yet."""

@@ -1,1 +1,1 @@
-"""The library: every dossier of the store on one shelf, in a browser or as files."""
+"""The library: every dossier of the store on one index, in a browser or as files."""

@@ -9,31 +9,31 @@ from fastapi.responses import RedirectResponse, Response
 from claims.corrections import checked
 from claims.errors import UsageError
 from claims.records import Correction
-from flows.library.responses import COOKIE, FINDINGS, LINKS, Library, lost
+from flows.library.responses import COOKIE, FINDINGS, LINKS, LibraryContext, error_page
 
 MOST_BYTES = 16_384
 """Of a form."""
 
 
-def deciding(app: FastAPI, held: Library) -> None:
+def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
     """Add the address; the reader needs the key's cookie, and the form the word that only our pages carry."""
 
     @app.post("/decide")
     async def decide(request: Request) -> Response:
         form = await _form(request)
         proof = form.get("secret", "").encode()
-        if not held.knows(request) or not hmac.compare_digest(proof, held.secret.encode()):
-            return lost("Only who opened the printed address may decide.", 403)
+        if not context.knows(request) or not hmac.compare_digest(proof, context.secret.encode()):
+            return error_page("Only who opened the printed address may decide.", 403)
         correction = checked(_correction(form))
-        held.store.correct(correction)
-        held.shelf.renew(held.store.runs_about(correction.about))
+        context.store.correct(correction)
+        context.index.refresh(context.store.runs_about(correction.about))
         return RedirectResponse(_back(form), 303)
 
 
-def let_in(given: str, held: Library) -> Response:
+def grant_access(given: str, context: LibraryContext) -> Response:
     """Remember a reader who has the key, and take the key out of the address."""
-    if not hmac.compare_digest(given.encode(), held.key.encode()):
-        return lost("That is not the key that was printed.", 403)
+    if not hmac.compare_digest(given.encode(), context.key.encode()):
+        return error_page("That is not the key that was printed.", 403)
     response = RedirectResponse(LINKS.home, 303)
     response.set_cookie(COOKIE, given, httponly=True, samesite="strict")
     return response

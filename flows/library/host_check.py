@@ -19,9 +19,9 @@ HEADERS = {
 Next = Callable[[Request], Awaitable[Response]]
 
 
-async def guarded(request: Request, answer: Next) -> Response:
+async def check_host(request: Request, answer: Next) -> Response:
     """Answer, unless the host is not this machine's, or the request was sent from another site's page."""
-    if not ours(request.headers.get("host", "")):
+    if not is_this_machine(request.headers.get("host", "")):
         return PlainTextResponse("This library answers to localhost only.\n", 421, HEADERS)
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "none")
@@ -32,7 +32,7 @@ async def guarded(request: Request, answer: Next) -> Response:
     return response
 
 
-def ours(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     """Whether a Host header names this machine, with a port or without."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     return name.lower() in NAMES

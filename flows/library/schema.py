@@ -4,8 +4,8 @@ from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, T
 
 metadata = MetaData()
 
-spines = Table(  # one row a run; lists are kept between bars, |a|b|, and searched as text
-    "library_spines",
+run_rows = Table(  # one row a run; lists are kept between bars, |a|b|, and searched as text
+    "library_runs",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),  # the run's own number
     Column("run", String(16), nullable=False, unique=True),
@@ -25,7 +25,7 @@ spines = Table(  # one row a run; lists are kept between bars, |a|b|, and search
     Column("words", Text, nullable=False),  # what a search looks through, in lower case
 )
 
-claims = Table(
+claim_rows = Table(
     "library_statements",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),

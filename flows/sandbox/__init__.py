@@ -5,6 +5,6 @@
 
 from flows.sandbox.probe import probe, require
 from flows.sandbox.runner import run
-from flows.sandbox.types import Answer, Isolation, Level, Limits
+from flows.sandbox.types import ChildResult, Isolation, Level, Limits
 
-__all__ = ["Answer", "Isolation", "Level", "Limits", "probe", "require", "run"]
+__all__ = ["ChildResult", "Isolation", "Level", "Limits", "probe", "require", "run"]

@@ -3,12 +3,12 @@
 from typing import TypedDict
 
 
-class Order(TypedDict):
+class Job(TypedDict):
     """The first line of the child's input; the request follows it."""
 
     function: str
     """"package.module:name"."""
-    room: str
+    package: str
     """The folder of the room's package, or "" for code that lives elsewhere."""
     root: str
     """The folder in which our packages are."""

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from claims.errors import IsolationError, VerifyError
-from flows.sandbox.probe_targets import laid
+from flows.sandbox.probe_targets import prepared_targets
 from flows.sandbox.runner import run
 from flows.sandbox.types import Isolation, Level, Limits
 
@@ -54,13 +54,13 @@ def require(level: Level, store: Path | None = None) -> Isolation:
 def _probed() -> Isolation:
     """Attack a sandbox with all canaries in one child."""
     try:
-        with laid(PROBE_LIMITS.address_space_mb) as baits:
-            answer = run("flows.sandbox.escape_probes:attack", baits.request, limits=PROBE_LIMITS)
-            probes = baits.after(json.loads(answer.body))
+        with prepared_targets(PROBE_LIMITS.address_space_mb) as targets:
+            result = run("flows.sandbox.escape_probes:run_probes", targets.request, limits=PROBE_LIMITS)
+            probes = targets.after(json.loads(result.body))
     except VerifyError as error:
         return Isolation(Level.NONE, (), (("start", False, error.says),))
     held = {name for name, contained, _ in probes if contained}
-    return Isolation(_level(held, len(probes), answer.layers), answer.layers, probes)
+    return Isolation(_level(held, len(probes), result.layers), result.layers, probes)
 
 
 def _level(held: set[str], attacks: int, layers: tuple[str, ...]) -> Level:

@@ -21,7 +21,7 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
-def below(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     """The processes below this one, by the kernel's lists, else by psutil's."""
     if not Path(f"/proc/{pid}/task/{pid}/children").exists():
         return _tree_of_psutil(pid)
@@ -33,7 +33,7 @@ def below(pid: int) -> list[int]:
     return found
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end_tree(child: subprocess.Popen[bytes]) -> None:
     """Kill the whole tree and wait until it is gone; does nothing if it has ended by itself.
 
     The launcher is spared at first: it buries the others, and by its own end we know that nothing is left.
@@ -43,7 +43,7 @@ def end(child: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(1.0)
     if child.poll() is None:
-        _kill([*below(child.pid), child.pid])
+        _kill([*descendants(child.pid), child.pid])
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()

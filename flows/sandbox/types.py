@@ -58,7 +58,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ChildResult:
     """What came back from one run."""
 
     body: bytes

@@ -9,7 +9,7 @@ from claims.errors import StoreError
 
 
 @contextmanager
-def lease(folder: Path, name: str, on_wait: Callable[[], None] | None = None) -> Iterator[bool]:
+def file_lock(folder: Path, name: str, on_wait: Callable[[], None] | None = None) -> Iterator[bool]:
     """Hold the lease of that name, waiting for its owner; whether somebody else held it meanwhile.
 
     The kernel releases the lock when its process dies, so no lease is ever stale and none can be stolen.

@@ -14,7 +14,7 @@ from claims.history import statement
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
-from flows.store.file_lock import lease
+from flows.store.file_lock import file_lock
 
 AT_ONCE = 500
 """Statements that are asked for in one query."""
@@ -44,16 +44,16 @@ class Store:
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        self._engine = create_engine(settings.store, connect_args=_patience(settings.store))
+        self._engine = create_engine(settings.store, connect_args=_connect_args(settings.store))
         if settings.store.startswith("sqlite"):
-            event.listen(self._engine, "connect", _careful)
+            event.listen(self._engine, "connect", _configure_sqlite)
         # two processes that open a new store at once would each look, find nothing and make the tables
-        with lease(settings.home / "leases", "store"), self.open() as connection:
+        with file_lock(settings.home / "leases", "store"), self.open() as connection:
             schema.metadata.create_all(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
         """Hold the lease of that name; the same work asked for twice at once is done once."""
-        return lease(self.home / "leases", name, on_wait)
+        return file_lock(self.home / "leases", name, on_wait)
 
     def step(self, key: str) -> bytes | None:
         """What a step answered before for the same input, or None."""
@@ -91,7 +91,7 @@ class Store:
         """Remember a finished run; the same run again replaces nothing."""
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
-        spoken = [{"about": key, "run": dossier.run} for key in sorted(_abouts(dossier))]
+        spoken = [{"about": key, "run": dossier.run} for key in sorted(_ids(dossier))]
         with self.open() as connection:
             connection.execute(insert(schema.runs).values(row).on_conflict_do_nothing())
             if spoken:
@@ -123,7 +123,7 @@ class Store:
         if digest is None:
             return None
         kept = Dossier.from_bytes(blobs.get(self._files, digest))
-        about = _abouts(kept)
+        about = _ids(kept)
         return kept.model_copy(
             update={"corrections": tuple(c for c in self.corrections() if c.about in about)}
         )
@@ -203,12 +203,12 @@ class Store:
             ) from None
 
 
-def _patience(url: str) -> dict[str, float]:
+def _connect_args(url: str) -> dict[str, float]:
     """How long to wait for another process's write, in seconds."""
     return {"timeout": 30.0} if url.startswith("sqlite") else {}
 
 
-def _abouts(dossier: Dossier) -> set[str]:
+def _ids(dossier: Dossier) -> set[str]:
     """Ids of everything in a dossier that a person may decide about."""
     return {claim.id for claim in dossier.claims} | {finding.id for finding in dossier.findings}
 
@@ -226,7 +226,7 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _careful(connection: object, _record: object) -> None:
+def _configure_sqlite(connection: object, _record: object) -> None:
     """A write that was acknowledged survives a crash; readers do not wait for writers."""
     cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
     # changing the mode takes the whole file, however patient we are, so it is changed only once

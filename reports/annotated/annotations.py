@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from claims.records import Dossier, Outcome
 from reports.views import vocabulary
-from reports.views.claim_rows import Row, rows
-from reports.views.evidence import evidence
+from reports.views.claim_rows import ClaimRow, claim_rows
+from reports.views.evidence import claim_evidence
 from reports.views.safe_text import visible
 
 COLOUR: dict[Outcome, str] = {
@@ -27,7 +27,7 @@ FAILS: tuple[Outcome, ...] = ("refuted", "falls_short")
 class Note:
     """What is written at one claim."""
 
-    row: Row
+    row: ClaimRow
     title: str
     """The outcome with its sign: "✕ refuted"."""
     says: str
@@ -55,9 +55,9 @@ class Note:
 
 def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
     """The notes of all claims in one file of the source, or in all files of an ending, in the document's order."""
-    behind = evidence(dossier)
+    behind = claim_evidence(dossier)
     order = {claim.id: place for place, claim in enumerate(dossier.claims)}
-    found = [row for row in rows(dossier) if row.claim.place.file == file or _ends(row, file)]
+    found = [row for row in claim_rows(dossier) if row.claim.place.file == file or _ends(row, file)]
     return tuple(
         Note(
             row=row,
@@ -69,15 +69,15 @@ def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
     )
 
 
-def _ends(row: Row, ending: str) -> bool:
+def _ends(row: ClaimRow, ending: str) -> bool:
     return ending.startswith(".") and row.claim.place.file.lower().endswith(ending)
 
 
-def _title(row: Row) -> str:
+def _title(row: ClaimRow) -> str:
     told = f"{vocabulary.MARK[row.outcome]} {vocabulary.OUTCOME[row.outcome]}"
     return f"{told}, dismissed by a person" if row.set_aside is not None else told
 
 
-def _says(row: Row, flags: list[str]) -> str:
+def _says(row: ClaimRow, flags: list[str]) -> str:
     dismissed = [f"Dismissed: {visible(row.set_aside)}"] if row.set_aside is not None else []
     return " ".join([f"{row.brief}. {row.why}", *flags, *dismissed])

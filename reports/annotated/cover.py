@@ -42,9 +42,12 @@ def _body(dossier: Dossier, summary: Summary, told: tuple[Note, ...], missing: t
     parts = [
         f'<p class="m">Assay · {_text(dossier.target)}{escape(title)}</p>',
         f"<h1>{_text(summary.conclusion)}</h1>",
-        f"<p>{_text(summary.headline)}. {_text(summary.aside)}</p>",
+        f"<p>{_text(summary.headline)}. {_text(summary.side_notes)}</p>",
         "<h2>What matters most</h2><ol>",
-        *(f"<li><b>{_text(one.label)}</b>: {_text(shortened(one.says, 400))}</li>" for one in summary.points),
+        *(
+            f"<li><b>{_text(one.label)}</b>: {_text(shortened(one.says, 400))}</li>"
+            for one in summary.key_points
+        ),
         "</ol><h2>What the marks mean</h2>",
         *(_meaning(outcome, count) for outcome, count in summary.counts.items() if count),
         "<p>A wavy line is under what fails; a frame is around what a finding is about. The sentence to each "

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reports.annotated.align_tables import sentences, tables
+from reports.annotated.align_tables import locate_in_sentences, locate_in_tables
 from reports.annotated.annotations import Note
-from reports.annotated.page_words import Box, Spot, Word, shows
+from reports.annotated.page_words import Box, PageBox, PageWord, shows
 
 if TYPE_CHECKING:
     import pymupdf
@@ -19,31 +19,31 @@ EDGE = 2.0
 """Points by which a rectangle may be narrower than its ink."""
 
 
-def spots(document: "pymupdf.Document", told: tuple[Note, ...]) -> dict[str, Spot]:
+def locate(document: "pymupdf.Document", told: tuple[Note, ...]) -> dict[str, PageBox]:
     """Where each claim's digits stand, by its id; a claim whose digits are not found has none.
 
     A claim with a page is looked for there; one without, whose paper was read from its LaTeX, by the rows of its
     table, else by the words around it.
     """
     pages = [[*_words(document[number])] for number in range(document.page_count)]
-    found = tables(pages, tuple(note for note in told if note.row.claim.place.bbox is None))
+    found = locate_in_tables(pages, tuple(note for note in told if note.row.claim.place.bbox is None))
     for note in told:
         place = note.row.claim.place
         if note.row.claim.id not in found and place.page is not None and 1 <= place.page <= len(pages):
             box = _near(pages[place.page - 1], note.spellings, place.bbox)
             if box is not None:
-                found[note.row.claim.id] = Spot(place.page - 1, box)
+                found[note.row.claim.id] = PageBox(place.page - 1, box)
     left = [note for note in told if note.row.claim.id not in found and note.row.claim.place.page is None]
-    return found | sentences(pages, left, set(found.values()))
+    return found | locate_in_sentences(pages, left, set(found.values()))
 
 
-def _words(page: "pymupdf.Page") -> Iterator[Word]:
+def _words(page: "pymupdf.Page") -> Iterator[PageWord]:
     """The words of a page, on the page as it is before it is turned."""
     for left, top, right, bottom, text, *_ in page.get_text("words"):
-        yield Word(str(text), (left, top, right, bottom))
+        yield PageWord(str(text), (left, top, right, bottom))
 
 
-def _near(words: list[Word], spellings: tuple[str, ...], box: Box | None) -> Box | None:
+def _near(words: list[PageWord], spellings: tuple[str, ...], box: Box | None) -> Box | None:
     """The word that shows the number: within the rectangle, else the nearest one, else the only one."""
     for digits in spellings:
         fitting = [word.box for word in words if shows(word.text, digits)]

@@ -9,15 +9,15 @@ from claims.records import Dossier
 from reports.annotated import annotated
 from reports.annotated.annotations import FAILS, Note, notes
 from reports.annotated.cover import cover
-from reports.annotated.locate import spots
-from reports.annotated.page_words import Spot
+from reports.annotated.locate import locate
+from reports.annotated.page_words import PageBox
 
 if TYPE_CHECKING:
     import pymupdf
 
 MOST_PAGES = 2_000
 """Pages of a PDF that is annotated."""
-INK = "#1A1A1A"
+LINE_COLOUR = "#1A1A1A"
 """The colour of wavy lines and frames, which is seen on every highlight."""
 
 
@@ -29,13 +29,13 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     a paper that was read from its LaTeX, those numbers are marked that stand once in the PDF.
     Raises ReadError for what is no PDF, is locked, or is too long.
     """
-    with reading(file):
-        return _annotated(opened(body, file), dossier, file)
+    with pdf_errors(file):
+        return _annotated(open_pdf(body, file), dossier, file)
 
 
 def _annotated(document: "pymupdf.Document", dossier: Dossier, file: str) -> bytes:
     told = notes(dossier, file) or notes(dossier, ".tex")
-    found = spots(document, told)
+    found = locate(document, told)
     for note in told:
         if (spot := found.get(note.row.claim.id)) is not None:
             _mark(document[spot.page], spot, note)
@@ -46,7 +46,7 @@ def _annotated(document: "pymupdf.Document", dossier: Dossier, file: str) -> byt
 
 
 @contextmanager
-def reading(file: str) -> Iterator[None]:
+def pdf_errors(file: str) -> Iterator[None]:
     """Whatever the PDF's reader raises on a damaged file, as one sentence; its errors have no common parent."""
     import pymupdf
 
@@ -61,7 +61,7 @@ def reading(file: str) -> Iterator[None]:
         raise ReadError(told, "It is damaged: give another copy with --source.") from None
 
 
-def opened(body: bytes, file: str) -> "pymupdf.Document":
+def open_pdf(body: bytes, file: str) -> "pymupdf.Document":
     """A PDF without its scripts and attachments; raises ReadError for what is none, is locked, or is too long."""
     import pymupdf
 
@@ -79,7 +79,7 @@ def opened(body: bytes, file: str) -> "pymupdf.Document":
     return document
 
 
-def _mark(page: "pymupdf.Page", spot: Spot, note: Note) -> None:
+def _mark(page: "pymupdf.Page", spot: PageBox, note: Note) -> None:
     """Highlight the number and comment on it; underline what fails, frame what is flagged."""
     import pymupdf
 
@@ -91,7 +91,7 @@ def _mark(page: "pymupdf.Page", spot: Spot, note: Note) -> None:
         drawn.append(
             page.add_rect_annot(pymupdf.Rect(box.x0 - 1.5, box.y0 - 1.5, box.x1 + 1.5, box.y1 + 1.5))
         )
-    tones += [INK] * (len(drawn) - 1)
+    tones += [LINE_COLOUR] * (len(drawn) - 1)
     for annotation, tone in zip(drawn, tones, strict=True):
         annotation.set_colors(stroke=_rgb(tone))
         annotation.set_info(title=note.title, content=note.says, creationDate="", modDate="")

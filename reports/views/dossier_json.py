@@ -190,7 +190,7 @@ SAME = (
 """Fields that are printed as the dossier has them."""
 
 
-def printed(dossier: Dossier) -> PrintedDossier:
+def printed_dossier(dossier: Dossier) -> PrintedDossier:
     """The printed shape of a dossier."""
     plan, machine = dossier.plan, dossier.machine
     steps = tuple(PrintedStep.of(step) for step in plan.steps)

@@ -12,7 +12,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ClaimEvidence:
     """All that leads from a claim's ink to its verdict."""
 
     step: PlanStep | None
@@ -60,7 +60,7 @@ class Evidence:
         return ", ".join(map(_alternative, found[:MOST])) + more
 
 
-def evidence(dossier: Dossier) -> dict[str, Evidence]:
+def claim_evidence(dossier: Dossier) -> dict[str, ClaimEvidence]:
     """The evidence of every claim, by its id; what people dismissed is no flag."""
     dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
     steps = {step.question.claim_id: step for step in reversed(dossier.plan.steps)}
@@ -70,7 +70,7 @@ def evidence(dossier: Dossier) -> dict[str, Evidence]:
         for key in finding.claim_ids if finding.id not in dismissed else ():
             flags.setdefault(key, []).append(finding)
     return {
-        claim.id: Evidence(steps.get(claim.id), attempts.get(claim.id), tuple(flags.get(claim.id, ())))
+        claim.id: ClaimEvidence(steps.get(claim.id), attempts.get(claim.id), tuple(flags.get(claim.id, ())))
         for claim in dossier.claims
     }
 

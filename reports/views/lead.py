@@ -2,7 +2,7 @@
 
 from claims.records import Dossier, Measurement
 from reports.views import number_format, vocabulary
-from reports.views.claim_rows import Row
+from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import shortened
 
 COSTS = ("params", "model_size", "latency", "throughput", "memory", "flops", "macs", "vram")
@@ -11,7 +11,7 @@ NAMED = 2
 """Claims that the first line spells out; the rest is counted."""
 
 
-def claimed(dossier: Dossier, rows: tuple[Row, ...]) -> str:
+def claimed_line(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> str:
     """What is claimed, in a line: "95.1 % accuracy on SST-2, 92.4 accuracy on IMDb, and 9 more numbers"."""
     order = {claim.id: place for place, claim in enumerate(dossier.claims)}
     own = [row for row in rows if row.claim.own and row.claim.kind == "quality"]
@@ -24,7 +24,7 @@ def claimed(dossier: Dossier, rows: tuple[Row, ...]) -> str:
     return ", ".join(told) + more + "."
 
 
-def cost(dossier: Dossier) -> str:
+def cost_line(dossier: Dossier) -> str:
     """What the model costs here, in a line: "parameters 66.4 M; latency 31.4 ms (p50, batch 1)"."""
     found = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric in COSTS]
     first = {one.metric: one for one in reversed(found)}
@@ -36,7 +36,7 @@ def _cost(one: Measurement) -> str:
     tied = [how["statistic"]] if how.get("statistic", "mean") != "mean" else []
     tied += [f"batch {how['batch']}"] if "batch" in how and one.metric in ("latency", "throughput") else []
     tail = f" ({', '.join(shortened(part, 20) for part in tied)})" if tied else ""
-    return f"{_lowered(vocabulary.metric_name(one.metric))} {number_format.own(one)}{tail}"
+    return f"{_lowered(vocabulary.metric_name(one.metric))} {number_format.measured(one)}{tail}"
 
 
 def _lowered(name: str) -> str:

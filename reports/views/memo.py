@@ -96,7 +96,7 @@ def _evidence(summary: Summary) -> tuple[str, ...]:
         f"{vocabulary.OUTCOME[row.outcome].capitalize()}: {row.brief} ({row.size})."
         for row in summary.checked
     ]
-    beside = [_beside(one) for one in _strongest(summary.own.baselines)[:2]]
+    beside = [_beside(one) for one in _strongest(summary.unclaimed.baselines)[:2]]
     cost = [f"On this machine: {summary.cost}"] if summary.cost else []
     more = len(told) - MOST
     return (*told[:MOST], *([f"And {more} more in the report."] if more > 0 else []), *beside, *cost)
@@ -116,7 +116,7 @@ def _strongest(baselines: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
 
 def _beside(one: Measurement) -> str:
     name = vocabulary.metric_name(one.metric)
-    return f"The best trivial answer ({shortened(one.subject, 60)}): {name} {number_format.own(one)}."
+    return f"The best trivial answer ({shortened(one.subject, 60)}): {name} {number_format.measured(one)}."
 
 
 def _risks(summary: Summary) -> tuple[str, ...]:

@@ -69,19 +69,19 @@ def plain(value: Decimal | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
-def seen(observed: Observed, claim: Quantity) -> str:
+def observed_with_interval(observed: Observed, claim: Quantity) -> str:
     """A measured value and its interval in the unit of the claim: "93.1 % [92.1, 94.0]"."""
     places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
     return _with_interval(observed.value, observed.low, observed.high, places=places, unit=claim.unit)
 
 
-def value(observed: Observed, claim: Quantity) -> str:
+def observed_value(observed: Observed, claim: Quantity) -> str:
     """A measured value alone, with as many digits as `seen` shows: "93.1 %"."""
     places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
     return _fixed(observed.value, places) + _unit(claim.unit)
 
 
-def own(found: Measurement) -> str:
+def measured(found: Measurement) -> str:
     """A measurement in base units as people say it: "93.1 % [92.1, 94.0]", "5.3 MB", "4.2 ms"."""
     factor, unit = _step(found)
     scaled = [None if one is None else one / factor for one in (found.low, found.high)]

@@ -47,7 +47,7 @@ class PrintedComparison(Record):
         return cls(**(one.model_dump() | numbers))
 
 
-def sentence(one: Comparison) -> str:
+def comparison_sentence(one: Comparison) -> str:
     """What the comparison shows: the difference in points with its interval, and how likely chance is."""
     size, side = abs(one.difference), "above" if one.difference >= 0 else "below"
     ends = (one.low, one.high) if one.difference >= 0 else (-one.high, -one.low)

@@ -19,7 +19,7 @@ _OLD = re.compile(r"(glue|super_glue|tweet_eval|ai2_arc|wikiann|conll2002|race|s
 
 
 @dataclass(frozen=True)
-class Entry:
+class PublishedScore:
     """One measured score of the model itself."""
 
     task: str
@@ -49,12 +49,12 @@ class Entry:
         return f"{self.name}, a share from 0 to 1: n = {run.n}, interval {interval}{seed}, {run.reproducer}{rows}"
 
 
-def entries(dossier: Dossier) -> tuple[Entry, ...]:
+def published_scores(dossier: Dossier) -> tuple[PublishedScore, ...]:
     """Each score of the model once, in the order of the attempts; baselines and costs are left out."""
     if dossier.model is None:
         return ()
     slices = {one.sha256: one for one in dossier.slices}
-    found: dict[tuple[str, str | None, str], Entry] = {}
+    found: dict[tuple[str, str | None, str], PublishedScore] = {}
     for attempt in dossier.attempts:
         if isinstance(attempt, Measurement) and attempt.subject == dossier.model.name:
             known, rows = catalog.metric(attempt.metric), slices.get(attempt.slice_sha256 or "")
@@ -65,14 +65,14 @@ def entries(dossier: Dossier) -> tuple[Entry, ...]:
 
 
 @dataclass(frozen=True)
-class Listed:
+class BenchmarkScore:
     """One score as a benchmark of the Hub lists it: one for each benchmark, with the others beside it in its notes."""
 
     at: HubId
     """The benchmark."""
-    entry: Entry
+    entry: PublishedScore
     """The score that stands for the model."""
-    beside: tuple[Entry, ...]
+    beside: tuple[PublishedScore, ...]
     """The others on the same rows."""
 
     @property
@@ -82,25 +82,25 @@ class Listed:
         return f"{self.entry.notes}{f'; on the same rows {more}' if more else ''}"
 
 
-def listed(dossier: Dossier) -> tuple[Listed, ...]:
+def benchmark_scores(dossier: Dossier) -> tuple[BenchmarkScore, ...]:
     """The scores that a benchmark of the Hub can list; those whose benchmark has no known id are not among them."""
-    found: dict[tuple[str, str], list[Entry]] = {}
+    found: dict[tuple[str, str], list[PublishedScore]] = {}
     ids: dict[tuple[str, str], HubId] = {}
-    for one in entries(dossier):
+    for one in published_scores(dossier):
         at = _hub_id(one) if one.public else None
         if at is not None:
             ids.setdefault((at.id, at.task), at)
             found.setdefault((at.id, at.task), []).append(one)
-    return tuple(Listed(ids[key], group[0], tuple(group[1:])) for key, group in found.items())
+    return tuple(BenchmarkScore(ids[key], group[0], tuple(group[1:])) for key, group in found.items())
 
 
-def unlisted(dossier: Dossier) -> tuple[str, ...]:
+def unknown_benchmarks(dossier: Dossier) -> tuple[str, ...]:
     """The named data sets whose id on the Hub nobody knows, each once."""
-    left = (one.dataset for one in entries(dossier) if one.public and _hub_id(one) is None)
+    left = (one.dataset for one in published_scores(dossier) if one.public and _hub_id(one) is None)
     return tuple(dict.fromkeys(left))
 
 
-def _hub_id(one: Entry) -> HubId | None:
+def _hub_id(one: PublishedScore) -> HubId | None:
     """The id as the run has it, where it is one already, else the catalog's."""
     known = hub_id(one.dataset)
     if not _ID.fullmatch(one.dataset) or _OLD.match(one.dataset):
@@ -108,14 +108,14 @@ def _hub_id(one: Entry) -> HubId | None:
     return known if known and known.id == one.dataset else HubId(benchmark=one.dataset, id=one.dataset)
 
 
-def hardware(dossier: Dossier) -> str:
+def hardware_line(dossier: Dossier) -> str:
     """The machine, as notes name it."""
     return machine_line(dossier.machine)
 
 
-def _entry(dossier: Dossier, found: Measurement, rows: Slice) -> Entry:
+def _entry(dossier: Dossier, found: Measurement, rows: Slice) -> PublishedScore:
     model = dossier.model
-    return Entry(
+    return PublishedScore(
         task=visible(model.task or "other") if model else "other",
         dataset=visible(rows.of_dataset or rows.name),
         public=rows.of_dataset is not None,

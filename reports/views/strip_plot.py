@@ -12,7 +12,7 @@ from claims.records import Claim, Dossier, Measurement, Place
 from reports.views import number_format, vocabulary
 from reports.views.histogram import NO_TIMES, Histogram, Times, histogram, milliseconds
 from reports.views.safe_text import shortened
-from reports.views.verdict_plot import Mark, Scale
+from reports.views.verdict_plot import PlotMark, PlotScale
 
 LEAST = 3
 """Scores that make a distribution."""
@@ -23,29 +23,29 @@ FORWARD = 3
 
 
 @dataclass(frozen=True)
-class Strip:
+class StripPlot:
     """Marks along one axis."""
 
     caption: str
     """What is drawn, in a sentence that also serves who cannot see it."""
-    marks: tuple[Mark, ...]
+    marks: tuple[PlotMark, ...]
     """Everything that is drawn."""
-    heroes: tuple[Mark, ...]
+    highlighted: tuple[PlotMark, ...]
     """Those that the document puts forward."""
-    middle: Mark | None = None
+    middle: PlotMark | None = None
     """The median."""
 
 
-def heroes(dossier: Dossier) -> tuple[Strip, ...]:
+def score_strips(dossier: Dossier) -> tuple[StripPlot, ...]:
     """The document's own scores of a metric, with those that it puts forward marked: a strip for each metric.
 
     Put forward is what a finding of hero-number points at, and what the text says outside of any table.
     """
-    scores = _Scores(dossier)
+    scores = _ScoreGroups(dossier)
     groups: dict[_Key, list[Claim]] = {}
     for hero in _put_forward(dossier):
         key = scores.key(hero)
-        if _fits(hero, scores.bases(key)):
+        if _has_distribution(hero, scores.bases(key)):
             groups.setdefault(key, []).append(hero)
     return tuple(_strip(scores.among(key), found) for key, found in list(groups.items())[:MOST])
 
@@ -72,7 +72,7 @@ _Key = tuple[str, str | None]
 """A metric and a data set; without one, all of the document's scores of that metric."""
 
 
-class _Scores:
+class _ScoreGroups:
     """A document's own scores, sorted out once for all the numbers that it puts forward."""
 
     def __init__(self, dossier: Dossier) -> None:
@@ -110,7 +110,7 @@ class _Scores:
         return self._sorted[key]
 
 
-def _fits(hero: Claim, values: list[Decimal]) -> bool:
+def _has_distribution(hero: Claim, values: list[Decimal]) -> bool:
     """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
     front = _base(hero)
     if front is None or len(values) < LEAST or values[0] == values[-1]:
@@ -119,12 +119,12 @@ def _fits(hero: Claim, values: list[Decimal]) -> bool:
     return values[0] - spread <= front <= values[-1] + spread
 
 
-def _strip(peers: tuple[Claim, ...], found: list[Claim]) -> Strip:
+def _strip(peers: tuple[Claim, ...], found: list[Claim]) -> StripPlot:
     first = {_base(one): one for one in reversed(found)}
     forward = [(base, one) for base, one in first.items() if base is not None][:FORWARD][::-1]
     values = _bases(peers)
     ends = [*values, *(base for base, _ in forward)]
-    scale = Scale(float(min(ends)), float(max(ends)))
+    scale = PlotScale(float(min(ends)), float(max(ends)))
     data = {one.dataset for one in peers}
     on = f" on {shortened(peers[0].dataset or '', 60)}" if len(data) == 1 and peers[0].dataset else ""
     told = ", ".join(number_format.stated(one.stated) for _, one in forward)
@@ -135,14 +135,14 @@ def _strip(peers: tuple[Claim, ...], found: list[Claim]) -> Strip:
         f"{number_format.stated(peers[-1].stated)}. The line is their median."
     )
     marks = tuple(
-        Mark(scale.at(base), number_format.stated(one.stated))
+        PlotMark(scale.at(base), number_format.stated(one.stated))
         for base, one in zip(values, peers, strict=True)
     )
-    middle = Mark(scale.at(Decimal(str(median(values)))), "median")
-    return Strip(
+    middle = PlotMark(scale.at(Decimal(str(median(values)))), "median")
+    return StripPlot(
         caption,
         marks,
-        tuple(Mark(scale.at(base), number_format.stated(one.stated)) for base, one in forward),
+        tuple(PlotMark(scale.at(base), number_format.stated(one.stated)) for base, one in forward),
         middle,
     )
 
@@ -158,22 +158,22 @@ def _base(claim: Claim) -> Decimal | None:
     return found[0].value if found else None
 
 
-def latencies(dossier: Dossier, times: Times = NO_TIMES) -> tuple[Strip | Histogram, ...]:
+def latency_plots(dossier: Dossier, times: Times = NO_TIMES) -> tuple[StripPlot | Histogram, ...]:
     """One picture for each latency that was measured: every run where their times are at hand, else the quantiles."""
     found = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency"]
     drawn = (histogram(one, times) or _latency(one) for one in found)
     return tuple({picture.caption: picture for picture in drawn if picture is not None}.values())
 
 
-def _latency(one: Measurement) -> Strip | None:
+def _latency(one: Measurement) -> StripPlot | None:
     how = {pair.name: pair.value for pair in one.settings}
     asked = how.get("statistic", "p50")
     values = {asked: one.observed.value} | {each.metric: each.value for each in one.alternatives}
     known = {name: values[name] for name in sorted(values) if name[:1] == "p" and name[1:].isdigit()}
     if len(known) < LEAST:
         return None
-    scale = Scale(float(min(known.values())), float(max(known.values())))
+    scale = PlotScale(float(min(known.values())), float(max(known.values())))
     told = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
     batch, runs = how.get("batch", "?"), vocabulary.many(one.n, "run")
     caption = f"Latency of {shortened(one.subject, 80)}, batch {batch}, {runs}: {told}."
-    return Strip(caption, tuple(Mark(scale.at(value), name) for name, value in known.items()), ())
+    return StripPlot(caption, tuple(PlotMark(scale.at(value), name) for name, value in known.items()), ())

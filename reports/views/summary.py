@@ -15,17 +15,17 @@ from claims.records import (
     Skipped,
 )
 from reports.views import conclusion, lead, vocabulary
-from reports.views.claim_rows import Row, folded, rows
-from reports.views.conclusion import Counts, Point
+from reports.views.claim_rows import ClaimRow, claim_rows, fold_repeats
+from reports.views.conclusion import Counts, KeyPoint
 from reports.views.next_steps import next_steps
-from reports.views.paired_comparison import sentence
+from reports.views.paired_comparison import comparison_sentence
 from reports.views.safe_text import visible
 
 COSTS = frozenset({"speed", "size", "compute", "cost"})
 
 
 @dataclass(frozen=True)
-class Own:
+class UnclaimedResults:
     """Numbers that were measured without a claim."""
 
     quality: tuple[Measurement, ...]
@@ -51,15 +51,15 @@ class Own:
 class Summary:
     """What a reader needs first, in the order in which it matters."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
     counts: Counts
     conclusion: str
-    aside: str
-    points: tuple[Point, ...]
+    side_notes: str
+    key_points: tuple[KeyPoint, ...]
     findings: tuple[Finding, ...]
-    own: Own
+    unclaimed: UnclaimedResults
     next_steps: tuple[str, ...]
-    dismissed: tuple[Row, ...]
+    dismissed: tuple[ClaimRow, ...]
     dismissed_findings: tuple[tuple[Finding, str], ...]
     corrected: tuple[str, ...]
     claimed: str
@@ -77,7 +77,7 @@ class Summary:
         return f"{total}: {', '.join(told)}" if told else total
 
     @property
-    def checked(self) -> tuple[Row, ...]:
+    def checked(self) -> tuple[ClaimRow, ...]:
         """The rows of claims that were checked."""
         return tuple(row for row in self.rows if row.outcome != "unchecked")
 
@@ -87,14 +87,14 @@ class Summary:
         present = {row.claim.kind for row in self.rows}
         return tuple(kind for kind in vocabulary.KINDS if kind in present)
 
-    def of(self, outcome: Outcome) -> tuple[Row, ...]:
+    def of(self, outcome: Outcome) -> tuple[ClaimRow, ...]:
         """The rows of one outcome."""
         return tuple(row for row in self.rows if row.outcome == outcome)
 
     @property
-    def unchecked(self) -> tuple[tuple[Reason | None, tuple[Row, ...]], ...]:
+    def unchecked(self) -> tuple[tuple[Reason | None, tuple[ClaimRow, ...]], ...]:
         """The rows of claims that were not checked, by reason, the commonest first."""
-        left: dict[Reason | None, list[Row]] = {}
+        left: dict[Reason | None, list[ClaimRow]] = {}
         for row in self.of("unchecked"):
             left.setdefault(row.verdict.reason, []).append(row)
         ordered = sorted(left.items(), key=lambda item: -len(item[1]))
@@ -103,30 +103,30 @@ class Summary:
 
 def summarise(dossier: Dossier) -> Summary:
     """The summary of a dossier; what people dismissed is neither counted nor concluded from."""
-    every = rows(dossier)
-    kept = folded(tuple(row for row in every if row.set_aside is None))
+    every = claim_rows(dossier)
+    kept = fold_repeats(tuple(row for row in every if row.set_aside is None))
     why = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     ordered = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
     findings = tuple(finding for finding in ordered if finding.id not in why)
-    counts, own = conclusion.count(kept), _own(dossier)
+    counts, own = conclusion.count_outcomes(kept), _unclaimed_results(dossier)
     return Summary(
         rows=kept,
         counts=counts,
         conclusion=conclusion.conclude(counts, own.count),
-        aside=conclusion.aside(counts, findings),
-        points=conclusion.points(kept, findings),
+        side_notes=conclusion.side_notes(counts, findings),
+        key_points=conclusion.key_points(kept, findings),
         findings=findings,
-        own=own,
+        unclaimed=own,
         next_steps=next_steps(dossier, kept),
         dismissed=tuple(row for row in every if row.set_aside is not None),
         dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
         corrected=_corrected(dossier, every),
-        claimed=lead.claimed(dossier, kept),
-        cost=lead.cost(dossier),
+        claimed=lead.claimed_line(dossier, kept),
+        cost=lead.cost_line(dossier),
     )
 
 
-def _corrected(dossier: Dossier, every: tuple[Row, ...]) -> tuple[str, ...]:
+def _corrected(dossier: Dossier, every: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """What people put right, each in a line."""
     names = {row.claim.id: f"{row.name}, {row.stated}" for row in every}
     return tuple(
@@ -138,19 +138,19 @@ def _corrected(dossier: Dossier, every: tuple[Row, ...]) -> tuple[str, ...]:
     )
 
 
-def _own(dossier: Dossier) -> Own:
+def _unclaimed_results(dossier: Dossier) -> UnclaimedResults:
     """What was measured without a claim: the model's scores, those of trivial answers, and the cost."""
     free = [a for a in dossier.attempts if isinstance(a, Measurement) and a.claim_id is None]
     scores = [one for one in free if _kind(one) not in COSTS]
     subject = dossier.model.name if dossier.model else None
     baselines = tuple(one for one in scores if subject not in (None, one.subject))
-    return Own(
+    return UnclaimedResults(
         quality=tuple(one for one in scores if subject in (None, one.subject)),
         baselines=baselines,
         cost=tuple(one for one in free if _kind(one) in COSTS),
         missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
         beside=_beside(dossier, subject, baselines),
-        pairs=tuple(sentence(one) for one in dossier.comparisons),
+        pairs=tuple(comparison_sentence(one) for one in dossier.comparisons),
     )
 
 
@@ -185,7 +185,7 @@ def machine_line(machine: Machine | None) -> str:
     return f"{', '.join(parts)}; {visible(machine.os)}; Python {visible(machine.python)}"
 
 
-def device(one: HardwareMention) -> str:
+def device_line(one: HardwareMention) -> str:
     """A device that the document names, in a line: "8 × NVIDIA V100, 32 GB each, 96 hours"."""
     count = f"{one.count} × " if one.count else ""
     memory = f", {one.memory_gb:f} GB{' each' if (one.count or 1) > 1 else ''}" if one.memory_gb else ""

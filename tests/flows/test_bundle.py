@@ -38,12 +38,12 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Store]:
         + "".join(f"{i},{s},{t}\n" for i, (s, t) in enumerate(zip(said, truth, strict=True)))
     )
     from reproducers.lab.orders import Survey, SurveyOrder
-    from reproducers.lab.survey.survey import answer
+    from reproducers.lab.survey.survey import run_in_child
 
     order = SurveyOrder(
         model_root=None, model_name="acme/sentiment-base", predictions=str(answers), data=str(rows)
     )
-    survey = Survey.from_bytes(answer(order.to_bytes()))
+    survey = Survey.from_bytes(run_in_child(order.to_bytes()))
     assert survey.model and survey.slice
     named = survey.slice.model_copy(update={"of_dataset": "SST-2"})
     questions = tuple(

@@ -16,7 +16,7 @@ import pytest
 from claims.errors import StoreError
 from claims.records.digest import Arrival, Night
 from flows.ingestion import steps
-from flows.ingestion.queue import Queue, Waiting
+from flows.ingestion.queue import Queue, QueuedDocument
 from flows.settings import Settings, settings
 from flows.store import Store
 from tests.flows.conftest import BIN, Typed
@@ -157,7 +157,9 @@ def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
     """The one document that waits, taken as a round takes it; the time that it was put off is over."""
     queue = Queue(store)
     (waiting,) = queue.due(time.time() + 10**9)
-    return steps.take(waiting, store, Settings(where.home, where.store, arxiv.base, where.interval))
+    return steps.process_document(
+        waiting, store, Settings(where.home, where.store, arxiv.base, where.interval)
+    )
 
 
 def queued(store: Store, ref: str) -> None:
@@ -266,7 +268,7 @@ def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
     assert queue.untold() == ()
 
 
-def arrived(waiting: Waiting) -> Arrival:
+def arrived(waiting: QueuedDocument) -> Arrival:
     told: dict[str, Any] = {
         "kind": waiting.kind,
         "name": waiting.name,

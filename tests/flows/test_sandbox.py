@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from claims.errors import ChildDied, DataError, IsolationError, OverMemory, ReadError, StoreError, VerifyError
-from flows.sandbox import Answer, Level, Limits, probe, run
+from flows.sandbox import ChildResult, Level, Limits, probe, run
 
 CODE = Path(__file__).with_name("sandboxed")
 
 
-def call(name: str, request: bytes = b"", *, keep: Path | None = None, read: tuple[Path, ...] = ()) -> Answer:
+def call(
+    name: str, request: bytes = b"", *, keep: Path | None = None, read: tuple[Path, ...] = ()
+) -> ChildResult:
     limits = Limits(seconds=30, scratch_mb=64)
     return run(f"attacks:{name}", request, code=[CODE], limits=limits, keep=keep, read=read)
 

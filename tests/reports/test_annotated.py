@@ -10,7 +10,7 @@ import pytest
 from claims.errors import ReadError
 from claims.records import Dossier
 from reports.annotated import registry
-from reports.annotated.job import AnnotateOrder, answer
+from reports.annotated.job import AnnotateOrder, run_in_child
 from reports.annotated.page_words import shows
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import HOSTILE, hostile
@@ -155,8 +155,8 @@ def test_the_desk_gives_the_same_as_the_form(tmp_path) -> None:
     body = paper()
     (tmp_path / "paper.pdf").write_bytes(body)
     order = AnnotateOrder(form="pdf", path=str(tmp_path / "paper.pdf"), file="paper.pdf", dossier=read(body))
-    assert answer(order.to_bytes()) == PDF(read(body), body, "paper.pdf")
-    assert io.BytesIO(answer(order.to_bytes())).read(5) == b"%PDF-"
+    assert run_in_child(order.to_bytes()) == PDF(read(body), body, "paper.pdf")
+    assert io.BytesIO(run_in_child(order.to_bytes())).read(5) == b"%PDF-"
     assert ACCURACY.place.file == "README.md"
 
 

@@ -20,7 +20,7 @@ class ReplayOrder(Record):
     """Where it lies on this machine."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The replay that an order asks for; both are records as bytes. Raises ReadError."""
     return replay(Path(ReplayOrder.from_bytes(request).path).read_bytes()).to_bytes()
 

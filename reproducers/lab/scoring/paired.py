@@ -58,7 +58,7 @@ Answers = dict[str, dict[int, Answer]]
 """System to row to answer."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The comparisons that an order asks for; both are records as bytes."""
     order = PairsOrder.from_bytes(request)
     bodies = [Path(file.path).read_bytes() for file in order.files]
