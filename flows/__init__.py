@@ -1,1 +1,1 @@
-"""The corridor: the only room that knows the others, the engine and the store."""
+"""The runner: the only room that knows the others, the engine and the store."""

@@ -38,9 +38,11 @@ def annotate(dossier: Dossier, form: str, source: str | None, where: Settings, s
 
 def _file(dossier: Dossier, form: str, given: Path | None) -> str:
     """The file that most claims stand in, of those that the form can be written into."""
-    found = Counter(c.place.file for c in dossier.claims if c.place.file.lower().endswith(ENDINGS[form]))
-    if found:
-        return found.most_common(1)[0][0]
+    claims_by_file = Counter(
+        c.place.file for c in dossier.claims if c.place.file.lower().endswith(ENDINGS[form])
+    )
+    if claims_by_file:
+        return claims_by_file.most_common(1)[0][0]
     if given is not None and given.is_file():
         return given.name
     raise UsageError(
@@ -58,9 +60,9 @@ def _fetched_folder(dossier: Dossier, where: Settings, say: Say) -> Path:
         raise UsageError(
             f"{dossier.target} was a folder of this disk.", "Say where it is with --source FOLDER."
         )
-    stock = fetch(target_of(name), where, say)
-    if stock.source.sha256 != source.sha256:
+    fetched = fetch(target_of(name), where, say)
+    if fetched.source.sha256 != source.sha256:
         raise UsageError(
             f"{dossier.target} is no longer what run {dossier.run} read.", "Give the document with --source."
         )
-    return Path(stock.root)
+    return Path(fetched.root)

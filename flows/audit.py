@@ -24,7 +24,7 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
     )
     order = SurveyOrder(root=str(root), files=names, source=source)
     say(f"Looking at {len(names):,} files …")
-    found = Maturity.from_bytes(
+    maturity = Maturity.from_bytes(
         run("extractors.repository.survey:run_in_child", order.to_bytes(), read=[root], limits=LOOKING).body
     )
     notes = (
@@ -34,7 +34,7 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
         if hub
         else ()
     )
-    return found.model_copy(update={"notes": (*found.notes, *notes)})
+    return maturity.model_copy(update={"notes": (*maturity.notes, *notes)})
 
 
 def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:
@@ -42,11 +42,11 @@ def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source
     from extractors.sources import hub
 
     pinned = hub.pin(target.name, target.revision, cache=where.home)
-    code = tuple(one.path for one in pinned.listing.code)
+    code = tuple(file.path for file in pinned.listing.code)
     if code and not pinned.offline:
         say(f"Fetching {len(code)} files of code …")
         hub.complete(pinned, code)
-    return pinned.source, pinned.root, tuple(sorted({*(one.path for one in pinned.listing.files), *code}))
+    return pinned.source, pinned.root, tuple(sorted({*(file.path for file in pinned.listing.files), *code}))
 
 
 def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:

@@ -20,40 +20,40 @@ from reproducers.lab.survey.machine import machine
 READING = Limits(seconds=60, memory_mb=2048)
 
 
-def read(corridor: StepRunner, which: int = 0) -> Reading:
+def read(runner: StepRunner, which: int = 0) -> Reading:
     """Read a document of the request and everything it claims, with what people put right before."""
-    stock = corridor.request.documents[which]
-    order = ReadOrder(root=stock.root, files=stock.paths, source=stock.source)
-    body = corridor.ask(
+    fetched = runner.request.documents[which]
+    order = ReadOrder(root=fetched.root, files=fetched.paths, source=fetched.source)
+    body = runner.run(
         "read beside" if which else "read",
         "extractors.pipeline.read:run_in_child",
         order,
-        about=stock.identity,
-        read=[stock.root],
+        about=fetched.identity,
+        read=[fetched.root],
         limits=READING,
     )
     reading = Reading.from_bytes(body)
-    return reading.model_copy(update={"claims": corrected(reading.claims, corridor.request.corrections)})
+    return reading.model_copy(update={"claims": corrected(reading.claims, runner.request.corrections)})
 
 
-def read_beside(corridor: StepRunner) -> Reading | None:
+def read_beside(runner: StepRunner) -> Reading | None:
     """Read the document that stands beside the target, if there is one; that it cannot be read ends nothing."""
-    if len(corridor.request.documents) < 2:
+    if len(runner.request.documents) < 2:
         return None
     try:
-        return read(corridor, 1)
+        return read(runner, 1)
     except VerifyError as error:
-        name = corridor.request.documents[1].source.name
+        name = runner.request.documents[1].source.name
         return Reading(warnings=(f"{name} could not be read beside it: {error}",))
 
 
-def plan(corridor: StepRunner, reading: Reading, found: Survey) -> Plan:
+def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:
     """Decide who measures what, and seal it before anything is measured."""
-    request, options = corridor.request, corridor.request.options
+    request, options = runner.request, runner.request.options
     return make_plan(
         reading.claims,
-        found.model,
-        found.slice,
+        survey.model,
+        survey.slice,
         margin=options.margin,
         seed=options.seed,
         own_card=not request.documents[0].paper,
@@ -63,17 +63,17 @@ def plan(corridor: StepRunner, reading: Reading, found: Survey) -> Plan:
 
 
 def conclude(
-    corridor: StepRunner,
+    runner: StepRunner,
     reading: Reading,
     beside: Reading | None,
-    found: Survey,
+    survey: Survey,
     planned: Plan,
     attempts: tuple[Attempt, ...],
     comparisons: tuple[Comparison, ...] = (),
 ) -> Dossier:
     """Judge every claim, apply every rule, and gather the dossier."""
-    request = corridor.request
-    model = found.model.name if found.model else request.source.name
+    request = runner.request
+    model = survey.model.name if survey.model else request.source.name
     unplanned = tuple(_not_planned(step) for step in planned.steps if step.reproducer is None)
     case = Case(
         claims=reading.claims,
@@ -82,9 +82,9 @@ def conclude(
         checks=reading.checks,
         beside=_companion_claims(request, reading, beside, model) if beside else (),
         facts=reading.facts,
-        model=found.model,
-        slices=(found.slice,) if found.slice else (),
-        machine=machine(corridor.level.value),
+        model=survey.model,
+        slices=(survey.slice,) if survey.slice else (),
+        machine=machine(runner.level.value),
         plan=planned,
         attempts=(*attempts, *unplanned),
         comparisons=comparisons,
@@ -101,12 +101,12 @@ def conclude(
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         findings=apply_rules(
-            case, verdicts, reading.document, corridor.store.history(case.claims, request.run)
+            case, verdicts, reading.document, runner.store.history(case.claims, request.run)
         ),
-        isolation=corridor.level.value,
+        isolation=runner.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
-        timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(corridor.taken.items())),
+        timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(runner.taken.items())),
     )
 
 
@@ -125,12 +125,14 @@ def now() -> str:
 
 def _companion_claims(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
     """What the other document states of the same figures, at places that name it."""
-    stock = request.documents[1]
-    named = f"{stock.source.name}@{stock.source.revision[:12]}".replace("/", "--")
-    found = comparable(reading.claims, other.claims, model, paper=stock.paper)
+    fetched = request.documents[1]
+    named = f"{fetched.source.name}@{fetched.source.revision[:12]}".replace("/", "--")
+    claims = comparable(reading.claims, other.claims, model, paper=fetched.paper)
     return tuple(
-        one.model_copy(update={"place": one.place.model_copy(update={"file": f"{named}/{one.place.file}"})})
-        for one in found
+        claim.model_copy(
+            update={"place": claim.place.model_copy(update={"file": f"{named}/{claim.place.file}"})}
+        )
+        for claim in claims
     )
 
 

@@ -68,15 +68,15 @@ def remembered_path(sha256: str, where: Settings) -> Path | None:
     return path if path.exists() else None
 
 
-def fetch_weights(stock: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:
+def fetch_weights(fetched: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:
     """The same stock with those files fetched and checked; raises SourceUnavailable, SourceUnsafe, StoreError."""
     from extractors.sources import hub
 
-    source = stock.source
+    source = fetched.source
     pinned = hub.pin(source.name, source.revision, cache=where.home)
     folder = hub.complete(pinned, paths, progress=_download_progress(say))
-    left = tuple(one for one in stock.missing if one not in paths)
-    return stock.model_copy(update={"root": str(folder), "missing": left, "glance": None})
+    left = tuple(path for path in fetched.missing if path not in paths)
+    return fetched.model_copy(update={"root": str(folder), "missing": left, "glance": None})
 
 
 def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
@@ -128,12 +128,12 @@ def _fetch_paper(target: Target, where: Settings) -> FetchedSource:
 
 def _download_progress(say: Say) -> Callable[[str, int, int], None]:
     """Progress of a download as a sentence, once each hundredth of the way."""
-    said: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
 
     def tell(path: str, have: int, size: int) -> None:
         step = (path, 100 * have // max(size, 1))
-        if step not in said:
-            said.add(step)
+        if step not in reported:
+            reported.add(step)
             say(f"Fetching {path}: {have / 1e6:,.1f} of {size / 1e6:,.1f} MB")
 
     return tell

@@ -37,20 +37,20 @@ class Progress:
 
 def show_digest(number: int, night: Night) -> None:
     """Put the digest and what became of each document beside the run."""
-    told = f"night {number}"
+    description = f"night {number}"
     digest = reports.digest.markdown(night).decode()
-    create_markdown_artifact(key="ingest-digest", markdown=digest, description=told)
+    create_markdown_artifact(key="ingest-digest", markdown=digest, description=description)
     rows = [
         {
-            "name": one.name,
-            "version": one.version,
-            "fate": one.fate,
-            "checkable": one.checkable,
-            "says": one.says,
+            "name": arrival.name,
+            "version": arrival.version,
+            "fate": arrival.fate,
+            "checkable": arrival.checkable,
+            "says": arrival.says,
         }
-        for one in night.arrivals
+        for arrival in night.arrivals
     ]
-    create_table_artifact(key="ingest-documents", table=rows, description=told)
+    create_table_artifact(key="ingest-documents", table=rows, description=description)
 
 
 def show_reverified(outcomes: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from flows.store import Store
 from flows.targets import Target, target_of
 
 Companion = tuple[FetchedSource | None, tuple[str, ...]]
-"""A stock, if there is one, and what the report should say of it."""
+"""A fetched, if there is one, and what the report should say of it."""
 
 
 def prepare(text: str, options: Options, store: Store, where: Settings, say: Say) -> Request:
@@ -22,7 +22,7 @@ def prepare(text: str, options: Options, store: Store, where: Settings, say: Say
     target = target_of(text)
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
-    decided = tuple(one for one in store.corrections(name) if one.kind == "correct")
+    decided = tuple(correction for correction in store.corrections(name) if correction.kind == "correct")
     if options.predictions is not None:
         return pin_request(name, (first,), None, options, corrections=decided, notes=first.notes)
     if first.model:
@@ -59,11 +59,11 @@ def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
         )
     paper = model.papers[0]
     try:
-        found = fetch(Target("arxiv", paper), where, say)
+        fetched = fetch(Target("arxiv", paper), where, say)
     except SourceError as error:
         return None, (f"Its paper, arXiv:{paper}, could not be read beside it: {error.says}",)
-    said = f"Its paper, arXiv:{paper}{found.source.revision}, was read beside the card."
-    return found, (said, *found.notes)
+    note = f"Its paper, arXiv:{paper}{fetched.source.revision}, was read beside the card."
+    return fetched, (note, *fetched.notes)
 
 
 def _model_of(target: Target, document: Request, store: Store, where: Settings, say: Say) -> Companion:

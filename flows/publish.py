@@ -39,19 +39,21 @@ def proposal(dossier: Dossier, to: str | None) -> Proposal:
     )
 
 
-def describe(one: Proposal, host: str) -> str:
+def describe(proposal: Proposal, host: str) -> str:
     """What is sent, and to whom, in a sentence."""
-    scores = one.body.count(b"- dataset:")
-    at = f" at commit {one.commit[:12]}" if one.commit else ""
+    scores = proposal.body.count(b"- dataset:")
+    at = f" at commit {proposal.commit[:12]}" if proposal.commit else ""
     return (
-        f"a pull request to {one.repository} on {host}{at} that adds one file, {one.path} "
-        f"({many(scores, 'score')}, {many(len(one.body), 'byte')}), and changes nothing else"
+        f"a pull request to {proposal.repository} on {host}{at} that adds one file, {proposal.path} "
+        f"({many(scores, 'score')}, {many(len(proposal.body), 'byte')}), and changes nothing else"
     )
 
 
 def _where(dossier: Dossier, to: str | None) -> tuple[str, str | None]:
     """The repository and the commit that was read there."""
-    read = next((one for one in (dossier.source, dossier.companion) if one and one.kind == "hub"), None)
+    read = next(
+        (source for source in (dossier.source, dossier.companion) if source and source.kind == "hub"), None
+    )
     name = to or (read.name if read else None)
     if name is None:
         raise UsageError(

@@ -28,16 +28,16 @@ def page_with_times(dossier: Dossier, store: Store, nav: Nav = (), claims_at: st
 
 def latency_times(dossier: Dossier, store: Store) -> Times:
     """The seconds of every run behind the latencies, by the digest of their file and the batch size."""
-    found: dict[tuple[str, int], list[float]] = {}
+    seconds_by_batch: dict[tuple[str, int], list[float]] = {}
     for digest in dict.fromkeys(_files(dossier)):
-        for one in _runs(digest, store):
-            found.setdefault((digest, one.batch), []).append(one.seconds)
-    return {key: tuple(seconds) for key, seconds in found.items()}
+        for timed_run in _runs(digest, store):
+            seconds_by_batch.setdefault((digest, timed_run.batch), []).append(timed_run.seconds)
+    return {key: tuple(seconds) for key, seconds in seconds_by_batch.items()}
 
 
 def _files(dossier: Dossier) -> list[str]:
     latencies = (a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency")
-    return [one.raw_sha256 for one in latencies if one.raw_sha256]
+    return [measurement.raw_sha256 for measurement in latencies if measurement.raw_sha256]
 
 
 def _runs(digest: str, store: Store) -> list[TimedRun]:

@@ -87,9 +87,9 @@ class Request(Record):
     def run(self) -> str:
         """The run's id: the same input, options, decisions and plugins give the same."""
         options = self.options.model_copy(update={"data": None, "predictions": None, "against": None})
-        documents = tuple(stock.identity for stock in self.documents)
-        decided = tuple(one.to_bytes() for one in self.corrections)
-        plugged = tuple(one.to_bytes() for one in self.plugins)
+        documents = tuple(fetched.identity for fetched in self.documents)
+        decided = tuple(correction.to_bytes() for correction in self.corrections)
+        plugged = tuple(plugin.to_bytes() for plugin in self.plugins)
         parts = (RECIPE, self.target, documents, self.measured, options.digest, decided, plugged, self.notes)
         return _digest_of(*parts)[:12]
 
@@ -135,7 +135,7 @@ def plugins() -> tuple[Pair, ...]:
     from claims import rules
 
     kinds = (extractors.registry, reproducers.registry, rules.registry)
-    return tuple(Pair(name=one.name, value=str(one.version)) for kind in kinds for one in kind)
+    return tuple(Pair(name=plugin.name, value=str(plugin.version)) for kind in kinds for plugin in kind)
 
 
 def _digest_of(*parts: object) -> str:

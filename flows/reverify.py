@@ -30,12 +30,16 @@ def _targets(store: Store) -> list[str]:
     dossiers: dict[str, Dossier] = {}
     for run in reversed(store.runs()):
         dossiers[run.target] = store.find(run.run)
-    return [f"{kinds[one.source.kind]}{name}" for name, one in dossiers.items() if one.source.kind in kinds]
+    return [
+        f"{kinds[dossier.source.kind]}{name}"
+        for name, dossier in dossiers.items()
+        if dossier.source.kind in kinds
+    ]
 
 
 def _verify_target(target: str, margin: str) -> str:
     store, name = Store(settings()), target.partition(":")[2]
-    earlier = next((store.find(one.run) for one in store.runs() if one.target == name), None)
+    earlier = next((store.find(run.run) for run in store.runs() if run.target == name), None)
     try:
         now = store.find(verify(target, margin=margin))
     except VerifyError as error:

@@ -18,12 +18,12 @@ def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Setti
 
     `source` is the file or folder that was verified; without it the door is asked for the same revision.
     """
-    stock = fetch_again(dossier, source, where, say)
-    order = ShowOrder(root=stock.root, files=stock.paths, claim=claim)
+    fetched = fetch_again(dossier, source, where, say)
+    order = ShowOrder(root=fetched.root, files=fetched.paths, claim=claim)
     body = run(
         "extractors.readers.source_view:run_in_child",
         order.to_bytes(),
-        read=[Path(stock.root)],
+        read=[Path(fetched.root)],
         limits=SHOWING,
     ).body
     return Shown.from_bytes(body)
@@ -33,13 +33,13 @@ def fetch_again(dossier: Dossier, source: str | None, where: Settings, say: Say)
     """What a run read, brought once more; raises UsageError where it is not the same any more, or not to be found."""
     if source is not None and not Path(source).exists():
         raise SourceNotFound(f"There is no file or folder {source}.", "Give what was verified with --source.")
-    stock = fetch(_target(dossier, source, where), where, say)
-    if stock.source.sha256 != dossier.source.sha256:
+    fetched = fetch(_target(dossier, source, where), where, say)
+    if fetched.source.sha256 != dossier.source.sha256:
         raise UsageError(
             f"{source or dossier.target} is no longer what run {dossier.run} read.",
             "Give what was verified with --source.",
         )
-    return stock
+    return fetched
 
 
 def _target(dossier: Dossier, source: str | None, where: Settings) -> Target:

@@ -22,7 +22,7 @@ class StepRunner:
     level: Level
     taken: dict[str, float] = field(default_factory=dict)
 
-    def ask(
+    def run(
         self,
         step: str,
         function: str,
@@ -43,7 +43,7 @@ class StepRunner:
         body = self.store.step(key)
         if body is None:
             with self._box(key) if raw else nullcontext() as box:
-                paths = [Path(one) for one in read]
+                paths = [Path(path) for path in read]
                 answer = run(function, order.to_bytes(), read=paths, limits=limits, keep=box)
                 for file in sorted(box.iterdir()) if box else ():
                     self.store.keep_file(file.read_bytes())

@@ -40,9 +40,9 @@ def target_of(text: str) -> Target:
         return Target("path", path.name or text, path=str(path.resolve()))
     if paper := parse_id(text):
         return Target("arxiv", paper.ref)
-    found = _URL.fullmatch(text) or _HUB.fullmatch(text)
-    if found and ("/" in found["name"] or text.startswith(("hf:", "http"))):
-        return Target("hub", found["name"], found["revision"])
+    match = _URL.fullmatch(text) or _HUB.fullmatch(text)
+    if match and ("/" in match["name"] or text.startswith(("hf:", "http"))):
+        return Target("hub", match["name"], match["revision"])
     raise SourceNotFound(
         f"There is no file or folder {text or '(the name is empty)'}.",
         "Give a model's folder, a card or paper, org/model (hf:NAME) or an arXiv id.",

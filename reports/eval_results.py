@@ -19,14 +19,14 @@ def eval_results(dossier: Dossier) -> bytes:
     left = "".join(
         f"# Left out, since its id on the Hub is not known: {name}\n" for name in unknown_benchmarks(dossier)
     )
-    told = [_entry(dossier, one) for one in benchmark_scores(dossier)]
-    body = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=110)
+    score_entries = [_entry(dossier, score) for score in benchmark_scores(dossier)]
+    body = yaml.safe_dump(score_entries, sort_keys=False, allow_unicode=True, width=110)
     return (HEAD.format(run=dossier.run) + left + body).encode()
 
 
-def _entry(dossier: Dossier, one: BenchmarkScore) -> dict[str, object]:
+def _entry(dossier: Dossier, score: BenchmarkScore) -> dict[str, object]:
     return {
-        "dataset": {"id": one.at.id, "task_id": one.at.task},
-        "value": number(one.entry.value),
-        "notes": f"{one.notes}, {hardware_line(dossier)}, run {dossier.run}",
+        "dataset": {"id": score.at.id, "task_id": score.at.task},
+        "value": number(score.entry.value),
+        "notes": f"{score.notes}, {hardware_line(dossier)}, run {dossier.run}",
     }

@@ -48,8 +48,8 @@ def page(
 
     `crops` has PNG pictures as base64, by the claims' ids; `times` the seconds of every run behind a latency.
     """
-    told = template_environment().get_template("report.html")
-    body = told.render(
+    template = template_environment().get_template("report.html")
+    body = template.render(
         d=dossier,
         s=summarise(dossier),
         evidence=claim_evidence(dossier),

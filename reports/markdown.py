@@ -16,7 +16,7 @@ SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no links, no HTML, no table cells."""
-    return SPECIAL.sub(lambda found: _literal(found.group()), visible(text))
+    return SPECIAL.sub(lambda match: _literal(match.group()), visible(text))
 
 
 def _literal(mark: str) -> str:
@@ -92,7 +92,7 @@ def _left(row: ClaimRow) -> str:
 
 
 def _findings(summary: Summary) -> str:
-    return _listed(f"Findings ({len(summary.findings)})", [_finding(one) for one in summary.findings])
+    return _listed(f"Findings ({len(summary.findings)})", [_finding(finding) for finding in summary.findings])
 
 
 def _finding(finding: Finding) -> str:
@@ -108,35 +108,44 @@ def _quoted(place: Place) -> str:
 
 def _own(summary: Summary) -> str:
     own = summary.unclaimed
-    found = own.quality + own.baselines + own.cost
-    if not found and not own.missing:
+    measurements = own.quality + own.baselines + own.cost
+    if not measurements and not own.missing:
         return ""
     head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
-    left = [f"- {escaped(vocabulary.metric_name(one.metric))}: {escaped(one.detail)}" for one in own.missing]
-    table = [head, *map(_number, found)] if found else []
+    left = [
+        f"- {escaped(vocabulary.metric_name(skipped.metric))}: {escaped(skipped.detail)}"
+        for skipped in own.missing
+    ]
+    table = [head, *map(_number, measurements)] if measurements else []
     left += [f"- {escaped(line)}" for line in own.pairs]
-    return "\n".join(["## Measured here, not claimed\n", *table, *([""] if found and left else []), *left])
-
-
-def _number(found: Measurement) -> str:
-    cells = (
-        escaped(found.subject),
-        escaped(vocabulary.metric_name(found.metric)),
-        escaped(number_format.measured(found)),
+    return "\n".join(
+        ["## Measured here, not claimed\n", *table, *([""] if measurements and left else []), *left]
     )
-    return f"| {' | '.join(cells)} | {number_format.grouped(found.n)} |"
+
+
+def _number(measurement: Measurement) -> str:
+    cells = (
+        escaped(measurement.subject),
+        escaped(vocabulary.metric_name(measurement.metric)),
+        escaped(number_format.measured(measurement)),
+    )
+    return f"| {' | '.join(cells)} | {number_format.grouped(measurement.n)} |"
 
 
 def _people(summary: Summary) -> str:
     lines = [f"dismissed: {escaped(row.brief)}: {escaped(row.set_aside or '')}" for row in summary.dismissed]
-    lines += [f"dismissed: {escaped(one.says)} {escaped(why)}" for one, why in summary.dismissed_findings]
-    return _listed("Decided by people", lines + [f"corrected: {escaped(one)}" for one in summary.corrected])
+    lines += [
+        f"dismissed: {escaped(finding.says)} {escaped(why)}" for finding, why in summary.dismissed_findings
+    ]
+    return _listed(
+        "Decided by people", lines + [f"corrected: {escaped(correction)}" for correction in summary.corrected]
+    )
 
 
 def _method(dossier: Dossier) -> str:
     lines = [
-        f"Data: {escaped(one.name)}, {vocabulary.many(one.rows, 'row')}, sha256 {one.sha256[:16]}"
-        for one in dossier.slices
+        f"Data: {escaped(data_slice.name)}, {vocabulary.many(data_slice.rows, 'row')}, sha256 {data_slice.sha256[:16]}"
+        for data_slice in dossier.slices
     ]
     lines += [
         f"Machine: {escaped(machine_line(dossier.machine))}",

@@ -17,10 +17,12 @@ def model_index(dossier: Dossier) -> bytes:
     """What the Hub reads as results: each value with n, interval, seed, machine and the digest of the rows."""
     import yaml
 
-    found = sorted(published_scores(dossier), key=lambda one: (one.task, one.dataset, one.split or ""))
+    scores = sorted(
+        published_scores(dossier), key=lambda score: (score.task, score.dataset, score.split or "")
+    )
     results = [
         _result(dossier, [*group])
-        for _, group in groupby(found, key=lambda one: (one.task, one.dataset, one.split or ""))
+        for _, group in groupby(scores, key=lambda score: (score.task, score.dataset, score.split or ""))
     ]
     name = visible(dossier.model.name if dossier.model else dossier.target)
     body = yaml.safe_dump(
@@ -36,15 +38,20 @@ def _result(dossier: Dossier, group: list[PublishedScore]) -> dict[str, object]:
         "task": {"type": first.task},
         "dataset": dataset,
         "metrics": [
-            {"type": one.metric, "value": number(one.value), "name": one.name, "args": _args(dossier, one)}
-            for one in group
+            {
+                "type": score.metric,
+                "value": number(score.value),
+                "name": score.name,
+                "args": _args(dossier, score),
+            }
+            for score in group
         ],
     }
 
 
-def _args(dossier: Dossier, one: PublishedScore) -> dict[str, Leaf]:
-    run = one.found
-    told: dict[str, Leaf] = {
+def _args(dossier: Dossier, score: PublishedScore) -> dict[str, Leaf]:
+    run = score.found
+    arguments: dict[str, Leaf] = {
         "n": run.n,
         "low": None if run.low is None else number(run.low),
         "high": None if run.high is None else number(run.high),
@@ -56,4 +63,4 @@ def _args(dossier: Dossier, one: PublishedScore) -> dict[str, Leaf]:
         "measured_by": run.reproducer,
         "run": dossier.run,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in arguments.items() if value is not None}

@@ -159,8 +159,8 @@ def _own(console: "Console", summary: Summary) -> None:
         return
     _heading(console, "Measured here, not claimed")
     grid = Table.grid(padding=(0, 2, 0, 0))
-    for found in own.quality + own.baselines + own.cost:
-        grid.add_row(*(Text(cell) for cell in _number(found)))
+    for measurement in own.quality + own.baselines + own.cost:
+        grid.add_row(*(Text(cell) for cell in _number(measurement)))
     for skipped in own.missing:
         grid.add_row(
             Text(vocabulary.metric_name(skipped.metric)),
@@ -173,9 +173,14 @@ def _own(console: "Console", summary: Summary) -> None:
         console.print(_cells(("  ", ""), (line, "")))
 
 
-def _number(found: Measurement) -> tuple[str, str, str, str]:
-    count = f"n = {number_format.grouped(found.n)}"
-    return vocabulary.metric_name(found.metric), number_format.measured(found), count, visible(found.subject)
+def _number(measurement: Measurement) -> tuple[str, str, str, str]:
+    count = f"n = {number_format.grouped(measurement.n)}"
+    return (
+        vocabulary.metric_name(measurement.metric),
+        number_format.measured(measurement),
+        count,
+        visible(measurement.subject),
+    )
 
 
 def _set_aside(console: "Console", dossier: Dossier, summary: Summary) -> None:
@@ -185,8 +190,8 @@ def _set_aside(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(_cells(("dismissed", ""), (f"{row.brief}: {visible(row.set_aside or '')}", "")))
     for finding, why in summary.dismissed_findings:
         console.print(_cells(("dismissed", ""), (f"{visible(finding.says)} {why}", "")))
-    for one in summary.corrected:
-        console.print(_cells(("corrected", ""), (one, "")))
+    for correction in summary.corrected:
+        console.print(_cells(("corrected", ""), (correction, "")))
 
 
 def _bottom(console: "Console", dossier: Dossier, summary: Summary) -> None:

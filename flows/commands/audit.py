@@ -21,40 +21,40 @@ def audit(target: str, as_json: bool) -> int:
     from flows.settings import settings
 
     with progress(f"Looking up {target} …") as say:
-        found = audited(target, settings(), say)
+        maturity = audited(target, settings(), say)
     if as_json:
-        click.echo(found.to_bytes().decode())
+        click.echo(maturity.to_bytes().decode())
         return 0
-    for line in as_lines(found):
+    for line in as_lines(maturity):
         click.echo(line)
     return 0
 
 
-def as_lines(found: "Maturity") -> list[str]:
+def as_lines(maturity: "Maturity") -> list[str]:
     """The audit as lines of text."""
-    head = f"{found.source.name}: level {found.level} of 3, {found.score:.0%} of {len(found.stages)} stages"
-    lines = [f"{head}, {found.files:,} files", ""]
-    lines += [_stage_line(one) for one in found.stages]
+    head = f"{maturity.source.name}: level {maturity.level} of 3, {maturity.score:.0%} of {len(maturity.stages)} stages"
+    lines = [f"{head}, {maturity.files:,} files", ""]
+    lines += [_stage_line(stage) for stage in maturity.stages]
     for title, places in (
-        ("Steps left to hands", found.by_hand), ("Files that can run code", found.unsafe),
-        ("Data from places that nothing explains", found.undocumented),
+        ("Steps left to hands", maturity.by_hand), ("Files that can run code", maturity.unsafe),
+        ("Data from places that nothing explains", maturity.undocumented),
     ):  # fmt: skip
         lines += (
-            ["", f"{title}:", *(f"  {_place_name(one)}: {_printable(one.quote)}" for one in places)]
+            ["", f"{title}:", *(f"  {_place_name(place)}: {_printable(place.quote)}" for place in places)]
             if places
             else []
         )
-    for number, phase in enumerate(found.plan, 1):
+    for number, phase in enumerate(maturity.plan, 1):
         lines += ["", f"Phase {number}: {phase.title} ({phase.days} days)"]
         for step in phase.steps:
             effort = f"{step.days} day{'s' if step.days > 1 else ''}"
             lines.append(f"  {step.stage}: {step.tool}, {effort}; {step.pays}. Hold it to: {step.sla}.")
-    return [*lines, *(f"\n{note}" for note in found.notes)]
+    return [*lines, *(f"\n{note}" for note in maturity.notes)]
 
 
-def _stage_line(one: "StageFound") -> str:
-    shown = f"  {', '.join(_place_name(place) for place in one.evidence)}" if one.evidence else ""
-    return f"{MARK[one.state]:<5}{one.title}{shown}"
+def _stage_line(stage: "StageFound") -> str:
+    shown = f"  {', '.join(_place_name(place) for place in stage.evidence)}" if stage.evidence else ""
+    return f"{MARK[stage.state]:<5}{stage.title}{shown}"
 
 
 def _place_name(place: "Place") -> str:
@@ -64,4 +64,4 @@ def _place_name(place: "Place") -> str:
 
 def _printable(text: str) -> str:
     """A foreign text without what moves a terminal's cursor."""
-    return "".join(one if one.isprintable() else "·" for one in text)
+    return "".join(character if character.isprintable() else "·" for character in text)

@@ -37,8 +37,8 @@ def replay(bundle: str, as_json: bool) -> int:
     if as_json:
         click.echo(to_json(done).decode(), nl=False)
         return 1 if done.differs else 0
-    for told in done.differs:
-        click.echo(f"differs: {visible(told)}")
+    for difference in done.differs:
+        click.echo(f"differs: {visible(difference)}")
     for note in done.notes:
         click.echo(f"note: {visible(note)}")
     same = f"{many(len(done.differs), 'difference')}" if done.differs else "all as the dossier says"

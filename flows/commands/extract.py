@@ -25,8 +25,8 @@ def extract(target: str, as_json: bool, leaderboard: bool) -> int:
         reading = read(open_step_runner(request, Store(where)))
     if as_json:
         rows = tuple(
-            LeaderboardRow(task=one.task, dataset=one.dataset, metric=one.metric, score=one.score)
-            for one in (reading.leaderboard if leaderboard else ())
+            LeaderboardRow(task=row.task, dataset=row.dataset, metric=row.metric, score=row.score)
+            for row in (reading.leaderboard if leaderboard else ())
         )
         body = extract_json(
             request.source,

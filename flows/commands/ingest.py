@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> int:
     """Read what is new since the last round, each document once, and say what is worth looking at."""
-    if not any(given[one] for one in ("categories", "query", "authors", "models", "trending")):
+    if not any(given[name] for name in ("categories", "query", "authors", "models", "trending")):
         raise click.UsageError(
             "Say what to look for: --category cs.CL, --query, --author, --models or --trending."
         )

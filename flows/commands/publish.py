@@ -18,11 +18,11 @@ def publish(run: str, to: str | None, open_pr: bool) -> None:
     from flows.settings import settings
     from flows.store import Store
 
-    one, access = proposal(Store(settings()).find(run), to), Access(patience=ONCE)
-    what = describe(one, access.host)
+    planned, access = proposal(Store(settings()).find(run), to), Access(patience=ONCE)
+    what = describe(planned, access.host)
     if not open_pr:
-        click.echo(one.body.decode(), nl=False)
+        click.echo(planned.body.decode(), nl=False)
         click.echo(f"Nothing was sent. With --open-pr this opens {what}.", err=True)
         return
     click.echo(f"Sending {what}.", err=True)
-    click.echo(propose(one, access))
+    click.echo(propose(planned, access))

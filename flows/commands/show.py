@@ -31,24 +31,24 @@ def show(run: str, claim: str | None, source: str | None, crop: str | None) -> N
     if claim is None:
         click.echo(reports.registry["terminal"].call(dossier).decode(), nl=False)
         return
-    found = _claim(dossier, claim)
-    place = found.place
-    click.echo(f"{found.metric_as_written}: {found.stated.as_written} ({found.subject})")
+    shown_claim = _claim(dossier, claim)
+    place = shown_claim.place
+    click.echo(f"{shown_claim.metric_as_written}: {shown_claim.stated.as_written} ({shown_claim.subject})")
     where = f"page {place.page}" if place.page is not None else f"line {place.line}"
     click.echo(f"  at      {place.file}, {where}{f', {place.table}' if place.table else ''}  “{place.quote}”")
-    _print_source(dossier, found, source, crop)
-    _print_outcome(dossier, found)
+    _print_source(dossier, shown_claim, source, crop)
+    _print_outcome(dossier, shown_claim)
 
 
 def _claim(dossier: "Dossier", key: str) -> "Claim":
     from claims.errors import UnknownName
 
-    found = [one for one in dossier.claims if one.id.startswith(key)]
-    if len(found) != 1:
+    matches = [claim for claim in dossier.claims if claim.id.startswith(key)]
+    if len(matches) != 1:
         raise UnknownName(
             f"Run {dossier.run} has no one claim that begins with {key!r}.", "See `verify show`."
         )
-    return found[0]
+    return matches[0]
 
 
 def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:

@@ -50,23 +50,32 @@ def ingest(
 def _round(asked: IngestQuery, store: Store, limit: int, budget: float) -> int:
     """List, take what is due until the budget is used, and keep the digest."""
     began, queue = steps.now(), Queue(store)
-    answers = [(one.kind, *_run_query(one)) for one in steps.listing_queries(asked, store, settings())]
-    told = tuple(says for _, _, says in answers)
+    answers = [(query.kind, *_run_query(query)) for query in steps.listing_queries(asked, store, settings())]
+    descriptions = tuple(says for _, _, says in answers)
     closed = {kind for kind, _, _ in answers} - {kind for kind, answered, _ in answers if answered}
-    due = [one for one in queue.due(time.time()) if one.kind not in closed]
+    due = [document for document in queue.due(time.time()) if document.kind not in closed]
     later = _process_all(due[:limit], store, budget)
     settled = queue.untold()
-    arrivals = (*(one for _, one in settled), *later)
+    arrivals = (*(arrival for _, arrival in settled), *later)
     night = Night(
         began=began,
         ended=steps.now(),
-        asked=told,
-        arrivals=tuple(sorted(arrivals, key=lambda one: (-bool(one.changes), -one.checkable, -one.claims))),
+        asked=descriptions,
+        arrivals=tuple(
+            sorted(
+                arrivals, key=lambda arrival: (-bool(arrival.changes), -arrival.checkable, -arrival.claims)
+            )
+        ),
         left=queue.left(),
     )
     number = queue.keep_night(night, [number for number, _ in settled])
     show_digest(number, night)
     return number
+
+
+def _interest(arrival: Arrival) -> tuple[bool, int, int]:
+    """What a digest is sorted by: documents that changed first, then those with the most to check."""
+    return not arrival.changes, -arrival.checkable, -arrival.claims
 
 
 def _process_all(due: list[QueuedDocument], store: Store, budget: float) -> list[Arrival]:

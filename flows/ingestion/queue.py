@@ -36,8 +36,8 @@ class Queue:
     def watermark(self, asked: str) -> str | None:
         """Up to when a question was answered, ISO 8601 in UTC."""
         with self._store.open() as connection:
-            found = select(watermarks.c.until).where(watermarks.c.asked == asked)
-            return connection.execute(found).scalar_one_or_none()
+            query = select(watermarks.c.until).where(watermarks.c.asked == asked)
+            return connection.execute(query).scalar_one_or_none()
 
     def add(self, asked: str, until: str, listed: Sequence[tuple[str, str, str, str]]) -> int:
         """Queue (kind, name, version, title) of a listing and move its watermark, both or neither; how many are new."""
@@ -124,21 +124,21 @@ class Queue:
             rows = connection.execute(asked.order_by(arrivals.c.number)).all()
         return tuple((number, Arrival.from_bytes(self._store.file(digest))) for number, digest in rows)
 
-    def keep_night(self, night: Night, told: Sequence[int]) -> int:
+    def keep_night(self, night: Night, reported: Sequence[int]) -> int:
         """Remember a round and that its digest told of these arrivals, both or neither; its number."""
         row = {"ended": night.ended, "artefact": self._store.keep_file(night.to_bytes())}
         with self._store.open() as connection:
             made = connection.execute(insert(nights).values(row)).inserted_primary_key
             number = int(made[0]) if made else 0
-            for each in told:
+            for each in reported:
                 connection.execute(update(arrivals).where(arrivals.c.number == each).values(night=number))
         return number
 
     def night(self, number: int) -> Night:
         """A round that is remembered; raises UnknownName."""
         with self._store.open() as connection:
-            found = connection.execute(select(nights.c.artefact).where(nights.c.number == number))
-            digest = found.scalar_one_or_none()
+            row = connection.execute(select(nights.c.artefact).where(nights.c.number == number))
+            digest = row.scalar_one_or_none()
         if digest is None:
             raise UnknownName(f"There is no night {number}.", "`verify ingest` makes one.")
         return Night.from_bytes(self._store.file(digest))

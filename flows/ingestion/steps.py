@@ -104,7 +104,7 @@ def process_document(waiting: QueuedDocument, store: Store, where: Settings) -> 
 
 def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Settings) -> Arrival:
     try:
-        stock = fetch(_target(waiting), where, lambda _: None)
+        fetched = fetch(_target(waiting), where, lambda _: None)
     except NOT_THE_DOCUMENTS_FAULT:
         raise
     except SourceUnavailable as error:
@@ -112,16 +112,16 @@ def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Setting
     except VerifyError as error:
         gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
         return _settle(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
-    content = stock.source.sha256
+    content = fetched.source.sha256
     if same := queue.known(content, waiting.number):
-        return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", stock))
+        return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", fetched))
     try:
-        reading = read(open_step_runner(pin_request(waiting.name, (stock,), None, Options()), store))
+        reading = read(open_step_runner(pin_request(waiting.name, (fetched,), None, Options()), store))
     except NOT_THE_DOCUMENTS_FAULT:
         raise
     except VerifyError as error:
-        return _settle(queue, waiting, _arrival(waiting, "unreadable", str(error), stock), content=content)
-    arrival = _triage(waiting, stock, reading, queue)
+        return _settle(queue, waiting, _arrival(waiting, "unreadable", str(error), fetched), content=content)
+    arrival = _triage(waiting, fetched, reading, queue)
     kept = reading.model_copy(update={"document": None})  # its next version is compared by claims alone
     return _settle(queue, waiting, arrival, content=content, reading=kept.to_bytes())
 
@@ -139,9 +139,9 @@ def _queue_papers(words: str, asked: IngestQuery, queue: Queue, where: Settings)
         polite=where.polite,
         by="lastUpdatedDate",
     )
-    found = sorted(listed, key=lambda one: one.updated)
-    until = max([since, *(one.updated for one in found)])
-    rows = [("arxiv", one.id.number, f"v{one.version}", one.title) for one in found]
+    papers = sorted(listed, key=lambda paper: paper.updated)
+    until = max([since, *(paper.updated for paper in papers)])
+    rows = [("arxiv", paper.id.number, f"v{paper.version}", paper.title) for paper in papers]
     return _describe_count(queue.add(words, _iso(until), rows), len(rows) == MOST_LISTED)
 
 
@@ -157,8 +157,8 @@ def _queue_models(words: str, author: str | None, asked: IngestQuery, queue: Que
         limit=most,
         order="trending_score" if asked.trending else "last_modified",
     )
-    dated = [one.last_modified for one in listed if one.last_modified]
-    rows = [("hub", one.name, one.commit, one.name) for one in reversed(listed)]
+    dated = [model.last_modified for model in listed if model.last_modified]
+    rows = [("hub", model.name, model.commit, model.name) for model in reversed(listed)]
     return _describe_count(queue.add(words, _iso(max([since, *dated])), rows), len(rows) == MOST_MODELS)
 
 
@@ -186,7 +186,7 @@ def _target(waiting: QueuedDocument) -> Target:
 
 
 def _arrival(
-    waiting: QueuedDocument, fate: Fate, says: str = "", stock: FetchedSource | None = None
+    waiting: QueuedDocument, fate: Fate, says: str = "", fetched: FetchedSource | None = None
 ) -> Arrival:
     return Arrival.model_validate(
         {
@@ -194,7 +194,7 @@ def _arrival(
             "name": waiting.name,
             "version": waiting.version,
             "title": waiting.title,
-            "url": stock.source.url if stock else None,
+            "url": fetched.source.url if fetched else None,
             "fate": fate,
             "says": says,
         }
@@ -221,12 +221,12 @@ def _postpone(waiting: QueuedDocument, queue: Queue, why: str) -> Arrival:
     return _arrival(waiting, "later", why)
 
 
-def _triage(waiting: QueuedDocument, stock: FetchedSource, reading: Reading, queue: Queue) -> Arrival:
+def _triage(waiting: QueuedDocument, fetched: FetchedSource, reading: Reading, queue: Queue) -> Arrival:
     """What a document states, how much of it could be checked, and what changed since the version before."""
     own = checkable(reading)
     earlier = queue.before(waiting.kind, waiting.name, waiting.number)
     was = Reading.from_bytes(earlier[1]) if earlier else None
-    return _arrival(waiting, "read" if own else "nothing", "", stock).model_copy(
+    return _arrival(waiting, "read" if own else "nothing", "", fetched).model_copy(
         update={
             "title": reading.title or waiting.title,
             "claims": len(reading.claims),

@@ -10,12 +10,14 @@ from flows.request import Options
 def checkable(reading: Reading) -> list[Claim]:
     """Claims of a document about its own model that a reproducer here measures, given data."""
     measured = measurable_metrics()
-    return [one for one in reading.claims if one.own and one.metric in measured]
+    return [claim for claim in reading.claims if claim.own and claim.metric in measured]
 
 
 def headline(reading: Reading) -> tuple[str, ...]:
     """Its first own scores, in words."""
-    return tuple(_score_in_words(one) for one in reading.claims if one.own and one.kind == "quality")[:3]
+    return tuple(_score_in_words(claim) for claim in reading.claims if claim.own and claim.kind == "quality")[
+        :3
+    ]
 
 
 def findings(reading: Reading) -> tuple[Finding, ...]:
@@ -34,7 +36,12 @@ def measurable_metrics() -> frozenset[str]:
     """Metrics that some reproducer measures of a model."""
     from reproducers import itself, registry
 
-    return frozenset(metric for one in registry if one.call.subjects is itself for metric in one.call.metrics)
+    return frozenset(
+        metric
+        for reproducer in registry
+        if reproducer.call.subjects is itself
+        for metric in reproducer.call.metrics
+    )
 
 
 def _score_in_words(claim: Claim) -> str:

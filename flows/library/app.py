@@ -62,10 +62,10 @@ def _lists(app: FastAPI, context: LibraryContext) -> None:
 
     @app.get(VERSIONS + "{run}")
     def versions(run: str) -> Response:
-        found = history(run, context.store, context.index)
+        versions_found = history(run, context.store, context.index)
         return (
-            html_response(library.versions(found, LINKS))
-            if found
+            html_response(library.versions(versions_found, LINKS))
+            if versions_found
             else error_page(f"There is no run {run[:40]}.", 404)
         )
 
@@ -94,11 +94,11 @@ def _runs(app: FastAPI, context: LibraryContext) -> None:
     @app.get("/claim/{run}/{claim}")
     def claim(request: Request, run: str, claim: str) -> Response:
         context.index.catch_up(AT_ONCE)
-        found = context.index.claim_history(run, claim)
-        if found is None:
+        claim_history = context.index.claim_history(run, claim)
+        if claim_history is None:
             return error_page("There is no such claim.", 404)
         decide = library.DecisionForm(context.secret) if context.knows(request) else None
-        return html_response(library.claim(found, LINKS, decide))
+        return html_response(library.claim(claim_history, LINKS, decide))
 
 
 def _query(given: dict[str, str]) -> Query:

@@ -22,9 +22,11 @@ def repeated_figures(connection: Connection) -> tuple[RepeatedFigure, ...]:
         .order_by(func.count().desc(), kept.same)
         .limit(MOST)
     )
-    found = [_repeated_figure(connection, str(same)) for same in connection.execute(asked).scalars().all()]
-    several = (one for one in found if len(one.rows) > 1)  # not where the latest runs are all of one document
-    return tuple(sorted(several, key=lambda one: not one.differs))
+    figures = [_repeated_figure(connection, str(same)) for same in connection.execute(asked).scalars().all()]
+    several = (
+        figure for figure in figures if len(figure.rows) > 1
+    )  # not where the latest runs are all of one document
+    return tuple(sorted(several, key=lambda figure: not figure.differs))
 
 
 def _repeated_figure(connection: Connection, same: str) -> RepeatedFigure:
@@ -33,12 +35,12 @@ def _repeated_figure(connection: Connection, same: str) -> RepeatedFigure:
     asked = select(kept.record).where(kept.same == same).order_by(kept.number.desc()).limit(EACH * 3)
     latest: dict[str, IndexedClaim] = {}
     for record in connection.execute(asked).scalars():
-        one = IndexedClaim.model_validate_json(record)
-        latest.setdefault(one.target, one)
+        claim = IndexedClaim.model_validate_json(record)
+        latest.setdefault(claim.target, claim)
     rows = tuple(latest.values())[:EACH]
     return RepeatedFigure(
         name=rows[0].name.removesuffix(f", {rows[0].subject}"),
         subject=rows[0].subject,
-        differs=len({one.stated for one in rows}) > 1,
+        differs=len({claim.stated for claim in rows}) > 1,
         rows=rows,
     )

@@ -27,19 +27,21 @@ def history(run: str, store: Store, index: LibraryIndex) -> History | None:
         return None
     asked = select(stored.runs.c.run, stored.runs.c.finished_at).where(stored.runs.c.target == dossier.target)
     with store.open() as connection:
-        found = connection.execute(asked.order_by(stored.runs.c.number.desc()).limit(MOST)).all()
+        stored_runs = connection.execute(asked.order_by(stored.runs.c.number.desc()).limit(MOST)).all()
     opened = [
-        (one, when) for name, when in found if (one := index.read(name)) is not None and _same(one, dossier)
+        (opened_dossier, when)
+        for name, when in stored_runs
+        if (opened_dossier := index.read(name)) is not None and _same(opened_dossier, dossier)
     ]
-    told = [_version(now, when, before) for (now, when), (before, _) in pairwise(opened)]
+    later = [_version(now, when, before) for (now, when), (before, _) in pairwise(opened)]
     first = [_version(*opened[-1], None)] if opened else []
-    return History(target=visible(dossier.target), versions=(*told, *first))
+    return History(target=visible(dossier.target), versions=(*later, *first))
 
 
-def _same(one: Dossier, other: Dossier) -> bool:
+def _same(first: Dossier, other: Dossier) -> bool:
     """Whether two runs are of one document: doors have names for good, two folders may only be called alike."""
-    lasting = one.source.kind in ("hub", "arxiv") or one.title == other.title
-    return one.source.kind == other.source.kind and lasting
+    lasting = first.source.kind in ("hub", "arxiv") or first.title == other.title
+    return first.source.kind == other.source.kind and lasting
 
 
 def _version(now: Dossier, when: str, before: Dossier | None) -> Version:

@@ -81,8 +81,8 @@ class LibraryIndex:
         """Make the rows of these runs anew, since somebody decided about them."""
         with self._store.open() as connection:
             asked = select(stored.runs).where(stored.runs.c.run.in_([*runs]))
-            found = [*connection.execute(asked).all()]
-        self._put(found)
+            stored_runs = [*connection.execute(asked).all()]
+        self._put(stored_runs)
         self._choices = self._repeated_figures = None
 
     def listing(self, query: Query) -> RunListing:
@@ -96,9 +96,9 @@ class LibraryIndex:
             asked = (
                 select(library_schema.run_rows).where(*fits).order_by(library_schema.run_rows.c.number.desc())
             )
-            found = connection.execute(asked.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+            stored_rows = connection.execute(asked.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
         now = query.model_copy(update={"page": page})
-        return RunListing(query=now, total=total, pages=pages, runs=tuple(map(_indexed_run, found)))
+        return RunListing(query=now, total=total, pages=pages, runs=tuple(map(_indexed_run, stored_rows)))
 
     def choices(self) -> Choices:
         """What can be chosen from in a filter; kept until the shelf changes."""
@@ -110,10 +110,10 @@ class LibraryIndex:
             kept = self._choices
             if kept is None or kept[0] != newest:
                 columns = ("model", "datasets", "metrics", "rules")
-                found = connection.execute(
+                columns_of_runs = connection.execute(
                     select(*(library_schema.run_rows.c[name] for name in columns))
                 ).all()
-                kept = self._choices = (int(newest), _choices(found))
+                kept = self._choices = (int(newest), _choices(columns_of_runs))
         return kept[1]
 
     def boards(self) -> tuple[BoardName, ...]:
@@ -122,8 +122,8 @@ class LibraryIndex:
         count = func.count().label("entries")
         asked = select(func.min(kept.metric), func.min(kept.dataset), count).where(kept.board != "")
         with self._store.open() as connection:
-            found = connection.execute(asked.group_by(kept.board).order_by(count.desc()).limit(MOST)).all()
-        return tuple(BoardName(metric=m, dataset=d, entries=n) for m, d, n in found)
+            groups = connection.execute(asked.group_by(kept.board).order_by(count.desc()).limit(MOST)).all()
+        return tuple(BoardName(metric=m, dataset=d, entries=n) for m, d, n in groups)
 
     def board(self, metric: str, dataset: str) -> MeasuredBoard:
         """The measured numbers of one metric on one data set: the latest of each subject, the best first."""
@@ -135,10 +135,12 @@ class LibraryIndex:
         )
         asked = select(kept.record).where(kept.board == same.scalar_subquery()).order_by(kept.number.desc())
         with self._store.open() as connection:
-            found = [IndexedClaim.model_validate_json(one) for one in connection.execute(asked).scalars()]
+            claims = [
+                IndexedClaim.model_validate_json(record) for record in connection.execute(asked).scalars()
+            ]
         latest: dict[tuple[str, str], IndexedClaim] = {}
-        for one in found:
-            latest.setdefault((one.subject, one.target), one)
+        for claim in claims:
+            latest.setdefault((claim.subject, claim.target), claim)
         return MeasuredBoard(metric=metric, dataset=dataset, rows=_ranked(metric, [*latest.values()])[:MOST])
 
     def repeated_figures(self) -> tuple[RepeatedFigure, ...]:
@@ -155,7 +157,11 @@ class LibraryIndex:
     def claim_history(self, run: str, claim: str) -> ClaimHistory | None:
         """One claim beside the same statement elsewhere, or None where there is no such claim."""
         dossier = self._store.dossier(run)
-        row = next((one for one in claim_rows(dossier) if one.claim.id == claim), None) if dossier else None
+        row = (
+            next((candidate for candidate in claim_rows(dossier) if candidate.claim.id == claim), None)
+            if dossier
+            else None
+        )
         if dossier is None or row is None:
             return None
         kept = library_schema.claim_rows.c
@@ -165,15 +171,17 @@ class LibraryIndex:
                 kept.same == index_rows.statement_digest(row.claim), kept.number != about.number
             )
             asked = asked.order_by(kept.number.desc()).limit(MOST)
-            found = [IndexedClaim.model_validate_json(one) for one in connection.execute(asked).scalars()]
+            claims = [
+                IndexedClaim.model_validate_json(record) for record in connection.execute(asked).scalars()
+            ]
         target = visible(dossier.target)
         return ClaimHistory(
             claim=index_rows.indexed_claim(_stored(about), dossier, row),
             says=row.why,
             quote=vocabulary.quoted(row.claim.place),
             place=row.place,
-            versions=tuple(one for one in found if one.target == target),
-            elsewhere=tuple(one for one in found if one.target != target),
+            versions=tuple(other for other in claims if other.target == target),
+            elsewhere=tuple(other for other in claims if other.target != target),
             decided=_decided(dossier, claim),
         )
 
@@ -185,16 +193,16 @@ class LibraryIndex:
         with self._store.open() as connection:
             return [*connection.execute(asked.order_by(stored.runs.c.number.desc()).limit(most)).all()]
 
-    def _put(self, found: list[Row[tuple[object, ...]]]) -> None:
+    def _put(self, stored_runs: list[Row[tuple[object, ...]]]) -> None:
         """The rows of these runs, in place of those that there were."""
-        runs, claims, numbers = [], [], [one.number for one in found]
-        for one in found:
-            dossier = self.read(one.run)
+        runs, claims, numbers = [], [], [stored_run.number for stored_run in stored_runs]
+        for stored_run in stored_runs:
+            dossier = self.read(stored_run.run)
             if dossier is None:
-                runs.append(index_rows.unreadable_run_row(one.number, _stored(one)))
+                runs.append(index_rows.unreadable_run_row(stored_run.number, _stored(stored_run)))
             else:
-                runs.append(index_rows.run_row(one.number, _stored(one), dossier))
-                claims += index_rows.claim_index_rows(one.number, _stored(one), dossier)
+                runs.append(index_rows.run_row(stored_run.number, _stored(stored_run), dossier))
+                claims += index_rows.claim_index_rows(stored_run.number, _stored(stored_run), dossier)
         with self._store.lease("library"), self._store.open() as connection:
             connection.execute(
                 delete(library_schema.run_rows).where(library_schema.run_rows.c.number.in_(numbers))
@@ -208,8 +216,8 @@ class LibraryIndex:
                 connection.execute(insert(library_schema.claim_rows), claims)
 
 
-def _stored(found: Row[tuple[object, ...]]) -> StoredRun:
-    return StoredRun(found.run, found.target, found.finished_at)
+def _stored(row: Row[tuple[object, ...]]) -> StoredRun:
+    return StoredRun(row.run, row.target, row.finished_at)
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool]]:
@@ -223,18 +231,18 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
     return fits
 
 
-def _indexed_run(found: Row[tuple[object, ...]]) -> IndexedRun:
+def _indexed_run(row: Row[tuple[object, ...]]) -> IndexedRun:
     same = ("run", "target", "title", "model", "revision", "finished_at", "conclusion", "serious")
     return IndexedRun(
-        **{name: getattr(found, name) for name in same},
-        tally=tuple((outcome, count) for outcome, count in json.loads(found.tally)),
-        rules=tuple(part for part in found.rules.split("|") if part),
+        **{name: getattr(row, name) for name in same},
+        tally=tuple((outcome, count) for outcome, count in json.loads(row.tally)),
+        rules=tuple(part for part in row.rules.split("|") if part),
     )
 
 
-def _choices(found: Iterable[Row[tuple[object, ...]]]) -> Choices:
+def _choices(rows: Iterable[Row[tuple[object, ...]]]) -> Choices:
     counts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter(), Counter())
-    for model, *lists in found:
+    for model, *lists in rows:
         counts[0].update([str(model)] if model else [])
         for counter, text in zip(counts[1:], lists, strict=True):
             counter.update(part for part in str(text).split("|") if part)
@@ -242,20 +250,20 @@ def _choices(found: Iterable[Row[tuple[object, ...]]]) -> Choices:
     return Choices(models=models, datasets=datasets, metrics=metrics, rules=rules)
 
 
-def _ranked(metric: str, found: list[IndexedClaim]) -> tuple[IndexedClaim, ...]:
+def _ranked(metric: str, claims: list[IndexedClaim]) -> tuple[IndexedClaim, ...]:
     """The best first, by the metric's own direction."""
     from claims import catalog
 
     known = catalog.metric(metric)
     sign = 1 if known is not None and known.higher_is_better is False else -1
-    return tuple(sorted(found, key=lambda one: sign * (one.value or 0)))
+    return tuple(sorted(claims, key=lambda claim: sign * (claim.value or 0)))
 
 
 def _decided(dossier: Dossier, claim: str) -> tuple[str, ...]:
-    told = [one for one in dossier.corrections if one.about == claim]
+    decisions = [correction for correction in dossier.corrections if correction.about == claim]
     return tuple(
-        visible(f"Dismissed: {one.why}")
-        if one.kind == "dismiss"
-        else visible(f"{one.field} is {one.value or 'empty'}: {one.why}")
-        for one in told
+        visible(f"Dismissed: {decision.why}")
+        if decision.kind == "dismiss"
+        else visible(f"{decision.field} is {decision.value or 'empty'}: {decision.why}")
+        for decision in decisions
     )

@@ -43,8 +43,8 @@ def run_row(number: int, stored: StoredRun, dossier: Dossier) -> Fields:
         "outcomes": _barred([outcome for outcome, count in summary.counts.items() if count]),
         "metrics": _barred(metrics),
         "datasets": _barred(datasets),
-        "rules": _barred(list(dict.fromkeys(one.rule for one in summary.findings))),
-        "serious": sum(one.severity == "serious" for one in summary.findings),
+        "rules": _barred(list(dict.fromkeys(finding.rule for finding in summary.findings))),
+        "serious": sum(finding.severity == "serious" for finding in summary.findings),
         "words": " ".join(map(visible, named)).casefold()[:LONGEST],
     }
 
@@ -75,7 +75,7 @@ def claim_index_rows(number: int, stored: StoredRun, dossier: Dossier) -> list[F
 
 def indexed_claim(stored: StoredRun, dossier: Dossier, row: ClaimRow) -> IndexedClaim:
     """One claim as the library shows it."""
-    found, seen = row.measurement, row.verdict.observed
+    measurement, seen = row.measurement, row.verdict.observed
     return IndexedClaim(
         run=dossier.run,
         claim=row.claim.id,
@@ -89,20 +89,24 @@ def indexed_claim(stored: StoredRun, dossier: Dossier, row: ClaimRow) -> Indexed
         stated=row.stated,
         outcome=row.outcome,
         basis=row.verdict.basis,
-        measured=number_format.measured(found) if found else row.measured,
-        value=found.observed.value if found else None,
-        low=found.low if found else None,
-        high=found.high if found else None,
+        measured=number_format.measured(measurement) if measurement else row.measured,
+        value=measurement.observed.value if measurement else None,
+        low=measurement.low if measurement else None,
+        high=measurement.high if measurement else None,
         n=seen.n if seen else None,
     )
 
 
 def finding_flags(dossier: Dossier) -> RunFlags:
     """The findings of a run, dismissed ones too."""
-    why = {one.about: one.why for one in dossier.corrections if one.kind == "dismiss"}
-    worst = sorted(dossier.findings, key=lambda one: vocabulary.SEVERITIES.index(one.severity))
-    told = tuple(Flag(id=one.id, finding=one, dismissed=why.get(one.id)) for one in worst)
-    return RunFlags(run=dossier.run, target=visible(dossier.target), flags=told)
+    why = {
+        correction.about: correction.why for correction in dossier.corrections if correction.kind == "dismiss"
+    }
+    worst = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
+    finding_flags = tuple(
+        Flag(id=finding.id, finding=finding, dismissed=why.get(finding.id)) for finding in worst
+    )
+    return RunFlags(run=dossier.run, target=visible(dossier.target), flags=finding_flags)
 
 
 def statement_digest(claim: Claim) -> str:
@@ -138,7 +142,7 @@ def _rows_of(dossier: Dossier, row: ClaimRow) -> str:
     if row.verdict.basis == "same_data":
         return _dataset(row.claim)
     digest = row.measurement.slice_sha256 if row.measurement else None
-    used = next((one for one in dossier.slices if one.sha256 == digest), None)
+    used = next((data_slice for data_slice in dossier.slices if data_slice.sha256 == digest), None)
     return f"{shortened(used.name, 60)} (own rows, {used.sha256[:8]})" if used else ""
 
 

@@ -38,8 +38,8 @@ class LibraryContext:
 
 def html_response(body: bytes, policy: str = "", status: int = 200) -> Response:
     """A page, with what the browser may do on it; by default what the library's own pages need."""
-    told = f"{policy or library.content_policy()}; frame-ancestors 'none'"
-    return Response(body, status, {"Content-Security-Policy": told}, "text/html; charset=utf-8")
+    full_policy = f"{policy or library.content_policy()}; frame-ancestors 'none'"
+    return Response(body, status, {"Content-Security-Policy": full_policy}, "text/html; charset=utf-8")
 
 
 def error_page(says: str, status: int) -> Response:

@@ -35,17 +35,17 @@ def serve(store: Store, port: int) -> int:
 
 
 def _listening(port: int) -> socket.socket:
-    one = socket.socket()
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        one.bind((HOST, port))
-        one.listen(128)  # who opens the address before the server is up waits for it
+        listener.bind((HOST, port))
+        listener.listen(128)  # who opens the address before the server is up waits for it
     except OSError as error:
-        one.close()
+        listener.close()
         raise UsageError(
             f"Port {port} cannot be had: {error.strerror}.", "Choose another with --port."
         ) from None
-    return one
+    return listener
 
 
 def _index_all(index: LibraryIndex) -> None:

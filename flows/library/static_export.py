@@ -55,5 +55,5 @@ def _home(index: LibraryIndex) -> bytes:
 
 def _boards(index: LibraryIndex) -> bytes:
     """All leaderboards in one page."""
-    found = tuple(index.board(one.metric, one.dataset) for one in index.boards())
-    return library.all_boards(found, ROOT_LINKS)
+    measured_boards = tuple(index.board(board.metric, board.dataset) for board in index.boards())
+    return library.all_boards(measured_boards, ROOT_LINKS)

@@ -72,12 +72,12 @@ def _escape(sign: str) -> str:
 def _header(line: bytes) -> dict[str, str]:
     """The first line as a record of words; empty if it is anything else."""
     try:
-        found = json.loads(line)
+        header = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(header, dict):
         return {}
-    return {name: word for name, word in found.items() if isinstance(word, str)}
+    return {name: word for name, word in header.items() if isinstance(word, str)}
 
 
 def _raised(header: dict[str, str]) -> VerifyError:

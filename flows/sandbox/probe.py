@@ -29,25 +29,30 @@ def probe(store: Path | None = None) -> Isolation:
     key = _key()
     if known := _stored(store, key):
         return known
-    found = _probed()
+    isolation = _probed()
     store.parent.mkdir(parents=True, exist_ok=True)
     partial = store.with_name(f".{store.name}.{os.getpid()}")
-    record = {"key": key, "level": found.level.value, "layers": found.layers, "probes": found.probes}
+    record = {
+        "key": key,
+        "level": isolation.level.value,
+        "layers": isolation.layers,
+        "probes": isolation.probes,
+    }
     partial.write_text(json.dumps(record), encoding="utf-8")
     partial.replace(store)
-    return found
+    return isolation
 
 
 def require(level: Level, store: Path | None = None) -> Isolation:
     """The isolation of this machine; raises IsolationError if it is below the level."""
-    found = probe(store)
-    if found.level < level:
-        missed = f" ({', '.join(found.escapes)} not held)" if found.escapes else ""
+    isolation = probe(store)
+    if isolation.level < level:
+        missed = f" ({', '.join(isolation.escapes)} not held)" if isolation.escapes else ""
         raise IsolationError(
-            f"Isolation {level} was asked for and only {found.level} can be had here{missed}.",
+            f"Isolation {level} was asked for and only {isolation.level} can be had here{missed}.",
             "See `verify doctor`; user name spaces and Landlock must be allowed, or ask for less.",
         )
-    return found
+    return isolation
 
 
 @cache

@@ -30,7 +30,7 @@ class PreparedTargets:
         """The baits as the canaries read them."""
         return json.dumps(self.targets).encode()
 
-    def after(self, told: dict[str, list[object]]) -> ProbeOutcomes:
+    def after(self, reported: dict[str, list[object]]) -> ProbeOutcomes:
         """The probes as told from inside, corrected by what is seen from outside."""
         seen = {
             "write outside": Path(self.targets["outside"]).exists(),
@@ -45,7 +45,7 @@ class PreparedTargets:
                 bool(held) and not seen.get(name, False),
                 "seen from outside" if seen.get(name) else str(met),
             )
-            for name, (held, met) in told.items()
+            for name, (held, met) in reported.items()
         )
 
     def _arrived(self) -> bool:

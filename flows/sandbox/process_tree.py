@@ -11,26 +11,26 @@ MEGABYTE = 1 << 20
 
 def children_of(pid: int) -> list[int]:
     """Processes started by this one or left to it, by the kernel's own list; empty where there is none."""
-    found: list[int] = []
+    children: list[int] = []
     try:
         for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  pathlib is slow to import
             with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:  # noqa: PTH123
-                found += map(int, file.read().split())
+                children += map(int, file.read().split())
     except OSError:
         pass
-    return found
+    return children
 
 
 def descendants(pid: int) -> list[int]:
     """The processes below this one, by the kernel's lists, else by psutil's."""
     if not Path(f"/proc/{pid}/task/{pid}/children").exists():
         return _tree_of_psutil(pid)
-    found, left = [], [pid]
+    processes, left = [], [pid]
     while left:
         children = children_of(left.pop())
-        found += children
+        processes += children
         left += children
-    return found
+    return processes
 
 
 def end_tree(child: subprocess.Popen[bytes]) -> None:

@@ -72,27 +72,27 @@ def _answer(
     job: Job, request: bytes, files: Sequence[BinaryIO], *, limits: Limits, keep: Path | None
 ) -> ChildResult:
     """Start the child on these files (request, answer, told, said), watch it to its end and read them."""
-    given, answer, told, said = files
+    given, answer, status, output = files
     given.write(json.dumps(job).encode() + b"\n" + request)
     given.flush()
     given.seek(0)
     folder, started = Path(job["scratch"]), time.monotonic()
     child = _start(job, files, limits)
     try:
-        seen = watchdog.wait_for_end(child, folder, said.fileno(), limits=limits, started=started)
+        seen = watchdog.wait_for_end(child, folder, output.fileno(), limits=limits, started=started)
         process_tree.end_tree(child)
-        layers, peak = child_output.layers_and_peak(told)
+        layers, peak = child_output.layers_and_peak(status)
         body = child_output.answer_body(answer, status=child.returncode, most=limits.answer_mb << 20)
     except VerifyError as error:
         process_tree.end_tree(child)
-        if words := child_output.printed_tail(said):
+        if words := child_output.printed_tail(output):
             error.add_note(words)
         raise
     finally:
         process_tree.end_tree(child)
     kept = scratch_space.keep_files(folder, keep, most=limits.scratch_mb << 20) if keep else ()
     seconds = time.monotonic() - started
-    return ChildResult(body, seconds, max(peak, seen), child_output.printed_tail(said), layers, kept)
+    return ChildResult(body, seconds, max(peak, seen), child_output.printed_tail(output), layers, kept)
 
 
 def _start(job: Job, files: Sequence[BinaryIO], limits: Limits) -> subprocess.Popen[bytes]:
@@ -103,15 +103,15 @@ def _start(job: Job, files: Sequence[BinaryIO], limits: Limits) -> subprocess.Po
     """
     import fcntl
 
-    said = files[3].fileno()
-    fcntl.fcntl(said, fcntl.F_SETFL, fcntl.fcntl(said, fcntl.F_GETFL) | os.O_APPEND)
+    output = files[3].fileno()
+    fcntl.fcntl(output, fcntl.F_SETFL, fcntl.fcntl(output, fcntl.F_GETFL) | os.O_APPEND)
     given = [file.fileno() for file in files[:3]]
     child = Path(__file__).with_name("child.py")
     return subprocess.Popen(
         [sys.executable, "-s", "-P", os.fspath(child), *map(str, given)],
         stdin=subprocess.DEVNULL,
-        stdout=said,
-        stderr=said,
+        stdout=output,
+        stderr=output,
         cwd=job["scratch"],
         env=_environment(Path(job["scratch"]), limits),
         pass_fds=given,

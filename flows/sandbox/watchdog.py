@@ -22,7 +22,7 @@ MEGABYTE = 1 << 20
 
 
 def wait_for_end(
-    child: subprocess.Popen[bytes], folder: Path, said: int, *, limits: Limits, started: float
+    child: subprocess.Popen[bytes], folder: Path, output: int, *, limits: Limits, started: float
 ) -> float:
     """Wait for the child; the largest resident memory of its tree, in MB.
 
@@ -41,8 +41,8 @@ def wait_for_end(
             processes = process_tree.descendants(child.pid)
             peak = max(peak, process_tree.resident_mb(processes))
             _check_processes_and_memory(processes, peak, limits)
-            if os.fstat(said).st_size > limits.output_mb * MEGABYTE:
-                os.truncate(said, 0)
+            if os.fstat(output).st_size > limits.output_mb * MEGABYTE:
+                os.truncate(output, 0)
             if looks % DISK_EVERY == 0:
                 _check_disk(processes, folder, limits)
             looks += 1
@@ -73,15 +73,15 @@ def _check_disk(processes: list[int], folder: Path, limits: Limits) -> None:
 
 def _deleted(processes: list[int], folder: Path) -> dict[int, int]:
     """Bytes of open files without a name on the folder's disk, by inode."""
-    found = {}
+    bytes_by_inode = {}
     device = folder.stat().st_dev
     for process in processes:
         with contextlib.suppress(OSError):
             for name in Path(f"/proc/{process}/fd").iterdir():
                 about = name.stat()
                 if stat.S_ISREG(about.st_mode) and about.st_nlink == 0 and about.st_dev == device:
-                    found[about.st_ino] = about.st_blocks * 512
-    return found
+                    bytes_by_inode[about.st_ino] = about.st_blocks * 512
+    return bytes_by_inode
 
 
 class _Ended:

@@ -58,8 +58,8 @@ class Store:
     def step(self, key: str) -> bytes | None:
         """What a step answered before for the same input, or None."""
         with self.open() as connection:
-            found = connection.execute(select(schema.steps.c.artefact).where(schema.steps.c.key == key))
-            digest = found.scalar_one_or_none()
+            rows = connection.execute(select(schema.steps.c.artefact).where(schema.steps.c.key == key))
+            digest = rows.scalar_one_or_none()
         return None if digest is None else blobs.get(self._files, digest)
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
@@ -71,8 +71,8 @@ class Store:
     def seconds_of(self, key: str) -> float:
         """How long a remembered step took."""
         with self.open() as connection:
-            found = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
-            return float(found.scalar_one_or_none() or 0.0)
+            rows = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
+            return float(rows.scalar_one_or_none() or 0.0)
 
     def keep_file(self, body: bytes) -> str:
         """Keep an artefact that a record points at by digest."""
@@ -102,24 +102,22 @@ class Store:
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
         kept = schema.statements.c
-        keys = sorted({key for one in claims if (key := statement(one))})
-        found: list[Past] = []
+        keys = sorted({key for claim in claims if (key := statement(claim))})
+        past: list[Past] = []
         for first in range(0, len(keys), AT_ONCE):
             asked = select(kept.target, kept.revision, kept.record).where(
                 kept.about.in_(keys[first : first + AT_ONCE]), kept.run != run
             )
             with self.open() as connection:
                 rows = connection.execute(asked.order_by(kept.about, kept.run).limit(MOST_PAST)).all()
-            found += [
-                Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows
-            ]
-        return tuple(found)
+            past += [Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows]
+        return tuple(past)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
         with self.open() as connection:
-            found = connection.execute(select(schema.runs.c.artefact).where(schema.runs.c.run == run))
-            digest = found.scalar_one_or_none()
+            rows = connection.execute(select(schema.runs.c.artefact).where(schema.runs.c.run == run))
+            digest = rows.scalar_one_or_none()
         if digest is None:
             return None
         kept = Dossier.from_bytes(blobs.get(self._files, digest))
@@ -138,14 +136,14 @@ class Store:
     def find(self, prefix: str) -> Dossier:
         """The dossier whose run begins so ("last" is the latest); raises UnknownName."""
         runs = self.runs()
-        found = (
-            [one.run for one in runs if one.run.startswith(prefix)]
+        matches = (
+            [run.run for run in runs if run.run.startswith(prefix)]
             if prefix != "last"
-            else [one.run for one in runs[:1]]
+            else [run.run for run in runs[:1]]
         )
-        kept = self.dossier(found[0]) if len(found) == 1 else None
+        kept = self.dossier(matches[0]) if len(matches) == 1 else None
         if kept is None:
-            what = "more than one run begins" if len(found) > 1 else "there is no run that begins"
+            what = "more than one run begins" if len(matches) > 1 else "there is no run that begins"
             raise UnknownName(f"In {self.home} {what} with {prefix!r}.", "`verify list` shows the runs.")
         return kept
 
@@ -215,15 +213,15 @@ def _ids(dossier: Dossier) -> set[str]:
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:
     """One row for each score that another document may state too; the first, where a run states it twice."""
-    found: dict[str, dict[str, str]] = {}
+    rows: dict[str, dict[str, str]] = {}
     for claim in dossier.claims:
         key = statement(claim)
         if key is not None:
             row = {"about": key, "run": dossier.run, "target": dossier.target}
-            found.setdefault(
+            rows.setdefault(
                 key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
             )
-    return list(found.values())
+    return list(rows.values())
 
 
 def _configure_sqlite(connection: object, _record: object) -> None:

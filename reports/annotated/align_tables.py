@@ -41,10 +41,12 @@ class TableFit:
     """The word of each claim, by its id."""
 
 
-def locate_in_tables(pages: Sequence[Sequence[PageWord]], told: tuple[Note, ...]) -> dict[str, PageBox]:
+def locate_in_tables(
+    pages: Sequence[Sequence[PageWord]], annotations: tuple[Note, ...]
+) -> dict[str, PageBox]:
     """Where the numbers of each table stand: on the page where most of them do, and where its label is printed."""
-    found: dict[str, PageBox] = {}
-    for label, notes in _by_table(told).items():
+    located: dict[str, PageBox] = {}
+    for label, notes in _by_table(annotations).items():
         rows = _rows(notes)
         fits = [
             fit
@@ -54,30 +56,30 @@ def locate_in_tables(pages: Sequence[Sequence[PageWord]], told: tuple[Note, ...]
         named = {fit.page for fit in fits if _names(pages[fit.page], label)}
         best = max(fits, key=lambda fit: (len(fit.at), fit.page in named, -fit.page), default=None)
         if best is not None and len(best.at) >= max(2, LEAST_SHARE * len(notes)):
-            found |= {key: PageBox(best.page, word.box) for key, word in best.at.items()}
-    return found
+            located |= {key: PageBox(best.page, word.box) for key, word in best.at.items()}
+    return located
 
 
 def locate_in_sentences(
-    pages: Sequence[Sequence[PageWord]], told: Sequence[Note], taken: set[PageBox]
+    pages: Sequence[Sequence[PageWord]], annotations: Sequence[Note], taken: set[PageBox]
 ) -> dict[str, PageBox]:
     """Where the numbers of the text stand: where most of the claim's own words are around them, in their order."""
-    found: dict[str, PageBox] = {}
+    located: dict[str, PageBox] = {}
     used = set(taken)
-    for note in told:
+    for note in annotations:
         free = [
             (number, word)
             for number, words in enumerate(pages)
             for before, word in itertools.pairwise((PageWord("", (0, 0, 0, 0)), *words))
             if PageBox(number, word.box) not in used
-            and any(shows(word.text, one) for one in note.spellings)
+            and any(shows(word.text, spelling) for spelling in note.spellings)
             and not _POINTS.match(before.text)
         ]
         spot = _likeliest(pages, note, free)
         if spot is not None:
-            found[note.row.claim.id] = spot
+            located[note.row.claim.id] = spot
             used.add(spot)
-    return found
+    return located
 
 
 def _likeliest(
@@ -103,8 +105,8 @@ def _claim_words(note: Note) -> set[str]:
     return {stem for part in parts for stem in _stems(part[:400])}
 
 
-def _words_around(words: Sequence[PageWord], one: PageWord) -> set[str]:
-    left, top, right, _ = one.box
+def _words_around(words: Sequence[PageWord], number: PageWord) -> set[str]:
+    left, top, right, _ = number.box
     return {
         stem
         for word in words
@@ -118,13 +120,13 @@ def _stems(text: str) -> Iterator[str]:
     return (stem for stem in re.findall(r"[^\W\d_][\w-]{1,30}", text.casefold()))
 
 
-def _by_table(told: tuple[Note, ...]) -> dict[str, list[Note]]:
-    found: dict[str, list[Note]] = {}
-    for note in told:
+def _by_table(annotations: tuple[Note, ...]) -> dict[str, list[Note]]:
+    by_table: dict[str, list[Note]] = {}
+    for note in annotations:
         place = note.row.claim.place
         if place.table and place.row is not None and place.column is not None:
-            found.setdefault(place.table, []).append(note)
-    return found
+            by_table.setdefault(place.table, []).append(note)
+    return by_table
 
 
 def _rows(notes: list[Note]) -> NoteRows:
@@ -139,8 +141,8 @@ def _names(words: Sequence[PageWord], label: str) -> bool:
     """Whether a label is printed on a page: "Table" and "3:" beside each other."""
     kind, _, number = label.partition(" ")
     return any(
-        one.text.casefold().strip(".:") == kind.casefold() and other.text.strip(".:|") == number
-        for one, other in itertools.pairwise(words)
+        word.text.casefold().strip(".:") == kind.casefold() and other.text.strip(".:|") == number
+        for word, other in itertools.pairwise(words)
     )
 
 
@@ -162,7 +164,7 @@ def _fit_to_page(number: int, words: Sequence[PageWord], rows: NoteRows) -> Tabl
     lines = _lines(words)
     matched = [[_matched(row, line) for line in lines] for row in rows]
     at: dict[str, PageWord] = {}
-    for i, j in _best_alignment([[len(one) for one in row] for row in matched]):
+    for i, j in _best_alignment([[len(words_of_row) for words_of_row in row] for row in matched]):
         at |= matched[i][j]
     at = _aligned_in_columns(at, rows)
     return TableFit(number, at) if at else None
@@ -172,7 +174,7 @@ def _matched(row: list[Note], line: LineOfWords) -> dict[str, PageWord]:
     """The row's numbers that stand on a line in the same order."""
 
     def fits(i: int, j: int) -> int:
-        return int(any(shows(line[j].text, one) for one in row[i].spellings))
+        return int(any(shows(line[j].text, spelling) for spelling in row[i].spellings))
 
     pairs = _best_alignment([[fits(i, j) for j in range(len(line))] for i in range(len(row))])
     return {row[i].row.claim.id: line[j] for i, j in pairs}

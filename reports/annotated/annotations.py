@@ -45,7 +45,7 @@ class Note:
         """What may stand under the mark: the digits, else as they are written (".5", "2.6e5")."""
         claim = self.row.claim
         written = (_NUMBER.search(text[:200]) for text in (claim.stated.as_written, claim.place.quote))
-        return tuple(dict.fromkeys((self.digits, *(found[0] for found in written if found))))
+        return tuple(dict.fromkeys((self.digits, *(match[0] for match in written if match))))
 
     @property
     def colour(self) -> str:
@@ -57,15 +57,17 @@ def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
     """The notes of all claims in one file of the source, or in all files of an ending, in the document's order."""
     behind = claim_evidence(dossier)
     order = {claim.id: place for place, claim in enumerate(dossier.claims)}
-    found = [row for row in claim_rows(dossier) if row.claim.place.file == file or _ends(row, file)]
+    claims_of_file = [row for row in claim_rows(dossier) if row.claim.place.file == file or _ends(row, file)]
     return tuple(
         Note(
             row=row,
             title=_title(row),
-            says=_says(row, [visible(f"{one.rule}: {one.says}") for one in behind[row.claim.id].flags]),
-            flagged=any(one.severity != "info" for one in behind[row.claim.id].flags),
+            says=_says(
+                row, [visible(f"{finding.rule}: {finding.says}") for finding in behind[row.claim.id].flags]
+            ),
+            flagged=any(finding.severity != "info" for finding in behind[row.claim.id].flags),
         )
-        for row in sorted(found, key=lambda row: order[row.claim.id])
+        for row in sorted(claims_of_file, key=lambda row: order[row.claim.id])
     )
 
 
@@ -74,8 +76,8 @@ def _ends(row: ClaimRow, ending: str) -> bool:
 
 
 def _title(row: ClaimRow) -> str:
-    told = f"{vocabulary.MARK[row.outcome]} {vocabulary.OUTCOME[row.outcome]}"
-    return f"{told}, dismissed by a person" if row.set_aside is not None else told
+    title = f"{vocabulary.MARK[row.outcome]} {vocabulary.OUTCOME[row.outcome]}"
+    return f"{title}, dismissed by a person" if row.set_aside is not None else title
 
 
 def _says(row: ClaimRow, flags: list[str]) -> str:

@@ -40,20 +40,20 @@ def card(dossier: Dossier, body: bytes, file: str) -> bytes:
     """The card's source with a mark at each number and what became of it in the margin; raises ReadError."""
     if b"\0" in body[:4096]:
         raise ReadError(f"{file} is no text.", "Name the card's file with --source.")
-    told = notes(dossier, file)
+    annotations = notes(dossier, file)
     text = body.decode("utf-8", "replace").splitlines()[:MOST_LINES]
-    lines = tuple(_line(number, line, told) for number, line in enumerate(text, 1))
+    lines = tuple(_line(number, line, annotations) for number, line in enumerate(text, 1))
     marked = {note.row.claim.id for line in lines for note in line.notes}
-    missing = tuple(note for note in told if note.row.claim.id not in marked)
+    missing = tuple(note for note in annotations if note.row.claim.id not in marked)
     page = template_environment().get_template("card.html")
     return page.render(d=dossier, s=summarise(dossier), file=file, lines=lines, missing=missing).encode()
 
 
-def _line(number: int, text: str, told: tuple[Note, ...]) -> CardLine:
+def _line(number: int, text: str, annotations: tuple[Note, ...]) -> CardLine:
     """A line cut at the quotes of its claims; of two claims on the same characters the first is marked there."""
     pieces, left = [], text[:LONGEST]
-    here = [note for note in told if note.row.claim.place.line == number]
-    starts = sorted(((_start(left, note), i) for i, note in enumerate(here)), key=lambda one: one)
+    here = [note for note in annotations if note.row.claim.place.line == number]
+    starts = sorted(((_start(left, note), i) for i, note in enumerate(here)), key=lambda start: start)
     at = 0
     for start, i in starts:
         quote = _quote(here[i])

@@ -26,8 +26,8 @@ def facsimile(dossier: Dossier, body: bytes, file: str) -> bytes:
     """The report as one page with the ink of each number; raises ReadError for what is no PDF."""
     with pdf_errors(file):
         document = open_pdf(body, file)
-        found = locate(document, notes(dossier, file) or notes(dossier, ".tex"))
-        crops = {key: _crop(document, spot) for key, spot in list(found.items())[:MOST]}
+        located = locate(document, notes(dossier, file) or notes(dossier, ".tex"))
+        crops = {key: _crop(document, spot) for key, spot in list(located.items())[:MOST]}
     return page(dossier, crops=crops)
 
 

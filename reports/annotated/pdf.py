@@ -34,13 +34,13 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
 
 
 def _annotated(document: "pymupdf.Document", dossier: Dossier, file: str) -> bytes:
-    told = notes(dossier, file) or notes(dossier, ".tex")
-    found = locate(document, told)
-    for note in told:
-        if (spot := found.get(note.row.claim.id)) is not None:
+    annotations = notes(dossier, file) or notes(dossier, ".tex")
+    located = locate(document, annotations)
+    for note in annotations:
+        if (spot := located.get(note.row.claim.id)) is not None:
             _mark(document[spot.page], spot, note)
-    missing = tuple(note for note in told if note.row.claim.id not in found)
-    cover(document, dossier, told, missing)
+    missing = tuple(note for note in annotations if note.row.claim.id not in located)
+    cover(document, dossier, annotations, missing)
     document.set_metadata({"title": f"{dossier.target}: claims, checked", "producer": "Assay"})
     return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
 
@@ -57,8 +57,8 @@ def pdf_errors(file: str) -> Iterator[None]:
     except VerifyError:
         raise
     except Exception as error:
-        told = f"{file} cannot be read as a PDF ({type(error).__name__})."
-        raise ReadError(told, "It is damaged: give another copy with --source.") from None
+        message = f"{file} cannot be read as a PDF ({type(error).__name__})."
+        raise ReadError(message, "It is damaged: give another copy with --source.") from None
 
 
 def open_pdf(body: bytes, file: str) -> "pymupdf.Document":

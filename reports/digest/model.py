@@ -22,27 +22,27 @@ TROUBLE: tuple[Fate, ...] = ("withdrawn", "refused", "unreadable", "later", "giv
 
 def opening(night: Night) -> str:
     """The night in one line."""
-    checkable = sum(one.checkable for one in night.arrivals)
+    checkable = sum(arrival.checkable for arrival in night.arrivals)
     left = f"; {many(night.left, 'document')} still waiting" if night.left else ""
     return f"{many(len(night.arrivals), 'document')}, {many(checkable, 'claim')} that could be checked{left}."
 
 
 def counts(night: Night) -> tuple[tuple[str, int], ...]:
     """How many documents came to each end, in words."""
-    found = Counter(one.fate for one in night.arrivals)
-    return tuple((words, found[fate]) for fate, words in FATES.items() if found[fate])
+    by_fate = Counter(arrival.fate for arrival in night.arrivals)
+    return tuple((words, by_fate[fate]) for fate, words in FATES.items() if by_fate[fate])
 
 
 def worth(night: Night) -> tuple[Arrival, ...]:
     """Documents with something to check, or that say otherwise than before."""
-    return tuple(one for one in night.arrivals if one.fate == "read" or one.changes)
+    return tuple(arrival for arrival in night.arrivals if arrival.fate == "read" or arrival.changes)
 
 
 def trouble(night: Night) -> tuple[Arrival, ...]:
     """Documents that came to no good end."""
-    return tuple(one for one in night.arrivals if one.fate in TROUBLE)
+    return tuple(arrival for arrival in night.arrivals if arrival.fate in TROUBLE)
 
 
-def command(one: Arrival) -> str:
+def command(arrival: Arrival) -> str:
     """What to type to look closer."""
-    return f"verify {one.name} --data ours.csv" if one.kind == "hub" else f"verify {one.name}"
+    return f"verify {arrival.name} --data ours.csv" if arrival.kind == "hub" else f"verify {arrival.name}"

@@ -42,11 +42,11 @@ class Links:
         """The page of a run."""
         return f"{self.runs}{quote(run)}{self.tail}"
 
-    def claim(self, one: IndexedClaim) -> str:
+    def claim(self, claim: IndexedClaim) -> str:
         """The page of a claim, else its place in the page of its run."""
         if not self.claims:
-            return f"{self.run(one.run)}#c-{one.claim}"
-        return f"{self.claims}{quote(one.run)}/{quote(one.claim)}"
+            return f"{self.run(claim.run)}#c-{claim.claim}"
+        return f"{self.claims}{quote(claim.run)}/{quote(claim.claim)}"
 
     def board(self, metric: str, dataset: str) -> str:
         """The page of a leaderboard."""
@@ -93,34 +93,38 @@ def boards(names: tuple[BoardName, ...], links: Links) -> bytes:
     return _page("library/boards.html", links, names=names)
 
 
-def board(one: MeasuredBoard, links: Links) -> bytes:
+def board(measured: MeasuredBoard, links: Links) -> bytes:
     """One leaderboard: numbers that were measured here, each with its interval."""
-    return _page("library/board.html", links, b=one, entries=_board_entries(one.rows))
+    return _page("library/board.html", links, b=measured, entries=_board_entries(measured.rows))
 
 
-def all_boards(found: tuple[MeasuredBoard, ...], links: Links) -> bytes:
+def all_boards(measured_boards: tuple[MeasuredBoard, ...], links: Links) -> bytes:
     """All leaderboards in one page, for a library that is files."""
-    return _page("library/all_boards.html", links, ladders=[(one, _board_entries(one.rows)) for one in found])
+    return _page(
+        "library/all_boards.html",
+        links,
+        ladders=[(measured, _board_entries(measured.rows)) for measured in measured_boards],
+    )
 
 
-def claim(one: ClaimHistory, links: Links, decide: DecisionForm | None = None) -> bytes:
+def claim(shown: ClaimHistory, links: Links, decide: DecisionForm | None = None) -> bytes:
     """One claim in all versions and elsewhere, with the forms to decide about it where the reader may."""
-    return _page("library/claim.html", links, a=one, decide=decide, fields=FIELDS)
+    return _page("library/claim.html", links, a=shown, decide=decide, fields=FIELDS)
 
 
-def baselines(found: tuple[RepeatedFigure, ...], links: Links) -> bytes:
+def baselines(figures: tuple[RepeatedFigure, ...], links: Links) -> bytes:
     """Figures that several documents give of the same system, those that differ first."""
-    return _page("library/baselines.html", links, found=found)
+    return _page("library/baselines.html", links, found=figures)
 
 
-def versions(told: History, links: Links) -> bytes:
+def versions(history: History, links: Links) -> bytes:
     """One target over its versions: what each states, and how it came out, otherwise than the one before."""
-    return _page("library/versions.html", links, h=told)
+    return _page("library/versions.html", links, h=history)
 
 
-def findings(told: RunFlags, links: Links, decide: DecisionForm | None = None) -> bytes:
+def findings(run_flags: RunFlags, links: Links, decide: DecisionForm | None = None) -> bytes:
     """The findings of a run, with the form to set each aside where the reader may."""
-    return _page("library/findings.html", links, f=told, decide=decide)
+    return _page("library/findings.html", links, f=run_flags, decide=decide)
 
 
 def error_page(says: str, links: Links) -> bytes:
@@ -133,9 +137,9 @@ def content_policy(script: str = "") -> str:
     return html.content_policy(asset("report.css"), script, form="'self'")
 
 
-def _page(name: str, links: Links, **told: object) -> bytes:
+def _page(name: str, links: Links, **values: object) -> bytes:
     page = template_environment().get_template(name)
-    return page.render(links=links, nav=links.nav, policy=_marked(content_policy()), **told).encode()
+    return page.render(links=links, nav=links.nav, policy=_marked(content_policy()), **values).encode()
 
 
 def _marked(text: str) -> str:
@@ -145,15 +149,15 @@ def _marked(text: str) -> str:
 
 
 def _board_entries(rows: tuple[IndexedClaim, ...]) -> tuple[BoardEntry, ...]:
-    ends = [float(x) for one in rows for x in (one.low, one.value, one.high) if x is not None]
+    ends = [float(x) for claim in rows for x in (claim.low, claim.value, claim.high) if x is not None]
     if not ends:
         return ()
     scale = PlotScale(min(ends), max(ends))
-    return tuple(_board_entry(one, scale) for one in rows)
+    return tuple(_board_entry(claim, scale) for claim in rows)
 
 
-def _board_entry(one: IndexedClaim, scale: PlotScale) -> BoardEntry:
-    value = one.value if one.value is not None else one.low
+def _board_entry(claim: IndexedClaim, scale: PlotScale) -> BoardEntry:
+    value = claim.value if claim.value is not None else claim.low
     x = scale.at(value) if value is not None else WIDTH / 2
-    span = scale.span((one.low, one.high)) if one.low is not None and one.high is not None else None
-    return BoardEntry(one, x, span.x if span else x, span.width if span else 0)
+    span = scale.span((claim.low, claim.high)) if claim.low is not None and claim.high is not None else None
+    return BoardEntry(claim, x, span.x if span else x, span.width if span else 0)

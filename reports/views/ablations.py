@@ -54,25 +54,25 @@ class AblationMatrix:
 
 def ablation_matrices(dossier: Dossier) -> tuple[AblationMatrix, ...]:
     """One matrix for each table in which a component is isolated, in the order of the components."""
-    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
-    claims = [one for one in dossier.claims if one.place.table and one.id not in dismissed]
-    found: dict[str, list[str]] = {}
-    for one in dossier.contributions:
-        label = _table(one, claims)
+    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    claims = [claim for claim in dossier.claims if claim.place.table and claim.id not in dismissed]
+    isolated: dict[str, list[str]] = {}
+    for contribution in dossier.contributions:
+        label = _table(contribution, claims)
         if label is not None:
-            found.setdefault(label, []).append(shortened(one.component, 60))
-    made = (_matrix(label, tuple(dict.fromkeys(names)), claims) for label, names in found.items())
-    return tuple(one for one in made if one is not None)
+            isolated.setdefault(label, []).append(shortened(contribution.component, 60))
+    made = (_matrix(label, tuple(dict.fromkeys(names)), claims) for label, names in isolated.items())
+    return tuple(matrix for matrix in made if matrix is not None)
 
 
-def _table(one: Contribution, claims: list[Claim]) -> str | None:
+def _table(contribution: Contribution, claims: list[Claim]) -> str | None:
     """The label of the table that isolates a component, as the claims' places have it."""
-    where = one.where
+    where = contribution.where
     if where is None:
         return None
     labels = {claim.place.table for claim in claims if claim.place.file == where.file}
-    said = where.table or ((named := _LABEL.match(where.quote[:60])) and " ".join(named[1].split()))
-    return said if said in labels else _table_of_caption(where, claims)
+    label = where.table or ((named := _LABEL.match(where.quote[:60])) and " ".join(named[1].split()))
+    return label if label in labels else _table_of_caption(where, claims)
 
 
 def _table_of_caption(caption: Place, claims: list[Claim]) -> str | None:
@@ -108,21 +108,23 @@ def _matrix(label: str, isolates: tuple[str, ...], claims: list[Claim]) -> Ablat
     columns = sorted({column for _, column in cells})[:MOST_COLUMNS]
     if len(rows) < 2:
         return None
-    best = {column: _best([one for (_, at), one in cells.items() if at == column]) for column in columns}
+    best = {column: _best([claim for (_, at), claim in cells.items() if at == column]) for column in columns}
     return AblationMatrix(
         label=shortened(label, 40),
         isolates=isolates,
-        columns=tuple(_column([one for (_, at), one in cells.items() if at == column]) for column in columns),
+        columns=tuple(
+            _column([claim for (_, at), claim in cells.items() if at == column]) for column in columns
+        ),
         rows=tuple(_variant(row, columns, cells, best) for row in rows[:MOST_ROWS]),
         left=max(0, len(rows) - MOST_ROWS),
     )
 
 
 def _variant(row: int, columns: list[int], cells: ClaimsByCell, best: dict[int, Decimal | None]) -> Variant:
-    here = [one for (at, _), one in cells.items() if at == row]
+    here = [claim for (at, _), claim in cells.items() if at == row]
     name = " · ".join(_shared(here)) or here[0].subject
-    told = tuple(_cell(cells.get((row, column)), best[column]) for column in columns)
-    return Variant(shortened(name, 90), told)
+    scores = tuple(_cell(cells.get((row, column)), best[column]) for column in columns)
+    return Variant(shortened(name, 90), scores)
 
 
 def _cell(claim: Claim | None, best: Decimal | None) -> AblationScore | None:
@@ -137,12 +139,12 @@ def _cell(claim: Claim | None, best: Decimal | None) -> AblationScore | None:
 
 def _best(column: list[Claim]) -> Decimal | None:
     """The best value of a column; None where it mixes metrics or units, or nobody says which way is better."""
-    if len({(one.metric, one.stated.unit) for one in column}) != 1:
+    if len({(claim.metric, claim.stated.unit) for claim in column}) != 1:
         return None
     known = catalog.metric(column[0].metric)
     if known is None or known.higher_is_better is None:
         return None
-    values = [one.stated.value for one in column]
+    values = [claim.stated.value for claim in column]
     return max(values) if known.higher_is_better else min(values)
 
 
@@ -155,7 +157,7 @@ def _column(column: list[Claim]) -> str:
 
 def _shared(claims: list[Claim]) -> tuple[str, ...]:
     """The parts of subject and conditions that all of them have, in the first one's order."""
-    first, *others = (tuple(_parts(one)) for one in claims)
+    first, *others = (tuple(_parts(claim)) for claim in claims)
     return tuple(part for part in first if all(part in each for each in others))
 
 

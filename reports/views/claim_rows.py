@@ -46,11 +46,11 @@ class ClaimRow:
     @property
     def also(self) -> str:
         """Where else it is stated: "also 66 M at README.md:40"; empty where it stands once."""
-        told = (
-            f"{number_format.stated(one.stated)} at {vocabulary.place_name(one.place)}"
-            for one in self.repeats
+        places = (
+            f"{number_format.stated(repeat.stated)} at {vocabulary.place_name(repeat.place)}"
+            for repeat in self.repeats
         )
-        return f"also {', '.join(told)}" if self.repeats else ""
+        return f"also {', '.join(places)}" if self.repeats else ""
 
     @property
     def measured(self) -> str:
@@ -87,14 +87,14 @@ def claim_rows(dossier: Dossier) -> tuple[ClaimRow, ...]:
     """One row for each claim: by outcome, own claims first, scores before sizes, the worst shortfall first."""
     from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
-    found = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
+    measurements = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
     main = {dossier.target, dossier.source.name, dossier.title, dossier.model.name if dossier.model else None}
     made = [
         ClaimRow(
             claim=claim,
             verdict=verdicts.get(claim.id) or _unjudged(claim),
             named=claim.subject not in main or not claim.own,
-            measurement=found.get(claim.id),
+            measurement=measurements.get(claim.id),
             set_aside=from_people.get(claim.id),
         )
         for claim in dossier.claims

@@ -29,8 +29,8 @@ class KeyPoint:
 
 def count_outcomes(rows: Iterable[ClaimRow]) -> Counts:
     """How many rows each outcome has, in the order in which reports list them."""
-    found = Counter(row.outcome for row in rows)
-    return {outcome: found[outcome] for outcome in ORDER}
+    by_outcome = Counter(row.outcome for row in rows)
+    return {outcome: by_outcome[outcome] for outcome in ORDER}
 
 
 def conclude(counts: Counts, measured: int) -> str:
@@ -124,11 +124,11 @@ def _left(rows: tuple[ClaimRow, ...]) -> list[KeyPoint]:
 
 def _in_turn(*lists: list[T]) -> Iterable[T]:
     """The first of each list, then the second of each."""
-    return (one for turn in zip_longest(*lists) for one in turn if one is not None)
+    return (item for turn in zip_longest(*lists) for item in turn if item is not None)
 
 
-def _verb(count: int, one: str, more: str) -> str:
-    return one if count == 1 else more
+def _verb(count: int, singular: str, more: str) -> str:
+    return singular if count == 1 else more
 
 
 def _listed(parts: list[str]) -> str:

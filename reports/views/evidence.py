@@ -55,18 +55,20 @@ class ClaimEvidence:
     @property
     def beside(self) -> str:
         """The neighbouring metrics on the same rows: "f1_micro 0.9146, precision_macro 0.9150"."""
-        found = self.run.alternatives if self.run else ()
-        more = f", and {len(found) - MOST} more" if len(found) > MOST else ""
-        return ", ".join(map(_alternative, found[:MOST])) + more
+        alternatives = self.run.alternatives if self.run else ()
+        more = f", and {len(alternatives) - MOST} more" if len(alternatives) > MOST else ""
+        return ", ".join(map(_alternative, alternatives[:MOST])) + more
 
 
 def claim_evidence(dossier: Dossier) -> dict[str, ClaimEvidence]:
     """The evidence of every claim, by its id; what people dismissed is no flag."""
-    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
+    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
     steps = {step.question.claim_id: step for step in reversed(dossier.plan.steps)}
     attempts = {attempt.claim_id: attempt for attempt in reversed(dossier.attempts)}
     flags: dict[str, list[Finding]] = {}
-    for finding in sorted(dossier.findings, key=lambda one: vocabulary.SEVERITIES.index(one.severity)):
+    for finding in sorted(
+        dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity)
+    ):
         for key in finding.claim_ids if finding.id not in dismissed else ():
             flags.setdefault(key, []).append(finding)
     return {
@@ -75,5 +77,5 @@ def claim_evidence(dossier: Dossier) -> dict[str, ClaimEvidence]:
     }
 
 
-def _alternative(one: Alternative) -> str:
-    return f"{shortened(one.metric, 40)} {plain(one.value)}"
+def _alternative(alternative: Alternative) -> str:
+    return f"{shortened(alternative.metric, 40)} {plain(alternative.value)}"

@@ -65,7 +65,7 @@ class FlatRow:
     raw_sha256: str | None
 
 
-NAMES = tuple(one.name for one in fields(FlatRow))
+NAMES = tuple(field.name for field in fields(FlatRow))
 """The columns, in order."""
 NUMBERS = frozenset([
     "observed", "observed_low", "observed_high", "difference", "difference_low", "difference_high", "margin",
@@ -82,10 +82,10 @@ def flat_table(dossier: Dossier) -> tuple[FlatRow, ...]:
     return tuple(_line(dossier, row, behind[row.claim.id]) for row in claim_rows(dossier))
 
 
-def _line(dossier: Dossier, row: ClaimRow, found: ClaimEvidence) -> FlatRow:
+def _line(dossier: Dossier, row: ClaimRow, behind: ClaimEvidence) -> FlatRow:
     claim, verdict, stated, place = row.claim, row.verdict, row.claim.stated, row.claim.place
-    seen, run = verdict.observed, found.run
-    flags = " ".join(dict.fromkeys(one.rule for one in found.flags))
+    seen, run = verdict.observed, behind.run
+    flags = " ".join(dict.fromkeys(finding.rule for finding in behind.flags))
     return FlatRow(
         run=dossier.run, target=visible(dossier.target), revision=visible(dossier.source.revision), claim=claim.id,
         outcome=verdict.outcome, basis=verdict.basis, reason=verdict.reason, kind=claim.kind, own=claim.own,

@@ -31,8 +31,8 @@ def next_steps(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
 def _settle(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """The rows that inconclusive claims need."""
     needing = [row for row in rows if row.outcome == "inconclusive" and row.verdict.needed_n]
-    told = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
-    return tuple(dict.fromkeys(told))
+    lines = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
+    return tuple(dict.fromkeys(lines))
 
 
 def _about(row: ClaimRow) -> int:
@@ -59,7 +59,7 @@ def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
 def _attribute(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """How to tell that the slice is the claimed data after all."""
     own = sum(row.verdict.basis == "own_data" for row in rows)
-    if not own or any(one.of_dataset for one in dossier.slices):
+    if not own or any(data_slice.of_dataset for data_slice in dossier.slices):
         return ()
     return (
         f"If the data is a sample of the claimed one, say so with --of-dataset NAME ({many(own, 'claim')}).",

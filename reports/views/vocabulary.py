@@ -115,6 +115,6 @@ def quoted(place: Place) -> str:
     return shortened(place.quote, 160)
 
 
-def many(count: int, one: str, more: str | None = None) -> str:
+def many(count: int, singular: str, more: str | None = None) -> str:
     """A count with its noun: "1 claim", "3 claims"."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+    return f"{count:,} {singular if count == 1 else more or singular + 's'}"
