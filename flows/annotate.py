@@ -1,4 +1,4 @@
-"""The paper or card of a run with every number marked: finds the file, and has it annotated in the sandbox."""
+"""The paper or card of a run with every number marked: fetches the file and annotates it in the sandbox."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,14 +12,14 @@ from flows.targets import target_of
 from reports.annotated.job import AnnotateOrder
 
 ANNOTATING = Limits(seconds=120, memory_mb=2048, answer_mb=256)
-ENDINGS = {"pdf": (".pdf",), "ink": (".pdf",), "card": (".md", ".markdown", ".mdx", ".txt")}
+ENDINGS = {"pdf": (".pdf",), "facsimile": (".pdf",), "card": (".md", ".markdown", ".mdx", ".txt")}
 """Files that each form can be written into."""
 
 
 def annotate(dossier: Dossier, form: str, source: str | None, where: Settings, say: Say) -> bytes:
     """The annotated file; raises UsageError where no such file is known, SourceNotFound and ReadError.
 
-    `source` is the file, or the folder that was verified; without it the door is asked for the same revision.
+    `source` is the file, or the folder that was verified; without it the same revision is fetched again.
     """
     given = Path(source) if source else None
     if given is not None and not given.exists():
@@ -46,23 +46,26 @@ def _file(dossier: Dossier, form: str, given: Path | None) -> str:
     if given is not None and given.is_file():
         return given.name
     raise UsageError(
-        f"No number of run {dossier.run} stands in a {' or '.join(ENDINGS[form])} file.",
+        f"The form {form} is written into a {' or '.join(ENDINGS[form])} file, "
+        f"and run {dossier.run} read no number from one.",
         "Give the document with --source FILE, or choose another form.",
     )
 
 
 def _fetched_folder(dossier: Dossier, where: Settings, say: Say) -> Path:
-    """The folder of the same revision, as its door brings it; it is at hand if it was verified here."""
+    """The folder of the same revision, fetched again; the cache has it if it was verified here."""
     source = dossier.source
     names = {"hub": f"hf:{source.name}@{source.revision}", "arxiv": f"arxiv:{source.name}"}
     name = "example" if dossier.target == "example" else names.get(source.kind)
     if name is None:
         raise UsageError(
-            f"{dossier.target} was a folder of this disk.", "Say where it is with --source FOLDER."
+            f"{dossier.target} was read from a folder on this disk, whose path is not kept.",
+            "Give it with --source FOLDER.",
         )
     fetched = fetch(target_of(name), where, say)
     if fetched.source.sha256 != source.sha256:
         raise UsageError(
-            f"{dossier.target} is no longer what run {dossier.run} read.", "Give the document with --source."
+            f"{dossier.target} has changed since run {dossier.run} read it.",
+            "Give the version that was read with --source, or verify it again.",
         )
     return Path(fetched.root)

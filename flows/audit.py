@@ -1,4 +1,4 @@
-"""The audit of a repository: bring it, list it, and have it looked at in an isolated child."""
+"""The audit of a repository: fetch it, list its files, and examine them in the sandbox."""
 
 import hashlib
 from pathlib import Path
@@ -14,7 +14,7 @@ LOOKING = Limits(seconds=60, memory_mb=1024)
 
 
 def audit(text: str, where: Settings, say: Say) -> Maturity:
-    """How far a folder or a repository of the Hub is; raises UsageError and SourceError with what to do."""
+    """How reproducible and mature a folder or repository of the Hub is; raises UsageError and SourceError."""
     from extractors.repository.survey import SurveyOrder
 
     target = target_of(text)
@@ -55,6 +55,6 @@ def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
 
     root = path.resolve()
     names = listing(root)
-    ink = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
-    digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
+    listing_text = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
+    digest = hashlib.sha256(listing_text.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=root.name, revision=digest[:40], sha256=digest), root, names

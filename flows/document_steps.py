@@ -9,7 +9,7 @@ from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
 from extractors.pipeline.read import Reading, ReadOrder
-from flows.ingestion.triage import measurable_metrics
+from flows.measure_steps import measurable_metrics
 from flows.request import RECIPE, Request
 from flows.sandbox import Limits
 from flows.step_runner import StepRunner

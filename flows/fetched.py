@@ -1,4 +1,4 @@
-"""What a door brought: a pinned source, where its files lie, and which of them are still to be fetched."""
+"""A fetched source: its pinned revision, its local folder, and the files that are still to be downloaded."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ Say = Callable[[str], None]
 
 
 class FetchedSource(Record):
-    """One source that is at hand."""
+    """A source at a pinned revision, in a local folder."""
 
     source: Source
     """The source, pinned."""
@@ -30,7 +30,7 @@ class FetchedSource(Record):
     papers: tuple[str, ...] = ()
     """arXiv ids that it names as its own."""
     notes: tuple[str, ...] = ()
-    """What the user should know of how it was had."""
+    """What the user should know about how it was fetched."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class FetchedSource(Record):
 
 
 def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
-    """Have a target brought by its door: pinned to a version, and checked; raises SourceError as the doors do."""
+    """Fetch a target at a pinned revision (Hub, arXiv or a local path), checked; raises SourceError."""
     say(f"Looking up {target.name} …")
     if target.kind == "hub":
         return _fetch_model(target, where, say)
@@ -60,7 +60,7 @@ def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
 
 
 def remembered_path(sha256: str, where: Settings) -> Path | None:
-    """Where a folder or file of this disk lay when it was last brought; None where that is not known."""
+    """Where a local folder or file lay when it was last read; None where that is not known."""
     try:
         path = Path((where.home / "whereabouts" / sha256).read_text("utf-8"))
     except (OSError, ValueError):
@@ -69,7 +69,7 @@ def remembered_path(sha256: str, where: Settings) -> Path | None:
 
 
 def fetch_weights(fetched: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:
-    """The same stock with those files fetched and checked; raises SourceUnavailable, SourceUnsafe, StoreError."""
+    """The same source with those files downloaded and checked; raises SourceUnavailable, SourceUnsafe, StoreError."""
     from extractors.sources import hub
 
     source = fetched.source
@@ -119,7 +119,7 @@ def _fetch_paper(target: Target, where: Settings) -> FetchedSource:
 
     paper = parse_id(target.name)
     if paper is None:
-        raise UsageError(f"{target.name} is no paper on arXiv.", f"Write it as {FORMS}.")
+        raise UsageError(f"{target.name} is not the id of a paper on arXiv.", f"Write it as {FORMS}.")
     pinned = pin(paper, cache=where.home, polite=where.polite)
     return FetchedSource(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes

@@ -57,6 +57,18 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     return survey_result
 
 
+def measurable_metrics() -> frozenset[str]:
+    """Metrics that some reproducer measures of a model."""
+    from reproducers import itself, registry
+
+    return frozenset(
+        metric
+        for reproducer in registry
+        if reproducer.call.subjects is itself
+        for metric in reproducer.call.metrics
+    )
+
+
 def reproducers_of(planned: Plan) -> tuple[str, ...]:
     """Who has something to measure, in the order of their names."""
     return tuple(sorted({step.reproducer for step in planned.steps if step.reproducer}))

@@ -10,7 +10,7 @@ from claims.records import Correction, Pair, Record, Source
 from flows.fetched import FetchedSource
 
 RECIPE = "3"
-"""Raised when the corridor itself changes what comes out for the same input."""
+"""Raised when a change of the workflow itself changes the result for the same input."""
 
 
 class Options(Record):
@@ -123,7 +123,8 @@ def columns(text: str | None) -> tuple[Pair, ...]:
     pairs = [part.partition("=") for part in (text or "").split(",") if part.strip()]
     if any(not (name.strip() and sign and value.strip()) for name, sign, value in pairs):
         raise UsageError(
-            f"--columns {text!r} cannot be read.", "Write it as --columns text=review,label=stars."
+            f"--columns {text!r} is not a list of ROLE=COLUMN.",
+            "Write it as --columns text=review,label=stars.",
         )
     return tuple(Pair(name=name.strip(), value=value.strip()) for name, _, value in pairs)
 

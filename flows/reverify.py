@@ -25,7 +25,7 @@ def reverify(margin: str = "2") -> list[str]:
 
 
 def _targets(store: Store) -> list[str]:
-    """Targets that a door brings, not folders of this machine, each once."""
+    """Targets on the Hub and on arXiv, not folders of this machine, each once."""
     kinds = {"hub": "hf:", "arxiv": "arxiv:"}
     dossiers: dict[str, Dossier] = {}
     for run in reversed(store.runs()):

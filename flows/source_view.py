@@ -1,4 +1,4 @@
-"""The ink that a claim of a run was read from: finds the file again, and has it shown in the sandbox."""
+"""The source lines or page crop that a claim was read from: fetches the file again and renders it in the sandbox."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ SHOWING = Limits(seconds=60, memory_mb=1024)
 def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> Shown:
     """What a claim was read from; raises UsageError where its source is not at hand, and ReadError.
 
-    `source` is the file or folder that was verified; without it the door is asked for the same revision.
+    `source` is the file or folder that was verified; without it the same revision is fetched again.
     """
     fetched = fetch_again(dossier, source, where, say)
     order = ShowOrder(root=fetched.root, files=fetched.paths, claim=claim)
@@ -30,14 +30,14 @@ def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Setti
 
 
 def fetch_again(dossier: Dossier, source: str | None, where: Settings, say: Say) -> FetchedSource:
-    """What a run read, brought once more; raises UsageError where it is not the same any more, or not to be found."""
+    """The source of a run, fetched again; raises UsageError where it is not the same any more, or not to be found."""
     if source is not None and not Path(source).exists():
         raise SourceNotFound(f"There is no file or folder {source}.", "Give what was verified with --source.")
     fetched = fetch(_target(dossier, source, where), where, say)
     if fetched.source.sha256 != dossier.source.sha256:
         raise UsageError(
-            f"{source or dossier.target} is no longer what run {dossier.run} read.",
-            "Give what was verified with --source.",
+            f"{source or dossier.target} has changed since run {dossier.run} read it.",
+            "Give the version that was read with --source, or verify it again.",
         )
     return fetched
 
@@ -53,4 +53,7 @@ def _target(dossier: Dossier, source: str | None, where: Settings) -> Target:
         return Target("path", dossier.target, path=str(path))
     if pinned.kind in names:
         return target_of(names[pinned.kind])
-    raise UsageError(f"{dossier.target} was a folder of this disk.", "Say where it is with --source FOLDER.")
+    raise UsageError(
+        f"{dossier.target} was read from a folder that is no longer where it was.",
+        "Give it with --source FOLDER.",
+    )

@@ -1,4 +1,4 @@
-"""The corridor of one run: it asks a room something in the sandbox, and remembers the answer by what went in."""
+"""Runs the steps of one run: each in the sandbox, unless the store has the answer for the same input."""
 
 import hashlib
 import shutil
@@ -33,7 +33,7 @@ class StepRunner:
         limits: Limits,
         raw: bool = False,
     ) -> bytes:
-        """Run one function of one room in the sandbox, or give the answer it gave before for the same input.
+        """Run a function in the sandbox, or return its stored answer for the same input.
 
         `about` is the digest of what the order's paths hold. With `raw`, the files that the child leaves
         (per-sample values) are kept too, before the answer that names them by digest is.
@@ -64,5 +64,5 @@ class StepRunner:
 
 
 def open_step_runner(request: Request, store: Store) -> StepRunner:
-    """Find out how well children can be isolated here; the result is kept for this boot."""
+    """A step runner; how well child processes are isolated here is probed once a boot."""
     return StepRunner(request, store, probe(store.home / "isolation.json").level)

@@ -44,7 +44,7 @@ def page(
     crops: Mapping[str, str] = NO_CROPS,
     times: Times = NO_TIMES,
 ) -> bytes:
-    """The same page with links above, one at each claim to `claims_at` and its id, and pictures of the ink.
+    """The same page with links above, one at each claim to `claims_at` and its id, and pictures of the printed numbers.
 
     `crops` has PNG pictures as base64, by the claims' ids; `times` the seconds of every run behind a latency.
     """

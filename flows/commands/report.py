@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 FORMS = (
     "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results; "
-    "written into the document: pdf, ink, card."
+    "written into the document: pdf, facsimile, card."
 )
-SHORT = {"md": "markdown", "txt": "terminal", "svg": "badge"}
+ALIASES = {"md": "markdown", "txt": "terminal", "svg": "badge", "ink": "facsimile"}
+"""Short and former names of forms."""
 
 
 @click.command()
 @click.argument("run", required=False)
 @click.option("--as", "form", default="markdown", show_default=True, help=FORMS)
 @click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
-@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, ink and card.")
+@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, facsimile and card.")
 @click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
 def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
     """Print a finished run as a report ("last" is the latest), or write all of them as a site."""
@@ -37,7 +38,7 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
-    made = _renderer(SHORT.get(form, form), source, store)
+    made = _renderer(ALIASES.get(form, form), source, store)
     write_report(made(store.find(run)), out)
 
 

@@ -1,4 +1,4 @@
-"""`verify show`: a run, or one claim of it with the ink it was read from and what became of it."""
+"""`verify show`: a run, or one claim of it with the lines or page crop it was read from and its verdict."""
 
 import base64
 from pathlib import Path
@@ -46,7 +46,8 @@ def _claim(dossier: "Dossier", key: str) -> "Claim":
     matches = [claim for claim in dossier.claims if claim.id.startswith(key)]
     if len(matches) != 1:
         raise UnknownName(
-            f"Run {dossier.run} has no one claim that begins with {key!r}.", "See `verify show`."
+            f"Run {dossier.run} has {'more than one' if matches else 'no'} claim whose id begins with {key!r}.",
+            f"`verify report {dossier.run} --as csv` lists the ids.",
         )
     return matches[0]
 
@@ -60,16 +61,16 @@ def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: 
 
     try:
         with progress(f"Looking at {claim.place.file} …") as say:
-            ink = view_source(dossier, claim, source, settings(), say)
+            view = view_source(dossier, claim, source, settings(), say)
     except VerifyError as error:
         if source is not None or crop is not None:
             raise
         click.echo(f"  (not shown: {error})")
         return
-    for line in ink.lines:
+    for line in view.lines:
         _print_line(line)
-    if ink.png is not None:
-        click.echo(f"  crop    {_write_crop(ink, claim, crop)}")
+    if view.png is not None:
+        click.echo(f"  crop    {_write_crop(view, claim, crop)}")
 
 
 def _print_line(line: "Line") -> None:
@@ -81,7 +82,7 @@ def _print_line(line: "Line") -> None:
         click.echo(f"         | {' ' * first}{'^' * (last - first)}")
 
 
-def _write_crop(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
+def _write_crop(view: "Shown", claim: "Claim", crop: str | None) -> Path:
     """The file that the crop was written to; raises StoreError."""
     from claims.errors import StoreError
     from flows.settings import settings
@@ -89,7 +90,7 @@ def _write_crop(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
     path = Path(crop) if crop else settings().home / "crops" / f"{claim.id}.png"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(ink.png or ""))
+        path.write_bytes(base64.b64decode(view.png or ""))
     except OSError as error:
         raise StoreError(
             f"{path} cannot be written: {error.strerror}.", "Give --crop another file."

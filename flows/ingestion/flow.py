@@ -1,4 +1,4 @@
-"""The flow of a night: list what is new, read each document once, and tell what is worth looking at."""
+"""The ingestion flow: list new documents, read each once, and write a digest of what is worth a look."""
 
 import time
 from datetime import datetime
@@ -55,7 +55,7 @@ def _round(asked: IngestQuery, store: Store, limit: int, budget: float) -> int:
     closed = {kind for kind, _, _ in answers} - {kind for kind, answered, _ in answers if answered}
     due = [document for document in queue.due(time.time()) if document.kind not in closed]
     later = _process_all(due[:limit], store, budget)
-    settled = queue.untold()
+    settled = queue.not_in_a_digest()
     arrivals = (*(arrival for _, arrival in settled), *later)
     night = Night(
         began=began,
@@ -66,7 +66,7 @@ def _round(asked: IngestQuery, store: Store, limit: int, budget: float) -> int:
                 arrivals, key=lambda arrival: (-bool(arrival.changes), -arrival.checkable, -arrival.claims)
             )
         ),
-        left=queue.left(),
+        left=queue.waiting(),
     )
     number = queue.keep_night(night, [number for number, _ in settled])
     show_digest(number, night)
@@ -79,7 +79,7 @@ def _interest(arrival: Arrival) -> tuple[bool, int, int]:
 
 
 def _process_all(due: list[QueuedDocument], store: Store, budget: float) -> list[Arrival]:
-    """Take one document after the other; those whose door did not answer, which the queue does not settle."""
+    """Take one document after the other; returns those whose source did not answer, which stay queued."""
     progress, end, later = Progress("ingest"), time.monotonic() + budget, []
     for done, waiting in enumerate(due):
         if time.monotonic() > end:
@@ -94,7 +94,7 @@ def _process_all(due: list[QueuedDocument], store: Store, budget: float) -> list
 
 
 def _run_query(question: ListingQuery) -> tuple[bool, str]:
-    """Whether a door answered a question, and what; one that does not costs its own documents, not the night."""
+    """Whether a source answered a query, and what; one that does not costs its own documents, not the round."""
     try:
         return True, f"{question.words}: {question.ask()}"
     except (SourceError, ModelUnavailable) as error:

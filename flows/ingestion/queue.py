@@ -64,7 +64,7 @@ class Queue:
             rows = connection.execute(asked.order_by(arrivals.c.number)).all()
         yield from (QueuedDocument(*row) for row in rows)
 
-    def left(self) -> int:
+    def waiting(self) -> int:
         """How many still wait, those included that may not be asked for yet."""
         return self._count(arrivals.c.fate.in_(OPEN))
 
@@ -83,12 +83,12 @@ class Queue:
             connection.execute(update(arrivals).where(arrivals.c.number == number).values(values))
 
     def postpone(self, number: int, not_before: float) -> None:
-        """Ask for a document again later: its door did not answer."""
+        """Try a document again later: its source did not answer."""
         counted = {"fate": "later", "tries": arrivals.c.tries + 1, "not_before": not_before}
         with self._store.open() as connection:
             connection.execute(update(arrivals).where(arrivals.c.number == number).values(counted))
 
-    def known(self, content: str, number: int) -> str | None:
+    def read_before(self, content: str, number: int) -> str | None:
         """The name under which the same content was read before."""
         asked = select(arrivals.c.name, arrivals.c.version).where(
             arrivals.c.content == content, arrivals.c.number != number, arrivals.c.reading.is_not(None)
@@ -97,7 +97,7 @@ class Queue:
             row = connection.execute(asked.limit(1)).first()
         return f"{row.name} ({row.version})" if row else None
 
-    def before(self, kind: str, name: str, number: int) -> tuple[str, bytes] | None:
+    def previous_version(self, kind: str, name: str, number: int) -> tuple[str, bytes] | None:
         """The latest other version that was read, and its reading."""
         asked = select(arrivals.c.version, arrivals.c.reading).where(
             arrivals.c.kind == kind,
@@ -109,13 +109,7 @@ class Queue:
             row = connection.execute(asked.order_by(arrivals.c.number.desc()).limit(1)).first()
         return (row[0], self._store.file(row[1])) if row else None
 
-    def accounts(self) -> dict[str, int]:
-        """How many documents came to each end."""
-        with self._store.open() as connection:
-            rows = connection.execute(select(arrivals.c.fate)).scalars().all()
-        return {fate: rows.count(fate) for fate in sorted(set(rows))}
-
-    def untold(self) -> tuple[tuple[int, Arrival], ...]:
+    def not_in_a_digest(self) -> tuple[tuple[int, Arrival], ...]:
         """What came to its end and stands in no digest yet, that of rounds included which were killed."""
         asked = select(arrivals.c.number, arrivals.c.arrival).where(
             arrivals.c.arrival.is_not(None), arrivals.c.night.is_(None)
@@ -126,7 +120,7 @@ class Queue:
 
     def keep_night(self, night: Night, reported: Sequence[int]) -> int:
         """Remember a round and that its digest told of these arrivals, both or neither; its number."""
-        row = {"ended": night.ended, "artefact": self._store.keep_file(night.to_bytes())}
+        row = {"ended": night.ended, "blob": self._store.keep_file(night.to_bytes())}
         with self._store.open() as connection:
             made = connection.execute(insert(nights).values(row)).inserted_primary_key
             number = int(made[0]) if made else 0
@@ -137,7 +131,7 @@ class Queue:
     def night(self, number: int) -> Night:
         """A round that is remembered; raises UnknownName."""
         with self._store.open() as connection:
-            row = connection.execute(select(nights.c.artefact).where(nights.c.number == number))
+            row = connection.execute(select(nights.c.blob).where(nights.c.number == number))
             digest = row.scalar_one_or_none()
         if digest is None:
             raise UnknownName(f"There is no night {number}.", "`verify ingest` makes one.")

@@ -24,7 +24,7 @@ from flows.targets import Target
 OVERLAP = timedelta(days=3)
 """arXiv announces some papers days after their date, so a listing reaches back this far; what is known is not new."""
 TRIES = 5
-"""Rounds in which a door may fail to answer for a document before it is given up."""
+"""Rounds in which a source may fail to answer for a document before it is given up."""
 FIRST_PAUSE = 3600.0
 """Seconds before a document is asked for again; doubled each time."""
 MOST_LISTED = 2_000
@@ -60,11 +60,11 @@ class ListingQuery(NamedTuple):
     """One question of a round."""
 
     kind: Kind
-    """Which door it is asked at."""
+    """Which source is asked."""
     words: str
     """What is asked."""
     ask: Callable[[], str]
-    """Asks it and queues what is new; says how much that was, and raises VerifyError as the doors do."""
+    """Asks it and queues what is new; says how much that was, and raises VerifyError."""
 
 
 def listing_queries(asked: IngestQuery, store: Store, where: Settings) -> Iterator[ListingQuery]:
@@ -97,9 +97,7 @@ def process_document(waiting: QueuedDocument, store: Store, where: Settings) -> 
     except VerifyError:
         raise
     except Exception as error:
-        return _postpone(
-            waiting, queue, f"A mistake of Assay itself ({type(error).__name__}) was in the way."
-        )
+        return _postpone(waiting, queue, f"Assay itself failed ({type(error).__name__}).")
 
 
 def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Settings) -> Arrival:
@@ -113,7 +111,7 @@ def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Setting
         gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
         return _settle(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
     content = fetched.source.sha256
-    if same := queue.known(content, waiting.number):
+    if same := queue.read_before(content, waiting.number):
         return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", fetched))
     try:
         reading = read(open_step_runner(pin_request(waiting.name, (fetched,), None, Options()), store))
@@ -214,7 +212,7 @@ def _settle(
 
 
 def _postpone(waiting: QueuedDocument, queue: Queue, why: str) -> Arrival:
-    """A door that did not answer: later, or given up after so many rounds."""
+    """The source did not answer: try again later, or give up after so many rounds."""
     if waiting.tries + 1 >= TRIES:
         return _settle(queue, waiting, _arrival(waiting, "given_up", f"After {TRIES} rounds: {why}"))
     queue.postpone(waiting.number, time.time() + FIRST_PAUSE * 2**waiting.tries)
@@ -224,7 +222,7 @@ def _postpone(waiting: QueuedDocument, queue: Queue, why: str) -> Arrival:
 def _triage(waiting: QueuedDocument, fetched: FetchedSource, reading: Reading, queue: Queue) -> Arrival:
     """What a document states, how much of it could be checked, and what changed since the version before."""
     own = checkable(reading)
-    earlier = queue.before(waiting.kind, waiting.name, waiting.number)
+    earlier = queue.previous_version(waiting.kind, waiting.name, waiting.number)
     was = Reading.from_bytes(earlier[1]) if earlier else None
     return _arrival(waiting, "read" if own else "nothing", "", fetched).model_copy(
         update={

@@ -4,6 +4,7 @@ from claims.records import Case, Claim, Finding, Plan
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
 from extractors.pipeline.read import Reading
+from flows.measure_steps import measurable_metrics
 from flows.request import Options
 
 
@@ -30,18 +31,6 @@ def findings(reading: Reading) -> tuple[Finding, ...]:
         plan=Plan(steps=(), margin=Options().margin, seed=0).seal(),
     )
     return apply_rules(case, judge(case), reading.document)
-
-
-def measurable_metrics() -> frozenset[str]:
-    """Metrics that some reproducer measures of a model."""
-    from reproducers import itself, registry
-
-    return frozenset(
-        metric
-        for reproducer in registry
-        if reproducer.call.subjects is itself
-        for metric in reproducer.call.metrics
-    )
 
 
 def _score_in_words(claim: Claim) -> str:

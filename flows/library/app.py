@@ -18,7 +18,7 @@ from reports import library
 from reports.html import asset, content_policy
 
 AT_ONCE = 20
-"""Runs that a page may put on the shelf before it answers; a thread of the server's does the rest."""
+"""Runs that are indexed before a page is answered; a thread of the server indexes the rest."""
 
 
 def build_app(store: Store, index: LibraryIndex, key: str) -> FastAPI:
@@ -118,4 +118,7 @@ def _verify_error(_request: Request, error: Exception) -> Response:
 
 
 def _old_dossier(_request: Request, _error: Exception) -> Response:
-    return error_page("This dossier is of a form that is no longer read; verify its target again.", 500)
+    return error_page(
+        "This run was stored in an older format, which is no longer read; verify its target again.",
+        500,
+    )

@@ -1,4 +1,4 @@
-"""The one address that changes something: it takes a decision from a reader who has the key."""
+"""POST /decide: store a correction or dismissal from a reader who holds the key."""
 
 import hmac
 from urllib.parse import parse_qsl
@@ -23,7 +23,10 @@ def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
         form = await _form(request)
         proof = form.get("secret", "").encode()
         if not context.knows(request) or not hmac.compare_digest(proof, context.secret.encode()):
-            return error_page("Only who opened the printed address may decide.", 403)
+            return error_page(
+                "Only readers with the key may decide. Open the address that `verify serve` printed: it carries the key.",
+                403,
+            )
         correction = checked(_correction(form))
         context.store.correct(correction)
         context.index.refresh(context.store.runs_about(correction.about))
@@ -33,7 +36,10 @@ def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
 def grant_access(given: str, context: LibraryContext) -> Response:
     """Remember a reader who has the key, and take the key out of the address."""
     if not hmac.compare_digest(given.encode(), context.key.encode()):
-        return error_page("That is not the key that was printed.", 403)
+        return error_page(
+            "The key in this address is not the one that `verify serve` printed. Open the printed address.",
+            403,
+        )
     response = RedirectResponse(LINKS.home, 303)
     response.set_cookie(COOKIE, given, httponly=True, samesite="strict")
     return response
@@ -45,14 +51,14 @@ async def _form(request: Request) -> dict[str, str]:
     async for part_of in request.stream():
         body += part_of
         if len(body) > MOST_BYTES:
-            raise UsageError("That form is too long.", "Say it in fewer words.")
+            raise UsageError("The form is longer than 16 kB.", "Give a shorter reason.")
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
 
 
 def _correction(form: dict[str, str]) -> Correction:
     why = form.get("why", "").strip()
     if not why:
-        raise UsageError("A decision needs a reason.", "Say why.")
+        raise UsageError("A decision needs a reason, and the field for it was empty.", "Go back and say why.")
     about, kind = form.get("about", ""), form.get("kind", "")
     if kind == "dismiss":
         return Correction(about=about, kind="dismiss", why=why)

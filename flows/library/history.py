@@ -39,7 +39,7 @@ def history(run: str, store: Store, index: LibraryIndex) -> History | None:
 
 
 def _same(first: Dossier, other: Dossier) -> bool:
-    """Whether two runs are of one document: doors have names for good, two folders may only be called alike."""
+    """Whether two runs are of one document: Hub and arXiv names last, two folders may share a name by chance."""
     lasting = first.source.kind in ("hub", "arxiv") or first.title == other.title
     return first.source.kind == other.source.kind and lasting
 

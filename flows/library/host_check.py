@@ -22,11 +22,15 @@ Next = Callable[[Request], Awaitable[Response]]
 async def check_host(request: Request, answer: Next) -> Response:
     """Answer, unless the host is not this machine's, or the request was sent from another site's page."""
     if not is_this_machine(request.headers.get("host", "")):
-        return PlainTextResponse("This library answers to localhost only.\n", 421, HEADERS)
+        return PlainTextResponse(
+            "The library answers only localhost and 127.0.0.1. Open the address that `verify serve` printed.\n",
+            421,
+            HEADERS,
+        )
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "none")
     if request.method == "POST" and (site not in ("none", "same-origin") or not _same(origin, request)):
-        return PlainTextResponse("That form was not sent from here.\n", 403, HEADERS)
+        return PlainTextResponse("This form was sent from another site and was refused.\n", 403, HEADERS)
     response = await answer(request)
     response.headers.update(HEADERS)
     return response

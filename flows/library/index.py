@@ -1,4 +1,4 @@
-"""The index: every finished run by what it says, kept up as runs finish and people decide."""
+"""The library's index: one row a run and one a claim, kept up to date as runs finish and people decide."""
 
 import json
 import math
@@ -49,7 +49,7 @@ class LibraryIndex:
             library_schema.metadata.create_all(connection)
 
     def waiting(self) -> int:
-        """Runs that are finished and not on the shelf yet."""
+        """Runs that are finished and not indexed yet."""
         with self._store.open() as connection:
             every = connection.execute(select(func.count()).select_from(stored.runs)).scalar_one()
             here = select(func.count()).select_from(library_schema.run_rows)
@@ -101,7 +101,7 @@ class LibraryIndex:
         return RunListing(query=now, total=total, pages=pages, runs=tuple(map(_indexed_run, stored_rows)))
 
     def choices(self) -> Choices:
-        """What can be chosen from in a filter; kept until the shelf changes."""
+        """What can be chosen from in a filter; kept until the index changes."""
         with self._store.open() as connection:
             newest = (
                 connection.execute(select(func.max(library_schema.run_rows.c.number))).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""A dossier as its rows on the index."""
+"""A dossier as rows of the library's index."""
 
 import hashlib
 import json
@@ -60,7 +60,7 @@ def unreadable_run_row(number: int, stored: StoredRun) -> Fields:
         "edition": EDITION,
         "target": visible(stored.target),
         "finished_at": stored.finished_at,
-        "conclusion": "Its dossier cannot be read any more; verify it again.",
+        "conclusion": "This run's file is damaged or of an older format; verify its target again.",
         "tally": "[]",
         "serious": 0,
         "words": visible(stored.target).casefold()[:LONGEST],

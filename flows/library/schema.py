@@ -1,4 +1,4 @@
-"""The shelf's tables: what is asked of all dossiers at once, so that none need be opened for a list."""
+"""The library index's tables: what is asked of all dossiers at once, so that none need be opened for a list."""
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text
 
@@ -9,7 +9,7 @@ run_rows = Table(  # one row a run; lists are kept between bars, |a|b|, and sear
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),  # the run's own number
     Column("run", String(16), nullable=False, unique=True),
-    Column("edition", Integer, nullable=False),  # of the shelf's own making
+    Column("edition", Integer, nullable=False),  # of the index rows' format
     Column("target", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("model", Text, nullable=False),

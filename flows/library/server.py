@@ -43,7 +43,7 @@ def _listening(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise UsageError(
-            f"Port {port} cannot be had: {error.strerror}.", "Choose another with --port."
+            f"Port {port} cannot be used: {error.strerror}.", "Choose another with --port."
         ) from None
     return listener
 

@@ -10,7 +10,7 @@ from flows.store import Store
 from reports import library
 
 ROOT_LINKS = library.Links("index.html", "boards.html", "baselines.html", "runs/", ".html", "")
-UNREADABLE = "This dossier cannot be read any more; verify its target again."
+UNREADABLE = "This run's file is damaged or of an older format; verify its target again."
 RUN_LINKS = library.Links("../index.html", "../boards.html", "../baselines.html", "", ".html", "")
 
 

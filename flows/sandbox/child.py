@@ -2,7 +2,7 @@
 
     launcher     leads the session, enters new name spaces, adopts what the function leaves behind and ends it
     └ first      process 1 of the new name space: when it ends the kernel ends all others in it
-      └ worker   puts up the remaining walls, says which stand, and only then imports the function
+      └ worker   sets the remaining restrictions, reports those in force, and only then imports the function
 
 Only light modules are imported here: a run that does nothing should cost no more than an interpreter's start.
 """
@@ -10,11 +10,12 @@ Only light modules are imported here: a run that does nothing should cost no mor
 import os
 import signal
 import sys
+from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100,PTH120
-# Packages by their folder alone: what their doors import is the parent's business.
+# Packages by their folder alone: what their __init__ files import is the parent's business.
 for _name in ("flows", "flows.sandbox"):
     sys.modules[_name] = ModuleType(_name)
     sys.modules[_name].__path__ = [f"{ROOT}/{_name.replace('.', '/')}"]
@@ -41,7 +42,7 @@ def main(request: int, answer: int, status_file: int) -> int:
 
 
 def run_first_process(
-    alive: int, layers: list[str], scratch: str, work: "worker.Work", *, status_file: int
+    alive: int, layers: list[str], scratch: str, work: Callable[[], int], *, status_file: int
 ) -> int:
     """Process 1 of the name space: starts the worker, buries the dead, and ends when the worker does."""
     restrictions.end_with_parent()

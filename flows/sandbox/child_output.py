@@ -37,7 +37,7 @@ def answer_body(file: BinaryIO, *, status: int, most: int) -> bytes:
 
 
 def layers_and_peak(file: BinaryIO) -> tuple[tuple[str, ...], float]:
-    """The walls that stood, and the peak memory in MB of the largest process, as told by our own code."""
+    """The isolation layers in force and the peak memory in MB of the largest process, as our own code reports them."""
     file.seek(0)
     layers: tuple[str, ...] = ()
     peak = 0.0

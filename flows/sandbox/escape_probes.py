@@ -1,7 +1,7 @@
-"""Harmless attacks, run inside the sandbox to learn what it holds back on this machine.
+"""Escape probes: harmless attacks, run inside the sandbox to learn what it contains on this machine.
 
-Each returns what it met when it was held and raises `Escaped` when it got through. The parent lays the baits
-and looks at them afterwards, so an attack that is silently ineffective is told from one that is held.
+Each returns what stopped it and raises `Escaped` when it got through. The parent sets up the targets and checks
+them afterwards, so that a probe that had no effect is told from one that was contained.
 """
 
 import ctypes
@@ -34,7 +34,7 @@ class Escaped(Exception):
 
 
 def run_probes(request: bytes) -> bytes:
-    """Try all attacks on the baits of the request (JSON); attack -> [held, what it met] as JSON."""
+    """Run all probes on the targets of the request (JSON); attack -> [held, what it met] as JSON."""
     targets: ProbeTargets = json.loads(request)
     return json.dumps({name: _outcome(probe, targets) for name, probe in PROBES.items()}).encode()
 

@@ -22,7 +22,7 @@ def enter_namespaces() -> bool:
         return False
     maps = (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1"))
     for name, text in maps:
-        # Where a map is refused the user is merely called "nobody" inside; the layers stand all the same.
+        # Where a map is refused the user is merely called "nobody" inside; the name spaces hold all the same.
         with suppress(OSError), open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123  pathlib is slow
             file.write(text)
     return True

@@ -57,7 +57,7 @@ def require(level: Level, store: Path | None = None) -> Isolation:
 
 @cache
 def _probed() -> Isolation:
-    """Attack a sandbox with all canaries in one child."""
+    """Run all escape probes in one sandboxed child."""
     try:
         with prepared_targets(PROBE_LIMITS.address_space_mb) as targets:
             result = run("flows.sandbox.escape_probes:run_probes", targets.request, limits=PROBE_LIMITS)
@@ -69,7 +69,7 @@ def _probed() -> Isolation:
 
 
 def _level(held: set[str], attacks: int, layers: tuple[str, ...]) -> Level:
-    """The highest level whose attacks were held and whose walls stand."""
+    """The highest level whose probes were contained and whose layers are in force."""
     landlock = any(layer.startswith("landlock") for layer in layers)
     if len(held) == attacks and landlock and "namespaces" in layers:
         return Level.FULL

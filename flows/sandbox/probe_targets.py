@@ -1,4 +1,4 @@
-"""Lays out what the canaries go for, and looks afterwards at what became of it."""
+"""Sets up the targets of the escape probes (token file, sockets, a victim process) and checks them afterwards."""
 
 import contextlib
 import json
@@ -27,11 +27,11 @@ class PreparedTargets:
 
     @property
     def request(self) -> bytes:
-        """The baits as the canaries read them."""
+        """The targets as the probes read them."""
         return json.dumps(self.targets).encode()
 
     def after(self, reported: dict[str, list[object]]) -> ProbeOutcomes:
-        """The probes as told from inside, corrected by what is seen from outside."""
+        """The outcomes as reported from inside, corrected by what is seen from outside."""
         seen = {
             "write outside": Path(self.targets["outside"]).exists(),
             "UDP datagram": self._arrived(),

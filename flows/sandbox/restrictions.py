@@ -1,4 +1,4 @@
-"""The layers of the child, each put up if the kernel allows it and named if it stands.
+"""Kernel restrictions of the child (rlimits, Landlock, seccomp, name spaces); returns the names of those in force.
 
 Called in a process of our own that has just been started, never between a fork and an exec of a threaded
 parent. Numbers are those of linux/prctl.h and linux/capability.h.
@@ -77,7 +77,7 @@ def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
 
 
 def _readable(job: Job) -> list[str]:
-    """What may be read: the system, the interpreter, the room, the nouns, and what the order names."""
+    """What may be read: the system, the interpreter, the function's package, `claims`, and what the job names."""
     own = [f"{job['root']}/claims", job["package"], *job["code"]]
     python = [sys.prefix, sys.base_prefix]
     return [path for path in (*SYSTEM, *HARMLESS, *HARDWARE, *python, *own, *job["read"]) if path]

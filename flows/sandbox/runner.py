@@ -1,4 +1,4 @@
-"""The sandbox's door: run one function of one room in a child that can reach nothing but what it is given."""
+"""Run one function of one package in a child process that reaches nothing but what it is given."""
 
 import json
 import math
@@ -26,7 +26,7 @@ NEEDS = {
     Level.FULL: ("namespaces", "read-only", "landlock", "seccomp", "limits"),
     Level.FS_ONLY: ("landlock", "limits"),
 }
-"""Walls that must stand in this very run, not only in the one that was probed."""
+"""Layers that must be in force in this very run, not only in the one that was probed."""
 
 
 def run(
@@ -39,21 +39,21 @@ def run(
     keep: Path | None = None,
     code: Sequence[Path] = (),
 ) -> ChildResult:
-    """Run `function`, "package.module:name" of one room, on these bytes in a child, and bring back its bytes.
+    """Run `function`, "package.module:name", on these bytes in a child, and bring back its bytes.
 
     It may read the paths in `read` (give a link's target too) and write to its working folder only; regular
     files that it leaves at the top of that folder are copied to `keep`. `code` names folders of modules that
-    are in no room, which is how tests bring theirs. An error of claims.errors raised by the function is
-    raised here again. Raises also OverTime, OverMemory, StoreError,
-    ChildDied (its last words are in the error's notes), and IsolationError if `isolation` cannot be had.
+    are in none of our packages, which is how tests bring theirs. An error of claims.errors raised by the
+    function is raised here again. Raises also OverTime, OverMemory, StoreError,
+    ChildDied (its last words are in the error's notes), and IsolationError if the
+    layers that `isolation` needs are not in force in this very run; whether the machine holds that level is for
+    `require` to find out first.
     """
     limits = limits or Limits()
     if os.name != "posix":
-        raise IsolationError("Nothing can be isolated on this system.", "Use Linux, or WSL 2 on Windows.")
-    if isolation is not None:
-        from flows.sandbox.probe import require
-
-        require(isolation)
+        raise IsolationError(
+            "Assay cannot isolate processes on this system.", "Use Linux, or WSL 2 on Windows."
+        )
     try:
         with ExitStack() as stack:
             folder = stack.enter_context(scratch_space.scratch_folder())
@@ -63,7 +63,7 @@ def run(
             return _answer(job, request, files, limits=limits, keep=keep)
     except OSError as error:
         raise StoreError(
-            f"The sandbox could not work: {error.strerror}.",
+            f"The isolated process could not be started: {error.strerror}.",
             "Free space or memory, or set TMPDIR to another disk.",
         ) from None
 
@@ -143,11 +143,11 @@ def _environment(folder: Path, limits: Limits) -> dict[str, str]:
 
 
 def _job(function: str, folder: Path, read: Sequence[Path], code: Sequence[Path], limits: Limits) -> Job:
-    """The child's order; raises ValueError for a function that is in no room and comes with no code."""
+    """The child's order; raises ValueError for a function that is in none of our packages and comes with no code."""
     top = function.partition(".")[0].partition(":")[0]
     sandbox = function.startswith("flows.sandbox.")
     if not FUNCTION.fullmatch(function) or not (top in PACKAGES or sandbox or code):
-        raise ValueError(f"{function!r} is not a function of a room")
+        raise ValueError(f"{function!r} is not a function of one of our packages")
     package = ROOT / "flows" / "sandbox" if sandbox else ROOT / top if top in PACKAGES else None
     cores = max(limits.threads, os.cpu_count() or 1)
     return Job(

@@ -16,7 +16,7 @@ class Level(Enum):
     FS_ONLY = "fs-only"
     """Files are out of reach too; the network or other processes may not be."""
     FULL = "full"
-    """Every canary attack was held."""
+    """Every escape probe was contained."""
 
     def __lt__(self, other: object) -> bool:
         """Less isolation comes first."""
@@ -70,14 +70,14 @@ class ChildResult:
     said: str
     """The tail of what it printed, control characters escaped."""
     layers: tuple[str, ...]
-    """The walls that stood before the function was imported."""
+    """The isolation layers in force before the function was imported."""
     files: tuple[str, ...] = ()
     """Names of the files that it left at the top of its scratch folder and that were kept."""
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """What this machine can hold back, found by attacking it with canaries."""
+    """What this machine can hold back, found by running escape probes."""
 
     level: Level
     layers: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The innermost process: the last walls, then one function of one room, then one answer."""
+"""The innermost process: sets the last restrictions, runs one function, writes one answer."""
 
 import json
 import os
@@ -12,7 +12,6 @@ from typing import BinaryIO
 from flows.sandbox import restrictions
 from flows.sandbox.job import Job
 
-Work = Callable[[], int]
 Header = dict[str, str]
 
 
@@ -28,7 +27,7 @@ def report_status(file: int, what: Mapping[str, object]) -> None:
 
 
 def run_job(job: Job, layers: list[str], *, source: BinaryIO, answer: int, status_file: int) -> int:
-    """Put up the walls, say which stand, run the function, write what it returned or raised."""
+    """Set the restrictions, report those in force, run the function, write what it returned or raised."""
     os.chdir(job["scratch"])
     layers = restrictions.restrict_worker(job, layers)
     report_status(status_file, {"layers": layers})
@@ -52,7 +51,7 @@ def _outcome(job: Job, layers: list[str], request: bytes) -> tuple[Header, bytes
         return {
             "ends": "error",
             "name": "IsolationError",
-            "says": f"No {', '.join(absent)} in this run.",
+            "says": f"These isolation layers could not be set in this run: {', '.join(absent)}.",
         }, b""
     try:
         body = _function(job)(request)
@@ -85,7 +84,7 @@ def _error_header(error: BaseException) -> Header:
 
 
 def _function(job: Job) -> Callable[[bytes], bytes]:
-    """Import the function, its room and the nouns being the only packages of ours that can be found."""
+    """Import the function, while only its own package and `claims` can be found."""
     sys.meta_path.insert(
         0, _PackageFinder(job["root"], ["claims", *([job["package"]] if job["package"] else [])])
     )

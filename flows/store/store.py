@@ -1,4 +1,4 @@
-"""Steps, runs and corrections, each row pointing at an artefact."""
+"""Finished steps, runs and people's corrections; what is large lies in files named for their digest."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -58,13 +58,13 @@ class Store:
     def step(self, key: str) -> bytes | None:
         """What a step answered before for the same input, or None."""
         with self.open() as connection:
-            rows = connection.execute(select(schema.steps.c.artefact).where(schema.steps.c.key == key))
+            rows = connection.execute(select(schema.steps.c.blob).where(schema.steps.c.key == key))
             digest = rows.scalar_one_or_none()
         return None if digest is None else blobs.get(self._files, digest)
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
         """Remember a step's answer; the file is safe before the row says so."""
-        row = {"key": key, "name": name, "artefact": blobs.put(self._files, body), "seconds": seconds}
+        row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
         with self.open() as connection:
             connection.execute(insert(schema.steps).values(row).on_conflict_do_nothing())
 
@@ -75,11 +75,11 @@ class Store:
             return float(rows.scalar_one_or_none() or 0.0)
 
     def keep_file(self, body: bytes) -> str:
-        """Keep an artefact that a record points at by digest."""
+        """Keep a file that a record names by its digest, which is returned."""
         return blobs.put(self._files, body)
 
     def file(self, digest: str) -> bytes:
-        """The artefact of that digest; raises StoreError if it is gone or damaged."""
+        """The file of that digest; raises StoreError if it is gone or damaged."""
         return blobs.get(self._files, digest)
 
     def file_path(self, digest: str) -> Path:
@@ -90,7 +90,7 @@ class Store:
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
         """Remember a finished run; the same run again replaces nothing."""
         digest = blobs.put(self._files, dossier.to_bytes())
-        row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
+        row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(_ids(dossier))]
         with self.open() as connection:
             connection.execute(insert(schema.runs).values(row).on_conflict_do_nothing())
@@ -116,7 +116,7 @@ class Store:
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
         with self.open() as connection:
-            rows = connection.execute(select(schema.runs.c.artefact).where(schema.runs.c.run == run))
+            rows = connection.execute(select(schema.runs.c.blob).where(schema.runs.c.run == run))
             digest = rows.scalar_one_or_none()
         if digest is None:
             return None

@@ -21,9 +21,9 @@ ACROSS, DOWN = 190.0, 17.0
 DPI = 100
 
 
-@annotated("ink", version=1, suffix=".ink.html")
+@annotated("facsimile", version=1, suffix=".facsimile.html")
 def facsimile(dossier: Dossier, body: bytes, file: str) -> bytes:
-    """The report as one page with the ink of each number; raises ReadError for what is no PDF."""
+    """The report as one page with a picture of each number in its PDF; raises ReadError for what is no PDF."""
     with pdf_errors(file):
         document = open_pdf(body, file)
         located = locate(document, notes(dossier, file) or notes(dossier, ".tex"))

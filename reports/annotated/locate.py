@@ -16,7 +16,7 @@ FAR = 40.0
 
 
 EDGE = 2.0
-"""Points by which a rectangle may be narrower than its ink."""
+"""Points by which a rectangle may be narrower than the printed digits."""
 
 
 def locate(document: "pymupdf.Document", annotations: tuple[Note, ...]) -> dict[str, PageBox]:

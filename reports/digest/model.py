@@ -10,7 +10,7 @@ FATES: dict[Fate, str] = {
     "nothing": "with nothing that could be checked",
     "same": "known under another name",
     "withdrawn": "withdrawn",
-    "refused": "refused at the door",
+    "refused": "refused: not fetched, or not safe to read",
     "unreadable": "not readable",
     "later": "not answered, asked for again next time",
     "given_up": "given up",

@@ -13,7 +13,7 @@ MOST = 12
 
 @dataclass(frozen=True)
 class ClaimEvidence:
-    """All that leads from a claim's ink to its verdict."""
+    """The plan, the measurement and the findings behind one verdict."""
 
     step: PlanStep | None
     """What was going to be done about it."""
@@ -29,7 +29,7 @@ class ClaimEvidence:
 
     @property
     def plan(self) -> str:
-        """The plan in a line: "text-classification@1 on 2,400 rows, margin 2; shows a shortfall of 1.4 …"."""
+        """The plan in a line: "text-classification@1 on 2,400 rows, margin 2; detects a shortfall of 1.4 …"."""
         if self.step is None:
             return ""
         if self.step.reproducer is None:
@@ -37,7 +37,7 @@ class ClaimEvidence:
         rows = f" on {vocabulary.many(self.step.n, 'row')}" if self.step.n else ""
         margin = f", margin {plain(self.step.margin)}" if self.step.margin is not None else ""
         least = self.step.smallest_difference
-        power = f"; shows a shortfall of {plain(least)} four times in five" if least is not None else ""
+        power = f"; detects a shortfall of {plain(least)} with 80 % probability" if least is not None else ""
         return f"{self.step.reproducer}{rows}{margin}{power}"
 
     @property

@@ -105,7 +105,7 @@ class PrintedStep(Record):
     n: int | None
     """Rows at hand."""
     smallest_difference: Number | None
-    """The smallest shortfall that this many rows show four times in five, in the claim's printed unit."""
+    """The smallest shortfall that this many rows detect with 80 % probability, in the claim's printed unit."""
     may_stop_early: bool
     """Whether the measuring was allowed to stop once the claim was settled."""
 

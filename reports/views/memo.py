@@ -136,8 +136,8 @@ def _pilot(dossier: Dossier, summary: Summary) -> tuple[str, ...]:
     ]
     if name:
         lines.append(
-            f"Accept if the 95 % lower bound of {name} is at least {level}: with so many rows an exactly true "
-            "claim passes four times in five."
+            f"Accept if the 95 % lower bound of {name} is at least {level}: with so many rows a claim that "
+            "is exactly true passes with 80 % probability."
         )
     if any(a.metric == "latency" and isinstance(a, Measurement) for a in dossier.attempts):
         lines.append("Watch the 95th percentile of the latency under your own load, not the median alone.")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ def test_help_loads_neither_the_engine_nor_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("[]")
+
+
+def test_the_version_is_that_of_the_package_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['verify', '--version']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('prefect', 'torch', 'pydantic', 'pandas', 'sqlalchemy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"Assay {version('assay')}", "[]"]
 
 
 @pytest.mark.parametrize(

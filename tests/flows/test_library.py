@@ -233,16 +233,16 @@ def test_what_finished_since_is_put_up_and_other_versions_of_the_rows_are_made_a
 
 def test_a_damaged_dossier_and_an_outgrown_one_keep_nobody_from_the_others(store: Store) -> None:
     with store.open() as connection:
-        rows = connection.execute(select(schema.runs.c.run, schema.runs.c.artefact)).all()
+        rows = connection.execute(select(schema.runs.c.run, schema.runs.c.blob)).all()
         for run, content in (("a" * 16, b"{}"), ("b" * 16, None)):
             digest = store.keep_file(content) if content else "0" * 64
-            connection.execute(schema.runs.update().where(schema.runs.c.run == run).values(artefact=digest))
+            connection.execute(schema.runs.update().where(schema.runs.c.run == run).values(blob=digest))
     assert len(rows) == 3
     with TestClient(build_app(store, LibraryIndex(store), KEY), base_url="http://localhost") as client:
         body = client.get("/").text
-        assert body.count("cannot be read any more") == 2 and "2 of the 7 claims" in body
+        assert body.count("damaged or of an older format") == 2 and "2 of the 7 claims" in body
         assert "no longer read" in client.get("/run/" + "a" * 16).text
-        assert "lost or damaged" in client.get("/run/" + "b" * 16).text
+        assert "missing or damaged" in client.get("/run/" + "b" * 16).text
 
 
 def test_the_best_is_first_by_the_metrics_own_direction(tmp_path: Path) -> None:

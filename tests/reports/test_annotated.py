@@ -164,11 +164,11 @@ def test_the_desk_gives_the_same_as_the_form(tmp_path) -> None:
 def test_a_claim_opens_to_a_picture_of_its_ink(rotation: int) -> None:
     body = paper(rotation)
     dossier = read(body)
-    page = registry["ink"].call(dossier, body, "paper.pdf").decode()
+    page = registry["facsimile"].call(dossier, body, "paper.pdf").decode()
     pictures = dict(re.findall(r'<img class="crop" src="data:image/png;base64,([^"]+)" alt="([^"]+)"', page))
     assert len(pictures) == 7
     for picture, says in pictures.items():
         drawn = pymupdf.Pixmap(base64.b64decode(picture))
         assert "paper.pdf" in says and min(drawn.width, drawn.height) > 40
         assert len(set(drawn.samples)) > 20, "nothing is to be seen"
-    assert registry["ink"].call(dossier, body, "paper.pdf").decode() == page
+    assert registry["facsimile"].call(dossier, body, "paper.pdf").decode() == page
