@@ -48,13 +48,13 @@ def prepare_document(text: str, where: Settings, say: Say) -> Request:
 
 
 def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
-    """The paper that a model's tags name, where it is one; what cannot be had is said and is no error."""
+    """The paper that a model's tags name, where it is one; one that cannot be fetched is noted and is no error."""
     if not model.papers:
         return None, ()
     if len(model.papers) > 1:
         listed = ", ".join(model.papers[:5])
         return None, (
-            f"The card names {len(model.papers)} papers ({listed}); none was read beside it. "
+            f"The card names {len(model.papers)} papers ({listed}), so none was read beside it. "
             f"`verify PAPER --model {model.source.name}` reads one.",
         )
     paper = model.papers[0]
@@ -88,7 +88,7 @@ def _model_of(target: Target, document: Request, store: Store, where: Settings, 
     try:
         model = fetch(Target("hub", chosen.name), where, say)
     except VerifyError as error:
-        return None, (note, f"It could not be had: {error.says} {error.hint}".rstrip())
+        return None, (note, f"It could not be fetched: {error.says} {error.hint}".rstrip())
     return model, (note, *model.notes)
 
 

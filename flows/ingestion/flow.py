@@ -61,11 +61,7 @@ def _round(asked: IngestQuery, store: Store, limit: int, budget: float) -> int:
         began=began,
         ended=steps.now(),
         asked=descriptions,
-        arrivals=tuple(
-            sorted(
-                arrivals, key=lambda arrival: (-bool(arrival.changes), -arrival.checkable, -arrival.claims)
-            )
-        ),
+        arrivals=tuple(sorted(arrivals, key=_interest)),
         left=queue.waiting(),
     )
     number = queue.keep_night(night, [number for number, _ in settled])

@@ -134,7 +134,7 @@ class Queue:
             row = connection.execute(select(nights.c.blob).where(nights.c.number == number))
             digest = row.scalar_one_or_none()
         if digest is None:
-            raise UnknownName(f"There is no night {number}.", "`verify ingest` makes one.")
+            raise UnknownName(f"There is no digest number {number}.", "`verify ingest` makes one.")
         return Night.from_bytes(self._store.file(digest))
 
     def _count(self, *which: ColumnElement[bool]) -> int:

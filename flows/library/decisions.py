@@ -24,7 +24,7 @@ def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
         proof = form.get("secret", "").encode()
         if not context.knows(request) or not hmac.compare_digest(proof, context.secret.encode()):
             return error_page(
-                "Only readers with the key may decide. Open the address that `verify serve` printed: it carries the key.",
+                "Only readers with the key may decide. Open the address that `verify serve` printed.",
                 403,
             )
         correction = checked(_correction(form))

@@ -39,7 +39,7 @@ class CardLine:
 def card(dossier: Dossier, body: bytes, file: str) -> bytes:
     """The card's source with a mark at each number and what became of it in the margin; raises ReadError."""
     if b"\0" in body[:4096]:
-        raise ReadError(f"{file} is no text.", "Name the card's file with --source.")
+        raise ReadError(f"{file} is not a text file.", "Name the card's file with --source.")
     annotations = notes(dossier, file)
     text = body.decode("utf-8", "replace").splitlines()[:MOST_LINES]
     lines = tuple(_line(number, line, annotations) for number, line in enumerate(text, 1))

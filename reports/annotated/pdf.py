@@ -66,7 +66,7 @@ def open_pdf(body: bytes, file: str) -> "pymupdf.Document":
     import pymupdf
 
     if not body[:1024].lstrip().startswith(b"%PDF-"):
-        raise ReadError(f"{file} is no PDF.", "Name the paper's PDF with --source.")
+        raise ReadError(f"{file} is not a PDF.", "Name the paper's PDF with --source.")
     document = pymupdf.open(stream=body, filetype="pdf")
     if document.needs_pass:
         raise ReadError(f"{file} is locked with a password.", "Give a copy that is not.")

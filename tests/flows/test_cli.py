@@ -52,7 +52,7 @@ def test_the_version_is_that_of_the_package_and_loads_nothing_heavy() -> None:
         (["acme/nothing"], 3, "HF_ENDPOINT"),
         (["1706.03762"], 3, "127.0.0.1 cannot be reached"),
         (["ingest"], 2, "--category"),
-        (["ingest", "--category", "cs.CL", "--since", "soon"], 2, "no date"),
+        (["ingest", "--category", "cs.CL", "--since", "soon"], 2, "not a date"),
         (["ingest", "--category", "cs.CL", "--budget", "long"], 2, "90s"),
         (["example", "--wrong"], 2, "No such option"),
         (["example", "--margin", "wide"], 2, "not a number"),

@@ -58,7 +58,7 @@ def test_a_paper_is_annotated_in_the_sandbox(home: Path, tmp_path: Path) -> None
     assert pages[0].startswith(b"<!doctype html>") and pages[0] == pages[1], "the former name still works"
     (tmp_path / "bad.pdf").write_bytes(b"no pdf")
     done = typed(home, "report", "bbbb", "--as", "pdf", "--source", str(tmp_path / "bad.pdf"))
-    assert done.returncode == 3 and b"is no PDF" in done.stderr
+    assert done.returncode == 3 and b"is not a PDF" in done.stderr
 
 
 @pytest.mark.parametrize(
