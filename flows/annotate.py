@@ -17,7 +17,7 @@ ENDINGS = {"pdf": (".pdf",), "facsimile": (".pdf",), "card": (".md", ".markdown"
 
 
 def annotate(dossier: Dossier, form: str, source: str | None, where: Settings, say: Say) -> bytes:
-    """The annotated file; raises UsageError where no such file is known, SourceNotFound and ReadError.
+    """Annotate the file of a run; raises UsageError where no such file is known, SourceNotFound and ReadError.
 
     `source` is the file, or the folder that was verified; without it the same revision is fetched again.
     """
@@ -37,7 +37,7 @@ def annotate(dossier: Dossier, form: str, source: str | None, where: Settings, s
 
 
 def _file(dossier: Dossier, form: str, given: Path | None) -> str:
-    """The file that most claims stand in, of those that the form can be written into."""
+    """The file with the most claims among those that the form can be written into."""
     claims_by_file = Counter(
         c.place.file for c in dossier.claims if c.place.file.lower().endswith(ENDINGS[form])
     )

@@ -50,7 +50,7 @@ def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source
 
 
 def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
-    """A folder by the names and sizes in it: a repository may hold far more than a model's folder does."""
+    """A folder identified by names and sizes only: a repository may be far larger than a model's folder."""
     from extractors.repository.listing import listing
 
     root = path.resolve()

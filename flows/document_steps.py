@@ -1,4 +1,4 @@
-"""The steps around the document: read it, plan, judge and gather; each takes and gives records."""
+"""Steps that work on the document: read, plan, judge, and assemble the dossier."""
 
 import time
 
@@ -21,7 +21,7 @@ READING = Limits(seconds=60, memory_mb=2048)
 
 
 def read(runner: StepRunner, which: int = 0) -> Reading:
-    """Read a document of the request and everything it claims, with what people put right before."""
+    """Read a document and its claims, with people's earlier corrections applied."""
     fetched = runner.request.documents[which]
     order = ReadOrder(root=fetched.root, files=fetched.paths, source=fetched.source)
     body = runner.run(
@@ -37,7 +37,7 @@ def read(runner: StepRunner, which: int = 0) -> Reading:
 
 
 def read_beside(runner: StepRunner) -> Reading | None:
-    """Read the document that stands beside the target, if there is one; that it cannot be read ends nothing."""
+    """Read the companion document (paper or card), if there is one; a failure becomes a warning."""
     if len(runner.request.documents) < 2:
         return None
     try:
@@ -48,7 +48,7 @@ def read_beside(runner: StepRunner) -> Reading | None:
 
 
 def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:
-    """Decide who measures what, and seal it before anything is measured."""
+    """Plan which reproducer measures which claim, and seal the plan before anything is measured."""
     request, options = runner.request, runner.request.options
     return make_plan(
         reading.claims,
@@ -71,7 +71,7 @@ def conclude(
     attempts: tuple[Attempt, ...],
     comparisons: tuple[Comparison, ...] = (),
 ) -> Dossier:
-    """Judge every claim, apply every rule, and gather the dossier."""
+    """Judge every claim, apply every rule, and build the dossier."""
     request = runner.request
     model = survey.model.name if survey.model else request.source.name
     unplanned = tuple(_not_planned(step) for step in planned.steps if step.reproducer is None)
@@ -124,7 +124,7 @@ def now() -> str:
 
 
 def _companion_claims(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
-    """What the other document states of the same figures, at places that name it."""
+    """Claims of the companion document about the same figures, with its name in their places."""
     fetched = request.documents[1]
     named = f"{fetched.source.name}@{fetched.source.revision[:12]}".replace("/", "--")
     claims = comparable(reading.claims, other.claims, model, paper=fetched.paper)

@@ -39,12 +39,12 @@ class FetchedSource(Record):
 
     @property
     def paper(self) -> bool:
-        """Whether it is a paper, which speaks of several systems, and no card, which speaks of its model."""
+        """Whether it is a paper (about several systems) rather than a card (about its own model)."""
         return not any(file.path.lower().endswith(_CARDS) for file in self.files)
 
     @property
     def identity(self) -> str:
-        """What of it bears on a result: neither where it lies nor when it was fetched."""
+        """Digest of what affects a result: neither the local path nor the time of fetching."""
         pinned = self.source.model_copy(update={"fetched_at": None})
         return self.model_copy(update={"source": pinned, "root": "", "missing": (), "glance": None}).digest
 
@@ -89,7 +89,7 @@ def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
 
 
 def _remember_path(sha256: str, path: Path, where: Settings) -> None:
-    """Note where it lies, so that it can be shown later; a dossier never says where something lay on a disk."""
+    """Remember the local path, so that sources can be shown later; a dossier never holds local paths."""
     note = where.home / "whereabouts" / sha256
     try:
         note.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""From what was typed to a pinned request: the target, its model or paper, and what people decided before."""
+"""Turns the command line into a pinned request: the target, its model or paper, and earlier corrections."""
 
 from claims.errors import SourceError, VerifyError
 from claims.records import Link
@@ -15,7 +15,7 @@ Companion = tuple[FetchedSource | None, tuple[str, ...]]
 
 
 def prepare(text: str, options: Options, store: Store, where: Settings, say: Say) -> Request:
-    """Pin a target, find the model of a paper and the paper of a model, and recall what people put right.
+    """Pin a target, find a paper's model or a model's paper, and load people's earlier corrections.
 
     Raises UsageError, SourceError, ModelUnavailable or DataError with what to do.
     """

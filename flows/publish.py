@@ -1,4 +1,4 @@
-"""What of a run may be proposed to a model's repository: its measured scores, as the Hub's benchmarks list them."""
+"""The measured scores of a run as a pull request to the model's repository on the Hub."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A dossier in any form, the page with the per-sample times that the store keeps beside it."""
+"""Renders a dossier in any form; the HTML page also gets the latency samples from the store."""
 
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ def render(form: str, dossier: Dossier, store: Store) -> bytes:
 
 
 def page_with_times(dossier: Dossier, store: Store, nav: Nav = (), claims_at: str = "") -> bytes:
-    """The page, in which a latency is drawn run by run where its times are kept."""
+    """The HTML page, with a histogram of each latency whose samples are in the store."""
     return page(dossier, nav, claims_at, times=latency_times(dossier, store))
 
 

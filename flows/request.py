@@ -1,4 +1,4 @@
-"""What the command was asked for, pinned: everything that bears on the result, by content."""
+"""The pinned request of a run: everything that affects the result, by content."""
 
 import hashlib
 from decimal import Decimal
@@ -14,7 +14,7 @@ RECIPE = "3"
 
 
 class Options(Record):
-    """The options that bear on the result."""
+    """The options that affect the result."""
 
     data: str | None = None
     """The team's own rows."""
@@ -79,7 +79,7 @@ class Request(Record):
 
     @property
     def measured(self) -> str:
-        """Digest of the model and the team's files: what a step of the laboratory depends on."""
+        """Digest of the model and the team's files: what a measuring step depends on."""
         model = self.subject.identity if self.subject else None
         return _digest_of(model, self.data_sha256, self.predictions_sha256, self.against_sha256)
 
@@ -130,7 +130,7 @@ def columns(text: str | None) -> tuple[Pair, ...]:
 
 
 def plugins() -> tuple[Pair, ...]:
-    """Every plugin that bears on the result, with its version."""
+    """Every plugin that affects the result, with its version."""
     import extractors
     import reproducers
     from claims import rules

@@ -1,4 +1,4 @@
-"""The flow of a week: what was verified before is pinned anew, and verified where its source has changed."""
+"""The weekly flow: pins every verified target again and verifies those whose source has changed."""
 
 from prefect import flow
 
@@ -14,7 +14,7 @@ from reports.views.vocabulary import many
 
 @flow(name="verify again", validate_parameters=False)
 def reverify(margin: str = "2") -> list[str]:
-    """Verify every target of the store anew; what came of each, in a line. What has not changed is not run again."""
+    """Verify the targets of the store whose source changed; returns one line for each target."""
     progress, targets, outcomes = Progress("verify again"), _targets(Store(settings())), {}
     for done, target in enumerate(targets):
         progress.says(target, 100 * done / len(targets))

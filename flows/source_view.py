@@ -14,7 +14,7 @@ SHOWING = Limits(seconds=60, memory_mb=1024)
 
 
 def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> Shown:
-    """What a claim was read from; raises UsageError where its source is not at hand, and ReadError.
+    """The lines or crop that a claim was read from; raises UsageError for a missing source, and ReadError.
 
     `source` is the file or folder that was verified; without it the same revision is fetched again.
     """

@@ -15,7 +15,7 @@ from flows.store import Store
 
 @dataclass(frozen=True)
 class StepRunner:
-    """What every step needs: the request, the store, and how well children are isolated here."""
+    """Runs steps for one request, with its store and the isolation level of this machine."""
 
     request: Request
     store: Store

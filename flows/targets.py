@@ -1,4 +1,4 @@
-"""What a person meant by TARGET: the example, a path, a model on the Hub, or a paper on arXiv."""
+"""Parses TARGET: the example, a path, a model on the Hub, or a paper on arXiv."""
 
 import re
 from pathlib import Path
@@ -27,7 +27,7 @@ class Target(NamedTuple):
 
 
 def target_of(text: str) -> Target:
-    """What a text names; raises SourceNotFound for what names nothing, with what could be meant.
+    """The target that a text names; raises SourceNotFound with what could be meant.
 
     What exists on this disk is taken for a path, whatever it looks like.
     """

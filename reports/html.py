@@ -81,7 +81,7 @@ def link(url: str | None) -> str | None:
 
 
 def content_policy(style: str, script: str = "", form: str = "'none'") -> str:
-    """A policy under which nothing but this very style and this very script is obeyed."""
+    """A Content-Security-Policy that allows only this style and this script."""
     scripts = f"script-src '{_hash(script)}'; " if script else ""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; "
@@ -101,7 +101,7 @@ def _hash(text: str) -> str:
 
 @functools.cache
 def template_environment() -> "Environment":
-    """The templates with everything they may call; all that they print is made visible and escaped."""
+    """The Jinja environment of all templates; what they print is made visible and escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 

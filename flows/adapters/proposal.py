@@ -11,7 +11,7 @@ ONCE = Patience(attempts=1)
 
 @dataclass(frozen=True)
 class Proposal:
-    """What will be proposed, and to whom."""
+    """The content and the destination of a pull request."""
 
     repository: str
     """The model, org/model."""

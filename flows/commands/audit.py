@@ -1,4 +1,4 @@
-"""`verify audit TARGET`: how far a repository is, with the evidence and a plan."""
+"""`verify audit TARGET`: a repository's reproducibility and maturity, with evidence and a plan."""
 
 from typing import TYPE_CHECKING
 
@@ -63,5 +63,5 @@ def _place_name(place: "Place") -> str:
 
 
 def _printable(text: str) -> str:
-    """A foreign text without what moves a terminal's cursor."""
+    """Text from outside with control characters replaced, so that it cannot move the cursor."""
     return "".join(character if character.isprintable() else "·" for character in text)

@@ -1,4 +1,4 @@
-"""`verify ingest`: what is new on arXiv and on the Hub, read once, told in a digest."""
+"""`verify ingest`: reads new papers and models once each and prints a digest."""
 
 from datetime import UTC, datetime
 from pathlib import Path

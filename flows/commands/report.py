@@ -56,7 +56,7 @@ def write_report(body: bytes, out: str | None) -> None:
 
 
 def _renderer(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":
-    """What makes the form; raises UnknownName before any run is looked for."""
+    """The function that renders a form; raises UnknownName before any run is looked up."""
     import reports
     from reports.annotated import registry as annotated
 

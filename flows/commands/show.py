@@ -53,7 +53,7 @@ def _claim(dossier: "Dossier", key: str) -> "Claim":
 
 
 def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:
-    """What the claim was read from; that it is not at hand ends nothing."""
+    """Print the lines or the crop that a claim was read from; a source that is missing is only noted."""
     from claims.errors import VerifyError
     from flows.progress import progress
     from flows.settings import settings
@@ -74,7 +74,7 @@ def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: 
 
 
 def _print_line(line: "Line") -> None:
-    """A line with its number, and the figure marked below it."""
+    """Print a source line with its number, and the figure underlined."""
     text = "".join(char if char.isprintable() else " " for char in line.text)
     click.echo(f"  {line.number:>6} | {text}")
     if line.marked is not None:
@@ -83,7 +83,7 @@ def _print_line(line: "Line") -> None:
 
 
 def _write_crop(view: "Shown", claim: "Claim", crop: str | None) -> Path:
-    """The file that the crop was written to; raises StoreError."""
+    """Write the page crop to a file and return its path; raises StoreError."""
     from claims.errors import StoreError
     from flows.settings import settings
 
@@ -99,7 +99,7 @@ def _write_crop(view: "Shown", claim: "Claim", crop: str | None) -> Path:
 
 
 def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:
-    """Who read the claim, and what became of it."""
+    """Print the extractor, the verdict and the attempts of a claim."""
     click.echo(f"  read by {claim.read_by}, confidence {claim.confidence:.2f}")
     for verdict in dossier.verdicts:
         if verdict.claim_id == claim.id:

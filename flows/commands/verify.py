@@ -73,7 +73,7 @@ def run(
 
 
 def _execute(request: "Request", store: "Store") -> "Dossier":
-    """Run the flow, unless another process is at it: then wait, and take what it found."""
+    """Run the flow; where another process is already running it, wait and return its dossier."""
     from flows.progress import progress
 
     with progress(f"Verifying {request.target} …") as say:

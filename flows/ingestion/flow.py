@@ -29,7 +29,7 @@ def ingest(
     limit: int = 500,
     budget: float = 7200.0,
 ) -> int:
-    """Ingest what is new and return the number of the night; its digest is in the store.
+    """Ingest new documents and return the number of the digest, which is in the store.
 
     `limit` bounds the documents and `budget` the seconds of a round; what is left waits for the next one.
     """
@@ -48,7 +48,7 @@ def ingest(
 
 
 def _round(asked: IngestQuery, store: Store, limit: int, budget: float) -> int:
-    """List, take what is due until the budget is used, and keep the digest."""
+    """List new documents, process those due until the time budget is used, and store the digest."""
     began, queue = steps.now(), Queue(store)
     answers = [(query.kind, *_run_query(query)) for query in steps.listing_queries(asked, store, settings())]
     descriptions = tuple(says for _, _, says in answers)

@@ -1,4 +1,4 @@
-"""The queue of ingestion: each version of each document once, from the listing that named it to its end."""
+"""The ingestion queue: each version of each document once, from its listing to its final state."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -27,14 +27,14 @@ class QueuedDocument(NamedTuple):
 
 
 class Queue:
-    """What is known of, and what became of it; a killed round loses and doubles nothing."""
+    """Documents that are listed and what became of each; a killed round loses and repeats nothing."""
 
     def __init__(self, store: Store) -> None:
         """Use the tables of a store."""
         self._store = store
 
     def watermark(self, asked: str) -> str | None:
-        """Up to when a question was answered, ISO 8601 in UTC."""
+        """The time up to which a query has been answered, ISO 8601 in UTC."""
         with self._store.open() as connection:
             query = select(watermarks.c.until).where(watermarks.c.asked == asked)
             return connection.execute(query).scalar_one_or_none()
@@ -55,7 +55,7 @@ class Queue:
         return self._count() - before
 
     def due(self, now: float) -> Iterator[QueuedDocument]:
-        """What waits and may be asked for now, in the order of arrival."""
+        """Documents that may be processed now, in the order of their listing."""
         fields = (arrivals.c.number, arrivals.c.kind, arrivals.c.name, arrivals.c.version, arrivals.c.title)
         asked = select(*fields, arrivals.c.tries).where(
             arrivals.c.fate.in_(OPEN), arrivals.c.not_before <= now
@@ -65,13 +65,13 @@ class Queue:
         yield from (QueuedDocument(*row) for row in rows)
 
     def waiting(self) -> int:
-        """How many still wait, those included that may not be asked for yet."""
+        """How many documents are not finished, including those that are postponed."""
         return self._count(arrivals.c.fate.in_(OPEN))
 
     def settle(
         self, number: int, arrival: Arrival, *, content: str | None = None, reading: bytes | None = None
     ) -> None:
-        """Say what became of a document."""
+        """Store the final state of a document."""
         values = {
             "fate": arrival.fate,
             "title": arrival.title,
@@ -110,7 +110,7 @@ class Queue:
         return (row[0], self._store.file(row[1])) if row else None
 
     def not_in_a_digest(self) -> tuple[tuple[int, Arrival], ...]:
-        """What came to its end and stands in no digest yet, that of rounds included which were killed."""
+        """Finished documents that no digest lists yet, including those of rounds that were killed."""
         asked = select(arrivals.c.number, arrivals.c.arrival).where(
             arrivals.c.arrival.is_not(None), arrivals.c.night.is_(None)
         )
@@ -119,7 +119,7 @@ class Queue:
         return tuple((number, Arrival.from_bytes(self._store.file(digest))) for number, digest in rows)
 
     def keep_night(self, night: Night, reported: Sequence[int]) -> int:
-        """Remember a round and that its digest told of these arrivals, both or neither; its number."""
+        """Store a digest and mark its documents as listed, in one transaction; returns its number."""
         row = {"ended": night.ended, "blob": self._store.keep_file(night.to_bytes())}
         with self._store.open() as connection:
             made = connection.execute(insert(nights).values(row)).inserted_primary_key
@@ -129,7 +129,7 @@ class Queue:
         return number
 
     def night(self, number: int) -> Night:
-        """A round that is remembered; raises UnknownName."""
+        """The stored digest of that number; raises UnknownName."""
         with self._store.open() as connection:
             row = connection.execute(select(nights.c.blob).where(nights.c.number == number))
             digest = row.scalar_one_or_none()
@@ -138,7 +138,7 @@ class Queue:
         return Night.from_bytes(self._store.file(digest))
 
     def _count(self, *which: ColumnElement[bool]) -> int:
-        """How many documents there are, or of a sort."""
+        """How many documents meet the conditions."""
         with self._store.open() as connection:
             asked = select(func.count()).select_from(arrivals).where(*which)
             return int(connection.execute(asked).scalar_one())

@@ -1,4 +1,4 @@
-"""The steps of ingestion: list what is new, take one document after the other, and say what came of each."""
+"""The steps of ingestion: list new documents, process one at a time, and record the outcome of each."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ Kind = Literal["arxiv", "hub"]
 
 @dataclass(frozen=True)
 class IngestQuery:
-    """What a round asks for."""
+    """What a round of ingestion looks for."""
 
     categories: tuple[str, ...] = ()
     """Categories of arXiv."""
@@ -57,7 +57,7 @@ class IngestQuery:
 
 
 class ListingQuery(NamedTuple):
-    """One question of a round."""
+    """One listing to ask a source for."""
 
     kind: Kind
     """Which source is asked."""
@@ -68,7 +68,7 @@ class ListingQuery(NamedTuple):
 
 
 def listing_queries(asked: IngestQuery, store: Store, where: Settings) -> Iterator[ListingQuery]:
-    """Every question of a round."""
+    """The listings that a round asks for."""
     queue = Queue(store)
     if asked.categories or asked.query:
         words = " ".join(("arXiv", *asked.categories, *((f"“{asked.query}”",) if asked.query else ())))

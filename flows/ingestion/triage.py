@@ -1,4 +1,4 @@
-"""What a document that was only read is worth looking at for: its own scores, and what the rules find at once."""
+"""What is worth a look in a document that was only read: its own scores, and findings that need no run."""
 
 from claims.records import Case, Claim, Finding, Plan
 from claims.rules import apply_rules

@@ -1,4 +1,4 @@
-"""The library's addresses and what each of them shows."""
+"""The routes of the library's web application."""
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -22,7 +22,7 @@ AT_ONCE = 20
 
 
 def build_app(store: Store, index: LibraryIndex, key: str) -> FastAPI:
-    """The application; it has no addresses that describe it."""
+    """The web application of the library, without OpenAPI pages."""
     app = FastAPI(title="Assay", openapi_url=None, docs_url=None, redoc_url=None)
     context = LibraryContext(store, index, key)
     app.middleware("http")(check_host)

@@ -16,7 +16,7 @@ MOST_BYTES = 16_384
 
 
 def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
-    """Add the address; the reader needs the key's cookie, and the form the word that only our pages carry."""
+    """Add the route; the request needs the key's cookie, and the form the secret of our own pages."""
 
     @app.post("/decide")
     async def decide(request: Request) -> Response:
@@ -34,7 +34,7 @@ def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
 
 
 def grant_access(given: str, context: LibraryContext) -> Response:
-    """Remember a reader who has the key, and take the key out of the address."""
+    """Set the cookie of a reader who has the key, and redirect to an address without it."""
     if not hmac.compare_digest(given.encode(), context.key.encode()):
         return error_page(
             "The key in this address is not the one that `verify serve` printed. Open the printed address.",

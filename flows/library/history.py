@@ -1,4 +1,4 @@
-"""The runs of one target beside each other: what each version states, and how it came out, otherwise than before."""
+"""The runs of one target over time: claims and verdicts that changed from version to version."""
 
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What stands before every page: only this machine is answered, by its own name, and browsers are told what holds."""
+"""Middleware of the library: answers only this machine's own host names and sets the security headers."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit

@@ -38,7 +38,7 @@ MOST = 200
 
 
 class LibraryIndex:
-    """All dossiers of a store, without opening any of them for a list."""
+    """The indexed runs and claims of a store; no dossier is opened for a list."""
 
     def __init__(self, store: Store) -> None:
         """Make the tables where they are missing."""
@@ -59,7 +59,7 @@ class LibraryIndex:
         return max(0, int(every) - int(up))
 
     def catch_up(self, most: int | None = None) -> int:
-        """Put up runs that are not on the index, the latest first, `most` at most; how many were."""
+        """Index runs that are not indexed yet, the latest first, at most `most`; returns how many."""
         done = 0
         while most is None or done < most:
             room = AT_ONCE if most is None else min(AT_ONCE, most - done)

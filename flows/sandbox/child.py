@@ -24,7 +24,7 @@ from flows.sandbox import namespaces, restrictions, worker  # noqa: E402
 
 
 def main(request: int, answer: int, status_file: int) -> int:
-    """Run the order in the file `request` (all three are descriptors of open files); the exit status."""
+    """Run the job in the file `request` (all three are descriptors of open files); the exit status."""
     source = os.fdopen(request, "rb")
     job = worker.read_job(source.readline())
     layers = restrictions.restrict_launcher(job["parent"])
@@ -44,7 +44,7 @@ def main(request: int, answer: int, status_file: int) -> int:
 def run_first_process(
     alive: int, layers: list[str], scratch: str, work: Callable[[], int], *, status_file: int
 ) -> int:
-    """Process 1 of the name space: starts the worker, buries the dead, and ends when the worker does."""
+    """Process 1 of the name space: starts the worker, reaps ended processes, and ends when the worker does."""
     restrictions.end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not still_open(alive):
@@ -79,7 +79,7 @@ def exit_status(child: int) -> int:
 
 
 def end_orphans() -> None:
-    """Kill and bury what was left to us: without a process name space a daemon survives its starter."""
+    """Kill and reap orphaned processes: without a process name space a daemon survives its starter."""
     try:
         os.waitpid(-1, os.WNOHANG)  # there is nobody in nearly all runs, and the import below is not light
         from flows.sandbox import process_tree

@@ -1,4 +1,4 @@
-"""Reads what a child left: an answer, an error by name, or nothing; none is believed, all is bounded."""
+"""Reads a child's output: an answer, a named error, or nothing; none is trusted, all are bounded in size."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def layers_and_peak(file: BinaryIO) -> tuple[tuple[str, ...], float]:
 
 
 def printed_tail(file: BinaryIO) -> str:
-    """The end of what the child printed, fit to be shown."""
+    """The end of what the child printed, with control characters escaped."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - LONGEST_TAIL))
     return printable(file.read(LONGEST_TAIL).decode(errors="replace"), LONGEST_TAIL, keep="\n")

@@ -16,7 +16,7 @@ from typing import TypedDict
 
 
 class ProbeTargets(TypedDict):
-    """What the parent has laid out for the attacks."""
+    """The targets that the parent has set up for the probes."""
 
     token_file: str
     token: str
@@ -30,7 +30,7 @@ class ProbeTargets(TypedDict):
 
 
 class Escaped(Exception):
-    """The attack got through."""
+    """The probe got through the sandbox."""
 
 
 def run_probes(request: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Finds out by attack what the sandbox holds back on this machine, and refuses when that is too little.
+"""Finds out with escape probes what the sandbox contains on this machine, and refuses too low a level.
 
 Versions and settings of the kernel are not asked: what counts is whether an attack gets through.
 """
@@ -20,7 +20,7 @@ FILES = ("read a token file", "write outside")
 
 
 def probe(store: Path | None = None) -> Isolation:
-    """What this machine can hold back; found once a process, and with a file to `store` it in, once a boot.
+    """The isolation level of this machine; probed once a process, or once a boot with a file to `store` it in.
 
     A stored result counts only for the same boot, user, Python, name space and code of the sandbox.
     """

@@ -1,4 +1,4 @@
-"""The processes below a process: which they are, what they hold, how all of them are ended."""
+"""The descendants of a process: listing them, their memory, and ending all of them."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The folder of one run: private, bounded by whoever watches it, and gone afterwards whatever happened.
+"""The working folder of one sandboxed run: private, and removed afterwards whatever happened.
 
 A lock beside each folder is held by the process that owns it. The kernel lets go of it when that process
 dies, so the next run can tell a folder in use from one that a killed run left behind, and removes the latter.

@@ -1,4 +1,4 @@
-"""What the sandbox is asked and what it tells: limits, an answer, a level of isolation."""
+"""The sandbox's records: limits, a child's result, levels of isolation."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ from functools import total_ordering
 
 @total_ordering
 class Level(Enum):
-    """How much the sandbox holds back here, from nothing to everything we know to try."""
+    """How much the sandbox contains on this machine, from nothing to every probe that we know."""
 
     NONE = "none"
     """Not even memory is bounded."""
@@ -77,7 +77,7 @@ class ChildResult:
 
 @dataclass(frozen=True)
 class Isolation:
-    """What this machine can hold back, found by running escape probes."""
+    """What the sandbox contains on this machine, found by running escape probes."""
 
     level: Level
     layers: tuple[str, ...]

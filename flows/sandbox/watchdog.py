@@ -1,4 +1,4 @@
-"""Watches a running child: time, memory, disk and processes of the whole tree; ends what goes over."""
+"""Watches the time, memory, disk and processes of a running child's process tree, and raises at a limit."""
 
 import contextlib
 import os

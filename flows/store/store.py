@@ -31,7 +31,7 @@ class StoredRun(NamedTuple):
 
 
 class Store:
-    """What was done, kept so that a killed run resumes and a finished one is only read."""
+    """Finished steps, runs and decisions: a killed run resumes, and a finished one is only read."""
 
     def __init__(self, settings: Settings) -> None:
         """Open the store, making its folder and tables where they are missing."""
@@ -52,24 +52,24 @@ class Store:
             schema.metadata.create_all(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
-        """Hold the lease of that name; the same work asked for twice at once is done once."""
+        """Hold the lock of that name, so that the same work asked for twice at once is done once."""
         return file_lock(self.home / "leases", name, on_wait)
 
     def step(self, key: str) -> bytes | None:
-        """What a step answered before for the same input, or None."""
+        """The stored answer of a step for the same input, or None."""
         with self.open() as connection:
             rows = connection.execute(select(schema.steps.c.blob).where(schema.steps.c.key == key))
             digest = rows.scalar_one_or_none()
         return None if digest is None else blobs.get(self._files, digest)
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
-        """Remember a step's answer; the file is safe before the row says so."""
+        """Store a step's answer; the file is written before the row that names it."""
         row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
         with self.open() as connection:
             connection.execute(insert(schema.steps).values(row).on_conflict_do_nothing())
 
     def seconds_of(self, key: str) -> float:
-        """How long a remembered step took."""
+        """The seconds that a stored step took."""
         with self.open() as connection:
             rows = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
             return float(rows.scalar_one_or_none() or 0.0)
@@ -88,7 +88,7 @@ class Store:
         return blobs.where(self._files, digest)
 
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
-        """Remember a finished run; the same run again replaces nothing."""
+        """Store a finished run; storing the same run again replaces nothing."""
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(_ids(dossier))]
@@ -148,7 +148,7 @@ class Store:
         return kept
 
     def correct(self, correction: Correction) -> None:
-        """Remember what a person decided; a later decision on the same thing replaces it. Raises UnknownName."""
+        """Store a person's decision; a later one about the same thing replaces it. Raises UnknownName."""
         if not self.runs_about(correction.about):
             raise UnknownName(
                 f"No run has a claim or finding {correction.about!r}.",

@@ -1,4 +1,4 @@
-"""Numbers that were read from LaTeX, found again in the print: a table by its rows, a sentence by its words.
+"""Finds numbers that were read from LaTeX on the pages of the PDF: tables by rows, sentences by words.
 
 LaTeX has no pages. A table's rows are laid over the lines of a page in their order, so that the row's digits stand on
 the line in the order of its columns, and each column's digits below each other. What the sentences say is looked

@@ -1,4 +1,4 @@
-"""What is written at a claim: a sentence, a colour that the colour-blind can tell, and a shape that is no colour."""
+"""The annotation of a claim: a sentence, a colour-blind-safe colour, and a shape besides the colour."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ FAILS: tuple[Outcome, ...] = ("refuted", "falls_short")
 
 @dataclass(frozen=True)
 class Note:
-    """What is written at one claim."""
+    """The annotation of one claim."""
 
     row: ClaimRow
     title: str

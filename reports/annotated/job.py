@@ -1,4 +1,4 @@
-"""What an isolated child does with an order to annotate: read the one file, write into it, hand it back."""
+"""Annotates one file in the isolated child process and returns its bytes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where a claim's digits stand on a page: nothing is marked that does not show them."""
+"""Finds a claim's digits on a page; only words that show these digits are marked."""
 
 import math
 from collections.abc import Iterator

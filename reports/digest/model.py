@@ -1,4 +1,4 @@
-"""What both forms of the digest tell: the night in a line, its counts, and its documents by what became of them."""
+"""What both forms of the digest say: a headline, counts, and documents by their outcome."""
 
 from collections import Counter
 
@@ -39,10 +39,10 @@ def worth(night: Night) -> tuple[Arrival, ...]:
 
 
 def trouble(night: Night) -> tuple[Arrival, ...]:
-    """Documents that came to no good end."""
+    """Documents that could not be read."""
     return tuple(arrival for arrival in night.arrivals if arrival.fate in TROUBLE)
 
 
 def command(arrival: Arrival) -> str:
-    """What to type to look closer."""
+    """The command that verifies a document."""
     return f"verify {arrival.name} --data ours.csv" if arrival.kind == "hub" else f"verify {arrival.name}"

@@ -60,7 +60,7 @@ class Links:
 
 @dataclass(frozen=True)
 class DecisionForm:
-    """What a page needs so that a person may decide."""
+    """The secret that a page's forms carry, so that a reader may decide."""
 
     secret: str
     """The word that proves that the form came from this page."""

@@ -1,4 +1,4 @@
-"""What stands behind one claim: the plan that was sealed, the run, the flags, and the neighbours on the same rows."""
+"""The evidence behind one claim: sealed plan, measurement, findings, and related metrics on the same rows."""
 
 from dataclasses import dataclass
 

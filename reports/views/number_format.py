@@ -76,7 +76,7 @@ def observed_with_interval(observed: Observed, claim: Quantity) -> str:
 
 
 def observed_value(observed: Observed, claim: Quantity) -> str:
-    """A measured value alone, with as many digits as `seen` shows: "93.1 %"."""
+    """A measured value alone, with as many digits as `observed_with_interval` shows: "93.1 %"."""
     places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
     return _fixed(observed.value, places) + _unit(claim.unit)
 

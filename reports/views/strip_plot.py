@@ -1,4 +1,4 @@
-"""Strips of marks: the scores beside a hero number, and how long one row takes."""
+"""Strip plots: a headline score among the document's other scores, and latency quantiles."""
 
 from collections import defaultdict
 from collections.abc import Iterator

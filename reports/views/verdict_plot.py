@@ -1,4 +1,4 @@
-"""The picture of a claim: the claimed value, the margin around it, and the interval that was measured."""
+"""The plot of a verdict: claimed value, margin, and the measured interval."""
 
 from dataclasses import dataclass
 from decimal import Decimal
