@@ -122,7 +122,7 @@ def test_a_graph_that_never_ends_or_takes_all_memory_is_ended(
     made: Path, name: str, ends: type[LabError] | None
 ) -> None:
     path, limits = made / "onnx" / f"{name}.onnx", Limits(seconds=5, memory_mb=1024)
-    call = partial(run, "graphs:answer", str(path).encode(), code=[CODE], read=[path], limits=limits)
+    call = partial(run, "graphs:run_in_child", str(path).encode(), code=[CODE], read=[path], limits=limits)
     if ends is None:
         assert call().body == b"[(4,)]"
     else:
