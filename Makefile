@@ -44,8 +44,8 @@ check: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m reports.shapes --check docs
-	$(BIN)/python -m pytest -q tests/claims/test_law.py tests/claims/test_pilot.py --cov=claims.law --cov-branch --cov-fail-under=100
+	$(BIN)/python -m reports.views --check docs
+	$(BIN)/python -m pytest -q tests/claims/test_verdicts.py tests/claims/test_pilot.py --cov=claims.verdicts --cov-branch --cov-fail-under=100
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -28,8 +28,8 @@ from claims.records import (
     Source,
 )
 from claims.rules import apply_rules
-from extractors.readers.reading import Reading, ReadOrder, read
-from extractors.sense.argument.ablations import stems
+from extractors.components.ablations import stems
+from extractors.pipeline.read import Reading, ReadOrder, read
 
 PAPERS = importlib.util.find_spec("extractors.readers.paper") is not None
 """Whether LaTeX and PDF can be read here; Markdown is read everywhere."""

@@ -23,7 +23,7 @@ from pathlib import Path
 from claims.errors import VerifyError
 from claims.records import Case, Finding, Plan
 from claims.rules.card_mismatch import card_mismatch
-from extractors.readers.reading import Reading, ReadOrder, read
+from extractors.pipeline.read import Reading, ReadOrder, read
 from extractors.sources import folder
 
 HERE = Path(__file__).resolve().parents[1]

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from claims.statistics.bootstrap import bootstrap_confusion
 from claims.statistics.confusion import metric_of
 from claims.statistics.difference import difference_bounds
-from claims.statistics.interval import (
+from claims.statistics.proportion_interval import (
     Interval,
     clopper_pearson,
     clopper_pearson_bounds,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.doors_world import BIN, Figures, environment, told_nowhere, typed
-from claims.records.night import Night
+from claims.records.digest import Night
+from flows.ingestion.queue import Queue
 from flows.settings import settings
 from flows.store import Store
-from flows.store.queue import Queue
 from tests.loopback.arxiv import Loopback, serve
 from tests.loopback.arxiv_papers import shelve
 from tests.loopback.faults import Fault

@@ -20,8 +20,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from claims.law.early import is_settled, stake_of
-from claims.statistics.sequence import confidence_sequence, sequence_bounds
+from claims.statistics.confidence_sequence import confidence_sequence, sequence_bounds
+from claims.verdicts.sequential import is_settled, stake_of
 from tests.claims.court import a_claim, a_slice, counted, ruled
 
 ROWS = (1_000, 2_400, 5_000)

@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import torch
 import transformers as hub
 
-from reproducers.lab.flops import count
-from reproducers.lab.onnx_flops import count_onnx
+from reproducers.lab.cost.flops import count
+from reproducers.lab.cost.onnx_flops import count_onnx
 
 N = 64  # tokens
 Case = tuple[str, Any, dict[str, torch.Tensor], int]

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from benchmarks.speed import laboratory
 from claims.records import Attempt, Measurement, Question
 from claims.statistics.quantile import quantile_interval, rows_for_quantile
-from reproducers.lab.ask import Settings
 from reproducers.lab.bench import Bench
+from reproducers.lab.orders import Settings
 from reproducers.latency import latency
 
 TARGETS = {"p50": 0.02, "p95": 0.05}

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from extractors.readers.reading import Reading, ReadOrder, read
+from extractors.pipeline.read import Reading, ReadOrder, read
 from extractors.sources import folder
 
 Agree = Callable[[dict[str, str], dict[str, str], list[str], bool], bool]

@@ -12,12 +12,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from benchmarks.leaderboard import BENCH, read_paper
-from extractors.sense.board.features import features
-from extractors.sense.board.naming import Naming
-from extractors.sense.board.scene import Scene
+from extractors.leaderboards.features import features
+from extractors.leaderboards.figures import Scene
+from extractors.leaderboards.row import Naming
 
-OUT = Path(__file__).parents[1] / "claims" / "catalog" / "board_weights.toml"
-HEAD = """# What a feature of a figure (extractors/sense/board/features.py) counts for when headline results are looked for.
+OUT = Path(__file__).parents[1] / "claims" / "catalog" / "leaderboard_weights.toml"
+HEAD = """# What a feature of a figure (extractors/leaderboards/features.py) counts for when headline results are looked for.
 # Learned by `python -m benchmarks.learn_board --write` from half of 60 papers; the other half is held out.
 """
 

@@ -2,7 +2,7 @@
 
 `python benchmarks/nlp_tdms.py --tables DIR --taxonomy FILE --out FILE` reads DIR/<paper>.json, writes {paper: tuples}.
 FILE of the taxonomy is a list of {task, dataset, metric}, or {paper: tuples} as the gold, of which only the triples are
-taken. Nothing is asked of a language model; what was learnt (`benchmarks/nlp_tdms_train.py`) lies in extractors/boards.
+taken. Nothing is asked of a language model; what was learnt (`benchmarks/nlp_tdms_train.py`) lies in extractors/leaderboards/learned.
 A paper that was learnt from is told apart by its words and left out of what is known, so that none is told by heart.
 """
 
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extractors.boards.model import learnt, read
-from extractors.boards.naming import Taxonomy, Triple
-from extractors.boards.tables import Cell, Paper, Table
-from extractors.boards.telling import as_rows, tell
+from extractors.leaderboards.learned.model import learnt, read
+from extractors.leaderboards.learned.naming import Taxonomy, Triple
+from extractors.leaderboards.learned.tables import Cell, Paper, Table
+from extractors.leaderboards.learned.telling import as_rows, tell
 
 
 def paper(path: Path) -> Paper:

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.boards.model import Linear, Tree, Trees
-from extractors.boards.naming import Triple
+from extractors.leaderboards.learned.model import Linear, Tree, Trees
+from extractors.leaderboards.learned.naming import Triple
 
 PENALTY = 8.0
 DIGITS = 4

@@ -1,6 +1,6 @@
 """Learns which numbers of tables are leaderboard results, and shows how well on papers held out.
 
-`python benchmarks/nlp_tdms_train.py [FOLDER] --out extractors/boards/learnt.json` learns from FOLDER/tables/<paper>.json and
+`python benchmarks/nlp_tdms_train.py [FOLDER] --out extractors/leaderboards/learned/learnt.json` learns from FOLDER/tables/<paper>.json and
 FOLDER/train.json (NLP-TDMS, Apache-2.0); the same folder gives the same bytes. `--folds 5` cross-validates instead: the
 papers of a fold are seen neither by the lessons, nor by the models, nor by the threshold that its tuples are told with.
 """
@@ -17,14 +17,14 @@ import numpy as np
 from nlp_tdms import paper
 from nlp_tdms_fit import Boosted, conditional_logit, f1, score_is
 
-from extractors.boards.fits import Fit, Fitting, boards, whole
-from extractors.boards.lessons import Lesson, Lessons, Result, lesson
-from extractors.boards.looks import Features, Looks, column
-from extractors.boards.model import Json, Learnt, Linear, dump
-from extractors.boards.naming import Taxonomy, Triple
-from extractors.boards.scales import Scale
-from extractors.boards.tables import Number, Paper
-from extractors.boards.telling import BOARDS, Choice, compared, distinct
+from extractors.leaderboards.learned.fits import Fit, Fitting, boards, whole
+from extractors.leaderboards.learned.lessons import Lesson, Lessons, Result, lesson
+from extractors.leaderboards.learned.looks import Features, Looks, column
+from extractors.leaderboards.learned.model import Json, Learnt, Linear, dump
+from extractors.leaderboards.learned.naming import Taxonomy, Triple
+from extractors.leaderboards.learned.scales import Scale
+from extractors.leaderboards.learned.tables import Number, Paper
+from extractors.leaderboards.learned.telling import BOARDS, Choice, compared, distinct
 
 NLP_TDMS = Path(__file__).resolve().parents[2] / "shared" / "bench" / "nlp_tdms"
 INNER = 5
@@ -180,7 +180,7 @@ def data(model: Learnt, lessons: dict[str, Lesson]) -> dict[str, Json]:
     return {
         "about": "Words and numbers about known results, and two small models over them.",
         "source": "NLP-TDMS (github.com/IBM/science-result-extractor, IBM 2019), Apache-2.0: tables and train.json",
-        "made_by": "python benchmarks/nlp_tdms_train.py --out extractors/boards/learnt.json",
+        "made_by": "python benchmarks/nlp_tdms_train.py --out extractors/leaderboards/learned/learnt.json",
         "least": model.least,
         "chooses": dict(model.chooses.weights),
         "belongs": {"names": [*model.belongs.names], "start": model.belongs.start, "trees": trees},

@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from claims import catalog, quantity
+from claims import catalog
+from claims.quantities import quantity
 from claims.records import Case, Claim, HardwareMention, Place, Plan, Quantity, claim_id
 from claims.rules import apply_rules, registry
 

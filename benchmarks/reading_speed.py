@@ -24,7 +24,7 @@ REPEATS = 3
 
 def pages(paper: Path) -> int:
     """How many pages a paper has."""
-    from extractors.readers.pdf.engine import engine
+    from extractors.readers.pdf.open_pdf import engine
 
     with engine().open(paper) as opened:
         return len(opened)
@@ -33,7 +33,7 @@ def pages(paper: Path) -> int:
 def read_all(root: Path, files: Sequence[str]) -> int:
     """Read a paper as `verify extract` does; how many claims it has."""
     from claims.records import Source
-    from extractors.readers.reading import ReadOrder, read
+    from extractors.pipeline.read import ReadOrder, read
 
     source = Source(kind="folder", name="paper", revision="0", sha256="0")
     return len(read(ReadOrder(root=str(root), files=tuple(files), source=source)).claims)
@@ -124,7 +124,7 @@ def papers(folder: Path) -> None:
 
 def memory(folder: Path, wanted: int) -> None:
     """Peak memory and time of a paper of so many pages, joined from these."""
-    from extractors.readers.pdf.engine import engine
+    from extractors.readers.pdf.open_pdf import engine
 
     with tempfile.TemporaryDirectory() as scratch:
         joined = engine().open()

@@ -26,12 +26,12 @@ sys.path.insert(0, str(HOUSE))
 
 from claims.errors import ReadError  # noqa: E402
 from claims.records import Dossier, Place, Quantity, claim_id  # noqa: E402
-from flows.library.shelf import Shelf  # noqa: E402
+from flows.library.index import Shelf  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.store import Store  # noqa: E402
 from reports import registry  # noqa: E402
 from reports.annotated import registry as annotated  # noqa: E402
-from reports.annotated.spots import shows  # noqa: E402
+from reports.annotated.page_words import shows  # noqa: E402
 from tests.reports.browser import chromium, watched  # noqa: E402
 from tests.reports.dossiers import ACCURACY, realistic  # noqa: E402
 from tests.reports.enemy import hostile  # noqa: E402

@@ -25,9 +25,9 @@ from transformers.utils import logging
 
 from claims.records import ModelFile
 from flows.sandbox import Limits, probe, run
-from reproducers.lab.ask import Settings, SurveyOrder
 from reproducers.lab.bench import Bench
-from reproducers.lab.survey import survey
+from reproducers.lab.orders import Settings, SurveyOrder
+from reproducers.lab.survey.survey import survey
 
 CODE = Path(__file__).resolve().parents[1] / "tests" / "flows" / "sandboxed"
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "langid"

@@ -22,16 +22,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.known_truth import OPEN, WORLDS, Case
 from benchmarks.verdict_cases import Bench
 from claims.errors import VerifyError
-from claims.law.judge import judge
 from claims.records import Attempt, Finding, ModelFile, Source, Verdict
 from claims.records import Case as Docket
 from claims.rules import apply_rules
-from extractors.readers.reading import ReadOrder, read
-from reproducers.lab.ask import Settings, SurveyOrder, WorkOrder
-from reproducers.lab.machine import machine
-from reproducers.lab.plan import make_plan
-from reproducers.lab.survey import survey
-from reproducers.lab.work import work
+from claims.verdicts.judge import judge
+from extractors.pipeline.read import ReadOrder, read
+from reproducers.lab.orders import Settings, SurveyOrder, WorkOrder
+from reproducers.lab.planning.plan import make_plan
+from reproducers.lab.planning.run import work
+from reproducers.lab.survey.machine import machine
+from reproducers.lab.survey.survey import survey
 
 UNTIMED = {"latency", "load-time", "memory", "compute", "generation", "cost", "cache"}
 

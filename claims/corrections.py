@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from claims import catalog
 from claims.errors import UnknownName, UsageError
-from claims.quantity import read
+from claims.quantities.quantity import read
 from claims.records import Claim, Correction, Quantity
 
 TEXTS = frozenset({"subject", "task", "dataset", "split", "conditions"})

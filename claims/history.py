@@ -3,7 +3,7 @@
 import hashlib
 
 from claims import catalog
-from claims.catalog.names import squeeze
+from claims.catalog.name_index import squeeze
 from claims.records.claim import Claim
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from claims.catalog.names import squeeze
+from claims.catalog.name_index import squeeze
 from claims.records.record import Record
 
 MOST = 27

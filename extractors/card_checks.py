@@ -11,8 +11,8 @@ from extractors.card_hardware import card_hardware
 from extractors.card_index import card_index
 from extractors.card_prose import card_prose
 from extractors.card_tables import card_tables
-from extractors.sense.context import Context
-from extractors.sense.data import datasets_in
+from extractors.language.datasets import datasets_in
+from extractors.tables.card.context import Context
 
 _TRAINED = re.compile(r"(?i)\b(?:pre-?)?train(?:ed|ing)\b|\bfine-?tun(?:ed|ing)\b")
 _VARIED = re.compile(

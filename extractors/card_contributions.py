@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from claims.comparisons.ablatable import can_be_left_out
 from claims.records import Contribution, Document
-from claims.systems.parts import can_be_left_out
 from extractors import extractor
-from extractors.sense.argument.ablations import Ablations
-from extractors.sense.argument.components import proposed
+from extractors.components.ablations import Ablations
+from extractors.components.components import proposed
 
 _TECHNIQUE = re.compile(
     r"(?i)\b(?:strategy|loss|objective|attention|mechanism|layers?|modules?|scheme|technique|augmentation|masking|distillation|pruning|quanti[sz]ation"

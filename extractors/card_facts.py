@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from claims import catalog, quantity
+from claims import catalog
+from claims.quantities import quantity
 from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.sense.saying import say
+from extractors.language.make_claim import say
 
 
 @extractor("card-facts", version=1, reads="card")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from claims.records import Block, Document, HardwareMention
 from extractors import extractor
-from extractors.sense.devices import devices_in, mention
-from extractors.sense.who import words
+from extractors.language.devices import devices_in, mention
+from extractors.language.system_names import words
 
 _CITED = re.compile(r"(?i)citation|bibtex")
 

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims import catalog, quantity
+from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.quantities import quantity
 from claims.records import Claim, Document, Entry, Quantity
 from extractors import extractor
-from extractors.sense.data import Where, named
-from extractors.sense.label import label
-from extractors.sense.saying import say
-from extractors.sense.who import names
+from extractors.language.datasets import Where, named
+from extractors.language.make_claim import say
+from extractors.language.system_names import names
+from extractors.tables.card.labels import label
 
 READ_BY = "card-index@3"
 _METRIC = r"(model[-_]index(?:/\d{1,4})?)(/results(?:/\d{1,5})?)(/metrics?(?:/\d{1,5})?)"

@@ -4,22 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims import catalog, quantity
-from claims.quantity import Found
+from claims import catalog
+from claims.quantities import quantity
+from claims.quantities.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
-from extractors.sense.context import Context
-from extractors.sense.data import Where
-from extractors.sense.devices import devices_in, mention
-from extractors.sense.doubt import no_claim
-from extractors.sense.label import Label, label
-from extractors.sense.log import KEY, READ_BY, UNMEASURED, logged
-from extractors.sense.mention import Mention, metrics_in
-from extractors.sense.phrase import Told
-from extractors.sense.prose import by_devices, fits, told
-from extractors.sense.saying import NO_CLAIMS, say
-from extractors.sense.sentence import Lines, Sentence, sentences
-from extractors.sense.whom import whom
+from extractors.language.datasets import Where
+from extractors.language.devices import devices_in, mention
+from extractors.language.make_claim import NO_CLAIMS, say
+from extractors.language.metric_of_number import by_devices, fits, told
+from extractors.language.metrics import Mention, metrics_in
+from extractors.language.not_a_claim import no_claim
+from extractors.language.number_phrases import Told
+from extractors.language.printed_logs import KEY, READ_BY, UNMEASURED, logged
+from extractors.language.source_text import Lines, Sentence, sentences
+from extractors.language.subject_of_number import whom
+from extractors.tables.card.context import Context
+from extractors.tables.card.labels import Label, label
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""

@@ -8,8 +8,8 @@ from claims.records import Block, Document, Entry, Place
 from extractors import extractor
 from extractors.card_prose import stated_in_prose
 from extractors.card_tables import stated_in_tables
-from extractors.sense.saying import NO_CLAIMS
-from extractors.sense.sentence import Lines
+from extractors.language.make_claim import NO_CLAIMS
+from extractors.language.source_text import Lines
 
 _KEPT = (NO_CLAIMS | {"vocabulary_size"}) - {"epochs", "training_tokens"}
 _LICENCES = (

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from claims import catalog, quantity
+from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.quantities import quantity
 from claims.records import Cell, Claim, Document, Quantity
 from extractors import extractor
-from extractors.sense.cell import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
-from extractors.sense.context import Context
-from extractors.sense.data import Where
-from extractors.sense.grid import SEVERAL, Column, Grid, grid
-from extractors.sense.label import Label, is_condition, label, labels
-from extractors.sense.saying import NO_CLAIMS, say
-from extractors.sense.sheet import NO_MODEL, Point, Row, Sheet
+from extractors.language.datasets import Where
+from extractors.language.make_claim import NO_CLAIMS, say
+from extractors.tables.card.cells import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
+from extractors.tables.card.context import Context
+from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
+from extractors.tables.card.labels import Label, is_condition, label, labels
+from extractors.tables.card.table import NO_MODEL, Point, Row, Sheet
 
 READ_BY = "card-tables@4"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})

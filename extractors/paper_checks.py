@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
-from claims.arithmetic.sheet import Sheet, sheets
+from claims.arithmetic.numeric_table import Sheet, sheets
+from claims.comparisons.compared_systems import ABLATES, compared, is_result
+from claims.comparisons.own_system import own_names
+from claims.comparisons.sections import part_of
 from claims.records import Block, Check, Document, Place
-from claims.systems.own import own_names
-from claims.systems.rows import ABLATES, compared, is_result
-from claims.systems.sections import part_of
 from extractors import extractor
-from extractors.sense.devices import devices_in
+from extractors.language.devices import devices_in
 
 _RUNS = r"(?:runs?|seeds?|trials?|restarts|repetitions|initiali[sz]ations|times)"
 _VARIED = re.compile(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from claims.records import Contribution, Document
 from extractors import extractor
-from extractors.sense.argument.ablations import Ablations
-from extractors.sense.argument.components import components
+from extractors.components.ablations import Ablations
+from extractors.components.components import components
 
 
 @extractor("paper-contributions", version=2, reads="paper")

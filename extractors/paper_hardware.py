@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from claims.records import Document, HardwareMention, Place
 from extractors import extractor
-from extractors.sense.devices import devices_in, mention, role_of
-from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.once import once
-from extractors.sense.paper.sentences import Sentence, sentences
+from extractors.language.devices import devices_in, mention, role_of
+from extractors.language.memo import once
+from extractors.language.name_usage import Evidence
+from extractors.language.paper_sentences import Sentence, sentences
 
 _NUMBERS = {
     "a": 1,

@@ -5,23 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims import catalog, quantity
+from claims import catalog
 from claims.catalog.dataset_names import dataset_name
-from claims.quantity import Found
+from claims.quantities import quantity
+from claims.quantities.quantity import Found
 from claims.records import Claim, Document, Quantity, claim_id
 from extractors import extractor
-from extractors.sense.data import split_in
-from extractors.sense.mention import Mention, metrics_in
-from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.gain import LISTED, fewer, gains, listed_gain
-from extractors.sense.paper.lexicon import named
-from extractors.sense.paper.once import once
-from extractors.sense.paper.sentences import Sentence, Where, sentences
-from extractors.sense.paper.telling import datasets
-from extractors.sense.phrase import Told
-from extractors.sense.prose import told
-from extractors.sense.who import Names, name_words
-from extractors.sense.whom import whom
+from extractors.language.datasets import split_in
+from extractors.language.gains import LISTED, fewer, gains, listed_gain
+from extractors.language.memo import once
+from extractors.language.metric_of_number import told
+from extractors.language.metrics import Mention, metrics_in
+from extractors.language.name_usage import Evidence
+from extractors.language.number_phrases import Told
+from extractors.language.paper_sentences import Sentence, Where, sentences
+from extractors.language.passage import datasets
+from extractors.language.subject_of_number import whom
+from extractors.language.system_names import Names, name_words
+from extractors.tables.paper.labels import named
 
 READ_BY = "paper-prose@3"
 MOST_NUMBERS = 30

@@ -9,16 +9,16 @@ from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Quantity, Table, claim_id
 from claims.records.claim import ClaimKind
 from extractors import extractor
-from extractors.sense.paper.around import Around, main_metric_of, spoken_of
-from extractors.sense.paper.axes import Axes
-from extractors.sense.paper.evidence import Evidence
-from extractors.sense.paper.layout import parts
-from extractors.sense.paper.lexicon import is_plain, named, plain
-from extractors.sense.paper.once import once
-from extractors.sense.paper.part import continues
-from extractors.sense.paper.spot import Spot, datasets_of, metric_of, parted
-from extractors.sense.paper.subject import is_own, row_subjects
-from extractors.sense.paper.values import Value, values
+from extractors.language.memo import once
+from extractors.language.name_usage import Evidence
+from extractors.tables.paper.cell import Spot, datasets_of, metric_of, parted
+from extractors.tables.paper.cell_values import Value, values
+from extractors.tables.paper.header_split import parts
+from extractors.tables.paper.labels import is_plain, named, plain
+from extractors.tables.paper.part import continues
+from extractors.tables.paper.roles import Axes
+from extractors.tables.paper.subjects import is_own, row_subjects
+from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 
 READ_BY = "paper-tables@3"
 _NO_RESULTS = re.compile(

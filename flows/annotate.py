@@ -5,11 +5,11 @@ from pathlib import Path
 
 from claims.errors import SourceNotFound, UsageError
 from claims.records import Dossier
+from flows.fetched import Say, bring
 from flows.sandbox import Limits, run
 from flows.settings import Settings
-from flows.stock import Say, bring
 from flows.targets import target_of
-from reports.annotated.desk import AnnotateOrder
+from reports.annotated.job import AnnotateOrder
 
 ANNOTATING = Limits(seconds=120, memory_mb=2048, answer_mb=256)
 ENDINGS = {"pdf": (".pdf",), "ink": (".pdf",), "card": (".md", ".markdown", ".mdx", ".txt")}
@@ -29,7 +29,7 @@ def annotate(dossier: Dossier, form: str, source: str | None, where: Settings, s
     if not path.is_file():
         raise SourceNotFound(f"There is no {file} in {path.parent}.", "Give the document with --source FILE.")
     order = AnnotateOrder(form=form, path=str(path.resolve()), file=file, dossier=dossier)
-    return run("reports.annotated.desk:answer", order.to_bytes(), read=[path], limits=ANNOTATING).body
+    return run("reports.annotated.job:answer", order.to_bytes(), read=[path], limits=ANNOTATING).body
 
 
 def _file(dossier: Dossier, form: str, given: Path | None) -> str:

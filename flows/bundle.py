@@ -9,7 +9,7 @@ from pathlib import Path
 from claims.errors import SourceNotFound, StoreError
 from claims.records import Dossier, Measurement
 from claims.records.bundle import Manifest, Member, Replayed
-from flows.printing import printed
+from flows.render import printed
 from flows.sandbox import Limits, run
 from flows.store import Store
 

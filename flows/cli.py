@@ -6,7 +6,19 @@ from typing import Any
 import click
 
 from claims.errors import VerifyError
-from flows.commands import audit, bundle, doctor, extract, ingest, keep, publish, report, serve, show, verify
+from flows.commands import (
+    audit,
+    bundle,
+    decisions,
+    doctor,
+    extract,
+    ingest,
+    publish,
+    report,
+    serve,
+    show,
+    verify,
+)
 
 
 class Commands(click.Group):
@@ -42,10 +54,10 @@ for command in (
     audit.audit,
     ingest.ingest,
     show.show,
-    keep.list_runs,
+    decisions.list_runs,
     report.report,
-    keep.dismiss,
-    keep.correct,
+    decisions.dismiss,
+    decisions.correct,
     bundle.bundle,
     bundle.replay,
     publish.publish,

@@ -2,11 +2,11 @@
 
 from claims.errors import SourceError, VerifyError
 from claims.records import Link
-from flows.corridor import open_corridor
-from flows.matching import choose, rank, told
+from flows.fetched import Say, Stock, bring
+from flows.paper_models import choose, rank, told
 from flows.request import Options, Request, pinned
 from flows.settings import Settings
-from flows.stock import Say, Stock, bring
+from flows.step_runner import open_corridor
 from flows.store import Store
 from flows.targets import Target, target_of
 
@@ -94,7 +94,7 @@ def _model_of(target: Target, document: Request, store: Store, where: Settings, 
 
 def _links(document: Request, store: Store, say: Say) -> tuple[Link, ...]:
     """What the paper itself points at; the reading is remembered, so the run need not do it again."""
-    from flows.steps import read
+    from flows.document_steps import read
 
     say(f"Reading {document.target} …")
     return read(open_corridor(document, store)).links

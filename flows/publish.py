@@ -5,10 +5,10 @@ import re
 import reports
 from claims.errors import UsageError
 from claims.records import Dossier
-from extractors.sources.hub.names import check_model
+from extractors.sources.hub.repo_names import check_model
 from flows.adapters.proposal import Proposal
-from reports.shapes.published import listed
-from reports.shapes.words import many
+from reports.views.published import listed
+from reports.views.vocabulary import many
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 DESCRIPTION = """\

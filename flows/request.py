@@ -7,7 +7,7 @@ from typing import Literal
 
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
-from flows.stock import Stock
+from flows.fetched import Stock
 
 RECIPE = "3"
 """Raised when the corridor itself changes what comes out for the same input."""
@@ -145,7 +145,7 @@ def _digest_of(*parts: object) -> str:
 def _digest(path: str | None) -> str | None:
     if path is None:
         return None
-    from reproducers.lab.folders import digest_of
+    from reproducers.lab.data.media_folder import digest_of
 
     try:
         return digest_of(Path(path))

@@ -18,7 +18,7 @@ from types import FrameType
 from claims.errors import VerifyError
 from flows.engine import healthy, launch
 from flows.engine_key import key_file
-from flows.sandbox.walls import end_with_parent
+from flows.sandbox.restrictions import end_with_parent
 from flows.settings import prepare_engine, settings
 
 HOUSE = Path(__file__).resolve().parents[1]

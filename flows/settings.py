@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractors.sources.polite import Polite
+    from extractors.sources.arxiv.client import Polite
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -45,7 +45,7 @@ class Settings:
     @property
     def polite(self) -> "Polite":
         """How arXiv is asked."""
-        from extractors.sources.polite import Polite
+        from extractors.sources.arxiv.client import Polite
 
         usual = Polite()
         return Polite(

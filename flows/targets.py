@@ -31,7 +31,7 @@ def target_of(text: str) -> Target:
 
     What exists on this disk is taken for a path, whatever it looks like.
     """
-    from extractors.sources.arxiv_id import parse_id
+    from extractors.sources.arxiv.ids import parse_id
 
     if text == "example":
         return Target("path", "example", path=str(example() / "model"))

@@ -9,16 +9,16 @@ from prefect.tasks import Task
 
 from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
-from extractors.readers.reading import Reading
-from flows import laboratory, steps
-from flows.artifacts import Progress, show
-from flows.corridor import Corridor, open_corridor
+from extractors.pipeline.read import Reading
+from flows import document_steps, measure_steps
+from flows.fetched import Say, Stock
+from flows.prefect_artifacts import Progress, show
 from flows.prepare import prepare
 from flows.request import Options, Request
 from flows.settings import settings
-from flows.stock import Say, Stock
+from flows.step_runner import Corridor, open_corridor
 from flows.store import Store
-from reproducers.lab.ask import Survey
+from reproducers.lab.orders import Survey
 
 
 def retryable(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
@@ -30,14 +30,14 @@ def retryable(_task: Task[..., object], _run: TaskRun, state: State[object]) -> 
 # Our store is the only truth about what was done, so the engine caches nothing.
 _step = task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3, retry_condition_fn=retryable)
 pin = _step(prepare)
-read = _step(steps.read)
-read_beside = _step(steps.read_beside)
-survey = _step(laboratory.survey)
-plan = _step(steps.plan)
-fetch = _step(laboratory.fetch)
-measure = _step(laboratory.measure)
-compare = _step(laboratory.compare)
-conclude = _step(steps.conclude)
+read = _step(document_steps.read)
+read_beside = _step(document_steps.read_beside)
+survey = _step(measure_steps.survey)
+plan = _step(document_steps.plan)
+fetch = _step(measure_steps.fetch)
+measure = _step(measure_steps.measure)
+compare = _step(measure_steps.compare)
+conclude = _step(document_steps.conclude)
 
 
 @flow(name="verify", flow_run_name="verify {target}", validate_parameters=False)
@@ -53,7 +53,7 @@ def verify(target: str, data: str | None = None, margin: str = "2", request: str
     progress = Progress(asked.target)
     corridor = open_corridor(asked, store)
     dossier = _run(corridor, progress)
-    store.keep_dossier(dossier, steps.now())
+    store.keep_dossier(dossier, document_steps.now())
     show(dossier)
     return dossier.run
 
@@ -72,7 +72,7 @@ def _run(corridor: Corridor, progress: Progress) -> Dossier:
     progress.says("looking at the model", 15)
     subject, found, planned = _ready(corridor, reading, progress.say)
     attempts: list[Attempt] = []
-    names = laboratory.reproducers_of(planned)
+    names = measure_steps.reproducers_of(planned)
     for done, name in enumerate(names):
         progress.says(f"measuring: {name}", 30 + 60 * done // len(names))
         run = measure.with_options(task_run_name=f"measure {name}")
@@ -87,12 +87,12 @@ def _ready(corridor: Corridor, reading: Reading, say: Say) -> tuple[Stock | None
     subject = corridor.request.subject
     found = survey(corridor, subject)
     planned = plan(corridor, reading, found)
-    files = laboratory.wanted(subject, found, planned)
+    files = measure_steps.wanted(subject, found, planned)
     if subject is None or not files:
         return subject, found, planned
     fetched = fetch(corridor, subject, files, say)
     if isinstance(fetched, str):
-        found = laboratory.too_large(found, fetched)
+        found = measure_steps.too_large(found, fetched)
     else:
         subject = fetched
         found = survey(corridor, subject)

@@ -2,9 +2,9 @@
 
 from claims.records import Dossier, Outcome
 from reports import report
-from reports.shapes import words
-from reports.shapes.conclusion import Counts
-from reports.shapes.summary import summarise
+from reports.views import vocabulary
+from reports.views.conclusion import Counts
+from reports.views.summary import summarise
 
 COLOUR: dict[Outcome, str] = {
     "refuted": "#b3261e", "falls_short": "#a84300", "confirmed": "#17704a", "transfers": "#0b6a74",
@@ -36,8 +36,8 @@ def badge(dossier: Dossier) -> bytes:
 def label(counts: Counts) -> tuple[str, str]:
     """What the badge says and its colour, both from the counts alone."""
     total = sum(counts.values())
-    told = [outcome for outcome in words.ORDER if counts[outcome] and outcome != "unchecked"]
+    told = [outcome for outcome in vocabulary.ORDER if counts[outcome] and outcome != "unchecked"]
     if not told:
         return f"none of {total} checked" if total else "none stated", COLOUR["unchecked"]
-    shown = ", ".join(f"{counts[outcome]} {words.OUTCOME[outcome]}" for outcome in told[:2])
+    shown = ", ".join(f"{counts[outcome]} {vocabulary.OUTCOME[outcome]}" for outcome in told[:2])
     return f"{shown} of {total}", COLOUR[told[0]]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from claims.records import Dossier
 from reports import report
-from reports.shapes.sheet import NAMES, Cell, sheet
+from reports.views.flat_table import NAMES, Cell, sheet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula or of a call to another program."""

@@ -2,8 +2,8 @@
 
 from claims.records import Dossier
 from reports import report
-from reports.shapes.published import Listed, hardware, listed, unlisted
-from reports.shapes.strict import number
+from reports.views.published import Listed, hardware, listed, unlisted
+from reports.views.strict_json import number
 
 HEAD = """\
 # To be put into .eval_results/ of the model's repository. Written by Assay, run {run}.

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from claims.records import Dossier
 from reports import report
-from reports.shapes import figures, words
-from reports.shapes.ablations import matrices
-from reports.shapes.conclusion import Counts
-from reports.shapes.evidence import evidence
-from reports.shapes.histogram import NO_TIMES, Times
-from reports.shapes.ink import shortened, visible
-from reports.shapes.picture import WIDTH, Span, picture
-from reports.shapes.strips import heroes, latencies
-from reports.shapes.summary import device, machine_line, summarise
+from reports.views import number_format, vocabulary
+from reports.views.ablations import matrices
+from reports.views.conclusion import Counts
+from reports.views.evidence import evidence
+from reports.views.histogram import NO_TIMES, Times
+from reports.views.safe_text import shortened, visible
+from reports.views.strip_plot import heroes, latencies
+from reports.views.summary import device, machine_line, summarise
+from reports.views.verdict_plot import WIDTH, Span, picture
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -116,8 +116,8 @@ def room() -> "Environment":
     )
     style, script = part("report.css"), part("report.js")
     room.globals.update(
-        figures=figures,
-        words=words,
+        number_format=number_format,
+        vocabulary=vocabulary,
         picture=picture,
         width=WIDTH,
         bar=bar,

@@ -2,8 +2,8 @@
 
 from claims.records import Dossier
 from reports import report
-from reports.shapes.dossier import printed
-from reports.shapes.strict import to_json
+from reports.views.dossier_json import printed
+from reports.views.strict_json import to_json
 
 
 @report("json", version=1, suffix=".json")

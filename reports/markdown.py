@@ -4,10 +4,10 @@ import re
 
 from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
-from reports.shapes import figures, words
-from reports.shapes.ink import visible
-from reports.shapes.rows import Row
-from reports.shapes.summary import Summary, machine_line, summarise
+from reports.views import number_format, vocabulary
+from reports.views.claim_rows import Row
+from reports.views.safe_text import visible
+from reports.views.summary import Summary, machine_line, summarise
 
 SPACES = {0x202F: " ", 0xA0: " "}
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
@@ -71,7 +71,8 @@ def _checked(summary: Summary) -> str:
 def _row(row: Row) -> str:
     name = f"{escaped(row.name)}<br>{escaped(row.place)}{row.also and f'<br>{escaped(row.also)}'}"
     measured = f"{escaped(row.measured)}<br>{row.size}"
-    return f"| **{words.OUTCOME[row.outcome]}** | {name} | {escaped(row.stated)} | {measured} | {escaped(row.why)} |"
+    outcome = vocabulary.OUTCOME[row.outcome]
+    return f"| **{outcome}** | {name} | {escaped(row.stated)} | {measured} | {escaped(row.why)} |"
 
 
 def _unchecked(summary: Summary) -> str:
@@ -79,7 +80,7 @@ def _unchecked(summary: Summary) -> str:
         return ""
     lines = [f"## Claims not checked ({summary.counts['unchecked']})"]
     for reason, rows in summary.unchecked:
-        lines.append(f"**{words.why_not(reason)}** ({len(rows)})")
+        lines.append(f"**{vocabulary.why_not(reason)}** ({len(rows)})")
         lines.append("\n".join(f"- {_left(row)}" for row in rows))
     return "\n\n".join(lines)
 
@@ -102,7 +103,7 @@ def _finding(finding: Finding) -> str:
 
 
 def _quoted(place: Place) -> str:
-    return f"{escaped(words.place_name(place))}: “{escaped(words.quoted(place))}”"
+    return f"{escaped(vocabulary.place_name(place))}: “{escaped(vocabulary.quoted(place))}”"
 
 
 def _own(summary: Summary) -> str:
@@ -111,15 +112,19 @@ def _own(summary: Summary) -> str:
     if not found and not own.missing:
         return ""
     head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
-    left = [f"- {escaped(words.metric_name(one.metric))}: {escaped(one.detail)}" for one in own.missing]
+    left = [f"- {escaped(vocabulary.metric_name(one.metric))}: {escaped(one.detail)}" for one in own.missing]
     table = [head, *map(_number, found)] if found else []
     left += [f"- {escaped(line)}" for line in own.pairs]
     return "\n".join(["## Measured here, not claimed\n", *table, *([""] if found and left else []), *left])
 
 
 def _number(found: Measurement) -> str:
-    cells = (escaped(found.subject), escaped(words.metric_name(found.metric)), escaped(figures.own(found)))
-    return f"| {' | '.join(cells)} | {figures.grouped(found.n)} |"
+    cells = (
+        escaped(found.subject),
+        escaped(vocabulary.metric_name(found.metric)),
+        escaped(number_format.own(found)),
+    )
+    return f"| {' | '.join(cells)} | {number_format.grouped(found.n)} |"
 
 
 def _people(summary: Summary) -> str:
@@ -130,12 +135,12 @@ def _people(summary: Summary) -> str:
 
 def _method(dossier: Dossier) -> str:
     lines = [
-        f"Data: {escaped(one.name)}, {words.many(one.rows, 'row')}, sha256 {one.sha256[:16]}"
+        f"Data: {escaped(one.name)}, {vocabulary.many(one.rows, 'row')}, sha256 {one.sha256[:16]}"
         for one in dossier.slices
     ]
     lines += [
         f"Machine: {escaped(machine_line(dossier.machine))}",
-        f"Isolation: {words.ISOLATION[dossier.isolation]}",
+        f"Isolation: {vocabulary.ISOLATION[dossier.isolation]}",
         f"Source: {escaped(dossier.source.name)} at {escaped(dossier.source.revision)}",
         f"Plan sealed before measuring: {escaped(dossier.plan.sealed) or 'not sealed'}",
         f"Run: {escaped(dossier.run)}",

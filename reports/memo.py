@@ -3,7 +3,7 @@
 from claims.records import Dossier
 from reports import report
 from reports.markdown import SPACES, escaped
-from reports.shapes.advice import memo
+from reports.views.memo import memo
 
 
 @report("memo", version=2, suffix=".memo.md")

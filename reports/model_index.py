@@ -4,9 +4,9 @@ from itertools import groupby
 
 from claims.records import Dossier
 from reports import report
-from reports.shapes.ink import visible
-from reports.shapes.published import Entry, entries, hardware
-from reports.shapes.strict import number
+from reports.views.published import Entry, entries, hardware
+from reports.views.safe_text import visible
+from reports.views.strict_json import number
 
 HEAD = "# To be put into the front matter of the model's card. Written by Assay, run {run}.\n"
 Leaf = str | int | float | None

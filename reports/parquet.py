@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.records import Dossier
 from reports import report
-from reports.shapes.sheet import COUNTS, NAMES, NUMBERS, Cell, sheet
+from reports.views.flat_table import COUNTS, NAMES, NUMBERS, Cell, sheet
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from claims.records import Dossier, Finding, Measurement
 from reports import report
-from reports.shapes import figures, words
-from reports.shapes.ink import shortened, visible
-from reports.shapes.rows import Row
-from reports.shapes.summary import Summary, machine_line, summarise
+from reports.views import number_format, vocabulary
+from reports.views.claim_rows import Row
+from reports.views.safe_text import shortened, visible
+from reports.views.summary import Summary, machine_line, summarise
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,7 +85,7 @@ def _claims(console: "Console", summary: Summary) -> None:
     if summary.unchecked:
         _heading(console, f"Claims not checked ({summary.counts['unchecked']})")
     for reason, rows in summary.unchecked:
-        console.print(f"{words.why_not(reason)} ({len(rows)})")
+        console.print(f"{vocabulary.why_not(reason)} ({len(rows)})")
         for row in rows[:SHOWN]:
             beside = f"; {row.measured} here" if row.measured else ""
             console.print(
@@ -108,7 +108,7 @@ def _table(console: "Console", rows: tuple[Row, ...]) -> None:
     for name, ratio in (("Verdict", None), ("Claim", 5), ("Measured here", 4), ("Why", 7)):
         table.add_column(name, ratio=ratio, overflow="fold", no_wrap=ratio is None)
     for row in rows:
-        verdict = Text(words.OUTCOME[row.outcome], style=TONE[row.outcome])
+        verdict = Text(vocabulary.OUTCOME[row.outcome], style=TONE[row.outcome])
         claim = Text("\n".join(filter(None, (row.name, row.stated, row.place, row.also, " "))))
         table.add_row(verdict, claim, Text(f"{row.measured}\n{row.size}"), Text(f"{row.why}"))
     console.print(table)
@@ -119,7 +119,7 @@ def _stack(console: "Console", rows: tuple[Row, ...]) -> None:
     from rich.text import Text
 
     for row in rows:
-        console.print(Text.assemble((words.OUTCOME[row.outcome], TONE[row.outcome]), f"  {row.brief}"))
+        console.print(Text.assemble((vocabulary.OUTCOME[row.outcome], TONE[row.outcome]), f"  {row.brief}"))
         for line in (row.why, " · ".join(filter(None, (row.size, row.place, row.also)))):
             console.print(_cells(("  ", ""), (line, "")))
 
@@ -132,7 +132,7 @@ def _findings(console: "Console", summary: Summary) -> None:
 
 
 def _finding(finding: Finding) -> str:
-    places = "; ".join(words.place_name(place) for place in finding.places[:3])
+    places = "; ".join(vocabulary.place_name(place) for place in finding.places[:3])
     where = f"\n({finding.rule}; {places})" if places else f"\n({finding.rule})"
     return f"{visible(finding.says)} {visible(finding.remedy)}{where}"
 
@@ -163,7 +163,7 @@ def _own(console: "Console", summary: Summary) -> None:
         grid.add_row(*(Text(cell) for cell in _number(found)))
     for skipped in own.missing:
         grid.add_row(
-            Text(words.metric_name(skipped.metric)),
+            Text(vocabulary.metric_name(skipped.metric)),
             Text("not measured"),
             Text(""),
             Text(visible(skipped.detail)),
@@ -174,8 +174,8 @@ def _own(console: "Console", summary: Summary) -> None:
 
 
 def _number(found: Measurement) -> tuple[str, str, str, str]:
-    count = f"n = {figures.grouped(found.n)}"
-    return words.metric_name(found.metric), figures.own(found), count, visible(found.subject)
+    count = f"n = {number_format.grouped(found.n)}"
+    return vocabulary.metric_name(found.metric), number_format.own(found), count, visible(found.subject)
 
 
 def _set_aside(console: "Console", dossier: Dossier, summary: Summary) -> None:
@@ -196,9 +196,9 @@ def _bottom(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(_cells(("-", ""), (line, "")))
     _heading(console, "How it was measured")
     for used in dossier.slices:
-        console.print(f"Data: {visible(used.name)}, {words.many(used.rows, 'row')}")
+        console.print(f"Data: {visible(used.name)}, {vocabulary.many(used.rows, 'row')}")
     console.print(f"Machine: {machine_line(dossier.machine)}")
-    console.print(f"Isolation: {words.ISOLATION[dossier.isolation]}")
+    console.print(f"Isolation: {vocabulary.ISOLATION[dossier.isolation]}")
     console.print(
         f"Plan sealed before measuring: {dossier.plan.sealed[:16] or 'not sealed'} · run {visible(dossier.run)}"
     )

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.score import METRICS, Called, raw_calls, score
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A classifier of recordings in safetensors, and recordings with labels."""
-    refusal = needs.opened(model) or needs.does(model, "audio-classification") or needs.in_torch(model)
-    return refusal or needs.has(rows, "audio", "label")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "audio-classification")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "audio", "label")
 
 
 @reproducer(

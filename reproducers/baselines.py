@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench, Raw
-from reproducers.lab.images import pictures
-from reproducers.lab.onnx_session import numbers
-from reproducers.lab.score import METRICS, Called, raw_calls, score
-from reproducers.lab.sounds import waves
+from reproducers.lab.models.audio_inputs import waves
+from reproducers.lab.models.image_inputs import pictures
+from reproducers.lab.models.onnx_session import numbers
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """Rows with labels of classes are all that a baseline needs."""
     if model.format != "predictions" and model.refused is None and model.task not in (None, *_TASKS):
         return Refusal("no_reproducer", f"The baselines are classifiers; the model does {model.task}.")
-    return needs.labelled(rows)
+    return requirements.labelled(rows)
 
 
 def subjects(model: Model) -> tuple[str, ...]:

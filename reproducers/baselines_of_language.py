@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 UNIGRAM = "unigrams of words (5-fold on these rows)"
 _FOLDS = 5
@@ -21,7 +21,7 @@ _SYMBOLS = 257  # the bytes, and the end of a word
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """Texts for a language model."""
-    return needs.does(model, "text-generation") or needs.has(rows, "text")
+    return requirements.does(model, "text-generation") or requirements.has(rows, "text")
 
 
 def subjects(_model: Model) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def baselines_of_language(questions: tuple[Question, ...], bench: Bench) -> Iter
     """Predict each text from how often words occur in the other folds; new words are spelled, byte by byte."""
     import numpy as np
 
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started, texts = bench.clock(), bench.rows.texts
     bits = _crossed(texts, bench.settings.seed)

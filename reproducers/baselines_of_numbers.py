@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
 from reproducers.baselines import inputs_of
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run
-from reproducers.lab.number_errors import compared
-from reproducers.lab.texts_to_numbers import true_numbers
+from reproducers.lab.models.regressor import true_numbers
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.regression_errors import compared
+from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """Rows with true numbers are all that a baseline needs."""
     if model.task not in _TASKS:
         return Refusal("no_reproducer", "The answers are no numbers.")
-    return needs.labelled(rows)
+    return requirements.labelled(rows)
 
 
 def subjects(model: Model) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Per, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, left, measured
-from reproducers.lab.money import as_money, priced, told
-from reproducers.lab.timed import TIMED, Timed, open_timed
+from reproducers.lab.cost.pricing import as_money, priced, told
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.timing import TIMED, Timed, open_timed
+from reproducers.lab.scoring.to_measurement import Run, left, measured
 
 _MOST = 200  # timed batches
 _ENOUGH = 5.0  # seconds
@@ -18,10 +18,10 @@ THOUSAND = Per(count=1_000, what="request")
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows and may be opened, and rows to give it."""
-    refusal = needs.opened(model) or needs.does(model, *TIMED)
+    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
     if refusal is None and rows is None:
         return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal or (needs.has(rows) if rows is not None and not rows.columns else None)
+    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
 
 
 @reproducer(

@@ -9,12 +9,12 @@ from pydantic import JsonValue
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.config import Config, read_config
-from reproducers.lab.json_file import read_table
-from reproducers.lab.pretrained import positions
-from reproducers.lab.tensors import Stored, stored_tensors
+from reproducers.lab.files.config import Config, read_config
+from reproducers.lab.files.json_file import read_table
+from reproducers.lab.models.pretrained import positions
+from reproducers.lab.models.stored_tensors import Stored, stored_tensors
+from reproducers.lab.planning import requirements
 
 Found = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""
@@ -28,7 +28,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """Weights in safetensors, whose headers give shapes."""
     if model.format == "onnx":
         return Refusal("no_reproducer", "An ONNX file keeps no names of layers; ask for safetensors.")
-    return needs.opened(model)
+    return requirements.opened(model)
 
 
 @reproducer(

@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.weights import find_weights
+from reproducers.lab.files.weights import find_weights
+from reproducers.lab.planning import requirements
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """Weights that are there; pickles too, since they are only weighed."""
-    return None if model.format == "pickle" else needs.opened(model)
+    return None if model.format == "pickle" else requirements.opened(model)
 
 
 @reproducer("file-size", version=1, metrics={"model_size"}, fits=fits, asks=("model_size",))

@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, measured
-from reproducers.lab.writing import rate, written
+from reproducers.lab.models.generator import rate, written
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, measured
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and texts to begin with."""
-    refusal = needs.opened(model) or needs.does(model, "text-generation") or needs.in_torch(model)
-    return refusal or needs.has(rows, "text")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "text-generation")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "text")
 
 
 @reproducer(

@@ -6,9 +6,9 @@ from claims.records import Attempt, Model, Question
 from reproducers import reproducer
 from reproducers.generation import fits
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, measured
-from reproducers.lab.money import as_money, told
-from reproducers.lab.writing import rate, written
+from reproducers.lab.cost.pricing import as_money, told
+from reproducers.lab.models.generator import rate, written
+from reproducers.lab.scoring.to_measurement import Run, measured
 
 MILLION = 1_000_000
 

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.score import METRICS, Called, raw_calls, score
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A classifier of pictures, and pictures with labels."""
     return (
-        needs.opened(model) or needs.does(model, "image-classification") or needs.has(rows, "image", "label")
+        requirements.opened(model)
+        or requirements.does(model, "image-classification")
+        or requirements.has(rows, "image", "label")
     )
 
 

@@ -5,21 +5,25 @@ from typing import TYPE_CHECKING
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.causal import Causal
-from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.models.causal import Causal
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 if TYPE_CHECKING:
-    from claims.statistics.totals import Floats, Statistic
+    from claims.statistics.sum_scores import Floats, Statistic
 
 METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "log_loss"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and texts."""
-    refusal = needs.opened(model) or needs.does(model, "text-generation") or needs.in_torch(model)
-    return refusal or needs.has(rows, "text")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "text-generation")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "text")
 
 
 @reproducer("language-model", version=1, metrics=METRICS, fits=fits, asks=("perplexity", "bpb"))
@@ -27,7 +31,7 @@ def language_model(questions: tuple[Question, ...], bench: Bench) -> Iterator[At
     """Sum each text's log-likelihood, its first token left out, in windows that overlap by half."""
     import numpy as np
 
-    from claims.statistics.totals import exponential_of_ratio, ratio, resample_totals
+    from claims.statistics.sum_scores import exponential_of_ratio, ratio, resample_totals
 
     started, causal = bench.clock(), Causal(bench)
     texts = bench.rows.texts

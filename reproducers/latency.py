@@ -8,12 +8,12 @@ from typing import NamedTuple
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
 from claims.statistics.quantile import rows_for_quantile
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.quantile_asked import percentile_asked
-from reproducers.lab.run_asked import batch_asked, threads_asked
-from reproducers.lab.score import exact
-from reproducers.lab.timed import TIMED, Timed, beside, open_timed
+from reproducers.lab.planning import requirements
+from reproducers.lab.planning.quantile_asked import percentile_asked
+from reproducers.lab.planning.run_asked import batch_asked, threads_asked
+from reproducers.lab.scoring.score import exact
+from reproducers.lab.scoring.timing import TIMED, Timed, beside, open_timed
 
 _BATCHES = (1, 8, 32, 128)
 """Rows at a time whose throughputs stand beside the asked one."""
@@ -42,10 +42,10 @@ class Runs(NamedTuple):
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows one by one and may be opened, and rows to give it."""
-    refusal = needs.opened(model) or needs.does(model, *TIMED)
+    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
     if refusal is None and rows is None:
         return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal or (needs.has(rows) if rows is not None and not rows.columns else None)
+    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
 
 
 @reproducer(

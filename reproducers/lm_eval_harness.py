@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from claims.errors import ModelUnavailable
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, measured, worth_of
-from reproducers.lab.pretrained import first_line, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 from reproducers.multiple_choice import choices_of, from_zero, place_of
 
 if TYPE_CHECKING:
-    from reproducers.lab.pretrained import Opened
+    from reproducers.lab.models.pretrained import Opened
 
 _METRICS = {"accuracy": "acc", "acc_norm": "acc_norm"}
 """The catalog's ids to the harness's own names."""
@@ -22,8 +22,12 @@ _METRICS = {"accuracy": "acc", "acc_norm": "acc_norm"}
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, rows of question, choices and the right one, and the harness installed."""
-    refusal = needs.opened(model) or needs.does(model, "text-generation") or needs.in_torch(model)
-    refusal = refusal or needs.has(rows, "text", "choices", "label")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "text-generation")
+        or requirements.in_torch(model)
+    )
+    refusal = refusal or requirements.has(rows, "text", "choices", "label")
     if refusal is None and importlib.util.find_spec("lm_eval") is None:
         return Refusal("no_reproducer", "lm-eval is not installed: pip install 'assay[lm-eval]' brings it.")
     return refusal
@@ -46,7 +50,7 @@ def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     """Make a task of the rows, zero-shot and without any template, and let the harness evaluate it."""
     import numpy as np
 
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started = bench.clock()
     opened = open_model(bench, "AutoModelForCausalLM")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, left, measured
-from reproducers.lab.timed import TIMED, open_timed
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.timing import TIMED, open_timed
+from reproducers.lab.scoring.to_measurement import Run, left, measured
 
 _MOST = 12  # times that it is opened
 _ENOUGH = 15.0  # seconds
@@ -16,8 +16,8 @@ _FEWEST = 6  # the fewest that enclose a median with 95 % confidence
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that may be opened, of a task that is timed."""
-    refusal = needs.opened(model) or needs.does(model, *TIMED)
-    return refusal or (needs.has(rows) if rows is not None and not rows.columns else None)
+    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
+    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
 
 
 @reproducer("load-time", version=1, metrics={"load_time"}, fits=fits, timed=True, asks=("load_time",))

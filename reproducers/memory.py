@@ -5,20 +5,20 @@ from decimal import Decimal
 
 from claims.records import Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.footprint import Footprint
-from reproducers.lab.timed import TIMED, open_timed
+from reproducers.lab.cost.peak_memory import Footprint
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.timing import TIMED, open_timed
 
 _BATCHES = 8  # batches that are run, the longest rows first
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows, and rows to give it."""
-    refusal = needs.opened(model) or needs.does(model, *TIMED)
+    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
     if refusal is None and rows is None:
         return Refusal("no_data", "There are no rows to run it on: give --data FILE.")
-    return refusal or (needs.has(rows) if rows is not None and not rows.columns else None)
+    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
 
 
 @reproducer("memory", version=1, metrics={"vram"}, fits=fits, timed=True, asks=("vram",))

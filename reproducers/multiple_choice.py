@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.causal import Causal
-from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.models.causal import Causal
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +25,12 @@ _LETTERS = "ABCDEFGHIJ"
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and rows of question, choices and the right one."""
-    refusal = needs.opened(model) or needs.does(model, "text-generation") or needs.in_torch(model)
-    return refusal or needs.has(rows, "text", "choices", "label")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "text-generation")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "text", "choices", "label")
 
 
 @reproducer(
@@ -40,7 +44,7 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     """Choose by the sum of log-likelihoods (acc), or by the sum over the characters (acc_norm) or bytes (acc_bytes)."""
     import numpy as np
 
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started, causal = bench.clock(), Causal(bench)
     labels = from_zero(bench)

@@ -6,11 +6,11 @@ from functools import partial
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
-from reproducers.lab.average_precision import Detections, average_precisions
 from reproducers.lab.bench import Bench
-from reproducers.lab.detector import Detector, true_objects
-from reproducers.lab.measured import Run, left, measured
+from reproducers.lab.models.detector import Detector, true_objects
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.average_precision import Detections, average_precisions
+from reproducers.lab.scoring.to_measurement import Run, left, measured
 
 _RESAMPLES = 200
 _FEWEST = 10  # pictures
@@ -19,8 +19,12 @@ METRICS = {"map", "ap", "ap_50", "ap_75"}
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A detector in safetensors, and pictures with boxes."""
-    refusal = needs.opened(model) or needs.does(model, "object-detection") or needs.in_torch(model)
-    return refusal or needs.has(rows, "image", "objects")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "object-detection")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "image", "objects")
 
 
 @reproducer("object-detection", version=1, metrics=METRICS, fits=fits, asks=("ap", "ap_50"))

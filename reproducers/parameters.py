@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.tensors import Stored, stored_tensors, tied
+from reproducers.lab.models.stored_tensors import Stored, stored_tensors, tied
+from reproducers.lab.planning import requirements
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Count:
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """Weights whose headers may be read."""
-    return needs.opened(model)
+    return requirements.opened(model)
 
 
 @reproducer("parameters", version=2, metrics={"params"}, fits=fits, asks=("params",))
@@ -64,7 +64,7 @@ def _bounds(bench: Bench, parameters: int) -> tuple[int, int]:
     """Between what the count lies: an exported graph is no list of what was learnt."""
     if bench.model.format != "onnx" or bench.root is None:
         return parameters, parameters
-    from reproducers.lab.onnx_count import bounds_of
+    from reproducers.lab.files.onnx_parameter_bounds import bounds_of
 
     return bounds_of(bench.root / bench.model.weights[0], parameters)
 

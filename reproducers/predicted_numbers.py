@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
-from reproducers.lab.answers import read_answers
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run
-from reproducers.lab.number_errors import NUMBERS, compared
-from reproducers.lab.texts_to_numbers import true_numbers
+from reproducers.lab.models.prediction_file import read_answers
+from reproducers.lab.models.regressor import true_numbers
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.regression_errors import NUMBERS, compared
+from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A file of numbers, and rows with true ones."""
     if model.format != "predictions" or model.task != "text-regression":
         return Refusal("no_reproducer", "The answers are no numbers: bring them by --predictions FILE.")
-    return needs.labelled(rows)
+    return requirements.labelled(rows)
 
 
 @reproducer("predicted-numbers", version=1, metrics=NUMBERS, fits=fits, asks=("pearson", "spearman"))

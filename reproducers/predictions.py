@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Skipped, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
-from reproducers.lab.answers import Answers, read_answers
 from reproducers.lab.bench import Bench, Truth
-from reproducers.lab.quantile_asked import percentile_asked
-from reproducers.lab.score import METRICS, Called, exact, raw_calls, score
+from reproducers.lab.models.prediction_file import Answers, read_answers
+from reproducers.lab.planning import requirements
+from reproducers.lab.planning.quantile_asked import percentile_asked
+from reproducers.lab.scoring.score import METRICS, Called, exact, raw_calls, score
 
 ONE = Per(count=1, what="request")
 
@@ -20,7 +20,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
             "no_reproducer",
             "The model's files cannot be run for it: bring its answers by --predictions FILE.",
         )
-    return None if rows is not None else needs.labelled(rows)
+    return None if rows is not None else requirements.labelled(rows)
 
 
 @reproducer(

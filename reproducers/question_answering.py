@@ -6,17 +6,21 @@ from collections.abc import Iterator, Sequence
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, measured, worth_of
-from reproducers.lab.overlap import best_overlap, normal_answer
-from reproducers.lab.spans import Spans
+from reproducers.lab.models.extractive_qa import Spans
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
+from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A span model in safetensors, and rows of question, passage and answers."""
-    refusal = needs.opened(model) or needs.does(model, "question-answering") or needs.in_torch(model)
-    return refusal or needs.has(rows, "question", "context", "answers")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "question-answering")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "question", "context", "answers")
 
 
 @reproducer(
@@ -26,7 +30,7 @@ def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterato
     """Take the likeliest span of each passage, and compare it with the nearest of the true answers."""
     import numpy as np
 
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started = bench.clock()
     true = [answers_of(cell) for cell in bench.rows.more["answers"]]

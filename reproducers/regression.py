@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run
-from reproducers.lab.number_errors import NUMBERS, compared
-from reproducers.lab.texts_to_numbers import numbers_of, true_numbers
+from reproducers.lab.models.regressor import numbers_of, true_numbers
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.regression_errors import NUMBERS, compared
+from reproducers.lab.scoring.to_measurement import Run
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model with one output, and rows with true numbers."""
-    refusal = needs.opened(model) or needs.does(model, "text-regression", "tabular-regression")
-    return refusal or needs.has(rows, "label")
+    refusal = requirements.opened(model) or requirements.does(model, "text-regression", "tabular-regression")
+    return refusal or requirements.has(rows, "label")
 
 
 @reproducer(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.encoder import Encoder
-from reproducers.lab.measured import Run, left, measured, worth_of
+from reproducers.lab.models.encoder import Encoder
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,9 +32,11 @@ METRICS = {
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sentence encoder in safetensors, and questions with their passages, but no number that rates them."""
-    refusal = needs.opened(model) or needs.does(model, "sentence-similarity", "feature-extraction")
-    refusal = refusal or needs.in_torch(model) or needs.has(rows, "text", "text_pair")
-    if refusal is None and needs.has(rows, "label") is None:
+    refusal = requirements.opened(model) or requirements.does(
+        model, "sentence-similarity", "feature-extraction"
+    )
+    refusal = refusal or requirements.in_torch(model) or requirements.has(rows, "text", "text_pair")
+    if refusal is None and requirements.has(rows, "label") is None:
         return Refusal(
             "no_data", "The rows rate pairs: for retrieval bring questions with their right passages alone."
         )
@@ -46,7 +48,7 @@ def retrieval(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     """Rank the slice's passages for each question by cosine; a smaller pool than the claim's is easier, and is said."""
     import numpy as np
 
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started, encoder = bench.clock(), Encoder(bench)
     passages = tuple(dict.fromkeys(bench.rows.pairs))

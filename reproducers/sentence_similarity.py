@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.correlation import correlations
-from reproducers.lab.encoder import Encoder
-from reproducers.lab.measured import Run, left, measured, worth_of
-from reproducers.lab.texts_to_numbers import true_numbers
+from reproducers.lab.models.encoder import Encoder
+from reproducers.lab.models.regressor import true_numbers
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.correlation import correlations
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sentence encoder in safetensors, and pairs of texts with a number."""
-    refusal = needs.opened(model) or needs.does(model, "sentence-similarity", "feature-extraction")
-    return refusal or needs.in_torch(model) or needs.has(rows, "text", "text_pair", "label")
+    refusal = requirements.opened(model) or requirements.does(
+        model, "sentence-similarity", "feature-extraction"
+    )
+    return refusal or requirements.in_torch(model) or requirements.has(rows, "text", "text_pair", "label")
 
 
 @reproducer("sentence-similarity", version=1, metrics={"pearson", "spearman"}, fits=fits, asks=("spearman",))

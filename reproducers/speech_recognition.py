@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, left, measured, worth_of
-from reproducers.lab.transcriber import Transcriber
-from reproducers.lab.word_errors import NORMALISATIONS, counts_of
+from reproducers.lab.models.transcriber import Transcriber
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.word_errors import NORMALISATIONS, counts_of
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A speech model in safetensors, and recordings with what is said in them."""
     refusal = (
-        needs.opened(model) or needs.does(model, "automatic-speech-recognition") or needs.in_torch(model)
+        requirements.opened(model)
+        or requirements.does(model, "automatic-speech-recognition")
+        or requirements.in_torch(model)
     )
-    return refusal or needs.has(rows, "audio", "target")
+    return refusal or requirements.has(rows, "audio", "target")
 
 
 @reproducer(
@@ -24,7 +26,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Write down each recording, greedily, and count the errors as they stand; beside them without case and marks."""
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started, model = bench.clock(), Transcriber(bench)
     made, true = model.write(), bench.rows.more["target"]

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from claims.law.hearing import UNSAID
 from claims.records import Attempt, Model, Pair, Question, Slice
+from claims.verdicts.matched import UNSAID
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, measured, worth_of
-from reproducers.lab.seq2seq import Writer
+from reproducers.lab.models.seq2seq import Writer
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 
 _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_lsum": "rougeLsum"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sequence-to-sequence model in safetensors, and texts with their summaries."""
-    refusal = needs.opened(model) or needs.does(model, "summarization", "text2text-generation")
-    return refusal or needs.in_torch(model) or needs.has(rows, "text", "target")
+    refusal = requirements.opened(model) or requirements.does(model, "summarization", "text2text-generation")
+    return refusal or requirements.in_torch(model) or requirements.has(rows, "text", "target")
 
 
 @reproducer("summarization", version=1, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))
@@ -25,7 +25,7 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
     import numpy as np
     from rouge_score.rouge_scorer import RougeScorer
 
-    from claims.statistics.totals import ratio, resample_totals
+    from claims.statistics.sum_scores import ratio, resample_totals
 
     started, writer = bench.clock(), Writer(bench)
     made, true = writer.write(bench.rows.texts), bench.rows.more["target"]

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.score import METRICS, Called, raw_calls, score
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that may be opened, whose inputs are columns of numbers, and rows with labels."""
-    return needs.opened(model) or needs.does(model, "tabular-classification") or needs.labelled(rows)
+    return (
+        requirements.opened(model)
+        or requirements.does(model, "tabular-classification")
+        or requirements.labelled(rows)
+    )
 
 
 @reproducer(

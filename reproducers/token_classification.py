@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.measured import Run, left, measured, worth_of
-from reproducers.lab.tagger import tag, tags_of
+from reproducers.lab.models.tagger import tag, tags_of
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
 
 _UNKNOWN = (
     0.005  # the share of tagged words with a tag that the model lacks, above which a score is of another task
@@ -17,8 +17,12 @@ METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_m
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A tagger in safetensors, and rows of words with their tags."""
-    refusal = needs.opened(model) or needs.does(model, "token-classification") or needs.in_torch(model)
-    return refusal or needs.has(rows, "tokens", "tags")
+    refusal = (
+        requirements.opened(model)
+        or requirements.does(model, "token-classification")
+        or requirements.in_torch(model)
+    )
+    return refusal or requirements.has(rows, "tokens", "tags")
 
 
 @reproducer("token-classification", version=1, metrics=METRICS, fits=fits, asks=("f1",))
@@ -26,7 +30,7 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     """Tag each sentence by the first piece of each word, and compare whole entities with the true ones."""
     import numpy as np
 
-    from claims.statistics.totals import f1_of_counts, ratio, resample_totals
+    from claims.statistics.sum_scores import f1_of_counts, ratio, resample_totals
 
     started = bench.clock()
     true = [tags_of(cell, bench.model.labels) for cell in bench.rows.more["tags"]]
@@ -84,7 +88,7 @@ def _by_type(true: list[list[str]], called: list[list[str]], name: str) -> dict[
 def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str]]) -> str | None:
     """Why the tags of the data may not be the model's: other types of entities, or tags in another order."""
     from claims.statistics.confusion import confusion_matrix
-    from reproducers.lab.doubts import changed_places
+    from reproducers.lab.scoring.label_alignment import changed_places
 
     flat = [tag for row in true for tag in row]
     unknown = sorted({tag for tag in flat if tag not in labels})

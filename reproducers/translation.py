@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
 from reproducers import Refusal, reproducer
-from reproducers.lab import needs
 from reproducers.lab.bench import Bench
-from reproducers.lab.bleu import corpus_scores
-from reproducers.lab.measured import Run, measured, worth_of
-from reproducers.lab.seq2seq import Writer
+from reproducers.lab.models.seq2seq import Writer
+from reproducers.lab.planning import requirements
+from reproducers.lab.scoring.bleu import corpus_scores
+from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
 
 _TASKS = ("translation", "text2text-generation")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sequence-to-sequence model in safetensors, and texts with their translations."""
-    refusal = needs.opened(model) or needs.does(model, *_TASKS) or needs.in_torch(model)
-    return refusal or needs.has(rows, "text", "target")
+    refusal = requirements.opened(model) or requirements.does(model, *_TASKS) or requirements.in_torch(model)
+    return refusal or requirements.has(rows, "text", "target")
 
 
 @reproducer(

@@ -4,12 +4,13 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from claims import catalog, quantity
-from claims.arithmetic import interval as the
-from claims.arithmetic.guess import Guess, odd_ones
-from claims.arithmetic.interval import Interval, rounded
-from claims.arithmetic.sheet import Number, Sheet, plain
-from claims.arithmetic.told import finding, given, listed, where
+from claims import catalog
+from claims.arithmetic import rounding_range as the
+from claims.arithmetic.findings import finding, given, listed, where
+from claims.arithmetic.formula_fit import Guess, odd_ones
+from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.arithmetic.rounding_range import Interval, rounded
+from claims.quantities import quantity
 from claims.records import Finding, Quantity
 
 _AVERAGE = re.compile(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from claims.arithmetic.prose import CLOSE, Ink
-from claims.arithmetic.sheet import Number, Sheet
-from claims.arithmetic.told import finding
+from claims.arithmetic.findings import finding
+from claims.arithmetic.numeric_table import Number, Sheet
+from claims.arithmetic.text_vs_tables import CLOSE, Ink
 from claims.records import Document, Finding
 
 _REACHES = re.compile(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from claims.arithmetic.guess import Guess, odd_ones
-from claims.arithmetic.interval import Interval, f_score
-from claims.arithmetic.sheet import Sheet
-from claims.arithmetic.told import finding, given, where
+from claims.arithmetic.findings import finding, given, where
+from claims.arithmetic.formula_fit import Guess, odd_ones
+from claims.arithmetic.numeric_table import Sheet
+from claims.arithmetic.rounding_range import Interval, f_score
 from claims.records import Finding
 
 _P, _R = re.compile(r"(?i)p|prec\.?|precision"), re.compile(r"(?i)r|rec\.?|recall")

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.arithmetic.guess import Guess, Odd, odd_ones
-from claims.arithmetic.interval import Interval, rounded
-from claims.arithmetic.sheet import Number, Sheet
-from claims.arithmetic.told import finding, given, where
+from claims.arithmetic.findings import finding, given, where
+from claims.arithmetic.formula_fit import Guess, Odd, odd_ones
+from claims.arithmetic.numeric_table import Number, Sheet
+from claims.arithmetic.rounding_range import Interval, rounded
 from claims.records import Finding
 
 _BRACKET = re.compile(

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims import catalog, units
+from claims import catalog
 from claims.catalog.benchmarks import Benchmark
+from claims.quantities import units
 from claims.records import Claim, Document, Finding
 
 COUNTED = frozenset({"accuracy", "top_1_accuracy", "top_5_accuracy", "exact_match", "em"})

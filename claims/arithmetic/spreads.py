@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims import catalog
+from claims.arithmetic.findings import finding
 from claims.arithmetic.grim import runs_of
-from claims.arithmetic.told import finding
 from claims.records import Claim, Document, Finding
 
 

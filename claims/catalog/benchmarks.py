@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
-from claims.catalog.names import Index, rows
+from claims.catalog.name_index import Index, rows
 from claims.records.record import Record
 
 

@@ -3,7 +3,7 @@
 import functools
 from importlib.resources import files
 
-from claims.catalog.names import squeeze
+from claims.catalog.name_index import squeeze
 from claims.records.record import Record
 
 

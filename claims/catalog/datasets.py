@@ -5,7 +5,7 @@ import functools
 from pydantic import TypeAdapter
 
 from claims.catalog.benchmarks import benchmark
-from claims.catalog.names import Index, rows, spellings, squeeze
+from claims.catalog.name_index import Index, rows, spellings, squeeze
 from claims.records.record import Record
 
 

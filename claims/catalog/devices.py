@@ -4,7 +4,7 @@ import functools
 
 from pydantic import TypeAdapter
 
-from claims.catalog.names import Index, rows
+from claims.catalog.name_index import Index, rows
 from claims.records.record import Record
 
 

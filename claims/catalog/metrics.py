@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from claims.catalog.names import Index, rows, spellings
+from claims.catalog.name_index import Index, rows, spellings
 from claims.records.record import Record
 
 Scale = Literal[
@@ -37,7 +37,7 @@ class Metric(Record):
     high: Decimal | None = None
     """The greatest possible value, in base units."""
     scale: Scale
-    """Which readings a printed number has (see `claims.units`)."""
+    """Which readings a printed number has (see `claims.quantities.units`)."""
     usual: Literal["fraction", "percent", "both", "open"] = "open"
     """How a share is usually printed."""
     counted: bool = False

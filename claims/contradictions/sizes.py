@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from claims import units
-from claims.contradictions.agree import NEAR, agree, digits, finding, told
+from claims.contradictions.same_figure import NEAR, agree, digits, finding, told
+from claims.quantities import units
 from claims.records import Claim, Finding, HardwareMention
 
 CERTAIN = 7

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.physics.roof import SLACK, Roof
+from claims.physics.roofline import SLACK, Roof
 
 Task = Literal["training", "inference"]
 FORWARD, TRAINING, FROZEN = 2.0, 6.0, 4.0

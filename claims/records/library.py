@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from claims.records.claim import ClaimKind
+from claims.records.digest import Change
 from claims.records.dossier import Basis, Finding, Outcome
-from claims.records.night import Change
 from claims.records.record import Record
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from claims.comparisons.ablatable import Parts, can_be_left_out, parts_to_isolate
 from claims.records import Contribution, Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.systems.parts import Parts, can_be_left_out, parts_to_isolate
 
 MOST_TOLD = 8
 """Components that one finding names."""

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterator
 
 from claims.arithmetic.averages import averages
-from claims.arithmetic.best import best_marked
+from claims.arithmetic.best_marks import best_marked
 from claims.arithmetic.captions import captions
 from claims.arithmetic.f_scores import f_scores
 from claims.arithmetic.gains import brackets, gain_columns
-from claims.arithmetic.prose import against_tables, gains_in_text, gains_of_tables
-from claims.arithmetic.second import second_marked
-from claims.arithmetic.sheet import Sheet, sheets
+from claims.arithmetic.numeric_table import Sheet, sheets
+from claims.arithmetic.second_marks import second_marked
+from claims.arithmetic.text_vs_tables import against_tables, gains_in_text, gains_of_tables
+from claims.comparisons.overclaims import overclaims
+from claims.comparisons.paper_view import story
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.systems.boasts import overclaims
-from claims.systems.story import story
 
 CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     averages,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims import catalog
-from claims.arithmetic.interval import rounded
+from claims.arithmetic.rounding_range import rounded
 from claims.history import statement
 from claims.records import Claim, Finding, OpenCase, Past, Verdict
 from claims.rules import rule

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.contradictions.beside import differing
+from claims.contradictions.card_vs_paper import differing
 from claims.records import Case, Finding, Verdict
 from claims.rules import rule
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from claims.contradictions.files import against_files
-from claims.contradictions.named import licences, settings
+from claims.contradictions.card_vs_files import against_files
+from claims.contradictions.licence_and_settings import licences, settings
+from claims.contradictions.repeated_figures import disagreeing, of_the_name, repeated_in_index
 from claims.contradictions.sizes import device_hours, repeated, variants
-from claims.contradictions.tables import named_otherwise, relabelled, short_of_text
-from claims.contradictions.within import disagreeing, of_the_name, repeated_in_index
+from claims.contradictions.table_labels import named_otherwise, relabelled, short_of_text
 from claims.records import Case, Finding, Verdict
 from claims.rules import rule
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.arithmetic.sheet import Number, Sheet, sheets
+from claims.arithmetic.numeric_table import Number, Sheet, sheets
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from claims.comparisons.margins import Margin
+from claims.comparisons.mean_of_ratios import means_of_ratios
+from claims.comparisons.paper_view import Story, story
+from claims.comparisons.peak_claims import peaks
+from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.unequal_settings import unequal
 from claims.records import Finding, OpenCase, Place, Verdict
 from claims.rules import rule
-from claims.systems.footing import unequal
-from claims.systems.margins import Margin
-from claims.systems.peaks import peaks
-from claims.systems.ratios import means_of_ratios
-from claims.systems.sections import blocks_in, sentences
-from claims.systems.story import Story, story
 
 THIN = Decimal("0.6")
 """Points of a score out of 100 within which one run says little."""

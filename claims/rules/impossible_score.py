@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from claims import catalog
 from claims.arithmetic.grim import ungranular
 from claims.arithmetic.spreads import impossible_spreads
+from claims.quantities.units import readings
 from claims.records import Claim, Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.units import readings
 
 MOST_OFTEN = 3
 """Scores in range that a table needs before one out of it is called wrong rather than misread."""

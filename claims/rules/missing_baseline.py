@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from claims.comparisons.compared_systems import Compared
+from claims.comparisons.margins import COST
+from claims.comparisons.paper_view import Story, story
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.systems.margins import COST
-from claims.systems.rows import Compared
-from claims.systems.story import Story, story
 
 MANY = 3
 """Systems named in passing that make a gap, where none is discussed as related work."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from claims.comparisons.paper_view import story
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.systems.story import story
 
 
 @rule("no-variance", version=1)

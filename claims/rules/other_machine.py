@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.physics.here import Carried, carried
+from claims.physics.carry_over import Carried, carried
 from claims.records import Case, Claim, Finding, Verdict
 from claims.rules import rule
 

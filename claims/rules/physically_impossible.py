@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from claims import catalog, quantity, units
+from claims import catalog
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
-from claims.physics.roof import precision_in, roof
-from claims.physics.sentences import Told, impossible_rates
+from claims.physics.roofline import precision_in, roof
+from claims.physics.throughput_statements import Told, impossible_rates
+from claims.quantities import quantity, units
 from claims.records import Claim, Finding, HardwareMention, OpenCase, Quantity, Verdict
 from claims.rules import rule
 

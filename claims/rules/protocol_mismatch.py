@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.law.exact import agreeing_neighbour
-from claims.law.hearing import hear
 from claims.records import Case, Finding, Measurement, Verdict
 from claims.rules import rule
+from claims.verdicts.exact import agreeing_neighbour
+from claims.verdicts.matched import hear
 
 CLEAR = Decimal("0.01")
 """On a sample a neighbour is only worth mentioning where the claimed metric itself is a point away."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.arithmetic.prose import Ink
-from claims.arithmetic.sheet import sheets
+from claims.arithmetic.numeric_table import sheets
+from claims.arithmetic.text_vs_tables import Ink
+from claims.comparisons.sections import part_of, sentences
 from claims.records import Block, Finding, OpenCase, Verdict
 from claims.rules import rule
-from claims.systems.sections import part_of, sentences
 
 _FIGURE = re.compile(
     r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,3}+)(?:\s?(?P<unit>%|points?))?(?![\w.]|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from claims.statistics.cells import Cells
 from claims.statistics.confusion import metric_of
+from claims.statistics.confusion_cells import Cells
 from claims.statistics.resampled import Guard, Resampled, bca
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    from claims.statistics.interval import Interval
+    from claims.statistics.proportion_interval import Interval
 
     Floats = NDArray[np.float64]
 
@@ -44,7 +44,8 @@ def resample_confusion(
 ) -> Resampled:
     """Resample the rows behind a confusion matrix of shape (k, k): row = true class, column = predicted.
 
-    `worth` is how many rows they are worth where inputs repeat (`claims.statistics.clusters`): as many are drawn.
+    `worth` is how many rows they are worth where inputs repeat (`claims.statistics.effective_sample_size`):
+    as many are drawn.
 
     Drawing n rows again is drawing the cells from a multinomial, so only the non-empty cells are touched.
     Where fewer than ten rows are wrong, or right, the interval is at least as wide as Wilson's for the rows

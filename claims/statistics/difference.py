@@ -2,7 +2,7 @@
 
 import math
 
-from claims.statistics.interval import Interval, wilson_bounds
+from claims.statistics.proportion_interval import Interval, wilson_bounds
 
 
 def mover(a: float, a_range: Interval, b: float, b_range: Interval) -> Interval:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.statistics.interval import Interval, share_of, wilson
+from claims.statistics.proportion_interval import Interval, share_of, wilson
 
 if TYPE_CHECKING:
     import numpy as np

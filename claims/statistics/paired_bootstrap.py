@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claims.statistics.confusion import Sums, confusion_matrix, metric_named, metric_of
 from claims.statistics.paired import score_difference, table_of
 from claims.statistics.resampled import Resampled, bca
-from claims.statistics.totals import ratio, resample_totals
+from claims.statistics.sum_scores import ratio, resample_totals
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    from claims.statistics.interval import Interval
+    from claims.statistics.proportion_interval import Interval
 
     Floats = NDArray[np.float64]
     Counts = NDArray[np.int64]

@@ -11,7 +11,7 @@ Rates and Proportions, 2003, 2.5, gives the formula with v = 0). Shares run from
 
 import math
 
-from claims.statistics.interval import normal_quantile
+from claims.statistics.proportion_interval import normal_quantile
 
 _LARGEST = 10**12  # rows; a claim that takes more is called unsettleable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from claims.statistics.interval import Interval
+from claims.statistics.proportion_interval import Interval
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from claims.statistics.interval import Interval, normal_cdf, normal_quantile, score_ends
-from claims.statistics.shortfall import dual_p
+from claims.statistics.p_values import dual_p
+from claims.statistics.proportion_interval import Interval, normal_cdf, normal_quantile, score_ends
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from claims.errors import ReadError
 from claims.records import Document, Source
 from extractors.readers import front_matter, json_file, markdown, suspicious, weights
 from extractors.readers.front_matter import Leaves
-from extractors.readers.ink import LARGEST, Ink, ink
+from extractors.readers.source_lines import LARGEST, Ink, ink
 
 CARDS = (".md", ".markdown", ".mdx", ".txt")
 """Endings of files that can be a card."""

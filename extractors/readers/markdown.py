@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
-from extractors.readers.ink import Ink
+from extractors.readers.inline_markdown import Inline, Span, spans
 from extractors.readers.links import link
-from extractors.readers.spans import Inline, Span, spans
+from extractors.readers.source_lines import Ink
 from extractors.readers.suspicious import orders
 
 MOST_BLOCKS = 50_000

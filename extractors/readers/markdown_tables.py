@@ -6,8 +6,8 @@ from typing import Protocol
 
 from claims.records import Cell, Place, Table
 from extractors.readers.html_text import Raw
-from extractors.readers.ink import Ink
-from extractors.readers.spans import Inline, spans
+from extractors.readers.inline_markdown import Inline, spans
+from extractors.readers.source_lines import Ink
 
 MOST_ROWS = 2_000
 """Rows of one table that are read: a longer one is data, not results."""

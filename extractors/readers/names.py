@@ -3,7 +3,7 @@
 import re
 
 from claims import catalog
-from claims.catalog.names import squeeze
+from claims.catalog.name_index import squeeze
 from claims.records import Document, HardwareMention, Place
 
 SPLIT = re.compile(r"\b(train(?:ing)?|valid(?:ation)?|dev|test|devtest|held-out)\b", re.IGNORECASE)

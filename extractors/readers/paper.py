@@ -42,7 +42,7 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         )
     if len(documents) == 1:
         return documents[0].model_copy(update={"warnings": (*documents[0].warnings, *said)})
-    from extractors.readers.both import joined
+    from extractors.readers.merge_tex_pdf import joined
 
     return joined(documents[0], documents[1])
 

@@ -4,10 +4,10 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from claims import quantity
-from claims.quantity import NotANumber
+from claims.quantities import quantity
+from claims.quantities.quantity import NotANumber
 from claims.records import Entry
-from extractors.readers.ink import Ink
+from extractors.readers.source_lines import Ink
 
 MOST_TOLD = 20
 """Warnings of one sort."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.records import Entry, Place
-from claims.tensors import Header, header_length, read_header
+from claims.safetensors_header import Header, header_length, read_header
 from extractors.readers.front_matter import Leaves
 
 MOST_PAIRS = 200

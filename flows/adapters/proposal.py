@@ -34,7 +34,7 @@ def propose(one: Proposal, access: Access) -> str:
             f"{access.host} takes pull requests only from who has an account there.",
             "Set HF_TOKEN to a token that may open pull requests.",
         )
-    from extractors.sources.hub.guard import ask
+    from extractors.sources.hub.request_guard import ask
 
     try:
         url = ask(access, one.repository, lambda: _sent(one, access))

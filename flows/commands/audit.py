@@ -16,7 +16,7 @@ MARK = {"found": "yes", "partial": "part", "missing": "no"}
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def audit(target: str, as_json: bool) -> int:
     """Say how reproducible and how well kept a repository is: a folder, or org/model on the Hub."""
-    from flows.audits import audit as audited
+    from flows.audit import audit as audited
     from flows.progress import progress
     from flows.settings import settings
 

@@ -29,9 +29,9 @@ def bundle(run: str, out: str | None) -> None:
 def replay(bundle: str, as_json: bool) -> int:
     """Derive the verdicts of BUNDLE anew, without the model and the data, and say where they differ."""
     from flows.bundle import replay as replayed
-    from reports.shapes.ink import visible
-    from reports.shapes.strict import to_json
-    from reports.shapes.words import many
+    from reports.views.safe_text import visible
+    from reports.views.strict_json import to_json
+    from reports.views.vocabulary import many
 
     done = replayed(Path(bundle))
     if as_json:

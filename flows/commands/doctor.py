@@ -11,7 +11,7 @@ def doctor(as_json: bool) -> int:
     """Show how well measuring is isolated on this machine, and what is installed."""
     from flows.sandbox import probe
     from flows.settings import settings
-    from reproducers.lab.machine import machine
+    from reproducers.lab.survey.machine import machine
 
     where = settings()
     found = probe()

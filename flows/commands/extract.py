@@ -11,13 +11,13 @@ import click
 )
 def extract(target: str, as_json: bool, leaderboard: bool) -> int:
     """Read every number that TARGET claims, and run nothing."""
-    from flows.corridor import open_corridor
+    from flows.document_steps import read
     from flows.prepare import alone
     from flows.progress import progress
     from flows.settings import settings
-    from flows.steps import read
+    from flows.step_runner import open_corridor
     from flows.store import Store
-    from reports.shapes.extract import LeaderboardRow, extract_json
+    from reports.views.extract_json import LeaderboardRow, extract_json
 
     where = settings()
     with progress(f"Reading {target} …") as say:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from claims.records.night import Night
+    from claims.records.digest import Night
 
 
 @click.command()
@@ -35,23 +35,23 @@ def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> i
     night = _round(asked)
     if out:
         _write(night, Path(out))
-    import reports.night
+    import reports.digest
 
-    body = night.model_dump_json(indent=2) if as_json else reports.night.markdown(night).decode()
+    body = night.model_dump_json(indent=2) if as_json else reports.digest.markdown(night).decode()
     click.echo(body, nl=as_json)
     return 0
 
 
 def _round(asked: dict[str, Any]) -> "Night":
     from flows.engine import started
+    from flows.ingestion.queue import Queue
     from flows.progress import progress
     from flows.settings import settings
     from flows.store import Store
-    from flows.store.queue import Queue
 
     store = Store(settings())
     with progress("Looking for what is new …"), started(store.home):
-        from flows.ingest import ingest as flow
+        from flows.ingestion.flow import ingest as flow
 
         number = flow(**asked)
     return Queue(store).night(number)
@@ -65,7 +65,7 @@ def _watch(cron: str, asked: dict[str, Any]) -> int:
 
     home = Store(settings()).home
     with started(home, schedules=True):
-        from flows.ingest import ingest as flow
+        from flows.ingestion.flow import ingest as flow
 
         click.echo(
             f"Looking for what is new at “{cron}” (UTC), until ctrl-c; digests are in {home}.", err=True
@@ -79,13 +79,13 @@ def _watch(cron: str, asked: dict[str, Any]) -> int:
 
 
 def _write(night: "Night", folder: Path) -> None:
-    import reports.night
+    import reports.digest
     from claims.errors import StoreError
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "digest.md").write_bytes(reports.night.markdown(night))
-        (folder / "digest.html").write_bytes(reports.night.page(night))
+        (folder / "digest.md").write_bytes(reports.digest.markdown(night))
+        (folder / "digest.html").write_bytes(reports.digest.page(night))
     except OSError as error:
         raise StoreError(
             f"The digest cannot be written to {folder}: {error.strerror}.", "Give --out another."

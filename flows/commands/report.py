@@ -31,7 +31,7 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
 
     store = Store(settings())
     if site is not None:
-        from flows.library.site import write_site
+        from flows.library.static_export import write_site
 
         click.echo(f"{write_site(store, Path(site))} pages are in {site}.", err=True)
         return
@@ -60,7 +60,7 @@ def _form(form: str, source: str | None, store: "Store") -> "Callable[[Dossier],
     from reports.annotated import registry as annotated
 
     if form not in {plugin.name for plugin in annotated}:
-        from flows.printing import printed
+        from flows.render import printed
 
         _ = reports.registry[form]
         return lambda dossier: printed(form, dossier, store)

@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
-    from extractors.readers.shown import Line, Shown
+    from extractors.readers.source_view import Line, Shown
 
 
 @click.command()
@@ -56,7 +56,7 @@ def _ink(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | Non
     from claims.errors import VerifyError
     from flows.progress import progress
     from flows.settings import settings
-    from flows.shown import shown
+    from flows.source_view import shown
 
     try:
         with progress(f"Looking at {claim.place.file} …") as say:

@@ -114,7 +114,7 @@ def _options(given: dict[str, str | None]) -> "Options":
 
 def _task(name: str | None) -> str | None:
     """A task in the Hub's words; raises UsageError for one that nothing here measures."""
-    from reproducers.lab.roles import TASKS
+    from reproducers.lab.data.task_roles import TASKS
 
     if name is not None and name not in TASKS:
         raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(TASKS)}.")
@@ -167,7 +167,7 @@ def _print(dossier: "Dossier", *, as_json: bool) -> None:
 def _write(dossier: "Dossier", store: "Store", folder: Path) -> None:
     import reports
     from claims.errors import StoreError
-    from flows.printing import printed
+    from flows.render import printed
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,13 +6,13 @@ from pydantic import ValidationError
 
 from claims.errors import StoreError, VerifyError
 from claims.records.library import Query
-from flows.library.answers import FINDINGS, LINKS, VERSIONS, Library, html, lost
-from flows.library.decide import deciding, let_in
-from flows.library.describe import flags
-from flows.library.guard import guarded
+from flows.library.decisions import deciding, let_in
 from flows.library.history import history
-from flows.library.shelf import Shelf
-from flows.printing import with_times
+from flows.library.host_check import guarded
+from flows.library.index import Shelf
+from flows.library.index_rows import flags
+from flows.library.responses import FINDINGS, LINKS, VERSIONS, Library, html, lost
+from flows.render import with_times
 from flows.store import Store
 from reports import library
 from reports.html import part

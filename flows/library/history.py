@@ -7,14 +7,14 @@ from sqlalchemy import select
 
 from claims.records import Dossier, Outcome
 from claims.records.library import History, Turned, Version
-from claims.versions import changes
-from flows.library import describe
-from flows.library.shelf import Shelf
+from claims.revision_diff import changes
+from flows.library import index_rows
+from flows.library.index import Shelf
 from flows.store import Store
-from flows.store import tables as stored
-from reports.shapes.ink import shortened, visible
-from reports.shapes.rows import rows
-from reports.shapes.summary import summarise
+from flows.store import schema as stored
+from reports.views.claim_rows import rows
+from reports.views.safe_text import shortened, visible
+from reports.views.summary import summarise
 
 MOST = 10
 """Runs of one target that are opened."""
@@ -66,5 +66,5 @@ def _outcomes(dossier: Dossier) -> Iterator[tuple[tuple[str, str], str, Outcome]
     """Every first statement by what it is of and what it says, with its name and its outcome."""
     for row in rows(dossier):
         if row.claim.same_as is None:
-            key = (describe.same(row.claim), str(row.claim.stated.value))
+            key = (index_rows.same(row.claim), str(row.claim.stated.value))
             yield key, f"{row.name}: {row.stated}", row.outcome

@@ -6,7 +6,7 @@ import sys
 import threading
 
 from claims.errors import UsageError, VerifyError
-from flows.library.shelf import Shelf
+from flows.library.index import Shelf
 from flows.store import Store
 
 HOST = "127.0.0.1"

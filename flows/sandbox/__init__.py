@@ -3,8 +3,8 @@
 `run` is the door, `probe` says what this machine can hold back, `require` refuses when that is too little.
 """
 
-from flows.sandbox.door import run
-from flows.sandbox.level import probe, require
-from flows.sandbox.nouns import Answer, Isolation, Level, Limits
+from flows.sandbox.probe import probe, require
+from flows.sandbox.runner import run
+from flows.sandbox.types import Answer, Isolation, Level, Limits
 
 __all__ = ["Answer", "Isolation", "Level", "Limits", "probe", "require", "run"]

@@ -19,14 +19,14 @@ for _name in ("flows", "flows.sandbox"):
     sys.modules[_name] = ModuleType(_name)
     sys.modules[_name].__path__ = [f"{HOUSE}/{_name.replace('.', '/')}"]
 
-from flows.sandbox import spaces, walls, worker  # noqa: E402
+from flows.sandbox import namespaces, restrictions, worker  # noqa: E402
 
 
 def main(request: int, answer: int, told: int) -> int:
     """Run the order in the file `request` (all three are descriptors of open files); the exit status."""
     source = os.fdopen(request, "rb")
     order = worker.read_order(source.readline())
-    standing = walls.outer(order["parent"])
+    standing = restrictions.outer(order["parent"])
     alive, lifeline = os.pipe()
     child = os.fork()
     if child == 0:
@@ -42,13 +42,13 @@ def main(request: int, answer: int, told: int) -> int:
 
 def first(alive: int, standing: list[str], scratch: str, work: "worker.Work", *, told: int) -> int:
     """Process 1 of the name space: starts the worker, buries the dead, and ends when the worker does."""
-    walls.end_with_parent()
+    restrictions.end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not still_open(alive):
         return 1
     os.close(alive)
     if "namespaces" in standing:
-        standing += spaces.close(scratch)
+        standing += namespaces.close(scratch)
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -79,10 +79,10 @@ def end_orphans() -> None:
     """Kill and bury what was left to us: without a process name space a daemon survives its starter."""
     try:
         os.waitpid(-1, os.WNOHANG)  # there is nobody in nearly all runs, and the import below is not light
-        from flows.sandbox import tree
+        from flows.sandbox import process_tree
 
         while True:
-            for child in tree.children_of(os.getpid()):
+            for child in process_tree.children_of(os.getpid()):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(-1, 0)
     except (ChildProcessError, ProcessLookupError, PermissionError):
@@ -95,7 +95,7 @@ def peak_mb() -> float:
         import resource
     except ImportError:
         return 0.0
-    unit = 1 << 10 if walls.LINUX else 1 << 20  # kilobytes on Linux, bytes on macOS
+    unit = 1 << 10 if restrictions.LINUX else 1 << 20  # kilobytes on Linux, bytes on macOS
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
 
 

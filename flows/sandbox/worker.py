@@ -9,8 +9,8 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_file_location
 from typing import BinaryIO
 
-from flows.sandbox import walls
-from flows.sandbox.order import Order
+from flows.sandbox import restrictions
+from flows.sandbox.job import Order
 
 Work = Callable[[], int]
 Header = dict[str, str]
@@ -30,7 +30,7 @@ def tell(file: int, what: Mapping[str, object]) -> None:
 def work(order: Order, standing: list[str], *, source: BinaryIO, answer: int, told: int) -> int:
     """Put up the walls, say which stand, run the function, write what it returned or raised."""
     os.chdir(order["scratch"])
-    standing = walls.inner(order, standing)
+    standing = restrictions.inner(order, standing)
     tell(told, {"walls": standing})
     os.close(told)
     request = source.read()

@@ -13,8 +13,8 @@ from claims.errors import StoreError, UnknownName
 from claims.history import statement
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
-from flows.store import artefacts, tables
-from flows.store.lease import lease
+from flows.store import blobs, schema
+from flows.store.file_lock import lease
 
 AT_ONCE = 500
 """Statements that are asked for in one query."""
@@ -49,7 +49,7 @@ class Store:
             event.listen(self._engine, "connect", _careful)
         # two processes that open a new store at once would each look, find nothing and make the tables
         with lease(settings.home / "leases", "store"), self.open() as connection:
-            tables.metadata.create_all(connection)
+            schema.metadata.create_all(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
         """Hold the lease of that name; the same work asked for twice at once is done once."""
@@ -58,50 +58,50 @@ class Store:
     def step(self, key: str) -> bytes | None:
         """What a step answered before for the same input, or None."""
         with self.open() as connection:
-            found = connection.execute(select(tables.steps.c.artefact).where(tables.steps.c.key == key))
+            found = connection.execute(select(schema.steps.c.artefact).where(schema.steps.c.key == key))
             digest = found.scalar_one_or_none()
-        return None if digest is None else artefacts.get(self._files, digest)
+        return None if digest is None else blobs.get(self._files, digest)
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
         """Remember a step's answer; the file is safe before the row says so."""
-        row = {"key": key, "name": name, "artefact": artefacts.put(self._files, body), "seconds": seconds}
+        row = {"key": key, "name": name, "artefact": blobs.put(self._files, body), "seconds": seconds}
         with self.open() as connection:
-            connection.execute(insert(tables.steps).values(row).on_conflict_do_nothing())
+            connection.execute(insert(schema.steps).values(row).on_conflict_do_nothing())
 
     def seconds_of(self, key: str) -> float:
         """How long a remembered step took."""
         with self.open() as connection:
-            found = connection.execute(select(tables.steps.c.seconds).where(tables.steps.c.key == key))
+            found = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
             return float(found.scalar_one_or_none() or 0.0)
 
     def keep_file(self, body: bytes) -> str:
         """Keep an artefact that a record points at by digest."""
-        return artefacts.put(self._files, body)
+        return blobs.put(self._files, body)
 
     def file(self, digest: str) -> bytes:
         """The artefact of that digest; raises StoreError if it is gone or damaged."""
-        return artefacts.get(self._files, digest)
+        return blobs.get(self._files, digest)
 
     def file_path(self, digest: str) -> Path:
         """Where a kept file lies, for a child that may read it; raises StoreError if it is gone or damaged."""
-        artefacts.get(self._files, digest)
-        return artefacts.where(self._files, digest)
+        blobs.get(self._files, digest)
+        return blobs.where(self._files, digest)
 
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
         """Remember a finished run; the same run again replaces nothing."""
-        digest = artefacts.put(self._files, dossier.to_bytes())
+        digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(_abouts(dossier))]
         with self.open() as connection:
-            connection.execute(insert(tables.runs).values(row).on_conflict_do_nothing())
+            connection.execute(insert(schema.runs).values(row).on_conflict_do_nothing())
             if spoken:
-                connection.execute(insert(tables.mentions).on_conflict_do_nothing(), spoken)
+                connection.execute(insert(schema.mentions).on_conflict_do_nothing(), spoken)
             if stated := _statements(dossier):
-                connection.execute(insert(tables.statements).on_conflict_do_nothing(), stated)
+                connection.execute(insert(schema.statements).on_conflict_do_nothing(), stated)
 
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
-        kept = tables.statements.c
+        kept = schema.statements.c
         keys = sorted({key for one in claims if (key := statement(one))})
         found: list[Past] = []
         for first in range(0, len(keys), AT_ONCE):
@@ -118,11 +118,11 @@ class Store:
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
         with self.open() as connection:
-            found = connection.execute(select(tables.runs.c.artefact).where(tables.runs.c.run == run))
+            found = connection.execute(select(schema.runs.c.artefact).where(schema.runs.c.run == run))
             digest = found.scalar_one_or_none()
         if digest is None:
             return None
-        kept = Dossier.from_bytes(artefacts.get(self._files, digest))
+        kept = Dossier.from_bytes(blobs.get(self._files, digest))
         about = _abouts(kept)
         return kept.model_copy(
             update={"corrections": tuple(c for c in self.corrections() if c.about in about)}
@@ -130,9 +130,9 @@ class Store:
 
     def runs(self) -> tuple[StoredRun, ...]:
         """All finished runs, the latest first."""
-        columns = (tables.runs.c.run, tables.runs.c.target, tables.runs.c.finished_at)
+        columns = (schema.runs.c.run, schema.runs.c.target, schema.runs.c.finished_at)
         with self.open() as connection:
-            rows = connection.execute(select(*columns).order_by(tables.runs.c.number.desc()))
+            rows = connection.execute(select(*columns).order_by(schema.runs.c.number.desc()))
             return tuple(StoredRun(*row) for row in rows)
 
     def find(self, prefix: str) -> Dossier:
@@ -163,7 +163,7 @@ class Store:
             "record": correction.model_dump_json(),
         }
         keys = ["about", "kind", "field"]
-        statement = insert(tables.decisions).values(row)
+        statement = insert(schema.decisions).values(row)
         with self.open() as connection:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=keys, set_={"record": row["record"]})
@@ -171,19 +171,19 @@ class Store:
 
     def runs_about(self, about: str) -> tuple[str, ...]:
         """The runs that have a claim or finding of that id."""
-        asked = select(tables.mentions.c.run).where(tables.mentions.c.about == about)
+        asked = select(schema.mentions.c.run).where(schema.mentions.c.about == about)
         with self.open() as connection:
-            return tuple(connection.execute(asked.order_by(tables.mentions.c.run)).scalars())
+            return tuple(connection.execute(asked.order_by(schema.mentions.c.run)).scalars())
 
     def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
         """All decisions, or those about what runs of one target speak of, in a stable order."""
-        kept = tables.decisions.c
+        kept = schema.decisions.c
         asked = select(kept.record).order_by(kept.about, kept.kind, kept.field)
         if target is not None:
             ours = (
-                select(tables.mentions.c.about)
-                .join(tables.runs, tables.runs.c.run == tables.mentions.c.run)
-                .where(tables.runs.c.target == target)
+                select(schema.mentions.c.about)
+                .join(schema.runs, schema.runs.c.run == schema.mentions.c.run)
+                .where(schema.runs.c.target == target)
             )
             asked = asked.where(kept.about.in_(ours))
         with self.open() as connection:

@@ -1,7 +1,7 @@
 """Reports that are written into the document itself, and so need its bytes beside the dossier.
 
 Each file here that carries `@annotated` is one form; all of them parse what outsiders wrote, so that the corridor
-runs `reports.annotated.desk:answer` in its sandbox.
+runs `reports.annotated.job:answer` in its sandbox.
 """
 
 from collections.abc import Callable

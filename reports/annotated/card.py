@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from claims.errors import ReadError
 from claims.records import Dossier
 from reports.annotated import annotated
-from reports.annotated.marks import Note, notes
+from reports.annotated.annotations import Note, notes
 from reports.html import room
-from reports.shapes.summary import summarise
+from reports.views.summary import summarise
 
 MOST_LINES = 20_000
 LONGEST = 4_000

@@ -4,10 +4,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from claims.records import Dossier
-from reports.annotated.marks import COLOUR, Note
-from reports.shapes import words
-from reports.shapes.ink import shortened, visible
-from reports.shapes.summary import Summary, summarise
+from reports.annotated.annotations import COLOUR, Note
+from reports.views import vocabulary
+from reports.views.safe_text import shortened, visible
+from reports.views.summary import Summary, summarise
 
 if TYPE_CHECKING:
     import pymupdf
@@ -48,7 +48,7 @@ def _body(dossier: Dossier, summary: Summary, told: tuple[Note, ...], missing: t
         "</ol><h2>What the marks mean</h2>",
         *(_meaning(outcome, count) for outcome, count in summary.counts.items() if count),
         "<p>A wavy line is under what fails; a frame is around what a finding is about. The sentence to each "
-        f"mark is its comment. Marked: {len(told) - len(missing)} of {words.many(len(told), 'number')} of this "
+        f"mark is its comment. Marked: {len(told) - len(missing)} of {vocabulary.many(len(told), 'number')} of this "
         "file.</p>",
         *_missing(missing),
         f'<p class="m">Run {_text(dossier.run)}, source {_text(shortened(dossier.source.revision, 60))}. A verdict is '
@@ -58,9 +58,9 @@ def _body(dossier: Dossier, summary: Summary, told: tuple[Note, ...], missing: t
 
 
 def _meaning(outcome: str, count: int) -> str:
-    known = next(one for one in words.ORDER if one == outcome)
-    swatch = f'<span style="background-color: {COLOUR[known]}">&nbsp;{words.MARK[known]}&nbsp;</span>'
-    return f"<p>{swatch} <b>{count} {words.OUTCOME[known]}</b>: {words.MEANING[known]}</p>"
+    known = next(one for one in vocabulary.ORDER if one == outcome)
+    swatch = f'<span style="background-color: {COLOUR[known]}">&nbsp;{vocabulary.MARK[known]}&nbsp;</span>'
+    return f"<p>{swatch} <b>{count} {vocabulary.OUTCOME[known]}</b>: {vocabulary.MEANING[known]}</p>"
 
 
 def _missing(missing: tuple[Note, ...]) -> list[str]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from claims.errors import ReadError, VerifyError
 from claims.records import Dossier
 from reports.annotated import annotated
+from reports.annotated.annotations import FAILS, Note, notes
 from reports.annotated.cover import cover
-from reports.annotated.found import spots
-from reports.annotated.marks import FAILS, Note, notes
-from reports.annotated.spots import Spot
+from reports.annotated.locate import spots
+from reports.annotated.page_words import Spot
 
 if TYPE_CHECKING:
     import pymupdf

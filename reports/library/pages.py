@@ -18,7 +18,7 @@ from claims.records.library import (
 )
 from reports import html
 from reports.html import Nav, part, room
-from reports.shapes.picture import WIDTH, Scale
+from reports.views.verdict_plot import WIDTH, Scale
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from claims.errors import DataError, ModelUnavailable, ModelUnsafe
 from claims.records import Model, Pair, Slice
-from reproducers.lab.ask import Settings
-from reproducers.lab.rows import Rows, read_rows
+from reproducers.lab.data.rows import Rows, read_rows
+from reproducers.lab.orders import Settings
 
 _INPUTS = ("tokens", "question", "context", "image", "audio")
 
@@ -124,7 +124,7 @@ class Bench:
     @cached_property
     def worth(self) -> int:
         """How many independent rows they are worth: copies of one input count as little more than one."""
-        from claims.statistics.clusters import rows_worth
+        from claims.statistics.effective_sample_size import rows_worth
 
         if self.slice is None or self.data is None:
             return len(self.truth.indices)
@@ -142,7 +142,7 @@ class Bench:
         """Whether the model's inputs are columns by name, so that their order does not matter."""
         if self.root is None or self.model.format != "onnx":
             return False
-        from reproducers.lab.onnx_graph import read_graph
+        from reproducers.lab.files.onnx_graph import read_graph
 
         return len(read_graph(self.root / self.model.weights[0], self.root).inputs) > 1
 
@@ -166,18 +166,18 @@ class Bench:
         if self.root is None:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
         if self.model.task == "image-classification":
-            from reproducers.lab.image_classifier import open_images
+            from reproducers.lab.models.image_classifier import open_images
 
             return open_images(self)
         if self.model.task == "audio-classification":
-            from reproducers.lab.audio_classifier import open_sounds
+            from reproducers.lab.models.audio_classifier import open_sounds
 
             return open_sounds(self)
         if self.model.format == "onnx":
-            from reproducers.lab.onnx_session import open_onnx
+            from reproducers.lab.models.onnx_session import open_onnx
 
             return open_onnx(self.root, self.model, scratch=self.scratch, settings=self.settings)
-        from reproducers.lab.torch_classifier import open_torch
+        from reproducers.lab.models.torch_classifier import open_torch
 
         return open_torch(self.root, self.model, scratch=self.scratch, settings=self.settings)
 

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from claims import quantity
-from claims.law.judge import judge
+from claims.quantities import quantity
 from claims.records import (
     Case,
     Claim,
@@ -18,7 +17,8 @@ from claims.records import (
     Verdict,
     claim_id,
 )
-from claims.statistics.interval import wilson, wilson_bounds
+from claims.statistics.proportion_interval import wilson, wilson_bounds
+from claims.verdicts.judge import judge
 
 SHA = "0" * 64
 HERE = Machine(cpu="AMD EPYC", cores=2, memory_gb=Decimal(24), os="Linux", python="3.11", isolation="full")

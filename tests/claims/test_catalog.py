@@ -8,7 +8,7 @@ import pytest
 
 from claims import catalog
 from claims.catalog.metrics import _index
-from claims.units import BASE
+from claims.quantities.units import BASE
 
 
 def test_every_row_says_where_it_was_read() -> None:

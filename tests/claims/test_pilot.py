@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from claims.law.pilot import pilot
 from claims.statistics.power import n_to_settle
+from claims.verdicts.pilot import pilot
 from tests.claims.rules.pages import a_claim
 
 MEASURED = frozenset({"accuracy"})

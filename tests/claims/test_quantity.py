@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.quantity import LONGEST, Found, NotANumber, find, read
+from claims.quantities.quantity import LONGEST, Found, NotANumber, find, read
 from claims.records.claim import Quantity
 
 READ = [

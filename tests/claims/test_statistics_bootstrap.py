@@ -22,9 +22,9 @@ from claims.statistics.bootstrap import (
     resample_mean,
     resample_percentile,
 )
-from claims.statistics.cells import Cells
 from claims.statistics.confusion import METRICS, confusion_matrix, metric_of
-from claims.statistics.interval import wilson
+from claims.statistics.confusion_cells import Cells
+from claims.statistics.proportion_interval import wilson
 
 Counts = NDArray[np.int64]
 matrices = st.integers(2, 6).flatmap(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from claims.statistics.interval import (
+from claims.statistics.proportion_interval import (
     Interval,
     clopper_pearson,
     clopper_pearson_bounds,

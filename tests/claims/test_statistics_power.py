@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from claims.statistics.interval import wilson_bounds
 from claims.statistics.power import n_to_settle, smallest_difference
+from claims.statistics.proportion_interval import wilson_bounds
 
 
 def chance_to_confirm(n: int, truth: float, threshold: float) -> float:

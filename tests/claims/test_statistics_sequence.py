@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from claims.statistics.interval import wilson_bounds
-from claims.statistics.sequence import (
+from claims.statistics.confidence_sequence import (
     confidence_sequence,
     log_evidence_above,
     p_above,
     p_below,
     sequence_bounds,
 )
+from claims.statistics.proportion_interval import wilson_bounds
 
 
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(0.02, 0.98))

@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claims.statistics.difference import difference_bounds, mover
-from claims.statistics.interval import Interval, clopper_pearson_bounds, wilson, wilson_bounds
 from claims.statistics.multiplicity import holm
-from claims.statistics.shortfall import dual_p, p_from_interval, p_shortfall, p_shortfall_exact
+from claims.statistics.p_values import dual_p, p_from_interval, p_shortfall, p_shortfall_exact
+from claims.statistics.proportion_interval import Interval, clopper_pearson_bounds, wilson, wilson_bounds
 
 counts = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 shares = st.floats(0.01, 0.99)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import catalog, units
+from claims import catalog
 from claims.catalog import Scale
-from claims.quantity import read
+from claims.quantities import units
+from claims.quantities.quantity import read
 from claims.records.claim import Quantity
 
 

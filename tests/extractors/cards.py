@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from claims.records import Claim
-from extractors.readers.reading import Reading, ReadOrder, read
+from extractors.pipeline.read import Reading, ReadOrder, read
 from extractors.sources import folder
 
 NAME = "org/tern-7b"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceNotFound, SourceUnavailable, StoreError, UsageError
-from extractors.sources.arxiv import pin
-from extractors.sources.arxiv_feed import Entry
-from extractors.sources.arxiv_id import PaperId
-from extractors.sources.polite import Polite
+from extractors.sources.arxiv.client import Polite
+from extractors.sources.arxiv.feed import Entry
+from extractors.sources.arxiv.ids import PaperId
+from extractors.sources.arxiv.pin import pin
 from tests.loopback.arxiv import Fault, serve
 from tests.loopback.arxiv_asked import bring, patient
 from tests.loopback.arxiv_papers import ARCHIVE, PDF, SINGLE, TEX, shelve

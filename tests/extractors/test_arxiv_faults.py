@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceUnavailable, SourceUnsafe
-from extractors.sources import intact
+from extractors.sources.arxiv import integrity
 from tests.loopback.arxiv import Fault, serve
 from tests.loopback.arxiv_asked import PAPER, PARTS, bring_quickly, left_behind, refused
 from tests.loopback.arxiv_papers import ARCHIVE, PDF, shelve
@@ -107,9 +107,9 @@ def test_too_large_is_refused_while_it_streams(
     part: str, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = {"pdf": "PDF", "source": "SOURCE"}[part]
-    import extractors.sources.arxiv as door
+    import extractors.sources.arxiv.pin as door
 
-    monkeypatch.setattr(door, name, replace(getattr(intact, name), most=500_000))
+    monkeypatch.setattr(door, name, replace(getattr(integrity, name), most=500_000))
     refused(SourceUnsafe, "larger than", shelf, Fault(PARTS[part], "endless"), deadline=10)
     announced = Fault(PARTS[part], "status", status=200, body=b"%PDF-" + b"x" * 600_000)
     refused(SourceUnsafe, "larger than", shelf, announced)
@@ -117,7 +117,7 @@ def test_too_large_is_refused_while_it_streams(
 
 
 def test_a_source_that_expands_without_end_is_refused(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intact, "EXPANDED_MOST", 20_000_000)
+    monkeypatch.setattr(integrity, "EXPANDED_MOST", 20_000_000)
     bomb = gzip.compress(b"\0" * 1_000_000, mtime=0) * 30
     refused(SourceUnsafe, "expands to more than 20 MB", shelf, Fault("/src/", "replace", body=bomb))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceError, SourceNotFound, SourceUnavailable, SourceUnsafe
-from extractors.sources.arxiv import pin
-from extractors.sources.arxiv_id import PaperId
+from extractors.sources.arxiv.ids import PaperId
+from extractors.sources.arxiv.pin import pin
 from tests.loopback.arxiv import Fault, serve
 from tests.loopback.arxiv_asked import PAPER, bring_quickly, quick, refused
 from tests.loopback.arxiv_papers import ARCHIVE, shelve

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceNotFound, SourceUnavailable, SourceUnsafe
-from extractors.sources.arxiv import pin
-from extractors.sources.trouble import retry_after
+from extractors.sources.arxiv.errors import retry_after
+from extractors.sources.arxiv.pin import pin
 from tests.loopback.arxiv import Fault, serve
 from tests.loopback.arxiv_asked import PAPER, PARTS, bring_quickly, quick
 from tests.loopback.arxiv_papers import ARCHIVE, shelve

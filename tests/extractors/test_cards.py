@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Claim
-from extractors.readers.reading import Reading, ReadOrder, answer, read
+from extractors.pipeline.read import Reading, ReadOrder, answer, read
 from extractors.sources import folder
 
 CARDS = sorted((Path(__file__).parent / "card_texts").glob("*.md"))

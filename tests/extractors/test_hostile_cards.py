@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from claims.errors import ReadError
 from claims.records import Source
+from extractors.pipeline.read import Reading, ReadOrder, read
 from extractors.readers import front_matter, json_file
-from extractors.readers.reading import Reading, ReadOrder, read
 
 SOURCE = Source(kind="folder", name="m", revision="r", sha256="0" * 64)
 BODY = "\n# M\n\nThe model reaches an accuracy of 91.5% on SST-2.\n"

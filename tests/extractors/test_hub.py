@@ -17,7 +17,7 @@ from claims.errors import (
     VerifyError,
 )
 from claims.records import Model, ModelFile
-from claims.tensors import header_length, read_header
+from claims.safetensors_header import header_length, read_header
 from extractors.sources import hub as door
 from tests.loopback.hub import Hub
 from tests.loopback.models import SECRET, make_model, safetensors
@@ -54,9 +54,9 @@ def test_a_model_is_pinned_to_a_commit_with_its_light_files(hub: Hub, tmp_path: 
 def test_all_files_come_from_the_commit_that_was_resolved_first(hub: Hub, tmp_path: Path) -> None:
     commit = hub.freeze("org/model")
     card = (hub.root / "org/model/README.md").read_bytes()
-    from extractors.sources.hub import asked
+    from extractors.sources.hub import describe
 
-    listing, _ = asked.listing_for("org/model", None, tmp_path / "cache", False, access(hub))
+    listing, _ = describe.listing_for("org/model", None, tmp_path / "cache", False, access(hub))
     (hub.root / "org/model/README.md").write_text("# moved\n")
     assert listing.commit == commit
     pinned = door.pin("org/model", commit, cache=tmp_path / "cache", access=access(hub))
@@ -109,8 +109,8 @@ def test_weights_are_fetched_when_asked_for(hub: Hub, tmp_path: Path) -> None:
 
 
 def test_the_laboratory_plans_on_a_glance_as_on_the_whole(tmp_path: Path) -> None:
-    from reproducers.lab.ask import SurveyOrder
-    from reproducers.lab.model_survey import survey_model
+    from reproducers.lab.orders import SurveyOrder
+    from reproducers.lab.survey.model_survey import survey_model
 
     model = tmp_path / "hub/org/langid"
     shutil.copytree(Path(__file__).parents[2] / "examples/langid/model", model)

@@ -117,13 +117,13 @@ def test_the_token_goes_to_the_hub_alone(tmp_path: Path) -> None:
 def test_a_trusted_host_is_asked_without_the_token() -> None:
     import httpx2
 
-    from extractors.sources.hub import guard
+    from extractors.sources.hub import request_guard
 
     way = door.Access("https://huggingface.co", SECRET, QUICK)
     request = httpx2.Request("GET", "https://cdn-lfs.hf.co/x", headers=way.headers)
     assert "authorization" in request.headers
-    with guard.Watch(way, "org/model", 1, 1, "file"):
-        guard._outgoing(request)
+    with request_guard.Watch(way, "org/model", 1, 1, "file"):
+        request_guard._outgoing(request)
     assert "authorization" not in request.headers
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, SourceUnsafe, VerifyError
-from claims.tensors import header_length
+from claims.safetensors_header import header_length
 from extractors.sources import hub as door
 from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from claims.leaderboard import MOST, Best
-from extractors.readers.reading import ReadOrder, read
+from extractors.pipeline.read import ReadOrder, read
 from extractors.sources import folder
 
 FRAME = r"\documentclass{article}\title{FooNet: Strong Features}\begin{document}%s\end{document}"

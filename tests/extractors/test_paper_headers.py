@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from claims.records import Claim
-from extractors.readers.reading import ReadOrder, read
-from extractors.sense.paper.values import values
+from extractors.pipeline.read import ReadOrder, read
 from extractors.sources import folder
+from extractors.tables.paper.cell_values import values
 
 Said = set[tuple[str, str | None, str, str]]
 

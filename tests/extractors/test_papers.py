@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Claim
-from extractors.readers.reading import Reading, ReadOrder, read
+from extractors.pipeline.read import Reading, ReadOrder, read
 from extractors.sources import folder
 
 HERE = Path(__file__).resolve().parents[2]

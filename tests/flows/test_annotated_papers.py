@@ -7,10 +7,10 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from extractors.readers.reading import ReadOrder, read
+from extractors.pipeline.read import ReadOrder, read
 from extractors.sources import folder
 from reports.annotated import registry
-from reports.annotated.spots import shows
+from reports.annotated.page_words import shows
 from tests.reports.dossiers import realistic
 
 HERE = Path(__file__).resolve().parents[2]

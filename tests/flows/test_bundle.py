@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from claims.errors import ReadError, SourceNotFound
-from claims.law.judge import judge
 from claims.records import Case, Dossier, Measurement, Pair, Plan, PlanStep, Question, Slice
 from claims.rules import apply_rules, registry
+from claims.verdicts.judge import judge
 from flows.bundle import bundle, replay
 from flows.settings import Settings
 from flows.store import Store
-from reproducers.lab.ask import Settings as Measuring
-from reproducers.lab.ask import WorkOrder
+from reproducers.lab.orders import Settings as Measuring
+from reproducers.lab.orders import WorkOrder
+from reproducers.lab.planning.run import work
 from reproducers.lab.replay import replay as derived
-from reproducers.lab.work import work
 from tests.reports.dossiers import ACCURACY, F1, realistic
 
 LABELS = ("negative", "positive")
@@ -37,8 +37,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Store]:
         "id,output,label\n"
         + "".join(f"{i},{s},{t}\n" for i, (s, t) in enumerate(zip(said, truth, strict=True)))
     )
-    from reproducers.lab.ask import Survey, SurveyOrder
-    from reproducers.lab.survey import answer
+    from reproducers.lab.orders import Survey, SurveyOrder
+    from reproducers.lab.survey.survey import answer
 
     order = SurveyOrder(
         model_root=None, model_name="acme/sentiment-base", predictions=str(answers), data=str(rows)

@@ -14,8 +14,8 @@ import pytest
 from claims.errors import LabError, OverTime
 from claims.records import Model, ModelFile, Question
 from flows.sandbox import Limits, run
-from reproducers.lab.ask import Settings, SurveyOrder, Work, WorkOrder
-from reproducers.lab.survey import survey
+from reproducers.lab.orders import Settings, SurveyOrder, Work, WorkOrder
+from reproducers.lab.survey.survey import survey
 
 MAKER = Path(__file__).resolve().parents[3] / "shared" / "adversarial" / "make_adversarial.py"
 KINDS = ("pickle", "torch", "joblib", "safetensors", "onnx", "repo", "keras")
@@ -102,7 +102,7 @@ def test_a_lie_about_a_storage_is_found_when_it_is_opened(made: Path, tmp_path: 
             settings=Settings(isolated=True),
         )
         limits = Limits(seconds=60, memory_mb=2048)
-        body = run("reproducers.lab.work:answer", order.to_bytes(), read=[root], limits=limits).body
+        body = run("reproducers.lab.planning.run:answer", order.to_bytes(), read=[root], limits=limits).body
         (attempt,) = Work.from_bytes(body).attempts
         assert attempt.outcome == "skipped" and "torch cannot read it" in attempt.detail
 

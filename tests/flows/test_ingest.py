@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from claims.errors import StoreError
-from claims.records.night import Arrival, Night
-from flows import intake
+from claims.records.digest import Arrival, Night
+from flows.ingestion import steps
+from flows.ingestion.queue import Queue, Waiting
 from flows.settings import Settings, settings
 from flows.store import Store
-from flows.store.queue import Queue, Waiting
 from tests.flows.conftest import BIN, Typed
 from tests.loopback import faults_arxiv
 from tests.loopback.arxiv import Loopback, serve
@@ -157,7 +157,7 @@ def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
     """The one document that waits, taken as a round takes it; the time that it was put off is over."""
     queue = Queue(store)
     (waiting,) = queue.due(time.time() + 10**9)
-    return intake.take(waiting, store, Settings(where.home, where.store, arxiv.base, where.interval))
+    return steps.take(waiting, store, Settings(where.home, where.store, arxiv.base, where.interval))
 
 
 def queued(store: Store, ref: str) -> None:
@@ -175,8 +175,8 @@ def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(
     store, down = Store(where), faults_arxiv.Fault("/pdf/", "status")
     queued(store, "2601.00001v1")
     with serve(tmp_path / "arxiv", faults=(down,)) as arxiv:
-        found = [taken(store, where, arxiv) for _ in range(intake.TRIES)]
-    assert [one.fate for one in found] == ["later"] * (intake.TRIES - 1) + ["given_up"]
+        found = [taken(store, where, arxiv) for _ in range(steps.TRIES)]
+    assert [one.fate for one in found] == ["later"] * (steps.TRIES - 1) + ["given_up"]
     assert list(Queue(store).due(time.time() + 10**9)) == []
     assert [one.fate for _, one in Queue(store).untold()] == ["given_up"]
     assert "5 rounds" in found[-1].says
@@ -218,10 +218,10 @@ def test_a_mistake_of_ours_costs_one_document_and_not_those_behind_it(
 
     store = Store(where)
     queued(store, "2601.00001v1")
-    monkeypatch.setattr(intake, "bring", bring)
+    monkeypatch.setattr(steps, "bring", bring)
     with serve(tmp_path / "arxiv") as arxiv:
-        found = [taken(store, where, arxiv) for _ in range(intake.TRIES)]
-    assert [one.fate for one in found] == ["later"] * (intake.TRIES - 1) + ["given_up"]
+        found = [taken(store, where, arxiv) for _ in range(steps.TRIES)]
+    assert [one.fate for one in found] == ["later"] * (steps.TRIES - 1) + ["given_up"]
     assert "ZeroDivisionError" in found[0].says
 
 

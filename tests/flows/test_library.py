@@ -13,11 +13,11 @@ from sqlalchemy import select
 from claims.records import Dossier
 from claims.records.library import Query
 from flows.library.app import build
-from flows.library.guard import ours
-from flows.library.shelf import Shelf
-from flows.library.site import write_site
+from flows.library.host_check import ours
+from flows.library.index import Shelf
+from flows.library.static_export import write_site
 from flows.settings import Settings
-from flows.store import Store, tables
+from flows.store import Store, schema
 from tests.reports.dossiers import ACCURACY, F1, RIVAL, measured, realistic
 from tests.reports.enemy import hostile
 from tests.reports.xss import XSS
@@ -228,10 +228,10 @@ def test_what_finished_since_is_put_up_and_other_versions_of_the_rows_are_made_a
 
 def test_a_damaged_dossier_and_an_outgrown_one_keep_nobody_from_the_others(store: Store) -> None:
     with store.open() as connection:
-        rows = connection.execute(select(tables.runs.c.run, tables.runs.c.artefact)).all()
+        rows = connection.execute(select(schema.runs.c.run, schema.runs.c.artefact)).all()
         for run, content in (("a" * 16, b"{}"), ("b" * 16, None)):
             digest = store.keep_file(content) if content else "0" * 64
-            connection.execute(tables.runs.update().where(tables.runs.c.run == run).values(artefact=digest))
+            connection.execute(schema.runs.update().where(schema.runs.c.run == run).values(artefact=digest))
     assert len(rows) == 3
     with TestClient(build(store, Shelf(store), KEY), base_url="http://localhost") as client:
         body = client.get("/").text

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from flows.library.app import build
-from flows.library.shelf import Shelf
+from flows.library.index import Shelf
 from flows.settings import Settings
 from flows.store import Store
 from reports import registry

@@ -13,7 +13,7 @@ import pytest
 from claims.errors import StoreError, UnknownName
 from claims.records import Correction, Dossier
 from flows.settings import Settings, settings
-from flows.store import Store, artefacts
+from flows.store import Store, blobs
 from tests.reports import dossiers
 
 
@@ -136,6 +136,6 @@ def test_four_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> Non
 
 
 def test_no_half_written_file_is_left(tmp_path: Path) -> None:
-    digest = artefacts.put(tmp_path, b"x" * 1000)
-    assert artefacts.get(tmp_path, digest) == b"x" * 1000
+    digest = blobs.put(tmp_path, b"x" * 1000)
+    assert blobs.get(tmp_path, digest) == b"x" * 1000
     assert not list(tmp_path.rglob(".new-*"))

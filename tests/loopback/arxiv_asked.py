@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceError
-from extractors.sources.arxiv import Pinned, pin
-from extractors.sources.arxiv_id import PaperId, parse_id
-from extractors.sources.polite import Polite
+from extractors.sources.arxiv.client import Polite
+from extractors.sources.arxiv.ids import PaperId, parse_id
+from extractors.sources.arxiv.pin import Pinned, pin
 from tests.loopback.arxiv import ETag, Fault, Loopback, serve
 
 PAPER = PaperId("2402.17764", 1)

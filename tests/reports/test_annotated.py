@@ -10,8 +10,8 @@ import pytest
 from claims.errors import ReadError
 from claims.records import Dossier
 from reports.annotated import registry
-from reports.annotated.desk import AnnotateOrder, answer
-from reports.annotated.spots import shows
+from reports.annotated.job import AnnotateOrder, answer
+from reports.annotated.page_words import shows
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import HOSTILE, hostile
 from tests.reports.papers import paper, read, stated

@@ -10,7 +10,7 @@ import pytest
 from claims.errors import UnknownName
 from claims.records import Dossier
 from reports import registry
-from reports.shapes.words import OUTCOME
+from reports.views.vocabulary import OUTCOME
 from tests.reports.dossiers import bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 

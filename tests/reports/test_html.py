@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from reports.html import bar, html
-from reports.shapes.picture import WIDTH, picture
-from reports.shapes.summary import summarise
+from reports.views.summary import summarise
+from reports.views.verdict_plot import WIDTH, picture
 from tests.reports.dossiers import ACCURACY, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 from tests.reports.many import many

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from reports.json_report import json_report
-from reports.shapes.dossier import PrintedDossier
-from reports.shapes.extract import LeaderboardRow, extract_json
-from reports.shapes.schemas import schemas
+from reports.views.dossier_json import PrintedDossier
+from reports.views.extract_json import LeaderboardRow, extract_json
+from reports.views.schemas import schemas
 from tests.reports.dossiers import ACCURACY, CLAIMS, RIVAL, T4, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 
@@ -77,9 +77,7 @@ def test_a_schema_refuses_a_number_where_digits_belong() -> None:
 
 def test_the_schemas_in_docs_are_the_ones_that_the_code_means(tmp_path: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "reports.shapes", *words], capture_output=True, text=True
-        )
+        return subprocess.run([sys.executable, "-m", "reports.views", *words], capture_output=True, text=True)
 
     assert run("--check", str(DOCS)).returncode == 0
     missing = run("--check", str(tmp_path))

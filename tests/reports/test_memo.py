@@ -5,7 +5,7 @@ from markdown_it import MarkdownIt
 
 from claims.records import Dossier, Outcome
 from reports import registry
-from reports.shapes.advice import memo
+from reports.views.memo import memo
 from tests.reports.dossiers import bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 from tests.reports.many import many

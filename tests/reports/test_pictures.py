@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from claims.records import Claim, Contribution, Dossier, Finding, Pair, Place, Quantity, claim_id
-from flows.printing import printed, times
+from flows.render import printed, times
 from flows.settings import Settings
 from flows.store import Store
 from reports.html import page
-from reports.shapes.ablations import matrices
-from reports.shapes.histogram import WIDE, Histogram
-from reports.shapes.strips import Strip, heroes, latencies
+from reports.views.ablations import matrices
+from reports.views.histogram import WIDE, Histogram
+from reports.views.strip_plot import Strip, heroes, latencies
 from tests.reports.dossiers import ACCURACY, measured, realistic
 
 SECONDS = tuple(round(0.010 + 0.0001 * (i % 40) + (0.05 if i % 100 == 99 else 0), 9) for i in range(200))

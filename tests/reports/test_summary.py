@@ -4,9 +4,9 @@ import pytest
 
 from claims.records import Correction, Dossier, Outcome
 from reports import registry
-from reports.shapes.conclusion import conclude
-from reports.shapes.summary import summarise
-from reports.shapes.words import ORDER
+from reports.views.conclusion import conclude
+from reports.views.summary import summarise
+from reports.views.vocabulary import ORDER
 from tests.reports.dossiers import ACCURACY, FINDINGS, bare, realistic
 
 

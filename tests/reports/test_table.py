@@ -9,8 +9,8 @@ import pytest
 
 from reports import registry
 from reports.badge import COLOUR, label
-from reports.shapes.sheet import NAMES
-from reports.shapes.summary import summarise
+from reports.views.flat_table import NAMES
+from reports.views.summary import summarise
 from tests.reports.dossiers import ACCURACY, CLAIMS, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 

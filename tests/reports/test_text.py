@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from reports.markdown import escaped, markdown
-from reports.shapes.ink import shortened, visible
 from reports.terminal import render
+from reports.views.safe_text import shortened, visible
 from tests.reports.dossiers import bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, ModelFile, Question, Skipped
-from reproducers.lab.ask import Settings, Survey, SurveyOrder, Work, WorkOrder
-from reproducers.lab.survey import survey
-from reproducers.lab.work import work
+from reproducers.lab.orders import Settings, Survey, SurveyOrder, Work, WorkOrder
+from reproducers.lab.planning.run import work
+from reproducers.lab.survey.survey import survey
 
 WORDS = [
     "[PAD]",

@@ -10,7 +10,7 @@ from claims.records import Measurement, Question
 from reproducers.baselines import COLUMNS, MAJORITY, SOUNDS, WORDS
 from reproducers.baselines_of_language import UNIGRAM, Counts
 from reproducers.baselines_of_numbers import MEAN, RIDGE
-from reproducers.lab.ask import Work
+from reproducers.lab.orders import Work
 
 Measure = Callable[..., Work]
 

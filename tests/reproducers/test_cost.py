@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from claims import quantity
-from claims.per import per_of
+from claims.quantities import quantity
+from claims.quantities.price_unit import per_of
 from claims.records import Claim, Measurement, Per, Place, Quantity, Question, Skipped, claim_id
-from reproducers.lab.ask import Settings, Survey, Work
-from reproducers.lab.plan import make_plan
+from reproducers.lab.orders import Settings, Survey, Work
+from reproducers.lab.planning.plan import make_plan
 
 Measure = Callable[..., Work]
 THOUSAND = Per(count=1_000, what="request")
@@ -74,14 +74,14 @@ def test_a_thousand_requests_cost_their_seconds(measure: Measure, bert: Path, ro
 
 
 def test_an_idle_machine_costs_more() -> None:
-    from reproducers.lab.money import priced as cost
+    from reproducers.lab.cost.pricing import priced as cost
 
     assert cost(priced("0.60", "0.25"), 0.010, 1_000) == pytest.approx(1_000 * 0.010 * 0.60 / 3600 / 0.25)
 
 
 def test_the_bounds_are_those_of_the_seconds_times_the_price() -> None:
     from claims.statistics.bootstrap import resample_mean
-    from reproducers.lab.money import as_money
+    from reproducers.lab.cost.pricing import as_money
 
     seconds = resample_mean([0.010, 0.012, 0.011, 0.019, 0.010], seed=1)
     money = as_money(priced("0.72", "0.5"), seconds, 1_000)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from claims.law.judge import judge
 from claims.records import Case, Claim, Measurement, Place, Plan, Quantity, claim_id
-from reproducers.lab.ask import Settings, Survey, Work, WorkOrder
-from reproducers.lab.paired import comparable, compared
-from reproducers.lab.plan import make_plan
-from reproducers.lab.work import work
-from reproducers.rival import RIVAL
+from claims.verdicts.judge import judge
+from reproducers.lab.orders import Settings, Survey, Work, WorkOrder
+from reproducers.lab.planning.plan import make_plan
+from reproducers.lab.planning.run import work
+from reproducers.lab.scoring.paired import comparable, compared
+from reproducers.other_system import RIVAL
 from tests.reproducers.conftest import WORDS
 
 Look = Callable[..., Survey]

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from claims.records import Measurement, Question, Skipped
-from reproducers.lab.ask import Settings, Work
+from reproducers.lab.orders import Settings, Work
 from tests.reproducers.conftest import WORDS
 from tests.reproducers.test_tasks_text import save
 
@@ -107,8 +107,8 @@ def test_multi_query_has_one_head_of_keys(measure: Measure, tmp_path: Path, llam
 def test_activations_are_what_the_widest_moment_of_a_layer_holds(
     measure: Measure, tmp_path: Path, llama: torch.nn.Module
 ) -> None:
-    from reproducers.lab.config import read_config
-    from reproducers.lab.memory_model import sizes_of
+    from reproducers.lab.cost.memory_model import sizes_of
+    from reproducers.lab.files.config import read_config
 
     sizes = sizes_of(read_config(tmp_path / "m"))
     assert sizes is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement
-from reproducers.lab.ask import Survey, Work
+from reproducers.lab.orders import Survey, Work
 
 PARAMETERS = 2 * 286 * 32 + 4 * 32 * 32 + 3 * 32 * 64 + 3 * 32
 HEAD = b"GGUF" + struct.pack("<I", 3)
@@ -111,7 +111,7 @@ def test_a_file_cut_off_is_refused(look: Callable[..., Survey], llama: Path) -> 
 def test_without_the_package_the_extra_is_named(
     look: Callable[..., Survey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reproducers.lab.gguf_header._NEEDS", ("a_package_that_nobody_has",))
+    monkeypatch.setattr("reproducers.lab.files.gguf_header._NEEDS", ("a_package_that_nobody_has",))
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "one.gguf").write_bytes(HEAD)
     found = look(tmp_path / "model").model

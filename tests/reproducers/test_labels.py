@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.errors import DataError
-from reproducers.lab.labels import match_labels
+from reproducers.lab.data.label_match import match_labels
 
 
 def matched(data: list[str], model: list[str]) -> dict[str, str]:

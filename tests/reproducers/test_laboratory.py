@@ -7,7 +7,7 @@ import pytest
 
 from claims import catalog
 from reproducers import registry
-from reproducers.lab.machine import machine
+from reproducers.lab.survey.machine import machine
 
 FOLDER = Path(__file__).parent
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Question
-from reproducers.lab.ask import Settings, Survey, Work
 from reproducers.lab.bench import Bench
-from reproducers.lab.quantile_asked import percentile_asked
+from reproducers.lab.orders import Settings, Survey, Work
+from reproducers.lab.planning.quantile_asked import percentile_asked
 from reproducers.latency import latency
 
 

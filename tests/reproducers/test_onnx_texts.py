@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Skipped
-from reproducers.lab.ask import Work
+from reproducers.lab.orders import Work
 
 Measure = Callable[..., Work]
 LABELS = {"0": "negative", "1": "positive"}

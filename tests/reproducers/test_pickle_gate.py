@@ -13,8 +13,8 @@ import torch
 
 from claims.records import Measurement
 from reproducers import Refusal
-from reproducers.lab.ask import Settings, Survey, Work
-from reproducers.lab.pickle_gate import Passed, examine
+from reproducers.lab.files.pickle_gate import Passed, examine
+from reproducers.lab.orders import Settings, Survey, Work
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "adversarial" / "make_adversarial.py"
 
@@ -92,7 +92,7 @@ def test_of_the_hostile_pickles_only_the_control_passes(tmp_path: Path) -> None:
     # the gate knows no shapes: a lie about them, and a storage that is not there, are torch's to refuse
     assert passed == {"torch/benign_state_dict.bin", "torch/shape_lie.bin", "torch/storage_missing.bin"}
     from claims.errors import LabError
-    from reproducers.lab.state_dict import _tensors
+    from reproducers.lab.models.state_dict import _tensors
 
     assert _tensors(tmp_path / "torch/benign_state_dict.bin", tmp_path)["w"].tolist() == [1, 2, 3, 4]
     for name in ("torch/shape_lie.bin", "torch/storage_missing.bin"):

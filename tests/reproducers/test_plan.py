@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from claims.records import Claim, Model, Pair, Place, Plan, Quantity, Slice, claim_id
-from reproducers.lab.plan import make_plan
+from reproducers.lab.planning.plan import make_plan
 
 MODEL = Model(name="tiny", format="safetensors", task="text-classification", labels=("a", "b"))
 ROWS = Slice(name="rows.csv", sha256="0" * 64, rows=2400, columns=(Pair(name="label", value="label"),))

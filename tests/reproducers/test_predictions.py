@@ -7,7 +7,7 @@ import pytest
 
 from claims.errors import DataError
 from claims.records import Measurement
-from reproducers.lab.ask import Survey, Work
+from reproducers.lab.orders import Survey, Work
 
 Measure = Callable[..., Work]
 

@@ -8,10 +8,10 @@ from sklearn import metrics as sk
 
 from claims import catalog
 from claims.records import Measurement, Model, Question
-from claims.statistics.interval import wilson
-from reproducers.lab.ask import Settings
+from claims.statistics.proportion_interval import wilson
 from reproducers.lab.bench import Bench, Truth
-from reproducers.lab.score import METRICS, PLAIN, Called, resolved, score
+from reproducers.lab.orders import Settings
+from reproducers.lab.scoring.score import METRICS, PLAIN, Called, resolved, score
 
 EXPECTED = {
     "accuracy": lambda t, c: sk.accuracy_score(t, c),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement
-from reproducers.lab.ask import Work
-from reproducers.lab.tensors import Stored
+from reproducers.lab.models.stored_tensors import Stored
+from reproducers.lab.orders import Work
 from reproducers.parameters import count
 
 Measure = Callable[..., Work]
@@ -139,7 +139,7 @@ def test_a_configuration_that_contradicts_the_shapes_stands_beside(
     ("kind", "pad", "expected"), [("roberta", 1, 512), ("bert", 0, 514), ("camembert", 1, 512)]
 )
 def test_positions_before_the_first_token_are_not_for_text(kind: str, pad: int, expected: int) -> None:
-    from reproducers.lab.pretrained import positions
+    from reproducers.lab.models.pretrained import positions
 
     assert positions(kind, 514, pad) == expected
 

@@ -8,8 +8,8 @@ import pytest
 
 from claims.errors import DataError, UsageError
 from claims.records import Pair, Slice
-from reproducers.lab.ask import Survey
-from reproducers.lab.rows import read_rows
+from reproducers.lab.data.rows import read_rows
+from reproducers.lab.orders import Survey
 
 Look = Callable[..., Survey]
 
@@ -306,7 +306,7 @@ def test_arrow_is_read_as_a_file_and_as_a_stream(look: Look, tmp_path: Path, str
 
 
 def test_a_folder_of_classes_is_a_slice(look: Look, tmp_path: Path) -> None:
-    from reproducers.lab.sheet import read_sheet
+    from reproducers.lab.data.table_file import read_sheet
 
     for kind in ("cat", "dog"):
         (tmp_path / "pets" / kind).mkdir(parents=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Model
-from reproducers.lab.ask import Survey
+from reproducers.lab.orders import Survey
 
 Look = Callable[..., Survey]
 
@@ -218,7 +218,7 @@ def test_external_data_must_not_be_a_link(look: Look, tmp_path: Path) -> None:
 
 
 def test_a_survey_needs_neither_torch_nor_transformers() -> None:
-    code = "import sys, reproducers.lab.survey, reproducers.lab.plan\nprint({'torch', 'transformers', 'onnx', 'numpy'} & set(sys.modules))"
+    code = "import sys, reproducers.lab.survey.survey, reproducers.lab.planning.plan\nprint({'torch', 'transformers', 'onnx', 'numpy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from claims.records import Measurement, Pair, Skipped
-from reproducers.lab.ask import Work
+from reproducers.lab.orders import Work
 
 Measure = Callable[..., Work]
 Only = Callable[[Work], Measurement]

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from claims.records import Measurement, Skipped
-from reproducers.lab.ask import Work
+from reproducers.lab.orders import Work
 from tests.reproducers.tiny import SIZES, WORDS, labels, save, tokenizer, words
 
 Measure = Callable[..., Work]
@@ -195,7 +195,7 @@ def test_transcripts_are_compared_by_jiwer(measure: Measure, tmp_path: Path, sou
 
 
 def test_case_and_marks_are_told_apart_from_words() -> None:
-    from reproducers.lab.word_errors import counts_of
+    from reproducers.lab.scoring.word_errors import counts_of
 
     true, made = ["Don't stop, John!"], ["don't stop john"]
     assert counts_of("wer", "as it stands", true, made).tolist() == [[3.0, 3.0]]
@@ -203,7 +203,7 @@ def test_case_and_marks_are_told_apart_from_words() -> None:
 
 
 def test_average_precision_of_cases_that_can_be_counted_by_hand() -> None:
-    from reproducers.lab.average_precision import Box, Detections, average_precisions, overlap
+    from reproducers.lab.scoring.average_precision import Box, Detections, average_precisions, overlap
 
     here, there = (0.0, 0.0, 10.0, 10.0), (50.0, 50.0, 60.0, 60.0)
     assert overlap(here, (5.0, 0.0, 15.0, 10.0)) == pytest.approx(1 / 3)

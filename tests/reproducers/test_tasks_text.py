@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from claims.records import Measurement, Question, Skipped
-from reproducers.lab.ask import Settings, Work
+from reproducers.lab.orders import Settings, Work
 from tests.reproducers.tiny import BERT, WORDS, labels, save, tokenizer, words
 
 Measure = Callable[..., Work]
@@ -196,7 +196,7 @@ def test_the_likeliest_span_is_the_answer(measure: Measure, tmp_path: Path, seed
 
 
 def test_answers_are_compared_by_their_words() -> None:
-    from reproducers.lab.overlap import best_overlap, normal_answer
+    from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
 
     assert normal_answer("The  Eiffel-Tower!") == "eiffeltower"
     assert best_overlap("the red big house", ["a red house"]) == pytest.approx(0.8)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Skipped
-from reproducers.lab.ask import Settings, Work
+from reproducers.lab.orders import Settings, Work
 
 Measure = Callable[..., Work]
 

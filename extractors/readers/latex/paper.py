@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from claims.errors import ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import header_rows
+from extractors.readers.latex.body import Item, Outline
 from extractors.readers.latex.macros import Expander
-from extractors.readers.latex.outline import Item, Outline
-from extractors.readers.latex.soundness import doubts
-from extractors.readers.latex.sources import Shelf, decoded, main_file
+from extractors.readers.latex.source_files import Shelf, decoded, main_file
 from extractors.readers.latex.tabular import MOST_CELLS, RawCell, tabular
+from extractors.readers.latex.text import Words
 from extractors.readers.latex.tokens import Token, Tokens, environment, flat, group, past_options
-from extractors.readers.latex.words import Words
+from extractors.readers.latex.unsupported import doubts
 from extractors.readers.links import link
 
 MOST_TABLES = 600

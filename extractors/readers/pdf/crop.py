@@ -6,7 +6,7 @@ from typing import Any
 
 from claims.errors import ReadError
 from claims.records import Place
-from extractors.readers.pdf.engine import opened
+from extractors.readers.pdf.open_pdf import opened
 
 MOST_PIXELS = 4_000_000
 """Pixels of a picture; a page may say that it is a kilometre wide."""
@@ -30,7 +30,7 @@ def crop(path: Path, place: Place) -> bytes:
 
 
 def _png(document: Any, place: Place) -> bytes:
-    from extractors.readers.pdf.engine import engine
+    from extractors.readers.pdf.open_pdf import engine
 
     pymupdf, page = engine(), document.load_page((place.page or 1) - 1)
     turn = page.rotation

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.readers.pdf.pages import Page, Rule, Word
+from extractors.readers.pdf.page import Page, Rule, Word
 
 _CAPTION = re.compile(
     r"^(?P<sort>Table|TABLE|Tab\.|Tbl\.|Figure|FIGURE|Fig\.|FIG\.)\s?(?P<number>(?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Z]\d{0,2})"

@@ -9,13 +9,20 @@ from claims.errors import OverLimit, ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import header_rows
 from extractors.readers.links import link
-from extractors.readers.pdf.engine import complaints, opened
-from extractors.readers.pdf.flow import blocks_of
-from extractors.readers.pdf.grid import Sheet, sheet
+from extractors.readers.pdf.integrity import (
+    MOST_CONTENT,
+    MOST_PAGES,
+    doubts,
+    has_size,
+    mend_page_tree,
+    swells,
+)
 from extractors.readers.pdf.lines import Caption, Line, captions, lines
-from extractors.readers.pdf.pages import Page, page
-from extractors.readers.pdf.regions import Region, regions
-from extractors.readers.pdf.sound import MOST_CONTENT, MOST_PAGES, doubts, has_size, mend_page_tree, swells
+from extractors.readers.pdf.open_pdf import complaints, opened
+from extractors.readers.pdf.page import Page, page
+from extractors.readers.pdf.table_grid import Sheet, sheet
+from extractors.readers.pdf.table_regions import Region, regions
+from extractors.readers.pdf.text_blocks import blocks_of
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 

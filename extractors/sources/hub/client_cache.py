@@ -15,7 +15,7 @@ from pathlib import Path
 from claims.errors import SourceUnsafe
 from extractors.sources.hub.access import Access
 from extractors.sources.hub.listing import Listed, Listing, is_kept
-from extractors.sources.hub.names import COMMIT, check_distinct, check_paths
+from extractors.sources.hub.repo_names import COMMIT, check_distinct, check_paths
 
 _SHA1, _SHA256 = 40, 64
 

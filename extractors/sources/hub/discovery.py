@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from claims.errors import UsageError
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.asked import refuse_offline
+from extractors.sources.hub.describe import refuse_offline
 from extractors.sources.hub.listing import text, texts
-from extractors.sources.hub.names import COMMIT, is_model, shown
+from extractors.sources.hub.repo_names import COMMIT, is_model, shown
 
 if TYPE_CHECKING:
     from huggingface_hub import ModelInfo
@@ -82,7 +82,7 @@ def _listed(
     """Ask the Hub; entries that make no sense are left out, since the rest is still of use."""
     from huggingface_hub import HfApi
 
-    from extractors.sources.hub.guard import ask
+    from extractors.sources.hub.request_guard import ask
 
     refuse_offline(access)
     api = HfApi(endpoint=access.base, token=access.token, library_name="assay")

@@ -14,12 +14,12 @@ from huggingface_hub import hf_hub_url
 from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined] # public, but not in __all__
 
 from claims.errors import SourceUnavailable, SourceUnsafe, VerifyError
-from extractors.sources.hub import trouble
+from extractors.sources.hub import errors as hub_errors
 from extractors.sources.hub.access import Access, origin_of
-from extractors.sources.hub.guard import Watch, patiently, session
+from extractors.sources.hub.errors import Again
 from extractors.sources.hub.listing import Listed, Listing, unexpected
-from extractors.sources.hub.names import shown
-from extractors.sources.hub.trouble import Again
+from extractors.sources.hub.repo_names import shown
+from extractors.sources.hub.request_guard import Watch, patiently, session
 
 Progress = Callable[[str, int, int], None]
 """Called with the path, the bytes that are there, and the bytes that there will be."""
@@ -73,7 +73,7 @@ def download(
     """Bring a file into `partial` and check it as a whole; returns its SHA-256.
 
     Goes on where an earlier attempt broke. Raises SourceUnsafe where it is not what was announced, in which case
-    nothing is left, SourceUnavailable where it did not come, and trouble.Gone where it is not there.
+    nothing is left, SourceUnavailable where it did not come, and hub_errors.Gone where it is not there.
     """
     resumed = partial.exists()
     check = _bring(access, listing, entry, partial, until, progress)
@@ -144,7 +144,7 @@ def _go_on(
     part = f"bytes={check.count}-" if check.count else None
     seconds = until - time.monotonic()
     if seconds <= 0:
-        raise trouble.too_slow(access, access.patience.seconds_for(entry.size))
+        raise hub_errors.too_slow(access, access.patience.seconds_for(entry.size))
     with Watch(access, listing.name, seconds, entry.size + _AT_ONCE, "file") as watch:
         watch.seconds = access.patience.seconds_for(entry.size)
         try:
@@ -161,7 +161,7 @@ def _go_on(
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise watch.told(error) from None
     if check.count < entry.size:
-        raise Again(trouble.truncated(access))
+        raise Again(hub_errors.truncated(access))
     return check
 
 
@@ -185,7 +185,7 @@ def _answer(watch: Watch, listing: Listing, entry: Listed, part: str | None) -> 
             url = urljoin(url, response.headers["Location"])
         finally:
             response.close()
-    raise trouble.elsewhere(access, None)
+    raise hub_errors.elsewhere(access, None)
 
 
 def _is_file(response: httpx2.Response, watch: Watch, entry: Listed) -> None:

@@ -11,7 +11,7 @@ from claims.errors import SourceUnavailable, SourceUnsafe
 from claims.records import Record
 from extractors.sources.folder import ENDINGS
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.names import COMMIT, check_distinct, check_paths, is_model, shown
+from extractors.sources.hub.repo_names import COMMIT, check_distinct, check_paths, is_model, shown
 
 if TYPE_CHECKING:
     from huggingface_hub import ModelInfo

@@ -4,13 +4,13 @@ import functools
 from collections.abc import Iterator
 from pathlib import Path
 
-from claims.law.judge import judge
 from claims.records import Attempt, Case, Comparison, Dossier, Measurement, Record, Verdict
 from claims.records.bundle import Replayed
 from claims.rules import apply_rules, reads_text, registry
-from reproducers.lab.paired import comparable, compared
+from claims.verdicts.judge import judge
 from reproducers.lab.replay.opened import Bundle, opened
 from reproducers.lab.replay.recompute import Values, close, recomputed, values_of
+from reproducers.lab.scoring.paired import comparable, compared
 
 
 class ReplayOrder(Record):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from claims.records import Dossier, Measurement, Quantity, Question
 from reproducers.lab.bench import WORTH, Truth
-from reproducers.lab.early_stop import STOPPED
-from reproducers.lab.score import METRICS, confusion, estimated, exact, neighbours, resolved
-from reproducers.lab.timed import beside
+from reproducers.lab.scoring.early_stop import STOPPED
+from reproducers.lab.scoring.score import METRICS, confusion, estimated, exact, neighbours, resolved
+from reproducers.lab.scoring.timing import beside
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""

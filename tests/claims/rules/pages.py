@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from claims import quantity
+from claims.quantities import quantity
 from claims.records import (
     Block,
     Case,

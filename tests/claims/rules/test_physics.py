@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims import catalog
-from claims.physics.roof import roof
+from claims.physics.roofline import roof
 from claims.records import Machine
 from tests.claims.rules.pages import a_claim, a_device, found
 

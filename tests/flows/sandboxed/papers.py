@@ -5,7 +5,7 @@ from pathlib import Path
 
 from claims.errors import OverLimit, ReadError, SourceUnsafe
 from claims.records import Source
-from extractors.readers.reading import ReadOrder, read
+from extractors.pipeline.read import ReadOrder, read
 
 SOURCE = Source(kind="folder", name="paper", revision="0", sha256="0")
 

@@ -1,0 +1,140 @@
+"""Bold is best: the mark in most columns of a table says what it means, and a column that breaks the rule is odd."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from claims import catalog
+from claims.arithmetic.findings import finding, where
+from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.records import Finding
+
+_SAID = re.compile(
+    r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
+)
+
+_UP = re.compile(
+    r"(?i)\baccurac\w+|\bF1\b|\bBLEU\b|\bROUGE\b|\bmAP\b|\bm?IoU\b|\bAUC\b|\bexact match\b|\bpass@|\bsuccess rates?\b"
+)
+_DOWN = re.compile(
+    r"(?i)\bperplexit\w+|\bppl\b|\berrors?\b|\bloss(?:es)?\b|\b[wc]er\b|\bfid\b|\bmae\b|\br?mse\b|\blatency|\btime\b|\bmemory"
+    r"|\bparam\w*|\bflops\b|\bcost\b|\bsize\b|\blower\b"
+)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A column, the rows whose numbers are bold, and which way it is better."""
+
+    column: int
+    bold: tuple[int, ...]
+    numbers: Mapping[int, Number]
+    up: bool | None
+
+    def fits(self, up: bool) -> bool:
+        """Whether the bold numbers are the best, all equal."""
+        best = (max if up else min)(one.value for one in self.numbers.values())
+        return all(self.numbers[row].value == best for row in self.bold)
+
+
+def best_marked(table: Sheet) -> Iterator[Finding]:
+    """Finds columns, or rows, where the bold number is not the best, in tables where it is in the others."""
+    downwards, across = _lines(table), _lines(table.transposed())
+    held = sum(1 for one in downwards if _fitting(one))
+    if held >= sum(1 for one in across if _fitting(one)):
+        yield from _odd_lines(table, downwards, across)
+    else:
+        yield from _odd_lines(table.transposed(), across, downwards)
+
+
+def _lines(table: Sheet) -> list[Marked]:
+    return [one for column in table.columns if (one := _marked(table, column))]
+
+
+def _odd_lines(table: Sheet, marked: list[Marked], across: list[Marked]) -> Iterator[Finding]:
+    """The lines that break the rule, where the rest holds and what crosses them does not explain the mark."""
+    held = [one for one in marked if _fitting(one)]
+    odd = [one for one in marked if not _fitting(one)]
+    said = bool(_SAID.search((table.table.caption or "")[:2_000]))
+    least = 3 if said and not table.turned else 4
+    alone = not said and len({row for one in held for row in one.bold}) < 2
+    if not odd or len(held) < least * len(odd) or alone:
+        return  # few lines prove nothing, and one bold row may be the own model's
+    usual = sum(1 for one in held if one.up is not False and one.fits(True)) * 2 >= len(held)
+    fitting = [one for one in across if _fitting(one)]
+    crossed = {(one.column, row) for one in fitting for row in one.bold} if len(fitting) > 1 else set()
+    for one in odd:
+        up = one.up if one.up is not None else usual
+        settled = one.up is not None or not one.fits(not usual)
+        if settled and not any((row, one.column) in crossed for row in one.bold):
+            yield from _says(table, one, up, len(held))
+
+
+def _says(table: Sheet, one: Marked, up: bool, held: int) -> Iterator[Finding]:
+    row = one.bold[0]
+    value = one.numbers[row].value
+    better = [r for r, n in one.numbers.items() if (n.value > value if up else n.value < value)]
+    if not better or not table.head(one.column):
+        return
+    first = (max if up else min)(better, key=lambda r: one.numbers[r].value)
+    lines = "columns" if not table.turned else "rows"
+    yield finding(
+        f"{where(table, row)}: {one.numbers[row].cell.text.strip()} is set in bold in {table.head(one.column)}, but "
+        f"“{table.name(first)[:60]}” has {one.numbers[first].cell.text.strip()}; in {held} other {lines} bold is best.",
+        "Mark the best figure, or say what bold means.",
+        (one.numbers[row].cell.place, one.numbers[first].cell.place),
+    )
+
+
+def _marked(table: Sheet, column: int) -> Marked | None:
+    numbers = table.column(column)
+    marked = [row for row, one in numbers.items() if one.cell.bold]
+    if not marked or len({numbers[row].value for row in marked}) > 1:
+        return None  # several values are bold: the best of each group, which is not told apart here
+    numbers = comparable(table, numbers, marked[0])
+    bold = tuple(row for row in marked if row in numbers)
+    if len(numbers) < 3 or not bold or len(bold) == len(numbers):
+        return None
+    if len({one.value for one in numbers.values()}) == 1:
+        return None
+    return Marked(column, bold, numbers, direction(table, column))
+
+
+def comparable(table: Sheet, numbers: Mapping[int, Number], row: int) -> dict[int, Number]:
+    """The numbers of the same unit and group: a first name that several rows share is a group's."""
+    group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
+    return {
+        r: one
+        for r, one in numbers.items()
+        if one.quantity.unit == numbers[row].quantity.unit
+        and table.blocks.get(r) == table.blocks.get(row)
+        and (group is None or table.names.get(r, ("",))[0] == group or not _repeated(table, group))
+    }
+
+
+def _repeated(table: Sheet, name: str) -> bool:
+    return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
+
+
+def _fitting(one: Marked) -> bool:
+    return one.fits(one.up) if one.up is not None else one.fits(True) or one.fits(False)
+
+
+def direction(table: Sheet, column: int) -> bool | None:
+    """Up where more is better: an arrow above the column, or what the catalog knows of the metric."""
+    spelled = " ".join(
+        cell.text
+        for cell in table.table.cells
+        if (cell.row if table.turned else cell.column)
+        <= column
+        < (cell.row if table.turned else cell.column) + (cell.rows if table.turned else cell.columns)
+        and (cell.row, cell.column) not in table.numbers
+    )[:400]
+    if "↑" in spelled or "↓" in spelled:
+        return None if "↑" in spelled and "↓" in spelled else "↑" in spelled
+    for word in reversed(table.heads.get(column, ())):
+        known = catalog.metric(plain(word))
+        if known and known.higher_is_better is not None:
+            return known.higher_is_better
+    caption = (table.table.caption or "")[:600]
+    return True if _UP.search(caption) and not _DOWN.search(f"{caption} {table.head(column)}") else None

@@ -1,0 +1,191 @@
+"""A table as rows and columns of numbers, with the words that stand beside and above them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from claims.arithmetic.rounding_range import Interval, rounded
+from claims.quantities import quantity
+from claims.records import Cell, Quantity, Table
+
+LARGEST = 4_000
+"""Cells of a table that is checked; larger ones are lists."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a table."""
+
+    cell: Cell
+    quantity: Quantity
+    padded: bool = False
+    """Whether its last digit is a nought that only fills the column: 36.30 among figures that all end so."""
+
+    @property
+    def value(self) -> Decimal:
+        """The printed value."""
+        return self.quantity.value
+
+    @cached_property
+    def interval(self) -> Interval:
+        """What it can have been before it was rounded."""
+        return rounded(
+            self.value.quantize(Decimal(1).scaleb(1 - self.decimals)) if self.padded else self.value
+        )
+
+    @property
+    def decimals(self) -> int:
+        """Digits behind the point."""
+        exponent = self.value.as_tuple().exponent
+        return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table's numbers by row and column; `turned` swaps the two, so that a rule for columns serves rows."""
+
+    table: Table
+    numbers: dict[tuple[int, int], Number]
+    heads: dict[int, tuple[str, ...]]
+    names: dict[int, tuple[str, ...]]
+    turned: bool = False
+    blocks: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> tuple[int, ...]:
+        """Rows that hold a number, from the top."""
+        return tuple(sorted({row for row, _ in self.numbers}))
+
+    @cached_property
+    def columns(self) -> tuple[int, ...]:
+        """Columns that hold a number, from the left."""
+        return tuple(sorted({column for _, column in self.numbers}))
+
+    def head(self, column: int) -> str:
+        """The words above a column, outermost first."""
+        return " ".join(self.heads.get(column, ()))
+
+    def last(self, column: int) -> str:
+        """The word right above a column."""
+        return self.heads.get(column, ("",))[-1]
+
+    def name(self, row: int) -> str:
+        """The words before a row."""
+        return " ".join(self.names.get(row, ()))
+
+    def column(self, column: int) -> dict[int, Number]:
+        """The numbers of a column, by row."""
+        return {row: self.numbers[row, column] for row in self.rows if (row, column) in self.numbers}
+
+    def row(self, row: int) -> dict[int, Number]:
+        """The numbers of a row, by column."""
+        return {column: self.numbers[row, column] for column in self.columns if (row, column) in self.numbers}
+
+    def transposed(self) -> "Sheet":
+        """The same with rows for columns."""
+        flipped = {(column, row): number for (row, column), number in self.numbers.items()}
+        return Sheet(self.table, flipped, self.names, self.heads, not self.turned)
+
+
+def sheet(table: Table) -> Sheet | None:
+    """The numbers of a table, read once for all rules; None where it holds too few or too many to check."""
+    kept = _READ.get(id(table))
+    if kept is None or kept[0] is not table:
+        if len(_READ) >= MOST_KEPT:
+            _READ.clear()
+        kept = _READ[id(table)] = (table, _sheet(table))
+    return kept[1]
+
+
+def _sheet(table: Table) -> Sheet | None:
+    if len(table.cells) > LARGEST or len(table.cells) < 4:
+        return None
+    first = max(1, table.header_rows)
+    numbers = {
+        (cell.row, cell.column): Number(cell, read)
+        for cell in table.cells
+        if cell.row >= first and cell.columns == 1 and cell.rows == 1 and (read := _read(cell.text))
+    }
+    labels = _label_columns(table, first)
+    numbers = {at: one for at, one in numbers.items() if at[1] not in labels}
+    if len(numbers) < 3:
+        return None
+    numbers = _with_padding(numbers)
+    return Sheet(
+        table, numbers, _heads(table, first), _names(table, numbers), blocks=_blocks(table, numbers, first)
+    )
+
+
+MOST_KEPT = 256
+"""Tables whose numbers are kept, by identity: comparing two tables would cost more than reading one."""
+_READ: dict[int, tuple[Table, Sheet | None]] = {}
+
+
+def _with_padding(numbers: dict[tuple[int, int], Number]) -> dict[tuple[int, int], Number]:
+    """The same, with those marked that stand in a row or column whose figures all end in a nought."""
+    padded: set[tuple[int, int]] = set()
+    for axis in (0, 1):
+        for line in {at[axis] for at in numbers}:
+            cells = {at: one for at, one in numbers.items() if at[axis] == line and one.decimals}
+            if len(cells) >= 3 and all(str(one.value).endswith("0") for one in cells.values()):
+                padded |= cells.keys()
+    return {at: Number(one.cell, one.quantity, at in padded) for at, one in numbers.items()}
+
+
+def plain(text: str) -> str:
+    """Words without marks: arrows, daggers, stars, unit brackets and citation numbers."""
+    bare = re.sub(r"[↑↓⇑⇓▲▼*†‡§_`$\\{}]|\[[\d, ]{1,20}\]", " ", text[:200])
+    return re.sub(r"\s+", " ", bare).strip()
+
+
+def _read(text: str) -> Quantity | None:
+    """The number of a cell; none for a year, a citation or words."""
+    if not re.search(r"\d", text[:60]) or re.match(r"\s*[A-Za-z]", text):
+        return None
+    found = quantity.read(re.sub(r"(?<=[\d%x×)])\s?\^?[†‡§*⋆]{1,3}$", "", text.strip()))
+    return found if isinstance(found, Quantity) and found.relation in ("=", "~") else None
+
+
+def _label_columns(table: Table, first: int) -> set[int]:
+    """The first column names the rows, even where names are numbers: layers, years, batch sizes."""
+    return {0} if any(cell.column == 0 and cell.row >= first for cell in table.cells) else set()
+
+
+def _heads(table: Table, first: int) -> dict[int, tuple[str, ...]]:
+    heads: dict[int, list[str]] = {}
+    for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
+        if cell.row < first and cell.text.strip():
+            for column in range(cell.column, cell.column + cell.columns):
+                heads.setdefault(column, []).append(plain(cell.text))
+    return {column: tuple(words) for column, words in heads.items()}
+
+
+def _names(table: Table, numbers: dict[tuple[int, int], Number]) -> dict[int, tuple[str, ...]]:
+    """Row by row, the words of the cells that are no numbers, spanning ones included."""
+    names: dict[int, list[str]] = {}
+    for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
+        if (cell.row, cell.column) not in numbers and re.search(r"\w", cell.text) and cell.column < 4:
+            for row in range(cell.row, cell.row + cell.rows):
+                names.setdefault(row, []).append(plain(cell.text))
+    return {row: tuple(words) for row, words in names.items()}
+
+
+def _blocks(table: Table, numbers: dict[tuple[int, int], Number], first: int) -> dict[int, int]:
+    """Which block each row stands in: a row without numbers that names a group begins a new one."""
+    filled = {row for row, _ in numbers}
+    last = max(cell.row for cell in table.cells)
+    block, found = 0, {}
+    for row in range(first, last + 1):
+        if row not in filled:
+            block += 1
+        found[row] = block
+    return found
+
+
+def sheets(tables: tuple[Table, ...]) -> Iterator[Sheet]:
+    """Every table that can be checked."""
+    for table in tables:
+        if made := sheet(table):
+            yield made

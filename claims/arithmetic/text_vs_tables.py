@@ -1,0 +1,235 @@
+"""What sentences say of figures, against the tables and against each other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims import catalog
+from claims.arithmetic.findings import finding
+from claims.arithmetic.numeric_table import Sheet
+from claims.arithmetic.rounding_range import Interval, rounded
+from claims.records import Block, Claim, Document, Finding
+
+_NUMBER = r"\d{1,6}+(?:\.\d{1,4}+)?+"
+_UNIT = r"\s?(?:%|ms|s|GB|MB)?+"
+_GAIN = re.compile(
+    r"(?P<value>\d{1,3}+\.\d{1,4}+)\s?(?:%|points?)?(?:\s[A-Z][\w-]{0,12}){0,2}\s?\((?:a |an |\+|by )?\s?"
+    r"(?P<gain>\d{1,3}+\.\d{1,4}+)\s?(?P<kind>%|points?|x|×)?[^()]{0,40}"
+    r"\b(?:improvement|gain|increase|higher|better|absolute)\b[^()]{0,40}\)"
+)
+_FROM_TO = re.compile(
+    rf"\bfrom (?P<old>{_NUMBER}){_UNIT} to (?P<new>{_NUMBER}){_UNIT}(?:,? \(|, | )"
+    r"(?:(?:i\.e\.|which is|that is|an?|by|of|\+)[ ,]){0,2}(?:(?:absolute|relative) )?"
+    r"(?:(?:gain|improvement|increase|reduction|drop|decrease|speed-?up) of )?"
+    rf"\+?(?P<gain>{_NUMBER})\s?(?P<kind>%|points?|percentage points|x\b|×|times|fold)"
+)
+_OTHER_SETTING = re.compile(
+    r"(?i)\b(?:dev|development|validation|ensembl\w*|without|w/o|ablat\w*|remov\w+|instead of|their|"
+    r"original(?:ly)?|"
+    r"reported (?:by|in)|leaderboard|human|drops?|dropp\w+|degrad\w+|figure|fig\.|appendix|concurrent\w*)\b"
+)
+CLOSE = Decimal("0.04")
+"""A figure this near to the table's, relative to it, is meant to be the same; another is of another thing."""
+MOST_ROWS = 16
+"""Rows of own figures for one data set and metric; with more, a sentence may be of any of them."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Every number that stands in a table."""
+
+    values: frozenset[Decimal]
+
+    @classmethod
+    def of(cls, tables: Sequence[Sheet], document: Document) -> "Ink":
+        """The numbers of all cells, of both halves of a pair too."""
+        found = {one.value for table in tables for one in table.numbers.values()}
+        texts = (cell.text[:60] for table in document.tables for cell in table.cells)
+        found |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
+        return cls(frozenset(found))
+
+    def has(self, value: Decimal) -> bool:
+        """Whether a number stands in a table, to the digits of the coarser print; as a share or in per cent."""
+        scaled = (value, value / 100, value * 100)
+        return any(_same(one, value) or one in scaled for one in self.values)
+
+
+def _same(one: Decimal, other: Decimal) -> bool:
+    """Whether two prints can be one number: equal, or the finer rounds (or is cut) to the coarser."""
+    if one == other:
+        return True
+    a, b = _decimals(one), _decimals(other)
+    if a == b or not min(a, b):
+        return False  # a whole number is a count or a citation
+    fine, coarse = (one, other) if a > b else (other, one)
+    ends = rounded(coarse)
+    return ends.low <= float(fine) <= ends.high
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def gains_in_text(document: Document) -> Iterator[Finding]:
+    """Finds sentences whose gain is neither the difference, the relative change nor the ratio of their two numbers."""
+    for block in _spoken(document):
+        for said in _FROM_TO.finditer(block.text):
+            old, new, gain = (rounded(Decimal(said[name])) for name in ("old", "new", "gain"))
+            if not any(gain.meets(one) for one in _gains(old, new)) and old.middle != new.middle:
+                yield finding(
+                    f"“{said[0].strip(' (,')}” does not add up: from {said['old']} to {said['new']} is a difference of "
+                    f"{abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
+                    "Compute the gain again, or say what it is of.",
+                    (block.place.model_copy(update={"quote": said[0][:200]}),),
+                )
+
+
+def _per_cent(old: Interval, new: Interval) -> str:
+    return f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
+
+
+def _gains(old: Interval, new: Interval) -> Iterator[Interval]:
+    """Everything that a gain from one number to another may be called."""
+    for a, b in ((new, old), (old, new)):
+        yield a - b
+        quotient = a.over(b)
+        if quotient:
+            yield quotient
+            yield (quotient - Interval(1, 1)).times(100)
+            yield (quotient - Interval(1, 1))
+            yield (Interval(1, 1) - quotient).times(100)
+    errors = (Interval(100, 100) - new).over(Interval(100, 100) - old)
+    if errors:
+        yield (Interval(1, 1) - errors).times(100)
+
+
+def gains_of_tables(document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+    """Finds "86.7 (5.6 % improvement)" where no number in the column of 86.7 is 5.6 away, in points or in per cent."""
+    for block in _spoken(document):
+        for said in _GAIN.finditer(block.text):
+            value, gain = Decimal(said["value"]), Decimal(said["gain"])
+            others = [one for one in _column_of(tables, value) if one != value]
+            absolute = "absolute" in said[0]
+            if not others or any(
+                rounded(gain).meets(g) for one in others for g in _plain_gains(one, value, absolute)
+            ):
+                continue
+            near = sorted(set(others), key=lambda one: abs(abs(value - one) - gain))[:3]
+            told = ", ".join(f"{abs(value - one)} to {one}" for one in near)
+            yield finding(
+                f"The text gives {value} a gain of {gain}, but nothing in the column of {value} is {gain} away"
+                f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {told}.",
+                "Name the figure that the gain is set against, or compute it again.",
+                (block.place.model_copy(update={"quote": said[0][:200]}),),
+            )
+
+
+def _plain_gains(old: Decimal, new: Decimal, absolute: bool) -> Iterator[Interval]:
+    """The difference and, unless it is called absolute, the relative change, whichever is the better way round."""
+    before, after = rounded(old), rounded(new)
+    for a, b in ((after, before), (before, after)):
+        yield a - b
+        quotient = a.over(b)
+        if quotient and not absolute:
+            yield (quotient - Interval(1, 1)).times(100)
+
+
+def _column_of(tables: Sequence[Sheet], value: Decimal) -> Iterator[Decimal]:
+    """The numbers that stand in a column with a number, halves of pairs at their own place."""
+    for table in tables:
+        columns: dict[tuple[int, int], list[Decimal]] = {}
+        for cell in table.table.cells:
+            for place, part in enumerate(re.findall(r"\d{1,4}\.\d{1,6}", cell.text[:60])):
+                columns.setdefault((cell.column, place), []).append(Decimal(part))
+        for held in columns.values():
+            if value in held:
+                yield from held
+
+
+def against_tables(claims: Sequence[Claim], document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+    """Finds own scores in the text that stand in no table, close to the score that the tables give for the same."""
+    ink = Ink.of(tables, document)
+    printed = [one for one in claims if one.place.table and one.own and one.kind == "quality"]
+    told: set[tuple[str, Decimal]] = set()
+    for claim in claims:
+        value = claim.stated.value
+        if not _headline(claim) or ink.has(value) or (claim.metric, value) in told:
+            continue
+        sentence = _sentence(document, claim)
+        if sentence and _OTHER_SETTING.search(sentence):
+            continue
+        rivals = [one for one in printed if _of_the_same(claim, one) or _row_named(claim, one, sentence)]
+        near = min(rivals, key=lambda one: abs(one.stated.value - value), default=None)
+        if near is None or len(rivals) > MOST_ROWS or _decimals(near.stated.value) != _decimals(value):
+            continue
+        if abs(near.stated.value - value) <= CLOSE * abs(value):
+            told.add((claim.metric, value))
+            yield _differ(claim, near)
+
+
+def _headline(claim: Claim) -> bool:
+    return (
+        claim.own
+        and claim.place.table is None
+        and claim.kind == "quality"
+        and claim.stated.relation == "="
+        and _decimals(claim.stated.value) >= 1
+        and not claim.stated.as_written.strip().startswith(("+", "-", "−"))
+        and bool(claim.dataset)
+    )
+
+
+def _of_the_same(claim: Claim, other: Claim) -> bool:
+    one, two = claim.dataset or "", other.dataset or ""
+    split = not (claim.split and other.split) or claim.split == other.split
+    prefix = one.casefold().startswith(two.casefold()) or two.casefold().startswith(one.casefold())
+    same = catalog.same_dataset(one, two) or (bool(one and two) and prefix)
+    return claim.metric == other.metric and same and split
+
+
+def _row_named(claim: Claim, other: Claim, sentence: str) -> bool:
+    """Whether a sentence names the row ("our big model") though it spells the data set its own way."""
+    words = [word for word in re.findall(r"[a-z]{3,}", other.subject.casefold()) if word != "model"]
+    said = sentence.casefold()
+    known = catalog.dataset(other.dataset or "")
+    distinct = len(words) > 1 or other.subject.casefold() != claim.subject.casefold()
+    return (
+        claim.metric == other.metric
+        and distinct
+        and bool(words)
+        and any(word in said for word in words if word not in claim.subject.casefold())
+        and (known is None or known.casefold() in said)
+        and not (claim.split and other.split and claim.split != other.split)
+    )
+
+
+def _differ(claim: Claim, near: Claim) -> Finding:
+    return finding(
+        f"The text gives {claim.metric_as_written} {claim.stated.as_written.strip()} on {claim.dataset}, but "
+        f"{near.place.table} has {near.stated.as_written.strip()}, and no table has {claim.stated.value}.",
+        "Correct the figure that is wrong, or say what sets the two apart.",
+        (claim.place, near.place),
+        severity="warning",
+    ).model_copy(update={"claim_ids": (claim.id, near.id)})
+
+
+def _sentence(document: Document, claim: Claim) -> str:
+    """The sentence that a claim stands in."""
+    quote = claim.place.quote
+    for block in document.blocks:
+        if (block.place.page, block.place.file) == (
+            claim.place.page,
+            claim.place.file,
+        ) and quote in block.text:
+            for sentence in re.split(r"(?<=[.!?])\s", block.text):
+                if quote in sentence:
+                    return sentence
+    return ""
+
+
+def _spoken(document: Document) -> Iterator[Block]:
+    for block in document.blocks:
+        if block.kind in ("paragraph", "list", "caption", "quote"):
+            yield block

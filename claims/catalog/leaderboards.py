@@ -1,0 +1,66 @@
+"""How public leaderboards name data sets and metrics where papers name them otherwise."""
+
+import functools
+
+from pydantic import TypeAdapter
+
+from claims.catalog.name_index import Index, rows
+from claims.records.record import Record
+
+
+class Board(Record):
+    """A data set as leaderboards list it."""
+
+    name: str
+    """Its name there; of the test split, where the splits are listed apart."""
+    aliases: tuple[str, ...] = ()
+    """What papers call it."""
+    validation: str | None = None
+    """The name under which results on the validation split are listed."""
+    task: str
+    """The task under which it is listed most."""
+    metrics: tuple[str, ...] = ()
+    """`id=Name`: the metric's id or printed name here, and its name there."""
+    by_class: bool = False
+    """Whether each class and difficulty has a list of its own."""
+    source: str
+    """Where the names were read."""
+
+    def called(self, *names: str) -> str | None:
+        """What the leaderboard calls the metric of any of these ids or printed names."""
+        known = dict(one.split("=", 1) for one in self.metrics)
+        return next((known[name] for name in names if name in known), None)
+
+
+class Weight(Record):
+    """What a feature of a figure counts for."""
+
+    feature: str
+    """Its name."""
+    weight: float
+    """Its weight; features lie between 0 and 1."""
+
+
+@functools.cache
+def boards() -> dict[str, Board]:
+    """Every board, by name."""
+    found = TypeAdapter(tuple[Board, ...]).validate_python(rows("leaderboards.toml", "board"))
+    return {one.name: one for one in found}
+
+
+def board(name: str) -> Board | None:
+    """The board of that data set; None if the list does not know it."""
+    found = _index().find(name)
+    return boards()[next(iter(found))] if len(found) == 1 else None
+
+
+@functools.cache
+def weights() -> dict[str, float]:
+    """What each feature of a figure counts for when a paper's headline results are looked for."""
+    found = TypeAdapter(tuple[Weight, ...]).validate_python(rows("leaderboard_weights.toml", "weight"))
+    return {one.feature: one.weight for one in found}
+
+
+@functools.cache
+def _index() -> Index:
+    return Index((one.name, one.aliases) for one in boards().values())

@@ -1,0 +1,100 @@
+"""How far the own system is ahead of, or behind, the best other one, column by column."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims import catalog
+from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.comparisons.compared_systems import Compared, System
+
+COST = re.compile(
+    r"(?i)\btime\b|\blatency\b|\bmemory\b|\bmem\b|\bms\b|\bseconds?\b|\(s(?:ec)?\)|\bthroughput\b|\btokens/s\b|\bfps\b|\bspeed\w*|\bsize\b"
+    r"|\bflops?\b|\bmacs\b|\bparam\w*|\benergy\b|\bMB\b|\bGB\b|\bbatch\b"
+)
+"""Columns of cost: time, memory, size."""
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Own best against the best other in one column; `ahead` is positive where the own one is better."""
+
+    table: Sheet
+    column: int
+    own: System
+    other: System
+    own_number: Number
+    other_number: Number
+    ahead: Decimal
+
+    @property
+    def spread(self) -> Decimal | None:
+        """The larger of the two printed spreads."""
+        found = [
+            n.quantity.spread for n in (self.own_number, self.other_number) if n.quantity.spread is not None
+        ]
+        return max(found, default=None)
+
+    @property
+    def says(self) -> str:
+        """The margin in words."""
+        return (
+            f"{self.table.head(self.column) or 'score'} {_ink(self.own_number)} against {_ink(self.other_number)} "
+            f"of {self.other.name} ({self.table.table.label})"
+        )
+
+
+def _ink(number: Number) -> str:
+    return number.cell.text.strip()[:40]
+
+
+def margins(found: Compared) -> Iterator[Margin]:
+    """One margin for each column of scores that holds both, whose better direction is known or usual."""
+    table = found.sheet
+    for column in table.columns:
+        up = direction(table, column)
+        own = [(one, one.numbers[column]) for one in found.own if column in one.numbers]
+        others = [(one, one.numbers[column]) for one in found.others if column in one.numbers]
+        if up is None or not own or not others:
+            continue
+        better = max if up else min
+        mine = better(own, key=lambda pair: pair[1].value)
+        theirs = better(others, key=lambda pair: pair[1].value)
+        ahead = mine[1].value - theirs[1].value
+        yield Margin(table, column, mine[0], theirs[0], mine[1], theirs[1], ahead if up else -ahead)
+
+
+def direction(table: Sheet, column: int) -> bool | None:
+    """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
+    raw = " ".join(
+        cell.text
+        for cell in table.table.cells
+        if (cell.column <= column < cell.column + cell.columns if not table.turned else cell.row == column)
+    )[:300]
+    if COST.search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
+        return None
+    for arrow, up in (("↑", True), ("↓", False)):
+        if arrow in raw and not ("↑" in raw and "↓" in raw):
+            return up
+    for word in reversed(table.heads.get(column, ())):
+        metric = catalog.metric(plain(word))
+        if metric and metric.kind == "quality" and metric.higher_is_better is not None:
+            return metric.higher_is_better
+        if metric and metric.kind != "quality":
+            return None
+    caption = (table.table.caption or "").casefold()
+    said = re.search(
+        r"\b(higher|lower|larger|smaller) (?:is|values? (?:is|are)|numbers? (?:is|are)) better\b", caption
+    )
+    if said:
+        return said[1] in ("higher", "larger")
+    if any(word in caption for word in ("perplexity", "ppl", "wer", "error", "fid")):
+        return None
+    values = [one.value for one in table.column(column).values()]
+    plausible = (
+        bool(values) and all(0 <= value <= 100 for value in values) and any(value % 1 for value in values)
+    )
+    known = any(catalog.dataset(plain(word)) for word in table.heads.get(column, ()))
+    words = ("accuracy", "score", "result", "performance", "bleu", "f1", "rouge", "map", "average")
+    return True if plausible and (known or any(word in caption for word in words)) else None

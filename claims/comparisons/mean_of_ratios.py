@@ -1,0 +1,97 @@
+"""Means of ratios: the arithmetic mean of speed-ups is above what a user gains, who waits for the sum of the times.
+
+Ratios are averaged by their geometric mean, or the totals are divided (Fleming and Wallace 1986, "How not to lie with
+statistics: the correct way to summarize benchmark results").
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claims.arithmetic import rounding_range as the
+from claims.arithmetic.numeric_table import Number, Sheet, sheets
+from claims.arithmetic.rounding_range import Interval, rounded
+from claims.comparisons.paper_view import Story
+from claims.comparisons.sections import blocks_in, sentences
+from claims.records import Block, Finding, Place
+
+_MEAN = re.compile(
+    r"(?i)\b(?:average|mean|avg\.?)\b.{0,30}?\b(?:speed-?up|acceleration|improvement|reduction|gain)s?\b.{0,20}?(?<![\w.])(?P<a>\d{1,4}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b)"
+    r"|(?<![\w.])(?P<b>\d{1,4}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b).{0,20}\b(?:on average|average)\b"
+)
+_RATIO = re.compile(r"(?i)\bspeed-?ups?\b|\bratio\b|\(?[x×]\)?$|\bfaster\b|\bacceleration\b")
+_AVERAGE = re.compile(r"(?i)^(?:avg|ave|average|mean|overall)\.?$")
+LEAST = 3
+"""Ratios that make a mean."""
+
+
+def means_of_ratios(told: Story) -> Iterator[Finding]:
+    """Finds a mean speed-up that is the arithmetic mean of the table's ratios and not their geometric mean."""
+    groups = [(table, column, numbers) for table, column, numbers in _ratios(told)]
+    for table, column, numbers in groups:
+        printed = [
+            one for row, one in table.column(column).items() if _AVERAGE.match(table.name(row).strip())
+        ]
+        for one in printed:
+            found = _arithmetic(rounded(one.value), numbers)
+            if found:
+                yield _finding(
+                    f"{table.table.label}: the mean of {table.last(column)}, {one.cell.text.strip()},",
+                    found,
+                    one.cell.place,
+                )
+                return
+    for block in blocks_in(told.document, "abstract", "introduction", "results", "conclusion"):
+        for sentence in sentences(block):
+            for said in _MEAN.finditer(sentence):
+                yield from _in_text(block, said, groups)
+
+
+def _in_text(
+    block: Block, said: re.Match[str], groups: list[tuple[Sheet, int, list[Number]]]
+) -> Iterator[Finding]:
+    value = rounded(Decimal(said["a"] or said["b"]))
+    for _, _, numbers in groups:
+        found = _arithmetic(value, numbers)
+        if found:
+            place = block.place.model_copy(update={"quote": said[0][:120]})
+            yield _finding(f"“{said[0].strip()[:80]}”", found, place)
+            return
+
+
+def _ratios(told: Story) -> Iterator[tuple[Sheet, int, list[Number]]]:
+    for table in sheets(told.document.tables):
+        yield from _columns(table)
+
+
+def _columns(table: Sheet) -> Iterator[tuple[Sheet, int, list[Number]]]:
+    for column in table.columns:
+        numbers = [
+            n for row, n in table.column(column).items() if not _AVERAGE.match(table.name(row).strip())
+        ]
+        if len(numbers) >= LEAST and (
+            _RATIO.search(table.last(column)) or all("x" in n.cell.text for n in numbers)
+        ):
+            yield table, column, numbers
+
+
+def _arithmetic(value: Interval, numbers: list[Number]) -> tuple[float, float, int] | None:
+    """The arithmetic and the geometric mean, where the first is what was printed and the second is not."""
+    parts = [one.interval for one in numbers if one.value > 0]
+    if len(parts) < LEAST:
+        return None
+    mean, geometric = the.mean(parts), the.geometric(parts)
+    if geometric is None or not value.meets(mean) or value.meets(geometric):
+        return None
+    return mean.middle, geometric.middle, len(parts)
+
+
+def _finding(what: str, found: tuple[float, float, int], place: Place) -> Finding:
+    _, geometric, count = found
+    return Finding(
+        rule="hero-number",
+        severity="info",
+        says=f"{what} is the arithmetic mean of {count} ratios; their geometric mean is {geometric:.2f}x.",
+        places=(place,),
+        remedy="Average ratios by their geometric mean, or divide the total times.",
+    )

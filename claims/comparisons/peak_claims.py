@@ -1,0 +1,91 @@
+"""Peaks that are told as results: "up to 10 times faster" beside what the tables show."""
+
+import re
+import statistics
+from collections.abc import Iterator
+
+from claims.arithmetic.numeric_table import Sheet
+from claims.arithmetic.rounding_range import rounded
+from claims.comparisons.compared_systems import Compared
+from claims.comparisons.margins import COST
+from claims.comparisons.paper_view import Story
+from claims.comparisons.sections import blocks_in, sentences
+from claims.records import Block, Finding
+
+_PEAK = re.compile(
+    r"(?i)(?P<upto>\bup to |\bas much as |\bmore than |\bover )?(?<![\w.])(?P<times>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>x\b|×|times\b|-?fold\b)(?!\s?\d)(?P<after>[^.;]{0,60})"
+)
+_FAST = re.compile(
+    r"(?i)\bfast\w*|\bspeed\w*|\bthroughput|\blatency|\befficien\w+|\bmemory|\benergy|\bcheaper|\bquick\w*|\bless\b|\bsmaller\b|\bcompress\w*"
+)
+_RATIO = re.compile(r"\(?(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?[x×]\)?(?!\s?\d)")
+ENOUGH = 5
+"""Printed ratios that make a distribution by themselves."""
+NOTABLE = 1.5
+"""A peak that is this many times the median is worth telling."""
+
+
+def peaks(told: Story) -> Iterator[Finding]:
+    """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
+    printed = sorted(_ratios(told))
+    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(told)])
+    if len(ratios) < 3:
+        return
+    for block in blocks_in(told.document, "abstract", "introduction", "conclusion", "results"):
+        for sentence in sentences(block):
+            for said in _PEAK.finditer(sentence):
+                found = _finding(block, sentence, said, ratios)
+                if found:
+                    yield found
+                    return
+
+
+def _finding(block: Block, sentence: str, said: re.Match[str], ratios: list[float]) -> Finding | None:
+    hero = float(said["times"])
+    middle = statistics.median(ratios)
+    if hero < 1.2 or not _FAST.search(sentence) or middle <= 0 or hero < NOTABLE * middle:
+        return None
+    below = sum(1 for one in ratios if one <= hero * 1.01) / len(ratios)
+    return Finding(
+        rule="hero-number",
+        severity="warning",
+        says=f"“{said[0].strip()[:80]}” is the peak of a range: the {len(ratios)} ratios of the tables run from "
+        f"{ratios[0]:.1f}x to {ratios[-1]:.1f}x with a median of {middle:.1f}x, and {below:.0%} of them are no higher.",
+        places=(block.place.model_copy(update={"quote": said[0].strip()[:120]}),),
+        remedy="Print the whole distribution, and the setting that the peak was measured in.",
+    )
+
+
+def _ratios(told: Story) -> Iterator[float]:
+    """Every ratio of cost that the tables print or that follows from them, as at least one."""
+    for table in told.document.tables:
+        for cell in table.cells:
+            if cell.row >= max(1, table.header_rows):
+                yield from (
+                    float(one) for one in _RATIO.findall(cell.text[:60]) if 1.05 < float(one) < 10_000
+                )
+
+
+def _computed(told: Story) -> Iterator[float]:
+    """The ratios that follow from columns of cost, own against other."""
+    for compared in told.compared:
+        yield from _of_table(compared)
+
+
+def _of_table(found: Compared) -> Iterator[float]:
+    table: Sheet = found.sheet
+    for column in table.columns:
+        unit = (
+            f"{table.head(column)} {table.table.caption or ''}"
+            if len(table.columns) < 3
+            else table.head(column)
+        )
+        if not COST.search(unit) or any("(" in n.cell.text for n in table.column(column).values()):
+            continue
+        for own in found.own:
+            for other in found.others:
+                pair = own.numbers.get(column), other.numbers.get(column)
+                if pair[0] and pair[1]:
+                    quotient = rounded(pair[1].value).over(rounded(pair[0].value))
+                    if quotient and quotient.middle > 0:
+                        yield max(quotient.middle, 1 / quotient.middle)

@@ -1,0 +1,131 @@
+"""Whether a gain in cost is on an equal footing: the same batch, precision and device, and no other cost that rises."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.arithmetic.numeric_table import Number, Sheet
+from claims.comparisons.compared_systems import Compared, System
+from claims.comparisons.margins import COST
+from claims.comparisons.paper_view import Story
+from claims.records import Finding, Place
+
+_MORE_IS_BETTER = re.compile(r"(?i)\bthroughput\b|/s(?:ec)?\b|\bfps\b|\bper second\b|\bspeed|↑")
+_SETTINGS = (
+    ("batch size", re.compile(r"(?i)\bbatch(?: ?size)?\b")),
+    (
+        "precision",
+        re.compile(r"(?i)\bprecision\b|\bdtype\b|\bdata type\b|\bbits?\b|^w(?:eights?)?/?a|\bformat\b"),
+    ),
+    ("device", re.compile(r"(?i)\bgpus?\b|\bdevices?\b|\bhardware\b|\bplatform\b|\bcpu\b")),
+    ("input", re.compile(r"(?i)\b(?:sequence |input )?(?:length|resolution)\b|\binput size\b")),
+)
+_IN_NAME = (
+    ("batch size", re.compile(r"(?i)\b(?:batch(?: ?size)?|bs) ?= ?(\d+)|\bbatch(?: size)? (\d+)")),
+    ("precision", re.compile(r"(?i)\b(fp32|fp16|bf16|int8|int4|fp8|tf32)\b")),
+    ("device", re.compile(r"(?i)\b(V100|A100|H100|T4|P100|K80|Titan \w+|RTX ?\d{4}(?: ?Ti)?|CPU|TPUv\d)\b")),
+)
+NOTABLE = Decimal("1.05")
+"""Ratio from which one cost is said to rise."""
+
+
+def unequal(told: Story) -> Iterator[Finding]:
+    """Finds speeds set against a baseline that ran otherwise, and gains in one cost beside which another rises."""
+    for compared in told.compared:
+        if not compared.own or not compared.others:
+            continue
+        yield from _other_setting(compared)
+        yield from _rises(compared)
+
+
+def _other_setting(found: Compared) -> Iterator[Finding]:
+    """Rows of cost in which every other system has a setting that no own one has."""
+    table = found.sheet
+    if not any(_is_cost(table, column) for column in table.columns):
+        return
+    for name, shape in _SETTINGS:
+        own = {said for one in found.own if (said := _setting(table, one, name, shape))}
+        others = {said for one in found.others if (said := _setting(table, one, name, shape))}
+        if own and others and not own & others:
+            yield _finding(
+                f"{table.table.label} sets {found.own[0].name} at a {name} of {', '.join(sorted(own))} against "
+                f"{found.others[0].name} at {', '.join(sorted(others))}: the gain in cost is not of the method alone.",
+                "Measure both with the same batch, precision, input and device.",
+                (table.table.place,),
+            )
+
+
+def _setting(table: Sheet, system: System, name: str, shape: re.Pattern[str]) -> str | None:
+    """What a row has in the column of a setting, or what its own name says."""
+    for column in range(1, 1 + max((cell.column for cell in table.table.cells), default=0)):
+        head = table.head(column)
+        if not table.turned and shape.search(head) and not COST.search(re.sub(shape, "", head)):
+            cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
+            if cell and cell.text.strip():
+                return cell.text.strip()[:20].casefold()
+    told = next((one for kind, one in _IN_NAME if kind == name), None)
+    said = told.search(system.name) if told else None
+    return next(part for part in said.groups() if part).casefold() if said else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a cost does from the best other system to the own one; more than one is worse."""
+
+    head: str
+    own: Number
+    other: Number
+    ratio: Decimal
+
+
+def _rises(found: Compared) -> Iterator[Finding]:
+    """An own system against the other that is nearest to it in the table, by every column of cost."""
+    table = found.sheet
+    for own in found.own:
+        other = min(found.others, key=lambda one: abs(one.at - own.at))
+        changes = [c for column in table.columns if (c := _change(table, column, own, other))]
+        better = [one for one in changes if one.ratio < 1 / NOTABLE]
+        worse = [one for one in changes if one.ratio > NOTABLE]
+        if better and worse:
+            gain, loss = min(better, key=lambda c: c.ratio), max(worse, key=lambda c: c.ratio)
+            yield _finding(
+                f"{table.table.label}: {own.name} gains in {gain.head} ({_ink(gain.own)} against {_ink(gain.other)} of "
+                f"{other.name}), and pays in {loss.head} ({_ink(loss.own)} against {_ink(loss.other)}).",
+                "Tell both costs where the gain is told.",
+                (gain.own.cell.place, loss.own.cell.place),
+            )
+            return
+
+
+def _change(table: Sheet, column: int, own: System, other: System) -> Change | None:
+    pair = own.numbers.get(column), other.numbers.get(column)
+    if not _is_cost(table, column) or pair[0] is None or pair[1] is None:
+        return None
+    mine, theirs = pair[0], pair[1]
+    if mine.value <= 0 or theirs.value <= 0 or mine.quantity.unit != theirs.quantity.unit:
+        return None
+    ratio = mine.value / theirs.value
+    return Change(table.head(column), mine, theirs, 1 / ratio if _more_is_better(table, column) else ratio)
+
+
+def _is_cost(table: Sheet, column: int) -> bool:
+    head = table.head(column)
+    named = re.sub(
+        r"(?i)\b(?:model |input )?size\b|#?param\w*", "", head
+    )  # a size tells variants apart, it is no gain
+    return bool(COST.search(named)) and not any(
+        shape.search(head) for name, shape in _SETTINGS if name != "device"
+    )
+
+
+def _more_is_better(table: Sheet, column: int) -> bool:
+    return bool(_MORE_IS_BETTER.search(table.head(column))) and "↓" not in table.head(column)
+
+
+def _ink(number: Number) -> str:
+    return number.cell.text.strip()[:40]
+
+
+def _finding(says: str, remedy: str, places: tuple[Place, ...]) -> Finding:
+    return Finding(rule="hero-number", severity="warning", says=says, places=places, remedy=remedy)

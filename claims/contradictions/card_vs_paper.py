@@ -1,0 +1,69 @@
+"""A card against the paper that stands beside it: the same figure of the same system, told differently."""
+
+from collections.abc import Iterator, Sequence
+
+from claims import catalog
+from claims.contradictions.same_figure import agree, finding
+from claims.identity import same_model
+from claims.records import Claim, Finding
+
+MOST = 10
+"""Differences that are told; beyond that the two speak of different models."""
+
+
+def comparable(
+    claims: Sequence[Claim], others: Sequence[Claim], model: str, *, paper: bool
+) -> tuple[Claim, ...]:
+    """The other document's claims about a figure that this one states too; `paper` says that the other is the paper.
+
+    A card speaks of its model, whatever it calls it; of a paper's systems only the one that is the model by name
+    is meant.
+    """
+    own = [one for one in claims if _counts(one, model, in_paper=not paper)]
+    return tuple(
+        other
+        for other in others
+        if _counts(other, model, in_paper=paper) and any(same_figure(one, other) for one in own)
+    )
+
+
+def differing(claims: Sequence[Claim], beside: Sequence[Claim], name: str) -> Iterator[Finding]:
+    """Finds a figure that the document beside this one gives differently, where that one gives no other value of it."""
+    found = 0
+    for claim in claims:
+        same = [one for one in beside if claim.own and same_figure(claim, one)]
+        if same and not any(agree(claim, one) for one in same) and found < MOST:
+            found += 1
+            there = same[0]
+            where = there.place.table or f"page {there.place.page}" if there.place.page else there.place.file
+            yield finding(
+                f"{claim.metric_as_written}{_on(claim)} is {claim.stated.as_written} here and "
+                f"{there.stated.as_written} in {name} ({where}).",
+                "Ask which of the two holds for these weights: another revision, split or setting may explain it.",
+                (claim,),
+                places=(there.place,),
+            )
+
+
+def same_figure(one: Claim, other: Claim) -> bool:
+    """Whether two claims state the same quantity.
+
+    Metric and data set must be said by both and be the same; splits and conditions must not differ.
+    """
+    if one.metric != other.metric or one.kind != "quality" or other.kind != "quality":
+        return one.metric == other.metric == "params"
+    if not (one.dataset and other.dataset and catalog.same_dataset(one.dataset, other.dataset)):
+        return False
+    splits = {split.casefold() for split in (one.split, other.split) if split}
+    settings = {said.casefold() for said in (one.conditions, other.conditions) if said}
+    return len(splits) < 2 and len(settings) < 2
+
+
+def _counts(claim: Claim, model: str, *, in_paper: bool) -> bool:
+    """Whether a claim is a plain figure of the model."""
+    return claim.own and claim.stated.relation == "=" and (not in_paper or same_model(claim.subject, model))
+
+
+def _on(claim: Claim) -> str:
+    split = f" ({claim.split})" if claim.split else ""
+    return f" on {claim.dataset}{split}" if claim.dataset else ""

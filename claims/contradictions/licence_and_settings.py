@@ -1,0 +1,74 @@
+"""Licences and named settings that the card gives twice, and differently."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from claims.contradictions.same_figure import fact, finding
+from claims.records import Entry, Finding
+
+_FAMILIES = (
+    ("apache-2.0", r"apache"),
+    ("cc-by-nc", r"cc[ -]?by[ -]?nc|cc by nc"),
+    ("cc-by-sa", r"cc[ -]?by[ -]?sa"),
+    ("cc-by", r"cc[ -]?by"),
+    ("cc0", r"cc0"),
+    ("mit", r"\bmit\b"),
+    ("agpl", r"agpl"),
+    ("lgpl", r"lgpl"),
+    ("gpl", r"gpl"),
+    ("bsd", r"\bbsd"),
+    ("openrail", r"rail"),
+    ("llama3", r"llama[ -]?3"),
+    ("llama2", r"llama[ -]?2"),
+)
+
+
+def licences(facts: Sequence[Entry]) -> Iterator[Finding]:
+    """Finds licences of the model that are not the same, in the front matter, a badge, the text or a table."""
+    found: dict[str, Entry] = {}
+    for entry in facts:
+        if re.fullmatch(r"licen[cs]e(?:/0)?|card/licence|badge/licence", entry.path) and (
+            kind := family(entry.value)
+        ):
+            found.setdefault(kind, entry)
+    if len(found) > 1:
+        one, other = list(found.values())[:2]
+        says = f"The card names two licences: {fact(one)} and {fact(other)}."
+        places = tuple(entry.place for entry in found.values())
+        yield finding(says, "Ask the author which one holds, before anything is shipped.", places=places)
+
+
+def family(text: str) -> str | None:
+    """Which licence a text means, versions aside; None where it means none that is known."""
+    low = text.casefold()
+    return next((name for name, shape in _FAMILIES if re.search(shape, low)), None)
+
+
+def settings(facts: Sequence[Entry]) -> Iterator[Finding]:
+    """Finds quantities that go by an acronym and have two values: "a PUE of 1.5", "* 1.8 PUE"."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in facts:
+        if entry.path.startswith("card/named/"):
+            found[entry.path.rpartition("/")[2]].append(entry)
+    odd: list[tuple[str, list[Entry]]] = []
+    for name, entries in found.items():
+        values = {float(entry.value) for entry in entries}
+        if len(values) == 2 and len({entry.place.line for entry in entries}) > 1:
+            odd.append((name, entries))
+    formulas = [
+        (name, entries) for name, entries in odd if all(entry.place.table is None for entry in entries)
+    ]
+    tabled = [(name, entries) for name, entries in odd if (name, entries) not in formulas]
+    for group in ([one] for one in formulas):
+        yield _twice(group)
+    if tabled:
+        yield _twice(tabled)
+
+
+def _twice(group: list[tuple[str, list[Entry]]]) -> Finding:
+    said = "; ".join(
+        f"{name} is {' and '.join(dict.fromkeys(map(fact, entries)))}" for name, entries in group
+    )
+    places = tuple(entry.place for _, entries in group for entry in entries)
+    return finding(f"The card gives two values: {said}.", "Ask which value was used.", places=places)

@@ -1,0 +1,187 @@
+"""The same figure of the model, told differently in the structured results, a table and the text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from claims import catalog
+from claims.contradictions.same_figure import EXACT, agree, digits, finding, told
+from claims.records import Claim, Finding
+
+_SIZES = frozenset({"params", "speedup", "embedding_dimension"})
+"""Figures that a model has one of."""
+_NEARLY = 0.35
+"""How far a size may be from the one in the name: names are round, and mixtures count their parts."""
+_COMPARED = frozenset(
+    [
+        *("wer", "cer", "accuracy", "f1", "exact_match", "bleu", "mcc", "pearson", "spearman", "perplexity"),
+        *("rouge_1", "rouge_2", "rouge_l", "f1_macro", "f1_micro", "f1_weighted", "precision", "recall"),
+        *(
+            "precision_macro",
+            "recall_macro",
+            "top_1_accuracy",
+            "pass_at_1",
+            "miou",
+            "map",
+            "roc_auc",
+            "mse",
+            "mae",
+        ),
+    ]
+)
+
+
+def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a figure of the model that two parts of the card give differently, with what else the number equals."""
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.own and claim.metric in _COMPARED | _SIZES and claim.stated.relation == "=":
+            groups[claim.metric].append(claim)
+    for group in groups.values():
+        yield from _voices(group, claims)
+
+
+def repeated_in_index(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a metric that the structured results give twice for one test, differently and under one name."""
+    groups: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.own and claim.dataset and _voice(claim) == "index":
+            groups[claim.metric_as_written, claim.dataset, claim.split, claim.conditions].append(claim)
+    for group in groups.values():
+        odd = next((one for one in group if not agree(group[0], one)), None)
+        if odd:
+            says = f"{odd.metric_as_written} of one test is given as {told(group[0])} and as {told(odd)}."
+            yield finding(says, "Keep the figure that holds.", tuple(group[:4]))
+
+
+def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
+    """Parts of the card that speak of the same figure and have no value in common."""
+    parts: dict[str, list[Claim]] = defaultdict(list)
+    for claim in group:
+        parts[_voice(claim)].append(claim)
+    names = sorted(parts)
+    for index, one in enumerate(names):
+        for other in names[index + 1 :]:
+            pairs = [(a, b) for a in parts[one] for b in parts[other] if _same_test(a, b)]
+            if (
+                pairs
+                and not any(agree(a, b) for a, b in pairs)
+                and _plain(pairs)
+                and not _borne_out(pairs[0], group)
+            ):
+                yield _found(*pairs[0], every)
+                return
+
+
+def _borne_out(pair: tuple[Claim, Claim], group: list[Claim]) -> bool:
+    """Whether a third part of the card repeats both figures, so that they are two of a kind: with and without ..."""
+    voices = {_voice(one) for one in pair}
+    third = [one for one in group if _voice(one) not in voices]
+    return all(any(agree(one, other) for other in third) for one in pair)
+
+
+def _voice(claim: Claim) -> str:
+    """Which part of the card speaks: the front matter, one table, or the text."""
+    if claim.read_by.startswith("card-index"):
+        return "index"
+    return claim.place.table or "text"
+
+
+def _same_test(one: Claim, other: Claim) -> bool:
+    """Whether two claims are about the same test, as far as both say."""
+    if (
+        one.place.table
+        and other.place.table
+        and one.place.table != other.place.table
+        and one.metric not in _SIZES
+    ):
+        return False  # two tables are mostly of two tasks
+    if one.metric in _SIZES:
+        return one.metric != "params" or not (_partial(one) or _partial(other))
+    if one.dataset and other.dataset and not _same_data(one.dataset, other.dataset):
+        return False
+    if one.split and other.split and one.split.casefold() != other.split.casefold():
+        return False
+    return _conditions(one) == _conditions(other)
+
+
+def _same_data(one: str, other: str) -> bool:
+    """Whether two names can mean one data set: a suite stands for its part, "glue" for "glue cola"."""
+    first, second = one.casefold(), other.casefold()
+    return (
+        catalog.same_dataset(one, other) or first.startswith(f"{second} ") or second.startswith(f"{first} ")
+    )
+
+
+def _partial(claim: Claim) -> bool:
+    return (
+        "embedding" in (claim.conditions or "").casefold()
+        or "backbone" in (claim.conditions or "").casefold()
+    )
+
+
+def _conditions(claim: Claim) -> frozenset[str]:
+    """What a number is tied to, without the name of a configuration."""
+    said = (claim.conditions or "").casefold().split("; ")
+    return frozenset(
+        one for one in said if one and not one.startswith(("config ", "signed ", "relative to "))
+    )
+
+
+def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
+    """Whether each side says one thing: a list of many values, as by language or class, is no single figure."""
+    ones = {a.stated.value for a, _ in pairs}
+    others = {b.stated.value for _, b in pairs}
+    return min(len(ones), len(others)) == 1 and max(len(ones), len(others)) <= 2
+
+
+def _found(one: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
+    copied = next(filter(None, (_copied(one, other, every), _copied(other, one, every))), None)
+    first = f"{one.metric_as_written} is {told(one)} in one place and {told(other)} in another."
+    if copied:
+        wrong, real = copied
+        says = f"{first} {told(wrong)} equals the {real.metric_as_written} {told(real)}, and may be copied from there."
+        return finding(
+            says,
+            "Correct the figure that was copied from the wrong line.",
+            (one, other, real),
+            severity="serious",
+        )
+    return finding(
+        first, "Say which figure holds, and on which data and settings each was taken.", (one, other)
+    )
+
+
+def _copied(wrong: Claim, right: Claim, every: Sequence[Claim]) -> tuple[Claim, Claim] | None:
+    """Another metric of the model, told beside the right figure, that the wrong one equals to its last digit."""
+    if wrong.metric in _SIZES or digits(wrong) < 3:
+        return None
+    for claim in every:
+        beside = (
+            claim.own
+            and claim.metric != wrong.metric
+            and _voice(claim) == _voice(right)
+            and digits(claim) >= 3
+        )
+        if (
+            beside
+            and claim.kind == "quality"
+            and agree(wrong.model_copy(update={"metric": claim.metric}), claim, steps=EXACT)
+        ):
+            return wrong, claim
+    return None
+
+
+def of_the_name(claims: Sequence[Claim], name: str) -> Iterator[Finding]:
+    """Finds a card that gives the model no size near the one in its name."""
+    size = re.search(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])", name.rpartition("/")[2])
+    stated = [
+        one for one in claims if one.own and one.metric == "params" and one.stated.unit in ("B", "billion")
+    ]
+    if (
+        size
+        and stated
+        and not any(abs(float(one.stated.value) / float(size[1]) - 1) <= _NEARLY for one in stated)
+    ):
+        says = f"The name says {size[1]}B parameters, the card {told(stated[0])}."
+        yield finding(says, "Say which model the figure is of.", (stated[0],))

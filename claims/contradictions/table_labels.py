@@ -1,0 +1,147 @@
+"""One number under two names of metrics, a row whose name and column differ, variants that fall short of the text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from claims import catalog
+from claims.contradictions.same_figure import EXACT, agree, digits, finding, told
+from claims.quantities import quantity, units
+from claims.records import Claim, Finding, Quantity
+
+MOST_ROWS = 400
+"""Rows of results that are compared with each other."""
+
+
+def relabelled(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a number that two tables call by two metrics, beside a figure that both share."""
+    rows = _rows(claims)
+    for index, one in enumerate(rows[:MOST_ROWS]):
+        for other in rows[index + 1 : MOST_ROWS]:
+            if one[0].place.table == other[0].place.table:
+                continue
+            shared = [(a, b) for a in one for b in other if a.metric == b.metric and _same(a, b)]
+            swapped = [(a, b) for a in one for b in other if _renamed(a, b, one, other)]
+            if shared and swapped:
+                a, b = swapped[0]
+                again = [
+                    c
+                    for row in rows
+                    for c in row
+                    if c.place.table not in (a.place.table,) and c.metric == b.metric and _same(a, c)
+                ]
+                says = (
+                    f"{told(a)} is called {a.metric_as_written} in one table and {b.metric_as_written} in another, "
+                    f"{told(b)}, beside the same {shared[0][0].metric_as_written}."
+                )
+                yield finding(says, "Say which metric the number is.", (a, *again, *shared[0]))
+                return
+
+
+def _rows(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """The figures of quality of each row of each table."""
+    found: dict[tuple[str | None, int | None], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if (
+            claim.kind == "quality"
+            and claim.place.table
+            and digits(claim) >= 3
+            and claim.metric in catalog.metrics()
+        ):
+            found[claim.place.table, claim.place.row].append(claim)
+    return [row for row in found.values() if len(row) > 1]
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    """Whether two figures are the same number to the last digit of the coarser one."""
+    return agree(one.model_copy(update={"metric": other.metric}), other, steps=EXACT)
+
+
+def _renamed(a: Claim, b: Claim, one: list[Claim], other: list[Claim]) -> bool:
+    """Whether a number bears unrelated names in two rows, the one of which the second row uses for something else."""
+    if (
+        a.metric == b.metric
+        or a.metric == "score"
+        or b.metric == "score"
+        or not _same(a, b)
+        or a.dataset != b.dataset
+    ):
+        return False
+    elsewhere = any(c.metric == a.metric and not _same(c, a) for c in other) or any(
+        c.metric == b.metric and not _same(c, b) for c in one
+    )
+    return elsewhere and not _kin(a.metric, b.metric)
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two metrics share a word of their names: AP and AP50, F1 and macro F1."""
+    spelled = [
+        {
+            word
+            for text in (known.name, *known.aliases, known.id)
+            for word in re.findall(r"[a-z]{2,}", text.casefold())
+        }
+        for known in (catalog.metrics()[one], catalog.metrics()[other])
+    ]
+    return bool(spelled[0] & spelled[1])
+
+
+def named_otherwise(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a row whose name carries a quantity that its own column gives differently, though other rows agree."""
+    told_rows: dict[tuple[str | None, str], list[tuple[Claim, Quantity, list[Quantity]]]] = defaultdict(list)
+    seen: set[tuple[str | None, int | None]] = set()
+    for claim in claims:
+        row = (claim.place.table, claim.place.row)
+        if claim.place.table is None or row in seen or not claim.conditions:
+            continue
+        seen.add(row)
+        for condition in claim.conditions.split("; "):
+            words, _, last = condition.rpartition(" ")
+            stated = quantity.read(last)
+            if words and isinstance(stated, Quantity) and stated.unit in ("B", "M", "K", "T"):
+                carried = [
+                    q
+                    for part in re.split(r"[-_/ ]", claim.subject)
+                    if isinstance(q := quantity.read(part.upper()), Quantity)
+                ]
+                told_rows[claim.place.table, words].append(
+                    (claim, stated, [q for q in carried if q.unit == stated.unit])
+                )
+    for (_, words), rows in told_rows.items():
+        fits = [row for row in rows if any(q.value == row[1].value for q in row[2])]
+        odd = [
+            row
+            for row in rows
+            if row not in fits
+            and any(abs(q.value / row[1].value - 1) < Decimal("0.15") for q in row[2] if row[1].value)
+        ]
+        if len(fits) >= 2 and len(fits) > len(odd):
+            for claim, stated, carried in odd:
+                says = (
+                    f"The name {claim.subject} says {carried[-1].as_written}, its column {words} {stated.as_written}; "
+                    f"{len(fits)} other rows agree with their names."
+                )
+                yield finding(says, "Correct the name or the column.", (claim,))
+
+
+def short_of_text(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Finds a context that the text promises and no variant in the table of variants reaches."""
+    said = [one for one in claims if one.own and one.metric == "context_length" and one.place.table is None]
+    listed = [one for one in claims if one.metric == "context_length" and one.place.table is not None]
+    if not said or not listed:
+        return
+    most = max(said, key=lambda one: _tokens(one)[0])
+    longest = max(max(_tokens(one)) for one in listed)
+    if all(longest < min(_tokens(one)) * Decimal("0.9") for one in said):
+        says = (
+            f"The text promises a context of {told(most)}, and none of the {len(listed)} variants in the table "
+            f"reaches it: {told(listed[0])}."
+        )
+        yield finding(says, "Say which variant has the longer context.", (most, *listed))
+
+
+def _tokens(claim: Claim) -> list[Decimal]:
+    metric = catalog.metric(claim.metric)
+    found = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    return [one.value for one in found] or [claim.stated.value]

@@ -1,0 +1,1 @@
+"""Printed numbers: what a number, its unit and the words around it mean."""

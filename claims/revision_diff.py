@@ -1,0 +1,51 @@
+"""What a new version of a document states otherwise than the version before."""
+
+from collections.abc import Iterator, Sequence
+
+from claims.catalog.name_index import squeeze
+from claims.records import Claim
+from claims.records.digest import Change
+
+Key = tuple[str, str, str, str, str]
+MOST = 50
+"""Changes that are told of one document."""
+
+
+def changes(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[Change, ...]:
+    """The numbers that differ, are new or are gone, in the order of the new version.
+
+    A number is known again by metric, data set, split, subject and task; where several places state it, each
+    statement counts once. Moving it on the page, or printing it with another unit sign, changes nothing.
+    """
+    return tuple(_changes(_stated(before), _stated(after)))[:MOST]
+
+
+def _changes(old: dict[Key, dict[str, Claim]], new: dict[Key, dict[str, Claim]]) -> Iterator[Change]:
+    for key, now in new.items():
+        was = old.get(key, {})
+        gone = [claim for value, claim in was.items() if value not in now]
+        come = [claim for value, claim in now.items() if value not in was]
+        for index, claim in enumerate(come):
+            earlier = gone[index] if index < len(gone) else None
+            printed = earlier.stated.as_written if earlier else None
+            yield Change(about=_about(claim), before=printed, after=claim.stated.as_written)
+        for claim in gone[len(come) :]:
+            yield Change(about=_about(claim), before=claim.stated.as_written)
+    for key, was in old.items():
+        if key not in new:
+            yield from (Change(about=_about(one), before=one.stated.as_written) for one in was.values())
+
+
+def _stated(claims: Sequence[Claim]) -> dict[Key, dict[str, Claim]]:
+    """Each number by what it is of, then by what it is."""
+    found: dict[Key, dict[str, Claim]] = {}
+    for claim in claims:
+        said = (claim.metric, claim.dataset or "", claim.split or "", claim.subject, claim.task or "")
+        key = (said[0], *(squeeze(part) for part in said[1:]))
+        found.setdefault((key[0], key[1], key[2], key[3], key[4]), {})[str(claim.stated.value)] = claim
+    return found
+
+
+def _about(claim: Claim) -> str:
+    on = f" on {claim.dataset}" if claim.dataset else ""
+    return f"{claim.metric_as_written}{on}{f' ({claim.split})' if claim.split else ''}, {claim.subject}"

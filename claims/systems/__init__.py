@@ -1,1 +1,0 @@
-"""Who is compared in a document: its own system under its names, and the others."""

@@ -1,0 +1,87 @@
+"""Claims that meet no sampling error: counts and sizes, and scores on the complete claimed split."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from claims.quantities.units import Reading, readings
+from claims.records import Outcome
+from claims.verdicts.matched import Hearing
+
+TOLERANCE = Decimal("0.001")
+"""A tenth of a point: what another batch size, precision or library version may do to a score."""
+COUNTING = Decimal("0.01")
+"""One per cent: what a head, a pooler or tied embeddings may do to a count. Within it nothing is refuted."""
+
+AT_LEAST = frozenset({"context_length"})
+"""Sizes of which the files give what is possible: a document may speak of less, such as the length in training."""
+
+
+class Fit(NamedTuple):
+    """What became of an exact comparison, and in which way of counting."""
+
+    outcome: Outcome
+    how: str
+
+
+def fit_structure(hearing: Hearing) -> Fit:
+    """Compare a printed size with the exact one, in every reading of its unit and every way of counting."""
+    stated = hearing.claim.stated
+    ways = [(hearing.measured.observed.value, "")]
+    ways += [(one.value, one.metric) for one in hearing.measured.alternatives]
+    nearest = Decimal("Infinity")
+    for reading in readings(stated, hearing.metric.scale, metric=hearing.metric):
+        for value, way in ways:
+            if _within(value, reading, stated.relation, rounding_step(stated.value) * reading.factor):
+                return Fit("confirmed", " ".join(filter(None, (reading.label, way.replace("_", " ")))))
+            nearest = min(nearest, abs(value - reading.value) / max(abs(reading.value), Decimal(1)))
+    if _is_between(hearing):
+        return Fit("inconclusive", "bounds")
+    if nearest <= COUNTING:
+        return Fit("inconclusive", "near")
+    if hearing.metric.id in AT_LEAST and hearing.difference > 0:
+        return Fit("inconclusive", "more")
+    return Fit("refuted", "")
+
+
+def _is_between(hearing: Hearing) -> bool:
+    """Whether a size that is only known within bounds may be what is printed."""
+    low, high = hearing.measured.low, hearing.measured.high
+    if low is None or high is None or low == high:
+        return False
+    edge = 1 + COUNTING
+    found = readings(hearing.claim.stated, hearing.metric.scale, metric=hearing.metric)
+    return any(low / edge <= reading.value <= high * edge for reading in found)
+
+
+def rounding_step(value: Decimal) -> Decimal:
+    """What rounding can hide, the trailing zeros of a whole number included: 110 may stand for 105 to 115."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent != 0 or not value:
+        return Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else Decimal(0)
+    digits = str(abs(int(value)))
+    return Decimal(5).scaleb(len(digits) - len(digits.rstrip("0")) - 1)
+
+
+def _within(value: Decimal, reading: Reading, relation: str, step: Decimal) -> bool:
+    if relation == "<":
+        return value <= reading.value + step
+    if relation == ">":
+        return value >= reading.value - step
+    wide = abs(reading.value) * Decimal("0.05") if relation == "~" else Decimal(0)
+    return abs(value - reading.value) <= max(step, wide)
+
+
+def fit_complete(hearing: Hearing) -> Fit:
+    """Compare a score with the same score on the complete claimed split: it must agree within rounding."""
+    allowed = hearing.reading.half_step + TOLERANCE
+    if hearing.difference >= -allowed:
+        return Fit("confirmed", "exceeded" if hearing.difference > allowed else "")
+    neighbour = agreeing_neighbour(hearing)
+    return Fit("inconclusive", neighbour) if neighbour else Fit("refuted", "")
+
+
+def agreeing_neighbour(hearing: Hearing) -> str:
+    """The neighbouring metric that agrees with the claim to its printed precision, or ""."""
+    half, claimed = hearing.reading.half_step, hearing.reading.value
+    near = (one.metric for one in hearing.measured.alternatives if abs(one.value - claimed) <= half)
+    return next(near, "")

@@ -1,0 +1,147 @@
+"""A claim and what was measured for it, brought to the same base units."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.quantities.units import Reading, readings, to_printed
+from claims.records import Basis, Case, Claim, Machine, Measurement, Observed, Slice
+
+SCORE_SCALES = ("share",)
+RELATIVE_MARGIN = Decimal("0.05")
+"""The default margin of everything that is no score: 5 % of the claimed value."""
+
+NEAR = Decimal("0.01")
+"""Relative distance within which a size may be what a reading of its unit means."""
+UNSAID = "not said by the claim"
+"""The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
+
+
+class Footing(NamedTuple):
+    """On what a claim and its measurement are compared."""
+
+    basis: Basis
+    complete: bool
+    """Whether the rows are the whole claimed split."""
+    claim_n: int | None
+    """Rows of the other sample that the claim was measured on, where that is known."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One claim before the judge: what it says, what was measured, and on what footing they are compared."""
+
+    claim: Claim
+    measured: Measurement
+    metric: Metric
+    reading: Reading
+    basis: Basis
+    margin: Decimal
+    complete: bool
+    claim_n: int | None
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return -1 if self.metric.higher_is_better is False else 1
+
+    @property
+    def difference(self) -> Decimal:
+        """Observed minus claimed, turned so that more is better, in base units."""
+        return self.sign * (self.measured.observed.value - self.reading.value)
+
+    @property
+    def slack(self) -> Decimal:
+        """The margin plus what the claim's own rounding can hide, in base units."""
+        return self.margin + self.reading.half_step
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the claim holds in another way of counting that it leaves open."""
+        if not any(pair.name == UNSAID for pair in self.measured.settings):
+            return False
+        begins = tuple(f"{self.metric.id}{end}" for end in ("_", " of ", ", "))
+        ways = (one.value for one in self.measured.alternatives if one.metric.startswith(begins))
+        return any(self.sign * (value - self.reading.value) >= -self.slack for value in ways)
+
+    def printed(self, value: Decimal | None) -> Decimal | None:
+        """A value in base units as the claim would print it."""
+        return None if value is None else to_printed(value, self.claim.stated, self.reading)
+
+    @property
+    def observed(self) -> Observed:
+        """What was measured, as the claim would print it."""
+        found = self.measured
+        value = to_printed(found.observed.value, self.claim.stated, self.reading)
+        return Observed(value=value, low=self.printed(found.low), high=self.printed(found.high), n=found.n)
+
+
+def _meant(found: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
+    """The reading nearest to what was measured; of a size that none fits the likeliest, so that MB stays MB."""
+    nearest = min(found, key=lambda one: abs(one.value - value))
+    far = abs(nearest.value - value) > NEAR * max(abs(value), Decimal(1))
+    return found[0] if metric.kind == "size" and far else nearest
+
+
+def hear(claim: Claim, measured: Measurement, case: Case) -> Hearing | None:
+    """Bring a claim and its measurement together; None where the printed number has no meaning for the metric."""
+    metric = catalog.metric(claim.metric, claim.task)
+    found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    if metric is None or not found:
+        return None
+    reading = _meant(found, measured.observed.value, metric)
+    used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
+    stand = footing(claim, metric, used, exact=measured.method == "exact")
+    score = metric.scale in SCORE_SCALES
+    margin = case.plan.margin / 100 if score else abs(reading.value) * RELATIVE_MARGIN
+    return Hearing(
+        claim=claim,
+        measured=measured,
+        metric=metric,
+        reading=reading,
+        basis=stand.basis,
+        margin=margin,
+        complete=stand.complete,
+        claim_n=stand.claim_n,
+    )
+
+
+def footing(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool = False) -> Footing:
+    """On what a claim and a measurement on these rows can be compared; known before anything is measured."""
+    basis = _basis(claim, metric, used, exact=exact)
+    same_split = bool(used and claim.split and used.split and catalog.same_dataset(claim.split, used.split))
+    complete = bool(basis == "same_data" and used and used.complete and same_split)
+    own = basis == "same_data" and same_split
+    return Footing(basis, complete, None if own else _rows_behind(claim))
+
+
+def _basis(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool) -> Basis:
+    if exact:
+        return "structure"
+    if metric.kind in ("speed", "compute", "cost", "size"):
+        return "hardware"
+    named = claim.dataset and used and used.of_dataset
+    same = bool(named and catalog.same_dataset(str(claim.dataset), str(used.of_dataset if used else "")))
+    other_split = bool(
+        used and claim.split and used.split and not catalog.same_dataset(claim.split, used.split)
+    )
+    return "same_data" if same and not other_split else "own_data"
+
+
+def _rows_behind(claim: Claim) -> int | None:
+    """The size of the set that the claim was measured on, where the catalog knows it."""
+    known = catalog.benchmark(claim.dataset) if claim.dataset else None
+    if known is None:
+        return None
+    split = (claim.split or known.split_usually_reported or "").lower()
+    return known.n_validation if split.startswith(("val", "dev")) else known.n_test
+
+
+def is_here(claim: Claim, machine: Machine | None) -> bool:
+    """Whether the hardware that the claim names is this machine's."""
+    if claim.hardware is None or machine is None:
+        return False
+    named = claim.hardware.name.lower()
+    return any(named in (have or "").lower() for have in (machine.cpu, machine.accelerator))

@@ -1,0 +1,62 @@
+"""The minimal pilot: which claim to test first, on how many rows, and at what cost.
+
+The claim that decides most is the document's own headline; rows are those that refute a shortfall of twice the margin
+four times in five (claims/statistics/power.py), which is the least that makes a test worth its while.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims import catalog
+from claims.quantities import units
+from claims.records import Claim
+from claims.statistics.power import n_to_settle
+
+LABELLING = Decimal("0.5")
+"""Minutes in which a person checks the label of one row."""
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """A first test: the claim, how many rows, and the hours of a person who checks their labels."""
+
+    claim: Claim
+    rows: int
+    hours: Decimal
+
+    @property
+    def says(self) -> str:
+        """The proposal in a sentence."""
+        what = f"{self.claim.metric_as_written} {self.claim.stated.as_written.strip()}"
+        on = f" on {self.claim.dataset}" if self.claim.dataset else ""
+        return (
+            f"Test first: {what}{on}, the headline. {self.rows:,} labelled rows of your own refute a shortfall of "
+            f"twice the margin four times in five; that is about {self.hours} hours of checking labels."
+        )
+
+
+def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) -> Pilot | None:
+    """The first of the own scores that can be measured, surest first, with its rows; None where there is none.
+
+    `margin` is in points of a score out of 100.
+    """
+    able = [
+        one
+        for one in claims
+        if one.own and one.kind == "quality" and one.same_as is None and one.metric in measured
+    ]
+    ranked = sorted(able, key=lambda one: (one.place.table is not None, -one.confidence))
+    for claim in ranked:
+        share, gap = _share(claim), float(margin) / 100
+        rows = None if share is None else n_to_settle(share, gap, -2 * gap)
+        if rows is not None:
+            return Pilot(claim, rows, (rows * LABELLING / 60).quantize(Decimal("0.1")))
+    return None
+
+
+def _share(claim: Claim) -> float | None:
+    """A score as a share from 0 to 1, for metrics that are one."""
+    metric = catalog.metric(claim.metric, claim.task)
+    found = units.readings(claim.stated, "share", metric=metric) if metric and metric.scale == "share" else ()
+    return float(found[0].value) if found and 0 < found[0].value < 1 else None

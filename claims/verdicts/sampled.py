@@ -1,0 +1,112 @@
+"""Claims that were met with a sample: bounds of the difference, and two guards for few rows.
+
+The bounds are the one-sided 95 % ones of the design. By themselves they would let a claim that is inflated by
+two margins pass 3 % of the time on 100 rows, and refute an exactly true one 2 % of the time. Hence the guards:
+nothing is confirmed that a claim inflated by two margins would show more than once in a hundred times, and
+nothing refuted that an exactly true one would.
+"""
+
+import math
+from decimal import Decimal
+
+from claims.statistics.confidence_sequence import METHOD
+from claims.statistics.p_values import p_from_interval
+from claims.statistics.power import n_to_settle
+from claims.statistics.proportion_interval import Interval, normal_cdf
+from claims.verdicts.bounds import Weighed, claim_noise
+from claims.verdicts.matched import Hearing
+from claims.verdicts.sequential import weigh_early
+
+FAR = Decimal("0.25")
+"""Of a share: 25 points."""
+
+
+def weigh(hearing: Hearing) -> Weighed | None:
+    """Weigh a measurement that was sampled; None where it came without bounds."""
+    found = hearing.measured
+    if found.lower95 is None or found.upper95 is None:
+        return None
+    if found.method == METHOD and found.successes is not None:
+        return _weigh_early(hearing, found.successes, found.n)
+    observed, claimed = float(found.observed.value), float(hearing.reading.value)
+    below, above = observed - float(found.lower95), float(found.upper95) - observed
+    if hearing.sign < 0:
+        below, above = above, below
+    noise = claim_noise(claimed, hearing.claim_n if hearing.metric.scale == "share" else None)
+    d = float(hearing.difference)
+    low, high = d - math.hypot(below, noise), d + math.hypot(above, noise)
+    slack = float(hearing.slack)
+    bounds = Interval(low, high, 0.90, found.method)
+    return Weighed(
+        low=low,
+        high=high,
+        p=p_from_interval(d, bounds, -slack),
+        p_true=_tail_below(hearing, bounds, 0.0),
+        p_inflated=_tail_above(hearing, bounds, -2 * slack),
+    )
+
+
+def is_far_above(hearing: Hearing) -> bool:
+    """Whether a score lies so far above the printed one that the print must mean something else.
+
+    "4.6 points above the baseline" is no claim of 4.6, and nobody understates a model by 25 points.
+    """
+    bound = hearing.claim.stated.relation == ">"
+    return not bound and hearing.metric.scale == "share" and hearing.difference > FAR
+
+
+def settled_by(hearing: Hearing) -> int | None:
+    """Rows that would settle an inconclusive score if what was seen is the truth; None where none would."""
+    if hearing.metric.scale != "share":
+        return None
+    p = min(max(float(hearing.measured.observed.value), 0.0), 1.0)
+    rows = n_to_settle(p, float(hearing.slack), min(float(hearing.difference), 0.0), claim_n=hearing.claim_n)
+    return rows if rows is None or rows > hearing.measured.n else None
+
+
+def _weigh_early(hearing: Hearing, successes: int, n: int) -> Weighed:
+    """What was looked at while it was measured; what counts errors is turned into right answers."""
+    claimed, right = float(hearing.reading.value), successes
+    if hearing.sign < 0:
+        claimed, right = 1 - claimed, n - successes
+    return weigh_early(right, n, claimed, float(hearing.slack), hearing.claim_n)
+
+
+def _tail_below(hearing: Hearing, bounds: Interval, truth: float) -> float:
+    """P(d as small as seen) if the true difference were `truth`."""
+    exact = _exact(hearing, truth)
+    if exact is not None:
+        return exact[0]
+    return p_from_interval(float(hearing.difference), bounds, truth)
+
+
+def _tail_above(hearing: Hearing, bounds: Interval, truth: float) -> float:
+    """P(d as large as seen) if the true difference were `truth`."""
+    exact = _exact(hearing, truth)
+    if exact is not None:
+        return exact[1]
+    return 1 - p_from_interval(float(hearing.difference), bounds, truth)
+
+
+def _exact(hearing: Hearing, truth: float) -> tuple[float, float] | None:
+    """Both tails by the exact binomial, for a count of right answers judged against a fixed share."""
+    found = hearing.measured
+    if found.successes is None or hearing.claim_n is not None or hearing.sign < 0:
+        return None
+    share = float(hearing.reading.value) + truth
+    if not 0 < share < 1:
+        return (0.0, 1.0) if share >= 1 and found.successes < found.n else None
+    return binomial_tails(found.successes, found.n, share)
+
+
+def binomial_tails(successes: int, n: int, share: float) -> tuple[float, float]:
+    """P(X <= successes) and P(X >= successes) for n draws; the normal approximation from 5,000 rows on."""
+    if n >= 5_000:
+        spread = math.sqrt(n * share * (1 - share))
+        middle = n * share
+        return normal_cdf((successes + 0.5 - middle) / spread), 1 - normal_cdf(
+            (successes - 0.5 - middle) / spread
+        )
+    from scipy.stats import binom
+
+    return float(binom.cdf(successes, n, share)), float(binom.sf(successes - 1, n, share))

@@ -1,0 +1,58 @@
+"""Differences that a sentence tells: gains, lists of gains, amounts of computing that are saved."""
+
+import re
+from collections.abc import Sequence
+
+from claims import catalog
+from claims.quantities.quantity import Found
+from extractors.language.number_phrases import Told
+
+_GAIN_AFTER = re.compile(
+    r"(?i)^\s?(?:%|points?)?\s?(?:absolute|relative|points?)?\s?(?:improvements?|gains?|higher|better|increase|boost|reduction|drop)\b"
+)
+_BY = re.compile(
+    r"(?i)\b(?:by|of|with)\s(?:(?:a|an|over|up|to|more|than|about|nearly|almost|approximately|around|at least|margin|of|large|significant)\s){0,5}[∼~≈>]?\s?$"
+)
+_BETTER = re.compile(
+    r"(?i)\b(?:improv\w+|outperform\w*|surpass\w*|exceed\w*|increas\w+|decreas\w+|reduc\w+|drops?|gains?|margins?|better|boost\w*|higher|lower|beat\w*|advanc\w+|rais\w+)\b"
+)
+_RIGHT_BEFORE = re.compile(rf"{_BETTER.pattern}(?:\s\w+){{0,2}}\s?$")
+_IN_BRACKETS = re.compile(
+    r"(?i)\b(?:improvements?|margins?|gains?|better|higher|increase)\s?\((?:(?:of|by|up|to|about|absolute)\s){0,2}$"
+)
+"""What a gain in brackets explains: "by a wide margin (12%)"."""
+LISTED = re.compile(
+    r"\s?(?:points?\s|[A-Za-z][\w-]{0,7}\s)?(?:(?:on|in|for|at)\s(?:the\s)?[\w.+'’-]+(?:\s[\w.+'’-]+){0,2}\s?)?(?:,\s?and|,|and|/)\s?"
+)
+"""What stands between the numbers of a list: "6.7% on Marlo, 5.8% on Tessel, and 0.8%"."""
+_FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply-add|FLOPs|MACs)\w*")
+
+
+def gains(found: Found, text: str) -> bool:
+    """Whether the words around a number make it a difference: "by 2.3", "a gain of 2.3", "+2.3", "(2.3 better)"."""
+    before, after = text[max(0, found.start - 160) : found.start], text[found.end : found.end + 40]
+    if "+" in found.quantity.as_written or _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
+        return True
+    said = _BY.search(before[-60:])
+    if said is None:
+        return False
+    ahead = before[: len(before) - len(before[-60:]) + said.start()]
+    return bool(_BETTER.search(before) if said[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
+
+
+def listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -> bool:
+    """Whether a number stands in a list that begins with a gain."""
+    while at and numbers[at - 1].quantity.unit == found.quantity.unit:
+        if not LISTED.fullmatch(text[numbers[at - 1].end : numbers[at].start]):
+            return False
+        if gains(numbers[at - 1], text):
+            return True
+        at -= 1
+    return False
+
+
+def fewer(found: Found, text: str) -> Told | None:
+    """An amount of computing that is saved: "641x fewer multiply-add operations"."""
+    said = _FEWER.match(text[found.end : found.end + 60])
+    metric = catalog.metric("macs" if said and said["name"][0] in "mM" else "flops")
+    return Told(metric, said["name"], 0.7, delta=True) if said and metric else None

@@ -1,0 +1,48 @@
+"""A claim put together: who, what, on which data, how much, where it stands."""
+
+from claims.catalog.metrics import Metric
+from claims.records import Claim, HardwareMention, Place, Quantity, claim_id
+from claims.records.claim import ClaimKind
+from extractors.language.datasets import Where
+
+NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
+"""Settings of a model or of its training: they are compared with its files, and promise nothing by themselves."""
+
+
+def say(
+    stated: Quantity,
+    place: Place,
+    metric: Metric | None,
+    *,
+    printed: str,
+    subject: str,
+    own: bool,
+    read_by: str,
+    confidence: float,
+    where: Where = Where(),  # noqa: B008  # frozen
+    task: str | None = None,
+    conditions: str | None = None,
+    hardware: HardwareMention | None = None,
+    delta: bool = False,
+) -> Claim:
+    """The claim; a metric that the catalog does not know keeps its printed name, and so does a difference."""
+    named = f"delta {printed}" if delta else metric.id if metric else printed
+    kind: ClaimKind = "comparison" if delta else metric.kind if metric else "quality"
+    measured = kind in ("quality", "comparison")
+    return Claim(
+        id=claim_id(place, named, stated),
+        kind=kind,
+        subject=subject[:200],
+        own=own,
+        task=task,
+        dataset=where.dataset if measured or kind == "speed" else None,
+        split=where.split if measured else None,
+        metric=named[:120],
+        metric_as_written=printed[:200],
+        stated=stated,
+        conditions=conditions or None,
+        hardware=hardware,
+        place=place,
+        read_by=read_by,
+        confidence=confidence,
+    )

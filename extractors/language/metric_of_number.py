@@ -1,0 +1,244 @@
+"""Which metric a number in a sentence is of, and whom it is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.quantities import units
+from claims.quantities.quantity import Found
+from claims.records import Quantity
+from extractors.language.metrics import Mention
+from extractors.language.number_phrases import Told, by_phrase, changed
+from extractors.tables.card.labels import by_unit
+
+FAR = 45
+"""Characters between a metric's name and its number, at most."""
+_NEAR_AFTER = 28
+_MODEL_COUNT = re.compile(
+    r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
+)
+_DATA_COUNT = re.compile(
+    r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
+    r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
+)
+_DELTA = re.compile(
+    r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
+    r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
+)
+
+
+def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
+    """The metric of a number: by its unit, by the noun that follows, or by the metric named before it."""
+    stated = found.quantity
+    after, before = text[found.end :], text[: found.start]
+    counted = _counted(stated, after, before)
+    if counted:
+        return counted
+    if difference := changed(found, after, mentions):
+        return difference
+    near = _nearest(found, text, mentions, numbers)
+    if by_score := by_phrase(stated, before, after):
+        return by_score
+    by_name = next(
+        (
+            one
+            for one in near
+            if fits(stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after")
+        ),
+        None,
+    )
+    if by_name is None:
+        return _by_unit_alone(stated, text, found)
+    between = (
+        text[by_name.end : found.start] if by_name.end <= found.start else text[found.end : by_name.start]
+    )
+    ahead, behind = (
+        (between, after[:24])
+        if by_name.end <= found.start
+        else (text[max(0, found.start - 24) : found.start], after[:40])
+    )
+    clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
+    scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
+    delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
+    return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
+
+
+def by_devices(known: Told, found: Found) -> Told:
+    """A time in hours of devices is a cost: "Hours used: 480 GPU-hours"."""
+    cost = catalog.metric("gpu_hours")
+    counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", found.quantity.unit or "")
+    if cost and counted and known.metric.id in ("latency", "training_time"):
+        return replace(known, metric=cost)
+    return known
+
+
+def fits(stated: Quantity, metric: Metric, between: str) -> bool:
+    """Whether a number can be a value of the metric: its unit, its size, and how exactly it is printed."""
+    value, unit = stated.value, stated.unit
+    exponent = value.as_tuple().exponent
+    whole = isinstance(exponent, int) and exponent >= 0
+    if metric.scale == "share":
+        joined = re.fullmatch(
+            r"(?i)\W{0,4}(?:score|rate)?\W{0,3}(?:of|is|was|=|:|at|to|by)?\W{0,4}(?:about|up to|over)?\W{0,4}",
+            between,
+        )
+        return (
+            unit in (None, "%", "points", "point", "pts", "percent")
+            and abs(value) <= 100
+            and bool(unit == "%" or not whole or joined)
+        )
+    if metric.id in _BUILD:
+        return _fits_build(stated, metric, between, whole=whole)
+    if metric.id == "params":
+        return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
+            unit is None and value >= 1000
+        )
+    if metric.scale == "bytes":
+        return unit in ("G", "M") or (unit is not None and bool(units.readings(stated, "bytes")))
+    if metric.id == "gpu_hours":
+        return unit is None or bool(units.readings(stated, "seconds"))
+    if metric.id == "rtf":
+        return unit in (None, "x") and value < 100
+    if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
+        return unit is not None and bool(units.readings(stated, metric.scale))
+    return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
+        "M",
+        "B",
+        "K",
+        "x",
+        "s",
+        "ms",
+    )
+
+
+_BUILD = frozenset(
+    [
+        "embedding_dimension",
+        "layers",
+        "attention_heads",
+        "power",
+        "context_length",
+        "max_output_length",
+        "vocabulary_size",
+    ]
+)
+"""Metrics of how a model is built."""
+
+
+def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:
+    """Whether a number can be a width, a count of layers, a length or the like."""
+    value, unit = stated.value, stated.unit
+    if metric.id == "embedding_dimension":
+        return unit is None and whole and 8 <= value <= 100_000
+    if metric.id in ("layers", "attention_heads"):
+        return unit is None and whole and 1 <= value <= 1_000 and between in ("after", ":")
+    if metric.id == "power":
+        return False  # in a sentence it is the device's, not the model's
+    if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
+        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+    return False
+
+
+def _counted(stated: Quantity, after: str, before: str) -> Told | None:
+    """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
+    if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
+        after
+    ):
+        said = _MODEL_COUNT.match(after)
+        params = catalog.metric("params")
+        plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
+        if said and params and not (plain and "param" not in said[0].lower()):
+            return Told(params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7)
+    return None
+
+
+def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> list[Mention]:
+    """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
+    behind = [one for one in mentions if found.end <= one.start <= found.end + _NEAR_AFTER]
+    behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
+              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
+    ahead = [one for one in mentions if found.start - FAR <= one.end <= found.start]
+    ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
+    ahead.sort(key=lambda one: found.start - one.end)
+    close = [one for one in behind if one.start - found.end <= 2]
+    close = close or [one for one in mentions if one.start == found.end + 1 and text[found.end] == "("]
+    return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
+
+
+def _inherited(
+    found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]
+) -> list[Mention]:
+    """In a comparison the second number is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
+    earlier = [one for one in numbers if one.end <= found.start]
+    if not earlier or found.start - earlier[-1].end > 60:
+        return []
+    between = text[earlier[-1].end : found.start]
+    if not re.search(
+        r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
+        between,
+    ):
+        return []
+    first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
+    return sorted(first, key=lambda one: -one.end)[:1]
+
+
+def _of_devices(after: str) -> bool:
+    """Whether devices follow: "73.6 hours of 8 A100s" is time, "680 hours of audio" is data."""
+    return bool(
+        re.match(r"(?i)\s?(?:of|worth) (?:training|(?:\d+ ?x? ?)?(?:gpu|tpu|[avh]100|compute))", after)
+    )
+
+
+def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
+    """The metric that a unit gives away together with a word of the sentence."""
+    unit = stated.unit or ""
+    if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: found.start]):
+        known = catalog.metric("gpu_hours")
+        return Told(known, "GPU hours", 0.7) if known else None
+    if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[found.end :]):
+        known = catalog.metric("training_time")
+        return Told(known, known.name, 0.7) if known else None
+    low = text.casefold()
+    if (
+        re.search(r"/|\bper\b", unit)
+        and not re.match(r"(?i)(?:ms|s|seconds?)\b", unit)
+        and by_unit(unit, "") is None
+    ):
+        return None
+    around = low[max(0, found.start - 80) : found.end + 80]
+    for metric, shape, words in _BY_UNIT:
+        known = catalog.metric(metric)
+        if (
+            metric == "training_time"
+            and re.match(r"(?i)\s?(?:of|worth) ", text[found.end :])
+            and not _of_devices(text[found.end :])
+        ):
+            continue
+        if known and re.fullmatch(shape, unit) and re.search(words, around):
+            return Told(known, known.name, 0.6)
+    return None
+
+
+_PRODUCT = re.compile(
+    r"(?i)\bhours? (?:of|on|with|x) \d[\w -]{1,30}?(?: means| =|,? i\.e\.,?| or|, that is,?| equals) $"
+)
+"""What stands before the product of hours and devices: "73.6 hours of 8 A100s means"."""
+
+_BY_UNIT: tuple[tuple[str, str, str], ...] = (
+    ("co2", r"(?i)(?:(?:k?g|t|tonnes?|tons?|grams?|kilograms?) ?(?:of )?CO.{0,8})|tCO.{0,6}", ""),
+    ("energy", r"(?i)[kMG]?Wh", ""),
+    ("gpu_hours", r"(?i)(?:[MK] ?|million |thousand )?(?:gpu|tpu|a100|v100|h100)[ -]?(?:hours?|h|days?)", ""),
+    ("macs", r"[KMGT]?MACs?", ""),
+    ("flops", r"(?i)[KMGTP]?FLOPS?", r"^(?!.*(?:peak|per second|/s\b|utili[sz]ation))"),
+    ("tokens_per_second", r"(?i)(?:tokens?|toks?) ?(?:/ ?s.{0,5}|per second)", ""),
+    ("fps", r"(?i)fps", ""),
+    ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
+    ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
+    ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|smaller|weighs?|disk|file|checkpoint|download|weights)\b"),
+    ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
+    ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
+     r"\b(?:latency|infer\w*|process\w*|answers? in|respon\w*|per (?:query|sentence|image|sample|token|frame|request|utterance)|predict\w*)\b"),
+    ("speedup", r"x|×|X|times|-?fold", r"\b(?:fast(?:er)?|speed-?up|speed|quicker|accelerat\w*)\b"),
+)  # fmt: skip

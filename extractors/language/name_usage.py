@@ -1,0 +1,232 @@
+"""What a paper's own words say about a name: whether they use it as a data set or as a method."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from claims.records import Block, Document, Table
+from extractors.tables.paper.labels import plain
+
+MOST_TEXT = 400_000
+_DATA_AFTER = re.compile(
+    r"(?i)^['’]?s?\s?(?:\([^()]{0,30}\)\s?)?(?:(?:test|dev|val\w*|train\w*|benchmark|public)\s)?(?:data\s?-?sets?|benchmarks?|corp(?:us|ora)|tasks?|test sets?|dev sets?|validation|challenge|leaderboard|domains?|splits?|subsets?|scenes?|sequences?)\b"
+)
+_DATA_BEFORE = re.compile(
+    r"(?i)\b(?:(?:data\s?-?sets?|benchmarks?|corpora|corpus|tasks?)(?:\s(?:of|such as|like|including|:))?|evaluat\w+ on|tested on|results? on|trained on|performance on|accuracy on|scores? on|fine-?tun\w+ on|domains?)\s(?:the\s)?$"
+)
+_METHOD_AFTER = re.compile(
+    r"(?i)^['’]?s?\s?(?:\([^()]{0,40}\)\s?)?(?:model|method|approach|network|algorithm|baseline|architecture|outperform\w*|achiev\w*|obtain\w*|quanti[sz]ation|perform(?:s|ed)|framework|encoder|decoder|backbone|attention|loss|module|improv\w+|is (?:a|an) (?:method|model))\b"
+)
+_METHOD_BEFORE = re.compile(
+    r"(?i)\b(?:methods?(?: such as| like)?|models?|baselines?|compar\w+ (?:to|with|against)|outperform\w*|our|propos\w+|using|based on|than|called|named|introduc\w+|with)\s(?:the\s)?$"
+)
+_NEW = re.compile(
+    r"(?:we|paper|work|letter)\s(?:\w+\s){0,2}?(?:propose|present|introduce|develop|design|describe|call|term|name|dub)\w*\s(?P<rest>[^.]{3,160})",
+    re.I,
+)
+_CALLED = re.compile(
+    r"\b(?:called|named|termed|dubbed|coined|namely|denoted(?: as)?|refer(?:red)? to as|call(?: it| this| our \w+)?(?: as)?)\s[“\"‘']?(?P<name>[A-Z][\w+.-]{1,30})"
+)
+_NAME = re.compile(r"\b(?=[\w-]*[A-Z])[A-Za-z][\w+-]{1,30}(?<![.-])\b")
+_SHORT = re.compile(r"\s\((?P<short>[A-Z][\w+-]{0,7})\)")
+_LONG = re.compile(r"(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30}$")
+"""Up to five words before a bracket; it is looked for in the 155 characters that they can take."""
+_PLAIN = frozenset(
+    [
+        "we",
+        "the",
+        "this",
+        "our",
+        "in",
+        "for",
+        "it",
+        "abstract",
+        "introduction",
+        "deep",
+        "neural",
+        "network",
+        "networks",
+        "learning",
+        "model",
+        "models",
+        "transformer",
+        "attention",
+        "a",
+        "an",
+        "to",
+        "new",
+        "novel",
+        "nlp",
+        "cnn",
+        "rnn",
+        "lstm",
+        "bert",
+        "gpt",
+        "ai",
+        "ml",
+        "we",
+        "gan",
+        "llm",
+        "llms",
+        "vit",
+        "resnet",
+        "cv",
+        "qa",
+        "dnn",
+        "cnns",
+        "rnns",
+        "gnn",
+        "gnns",
+        "rl",
+        "figure",
+        "table",
+        "section",
+        "to",
+        "an",
+        "as",
+        "at",
+        "by",
+        "of",
+        "on",
+        "is",
+        "are",
+        "with",
+        "from",
+        "gpu",
+        "imagenet",
+        "coco",
+        "state",
+        "art",
+        "also",
+        "code",
+        "github",
+        "http",
+        "https",
+        "pytorch",
+        "sota",
+        "ablation",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A paper's text, asked about names."""
+
+    document: Document
+    _known: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> str:
+        """The paper's running text on one line."""
+        parts = [block.text for block in self.document.blocks if block.kind != "heading"]
+        return " ".join(" ".join(parts).split())[:MOST_TEXT]
+
+    def leans(self, name: str) -> int:
+        """Above 0 if the text uses a name as a data set, below 0 if as a method, 0 if it does not say."""
+        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
+        if len(bare) < 2:
+            return 0
+        if bare not in self._known:
+            self._known[bare] = self._lean(bare)
+        return self._known[bare]
+
+    def _lean(self, bare: str) -> int:
+        votes = 0
+        for count, found in enumerate(
+            re.finditer(rf"(?<![\w-]){re.escape(bare)}(?![\w])", self.text, re.I if len(bare) > 4 else 0)
+        ):
+            if count > 40:
+                break
+            after, before = (
+                self.text[found.end() : found.end() + 50],
+                self.text[max(0, found.start() - 45) : found.start()],
+            )
+            votes += bool(_DATA_AFTER.match(after)) * 2 + bool(_DATA_BEFORE.search(before)) * 2
+            votes -= bool(_METHOD_AFTER.match(after)) * 2 + bool(_METHOD_BEFORE.search(before))
+        return votes
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """What the text puts before an abbreviation in brackets: "BLEURT (BT)", "Meaning Similarity (MS)"."""
+        text = " ".join(
+            [self.text, *(block.text for block in self.document.blocks if block.kind == "caption")]
+        )
+        found: dict[str, str] = {}
+        for said in _SHORT.finditer(text):
+            if long := _LONG.search(text[max(0, said.start() - 155) : said.start()]):
+                found.setdefault(said["short"], long[0])
+        return found
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """What the paper calls its own: the name before its title's colon, and what it says it proposes."""
+        found: list[str] = []
+        title = self.document.title or ""
+        if (head := re.match(r"^([\w+-][\w+. -]{1,30}?)\s?(?::|–|—| -)\s", title)) and len(
+            head[1].split()
+        ) <= 3:
+            found.append(head[1].strip())
+        counts: Counter[str] = Counter()
+        for said in _NEW.finditer(self.text[:60_000]):
+            rest = said["rest"]
+            counts.update(name for name in _NAME.findall(rest)[:3] if _telling(name))
+            if named := re.search(
+                r"\b(?:architecture|model|method|network|framework|system|approach|algorithm),? (?:the )?([A-Z]\w{3,20})\b(?=[,.( ])",
+                rest,
+            ):
+                counts[named[1]] += 3
+        counts.update(
+            {found["name"]: 2 for found in _CALLED.finditer(self.text[:60_000]) if _telling(found["name"])}
+        )
+        title_names = [name for name in _NAME.findall(title) if _telling(name)]
+        ranked = sorted(counts, key=lambda name: (-(counts[name] + 2 * (name in title_names)), name))
+        found += [
+            name for name in ranked[:3] if name not in found and (counts[name] > 1 or name in title_names)
+        ]
+        if not found and ranked:
+            found.append(ranked[0])
+        return tuple(found)
+
+    def calls_own(self, name: str) -> bool:
+        """Whether the text calls a method its own: "our HP-net", or by a short form of one of the paper's names."""
+        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
+        if len(bare) < 2 or len(bare) > 40 or not re.search(r"[A-Z]", bare):
+            return False
+        long = self.abbreviations.get(bare, "")
+        if long and any(own.casefold() in long.casefold() for own in self.own):
+            return True
+        key = f"our {bare}"
+        if key not in self._known:
+            shape = rf"\b(?:[Oo]ur|[Oo]urs|[Pp]roposed)\s(?:\w+\s){{0,2}}{re.escape(bare)}(?![\w-])"
+            self._known[key] = len(re.findall(shape, self.text))
+        return self._known[key] > 1
+
+    @property
+    def subject(self) -> str:
+        """The name that stands for the paper's own model."""
+        return self.own[0] if self.own else (self.document.title or self.document.source.name)[:80]
+
+    def citing(self, table: Table) -> Iterator[Block]:
+        """The paragraphs that speak of a table by its number."""
+        number = re.search(r"(\S+)$", table.label)
+        if number is None or not table.label.startswith("Table"):
+            return
+        shape = re.compile(
+            rf"\b(?:Tables?|Tab\.?)[\s~]{{0,2}}(?:\d+\s?(?:,|and|&)\s?)?{re.escape(number[1])}(?![\d.]\d)\b"
+        )
+        for block in self.document.blocks:
+            if block.kind in ("paragraph", "list") and shape.search(block.text[:20_000]):
+                yield block
+
+
+def _telling(name: str) -> bool:
+    """Whether a word can be the name of a method: capitals inside, or digits, or all capitals, and no plain word."""
+    return name.casefold() not in _PLAIN and len(name) > 2 and (
+        sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name)) or bool(re.match(r"[A-Z][a-z]{3,}(?:former|net|Net|bert|flow|gan)", name))
+    )  # fmt: skip
+
+
+__all__ = ["Evidence"]

@@ -1,0 +1,209 @@
+"""What a caption or a paragraph tells of a whole table: its metrics, by data set where they differ, its data, its split."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from claims import catalog
+from claims.catalog.dataset_names import dataset_name
+from claims.catalog.metrics import Metric
+from claims.catalog.name_index import squeeze
+from extractors.language.datasets import split_in
+from extractors.language.metrics import Mention, metrics_in
+
+_NOT_HERE = frozenset(
+    {
+        "score",
+        "layers",
+        "attention_heads",
+        "params",
+        "context_length",
+        "embedding_dimension",
+        "vocabulary_size",
+        "max_output_length",
+        "epochs",
+        "training_tokens",
+        "log_loss",
+        "max_batch_size",
+        "solve_rate",
+        "iou_threshold",
+    }
+)
+_SPENT = re.compile(r"(?i)\b(?:\w+ )?(?:run-?time|running time|wall-clock time|time cost)\b")
+_OTHERS = re.compile(
+    r"(?i)\b(?:others?|(?:the )?(?:rest|remaining)|all other|other (?:tasks|datasets|data sets))\b"
+)
+_FOR = re.compile(r"(?i)^[\s\w()%-]{0,40}?\b(?:for|on|in|of)\b")
+_WORD = re.compile(r"[^\W_][\w.+@&’'-]*(?:/[\w.+-]+)*")
+_CALLED_SO = re.compile(
+    r"\b(?:on|of|for|from|in|the)\s(?:the\s)?(?P<name>[a-z]?[A-Z\d][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,3})(?:\s?\[\d{1,3}\])?,?\s"
+    r"(?:(?:private|public|official|hidden|full|clean)\s)?(?:data\s?sets?|benchmarks?|corpus|corpora|test|val|dev|validation|development|challenge|splits?)\b"
+)
+_TRAINED = re.compile(
+    r"(?i)\b(?:pre-?)?train(?:ed|ing)?\s(?:\w+\s)?(?:on|with|from|using)\s(?:the\s|both\s)?$|\binitiali[sz]\w+\s(?:from|with|on)\s(?:the\s)?$|\bpre-?train\w*\s(?:the\s)?$"
+)
+_NO_NAMES = frozenset(
+    [
+        "nlp",
+        "cv",
+        "qa",
+        "gec",
+        "we",
+        "our",
+        "sota",
+        "imagenet-pretrained",
+        "nmt",
+        "asr",
+        "mt",
+        "nli",
+        "ner",
+        "gzsl",
+        "zsl",
+        "3d",
+        "2d",
+        "rgb",
+        "rgb-d",
+        "llm",
+        "llms",
+        "ood",
+        "id",
+    ]
+)
+_CAPITAL = re.compile(r"[A-Z\d]")
+_COUNTS = re.compile(r"\s(?!acc|err|and\b|or\b|predict|classif|recall|precision)[a-z]{3}")
+"""What follows "top 5" where it is no accuracy: "top 5 languages"."""
+_BEST = re.compile(r"(?i)\b(?:higher|lower) is better\b|\bbest\b[^.]{0,60}\bbold\b[^.]{0,40}")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a text tells."""
+
+    metrics: tuple[tuple[Metric, str], ...] = ()
+    """The quality, speed and size metrics that it names, as printed, in order."""
+    by_dataset: tuple[tuple[str, Metric, str], ...] = ()
+    """Data set (squeezed), its metric, and the metric as printed."""
+    others: tuple[Metric, str] | None = None
+    """The metric of all others."""
+    datasets: tuple[str, ...] = ()
+    split: str | None = None
+
+    def metric_for(self, dataset: str | None) -> tuple[Metric, str] | None:
+        """The metric that the text gives to a data set: by name, for the others, or the only one."""
+        bare = squeeze(dataset or "")
+        for name, metric, printed in self.by_dataset:
+            if bare and (bare == name or (len(name) > 2 and bare.startswith(name))):
+                return metric, printed
+        if self.others and self.by_dataset:
+            return self.others
+        quality = [one for one in self.metrics if one[0].kind == "quality"] or list(self.metrics)
+        ids = dict.fromkeys(metric.id for metric, _ in quality)
+        return quality[0] if len(ids) == 1 else None
+
+
+def telling(text: str, known: Sequence[str] = ()) -> Telling:
+    """What a caption or sentence tells; `known` are data sets that the document names."""
+    ink = _inked(text)
+    found = _metrics(ink)
+    sets = sorted({*datasets(ink, known), *_said_to_be(ink)}, key=lambda one: (one[0], -one[1]))
+    sets = [one for one in sets if not _TRAINED.search(ink[max(0, one[0] - 40) : one[0]])]
+    sets = [one for n, one in enumerate(sets) if not any(o[0] < one[1] and one[0] < o[1] for o in sets[:n])]
+    by_dataset: list[tuple[str, Metric, str]] = []
+    others: tuple[Metric, str] | None = None
+    for at, (_, end, metric, printed) in enumerate(found):
+        stop = found[at + 1][0] if at + 1 < len(found) else len(ink)
+        stop = min([stop, *(m.start() + end for m in re.finditer(r"\.\s", ink[end:stop]))])
+        if not _FOR.match(ink[end:stop]):
+            continue
+        by_dataset += [(squeeze(name), metric, printed) for start, _, name in sets if end <= start < stop]
+        if _OTHERS.search(ink[end:stop]):
+            others = (metric, printed)
+    return Telling(
+        metrics=tuple((metric, printed) for _, _, metric, printed in found),
+        by_dataset=tuple(by_dataset),
+        others=others,
+        datasets=tuple(dict.fromkeys(name for _, _, name in sets)),
+        split=split_in(ink),
+    )
+
+
+def metrics_named(text: str) -> tuple[tuple[Metric, str], ...]:
+    """The metrics alone that a text names, as printed, which takes half the time of all that it tells."""
+    return tuple((metric, printed) for _, _, metric, printed in _metrics(_inked(text)))
+
+
+def _inked(text: str) -> str:
+    return _BEST.sub(" ", " ".join(text.split())[:3000])
+
+
+def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
+    """Where a text names metrics: start, end, metric and print, left to right."""
+    found = [
+        (one.start, one.end, one.metric, one.printed)
+        for one in metrics_in(ink)
+        if one.metric.id not in _NOT_HERE
+        and _proper(one)
+        and not (one.printed[:3].casefold() == "top" and _COUNTS.match(ink[one.end : one.end + 20]))
+    ]
+    spent = catalog.metric("latency")
+    found += [(one.start(), one.end(), spent, one[0]) for one in _SPENT.finditer(ink) if spent]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _proper(one: Mention) -> bool:
+    """Whether a mention is more than a plain word that some metric happens to be called."""
+    word = one.printed.casefold()
+    if word in ("time", "speed", "size", "memory", "cost", "parameters", "throughput"):
+        return False
+    if not word.isalpha() or sum(c.isupper() for c in one.printed) > 1:
+        return True
+    own = {one.metric.name.casefold(), one.metric.id, one.metric.name.casefold().split()[-1]}
+    return any(word.startswith(name[:-1]) for name in own if len(name) > 3)
+
+
+def _said_to_be(text: str) -> Iterator[tuple[int, int, str]]:
+    """Names that a text itself calls a data set: "on the MPI-INF-3DHP test set"."""
+    for found in _CALLED_SO.finditer(text):
+        name = found["name"]
+        if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in _NO_NAMES:
+            yield found.start("name"), found.end("name"), name
+
+
+def datasets(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
+    """Data sets that a text names, left to right, the longest name at each place."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    own = {squeeze(name) for name in known}
+    at = 0
+    while at < len(words):
+        if not own and not _CAPITAL.search(
+            text, *words[at]
+        ):  # most words, told apart without a look at the lists
+            at += 1
+            continue
+        for size in range(min(6, len(words) - at), 0, -1):
+            start, end = words[at][0], words[at + size - 1][1]
+            name = text[start:end].rstrip(".,-’'")
+            if "," not in name and ". " not in name and is_dataset(name, own, text[end : end + 20]):
+                yield start, start + len(name), name
+                at += size - 1
+                break
+        at += 1
+
+
+def is_dataset(name: str, own: set[str], after: str) -> bool:
+    """Whether words are the name of a data set: capitals in it, and known to the catalog, the list or the document."""
+    if not _CAPITAL.search(name) or name.isdigit() or len(bare := squeeze(name)) < 2:
+        return False
+    if bare in own:
+        return True
+    if " " in name and not _CAPITAL.match(name):
+        return False
+    listed = dataset_name(name)
+    sure = bool(re.match(r"(?i)\s?(?:data\s?set|benchmark|corpus|test|dev|val|task)", after))
+    telling_case = sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name))
+    if catalog.benchmark(name):
+        return telling_case or sure or len(bare) > 5
+    if listed is None or len(bare) < 3:
+        return False
+    long = len(bare) > 6 and name[:1].isupper() and not listed.ambiguous and " " not in name
+    return sure or long or (telling_case and (not listed.ambiguous or name.isupper()))

@@ -1,0 +1,160 @@
+"""On which data set a figure is listed: the cell's own, else the table's, else the paper's main one."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims import catalog
+from claims.catalog.dataset_names import dataset_name
+from claims.catalog.leaderboards import board
+from claims.catalog.name_index import squeeze
+from claims.records import Claim, Table
+from extractors.language.name_usage import Evidence
+from extractors.leaderboards.figures import Scene
+from extractors.tables.paper.labels import is_model, is_plain, plain
+
+_NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
+_AFTER = re.compile(
+    rf"\b(?:on|for|of|from|in|to|with|and|using|dataset:?)\s(?:the\s|both\s)?(?P<name>{_NAME})"
+)
+_CALLED = re.compile(
+    rf"(?P<name>{_NAME})\s(?:\w+\s)?(?:data\s?-?sets?|benchmarks?|corpus|corpora|test[- ]sets?|val\w*\s?-?sets?|challenge|splits?)\b"
+)
+_NOT = re.compile(
+    r"(?i)^(?:table|tab|fig|figure|section|sec|eq|appendix|the|our|we|top|all|ours|results?|comparison|performance|quantitative|average|mean|state|these|those|this|each|both|it|in|as|for|with|all|test|val|dev|validation|train\w*)\b|^[A-Z]$|^\d+$"
+)
+_ALONE = re.compile(rf"(?:^|[.:;]\s|\)\s)({_NAME})(?=\.?$)")
+"""A name that is a whole sentence, as in the captions of a table's parts."""
+_WORDS = re.compile(r"[A-Za-z]")
+_TO = re.compile(rf"(?P<one>{_NAME})\s?(?:to|→|->|➜|⇒)\s?(?P<other>{_NAME})")
+
+
+_TRAINED = re.compile(
+    r"(?i)\b(?:pre-?)?train(?:ed|ing)?\s(?:\w+\s){0,2}(?:on|with|from|using|in)\s(?:the\s|both\s)?$|\binitiali[sz]\w+\s\w+\s(?:the\s)?$"
+)
+"""What stands before the data that a model was made of."""
+
+
+def _listed(name: str) -> bool:
+    """Whether the catalog knows a data set of that name, and the name means nothing else."""
+    found = dataset_name(name)
+    return not is_plain(name) and bool(
+        board(name)
+        or catalog.dataset(name)
+        or (found and (not found.ambiguous or (name.isupper() and len(name) > 2)))
+    )
+
+
+@dataclass(frozen=True)
+class Data:
+    """The data sets of a paper, asked about single figures."""
+
+    scene: Scene
+    evidence: Evidence
+
+    def of(self, claim: Claim) -> str:
+        """The data set of a figure, as printed; empty where nothing says it."""
+        said, heads = claim.dataset or "", self.heads(claim)
+        around = self.around(self.scene.table(claim))
+        listed = [head for head in heads if _listed(head)]
+        in_heads = bool(said) and any(squeeze(said) in squeeze(head) for head in heads)
+        if said and _listed(said) and (in_heads or any(squeeze(said) == squeeze(one) for one in around)):
+            return max((head for head in listed if squeeze(said) in squeeze(head)), key=len, default=said)
+        if len({squeeze(one) for one in listed}) == 1:
+            return listed[-1]
+        if in_heads and self._beside_listed(claim):
+            return said
+        if len(around) == 1 or (around and board(around[0])):
+            return around[0]
+        known = [head for head in heads if self.known(head)]
+        if in_heads and self.known(said):
+            return said
+        if len({squeeze(one) for one in known}) == 1:
+            return known[-1]
+        if in_heads and around and not is_plain(said):
+            return said
+        return next(iter(around), "") or (said if self.known(said) else self.main or said)
+
+    def known(self, name: str) -> bool:
+        """Whether a name is a data set's: of the catalog, or used as one by the text."""
+        if len(name) < 2 or is_plain(name):
+            return False
+        phrase = not any(sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split())
+        return _listed(name) or self.evidence.leans(name) > (3 if phrase and " " in name else 0)
+
+    def _beside_listed(self, claim: Claim) -> bool:
+        """Whether figures beside this one are of data sets that the catalog lists."""
+        beside = {one.dataset for one in self.scene.by_table[self.scene.index(claim)] if one.dataset}
+        return not is_plain(claim.dataset or "") and sum(map(_listed, beside)) > 1
+
+    def heads(self, claim: Claim) -> list[str]:
+        """What stands over and before a figure, and full-width rows above it."""
+        at, table, cell = self.scene.tables[claim.place]
+        above = [one for one in self.scene.headers[at] if one.row + one.rows <= cell.row]
+        out = []
+        for one in (*above, *self.scene.rows[at, cell.row]):
+            if not one.text.strip() or len(one.text) > 60:
+                continue
+            over = (
+                one.row < min(cell.row, table.header_rows + 1)
+                and one.column <= cell.column < one.column + one.columns
+            )
+            before = one.column < cell.column and one.row <= cell.row < one.row + one.rows
+            if (over or before) and _WORDS.search(one.text):
+                out.append(plain(one.text))
+        return out
+
+    def around(self, table: Table) -> list[str]:
+        """The data sets that caption, headings and the citing text name, in that order."""
+        return self._around((table.caption or "")[:1500]) or self._around(" / ".join(table.section[-1:]))
+
+    def _around(self, text: str) -> list[str]:
+        if pair := _TO.search(text):
+            both = f"{pair['one']} to {pair['other']}"
+            if board(both) or (self.known(pair["one"]) and self.known(pair["other"])):
+                return [both]
+        found = [
+            (one.start("name"), one["name"]) for one in (*_CALLED.finditer(text), *_AFTER.finditer(text))
+        ]
+        found += [(one.start(1), one[1]) for one in _ALONE.finditer(text) if self.known(one[1])]
+        names = [
+            name
+            for at, name in sorted(found)
+            if not _NOT.match(name) and not _TRAINED.search(text[max(0, at - 40) : at])
+        ]
+        return [name for name in dict.fromkeys(names) if self.known(name) or self._proper(name)]
+
+    def _proper(self, name: str) -> bool:
+        """Whether a name behind "on" can only be a data set's: capitals or digits inside, and no method's name."""
+        shaped = len(name) > 2 and any(
+            sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split()
+        )
+        own = any(squeeze(one) == squeeze(name) for one in self.evidence.own)
+        return (
+            shaped
+            and not own
+            and self.evidence.leans(name) >= 0
+            and catalog.metric(name) is None
+            and not is_model(name)
+        )
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often the text calls each name a data set."""
+        count: Counter[str] = Counter()
+        for block in self.scene.document.blocks:
+            weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
+            for found in _CALLED.finditer(" ".join(block.text.split())[:6000]):
+                if not _NOT.match(found["name"]) and self.evidence.leans(found["name"]) > 0:
+                    count[found["name"]] += weight
+        return count
+
+    @cached_property
+    def main(self) -> str:
+        """The data set that a paper of that name presents, else the one that the text names most."""
+        title = self.scene.document.title or ""
+        presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
+        if presented and (own := next((one for one in self.evidence.own if one in title), "")):
+            return own
+        return next((name for name, _ in self.counts.most_common(1)), "")

@@ -1,0 +1,256 @@
+"""How well each number of a paper fits one leaderboard: names, learnt words, known numbers, its standing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import log1p
+
+from extractors.leaderboards.learned.lessons import Entity
+from extractors.leaderboards.learned.looks import Features, Looks, better, column
+from extractors.leaderboards.learned.naming import Taxonomy, Triple, measured, measures, spoken
+from extractors.leaderboards.learned.scales import Scale, lower_is_better
+from extractors.leaderboards.learned.tables import Number, bag
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A number as the score of a leaderboard."""
+
+    number: Number
+    score: str
+    """Its digits on the leaderboard's scale."""
+    features: Features
+
+
+class Fitting:
+    """The numbers of one paper against one leaderboard."""
+
+    def __init__(self, triple: Triple, looks: Looks, taxonomy: Taxonomy, whole: Features) -> None:
+        self.triple, self.looks, self.taxonomy, self.whole = triple, looks, taxonomy, whole
+        self.paper, self.lessons, self.but = looks.paper, looks.lessons, looks.but
+        self.lower = lower_is_better(triple.metric)
+        self.scale = Scale(triple.metric, self.lessons.scores(triple, self.but))
+        self.known = self.lessons.numbers(triple, self.but)
+        self._matches: dict[tuple[object, ...], Features] = {}
+        self._bonds: dict[tuple[Entity, str, frozenset[str]], float] = {}
+
+    def all(self) -> list[Fit]:
+        """Every number with its features."""
+        numbers = self.paper.numbers
+        matches = [self._match(one) for one in numbers]
+        tellings = [self.scale.told(one.digits) for one in numbers]
+        standing = self._standing(matches)
+        met = self._met()
+        said = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]
+        behind, most, out = self._behind(said), max(said), []
+        for i, one in enumerate(numbers):
+            rank = {
+                "evidence": said[i],
+                "evidence_left": said[i] - most,
+                "evidence_first": said[i] == most,
+                "evidence_peers": min(5, behind[i]),
+            }
+            values = self._values(one, tellings[i]) | met[i]
+            features = self.looks.features[i] | matches[i] | standing[i] | values | rank
+            out.append(Fit(one, tellings[i][0], features | self._crossed(features)))
+        return out
+
+    def _match(self, one: Number) -> Features:
+        key = (one.table, one.heads, one.rows)
+        if key not in self._matches:
+            named = self._names(one)
+            self._matches[key] = named | self._learnt(one) | {"said": self._said(named, one)}
+        return self._matches[key]
+
+    def _names(self, one: Number) -> Features:
+        table, data, metric = self.paper.tables[one.table], self.triple.dataset, self.triple.metric
+        in_head = any(measures(metric, label) for label in one.heads)
+        in_row = any(measures(metric, label) for label in one.rows)
+        other = not (in_head or in_row) and any(measured(label) for label in (*one.heads, *one.rows))
+        named = self.taxonomy.named
+        return {
+            "data_in_heads": named(data, " ".join(one.heads)[:400]),
+            "data_in_rows": named(data, " ".join(one.rows)[:300]),
+            "data_in_title": named(data, table.title),
+            "data_in_caption": named(data, table.caption),
+            "data_around": named(data, f"{one.around} {table.title}"),
+            "metric_in_heads": in_head,
+            "metric_in_rows": in_row,
+            "metric_other": other,
+            "metric_in_title": measures(metric, table.title),
+            "data_other": self.taxonomy.others(data, one.around, table.title),
+            "task_in_title": spoken(self.triple.task, bag(table.title)),
+        }
+
+    def _learnt(self, one: Number) -> Features:
+        t, title = self.triple, self.paper.tables[one.table].title_words
+        heads, rows = one.head_words, one.row_words
+        data, whole, metric = (
+            ("dataset", t.task, t.dataset),
+            ("triple", t.task, t.dataset, t.metric),
+            ("metric", t.metric),
+        )
+        return {
+            "heads_of_metric": self._bond(metric, "heads", heads, 3),
+            "heads_of_data": self._bond(data, "heads", heads, 3),
+            "heads_of_board": self._bond(whole, "heads", heads, 3),
+            "rows_of_data": self._bond(data, "rows", rows, 3),
+            "title_of_data": self._bond(data, "title", title, 4),
+            "title_of_board": self._bond(whole, "title", title, 4),
+            "title_of_metric": self._bond(metric, "title", title, 3),
+        }
+
+    def _bond(self, entity: Entity, where: str, words: frozenset[str], most: int) -> float:
+        key = (entity, where, words)
+        if key not in self._bonds:
+            self._bonds[key] = self.lessons.bond(entity, where, words, self.but, most)
+        return self._bonds[key]
+
+    def _said(self, named: Features, one: Number) -> float:
+        """The sum of what speaks for a number by names alone, weighed by hand."""
+        around = self.taxonomy.named(self.triple.dataset, one.around)
+        on = max(
+            3.2 * around,
+            2.9 * named["data_in_title"],
+            2.7 * named["data_around"],
+            2.2 * named["data_in_caption"],
+            1.6 * self.whole["data_in_paper"],
+            1.3 * (self.whole["alone"] * (self.whole["task_in_paper"] == 1)),
+        )
+        by = 1.4 if named["metric_in_title"] else 0.7
+        if named["metric_in_heads"] or named["metric_in_rows"]:
+            by = 2.5 if named["metric_in_heads"] else 1.8
+        elif named["metric_other"]:
+            by = 0.0
+        return on + by - named["data_other"] if on else 0.0
+
+    def _own_said(self, index: int, match: Features) -> float:
+        """What a number's row and print say for it, where its names say something."""
+        looks, valid = self.looks.features[index], "alid" in self.triple.metric
+        wrong = (looks["test"] and not looks["dev"]) if valid else looks["dev_alone"]
+        row = 0.8 * looks["ours"] - 0.5 * looks["cited"] - 0.7 * looks["rerun"]
+        return (1.0 * looks["bold"] + row - 0.8 * wrong) if match["said"] else 0.0
+
+    def _behind(self, said: list[float]) -> list[int]:
+        """How many numbers for which as much is said are better."""
+        numbers = self.paper.numbers
+        alike: defaultdict[float, list[float]] = defaultdict(list)
+        for one, much in zip(numbers, said, strict=True):
+            alike[round(much, 2)].append(one.value)
+        return [
+            better(alike[round(much, 2)], one.value, self.lower)
+            for one, much in zip(numbers, said, strict=True)
+        ]
+
+    def _standing(self, matches: list[Features]) -> list[Features]:
+        groups: defaultdict[tuple[object, ...], list[float]] = defaultdict(list)
+        keys = [
+            (one.table, one.part, *sorted(m.items()))
+            for one, m in zip(self.paper.numbers, matches, strict=True)
+        ]
+        for one, key in zip(self.paper.numbers, keys, strict=True):
+            groups[key].append(one.value)
+        lead = [self._leads(one) for one in self.paper.numbers]
+        return [self._stand(i, groups[key], lead) for i, key in enumerate(keys)]
+
+    def _leads(self, one: Number) -> bool:
+        peers = [self.paper.numbers[i].value for i in self.looks.columns[column(one)]]
+        return len(peers) > 1 and not better(peers, one.value, self.lower)
+
+    def _stand(self, index: int, group: list[float], lead: list[bool]) -> Features:
+        numbers, own = self.paper.numbers, self.looks.own
+        one = numbers[index]
+        peers, row = self.looks.columns[column(one)], self.looks.rows[one.table, one.rows]
+        behind = better([numbers[i].value for i in peers], one.value, self.lower)
+        mine = better([numbers[i].value for i in peers if own[i]], one.value, self.lower)
+        ours = better([numbers[i].value for i in peers if own[i] == 2], one.value, self.lower)
+        row_behind = better([numbers[i].value for i in row], one.value, self.lower)
+        return {
+            "own": own[index] >= 1,
+            "own_first": own[index] >= 1 and not mine,
+            "ours_first": own[index] == 2 and not ours,
+            "ours_elsewhere": own[index] < 2 and any(own[i] == 2 for i in peers),
+            "row_bold": sum(numbers[i].bold for i in row) / len(row),
+            "row_leads": sum(lead[i] for i in row) / len(row),
+            "leads": lead[index],
+            "leads_bold": lead[index] and one.bold,
+            "behind": min(5, behind),
+            "behind_none": not behind,
+            "behind_share": behind / len(peers),
+            "row_first": not row_behind,
+            "group_first": not better(group, one.value, self.lower),
+        }
+
+    def _met(self) -> list[Features]:
+        """How many known numbers of the leaderboard stand in a number's column and table, itself aside."""
+        columns: defaultdict[tuple[object, ...], set[float]] = defaultdict(set)
+        tables: defaultdict[int, set[float]] = defaultdict(set)
+        for one in self.paper.numbers:
+            if one.value in self.known:
+                columns[column(one)].add(one.value)
+                tables[one.table].add(one.value)
+        out: list[Features] = []
+        for one in self.paper.numbers:
+            own = one.value in self.known
+            met, around = len(columns[column(one)]) - own, len(tables[one.table]) - own
+            out.append({"known_column": log1p(met), "known_table": log1p(around), "known_itself": own})
+        return out
+
+    def _values(self, one: Number, told: tuple[str, bool, bool]) -> Features:
+        value = float(told[0].replace(",", ""))
+        within, far = self.scale.within(value), self.scale.distance(value)
+        return {
+            "far": far,
+            "near": min(4.0, far),
+            "within": within is True,
+            "without": within is False,
+            "changed": told[1],
+            "small": one.value <= 1 and not told[1],
+        }
+
+    def _crossed(self, f: Features) -> Features:
+        """What counts only together."""
+        metric = bool(f["metric_in_heads"] or f["metric_in_rows"])
+        return {
+            "metric_named": metric,
+            "metric_and_data": metric * max(f["data_around"], f["data_in_heads"]),
+            "bold_own": f["bold"] and f["own"],
+            "bold_ours": f["bold"] and f["ours"],
+            "dev_wanted": f["dev"] and "alid" in self.triple.metric,
+        }
+
+
+def whole(triple: Triple, looks: Looks, taxonomy: Taxonomy) -> Features:
+    """How well a paper as a whole fits a leaderboard."""
+    paper, lessons, but = looks.paper, looks.lessons, looks.but
+    words, task, data = sorted(paper.words), ("task", triple.task), ("dataset", triple.task, triple.dataset)
+    known = lessons.numbers(triple, but)
+    met = len({one.value for one in paper.numbers if one.figures >= 3 and one.value in known})
+    return {
+        "data_in_paper": taxonomy.named(triple.dataset, paper.text),
+        "task_in_paper": spoken(triple.task, paper.bag),
+        "alone": taxonomy.alone(triple),
+        "metric_in_paper": any(measures(triple.metric, label) for label in paper.labels),
+        "words_of_data": lessons.bond(data, "words", words, but, 8),
+        "words_of_task": lessons.bond(task, "words", words, but, 8),
+        "words_of_board": lessons.bond(
+            ("triple", triple.task, triple.dataset, triple.metric), "words", words, but, 8
+        ),
+        "papers_of_data": lessons.papers(data, but),
+        "papers_of_task": lessons.papers(task, but),
+        "papers_of_board": len(lessons.own_scores(triple, but)),
+        "known_in_paper": min(4, met),
+        "lower": lower_is_better(triple.metric),
+        "tables": len(paper.tables),
+    }
+
+
+def promise(f: Features) -> float:
+    """How much a leaderboard promises at first sight."""
+    learnt = 0.4 * max(f["words_of_data"], 0) + 0.3 * max(f["words_of_task"], 0)
+    return 2 * f["data_in_paper"] + 1.5 * f["task_in_paper"] + learnt + 0.7 * f["known_in_paper"]
+
+
+def boards(looks: Looks, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Features]]:
+    """The leaderboards that promise most for a paper."""
+    wholes = [(triple, whole(triple, looks, taxonomy)) for triple in taxonomy.triples]
+    return sorted(wholes, key=lambda one: (-promise(one[1]), one[0]))[:most]

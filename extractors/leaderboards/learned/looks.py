@@ -1,0 +1,116 @@
+"""What a number looks like in its table, whatever leaderboard is asked for: bold, own, cited, on development data."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from math import log1p
+from typing import TypeAlias
+
+from extractors.leaderboards.learned.lessons import Lessons
+from extractors.leaderboards.learned.tables import Number, Paper, Table
+
+Features: TypeAlias = dict[str, float]
+
+_OURS = re.compile(r"(?i)\bours?\b|\bthis (?:work|paper)\b|\bproposed\b(?! by)")
+_RERUN = re.compile(r"(?i)\bour (?:re-?)?\s?impl|\bceiling|\boracle|\bbaseline|\breimpl")
+_CITED = re.compile(r"(?i)\bet al\b|\b(?:19|20)\d\d\b|\[ ?[A-Z]\w{1,6}\d\d ?\]|\[ ?\d+ ?\]")
+_DEV = re.compile(r"(?i)\b(?:dev|valid|validation|train|training|val)\b")
+_DEV_TITLE = re.compile(r"(?i)\b(?:dev|valid|validation|development|held-?out)\b")
+_TEST = re.compile(r"(?i)\btest\b")
+_ASIDE = re.compile(
+    r"(?i)ablat|effect|impact|statistic|hyper|influence|size|number of|analysis|error|varying|different|parameter|time"
+)
+_CONTEST = re.compile(r"(?i)compar|state-?\s?of|previous|results|performance|published")
+
+
+class Looks:
+    """The numbers of a paper and what they look like."""
+
+    def __init__(self, paper: Paper, lessons: Lessons, but: str) -> None:
+        self.paper, self.lessons, self.but = paper, lessons, but
+        self.columns: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+        self.rows: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+        for index, one in enumerate(paper.numbers):
+            self.columns[column(one)].append(index)
+            self.rows[one.table, one.rows].append(index)
+        self._seen = Counter(label for t in paper.tables for label in set(t.labels))
+        self._titles = "".join(t.title for t in paper.tables).lower().replace(" ", "")
+        self._any: dict[tuple[str, frozenset[str]], float] = {}
+        self.own = [self._own(one) for one in paper.numbers]
+        self.features = [
+            self._row(one) | self._column(one) | self._table(one, paper.tables[one.table])
+            for one in paper.numbers
+        ]
+
+    def _own(self, one: Number) -> int:
+        """2 where its row says ours, 1 where it is neither cited nor known from other papers, else 0."""
+        row = " ".join(one.rows)
+        if _OURS.search(row):
+            return 2
+        new = one.rows and not _CITED.search(row) and not self.lessons.rivals(one.rows, self.but)
+        return 1 if new else 0
+
+    def _row(self, one: Number) -> Features:
+        row = " ".join(one.rows)
+        return {
+            "ours": bool(_OURS.search(row)),
+            "cited": bool(_CITED.search(row)),
+            "rerun": bool(_RERUN.search(row)),
+            "rival": min(3, self.lessons.rivals(one.rows, self.but)),
+            "again": min(4, max((self._seen[label] for label in one.rows), default=0)),
+            "in_titles": any(
+                len(label) > 3 and label.lower().replace(" ", "") in self._titles for label in one.rows
+            ),
+            "row_usual": self._usual("rows", one.row_words),
+            "no_row": not one.rows,
+            "row_size": log1p(len(self.rows[one.table, one.rows])),
+            "figures3": one.figures >= 3,
+            "figures4": one.figures >= 4,
+            "point": "." in one.digits,
+            "part": one.part,
+            "marked": one.marked,
+            "bold": one.bold,
+        }
+
+    def _column(self, one: Number) -> Features:
+        peers = [self.paper.numbers[i] for i in self.columns[column(one)]]
+        dev, test = bool(_DEV.search(one.around)), bool(_TEST.search(one.around))
+        return {
+            "only_bold": one.bold and sum(peer.bold for peer in peers) < 0.35 * len(peers),
+            "column": len(peers) > 2,
+            "dev": dev,
+            "dev_alone": dev and not test,
+            "test": test,
+            "ensemble": "ensemble" in one.around.lower(),
+            "head_usual": self._usual("heads", one.head_words),
+            "no_head": not one.heads,
+        }
+
+    def _table(self, one: Number, table: Table) -> Features:
+        where = table.caption.find(one.digits) / len(table.caption) if len(table.caption) > 300 else -1.0
+        return {
+            "title_dev": bool(_DEV_TITLE.search(table.title)),
+            "title_test": bool(_TEST.search(table.title)),
+            "aside": bool(_ASIDE.search(table.title)),
+            "contest": bool(_CONTEST.search(table.title)),
+            "first_table": one.table == 0,
+            "how_far": one.table / len(self.paper.tables),
+            "where": max(-1.0, where),
+            "title_usual": self._usual("title", table.title_words),
+        }
+
+    def _usual(self, where: str, words: frozenset[str]) -> float:
+        key = (where, words)
+        if key not in self._any:
+            self._any[key] = self.lessons.bond(("any",), where, sorted(words), self.but)
+        return self._any[key]
+
+
+def column(one: Number) -> tuple[object, ...]:
+    """The column that a number stands in."""
+    return one.table, one.heads, one.part
+
+
+def better(values: Sequence[float], than: float, lower: bool) -> int:
+    """How many values are better than one."""
+    return sum(value < than if lower else value > than for value in values)

@@ -1,0 +1,154 @@
+"""The two small models and the lessons that were learnt, as plain data: no code is read from a file."""
+
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from extractors.leaderboards.learned.lessons import Lesson, Lessons, Result
+from extractors.leaderboards.learned.naming import Triple
+
+_PARTS = ("words", "heads", "rows", "title", "labels")
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | int | bool | None"
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A weighted sum of features; a softmax over the numbers of a paper makes it a probability."""
+
+    weights: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The sum."""
+        return math.fsum(weight * features[name] for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A decision tree: node i asks whether feature[i] <= threshold[i]; -1 marks a leaf."""
+
+    feature: Sequence[int]
+    threshold: Sequence[float]
+    left: Sequence[int]
+    right: Sequence[int]
+    value: Sequence[float]
+
+    def __call__(self, row: Sequence[float]) -> float:
+        """What the leaf holds that a row falls into."""
+        node = 0
+        while self.feature[node] >= 0:
+            below = row[self.feature[node]] <= self.threshold[node]
+            node = self.left[node] if below else self.right[node]
+        return self.value[node]
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Boosted trees; their sum is the logarithm of the odds."""
+
+    names: Sequence[str]
+    start: float
+    trees: Sequence[Tree]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability."""
+        row = [float(features[name]) for name in self.names]
+        odds = self.start + math.fsum(tree(row) for tree in self.trees)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """All that was learnt."""
+
+    lessons: Lessons
+    chooses: Linear
+    """Which number of a paper is a leaderboard's result, if one is."""
+    belongs: Trees
+    """Whether a paper has a result on a leaderboard."""
+    least: float
+    """The probability from which telling a result gains more than it loses."""
+
+
+@cache
+def learnt() -> Learnt:
+    """What ships with the project."""
+    return load(
+        json.loads(
+            files("extractors.leaderboards.learned").joinpath("learnt.json").read_text(encoding="utf-8")
+        )
+    )
+
+
+def read(path: Path) -> Learnt:
+    """What a file has learnt."""
+    return load(json.loads(path.read_text(encoding="utf-8")))
+
+
+def load(data: dict[str, Json]) -> Learnt:
+    """What a file's data say."""
+    words, belongs = cast("list[str]", data["words"]), cast("dict[str, Json]", data["belongs"])
+    papers = cast("dict[str, dict[str, list[Json]]]", data["papers"])
+    boards = [Triple(*row) for row in cast("list[tuple[str, str, str]]", data["boards"])]
+    return Learnt(
+        Lessons({name: _lesson(row, words, boards) for name, row in papers.items()}),
+        Linear(cast("dict[str, float]", data["chooses"])),
+        Trees(
+            cast("list[str]", belongs["names"]),
+            cast("float", belongs["start"]),
+            [Tree(*tree) for tree in cast("list[list[list[float]]]", belongs["trees"])],  # type: ignore[arg-type]
+        ),
+        cast("float", data["least"]),
+    )
+
+
+def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequence[Triple]) -> Lesson:
+    def told(ids: Json) -> frozenset[str]:
+        return frozenset(words[i] for i in cast("list[int]", ids))
+
+    results = []
+    for one in row["results"]:
+        board, score, heads, rows, title, column = cast("list[Json]", one)
+        triple, numbers = boards[cast("int", board)], frozenset(cast("list[float]", column))
+        results.append(Result(triple, cast("float", score), told(heads), told(rows), told(title), numbers))
+    sets = {name: told(row[name]) for name in _PARTS}
+    return Lesson(**sets, results=tuple(results))
+
+
+def dump(lessons: Mapping[str, Lesson]) -> dict[str, Json]:
+    """Lessons as data, each word and leaderboard once."""
+    kept = {name: _kept(one, lessons.values()) for name, one in sorted(lessons.items())}
+    boards = sorted({r.triple for one in kept.values() for r in one.results})
+    words = sorted(frozenset().union(*(s for one in kept.values() for s in _sets(one))))
+    at = {word: i for i, word in enumerate(words)}
+
+    def ids(told: frozenset[str]) -> list[Json]:
+        return [*sorted(at[word] for word in told)]
+
+    papers: dict[str, Json] = {}
+    for name, one in kept.items():
+        results: list[Json] = [
+            [boards.index(r.triple), r.score, ids(r.heads), ids(r.rows), ids(r.title), [*sorted(r.column)]]
+            for r in one.results
+        ]
+        parts: dict[str, Json] = {key: ids(getattr(one, key)) for key in _PARTS}
+        papers[name] = parts | {"results": results}
+    return {"words": [*words], "boards": [[t.task, t.dataset, t.metric] for t in boards], "papers": papers}
+
+
+def _kept(one: Lesson, every: Collection[Lesson]) -> Lesson:
+    """A lesson without the words of headers, labels and captions that stand about no result: none asks for them."""
+    told = {
+        where: frozenset().union(*(getattr(r, where) for other in every for r in other.results))
+        for where in ("heads", "rows", "title")
+    }
+    return replace(one, **{where: getattr(one, where) & words for where, words in told.items()})
+
+
+def _sets(one: Lesson) -> list[frozenset[str]]:
+    told = [one.words, one.heads, one.rows, one.title, one.labels]
+    return told + [s for r in one.results for s in (r.heads, r.rows, r.title)]

@@ -1,0 +1,155 @@
+"""A paper's results on given leaderboards: which leaderboards, and which number of its tables for each."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.leaderboards.learned.fits import Fit, Fitting, boards
+from extractors.leaderboards.learned.looks import Features, Looks
+from extractors.leaderboards.learned.model import Learnt, learnt
+from extractors.leaderboards.learned.naming import Taxonomy, Triple
+from extractors.leaderboards.learned.tables import Paper
+
+BOARDS = 16
+"""Leaderboards that are looked at for one paper."""
+_PEAKS = (
+    "data_in_heads",
+    "data_in_title",
+    "data_in_caption",
+    "data_around",
+    "title_of_data",
+    "title_of_board",
+    "heads_of_board",
+    "heads_of_metric",
+    "known_column",
+    "known_table",
+    "evidence",
+    "metric_in_heads",
+    "metric_in_rows",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number told as a paper's result on a leaderboard."""
+
+    triple: Triple
+    score: str
+    """On the leaderboard's scale."""
+    probability: float
+    fit: Fit
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The number that is the result if the paper has one."""
+
+    triple: Triple
+    whole: Features
+    fits: Sequence[Fit]
+    scores: Sequence[float]
+
+    @property
+    def best(self) -> int:
+        """Which number is chosen."""
+        return max(range(len(self.scores)), key=lambda i: (self.scores[i], -i))
+
+    def shares(self) -> list[float]:
+        """The probability of each number."""
+        top = max(self.scores)
+        powers = [math.exp(score - top) for score in self.scores]
+        total = math.fsum(powers)
+        return [power / total for power in powers]
+
+    def surety(self) -> float:
+        """The probability of the chosen score, wherever it is printed."""
+        chosen = float(self.fits[self.best].score.replace(",", ""))
+        same = zip(self.shares(), self.fits, strict=True)
+        return math.fsum(share for share, fit in same if float(fit.score.replace(",", "")) == chosen)
+
+
+def tell(paper: Paper, taxonomy: Taxonomy, known: Learnt | None = None, but: str = "") -> list[Told]:
+    """A paper's results on the leaderboards of a taxonomy, the surest first.
+
+    `but` names the lesson to leave out, where the paper is itself among those learnt from.
+    """
+    known = known or learnt()
+    if not paper.numbers:
+        return []
+    looks = Looks(paper, known.lessons, but)
+    choices = []
+    for triple, whole in boards(looks, taxonomy, BOARDS):
+        fits = Fitting(triple, looks, taxonomy, whole).all()
+        choices.append(Choice(triple, whole, fits, [known.chooses(fit.features) for fit in fits]))
+    probabilities = [
+        known.belongs(features) * choice.surety()
+        for choice, features in zip(choices, compared(choices), strict=True)
+    ]
+    return distinct(choices, probabilities, known.least)
+
+
+def distinct(choices: Sequence[Choice], probabilities: Sequence[float], least: float) -> list[Told]:
+    """The probable choices, each number once."""
+    taken: set[tuple[int, int, int]] = set()
+    out = []
+    for probability, _, choice in sorted(
+        zip(probabilities, range(len(choices)), choices, strict=True), key=lambda one: (-one[0], one[1])
+    ):
+        fit = choice.fits[choice.best]
+        at = (fit.number.table, fit.number.cell, fit.number.part)
+        if probability >= least and at not in taken:
+            taken.add(at)
+            out.append(Told(choice.triple, fit.score, probability, fit))
+    return out
+
+
+def compared(choices: Sequence[Choice]) -> list[Features]:
+    """What speaks for a paper's having a result on each leaderboard, and how that compares with the others."""
+    tops = [max(choice.scores) for choice in choices]
+    evidence = [max(fit.features["evidence"] for fit in choice.fits) for choice in choices]
+    return [
+        _alone(choice) | _beside(i, choices, tops, evidence) | _place(choice, choices)
+        for i, choice in enumerate(choices)
+    ]
+
+
+def _alone(choice: Choice) -> Features:
+    peaks = {f"peak_{name}": max(fit.features[name] for fit in choice.fits) for name in _PEAKS}
+    top = {f"top_{name}": value for name, value in choice.fits[choice.best].features.items()}
+    shares = sorted(choice.shares())
+    lead = shares[-1] - shares[-2] if len(shares) > 1 else 1.0
+    own = {"surety": choice.surety(), "lead": lead, "numbers": len(shares), "score": max(choice.scores)}
+    return choice.whole | peaks | top | own
+
+
+def _beside(index: int, choices: Sequence[Choice], tops: Sequence[float], said: Sequence[float]) -> Features:
+    mine = choices[index]
+    number = mine.fits[mine.best].number
+    same = [i for i, o in enumerate(choices) if i != index and o.fits[o.best].number == number]
+    return {
+        "score_place": sum(top > tops[index] for top in tops),
+        "score_behind": max(tops) - tops[index],
+        "shared": len(same),
+        "shared_score": max((tops[i] for i in same), default=-9.0) - tops[index],
+        "shared_evidence": max((said[i] for i in same), default=-9.0) - said[index],
+        "evidence_place": sum(one > said[index] for one in said),
+    }
+
+
+def _place(choice: Choice, choices: Sequence[Choice]) -> Features:
+    out: Features = {}
+    for name in ("data_in_paper", "words_of_data", "words_of_board"):
+        others = [other.whole[name] for other in choices]
+        out[f"{name}_place"] = sum(other > choice.whole[name] for other in others)
+        out[f"{name}_behind"] = max(others) - choice.whole[name]
+    triple = choice.triple
+    kin = [o for o in choices if (o.triple.task, o.triple.dataset) == (triple.task, triple.dataset)]
+    return out | {"kin": len(kin)}
+
+
+def as_rows(told: Sequence[Told]) -> list[Mapping[str, str]]:
+    """What is told as leaderboards write it."""
+    return [
+        {"task": t.triple.task, "dataset": t.triple.dataset, "metric": t.triple.metric, "score": t.score}
+        for t in told
+    ]

@@ -1,0 +1,27 @@
+"""The rows that a paper gives to leaderboards, those first that look most like its headline results."""
+
+from collections.abc import Sequence
+
+from claims.catalog.leaderboards import weights
+from claims.leaderboard import Best, best
+from claims.records import Claim, Document
+from extractors.leaderboards.features import features
+from extractors.leaderboards.figures import Scene
+from extractors.leaderboards.row import Naming
+
+
+def leaderboard(claims: Sequence[Claim], document: Document) -> tuple[Best, ...]:
+    """The best results of a document, few; of a paper that compares others' systems, all rows of its summary."""
+    scene = Scene(tuple(claims), document)
+    naming = Naming(scene)
+    ranked = sorted(
+        filter(scene.eligible, scene.candidates), key=lambda claim: rank(scene, claim), reverse=True
+    )
+    return best((naming.row(claim) for claim in ranked), study=scene.study)
+
+
+def rank(scene: Scene, claim: Claim) -> tuple[bool, float]:
+    """How much a figure looks like a headline; in a comparison of others' systems its summary comes first."""
+    weight = weights()
+    score = sum(weight.get(name, 0.0) * value for name, value in features(scene, claim).items())
+    return scene.study and scene.index(claim) == scene.summary, score

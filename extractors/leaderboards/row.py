@@ -1,0 +1,126 @@
+"""A figure as a row of a leaderboard: its task, data set and metric by the names used there."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.catalog.leaderboards import board
+from claims.leaderboard import Best
+from claims.records import Claim, Document
+from extractors.language.name_usage import Evidence
+from extractors.leaderboards.dataset_name import Data
+from extractors.leaderboards.figures import Scene
+from extractors.leaderboards.metric_name import called, measure
+from extractors.leaderboards.task_name import Tasks
+
+_SHOT = re.compile(r"(?i)\b(\d{1,2})[\s-]?shots?\b")
+_WAY = re.compile(r"(?i)\b(\d{1,3})[\s-]?ways?\b")
+_SHARE = re.compile(r"^\d{1,2}(?:\.\d{1,3})?\s?%$")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Names the figures of one paper."""
+
+    scene: Scene
+
+    @property
+    def evidence(self) -> Evidence:
+        """The paper's text, asked about names."""
+        return self.scene.evidence
+
+    @cached_property
+    def data(self) -> Data:
+        """The paper's data sets."""
+        return Data(self.scene, self.evidence)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The paper's tasks."""
+        return Tasks(self.scene)
+
+    def row(self, claim: Claim) -> Best:
+        """The row of a leaderboard that a figure would make."""
+        headed = self.tasks.headed(claim)
+        said = self.whole(claim) if headed else self.data.of(claim)
+        metric = measure(self.scene, self.evidence, claim, said)
+        if headed and headed.metric:
+            metric = called(headed.metric)
+        return Best(
+            task=self.tasks.of(claim, said),
+            dataset=self._dataset(claim, said)[:120],
+            metric=metric,
+            score=format(claim.stated.value, "f"),
+            claim_id=claim.id,
+        )
+
+    def task(self, claim: Claim) -> str | None:
+        """The task of a claim: the board's of its data set, else the paper's; None for what is no quality."""
+        if claim.task or claim.kind != "quality":
+            return claim.task
+        said = claim.dataset or ""
+        if claim.place in self.scene.tables:
+            if headed := self.tasks.headed(claim):
+                return headed.task
+            said = said if self.tasks.listed(said) else self.data.of(claim)
+        return self.tasks.listed(said) or self.tasks.main or None
+
+    def whole(self, claim: Claim) -> str:
+        """The collection over whose tasks a table's columns run: what its caption names, else the paper's own name."""
+        caption = self.scene.table(claim).caption or ""
+        own = next((one for one in self.evidence.own if one in caption), "")
+        return own or next(iter(self.data.around(self.scene.table(claim))), "") or self.evidence.subject
+
+    def _dataset(self, claim: Claim, said: str) -> str:
+        """The data set by its leaderboard's name, with what makes a list of its own: shots, shares, classes, splits."""
+        listed = board(said)
+        name = said
+        if listed and listed.validation:
+            name = listed.validation if self._held_out(claim, said) else listed.name
+        elif listed:
+            name = listed.name
+        heads = [*self._conditions(claim), *self.data.heads(claim)]
+        shot = next((one for head in heads if (one := _SHOT.search(head))), None)
+        way = next((one for head in heads if (one := _WAY.search(head))), None)
+        if shot and way:
+            return f"{name} {way[1]}-way ({shot[1]}-shot)"
+        if shot and self._few_shot:
+            return f"{name} ({shot[1]}-shot)"
+        if share := [one for one in heads if _SHARE.match(one)]:
+            return f"{name} ({share[0]})"
+        if listed and listed.by_class:
+            parts = [claim.dataset or "", *self._conditions(claim)]
+            words = [one for one in parts if re.fullmatch(r"[A-Z][a-z]{2,12}\.?", one) and one not in name]
+            return " ".join([name, *dict.fromkeys(words)])
+        return name
+
+    def _held_out(self, claim: Claim, said: str) -> bool:
+        """Whether a figure is of the validation split rather than of the test split."""
+        around = f"{said} {claim.dataset or ''} {self.scene.table(claim).caption or ''}"
+        if re.search(r"(?i)\btest\b", around):
+            return False
+        return (claim.split or "").startswith(("val", "dev")) or bool(
+            re.search(r"(?i)\b(?:val|validation|minival|dev|val20\d\d)\b", around)
+        )
+
+    @cached_property
+    def _few_shot(self) -> bool:
+        """Whether the paper is about learning from few examples."""
+        blocks = self.scene.document.blocks[:12]
+        return bool(
+            re.search(
+                r"(?i)\bfew-?shot", " ".join([self.scene.document.title or "", *(one.text for one in blocks)])
+            )
+        )
+
+    @staticmethod
+    def _conditions(claim: Claim) -> list[str]:
+        return [one.strip() for one in (claim.conditions or "").split(";")]
+
+
+def with_tasks(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]:
+    """The claims, those of a quality with the task under which leaderboards would list them, where it can be told."""
+    naming = Naming(Scene(tuple(claims), document))
+    tasks = ((claim, naming.task(claim)) for claim in claims)
+    return tuple(claim.model_copy(update={"task": task}) if task else claim for claim, task in tasks)

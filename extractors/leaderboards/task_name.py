@@ -1,0 +1,111 @@
+"""Of which task a figure is: its column's, where tasks head the columns, else its data set's, else the paper's."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from claims import catalog
+from claims.catalog.leaderboards import board
+from claims.catalog.metrics import Metric
+from claims.catalog.name_index import squeeze
+from claims.catalog.tasks import tasks
+from claims.records import Claim
+from extractors.language.passage import telling
+from extractors.leaderboards.figures import Scene
+from extractors.tables.paper.labels import named, plain
+
+_MAIN = re.compile(r"(?i)\bmain metrics?\b|\bscored\b|\bmetrics?\b|\bevaluat\w+|\bmeasur\w+")
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A section of the paper that describes a task."""
+
+    task: str
+    metric: Metric | None
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The tasks of a paper, asked about single figures."""
+
+    scene: Scene
+    _headed: dict[int, dict[int, Headed]] = field(default_factory=dict)
+
+    def of(self, claim: Claim, dataset: str) -> str:
+        """The task of a figure; empty where nothing says it."""
+        if headed := self.headed(claim):
+            return headed.task
+        return claim.task or self.listed(dataset) or self.main
+
+    @staticmethod
+    def listed(dataset: str) -> str:
+        """The task that the catalog knows for a data set; empty where it does not know it."""
+        listed, known = board(dataset), catalog.benchmark(dataset)
+        return listed.task if listed else known.task if known else ""
+
+    def headed(self, claim: Claim) -> Headed | None:
+        """The task that heads a figure's column, where the paper has a section on it and on its neighbours' tasks."""
+        at = self.scene.index(claim)
+        if at not in self._headed:
+            table = self.scene.table(claim)
+            found = {
+                cell.column: one
+                for cell in table.cells
+                if cell.row < table.header_rows and (one := self._section(plain(cell.text)))
+            }
+            self._headed[at] = found if len({one.task for one in found.values()}) > 2 else {}
+        return self._headed[at].get(claim.place.column or 0)
+
+    def _section(self, head: str) -> Headed | None:
+        bare = squeeze(head.rstrip("."))
+        said = named(head)
+        if len(bare) < 3 or said.metric or said.setting or not re.match(r"[A-Z]", head):
+            return None
+        for heading, text in self._sections:
+            whole, short = heading.partition(" (")[0], heading.partition(" (")[2].rstrip(")")
+            if (
+                squeeze(whole) == bare
+                or short == head
+                or (head.endswith(".") and squeeze(whole).startswith(bare))
+            ):
+                return Headed(whole, _metric(text))
+        return None
+
+    @cached_property
+    def _sections(self) -> tuple[tuple[str, str], ...]:
+        """The headings and the text below each, the first of a name alone."""
+        found: dict[str, str] = {}
+        for block in self.scene.document.blocks:
+            if block.section and block.kind != "heading":
+                found[block.section[-1]] = f"{found.get(block.section[-1], '')} {block.text}"[:3000]
+        return tuple(found.items())
+
+    @cached_property
+    def main(self) -> str:
+        """The task that title, abstract and headings name most; of equals the longer name."""
+        count: dict[str, int] = {}
+        blocks = self.scene.document.blocks
+        texts = [(self.scene.document.title or "", 6)]
+        texts += [
+            (one.text, 3 if one.section[:1] == ("Abstract",) or at < 4 else 1)
+            for at, one in enumerate(blocks[:60])
+        ]
+        for text, weight in texts:
+            low = text.casefold().replace("-", " ")
+            for task in tasks():
+                spelt = (one.replace("-", " ") for one in task.spellings)
+                if any(one in low and re.search(rf"\b{re.escape(one)}\b", low) for one in spelt):
+                    count[task.name] = count.get(task.name, 0) + weight
+        return max(count, key=lambda name: (count[name] * (1 + 0.4 * name.count(" ")), len(name)), default="")
+
+
+def _metric(text: str) -> Metric | None:
+    """The metric by which a section says that its task is scored."""
+    sentences = re.split(r"(?<=[.!?])\s", " ".join(text.split()))
+    for shape in (re.compile(r"(?i)\bmain metrics?\b"), _MAIN):
+        for sentence in sentences:
+            metrics = [one for one, _ in telling(sentence).metrics if one.kind == "quality"]
+            if metrics and shape.search(sentence):
+                return metrics[0]
+    return None

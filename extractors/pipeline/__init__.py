@@ -1,0 +1,1 @@
+"""Reading a document as a whole: files in, claims out."""

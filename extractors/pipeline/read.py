@@ -1,0 +1,129 @@
+"""The door of the reading room: an order of files goes in, what they say comes out, as records both ways.
+
+It runs in an isolated child; the corridor passes bytes and never parses a document itself.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import extractors
+from claims.errors import ReadError
+from claims.leaderboard import Best
+from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
+from claims.records.source import Entry
+from extractors.leaderboards.rank import leaderboard
+from extractors.leaderboards.row import with_tasks
+from extractors.readers import card, paper
+from extractors.readers.config_facts import MOST_FACTS, facts_of
+from extractors.readers.link_duplicates import tie
+from extractors.readers.truncate import cut
+
+Reader = Callable[[Path, Sequence[str], Source], Document]
+MOST_CLAIMS = 20_000
+"""Claims that are kept of one document."""
+
+
+class ReadOrder(Record):
+    """What is to be read."""
+
+    root: str
+    """The folder."""
+    files: tuple[str, ...]
+    """Paths inside it; nothing else is opened."""
+    source: Source
+    """Where it comes from."""
+
+
+class Reading(Record):
+    """What a document says."""
+
+    title: str | None = None
+    """Its title."""
+    metadata: tuple[Entry, ...] = ()
+    """The leaves of its structured files."""
+    links: tuple[Link, ...] = ()
+    """What it points at."""
+    warnings: tuple[str, ...] = ()
+    """What could not be read, each in a sentence."""
+    claims: tuple[Claim, ...] = ()
+    """The numbers it states, in the order of the document."""
+    hardware: tuple[HardwareMention, ...] = ()
+    """The devices it names."""
+    contributions: tuple[Contribution, ...] = ()
+    """What it presents as its own."""
+    checks: tuple[Check, ...] = ()
+    """The reproducibility checklist."""
+    facts: tuple[Entry, ...] = ()
+    """Settings and licences, as the files and the text give them: what a rule compares with each other."""
+    leaderboard: tuple[Best, ...] = ()
+    """A paper's own best results, as leaderboards keep them."""
+    document: Document | None = None
+    """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
+
+
+def answer(request: bytes) -> bytes:
+    """`read` in bytes: the JSON of a ReadOrder in, the JSON of a Reading out; raises ReadError as `read` does."""
+    return read(ReadOrder.from_bytes(request)).to_bytes()
+
+
+def read(order: ReadOrder) -> Reading:
+    """What the files of an order say; raises ReadError where they are no document that can be read."""
+    sort, reader = _reader(order)
+    document = reader(Path(order.root), order.files, order.source)
+    found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
+    claims = tie(_ordered([one for one in found if isinstance(one, Claim)]))
+    if sort == "paper":
+        claims = with_tasks(claims, document)
+    over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
+    return Reading(
+        title=document.title,
+        metadata=document.metadata,
+        links=document.links,
+        warnings=(*document.warnings, over) if len(claims) > MOST_CLAIMS else document.warnings,
+        claims=claims[:MOST_CLAIMS],
+        hardware=tuple(one for one in found if isinstance(one, HardwareMention)),
+        contributions=tuple(one for one in found if isinstance(one, Contribution)),
+        checks=tuple(one for one in found if isinstance(one, Check)),
+        facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
+        leaderboard=leaderboard(claims, document),
+        document=cut(document),
+    )
+
+
+def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
+    """Which sort of document an order is for, and who reads it."""
+    if not order.files:
+        raise ReadError("There is nothing to read.", "Name a card or a paper, or a folder that holds one.")
+    if paper.is_paper(order.files):
+        return "paper", paper.read
+    return "card", card.read
+
+
+def _ordered(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim a place, the surest; in the order of the document."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        at = claim.place
+        each = (
+            (claim.dataset, claim.metric) if claim.read_by.startswith("paper") else None
+        )  # "82.4/82.4" is two
+        key = (
+            at.file,
+            at.page,
+            at.bbox,
+            at.line,
+            at.row,
+            at.column,
+            claim.stated.value,
+            claim.stated.unit,
+            each,
+        )
+        if key not in best or claim.confidence > best[key].confidence:
+            best[key] = claim
+    order = {id(claim): index for index, claim in enumerate(claims)}
+    if any(claim.read_by.startswith("paper") for claim in claims):
+        return sorted(best.values(), key=lambda one: order[id(one)])  # headlines first, then tables
+    return sorted(
+        best.values(),
+        key=lambda one: (one.place.file, one.place.page or 0, one.place.line or 0, order[id(one)]),
+    )

@@ -1,0 +1,207 @@
+"""LaTeX tokens as the words that a reader sees, with the lines they come from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from extractors.readers.latex.commands import BOLD, SIGNS, SILENT, SWITCH, UNDER, accent
+from extractors.readers.latex.tokens import (
+    Token,
+    Tokens,
+    closing,
+    flat,
+    group,
+    option,
+    past_options,
+    skip_blank,
+)
+
+_REF = frozenset(r"\ref \cref \Cref \autoref \eqref \pageref \hyperref".split())
+_NAMED_REF = {r"\cref": "Table", r"\Cref": "Table", r"\autoref": "Table"}
+_NUMBERS = frozenset(r"\num \SI \si \qty \numrange \tablenum \SIrange".split())
+_GROUNDS = frozenset(r"\colorbox \fcolorbox \cellcolor \rowcolor \pagecolor \columncolor".split())
+"""What white letters may stand on."""
+_DEEPEST = 60
+
+
+@dataclass
+class Said:
+    """Words in the making."""
+
+    parts: list[str] = field(default_factory=list)
+    bold: int = 0
+    """Characters set in bold."""
+    under: int = 0
+    plain: int = 0
+    footnotes: list[Tokens] = field(default_factory=list)
+    line: int | None = None
+    """The line that was written last, where lines are kept."""
+    white: bool = False
+    """Whether something was printed in white, which nobody sees."""
+
+    def put(self, text: str, token: Token, *, bold: bool, under: bool, lines: bool) -> None:
+        """Write a text, and before it as many line ends as its token's line asks for."""
+        if lines and self.line is not None and token.line > self.line and token.line - self.line < 400:
+            self.parts.append("\n" * (token.line - self.line))
+        if lines:
+            self.line = max(token.line, self.line or token.line)
+        self.parts.append(text)
+        if text.strip():
+            size = len(text.strip())
+            self.bold += size if bold else 0
+            self.under += size if under else 0
+            self.plain += 0 if bold or under else size
+
+    @property
+    def text(self) -> str:
+        """What was written, blanks joined; line ends stay where lines are kept."""
+        ink = "".join(self.parts)
+        ink = ink.replace("---", "—").replace("``", "“").replace("''", "”")
+        ink = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )", "–", ink)
+        return re.sub(r"[ \t\u00a0]+", " ", ink)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Turns tokens into words; `numbers` are the numbers of labels."""
+
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, run: Tokens, *, lines: bool = False) -> Said:
+        """The words of a run of tokens."""
+        said = Said()
+        self._run(run, said, bold=False, under=False, lines=lines, depth=0)
+        return said
+
+    def text(self, run: Tokens) -> str:
+        """The words of a run on one line."""
+        return " ".join(self.say(run).text.split())
+
+    def _run(self, run: Tokens, said: Said, *, bold: bool, under: bool, lines: bool, depth: int) -> None:
+        at, math = 0, False
+        while at < len(run):
+            token = run[at]
+            text = token.text
+            if text == "$":
+                math = not math
+                at += 1
+            elif text == "{":
+                end = closing(run, at)
+                inner = run[at + 1 : end]
+                if depth < _DEEPEST:
+                    self._run(inner, said, bold=bold, under=under, lines=lines, depth=depth + 1)
+                at = end + 1
+            elif text in (r"\color", r"\textcolor"):
+                at = self._coloured(run, at, said, lines=lines)
+            elif text[0] == "\\" and len(text) > 1:
+                if text in SWITCH:
+                    bold, under = bold or text in BOLD, under or text in UNDER
+                    at += 1
+                else:
+                    at = self._command(run, at, said, bold=bold, under=under, lines=lines, depth=depth)
+            else:
+                said.put(_plain(run, at), token, bold=bold, under=under, lines=lines)
+                at += 1
+
+    def _command(
+        self, run: Tokens, at: int, said: Said, *, bold: bool, under: bool, lines: bool, depth: int
+    ) -> int:
+        """Write what a command prints; gives the place after it and its arguments."""
+        token = run[at]
+        name = token.text
+        if name in SIGNS:
+            said.put(SIGNS[name], token, bold=bold, under=under, lines=lines)
+            return past_options(run, at + 1) if name.startswith("\\\\") else at + 1
+        if name in (r"\footnote", r"\footnotetext", r"\tablefootnote"):
+            first, last, after = group(run, past_options(run, at + 1))
+            said.footnotes.append(run[first:last])
+            return after
+        if name in _REF:
+            return self._reference(run, at, said, lines=lines)
+        if name in BOLD or name in UNDER or name in (r"\makecell", r"\thead", r"\shortstack"):
+            first, last, after = group(run, past_options(run, at + 1))
+            if depth < _DEEPEST:
+                self._run(run[first:last], said, bold=bold or name in BOLD, under=under or name in UNDER, lines=lines,
+                          depth=depth + 1)  # fmt: skip
+            return after
+        if name == r"\frac" or name in (r"\nicefrac", r"\sfrac", r"\tfrac", r"\dfrac"):
+            return self._fraction(run, at, said, lines=lines)
+        if name in (r"\begin", r"\end"):
+            first, last, after = group(run, at + 1)
+            called = flat(run[first:last]).rstrip("*")
+            return (
+                _past_spec(run, after)
+                if name == r"\begin" and called in ("tabular", "array", "minipage")
+                else after
+            )
+        if len(name) == 2 or name in (r"\u", r"\v", r"\c", r"\k", r"\r", r"\d"):
+            first, last, after = group(run, at + 1)
+            letter = accent(name, self.text(run[first:last])) if depth < _DEEPEST else None
+            if letter is not None:
+                said.put(letter, token, bold=bold, under=under, lines=lines)
+                return after
+        return self._silent(run, at)
+
+    def _coloured(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+        """Step over a colour; in running text also over what it makes white, which nobody sees on a white page."""
+        first, last, after = group(run, past_options(run, at + 1))
+        white = flat(run[first:last]).casefold() == "white"
+        said.white = said.white or white
+        if not (white and lines) or any(one.text in _GROUNDS for one in run):
+            return after
+        if run[at].text == r"\textcolor":
+            return group(run, after)[2]
+        return next((n for n in range(after, len(run)) if run[n].text == r"\color"), len(run))
+
+    def _silent(self, run: Tokens, at: int) -> int:
+        """Step over a command that prints nothing itself, and over those of its arguments that do not."""
+        name = run[at].text
+        here = at + 1
+        if name in (r"\vskip", r"\hskip"):
+            here = skip_blank(run, here)
+            return here + 1
+        count = SILENT.get(name)
+        if count is None:
+            return past_options(run, here) if name in _NUMBERS else here
+        for _ in range(count):
+            here = past_options(run, here)
+            _, _, here = group(run, here)
+        return past_options(run, here) if count and name not in (r"\cite", r"\label") else here
+
+    def _reference(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+        first, last, after = group(run, past_options(run, at + 1))
+        names = flat(run[first:last]).split(",")
+        known = [self.numbers.get(name.strip(), "") for name in names[:20]]
+        shown = " and ".join(one for one in known if one)
+        kind = (
+            _NAMED_REF.get(run[at].text, "")
+            if any(name.strip().casefold().startswith("tab") for name in names)
+            else ""
+        )
+        said.put(f"{kind} {shown}".strip(), run[at], bold=False, under=False, lines=lines)
+        return after
+
+    def _fraction(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+        first, last, after = group(run, at + 1)
+        below, end, after = group(run, after)
+        text = f"{self.text(run[first:last])}/{self.text(run[below:end])}" if last > first else ""
+        said.put(text, run[at], bold=False, under=False, lines=lines)
+        return after
+
+
+def _plain(run: Tokens, at: int) -> str:
+    """What a token prints that is no command: ^ and _ stay, since they tell 10^20 from 1020."""
+    text = run[at].text
+    if text == "~":
+        return " "
+    if text == "\n\n":
+        return " "
+    return "" if text in ("}", "#", "&") else text
+
+
+def _past_spec(run: Tokens, at: int) -> int:
+    """What follows the arguments of a nested tabular or minipage."""
+    return group(run, past_options(run, at))[2] if at < len(run) else at
+
+
+__all__ = ["Said", "Words", "option"]

@@ -1,0 +1,85 @@
+"""The folder of a pinned paper: whole or absent, and believed only while its files are what they were."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from claims.records import ModelFile, Record
+from extractors.sources.arxiv.feed import Entry
+from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, write_whole, writing
+from extractors.sources.arxiv.ids import PaperId
+
+_KEPT = "pinned.json"
+"""What is not part of the paper: when it came, and what was noted."""
+ENTRY = "arxiv.json"
+"""What arXiv says of the paper: an `Entry`."""
+
+
+class Kept(Record):
+    """A paper that was fetched."""
+
+    entry: Entry
+    """What arXiv says of it."""
+    files: tuple[ModelFile, ...]
+    """Everything in its folder that is read."""
+    notes: tuple[str, ...] = ()
+    """What was noted when it was fetched."""
+    fetched_at: str
+    """When, ISO 8601 in UTC."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of all files: their names, sizes and digests."""
+        ink = "".join(f"{one.path}\0{one.size}\0{one.sha256}\n" for one in self.files)
+        return hashlib.sha256(ink.encode()).hexdigest()
+
+
+def find(papers: Path, paper: PaperId) -> Kept | None:
+    """The paper if it is here and every file is what it was."""
+    folder = papers / paper.folder
+    try:
+        found = Kept.from_bytes((folder / _KEPT).read_bytes())
+    except (OSError, ValidationError):
+        return None
+    whole = all(sha256(folder / Path(one.path).name) == one.sha256 for one in found.files)
+    return found if whole and found.entry.paper == paper else None
+
+
+def newest(papers: Path, paper: PaperId) -> Kept | None:
+    """The newest version of a paper that is here."""
+    prefix = f"{paper.folder}v"
+    names = [one.name for one in papers.glob(f"{prefix}*")] if papers.is_dir() else []
+    versions = sorted(
+        int(name.removeprefix(prefix)) for name in names if name.removeprefix(prefix).isdecimal()
+    )
+    found = (find(papers, paper.at(version)) for version in reversed(versions))
+    return next((one for one in found if one is not None), None)
+
+
+def keep(papers: Path, entry: Entry, parts: Mapping[str, Path], notes: tuple[str, ...], at: str) -> Kept:
+    """Put a paper into a folder of its own, which appears all at once; raises StoreError."""
+    with writing(papers):
+        papers.mkdir(parents=True, exist_ok=True)
+        sweep(papers)
+        new = Path(tempfile.mkdtemp(dir=papers, prefix=".new-"))
+        try:
+            for name, path in parts.items():
+                place_copy(path, new / name)
+            write_whole(new / ENTRY, entry.to_bytes())
+            files = tuple(_file(new / name) for name in sorted([*parts, ENTRY]))
+            found = Kept(entry=entry, files=files, notes=notes, fetched_at=at)
+            write_whole(new / _KEPT, found.to_bytes())
+            folder = papers / entry.paper.folder
+            shutil.rmtree(folder, ignore_errors=True)  # it was not believed, or it would not be fetched again
+            new.rename(folder)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+    return found
+
+
+def _file(path: Path) -> ModelFile:
+    return ModelFile(path=path.name, size=path.stat().st_size, sha256=sha256(path) or "")

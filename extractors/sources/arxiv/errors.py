@@ -1,0 +1,96 @@
+"""What goes wrong on the way to arXiv, each kind in its own sentence with the next thing to do."""
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from claims.errors import SourceUnavailable
+from extractors.sources.arxiv.deadline import Deadline
+
+LATER = "Run again in some minutes: what did arrive whole is kept."
+"""What helps against trouble that passes."""
+_NETWORK = "Check the network connection, then run again."
+
+
+class Broken(SourceUnavailable):
+    """No answer that can be used; asking again may help unless it is final."""
+
+    pause: float | None = None
+    """Seconds that the server asked to wait."""
+    final: bool = False
+    """Whether asking again cannot help now."""
+
+
+def broken(says: str, hint: str, *, pause: float | None = None, final: bool = False) -> Broken:
+    """The error with what the retries need to know."""
+    error = Broken(says, hint)
+    error.pause, error.final = pause, final
+    return error
+
+
+@contextmanager
+def in_words(what: str, host: str, whole: float, stall: float, deadline: Deadline) -> Iterator[None]:
+    """Turn what the network says into one sentence; `whole` and `stall` are how long it may take and be silent."""
+    import requests
+    import urllib3
+
+    try:
+        yield
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        if deadline.passed:
+            says = f"{what} did not arrive within {whole:.3g} s: arXiv sends too slowly."
+            raise broken(says, LATER, final=True) from None
+        raise _explained(what, host, stall, error) from None
+
+
+def _explained(what: str, host: str, stall: float, error: Exception) -> Broken:
+    """The sentence for trouble on the wire."""
+    import requests
+    import urllib3
+
+    causes, known = _causes(error), urllib3.exceptions
+    if isinstance(error, requests.exceptions.SSLError):
+        says = f"{host} shows a certificate that is not trusted."
+        return broken(says, "Check the proxy in between.", final=True)
+    if any(isinstance(one, known.NameResolutionError) for one in causes):
+        return broken(f"The host {host} is not known here.", _NETWORK, final=True)
+    if any(isinstance(one, known.NewConnectionError) for one in causes):
+        return broken(f"The host {host} cannot be reached.", _NETWORK)
+    if any(isinstance(one, requests.Timeout | known.TimeoutError | TimeoutError) for one in causes):
+        return broken(f"arXiv sent nothing for {stall:.3g} s when asked for {lower(what)}.", LATER)
+    if any(isinstance(one, known.IncompleteRead) for one in causes):
+        return broken(f"{what} arrived incomplete: the connection broke.", LATER)
+    return broken(f"arXiv broke off when asked for {lower(what)}.", LATER)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An error and everything inside it: requests wraps urllib3, which wraps the socket's."""
+    found: list[BaseException] = []
+    left: list[object] = [error]
+    while left and len(found) < 20:
+        one = left.pop()
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            left += [*one.args, one.__cause__, one.__context__, getattr(one, "reason", None)]
+    return found
+
+
+def retry_after(text: str) -> float | None:
+    """The seconds that a Retry-After header asks for; None where it is empty, in the past or nonsense."""
+    text = text.strip()[:100]
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        date = parsedate_to_datetime(text)
+        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - time.time()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return seconds if seconds > 0 and math.isfinite(seconds) else None
+
+
+def lower(what: str) -> str:
+    """A name for use within a sentence: "the PDF of ..."."""
+    return what[:1].lower() + what[1:]

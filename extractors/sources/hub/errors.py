@@ -1,0 +1,210 @@
+"""What can go wrong with the Hub, each a sentence with the next thing to do; none repeats what the server said."""
+
+import socket
+import ssl
+
+import httpx2
+from huggingface_hub import errors as client
+
+from claims.errors import (
+    ModelUnavailable,
+    SourceNotFound,
+    SourceUnavailable,
+    SourceUnsafe,
+    UsageError,
+    VerifyError,
+)
+from extractors.sources.hub.access import Access
+from extractors.sources.hub.listing import Listed, unexpected
+from extractors.sources.hub.repo_names import shown
+
+
+class Again(Exception):
+    """Something that may be better in a while; `wait` is what the server asked for, in seconds."""
+
+    def __init__(self, told: VerifyError, wait: float | None = None) -> None:
+        """Keep what is said if it does not get better."""
+        super().__init__(str(told))
+        self.told = told
+        self.wait = wait
+
+
+class Gone(Exception):
+    """The file is in the listing and not on the Hub."""
+
+
+def told(error: Exception, access: Access, about: str, file: bool = False) -> Exception:
+    """The error to raise for one that the client or the connection raised."""
+    match error:
+        case VerifyError() | Again() | Gone():
+            return error
+        case client.HfHubHTTPError():
+            return _answered(error, access, about, file)
+        case httpx2.InvalidURL() | httpx2.UnsupportedProtocol() | httpx2.TooManyRedirects():
+            return elsewhere(access, None)
+        case httpx2.TimeoutException():
+            return Again(silent(access))
+        case httpx2.HTTPError() | OSError():
+            return _broken(error, access)
+        case client.HFValidationError():
+            return UsageError(
+                f"{shown(about)} is not the name of a model on the Hub.", "Write it as org/model."
+            )
+        case _:
+            return unexpected(access, f"what {about} needs")
+
+
+def not_found(access: Access, about: str) -> SourceNotFound:
+    """No such model, or none that may be seen."""
+    return SourceNotFound(
+        f"There is no model {about} on {access.host}, or it is private.",
+        "Check the spelling; for a private model set HF_TOKEN.",
+    )
+
+
+def not_served(name: str, entry: Listed) -> ModelUnavailable:
+    """Announced, and not there."""
+    return ModelUnavailable(
+        f"{shown(entry.path)} is announced by {name} and not on the Hub.",
+        "Ask its authors, or choose another revision.",
+    )
+
+
+def gated(access: Access, about: str) -> ModelUnavailable:
+    """The authors want to be asked first."""
+    told = f"The files of {about} are gated: its authors want to be asked first."
+    if access.secret is None:
+        return ModelUnavailable(told, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
+    return ModelUnavailable(
+        told, f"Ask for access at {access.page}/{about} with the account of your HF_TOKEN."
+    )
+
+
+def silent(access: Access) -> SourceUnavailable:
+    """Nothing came."""
+    return SourceUnavailable(
+        f"{access.host} gave no answer in time.", "Check the network and the proxy, then try again."
+    )
+
+
+def too_slow(access: Access, seconds: float) -> SourceUnavailable:
+    """Something came, and kept coming too slowly."""
+    return SourceUnavailable(
+        f"{access.host} answered too slowly: it was not done after {seconds:.3g} s.",
+        "Try again on a faster network, or download the model and give the folder.",
+    )
+
+
+def too_much(access: Access, most: int) -> SourceUnsafe:
+    """An answer without end."""
+    return SourceUnsafe(
+        f"{access.host} answered with more than the {most} bytes that are allowed.",
+        "Check HF_ENDPOINT; do not use this source.",
+    )
+
+
+def elsewhere(access: Access, host: str | None) -> SourceUnsafe:
+    """A redirect that is not followed."""
+    where = f"to {shown(_without(access.secret, host))}" if host else "in circles or to no web address"
+    return SourceUnsafe(
+        f"{access.host} redirects {where}, which is not followed.",
+        "Check HF_ENDPOINT and the network's proxy.",
+    )
+
+
+def limited(access: Access, seconds: float | None) -> SourceUnavailable:
+    """Asked too often."""
+    when = "in a few minutes" if seconds is None or seconds > 86_400 else f"in {seconds:.0f} s"
+    return SourceUnavailable(
+        f"{access.host} has been asked too often and answers no more for now.",
+        f"Try again {when}, or set HF_TOKEN for a higher limit.",
+    )
+
+
+def failing(access: Access, status: int) -> SourceUnavailable:
+    """The server's own trouble."""
+    return SourceUnavailable(
+        f"{access.host} is in trouble (status {status}).",
+        "Try again later; https://status.huggingface.co says more.",
+    )
+
+
+def truncated(access: Access) -> SourceUnavailable:
+    """The answer ended before it was whole."""
+    return SourceUnavailable(
+        f"The connection to {access.host} broke before the answer was whole.",
+        "Try again: it goes on where it broke.",
+    )
+
+
+def echoed(access: Access) -> SourceUnsafe:
+    """The server gives the token back."""
+    return SourceUnsafe(
+        f"{access.host} sent the token back in its answer, which was thrown away.",
+        "Revoke the token and check HF_ENDPOINT.",
+    )
+
+
+def _answered(error: client.HfHubHTTPError, access: Access, about: str, file: bool) -> Exception:
+    """An answer that is an error, by the client's own classes and by status."""
+    status = error.response.status_code
+    message = error.response.headers.get("X-Error-Message", "")
+    if isinstance(error, client.GatedRepoError):
+        return gated(access, about)
+    if isinstance(error, client.RevisionNotFoundError):
+        return SourceNotFound(
+            f"{about} has no such branch, tag or commit.",
+            f"See {access.page}/{about}/commits for those it has.",
+        )
+    unsaid = file and status in (404, 410) and "X-Error-Code" not in error.response.headers
+    if isinstance(error, client.EntryNotFoundError) or unsaid:
+        return Gone()
+    if isinstance(error, client.DisabledRepoError):
+        return ModelUnavailable(f"{about} has been disabled on {access.host}.", "Choose another model.")
+    if status == 401 and (access.secret or "credentials" in message):
+        return ModelUnavailable(
+            f"{access.host} does not accept the token.",
+            "Set HF_TOKEN to a valid token, or unset it for public models.",
+        )
+    if isinstance(error, client.RepositoryNotFoundError) or status in (401, 404, 410):
+        return not_found(access, about)
+    if status == 403:
+        return ModelUnavailable(
+            f"{access.host} does not allow {about} to be read.", "Set HF_TOKEN to a token with read access."
+        )
+    return unexpected(access, "an answer that can be read")
+
+
+def _broken(error: Exception, access: Access) -> Exception:
+    """A connection that could not be made, or broke."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return SourceUnavailable(
+                f"The certificate of {access.host} cannot be verified.",
+                "Check HF_ENDPOINT, or add your proxy's certificate to the trusted ones (SSL_CERT_FILE).",
+            )
+        if isinstance(cause, socket.gaierror):
+            return Again(
+                SourceUnavailable(
+                    f"The name {access.host} cannot be resolved.", "Check the network and HF_ENDPOINT."
+                )
+            )
+    if isinstance(error, httpx2.ConnectError):
+        return Again(
+            SourceUnavailable(
+                f"{access.host} cannot be reached.", "Check the network, the proxy and HF_ENDPOINT."
+            )
+        )
+    return Again(truncated(access))
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and len(found) < 10:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+def _without(secret: str | None, said: str) -> str:
+    return said.replace(secret, "***").replace(secret.lower(), "***") if secret else said

@@ -1,0 +1,271 @@
+"""A model on the Hub as a source: pinned to a commit, glanced at, and fetched whole when that is worth it."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, UsageError
+from claims.records import ModelFile, Source
+from extractors.sources.folder import Manifest, source
+from extractors.sources.hub.access import Access
+from extractors.sources.hub.cache import Shelf, ours
+from extractors.sources.hub.client_cache import borrow
+from extractors.sources.hub.describe import is_offline, listing_for
+from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
+from extractors.sources.hub.repo_names import check_model, check_revision, shown
+from extractors.sources.hub.weight_choice import chosen
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A model at a commit: its light files lie on this disk, checked; of its weights, size and hash are known."""
+
+    source: Source
+    """The source: its revision is the commit, its digest that of the files' paths, sizes and hashes."""
+    root: Path
+    """The folder with the checked files."""
+    files: tuple[ModelFile, ...]
+    """All files of use, weights included, whether they are here or not."""
+    listing: Listing
+    """What the Hub says of the model: tags, papers, licence, base models, task, sizes."""
+    missing: tuple[str, ...]
+    """Paths of the files that are not here yet: the weights."""
+    gone: tuple[str, ...] = ()
+    """Paths that the Hub announced and does not serve."""
+    left_out: tuple[str, ...] = ()
+    """Files of use that were not taken, each in a sentence."""
+    notes: tuple[str, ...] = ()
+    """What the user should know: offline, renamed, not asked anew."""
+    access: Access = field(default=Access(), repr=False)
+    """How it was reached."""
+    shelf: Shelf = field(default=Shelf(Path()), repr=False)
+    """Where it lies."""
+    offline: bool = False
+    """Whether the network was not to be used."""
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Paths of the weights that would be opened: those to give to `complete`."""
+        return chosen(self.listing)
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """What every fetch of one model needs."""
+
+    listing: Listing
+    shelf: Shelf
+    access: Access
+    offline: bool
+    progress: Progress
+    until: float
+
+
+def pin(
+    name: str,
+    revision: str | None = None,
+    *,
+    cache: Path,
+    offline: bool = False,
+    access: Access | None = None,
+    progress: Progress | None = None,
+) -> Pinned:
+    """Find the commit that a revision stands for, and bring the model's light files, each checked.
+
+    Offline, or where the Hub cannot be reached, the commit that was pinned last is used and a note says so.
+    Raises UsageError, SourceNotFound, SourceUnavailable, SourceUnsafe, ModelUnavailable or StoreError.
+    """
+    check_model(name)
+    check_revision(revision)
+    access = access or Access()
+    offline = offline or is_offline()
+    with ours(cache):
+        listing, notes = listing_for(name, revision, cache, offline, access)
+        shelf = Shelf.of(cache, access.host, listing.name, listing.commit)
+        with shelf.alone("light", access.patience.whole):
+            until = time.monotonic() + access.patience.whole
+            return _bring_light(_Errand(listing, shelf, access, offline, progress or _silent, until), notes)
+
+
+def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Progress | None = None) -> Path:
+    """The folder with the named files (all that are missing, if none is named) beside the light ones, all checked.
+
+    Each goes on where an earlier attempt broke. Raises SourceUnavailable, SourceUnsafe, ModelUnavailable, StoreError.
+    """
+    from extractors.sources.hub.errors import Gone, not_served
+
+    wanted = set(pinned.missing if paths is None else paths)
+    every = {one.path: one for one in (*pinned.listing.files, *pinned.listing.code)}
+    entries = [every[path] for path in every if path in wanted]
+    if unknown := wanted - every.keys():
+        raise UsageError(
+            f"{pinned.source.name} has no file {shown(min(unknown))}.", "Name one of its own files."
+        )
+    patience = pinned.access.patience
+    with ours(pinned.shelf.cache):
+        for entry in entries:
+            whole = patience.seconds_for(entry.size)
+            errand = _Errand(
+                pinned.listing,
+                pinned.shelf,
+                pinned.access,
+                pinned.offline,
+                progress or _silent,
+                time.monotonic() + whole,
+            )
+            try:
+                with pinned.shelf.alone(f"{entry.sha256 or entry.sha1}", whole):
+                    _have(errand, entry)
+            except Gone:
+                raise not_served(pinned.source.name, entry) from None
+    return pinned.root
+
+
+def preflight(files: Iterable[ModelFile | Listed], free_disk: int, free_memory: int) -> str | None:
+    """Why these files are too large to be fetched and opened here, or nothing; all figures in bytes.
+
+    The disk must hold them 1.2 times, the memory once: a model is at least as large in memory as its weights.
+    """
+    sizes = [(one.size, PurePosixPath(one.path).suffix.lower() in WEIGHTS) for one in files]
+    whole = sum(size for size, _ in sizes)
+    weights = sum(size for size, heavy in sizes if heavy)
+    if whole * 6 > free_disk * 5:
+        return (
+            f"The files take {_gb(whole)} and {_gb(whole * 6 // 5)} of disk must be free; here are {_gb(free_disk)}. "
+            "Make room, or choose a smaller model."
+        )
+    if weights > free_memory:
+        return (
+            f"The weights take {_gb(weights)} and {_gb(free_memory)} of memory are free here. "
+            "Choose a smaller model or a larger machine."
+        )
+    return None
+
+
+def glance(pinned: Pinned) -> Path:
+    """A folder to plan by, without the weights themselves; see extractors.sources.hub.preview.
+
+    A small ONNX graph is fetched whole, since its inputs and outputs may stand anywhere in it.
+    """
+    from extractors.sources.hub.preview import make_glance
+
+    graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
+    most = pinned.access.limits.light_file
+    complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))
+    with ours(pinned.shelf.cache), pinned.shelf.alone("glance", pinned.access.patience.whole):
+        return make_glance(pinned)
+
+
+def _bring_light(errand: _Errand, notes: tuple[str, ...]) -> Pinned:
+    """Fetch and check the light files, the card first, and say what could not be had."""
+    from extractors.sources.hub.errors import Gone
+
+    listing, root = errand.listing, errand.shelf.files
+    light, left = _chosen(listing, errand.access)
+    digests: dict[str, str] = {}
+    gone: list[str] = []
+    for entry in light:
+        try:
+            digests[entry.path] = _have(errand, entry)
+        except Gone:
+            gone.append(entry.path)
+        except ModelUnavailable as refusal:
+            if not digests:  # not even the card may be read
+                raise
+            left.append(f"{shown(entry.path)}: {refusal.says}")
+    if gone and not any(one.size for one in light if one.path in digests):
+        raise SourceNotFound(
+            f"{errand.access.host} announces the files of {listing.name} and serves none of them.",
+            "The model may just have been removed; look at its page.",
+        )
+    for entry in listing.files:
+        if entry.heavy and entry.sha256 is not None:
+            digests[entry.path] = entry.sha256
+    files = tuple(
+        ModelFile(path=one.path, size=one.size, sha256=digests[one.path])
+        for one in listing.files
+        if one.path in digests
+    )
+    return Pinned(
+        source=_source(errand, files),
+        root=root,
+        files=files,
+        listing=listing,
+        missing=tuple(one.path for one in listing.files if one.heavy and not (root / one.path).exists()),
+        gone=tuple(gone),
+        left_out=tuple(left),
+        notes=notes,
+        access=errand.access,
+        shelf=errand.shelf,
+        offline=errand.offline,
+    )
+
+
+def _chosen(listing: Listing, access: Access) -> tuple[list[Listed], list[str]]:
+    """The files to fetch at once, the card first, then by depth; and why others are left out."""
+    limits, total = access.limits, 0
+    light: list[Listed] = []
+    left: list[str] = []
+    for one in sorted((f for f in listing.files if not f.heavy), key=_urgency):
+        if one.size > limits.light_file:
+            left.append(f"{shown(one.path)} has {_gb(one.size)}, which is too large for what is no weights.")
+        elif total + one.size > limits.light_total or len(light) >= limits.light_files:
+            left.append(f"{shown(one.path)} is one of too many small files.")
+        else:
+            light.append(one)
+            total += one.size
+    return light, left
+
+
+def _urgency(one: Listed) -> tuple[bool, int, str]:
+    return one.path != "README.md", one.path.count("/"), one.path
+
+
+def _have(errand: _Errand, entry: Listed) -> str:
+    """The SHA-256 of a file that is here and checked: from before, from the client's cache, or fetched now."""
+    from extractors.sources.hub.fetch import checked, download
+
+    listing, shelf = errand.listing, errand.shelf
+    final = shelf.files / entry.path
+    if final.exists():
+        if digest := checked(final, entry):
+            return digest
+        final.unlink()  # somebody changed it
+    partial = shelf.partial(entry)
+    try:
+        digest = checked(partial, entry) if borrow(listing, entry, partial) else None
+        if digest is None and errand.offline:
+            raise SourceUnavailable(
+                f"{shown(entry.path)} of {listing.name} is not in the cache, and offline mode is on.",
+                "Run it once with the network, or unset HF_HUB_OFFLINE.",
+            )
+        if digest is None:
+            digest = download(errand.access, listing, entry, partial, errand.until, errand.progress)
+        shelf.publish(partial, entry)
+    finally:
+        if not entry.heavy:  # only what is large is worth going on with
+            partial.unlink(missing_ok=True)
+    return digest
+
+
+def _source(errand: _Errand, files: tuple[ModelFile, ...]) -> Source:
+    listing, access = errand.listing, errand.access
+    return Source(
+        kind="hub",
+        name=listing.name,
+        revision=listing.commit,
+        url=f"{access.page}/{listing.name}/tree/{listing.commit}",
+        sha256=source(Manifest(errand.shelf.files, files), listing.name).sha256,
+        fetched_at=listing.fetched_at,
+    )
+
+
+def _silent(_path: str, _have: int, _size: int) -> None:
+    """Nobody watches."""
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size < 1e13 else f"{size / 1e12:.0f} TB"

@@ -1,0 +1,1 @@
+"""Results tables: what their headers, rows and cells say."""

@@ -1,0 +1,211 @@
+"""What the surroundings of a table or sentence say about all of its numbers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.quantities.quantity import Found
+from claims.records import Document, Table
+from extractors.language.datasets import Where, called_datasets, datasets_in, own_data, split_in
+from extractors.language.metrics import metrics_in
+from extractors.language.source_text import Sentence
+from extractors.language.system_names import Names, names, words
+from extractors.tables.card.labels import by_unit
+
+_DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_LISTED = re.compile(
+    r"[\s>*•·-]{0,8}(?i:(?:evaluation |test |downstream )?data ?set)[*_`]{0,3}:[*_`]{0,3}\s{1,3}([A-Z0-9][\w.+/-]*(?: [A-Z0-9][\w.+/-]*){0,4})"
+)
+"""A line that gives the data set by name."""
+_NOT_HERE = frozenset({"score", "layers", "attention_heads"})
+_KINDS = frozenset(
+    {
+        "instruct",
+        "chat",
+        "python",
+        "code",
+        "data",
+        "dataset",
+        "train",
+        "test",
+        "english",
+        "base",
+        "large",
+        "small",
+    }
+)
+"""Words of a data set's name that tell of a kind of model or data, not of that data set."""
+_REPORTS = re.compile(
+    r"(?i)^.{0,60}\bresults?\b.{0,60}$"
+    r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
+)
+_MADE_OF = re.compile(
+    r"(?i)\bpre-?train\w*\b|\btrained (?:from scratch )?(?:on|with|using)\b|\bcorp(?:us|ora)\b|\bdistill?ed\b|\bpre-?trained\b"
+)
+"""Words of a sentence that tells what a model was made of, rather than on what it was tested."""
+_TRAINED = re.compile(r"(?i)\b(?:pre-?)?train(?:ed|s)? (?:[\w-]+ ){0,10}on\b")
+"""What says of a table's lead-in that it tells of training."""
+_TESTED = re.compile(
+    r"(?i)\bfine-?tun\w*\b|\beval\w*\b|\btest\w*\b|\baccurac\w*\b|\bperforman\w*\b|\bresults?\b|\bscor\w*\b|\bbenchmark\w*\b"
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """A document and what its fields declare."""
+
+    document: Document
+
+    @cached_property
+    def names(self) -> Names:
+        """What the document's own model is called."""
+        return names(self.document)
+
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """The data sets that its fields declare, as written."""
+        found = (e.value for e in self.document.metadata if _DECLARED.fullmatch(e.path) and e.value.strip())
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def only_dataset(self) -> str | None:
+        """The one data set that the card declares, if there is one alone."""
+        declared = [e.value for e in self.document.metadata if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path)]
+        named = declared or list(self.datasets) or self._spoken_of
+        return named[0] if named and all(catalog.same_dataset(named[0], one) for one in named[1:]) else None
+
+    @cached_property
+    def _spoken_of(self) -> list[str]:
+        """The data sets that the text names, but for those that a sentence about pre-training names."""
+        found: dict[str, str] = {}
+        for block in self.document.blocks:
+            if block.kind == "code" or re.search(
+                r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
+            ):
+                continue
+            for text in re.split(r"(?<=[.!?])\s", block.text[:20_000]):
+                if not _MADE_OF.search(text) or _TESTED.search(text):
+                    for _, _, name in (*datasets_in(text), *called_datasets(text)):
+                        found.setdefault(name.casefold(), name)
+        return list(found.values()) or self._listed
+
+    @property
+    def _listed(self) -> list[str]:
+        """The data set that a line of its own names: "Dataset: CONLL Corpora ES"."""
+        for block in self.document.blocks:
+            about = " ".join([*block.section[-1:], block.text[:200]])
+            said = _LISTED.match(block.text[:200]) if block.kind in ("list", "paragraph") else None
+            if said and not re.search(r"(?i)pre-?train|training (?:data|set|details|procedure)", about):
+                return [said[1].strip(" *_`")]
+        return []
+
+    @cached_property
+    def task(self) -> str | None:
+        """The task that its fields declare."""
+        found = (e.value for e in self.document.metadata if e.path in ("pipeline_tag", "tags/0"))
+        return next(found, None)
+
+    @cached_property
+    def summarises(self) -> bool:
+        """Whether its fields declare a model that summarises."""
+        return any(
+            "summariz" in e.value.casefold()
+            for e in self.document.metadata
+            if e.path.split("/")[0] in ("tags", "pipeline_tag")
+        )
+
+    @cached_property
+    def only_metric(self) -> Metric | None:
+        """The one share (accuracy, F1 ...) among the metrics that its front matter declares."""
+        said = [e.value for e in self.document.metadata if re.fullmatch(r"metrics(?:/\d{1,3})?", e.path)]
+        known = [metric for one in said if (metric := catalog.metric(one)) and metric.scale == "share"]
+        return known[0] if len(known) == 1 else None
+
+    def where(self, *texts: str | None) -> Where:
+        """The data set and split that the first of these texts to name just one names."""
+        found = Where()
+        for at, text in enumerate(texts):
+            if text:
+                said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
+                said = said or {name.casefold(): name for _, _, name in called_datasets(text)}
+                dataset = next(iter(said.values())) if _one(list(said.values())) else None
+                if not said and at == 0 and not _MADE_OF.search(text):
+                    dataset = own_data(text)
+                split = split_in(text)  # "evaluation" alone says that something was tested, not on what
+                found = found.or_else(Where(dataset, None if split == "eval" else split))
+        return found
+
+    def of_sentence(self, sentence: Sentence) -> Where:
+        """On which data: the sentence, what stands before it, the headings above, the card's only data set."""
+        texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
+        return self.where(*texts).or_else(Where(self.only_dataset))
+
+    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
+        """The data set that a number's own clause names: behind it before the next number, else before it."""
+        last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
+        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : found.start]):
+            return self.beside(text, last, [one for one in numbers if one is not found])
+        until = min((one.start for one in numbers if one.start > found.start), default=len(text))
+        since = last.end if last else 0
+        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
+        if called and re.match(r"\s?%?\s?(?:to|→|->|=>|➔)\s?\d", text[found.end :]):
+            return Where(called[1], split_in(text[since:until]))
+        every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
+        if len({name.casefold() for _, _, name in every}) < 2:
+            return Where()
+        cut = re.search(r"[;.,](?:\s|$)|\s(?:and|while|but)\s", text[found.end : until])
+        until = found.end + cut.start() if cut else until
+        behind = [name for start, _, name in every if found.end <= start < until]
+        before = [name for start, _, name in every if since <= start < found.start]
+        dataset = behind[0] if behind else before[-1] if before else None
+        return Where(dataset, split_in(text[since:until])) if dataset else Where()
+
+    def around(self, table: Table) -> Where:
+        """The data set and split of a whole table, from its caption and the headings above."""
+        return self.where(_tested(table.caption or ""), *reversed(table.section))
+
+    def metric_around(self, table: Table) -> Metric | None:
+        """The metric of a whole table whose header names none."""
+        for text in (table.caption, *reversed(table.section[-2:])):
+            found = [one.metric for one in metrics_in(text or "") if one.metric.id not in _NOT_HERE]
+            quality = list(dict.fromkeys(one.id for one in found if one.kind == "quality"))
+            if len(quality) == 1:
+                return catalog.metric(quality[0])
+            if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
+                return by_unit(timed[1], text)
+        return self._said_behind(table) or self.only_metric
+
+    def _said_behind(self, table: Table) -> Metric | None:
+        """The metric that the paragraph right behind a table says it reports."""
+        last = max((cell.place.line or 0 for cell in table.cells), default=0)
+        for block in self.document.blocks:
+            at = block.place.line or 0
+            if last < at <= last + 3 and block.kind == "paragraph" and _REPORTS.search(block.text[:400]):
+                known = {
+                    one.metric.id for one in metrics_in(block.text[:400]) if one.metric.kind == "quality"
+                }
+                return catalog.metric(known.pop()) if len(known) == 1 else None
+        return None
+
+    def told_by_name(self, name: str) -> str | None:
+        """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
+        said = set(words(name))
+        fits = [
+            one
+            for one in self.datasets
+            if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
+        ]
+        return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
+
+
+def _tested(text: str) -> str:
+    """A text without the sentences that tell what a model was made of."""
+    said = re.split(r"(?<=[.!?])\s", text[:4000])
+    return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
+
+
+def _one(found: list[str]) -> bool:
+    return bool(found) and all(catalog.same_dataset(found[0], one) for one in found[1:])

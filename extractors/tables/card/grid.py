@@ -1,0 +1,240 @@
+"""A table as rows and columns, and what each of its columns is for."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from claims import catalog
+from claims.quantities import quantity
+from claims.records import Cell, Quantity, Table
+from extractors.language.datasets import named
+from extractors.tables.card.labels import Label, label
+
+Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
+_ROLES: tuple[tuple[Role, str], ...] = (
+    ("device", r"device|hardware|gpus?|cpus?|platform|accelerator|machine|processor|instance"),
+    ("split", r"splits?|partition"),
+    ("metric", r"metrics?|measures?|evaluation metric|criterion|metric name"),
+    ("dataset", r"eval(?:uation)? (?:sets?|data)|(?:eval(?:uation)? |test |training )?(?:data ?sets?|benchmarks?|corp(?:us|ora)|test ?sets?)(?: name)?"
+                r"|tasks?(?: name)?|categor(?:y|ies)|subsets?|domains?|subjects?|evals?|benchmark name"),
+    ("subject", r"(?:[\w-]{2,14} )?(?:models?|methods?|systems?|approach(?:es)?|networks?|checkpoints?|variants?|backbones?"
+                r"|algorithms?|architectures?)(?: (?:name|variant|id|size|type)s?)?|names?|sizes?|versions?|training[ _]methods?"
+                r"|model[ /]\w{1,12}|setting|configuration|run"),
+    ("condition", r"quanti[sz]ation|precision|d?types?|notes?|comments?|links?|license|url|download|languages?|lang"
+                  r"|lang(?:uage)?[ -]?pairs?|directions?|entit(?:y|ies)|labels?|class(?:es)?|(?:ner )?tags?|release|paper|code|demo|checkpoint link|capability"),
+)  # fmt: skip
+_SETTING = re.compile(
+    r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
+    r"|sents?$|words?$|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
+    r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
+)
+_SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
+_LANGUAGE = re.compile(
+    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh)"
+    r"(?:[-_][A-Za-z]{2})?"
+)
+_NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
+SEVERAL = re.compile(
+    r"\s*[*_`]{0,3}(\d{1,3}(?:[.,]\d{1,6})?%?)(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))(?:\s?/\s?(\d{1,3}(?:[.,]\d{1,6})?%?))?\s?[*_`†‡]{0,3}\s*"
+)
+"""Two or three numbers in one cell, parted by slashes."""
+_CONTEXT = re.compile(r"(?i)context|window|sequence length")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column."""
+
+    at: int
+    role: Role
+    top: Label
+    """What its header says."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table by rows; a cell that spans stands in every place it covers."""
+
+    table: Table
+    header: tuple[str, ...]
+    """The header of each column, joined over its rows."""
+    rows: tuple[tuple[Cell | None, ...], ...]
+    """The rows below the header."""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What each column is for."""
+        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
+        languages = frozenset(codes if len(codes) > 2 else ())
+        tops = [Label(text.strip()) if text in languages else label(text) for text in self.header]
+        found = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
+        return tuple(Column(one.at, self._settled(one, found), one.top) for one in found)
+
+    @cached_property
+    def corner(self) -> str | None:
+        """The data set that the header of the first column names, though the rows name models."""
+        if self.columns[0].role == "value":
+            return None
+        return label(self.header[0]).where.dataset or (
+            self.header[0] if catalog.dataset(self.header[0]) else None
+        )
+
+    def of(self, role: Role) -> tuple[Column, ...]:
+        """The columns of one role."""
+        return tuple(column for column in self.columns if column.role == role)
+
+    def texts(self, at: int) -> list[str]:
+        """The texts of a column that are not empty."""
+        return [cell.text for row in self.rows if (cell := row[at]) and cell.text]
+
+    def numeric(self, at: int) -> float:
+        """The share of a column's texts that are numbers or stand for none."""
+        texts = [
+            text
+            for text in self.texts(at)
+            if text.strip("-–—/ \t") and text.casefold() not in ("n/a", "na", "none")
+        ]
+        said = sum(
+            isinstance(quantity.read(text), Quantity) or SEVERAL.fullmatch(text[:80]) is not None
+            for text in texts[:60]
+        )
+        return said / max(1, len(texts[:60]))
+
+    def _role(self, at: int) -> Role:
+        top = _bare(self.header[at])
+        value = self.numeric(at) >= 0.5
+        if value and _SPREAD.fullmatch(top):
+            return "spread"
+        if value and (_SETTING.search(top) and not _CONTEXT.search(top)) and not self._no_date(at, top):
+            return "condition"
+        named = _role_named(self.header[at])
+        if value:
+            return named if named in ("device", "split") and at == 0 else "value"
+        if named == "metric" and not self._mostly_metrics(at):
+            return (
+                "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
+            )
+        return named or self._by_content(at)
+
+    def _no_date(self, at: int, top: str) -> bool:
+        """Whether a column under the word date holds no dates but what was measured for questions of that kind."""
+        read = [one for text in self.texts(at) if isinstance(one := quantity.read(text), Quantity)]
+        return top == "date" and bool(read) and all(0 <= one.value <= 100 for one in read)
+
+    def _settled(self, column: Column, every: tuple[Column, ...]) -> Role:
+        """The role beside the others: a data set named as such makes categories and capabilities conditions."""
+        datasets = [one for one in every if one.role == "dataset"]
+        named = [one for one in datasets if _NAMED_DATA.search(one.top.text)]
+        if column.role == "dataset" and named and column not in named:
+            return "condition"
+        heads = [one.top for one in every if one.role == "value"]
+        by_content = column.role == "subject" and _role_named(self.header[column.at]) is None
+        if by_content and datasets and not any(top.metric or top.where.dataset for top in heads):
+            return "condition"
+        return column.role
+
+    def _by_content(self, at: int) -> Role:
+        if self._mostly_metrics(at):
+            return "metric"
+        texts = self.texts(at)[:40]
+        known = sum(
+            catalog.dataset(text) is not None or label(text).where.dataset is not None for text in texts
+        )
+        if texts and known > len(texts) / 2:
+            return "dataset"
+        if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
+            return "device"
+        if texts and all(
+            re.fullmatch(r"(?i)\W*(?:test|dev|val(?:id(?:ation)?)?|train|eval)\W*", text) for text in texts
+        ):
+            return "split"
+        earlier = any(self.numeric(before) < 0.5 and self.texts(before) for before in range(at))
+        return "condition" if earlier else "subject"
+
+    def _mostly_metrics(self, at: int) -> bool:
+        texts = self.texts(at)[:40]
+        texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
+        return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+
+
+def _unmarked(text: str) -> str:
+    return named(text)[0]
+
+
+def _bare(header: str) -> str:
+    return " ".join(re.sub(r"[*_`:#]|\([^()]{0,60}\)", " ", header[:120]).split()).casefold()
+
+
+def _role_named(header: str) -> Role | None:
+    """The role that a header's own words give."""
+    top = _bare(header)
+    return next((role for role, shape in _ROLES if re.fullmatch(shape, top)), None)
+
+
+def grid(table: Table) -> Grid | None:
+    """The table by rows, or None where it has no two columns and no row below its header."""
+    width = max((cell.column + cell.columns for cell in table.cells), default=0)
+    height = max((cell.row + cell.rows for cell in table.cells), default=0)
+    if width < 2 or width > 200 or height > 5_000:
+        return None
+    lines: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in table.cells:
+        for row in range(cell.row, min(height, cell.row + cell.rows)):
+            for column in range(cell.column, min(width, cell.column + cell.columns)):
+                lines[row][column] = cell
+    full = [(n, line) for n, line in enumerate(lines) if any(cell and cell.text.strip() for cell in line)]
+    tops = [line for n, line in full if n < table.header_rows]
+    below = [line for n, line in full if n >= table.header_rows]
+    if below and _spans(tops, below[0]):
+        tops, below = [_filled(tops[0]), below[0]], below[1:]
+    while below and not any(map(_worded, [cell for line in tops for cell in line])) and not _is_row(below[0]):
+        tops, below = [*tops, below[0]], below[1:]
+    header = tuple(" ".join(dict.fromkeys(c.text for line in tops if (c := line[at]))) for at in range(width))
+    return Grid(table, header, tuple(tuple(_carried(below, n)) for n in range(len(below)))) if below else None
+
+
+def _spans(tops: list[list[Cell | None]], line: list[Cell | None]) -> bool:
+    """Whether the one header row names groups of columns, which the line below it tells apart."""
+    if len(tops) != 1 or len(line) < 3:
+        return False
+    named, gaps = (
+        [cell for cell in tops[0][1:] if _worded(cell)],
+        [cell for cell in tops[0][1:] if not _worded(cell)],
+    )
+    words = [cell.text for cell in line[1:] if cell and _worded(cell)]
+    return (
+        bool(named and gaps)
+        and len(words) == len(line) - 1
+        and not any(re.search(r"\d[.,]\d|^\W*\d+\W*$", text) for text in words)
+    )
+
+
+def _filled(line: list[Cell | None]) -> list[Cell | None]:
+    """A header row in which a name holds for the empty cells to its right."""
+    filled = list(line)
+    for at in range(2, len(filled)):
+        if not _worded(filled[at]):
+            filled[at] = filled[at - 1]
+    return filled
+
+
+def _worded(cell: Cell | None) -> bool:
+    return cell is not None and bool(cell.text.strip())
+
+
+def _is_row(line: list[Cell | None]) -> bool:
+    """Whether a line states numbers, so that it can be no header."""
+    said = [cell.text for cell in line if cell and cell.text.strip()]
+    return (
+        len(said) < 2 or any(isinstance(quantity.read(text), Quantity) for text in said[1:]) or len(said) == 2
+    )
+
+
+def _carried(lines: list[list[Cell | None]], at: int) -> list[Cell | None]:
+    """A row; an empty first cell means what the last one above it said."""
+    row = list(lines[at])
+    if _worded(row[0]) or len(row) < 3:
+        return row
+    above = next((line[0] for line in reversed(lines[:at][-30:]) if _worded(line[0])), None)
+    return [above, *row[1:]] if above and sum(map(_worded, row)) > 1 else row

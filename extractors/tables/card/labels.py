@@ -1,0 +1,248 @@
+"""The words that name a number, in a header, a row label or a key: "MNLI acc (%)" is accuracy on MNLI in per cent."""
+
+import functools
+import re
+from dataclasses import dataclass, replace
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.quantities import units
+from extractors.language.datasets import Where, dataset_of, split_in, where
+
+LONGEST = 120
+"""Characters: a longer text is no label."""
+_OURS = {
+    "exact": "exact_match", "em score": "exact_match", "rouge1": "rouge_1", "rogue-1": "rouge_1",
+    "mm params": "params", "number of paramaters": "params", "paramaters": "params", "million parameters": "params", "billion parameters": "params",
+    "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
+    "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
+    "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
+    "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
+    "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
+    "context": "context_length", "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
+    "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
+    "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
+    "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",
+    "ap": "average_precision", "pears": "pearson", "spear": "spearman", "mean absolute error": "mae", "pearson corr": "pearson", "spearman corr": "spearman",
+    "r-1": "rouge_1", "r-2": "rouge_2", "r-l": "rouge_l", "rg-1": "rouge_1", "rg-2": "rouge_2", "rg-l": "rouge_l",
+}  # fmt: skip
+"""Spellings of cards that stand alone in a header and mean one thing there."""
+_SCORE = frozenset({"score"})
+_DELTA = re.compile(
+    r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
+)
+_FREE = frozenset(
+    [
+        "the",
+        "on",
+        "of",
+        "in",
+        "for",
+        "at",
+        "and",
+        "overall",
+        "final",
+        "best",
+        "eval",
+        "evaluation",
+        "model",
+        "models",
+        "our",
+        "value",
+        "values",
+        "result",
+        "results",
+        "set",
+        "dataset",
+        "data",
+        "official",
+        "total",
+        "num",
+        "number",
+        "score",
+        "scores",
+        "metric",
+        "average",
+        "mean",
+        "avg",
+        "macro",
+        "micro",
+        "task",
+    ]
+)
+_WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
+"""Words that name a metric only where they stand alone."""
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
+"""A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
+_NO_DATASET = re.compile(
+    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
+    r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
+    r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
+    r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
+)
+_SEVERAL = re.compile(r" ?/ ?| ?& ?")
+_PROPER = re.compile(
+    r"[A-Z][\w./+-]{1,30}(?: [A-Z0-9][\w./+-]{0,20}){0,3}|[a-z]+(?:_[a-z0-9]+){1,3}|[a-z]{2,12}\d{1,4}"
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a label says."""
+
+    text: str
+    """The label as printed, without marks."""
+    metric: Metric | None = None
+    """The metric, where the catalog knows it."""
+    unit: str | None = None
+    """The unit in its brackets."""
+    where: Where = Where()  # noqa: RUF009  # frozen
+    """The data set and split it names."""
+    rest: str = ""
+    """What else it says: "HasAns", "5-shot"."""
+    maybe: str | None = None
+    """What it says beside a metric of quality that has the form of a data set's name: "Lambada" in "Lambada PPL"."""
+    delta: bool = False
+    """Whether it names a difference of something rather than the thing."""
+
+    @property
+    def generic(self) -> bool:
+        """Whether all that is known is that it is some score."""
+        return self.metric is not None and self.metric.id in _SCORE
+
+
+@functools.lru_cache(maxsize=4096)
+def label(text: str, task: str | None = None) -> Label:
+    """What a label says; nothing but its text where it says nothing that is known."""
+    ink = clean(text)[:LONGEST]
+    if not ink or len(text) > 4 * LONGEST:
+        return Label(ink)
+    inner = [part.strip().removeprefix("in ") for part in _BRACKETS.findall(ink)]
+    bare = _BRACKETS.sub(" ", ink).strip() or ink
+    unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
+    found = replace(_named(bare, task), unit=unit, text=ink)
+    if found.metric is None:
+        found = next(
+            (replace(_named(part, task), text=ink, unit=unit) for part in inner if metric_of(part, task)),
+            found,
+        )
+        if found.metric is not None and not found.where.dataset:
+            found = replace(found, where=where(bare), maybe=_maybe(bare, found.metric))
+    if found.metric is None and (spelled := catalog.metric(ink, task)):
+        found = replace(found, metric=spelled)
+    aside = " ".join(
+        part for part in inner if part != unit and not units.known(part) and not metric_of(part, task)
+    )
+    return replace(
+        found,
+        metric=found.metric or by_unit(unit or ink, bare),
+        where=found.where.or_else(where(aside)) if aside else found.where,
+        rest=" ".join(filter(None, (found.rest, aside))),
+        delta=bool(_DELTA.search(bare)) and dataset_of(bare) is None,
+    )
+
+
+def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
+    """The labels of a header that stands over several numbers: "SQuAD 2.0 (F1/EM)", "MNLI-m/mm", "EM / F1"."""
+    ink = clean(text)[:LONGEST]
+    inner = next((part for part in _BRACKETS.findall(ink) if _SEVERAL.search(part)), None)
+    bare = _BRACKETS.sub(" ", ink).strip()
+    if inner:
+        said = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
+        if all(one.metric for one in said):
+            return tuple(replace(one, where=one.where.or_else(Where(dataset_of(bare)))) for one in said)
+    parts = _SEVERAL.split(bare)
+    if len(parts) < 2:
+        return ()
+    said = [label(part, task) for part in parts]
+    if all(one.metric for one in said[1:]):
+        return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
+    joint = "-" if "-" in parts[0] else " "
+    stem = parts[0].rpartition(joint)[0]
+    names = [parts[0], *(part if dataset_of(part) else f"{stem}{joint}{part}" for part in parts[1:])]
+    if stem and all(dataset_of(name) for name in names):
+        return tuple(replace(label(text, task), where=Where(name)) for name in names)
+    return ()
+
+
+def clean(text: str) -> str:
+    """A label without footnote marks, arrows and emphasis."""
+    ink = re.sub(r"[↑↓⬆⬇🔺🔻*†‡§`¹²³⁴⁵⁶⁷⁸⁹:]|\\[a-z]{1,12}|&nbsp;", " ", text[: 4 * LONGEST])
+    ink = re.sub(
+        r"^\s*(?:#|№|no\.|num\.?|number of|max\.?)\s*(?=\w)",
+        lambda m: "" if "#" in m[0] else m[0],
+        ink,
+        flags=re.I,
+    )
+    return " ".join(ink.split()).strip(" |.,;=")
+
+
+def metric_of(text: str, task: str | None = None) -> Metric | None:
+    """The metric of exactly these words."""
+    known = catalog.metric(text, task)
+    if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
+        return known
+    ours = _OURS.get(text.casefold().strip())
+    return catalog.metric(ours) if ours else None
+
+
+def by_unit(unit: str, words: str) -> Metric | None:
+    """The metric that a unit alone gives away, the words deciding between the sizes of a file and of a memory."""
+    low, said = unit.casefold().strip(), words.casefold()
+    if re.search(r"\btokens? ?(?:/|per) ?s", low):
+        return catalog.metric("tokens_per_second")
+    if re.fullmatch(r"fps|frames ?/ ?s(?:ec)?", low):
+        return catalog.metric("fps")
+    if re.fullmatch(r"[a-z]{2,12} ?/ ?s(?:ec)?|qps|samples per second", low):
+        return catalog.metric("throughput")
+    if re.fullmatch(r"(?:ms|s|sec|seconds)(?: ?/ ?\w{1,12})?|(?:ms|seconds) per \w{1,12}", low):
+        return catalog.metric("training_time" if "train" in said else "latency")
+    if re.fullmatch(r"[kmgt]i?b|(?:kilo|mega|giga)bytes?", low) and not re.search(
+        r"data|corpus|tokens", said
+    ):
+        memory = re.search(r"v?ram\b|memory|mem\b|footprint", said)
+        return catalog.metric("vram" if memory else "model_size")
+    if re.fullmatch(r"[mgt]flops?|flops", low):
+        return catalog.metric("flops")
+    if re.match(r"(?:kg|g|t|tonnes?|grams?) ?(?:of )?co", low):
+        return catalog.metric("co2")
+    return None
+
+
+def _named(bare: str, task: str | None) -> Label:
+    """The longest run of words that is a metric; what is left names a data set, a split or a condition."""
+    if whole := metric_of(bare, task):
+        return Label(bare, whole, where=Where(None, split_in(bare)))
+    if _CUT.match(bare):
+        return Label(bare)
+    words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
+    if len(words) > 1 and dataset_of(bare) is None:
+        for size in range(len(words) - 1, 0, -1):
+            for start in range(len(words) - size, -1, -1):
+                part = " ".join(words[start : start + size])
+                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1
+                known = metric_of(part, task) if telling else None
+                if known and known.id != "score":
+                    left = [*words[:start], *words[start + size :]]
+                    return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
+    return Label(bare, None, where=where(bare), rest="" if where(bare).dataset else bare)
+
+
+def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
+    said = " ".join(left)
+    place = where(said)
+    rest = "" if place.dataset or place.split == said.casefold() else said
+    return Label(bare, known, where=place, rest=rest, maybe=_maybe(said, known))
+
+
+def is_condition(text: str) -> bool:
+    """Whether a label speaks of how it was measured: with a language model, a split, an average."""
+    return bool(_NO_DATASET.search(text[:LONGEST]))
+
+
+def _maybe(said: str, known: Metric) -> str | None:
+    """A proper name beside a metric of quality, which no condition or split explains."""
+    if known.kind != "quality" or not _PROPER.fullmatch(said) or _NO_DATASET.search(said) or metric_of(said):
+        return None
+    return said

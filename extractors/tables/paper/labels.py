@@ -1,0 +1,252 @@
+"""What a label of a table's header or row names: a metric, a data set, a split, a unit, or none of these."""
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claims import catalog
+from claims.catalog.dataset_names import dataset_name
+from claims.catalog.metrics import Metric
+from claims.quantities import units
+from extractors.language.datasets import split_in
+from extractors.tables.card.labels import label
+
+_METRICS = {
+    "p": "precision", "r": "recall", "f": "f1", "prec": "precision", "rec": "recall", "accu": "accuracy", "acc": "accuracy",
+    "mparams": "params", "map": "map", "ap": "average_precision", "rank-1": "rank_1", "rank1": "rank_1", "r-1": "rouge_1", "cost": "cost",
+    "runtime": "latency", "speed": "throughput", "time": "latency", "memory": "vram", "b@4": "bleu_4", "b4": "bleu_4",
+    "bleu4": "bleu_4", "training time": "training_time", "inference time": "latency", "test time": "latency",
+    "top1": "top_1_accuracy", "top5": "top_5_accuracy", "success": "success_rate", "sr": "success_rate",
+    "corr": "correlation", "corr.": "correlation",
+}  # fmt: skip
+"""Short names that mean one thing where a column of results stands under them."""
+_UNITS = frozenset({"ms", "s", "h", "min", "gb", "mb"})
+"""Units that in capitals are something else."""
+_DIFFICULTIES = frozenset({"easy", "hard", "medium", "mod", "moderate", "large", "small"})
+_PRF = frozenset({"p", "r", "f"})
+_TAIL = re.compile(r"(?i)\s?(?:@\s?\d{1,4}(?:\.\d{1,3})?|-\s?\d{1,2})$")
+_SHAPED = re.compile(
+    r"(?i)(?<![\w@])(?P<name>[A-Za-z][A-Za-z0-9-]{0,12}"
+    r"\s?@\s?(?:k|K|\d+(?:\.\d+)?(?::\.?\d+)*%?|AUC|\d+%?)|(?:Rank|Top|CMC)[\s=-]{1,2}\d{1,3}|R(?:5|10|20|50|100)|Hits?\s\d{1,2}|BLEU[\s-]?\d)(?![\w.])"
+)
+_MEASURES = re.compile(
+    r"(?:^|[\s_a-z-])(?:[Aa]cc(?:uracy|uracies)?|[Ee]rr(?:or)?s?|[Ss]cores?|[Rr]ate|[Dd]istance|[Ss]imilarity|[Pp]recision|[Rr]ecall|F1|IoU|IOU|PSNR|SSIM|MSE|MAE|FID|BLEU|ROUGE|AUC|AP|EM|PPL|WER)\.?$"
+)
+"""The last word of a measure that no list knows: "picAcc", "fMSE", "B-T Score"."""
+_DELTA = re.compile(
+    r"(?i)^[Δ∆δ]|\bgains?\b|\bimprov|\bdiff(?:erence)?\b|\bdrop\b|\brelative\b|\breduction\b|\bincrease\b|\bdelta\b"
+)
+_SETTING = re.compile(
+    r"(?i)^(?:#\s?(?:layers?|l|h|a|heads?|epochs?|steps?|train\w*|val|test|class\w*|samples?|images?|sentences?|words?|tokens?|frames?|shots?"
+    r"|views?|gpus?|iter\w*|examples?|users?|news|nodes?|edges?|instances?|corr\.?|queries|neg\w*|blocks?|channels?|clips?|scales?|points?)"
+    r"|n|m|k|l|t|h|d|s|b|c|α|β|γ|λ|τ|σ|ε|η|μ|θ|[a-zελσ]_\S{1,8}|layers?|depth|width|heads?|hidden(?: size| dim\w*)?|dim(?:ension)?s?|embedding size|epochs?|(?:train(?:ing)? )?steps?"
+    r"|iter(?:ation)?s?|iters?|lr|learning rate|batch(?: size)?|bs|bsz|seeds?|shots?|year\b.*|date|ranks?|resolution|input(?: size| res\w*)?|image size|img(?:\.| size)?|res\.?|crop(?: size)?|frames?|views?|crops?|clips?"
+    r"|window(?: size)?|kernel(?: size)?|stride|dropout|weight decay|temperature|beam(?: size)?|vocab(?:ulary)?(?: size)?|group size|bits?|w bits?|a bits?|#|no\.?|id|idx|index|rank|stage|support"
+    r"|warm-?up.*|optimi[sz]er|scale|patch(?: size)?|ratio|size|sizes?|model size|#size|tokens|samples|train(?:ing)? (?:size|samples|examples|data size)|pretrain.*|length|max(?:imum)? length|avg\.? len.*|classes|domains?"
+    r"|d\s?model|dmodel|dff|dk|dv|pdrop|ϵls|εls|nodes|edges|features|labels|threshold|iou(?: thresh.*)?|schedule|sched\.?|lr schd|aug\.?|top-?k|prompt length|context(?: length| size| window)?)$"
+)
+_PLAIN_WORDS = re.compile(
+    r"(?i)^(?:\([^()]*\)|(?:generali[sz]ed |inductive |transductive )*(?:zero|few|one|many)-?shot(?: (?:learning|setting|classification|recognition|transfer))?|labell?ed|full|rare|non-?rare|default|known objects?|seen|unseen|all|overall|easy|moderate|mod\.?|medium|hard|small|large|base|novel|avg\.?|average|mean|total|in-?domain|out-?of-?domain|in-?samples?|out-?of-?samples?|normal|abnormal"
+    r"|performance|results?|scores?|metrics?|(?:data ?)?sets?|datasets?|benchmarks?|corp(?:us|ora)|tasks?|measures?|accuracy|methods?|models?|test|test set|private test set|val(?:idation)?(?: set)?|dev(?: set)?|test results?|[a-z]\d?|[a-z]\s?=\s?[\d.]+[kmb]?|\(?\d+(?:\s?[,/x×-]\s?\d+)*\)?%?|\d+\s?-?way.*|.*\d-?\s?shots?|\d+%.*|labell?ed|detected|single query|other|others|male|female|day|night|single|multi|joint|supervised|unsupervised|zero-?shot|few-?shot|one-?shot|det\.?|loc\.?|seg\.?|cls\.?|detection|locali[sz]ation|segmentation|classification|\d+-shot|\d+-way|clean|noisy|std|ens\.?|scenario \d|set \d|hm|s|u|h|sum|final|best|last|in|out|top)$"
+)
+_BUILT = frozenset(
+    {"layers", "attention_heads", "embedding_dimension", "vocabulary_size", "context_length", "max_output_length", "epochs"}
+)  # fmt: skip
+"""What the catalog knows as properties and a table of results as settings."""
+_RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
+_LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
+"""A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
+_COUNTED = re.compile(
+    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a label names."""
+
+    text: str
+    """The label, without marks."""
+    metric: Metric | None = None
+    printed: str = ""
+    """The metric's name as printed."""
+    dataset: str | None = None
+    split: str | None = None
+    unit: str | None = None
+    rest: str = ""
+    """What is neither."""
+    delta: bool = False
+    shaped: bool = False
+    """Whether it is a metric at a cut-off, which its printed name alone tells."""
+    setting: bool = False
+    """Whether it names what was set rather than what came out."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it says nothing that is known."""
+        return not (self.metric or self.printed or self.dataset or self.split or self.setting)
+
+
+@functools.lru_cache(maxsize=16384)
+def named(text: str) -> Named:
+    """What a label names."""
+    ink = plain(text)
+    if not ink:
+        return Named("")
+    ink = _LOWERED.sub(r"\1_\2", ink)
+    bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", ink).strip() or ink
+    if _SETTING.match(bare) or _COUNTED.search(ink):
+        said = label(ink)
+        if not (said.metric and said.metric.id in ("params", "flops", "macs", "fps", "latency", "vram")):
+            return Named(ink, setting=True, rest=ink)
+    if shaped := _SHAPED.search(bare):
+        return _by_shape(ink, shaped, bare)
+    if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
+        split = split_in(raised[2])
+        return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
+    found = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
+    if found.blank and "/" in ink and (pair := _pair(ink)):
+        return pair
+    return Named(ink, setting=True, rest=ink) if found.metric and found.metric.id in _BUILT else found
+
+
+def _pair(ink: str) -> Named | None:
+    """A header over two numbers, each of which it names the metric of: "AP^test / AP^val"."""
+    names = [one.strip() for one in re.split(r"\s?/\s?", ink)]
+    said = [named(one) for one in names if one] if 1 < len(names) <= 4 and all(names) else []
+    if not said or not all((one.metric or one.printed) and not one.dataset for one in said):
+        return None
+    return Named(ink, said[0].metric, said[0].printed)
+
+
+def _first_reading(ink: str, bare: str) -> Named:
+    """What the words of a label say, short names of metrics included."""
+    said = label(ink)
+    found = Named(ink, said.metric, said.text if said.metric else "", said.where.dataset, said.where.split, said.unit, said.rest,
+                  delta=said.delta or bool(_DELTA.search(ink)))  # fmt: skip
+    if found.metric and bare.isupper() and bare.casefold() in _UNITS:
+        found = replace(found, metric=None, printed="", unit=None, rest=ink)
+    if found.metric is None and (known := _metric(bare)):
+        found = replace(found, metric=known, printed=ink, rest="")
+    return found
+
+
+def _sure_metric(found: Named, bare: str) -> Named:
+    """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score"."""
+    doubtful = found.metric and (
+        bare.casefold().rstrip(".") in _DIFFICULTIES
+        or len(found.rest.split()) > 3
+        or found.metric.id == "score"
+        or (found.metric.id == "per" and "PER" not in found.text)
+    )
+    return replace(found, metric=None, printed="", rest=found.text) if doubtful else found
+
+
+def _completed(found: Named, bare: str) -> Named:
+    """The same with data set, split and unit, where the label says them."""
+    if found.metric and found.dataset is None and found.rest:
+        found = replace(found, dataset=_dataset(found.rest))
+    if found.metric is None and found.dataset is None:
+        found = replace(found, dataset=_dataset(bare), split=found.split or split_in(found.text))
+    if found.blank and _MEASURES.search(bare) and len(bare.split()) <= 4:
+        found = replace(found, printed=bare, rest="")
+    unit = found.unit or _unit(found.text)
+    return replace(found, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
+
+
+def _by_shape(ink: str, shaped: re.Match[str], bare: str) -> Named:
+    """A metric at a cut-off, such as "R@50" or "Rank-1": it is called as printed, since its number is part of it."""
+    printed = shaped["name"].strip()
+    left = " ".join((bare[: shaped.start("name")] + " " + bare[shaped.end("name") :]).split()).strip(" -,:()")
+    left = re.sub(r"(?i)\b(?:acc(?:uracy)?|err(?:or)?|score)\b\.?", "", left).strip(" -,:()")
+    known = label(printed).metric
+    split = split_in(left) if left else None
+    return Named(ink, known, printed, dataset=_dataset(left) if left else None, split=split, unit=_unit(ink) or ("%" if "%" in ink else None),
+                 rest="" if split and split == left.casefold() else left, shaped=True)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """A label without citations, footnote marks, arrows and emphasis."""
+    ink = re.sub(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]", "", " ".join(text.split()))
+    ink = re.sub(r"\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", ink)
+    ink = re.sub(r"[↑↓⇑⇓⬆⬇*†‡§⋆∗♣♠♦♥]|\s?\((?:↑|↓)\)", "", ink)
+    ink = re.sub(r"\(\s?\)|\[\s?\]", "", ink)
+    return " ".join(ink.split()).strip(" :;,|")[:200]
+
+
+def without_citation(text: str) -> str:
+    """A method's name without "(Vaswani et al. 2017)" where a name remains."""
+    bare = re.sub(
+        r"\s?[(\[](?:[^()\[\]]{0,80}\bet al\b[^()\[\]]{0,30}|[A-Z][^()\[\]]{1,60}?,? (?:19|20)\d\d[a-z]?(?:[;,][^()\[\]]{0,80})?)[)\]]",
+        "",
+        plain(text),
+    ).strip()
+    return bare if re.search(r"[^\W\d_]", bare) else plain(text)
+
+
+def _metric(bare: str) -> Metric | None:
+    low = bare.casefold().strip(" .%")
+    return catalog.metric(_METRICS[low]) if low in _METRICS else None
+
+
+def _dataset(text: str) -> str | None:
+    """The text, without its split, where it is a data set's name."""
+    bare = re.sub(
+        r"(?i)\s?[(\[-]?\b(?:test|dev|val|validation|valid|eval|train)(?:[ -]?(?:set|split))?\b[)\]]?$",
+        "",
+        text.strip(),
+    ).strip(" -_,:()")
+    bare = bare.rstrip(".")
+    if not 2 <= len(bare) <= 60 or _PLAIN_WORDS.match(bare):
+        return None
+    known = dataset_name(bare)
+    if (
+        known
+        and (not known.ambiguous or (bare.isupper() and len(bare) > 2))
+        and (len(bare) > 2 or bare.isupper())
+    ):
+        return bare
+    return bare if catalog.benchmark(bare) else None
+
+
+def _unit(ink: str) -> str | None:
+    """A unit that a header carries outside of brackets: "×10^6" is millions."""
+    if re.search(r"[×x]\s?10\s?\^?\{?6\}?", ink):
+        return "M"
+    if re.search(r"[×x]\s?10\s?\^?\{?9\}?", ink):
+        return "B"
+    inner = re.search(r"[(\[]\s?([^()\[\]]{1,12})\s?[)\]]", ink)
+    return inner[1].strip() if inner and units.known(inner[1].strip()) else None
+
+
+@functools.cache
+def _families() -> re.Pattern[str]:
+    from claims.catalog.model_families import families
+
+    names = sorted(families(), key=len, reverse=True)
+    return re.compile(rf"(?i)(?<![a-z])(?:{'|'.join(map(re.escape, names))})(?![a-z]{{3}})")
+
+
+def is_model(text: str) -> bool:
+    """Whether a name is a model's: of a known family, or with a size in parameters."""
+    ink = plain(text)
+    return bool(
+        re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", ink) and re.search(r"[A-Za-z]{3}", ink)
+    ) or bool(_families().search(ink))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a header is a plain word or a setting ("Full", "Easy", "5-shot"), which names no data set by itself."""
+    return bool(_PLAIN_WORDS.match(plain(text)))
+
+
+def together(texts: Sequence[str]) -> dict[str, str]:
+    """What letters mean beside each other: P, R and F; or unseen, seen and their harmonic mean."""
+    low = {plain(text).casefold().strip(". ") for text in texts}
+    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"} if {"p", "r"} <= low else {}
+    zero = {"u": "unseen accuracy", "s": "seen accuracy", "h": "harmonic mean", "hm": "harmonic mean"}
+    return short | (zero if {"u", "s"} <= low and {"h", "hm"} & low else {})
+
+
+__all__ = ["Named", "is_plain", "named", "plain", "together", "without_citation"]

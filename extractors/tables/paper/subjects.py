@@ -1,0 +1,104 @@
+"""Whose a result is: the row's label, completed by the rows and columns around it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.language.name_usage import Evidence
+from extractors.language.system_names import words
+from extractors.tables.paper.labels import named, plain, without_citation
+from extractors.tables.paper.part import continues
+from extractors.tables.paper.roles import Axes
+
+_OURS = re.compile(
+    r"(?i)[(\[]\s?ours?\b[^()]{0,20}[)\]]|^\s?(?:ours?|our (?:model|method|approach|system|full model)|proposed(?: \w+)?|this (?:work|paper)|full(?: model)?)\b|\bours?\s?$"
+)
+_OTHERS = re.compile(
+    r"(?i)^(?:human\w*|random|chance|majority|oracle|baselines?|previous|published|leaderboard|sota|state-of-the-art|prior work)\b"
+)
+_ABLATES = re.compile(
+    r"(?i)\bablat\w+|\beffects? of\b|\bimpact of\b|\binfluence of\b|\bvari(?:ations?|ants?) (?:of|on)\b|\bcontributions? of\b|\bcomponents?\b|\bhyper-?param"
+)
+_CHECK = re.compile(r"^[✓✗xX×√–—\-\s]*$")
+
+
+@dataclass(frozen=True)
+class Whose:
+    """A subject and whether it is the paper's own."""
+
+    name: str
+    own: bool
+    conditions: tuple[str, ...] = ()
+
+
+def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
+    """For each row, its method's name and what else its labels say."""
+    part, roles = axes.part, axes.label_roles
+    columns = [at for at, role in roles.items() if role == "subject"]
+    more = [at for at, role in roles.items() if role == "setting"] + sorted(axes.settings)
+    out: list[tuple[str, tuple[str, ...]]] = []
+    parent = ""
+    for row in part.rows:
+        said = [without_citation(cell.text) for at in columns if (cell := row[at]) and cell.text.strip()]
+        name = " / ".join(dict.fromkeys(part for part in said if part and not _CHECK.match(part)))
+        raw = next((cell.text for at in columns if (cell := row[at]) and cell.text.strip()), "")
+        if name and continues(raw) and parent:
+            stem = re.sub(r"\s?\([^()]*\)$", "", parent)
+            name = f"{stem} / {name}"
+        elif name:
+            parent = name
+        extra = tuple(
+            _setting(plain(" ".join(part.over(at))), cell.text)
+            for at in more
+            if (cell := row[at]) and cell.text.strip()
+        )
+        out.append((name, tuple(filter(None, extra))))
+    return _told_apart(out, axes)
+
+
+def _setting(head: str, text: str) -> str:
+    said = plain(text)
+    if not said or said in "-–—":
+        return ""
+    if _CHECK.match(said):
+        return head if said in "✓√" else ""
+    return f"{head}={said}" if re.fullmatch(r"[\d.,eE\-+KMBk%]{1,12}", said) and head else said
+
+
+def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]], axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
+    """Names that several rows share, told apart by a short setting of theirs, as "LLaMA / 700M"."""
+    count: dict[str, int] = {}
+    for name, _ in rows:
+        count[name] = count.get(name, 0) + 1
+    out = []
+    for name, extra in rows:
+        sizes = [one for one in extra if re.search(r"(?:^|=)\d+(?:\.\d+)?\s?[MB]$", one)]
+        if not name and extra:
+            names = [one for one in extra if not re.search(r"=[\d+,.]+$", one)] or extra
+            out.append((", ".join(names)[:120], extra))
+        elif count[name] > 1 and sizes and name:
+            out.append((f"{name} / {sizes[0].rpartition('=')[2]}", extra))
+        else:
+            out.append((name, extra))
+    return out
+
+
+def is_own(name: str, group: Sequence[str], evidence: Evidence, caption: str, marked: bool) -> bool:
+    """Whether a row is the paper's own: marked so, under "Ours", or by one of the paper's names."""
+    if _OURS.search(name) or any(_OURS.search(one) for one in group):
+        return True
+    if _OTHERS.match(name) or any(_OTHERS.match(one) for one in group):
+        return False
+    said = words(name)
+    for own in evidence.own:
+        key = words(own)
+        if key and all(word in said for word in key):
+            return True
+        if len(own) > 4 and own.casefold() in name.casefold().replace(" ", ""):
+            return True
+    if not marked and evidence.calls_own(name.rpartition(" / ")[2]):
+        return True
+    return not marked and bool(_ABLATES.search(caption[:200])) and not re.search(r"\bet al\b|\[\d", name)
+
+
+__all__ = ["Whose", "is_own", "named", "row_subjects"]

@@ -1,0 +1,171 @@
+"""A table and all that stands around it: what caption, headings and citing sentences say of its numbers."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from claims.catalog.dataset_names import dataset_name
+from claims.catalog.metrics import Metric
+from claims.records import Document, Table
+from extractors.language.name_usage import Evidence
+from extractors.language.passage import Telling, datasets, metrics_named, telling
+from extractors.tables.paper.labels import is_model
+
+_ON = re.compile(
+    r"\b(?:on|to|for|of|from)\s(?:the\s)?([A-Z][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,2})"
+)
+_MEASURED_ON = re.compile(
+    r"(?i:(?:\b(?:results?|performance|scores?|accurac(?:y|ies)|rates?|errors?|perplexity|evaluation)|\([a-z0-9]{1,8}\)))\s(?:on|for)\s(?:the\s)?([A-Z][a-z]*[\w-]+)(?=[\s.,;]|$)"
+)
+"""A caption that says on what its numbers were measured: "success rate (SR) on Webshop"."""
+_RATIO = re.compile(
+    r"(?i)\bspeed-?up|\bsaving|\bratio|\brelative to|\btimes (?:faster|smaller|less)|\bimprovement|\bfactor"
+)
+_SPREAD = re.compile(
+    r"(?i)\bstandard (?:deviations?|errors?)|\bstd\.?\b|\bdeviation|\bvariance|\bconfidence interval|±|\bs\.d\."
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """A table and all that stands around it."""
+
+    table: Table
+    evidence: Evidence
+    main_metric: tuple[Metric, str] | None
+    counts: dict[str, int]
+    """How many captions and paragraphs of the abstract name each metric."""
+    spoken: tuple[tuple[str, tuple[str, ...]], ...]
+    """The data sets of the document, those named most first, with the metrics that are usual on them."""
+
+    panel: tuple[int, int] | None = None
+    """Which of several tables under one caption it is, from 0, and how many they are."""
+
+    @cached_property
+    def caption(self) -> Telling:
+        """What its caption tells."""
+        said = self.table.caption or ""
+        told = self.without_methods(telling(said))
+        more = [
+            name
+            for name in _ON.findall(said[:1000])
+            if self.evidence.leans(name) > (1 if _distinct(name) else 2)
+        ] or [
+            found[1]
+            for found in _MEASURED_ON.finditer(said[:200])
+            if self.evidence.leans(found[1]) >= 0 and not is_model(found[1])
+        ]
+        return (
+            replace(told, datasets=tuple(dict.fromkeys((*told.datasets, *more))))
+            if more and not told.datasets
+            else told
+        )
+
+    @cached_property
+    def cited(self) -> tuple[Telling, ...]:
+        """What the sentences tell that speak of it, those that name it first."""
+        number = re.escape(self.table.label.rpartition(" ")[2])
+        out: list[str] = []
+        for block in list(self.evidence.citing(self.table))[:6]:
+            text = " ".join(block.text.split())[:6000]
+            naming = [
+                s for s in re.split(r"(?<=[.!?])\s", text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)
+            ]
+            out += [" ".join(naming), text]
+        return tuple(self.without_methods(telling(text)) for text in out if text)
+
+    @cached_property
+    def section(self) -> tuple[Telling, ...]:
+        """What the headings above tell, the nearest first."""
+        return tuple(self.without_methods(telling(one)) for one in reversed(self.table.section[-3:]))
+
+    @cached_property
+    def dataset(self) -> str | None:
+        """The first data set that the surroundings name, the caption before all; that of its panel, if it names each."""
+        if self.panel and len(self.caption.datasets) == self.panel[1]:
+            return self.caption.datasets[self.panel[0]]
+        for told in (self.caption, *self.section[:1], *self.cited, *self.section[1:]):
+            if told.datasets:
+                return told.datasets[0]
+        return None
+
+    def without_methods(self, told: Telling) -> Telling:
+        """The same without what the paper uses as a method's name: MCD may be a distortion or a method."""
+        kept = tuple(
+            one for one in told.metrics if not (one[1].isupper() and self.evidence.leans(one[1]) < -2)
+        )
+        return replace(told, metrics=kept)
+
+    def usual_here(self, metric: Metric) -> bool:
+        """Whether the document names a metric more than in passing."""
+        return self.counts.get(metric.id, 0) > 1
+
+    def fitting(self, metric: Metric | None) -> str | None:
+        """The data set that the document speaks of most among those on which this metric is usually reported."""
+        same = {"average_precision": "map", "map": "average_precision", "accuracy": "top_1_accuracy"}
+        ids = {metric.id, same.get(metric.id, metric.id)} if metric else set()
+        return next((name for name, usual in self.spoken if ids & set(usual)), None)
+
+    @cached_property
+    def brackets(self) -> str:
+        """What numbers in brackets are in this table."""
+        said = self.table.caption or ""
+        if _SPREAD.search(said):
+            return "spread"
+        inner = [
+            found[1]
+            for cell in self.table.cells
+            if (found := re.search(r"\d\s?\((\d[\d.]*)\)$", cell.text.strip()))
+        ]
+        if inner and (
+            _RATIO.search(said) or sum(text in ("1", "1.0", "1.00") for text in inner) * 8 >= len(inner)
+        ):
+            return "ratio"
+        return "spread" if inner and len(inner) > 4 and all("." in text for text in inner) else "unknown"
+
+
+def main_metric_of(
+    document: Document, evidence: Evidence
+) -> tuple[tuple[Metric, str] | None, dict[str, int]]:
+    """The quality metric that the document names most, captions and abstract first, and how often each is named."""
+    count: dict[str, int] = {}
+    first: dict[str, tuple[Metric, str]] = {}
+    for block in document.blocks[:1200]:
+        weight = 3 if block.kind == "caption" or "Abstract" in block.section[:1] else 1
+        for metric, printed in dict.fromkeys(metrics_named(block.text[:3000])):
+            if (
+                metric.kind == "quality"
+                and not _of_one_benchmark(metric)
+                and not (printed.isupper() and evidence.leans(printed) < -2)
+            ):
+                count[metric.id] = count.get(metric.id, 0) + weight
+                first.setdefault(metric.id, (metric, printed))
+    best = max(count, key=lambda one: count[one], default=None)
+    if best in ("precision", "recall") and "f1" in count:
+        best = "f1"  # the two are told with what sums them up
+    return (first[best] if best else None), count
+
+
+def _of_one_benchmark(metric: Metric) -> bool:
+    """Whether a metric is called after one benchmark, so that no other is measured by it."""
+    first = metric.name.split()[0]
+    known = dataset_name(first) if first[:1].isupper() else None
+    return known is not None and metric.id in known.usual_metrics
+
+
+def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The data sets that a document names, those that most paragraphs name first, with their usual metrics."""
+    count: dict[str, int] = {}
+    for block in document.blocks[:1500]:
+        if block.kind != "heading" and not re.search(
+            r"(?i)^(?:\d+\.?\s)?references", " ".join(block.section[-1:])
+        ):
+            for name in dict.fromkeys(name for _, _, name in datasets(" ".join(block.text.split())[:4000])):
+                count[name] = count.get(name, 0) + 1
+    ranked = sorted(count, key=lambda name: -count[name])[:40]
+    return tuple((name, known.usual_metrics) for name in ranked if (known := dataset_name(name)))
+
+
+def _distinct(name: str) -> bool:
+    """Whether a name has the capitals or digits of a proper one."""
+    return sum(c.isupper() or c.isdigit() for c in name) > 1 and len(name) > 2

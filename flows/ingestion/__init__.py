@@ -1,0 +1,1 @@
+"""Nightly ingestion: what is new, read once, and its digest."""

@@ -1,0 +1,152 @@
+"""A dossier as its rows on the shelf."""
+
+import hashlib
+import json
+
+from claims import catalog
+from claims.catalog.name_index import squeeze
+from claims.records import Claim, Dossier
+from claims.records.library import Flag, Flags, Shelved
+from flows.store.store import StoredRun
+from reports.views import number_format, vocabulary
+from reports.views.claim_rows import Row, rows
+from reports.views.safe_text import shortened, visible
+from reports.views.summary import summarise
+
+EDITION = 3
+"""Raised when the rows are made otherwise, so that they are made anew."""
+Fields = dict[str, str | int | float | None]
+LONGEST = 4_000
+"""Characters of each list that is searched."""
+
+
+def spine(number: int, stored: StoredRun, dossier: Dossier) -> Fields:
+    """The run's own row."""
+    summary = summarise(dossier)
+    every = [row.claim for row in summary.rows]
+    model = dossier.model.name if dossier.model else ""
+    metrics = sorted({claim.metric for claim in every})
+    datasets = sorted({claim.dataset for claim in every if claim.dataset})
+    subjects = sorted({claim.subject for claim in every})
+    named = (dossier.target, dossier.title or "", model, *metrics, *datasets, *subjects)
+    return {
+        "number": number,
+        "run": dossier.run,
+        "edition": EDITION,
+        "target": visible(dossier.target),
+        "title": shortened(dossier.title or "", 200),
+        "model": visible(model),
+        "revision": shortened(dossier.source.revision, 64),
+        "finished_at": stored.finished_at,
+        "conclusion": summary.conclusion,
+        "tally": json.dumps([*summary.counts.items()]),
+        "outcomes": _barred([outcome for outcome, count in summary.counts.items() if count]),
+        "metrics": _barred(metrics),
+        "datasets": _barred(datasets),
+        "rules": _barred(list(dict.fromkeys(one.rule for one in summary.findings))),
+        "serious": sum(one.severity == "serious" for one in summary.findings),
+        "words": " ".join(map(visible, named)).casefold()[:LONGEST],
+    }
+
+
+def unreadable(number: int, stored: StoredRun) -> Fields:
+    """The row of a run whose dossier is damaged, or of a form that is no longer read."""
+    bare: Fields = dict.fromkeys(
+        ("title", "model", "revision", "outcomes", "metrics", "datasets", "rules"), ""
+    )
+    return bare | {
+        "number": number,
+        "run": stored.run,
+        "edition": EDITION,
+        "target": visible(stored.target),
+        "finished_at": stored.finished_at,
+        "conclusion": "Its dossier cannot be read any more; verify it again.",
+        "tally": "[]",
+        "serious": 0,
+        "words": visible(stored.target).casefold()[:LONGEST],
+    }
+
+
+def claims(number: int, stored: StoredRun, dossier: Dossier) -> list[Fields]:
+    """One row for each claim that nobody dismissed; of two that were given the same id, the first."""
+    kept = {row.claim.id: row for row in reversed(rows(dossier)) if row.set_aside is None}
+    return [_claim(number, stored, dossier, row) for row in kept.values()]
+
+
+def shelved(stored: StoredRun, dossier: Dossier, row: Row) -> Shelved:
+    """One claim as the library shows it."""
+    found, seen = row.measurement, row.verdict.observed
+    return Shelved(
+        run=dossier.run,
+        claim=row.claim.id,
+        target=visible(dossier.target),
+        revision=shortened(dossier.source.revision, 64),
+        finished_at=stored.finished_at,
+        kind=row.claim.kind,
+        name=row.name,
+        subject=shortened(row.claim.subject, 120),
+        own=row.claim.own,
+        stated=row.stated,
+        outcome=row.outcome,
+        basis=row.verdict.basis,
+        measured=number_format.own(found) if found else row.measured,
+        value=found.observed.value if found else None,
+        low=found.low if found else None,
+        high=found.high if found else None,
+        n=seen.n if seen else None,
+    )
+
+
+def flags(dossier: Dossier) -> Flags:
+    """The findings of a run, dismissed ones too."""
+    why = {one.about: one.why for one in dossier.corrections if one.kind == "dismiss"}
+    worst = sorted(dossier.findings, key=lambda one: vocabulary.SEVERITIES.index(one.severity))
+    told = tuple(Flag(id=one.id, finding=one, dismissed=why.get(one.id)) for one in worst)
+    return Flags(run=dossier.run, target=visible(dossier.target), flags=told)
+
+
+def same(claim: Claim) -> str:
+    """By what a statement is known again in other versions and documents: metric, data set, split and subject."""
+    return _digest((claim.metric, *map(squeeze, (_dataset(claim), claim.split or "", claim.subject))))
+
+
+def _claim(number: int, stored: StoredRun, dossier: Dossier, row: Row) -> Fields:
+    claim, record = row.claim, shelved(stored, dossier, row)
+    measured = record.value is not None and claim.kind == "quality" and claim.own
+    rows_of = _rows_of(dossier, row) if measured and claim.same_as is None else ""
+    return {
+        "number": number,
+        "claim": claim.id,
+        "document": _digest((record.target,)),
+        "same": same(claim) if claim.same_as is None else "",
+        "board": _digest((claim.metric, squeeze(rows_of))) if rows_of else "",
+        "metric": visible(claim.metric)[:120],
+        "dataset": rows_of,
+        "value": float(record.value) if record.value is not None else None,
+        "record": record.model_dump_json(),
+    }
+
+
+def _dataset(claim: Claim) -> str:
+    """The data set by the catalog's name, where it knows it."""
+    known = catalog.benchmark(claim.dataset) if claim.dataset else None
+    return known.name if known else visible(claim.dataset or "")
+
+
+def _rows_of(dossier: Dossier, row: Row) -> str:
+    """What a measurement was made on: the claimed data set, else these very rows, which are no sample of it."""
+    if row.verdict.basis == "same_data":
+        return _dataset(row.claim)
+    digest = row.measurement.slice_sha256 if row.measurement else None
+    used = next((one for one in dossier.slices if one.sha256 == digest), None)
+    return f"{shortened(used.name, 60)} (own rows, {used.sha256[:8]})" if used else ""
+
+
+def _digest(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _barred(parts: list[str]) -> str:
+    """A list as text in which a whole part can be looked for: |a|b|."""
+    inner = "|".join(visible(part).replace("|", " ") for part in parts)
+    return f"|{inner}|"[:LONGEST] if parts else ""

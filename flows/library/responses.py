@@ -1,0 +1,47 @@
+"""What every address of the library needs: the shelf, who the reader is, and the form of an answer."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from flows.library.index import Shelf
+from flows.store import Store
+from reports import library
+
+COOKIE = "assay_key"
+LINKS = library.Links()
+FINDINGS = "/findings/"
+VERSIONS = "/versions/"
+
+
+@dataclass(frozen=True)
+class Library:
+    """What every address needs."""
+
+    store: Store
+    shelf: Shelf
+    key: str
+    """What the address that was printed at the start carries."""
+
+    @property
+    def secret(self) -> str:
+        """What a form of ours carries; it is not the key itself."""
+        return hmac.new(self.key.encode(), b"form", hashlib.sha256).hexdigest()
+
+    def knows(self, request: Request) -> bool:
+        """Whether the reader opened the address that was printed."""
+        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), self.key.encode())
+
+
+def html(body: bytes, policy: str = "", status: int = 200) -> Response:
+    """A page, with what the browser may do on it; by default what the library's own pages need."""
+    told = f"{policy or library.policy()}; frame-ancestors 'none'"
+    return Response(body, status, {"Content-Security-Policy": told}, "text/html; charset=utf-8")
+
+
+def lost(says: str, status: int) -> Response:
+    """A page that says what went wrong, with that status."""
+    return html(library.lost(says, LINKS), status=status)

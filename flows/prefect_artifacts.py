@@ -1,0 +1,80 @@
+"""What a run shows in the engine's own pages: its progress, its report and a table of its verdicts."""
+
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+import reports
+import reports.digest
+from claims.records import Dossier
+from claims.records.digest import Night
+from reports.markdown import escaped
+
+
+class Progress:
+    """How far a run is, shown beside it."""
+
+    def __init__(self, target: str) -> None:
+        """Begin at nothing."""
+        self._target = target
+        made = create_progress_artifact(progress=0.0, description=f"{target}: begun")
+        self._id = made if isinstance(made, UUID) else None
+
+    def says(self, what: str, percent: float) -> None:
+        """What is being done now, and how far the run is, from 0 to 100."""
+        if self._id is not None:
+            update_progress_artifact(self._id, progress=percent, description=f"{self._target}: {what}")
+
+    def say(self, what: str) -> None:
+        """What is being done, where nobody knows how far it is."""
+        self.says(what, 20)
+
+
+def show_night(number: int, night: Night) -> None:
+    """Put the digest and what became of each document beside the run."""
+    told = f"night {number}"
+    digest = reports.digest.markdown(night).decode()
+    create_markdown_artifact(key="ingest-digest", markdown=digest, description=told)
+    rows = [
+        {
+            "name": one.name,
+            "version": one.version,
+            "fate": one.fate,
+            "checkable": one.checkable,
+            "says": one.says,
+        }
+        for one in night.arrivals
+    ]
+    create_table_artifact(key="ingest-documents", table=rows, description=told)
+
+
+def show_again(outcomes: dict[str, str]) -> None:
+    """Put what came of each target beside the run."""
+    listed = "\n".join(f"- {escaped(name)}: {escaped(says)}" for name, says in outcomes.items())
+    create_markdown_artifact(key="verified-again", markdown=listed or "Nothing was verified before.")
+    rows = [{"target": name, "says": says} for name, says in outcomes.items()]
+    create_table_artifact(key="verified-again-targets", table=rows)
+
+
+def show(dossier: Dossier) -> None:
+    """Put the report and the verdicts beside the run."""
+    key = f"verify-{dossier.run}"
+    markdown = reports.registry["markdown"].call(dossier).decode()
+    create_markdown_artifact(key=f"{key}-report", markdown=markdown, description=dossier.target)
+    claims = {claim.id: claim for claim in dossier.claims}
+    rows = [
+        {
+            "verdict": verdict.outcome,
+            "metric": claims[verdict.claim_id].metric_as_written,
+            "claimed": claims[verdict.claim_id].stated.as_written,
+            "says": verdict.says,
+        }
+        for verdict in dossier.verdicts
+        if verdict.claim_id in claims
+    ]
+    create_table_artifact(key=f"{key}-verdicts", table=rows, description=dossier.target)

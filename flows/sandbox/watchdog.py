@@ -1,0 +1,113 @@
+"""Watches a running child: time, memory, disk and processes of the whole tree; ends what goes over."""
+
+import contextlib
+import os
+import select
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from claims.errors import ChildDied, OverMemory, OverTime
+from flows.sandbox import process_tree
+from flows.sandbox.scratch import used
+from flows.sandbox.types import Limits
+
+EVERY = 0.05
+"""Seconds between two looks at the memory."""
+DISK_EVERY = 5
+"""Looks at the memory between two at the disk."""
+MEGABYTE = 1 << 20
+
+
+def until_end(
+    child: subprocess.Popen[bytes], folder: Path, said: int, *, limits: Limits, started: float
+) -> float:
+    """Wait for the child; the largest resident memory of its tree, in MB.
+
+    `said` is the file it prints to, `started` the monotonic time from which the deadline counts. Raises
+    OverTime, OverMemory, or ChildDied if it filled its folder or started too many processes; the caller ends
+    the child.
+    """
+    peak, looks = 0.0, 0
+    with _wake(child) as ended:
+        while not ended(min(EVERY, started + limits.seconds - time.monotonic())):
+            if time.monotonic() - started >= limits.seconds:
+                raise OverTime(
+                    f"The isolated process was ended at its deadline of {limits.seconds:g} seconds.",
+                    "Give it longer with --budget.",
+                )
+            processes = process_tree.below(child.pid)
+            peak = max(peak, process_tree.resident_mb(processes))
+            _bounded(processes, peak, limits)
+            if os.fstat(said).st_size > limits.output_mb * MEGABYTE:
+                os.truncate(said, 0)
+            if looks % DISK_EVERY == 0:
+                _fits(processes, folder, limits)
+            looks += 1
+    return peak
+
+
+def _bounded(processes: list[int], memory_mb: float, limits: Limits) -> None:
+    """Raise if the tree has grown too large or too wide."""
+    if len(processes) > limits.processes:
+        raise ChildDied(
+            f"The isolated process was ended because it started more than {limits.processes} processes."
+        )
+    if memory_mb > limits.memory_mb:
+        raise OverMemory(
+            f"The isolated process was ended at its memory limit of {limits.memory_mb} MB.",
+            "Give it a smaller input.",
+        )
+
+
+def _fits(processes: list[int], folder: Path, limits: Limits) -> None:
+    """Raise if the files of the run, the deleted ones that are still open included, are too large."""
+    most = limits.scratch_mb * MEGABYTE
+    if used(folder, most) + sum(_deleted(processes, folder).values()) >= most:
+        raise ChildDied(
+            f"The isolated process was ended: it wrote more than {limits.scratch_mb} MB or too many files."
+        )
+
+
+def _deleted(processes: list[int], folder: Path) -> dict[int, int]:
+    """Bytes of open files without a name on the folder's disk, by inode."""
+    found = {}
+    device = folder.stat().st_dev
+    for process in processes:
+        with contextlib.suppress(OSError):
+            for name in Path(f"/proc/{process}/fd").iterdir():
+                about = name.stat()
+                if stat.S_ISREG(about.st_mode) and about.st_nlink == 0 and about.st_dev == device:
+                    found[about.st_ino] = about.st_blocks * 512
+    return found
+
+
+class _Ended:
+    """Asks whether a process has ended, waiting at most so many seconds, and wakes at once when it does."""
+
+    def __init__(self, child: subprocess.Popen[bytes], descriptor: int | None) -> None:
+        self.child, self.descriptor = child, descriptor
+
+    def __call__(self, seconds: float) -> bool:
+        if self.descriptor is not None:
+            select.select([self.descriptor], [], [], max(seconds, 0.0))
+        else:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.child.wait(max(seconds, 0.0))
+        return self.child.poll() is not None
+
+
+@contextlib.contextmanager
+def _wake(child: subprocess.Popen[bytes]) -> Iterator[_Ended]:
+    """A way to wait for the child that does not sleep past its end, where the kernel has one."""
+    try:
+        descriptor = os.pidfd_open(child.pid)
+    except (AttributeError, OSError):
+        yield _Ended(child, None)
+        return
+    try:
+        yield _Ended(child, descriptor)
+    finally:
+        os.close(descriptor)

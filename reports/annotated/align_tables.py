@@ -1,0 +1,212 @@
+"""Numbers that were read from LaTeX, found again in the print: a table by its rows, a sentence by its words.
+
+LaTeX has no pages. A table's rows are laid over the lines of a page in their order, so that the row's digits stand on
+the line in the order of its columns, and each column's digits below each other. What the sentences say is looked
+for outside of these tables, where the claim's own words stand around it.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from reports.annotated.annotations import Note
+from reports.annotated.page_words import Spot, Word, shows
+
+SAME_LINE = 3.0
+"""Points by which the middles of two words on one line may differ."""
+ASIDE = 24.0
+"""Points by which a number may stand beside the middle of its column."""
+AROUND = 26.0
+"""Points above and below a number in which its sentence is looked for: a line and a half each."""
+ROOM = 330.0
+"""Points to either side: the width of a column of text."""
+LEAST_SHARE = 0.4
+"""Share of a table's numbers that must be found on a page before it counts as the table."""
+_POINTS = re.compile(
+    r"[(\[]?(tables?|figures?|figs?|sections?|secs?|appendix|equations?|eqs?|pages?|chapters?)\W?$|§", re.I
+)
+"""Words after which a number is a pointer."""
+Line = tuple[Word, ...]
+Rows = list[list[Note]]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A table laid over a page."""
+
+    page: int
+    at: dict[str, Word]
+    """The word of each claim, by its id."""
+
+
+def tables(pages: Sequence[Sequence[Word]], told: tuple[Note, ...]) -> dict[str, Spot]:
+    """Where the numbers of each table stand: on the page where most of them do, and where its label is printed."""
+    found: dict[str, Spot] = {}
+    for label, notes in _by_table(told).items():
+        rows = _rows(notes)
+        fits = [fit for number, words in enumerate(pages) if (fit := _laid(number, words, rows)) is not None]
+        named = {fit.page for fit in fits if _names(pages[fit.page], label)}
+        best = max(fits, key=lambda fit: (len(fit.at), fit.page in named, -fit.page), default=None)
+        if best is not None and len(best.at) >= max(2, LEAST_SHARE * len(notes)):
+            found |= {key: Spot(best.page, word.box) for key, word in best.at.items()}
+    return found
+
+
+def sentences(pages: Sequence[Sequence[Word]], told: Sequence[Note], taken: set[Spot]) -> dict[str, Spot]:
+    """Where the numbers of the text stand: where most of the claim's own words are around them, in their order."""
+    found: dict[str, Spot] = {}
+    used = set(taken)
+    for note in told:
+        free = [
+            (number, word)
+            for number, words in enumerate(pages)
+            for before, word in itertools.pairwise((Word("", (0, 0, 0, 0)), *words))
+            if Spot(number, word.box) not in used
+            and any(shows(word.text, one) for one in note.spellings)
+            and not _POINTS.match(before.text)
+        ]
+        spot = _likeliest(pages, note, free)
+        if spot is not None:
+            found[note.row.claim.id] = spot
+            used.add(spot)
+    return found
+
+
+def _likeliest(pages: Sequence[Sequence[Word]], note: Note, free: list[tuple[int, Word]]) -> Spot | None:
+    """The first of those with most of the claim's words around; the only one needs none."""
+    if len(free) == 1:
+        return Spot(free[0][0], free[0][1].box)
+    if note.row.claim.place.table:
+        return None
+    wanted = _telling(note)
+    scored = [(len(wanted & _around(pages[number], word)), -i) for i, (number, word) in enumerate(free)]
+    best = max(scored, default=(0, 0))
+    if best[0] == 0:
+        return None
+    number, word = free[-best[1]]
+    return Spot(number, word.box)
+
+
+def _telling(note: Note) -> set[str]:
+    claim = note.row.claim
+    parts = (claim.metric_as_written, claim.dataset or "", claim.subject, claim.place.quote)
+    return {stem for part in parts for stem in _stems(part[:400])}
+
+
+def _around(words: Sequence[Word], one: Word) -> set[str]:
+    left, top, right, _ = one.box
+    return {
+        stem
+        for word in words
+        if abs(word.box[1] - top) <= AROUND and word.box[0] > left - ROOM and word.box[2] < right + ROOM
+        for stem in _stems(word.text)
+    }
+
+
+def _stems(text: str) -> Iterator[str]:
+    """Words in small letters, those of two letters and more; numbers are no words."""
+    return (stem for stem in re.findall(r"[^\W\d_][\w-]{1,30}", text.casefold()))
+
+
+def _by_table(told: tuple[Note, ...]) -> dict[str, list[Note]]:
+    found: dict[str, list[Note]] = {}
+    for note in told:
+        place = note.row.claim.place
+        if place.table and place.row is not None and place.column is not None:
+            found.setdefault(place.table, []).append(note)
+    return found
+
+
+def _rows(notes: list[Note]) -> Rows:
+    """The table's rows from above, each from the left."""
+    rows: dict[int, list[Note]] = {}
+    for note in notes:
+        rows.setdefault(note.row.claim.place.row or 0, []).append(note)
+    return [sorted(rows[key], key=lambda note: note.row.claim.place.column or 0) for key in sorted(rows)]
+
+
+def _names(words: Sequence[Word], label: str) -> bool:
+    """Whether a label is printed on a page: "Table" and "3:" beside each other."""
+    kind, _, number = label.partition(" ")
+    return any(
+        one.text.casefold().strip(".:") == kind.casefold() and other.text.strip(".:|") == number
+        for one, other in itertools.pairwise(words)
+    )
+
+
+def _lines(words: Sequence[Word]) -> list[Line]:
+    """The words with digits of a page as lines from above, each from the left."""
+    lines: list[list[Word]] = []
+    for word in sorted(
+        (w for w in words if any(map(str.isdigit, w.text))), key=lambda w: (_middle(w), w.box[0])
+    ):
+        if lines and abs(_middle(lines[-1][0]) - _middle(word)) <= SAME_LINE:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [tuple(sorted(line, key=lambda w: w.box[0])) for line in lines]
+
+
+def _laid(number: int, words: Sequence[Word], rows: Rows) -> Fit | None:
+    """The best way to lay the rows over the lines of a page, both in their order."""
+    lines = _lines(words)
+    matched = [[_matched(row, line) for line in lines] for row in rows]
+    at: dict[str, Word] = {}
+    for i, j in _ordered([[len(one) for one in row] for row in matched]):
+        at |= matched[i][j]
+    at = _below_each_other(at, rows)
+    return Fit(number, at) if at else None
+
+
+def _matched(row: list[Note], line: Line) -> dict[str, Word]:
+    """The row's numbers that stand on a line in the same order."""
+
+    def fits(i: int, j: int) -> int:
+        return int(any(shows(line[j].text, one) for one in row[i].spellings))
+
+    pairs = _ordered([[fits(i, j) for j in range(len(line))] for i in range(len(row))])
+    return {row[i].row.claim.id: line[j] for i, j in pairs}
+
+
+def _ordered(worth: list[list[int]]) -> list[tuple[int, int]]:
+    """The pairs of rows and columns, both rising, that are worth most together."""
+    if not worth or not worth[0]:
+        return []
+    height, width = len(worth), len(worth[0])
+    best = [[0] * (width + 1) for _ in range(height + 1)]
+    for i in range(height - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
+            here = worth[i][j] + best[i + 1][j + 1] if worth[i][j] else 0
+            best[i][j] = max(here, best[i + 1][j], best[i][j + 1])
+    pairs, i, j = [], 0, 0
+    while i < height and j < width:
+        if worth[i][j] and best[i][j] == worth[i][j] + best[i + 1][j + 1]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            i += 1
+    return pairs
+
+
+def _below_each_other(at: dict[str, Word], rows: Rows) -> dict[str, Word]:
+    """What stands in its column; a number far aside of the others is another one."""
+    columns: dict[int, list[str]] = {}
+    for note in (note for row in rows for note in row if note.row.claim.id in at):
+        columns.setdefault(note.row.claim.place.column or 0, []).append(note.row.claim.id)
+    kept: dict[str, Word] = {}
+    for keys in columns.values():
+        middle = median(_across(at[key]) for key in keys)
+        kept |= {key: at[key] for key in keys if abs(_across(at[key]) - middle) <= ASIDE}
+    return kept
+
+
+def _middle(word: Word) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _across(word: Word) -> float:
+    return (word.box[0] + word.box[2]) / 2

@@ -1,0 +1,11 @@
+"""The digest as one self-contained page."""
+
+from claims.records.digest import Night
+from reports.digest import model
+
+
+def page(night: Night) -> bytes:
+    """A page that opens with the night in a line and lists what is worth looking at."""
+    from reports.html import room
+
+    return room().get_template("night.html").render(n=night, shape=model).encode()

@@ -1,1 +1,0 @@
-"""The printed shapes: what the JSON holds, and the words and figures that all reports share."""

@@ -1,0 +1,1 @@
+"""View models that reports share: what the JSON holds, number formats, plots and sentences."""

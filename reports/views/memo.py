@@ -1,0 +1,185 @@
+"""What a vendor memo says: question, evidence, recommendation, risks, pilot, and what was not checked.
+
+Every sentence follows from the dossier by the rules below; none is a matter of taste, and the rule can be read.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims import catalog
+from claims.records import Dossier, Measurement
+from reports.views import number_format, vocabulary
+from reports.views.safe_text import shortened, visible
+from reports.views.summary import Summary, summarise
+
+MOST = 5
+"""Lines in each part: a memo is one page."""
+LONGEST = 230
+"""Characters of a line."""
+
+
+@dataclass(frozen=True)
+class Memo:
+    """One page for whoever decides."""
+
+    about: str
+    """What is offered."""
+    question: str
+    """What was asked, in a sentence."""
+    recommendation: str
+    """What to do, in a sentence."""
+    because: str
+    """The rule that says so."""
+    evidence: tuple[str, ...]
+    risks: tuple[str, ...]
+    pilot: tuple[str, ...]
+    unchecked: tuple[str, ...]
+    basis: str
+    """Data, machine and run, in a line."""
+
+
+def memo(dossier: Dossier) -> Memo:
+    """The memo of a dossier."""
+    summary = summarise(dossier)
+    advice, because = _recommendation(summary)
+    title = f" ({shortened(dossier.title, 100)})" if dossier.title else ""
+    return Memo(
+        about=shortened(dossier.target, 100) + title,
+        question=_question(dossier, summary),
+        recommendation=advice,
+        because=because,
+        evidence=_brief(_evidence(summary)),
+        risks=_brief(_risks(summary)),
+        pilot=_brief(_pilot(dossier, summary)),
+        unchecked=_brief(_unchecked(summary)),
+        basis=_basis(dossier),
+    )
+
+
+def _brief(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines that fit: a memo is one page, and what is cut off stands in the report."""
+    return tuple(shortened(line, LONGEST) for line in lines)
+
+
+def _question(dossier: Dossier, summary: Summary) -> str:
+    data = shortened(dossier.slices[0].name, 60) if dossier.slices else "no data of ours"
+    stated = f" It claims {shortened(summary.claimed, LONGEST)}" if summary.claimed else ""
+    return f"Do the numbers of {shortened(dossier.target, 100)} hold on {data}, and on this machine?{stated}"
+
+
+def _recommendation(summary: Summary) -> tuple[str, str]:
+    """The first rule that fits, the worst first."""
+    counts = summary.counts
+    serious = sum(one.severity == "serious" for one in summary.findings)
+    if counts["refuted"]:
+        told = vocabulary.many(counts["refuted"], "claim was", "claims were")
+        return "Do not decide on the printed numbers; ask the vendor to answer first.", f"{told} refuted."
+    if counts["falls_short"]:
+        told = vocabulary.many(counts["falls_short"], "claim falls", "claims fall")
+        return (
+            "Do not adopt for this data before a pilot of your own.",
+            f"{told} short of the claimed level on it.",
+        )
+    if serious:
+        told = vocabulary.many(serious, "finding is", "findings are")
+        return "Settle the serious findings with the vendor first.", f"{told} serious, though no claim fails."
+    if counts["confirmed"] + counts["transfers"]:
+        told = vocabulary.many(counts["confirmed"] + counts["transfers"], "claim holds", "claims hold")
+        return "Go on to a pilot.", f"{told} and none fails."
+    if counts["inconclusive"]:
+        return "Measure more rows before deciding.", "What was measured cannot tell."
+    return "No recommendation: nothing that decides could be checked.", "An unchecked claim says nothing."
+
+
+def _evidence(summary: Summary) -> tuple[str, ...]:
+    told = [
+        f"{vocabulary.OUTCOME[row.outcome].capitalize()}: {row.brief} ({row.size})."
+        for row in summary.checked
+    ]
+    beside = [_beside(one) for one in _strongest(summary.own.baselines)[:2]]
+    cost = [f"On this machine: {summary.cost}"] if summary.cost else []
+    more = len(told) - MOST
+    return (*told[:MOST], *([f"And {more} more in the report."] if more > 0 else []), *beside, *cost)
+
+
+def _strongest(baselines: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
+    """Of every metric the best trivial answer: that is the one to beat."""
+    best: dict[str, Measurement] = {}
+    for one in baselines:
+        known = catalog.metric(one.metric)
+        sign = -1 if known is not None and known.higher_is_better is False else 1
+        held = best.get(one.metric)
+        if held is None or sign * one.observed.value > sign * held.observed.value:
+            best[one.metric] = one
+    return tuple(best.values())
+
+
+def _beside(one: Measurement) -> str:
+    name = vocabulary.metric_name(one.metric)
+    return f"The best trivial answer ({shortened(one.subject, 60)}): {name} {number_format.own(one)}."
+
+
+def _risks(summary: Summary) -> tuple[str, ...]:
+    grave = [one for one in summary.findings if one.severity != "info"]
+    told = [f"{one.rule}: {visible(one.says)} {visible(one.remedy)}" for one in grave]
+    return tuple(told[:MOST]) or ("No serious finding and no warning; that is no proof that there is none.",)
+
+
+def _pilot(dossier: Dossier, summary: Summary) -> tuple[str, ...]:
+    """How many labelled rows, what to accept, and what to watch."""
+    rows, name, level = _rows_for_pilot(dossier, summary)
+    told = [
+        f"Label {rows:,} rows of your own traffic, drawn at random, without looking at the model's answers."
+    ]
+    if name:
+        told.append(
+            f"Accept if the 95 % lower bound of {name} is at least {level}: with so many rows an exactly true "
+            "claim passes four times in five."
+        )
+    if any(a.metric == "latency" and isinstance(a, Measurement) for a in dossier.attempts):
+        told.append("Watch the 95th percentile of the latency under your own load, not the median alone.")
+    told.append("Compare with the trivial answers above and with what runs today, on the same rows.")
+    return tuple(told)
+
+
+def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
+    """Rows that settle the first own score at the margin, the score's name, and the least to accept."""
+    from claims.quantities.units import readings
+    from claims.statistics.power import n_to_settle
+
+    margin = float(dossier.plan.margin) / 100
+    for row in summary.rows:
+        known = catalog.metric(row.claim.metric, row.claim.task)
+        if row.claim.own and known and known.scale == "share" and row.claim.kind == "quality":
+            found = readings(row.claim.stated, known.scale, metric=known)
+            stated = float(found[0].value) if found else 0.0
+            rows = n_to_settle(stated, margin) if margin < stated < 1 else None
+            if rows:
+                least = Decimal(str(round(100 * (stated - margin), 2)))
+                return _rounded(rows), row.name, f"{number_format.plain(least)} %"
+    return _rounded(n_to_settle(0.9, margin) or 1500), "", ""
+
+
+def _rounded(rows: int) -> int:
+    """Upwards to two digits: more would promise too much."""
+    step: int = 10 ** max(0, len(str(rows)) - 2)
+    return -(-rows // step) * step
+
+
+def _unchecked(summary: Summary) -> tuple[str, ...]:
+    told = [
+        f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} ({_some(rows[0].name, len(rows))})."
+        for reason, rows in summary.unchecked
+    ]
+    return tuple(told[:MOST]) or ("Every claim was checked.",)
+
+
+def _some(name: str, count: int) -> str:
+    return name if count == 1 else f"{name} and others"
+
+
+def _basis(dossier: Dossier) -> str:
+    rows = "; ".join(
+        f"{shortened(one.name, 60)}, {vocabulary.many(one.rows, 'row')}" for one in dossier.slices
+    )
+    return f"Data: {rows or 'none'}. Margin: {number_format.plain(dossier.plan.margin)} points. Run {dossier.run}."

@@ -1,0 +1,66 @@
+"""What to do next: the rows that would settle a claim, the option that would open another."""
+
+from collections import Counter
+
+from claims.records import Dossier, Reason
+from reports.views.claim_rows import Row
+from reports.views.number_format import grouped
+from reports.views.vocabulary import many
+
+OPENS: dict[Reason, str] = {
+    "no_data": "Give labelled rows with --data FILE",
+    "no_model": "Name the model with --model ID, or give its answers with --predictions FILE",
+    "ambiguous_model": "Choose the model with --model ID",
+    "gated": "Ask for access on the model's page and set HF_TOKEN",
+    "unsafe_weights": "Ask the authors for safetensors weights, or convert them where nothing can be lost",
+    "remote_code": "Give its answers with --predictions FILE, or ask for a version that a standard class opens",
+    "too_large": "Run on a machine with more memory, or give the answers with --predictions FILE",
+    "over_time": "Allow more time with --budget",
+    "other_hardware": "Run on the hardware that the document names",
+    "ambiguous": "Say which is meant with --task, --columns or verify correct",
+    "isolation": "See what this machine can isolate with verify doctor",
+}
+"""What to do about a reason; nothing can be done about the absence of a measurement."""
+
+
+def next_steps(dossier: Dossier, rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """What would settle or open the most claims, each in a sentence."""
+    return _settle(rows) + _open(rows) + _attribute(dossier, rows)
+
+
+def _settle(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """The rows that inconclusive claims need."""
+    needing = [row for row in rows if row.outcome == "inconclusive" and row.verdict.needed_n]
+    told = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
+    return tuple(dict.fromkeys(told))
+
+
+def _about(row: Row) -> int:
+    """The rows that are needed, upwards to two digits: more would promise too much."""
+    needed = row.verdict.needed_n or 0
+    step: int = 10 ** max(0, len(str(needed)) - 2)
+    return -(-needed // step) * step
+
+
+def _have(row: Row) -> str:
+    observed = row.verdict.observed
+    return f" ({grouped(observed.n)} were measured)" if observed else ""
+
+
+def _open(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """The options that would open unchecked claims, the one that opens most first."""
+    reasons = Counter(row.verdict.reason for row in rows if row.outcome == "unchecked")
+    known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
+    return tuple(
+        f"{OPENS[reason]} to check {many(times, 'more claim')}." for reason, times in known if reason
+    )
+
+
+def _attribute(dossier: Dossier, rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """How to tell that the slice is the claimed data after all."""
+    own = sum(row.verdict.basis == "own_data" for row in rows)
+    if not own or any(one.of_dataset for one in dossier.slices):
+        return ()
+    return (
+        f"If the data is a sample of the claimed one, say so with --of-dataset NAME ({many(own, 'claim')}).",
+    )

@@ -1,0 +1,139 @@
+"""Numbers as people read them: enough digits to see the uncertainty, and no more."""
+
+import math
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from claims.catalog.metrics import Scale, metrics
+from claims.quantities.units import BASE
+from claims.records import Measurement, Observed, Quantity
+from reports.views.safe_text import shortened
+
+NARROW = "\u202f"
+"""The narrow no-break space that stands between a number and its unit."""
+JOIN = "\u00a0"
+"""The no-break space that keeps an interval on one line."""
+Step = tuple[Decimal, str]
+"""What one shown unit is worth in base units, and its name."""
+
+
+def _thousands(unit: str, prefixes: str = " kMGTP") -> tuple[Step, ...]:
+    return tuple((Decimal(1000) ** power, prefix.strip() + unit) for power, prefix in enumerate(prefixes))
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    "bytes": _thousands("B"),
+    "bytes_per_second": _thousands("B/s"),
+    "operations": _thousands("FLOP"),
+    "macs": _thousands("FLOP"),
+    "operations_per_second": _thousands("FLOP/s"),
+    "count": _thousands("", " kMBT"),
+    "tokens": _thousands(" tokens", " kMBT"),
+    "grams": ((Decimal(1), "g"), (Decimal(1000), "kg"), (Decimal(10) ** 6, "t")),
+    "seconds": (
+        (Decimal("1e-9"), "ns"),
+        (Decimal("1e-6"), "µs"),
+        (Decimal("1e-3"), "ms"),
+        (Decimal(1), "s"),
+        (Decimal(60), "min"),
+        (Decimal(3600), "h"),
+    ),
+    "rate": ((Decimal(1), "per second"),),
+    "ratio": ((Decimal(1), "×"),),
+    "watts": ((Decimal(1), "W"),),
+    "kwh": ((Decimal(1), "kWh"),),
+    "bits": ((Decimal(1), "bits"),),
+}
+"""Units in which each scale is shown, smallest first."""
+SCALES: dict[str, Scale] = {unit: scale for scale, unit in reversed(BASE.items()) if unit != "as printed"}
+"""The scale that a base unit belongs to."""
+
+
+def grouped(value: int) -> str:
+    """A count with its thousands apart: 2,400."""
+    return f"{value:,}"
+
+
+def stated(quantity: Quantity) -> str:
+    """What the document prints, digits untouched: "95.1 %", "< 1.0 ms", "20.0 ± 1.2 %"."""
+    sign = "" if quantity.relation == "=" else quantity.relation + " "
+    spread = "" if quantity.spread is None else f" ± {quantity.spread:f}"
+    return f"{sign}{quantity.value:f}{spread}" + _unit(quantity.unit)
+
+
+def plain(value: Decimal | None) -> str:
+    """A number with four significant digits, a true minus sign and no zeros behind it; "none" for none."""
+    if value is None:
+        return "none"
+    rounded = value.quantize(Decimal(1).scaleb(min(0, value.adjusted() - 3))) if value else value
+    text = f"{rounded:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def seen(observed: Observed, claim: Quantity) -> str:
+    """A measured value and its interval in the unit of the claim: "93.1 % [92.1, 94.0]"."""
+    places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
+    return _with_interval(observed.value, observed.low, observed.high, places=places, unit=claim.unit)
+
+
+def value(observed: Observed, claim: Quantity) -> str:
+    """A measured value alone, with as many digits as `seen` shows: "93.1 %"."""
+    places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
+    return _fixed(observed.value, places) + _unit(claim.unit)
+
+
+def own(found: Measurement) -> str:
+    """A measurement in base units as people say it: "93.1 % [92.1, 94.0]", "5.3 MB", "4.2 ms"."""
+    factor, unit = _step(found)
+    scaled = [None if one is None else one / factor for one in (found.low, found.high)]
+    at, low, high = found.observed.value / factor, scaled[0], scaled[1]
+    return _with_interval(at, low, high, places=_places(at, low, high), unit=unit)
+
+
+def _step(found: Measurement) -> Step:
+    """The unit in which a measurement is shown."""
+    known = metrics().get(found.metric)
+    unit = found.observed.unit
+    scale = SCALES.get(unit) if unit else known.scale if known else None
+    if scale == "share":
+        signed = known is not None and (known.usual == "fraction" or known.low == -1)
+        return (Decimal(1), "") if signed else (Decimal("0.01"), "%")
+    if scale not in STEPS:
+        return Decimal(1), "" if unit in (None, "as printed") else str(unit)
+    size = abs(found.observed.value)
+    return next((step for step in reversed(STEPS[scale]) if size >= step[0]), STEPS[scale][0])
+
+
+def _unit(unit: str | None) -> str:
+    return f"{NARROW}{shortened(unit.strip(), 24)}" if unit and unit.strip() else ""
+
+
+def _with_interval(
+    value: Decimal, low: Decimal | None, high: Decimal | None, *, places: int, unit: str | None
+) -> str:
+    shown = _fixed(value, places) + _unit(unit)
+    if low is None or high is None or low == high:
+        return shown
+    return f"{shown} [{_fixed(low, places)},{JOIN}{_fixed(high, places)}]"
+
+
+def _places(value: Decimal, low: Decimal | None, high: Decimal | None, *, least: int = 0) -> int:
+    """Decimals to show: two digits of the interval's width, else three digits of the value."""
+    if low is not None and high is not None and high > low:
+        return max(least, min(8, 1 - math.floor(math.log10(high - low))), 0)
+    exact = max(0, -int(value.normalize().as_tuple().exponent))
+    if least:
+        return min(exact, least + 2) if exact > least else least
+    digits = 2 - value.adjusted() if value else 0
+    return max(0, min(exact, digits, 8))
+
+
+def _decimals(value: Decimal) -> int:
+    """Decimals that were printed."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def _fixed(value: Decimal, places: int) -> str:
+    """A number with that many decimals and a true minus sign; thousands apart from 10,000 on."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    text = f"{rounded:,f}" if abs(rounded) >= 10_000 else f"{rounded:f}"
+    return text.replace("-", "−")

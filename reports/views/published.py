@@ -1,0 +1,127 @@
+"""What of a run may be published beside a model: its measured scores, each with all that a number needs."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims import catalog
+from claims.catalog.hub_ids import HubId, hub_id
+from claims.records import Dossier, Measurement, Slice
+from reports.views import vocabulary
+from reports.views.number_format import plain
+from reports.views.safe_text import visible
+from reports.views.summary import machine_line
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,95}", re.ASCII)
+"""What a data set on the Hub can be called."""
+_OLD = re.compile(r"(glue|super_glue|tweet_eval|ai2_arc|wikiann|conll2002|race|superb|xnli|xtreme|wmt\d\d)/")
+"""Beginnings that look like an owner's name, and are data sets with a part from before they had owners."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One measured score of the model itself."""
+
+    task: str
+    """The task, in the Hub's words."""
+    dataset: str
+    """The data set that the rows are a sample of, else the name of the file of rows."""
+    public: bool
+    """Whether the rows are of a data set that has a name, not the team's own."""
+    split: str | None
+    """The split, where it is known."""
+    metric: str
+    """The catalog's id."""
+    name: str
+    """The metric's name."""
+    value: Decimal
+    """The value, in base units: a share from 0 to 1."""
+    found: Measurement
+    """All of it."""
+
+    @property
+    def notes(self) -> str:
+        """What the number rests on, in a line."""
+        run = self.found
+        interval = f"{plain(run.low)} to {plain(run.high)} ({run.level:.0%}, {run.method})"
+        seed = f", seed {run.seed}" if run.seed is not None else ""
+        rows = f", rows sha256 {run.slice_sha256[:16]}" if run.slice_sha256 else ""
+        return f"{self.name}, a share from 0 to 1: n = {run.n}, interval {interval}{seed}, {run.reproducer}{rows}"
+
+
+def entries(dossier: Dossier) -> tuple[Entry, ...]:
+    """Each score of the model once, in the order of the attempts; baselines and costs are left out."""
+    if dossier.model is None:
+        return ()
+    slices = {one.sha256: one for one in dossier.slices}
+    found: dict[tuple[str, str | None, str], Entry] = {}
+    for attempt in dossier.attempts:
+        if isinstance(attempt, Measurement) and attempt.subject == dossier.model.name:
+            known, rows = catalog.metric(attempt.metric), slices.get(attempt.slice_sha256 or "")
+            if known and known.kind == "quality" and rows is not None:
+                average = next((p.value for p in attempt.settings if p.name == "average"), "")
+                found.setdefault((attempt.metric, rows.sha256, average), _entry(dossier, attempt, rows))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One score as a benchmark of the Hub lists it: one for each benchmark, with the others beside it in its notes."""
+
+    at: HubId
+    """The benchmark."""
+    entry: Entry
+    """The score that stands for the model."""
+    beside: tuple[Entry, ...]
+    """The others on the same rows."""
+
+    @property
+    def notes(self) -> str:
+        """What the number rests on, and the other scores on the same rows."""
+        more = ", ".join(f"{one.name} {plain(one.value)}" for one in self.beside)
+        return f"{self.entry.notes}{f'; on the same rows {more}' if more else ''}"
+
+
+def listed(dossier: Dossier) -> tuple[Listed, ...]:
+    """The scores that a benchmark of the Hub can list; those whose benchmark has no known id are not among them."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    ids: dict[tuple[str, str], HubId] = {}
+    for one in entries(dossier):
+        at = _hub_id(one) if one.public else None
+        if at is not None:
+            ids.setdefault((at.id, at.task), at)
+            found.setdefault((at.id, at.task), []).append(one)
+    return tuple(Listed(ids[key], group[0], tuple(group[1:])) for key, group in found.items())
+
+
+def unlisted(dossier: Dossier) -> tuple[str, ...]:
+    """The named data sets whose id on the Hub nobody knows, each once."""
+    left = (one.dataset for one in entries(dossier) if one.public and _hub_id(one) is None)
+    return tuple(dict.fromkeys(left))
+
+
+def _hub_id(one: Entry) -> HubId | None:
+    """The id as the run has it, where it is one already, else the catalog's."""
+    known = hub_id(one.dataset)
+    if not _ID.fullmatch(one.dataset) or _OLD.match(one.dataset):
+        return known
+    return known if known and known.id == one.dataset else HubId(benchmark=one.dataset, id=one.dataset)
+
+
+def hardware(dossier: Dossier) -> str:
+    """The machine, as notes name it."""
+    return machine_line(dossier.machine)
+
+
+def _entry(dossier: Dossier, found: Measurement, rows: Slice) -> Entry:
+    model = dossier.model
+    return Entry(
+        task=visible(model.task or "other") if model else "other",
+        dataset=visible(rows.of_dataset or rows.name),
+        public=rows.of_dataset is not None,
+        split=visible(rows.split) if rows.split else None,
+        metric=found.metric,
+        name=vocabulary.metric_name(found.metric),
+        value=found.observed.value,
+        found=found,
+    )

@@ -1,0 +1,179 @@
+"""Strips of marks: the scores beside a hero number, and how long one row takes."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from claims import catalog
+from claims.quantities.units import readings
+from claims.records import Claim, Dossier, Measurement, Place
+from reports.views import number_format, vocabulary
+from reports.views.histogram import NO_TIMES, Histogram, Times, histogram, milliseconds
+from reports.views.safe_text import shortened
+from reports.views.verdict_plot import Mark, Scale
+
+LEAST = 3
+"""Scores that make a distribution."""
+MOST = 6
+"""Strips of one document."""
+FORWARD = 3
+"""Numbers that are marked in one of them."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Marks along one axis."""
+
+    caption: str
+    """What is drawn, in a sentence that also serves who cannot see it."""
+    marks: tuple[Mark, ...]
+    """Everything that is drawn."""
+    heroes: tuple[Mark, ...]
+    """Those that the document puts forward."""
+    middle: Mark | None = None
+    """The median."""
+
+
+def heroes(dossier: Dossier) -> tuple[Strip, ...]:
+    """The document's own scores of a metric, with those that it puts forward marked: a strip for each metric.
+
+    Put forward is what a finding of hero-number points at, and what the text says outside of any table.
+    """
+    scores = _Scores(dossier)
+    groups: dict[_Key, list[Claim]] = {}
+    for hero in _put_forward(dossier):
+        key = scores.key(hero)
+        if _fits(hero, scores.bases(key)):
+            groups.setdefault(key, []).append(hero)
+    return tuple(_strip(scores.among(key), found) for key, found in list(groups.items())[:MOST])
+
+
+def _put_forward(dossier: Dossier) -> Iterator[Claim]:
+    """The numbers that are put forward: flagged ones first, then those of the text."""
+    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
+    flags = [f for f in dossier.findings if f.rule == "hero-number" and f.id not in dismissed]
+    named = {key for flag in flags for key in flag.claim_ids}
+    spots = {_spot(place) for flag in flags for place in flag.places}
+    own = [one for one in dossier.claims if one.own and one.kind == "quality" and one.id not in dismissed]
+    yield from (one for one in own if one.id in named or _spot(one.place) in spots)
+    yield from (one for one in own if one.place.table is None)
+
+
+def _spot(place: Place) -> tuple[str, str | int | None, int | None, int | None, str]:
+    """By what a place is known again: the cell of a table, else the line or page with its quote."""
+    if place.table and place.row is not None:
+        return place.file, place.table, place.row, place.column, ""
+    return place.file, place.line, place.page, None, place.quote
+
+
+_Key = tuple[str, str | None]
+"""A metric and a data set; without one, all of the document's scores of that metric."""
+
+
+class _Scores:
+    """A document's own scores, sorted out once for all the numbers that it puts forward."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        every: dict[str, list[Claim]] = defaultdict(list)
+        for one in dossier.claims:
+            if one.own:
+                every[one.metric].append(one)
+        self._of: dict[_Key, list[Claim]] = defaultdict(list)
+        for metric, claims in every.items():
+            tabled = [one for one in claims if one.place.table]
+            for one in tabled if len(tabled) > LEAST else claims:
+                self._of[metric, None].append(one)
+                if one.dataset:
+                    self._of[metric, one.dataset].append(one)
+        self._sorted: dict[_Key, tuple[tuple[Decimal, Claim], ...]] = {}
+
+    def key(self, hero: Claim) -> _Key:
+        """What a number stands among: the scores on its data set, where there are enough and others beside them."""
+        every, same = self._of[hero.metric, None], self._of[hero.metric, hero.dataset]
+        return hero.metric, hero.dataset if LEAST < len(same) < len(every) else None
+
+    def among(self, key: _Key) -> tuple[Claim, ...]:
+        """The scores themselves, lowest first."""
+        return tuple(one for _, one in self._known(key))
+
+    def bases(self, key: _Key) -> list[Decimal]:
+        """Their values in base units, lowest first."""
+        return [base for base, _ in self._known(key)]
+
+    def _known(self, key: _Key) -> tuple[tuple[Decimal, Claim], ...]:
+        if key not in self._sorted:
+            once = {one.same_as or one.id: one for one in self._of[key]}
+            known = [(base, one) for one in once.values() if (base := _base(one)) is not None]
+            self._sorted[key] = tuple(sorted(known, key=lambda each: (each[0], each[1].id)))
+        return self._sorted[key]
+
+
+def _fits(hero: Claim, values: list[Decimal]) -> bool:
+    """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
+    front = _base(hero)
+    if front is None or len(values) < LEAST or values[0] == values[-1]:
+        return False
+    spread = values[-1] - values[0]
+    return values[0] - spread <= front <= values[-1] + spread
+
+
+def _strip(peers: tuple[Claim, ...], found: list[Claim]) -> Strip:
+    first = {_base(one): one for one in reversed(found)}
+    forward = [(base, one) for base, one in first.items() if base is not None][:FORWARD][::-1]
+    values = _bases(peers)
+    ends = [*values, *(base for base, _ in forward)]
+    scale = Scale(float(min(ends)), float(max(ends)))
+    data = {one.dataset for one in peers}
+    on = f" on {shortened(peers[0].dataset or '', 60)}" if len(data) == 1 and peers[0].dataset else ""
+    told = ", ".join(number_format.stated(one.stated) for _, one in forward)
+    verb = "is" if len(forward) == 1 else "are"
+    caption = (
+        f"{vocabulary.metric_name(peers[0].metric)}{on}: {told} {verb} put forward; the "
+        f"document's own {len(values)} scores run from {number_format.stated(peers[0].stated)} to "
+        f"{number_format.stated(peers[-1].stated)}. The line is their median."
+    )
+    marks = tuple(
+        Mark(scale.at(base), number_format.stated(one.stated))
+        for base, one in zip(values, peers, strict=True)
+    )
+    middle = Mark(scale.at(Decimal(str(median(values)))), "median")
+    return Strip(
+        caption,
+        marks,
+        tuple(Mark(scale.at(base), number_format.stated(one.stated)) for base, one in forward),
+        middle,
+    )
+
+
+def _bases(claims: tuple[Claim, ...]) -> list[Decimal]:
+    return [base for one in claims if (base := _base(one)) is not None]
+
+
+def _base(claim: Claim) -> Decimal | None:
+    """The stated value in base units, where the catalog knows the metric: 92.4 % and 0.924 are the same."""
+    known = catalog.metric(claim.metric, claim.task)
+    found = readings(claim.stated, known.scale, metric=known) if known else ()
+    return found[0].value if found else None
+
+
+def latencies(dossier: Dossier, times: Times = NO_TIMES) -> tuple[Strip | Histogram, ...]:
+    """One picture for each latency that was measured: every run where their times are at hand, else the quantiles."""
+    found = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency"]
+    drawn = (histogram(one, times) or _latency(one) for one in found)
+    return tuple({picture.caption: picture for picture in drawn if picture is not None}.values())
+
+
+def _latency(one: Measurement) -> Strip | None:
+    how = {pair.name: pair.value for pair in one.settings}
+    asked = how.get("statistic", "p50")
+    values = {asked: one.observed.value} | {each.metric: each.value for each in one.alternatives}
+    known = {name: values[name] for name in sorted(values) if name[:1] == "p" and name[1:].isdigit()}
+    if len(known) < LEAST:
+        return None
+    scale = Scale(float(min(known.values())), float(max(known.values())))
+    told = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
+    batch, runs = how.get("batch", "?"), vocabulary.many(one.n, "run")
+    caption = f"Latency of {shortened(one.subject, 80)}, batch {batch}, {runs}: {told}."
+    return Strip(caption, tuple(Mark(scale.at(value), name) for name, value in known.items()), ())

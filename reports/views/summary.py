@@ -1,0 +1,193 @@
+"""The summary that every report prints, computed in one place so that they cannot disagree."""
+
+from dataclasses import dataclass
+
+from claims.catalog.metrics import metrics
+from claims.records import (
+    ClaimKind,
+    Dossier,
+    Finding,
+    HardwareMention,
+    Machine,
+    Measurement,
+    Outcome,
+    Reason,
+    Skipped,
+)
+from reports.views import conclusion, lead, vocabulary
+from reports.views.claim_rows import Row, folded, rows
+from reports.views.conclusion import Counts, Point
+from reports.views.next_steps import next_steps
+from reports.views.paired_comparison import sentence
+from reports.views.safe_text import visible
+
+COSTS = frozenset({"speed", "size", "compute", "cost"})
+
+
+@dataclass(frozen=True)
+class Own:
+    """Numbers that were measured without a claim."""
+
+    quality: tuple[Measurement, ...]
+    """Scores of the model."""
+    baselines: tuple[Measurement, ...]
+    """Scores of trivial answers on the same rows."""
+    cost: tuple[Measurement, ...]
+    """Sizes, speeds and computation."""
+    missing: tuple[Skipped, ...]
+    """What could not be measured."""
+    beside: tuple[Measurement, ...] = ()
+    """The model's own scores by the metrics of the trivial answers, whether claimed or not."""
+    pairs: tuple[str, ...] = ()
+    """The model beside each of them row by row, in a sentence each."""
+
+    @property
+    def count(self) -> int:
+        """How many numbers were measured."""
+        return len(self.quality) + len(self.baselines) + len(self.cost)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a reader needs first, in the order in which it matters."""
+
+    rows: tuple[Row, ...]
+    counts: Counts
+    conclusion: str
+    aside: str
+    points: tuple[Point, ...]
+    findings: tuple[Finding, ...]
+    own: Own
+    next_steps: tuple[str, ...]
+    dismissed: tuple[Row, ...]
+    dismissed_findings: tuple[tuple[Finding, str], ...]
+    corrected: tuple[str, ...]
+    claimed: str
+    """What is claimed, in a line."""
+    cost: str
+    """What the model costs on this machine, in a line."""
+
+    @property
+    def headline(self) -> str:
+        """The counts in a line: "11 claims (stated 14 times): 1 refuted, 2 confirmed, 8 unchecked"."""
+        told = [f"{n:,} {vocabulary.OUTCOME[outcome]}" for outcome, n in self.counts.items() if n]
+        times = sum(1 + len(row.repeats) for row in self.rows)
+        again = f" (stated {times:,} times)" if times > len(self.rows) else ""
+        total = vocabulary.many(len(self.rows), "claim") + again
+        return f"{total}: {', '.join(told)}" if told else total
+
+    @property
+    def checked(self) -> tuple[Row, ...]:
+        """The rows of claims that were checked."""
+        return tuple(row for row in self.rows if row.outcome != "unchecked")
+
+    @property
+    def kinds(self) -> tuple[ClaimKind, ...]:
+        """The kinds of claims that there are, as reports list them."""
+        present = {row.claim.kind for row in self.rows}
+        return tuple(kind for kind in vocabulary.KINDS if kind in present)
+
+    def of(self, outcome: Outcome) -> tuple[Row, ...]:
+        """The rows of one outcome."""
+        return tuple(row for row in self.rows if row.outcome == outcome)
+
+    @property
+    def unchecked(self) -> tuple[tuple[Reason | None, tuple[Row, ...]], ...]:
+        """The rows of claims that were not checked, by reason, the commonest first."""
+        left: dict[Reason | None, list[Row]] = {}
+        for row in self.of("unchecked"):
+            left.setdefault(row.verdict.reason, []).append(row)
+        ordered = sorted(left.items(), key=lambda item: -len(item[1]))
+        return tuple((reason, tuple(group)) for reason, group in ordered)
+
+
+def summarise(dossier: Dossier) -> Summary:
+    """The summary of a dossier; what people dismissed is neither counted nor concluded from."""
+    every = rows(dossier)
+    kept = folded(tuple(row for row in every if row.set_aside is None))
+    why = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
+    ordered = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
+    findings = tuple(finding for finding in ordered if finding.id not in why)
+    counts, own = conclusion.count(kept), _own(dossier)
+    return Summary(
+        rows=kept,
+        counts=counts,
+        conclusion=conclusion.conclude(counts, own.count),
+        aside=conclusion.aside(counts, findings),
+        points=conclusion.points(kept, findings),
+        findings=findings,
+        own=own,
+        next_steps=next_steps(dossier, kept),
+        dismissed=tuple(row for row in every if row.set_aside is not None),
+        dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
+        corrected=_corrected(dossier, every),
+        claimed=lead.claimed(dossier, kept),
+        cost=lead.cost(dossier),
+    )
+
+
+def _corrected(dossier: Dossier, every: tuple[Row, ...]) -> tuple[str, ...]:
+    """What people put right, each in a line."""
+    names = {row.claim.id: f"{row.name}, {row.stated}" for row in every}
+    return tuple(
+        visible(
+            f"{names.get(one.about, one.about)}: {one.field or 'it'} is {one.value or 'empty'}. {one.why}"
+        )
+        for one in dossier.corrections
+        if one.kind == "correct"
+    )
+
+
+def _own(dossier: Dossier) -> Own:
+    """What was measured without a claim: the model's scores, those of trivial answers, and the cost."""
+    free = [a for a in dossier.attempts if isinstance(a, Measurement) and a.claim_id is None]
+    scores = [one for one in free if _kind(one) not in COSTS]
+    subject = dossier.model.name if dossier.model else None
+    baselines = tuple(one for one in scores if subject not in (None, one.subject))
+    return Own(
+        quality=tuple(one for one in scores if subject in (None, one.subject)),
+        baselines=baselines,
+        cost=tuple(one for one in free if _kind(one) in COSTS),
+        missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
+        beside=_beside(dossier, subject, baselines),
+        pairs=tuple(sentence(one) for one in dossier.comparisons),
+    )
+
+
+def _beside(
+    dossier: Dossier, subject: str | None, baselines: tuple[Measurement, ...]
+) -> tuple[Measurement, ...]:
+    """The model's scores on the rows and by the metrics of the baselines, each metric once."""
+    asked = {(one.metric, one.slice_sha256) for one in baselines}
+    found = {
+        (a.metric, a.slice_sha256): a
+        for a in reversed(dossier.attempts)
+        if isinstance(a, Measurement) and a.subject == subject and (a.metric, a.slice_sha256) in asked
+    }
+    return tuple(found[key] for key in sorted(found, key=str))
+
+
+def _kind(found: Measurement) -> str:
+    known = metrics().get(found.metric)
+    return known.kind if known else "quality"
+
+
+def machine_line(machine: Machine | None) -> str:
+    """The machine in one line."""
+    if machine is None:
+        return "Nothing was run."
+    device = visible(machine.accelerator) if machine.accelerator else "no accelerator"
+    parts = (
+        f"{visible(machine.cpu)}, {vocabulary.many(machine.cores, 'core')}",
+        f"{machine.memory_gb:f} GB",
+        device,
+    )
+    return f"{', '.join(parts)}; {visible(machine.os)}; Python {visible(machine.python)}"
+
+
+def device(one: HardwareMention) -> str:
+    """A device that the document names, in a line: "8 × NVIDIA V100, 32 GB each, 96 hours"."""
+    count = f"{one.count} × " if one.count else ""
+    memory = f", {one.memory_gb:f} GB{' each' if (one.count or 1) > 1 else ''}" if one.memory_gb else ""
+    hours = f", {one.hours:f} hours" if one.hours else ""
+    return f"{count}{visible(one.name)}{memory}{hours}"

@@ -1,0 +1,36 @@
+"""From seconds to money: what one request, or one token, costs on a machine that is paid by the hour."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from claims.records import Pair
+from reproducers.lab.orders import Settings
+
+if TYPE_CHECKING:
+    from claims.statistics.resampled import Resampled
+
+SECONDS = 3600
+
+
+def priced(settings: Settings, seconds: float, count: int) -> float:
+    """The cost of `count` things that take so many seconds each: seconds times price over the time that is used."""
+    price = float(settings.price_per_hour or 0) / SECONDS
+    return count * seconds * price / float(settings.utilisation)
+
+
+def as_money(settings: Settings, found: "Resampled", count: int) -> "Resampled":
+    """A resampled time as the cost of `count` such times: every draw by the same factor."""
+    factor = priced(settings, 1.0, count)
+    return replace(found, estimate=found.estimate * factor, draws=found.draws * factor)
+
+
+def told(settings: Settings, what: str, count: int) -> tuple[Pair, ...]:
+    """What the cost rests on."""
+    used = f"{100 * settings.utilisation.normalize():f} %" if settings.utilisation != Decimal(1) else "100 %"
+    many = what if count == 1 else f"{count:,} {what}s"
+    return (
+        Pair(name="price of an hour", value=str(settings.price_per_hour)),
+        Pair(name="utilisation", value=used),
+        Pair(name="cost of", value=f"{many}, in the currency of that price; the machine alone"),
+    )

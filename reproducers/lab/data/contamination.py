@@ -1,0 +1,160 @@
+"""Rows of the slice that the model's own repository ships: a score on them says little about others."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from claims.errors import DataError
+from claims.records import ModelFile, Pair
+from reproducers.lab.data.table_file import Sheet, read_sheet
+
+_ROWS = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".json", ".txt", ".conll"}
+_NO_ROWS = re.compile(
+    r"(config|tokenizer|vocab|merges|special_tokens|added_tokens|index|modules|requirements|licen[cs]e|datapackage)"
+    r"[\w.-]*\.(json|txt)$",
+    re.IGNORECASE,
+)
+_LARGEST = 16 << 20  # bytes of one file
+_ALL = 24 << 20  # bytes of all files: what is compared within seconds
+_ALIKE_MOST = 20  # texts that are kept for one run of words; phrases that all share tell nothing
+_SHORT = 16  # letters; shorter texts coincide by chance, and only count with their label
+_SHINGLE = 4  # words
+_SKETCH = 4  # smallest hashes of a text that are looked up
+_ALIKE = 0.6  # of the words' shingles
+
+
+@dataclass
+class Known:
+    """What the repository's files of rows hold."""
+
+    texts: set[str] = field(default_factory=set)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    rows: set[tuple[str, ...]] = field(default_factory=set)
+    near: dict[int, list[frozenset[int]]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+
+def shipped_rows(
+    root: Path, files: Sequence[ModelFile], sheet: Sheet, columns: tuple[Pair, ...]
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Rows of the sheet that a file of the model's folder holds too, and those files' names.
+
+    Texts are the same without case, spacing and punctuation, or share most of their runs of four words; rows of
+    numbers are the same where every feature and the label are.
+    """
+    roles: dict[str, list[str]] = {}
+    for pair in columns:
+        roles.setdefault(pair.name, []).append(pair.value)
+    inputs = [c for role in ("text", "question", "context", "text_pair") for c in roles.get(role, [])]
+    features, label = roles.get("feature", []), (roles.get("label") or [""])[0]
+    if not inputs and not features:
+        return (), ()
+    known = Known()
+    for path, shipped in _sheets(root, files):
+        before = (len(known.texts), len(known.rows))
+        _learn(known, shipped, features, label)
+        if (len(known.texts), len(known.rows)) != before:
+            known.files.append(path)
+    if not known.files:
+        return (), ()
+    found = [i for i in range(sheet.rows) if _is_known(known, sheet, i, inputs, features, label)]
+    return tuple(found), tuple(known.files) if found else ()
+
+
+def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet]]:
+    """Every file of the folder that can be read as rows, within the sizes."""
+    left = _ALL
+    for file in files:
+        name = PurePosixPath(file.path)
+        if (
+            name.suffix.lower() not in _ROWS
+            or _NO_ROWS.search(name.name)
+            or not 0 < file.size <= min(_LARGEST, left)
+        ):
+            continue
+        left -= file.size
+        try:
+            yield (
+                file.path,
+                _lines(root / file.path) if name.suffix == ".txt" else read_sheet(root / file.path),
+            )
+        except DataError:
+            continue  # no table: nothing of it can be compared
+
+
+def _lines(path: Path) -> Sheet:
+    try:
+        body = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        raise DataError(f"{path.name} cannot be read.") from None
+    return Sheet({"line": tuple(line or None for line in body.splitlines())})
+
+
+def _learn(known: Known, sheet: Sheet, features: list[str], label: str) -> None:
+    cells = list(sheet.columns.values())
+    for row in range(sheet.rows):
+        plain = [plain_text(cell) for column in cells if (cell := column[row]) is not None]
+        for text in plain:
+            if len(text) >= _SHORT:
+                known.texts.add(text)
+                shingles = _shingles(text)
+                for one in sorted(shingles)[:_SKETCH]:
+                    alike = known.near.setdefault(one, [])
+                    if len(alike) < _ALIKE_MOST:
+                        alike.append(shingles)
+        if len(plain) <= 12:
+            known.pairs.update((a, b) for a in plain for b in plain if a != b and len(a) < _SHORT)
+    if features and all(name in sheet.columns for name in [*features, label]):
+        known.rows.update(_row(sheet, row, features, label) for row in range(sheet.rows))
+
+
+def _is_known(
+    known: Known, sheet: Sheet, row: int, inputs: list[str], features: list[str], label: str
+) -> bool:
+    if features:
+        return _row(sheet, row, features, label) in known.rows
+    answer = plain_text(sheet.columns[label][row] or "") if label in sheet.columns else ""
+    texts = [plain_text(sheet.columns[column][row] or "") for column in inputs]
+    return all(_has(known, text, answer) for text in texts if text) and any(texts)
+
+
+def _has(known: Known, text: str, answer: str) -> bool:
+    if len(text) < _SHORT:
+        return bool(answer) and (text, answer) in known.pairs
+    if text in known.texts:
+        return True
+    shingles = _shingles(text)
+    near = (one for key in sorted(shingles)[:_SKETCH] for one in known.near.get(key, ()))
+    return any(len(shingles & one) >= _ALIKE * len(shingles | one) for one in near)
+
+
+def _row(sheet: Sheet, row: int, features: list[str], label: str) -> tuple[str, ...]:
+    return tuple(_number(sheet.columns[name][row]) for name in [*features, label])
+
+
+def _number(cell: str | None) -> str:
+    try:
+        return f"{float(cell or 'nan'):.6g}"
+    except ValueError:
+        return plain_text(cell or "")
+
+
+def plain_text(cell: str) -> str:
+    """A text without case, spacing and punctuation; at most ten thousand characters of it."""
+    folded = unicodedata.normalize("NFKC", cell[:10_000]).casefold()
+    return " ".join(re.findall(r"[^\W_]+", folded)) or folded.strip()
+
+
+def _shingles(text: str) -> frozenset[int]:
+    """Hashes of the runs of four words; none for fewer than eight words, where a single word would decide."""
+    words = text.split()
+    if len(words) < 2 * _SHINGLE:
+        return frozenset()
+    return frozenset(_hash(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
+
+
+def _hash(words: Iterable[str]) -> int:
+    return int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest(), "little")

@@ -1,0 +1,192 @@
+"""A team's rows, as columns of strings: CSV, TSV, JSON, Parquet, Arrow, CoNLL or a folder, told by content."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from claims.errors import DataError
+from reproducers.lab.data.media_folder import folder_columns
+
+Cells = tuple[str | None, ...]
+_HINT = "Give CSV, TSV, JSON lines or Parquet with one row for each example."
+_LONGEST = 10_000_000  # characters in one cell
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Columns of equal length; an empty cell is None."""
+
+    columns: dict[str, Cells]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self.columns.values()), ()))
+
+
+def read_sheet(path: Path) -> Sheet:
+    """The rows of a file; raises DataError if it holds none or is nothing that is known."""
+    if path.is_dir():
+        return Sheet(folder_columns(path))
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Check the path.") from None
+    if body[:4] == b"PAR1" or body[:6] == b"ARROW1" or body[:4] == b"\xff\xff\xff\xff":
+        sheet = _columnar(body, path.name)
+    else:
+        text, notes = _decoded(body, path.name)
+        sheet = _of_text(text, path.name)
+        sheet = Sheet(sheet.columns, (*notes, *sheet.notes))
+    if not sheet.columns or sheet.rows == 0:
+        raise DataError(f"{path.name} holds no rows.", _HINT)
+    return sheet
+
+
+def _decoded(body: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a file: UTF-8, UTF-16 where it says so, else Latin-1 with a note."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace"), ()
+    if b"\0" in body[:4096]:
+        raise DataError(f"{name} is not a text file.", _HINT)
+    try:
+        return body.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return body.decode("latin-1"), (f"{name} is not UTF-8; it was read as Latin-1.",)
+
+
+def _of_text(text: str, name: str) -> Sheet:
+    start = text.lstrip()[:1]
+    if name.endswith((".conll", ".bio", ".iob")):
+        return _tagged(text, name)
+    if start == "{" and (whole := _document(text)) is not None:
+        return _records(whole, name)
+    if start == "{":
+        return _records([_json(line, name) for line in text.splitlines() if line.strip()], name)
+    if start == "[" and not name.endswith((".csv", ".tsv")):
+        found = _json(text, name)
+        return _records(found if isinstance(found, list) else [found], name)
+    return _delimited(text, name)
+
+
+def _document(text: str) -> list[JsonValue] | None:
+    """The rows of one JSON object over several lines: its "data", SQuAD's nested questions laid flat."""
+    if "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}"):
+        return None  # one object a line
+    try:
+        said = json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+    rows = said.get("data") if isinstance(said, dict) else None
+    if not isinstance(rows, list):
+        return None
+    flat: list[JsonValue] = []
+    for row in rows:
+        paragraphs = row.get("paragraphs") if isinstance(row, dict) else None
+        if not isinstance(paragraphs, list):
+            flat.append(row)
+            continue
+        for part in (one for one in paragraphs if isinstance(one, dict)):
+            questions = part.get("qas")
+            asked = questions if isinstance(questions, list) else []
+            flat += [{**one, "context": part.get("context")} for one in asked if isinstance(one, dict)]
+    return flat
+
+
+def _tagged(text: str, name: str) -> Sheet:
+    """Sentences of CoNLL: a word a line, its tag last; an empty line ends a sentence."""
+    tokens: list[str] = []
+    tags: list[str] = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [
+            line.split()
+            for line in block.splitlines()
+            if line.strip() and not line.startswith(("-DOCSTART-", "# "))
+        ]
+        if any(len(line) < 2 for line in lines):
+            raise DataError(f"{name} has a line without a tag.", "Write one word and its tag a line.")
+        if lines:
+            tokens.append(json.dumps([line[0] for line in lines], ensure_ascii=False))
+            tags.append(json.dumps([line[-1] for line in lines], ensure_ascii=False))
+    return Sheet({"tokens": tuple(tokens), "tags": tuple(tags)}) if tokens else Sheet({})
+
+
+def _json(text: str, name: str) -> JsonValue:
+    try:
+        value: JsonValue = json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        raise DataError(f"{name} has a line that is not JSON: {text[:60]!r}.", _HINT) from None
+    return value
+
+
+def _records(found: list[JsonValue], name: str) -> Sheet:
+    """Columns of a list of objects; a key that a row lacks is an empty cell."""
+    rows = [row for row in found if isinstance(row, dict)]
+    if len(rows) != len(found):
+        raise DataError(f"{name} has a row that is not a JSON object.", _HINT)
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    return Sheet({key: tuple(_cell(row.get(key)) for row in rows) for key in names})
+
+
+def _cell(value: object) -> str | None:
+    """A value as the string that a CSV file would hold."""
+    if value is None or value != value:  # NaN is no value
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))  # whole numbers become floats beside an empty cell
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value) or None
+
+
+def _delimited(text: str, name: str) -> Sheet:
+    csv.field_size_limit(_LONGEST)
+    first = text.partition("\n")[0]
+    mark = "\t" if name.endswith(".tsv") else max(",\t;|", key=first.count)
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if line]
+    except csv.Error as error:
+        raise DataError(f"{name} is not a table: {error}.", _HINT) from None
+    if not lines:
+        return Sheet({})
+    names = [column.strip() for column in lines[0]]
+    if len(set(names)) != len(names):
+        twice = next(column for column in names if names.count(column) > 1)
+        raise DataError(f"{name} has two columns called {twice!r}.", "Rename one of them.")
+    crooked = next((i for i, line in enumerate(lines) if len(line) > len(names)), None)
+    if crooked is not None:
+        says = f"{name}: row {crooked} has {len(lines[crooked])} cells, the header {len(names)}."
+        raise DataError(says, "Quote cells that hold the separator.")
+    return Sheet({c: tuple(_at(line, i) for line in lines[1:]) for i, c in enumerate(names)})
+
+
+def _at(line: list[str], index: int) -> str | None:
+    """A cell, None where the line is shorter or the cell is blank; "NA" and "None" stay what they say."""
+    return line[index] if index < len(line) and line[index].strip() else None
+
+
+def _columnar(body: bytes, name: str) -> Sheet:
+    """Parquet, or Arrow as a file or as a stream (which `datasets` writes)."""
+    import pyarrow
+    import pyarrow.ipc
+    import pyarrow.parquet
+
+    source = pyarrow.BufferReader(body)
+    try:
+        if body[:4] == b"PAR1":
+            table = pyarrow.parquet.read_table(source)
+        elif body[:6] == b"ARROW1":
+            table = pyarrow.ipc.open_file(source).read_all()
+        else:
+            table = pyarrow.ipc.open_stream(source).read_all()
+        found: dict[str, list[object]] = table.to_pydict()
+    except (pyarrow.ArrowException, OSError, ValueError):
+        raise DataError(f"{name} is a damaged Parquet or Arrow file.", "Write it again.") from None
+    return Sheet({str(column): tuple(map(_cell, cells)) for column, cells in found.items()})

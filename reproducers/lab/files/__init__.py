@@ -1,0 +1,1 @@
+"""Model files read without running them: weights, configurations, graphs."""

@@ -1,0 +1,177 @@
+"""What config.json says of a model: an allow list; every other key of it is left unread."""
+
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from claims.errors import ReadError
+from claims.records import Record
+from reproducers.lab.files.json_file import read_table
+
+_HEADS = {
+    "ForSequenceClassification": "text-classification",
+    "ForTokenClassification": "token-classification",
+    "ForQuestionAnswering": "question-answering",
+    "ForMaskedLM": "fill-mask",
+    "ForCausalLM": "text-generation",
+    "LMHeadModel": "text-generation",
+    "ForMultipleChoice": "multiple-choice",
+    "ForImageClassification": "image-classification",
+    "ForObjectDetection": "object-detection",
+    "WhisperForConditionalGeneration": "automatic-speech-recognition",
+    "Speech2TextForConditionalGeneration": "automatic-speech-recognition",
+    "ForConditionalGeneration": "text2text-generation",
+    "Seq2SeqLM": "text2text-generation",
+    "MarianModel": "translation",
+    "ForAudioClassification": "audio-classification",
+    "ForSpeechSeq2Seq": "automatic-speech-recognition",
+    "ForCTC": "automatic-speech-recognition",
+}
+"""The end of a class's name to the task in the Hub's words."""
+_HEARING = {
+    "wav2vec2", "wav2vec2-bert", "wav2vec2-conformer", "hubert", "wavlm", "unispeech", "unispeech-sat", "sew", "sew-d",
+    "data2vec-audio",
+}  # fmt: skip
+"""Families whose sequences are sounds."""
+
+_CACHE: dict[str, tuple[JsonValue, ...]] = {
+    "kv_lora_rank": (None, 0), "sliding_window": (None, 0), "layer_types": (None,), "layers_block_type": (None,),
+    "state_size": (None, 0), "mamba_d_state": (None, 0), "attention_window": (None, 0),
+    "cross_attention_layers": (None,),
+    "num_kv_shared_layers": (None, 0), "cla_share_factor": (None, 1), "compress_ratios": (None,),
+}  # fmt: skip
+"""Keys of caches that are no plain ones, with the values that mean none of it."""
+
+
+class Config(Record):
+    """The keys of config.json that are used here; zero or empty where it says nothing."""
+
+    architecture: str = ""
+    """The first class it names."""
+    model_type: str = ""
+    """The family, as transformers calls it."""
+    labels: tuple[str, ...] = ()
+    """The names of the outputs, in their order."""
+    problem: str = ""
+    """single_label_classification, multi_label_classification or regression."""
+    hidden: int = 0
+    """Width of the hidden states."""
+    layers: int = 0
+    """Hidden layers."""
+    vocabulary: int = 0
+    """Tokens in the vocabulary."""
+    positions: int = 0
+    """Positions that are known, the padding's own included."""
+    pad: int | None = None
+    """The padding token."""
+    tied: bool = False
+    """Whether the output layer is said to be the input embedding."""
+    quantised: str = ""
+    """The library that the weights were quantised with."""
+    heads: int = 0
+    """Heads of attention."""
+    kv_heads: int = 0
+    """Heads of keys and values: fewer than heads where queries share them."""
+    head: int = 0
+    """Width of a head, where it is said; else hidden over heads."""
+    inner: int = 0
+    """Width inside the feed-forward part; four times the hidden one where nothing is said."""
+    dtype: str = ""
+    """The type that the weights are said to be computed in."""
+    odd_cache: str = ""
+    """The key that says that its cache is no plain one: compressed, windowed, or of other layers than attention."""
+
+    @property
+    def task(self) -> str | None:
+        """The task in the Hub's words, where the class tells it."""
+        task = next((task for end, task in _HEADS.items() if self.architecture.endswith(end)), None)
+        if task == "text-classification" and self.model_type in _HEARING:
+            return "audio-classification"
+        if task == "text-classification" and self.problem == "multi_label_classification":
+            return "multi-label-classification"
+        if task == "text-classification" and (self.problem == "regression" or len(self.labels) == 1):
+            return "text-regression"
+        return task
+
+
+def read_config(root: Path) -> Config:
+    """What config.json of this folder says; raises ReadError where a value is not what it must be."""
+    said = read_table(root / "config.json")
+    classes = said.get("architectures") or []
+    if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
+        raise ReadError("config.json: architectures is not a list of names.")
+    quantised = said.get("quantization_config")
+    return Config(
+        architecture=str(classes[0]) if classes else "",
+        model_type=_text(said, "model_type"),
+        labels=_labels(said),
+        problem=_text(said, "problem_type"),
+        hidden=_count(said, "hidden_size", "n_embd", "d_model", "dim"),
+        layers=_count(said, "num_hidden_layers", "n_layer", "num_layers", "n_layers"),
+        vocabulary=_count(said, "vocab_size"),
+        positions=_count(said, "max_position_embeddings", "n_positions", "n_ctx"),
+        pad=_count(said, "pad_token_id") if said.get("pad_token_id") is not None else None,
+        tied=said.get("tie_word_embeddings", True) is not False,
+        quantised=str(quantised.get("quant_method", "unknown")) if isinstance(quantised, dict) else "",
+        heads=_count(said, "num_attention_heads", "n_head", "num_heads", "n_heads"),
+        kv_heads=_kv_heads(said),
+        head=_count(said, "head_dim"),
+        inner=_count(said, "intermediate_size", "n_inner", "ffn_dim", "d_ff", "hidden_dim"),
+        dtype=str(said.get("dtype") or said.get("torch_dtype") or ""),
+        odd_cache=_odd_cache(said),
+    )
+
+
+def _odd_cache(said: dict[str, JsonValue]) -> str:
+    kinds = said.get("layer_types")
+    plain = isinstance(kinds, list) and all(kind == "full_attention" for kind in kinds)
+    unused = said.get("use_sliding_window") is False
+    but = {"layer_types"} if plain else set()
+    but |= {"sliding_window"} if plain or unused else set()
+    return next((key for key, none in _CACHE.items() if key not in but and said.get(key) not in none), "")
+
+
+def _kv_heads(said: dict[str, JsonValue]) -> int:
+    """Heads of keys and values; one where all queries share them, as many as heads where nothing is said."""
+    if said.get("multi_query") is True and said.get("new_decoder_architecture") is not True:
+        return 1
+    own = _count(said, "num_key_value_heads", "num_kv_heads", "n_kv_heads")
+    return own or _count(said, "num_attention_heads", "n_head", "num_heads", "n_heads")
+
+
+def _labels(said: dict[str, JsonValue]) -> tuple[str, ...]:
+    """id2label in the order of the ids, else LABEL_0 and so on for num_labels."""
+    names = said.get("id2label")
+    if names is None:
+        count = said.get("num_labels")
+        return (
+            tuple(f"LABEL_{i}" for i in range(count)) if isinstance(count, int) and 0 < count < 10**6 else ()
+        )
+    if not isinstance(names, dict):
+        raise ReadError("config.json: id2label is not a table of ids and names.")
+    try:
+        ranked = sorted((int(key), name) for key, name in names.items() if isinstance(name, str | int))
+    except (ValueError, TypeError):
+        raise ReadError("config.json: id2label has an id that is not a number.") from None
+    if [key for key, _ in ranked] != list(range(len(names))):
+        raise ReadError("config.json: the ids of id2label do not run from 0 without a gap, or lack names.")
+    return tuple(str(name) for _, name in ranked)
+
+
+def _count(said: dict[str, JsonValue], *keys: str) -> int:
+    """The first of these keys that is there; raises ReadError if it counts nothing that can be."""
+    for key in keys:
+        value = said.get(key)
+        if value is None or isinstance(value, bool):
+            continue
+        if not isinstance(value, int) or not 0 <= value <= 10**13:
+            raise ReadError(f"config.json: {key} is {str(value)[:40]}, which is no count.")
+        return value
+    return 0
+
+
+def _text(said: dict[str, JsonValue], key: str) -> str:
+    value = said.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ReadError(f"config.json: {key} is not a name.")
+    return value or ""

@@ -1,0 +1,212 @@
+"""An ONNX file as data: what goes in, what comes out, what it holds, and whether it may be run."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.errors import ReadError
+from reproducers import Refusal
+from reproducers.lab.files.json_file import read_start
+
+if TYPE_CHECKING:
+    from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
+
+DOMAINS = {"", "ai.onnx", "ai.onnx.ml", "com.microsoft"}
+"""Operator sets that ONNX Runtime brings itself; any other needs a library of somebody else."""
+_LOCATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+_LARGEST = 2 << 30  # bytes: protobuf reads no message above
+_DEEPEST = 50  # graphs inside graphs
+_EXTERNAL = 1  # TensorProto.DataLocation.EXTERNAL
+_FLOATS = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
+_KINDS = {**_FLOATS, 6: "int32", 7: "int64", 8: "string", 9: "bool", 3: "int8", 2: "uint8"}
+
+
+@dataclass(frozen=True)
+class Port:
+    """One input or output: its name, the kind of its numbers, its shape (-1: any size)."""
+
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One stored tensor."""
+
+    name: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What an ONNX file says of itself."""
+
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+    weights: tuple[Weight, ...]
+    classes: tuple[str, ...]
+    """Labels of the outputs, where a classifier of ai.onnx.ml holds them."""
+    refusal: Refusal | None = None
+
+
+def read_graph(path: Path, root: Path) -> Graph:
+    """What the file says, without running it; raises ReadError if it is no ONNX file."""
+    model = _load(path)
+    nodes = list(_nodes(model))
+    stored = {weight.name for weight in model.graph.initializer}
+    return Graph(
+        inputs=tuple(_port(port) for port in model.graph.input if port.name not in stored),
+        outputs=tuple(_port(port) for port in model.graph.output),
+        weights=tuple(_weight(tensor) for tensor in _tensors(model, nodes)),
+        classes=next((found for node in nodes if (found := _classes(node))), ()),
+        refusal=_foreign(model, nodes) or _outside(model, nodes, path, root),
+    )
+
+
+def named_weights(path: Path) -> "tuple[list[NodeProto], list[tuple[str, TensorProto]]]":
+    """Every node, and every stored tensor by the name that nodes call it; raises ReadError if it is no ONNX file."""
+    model = _load(path)
+    nodes = list(_nodes(model))
+    graphs = [model.graph, *(g for node in nodes for a in node.attribute for g in _graphs(a))]
+    found = [(tensor.name, tensor) for graph in graphs for tensor in graph.initializer]
+    constant = (node for node in nodes if node.op_type == "Constant" and node.output)
+    found += [(node.output[0], a.t) for node in constant for a in node.attribute if a.HasField("t")]
+    return nodes, found
+
+
+def _load(path: Path) -> "ModelProto":
+    import onnx
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # it ships none
+
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(read_start(path, _LARGEST))
+    except (DecodeError, ValueError, RecursionError):
+        raise ReadError(f"{path.name} is not an ONNX file, or a damaged one.", "Export it again.") from None
+    if not model.graph.node and not model.graph.initializer:
+        raise ReadError(f"{path.name} is not an ONNX file: it holds no graph.", "Export it again.")
+    return model
+
+
+def _nodes(model: "ModelProto") -> "Iterator[NodeProto]":
+    """Every node: of the graph, of graphs in attributes, and of the model's own functions."""
+    yield from _below(model.graph, 0)
+    for function in model.functions:
+        for node in function.node:
+            yield node
+            yield from _inner(node, 0)
+
+
+def _below(graph: "GraphProto", depth: int) -> "Iterator[NodeProto]":
+    if depth > _DEEPEST:
+        raise ReadError("The ONNX file nests graphs deeper than any model does.")
+    for node in graph.node:
+        yield node
+        yield from _inner(node, depth)
+
+
+def _inner(node: "NodeProto", depth: int) -> "Iterator[NodeProto]":
+    for attribute in node.attribute:
+        for graph in _graphs(attribute):
+            yield from _below(graph, depth + 1)
+
+
+def _graphs(attribute: "AttributeProto") -> "Iterator[GraphProto]":
+    if attribute.HasField("g"):
+        yield attribute.g
+    yield from attribute.graphs
+
+
+def _tensors(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
+    """Every stored tensor: initialisers, sparse ones, and those in attributes."""
+    graphs = [model.graph, *(g for node in nodes for a in node.attribute for g in _graphs(a))]
+    for graph in graphs:
+        yield from graph.initializer
+        for sparse in graph.sparse_initializer:
+            yield from (sparse.values, sparse.indices)
+    for attribute in (attribute for node in nodes for attribute in node.attribute):
+        if attribute.HasField("t"):
+            yield attribute.t
+        yield from attribute.tensors
+        for sparse in (attribute.sparse_tensor, *attribute.sparse_tensors):
+            yield from (sparse.values, sparse.indices)
+
+
+def _foreign(model: "ModelProto", nodes: "list[NodeProto]") -> Refusal | None:
+    own = {(function.domain, function.name) for function in model.functions}
+    for node in nodes:
+        if node.domain not in DOMAINS and (node.domain, node.op_type) not in own:
+            detail = (
+                f"It uses the operator {node.op_type[:60]!r} of {node.domain[:60]!r}, which only a library of "
+                "somebody else can run. Export it with standard operators."
+            )
+            return Refusal("unsafe_weights", detail)
+    return None
+
+
+def _outside(model: "ModelProto", nodes: "list[NodeProto]", path: Path, root: Path) -> Refusal | None:
+    """The refusal for a tensor whose numbers are in a file that is not a plain one beside the model."""
+    for tensor in _tensors(model, nodes):
+        if tensor.data_location != _EXTERNAL:
+            continue
+        said = {entry.key: entry.value for entry in tensor.external_data}
+        if not _beside(said, path, root):
+            where = said.get("location", "")[:80]
+            detail = (
+                f"A tensor is to be read from {where!r}, which is no part of the model. Ask for one file."
+            )
+            return Refusal("unsafe_weights", detail)
+    return None
+
+
+def _beside(said: dict[str, str], path: Path, root: Path) -> bool:
+    where = said.get("location", "")
+    if not _LOCATION.fullmatch(where) or ".." in where.split("/"):
+        return False
+    file = path.parent / where
+    inside = file.resolve().is_relative_to(root.resolve()) and file.resolve() != path.resolve()
+    if not inside or file.is_symlink() or not file.is_file() or file.stat().st_nlink != 1:
+        return False
+    numbers = [said.get("offset", "0"), said.get("length", "0")]
+    return all(n.isdecimal() for n in numbers) and sum(map(int, numbers)) <= file.stat().st_size
+
+
+def _weight(tensor: "TensorProto") -> Weight:
+    if any(size < 0 for size in tensor.dims):
+        raise ReadError("The ONNX file has a tensor with a negative size.", "Export it again.")
+    count = math.prod(tensor.dims)
+    if tensor.data_location != _EXTERNAL and tensor.raw_data and len(tensor.raw_data) < count // 2:
+        raise ReadError("The ONNX file has a tensor that is shorter than its shape.", "Export it again.")
+    held = len(tensor.raw_data) or tensor.data_location == _EXTERNAL or count <= _listed(tensor)
+    if not held and count > 1:  # a field that is not set reads as a tensor of one number
+        raise ReadError("The ONNX file has a tensor without its numbers.", "Export it again.")
+    return Weight(tensor.name, _KINDS.get(tensor.data_type, "other"), count if held else 0)
+
+
+def _listed(tensor: "TensorProto") -> int:
+    """How many numbers are written one by one."""
+    lists = (tensor.float_data, tensor.double_data, tensor.int64_data, tensor.int32_data, tensor.uint64_data)
+    return max(len(tensor.string_data), *map(len, lists))
+
+
+def _port(value: "ValueInfoProto") -> Port:
+    if not value.type.HasField("tensor_type"):
+        return Port(value.name, "other", ())
+    tensor = value.type.tensor_type
+    shape = tuple(d.dim_value if d.HasField("dim_value") else -1 for d in tensor.shape.dim)
+    return Port(value.name, _KINDS.get(tensor.elem_type, "other"), shape)
+
+
+def _classes(node: "NodeProto") -> tuple[str, ...]:
+    """The labels that a classifier of ai.onnx.ml holds."""
+    for attribute in node.attribute:
+        if attribute.name in ("classlabels_strings", "classlabels_string") and attribute.strings:
+            return tuple(label.decode("utf-8", "replace") for label in attribute.strings)
+        if attribute.name in ("classlabels_ints", "classlabels_int64s") and attribute.ints:
+            return tuple(str(label) for label in attribute.ints)
+    return ()

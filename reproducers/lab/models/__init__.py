@@ -1,0 +1,1 @@
+"""Models opened for measuring, one kind a file."""

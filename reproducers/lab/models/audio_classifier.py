@@ -1,0 +1,51 @@
+"""A classifier of recordings, of transformers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.errors import ModelUnavailable
+from claims.records import Pair
+from reproducers.lab.bench import Bench, Call
+from reproducers.lab.data.rows import Rows
+from reproducers.lab.models.audio_inputs import extractor_of, waves
+from reproducers.lab.models.pretrained import Opened, first_line, open_model
+
+if TYPE_CHECKING:
+    from transformers import FeatureExtractionMixin
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """An opened model with what prepares its input."""
+
+    bench: Bench
+    opened: Opened
+    extractor: "FeatureExtractionMixin"
+    rate: int
+    settings: tuple[Pair, ...]
+
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+        """The likeliest class of each recording; one at a time, so that no padding changes it."""
+        import torch
+
+        found = []
+        for wave in waves(self.bench, which, self.rate):
+            fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
+            try:
+                with torch.inference_mode():
+                    best = torch.softmax(self.opened.model(**fed).logits.float().cpu()[0], dim=-1).max(dim=-1)
+            except (RuntimeError, IndexError, ValueError) as error:
+                raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
+            found.append(Call(int(best.indices), float(best.values)))
+        return found
+
+
+def open_sounds(bench: Bench) -> Sounds:
+    """The bench's model for recordings; raises ModelUnavailable or ModelUnsafe."""
+    opened = open_model(bench, "AutoModelForAudioClassification")
+    extractor = extractor_of(opened.folder)
+    rate = int(getattr(extractor, "sampling_rate", 16_000))
+    return Sounds(
+        bench, opened, extractor, rate, (*opened.settings, Pair(name="sampling rate", value=f"{rate} Hz"))
+    )

@@ -1,0 +1,91 @@
+"""A language model that writes after the team's texts, with a stopwatch."""
+
+import random
+from typing import TYPE_CHECKING, NamedTuple
+
+from claims.errors import ModelUnavailable
+from claims.records import Pair
+from reproducers.lab.bench import Bench
+from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+
+if TYPE_CHECKING:
+    from claims.statistics.resampled import Resampled
+    from reproducers.lab.models.pretrained import Opened
+
+_NEW = 64  # tokens that are written
+_MOST = 40  # prompts
+_FEWEST = 8
+_ENOUGH = 40.0  # seconds
+
+
+class Written(NamedTuple):
+    """How long one answer took."""
+
+    first: float
+    """Seconds to its first token."""
+    whole: float
+    """Seconds to its last."""
+    tokens: int
+
+
+def rate(found: list[Written], bench: Bench, *, turned: bool = False) -> "Resampled":
+    """Tokens a second over all answers, or, turned over, seconds a token."""
+    import numpy as np
+
+    from claims.statistics.sum_scores import ratio, resample_totals
+
+    sums = np.array([(w.whole, w.tokens) if turned else (w.tokens, w.whole) for w in found], dtype=np.float64)
+    return resample_totals(ratio, sums, seed=bench.settings.seed, share=False)
+
+
+def written(bench: Bench) -> tuple[list[Written], tuple[Pair, ...]]:
+    """Answers after prompts drawn with the seed, timed; raises ModelUnavailable where the model writes none."""
+    opened = open_model(bench, "AutoModelForCausalLM")
+    tokenizer = tokenizer_of(opened)
+    limit = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
+    new = max(2, min(_NEW, limit // 2))
+    texts = bench.rows.texts
+    order = random.Random(bench.settings.seed).sample(range(len(texts)), min(_MOST, len(texts)))  # noqa: S311
+    found: list[Written] = []
+    for number, place in enumerate([order[0], *order]):  # the first warms up
+        ids = tokenizer(texts[place])["input_ids"][: limit - new]
+        if not ids:
+            continue
+        one = _write(bench, opened, ids, new)
+        if number:
+            found.append(one)
+        if len(found) >= _FEWEST and sum(w.whole + w.first for w in found) > _ENOUGH:
+            break
+    if len(found) < 2:
+        raise ModelUnavailable("Fewer than two rows have a token to begin with.")
+    settings = (
+        *(pair for pair in opened.settings if pair.name != "batch"),
+        Pair(name="written after each prompt", value=f"{new} tokens, greedily, with the cache"),
+        Pair(name="streams", value="1"),
+    )
+    return found, settings
+
+
+def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> Written:
+    import torch
+
+    fed = torch.tensor([ids], device=opened.device)
+    taken = []
+    try:
+        with torch.inference_mode():
+            for count in (1, new):
+                started = bench.clock()
+                out = opened.model.generate(
+                    input_ids=fed,
+                    attention_mask=torch.ones_like(fed),
+                    max_new_tokens=count,
+                    min_new_tokens=count,
+                    do_sample=False,
+                    pad_token_id=0,
+                )
+                length = int(out.cpu().shape[1])  # on the CPU: an accelerator is waited for
+                taken.append((bench.clock() - started, length - len(ids)))
+    except (RuntimeError, IndexError, ValueError, TypeError, AttributeError) as error:
+        raise ModelUnavailable(f"The model does not write: {first_line(error)}") from None
+    (first, _), (whole, tokens) = taken
+    return Written(first, max(whole, first), tokens)

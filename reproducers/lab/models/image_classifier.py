@@ -1,0 +1,90 @@
+"""An image classifier: of transformers, or an ONNX graph that takes a block of pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.errors import ModelUnavailable
+from claims.records import Pair
+from reproducers.lab.bench import Bench, Call
+from reproducers.lab.data.rows import Rows
+from reproducers.lab.files.clean_folder import clean_folder
+from reproducers.lab.models.image_inputs import pictures, processor_of
+from reproducers.lab.models.pretrained import Opened, first_line, open_model
+
+if TYPE_CHECKING:
+    from transformers import BaseImageProcessor
+
+    from reproducers.lab.models.onnx_session import OnnxClassifier
+
+
+@dataclass(frozen=True)
+class TorchImages:
+    """An opened model with its processor."""
+
+    bench: Bench
+    opened: Opened
+    processor: "BaseImageProcessor"
+    settings: tuple[Pair, ...]
+
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+        """The likeliest class of each picture and its softmax probability."""
+        import torch
+
+        fed = self.processor(pictures(self.bench, which), return_tensors="pt").to(self.opened.device)
+        try:
+            with torch.inference_mode():
+                logits = self.opened.model(**fed).logits.float().cpu()
+        except (RuntimeError, IndexError, ValueError) as error:
+            raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
+        best = torch.softmax(logits, dim=-1).max(dim=-1)
+        return [Call(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+
+
+@dataclass(frozen=True)
+class OnnxImages:
+    """A session with its processor."""
+
+    bench: Bench
+    opened: "OnnxClassifier"
+    processor: "BaseImageProcessor"
+    settings: tuple[Pair, ...]
+
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+        """The class of each picture; a graph for one picture at a time is given one."""
+        import numpy as np
+
+        port = self.opened.graph.inputs[0]
+        pixels = self.processor(pictures(self.bench, which), return_tensors="np")["pixel_values"]
+        if port.shape[-1] == 3 and port.shape[1] != 3:
+            pixels = np.moveaxis(pixels, 1, -1)
+        wanted = [
+            (have, want)
+            for have, want in zip(pixels.shape[1:], port.shape[1:], strict=True)
+            if want not in (-1, 0)
+        ]
+        if any(have != want for have, want in wanted):
+            says = (
+                f"The model takes pictures of shape {port.shape[1:]}, its settings make {pixels.shape[1:]}."
+            )
+            raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
+        size = len(which) if port.shape[0] in (-1, 0) else port.shape[0]
+        found: list[Call] = []
+        for i in range(0, len(which), size):
+            part = np.ascontiguousarray(pixels[i : i + size], dtype=np.float32)
+            found += self.opened.calls_of(self.opened.run({port.name: part}), len(part))
+        return found
+
+
+def open_images(bench: Bench) -> TorchImages | OnnxImages:
+    """The bench's model for pictures; raises ModelUnavailable or ModelUnsafe."""
+    if bench.model.format == "onnx":
+        from reproducers.lab.models.onnx_session import open_session
+
+        root = bench.root or Path()
+        session = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
+        processor = processor_of(clean_folder(root, bench.model, bench.scratch))
+        return OnnxImages(bench, session, processor, session.settings)
+    opened = open_model(bench, "AutoModelForImageClassification")
+    return TorchImages(bench, opened, processor_of(opened.folder), opened.settings)

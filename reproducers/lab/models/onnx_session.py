@@ -1,0 +1,214 @@
+"""An ONNX model on ONNX Runtime's own CPU operators: rows of text, of numbers, or of named columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claims.errors import DataError, ModelUnavailable
+from claims.records import Model, Pair
+from reproducers.lab.bench import Call, Classifier
+from reproducers.lab.data.rows import Rows
+from reproducers.lab.files.clean_folder import clean_folder
+from reproducers.lab.files.config import read_config
+from reproducers.lab.files.onnx_graph import Graph, Port, read_graph
+from reproducers.lab.files.weights import find_weights
+from reproducers.lab.orders import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from transformers import PreTrainedTokenizerBase
+
+    Feeds = dict[str, NDArray[np.generic]]
+
+_NUMPY = {
+    "float32": "float32",
+    "float64": "float64",
+    "float16": "float16",
+    "int64": "int64",
+    "int32": "int32",
+    "bool": "bool",
+}
+_LONGEST = 512
+
+
+@dataclass(frozen=True)
+class OnnxClassifier:
+    """A session with what is known of its inputs and outputs."""
+
+    session: "InferenceSession"
+    graph: Graph
+    labels: tuple[str, ...]
+    tokenizer: "PreTrainedTokenizerBase | None"
+    length: int
+    settings: tuple[Pair, ...]
+
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
+        """The class of each row: the model's own label where it gives one, else its largest output."""
+        return _calls(self.outputs(rows, which), self.labels, len(which))
+
+    def calls_of(self, found: dict[str, object], count: int) -> list[Call]:
+        """The classes that outputs for so many rows say."""
+        return _calls(found, self.labels, count)
+
+    def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
+        """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
+        return self.run(self._feeds(rows, which))
+
+    def run(self, feeds: "Feeds") -> dict[str, object]:
+        """Every output by its name."""
+        try:
+            found: list[object] = self.session.run(None, feeds)
+        except Exception as error:  # its errors have no common class of their own
+            said = str(error).partition("\n")[0][:300]
+            raise ModelUnavailable(f"The model fails on the rows: {said}") from None
+        return dict(zip([port.name for port in self.graph.outputs], found, strict=True))
+
+    def _feeds(self, rows: Rows, which: Sequence[int]) -> "Feeds":
+        import numpy as np
+
+        if self.tokenizer is not None:
+            return self._tokens(rows, which)
+        first = self.graph.inputs[0]
+        if first.kind == "string" and rows.texts:
+            texts = np.array([rows.texts[i] for i in which], dtype=object)
+            return {first.name: texts.reshape(-1, 1) if len(first.shape) == 2 else texts}
+        if len(self.graph.inputs) == 1:
+            cells = [numbers(rows.features[name], which, name) for name in rows.features]
+            return {first.name: _as(np.stack(cells, axis=1), first, len(cells))}
+        return {port.name: _column(port, rows, which) for port in self.graph.inputs}
+
+    def _tokens(self, rows: Rows, which: Sequence[int]) -> "Feeds":
+        import numpy as np
+
+        assert self.tokenizer is not None  # noqa: S101 - the caller looked
+        texts, seconds = (
+            [rows.texts[i] for i in which],
+            [rows.pairs[i] for i in which] if rows.pairs else None,
+        )
+        tokens = self.tokenizer(
+            texts, seconds, truncation=True, max_length=self.length, padding=True, return_tensors="np"
+        )
+        ids: NDArray[np.int64] = tokens["input_ids"]
+        given = {"token_type_ids": np.zeros_like(ids), "attention_mask": np.ones_like(ids), **dict(tokens)}
+        return {
+            p.name: given[p.name].astype(_NUMPY.get(p.kind, "int64"))
+            for p in self.graph.inputs
+            if p.name in given
+        }
+
+
+def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) -> Classifier:
+    """A classifier; see `open_session`."""
+    return open_session(root, model, scratch=scratch, settings=settings)
+
+
+def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings) -> OnnxClassifier:
+    """A session on the CPU without any library of custom operators; raises ModelUnavailable if it will not start."""
+    import onnxruntime
+
+    weights = find_weights(root, model.files)
+    path = root / weights.files[0].path
+    graph = read_graph(path, root)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = settings.threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
+    except Exception as error:
+        said = str(error).partition("\n")[0][:300]
+        raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {said}") from None
+    ran = (
+        Pair(name="runtime", value=f"onnxruntime {onnxruntime.__version__}"),
+        Pair(name="threads", value=str(settings.threads)),
+        Pair(name="batch", value=str(settings.batch)),
+    )
+    tokenizer = _tokenizer(root, model, scratch) if any(p.name == "input_ids" for p in graph.inputs) else None
+    length = settings.max_length or read_config(root).positions or _LONGEST
+    return OnnxClassifier(session, graph, model.labels, tokenizer, length, ran)
+
+
+def _providers(device: str) -> list[str]:
+    return ["CUDAExecutionProvider", "CPUExecutionProvider"] if device == "cuda" else ["CPUExecutionProvider"]
+
+
+def numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":
+    """The cells of a column as numbers of shape (len(which),); an empty one is NaN. Raises DataError for words."""
+    import numpy as np
+
+    try:
+        return np.array([float(cells[i] or "nan") for i in which], dtype=np.float64)
+    except ValueError:
+        says = f"The column {name!r} holds something that is not a number."
+        raise DataError(says, "Name the model's inputs: --columns feature=A,feature=B.") from None
+
+
+def _tokenizer(root: Path, model: Model, scratch: Path) -> "PreTrainedTokenizerBase":
+    from transformers import AutoTokenizer
+
+    folder = clean_folder(root, model, scratch)
+    try:
+        found: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelUnavailable(f"The tokenizer cannot be opened: {str(error)[:200]}") from None
+    return found
+
+
+def _as(values: "NDArray[np.float64]", port: Port, width: int) -> "NDArray[np.generic]":
+    if len(port.shape) == 2 and port.shape[1] not in (-1, 0, width):
+        says = f"The model takes {port.shape[1]} numbers a row, the data has {width} columns of them."
+        raise DataError(says, "Name them in the model's order: --columns feature=A,feature=B.")
+    return values.astype(_NUMPY.get(port.kind, "float32"))
+
+
+def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic]":
+    """The column of a named input, in the shape the input has."""
+    import numpy as np
+
+    plain = {name.strip().casefold(): name for name in rows.features}
+    name = plain.get(port.name.strip().casefold())
+    if name is None:
+        says = f"The model has an input {port.name!r}, and the data no such column."
+        raise DataError(says, f"It has {', '.join(rows.features)}. Rename one.")
+    cells = rows.features[name]
+    found: NDArray[np.generic]
+    if port.kind == "string":
+        found = np.array([cells[i] or "" for i in which], dtype=object)
+    else:
+        found = numbers(cells, which, name).astype(_NUMPY.get(port.kind, "float32"))
+    return found.reshape(-1, 1) if len(port.shape) == 2 else found
+
+
+def _calls(found: dict[str, object], labels: tuple[str, ...], count: int) -> list[Call]:
+    """The label output (integers or strings, one a row) with its probability, else the largest of each row."""
+    import numpy as np
+
+    arrays = [value for value in found.values() if isinstance(value, np.ndarray) and len(value) == count]
+    scores = next((a for a in arrays if a.dtype.kind == "f" and a.ndim == 2 and a.shape[1] > 1), None)
+    named = next((a for a in arrays if a.dtype.kind in "iuOSU" and a.size == count), None)
+    if scores is None and named is None:
+        one = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
+        if one is None:
+            raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
+        high = one.reshape(count)
+        return [Call(int(p > 0.5), float(max(p, 1 - p))) for p in high]
+    best = np.full(count, np.nan) if scores is None else scores.max(axis=1)
+    if named is None and scores is not None:
+        return [Call(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
+    places = {label: i for i, label in enumerate(labels)}
+    said = [str(value) for value in (named.reshape(count) if named is not None else ())]
+    sure = best if scores is not None else np.ones(count)
+    return [Call(_place(x, places), float(p)) for x, p in zip(said, sure, strict=True)]
+
+
+def _place(label: str, places: dict[str, int]) -> int:
+    if label in places:
+        return places[label]
+    if label.isdecimal():
+        return int(label)
+    raise ModelUnavailable(f"The model answers {label[:60]!r}, which is none of its labels.")

@@ -1,0 +1,77 @@
+"""A model that gives each row a number: a sequence model with one output, or an ONNX graph of columns."""
+
+from typing import TYPE_CHECKING
+
+from claims.errors import DataError, ModelUnavailable
+from claims.records import Pair
+from reproducers.lab.bench import Bench
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def numbers_of(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
+    """The number for each row, of shape (rows,), and how the model was run; raises ModelUnavailable for no numbers."""
+    import numpy as np
+
+    found, settings = _by_onnx(bench) if bench.model.format == "onnx" else _by_torch(bench)
+    if not np.isfinite(found).all():
+        raise ModelUnavailable(
+            "The model's outputs are not numbers for some rows.", "Its weights are damaged."
+        )
+    return found, settings
+
+
+def true_numbers(bench: Bench) -> "Floats":
+    """The label of each row as a number, of shape (rows,); raises DataError for anything else."""
+    import numpy as np
+
+    try:
+        found = np.array([float(label) for label in bench.rows.labels])
+    except ValueError:
+        raise DataError(
+            "The label column holds something that is not a number.", "Say which: --columns label=…."
+        ) from None
+    if not np.isfinite(found).all():
+        raise DataError(
+            "The label column holds something that is not a finite number.", "Leave those rows out."
+        )
+    return found
+
+
+def _by_torch(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
+    import numpy as np
+
+    from reproducers.lab.models.torch_classifier import open_sequence_model
+
+    if bench.root is None:
+        raise ModelUnavailable("There is no model's folder.", "Give --model.")
+    opened = open_sequence_model(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    found = np.empty(len(bench.rows))
+    for which in bench.batches():
+        logits = opened.logits(bench.rows, which)
+        if logits.shape[-1] != 1:
+            raise ModelUnavailable(f"The model has {logits.shape[-1]} outputs a row, not one number.")
+        found[which] = logits[:, 0].double().numpy()
+    return found, opened.settings
+
+
+def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
+    import numpy as np
+
+    from reproducers.lab.models.onnx_session import open_session
+
+    if bench.root is None:
+        raise ModelUnavailable("There is no model's folder.", "Give --model.")
+    opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    found = np.empty(len(bench.rows))
+    for which in bench.batches():
+        outputs = [a for a in opened.outputs(bench.rows, which).values() if isinstance(a, np.ndarray)]
+        one = next((a for a in outputs if a.dtype.kind in "fi" and a.size == len(which)), None)
+        if one is None:
+            raise ModelUnavailable("The model does not give one number a row.")
+        found[which] = one.reshape(-1)
+    return found, opened.settings

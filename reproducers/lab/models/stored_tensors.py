@@ -1,0 +1,98 @@
+"""The tensors that a model's files store: names, kinds and shapes, from headers alone."""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from claims.errors import ModelUnavailable
+from claims.safetensors_header import header_length
+from reproducers.lab.bench import Bench
+from reproducers.lab.files.json_file import read_start
+from reproducers.lab.files.onnx_graph import read_graph
+from reproducers.lab.files.weights import find_weights, header_of
+
+_BUFFER = re.compile(
+    r"(^|[._])(position_ids|token_type_ids|num_batches_tracked|running_mean|running_var|inv_freq|attn\.bias|masked_bias|relative_position_index)$"
+)
+"""Tensors that a module keeps but does not learn."""
+_EMBEDDING = re.compile(
+    r"(^|[._])(\w*embeddings?|embed_tokens|embed_positions|wte|wpe|shared|tok_embeddings|token_embd)\.weight$"
+)
+_AT_ONCE = 1 << 20
+_NUMBER = re.compile(r"(F|BF|float|bfloat)\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One tensor of the weights."""
+
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+    file: Path
+    begin: int = 0
+    """Where its bytes begin in the file; 0 where that is not known."""
+    end: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many numbers it holds."""
+        return math.prod(self.shape)
+
+    @property
+    def is_buffer(self) -> bool:
+        """Whether it is kept but not learnt."""
+        return bool(_BUFFER.search(self.name))
+
+    @property
+    def is_embedding(self) -> bool:
+        """Whether its rows are looked up: vocabulary, positions, segments."""
+        return len(self.shape) == 2 and bool(_EMBEDDING.search(self.name)) and "norm" not in self.name.lower()
+
+
+def stored_tensors(bench: Bench) -> tuple[Stored, ...]:
+    """Every stored tensor of the model; raises ModelUnavailable where there is no folder."""
+    if bench.root is None:
+        raise ModelUnavailable("There is no model's folder.", "Give --model.")
+    weights = find_weights(bench.root, bench.model.files)
+    if weights.format == "onnx":
+        path = bench.root / weights.files[0].path
+        return tuple(
+            Stored(one.name, one.kind, (one.count,), path)
+            for one in read_graph(path, bench.root).weights
+            if _NUMBER.fullmatch(one.kind) or one.kind in ("int8", "uint8")
+        )
+    found = []
+    for file in weights.files:
+        path = bench.root / file.path
+        start = 8 + header_length(read_start(path, 8))
+        for one in header_of(path).tensors:
+            found.append(Stored(one.name, one.dtype, one.shape, path, start + one.begin, start + one.end))
+    return tuple(found)
+
+
+def tied(tensors: tuple[Stored, ...]) -> frozenset[str]:
+    """Names of output layers that are stored though they are the input embedding, number for number."""
+    embeddings = [one for one in tensors if one.is_embedding and one.end]
+    copies = set()
+    for one in tensors:
+        if not one.end or one.is_embedding or len(one.shape) != 2:
+            continue
+        if any(one.shape == e.shape and one.kind == e.kind and _same(one, e) for e in embeddings):
+            copies.add(one.name)
+    return frozenset(copies)
+
+
+def _same(one: Stored, other: Stored) -> bool:
+    """Whether two tensors hold the same bytes."""
+    with one.file.open("rb") as a, other.file.open("rb") as b:
+        a.seek(one.begin)
+        b.seek(other.begin)
+        left = one.end - one.begin
+        while left > 0:
+            size = min(_AT_ONCE, left)
+            if a.read(size) != b.read(size):
+                return False
+            left -= size
+    return True

@@ -1,0 +1,1 @@
+"""Which reproducer measures what, sealed before anything runs, and its run."""

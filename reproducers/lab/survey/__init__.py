@@ -1,0 +1,1 @@
+"""What the model, the data and the machine are; nothing is run."""

@@ -1,0 +1,70 @@
+"""What a model's files say of it, and whether it may be opened; nothing of it is run."""
+
+from pathlib import Path
+
+from claims.errors import ReadError
+from claims.records import Model
+from reproducers import Refusal
+from reproducers.lab.files.config import Config, read_config
+from reproducers.lab.files.config_sanity import implausible
+from reproducers.lab.files.onnx_graph import Graph, read_graph
+from reproducers.lab.files.remote_code import remote_code
+from reproducers.lab.files.weights import Weights, find_weights
+from reproducers.lab.orders import SurveyOrder
+from reproducers.lab.survey.task import task_of
+
+
+def survey_model(order: SurveyOrder) -> Model:
+    """What the model's files say, and the refusal where it must not be opened."""
+    root = Path(order.model_root or "")
+    config, weights, graph = Config(), Weights("none"), None
+    try:
+        refusal = remote_code(root, order.files)
+        config = read_config(root)
+        weights = find_weights(root, order.files, isolated=order.isolated, glimpse=order.glimpse)
+        graph = (
+            read_graph(root / weights.files[0].path, root)
+            if _runs_as_onnx(weights) and not order.glimpse
+            else None
+        )
+        refusal = refusal or weights.refusal or (graph.refusal if graph else None)
+        refusal = refusal or implausible(root, config, weights)
+    except ReadError as error:
+        refusal = Refusal("unsafe_weights", f"{error.says} {error.hint}".strip())
+    if (
+        refusal
+        and config.architecture == ""
+        and not weights.files
+        and any(f.path.endswith(".py") for f in order.files)
+    ):
+        refusal = Refusal(
+            "remote_code",
+            "The folder holds programs and no weights; foreign code is not run. Ask for weights.",
+        )
+    return Model(
+        name=order.model_name,
+        format=weights.format,
+        task=order.task
+        or task_of(root, order.files, config, graph)
+        or ("text-generation" if weights.format == "gguf" else None),
+        architecture=config.architecture or None,
+        labels=config.labels if not graph else _output_names(config, graph),
+        files=order.files,
+        weights=tuple(file.path for file in weights.files),
+        refused=refusal.reason if refusal else None,
+        detail=refusal.detail if refusal else "",
+    )
+
+
+def _runs_as_onnx(weights: Weights) -> bool:
+    return weights.format == "onnx" and weights.refusal is None
+
+
+def _output_names(config: Config, graph: Graph) -> tuple[str, ...]:
+    """The labels of config.json, else those the graph holds, else as many as its widest output has columns."""
+    if config.labels or graph.classes:
+        return config.labels or graph.classes
+    widths = [
+        port.shape[1] for port in graph.outputs if len(port.shape) == 2 and port.kind.startswith("float")
+    ]
+    return tuple(f"LABEL_{i}" for i in range(max(widths))) if widths and 1 < max(widths) <= 10**5 else ()

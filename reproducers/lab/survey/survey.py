@@ -1,0 +1,112 @@
+"""What the model and the data are: decided from their content in an isolated child, with nothing run."""
+
+from pathlib import Path
+
+from claims.errors import DataError, UsageError
+from claims.records import Model, Pair
+from reproducers.lab.data import column_content, column_names
+from reproducers.lab.data.columns import pairs_of
+from reproducers.lab.data.table_file import Sheet, read_sheet
+from reproducers.lab.orders import Survey, SurveyOrder
+from reproducers.lab.survey.data_survey import find_data, survey_rows, understood
+from reproducers.lab.survey.model_survey import survey_model
+
+_ANSWERS = ("id", "output", "label", "latency", "price")
+_NUMERIC = ("text-regression", "tabular-regression")
+_CLASSES = 20  # distinct numbers above which they are no names of classes
+_VOCABULARY = 1000  # distinct outputs above which they are free text and no labels
+
+
+def answer(request: bytes) -> bytes:
+    """The survey that an order asks for; both are records as bytes."""
+    return survey(SurveyOrder.from_bytes(request)).to_bytes()
+
+
+def survey(order: SurveyOrder) -> Survey:
+    """Look at the model and the data; raises DataError where the data cannot answer any question."""
+    for pair in order.columns:
+        if not column_names.known_role(pair.name):
+            roles = ", ".join([*column_names.SENSES, "feature"])
+            raise UsageError(f"--columns knows no role {pair.name!r}.", f"The roles are {roles}.")
+    found = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
+    if order.against is None:
+        return found
+    if found.slice is None:
+        raise DataError("There are no rows that --against could have answered.", "Give --data FILE too.")
+    columns = found.slice.columns + _of_rival(Path(order.against))
+    return found.model_copy(update={"slice": found.slice.model_copy(update={"columns": columns})})
+
+
+def _of_model(order: SurveyOrder) -> Survey:
+    """A model's folder, and the rows to measure it on."""
+    model = survey_model(order) if order.model_root else None
+    if order.data is None:
+        return Survey(model=model)
+    data = find_data(Path(order.data))
+    return Survey(model=model, slice=survey_rows(order, data, model), data=str(data))
+
+
+def _of_rival(path: Path) -> tuple[Pair, ...]:
+    """The columns of another system's answers; raises DataError where the answers cannot be told."""
+    sheet = read_sheet(path)
+    roles = {role: column_names.role_of(sheet.columns, role, (), path.name) for role in ("id", "output")}
+    if roles["output"] is None:
+        says = f"{path.name} has no column of answers; it has {', '.join(list(sheet.columns)[:20])}."
+        raise DataError(says, "Call it output.")
+    return tuple(Pair(name=f"against.{role}", value=column) for role, column in roles.items() if column)
+
+
+def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
+    """A file of answers as the model, and the rows that it or --data labels as the slice."""
+    sheet = read_sheet(path)
+    roles = {role: column_names.role_of(sheet.columns, role, order.columns, path.name) for role in _ANSWERS}
+    if not any(roles[role] for role in ("output", "latency", "price")):
+        says = (
+            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(sheet.columns)}."
+        )
+        raise DataError(says, "Say which it is: --columns output=….")
+    outputs = (
+        sorted({cell.strip() for cell in sheet.columns[roles["output"]] if cell}) if roles["output"] else []
+    )
+    vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
+    answers = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c)
+    data, columns = path, pairs_of({role: roles[role] for role in ("id", "label")})
+    if order.data is not None:
+        data = find_data(Path(order.data))
+        labelled = read_sheet(data)
+        order = order.model_copy(
+            update={"columns": tuple(p for p in order.columns if p.value in labelled.columns)}
+        )
+        found = {
+            role: column_names.role_of(labelled.columns, role, order.columns, data.name)
+            for role in ("id", "label")
+        }
+        if found["label"] is None:
+            raise DataError(
+                f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
+            )
+        sheet, columns = labelled, pairs_of(found)
+    numbers = _are_numbers(outputs, sheet, columns) or order.task in _NUMERIC
+    if numbers:
+        vocabulary = ()
+    model = Model(
+        name=order.model_name or path.stem,
+        format="predictions",
+        labels=vocabulary,
+        task="text-regression" if numbers else None,
+    )
+    chosen = understood(order, data, sheet, columns, vocabulary or None)
+    return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
+
+
+def _are_numbers(outputs: list[str], sheet: Sheet, columns: tuple[Pair, ...]) -> bool:
+    """Whether answers and labels are both numbers on a scale and no names of classes."""
+    label = next((pair.value for pair in columns if pair.name == "label"), None)
+    if label is None or len(outputs) <= _CLASSES:
+        return False
+    true = sheet.columns[label]
+    return (
+        column_content.is_numeric(tuple(outputs))
+        and column_content.is_numeric(true)
+        and len(set(true)) > _CLASSES
+    )
