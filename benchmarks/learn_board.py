@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.leaderboard import BENCH, read_paper
 from extractors.leaderboards.features import features
-from extractors.leaderboards.figures import Scene
-from extractors.leaderboards.row import Naming
+from extractors.leaderboards.figures import Figures
+from extractors.leaderboards.row import RowNames
 
 OUT = Path(__file__).parents[1] / "claims" / "catalog" / "leaderboard_weights.toml"
 HEAD = """# What a feature of a figure (extractors/leaderboards/features.py) counts for when headline results are looked for.
@@ -40,8 +40,8 @@ def examples(paper: Path) -> tuple[list[dict[str, float]], list[bool]]:
     reading = read_paper(paper)
     if reading.document is None:
         return [], []
-    scene = Scene(reading.claims, reading.document)
-    naming = Naming(scene)
+    scene = Figures(reading.claims, reading.document)
+    naming = RowNames(scene)
     taken: set[str] = set()
     for row in json.loads((paper / "gold.json").read_text())["leaderboard"]:
         same = [one for one in scene.candidates if one.stated.value == number(row["score"])]

@@ -36,7 +36,7 @@ _SPEED = frozenset({"latency", "throughput", "tokens_per_second", "fps", "speedu
 
 
 @dataclass(frozen=True)
-class Card:
+class CardReading:
     """A document and what the other extractors read in it."""
 
     document: Document
@@ -85,7 +85,7 @@ class Card:
 @extractor("card-checks", version=2, reads="card")
 def card_checks(document: Document) -> Iterator[Check]:
     """Answers the questions of the checklist, with the place of each yes."""
-    card = Card(document)
+    card = CardReading(document)
     answers = {
         "hardware_named": next((one.place for one in card.hardware), None),
         "training_data_named": _training_data(card),
@@ -113,7 +113,7 @@ def card_checks(document: Document) -> Iterator[Check]:
     )
 
 
-def _training_data(card: Card) -> Place | None:
+def _training_data(card: CardReading) -> Place | None:
     """A declared data set, or a sentence about training that names or links one."""
     if place := card.field(r"datasets(?:/\d{1,3})?"):
         return place
@@ -137,7 +137,7 @@ def _compares(claim: Claim) -> bool:
     return (claim.kind in ("quality", "speed") and not claim.own) or claim.kind == "comparison"
 
 
-def _limitations(card: Card) -> Place | None:
+def _limitations(card: CardReading) -> Place | None:
     """A section on limits, or a sentence that owns up to one."""
     headed = (
         b.place
@@ -147,7 +147,7 @@ def _limitations(card: Card) -> Place | None:
     return next(headed, None) or card.says(_LIMITS, headings=False)
 
 
-def _licence(card: Card) -> Place | None:
+def _licence(card: CardReading) -> Place | None:
     """A licence named in the text or in a table of properties."""
     for table in card.document.tables:
         keys = {
@@ -161,7 +161,7 @@ def _licence(card: Card) -> Place | None:
     return card.says(_LICENCE)
 
 
-def _in_code(card: Card) -> Place | None:
+def _in_code(card: CardReading) -> Place | None:
     """A revision that the example code pins."""
     found = (
         b.place

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from claims.records import Document, HardwareMention, Place
 from extractors import extractor
-from extractors.language.devices import devices_in, mention, role_of
-from extractors.language.memo import once
-from extractors.language.name_usage import Evidence
-from extractors.language.paper_sentences import Sentence, sentences
+from extractors.language.devices import devices_in, hardware_mention, role_of
+from extractors.language.memo import once_per_document
+from extractors.language.name_usage import NameUsage
+from extractors.language.paper_sentences import PaperSentence, paper_sentences
 
 _NUMBERS = {
     "a": 1,
@@ -52,12 +52,12 @@ def paper_hardware(document: Document) -> Iterator[HardwareMention]:
     yield from _devices(document)
 
 
-@once
+@once_per_document
 def _devices(document: Document) -> Iterator[HardwareMention]:
     """The devices of all sentences."""
     seen: set[tuple[str, int | None]] = set()
-    own = Evidence(document).own
-    for sentence in sentences(document):
+    own = NameUsage(document).own_names
+    for sentence in paper_sentences(document):
         if not _speaks_of_own(sentence, own):
             continue
         for found in _mentions(sentence):
@@ -67,15 +67,15 @@ def _devices(document: Document) -> Iterator[HardwareMention]:
                 yield found
 
 
-def _speaks_of_own(sentence: Sentence, own: Sequence[str]) -> bool:
+def _speaks_of_own(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence can speak of what this paper ran on: not of peak rates, nor of what others needed."""
     if re.search(r"(?i)\bT?FLOPS\b|\bTOPS\b|\bpeak (?:performance|throughput)", sentence.text):
         return False
-    told = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.where == "introduction"
+    told = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.part == "introduction"
     return not told or bool(_OWN.search(sentence.text)) or any(name in sentence.text for name in own)
 
 
-def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
+def _mentions(sentence: PaperSentence) -> Iterator[HardwareMention]:
     """The devices of a sentence: known shapes, more names, then bare "eight GPUs"."""
     text = _GLUED.sub(" x ", _TIMES.sub(" ", sentence.text))
     memory = next((found["memory"] for found in _MEMORY.finditer(text)), None)
@@ -85,7 +85,7 @@ def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
         place = _place(sentence, found["name"])
         if place and not _REQUIRED.search(told[max(0, start - 12) : start]):
             taken.append((start, end))
-            device = mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
+            device = hardware_mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
             one = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
             yield device.model_copy(
                 update={
@@ -102,7 +102,7 @@ def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
                 yield found_one
 
 
-def _named(said: re.Match[str], told: str, sentence: Sentence, *, again: bool) -> HardwareMention | None:
+def _named(said: re.Match[str], told: str, sentence: PaperSentence, *, again: bool) -> HardwareMention | None:
     """A device by its bare name; a number of "chips" in brackets counts the same devices again."""
     place, before = _place(sentence, said["name"]), told[max(0, said.start() - 20) : said.start()]
     word = said.groupdict().get("count")
@@ -114,6 +114,6 @@ def _named(said: re.Match[str], told: str, sentence: Sentence, *, again: bool) -
     return HardwareMention(name=name, count=count, role=role_of(sentence.text), place=place)
 
 
-def _place(sentence: Sentence, name: str) -> Place | None:
+def _place(sentence: PaperSentence, name: str) -> Place | None:
     at = sentence.text.find(name)
     return sentence.place(at, at + len(name)) if at >= 0 else None

@@ -9,8 +9,8 @@ from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Quantity, Table, claim_id
 from claims.records.claim import ClaimKind
 from extractors import extractor
-from extractors.language.memo import once
-from extractors.language.name_usage import Evidence
+from extractors.language.memo import once_per_document
+from extractors.language.name_usage import NameUsage
 from extractors.tables.paper.cell import Spot, datasets_of, metric_of, parted
 from extractors.tables.paper.cell_values import Value, values
 from extractors.tables.paper.header_split import parts
@@ -39,10 +39,10 @@ def paper_tables(document: Document) -> Iterator[Claim]:
     yield from _claims(document)
 
 
-@once
+@once_per_document
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
-    evidence = Evidence(document)
+    evidence = NameUsage(document)
     (main, counts), spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
         beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
@@ -181,7 +181,7 @@ def _claim(
     return Claim(
         id=claim_id(place, label, stated),
         kind=kind,
-        subject=name[:200] or spot.around.evidence.subject,
+        subject=name[:200] or spot.around.evidence.own_name,
         own=own,
         dataset=dataset[:120] if dataset and measured else None,
         split=split if kind in ("quality", "comparison") else None,
@@ -219,7 +219,7 @@ def _subject(spot: Spot, value: Value) -> tuple[str, list[str]]:
         conditions += [one.text for one in spot.tops if one.setting or one.text.isdigit()]
     if spot.axes.rows_are in ("metric", "dataset") and spot.axes.columns_are != "subject":
         name = name if spot.axes.label_roles and "subject" in spot.axes.label_roles.values() else ""
-    return name or spot.around.evidence.subject, [*conditions, *groups]
+    return name or spot.around.evidence.own_name, [*conditions, *groups]
 
 
 def _with_unit(stated: Quantity, metric: Metric | None, spot: Spot) -> Quantity:

@@ -30,7 +30,7 @@ ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
-class Evidence:
+class AblationText:
     """A text that isolates something, and its place."""
 
     text: str
@@ -44,14 +44,14 @@ class Ablations:
 
     document: Document
 
-    def of(self, component: str) -> Place | None:
+    def ablation_of(self, component: str) -> Place | None:
         """Where a component is isolated, if anywhere."""
         keys = stems(component)
         short = self.acronyms.get(" ".join(re.findall(r"[a-z]+", component.casefold())))
         weight = sum(self.weight(key) for key in keys)
         last = [word for word in re.findall(r"[a-zà-ü]{3,}", component.casefold()) if word not in _STOP]
         head = _stem(last[-1]) if last else None
-        for one in self.evidence:
+        for one in self.texts:
             said = stems(one.text)
             shared = sum(self.weight(key) for key in keys if key in said)
             if keys and shared >= ENOUGH * weight and shared > 0:
@@ -83,11 +83,11 @@ class Ablations:
         return found
 
     @cached_property
-    def evidence(self) -> list[Evidence]:
+    def texts(self) -> list[AblationText]:
         """Titles of ablations first, then their rows, then sentences."""
         return [*self._titles(), *self._rows(), *self._sentences()]
 
-    def _titles(self) -> Iterator[Evidence]:
+    def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             under = any(re.search(r"(?i)ablat", one) for one in block.section)
             told = ABLATES.search(block.text[:300]) or (under and block.kind == "heading")
@@ -96,26 +96,26 @@ class Ablations:
                 and told
                 and part_of(block) in ("results", "back", "method")
             ):
-                yield Evidence(block.text[:400], block.place, title=True)
+                yield AblationText(block.text[:400], block.place, title=True)
         for table in self.document.tables:
             if ABLATES.search((table.caption or "")[:300]) or _varied(table.section):
-                yield Evidence((table.caption or "")[:400], table.place, title=True)
+                yield AblationText((table.caption or "")[:400], table.place, title=True)
 
-    def _rows(self) -> Iterator[Evidence]:
+    def _rows(self) -> Iterator[AblationText]:
         for table in self.document.tables:
             ablation = ABLATES.search((table.caption or "")[:300]) or _varied(table.section)
             for cell in table.cells:
                 label = cell.column == 0 or cell.row < max(1, table.header_rows)
                 if _LEFT_OUT.match(cell.text) or (ablation and label):
-                    yield Evidence(cell.text, cell.place)
+                    yield AblationText(cell.text, cell.place)
 
-    def _sentences(self) -> Iterator[Evidence]:
+    def _sentences(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             if block.kind in ("paragraph", "list") and part_of(block) == "results":
                 ablation = _varied(block.section)
                 for sentence in sentences(block):
                     if ablation and _VARIES.search(sentence):
-                        yield Evidence(sentence, block.place)
+                        yield AblationText(sentence, block.place)
 
 
 def _varied(section: tuple[str, ...]) -> bool:

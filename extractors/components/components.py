@@ -98,7 +98,7 @@ def components(document: Document) -> list[Component]:
     return found
 
 
-def proposed(document: Document) -> list[Component]:
+def proposed_components(document: Document) -> list[Component]:
     """The components that a document says "we propose" of, each once, wherever it says so."""
     own, found = own_names(document), list[Component]()
     for block in document.blocks:
@@ -111,20 +111,20 @@ def proposed(document: Document) -> list[Component]:
 
 
 def _proposed(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
-    for block in _of(document, "abstract", "introduction", "method", "conclusion"):
+    for block in _blocks_of(document, "abstract", "introduction", "method", "conclusion"):
         for sentence in sentences(block):
             for said in _PROPOSES.finditer(sentence):
                 yield from _phrases(said["what"] or said["passive"], block, own, strong=True)
 
 
 def _used(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
-    for block in _of(document, "method"):
+    for block in _blocks_of(document, "method"):
         for sentence in sentences(block):
             for said in _EMPLOYS.finditer(sentence):
                 yield from _phrases(said["what"], block, own, strong=False)
 
 
-def _of(document: Document, *parts: str) -> Iterator[Block]:
+def _blocks_of(document: Document, *parts: str) -> Iterator[Block]:
     for block in document.blocks:
         if block.kind in ("paragraph", "list") and (
             part_of(block) in parts or ("method" in parts and _is_method(document, block))
@@ -215,22 +215,6 @@ def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
             and len(name) > 4
         ):
             yield Component(name, block.place, True)
-
-
-def _run_in(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
-    """Headings that open a paragraph of the method: "Landmark selection. ..."."""
-    for block in _of(document, "method"):
-        said = re.match(
-            r"(?:\([ivx\d]{1,3}\) )?(?P<what>[A-Z][\w\-]+(?: [\w\-]+){1,5})\. [A-Z]",
-            block.text[:90].replace("\n", " "),
-        )
-        if (
-            said
-            and not _PLAIN_HEADINGS.match(said["what"])
-            and not is_own(said["what"], own)
-            and not re.search(r"\b(?:is|are|we)\b", said["what"])
-        ):
-            yield Component(said["what"], block.place, True)
 
 
 def _same(one: str, other: str) -> bool:

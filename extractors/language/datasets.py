@@ -96,7 +96,7 @@ _COMMON = frozenset(
 
 
 @dataclass(frozen=True)
-class Where:
+class EvaluationData:
     """On what a number was measured."""
 
     dataset: str | None = None
@@ -104,22 +104,22 @@ class Where:
     split: str | None = None
     """The split."""
 
-    def or_else(self, other: "Where") -> "Where":
+    def or_else(self, other: "EvaluationData") -> "EvaluationData":
         """This, and what is missing here from the other."""
-        return Where(self.dataset or other.dataset, self.split or other.split)
+        return EvaluationData(self.dataset or other.dataset, self.split or other.split)
 
 
 @functools.lru_cache(maxsize=8192)
-def dataset_of(text: str) -> str | None:
+def known_dataset(text: str) -> str | None:
     """The text without its split and its conditions if what is left is a data set of the catalog."""
-    bare = named(text)[0]
+    bare = name_and_conditions(text)[0]
     bare = " ".join(_SPLIT.sub(" ", re.sub(_HYPHENED, r" \1", bare)[:80]).split()).strip(" ()-,:;")
     bare = re.sub(r"(?i)(?<=\w) (?:data ?set|set|split|benchmark|corpus|subset)s?$", "", bare).strip(" -,")
     return bare if bare and catalog.dataset(bare) else None
 
 
 @functools.lru_cache(maxsize=8192)
-def named(text: str) -> tuple[str, str]:
+def name_and_conditions(text: str) -> tuple[str, str]:
     """A data set's label as its name and its conditions: "GSM8K (8-shot, CoT)" is GSM8K, "8-shot, CoT"."""
     asides = [one for one in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(one.strip())]
     bare = text.strip()[:200]
@@ -132,9 +132,9 @@ def named(text: str) -> tuple[str, str]:
     return bare, ", ".join(one.strip(" -,()") for one in asides)
 
 
-def where(text: str) -> Where:
+def evaluation_data(text: str) -> EvaluationData:
     """The data set and split of a label; a split alone is one too."""
-    return Where(dataset_of(text), split_in(text))
+    return EvaluationData(known_dataset(text), split_in(text))
 
 
 def split_in(text: str) -> str | None:
@@ -174,7 +174,7 @@ def _each_dataset(text: str, known: tuple[str, ...]) -> Iterator[tuple[int, int,
         at += 1
 
 
-def called_datasets(text: str) -> tuple[tuple[int, int, str], ...]:
+def datasets_called_so(text: str) -> tuple[tuple[int, int, str], ...]:
     """Names that stand right before "data set", "benchmark", "corpus" and the like, known or not."""
     return _called_datasets(text[:4000])
 
@@ -197,7 +197,7 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
             yield found.start(1), found.start(1) + len(name), name
 
 
-def own_data(text: str) -> str | None:
+def private_dataset(text: str) -> str | None:
     """The data of its author's own that a text says was tested on: "private dataset", "internal test set"."""
     found = _OWN_DATA.search(text[:4000])
     return found[1] if found else None

@@ -55,7 +55,9 @@ def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
             yield found.start(), found.end(), found
 
 
-def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str = "") -> HardwareMention:
+def hardware_mention(
+    found: re.Match[str], place: Place, around: str, *, role_hint: str = ""
+) -> HardwareMention:
     """The record of a device that was found, with what its surroundings say of role and hours."""
     memory = found["memory"] or found["more"]
     said = found["count"] or found["times"]
@@ -76,10 +78,10 @@ def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str =
     )
 
 
-def device_of(text: str, place: Place) -> HardwareMention | None:
+def device_in(text: str, place: Place) -> HardwareMention | None:
     """The device that a table's cell or a short phrase names."""
     for _, _, found in devices_in(text):
-        return mention(found, place, "")
+        return hardware_mention(found, place, "")
     known = catalog.hardware(text)
     return HardwareMention(name=known.name, place=place) if known else None
 

@@ -3,13 +3,13 @@
 from claims.catalog.metrics import Metric
 from claims.records import Claim, HardwareMention, Place, Quantity, claim_id
 from claims.records.claim import ClaimKind
-from extractors.language.datasets import Where
+from extractors.language.datasets import EvaluationData
 
-NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
+MODEL_SETTINGS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
 """Settings of a model or of its training: they are compared with its files, and promise nothing by themselves."""
 
 
-def say(
+def make_claim(
     stated: Quantity,
     place: Place,
     metric: Metric | None,
@@ -19,7 +19,7 @@ def say(
     own: bool,
     read_by: str,
     confidence: float,
-    where: Where = Where(),  # noqa: B008  # frozen
+    where: EvaluationData = EvaluationData(),  # noqa: B008  # frozen
     task: str | None = None,
     conditions: str | None = None,
     hardware: HardwareMention | None = None,

@@ -8,7 +8,7 @@ from claims.records import Document
 T = TypeVar("T")
 
 
-def once(read: Callable[[Document], Iterable[T]]) -> Callable[[Document], tuple[T, ...]]:
+def once_per_document(read: Callable[[Document], Iterable[T]]) -> Callable[[Document], tuple[T, ...]]:
     """The same function, which remembers what the last document gave."""
     kept: list[tuple[Document, tuple[T, ...]]] = []
 

@@ -9,11 +9,11 @@ from claims.catalog.metrics import Metric
 from claims.quantities import units
 from claims.quantities.quantity import Found
 from claims.records import Quantity
-from extractors.language.metrics import Mention
-from extractors.language.number_phrases import Told, by_phrase, changed
+from extractors.language.metrics import MetricMention
+from extractors.language.number_phrases import NumberMeaning, change_of_metric, meaning_by_phrase
 from extractors.tables.card.labels import by_unit
 
-FAR = 45
+FARTHEST = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
 _MODEL_COUNT = re.compile(
@@ -29,23 +29,27 @@ _DELTA = re.compile(
 )
 
 
-def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
+def meaning_of_number(
+    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+) -> NumberMeaning | None:
     """The metric of a number: by its unit, by the noun that follows, or by the metric named before it."""
     stated = found.quantity
     after, before = text[found.end :], text[: found.start]
     counted = _counted(stated, after, before)
     if counted:
         return counted
-    if difference := changed(found, after, mentions):
+    if difference := change_of_metric(found, after, mentions):
         return difference
     near = _nearest(found, text, mentions, numbers)
-    if by_score := by_phrase(stated, before, after):
+    if by_score := meaning_by_phrase(stated, before, after):
         return by_score
     by_name = next(
         (
             one
             for one in near
-            if fits(stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after")
+            if is_possible_value(
+                stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after"
+            )
         ),
         None,
     )
@@ -62,10 +66,10 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
     delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
-    return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
+    return NumberMeaning(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 
-def by_devices(known: Told, found: Found) -> Told:
+def as_device_hours(known: NumberMeaning, found: Found) -> NumberMeaning:
     """A time in hours of devices is a cost: "Hours used: 480 GPU-hours"."""
     cost = catalog.metric("gpu_hours")
     counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", found.quantity.unit or "")
@@ -74,7 +78,7 @@ def by_devices(known: Told, found: Found) -> Told:
     return known
 
 
-def fits(stated: Quantity, metric: Metric, between: str) -> bool:
+def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     """Whether a number can be a value of the metric: its unit, its size, and how exactly it is printed."""
     value, unit = stated.value, stated.unit
     exponent = value.as_tuple().exponent
@@ -141,7 +145,7 @@ def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) 
     return False
 
 
-def _counted(stated: Quantity, after: str, before: str) -> Told | None:
+def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
         after
@@ -150,16 +154,20 @@ def _counted(stated: Quantity, after: str, before: str) -> Told | None:
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
         if said and params and not (plain and "param" not in said[0].lower()):
-            return Told(params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7)
+            return NumberMeaning(
+                params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7
+            )
     return None
 
 
-def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> list[Mention]:
+def _nearest(
+    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+) -> list[MetricMention]:
     """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
     behind = [one for one in mentions if found.end <= one.start <= found.end + _NEAR_AFTER]
     behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
               and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
-    ahead = [one for one in mentions if found.start - FAR <= one.end <= found.start]
+    ahead = [one for one in mentions if found.start - FARTHEST <= one.end <= found.start]
     ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
     ahead.sort(key=lambda one: found.start - one.end)
     close = [one for one in behind if one.start - found.end <= 2]
@@ -168,8 +176,8 @@ def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequ
 
 
 def _inherited(
-    found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]
-) -> list[Mention]:
+    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+) -> list[MetricMention]:
     """In a comparison the second number is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
     earlier = [one for one in numbers if one.end <= found.start]
     if not earlier or found.start - earlier[-1].end > 60:
@@ -180,7 +188,7 @@ def _inherited(
         between,
     ):
         return []
-    first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
+    first = [one for one in mentions if earlier[-1].start - FARTHEST <= one.end <= earlier[-1].start]
     return sorted(first, key=lambda one: -one.end)[:1]
 
 
@@ -191,15 +199,15 @@ def _of_devices(after: str) -> bool:
     )
 
 
-def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
+def _by_unit_alone(stated: Quantity, text: str, found: Found) -> NumberMeaning | None:
     """The metric that a unit gives away together with a word of the sentence."""
     unit = stated.unit or ""
     if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: found.start]):
         known = catalog.metric("gpu_hours")
-        return Told(known, "GPU hours", 0.7) if known else None
+        return NumberMeaning(known, "GPU hours", 0.7) if known else None
     if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[found.end :]):
         known = catalog.metric("training_time")
-        return Told(known, known.name, 0.7) if known else None
+        return NumberMeaning(known, known.name, 0.7) if known else None
     low = text.casefold()
     if (
         re.search(r"/|\bper\b", unit)
@@ -217,7 +225,7 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
         ):
             continue
         if known and re.fullmatch(shape, unit) and re.search(words, around):
-            return Told(known, known.name, 0.6)
+            return NumberMeaning(known, known.name, 0.6)
     return None
 
 

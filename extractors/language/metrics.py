@@ -164,7 +164,7 @@ _OTHER_WORDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Mention:
+class MetricMention:
     """A metric's name in a text."""
 
     start: int
@@ -173,7 +173,7 @@ class Mention:
     printed: str
 
 
-def metrics_in(text: str) -> Iterator[Mention]:
+def metrics_in(text: str) -> Iterator[MetricMention]:
     """The metrics that a text names, left to right, the longest name at each place."""
     text = text[:4000]
     words = list(_WORD.finditer(text))
@@ -183,7 +183,7 @@ def metrics_in(text: str) -> Iterator[Mention]:
             start, end = words[at].start(), words[at + size - 1].end()
             known = _known(text[start:end]) if "\n\n" not in text[start:end] else None
             if known:
-                yield Mention(start, end, known, text[start:end])
+                yield MetricMention(start, end, known, text[start:end])
                 at += size - 1
                 break
         at += 1

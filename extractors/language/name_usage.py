@@ -112,7 +112,7 @@ _PLAIN = frozenset(
 
 
 @dataclass(frozen=True)
-class Evidence:
+class NameUsage:
     """A paper's text, asked about names."""
 
     document: Document
@@ -124,16 +124,16 @@ class Evidence:
         parts = [block.text for block in self.document.blocks if block.kind != "heading"]
         return " ".join(" ".join(parts).split())[:MOST_TEXT]
 
-    def leans(self, name: str) -> int:
+    def dataset_or_method(self, name: str) -> int:
         """Above 0 if the text uses a name as a data set, below 0 if as a method, 0 if it does not say."""
         bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
         if len(bare) < 2:
             return 0
         if bare not in self._known:
-            self._known[bare] = self._lean(bare)
+            self._known[bare] = self._count_usage(bare)
         return self._known[bare]
 
-    def _lean(self, bare: str) -> int:
+    def _count_usage(self, bare: str) -> int:
         votes = 0
         for count, found in enumerate(
             re.finditer(rf"(?<![\w-]){re.escape(bare)}(?![\w])", self.text, re.I if len(bare) > 4 else 0)
@@ -161,7 +161,7 @@ class Evidence:
         return found
 
     @cached_property
-    def own(self) -> tuple[str, ...]:
+    def own_names(self) -> tuple[str, ...]:
         """What the paper calls its own: the name before its title's colon, and what it says it proposes."""
         found: list[str] = []
         title = self.document.title or ""
@@ -172,16 +172,20 @@ class Evidence:
         counts: Counter[str] = Counter()
         for said in _NEW.finditer(self.text[:60_000]):
             rest = said["rest"]
-            counts.update(name for name in _NAME.findall(rest)[:3] if _telling(name))
+            counts.update(name for name in _NAME.findall(rest)[:3] if _can_be_name(name))
             if named := re.search(
                 r"\b(?:architecture|model|method|network|framework|system|approach|algorithm),? (?:the )?([A-Z]\w{3,20})\b(?=[,.( ])",
                 rest,
             ):
                 counts[named[1]] += 3
         counts.update(
-            {found["name"]: 2 for found in _CALLED.finditer(self.text[:60_000]) if _telling(found["name"])}
+            {
+                found["name"]: 2
+                for found in _CALLED.finditer(self.text[:60_000])
+                if _can_be_name(found["name"])
+            }
         )
-        title_names = [name for name in _NAME.findall(title) if _telling(name)]
+        title_names = [name for name in _NAME.findall(title) if _can_be_name(name)]
         ranked = sorted(counts, key=lambda name: (-(counts[name] + 2 * (name in title_names)), name))
         found += [
             name for name in ranked[:3] if name not in found and (counts[name] > 1 or name in title_names)
@@ -196,7 +200,7 @@ class Evidence:
         if len(bare) < 2 or len(bare) > 40 or not re.search(r"[A-Z]", bare):
             return False
         long = self.abbreviations.get(bare, "")
-        if long and any(own.casefold() in long.casefold() for own in self.own):
+        if long and any(own.casefold() in long.casefold() for own in self.own_names):
             return True
         key = f"our {bare}"
         if key not in self._known:
@@ -205,11 +209,13 @@ class Evidence:
         return self._known[key] > 1
 
     @property
-    def subject(self) -> str:
+    def own_name(self) -> str:
         """The name that stands for the paper's own model."""
-        return self.own[0] if self.own else (self.document.title or self.document.source.name)[:80]
+        return (
+            self.own_names[0] if self.own_names else (self.document.title or self.document.source.name)[:80]
+        )
 
-    def citing(self, table: Table) -> Iterator[Block]:
+    def citing_paragraphs(self, table: Table) -> Iterator[Block]:
         """The paragraphs that speak of a table by its number."""
         number = re.search(r"(\S+)$", table.label)
         if number is None or not table.label.startswith("Table"):
@@ -222,11 +228,8 @@ class Evidence:
                 yield block
 
 
-def _telling(name: str) -> bool:
+def _can_be_name(name: str) -> bool:
     """Whether a word can be the name of a method: capitals inside, or digits, or all capitals, and no plain word."""
     return name.casefold() not in _PLAIN and len(name) > 2 and (
         sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name)) or bool(re.match(r"[A-Z][a-z]{3,}(?:former|net|Net|bert|flow|gan)", name))
     )  # fmt: skip
-
-
-__all__ = ["Evidence"]

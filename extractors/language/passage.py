@@ -9,7 +9,7 @@ from claims.catalog.dataset_names import dataset_name
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from extractors.language.datasets import split_in
-from extractors.language.metrics import Mention, metrics_in
+from extractors.language.metrics import MetricMention, metrics_in
 
 _NOT_HERE = frozenset(
     {
@@ -76,14 +76,14 @@ _BEST = re.compile(r"(?i)\b(?:higher|lower) is better\b|\bbest\b[^.]{0,60}\bbold
 
 
 @dataclass(frozen=True)
-class Telling:
+class PassageFacts:
     """What a text tells."""
 
     metrics: tuple[tuple[Metric, str], ...] = ()
     """The quality, speed and size metrics that it names, as printed, in order."""
     by_dataset: tuple[tuple[str, Metric, str], ...] = ()
     """Data set (squeezed), its metric, and the metric as printed."""
-    others: tuple[Metric, str] | None = None
+    metric_of_others: tuple[Metric, str] | None = None
     """The metric of all others."""
     datasets: tuple[str, ...] = ()
     split: str | None = None
@@ -94,18 +94,18 @@ class Telling:
         for name, metric, printed in self.by_dataset:
             if bare and (bare == name or (len(name) > 2 and bare.startswith(name))):
                 return metric, printed
-        if self.others and self.by_dataset:
-            return self.others
+        if self.metric_of_others and self.by_dataset:
+            return self.metric_of_others
         quality = [one for one in self.metrics if one[0].kind == "quality"] or list(self.metrics)
         ids = dict.fromkeys(metric.id for metric, _ in quality)
         return quality[0] if len(ids) == 1 else None
 
 
-def telling(text: str, known: Sequence[str] = ()) -> Telling:
+def read_passage(text: str, known: Sequence[str] = ()) -> PassageFacts:
     """What a caption or sentence tells; `known` are data sets that the document names."""
-    ink = _inked(text)
+    ink = _on_one_line(text)
     found = _metrics(ink)
-    sets = sorted({*datasets(ink, known), *_said_to_be(ink)}, key=lambda one: (one[0], -one[1]))
+    sets = sorted({*datasets_named(ink, known), *_called_datasets(ink)}, key=lambda one: (one[0], -one[1]))
     sets = [one for one in sets if not _TRAINED.search(ink[max(0, one[0] - 40) : one[0]])]
     sets = [one for n, one in enumerate(sets) if not any(o[0] < one[1] and one[0] < o[1] for o in sets[:n])]
     by_dataset: list[tuple[str, Metric, str]] = []
@@ -118,10 +118,10 @@ def telling(text: str, known: Sequence[str] = ()) -> Telling:
         by_dataset += [(squeeze(name), metric, printed) for start, _, name in sets if end <= start < stop]
         if _OTHERS.search(ink[end:stop]):
             others = (metric, printed)
-    return Telling(
+    return PassageFacts(
         metrics=tuple((metric, printed) for _, _, metric, printed in found),
         by_dataset=tuple(by_dataset),
-        others=others,
+        metric_of_others=others,
         datasets=tuple(dict.fromkeys(name for _, _, name in sets)),
         split=split_in(ink),
     )
@@ -129,10 +129,10 @@ def telling(text: str, known: Sequence[str] = ()) -> Telling:
 
 def metrics_named(text: str) -> tuple[tuple[Metric, str], ...]:
     """The metrics alone that a text names, as printed, which takes half the time of all that it tells."""
-    return tuple((metric, printed) for _, _, metric, printed in _metrics(_inked(text)))
+    return tuple((metric, printed) for _, _, metric, printed in _metrics(_on_one_line(text)))
 
 
-def _inked(text: str) -> str:
+def _on_one_line(text: str) -> str:
     return _BEST.sub(" ", " ".join(text.split())[:3000])
 
 
@@ -142,7 +142,7 @@ def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
         (one.start, one.end, one.metric, one.printed)
         for one in metrics_in(ink)
         if one.metric.id not in _NOT_HERE
-        and _proper(one)
+        and _is_metric_name(one)
         and not (one.printed[:3].casefold() == "top" and _COUNTS.match(ink[one.end : one.end + 20]))
     ]
     spent = catalog.metric("latency")
@@ -150,7 +150,7 @@ def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
     return sorted(found, key=lambda one: one[0])
 
 
-def _proper(one: Mention) -> bool:
+def _is_metric_name(one: MetricMention) -> bool:
     """Whether a mention is more than a plain word that some metric happens to be called."""
     word = one.printed.casefold()
     if word in ("time", "speed", "size", "memory", "cost", "parameters", "throughput"):
@@ -161,7 +161,7 @@ def _proper(one: Mention) -> bool:
     return any(word.startswith(name[:-1]) for name in own if len(name) > 3)
 
 
-def _said_to_be(text: str) -> Iterator[tuple[int, int, str]]:
+def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
     """Names that a text itself calls a data set: "on the MPI-INF-3DHP test set"."""
     for found in _CALLED_SO.finditer(text):
         name = found["name"]
@@ -169,7 +169,7 @@ def _said_to_be(text: str) -> Iterator[tuple[int, int, str]]:
             yield found.start("name"), found.end("name"), name
 
 
-def datasets(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
+def datasets_named(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
     """Data sets that a text names, left to right, the longest name at each place."""
     words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
     own = {squeeze(name) for name in known}
@@ -183,14 +183,14 @@ def datasets(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, s
         for size in range(min(6, len(words) - at), 0, -1):
             start, end = words[at][0], words[at + size - 1][1]
             name = text[start:end].rstrip(".,-’'")
-            if "," not in name and ". " not in name and is_dataset(name, own, text[end : end + 20]):
+            if "," not in name and ". " not in name and is_dataset_name(name, own, text[end : end + 20]):
                 yield start, start + len(name), name
                 at += size - 1
                 break
         at += 1
 
 
-def is_dataset(name: str, own: set[str], after: str) -> bool:
+def is_dataset_name(name: str, own: set[str], after: str) -> bool:
     """Whether words are the name of a data set: capitals in it, and known to the catalog, the list or the document."""
     if not _CAPITAL.search(name) or name.isdigit() or len(bare := squeeze(name)) < 2:
         return False

@@ -19,7 +19,7 @@ _END = re.compile(
 
 
 @dataclass(frozen=True)
-class Sentence:
+class CardSentence:
     """One sentence; its text has blanks where the source breaks its lines."""
 
     text: str
@@ -29,7 +29,7 @@ class Sentence:
     before: str = ""
     """What stands before it: the rest of its block, or the block above in the same section."""
 
-    def place(self, start: int, end: int, lines: "Lines", *, digits: str) -> Place | None:
+    def place(self, start: int, end: int, lines: "TextByLine", *, digits: str) -> Place | None:
         """Where its characters from `start` to `end` stand, word by word in the source; None where they do not."""
         first = (self.block.place.line or 1) + self.block.text[: self.start + start].count("\n")
         last = (self.block.place.line or 1) + self.block.text.count("\n")
@@ -42,7 +42,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Lines:
+class TextByLine:
     """The source lines of a document's blocks, as far as the blocks show them."""
 
     document: Document
@@ -61,7 +61,7 @@ class Lines:
         return quote in self._shown.get(line, "")
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
+def card_sentences(document: Document) -> Iterator[CardSentence]:
     """The sentences of a document's paragraphs, lists and quotes, in reading order."""
     above = ""
     section: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def sentences(document: Document) -> Iterator[Sentence]:
             for end in ends:
                 if text[start:end].strip():
                     said = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
-                    yield Sentence(said, start, block, above[-600:])
+                    yield CardSentence(said, start, block, above[-600:])
                     above = f"{above} {text[start:end]}"[-1200:]
                 start = end
         if block.kind == "heading":

@@ -1,6 +1,5 @@
 """Whom a number is about: the document's own model, or another beside it."""
 
-import functools
 import re
 from dataclasses import dataclass
 
@@ -43,7 +42,7 @@ _SIZES = frozenset(
 
 
 @dataclass(frozen=True)
-class Names:
+class OwnNames:
     """What the document's own model is called."""
 
     subject: str
@@ -53,12 +52,12 @@ class Names:
     base: str | None = None
     """The one model that its fields say it was made from."""
 
-    def own(self, name: str) -> bool:
+    def is_own(self, name: str) -> bool:
         """Whether a name means the document's own model."""
         spelled = {name_words(name), tuple(sorted(set(words(name)) - _FILLER))} - {()}
-        return bool(ours(name)) or bool(spelled & self.known)
+        return bool(is_marked_own(name)) or bool(spelled & self.known)
 
-    def kin(self, name: str) -> int:
+    def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
         org, _, bare = self.subject.rpartition("/")
         own, said = words(bare), [word for word in words(name) if word not in words(org)]
@@ -69,22 +68,13 @@ class Names:
         plain = all(word in _FILLER or word in own[at:] for word in rest)
         return len(said) if plain or own[0] not in _BASES else 0
 
-    def mentioned(self, text: str) -> bool:
-        """Whether a running text names the own model."""
-        low = " ".join(words(text))
-        return any(len(one) > 0 and " ".join(one) in low for one in self._spoken)
 
-    @functools.cached_property
-    def _spoken(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(tuple(words(self.subject.rpartition("/")[2])) for _ in (0,))
-
-
-def ours(name: str) -> bool:
+def is_marked_own(name: str) -> bool:
     """Whether a label is marked as the author's own."""
     return bool(_OURS.search(name[:200]))
 
 
-def without_mark(name: str) -> str:
+def without_own_mark(name: str) -> str:
     """A label without "(ours)"."""
     return _OURS.sub("", name[:200]).strip() or name
 
@@ -94,7 +84,7 @@ def is_size(name: str) -> bool:
     return name.strip().casefold() in _SIZES
 
 
-def names(document: Document) -> Names:
+def own_names_of(document: Document) -> OwnNames:
     """The names of the document's own model: the source's, the title's, and the model-index's."""
     called = [document.source.name, document.source.name.rpartition("/")[2]]
     if document.title:
@@ -108,7 +98,7 @@ def names(document: Document) -> Names:
     called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
     known = frozenset(key for key in (name_words(one) for one in called) if key)
     bases = [e.value for e in document.metadata if re.fullmatch(r"base_model(?:/\d{1,3})?", e.path)]
-    return Names(document.source.name, known, bases[0] if len(bases) == 1 else None)
+    return OwnNames(document.source.name, known, bases[0] if len(bases) == 1 else None)
 
 
 def words(name: str) -> list[str]:

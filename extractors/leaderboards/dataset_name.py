@@ -10,8 +10,8 @@ from claims.catalog.dataset_names import dataset_name
 from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
 from claims.records import Claim, Table
-from extractors.language.name_usage import Evidence
-from extractors.leaderboards.figures import Scene
+from extractors.language.name_usage import NameUsage
+from extractors.leaderboards.figures import Figures
 from extractors.tables.paper.labels import is_model, is_plain, plain
 
 _NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
@@ -47,16 +47,16 @@ def _listed(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Data:
+class DatasetNames:
     """The data sets of a paper, asked about single figures."""
 
-    scene: Scene
-    evidence: Evidence
+    scene: Figures
+    evidence: NameUsage
 
-    def of(self, claim: Claim) -> str:
+    def name_for(self, claim: Claim) -> str:
         """The data set of a figure, as printed; empty where nothing says it."""
-        said, heads = claim.dataset or "", self.heads(claim)
-        around = self.around(self.scene.table(claim))
+        said, heads = claim.dataset or "", self.headers_over(claim)
+        around = self.named_around(self.scene.table(claim))
         listed = [head for head in heads if _listed(head)]
         in_heads = bool(said) and any(squeeze(said) in squeeze(head) for head in heads)
         if said and _listed(said) and (in_heads or any(squeeze(said) == squeeze(one) for one in around)):
@@ -74,21 +74,21 @@ class Data:
             return known[-1]
         if in_heads and around and not is_plain(said):
             return said
-        return next(iter(around), "") or (said if self.known(said) else self.main or said)
+        return next(iter(around), "") or (said if self.known(said) else self.main_dataset or said)
 
     def known(self, name: str) -> bool:
         """Whether a name is a data set's: of the catalog, or used as one by the text."""
         if len(name) < 2 or is_plain(name):
             return False
         phrase = not any(sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split())
-        return _listed(name) or self.evidence.leans(name) > (3 if phrase and " " in name else 0)
+        return _listed(name) or self.evidence.dataset_or_method(name) > (3 if phrase and " " in name else 0)
 
     def _beside_listed(self, claim: Claim) -> bool:
         """Whether figures beside this one are of data sets that the catalog lists."""
-        beside = {one.dataset for one in self.scene.by_table[self.scene.index(claim)] if one.dataset}
+        beside = {one.dataset for one in self.scene.by_table[self.scene.table_index(claim)] if one.dataset}
         return not is_plain(claim.dataset or "") and sum(map(_listed, beside)) > 1
 
-    def heads(self, claim: Claim) -> list[str]:
+    def headers_over(self, claim: Claim) -> list[str]:
         """What stands over and before a figure, and full-width rows above it."""
         at, table, cell = self.scene.tables[claim.place]
         above = [one for one in self.scene.headers[at] if one.row + one.rows <= cell.row]
@@ -105,7 +105,7 @@ class Data:
                 out.append(plain(one.text))
         return out
 
-    def around(self, table: Table) -> list[str]:
+    def named_around(self, table: Table) -> list[str]:
         """The data sets that caption, headings and the citing text name, in that order."""
         return self._around((table.caption or "")[:1500]) or self._around(" / ".join(table.section[-1:]))
 
@@ -130,11 +130,11 @@ class Data:
         shaped = len(name) > 2 and any(
             sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split()
         )
-        own = any(squeeze(one) == squeeze(name) for one in self.evidence.own)
+        own = any(squeeze(one) == squeeze(name) for one in self.evidence.own_names)
         return (
             shaped
             and not own
-            and self.evidence.leans(name) >= 0
+            and self.evidence.dataset_or_method(name) >= 0
             and catalog.metric(name) is None
             and not is_model(name)
         )
@@ -146,15 +146,15 @@ class Data:
         for block in self.scene.document.blocks:
             weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
             for found in _CALLED.finditer(" ".join(block.text.split())[:6000]):
-                if not _NOT.match(found["name"]) and self.evidence.leans(found["name"]) > 0:
+                if not _NOT.match(found["name"]) and self.evidence.dataset_or_method(found["name"]) > 0:
                     count[found["name"]] += weight
         return count
 
     @cached_property
-    def main(self) -> str:
+    def main_dataset(self) -> str:
         """The data set that a paper of that name presents, else the one that the text names most."""
         title = self.scene.document.title or ""
         presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
-        if presented and (own := next((one for one in self.evidence.own if one in title), "")):
+        if presented and (own := next((one for one in self.evidence.own_names if one in title), "")):
             return own
         return next((name for name, _ in self.counts.most_common(1)), "")

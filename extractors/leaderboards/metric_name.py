@@ -8,9 +8,9 @@ from claims.catalog.leaderboards import board
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
-from extractors.language.name_usage import Evidence
+from extractors.language.name_usage import NameUsage
 from extractors.leaderboards import column_metric
-from extractors.leaderboards.figures import Scene
+from extractors.leaderboards.figures import Figures
 
 _NAMES = {
     "accuracy": "Accuracy", "top_1_accuracy": "Top 1 Accuracy", "top_5_accuracy": "Top 5 Accuracy", "miou": "mIoU", "map": "mAP",
@@ -30,20 +30,20 @@ _DIFFICULTY = re.compile(r"(?i)^(easy|mod(?:erate)?\.?|medium|hard)$")
 _COCO = ("", "50", "75", "S", "M", "L")
 
 
-def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str:
+def metric_name(scene: Figures, evidence: NameUsage, claim: Claim, dataset: str) -> str:
     """The metric's name on a leaderboard of that data set."""
     printed = re.sub(r"\s?[(\[][^()\[\]]{0,12}[)\]]$", "", claim.metric_as_written).strip()
     listed, table = board(dataset), scene.table(claim)
-    head = _over(scene, claim)
+    head = _header_over(scene, claim)
     if (
-        found := column_metric.ranked(scene, printed)
-        or column_metric.enumerated(scene, claim)
-        or column_metric.headed(scene, claim, head)
+        found := column_metric.rank_k_accuracy(scene, printed)
+        or column_metric.metric_of_numbered_column(scene, claim)
+        or column_metric.metric_in_header(scene, claim, head)
     ):
         return found
-    told = column_metric.reported(scene, claim, dataset)
-    if told or column_metric.no_metric(printed, dataset, scene, claim):
-        told = told or column_metric.usual(scene, claim, dataset)
+    told = column_metric.reported_metric(scene, claim, dataset)
+    if told or column_metric.is_no_metric(printed, dataset, scene, claim):
+        told = told or column_metric.usual_metric(scene, claim, dataset)
         printed = catalog.metrics()[told].name
         claim = claim.model_copy(update={"metric": told, "metric_as_written": printed})
     if suffix := _lost_suffix(scene, claim):
@@ -59,18 +59,18 @@ def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str
     name = name or _spelled(printed, evidence) or claim.metric
     if difficulty := next((one for one in _conditions(claim) if _DIFFICULTY.match(one)), None):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
-    return (column_metric.cut_off(scene, claim, name) or name)[:60]
+    return (column_metric.with_cut_off(scene, claim, name) or name)[:60]
 
 
-def called(metric: Metric) -> str:
+def leaderboard_spelling(metric: Metric) -> str:
     """How leaderboards write a metric of the catalog."""
     return _NAMES.get(metric.id, metric.name)
 
 
-def _guessed(scene: Scene, claim: Claim, head: str, dataset: str) -> str:
+def _guessed(scene: Figures, claim: Claim, head: str, dataset: str) -> str:
     """A name where the reading had only a guess: an acronym over the column, or the accuracy that the caption speaks of."""
     short = re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
-    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", short) and scene.evidence.leans(short) <= 0:
+    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", short) and scene.usage.dataset_or_method(short) <= 0:
         return short
     other = squeeze(claim.dataset or "") != squeeze(dataset)  # then the guess was made from another data set
     if (
@@ -84,7 +84,7 @@ def _guessed(scene: Scene, claim: Claim, head: str, dataset: str) -> str:
     return ""
 
 
-def _spelled(printed: str, evidence: Evidence) -> str:
+def _spelled(printed: str, evidence: NameUsage) -> str:
     """The long form of an abbreviation that no catalog knows and the text spells out, else the printed name."""
     if not re.fullmatch(r"[A-Z]{2,5}", printed) or catalog.metric(printed):
         return printed
@@ -96,7 +96,7 @@ def _spelled(printed: str, evidence: Evidence) -> str:
     return (near["long"] or near["also"]) if near else printed
 
 
-def _over(scene: Scene, claim: Claim) -> str:
+def _header_over(scene: Figures, claim: Claim) -> str:
     """The last header over a figure."""
     at, table, cell = scene.tables[claim.place]
     over = [
@@ -111,7 +111,7 @@ def _conditions(claim: Claim) -> list[str]:
     return [one.strip() for one in (claim.conditions or "").split(";")]
 
 
-def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
+def _lost_suffix(scene: Figures, claim: Claim) -> str | None:
     """Which of COCO's six a column is, where all are headed alike because their subscripts were lost.
 
     The order AP, AP50, AP75, APS, APM, APL is that of COCO's evaluation; three behind a mean are told apart by the
@@ -123,7 +123,7 @@ def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
     columns = sorted(one.column for one in heads)
     if cell.column not in columns or len({one.text.split("/")[0].strip() for one in heads}) > 2:
         return None
-    run = _run(columns, cell.column)
+    run = _neighbouring_columns(columns, cell.column)
     at = run.index(cell.column)
     if len(run) == 6:
         return _COCO[at]
@@ -137,7 +137,7 @@ def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
     return None
 
 
-def _run(columns: Sequence[int], at: int) -> list[int]:
+def _neighbouring_columns(columns: Sequence[int], at: int) -> list[int]:
     """The neighbouring columns that a column belongs to."""
     run = [at]
     while run[0] - 1 in columns:

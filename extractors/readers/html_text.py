@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 from html.parser import HTMLParser
 
 _BREAKS = frozenset(
@@ -228,8 +227,3 @@ def _span(said: str | None) -> int:
         if said and said.isascii() and said.isdigit() and len(said) < 5 and int(said)
         else 1
     )
-
-
-def plain(text: str) -> str:
-    """Text with its entities read and its tags gone."""
-    return unescape(re.sub(r"<[^<>]{0,300}>", " ", text[:10_000]))

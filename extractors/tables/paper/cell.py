@@ -119,7 +119,7 @@ def _dataset(spot: Spot) -> str | None:
     label = next((bare(cell.text) for at in dataset_columns if (cell := row[at]) and cell.text.strip()), None)
     if by_row or label:
         return by_row or label
-    if with_rest and spot.around.evidence.leans(with_rest[0]) >= 0:
+    if with_rest and spot.around.evidence.dataset_or_method(with_rest[0]) >= 0:
         return bare(with_rest[0])
     if over := next((one.dataset for one in spot.axes.corner if one.dataset), None):
         return over

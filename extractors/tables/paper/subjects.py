@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.language.name_usage import Evidence
+from extractors.language.name_usage import NameUsage
 from extractors.language.system_names import words
 from extractors.tables.paper.labels import named, plain, without_citation
 from extractors.tables.paper.part import continues
@@ -83,14 +83,14 @@ def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]], axes: Axes) -> list
     return out
 
 
-def is_own(name: str, group: Sequence[str], evidence: Evidence, caption: str, marked: bool) -> bool:
+def is_own(name: str, group: Sequence[str], evidence: NameUsage, caption: str, marked: bool) -> bool:
     """Whether a row is the paper's own: marked so, under "Ours", or by one of the paper's names."""
     if _OURS.search(name) or any(_OURS.search(one) for one in group):
         return True
     if _OTHERS.match(name) or any(_OTHERS.match(one) for one in group):
         return False
     said = words(name)
-    for own in evidence.own:
+    for own in evidence.own_names:
         key = words(own)
         if key and all(word in said for word in key):
             return True
