@@ -23,7 +23,7 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
     order = SurveyOrder(root=str(root), files=names, source=source)
     say(f"Looking at {len(names):,} files …")
     found = Maturity.from_bytes(
-        run("extractors.repository.survey:answer", order.to_bytes(), read=[root], limits=LOOKING).body
+        run("extractors.repository.survey:run_in_child", order.to_bytes(), read=[root], limits=LOOKING).body
     )
     notes = (
         (

@@ -26,7 +26,7 @@ def read(corridor: Corridor, which: int = 0) -> Reading:
     order = ReadOrder(root=stock.root, files=stock.paths, source=stock.source)
     body = corridor.ask(
         "read beside" if which else "read",
-        "extractors.pipeline.read:answer",
+        "extractors.pipeline.read:run_in_child",
         order,
         about=stock.identity,
         read=[stock.root],

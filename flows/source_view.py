@@ -4,7 +4,7 @@ from pathlib import Path
 
 from claims.errors import SourceNotFound, UsageError
 from claims.records import Claim, Dossier, Source
-from extractors.readers.source_view import Shown, ShowOrder
+from extractors.readers.source_view import SourceView, SourceViewOrder
 from flows.fetched import Say, Stock, bring, remembered
 from flows.sandbox import Limits, run
 from flows.settings import Settings
@@ -13,17 +13,17 @@ from flows.targets import Target, target_of
 SHOWING = Limits(seconds=60, memory_mb=1024)
 
 
-def shown(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> Shown:
+def shown(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> SourceView:
     """What a claim was read from; raises UsageError where its source is not at hand, and ReadError.
 
     `source` is the file or folder that was verified; without it the door is asked for the same revision.
     """
     stock = again(dossier, source, where, say)
-    order = ShowOrder(root=stock.root, files=stock.paths, claim=claim)
+    order = SourceViewOrder(root=stock.root, files=stock.paths, claim=claim)
     body = run(
-        "extractors.readers.source_view:answer", order.to_bytes(), read=[Path(stock.root)], limits=SHOWING
+        "extractors.readers.source_view:run_in_child", order.to_bytes(), read=[Path(stock.root)], limits=SHOWING
     ).body
-    return Shown.from_bytes(body)
+    return SourceView.from_bytes(body)
 
 
 def again(dossier: Dossier, source: str | None, where: Settings, say: Say) -> Stock:

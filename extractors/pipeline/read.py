@@ -15,8 +15,8 @@ from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
 from extractors.readers import card, paper
 from extractors.readers.config_facts import MOST_FACTS, facts_of
-from extractors.readers.link_duplicates import tie
-from extractors.readers.truncate import cut
+from extractors.readers.link_duplicates import link_duplicates
+from extractors.readers.truncate import truncate
 
 Reader = Callable[[Path, Sequence[str], Source], Document]
 MOST_CLAIMS = 20_000
@@ -61,7 +61,7 @@ class Reading(Record):
     """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """`read` in bytes: the JSON of a ReadOrder in, the JSON of a Reading out; raises ReadError as `read` does."""
     return read(ReadOrder.from_bytes(request)).to_bytes()
 
@@ -71,7 +71,7 @@ def read(order: ReadOrder) -> Reading:
     sort, reader = _reader(order)
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
-    claims = tie(_ordered([one for one in found if isinstance(one, Claim)]))
+    claims = link_duplicates(_ordered([one for one in found if isinstance(one, Claim)]))
     if sort == "paper":
         claims = with_tasks(claims, document)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
@@ -86,7 +86,7 @@ def read(order: ReadOrder) -> Reading:
         checks=tuple(one for one in found if isinstance(one, Check)),
         facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
         leaderboard=leaderboard(claims, document),
-        document=cut(document),
+        document=truncate(document),
     )
 
 

@@ -30,7 +30,7 @@ class Leaves:
 
 
 @dataclass(frozen=True)
-class Split:
+class FrontMatterSplit:
     """A card in two: the YAML between the dashes, and where the body begins."""
 
     yaml: str
@@ -38,7 +38,7 @@ class Split:
     body_line: int
 
 
-def split(lines: list[str]) -> Split | None:
+def split(lines: list[str]) -> FrontMatterSplit | None:
     """The front matter of a card, or None if it has none; `body_line` counts from 0."""
     start = next((i for i, line in enumerate(lines[:20]) if line.strip("\ufeff \t")), None)
     if start is None or lines[start].strip("\ufeff \t") != "---":
@@ -46,7 +46,7 @@ def split(lines: list[str]) -> Split | None:
     end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() == "---"), None)
     if end is None:
         return None
-    return Split("\n".join(lines[start + 1 : end]), start + 2, end + 1)
+    return FrontMatterSplit("\n".join(lines[start + 1 : end]), start + 2, end + 1)
 
 
 def leaves(text: str, *, file: str, first_line: int = 1) -> Leaves:

@@ -27,7 +27,7 @@ def leaves(text: str, *, file: str) -> Leaves:
     if len(text) > LARGEST:
         return Leaves(warnings=(f"{file} is not read: it is longer than {LARGEST >> 20} MiB.",))
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    walk = _Walk(text)
+    walk = _JsonWalk(text)
     entries: list[Entry] = []
     try:
         for path, value, at in walk.document():
@@ -43,7 +43,7 @@ def leaves(text: str, *, file: str) -> Leaves:
     return Leaves(tuple(entries), tuple(f"{file}: {said}." for said in walk.warnings))
 
 
-class _Walk:
+class _JsonWalk:
     """A walk over a JSON text, value by value."""
 
     def __init__(self, text: str) -> None:

@@ -13,7 +13,7 @@ SAME = 0.5
 """Share of a table's numbers that a printed table must show to be taken for the same."""
 
 
-def joined(tex: Document, pdf: Document) -> Document:
+def merge(tex: Document, pdf: Document) -> Document:
     """The source's document, its tables and text placed on the printed pages, and what the two forms disagree in."""
     tables: list[Table] = []
     doubts: list[str] = []
@@ -26,13 +26,13 @@ def joined(tex: Document, pdf: Document) -> Document:
         left.remove(printed)
         seen, differing = _checked(table, printed)
         tables.append(seen)
-        doubts += _said(table, differing)
+        doubts += _differences(table, differing)
     known = {one.target for one in tex.links}
     return tex.model_copy(
         update={
             "title": tex.title or pdf.title,
             "blocks": tuple(_on_pages(tex.blocks, pdf)),
-            "tables": (*tables, *(one for one in left if not _told(one, tex.tables))),
+            "tables": (*tables, *(one for one in left if not _is_printed(one, tex.tables))),
             "links": (*tex.links, *(one for one in pdf.links if one.target not in known)),
             "warnings": (*tex.warnings, *pdf.warnings, *doubts),
         }
@@ -72,7 +72,7 @@ def _same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
 
 
-def _told(printed: Table, tables: Sequence[Table]) -> bool:
+def _is_printed(printed: Table, tables: Sequence[Table]) -> bool:
     """Whether the tables of the source tell most of a printed table's numbers."""
     return _share(_keys(printed), [one for table in tables for one in _keys(table)]) > SAME
 
@@ -112,7 +112,7 @@ def _placed(cell: Cell, spot: Cell | None, page: int | None, disputed: bool) -> 
     return cell.model_copy(update={"place": place, "disputed": disputed})
 
 
-def _said(table: Table, differing: Sequence[str]) -> Iterator[str]:
+def _differences(table: Table, differing: Sequence[str]) -> Iterator[str]:
     if differing:
         shown = ", ".join(dict.fromkeys(differing[:4]))
         yield (

@@ -26,7 +26,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True)
-class Manifest:
+class FolderManifest:
     """What is in a folder: the files by path, with size and digest, and what was left out."""
 
     root: Path
@@ -37,7 +37,7 @@ class Manifest:
     """What was not listed, each in a sentence."""
 
 
-def manifest(target: Path) -> Manifest:
+def manifest(target: Path) -> FolderManifest:
     """The files of a folder, or the one file that is named; raises SourceNotFound and SourceUnsafe.
 
     Links that lead out of the folder are not followed, and neither is anything that is no regular file.
@@ -45,7 +45,7 @@ def manifest(target: Path) -> Manifest:
     if target.is_file():
         root = target.resolve().parent
         entry = ModelFile(path=target.name, size=target.stat().st_size, sha256=_digest(target))
-        return Manifest(root, (entry,), _pointers(root, (entry,)))
+        return FolderManifest(root, (entry,), _pointers(root, (entry,)))
     if not target.is_dir():
         raise SourceNotFound(f"There is no folder or file {target}.", "Check the spelling.")
     root = target.resolve()
@@ -58,7 +58,7 @@ def manifest(target: Path) -> Manifest:
             )
         name = path.relative_to(root).as_posix()
         files.append(ModelFile(path=name, size=path.stat().st_size, sha256=_digest(path)))
-    return Manifest(root, tuple(files), _pointers(root, files), tuple(left))
+    return FolderManifest(root, tuple(files), _pointers(root, files), tuple(left))
 
 
 def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ...]]:
@@ -68,7 +68,7 @@ def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ..
     return source(found, called), found.root, found.files
 
 
-def source(found: Manifest, name: str) -> Source:
+def source(found: FolderManifest, name: str) -> Source:
     """The pinned source of a manifest: its revision is the digest of what is in it."""
     ink = "".join(
         f"{one.path}\0{one.size}\0{one.sha256}\n" for one in sorted(found.files, key=lambda f: f.path)

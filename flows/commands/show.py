@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
-    from extractors.readers.source_view import Line, Shown
+    from extractors.readers.source_view import SourceView, ViewLine
 
 
 @click.command()
@@ -72,7 +72,7 @@ def _ink(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | Non
         click.echo(f"  crop    {_written(ink, claim, crop)}")
 
 
-def _print(line: "Line") -> None:
+def _print(line: "ViewLine") -> None:
     """A line with its number, and the figure marked below it."""
     text = "".join(char if char.isprintable() else " " for char in line.text)
     click.echo(f"  {line.number:>6} | {text}")
@@ -81,7 +81,7 @@ def _print(line: "Line") -> None:
         click.echo(f"         | {' ' * first}{'^' * (last - first)}")
 
 
-def _written(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
+def _written(ink: "SourceView", claim: "Claim", crop: str | None) -> Path:
     """The file that the crop was written to; raises StoreError."""
     from claims.errors import StoreError
     from flows.settings import settings

@@ -59,7 +59,7 @@ _DIGITS = re.compile(r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,12})?|\.\d{1,12}")
 
 
 @dataclass(frozen=True)
-class Number:
+class TableNumber:
     """A number of a cell."""
 
     digits: str
@@ -97,7 +97,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PlainCell:
     """A cell with a number, as a parser gives it."""
 
     text: str
@@ -107,13 +107,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class PlainTable:
     """A table as a parser gives it."""
 
     caption: str
     labels: tuple[str, ...]
     heads: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[PlainCell, ...]
 
     @cached_property
     def title(self) -> str:
@@ -128,10 +128,10 @@ class Table:
         return frozenset(telling(self.title))
 
 
-class Paper:
+class PlainPaper:
     """The tables of a paper."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[PlainTable]) -> None:
         self.tables = tuple(tables)
         self.numbers = tuple(_numbers(tables))
         self.text = " ".join(f"{t.caption} {' '.join(t.heads)} {' '.join(t.labels)}" for t in tables)
@@ -140,14 +140,14 @@ class Paper:
         self.labels = frozenset(one for n in self.numbers for one in (*n.heads, *n.rows) if len(one) < 60)
 
 
-def _numbers(tables: Sequence[Table]) -> Iterator[Number]:
+def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
     for index, table in enumerate(tables):
         for at, cell in enumerate(table.cells[:MOST]):
             heads = {one for one in cell.heads if not _NUMERIC.fullmatch(one) and not _TABLE.match(one)}
             rows = tuple(one for one in cell.rows if not _NUMERIC.fullmatch(one))
             for part, digits in enumerate(printed(cell.text)):
                 value = float(digits.replace(",", ""))
-                yield Number(
+                yield TableNumber(
                     digits, value, part, cell.bold, tuple(sorted(heads)), rows, index, at, "±" in cell.text
                 )
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-SIGNS: dict[str, str] = {
+SYMBOLS: dict[str, str] = {
     r"\%": "%", r"\&": "&", r"\#": "#", r"\_": "_", r"\$": "$", r"\{": "{", r"\}": "}", r"\ ": " ", r"\,": " ", r"\;": " ",
     r"\:": " ", r"\!": "", r"\/": "", r"\-": "", r"\@": "", r"\quad": " ", r"\qquad": " ", r"\enspace": " ", r"\thinspace": " ",
     r"\space": " ", r"\newline": " ", r"\linebreak": " ", r"\\": " ", r"\\*": " ", r"\tabularnewline": " ", r"\break": " ",

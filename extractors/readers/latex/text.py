@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from extractors.readers.latex.commands import BOLD, SIGNS, SILENT, SWITCH, UNDER, accent
+from extractors.readers.latex.commands import BOLD, SILENT, SWITCH, SYMBOLS, UNDER, accent
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
@@ -25,7 +25,7 @@ _DEEPEST = 60
 
 
 @dataclass
-class Said:
+class PlainText:
     """Words in the making."""
 
     parts: list[str] = field(default_factory=list)
@@ -62,22 +62,22 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextWriter:
     """Turns tokens into words; `numbers` are the numbers of labels."""
 
     numbers: Mapping[str, str] = field(default_factory=dict)
 
-    def say(self, run: Tokens, *, lines: bool = False) -> Said:
+    def write(self, run: Tokens, *, lines: bool = False) -> PlainText:
         """The words of a run of tokens."""
-        said = Said()
+        said = PlainText()
         self._run(run, said, bold=False, under=False, lines=lines, depth=0)
         return said
 
     def text(self, run: Tokens) -> str:
         """The words of a run on one line."""
-        return " ".join(self.say(run).text.split())
+        return " ".join(self.write(run).text.split())
 
-    def _run(self, run: Tokens, said: Said, *, bold: bool, under: bool, lines: bool, depth: int) -> None:
+    def _run(self, run: Tokens, said: PlainText, *, bold: bool, under: bool, lines: bool, depth: int) -> None:
         at, math = 0, False
         while at < len(run):
             token = run[at]
@@ -104,13 +104,13 @@ class Words:
                 at += 1
 
     def _command(
-        self, run: Tokens, at: int, said: Said, *, bold: bool, under: bool, lines: bool, depth: int
+        self, run: Tokens, at: int, said: PlainText, *, bold: bool, under: bool, lines: bool, depth: int
     ) -> int:
         """Write what a command prints; gives the place after it and its arguments."""
         token = run[at]
         name = token.text
-        if name in SIGNS:
-            said.put(SIGNS[name], token, bold=bold, under=under, lines=lines)
+        if name in SYMBOLS:
+            said.put(SYMBOLS[name], token, bold=bold, under=under, lines=lines)
             return past_options(run, at + 1) if name.startswith("\\\\") else at + 1
         if name in (r"\footnote", r"\footnotetext", r"\tablefootnote"):
             first, last, after = group(run, past_options(run, at + 1))
@@ -142,7 +142,7 @@ class Words:
                 return after
         return self._silent(run, at)
 
-    def _coloured(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+    def _coloured(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
         """Step over a colour; in running text also over what it makes white, which nobody sees on a white page."""
         first, last, after = group(run, past_options(run, at + 1))
         white = flat(run[first:last]).casefold() == "white"
@@ -168,7 +168,7 @@ class Words:
             _, _, here = group(run, here)
         return past_options(run, here) if count and name not in (r"\cite", r"\label") else here
 
-    def _reference(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+    def _reference(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
         first, last, after = group(run, past_options(run, at + 1))
         names = flat(run[first:last]).split(",")
         known = [self.numbers.get(name.strip(), "") for name in names[:20]]
@@ -181,7 +181,7 @@ class Words:
         said.put(f"{kind} {shown}".strip(), run[at], bold=False, under=False, lines=lines)
         return after
 
-    def _fraction(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+    def _fraction(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
         first, last, after = group(run, at + 1)
         below, end, after = group(run, after)
         text = f"{self.text(run[first:last])}/{self.text(run[below:end])}" if last > first else ""
@@ -204,4 +204,4 @@ def _past_spec(run: Tokens, at: int) -> int:
     return group(run, past_options(run, at))[2] if at < len(run) else at
 
 
-__all__ = ["Said", "Words", "option"]
+__all__ = ["PlainText", "TextWriter", "option"]
