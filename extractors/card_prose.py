@@ -16,11 +16,11 @@ from extractors.language.metric_of_number import as_device_hours, is_possible_va
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
 from extractors.language.number_phrases import NumberMeaning
-from extractors.language.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, log_claims
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
+from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, log_claims
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""

@@ -11,10 +11,11 @@ from claims.records.claim import ClaimKind
 from extractors import extractor
 from extractors.language.memo import once_per_document
 from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
 from extractors.tables.paper.cell import Spot, datasets_of, metric_of, parted
 from extractors.tables.paper.cell_values import Value, values
 from extractors.tables.paper.header_split import parts
-from extractors.tables.paper.labels import is_plain, named, plain
+from extractors.tables.paper.labels import is_plain, named
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
 from extractors.tables.paper.subjects import is_own, row_subjects
@@ -199,7 +200,7 @@ def _subject(spot: Spot, value: Value) -> tuple[str, list[str]]:
     """The method of a cell and its conditions; over columns of methods the header completes or replaces the row's."""
     name, conditions = spot.subject, [*spot.extra]
     unknown = [
-        plain(one.text)
+        plain_label(one.text)
         for one in spot.tops
         if one.blank and one.text and not one.delta and re.search(r"[^\W\d_]", one.text)
     ]

@@ -49,10 +49,10 @@ def _brought(target: Target, where: Settings, say: Say) -> tuple[Source, Path, t
 
 def _folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
     """A folder by the names and sizes in it: a repository may hold far more than a model's folder does."""
-    from extractors.repository.listing import listing
+    from extractors.repository.survey import list_files
 
     root = path.resolve()
-    names = listing(root)
+    names = list_files(root)
     ink = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
     digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=root.name, revision=digest[:40], sha256=digest), root, names

@@ -21,7 +21,10 @@ def shown(dossier: Dossier, claim: Claim, source: str | None, where: Settings, s
     stock = again(dossier, source, where, say)
     order = SourceViewOrder(root=stock.root, files=stock.paths, claim=claim)
     body = run(
-        "extractors.readers.source_view:run_in_child", order.to_bytes(), read=[Path(stock.root)], limits=SHOWING
+        "extractors.readers.source_view:run_in_child",
+        order.to_bytes(),
+        read=[Path(stock.root)],
+        limits=SHOWING,
     ).body
     return SourceView.from_bytes(body)
 

@@ -11,7 +11,7 @@ from claims.quantities.quantity import Found
 from claims.records import Quantity
 from extractors.language.metrics import MetricMention
 from extractors.language.number_phrases import NumberMeaning, change_of_metric, meaning_by_phrase
-from extractors.tables.card.labels import by_unit
+from extractors.language.unit_metric import metric_of_unit
 
 FARTHEST = 45
 """Characters between a metric's name and its number, at most."""
@@ -212,7 +212,7 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> NumberMeaning |
     if (
         re.search(r"/|\bper\b", unit)
         and not re.match(r"(?i)(?:ms|s|seconds?)\b", unit)
-        and by_unit(unit, "") is None
+        and metric_of_unit(unit, "") is None
     ):
         return None
     around = low[max(0, found.start - 80) : found.end + 80]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims.records import Block, Document, Table
-from extractors.tables.paper.labels import plain
+from extractors.language.plain_label import plain_label
 
 MOST_TEXT = 400_000
 _DATA_AFTER = re.compile(
@@ -126,7 +126,7 @@ class NameUsage:
 
     def dataset_or_method(self, name: str) -> int:
         """Above 0 if the text uses a name as a data set, below 0 if as a method, 0 if it does not say."""
-        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
+        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain_label(name)).strip()
         if len(bare) < 2:
             return 0
         if bare not in self._known:
@@ -196,7 +196,7 @@ class NameUsage:
 
     def calls_own(self, name: str) -> bool:
         """Whether the text calls a method its own: "our HP-net", or by a short form of one of the paper's names."""
-        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
+        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain_label(name)).strip()
         if len(bare) < 2 or len(bare) > 40 or not re.search(r"[A-Z]", bare):
             return False
         long = self.abbreviations.get(bare, "")

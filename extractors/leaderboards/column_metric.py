@@ -7,8 +7,9 @@ from claims.catalog.dataset_names import dataset_name
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
 from extractors.language.passage import read_passage
+from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import named, plain
+from extractors.tables.paper.labels import named
 
 _AT = re.compile(r"(?i)^R(?:ank)?[\s-]?(?P<k>1|5|10|20|50|100)$")
 _PERSON = re.compile(r"(?i)\bre-?identification\b|\bre-?id\b|\bCMC\b|\brank-1\b")
@@ -90,7 +91,7 @@ def is_no_metric(printed: str, dataset: str, scene: Figures, claim: Claim) -> bo
     """Whether what was taken for a metric's name is that of the data set or of a column of data."""
     if catalog.metric(claim.metric) is not None:
         return False
-    bare = squeeze(plain(printed))
+    bare = squeeze(plain_label(printed))
     return len(bare) > 1 and (
         bare in squeeze(dataset) or bool(dataset_name(printed)) or scene.usage.dataset_or_method(printed) > 0
     )

@@ -11,8 +11,9 @@ from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
 from claims.records import Claim, Table
 from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import is_model, is_plain, plain
+from extractors.tables.paper.labels import is_model, is_plain
 
 _NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
 _AFTER = re.compile(
@@ -102,7 +103,7 @@ class DatasetNames:
             )
             before = one.column < cell.column and one.row <= cell.row < one.row + one.rows
             if (over or before) and _WORDS.search(one.text):
-                out.append(plain(one.text))
+                out.append(plain_label(one.text))
         return out
 
     def named_around(self, table: Table) -> list[str]:

@@ -11,8 +11,9 @@ from claims.catalog.name_index import squeeze
 from claims.catalog.tasks import tasks
 from claims.records import Claim
 from extractors.language.passage import read_passage
+from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import named, plain
+from extractors.tables.paper.labels import named
 
 _MAIN = re.compile(r"(?i)\bmain metrics?\b|\bscored\b|\bmetrics?\b|\bevaluat\w+|\bmeasur\w+")
 
@@ -52,7 +53,7 @@ class TaskNames:
             found = {
                 cell.column: one
                 for cell in table.cells
-                if cell.row < table.header_rows and (one := self._section(plain(cell.text)))
+                if cell.row < table.header_rows and (one := self._section(plain_label(cell.text)))
             }
             self._headed[at] = found if len({one.task for one in found.values()}) > 2 else {}
         return self._headed[at].get(claim.place.column or 0)

@@ -24,16 +24,16 @@ import sys
 from pathlib import Path
 from extractors.sources.arxiv.pin import pin
 from extractors.sources.arxiv.ids import parse_id
-from extractors.sources.arxiv.client import Polite
+from extractors.sources.arxiv.client import ArxivAccess
 base, interval, cache, name = sys.argv[1:]
-found = pin(parse_id(name), cache=Path(cache), polite=Polite(base, interval=float(interval)))
+found = pin(parse_id(name), cache=Path(cache), polite=ArxivAccess(base, interval=float(interval)))
 print(found.source.sha256)
 """
 HOLD = """
 import sys, time
 from pathlib import Path
-from extractors.sources.arxiv.rate_limit import Limiter
-with Limiter(Path(sys.argv[1]), 0.1, 60).turn() as turn:
+from extractors.sources.arxiv.rate_limit import RateLimiter
+with RateLimiter(Path(sys.argv[1]), 0.1, 60).turn() as turn:
     turn.asked()
     print("held", flush=True)
     time.sleep(60)

@@ -3,22 +3,11 @@
 from extractors.sources.hub.access import Access, HubDeadlines, HubLimits
 from extractors.sources.hub.discovery import ModelCandidate, models_of_paper, new_models
 from extractors.sources.hub.listing import ListedFile, ModelListing
-from extractors.sources.hub.pin import PinnedModel, complete, pin, preflight, preview_folder
+from extractors.sources.hub.pin import complete, pin, preflight, preview_folder
+from extractors.sources.hub.pinned import PinnedModel
 from extractors.sources.hub.repo_names import is_model
 
 __all__ = [
-    "Access",
-    "HubDeadlines",
-    "HubLimits",
-    "ListedFile",
-    "ModelCandidate",
-    "ModelListing",
-    "PinnedModel",
-    "complete",
-    "is_model",
-    "models_of_paper",
-    "new_models",
-    "pin",
-    "preflight",
-    "preview_folder",
+    "Access", "HubDeadlines", "HubLimits", "ListedFile", "ModelCandidate", "ModelListing", "PinnedModel",
+    "complete", "is_model", "models_of_paper", "new_models", "pin", "preflight", "preview_folder",
 ]  # fmt: skip

@@ -22,10 +22,10 @@ from extractors.sources.hub.repo_names import shown
 class TryAgain(Exception):
     """Something that may be better in a while; `wait` is what the server asked for, in seconds."""
 
-    def __init__(self, told: VerifyError, wait: float | None = None) -> None:
-        """Keep what is said if it does not get better."""
-        super().__init__(str(told))
-        self.told = told
+    def __init__(self, error: VerifyError, wait: float | None = None) -> None:
+        """Keep the error to raise if it does not get better."""
+        super().__init__(str(error))
+        self.error = error
         self.wait = wait
 
 

@@ -130,9 +130,9 @@ def _bring(
                 wait = patience.first_wait if failures == 1 else wait * 2
                 pause = wait if again.wait is None else again.wait
                 if failures >= patience.attempts or pause > patience.longest_wait:
-                    raise again.told from None
+                    raise again.error from None
                 if time.monotonic() + pause > until:
-                    raise again.told from None
+                    raise again.error from None
             time.sleep(pause)
         os.fsync(file.fileno())
         return check

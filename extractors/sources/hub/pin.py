@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, UsageError
@@ -13,43 +13,11 @@ from extractors.sources.hub.cache import ModelCache, disk_errors
 from extractors.sources.hub.client_cache import copy_from_client
 from extractors.sources.hub.describe import is_offline, listing_for
 from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
+from extractors.sources.hub.pinned import PinnedModel
+from extractors.sources.hub.preview import make_preview
 from extractors.sources.hub.repo_names import check_model, check_revision, shown
-from extractors.sources.hub.weight_choice import chosen_weights
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class PinnedModel:
-    """A model at a commit: its light files lie on this disk, checked; of its weights, size and hash are known."""
-
-    source: Source
-    """The source: its revision is the commit, its digest that of the files' paths, sizes and hashes."""
-    root: Path
-    """The folder with the checked files."""
-    files: tuple[ModelFile, ...]
-    """All files of use, weights included, whether they are here or not."""
-    listing: ModelListing
-    """What the Hub says of the model: tags, papers, licence, base models, task, sizes."""
-    missing: tuple[str, ...]
-    """Paths of the files that are not here yet: the weights."""
-    gone: tuple[str, ...] = ()
-    """Paths that the Hub announced and does not serve."""
-    left_out: tuple[str, ...] = ()
-    """Files of use that were not taken, each in a sentence."""
-    notes: tuple[str, ...] = ()
-    """What the user should know: offline, renamed, not asked anew."""
-    access: Access = field(default=Access(), repr=False)
-    """How it was reached."""
-    cached: ModelCache = field(default=ModelCache(Path()), repr=False)
-    """Where it lies."""
-    offline: bool = False
-    """Whether the network was not to be used."""
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Paths of the weights that would be opened: those to give to `complete`."""
-        return chosen_weights(self.listing)
 
 
 @dataclass(frozen=True)
@@ -152,8 +120,6 @@ def preview_folder(pinned: PinnedModel) -> Path:
 
     A small ONNX graph is fetched whole, since its inputs and outputs may stand anywhere in it.
     """
-    from extractors.sources.hub.preview import make_preview
-
     graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
     most = pinned.access.limits.light_file
     complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))

@@ -4,15 +4,12 @@ import os
 import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from claims.errors import SourceUnavailable
 from extractors.sources.hub.access import Access
 from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
+from extractors.sources.hub.pinned import PinnedModel
 from extractors.sources.hub.repo_names import shown
-
-if TYPE_CHECKING:
-    from extractors.sources.hub.pin import PinnedModel
 
 _START = 1 << 16
 """Bytes that are asked for first; most headers are shorter."""
@@ -21,7 +18,7 @@ _MAGIC = 512
 _LINKED = {".safetensors", ".onnx"}
 
 
-def make_preview(pinned: "PinnedModel") -> Path:
+def make_preview(pinned: PinnedModel) -> Path:
     """A folder with the light files, and for each weight file that is not here a stub of its announced size.
 
     A stub begins with the file's first bytes (the whole header of a safetensors file, else 512 bytes) and takes no
@@ -48,7 +45,7 @@ def make_preview(pinned: "PinnedModel") -> Path:
     return shelf.preview
 
 
-def _place(pinned: "PinnedModel", entry: ListedFile, target: Path) -> None:
+def _place(pinned: PinnedModel, entry: ListedFile, target: Path) -> None:
     """A link to the real file, else an earlier stub, else a new one."""
     real, stub = pinned.root / entry.path, pinned.cached.preview / entry.path
     suffix = PurePosixPath(entry.path).suffix.lower()
@@ -73,7 +70,7 @@ def _local(real: Path) -> bytes:
         return file.read(_MAGIC)
 
 
-def _first_bytes(pinned: "PinnedModel", entry: ListedFile, suffix: str) -> bytes:
+def _first_bytes(pinned: PinnedModel, entry: ListedFile, suffix: str) -> bytes:
     """What tells the format: the header of safetensors with the length before it, else the magic number."""
     from extractors.sources.hub.errors import FileGone, not_served
 

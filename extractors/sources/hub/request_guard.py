@@ -189,7 +189,7 @@ def patiently(access: Access, once: Callable[[], T], until: float | None = None)
             pause = wait if again.wait is None else again.wait
             late = until is not None and time.monotonic() + pause > until
             if left == 0 or pause > patience.longest_wait or late:
-                raise again.told from None
+                raise again.error from None
             time.sleep(pause)
             wait *= 2
     raise hub_errors.silent(access)

@@ -9,7 +9,8 @@ from claims.catalog.name_index import squeeze
 from claims.records import Quantity
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions, split_in
 from extractors.language.system_names import is_marked_own, is_size, without_own_mark
-from extractors.tables.card.labels import Label, by_unit, is_condition
+from extractors.language.unit_metric import metric_of_unit
+from extractors.tables.card.labels import Label, is_condition
 from extractors.tables.card.table import GENERIC, NO_MODEL, Point, Sheet
 
 AVERAGE = re.compile(
@@ -30,7 +31,7 @@ def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     if top.metric and not top.generic:
         return _sized(top.metric, point.stated, top.unit)
     unit = point.stated.unit
-    if unit and unit not in ("s", "ms", "%") and (told := by_unit(unit, top.text)):
+    if unit and unit not in ("s", "ms", "%") and (told := metric_of_unit(unit, top.text)):
         return told
     if re.fullmatch(r"(?i)(?:model |total )?size", top.text) and unit in _COUNTS:
         return catalog.metric("params")

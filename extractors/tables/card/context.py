@@ -19,7 +19,7 @@ from extractors.language.datasets import (
 from extractors.language.metrics import metrics_in
 from extractors.language.source_text import CardSentence
 from extractors.language.system_names import OwnNames, own_names_of, words
-from extractors.tables.card.labels import by_unit
+from extractors.language.unit_metric import metric_of_unit
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _LISTED = re.compile(
@@ -181,7 +181,7 @@ class Context:
             if len(quality) == 1:
                 return catalog.metric(quality[0])
             if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
-                return by_unit(timed[1], text)
+                return metric_of_unit(timed[1], text)
         return self._said_behind(table) or self.only_metric
 
     def _said_behind(self, table: Table) -> Metric | None:

@@ -8,6 +8,7 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities import units
 from extractors.language.datasets import EvaluationData, evaluation_data, known_dataset, split_in
+from extractors.language.unit_metric import metric_of_unit
 
 LONGEST = 120
 """Characters: a longer text is no label."""
@@ -136,7 +137,7 @@ def label(text: str, task: str | None = None) -> Label:
     )
     return replace(
         found,
-        metric=found.metric or by_unit(unit or ink, bare),
+        metric=found.metric or metric_of_unit(unit or ink, bare),
         where=found.where.or_else(evaluation_data(aside)) if aside else found.where,
         rest=" ".join(filter(None, (found.rest, aside))),
         delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
@@ -187,29 +188,6 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
         return known
     ours = _OURS.get(text.casefold().strip())
     return catalog.metric(ours) if ours else None
-
-
-def by_unit(unit: str, words: str) -> Metric | None:
-    """The metric that a unit alone gives away, the words deciding between the sizes of a file and of a memory."""
-    low, said = unit.casefold().strip(), words.casefold()
-    if re.search(r"\btokens? ?(?:/|per) ?s", low):
-        return catalog.metric("tokens_per_second")
-    if re.fullmatch(r"fps|frames ?/ ?s(?:ec)?", low):
-        return catalog.metric("fps")
-    if re.fullmatch(r"[a-z]{2,12} ?/ ?s(?:ec)?|qps|samples per second", low):
-        return catalog.metric("throughput")
-    if re.fullmatch(r"(?:ms|s|sec|seconds)(?: ?/ ?\w{1,12})?|(?:ms|seconds) per \w{1,12}", low):
-        return catalog.metric("training_time" if "train" in said else "latency")
-    if re.fullmatch(r"[kmgt]i?b|(?:kilo|mega|giga)bytes?", low) and not re.search(
-        r"data|corpus|tokens", said
-    ):
-        memory = re.search(r"v?ram\b|memory|mem\b|footprint", said)
-        return catalog.metric("vram" if memory else "model_size")
-    if re.fullmatch(r"[mgt]flops?|flops", low):
-        return catalog.metric("flops")
-    if re.match(r"(?:kg|g|t|tonnes?|grams?) ?(?:of )?co", low):
-        return catalog.metric("co2")
-    return None
 
 
 def _named(bare: str, task: str | None) -> Label:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from claims.records import Cell
 from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
 from extractors.tables.paper.cell_values import values
-from extractors.tables.paper.labels import Named, is_model, is_plain, named, plain
+from extractors.tables.paper.labels import Named, is_model, is_plain, named
 from extractors.tables.paper.part import Part
 
 Role = Literal["subject", "dataset", "metric", "split", "setting"]
@@ -185,7 +186,7 @@ class Axes:
         return "dataset" if votes > 0 and said and not measured else None
 
     def _label_role(self, at: int) -> Role:
-        head = plain(" ".join(self.part.over(at)))
+        head = plain_label(" ".join(self.part.over(at)))
         texts = [cell.text for row in self.part.rows if (cell := row[at]) and cell.text.strip()]
         said = [named(text) for text in dict.fromkeys(texts)][:60]
         if said and sum(bool(one.metric or one.printed) and one.dataset is None for one in said) * 2 > len(
@@ -221,7 +222,7 @@ def _counted(texts: Sequence[str]) -> bool:
 
 def named_head(text: str) -> Role | None:
     """The role that a header over labels gives them."""
-    low = plain(text).casefold().strip(". ")
+    low = plain_label(text).casefold().strip(". ")
     return next((role for role, shape in _HEADS if re.fullmatch(shape, low)), None)
 
 

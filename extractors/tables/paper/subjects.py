@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
 from extractors.language.system_names import words
-from extractors.tables.paper.labels import named, plain, without_citation
+from extractors.tables.paper.labels import named, without_citation
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
 
@@ -48,7 +49,7 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
         elif name:
             parent = name
         extra = tuple(
-            _setting(plain(" ".join(part.over(at))), cell.text)
+            _setting(plain_label(" ".join(part.over(at))), cell.text)
             for at in more
             if (cell := row[at]) and cell.text.strip()
         )
@@ -57,7 +58,7 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _setting(head: str, text: str) -> str:
-    said = plain(text)
+    said = plain_label(text)
     if not said or said in "-–—":
         return ""
     if _CHECK.match(said):
