@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from claims.catalog import word_lists
 from claims.records import Document, HardwareMention, Place
 from extractors import extractor
 from extractors.language.devices import devices_in, hardware_mention, role_of
@@ -11,19 +12,6 @@ from extractors.language.memo import once_per_document
 from extractors.language.name_usage import NameUsage
 from extractors.language.paper_sentences import PaperSentence, paper_sentences
 
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "single": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "eight": 8,
-    "sixteen": 16,
-}
 _COUNT = (
     r"(?:(?P<count>\d{1,5}(?=[\s-])|an?|one|two|three|four|five|six|eight|sixteen|single)[\s-](?:[×x]\s)?)"
 )
@@ -109,7 +97,13 @@ def _named(said: re.Match[str], told: str, sentence: PaperSentence, *, again: bo
     if place is None or (again and before.rstrip().endswith("(")) or word in ("a", "an", "one", "single"):
         return None
     one = 1 if re.search(r"(?i)\b(?:single|one)\s(?:\w+\s)?$", before) else None
-    count = one if word is None else int(word) if word.isdigit() else _NUMBERS[word]
+    count = (
+        one
+        if word is None
+        else int(word)
+        if word.isdigit()
+        else word_lists.counts("number_words", "small_numbers")[word]
+    )
     name = said["name"].rstrip("s") if word else said["name"]
     return HardwareMention(name=name, count=count, role=role_of(sentence.text), place=place)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from claims.catalog import word_lists
 from claims.comparisons.compared_systems import ABLATES
 from claims.comparisons.sections import part_of, sentences
 from claims.records import Document, Place
@@ -14,13 +15,6 @@ from claims.records import Document, Place
 _LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
 _VARIES = re.compile(
     r"(?i)\bwithout\b|\bw/o\b|\bremov\w+|\breplac\w+|\bablat\w+|\binstead of\b|\bvary\w*|\beffects? of\b|\bimpacts? of\b|\binfluences? of\b|\bdisabl\w+|\bcontributions? of\b"
-)
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        "model models method methods based approach training data function network using with from that this their learning neural language"
-        " novel different strategy scheme mechanism module procedure entire type layer layers into each step steps used task tasks results system framework technique information",
-    )
 )
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s){1,5}[A-Za-z][\w-]*)\s\((?P<short>[A-Z][A-Za-z]{1,6})\)")
 TELLING = 1.6
@@ -49,7 +43,11 @@ class Ablations:
         keys = stems(component)
         short = self.acronyms.get(" ".join(re.findall(r"[a-z]+", component.casefold())))
         weight = sum(self.weight(key) for key in keys)
-        last = [word for word in re.findall(r"[a-zà-ü]{3,}", component.casefold()) if word not in _STOP]
+        last = [
+            word
+            for word in re.findall(r"[a-zà-ü]{3,}", component.casefold())
+            if word not in word_lists.words("component_words", "weightless")
+        ]
         head = _stem(last[-1]) if last else None
         for one in self.texts:
             said = stems(one.text)
@@ -125,7 +123,7 @@ def _varied(section: tuple[str, ...]) -> bool:
 def stems(text: str) -> set[str]:
     """The telling words of a text, without endings."""
     words = re.findall(r"[a-zà-ü]{3,}", text.casefold().replace("-\n", ""))
-    return {_stem(word) for word in words if word not in _STOP}
+    return {_stem(word) for word in words if word not in word_lists.words("component_words", "weightless")}
 
 
 def _stem(word: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from claims.catalog import word_lists
 from claims.comparisons.own_system import is_own, own_names
 from claims.comparisons.sections import bare, part_of, sentences
 from claims.records import Block, Document, Place
@@ -33,15 +34,6 @@ _NO_PHRASE = re.compile(
 )
 _TAIL = re.compile(
     r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
-)
-_GENERIC = frozenset(
-    re.findall(
-        r"\w+",
-        "alternative approach approaches concept concepts conclusion constant design designs family framework innovations key issue"
-        " issues mechanism method methodology methods model models module modules network networks pipeline procedure scheme schemes set"
-        " simple solution steps strategies strategy structure study system technique techniques types variant way ways paper work"
-        " proposed effective efficient novel new innovation architecture queries loss terms function functions",
-    )
 )
 _VAGUE = re.compile(
     r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
@@ -200,7 +192,9 @@ def _phrases(text: str, block: Block, own: tuple[str, ...], *, strong: bool) -> 
 def _is_phrase(text: str) -> bool:
     """Whether a run of words names something: it begins like a noun phrase and says more than "a strategy"."""
     words = re.findall(r"[a-z][\w-]+", text.casefold())
-    return not _NO_PHRASE.match(text) and any(word not in _GENERIC for word in words)
+    return not _NO_PHRASE.match(text) and any(
+        word not in word_lists.words("component_words", "generic") for word in words
+    )
 
 
 def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.name_index import squeeze
 
-_SPLITS = {
-    "test": "test", "testing": "test", "dev": "dev", "development": "dev", "devtest": "devtest", "val": "validation",
-    "valid": "validation", "validation": "validation", "eval": "eval", "held-out": "held-out", "holdout": "held-out",
-    "dev-clean": "dev-clean", "dev-other": "dev-other", "test-clean": "test-clean", "test-other": "test-other", "testset": "test", "evaluation": "eval",
-}  # fmt: skip
 _SPLIT = re.compile(
     r"(?<![\w-])(dev-clean|dev-other|test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
     r"|test|eval|evaluation)(?![\w-])"
@@ -42,57 +38,6 @@ _NO_NAME = re.compile(
     r"|entire|whole|large|small|chosen|given|various|multiple|several|other|standard|official|combined|mixed|instruction|arxiv|pubmed|wikipedia|common crawl|news|web|open llm)(?: .*)?"
 )
 _WORD = re.compile(r"[^\W_][\w.+@&’-]*(?:/[\w.+-]+)*")
-_COMMON = frozenset(
-    [
-        "math",
-        "code",
-        "emotion",
-        "news",
-        "the",
-        "test",
-        "dev",
-        "quora",
-        "copa",
-        "cb",
-        "ax",
-        "english",
-        "german",
-        "french",
-        "all",
-        "model",
-        "data",
-        "set",
-        "avg",
-        "average",
-        "mean",
-        "train",
-        "base",
-        "large",
-        "small",
-        "text",
-        "speech",
-        "time",
-        "language",
-        "record",
-        "snips",
-        "spider",
-        "drop",
-        "race",
-        "piqa-like",
-        "clip",
-        "cola",
-        "pile",
-        "arxiv",
-        "pubmed",
-        "cord",
-        "bold",
-        "ruler",
-        "quality",
-        "bird",
-        "coco",
-    ]
-)
-"""Names of data sets that are also words: they count in running text only in the capitals of their name."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +85,7 @@ def evaluation_data(text: str) -> EvaluationData:
 def split_in(text: str) -> str | None:
     """The split that a text names, if it names just one."""
     text = re.sub(_HYPHENED, r" \1", text[:2000].casefold())
-    found = {_SPLITS[one] for one in _SPLIT.findall(text)}
+    found = {word_lists.meanings("dataset_words", "splits")[one] for one in _SPLIT.findall(text)}
     found -= {"eval"} if len(found) > 1 else set()
     return found.pop() if len(found) == 1 else None
 
@@ -214,6 +159,6 @@ def _is_known(name: str) -> bool:
     bare = squeeze(name)
     if len(bare) < 2 or len(name) > 60 or not re.search(r"[A-Z0-9_]", name) or "\n" in name:
         return False
-    if bare in _COMMON and not name.isupper():
+    if bare in word_lists.words("dataset_words", "everyday_words") and not name.isupper():
         return False
     return catalog.dataset(name) is not None and (len(bare) > 4 or catalog.dataset_spelled(name))

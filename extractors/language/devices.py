@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.records import HardwareMention, Place
 
 Role = Literal["training", "inference"]
@@ -24,18 +25,6 @@ _TAIL = (
     r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|chips?|cores?"
     r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?"
 )
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "single": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "six": 6,
-    "eight": 8,
-    "sixteen": 16,
-}
 _ROLE = re.compile(
     r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*|machine specs)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
     r"|benchmark\w*|speed))\b"
@@ -68,7 +57,7 @@ def hardware_mention(
         name=_name(found),
         count=int(said)
         if said and said.isdigit()
-        else _NUMBERS.get(said)
+        else word_lists.counts("number_words", "small_numbers").get(said)
         if said and said not in ("a", "an")
         else None,
         memory_gb=Decimal(memory) if memory else None,

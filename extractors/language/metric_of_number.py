@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.quantities import units
 from claims.quantities.quantity import Found
@@ -93,7 +94,7 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
             and abs(value) <= 100
             and bool(unit == "%" or not whole or joined)
         )
-    if metric.id in _BUILD:
+    if metric.id in word_lists.words("metric_words", "model_properties"):
         return _fits_build(stated, metric, between, whole=whole)
     if metric.id == "params":
         return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
@@ -115,20 +116,6 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
         "s",
         "ms",
     )
-
-
-_BUILD = frozenset(
-    [
-        "embedding_dimension",
-        "layers",
-        "attention_heads",
-        "power",
-        "context_length",
-        "max_output_length",
-        "vocabulary_size",
-    ]
-)
-"""Metrics of how a model is built."""
 
 
 def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from claims.catalog import word_lists
 from claims.records import Block, Document, Table
 from extractors.language.plain_label import plain_label
 
@@ -33,82 +34,6 @@ _NAME = re.compile(r"\b(?=[\w-]*[A-Z])[A-Za-z][\w+-]{1,30}(?<![.-])\b")
 _SHORT = re.compile(r"\s\((?P<short>[A-Z][\w+-]{0,7})\)")
 _LONG = re.compile(r"(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30}$")
 """Up to five words before a bracket; it is looked for in the 155 characters that they can take."""
-_PLAIN = frozenset(
-    [
-        "we",
-        "the",
-        "this",
-        "our",
-        "in",
-        "for",
-        "it",
-        "abstract",
-        "introduction",
-        "deep",
-        "neural",
-        "network",
-        "networks",
-        "learning",
-        "model",
-        "models",
-        "transformer",
-        "attention",
-        "a",
-        "an",
-        "to",
-        "new",
-        "novel",
-        "nlp",
-        "cnn",
-        "rnn",
-        "lstm",
-        "bert",
-        "gpt",
-        "ai",
-        "ml",
-        "we",
-        "gan",
-        "llm",
-        "llms",
-        "vit",
-        "resnet",
-        "cv",
-        "qa",
-        "dnn",
-        "cnns",
-        "rnns",
-        "gnn",
-        "gnns",
-        "rl",
-        "figure",
-        "table",
-        "section",
-        "to",
-        "an",
-        "as",
-        "at",
-        "by",
-        "of",
-        "on",
-        "is",
-        "are",
-        "with",
-        "from",
-        "gpu",
-        "imagenet",
-        "coco",
-        "state",
-        "art",
-        "also",
-        "code",
-        "github",
-        "http",
-        "https",
-        "pytorch",
-        "sota",
-        "ablation",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -230,6 +155,6 @@ class NameUsage:
 
 def _can_be_name(name: str) -> bool:
     """Whether a word can be the name of a method: capitals inside, or digits, or all capitals, and no plain word."""
-    return name.casefold() not in _PLAIN and len(name) > 2 and (
+    return name.casefold() not in word_lists.words("model_words", "no_method_names") and len(name) > 2 and (
         sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name)) or bool(re.match(r"[A-Z][a-z]{3,}(?:former|net|Net|bert|flow|gan)", name))
     )  # fmt: skip

@@ -5,30 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.dataset_names import dataset_name
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from extractors.language.datasets import split_in
 from extractors.language.metrics import MetricMention, metrics_in
 
-_NOT_HERE = frozenset(
-    {
-        "score",
-        "layers",
-        "attention_heads",
-        "params",
-        "context_length",
-        "embedding_dimension",
-        "vocabulary_size",
-        "max_output_length",
-        "epochs",
-        "training_tokens",
-        "log_loss",
-        "max_batch_size",
-        "solve_rate",
-        "iou_threshold",
-    }
-)
 _SPENT = re.compile(r"(?i)\b(?:\w+ )?(?:run-?time|running time|wall-clock time|time cost)\b")
 _OTHERS = re.compile(
     r"(?i)\b(?:others?|(?:the )?(?:rest|remaining)|all other|other (?:tasks|datasets|data sets))\b"
@@ -41,33 +24,6 @@ _CALLED_SO = re.compile(
 )
 _TRAINED = re.compile(
     r"(?i)\b(?:pre-?)?train(?:ed|ing)?\s(?:\w+\s)?(?:on|with|from|using)\s(?:the\s|both\s)?$|\binitiali[sz]\w+\s(?:from|with|on)\s(?:the\s)?$|\bpre-?train\w*\s(?:the\s)?$"
-)
-_NO_NAMES = frozenset(
-    [
-        "nlp",
-        "cv",
-        "qa",
-        "gec",
-        "we",
-        "our",
-        "sota",
-        "imagenet-pretrained",
-        "nmt",
-        "asr",
-        "mt",
-        "nli",
-        "ner",
-        "gzsl",
-        "zsl",
-        "3d",
-        "2d",
-        "rgb",
-        "rgb-d",
-        "llm",
-        "llms",
-        "ood",
-        "id",
-    ]
 )
 _CAPITAL = re.compile(r"[A-Z\d]")
 _COUNTS = re.compile(r"\s(?!acc|err|and\b|or\b|predict|classif|recall|precision)[a-z]{3}")
@@ -141,7 +97,7 @@ def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
     found = [
         (one.start, one.end, one.metric, one.printed)
         for one in metrics_in(ink)
-        if one.metric.id not in _NOT_HERE
+        if one.metric.id not in word_lists.words("metric_words", "not_in_captions")
         and _is_metric_name(one)
         and not (one.printed[:3].casefold() == "top" and _COUNTS.match(ink[one.end : one.end + 20]))
     ]
@@ -165,7 +121,9 @@ def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
     """Names that a text itself calls a data set: "on the MPI-INF-3DHP test set"."""
     for found in _CALLED_SO.finditer(text):
         name = found["name"]
-        if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in _NO_NAMES:
+        if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in word_lists.words(
+            "dataset_words", "no_dataset_names"
+        ):
             yield found.start("name"), found.end("name"), name
 
 

@@ -3,42 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from claims.catalog import word_lists
 from claims.records import Document
 
-_FILLER = frozenset(
-    [
-        "model",
-        "models",
-        "the",
-        "our",
-        "this",
-        "hf",
-        "uncased",
-        "cased",
-        "checkpoint",
-        "version",
-        "v",
-        "pytorch",
-        "tf",
-        "en",
-        "english",
-        "card",
-        "for",
-    ]
-)
 _OURS = re.compile(
     r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$",
     re.I,
 )
-_BASES = frozenset(
-    "bert roberta distilbert albert electra deberta xlnet xlm gpt t bart mbart pegasus llama codellama mistral mixtral qwen falcon"
-    " opt bloom phi gemma resnet vit swin convnext wav xls xlsr whisper hubert yolo clip mpnet minilm longformer bigbird m".split()
-)
-"""First words of names that many unrelated models share."""
 _SPECIAL = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "α": "alpha", "β": "beta"})
-_SIZES = frozenset(
-    "tiny mini small base medium large xl xxl xs s m l big huge nano turbo giant micro largest smallest".split()
-)
 
 
 @dataclass(frozen=True)
@@ -54,7 +26,10 @@ class OwnNames:
 
     def is_own(self, name: str) -> bool:
         """Whether a name means the document's own model."""
-        spelled = {name_words(name), tuple(sorted(set(words(name)) - _FILLER))} - {()}
+        spelled = {
+            name_words(name),
+            tuple(sorted(set(words(name)) - word_lists.words("model_words", "filler"))),
+        } - {()}
         return bool(is_marked_own(name)) or bool(spelled & self.known)
 
     def shared_words(self, name: str) -> int:
@@ -65,8 +40,10 @@ class OwnNames:
             return 0
         rest = [word for word in own if word not in said]
         at = own.index("patch") if "patch" in own else len(own)
-        plain = all(word in _FILLER or word in own[at:] for word in rest)
-        return len(said) if plain or own[0] not in _BASES else 0
+        plain = all(word in word_lists.words("model_words", "filler") or word in own[at:] for word in rest)
+        return (
+            len(said) if plain or own[0] not in word_lists.words("model_words", "shared_first_words") else 0
+        )
 
 
 def is_marked_own(name: str) -> bool:
@@ -81,7 +58,7 @@ def without_own_mark(name: str) -> str:
 
 def is_size(name: str) -> bool:
     """Whether a label is a mere size, such as "base" or "Large": one of the document's own family."""
-    return name.strip().casefold() in _SIZES
+    return name.strip().casefold() in word_lists.words("model_words", "sizes")
 
 
 def own_names_of(document: Document) -> OwnNames:
@@ -111,4 +88,6 @@ def name_words(name: str) -> tuple[str, ...]:
     """The telling words of a model's name, sorted; the organisation before a slash is left out."""
     bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
     bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
-    return tuple(sorted(word for word in words(bare) if word not in _FILLER))
+    return tuple(
+        sorted(word for word in words(bare) if word not in word_lists.words("model_words", "filler"))
+    )

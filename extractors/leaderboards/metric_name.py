@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.leaderboards import board
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
@@ -12,19 +13,6 @@ from extractors.language.name_usage import NameUsage
 from extractors.leaderboards import column_metric
 from extractors.leaderboards.figures import Figures
 
-_NAMES = {
-    "accuracy": "Accuracy", "top_1_accuracy": "Top 1 Accuracy", "top_5_accuracy": "Top 5 Accuracy", "miou": "mIoU", "map": "mAP",
-    "f1": "F1", "exact_match": "EM", "bleu": "BLEU", "bpc": "Bit per Character (BPC)", "is": "Inception score", "rouge_1": "ROUGE-1",
-    "rouge_2": "ROUGE-2", "rouge_l": "ROUGE-L", "params": "Number of params", "spearman": "Spearman Correlation",
-    "v_measure": "V-Measure",
-}  # fmt: skip
-"""How leaderboards write what papers write in many ways."""
-_PRINTED = {
-    "accel": "Acceleration Error",
-    "acc. err": "Acceleration Error",
-    "accel. error": "Acceleration Error",
-}
-"""The same for names that the catalog does not know."""
 _MASKS = re.compile(r"(?i)\bmasks?\b|\binstance segmentation\b|\bsegm\b")
 _DIFFICULTY = re.compile(r"(?i)^(easy|mod(?:erate)?\.?|medium|hard)$")
 _COCO = ("", "50", "75", "S", "M", "L")
@@ -55,7 +43,11 @@ def metric_name(scene: Figures, evidence: NameUsage, claim: Claim, dataset: str)
         name = name.replace("box ", "mask ")
     if claim.confidence <= 0.75 and not name:
         name = _guessed(scene, claim, head, dataset)
-    name = name or _NAMES.get(claim.metric, "") or _PRINTED.get(printed.casefold(), "")
+    name = (
+        name
+        or word_lists.meanings("metric_words", "leaderboard_spellings").get(claim.metric, "")
+        or word_lists.meanings("metric_words", "leaderboard_spellings_of_labels").get(printed.casefold(), "")
+    )
     name = name or _spelled(printed, evidence) or claim.metric
     if difficulty := next((one for one in _conditions(claim) if _DIFFICULTY.match(one)), None):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
@@ -64,7 +56,7 @@ def metric_name(scene: Figures, evidence: NameUsage, claim: Claim, dataset: str)
 
 def leaderboard_spelling(metric: Metric) -> str:
     """How leaderboards write a metric of the catalog."""
-    return _NAMES.get(metric.id, metric.name)
+    return word_lists.meanings("metric_words", "leaderboard_spellings").get(metric.id, metric.name)
 
 
 def _guessed(scene: Figures, claim: Claim, head: str, dataset: str) -> str:

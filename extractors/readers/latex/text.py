@@ -4,7 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from extractors.readers.latex.commands import BOLD, SILENT, SWITCH, SYMBOLS, UNDER, accent
+from extractors.readers.latex.commands import (
+    accent,
+    holds_to_end_of_group,
+    is_bold,
+    is_underlined,
+    silent,
+    symbols,
+)
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
@@ -94,8 +101,8 @@ class TextWriter:
             elif text in (r"\color", r"\textcolor"):
                 at = self._coloured(run, at, said, lines=lines)
             elif text[0] == "\\" and len(text) > 1:
-                if text in SWITCH:
-                    bold, under = bold or text in BOLD, under or text in UNDER
+                if holds_to_end_of_group(text):
+                    bold, under = bold or is_bold(text), under or is_underlined(text)
                     at += 1
                 else:
                     at = self._command(run, at, said, bold=bold, under=under, lines=lines, depth=depth)
@@ -109,8 +116,8 @@ class TextWriter:
         """Write what a command prints; gives the place after it and its arguments."""
         token = run[at]
         name = token.text
-        if name in SYMBOLS:
-            said.put(SYMBOLS[name], token, bold=bold, under=under, lines=lines)
+        if name in symbols():
+            said.put(symbols()[name], token, bold=bold, under=under, lines=lines)
             return past_options(run, at + 1) if name.startswith("\\\\") else at + 1
         if name in (r"\footnote", r"\footnotetext", r"\tablefootnote"):
             first, last, after = group(run, past_options(run, at + 1))
@@ -118,10 +125,10 @@ class TextWriter:
             return after
         if name in _REF:
             return self._reference(run, at, said, lines=lines)
-        if name in BOLD or name in UNDER or name in (r"\makecell", r"\thead", r"\shortstack"):
+        if is_bold(name) or is_underlined(name) or name in (r"\makecell", r"\thead", r"\shortstack"):
             first, last, after = group(run, past_options(run, at + 1))
             if depth < _DEEPEST:
-                self._run(run[first:last], said, bold=bold or name in BOLD, under=under or name in UNDER, lines=lines,
+                self._run(run[first:last], said, bold=bold or is_bold(name), under=under or is_underlined(name), lines=lines,
                           depth=depth + 1)  # fmt: skip
             return after
         if name == r"\frac" or name in (r"\nicefrac", r"\sfrac", r"\tfrac", r"\dfrac"):
@@ -160,7 +167,7 @@ class TextWriter:
         if name in (r"\vskip", r"\hskip"):
             here = skip_blank(run, here)
             return here + 1
-        count = SILENT.get(name)
+        count = silent().get(name)
         if count is None:
             return past_options(run, here) if name in _NUMBERS else here
         for _ in range(count):
