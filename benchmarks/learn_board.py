@@ -40,14 +40,16 @@ def examples(paper: Path) -> tuple[list[dict[str, float]], list[bool]]:
     reading = read_paper(paper)
     if reading.document is None:
         return [], []
-    scene = Figures(reading.claims, reading.document)
-    naming = RowNames(scene)
+    figures = Figures(reading.claims, reading.document)
+    naming = RowNames(figures)
     taken: set[str] = set()
     for row in json.loads((paper / "gold.json").read_text())["leaderboard"]:
-        same = [one for one in scene.candidates if one.stated.value == number(row["score"])]
+        same = [one for one in figures.candidates if one.stated.value == number(row["score"])]
         alike = [one for one in same if naming.row(one).metric.casefold() == row["metric"].casefold()]
         taken |= {one.id for one in alike or same}
-    return [features(scene, one) for one in scene.candidates], [one.id in taken for one in scene.candidates]
+    return [features(figures, one) for one in figures.candidates], [
+        one.id in taken for one in figures.candidates
+    ]
 
 
 def main() -> None:

@@ -9,10 +9,11 @@ from claims import catalog
 from claims.catalog.dataset_names import dataset_name
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
-from claims.records import Claim, Document, Quantity, claim_id
+from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.datasets import split_in
+from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
+from extractors.language.make_claim import make_claim
 from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
@@ -227,23 +228,23 @@ def _claim(
     if place is None or not place.quote:
         return None
     subject, own = subject_of_number(found, sentence.text, reader.names, numbers)
-    label = f"delta {known.metric.id}" if known.delta else known.metric.id
-    dataset = _dataset(found, sentence)
-    table = _cell_of(found.quantity, reader)
-    return Claim(
-        id=claim_id(place, label, found.quantity),
-        kind="comparison" if known.delta else known.metric.kind,
-        subject=subject[:200],
+    quality = known.metric.kind == "quality"
+    return make_claim(
+        found.quantity,
+        place,
+        known.metric,
+        name=f"delta {known.metric.id}" if known.delta else known.metric.id,
+        printed=known.printed,
+        subject=subject,
         own=own,
-        dataset=dataset if known.metric.kind in ("quality", "speed") else None,
-        split=split_in(sentence.text) if known.metric.kind == "quality" else None,
-        metric=label,
-        metric_as_written=known.printed[:200],
-        stated=found.quantity,
-        conditions=table,
-        place=place,
         read_by=READ_BY,
         confidence=round(known.confidence - (0.1 if sentence.part == "body" else 0), 2),
+        where=EvaluationData(
+            _dataset(found, sentence) if quality or known.metric.kind == "speed" else None,
+            split_in(sentence.text) if quality else None,
+        ),
+        conditions=_cell_of(found.quantity, reader),
+        delta=known.delta,
     )
 
 
@@ -275,16 +276,16 @@ def _speedup(found: re.Match[str], sentence: PaperSentence, reader: PaperText) -
     if metric is None or place is None or not isinstance(stated, Quantity):
         return
     stated = stated.model_copy(update={"unit": "x", "as_written": found["number"]})
-    yield Claim(
-        id=claim_id(place, metric.id, stated),
-        kind="speed",
+    yield make_claim(
+        stated,
+        place,
+        metric,
+        printed=found[0][len(found["number"]) :].strip()[:100] or "speedup",
         subject=reader.usage.own_name,
         own=True,
-        dataset=_dataset(Found(start=found.start(), end=found.end(), quantity=stated), sentence),
-        metric=metric.id,
-        metric_as_written=found[0][len(found["number"]) :].strip()[:100] or "speedup",
-        stated=stated,
-        place=place,
         read_by=READ_BY,
         confidence=0.8,
+        where=EvaluationData(
+            _dataset(Found(start=found.start(), end=found.end(), quantity=stated), sentence)
+        ),
     )

@@ -15,6 +15,7 @@ def make_claim(
     metric: Metric | None,
     *,
     printed: str,
+    name: str | None = None,
     subject: str,
     own: bool,
     read_by: str,
@@ -25,8 +26,11 @@ def make_claim(
     hardware: HardwareMention | None = None,
     delta: bool = False,
 ) -> Claim:
-    """The claim; a metric that the catalog does not know keeps its printed name, and so does a difference."""
-    named = f"delta {printed}" if delta else metric.id if metric else printed
+    """One claim of a number; a metric that the catalog does not know keeps its printed name, and so does a difference.
+
+    `name` is the metric's name on the claim where it is another one.
+    """
+    named = name or (f"delta {printed}" if delta else metric.id if metric else printed)
     kind: ClaimKind = "comparison" if delta else metric.kind if metric else "quality"
     measured = kind in ("quality", "comparison")
     return Claim(

@@ -22,20 +22,20 @@ SURE = 0.8
 """The confidence from which on a reading says the metric itself."""
 
 
-def rank_k_accuracy(scene: Figures, printed: str) -> str:
+def rank_k_accuracy(figures: Figures, printed: str) -> str:
     """R-1 and R5 as what they are in papers that never speak of ROUGE: ranks of identities, or recalls at k."""
     found = _AT.match(printed)
-    if not found or re.search(r"(?i)\brouge\b", scene.usage.text):
+    if not found or re.search(r"(?i)\brouge\b", figures.usage.text):
         return ""
-    return f"Rank-{found['k']}" if _PERSON.search(scene.usage.text) else f"R@{found['k']}"
+    return f"Rank-{found['k']}" if _PERSON.search(figures.usage.text) else f"R@{found['k']}"
 
 
-def with_cut_off(scene: Figures, claim: Claim, name: str) -> str:
+def with_cut_off(figures: Figures, claim: Claim, name: str) -> str:
     """A metric with the cut-off that stands before its rows, as in keyphrase extraction and retrieval: F1@10."""
     if claim.metric not in _CUT or "@" in name:
         return ""
-    at, _, cell = scene.tables[claim.place]
-    first = scene.labels[at]
+    at, _, cell = figures.tables[claim.place]
+    first = figures.labels[at]
     if len(first) < 2 or not all(
         re.fullmatch(r"@?\d{1,3}", one.text.strip()) and int(one.text.strip(" @")) in _CUT_OFFS
         for one in first
@@ -45,16 +45,16 @@ def with_cut_off(scene: Figures, claim: Claim, name: str) -> str:
     return f"{name}@{above[-1].text.strip(' @')}" if above and len({one.text for one in first}) > 1 else ""
 
 
-def metric_of_numbered_column(scene: Figures, claim: Claim) -> str:
+def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
     """The metric at a column's position among those that the caption lists, where headers of a group were lost.
 
     A header that spans as many columns as the caption lists metrics must stand over the figure, and no metric's name
     in the column itself; the metric that is left over the first of the group has to be the first listed.
     """
-    at, table, cell = scene.tables[claim.place]
+    at, table, cell = figures.tables[claim.place]
     listed = read_passage((table.caption or "")[:1500]).metrics
     names = list(dict.fromkeys(printed for metric, printed in listed if metric.kind == "quality"))
-    heads = [one for one in scene.headers[at] if one.row < table.header_rows]
+    heads = [one for one in figures.headers[at] if one.row < table.header_rows]
     group = next(
         (
             one
@@ -76,49 +76,51 @@ def metric_of_numbered_column(scene: Figures, claim: Claim) -> str:
     return f"mean {name}" if mean and not name.startswith("mean ") else name
 
 
-def metric_in_header(scene: Figures, claim: Claim, head: str) -> str:
+def metric_in_header(figures: Figures, claim: Claim, head: str) -> str:
     """The metric that the header speaks of or the caption's scores are called, where the reading only guessed."""
     if claim.confidence >= SURE:
         return ""
     if said := read_passage(head).metrics:
         return "GFLOPs" if said[0][0].id in ("flops", "macs") else ""
-    found = _SCORES.search((scene.table(claim).caption or "")[:200])
+    found = _SCORES.search((figures.table(claim).caption or "")[:200])
     name = (found["name"] or found["other"]) if found else ""
     return name if name and not dataset_name(name) and not catalog.metric(name) else ""
 
 
-def is_no_metric(printed: str, dataset: str, scene: Figures, claim: Claim) -> bool:
+def is_no_metric(printed: str, dataset: str, figures: Figures, claim: Claim) -> bool:
     """Whether what was taken for a metric's name is that of the data set or of a column of data."""
     if catalog.metric(claim.metric) is not None:
         return False
     bare = squeeze(plain_label(printed))
     return len(bare) > 1 and (
-        bare in squeeze(dataset) or bool(dataset_name(printed)) or scene.usage.dataset_or_method(printed) > 0
+        bare in squeeze(dataset)
+        or bool(dataset_name(printed))
+        or figures.usage.dataset_or_method(printed) > 0
     )
 
 
-def usual_metric(scene: Figures, claim: Claim, dataset: str) -> str:
+def usual_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     """The metric's id that caption, data set or paper use where a column names none."""
-    caption = read_passage((scene.table(claim).caption or "")[:1500])
+    caption = read_passage((figures.table(claim).caption or "")[:1500])
     if caption.metrics:
         return caption.metrics[0][0].id
     known = dataset_name(dataset)
     if known and known.usual_metrics:
         return known.usual_metrics[0]
-    shares = {name: share for name, share in scene.metric_share.items() if catalog.metric(name)}
+    shares = {name: share for name, share in figures.metric_share.items() if catalog.metric(name)}
     return max(shares, key=lambda name: shares[name], default="accuracy")
 
 
-def reported_metric(scene: Figures, claim: Claim, dataset: str) -> str:
+def reported_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     """The metric's id by which a caption says that figures on a data set are reported: "F1 for QQP, accuracy for the others".
 
     For "the others" it is the metric that the data set's own benchmark is scored by, as a caption in passing forgets it.
     """
-    at, table, cell = scene.tables[claim.place]
+    at, table, cell = figures.tables[claim.place]
     said = read_passage((table.caption or "")[:1500])
     over = (
         one
-        for one in scene.headers[at]
+        for one in figures.headers[at]
         if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
     )
     known, listed = dataset_name(dataset), catalog.benchmark(dataset)

@@ -51,13 +51,13 @@ def _listed(name: str) -> bool:
 class DatasetNames:
     """The data sets of a paper, asked about single figures."""
 
-    scene: Figures
+    figures: Figures
     evidence: NameUsage
 
     def name_for(self, claim: Claim) -> str:
         """The data set of a figure, as printed; empty where nothing says it."""
         said, heads = claim.dataset or "", self.headers_over(claim)
-        around = self.named_around(self.scene.table(claim))
+        around = self.named_around(self.figures.table(claim))
         listed = [head for head in heads if _listed(head)]
         in_heads = bool(said) and any(squeeze(said) in squeeze(head) for head in heads)
         if said and _listed(said) and (in_heads or any(squeeze(said) == squeeze(one) for one in around)):
@@ -86,15 +86,17 @@ class DatasetNames:
 
     def _beside_listed(self, claim: Claim) -> bool:
         """Whether figures beside this one are of data sets that the catalog lists."""
-        beside = {one.dataset for one in self.scene.by_table[self.scene.table_index(claim)] if one.dataset}
+        beside = {
+            one.dataset for one in self.figures.by_table[self.figures.table_index(claim)] if one.dataset
+        }
         return not is_plain(claim.dataset or "") and sum(map(_listed, beside)) > 1
 
     def headers_over(self, claim: Claim) -> list[str]:
         """What stands over and before a figure, and full-width rows above it."""
-        at, table, cell = self.scene.tables[claim.place]
-        above = [one for one in self.scene.headers[at] if one.row + one.rows <= cell.row]
+        at, table, cell = self.figures.tables[claim.place]
+        above = [one for one in self.figures.headers[at] if one.row + one.rows <= cell.row]
         out = []
-        for one in (*above, *self.scene.rows[at, cell.row]):
+        for one in (*above, *self.figures.rows[at, cell.row]):
             if not one.text.strip() or len(one.text) > 60:
                 continue
             over = (
@@ -144,7 +146,7 @@ class DatasetNames:
     def counts(self) -> Counter[str]:
         """How often the text calls each name a data set."""
         count: Counter[str] = Counter()
-        for block in self.scene.document.blocks:
+        for block in self.figures.document.blocks:
             weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
             for found in _CALLED.finditer(" ".join(block.text.split())[:6000]):
                 if not _NOT.match(found["name"]) and self.evidence.dataset_or_method(found["name"]) > 0:
@@ -154,7 +156,7 @@ class DatasetNames:
     @cached_property
     def main_dataset(self) -> str:
         """The data set that a paper of that name presents, else the one that the text names most."""
-        title = self.scene.document.title or ""
+        title = self.figures.document.title or ""
         presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
         if presented and (own := next((one for one in self.evidence.own_names if one in title), "")):
             return own

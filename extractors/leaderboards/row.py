@@ -23,28 +23,28 @@ _SHARE = re.compile(r"^\d{1,2}(?:\.\d{1,3})?\s?%$")
 class RowNames:
     """Names the figures of one paper."""
 
-    scene: Figures
+    figures: Figures
 
     @property
     def evidence(self) -> NameUsage:
         """The paper's text, asked about names."""
-        return self.scene.usage
+        return self.figures.usage
 
     @cached_property
     def data(self) -> DatasetNames:
         """The paper's data sets."""
-        return DatasetNames(self.scene, self.evidence)
+        return DatasetNames(self.figures, self.evidence)
 
     @cached_property
     def tasks(self) -> TaskNames:
         """The paper's tasks."""
-        return TaskNames(self.scene)
+        return TaskNames(self.figures)
 
     def row(self, claim: Claim) -> Best:
         """The row of a leaderboard that a figure would make."""
         headed = self.tasks.heading_over(claim)
         said = self.full_dataset_name(claim) if headed else self.data.name_for(claim)
-        metric = metric_name(self.scene, self.evidence, claim, said)
+        metric = metric_name(self.figures, self.evidence, claim, said)
         if headed and headed.metric:
             metric = leaderboard_spelling(headed.metric)
         return Best(
@@ -60,7 +60,7 @@ class RowNames:
         if claim.task or claim.kind != "quality":
             return claim.task
         said = claim.dataset or ""
-        if claim.place in self.scene.tables:
+        if claim.place in self.figures.tables:
             if headed := self.tasks.heading_over(claim):
                 return headed.task
             said = said if self.tasks.listed(said) else self.data.name_for(claim)
@@ -68,10 +68,10 @@ class RowNames:
 
     def full_dataset_name(self, claim: Claim) -> str:
         """The collection over whose tasks a table's columns run: what its caption names, else the paper's own name."""
-        caption = self.scene.table(claim).caption or ""
+        caption = self.figures.table(claim).caption or ""
         own = next((one for one in self.evidence.own_names if one in caption), "")
         return (
-            own or next(iter(self.data.named_around(self.scene.table(claim))), "") or self.evidence.own_name
+            own or next(iter(self.data.named_around(self.figures.table(claim))), "") or self.evidence.own_name
         )
 
     def _dataset(self, claim: Claim, said: str) -> str:
@@ -99,7 +99,7 @@ class RowNames:
 
     def _held_out(self, claim: Claim, said: str) -> bool:
         """Whether a figure is of the validation split rather than of the test split."""
-        around = f"{said} {claim.dataset or ''} {self.scene.table(claim).caption or ''}"
+        around = f"{said} {claim.dataset or ''} {self.figures.table(claim).caption or ''}"
         if re.search(r"(?i)\btest\b", around):
             return False
         return (claim.split or "").startswith(("val", "dev")) or bool(
@@ -109,10 +109,11 @@ class RowNames:
     @cached_property
     def _few_shot(self) -> bool:
         """Whether the paper is about learning from few examples."""
-        blocks = self.scene.document.blocks[:12]
+        blocks = self.figures.document.blocks[:12]
         return bool(
             re.search(
-                r"(?i)\bfew-?shot", " ".join([self.scene.document.title or "", *(one.text for one in blocks)])
+                r"(?i)\bfew-?shot",
+                " ".join([self.figures.document.title or "", *(one.text for one in blocks)]),
             )
         )
 

@@ -30,7 +30,7 @@ class TaskHeading:
 class TaskNames:
     """The tasks of a paper, asked about single figures."""
 
-    scene: Figures
+    figures: Figures
     _headed: dict[int, dict[int, TaskHeading]] = field(default_factory=dict)
 
     def name_for(self, claim: Claim, dataset: str) -> str:
@@ -47,9 +47,9 @@ class TaskNames:
 
     def heading_over(self, claim: Claim) -> TaskHeading | None:
         """The task that heads a figure's column, where the paper has a section on it and on its neighbours' tasks."""
-        at = self.scene.table_index(claim)
+        at = self.figures.table_index(claim)
         if at not in self._headed:
-            table = self.scene.table(claim)
+            table = self.figures.table(claim)
             found = {
                 cell.column: one
                 for cell in table.cells
@@ -77,7 +77,7 @@ class TaskNames:
     def _sections(self) -> tuple[tuple[str, str], ...]:
         """The headings and the text below each, the first of a name alone."""
         found: dict[str, str] = {}
-        for block in self.scene.document.blocks:
+        for block in self.figures.document.blocks:
             if block.section and block.kind != "heading":
                 found[block.section[-1]] = f"{found.get(block.section[-1], '')} {block.text}"[:3000]
         return tuple(found.items())
@@ -86,8 +86,8 @@ class TaskNames:
     def main_task(self) -> str:
         """The task that title, abstract and headings name most; of equals the longer name."""
         count: dict[str, int] = {}
-        blocks = self.scene.document.blocks
-        texts = [(self.scene.document.title or "", 6)]
+        blocks = self.figures.document.blocks
+        texts = [(self.figures.document.title or "", 6)]
         texts += [
             (one.text, 3 if one.section[:1] == ("Abstract",) or at < 4 else 1)
             for at, one in enumerate(blocks[:60])
