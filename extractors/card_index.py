@@ -47,11 +47,11 @@ def card_index(document: Document) -> Iterator[Claim]:
     models = {e.path.split("/")[1] for e in document.metadata if re.match(r"model[-_]index/\d", e.path)}
     for entry in document.metadata:
         leaf = IndexValue(entry, by_file[entry.place.file])
-        found = _VALUE.fullmatch(entry.path) or _KEYED.fullmatch(entry.path)
-        if found and ("/value" in entry.path or label(found[4]).metric):
-            yield from _model_index_claims(leaf, found, document, several=len(models) > 1)
-        elif entry.place.file.startswith(".eval_results/") and (found := _RESULT.fullmatch(entry.path)):
-            yield from _eval_results_claims(leaf, f"{found[1]}/" if found[1] else "", document)
+        match = _VALUE.fullmatch(entry.path) or _KEYED.fullmatch(entry.path)
+        if match and ("/value" in entry.path or label(match[4]).metric):
+            yield from _model_index_claims(leaf, match, document, several=len(models) > 1)
+        elif entry.place.file.startswith(".eval_results/") and (match := _RESULT.fullmatch(entry.path)):
+            yield from _eval_results_claims(leaf, f"{match[1]}/" if match[1] else "", document)
 
 
 def _model_index_claims(

@@ -68,9 +68,9 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
     for block in document.blocks:
         if block.kind == "code":
             yield from log_claims(block, above, context, lines)
-            for said in _PRINTED.finditer(block.text[:20_000]):
+            for match in _PRINTED.finditer(block.text[:20_000]):
                 yield from _sentence(
-                    CardSentence(said["said"], said.start("said"), block, above), context, lines
+                    CardSentence(match["said"], match.start("said"), block, above), context, lines
                 )
         elif block.kind == "heading":
             above = ""
@@ -84,7 +84,7 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
         return
     keyed = _keyed(sentence.text)
     if keyed and (comma := _with_comma(sentence.text, keyed[1])):
-        numbers = [comma, *(one for one in numbers if one.start >= comma.end)]
+        numbers = [comma, *(number for number in numbers if number.start >= comma.end)]
     mentions = list(metrics_in(sentence.text))
     for at, found in enumerate(numbers):
         known = (
@@ -104,11 +104,11 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
 
 def _with_comma(text: str, at: int) -> Found | None:
     """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
-    said = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
-    stated = quantity.read(said[0]) if said else None
+    match = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
+    stated = quantity.read(match[0]) if match else None
     return (
-        Found(start=at, end=at + said.end(), quantity=stated)
-        if said and isinstance(stated, Quantity)
+        Found(start=at, end=at + match.end(), quantity=stated)
+        if match and isinstance(stated, Quantity)
         else None
     )
 
@@ -144,7 +144,7 @@ def _carried(found: Found, sentence: CardSentence, mentions: Sequence[MetricMent
     reached = re.search(r"(?i)\b(?:achieve|score|reach|get|obtain)s? $", sentence.text[: found.start])
     if mentions or not reached or found.quantity.unit != "%":
         return None
-    earlier = [one for one in metrics_in(sentence.before[-200:]) if one.metric.kind == "quality"]
+    earlier = [mention for mention in metrics_in(sentence.before[-200:]) if mention.metric.kind == "quality"]
     return NumberMeaning(earlier[-1].metric, earlier[-1].printed, 0.6) if earlier else None
 
 

@@ -54,10 +54,10 @@ def card_settings(document: Document) -> Iterator[Entry]:
 def _licences(block: Block, lines: TextByLine) -> Iterator[Entry]:
     """Licences that a sentence gives to the model, not to code, data or another."""
     for start, text in _sentences(block):
-        for found in _LICENSED.finditer(text):
-            name = found["after"] or found["before"]
-            around = text[max(0, found.start() - 60) : found.end() + 30]
-            if not _OF_OTHERS.search(around) and (place := _place(block, start + found.start(), name, lines)):
+        for match in _LICENSED.finditer(text):
+            name = match["after"] or match["before"]
+            around = text[max(0, match.start() - 60) : match.end() + 30]
+            if not _OF_OTHERS.search(around) and (place := _place(block, start + match.start(), name, lines)):
                 yield Entry(path="card/licence", value=name, place=place)
 
 
@@ -65,13 +65,13 @@ def _acronyms(block: Block, lines: TextByLine) -> Iterator[Entry]:
     """Quantities that are told by an acronym or by the words it stands for: "a PUE of 1.5", "1.8 PUE"."""
     text = block.text[:20_000]
     for shape in (_DEFINED, _SPELLED, _COUNTED):
-        for found in shape.finditer(text):
-            said = found.groupdict()
+        for match in shape.finditer(text):
+            said = match.groupdict()
             name = said.get("name") or "".join(word[0] for word in said["words"].split()).upper()
             if not _is_thing(name):
                 continue
-            if place := _place(block, found.start("value"), found["value"], lines):
-                yield Entry(path=f"card/named/{name}", value=found["value"], place=place)
+            if place := _place(block, match.start("value"), match["value"], lines):
+                yield Entry(path=f"card/named/{name}", value=match["value"], place=place)
 
 
 def _tabled(document: Document) -> Iterator[Entry]:
@@ -145,9 +145,9 @@ def _is_thing(name: str) -> bool:
 
 def _sentences(block: Block) -> Iterator[tuple[int, str]]:
     start = 0
-    for found in re.finditer(r"(?<=[.!?])\s|\n\n|$", block.text[:20_000]):
-        yield start, block.text[start : found.start()]
-        start = found.end()
+    for match in re.finditer(r"(?<=[.!?])\s|\n\n|$", block.text[:20_000]):
+        yield start, block.text[start : match.start()]
+        start = match.end()
 
 
 def _place(block: Block, at: int, quote: str, lines: TextByLine) -> Place | None:

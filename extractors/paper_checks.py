@@ -83,7 +83,7 @@ def paper_checks(document: Document) -> Iterator[Check]:
 def _speaking(document: Document, *, headings: bool = False) -> Iterator[Block]:
     """The blocks before the references, with captions."""
     for block in document.blocks:
-        back = part_of(block) == "back" and not any("ppendix" in one for one in block.section)
+        back = part_of(block) == "back" and not any("ppendix" in heading for heading in block.section)
         if block.kind != "code" and not back and (headings or block.kind != "heading"):
             yield block
 
@@ -109,7 +109,10 @@ def _headed(document: Document, shape: str) -> Place | None:
 
 def _spread(tables: list[Sheet]) -> Place | None:
     cells = (
-        one.cell for table in tables for one in table.numbers.values() if one.quantity.spread is not None
+        value.cell
+        for table in tables
+        for value in table.numbers.values()
+        if value.quantity.spread is not None
     )
     return next((cell.place for cell in cells), None)
 
@@ -140,7 +143,7 @@ def _ablation(document: Document) -> Place | None:
 def _datasets(document: Document, tables: list[Sheet]) -> Place | None:
     """Two data sets among the headers, names and captions of the tables of results."""
     seen: set[str] = set()
-    for table in (one for one in tables if is_result(one)):
+    for table in (table for table in tables if is_result(table)):
         words = {
             *(w for c in table.columns for w in table.heads.get(c, ())),
             *(w for r in table.rows for w in table.names.get(r, ())),
@@ -174,7 +177,12 @@ def _baselines(document: Document, tables: list[Sheet]) -> Place | None:
     names = own_names(document)
     for table in tables:
         found = compared(table, names)
-        if found and not found.ablation and is_result(table) and len({one.name for one in found.others}) >= 2:
+        if (
+            found
+            and not found.ablation
+            and is_result(table)
+            and len({other.name for other in found.others}) >= 2
+        ):
             return table.table.place
     return None
 
@@ -193,8 +201,8 @@ def _settings(document: Document) -> Place | None:
     places: list[Place] = []
     for shape in _SETTINGS:
         for block in _speaking(document):
-            said = re.search(shape, block.text[:20_000])
-            if said and re.search(r"\d", block.text[max(0, said.start() - 60) : said.end() + 60]):
+            match = re.search(shape, block.text[:20_000])
+            if match and re.search(r"\d", block.text[max(0, match.start() - 60) : match.end() + 60]):
                 places.append(block.place)
                 break
         else:

@@ -48,11 +48,11 @@ def _devices(document: Document) -> Iterator[HardwareMention]:
     for sentence in paper_sentences(document):
         if not _speaks_of_own(sentence, own):
             continue
-        for found in _mentions(sentence):
-            key = (re.sub(r"(?i)nvidia|tesla|geforce|[^a-z0-9]", "", found.name.casefold()), found.count)
+        for mention in _mentions(sentence):
+            key = (re.sub(r"(?i)nvidia|tesla|geforce|[^a-z0-9]", "", mention.name.casefold()), mention.count)
             if key not in seen:
                 seen.add(key)
-                yield found
+                yield mention
 
 
 def _speaks_of_own(sentence: PaperSentence, own: Sequence[str]) -> bool:
@@ -66,7 +66,7 @@ def _speaks_of_own(sentence: PaperSentence, own: Sequence[str]) -> bool:
 def _mentions(sentence: PaperSentence) -> Iterator[HardwareMention]:
     """The devices of a sentence: known shapes, more names, then bare "eight GPUs"."""
     text = _GLUED.sub(" x ", _TIMES.sub(" ", sentence.text))
-    memory = next((found["memory"] for found in _MEMORY.finditer(text)), None)
+    memory = next((match["memory"] for match in _MEMORY.finditer(text)), None)
     told = _MEMORY.sub("", text)
     taken: list[tuple[int, int]] = []
     for start, end, found in devices_in(told):
@@ -74,10 +74,10 @@ def _mentions(sentence: PaperSentence) -> Iterator[HardwareMention]:
         if place and not _REQUIRED.search(told[max(0, start - 12) : start]):
             taken.append((start, end))
             device = hardware_mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
-            one = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
+            match = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
             yield device.model_copy(
                 update={
-                    "count": 1 if device.count is None and one else device.count,
+                    "count": 1 if device.count is None and match else device.count,
                     "memory_gb": device.memory_gb or (Decimal(memory) if memory else None),
                 }
             )

@@ -117,7 +117,7 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     text = sentence.text
     numbers = [one for one in quantity.find(text) if not _cited(one, text)]
     mentions = list(metrics_in(text))
-    faster = {found.start("number"): found for found in _FASTER.finditer(text)}
+    faster = {match.start("number"): match for match in _FASTER.finditer(text)}
     done: set[int] = set()
     if len(numbers) > MOST_NUMBERS:
         return
@@ -128,8 +128,8 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
         if known and (claim := _claim(found, known, sentence, reader, numbers)):
             done.add(found.start)
             yield claim
-    for said in faster.values():
-        yield from _speedup(said, sentence, reader)
+    for value in faster.values():
+        yield from _speedup(value, sentence, reader)
 
 
 def _cited(found: Found, text: str) -> bool:
@@ -176,7 +176,9 @@ def _meaning(
     ):
         return earlier
     ahead = [
-        one for one in mentions if one.metric.kind == "quality" and one.metric.scale in ("share", "open")
+        mention
+        for mention in mentions
+        if mention.metric.kind == "quality" and mention.metric.scale in ("share", "open")
     ]
     share = found.quantity.unit in (None, "%", "points", "point", "percentage points")
     decimal = found.quantity.value != found.quantity.value.to_integral_value() or found.quantity.unit == "%"
@@ -193,11 +195,13 @@ def _named_beside(found: Found, text: str) -> NumberMeaning | None:
     """The metric whose short name stands right at a number: "56.8% AP", "IS 2.249"."""
     if found.quantity.unit not in (None, "%"):
         return None
-    said = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
+    match = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
         text[max(0, found.start - 16) : found.start]
     )
-    metric = named(said["name"]).metric if said else None
-    return NumberMeaning(metric, said["name"], 0.8) if said and metric and metric.kind == "quality" else None
+    metric = named(match["name"]).metric if match else None
+    return (
+        NumberMeaning(metric, match["name"], 0.8) if match and metric and metric.kind == "quality" else None
+    )
 
 
 def _usual(found: Found, sentence: PaperSentence) -> NumberMeaning | None:

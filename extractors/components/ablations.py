@@ -74,10 +74,10 @@ class Ablations:
         """Long forms in small letters, by every suffix of their words, and their short forms."""
         found: dict[str, str] = {}
         for block in self.document.blocks:
-            for said in _ACRONYM.finditer(block.text[:8_000].replace("\n", " ")):
-                words = re.findall(r"[a-z]+", said["long"].casefold())
+            for match in _ACRONYM.finditer(block.text[:8_000].replace("\n", " ")):
+                words = re.findall(r"[a-z]+", match["long"].casefold())
                 for first in range(len(words)):
-                    found.setdefault(" ".join(words[first:]), said["short"])
+                    found.setdefault(" ".join(words[first:]), match["short"])
         return found
 
     @cached_property
@@ -87,7 +87,7 @@ class Ablations:
 
     def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
-            under = any(re.search(r"(?i)ablat", one) for one in block.section)
+            under = any(re.search(r"(?i)ablat", heading) for heading in block.section)
             told = ABLATES.search(block.text[:300]) or (under and block.kind == "heading")
             if (
                 block.kind in ("heading", "caption")
@@ -117,7 +117,7 @@ class Ablations:
 
 
 def _varied(section: tuple[str, ...]) -> bool:
-    return any(ABLATES.search(one) or re.search(r"(?i)\bvariations\b", one) for one in section)
+    return any(ABLATES.search(heading) or re.search(r"(?i)\bvariations\b", heading) for heading in section)
 
 
 def stems(text: str) -> set[str]:

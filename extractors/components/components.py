@@ -95,8 +95,8 @@ def proposed_components(document: Document) -> list[Component]:
     own, found = own_names(document), list[Component]()
     for block in document.blocks:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
-            for said in _PROPOSES.finditer(sentence):
-                for one in _phrases(said["what"] or said["passive"], block, own, strong=True):
+            for match in _PROPOSES.finditer(sentence):
+                for one in _phrases(match["what"] or match["passive"], block, own, strong=True):
                     if len(found) < MOST and not any(_same(one.name, other.name) for other in found):
                         found.append(one)
     return found
@@ -105,15 +105,15 @@ def proposed_components(document: Document) -> list[Component]:
 def _proposed(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
     for block in _blocks_of(document, "abstract", "introduction", "method", "conclusion"):
         for sentence in sentences(block):
-            for said in _PROPOSES.finditer(sentence):
-                yield from _phrases(said["what"] or said["passive"], block, own, strong=True)
+            for match in _PROPOSES.finditer(sentence):
+                yield from _phrases(match["what"] or match["passive"], block, own, strong=True)
 
 
 def _used(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
     for block in _blocks_of(document, "method"):
         for sentence in sentences(block):
-            for said in _EMPLOYS.finditer(sentence):
-                yield from _phrases(said["what"], block, own, strong=False)
+            for match in _EMPLOYS.finditer(sentence):
+                yield from _phrases(match["what"], block, own, strong=False)
 
 
 def _blocks_of(document: Document, *parts: str) -> Iterator[Block]:
@@ -130,7 +130,8 @@ def _is_method(document: Document, block: Block) -> bool:
     if part == "method":
         return len(block.section) > 1 or not _is_front(document, block)
     headed = sum(
-        one.kind == "heading" and part_of(one) == "method" and len(one.section) > 1 for one in document.blocks
+        block.kind == "heading" and part_of(block) == "method" and len(block.section) > 1
+        for block in document.blocks
     )
     return part == "related" and len(block.section) > 1 and headed < 2
 
@@ -149,12 +150,12 @@ def _ablated(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
     """What ablations name: "w/o X", "Influence of X", "comparison of different X"."""
     for block in document.blocks:
         if block.kind in ("heading", "caption") and part_of(block) in ("results", "back"):
-            for said in _TITLE.finditer(block.text[:300].replace("\n", " ")):
-                yield from _phrases(said["what"] or said["w2"] or said["w3"], block, own, strong=True)
+            for match in _TITLE.finditer(block.text[:300].replace("\n", " ")):
+                yield from _phrases(match["what"] or match["w2"] or match["w3"], block, own, strong=True)
     for table in document.tables:
-        for said in _TITLE.finditer((table.caption or "")[:300].replace("\n", " ")):
+        for match in _TITLE.finditer((table.caption or "")[:300].replace("\n", " ")):
             block = Block(kind="caption", text=table.caption or "", section=table.section, place=table.place)
-            yield from _phrases(said["what"] or said["w2"] or said["w3"], block, own, strong=True)
+            yield from _phrases(match["what"] or match["w2"] or match["w3"], block, own, strong=True)
         for cell in table.cells:
             left = _WITHOUT.match(cell.text[:80])
             if left and cell.column == 0 and re.search(r"[a-z]{2}|[A-Z]{3}", left["what"]):

@@ -101,7 +101,7 @@ def _datasets_in(text: str, known: tuple[str, ...]) -> tuple[tuple[int, int, str
 
 
 def _each_dataset(text: str, known: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     squeezed = {squeeze(name.rpartition("/")[2]): name for name in known if len(squeeze(name)) > 1}
     at = 0
     while at < len(words):
@@ -130,8 +130,8 @@ def _called_datasets(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _CALLED.finditer(text):
-        name = found[1].strip(" -–`'*")
+    for match in _CALLED.finditer(text):
+        name = match[1].strip(" -–`'*")
         telling = re.search(r"[A-Z0-9_]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
         if (
             telling
@@ -139,13 +139,13 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
             and len(squeeze(name)) > 1
             and name.count("(") == name.count(")")
         ):
-            yield found.start(1), found.start(1) + len(name), name
+            yield match.start(1), match.start(1) + len(name), name
 
 
 def private_dataset(text: str) -> str | None:
     """The data of its author's own that a text says was tested on: "private dataset", "internal test set"."""
-    found = _OWN_DATA.search(text[:4000])
-    return found[1] if found else None
+    match = _OWN_DATA.search(text[:4000])
+    return match[1] if match else None
 
 
 def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:

@@ -39,9 +39,9 @@ def _shape() -> re.Pattern[str]:
 
 def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Where a text names devices, left to right; a bare "M1" or "T5" counts only if the catalog knows it."""
-    for found in _shape().finditer(text[:8000]):
-        if _is_device(found, text):
-            yield found.start(), found.end(), found
+    for match in _shape().finditer(text[:8000]):
+        if _is_device(match, text):
+            yield match.start(), match.end(), match
 
 
 def hardware_mention(

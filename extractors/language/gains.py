@@ -33,11 +33,11 @@ def is_gain(found: Found, text: str) -> bool:
     before, after = text[max(0, found.start - 160) : found.start], text[found.end : found.end + 40]
     if "+" in found.quantity.as_written or _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
         return True
-    said = _BY.search(before[-60:])
-    if said is None:
+    match = _BY.search(before[-60:])
+    if match is None:
         return False
-    ahead = before[: len(before) - len(before[-60:]) + said.start()]
-    return bool(_BETTER.search(before) if said[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
+    ahead = before[: len(before) - len(before[-60:]) + match.start()]
+    return bool(_BETTER.search(before) if match[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
 
 
 def is_listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -> bool:
@@ -53,6 +53,6 @@ def is_listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -
 
 def computing_saved(found: Found, text: str) -> NumberMeaning | None:
     """An amount of computing that is saved: "641x fewer multiply-add operations"."""
-    said = _FEWER.match(text[found.end : found.end + 60])
-    metric = catalog.metric("macs" if said and said["name"][0] in "mM" else "flops")
-    return NumberMeaning(metric, said["name"], 0.7, delta=True) if said and metric else None
+    match = _FEWER.match(text[found.end : found.end + 60])
+    metric = catalog.metric("macs" if match and match["name"][0] in "mM" else "flops")
+    return NumberMeaning(metric, match["name"], 0.7, delta=True) if match and metric else None

@@ -137,12 +137,12 @@ def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
         after
     ):
-        said = _MODEL_COUNT.match(after)
+        match = _MODEL_COUNT.match(after)
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
-        if said and params and not (plain and "param" not in said[0].lower()):
+        if match and params and not (plain and "param" not in match[0].lower()):
             return NumberMeaning(
-                params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7
+                params, match[0].strip(" -").split()[-1], 0.85 if "param" in match[0].lower() else 0.7
             )
     return None
 
@@ -151,14 +151,16 @@ def _nearest(
     found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
 ) -> list[MetricMention]:
     """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
-    behind = [one for one in mentions if found.end <= one.start <= found.end + _NEAR_AFTER]
+    behind = [mention for mention in mentions if found.end <= mention.start <= found.end + _NEAR_AFTER]
     behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
               and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
-    ahead = [one for one in mentions if found.start - FARTHEST <= one.end <= found.start]
+    ahead = [mention for mention in mentions if found.start - FARTHEST <= mention.end <= found.start]
     ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
     ahead.sort(key=lambda one: found.start - one.end)
     close = [one for one in behind if one.start - found.end <= 2]
-    close = close or [one for one in mentions if one.start == found.end + 1 and text[found.end] == "("]
+    close = close or [
+        mention for mention in mentions if mention.start == found.end + 1 and text[found.end] == "("
+    ]
     return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
 
 
@@ -166,7 +168,7 @@ def _inherited(
     found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
 ) -> list[MetricMention]:
     """In a comparison the second number is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
-    earlier = [one for one in numbers if one.end <= found.start]
+    earlier = [number for number in numbers if number.end <= found.start]
     if not earlier or found.start - earlier[-1].end > 60:
         return []
     between = text[earlier[-1].end : found.start]
@@ -175,7 +177,9 @@ def _inherited(
         between,
     ):
         return []
-    first = [one for one in mentions if earlier[-1].start - FARTHEST <= one.end <= earlier[-1].start]
+    first = [
+        mention for mention in mentions if earlier[-1].start - FARTHEST <= mention.end <= earlier[-1].start
+    ]
     return sorted(first, key=lambda one: -one.end)[:1]
 
 

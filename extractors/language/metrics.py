@@ -69,4 +69,4 @@ def _spelled(name: str, found: Metric) -> bool:
             and letters not in word_lists.words("metric_words", "ambiguous_acronyms")
         )
     parts = re.split(r"[\W_]+", name.casefold())
-    return any(re.split(r"[\W_]+", one.casefold()) == parts for one in spellings) or " " not in name
+    return any(re.split(r"[\W_]+", spelling.casefold()) == parts for spelling in spellings) or " " not in name

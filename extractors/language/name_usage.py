@@ -80,9 +80,9 @@ class NameUsage:
             [self.text, *(block.text for block in self.document.blocks if block.kind == "caption")]
         )
         found: dict[str, str] = {}
-        for said in _SHORT.finditer(text):
-            if long := _LONG.search(text[max(0, said.start() - 155) : said.start()]):
-                found.setdefault(said["short"], long[0])
+        for match in _SHORT.finditer(text):
+            if long := _LONG.search(text[max(0, match.start() - 155) : match.start()]):
+                found.setdefault(match["short"], long[0])
         return found
 
     @cached_property
@@ -95,8 +95,8 @@ class NameUsage:
         ) <= 3:
             found.append(head[1].strip())
         counts: Counter[str] = Counter()
-        for said in _NEW.finditer(self.text[:60_000]):
-            rest = said["rest"]
+        for match in _NEW.finditer(self.text[:60_000]):
+            rest = match["rest"]
             counts.update(name for name in _NAME.findall(rest)[:3] if _can_be_name(name))
             if named := re.search(
                 r"\b(?:architecture|model|method|network|framework|system|approach|algorithm),? (?:the )?([A-Z]\w{3,20})\b(?=[,.( ])",
@@ -105,9 +105,9 @@ class NameUsage:
                 counts[named[1]] += 3
         counts.update(
             {
-                found["name"]: 2
-                for found in _CALLED.finditer(self.text[:60_000])
-                if _can_be_name(found["name"])
+                match["name"]: 2
+                for match in _CALLED.finditer(self.text[:60_000])
+                if _can_be_name(match["name"])
             }
         )
         title_names = [name for name in _NAME.findall(title) if _can_be_name(name)]

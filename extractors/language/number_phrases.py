@@ -50,19 +50,21 @@ def change_of_metric(found: Found, after: str, mentions: Sequence[MetricMention]
     ):
         ratio = catalog.metric("compression_ratio")
         return NumberMeaning(ratio, "smaller", 0.7) if ratio else None
-    said = _CHANGE.match(after)
-    named = next((one for one in mentions if said and one.start == found.end + said.end()), None)
+    match = _CHANGE.match(after)
+    named = next(
+        (mention for mention in mentions if match and mention.start == found.end + match.end()), None
+    )
     return NumberMeaning(named.metric, named.printed, 0.75, delta=True) if named else None
 
 
 def _score_on_dataset(stated: Quantity, before: str) -> NumberMeaning | None:
     """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
-    said = re.search(
+    match = re.search(
         r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:]
     )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
-    named = said is not None and catalog.dataset(said[1]) is not None
+    named = match is not None and catalog.dataset(match[1]) is not None
     named = named or bool(
         re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])
     )

@@ -46,7 +46,7 @@ class PaperSentence:
 
     def place(self, start: int, end: int) -> Place | None:
         """Where its characters from `start` to `end` stand; the quote is what is printed there."""
-        piece = next((one for one in reversed(self.pieces) if one.start <= start), None)
+        piece = next((piece for piece in reversed(self.pieces) if piece.start <= start), None)
         if piece is None:
             return None
         quote = self.text[start : min(end, piece.start + len(piece.text))].strip()
@@ -121,7 +121,7 @@ def _split_sentences(run: Sequence[Block], *, titled: bool) -> Iterator[PaperSen
     first = run[0]
     place = paper_part(first.section, page=first.place.page, titled=titled)
     start = 0
-    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
         own = text[start : min(end, start + LONGEST)]
         if own.strip():
             moved = tuple(

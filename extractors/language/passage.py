@@ -52,7 +52,7 @@ class PassageFacts:
                 return metric, printed
         if self.metric_of_others and self.by_dataset:
             return self.metric_of_others
-        quality = [one for one in self.metrics if one[0].kind == "quality"] or list(self.metrics)
+        quality = [metric for metric in self.metrics if metric[0].kind == "quality"] or list(self.metrics)
         ids = dict.fromkeys(metric.id for metric, _ in quality)
         return quality[0] if len(ids) == 1 else None
 
@@ -62,7 +62,7 @@ def read_passage(text: str, known: Sequence[str] = ()) -> PassageFacts:
     ink = _on_one_line(text)
     found = _metrics(ink)
     sets = sorted({*datasets_named(ink, known), *_called_datasets(ink)}, key=lambda one: (one[0], -one[1]))
-    sets = [one for one in sets if not _TRAINED.search(ink[max(0, one[0] - 40) : one[0]])]
+    sets = [dataset for dataset in sets if not _TRAINED.search(ink[max(0, dataset[0] - 40) : dataset[0]])]
     sets = [one for n, one in enumerate(sets) if not any(o[0] < one[1] and one[0] < o[1] for o in sets[:n])]
     by_dataset: list[tuple[str, Metric, str]] = []
     others: tuple[Metric, str] | None = None
@@ -95,14 +95,16 @@ def _on_one_line(text: str) -> str:
 def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
     """Where a text names metrics: start, end, metric and print, left to right."""
     found = [
-        (one.start, one.end, one.metric, one.printed)
-        for one in metrics_in(ink)
-        if one.metric.id not in word_lists.words("metric_words", "not_in_captions")
-        and _is_metric_name(one)
-        and not (one.printed[:3].casefold() == "top" and _COUNTS.match(ink[one.end : one.end + 20]))
+        (mention.start, mention.end, mention.metric, mention.printed)
+        for mention in metrics_in(ink)
+        if mention.metric.id not in word_lists.words("metric_words", "not_in_captions")
+        and _is_metric_name(mention)
+        and not (
+            mention.printed[:3].casefold() == "top" and _COUNTS.match(ink[mention.end : mention.end + 20])
+        )
     ]
     spent = catalog.metric("latency")
-    found += [(one.start(), one.end(), spent, one[0]) for one in _SPENT.finditer(ink) if spent]
+    found += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(ink) if spent]
     return sorted(found, key=lambda one: one[0])
 
 
@@ -119,17 +121,17 @@ def _is_metric_name(one: MetricMention) -> bool:
 
 def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
     """Names that a text itself calls a data set: "on the MPI-INF-3DHP test set"."""
-    for found in _CALLED_SO.finditer(text):
-        name = found["name"]
+    for match in _CALLED_SO.finditer(text):
+        name = match["name"]
         if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in word_lists.words(
             "dataset_words", "no_dataset_names"
         ):
-            yield found.start("name"), found.end("name"), name
+            yield match.start("name"), match.end("name"), name
 
 
 def datasets_named(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
     """Data sets that a text names, left to right, the longest name at each place."""
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     own = {squeeze(name) for name in known}
     at = 0
     while at < len(words):

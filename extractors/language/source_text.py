@@ -71,7 +71,7 @@ def card_sentences(document: Document) -> Iterator[CardSentence]:
         if block.kind in ("paragraph", "list", "quote", "caption"):
             text = block.text[:MOST_TEXT]
             start = 0
-            ends = [*(found.end() for found in _END.finditer(text)), len(text)]
+            ends = [*(match.end() for match in _END.finditer(text)), len(text)]
             for end in ends:
                 if text[start:end].strip():
                     said = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))

@@ -47,12 +47,12 @@ def is_part_of_name(found: Found, before: str, names: OwnNames) -> bool:
 
 def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequence[Found]) -> tuple[str, bool]:
     """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
-    since = max((one.end for one in numbers if one.end <= found.start), default=0)
+    since = max((number.end for number in numbers if number.end <= found.start), default=0)
     clause, after = _OWN_AGAIN.split(text[since : found.start])[-1], text[found.end : found.end + 80]
     named = [
-        one
-        for one in _NAME.finditer(clause)
-        if not catalog.dataset(one[0]) and not names.is_own(one[0]) and not names.shared_words(one[0])
+        match
+        for match in _NAME.finditer(clause)
+        if not catalog.dataset(match[0]) and not names.is_own(match[0]) and not names.shared_words(match[0])
     ]
     other = _OTHER.search(clause)
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):

@@ -24,10 +24,10 @@ SURE = 0.8
 
 def rank_k_accuracy(figures: Figures, printed: str) -> str:
     """R-1 and R5 as what they are in papers that never speak of ROUGE: ranks of identities, or recalls at k."""
-    found = _AT.match(printed)
-    if not found or re.search(r"(?i)\brouge\b", figures.usage.text):
+    match = _AT.match(printed)
+    if not match or re.search(r"(?i)\brouge\b", figures.usage.text):
         return ""
-    return f"Rank-{found['k']}" if _PERSON.search(figures.usage.text) else f"R@{found['k']}"
+    return f"Rank-{match['k']}" if _PERSON.search(figures.usage.text) else f"R@{match['k']}"
 
 
 def with_cut_off(figures: Figures, claim: Claim, name: str) -> str:
@@ -54,18 +54,20 @@ def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
     at, table, cell = figures.tables[claim.place]
     listed = read_passage((table.caption or "")[:1500]).metrics
     names = list(dict.fromkeys(printed for metric, printed in listed if metric.kind == "quality"))
-    heads = [one for one in figures.headers[at] if one.row < table.header_rows]
+    heads = [header for header in figures.headers[at] if header.row < table.header_rows]
     group = next(
         (
-            one
-            for one in heads
-            if one.columns == len(names) > 1 and 0 <= cell.column - one.column < one.columns
+            header
+            for header in heads
+            if header.columns == len(names) > 1 and 0 <= cell.column - header.column < header.columns
         ),
         None,
     )
-    if group is None or any(one.column == cell.column and named(one.text).metric for one in heads):
+    if group is None or any(header.column == cell.column and named(header.text).metric for header in heads):
         return ""
-    first = next((m for one in heads if one.column == group.column and (m := named(one.text).metric)), None)
+    first = next(
+        (m for header in heads if header.column == group.column and (m := named(header.text).metric)), None
+    )
     if first is None or first.id != next((m.id for m, printed in listed if printed == names[0]), ""):
         return ""
     name = names[cell.column - group.column]
@@ -82,8 +84,8 @@ def metric_in_header(figures: Figures, claim: Claim, head: str) -> str:
         return ""
     if said := read_passage(head).metrics:
         return "GFLOPs" if said[0][0].id in ("flops", "macs") else ""
-    found = _SCORES.search((figures.table(claim).caption or "")[:200])
-    name = (found["name"] or found["other"]) if found else ""
+    match = _SCORES.search((figures.table(claim).caption or "")[:200])
+    name = (match["name"] or match["other"]) if match else ""
     return name if name and not dataset_name(name) and not catalog.metric(name) else ""
 
 
@@ -119,9 +121,9 @@ def reported_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     at, table, cell = figures.tables[claim.place]
     said = read_passage((table.caption or "")[:1500])
     over = (
-        one
-        for one in figures.headers[at]
-        if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
+        header
+        for header in figures.headers[at]
+        if header.row < table.header_rows and header.column <= cell.column < header.column + header.columns
     )
     known, listed = dataset_name(dataset), catalog.benchmark(dataset)
     if listed and known and known.usual_metrics and not said.metrics and claim.confidence < SURE:

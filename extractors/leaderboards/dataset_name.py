@@ -94,7 +94,7 @@ class DatasetNames:
     def headers_over(self, claim: Claim) -> list[str]:
         """What stands over and before a figure, and full-width rows above it."""
         at, table, cell = self.figures.tables[claim.place]
-        above = [one for one in self.figures.headers[at] if one.row + one.rows <= cell.row]
+        above = [header for header in self.figures.headers[at] if header.row + header.rows <= cell.row]
         out = []
         for one in (*above, *self.figures.rows[at, cell.row]):
             if not one.text.strip() or len(one.text) > 60:
@@ -120,7 +120,7 @@ class DatasetNames:
         found = [
             (one.start("name"), one["name"]) for one in (*_CALLED.finditer(text), *_AFTER.finditer(text))
         ]
-        found += [(one.start(1), one[1]) for one in _ALONE.finditer(text) if self.known(one[1])]
+        found += [(match.start(1), match[1]) for match in _ALONE.finditer(text) if self.known(match[1])]
         names = [
             name
             for at, name in sorted(found)
@@ -148,9 +148,9 @@ class DatasetNames:
         count: Counter[str] = Counter()
         for block in self.figures.document.blocks:
             weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
-            for found in _CALLED.finditer(" ".join(block.text.split())[:6000]):
-                if not _NOT.match(found["name"]) and self.evidence.dataset_or_method(found["name"]) > 0:
-                    count[found["name"]] += weight
+            for match in _CALLED.finditer(" ".join(block.text.split())[:6000]):
+                if not _NOT.match(match["name"]) and self.evidence.dataset_or_method(match["name"]) > 0:
+                    count[match["name"]] += weight
         return count
 
     @cached_property

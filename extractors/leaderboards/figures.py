@@ -105,7 +105,9 @@ class Figures:
     def first_summary_table(self) -> int | None:
         """The first table that holds the figures of five systems or more."""
         found = (
-            at for at, claims in sorted(self.by_table.items()) if len({one.subject for one in claims}) >= 5
+            at
+            for at, claims in sorted(self.by_table.items())
+            if len({claim.subject for claim in claims}) >= 5
         )
         return next(found, None)
 
@@ -140,13 +142,13 @@ class Figures:
         for key, claims in self.by_series.items():
             metric = catalog.metric(claims[0].metric)
             lower = metric is not None and metric.higher_is_better is False
-            out[key] = (min if lower else max)(one.stated.value for one in claims)
+            out[key] = (min if lower else max)(claim.stated.value for claim in claims)
         return out
 
     @cached_property
     def last_row(self) -> dict[int, int]:
         """The last row of each table that holds figures."""
-        return {at: max(one.place.row or 0 for one in claims) for at, claims in self.by_table.items()}
+        return {at: max(claim.place.row or 0 for claim in claims) for at, claims in self.by_table.items()}
 
     @cached_property
     def tables_with_own(self) -> frozenset[int]:

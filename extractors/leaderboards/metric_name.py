@@ -92,9 +92,9 @@ def _header_over(figures: Figures, claim: Claim) -> str:
     """The last header over a figure."""
     at, table, cell = figures.tables[claim.place]
     over = [
-        one.text.strip()
-        for one in figures.headers[at]
-        if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
+        header.text.strip()
+        for header in figures.headers[at]
+        if header.row < table.header_rows and header.column <= cell.column < header.column + header.columns
     ]
     return over[-1] if over else ""
 
@@ -111,15 +111,19 @@ def _lost_suffix(figures: Figures, claim: Claim) -> str | None:
     """
     table_at, table, cell = figures.tables[claim.place]
     last = table.header_rows - 1
-    heads = [one for one in figures.headers[table_at] if one.row == last and re.match(r"m?AP\b", one.text)]
-    columns = sorted(one.column for one in heads)
-    if cell.column not in columns or len({one.text.split("/")[0].strip() for one in heads}) > 2:
+    heads = [
+        header
+        for header in figures.headers[table_at]
+        if header.row == last and re.match(r"m?AP\b", header.text)
+    ]
+    columns = sorted(header.column for header in heads)
+    if cell.column not in columns or len({header.text.split("/")[0].strip() for header in heads}) > 2:
         return None
     run = _neighbouring_columns(columns, cell.column)
     at = run.index(cell.column)
     if len(run) == 6:
         return _COCO[at]
-    row = {one.column: one.text for one in figures.rows[table_at, cell.row] if one.row == cell.row}
+    row = {row.column: row.text for row in figures.rows[table_at, cell.row] if row.row == cell.row}
     values = [_number(row.get(column_metric, "")) for column_metric in run]
     if len(run) == 4 and all(value is not None for value in values):
         first, second = values[0] or 0.0, values[1] or 0.0
@@ -140,5 +144,5 @@ def _neighbouring_columns(columns: Sequence[int], at: int) -> list[int]:
 
 
 def _number(text: str) -> float | None:
-    found = re.match(r"\s*(\d{1,4}(?:\.\d{1,4})?)", text)
-    return float(found[1]) if found else None
+    match = re.match(r"\s*(\d{1,4}(?:\.\d{1,4})?)", text)
+    return float(match[1]) if match else None

@@ -83,17 +83,19 @@ class RowNames:
         elif listed:
             name = listed.name
         heads = [*self._conditions(claim), *self.data.headers_over(claim)]
-        shot = next((one for head in heads if (one := _SHOT.search(head))), None)
-        way = next((one for head in heads if (one := _WAY.search(head))), None)
+        shot = next((match for head in heads if (match := _SHOT.search(head))), None)
+        way = next((match for head in heads if (match := _WAY.search(head))), None)
         if shot and way:
             return f"{name} {way[1]}-way ({shot[1]}-shot)"
         if shot and self._few_shot:
             return f"{name} ({shot[1]}-shot)"
-        if share := [one for one in heads if _SHARE.match(one)]:
+        if share := [header for header in heads if _SHARE.match(header)]:
             return f"{name} ({share[0]})"
         if listed and listed.by_class:
             parts = [claim.dataset or "", *self._conditions(claim)]
-            words = [one for one in parts if re.fullmatch(r"[A-Z][a-z]{2,12}\.?", one) and one not in name]
+            words = [
+                part for part in parts if re.fullmatch(r"[A-Z][a-z]{2,12}\.?", part) and part not in name
+            ]
             return " ".join([name, *dict.fromkeys(words)])
         return name
 
@@ -113,7 +115,7 @@ class RowNames:
         return bool(
             re.search(
                 r"(?i)\bfew-?shot",
-                " ".join([self.figures.document.title or "", *(one.text for one in blocks)]),
+                " ".join([self.figures.document.title or "", *(block.text for block in blocks)]),
             )
         )
 

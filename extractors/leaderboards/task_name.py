@@ -55,7 +55,7 @@ class TaskNames:
                 for cell in table.cells
                 if cell.row < table.header_rows and (one := self._section(plain_label(cell.text)))
             }
-            self._headed[at] = found if len({one.task for one in found.values()}) > 2 else {}
+            self._headed[at] = found if len({value.task for value in found.values()}) > 2 else {}
         return self._headed[at].get(claim.place.column or 0)
 
     def _section(self, head: str) -> TaskHeading | None:
@@ -95,7 +95,7 @@ class TaskNames:
         for text, weight in texts:
             low = text.casefold().replace("-", " ")
             for task in tasks():
-                spelt = (one.replace("-", " ") for one in task.spellings)
+                spelt = (spelling.replace("-", " ") for spelling in task.spellings)
                 if any(one in low and re.search(rf"\b{re.escape(one)}\b", low) for one in spelt):
                     count[task.name] = count.get(task.name, 0) + weight
         return max(count, key=lambda name: (count[name] * (1 + 0.4 * name.count(" ")), len(name)), default="")

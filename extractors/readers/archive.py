@@ -223,7 +223,7 @@ def _passed_over(path: str, name: str, out: Unpacked) -> bool:
     """Whether a member's name is one that no paper needs, so that it is left alone and said."""
     odd = not path.isprintable() or path.startswith("-") or ":" in path or "\\" in path
     deep = path.count("/") > DEEPEST or len(path) > 400
-    twin = next((one for one in out.files if one != path and _folded(one) == _folded(path)), None)
+    twin = next((file for file in out.files if file != path and _folded(file) == _folded(path)), None)
     if odd or deep:
         why = "lies too deep" if deep else "has an odd name"
         out.warnings.append(f"{_shown(path)} in {name} {why} and was passed over.")

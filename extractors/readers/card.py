@@ -19,7 +19,7 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     """The document of a card and of the structured files beside it; raises ReadError where nothing is one."""
     name = card_of(files)
     structured = list(_structured(root, files))
-    warnings = [said for leaves in structured for said in leaves.warnings]
+    warnings = [warning for leaves in structured for warning in leaves.warnings]
     entries = [entry for leaves in structured for entry in leaves.entries]
     if name is None:
         if not entries:

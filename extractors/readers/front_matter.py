@@ -67,7 +67,7 @@ def leaves(text: str, *, file: str, first_line: int = 1) -> Leaves:
         _entry(path, node, lines, file=file, first_line=first_line)
         for path, node in _walk(root, "", warnings)
     )
-    return Leaves(entries, tuple(f"{file}: {said}" for said in warnings))
+    return Leaves(entries, tuple(f"{file}: {warning}" for warning in warnings))
 
 
 def _refused(text: str) -> str | None:

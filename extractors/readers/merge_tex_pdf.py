@@ -27,13 +27,13 @@ def merge(tex: Document, pdf: Document) -> Document:
         seen, differing = _checked(table, printed)
         tables.append(seen)
         doubts += _differences(table, differing)
-    known = {one.target for one in tex.links}
+    known = {link.target for link in tex.links}
     return tex.model_copy(
         update={
             "title": tex.title or pdf.title,
             "blocks": tuple(_on_pages(tex.blocks, pdf)),
             "tables": (*tables, *(one for one in left if not _is_printed(one, tex.tables))),
-            "links": (*tex.links, *(one for one in pdf.links if one.target not in known)),
+            "links": (*tex.links, *(link for link in pdf.links if link.target not in known)),
             "warnings": (*tex.warnings, *pdf.warnings, *doubts),
         }
     )
@@ -83,19 +83,22 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
     for cell in printed.cells:
         spots[_key(cell)].append(cell)
     ours = Counter(_key(cell) for cell in table.cells)
-    shown = {one for cell in printed.cells for one in _numbers(cell.text)}
+    shown = {number for cell in printed.cells for number in _numbers(cell.text)}
     turn: Counter[str] = Counter()
     cells, lacking = [], list[str]()
     for cell in table.cells:
         key = _key(cell)
         spot = spots[key][turn[key]] if key and len(spots[key]) == ours[key] else None
         turn[key] += 1
-        missing = [one for one in _numbers(cell.text) if "." in one and one not in shown]
+        missing = [number for number in _numbers(cell.text) if "." in number and number not in shown]
         lacking += missing
         cells.append(_placed(cell, spot, printed.place.page, bool(missing)))
-    told = {one for cell in cells for one in _numbers(cell.text)}
+    told = {number for cell in cells for number in _numbers(cell.text)}
     lacking += [
-        one for cell in printed.cells for one in _numbers(cell.text) if "." in one and one not in told
+        number
+        for cell in printed.cells
+        for number in _numbers(cell.text)
+        if "." in number and number not in told
     ]
     place = table.place.model_copy(update={"page": printed.place.page})
     return table.model_copy(update={"cells": tuple(cells), "place": place}), lacking

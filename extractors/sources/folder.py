@@ -71,7 +71,7 @@ def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ..
 def source(found: FolderManifest, name: str) -> Source:
     """The pinned source of a manifest: its revision is the digest of what is in it."""
     ink = "".join(
-        f"{one.path}\0{one.size}\0{one.sha256}\n" for one in sorted(found.files, key=lambda f: f.path)
+        f"{file.path}\0{file.size}\0{file.sha256}\n" for file in sorted(found.files, key=lambda f: f.path)
     )
     digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=name, revision=digest[:40], sha256=digest)
@@ -126,7 +126,7 @@ def _digest(path: Path) -> str:
 
 
 def _pointers(root: Path, files: tuple[ModelFile, ...] | list[ModelFile]) -> tuple[str, ...]:
-    return tuple(one.path for one in files if one.size < 1024 and _starts(root / one.path) == _POINTER)
+    return tuple(file.path for file in files if file.size < 1024 and _starts(root / file.path) == _POINTER)
 
 
 def _starts(path: Path) -> bytes:

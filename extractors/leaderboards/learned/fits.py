@@ -36,8 +36,8 @@ class FigureScoring:
     def all(self) -> list[CandidateFigure]:
         """Every number with its features."""
         numbers = self.paper.numbers
-        matches = [self._match(one) for one in numbers]
-        tellings = [self.scale.told(one.digits) for one in numbers]
+        matches = [self._match(number) for number in numbers]
+        tellings = [self.scale.told(number.digits) for number in numbers]
         standing = self._standing(matches)
         met = self._met()
         said = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]
@@ -149,7 +149,7 @@ class FigureScoring:
         ]
         for one, key in zip(self.paper.numbers, keys, strict=True):
             groups[key].append(one.value)
-        lead = [self._leads(one) for one in self.paper.numbers]
+        lead = [self._leads(number) for number in self.paper.numbers]
         return [self._stand(i, groups[key], lead) for i, key in enumerate(keys)]
 
     def _leads(self, one: TableNumber) -> bool:
@@ -184,14 +184,14 @@ class FigureScoring:
         """How many known numbers of the leaderboard stand in a number's column and table, itself aside."""
         columns: defaultdict[tuple[object, ...], set[float]] = defaultdict(set)
         tables: defaultdict[int, set[float]] = defaultdict(set)
-        for one in self.paper.numbers:
-            if one.value in self.known:
-                columns[column(one)].add(one.value)
-                tables[one.table].add(one.value)
+        for number in self.paper.numbers:
+            if number.value in self.known:
+                columns[column(number)].add(number.value)
+                tables[number.table].add(number.value)
         out: list[Features] = []
-        for one in self.paper.numbers:
-            own = one.value in self.known
-            met, around = len(columns[column(one)]) - own, len(tables[one.table]) - own
+        for number in self.paper.numbers:
+            own = number.value in self.known
+            met, around = len(columns[column(number)]) - own, len(tables[number.table]) - own
             out.append({"known_column": log1p(met), "known_table": log1p(around), "known_itself": own})
         return out
 
@@ -224,7 +224,7 @@ def whole(triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy) -> Features:
     paper, lessons, but = looks.paper, looks.lessons, looks.but
     words, task, data = sorted(paper.words), ("task", triple.task), ("dataset", triple.task, triple.dataset)
     known = lessons.numbers(triple, but)
-    met = len({one.value for one in paper.numbers if one.figures >= 3 and one.value in known})
+    met = len({number.value for number in paper.numbers if number.figures >= 3 and number.value in known})
     return {
         "data_in_paper": taxonomy.named(triple.dataset, paper.text),
         "task_in_paper": spoken(triple.task, paper.bag),

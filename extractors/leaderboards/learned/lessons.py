@@ -117,7 +117,7 @@ class TrainingExamples:
     def rivals(self, labels: Iterable[str], but: str) -> int:
         """In how many papers' tables the most widespread of some row labels stands."""
         own = self._lessons[but].labels if but in self._lessons else frozenset()
-        return max((self._labels[one.lower()] - (one.lower() in own) for one in labels), default=0)
+        return max((self._labels[label.lower()] - (label.lower() in own) for label in labels), default=0)
 
     def scores(self, triple: Triple, but: str) -> list[float]:
         """The scores known of a leaderboard, else of its task's metric, else of its metric."""

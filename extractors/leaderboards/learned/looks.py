@@ -36,10 +36,10 @@ class PaperFeatures:
         self._seen = Counter(label for t in paper.tables for label in set(t.labels))
         self._titles = "".join(t.title for t in paper.tables).lower().replace(" ", "")
         self._any: dict[tuple[str, frozenset[str]], float] = {}
-        self.own = [self._own(one) for one in paper.numbers]
+        self.own = [self._own(number) for number in paper.numbers]
         self.features = [
-            self._row(one) | self._column(one) | self._table(one, paper.tables[one.table])
-            for one in paper.numbers
+            self._row(number) | self._column(number) | self._table(number, paper.tables[number.table])
+            for number in paper.numbers
         ]
 
     def _own(self, one: TableNumber) -> int:

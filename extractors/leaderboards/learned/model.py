@@ -122,8 +122,8 @@ def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequenc
 def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     """Lessons as data, each word and leaderboard once."""
     kept = {name: _kept(one, lessons.values()) for name, one in sorted(lessons.items())}
-    boards = sorted({r.triple for one in kept.values() for r in one.results})
-    words = sorted(frozenset().union(*(s for one in kept.values() for s in _sets(one))))
+    boards = sorted({r.triple for value in kept.values() for r in value.results})
+    words = sorted(frozenset().union(*(s for value in kept.values() for s in _sets(value))))
     at = {word: i for i, word in enumerate(words)}
 
     def ids(told: frozenset[str]) -> list[Json]:

@@ -78,12 +78,12 @@ class TableNumber:
     @cached_property
     def head_words(self) -> frozenset[str]:
         """The telling words of its column's headers."""
-        return frozenset(word for one in self.heads for word in telling(one))
+        return frozenset(word for header in self.heads for word in telling(header))
 
     @cached_property
     def row_words(self) -> frozenset[str]:
         """The telling words of its row's labels."""
-        return frozenset(word for one in self.rows for word in telling(one))
+        return frozenset(word for row in self.rows for word in telling(row))
 
     @cached_property
     def around(self) -> str:
@@ -143,8 +143,10 @@ class PlainPaper:
 def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
     for index, table in enumerate(tables):
         for at, cell in enumerate(table.cells[:MOST]):
-            heads = {one for one in cell.heads if not _NUMERIC.fullmatch(one) and not _TABLE.match(one)}
-            rows = tuple(one for one in cell.rows if not _NUMERIC.fullmatch(one))
+            heads = {
+                header for header in cell.heads if not _NUMERIC.fullmatch(header) and not _TABLE.match(header)
+            }
+            rows = tuple(row for row in cell.rows if not _NUMERIC.fullmatch(row))
             for part, digits in enumerate(printed(cell.text)):
                 value = float(digits.replace(",", ""))
                 yield TableNumber(
@@ -155,7 +157,9 @@ def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
 def printed(text: str) -> list[str]:
     """The first two numbers of a cell that are no spread or gain."""
     tight = text.replace(" ", "")[:60]
-    found = [one for one in _DIGITS.finditer(tight) if not tight[: one.start()].endswith(("±", "+", "±."))]
+    found = [
+        match for match in _DIGITS.finditer(tight) if not tight[: match.start()].endswith(("±", "+", "±."))
+    ]
     return [one[0] for one in found[:2]]
 
 
@@ -182,4 +186,4 @@ def bag(text: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def telling(text: str) -> tuple[str, ...]:
     """The words that tell one text from another."""
-    return tuple(one for one in words(text) if one not in _STOP and len(one) < 25)
+    return tuple(word for word in words(text) if word not in _STOP and len(word) < 25)

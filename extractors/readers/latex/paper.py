@@ -247,8 +247,8 @@ def _links(paper: LatexPaper) -> Iterator[Link]:
     for file, name in enumerate(paper.shelf.names):
         for number, line in enumerate(paper.lines(file), 1):
             if "http" in line:
-                for found in _URL.finditer(line[:5000].partition("%%")[0]):
-                    target = found[0].rstrip(".")
+                for match in _URL.finditer(line[:5000].partition("%%")[0]):
+                    target = match[0].rstrip(".")
                     if target not in seen and len(seen) < 300:
                         seen.add(target)
                         yield link(target, Place(file=name, line=number, quote=target))

@@ -133,7 +133,7 @@ def _ruled(
     for rule in layout.partial:
         if not (rule.x0 - 3 < chunk.x0 and chunk.x1 < rule.x1 + 3):
             continue
-        over = [one for one in chunks if rule.x0 - 3 < (one.x0 + one.x1) / 2 < rule.x1 + 3]
+        over = [chunk for chunk in chunks if rule.x0 - 3 < (chunk.x0 + chunk.x1) / 2 < rule.x1 + 3]
         between = any(
             other.middle < rule.y - 2
             and any(rule.x0 - 3 < (c.x0 + c.x1) / 2 < rule.x1 + 3 for c in other.chunks)

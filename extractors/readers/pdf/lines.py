@@ -86,8 +86,8 @@ class Caption:
     @property
     def box(self) -> tuple[float, float, float, float]:
         """The box around its lines."""
-        return (min(one.x0 for one in self.lines), min(one.y0 for one in self.lines),
-                max(one.x1 for one in self.lines), max(one.y1 for one in self.lines))  # fmt: skip
+        return (min(line.x0 for line in self.lines), min(line.y0 for line in self.lines),
+                max(line.x1 for line in self.lines), max(line.y1 for line in self.lines))  # fmt: skip
 
 
 def joined_text(lines: Sequence[TextLine]) -> str:
@@ -121,11 +121,11 @@ def captions(page: PdfPage, found: Sequence[TextLine]) -> list[Caption]:
     """The captions of tables and figures on a page."""
     out: list[Caption] = []
     for at, line in enumerate(found):
-        said = _CAPTION.match(line.text[:80])
-        if not said or not _begins(said, line, found, at):
+        match = _CAPTION.match(line.text[:80])
+        if not match or not _begins(match, line, found, at):
             continue
-        number = said["number"]
-        sort = "Figure" if said["sort"].upper().startswith("FIG") else "Table"
+        number = match["number"]
+        sort = "Figure" if match["sort"].upper().startswith("FIG") else "Table"
         own = [line]
         for after in found[at + 1 : at + 25]:
             if not _continues(own, after, page.rules):

@@ -222,8 +222,8 @@ def _captions(
 def _links(blocks: Sequence[Block]) -> list[Link]:
     seen: dict[str, Link] = {}
     for block in blocks:
-        for found in re.finditer(r"https?://[^\s,;)\]>\"']{4,300}", block.text[:50_000]):
-            target = found[0].rstrip(".")
+        for match in re.finditer(r"https?://[^\s,;)\]>\"']{4,300}", block.text[:50_000]):
+            target = match[0].rstrip(".")
             if target not in seen and len(seen) < 300:
                 seen[target] = link(target, block.place.model_copy(update={"quote": target}))
     return list(seen.values())

@@ -28,14 +28,16 @@ class Region:
 
 def regions(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption]) -> list[Region]:
     """The tables of a page, each with its caption; a table without a caption is none."""
-    tables = [one for one in captions if one.label.startswith("Table")]
+    tables = [caption for caption in captions if caption.label.startswith("Table")]
     if not tables:
         return []
     inked = {id(line) for caption in captions for line in caption.lines}
     free = [line for line in lines if id(line) not in inked]
     framed = _frames(page, free, captions)
     found = _matched(framed, tables, captions, free)
-    walls: list[Box] = [one.box for one in captions] + [(one.x0, one.y0, one.x1, one.y1) for one in found]
+    walls: list[Box] = [caption.box for caption in captions] + [
+        (one.x0, one.y0, one.x1, one.y1) for one in found
+    ]
     bare = {
         id(caption): _by_alignment(caption, free, page, walls)
         for caption in tables
@@ -59,9 +61,9 @@ def _frames(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption
             continue
         home = next(
             (
-                one
-                for one in reversed(frames)
-                if _same_width(one, rule) and _joins(one, rule, lines, captions)
+                frame
+                for frame in reversed(frames)
+                if _same_width(frame, rule) and _joins(frame, rule, lines, captions)
             ),
             None,
         )
@@ -131,7 +133,7 @@ def _grown(frame: Region, lines: Sequence[TextLine], captions: Sequence[Caption]
     """The frame with the rows that stand directly above its first rule and below its last one."""
     beside = [line for line in lines if line.x0 > frame.x0 - 12 and line.x1 < frame.x1 + 12]
     step = 1.0 * (sorted(line.height for line in beside)[len(beside) // 2] if beside else 9)
-    walls = [one.box for one in captions]
+    walls = [caption.box for caption in captions]
     for way in (-1, 1):
         for line in sorted(beside, key=lambda one: one.y0 * way):
             edge = frame.y0 if way < 0 else frame.y1
@@ -191,7 +193,7 @@ def _matched(
     for away, frame, caption in pairs:
         if id(frame) not in taken and away < 30 and len(frame.rules) > 1:
             taken[id(frame)] = caption
-    found = [one for one in frames if id(one) in taken and taken[id(one)] in tables]
+    found = [frame for frame in frames if id(frame) in taken and taken[id(frame)] in tables]
     for one in found:
         one.caption = taken[id(one)]
     return found

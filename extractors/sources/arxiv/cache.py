@@ -34,7 +34,7 @@ class CachedPaper(Record):
     @property
     def sha256(self) -> str:
         """Digest of all files: their names, sizes and digests."""
-        ink = "".join(f"{one.path}\0{one.size}\0{one.sha256}\n" for one in self.files)
+        ink = "".join(f"{file.path}\0{file.size}\0{file.sha256}\n" for file in self.files)
         return hashlib.sha256(ink.encode()).hexdigest()
 
 
@@ -45,7 +45,7 @@ def find(papers: Path, paper: PaperId) -> CachedPaper | None:
         found = CachedPaper.from_bytes((folder / _KEPT).read_bytes())
     except (OSError, ValidationError):
         return None
-    whole = all(sha256(folder / Path(one.path).name) == one.sha256 for one in found.files)
+    whole = all(sha256(folder / Path(file.path).name) == file.sha256 for file in found.files)
     return found if whole and found.entry.paper == paper else None
 
 

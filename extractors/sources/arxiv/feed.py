@@ -80,7 +80,7 @@ class Feed:
         """What arXiv says of these, in one question; those it does not know are missing."""
         import arxiv
 
-        names = [one.ref for one in papers]
+        names = [paper.ref for paper in papers]
         found = arxiv.Search(id_list=names, max_results=len(names))
         return tuple(self._results(found, len(names), f"The API's answer about {' and '.join(names)}"))
 
@@ -183,13 +183,13 @@ def _entry(result: "arxiv.Result") -> ArxivEntry | None:
     paper = parse_id(result.get_short_id())
     if paper is None or paper.version is None:
         return None
-    others = [one for one in result.categories if one != result.primary_category]
+    others = [category for category in result.categories if category != result.primary_category]
     return ArxivEntry(
         number=paper.number,
         version=paper.version,
         title=_line(result.title) or paper.ref,
         abstract=result.summary.strip()[:_LONGEST],
-        authors=tuple(name for one in result.authors[:_MOST_AUTHORS] if (name := _line(one.name))),
+        authors=tuple(name for author in result.authors[:_MOST_AUTHORS] if (name := _line(author.name))),
         categories=tuple(one[:40] for one in [result.primary_category, *others] if one),
         comment=_line(result.comment),
         doi=_line(result.doi),
@@ -197,7 +197,7 @@ def _entry(result: "arxiv.Result") -> ArxivEntry | None:
         published=_utc(result.published),
         updated=_utc(result.updated),
         pdf=result.pdf_url is not None,
-        links=tuple(one.href[:500] for one in result.links[:20]),
+        links=tuple(link.href[:500] for link in result.links[:20]),
     )
 
 

@@ -81,17 +81,17 @@ def _until(
 
 def _query(categories: tuple[str, ...], query: str | None) -> str:
     """What arXiv's search understands; raises UsageError."""
-    for one in categories:
-        if not _CATEGORY.fullmatch(one):
+    for category in categories:
+        if not _CATEGORY.fullmatch(category):
             raise UsageError(
-                f"{one[:40]!r} is no category of arXiv.", "Write it as cs.CL, stat.ML or hep-th."
+                f"{category[:40]!r} is no category of arXiv.", "Write it as cs.CL, stat.ML or hep-th."
             )
-    either = " OR ".join(f"cat:{one}" for one in categories)
+    either = " OR ".join(f"cat:{category}" for category in categories)
     parts = [
         f"({either})" if len(categories) > 1 else either,
         f"({query})" if query and categories else query,
     ]
-    asked = " AND ".join(one for one in parts if one)
+    asked = " AND ".join(part for part in parts if part)
     if not asked.strip() or len(asked) > 2_000:
         raise UsageError("arXiv needs to be asked for something.", "Give --category cs.CL or --query WORDS.")
     return asked

@@ -70,13 +70,21 @@ class _PaperFetch:
     def _resolve(self, paper: PaperId) -> tuple[ArxivEntry, tuple[str, ...]]:
         """The version that is meant, and what the newest one says about it."""
         asked = (paper.at(None),) if paper.version is None else (paper.at(None), paper)
-        entries = {one.version: one for one in self._feed.versions(*asked) if one.number == paper.number}
+        entries = {
+            version.version: version
+            for version in self._feed.versions(*asked)
+            if version.number == paper.number
+        }
         if not entries:
             raise self._unknown(paper)
         newest = entries[max(entries)]
         version = paper.version or newest.version
         if version not in entries and version < newest.version:  # arXiv may answer for a number only once
-            entries |= {one.version: one for one in self._feed.versions(paper) if one.number == paper.number}
+            entries |= {
+                version.version: version
+                for version in self._feed.versions(paper)
+                if version.number == paper.number
+            }
         if version not in entries:
             raise SourceNotFound(
                 f"arXiv has no version {version} of {paper.number}; the newest is {newest.version}.",
@@ -134,7 +142,7 @@ class _PaperFetch:
     def _earlier(self, entry: ArxivEntry) -> str:
         """The hint that names the last version which was not withdrawn."""
         versions = range(entry.version - 1, max(0, entry.version - 1 - _EARLIER), -1)
-        asked = [entry.paper.at(one) for one in versions]
+        asked = [entry.paper.at(version) for version in versions]
         try:
             found = self._feed.versions(*asked) if asked else ()
             if asked and not {one.paper for one in found} & set(

@@ -51,8 +51,8 @@ def listing_in_cache(name: str, revision: str | None, access: Access) -> ModelLi
         files = tuple(_listed(root, access.limits.files))
         if not files:
             return None
-        check_paths(one.path for one in files)
-        check_distinct(one.path for one in files)
+        check_paths(file.path for file in files)
+        check_distinct(file.path for file in files)
         when = datetime.fromtimestamp(int(root.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return ModelListing(name=name, commit=commit, files=files, fetched_at=when)
     return None

@@ -97,7 +97,11 @@ def _listed(
         return list(found)
 
     candidates = (_candidate(info) for info in ask(access, "the list of models", call))
-    return tuple(one for one in candidates if one is not None and (tag is None or tag in one.tags))
+    return tuple(
+        candidate
+        for candidate in candidates
+        if candidate is not None and (tag is None or tag in candidate.tags)
+    )
 
 
 def _candidate(info: "ModelInfo") -> ModelCandidate | None:

@@ -212,10 +212,10 @@ def _is_part(response: httpx2.Response, access: Access, begin: int, entry: Liste
     """Whether the asked part comes, not the whole; raises SourceUnsafe where it is another part or another size."""
     said = response.headers.get("content-length", "")
     if response.status_code == 206:
-        found = re.fullmatch(
+        match = re.fullmatch(
             r"bytes (\d{1,16})-(\d{1,16})/(\d{1,16}|\*)", response.headers.get("content-range", "")
         )
-        if not found or int(found[1]) != begin or found[3] not in ("*", str(entry.size)):
+        if not match or int(match[1]) != begin or match[3] not in ("*", str(entry.size)):
             raise SourceUnsafe(
                 f"{access.host} answered with other bytes of {shown(entry.path)} than those asked for.",
                 "Try again later, or check HF_ENDPOINT.",

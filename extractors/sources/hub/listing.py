@@ -169,7 +169,7 @@ def text(value: object) -> str | None:
 
 def texts(values: object) -> tuple[str, ...]:
     """The short printable texts of a list, the first thousand."""
-    found = (text(one) for one in values[:1000]) if isinstance(values, list) else ()
+    found = (text(value) for value in values[:1000]) if isinstance(values, list) else ()
     return tuple(one for one in found if one is not None)
 
 

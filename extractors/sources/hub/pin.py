@@ -99,7 +99,7 @@ def preflight(files: Iterable[ModelFile | ListedFile], free_disk: int, free_memo
 
     The disk must hold them 1.2 times, the memory once: a model is at least as large in memory as its weights.
     """
-    sizes = [(one.size, PurePosixPath(one.path).suffix.lower() in WEIGHTS) for one in files]
+    sizes = [(file.size, PurePosixPath(file.path).suffix.lower() in WEIGHTS) for file in files]
     whole = sum(size for size, _ in sizes)
     weights = sum(size for size, heavy in sizes if heavy)
     if whole * 6 > free_disk * 5:
@@ -122,7 +122,9 @@ def preview_folder(pinned: PinnedModel) -> Path:
     """
     graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
     most = pinned.access.limits.light_file
-    complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))
+    complete(
+        pinned, (file.path for file in pinned.listing.files if file.path in graphs and file.size <= most)
+    )
     with disk_errors(pinned.cached.cache), pinned.cached.locked("glance", pinned.access.patience.whole):
         return make_preview(pinned)
 
@@ -153,16 +155,16 @@ def _bring_light(errand: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
         if entry.heavy and entry.sha256 is not None:
             digests[entry.path] = entry.sha256
     files = tuple(
-        ModelFile(path=one.path, size=one.size, sha256=digests[one.path])
-        for one in listing.files
-        if one.path in digests
+        ModelFile(path=file.path, size=file.size, sha256=digests[file.path])
+        for file in listing.files
+        if file.path in digests
     )
     return PinnedModel(
         source=_source(errand, files),
         root=root,
         files=files,
         listing=listing,
-        missing=tuple(one.path for one in listing.files if one.heavy and not (root / one.path).exists()),
+        missing=tuple(file.path for file in listing.files if file.heavy and not (root / file.path).exists()),
         gone=tuple(gone),
         left_out=tuple(left),
         notes=notes,

@@ -26,10 +26,10 @@ def make_preview(pinned: PinnedModel) -> Path:
     worth fetching and whether it would fit, never what is told of it; what is measured is measured on the folder
     that `complete` gives, where every file is checked as a whole.
     """
-    if all((pinned.root / one.path).exists() for one in pinned.files):
+    if all((pinned.root / file.path).exists() for file in pinned.files):
         return pinned.root
     shelf = pinned.cached
-    listed = {one.path: one for one in pinned.listing.files}
+    listed = {file.path: file for file in pinned.listing.files}
     for left in (shelf.home / shelf.commit).glob("glance-*"):  # by a run that was ended
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix="glance-", dir=shelf.home / shelf.commit))

@@ -20,7 +20,7 @@ def chosen_weights(listing: ModelListing) -> tuple[str, ...]:
     never opened, so they are not chosen. Where several models lie side by side
     and none has the usual name, nothing is chosen either: the laboratory says what to do.
     """
-    paths = [one.path for one in listing.files]
+    paths = [file.path for file in listing.files]
     return _safetensors(paths) or _onnx(paths) or _state_dict(paths)
 
 
