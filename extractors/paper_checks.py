@@ -25,12 +25,12 @@ _COST = re.compile(
     r"|\b(?:runtime|time) (?:measured )?in (?:minutes|hours)\b"
 )
 _ABLATION = re.compile(
-    r"(?i)\bablat\w+|^(?:[A-Z\d.]{1,6}\s)?(?:effects?|influences?|impacts?) of\b|\bmodel variations?\b|\bthings we tried\b"
+    r"(?i)\bablat\w+|^(?:[A-Z\d.]{1,6}\s)?(?:effects?|influences?|impacts?) of\b|\bmodel variations?\b"
     r"|\bafter each (?:training )?(?:stage|step|component)\b|^(?:Table \d+[.:] )?varying\b"
 )
 _CODE = re.compile(
-    r"(?i)\b(?:code|implementation|models?|weights|checkpoints?|scripts?|repository|version of \w+)\b[^.]{0,120}(?:https?://|github\.com|huggingface\.co|\b(?:is|are|will be)"
-    r" (?:made )?(?:publicly |freely |openly )?(?:available|released|open-?sourced))|\bhttps?://(?:www\.)?(?:github|gitlab)\.com/\S+|\bpjreddie\.com\S*"
+    r"(?i)\b(?:code|implementation|models?|weights|checkpoints?|scripts?|repository)\b[^.]{0,120}(?:https?://|github\.com|huggingface\.co|\b(?:is|are|will be)"
+    r" (?:made )?(?:publicly |freely |openly )?(?:available|released|open-?sourced))|\bhttps?://(?:www\.)?(?:github|gitlab)\.com/\S+"
     r"|\bwe (?:\w+ )?(?:release|open-?source|publish)\b[^.]{0,60}\b(?:code|models?|weights)\b"
 )
 _PROMISED = re.compile(
@@ -50,7 +50,7 @@ _SPEED = re.compile(
 _LIMITS = re.compile(
     r"(?i)\blimitations? of (?:our|this|the proposed|the present)\b|\bour (?:\w+ )?(?:work|method|approach|model|study) (?:has|is|also has) (?:\w+ ){0,2}limit\w+"
     r"|\bhowever, our (?:method|approach|model)\b[^.]{0,80}\b(?:not|cannot|fails?|limited|struggle\w*)\b|\bwe (?:did|do) not (?:evaluate|test|consider|study)\b"
-    r"|\bdidn.t work\b|\bfailure cases?\b|\bdrawbacks? of our\b|\bone limitation\b|\bmain limitation\b|\bleave (?:it|this|that) (?:for|to|as) future\b"
+    r"|\b(?:what|things?|ideas?) (?:that )?did(?: not|n.t) work\b|\bfailure cases?\b|\bdrawbacks? of our\b|\bone limitation\b|\bmain limitation\b|\bleave (?:it|this|that) (?:for|to|as) future\b"
 )
 
 
@@ -119,9 +119,7 @@ def _spread(tables: list[Sheet]) -> Place | None:
 
 def _hardware(document: Document) -> Place | None:
     for block in _speaking(document):
-        if next(iter(devices_in(block.text)), None) or re.search(
-            r"\b(?:TPU|GPU)s?\b.{0,40}\bTitan X\b|\bCloud TPUs?\b", block.text
-        ):
+        if next(iter(devices_in(block.text)), None) or re.search(r"\bCloud TPUs?\b", block.text):
             return block.place
     return next(
         (c.place for t in document.tables for c in t.cells if next(iter(devices_in(c.text)), None)), None
@@ -230,6 +228,6 @@ def _limits(document: Document) -> Place | None:
     heads = (
         b.place
         for b in document.blocks
-        if b.kind == "heading" and re.search(r"(?i)limitation|what this all means|broader impact", b.text)
+        if b.kind == "heading" and re.search(r"(?i)limitation|broader impact", b.text)
     )
     return next(heads, None) or _says(document, _LIMITS)

@@ -44,7 +44,7 @@ _VAGUE = re.compile(
 _PLAIN_HEADINGS = re.compile(
     r"(?i)^(?:motivations?|overview|architecture|model architecture|training(?: .*)?|complexity(?: analysis)?|preliminar\w+|notations?|data.*|implementation.*|settings?.*|method|model|"
     r"problem (?:statement|formulation|definition)|background.*|inference|optimi[sz]ation|discussion|analysis.*|related.*|comparison.*|why .*|applications?.*|summary|baselines?.*|"
-    r"our (?:model|method|approach).*|the deal|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
+    r"our (?:model|method|approach).*|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
 )
 _TITLE = re.compile(
     r"(?i)\b(?:effects?|influences?|impacts?|effectiveness|contributions?|ablations?(?: stud(?:y|ies))?|variations?) (?:of|on|for|over) (?P<what>[^.;:]{3,80})"

@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W_][\w.+@&’-]*(?:/[\w.+-]+)*")
 
 @dataclass(frozen=True)
 class EvaluationData:
-    """On what a number was measured."""
+    """The data set and split that a number was measured on."""
 
     dataset: str | None = None
     """The data set, as printed."""
@@ -143,7 +143,7 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def private_dataset(text: str) -> str | None:
-    """The data of its author's own that a text says was tested on: "private dataset", "internal test set"."""
+    """Data that only the author has and that a text says was tested on: "private dataset", "internal test set"."""
     match = _OWN_DATA.search(text[:4000])
     return match[1] if match else None
 

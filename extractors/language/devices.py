@@ -26,7 +26,7 @@ _TAIL = (
     r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?"
 )
 _ROLE = re.compile(
-    r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*|machine specs)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
+    r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
     r"|benchmark\w*|speed))\b"
 )
 _HOURS = re.compile(r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?)\s?(hours?|hrs?|h|days?|weeks?)\b")

@@ -1,4 +1,4 @@
-"""Differences that a sentence tells: gains, lists of gains, amounts of computing that are saved."""
+"""Numbers that are differences: gains, lists of gains, computing that is saved."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _IN_BRACKETS = re.compile(
 BETWEEN_LISTED = re.compile(
     r"\s?(?:points?\s|[A-Za-z][\w-]{0,7}\s)?(?:(?:on|in|for|at)\s(?:the\s)?[\w.+'’-]+(?:\s[\w.+'’-]+){0,2}\s?)?(?:,\s?and|,|and|/)\s?"
 )
-"""What stands between the numbers of a list: "6.7% on Marlo, 5.8% on Tessel, and 0.8%"."""
+"""What stands between the numbers of a list: "6.7% on one set, 5.8% on another, and 0.8%"."""
 _FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply-add|FLOPs|MACs)\w*")
 
 

@@ -1,4 +1,4 @@
-"""A claim put together: who, what, on which data, how much, where it stands."""
+"""Builds the claim of a number from its metric, system, data and place."""
 
 from claims.catalog.metrics import Metric
 from claims.records import Claim, HardwareMention, Place, Quantity, claim_id
@@ -6,7 +6,7 @@ from claims.records.claim import ClaimKind
 from extractors.language.datasets import EvaluationData
 
 MODEL_SETTINGS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
-"""Settings of a model or of its training: they are compared with its files, and promise nothing by themselves."""
+"""Metrics that are settings of a model or of its training: compared with its files, no claims by themselves."""
 
 
 def make_claim(

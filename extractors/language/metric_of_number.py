@@ -1,4 +1,4 @@
-"""Which metric a number in a sentence is of, and whom it is about."""
+"""Which metric a number in a sentence is a value of."""
 
 import re
 from collections.abc import Sequence
@@ -236,7 +236,7 @@ _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
     ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
     ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|smaller|weighs?|disk|file|checkpoint|download|weights)\b"),
-    ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
+    ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\b(?:pre-?)?train\w*|\bfine-?tun\w*|\bgpus?\b"),
     ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
      r"\b(?:latency|infer\w*|process\w*|answers? in|respon\w*|per (?:query|sentence|image|sample|token|frame|request|utterance)|predict\w*)\b"),
     ("speedup", r"x|×|X|times|-?fold", r"\b(?:fast(?:er)?|speed-?up|speed|quicker|accelerat\w*)\b"),

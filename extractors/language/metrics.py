@@ -1,4 +1,4 @@
-"""Metrics named in running text, each with where it stands."""
+"""Finds the metrics that a running text names."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""What a paper's own words say about a name: whether they use it as a data set or as a method."""
+"""How a paper's text uses a name: as a data set, as a method, or as the paper's own system."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ _LONG = re.compile(r"(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30}$")
 
 @dataclass(frozen=True)
 class NameUsage:
-    """A paper's text, asked about names."""
+    """Looks up in a paper's text how names are used."""
 
     document: Document
     _known: dict[str, int] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class NameUsage:
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:
-        """What the text puts before an abbreviation in brackets: "BLEURT (BT)", "Meaning Similarity (MS)"."""
+        """What the text puts before an abbreviation in brackets: "Meaning Similarity (MS)"."""
         text = " ".join(
             [self.text, *(block.text for block in self.document.blocks if block.kind == "caption")]
         )
@@ -120,7 +120,7 @@ class NameUsage:
         return tuple(found)
 
     def calls_own(self, name: str) -> bool:
-        """Whether the text calls a method its own: "our HP-net", or by a short form of one of the paper's names."""
+        """Whether the text calls a method its own: "our network", or by a short form of one of the paper's names."""
         bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain_label(name)).strip()
         if len(bare) < 2 or len(bare) > 40 or not re.search(r"[A-Z]", bare):
             return False

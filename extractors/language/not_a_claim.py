@@ -1,4 +1,4 @@
-"""Numbers of a sentence that a metric would fit, and that are none of the model's figures all the same."""
+"""Numbers that fit a metric's unit but do not describe the model (server RAM, corpus size, clip length)."""
 
 import re
 
@@ -26,7 +26,7 @@ _TRAINED_WITH = re.compile(
 
 
 def is_not_a_claim(found: Found, metric: Metric, text: str, names: OwnNames) -> bool:
-    """Whether the surroundings say that the number is of something else than the model."""
+    """Whether the words around a number say that it describes something else than the model."""
     near = text[max(0, found.start - 90) : found.end + 60]
     match metric.id:
         case "params":

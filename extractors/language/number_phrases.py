@@ -1,4 +1,4 @@
-"""What a number's own phrase says that it is: a difference, a score on a data set named beside it, a rise."""
+"""Metrics that the words right around a number give away: a difference, a score on a data set named beside it, a rise."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _CHANGE = re.compile(
 
 @dataclass(frozen=True)
 class NumberMeaning:
-    """What a number in a sentence is of."""
+    """The metric of a number in a sentence, and how it is named there."""
 
     metric: Metric
     printed: str
@@ -28,13 +28,13 @@ class NumberMeaning:
     unit: str | None = None
     """The unit that its name gives."""
     conditions: str = ""
-    """What else its name says: "without KenLM"."""
+    """What else its name says: "without a language model"."""
     unknown_metric: bool = False
     """Whether the catalog does not know it, so that the printed name stands for it."""
 
 
 def meaning_by_phrase(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
-    """What the words right around a number say: a length that is generated, a rise, a score."""
+    """The metric that the words right around a number give it: a length that is generated, a rise, a score."""
     if stated.unit == "tokens" and re.search(r"(?i)\bgeneration (?:of |up to )?$", before[-24:]):
         length = catalog.metric("max_output_length")
         return NumberMeaning(length, "generation", 0.8) if length else None
@@ -72,7 +72,7 @@ def _score_on_dataset(stated: Quantity, before: str) -> NumberMeaning | None:
 
 
 def _score_that_rose(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
-    """A score told as a rise behind its data set: "AGIEval (from 43.07% to 43.62%)", "FUNSD (0.7895 → 0.8420)"."""
+    """A score told as a rise behind its data set: "on a set (from 43.07% to 43.62%)"."""
     behind = re.search(
         rf"([\w.+/-]{{2,40}}) ?\((?:up |improved |increased )?(?:from )?(?P<low>\d[\d.]* ?%? ?{_TO} ?)?$",
         before[-90:],

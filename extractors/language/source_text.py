@@ -1,4 +1,4 @@
-"""Sentences and clauses of a block, each with its lines."""
+"""Sentences of a card, each with its place in the source."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _END = re.compile(
 
 @dataclass(frozen=True)
 class CardSentence:
-    """One sentence; its text has blanks where the source breaks its lines."""
+    """One sentence of a card; its text has blanks where the source breaks its lines."""
 
     text: str
     start: int
@@ -43,7 +43,7 @@ class CardSentence:
 
 @dataclass(frozen=True)
 class TextByLine:
-    """The source lines of a document's blocks, as far as the blocks show them."""
+    """Text by source line, to check that a quote is on its line."""
 
     document: Document
 
@@ -57,7 +57,7 @@ class TextByLine:
         return shown
 
     def holds(self, line: int, quote: str) -> bool:
-        """Whether a line shows these characters."""
+        """Whether a quote stands on a line."""
         return quote in self._shown.get(line, "")
 
 

@@ -1,4 +1,4 @@
-"""Whom a number in a sentence is about."""
+"""The system that a number in a sentence belongs to, and whether it is the document's own."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _NAME = re.compile(
     r"|\b(?:[A-Z][a-z]{0,8})?(?:BERT|GPT|BART|ELECTRA|XLNet|Llama|LLaMA|Mistral|Falcon|Qwen|ERNIE)(?:[\d-][\w.-]*\w|\d)?\b|\bT5\b"
 )
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
-"""A proper name right before a size: "Falcon 180B" names a model and claims nothing."""
+"""A proper name right before a size: "Name 180B" names a model and claims nothing."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 _VERB = re.compile(
     r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
@@ -29,7 +29,7 @@ _VERB = re.compile(
 
 
 def is_part_of_name(found: Found, before: str, names: OwnNames) -> bool:
-    """Whether a size is part of another model's name: "Falcon 180B model", "the SOLAR 10.7B base model"."""
+    """Whether a size is part of another model's name: "the <Name> 10.7B base model"."""
     size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
     name = re.search(
         r"((?:[A-Z][\w.-]*|\d(?:\.\d)?)(?:[ -](?:[A-Z][\w.-]*|\d(?:\.\d)?)){0,3})[ -]$", before[-60:]
@@ -46,7 +46,7 @@ def is_part_of_name(found: Found, before: str, names: OwnNames) -> bool:
 
 
 def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequence[Found]) -> tuple[str, bool]:
-    """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
+    """The system a number belongs to, and whether it is the own one: it is, unless the clause compares or names another."""
     since = max((number.end for number in numbers if number.end <= found.start), default=0)
     clause, after = _OWN_AGAIN.split(text[since : found.start])[-1], text[found.end : found.end + 80]
     named = [
@@ -88,7 +88,7 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
 
 
 def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool] | None:
-    """The model that a rise starts from, or the family whose sizes are told."""
+    """The model that a rise starts from, or the family of models whose sizes a sentence gives."""
     before = text[: found.start]
     rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[found.end - 1 :])
     if rises and (found.quantity.unit == "%" or "." in found.quantity.as_written):

@@ -1,4 +1,4 @@
-"""Whom a number is about: the document's own model, or another beside it."""
+"""Names of the document's own model, and whether a label means it."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _SPECIAL = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "s
 
 @dataclass(frozen=True)
 class OwnNames:
-    """What the document's own model is called."""
+    """The names of the document's own model."""
 
     subject: str
     """The name that claims carry."""

@@ -1,6 +1,6 @@
-"""The door of the reading room: an order of files goes in, what they say comes out, as records both ways.
+"""Reads the files of a document: from files to the claims, devices, checks and tables that they state.
 
-It runs in an isolated child; the corridor passes bytes and never parses a document itself.
+It runs in an isolated child process; the parent passes bytes and never parses a document itself.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The stages of a repository, each with the files and lines that show it."""
+"""How mature a repository is: its stages, each with the files and lines that show it."""
 
 import os
 import re
@@ -60,7 +60,7 @@ _PHASES = {1: "Make results repeatable", 2: "Keep them so", 3: "Run without hand
 
 
 class SurveyOrder(Record):
-    """What is to be looked at."""
+    """The repository to survey."""
 
     root: str
     """The folder."""

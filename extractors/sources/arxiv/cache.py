@@ -1,4 +1,4 @@
-"""The folder of a pinned paper: whole or absent, and believed only while its files are what they were."""
+"""Fetched papers on this disk: a folder per version, written as a whole and checked by digest when read."""
 
 import hashlib
 import shutil

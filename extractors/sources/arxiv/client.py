@@ -1,4 +1,4 @@
-"""One polite way to ask arXiv for anything: spaced, bounded, checked, and asked again only where that may help."""
+"""Requests to arXiv: rate-limited, bounded, checked, cached, and repeated only where that may help."""
 
 import itertools
 import time
@@ -31,7 +31,7 @@ _HOPS = 5
 
 @dataclass(frozen=True)
 class ArxivAccess:
-    """Where arXiv is, and how it is asked."""
+    """Address of arXiv, and the rate and time limits of requests to it."""
 
     base: str = "https://export.arxiv.org"
     """What /api/query, /pdf and /src are under."""
@@ -75,7 +75,7 @@ class ArxivAccess:
 
 
 class Fetcher:
-    """Asks one arXiv on behalf of everyone who shares a cache."""
+    """Fetches from one arXiv for all processes that share a cache."""
 
     def __init__(self, polite: ArxivAccess, cache: Path) -> None:
         """Keep the manners and the folder; nothing is opened yet."""

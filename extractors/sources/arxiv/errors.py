@@ -1,4 +1,4 @@
-"""What goes wrong on the way to arXiv, each kind in its own sentence with the next thing to do."""
+"""Turns network errors from arXiv into SourceUnavailable with a hint."""
 
 import math
 import time

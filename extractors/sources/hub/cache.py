@@ -1,4 +1,4 @@
-"""Where fetched models lie: a folder for each model and commit, with only checked files under their own names.
+"""Cache of fetched models: a folder for each model and commit, with only checked files under their own names.
 
 CACHE/hub/HOST/org--model/refs/main.json     the commit that a revision stood for, and when
 …/COMMIT/listing.json                        what the Hub announced
@@ -38,7 +38,7 @@ class Ref(Record):
 
 @dataclass(frozen=True)
 class ModelCache:
-    """The folders of one model."""
+    """The cache folders of one model at one commit."""
 
     home: Path
     commit: str = ""
@@ -118,7 +118,7 @@ class ModelCache:
 
 @contextmanager
 def disk_errors(cache: Path) -> Iterator[None]:
-    """Turn what this disk refuses into a sentence."""
+    """Turn errors of the disk into StoreError with a hint."""
     try:
         yield
     except OSError as error:

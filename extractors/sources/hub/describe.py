@@ -1,4 +1,4 @@
-"""What the Hub says of a model now, or said of it last where it cannot be asked."""
+"""The file listing of a model: from the Hub, or the last one known where it cannot be reached."""
 
 from datetime import UTC, datetime
 from pathlib import Path

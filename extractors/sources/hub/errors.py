@@ -1,4 +1,4 @@
-"""What can go wrong with the Hub, each a sentence with the next thing to do; none repeats what the server said."""
+"""Errors of the Hub, each a sentence with the next thing to do; none repeats text of the server."""
 
 import socket
 import ssl

@@ -33,7 +33,7 @@ _TELLING = ("connect_tcp.failed", "start_tls.failed", "receive_response_headers.
 
 
 class RequestGuard:
-    """One question to the Hub: until when, how much, and whether its time ran out."""
+    """Limits of one request to the Hub: deadline, size and allowed hosts."""
 
     def __init__(self, access: Access, about: str, seconds: float, most: int, wants: Wants) -> None:
         """Nothing runs before it is entered."""
