@@ -70,7 +70,7 @@ def taught(seen: PlainPaper, known: dict[Triple, str]) -> PaperExample:
 
 
 def _readings(one: TableNumber) -> list[str]:
-    return [one.digits, Scale("f1", (50.0, 60.0)).told(one.digits)[0]]
+    return [one.digits, Scale("f1", (50.0, 60.0)).leaderboard_score(one.digits)[0]]
 
 
 def looked(

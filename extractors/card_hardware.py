@@ -16,7 +16,7 @@ def card_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device once, with how many, how much memory, for what and how long."""
     kept: list[HardwareMention] = []
     for one in _all(document):
-        if not any(_same(one, other) for other in kept):
+        if not any(_is_repetition(one, other) for other in kept):
             kept.append(one)
     yield from kept
 
@@ -50,7 +50,7 @@ def _block(document: Document, block: Block, above: str) -> Iterator[HardwareMen
             yield hardware_mention(found, place, around, role_hint=f"{' '.join(block.section[-2:])} {above}")
 
 
-def _same(one: HardwareMention, other: HardwareMention) -> bool:
+def _is_repetition(one: HardwareMention, other: HardwareMention) -> bool:
     """Whether a mention says nothing that an earlier one has not said: "8 A100s" after "8x NVIDIA A100 (80GB)"."""
     said, known = set(words(one.name)) - {"nvidia"}, set(words(other.name)) - {"nvidia"}
     if one.hours is not None and other.hours is None:

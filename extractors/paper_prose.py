@@ -124,7 +124,7 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     for at, found in enumerate(numbers):
         if any(start <= found.end and found.start <= one.end("number") for start, one in faster.items()):
             continue
-        known = _meaning(found, at, numbers, mentions, text) or _usual(found, sentence)
+        known = _meaning(found, at, numbers, mentions, text) or _meaning_by_dataset(found, sentence)
         if known and (claim := _claim(found, known, sentence, reader, numbers)):
             done.add(found.start)
             yield claim
@@ -204,7 +204,7 @@ def _named_beside(found: Found, text: str) -> NumberMeaning | None:
     )
 
 
-def _usual(found: Found, sentence: PaperSentence) -> NumberMeaning | None:
+def _meaning_by_dataset(found: Found, sentence: PaperSentence) -> NumberMeaning | None:
     """The metric usual on the data set that a headline gives a result on: "achieves 94.4% on HumanEval"."""
     before, after = sentence.text[: found.start], sentence.text[found.end :]
     decimal = found.quantity.value != found.quantity.value.to_integral_value()

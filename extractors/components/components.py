@@ -80,7 +80,7 @@ def components(document: Document) -> list[Component]:
         *_used(document, own),
     )
     for one in every:
-        if any(_same(one.name, other.name) for other in found) or len(found) >= MOST:
+        if any(_is_same_component(one.name, other.name) for other in found) or len(found) >= MOST:
             continue
         if not one.strong:
             weak += 1
@@ -97,7 +97,9 @@ def proposed_components(document: Document) -> list[Component]:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
             for match in _PROPOSES.finditer(sentence):
                 for one in _phrases(match["what"] or match["passive"], block, own, strong=True):
-                    if len(found) < MOST and not any(_same(one.name, other.name) for other in found):
+                    if len(found) < MOST and not any(
+                        _is_same_component(one.name, other.name) for other in found
+                    ):
                         found.append(one)
     return found
 
@@ -212,7 +214,7 @@ def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
             yield Component(name, block.place, True)
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same_component(one: str, other: str) -> bool:
     a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (one, other))
     smaller = min(a, b, key=len)
     return bool(a and b) and ((len(smaller) > 1 and smaller == a & b) or len(a & b) / len(a | b) > 0.6)

@@ -48,7 +48,7 @@ class TextByLine:
     document: Document
 
     @cached_property
-    def _shown(self) -> dict[int, str]:
+    def _text_of_line(self) -> dict[int, str]:
         shown: dict[int, str] = {}
         for block in self.document.blocks:
             for offset, line in enumerate(block.text.split("\n")):
@@ -58,7 +58,7 @@ class TextByLine:
 
     def holds(self, line: int, quote: str) -> bool:
         """Whether a quote stands on a line."""
-        return quote in self._shown.get(line, "")
+        return quote in self._text_of_line.get(line, "")
 
 
 def card_sentences(document: Document) -> Iterator[CardSentence]:

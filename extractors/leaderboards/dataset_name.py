@@ -37,7 +37,7 @@ _TRAINED = re.compile(
 """What stands before the data that a model was made of."""
 
 
-def _listed(name: str) -> bool:
+def _is_known_dataset(name: str) -> bool:
     """Whether the catalog knows a data set of that name, and the name means nothing else."""
     found = dataset_name(name)
     return not is_plain(name) and bool(
@@ -58,9 +58,13 @@ class DatasetNames:
         """The data set of a figure, as printed; empty where nothing says it."""
         said, heads = claim.dataset or "", self.headers_over(claim)
         around = self.named_around(self.figures.table(claim))
-        listed = [head for head in heads if _listed(head)]
+        listed = [head for head in heads if _is_known_dataset(head)]
         in_heads = bool(said) and any(squeeze(said) in squeeze(head) for head in heads)
-        if said and _listed(said) and (in_heads or any(squeeze(said) == squeeze(one) for one in around)):
+        if (
+            said
+            and _is_known_dataset(said)
+            and (in_heads or any(squeeze(said) == squeeze(one) for one in around))
+        ):
             return max((head for head in listed if squeeze(said) in squeeze(head)), key=len, default=said)
         if len({squeeze(one) for one in listed}) == 1:
             return listed[-1]
@@ -82,14 +86,16 @@ class DatasetNames:
         if len(name) < 2 or is_plain(name):
             return False
         phrase = not any(sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split())
-        return _listed(name) or self.evidence.dataset_or_method(name) > (3 if phrase and " " in name else 0)
+        return _is_known_dataset(name) or self.evidence.dataset_or_method(name) > (
+            3 if phrase and " " in name else 0
+        )
 
     def _beside_listed(self, claim: Claim) -> bool:
         """Whether figures beside this one are of data sets that the catalog lists."""
         beside = {
             one.dataset for one in self.figures.by_table[self.figures.table_index(claim)] if one.dataset
         }
-        return not is_plain(claim.dataset or "") and sum(map(_listed, beside)) > 1
+        return not is_plain(claim.dataset or "") and sum(map(_is_known_dataset, beside)) > 1
 
     def headers_over(self, claim: Claim) -> list[str]:
         """What stands over and before a figure, and full-width rows above it."""

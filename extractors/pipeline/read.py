@@ -71,7 +71,7 @@ def read(order: ReadOrder) -> Reading:
     sort, reader = _reader(order)
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
-    claims = link_duplicates(_ordered([one for one in found if isinstance(one, Claim)]))
+    claims = link_duplicates(_one_claim_a_place([one for one in found if isinstance(one, Claim)]))
     if sort == "paper":
         claims = with_tasks(claims, document)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
@@ -99,7 +99,7 @@ def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     return "card", card.read
 
 
-def _ordered(claims: Sequence[Claim]) -> list[Claim]:
+def _one_claim_a_place(claims: Sequence[Claim]) -> list[Claim]:
     """One claim a place, the surest; in the order of the document."""
     best: dict[tuple[object, ...], Claim] = {}
     for claim in claims:

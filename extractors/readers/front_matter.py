@@ -65,7 +65,7 @@ def leaves(text: str, *, file: str, first_line: int = 1) -> Leaves:
         return Leaves(warnings=(f"The YAML of {file} holds no fields.",) if root else ())
     entries = tuple(
         _entry(path, node, lines, file=file, first_line=first_line)
-        for path, node in _walk(root, "", warnings)
+        for path, node in _scalars(root, "", warnings)
     )
     return Leaves(entries, tuple(f"{file}: {warning}" for warning in warnings))
 
@@ -96,13 +96,13 @@ def _forbidden(event: yaml.Event) -> str | None:
     return None
 
 
-def _walk(node: yaml.Node, path: str, warnings: list[str]) -> Iterator[tuple[str, yaml.ScalarNode]]:
+def _scalars(node: yaml.Node, path: str, warnings: list[str]) -> Iterator[tuple[str, yaml.ScalarNode]]:
     """Leaves in the order of the text; recursion is bounded by DEEPEST."""
     if isinstance(node, yaml.ScalarNode):
         yield path, node
     elif isinstance(node, yaml.SequenceNode):
         for index, part in enumerate(node.value):
-            yield from _walk(part, f"{path}/{index}".lstrip("/"), warnings)
+            yield from _scalars(part, f"{path}/{index}".lstrip("/"), warnings)
     elif isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
@@ -110,7 +110,7 @@ def _walk(node: yaml.Node, path: str, warnings: list[str]) -> Iterator[tuple[str
             if name in seen:
                 warnings.append(f"{f'{path}/{name}'.lstrip('/')} stands twice; both are kept")
             seen.add(name)
-            yield from _walk(value, f"{path}/{name}".lstrip("/"), warnings)
+            yield from _scalars(value, f"{path}/{name}".lstrip("/"), warnings)
 
 
 def _entry(path: str, node: yaml.ScalarNode, lines: list[str], *, file: str, first_line: int) -> Entry:

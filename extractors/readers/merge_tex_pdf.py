@@ -65,10 +65,10 @@ def _printed(table: Table, pages: Sequence[Table]) -> Table | None:
     ranked = sorted(pages, key=lambda one: one.label != table.label)
     if len(wanted) < 2:
         return None
-    return next((one for one in ranked if _same(wanted, _keys(one))), None)
+    return next((one for one in ranked if _is_same_row(wanted, _keys(one))), None)
 
 
-def _same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+def _is_same_row(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
 
 

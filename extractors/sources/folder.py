@@ -51,7 +51,7 @@ def manifest(target: Path) -> FolderManifest:
     root = target.resolve()
     left: list[str] = []
     files: list[ModelFile] = []
-    for path in _walk(root, root, left, 0):
+    for path in _files_below(root, root, left, 0):
         if len(files) >= MOST_FILES:
             raise SourceUnsafe(
                 f"{target} holds more than {MOST_FILES} files.", "Name the model's own folder."
@@ -97,7 +97,7 @@ def name_of(target: Path) -> str:
     )
 
 
-def _walk(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
+def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
     """Regular files of allowed endings, in the order of their names."""
     for entry in sorted(os.scandir(folder), key=lambda one: one.name):
         path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
@@ -107,7 +107,7 @@ def _walk(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Pat
             if depth >= DEEPEST:
                 left.append(f"{shown} is nested too deeply and is not looked into.")
             elif entry.name != ".git":
-                yield from _walk(path, root, left, depth + 1)
+                yield from _files_below(path, root, left, depth + 1)
         elif path.suffix.lower() in ENDINGS or entry.name.lower() in ("readme", "license"):
             if stat.S_ISREG(path.stat().st_mode):
                 yield path

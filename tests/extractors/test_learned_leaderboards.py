@@ -70,10 +70,10 @@ def test_of_a_cell_the_spread_and_the_gain_are_no_numbers() -> None:
 
 
 def test_a_share_is_told_on_the_scale_of_the_leaderboard() -> None:
-    assert Scale("H@10", (48.0, 52.1)).told("0.524") == ("52.400", True, False)
-    assert Scale("Error", (3.9, 4.2)).told("96.1") == ("3.9", True, True)
-    assert Scale("H@10", ()).told("0.524") == ("0.524", False, False)
-    assert Scale("Smatch", (0.6, 0.7)).told("0.69") == ("0.69", False, False)
+    assert Scale("H@10", (48.0, 52.1)).leaderboard_score("0.524") == ("52.400", True, False)
+    assert Scale("Error", (3.9, 4.2)).leaderboard_score("96.1") == ("3.9", True, True)
+    assert Scale("H@10", ()).leaderboard_score("0.524") == ("0.524", False, False)
+    assert Scale("Smatch", (0.6, 0.7)).leaderboard_score("0.69") == ("0.69", False, False)
 
 
 @pytest.mark.parametrize("label", ["F 1", "F1", "F - score", "F1 ( % )"])

@@ -37,7 +37,7 @@ class FigureScoring:
         """Every number with its features."""
         numbers = self.paper.numbers
         matches = [self._match(number) for number in numbers]
-        tellings = [self.scale.told(number.digits) for number in numbers]
+        tellings = [self.scale.leaderboard_score(number.digits) for number in numbers]
         standing = self._standing(matches)
         met = self._met()
         said = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]

@@ -121,7 +121,7 @@ def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequenc
 
 def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     """Lessons as data, each word and leaderboard once."""
-    kept = {name: _kept(one, lessons.values()) for name, one in sorted(lessons.items())}
+    kept = {name: _without_rare_words(one, lessons.values()) for name, one in sorted(lessons.items())}
     boards = sorted({r.triple for value in kept.values() for r in value.results})
     words = sorted(frozenset().union(*(s for value in kept.values() for s in _sets(value))))
     at = {word: i for i, word in enumerate(words)}
@@ -140,7 +140,7 @@ def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     return {"words": [*words], "boards": [[t.task, t.dataset, t.metric] for t in boards], "papers": papers}
 
 
-def _kept(one: PaperExample, every: Collection[PaperExample]) -> PaperExample:
+def _without_rare_words(one: PaperExample, every: Collection[PaperExample]) -> PaperExample:
     """A lesson without the words of headers, labels and captions that stand about no result: none asks for them."""
     told = {
         where: frozenset().union(*(getattr(r, where) for other in every for r in other.results))

@@ -110,7 +110,7 @@ def compared(choices: Sequence[Answer]) -> list[Features]:
     tops = [max(choice.scores) for choice in choices]
     evidence = [max(fit.features["evidence"] for fit in choice.fits) for choice in choices]
     return [
-        _alone(choice) | _beside(i, choices, tops, evidence) | _place(choice, choices)
+        _alone(choice) | _compared_with_others(i, choices, tops, evidence) | _place(choice, choices)
         for i, choice in enumerate(choices)
     ]
 
@@ -124,7 +124,9 @@ def _alone(choice: Answer) -> Features:
     return choice.whole | peaks | top | own
 
 
-def _beside(index: int, choices: Sequence[Answer], tops: Sequence[float], said: Sequence[float]) -> Features:
+def _compared_with_others(
+    index: int, choices: Sequence[Answer], tops: Sequence[float], said: Sequence[float]
+) -> Features:
     mine = choices[index]
     number = mine.fits[mine.best].number
     same = [i for i, o in enumerate(choices) if i != index and o.fits[o.best].number == number]

@@ -23,7 +23,7 @@ def blocks_of(
     found: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
 ) -> Iterator[Block]:
     """The blocks of a page in the order of its text; headings change `section` for what follows."""
-    usual = _usual(found)
+    usual = _usual_height(found)
     own: list[TextLine] = []
     for line in found:
         heading = _heading(line, usual)
@@ -43,7 +43,7 @@ def blocks_of(
     yield from _paragraph(own, page, name, section)
 
 
-def _usual(found: Sequence[TextLine]) -> float:
+def _usual_height(found: Sequence[TextLine]) -> float:
     sizes = sorted(word.size for line in found for word in line.words)
     return sizes[len(sizes) // 2] if sizes else 10.0
 

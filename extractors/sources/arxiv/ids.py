@@ -53,12 +53,12 @@ def parse_id(text: str) -> PaperId | None:
     if match is None:
         return None
     number = match["new"] or f"{match['archive']}/{match['old']}"
-    if not (_fits(match) if match["new"] else match["archive"] in archives()):
+    if not (_is_valid_number(match) if match["new"] else match["archive"] in archives()):
         return None
     return PaperId(number, int(match["version"]) if match["version"] else None)
 
 
-def _fits(found: re.Match[str]) -> bool:
+def _is_valid_number(found: re.Match[str]) -> bool:
     """Numbers of this kind began in April 2007 and have five digits since January 2015."""
     month = int(found["year"] + found["month"])
     digits = len(found["new"]) - 5

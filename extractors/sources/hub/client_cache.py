@@ -48,7 +48,7 @@ def listing_in_cache(name: str, revision: str | None, access: Access) -> ModelLi
         if not COMMIT.fullmatch(commit):
             return None
         root = home / "snapshots" / commit
-        files = tuple(_listed(root, access.limits.files))
+        files = tuple(_files_with_hash(root, access.limits.files))
         if not files:
             return None
         check_paths(file.path for file in files)
@@ -58,7 +58,7 @@ def listing_in_cache(name: str, revision: str | None, access: Access) -> ModelLi
     return None
 
 
-def _listed(root: Path, most: int) -> Iterator[ListedFile]:
+def _files_with_hash(root: Path, most: int) -> Iterator[ListedFile]:
     """Files whose link names a hash; what is no link could not be checked."""
     for count, path in enumerate(sorted(root.rglob("*"))):
         if count >= most:

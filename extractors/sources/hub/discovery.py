@@ -56,7 +56,7 @@ def models_of_paper(
     paper = _PAPER.fullmatch(arxiv_id)
     if paper is None:
         raise UsageError(f"{shown(arxiv_id)} is not the id of a paper on arXiv.", "Write it as 1706.03762.")
-    return _listed(access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", limit)
+    return _list_models(access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", limit)
 
 
 def new_models(
@@ -71,14 +71,14 @@ def new_models(
     """Models by their last change (or by trend), newest first; those before `since` are left out."""
     if author is not None and not is_model(author):
         raise UsageError(f"{shown(author)} is not an author on the Hub.", "Write it as in org/model: org.")
-    found = _listed(access or Access(), None, author, (query or "")[:200] or None, order, limit)
+    found = _list_models(access or Access(), None, author, (query or "")[:200] or None, order, limit)
     if since is None:
         return found
     when = since if since.tzinfo else since.replace(tzinfo=UTC)
     return tuple(one for one in found if one.last_modified and one.last_modified >= when)
 
 
-def _listed(
+def _list_models(
     access: Access, tag: str | None, author: str | None, query: str | None, order: Order, limit: int
 ) -> tuple[ModelCandidate, ...]:
     """Ask the Hub; entries that make no sense are left out, since the rest is still of use."""

@@ -117,7 +117,7 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> ModelListi
             "Download what is needed of it and give the folder.",
         )
     check_paths(str(one.rfilename) for one in siblings)
-    kept = [_listed(one, access) for one in siblings if is_kept(one.rfilename)]
+    kept = [_listed_file(one, access) for one in siblings if is_kept(one.rfilename)]
     check_distinct(one.path for one in kept)
     return ModelListing(
         name=info.id,
@@ -138,7 +138,7 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> ModelListi
 def _code(siblings: "list[RepoSibling]", access: Access) -> tuple[ListedFile, ...]:
     """Files of code and settings that git itself keeps, the smallest ones and not too many."""
     found = [
-        _listed(one, access)
+        _listed_file(one, access)
         for one in siblings
         if _CODE.search(one.rfilename) and not is_kept(one.rfilename) and not one.lfs
     ]
@@ -173,7 +173,7 @@ def texts(values: object) -> tuple[str, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def _listed(one: "RepoSibling", access: Access) -> ListedFile:
+def _listed_file(one: "RepoSibling", access: Access) -> ListedFile:
     """A sibling with its size and hash; a file without either could not be checked, and is refused."""
     size = one.lfs.size if one.lfs else one.size
     hashed = one.lfs.sha256 if one.lfs else one.blob_id

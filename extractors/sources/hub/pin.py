@@ -78,7 +78,7 @@ def complete(
     with disk_errors(pinned.cached.cache):
         for entry in entries:
             whole = patience.seconds_for(entry.size)
-            errand = _Fetching(
+            fetching = _Fetching(
                 pinned.listing,
                 pinned.cached,
                 pinned.access,
@@ -88,7 +88,7 @@ def complete(
             )
             try:
                 with pinned.cached.locked(f"{entry.sha256 or entry.sha1}", whole):
-                    _have(errand, entry)
+                    _checked_file(fetching, entry)
             except FileGone:
                 raise not_served(pinned.source.name, entry) from None
     return pinned.root
@@ -129,17 +129,17 @@ def preview_folder(pinned: PinnedModel) -> Path:
         return make_preview(pinned)
 
 
-def _bring_light(errand: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
+def _bring_light(fetching: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
     """Fetch and check the light files, the card first, and say what could not be had."""
     from extractors.sources.hub.errors import FileGone
 
-    listing, root = errand.listing, errand.shelf.files
-    light, left = _chosen(listing, errand.access)
+    listing, root = fetching.listing, fetching.shelf.files
+    light, left = _light_files(listing, fetching.access)
     digests: dict[str, str] = {}
     gone: list[str] = []
     for entry in light:
         try:
-            digests[entry.path] = _have(errand, entry)
+            digests[entry.path] = _checked_file(fetching, entry)
         except FileGone:
             gone.append(entry.path)
         except ModelUnavailable as refusal:
@@ -148,7 +148,7 @@ def _bring_light(errand: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
             left.append(f"{shown(entry.path)}: {refusal.says}")
     if gone and not any(one.size for one in light if one.path in digests):
         raise SourceNotFound(
-            f"{errand.access.host} announces the files of {listing.name} and serves none of them.",
+            f"{fetching.access.host} announces the files of {listing.name} and serves none of them.",
             "The model may just have been removed; look at its page.",
         )
     for entry in listing.files:
@@ -160,7 +160,7 @@ def _bring_light(errand: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
         if file.path in digests
     )
     return PinnedModel(
-        source=_source(errand, files),
+        source=_source(fetching, files),
         root=root,
         files=files,
         listing=listing,
@@ -168,13 +168,13 @@ def _bring_light(errand: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
         gone=tuple(gone),
         left_out=tuple(left),
         notes=notes,
-        access=errand.access,
-        cached=errand.shelf,
-        offline=errand.offline,
+        access=fetching.access,
+        cached=fetching.shelf,
+        offline=fetching.offline,
     )
 
 
-def _chosen(listing: ModelListing, access: Access) -> tuple[list[ListedFile], list[str]]:
+def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile], list[str]]:
     """The files to fetch at once, the card first, then by depth; and why others are left out."""
     limits, total = access.limits, 0
     light: list[ListedFile] = []
@@ -194,11 +194,11 @@ def _urgency(one: ListedFile) -> tuple[bool, int, str]:
     return one.path != "README.md", one.path.count("/"), one.path
 
 
-def _have(errand: _Fetching, entry: ListedFile) -> str:
+def _checked_file(fetching: _Fetching, entry: ListedFile) -> str:
     """The SHA-256 of a file that is here and checked: from before, from the client's cache, or fetched now."""
     from extractors.sources.hub.fetch import checked, download
 
-    listing, shelf = errand.listing, errand.shelf
+    listing, shelf = fetching.listing, fetching.shelf
     final = shelf.files / entry.path
     if final.exists():
         if digest := checked(final, entry):
@@ -207,13 +207,13 @@ def _have(errand: _Fetching, entry: ListedFile) -> str:
     partial = shelf.partial(entry)
     try:
         digest = checked(partial, entry) if copy_from_client(listing, entry, partial) else None
-        if digest is None and errand.offline:
+        if digest is None and fetching.offline:
             raise SourceUnavailable(
                 f"{shown(entry.path)} of {listing.name} is not in the cache, and offline mode is on.",
                 "Run it once with the network, or unset HF_HUB_OFFLINE.",
             )
         if digest is None:
-            digest = download(errand.access, listing, entry, partial, errand.until, errand.progress)
+            digest = download(fetching.access, listing, entry, partial, fetching.until, fetching.progress)
         shelf.publish(partial, entry)
     finally:
         if not entry.heavy:  # only what is large is worth going on with
@@ -221,19 +221,19 @@ def _have(errand: _Fetching, entry: ListedFile) -> str:
     return digest
 
 
-def _source(errand: _Fetching, files: tuple[ModelFile, ...]) -> Source:
-    listing, access = errand.listing, errand.access
+def _source(fetching: _Fetching, files: tuple[ModelFile, ...]) -> Source:
+    listing, access = fetching.listing, fetching.access
     return Source(
         kind="hub",
         name=listing.name,
         revision=listing.commit,
         url=f"{access.page}/{listing.name}/tree/{listing.commit}",
-        sha256=source(FolderManifest(errand.shelf.files, files), listing.name).sha256,
+        sha256=source(FolderManifest(fetching.shelf.files, files), listing.name).sha256,
         fetched_at=listing.fetched_at,
     )
 
 
-def _silent(_path: str, _have: int, _size: int) -> None:
+def _silent(_path: str, _checked_file: int, _size: int) -> None:
     """Nobody watches."""
 
 
