@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from claims.records import Claim
-from claims.records.lab import Per
+from claims.records.plan import Per
 
 _PER = re.compile(
     r"(?:\bper|\ba\b|/)\s*(?:(\d[\d,]{0,12})\s*([km])?|([km])\b|(thousand|million))?\s*"
