@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
-from claims.arithmetic.numeric_table import Sheet, sheets
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.comparisons.compared_systems import ABLATES, compared, is_result
 from claims.comparisons.own_system import own_names
 from claims.comparisons.sections import part_of
@@ -57,7 +57,7 @@ _LIMITS = re.compile(
 @extractor("paper-checks", version=1, reads="paper")
 def paper_checks(document: Document) -> Iterator[Check]:
     """Answers the questions of the checklist, with the place of each yes."""
-    tables = list(sheets(document.tables))
+    tables = list(numeric_tables(document.tables))
     hardware = _hardware(document)
     fast = _fast(document)
     answers = {
@@ -107,7 +107,7 @@ def _headed(document: Document, shape: str) -> Place | None:
     )
 
 
-def _spread(tables: list[Sheet]) -> Place | None:
+def _spread(tables: list[NumericTable]) -> Place | None:
     cells = (
         one.cell for table in tables for one in table.numbers.values() if one.quantity.spread is not None
     )
@@ -137,7 +137,7 @@ def _ablation(document: Document) -> Place | None:
     return next(captioned, None)
 
 
-def _datasets(document: Document, tables: list[Sheet]) -> Place | None:
+def _datasets(document: Document, tables: list[NumericTable]) -> Place | None:
     """Two data sets among the headers, names and captions of the tables of results."""
     seen: set[str] = set()
     for table in (one for one in tables if is_result(one)):
@@ -169,7 +169,7 @@ def _dataset(words: str) -> str | None:
     )
 
 
-def _baselines(document: Document, tables: list[Sheet]) -> Place | None:
+def _baselines(document: Document, tables: list[NumericTable]) -> Place | None:
     """A table of results that sets two other systems beside the own one."""
     names = own_names(document)
     for table in tables:

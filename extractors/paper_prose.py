@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, Quantity, claim_id
@@ -215,7 +215,7 @@ def _usual(found: Found, sentence: Sentence) -> Told | None:
     if not gain and not _REACHED.search(before[-40:]):
         return None
     on = next((one for one in datasets(after[:90]) if _ON.search(after[: one[0]])), None)
-    usual = listed.usual_metrics if on and (listed := dataset_name(on[2])) else ()
+    usual = listed.usual_metrics if on and (listed := find_dataset(on[2])) else ()
     metric = catalog.metric(usual[0] if usual else "score") if usual or (on and gain) else None
     return Told(metric, metric.name, 0.5, gain) if metric else None
 

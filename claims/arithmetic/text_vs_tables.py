@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.findings import finding
-from claims.arithmetic.numeric_table import Sheet
-from claims.arithmetic.rounding_range import Interval, rounded
+from claims.arithmetic.numeric_table import NumericTable
+from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.records import Block, Claim, Document, Finding
 
 _NUMBER = r"\d{1,6}+(?:\.\d{1,4}+)?+"
@@ -36,13 +36,13 @@ MOST_ROWS = 16
 
 
 @dataclass(frozen=True)
-class Ink:
+class PrintedNumbers:
     """Every number that stands in a table."""
 
     values: frozenset[Decimal]
 
     @classmethod
-    def of(cls, tables: Sequence[Sheet], document: Document) -> "Ink":
+    def of(cls, tables: Sequence[NumericTable], document: Document) -> "PrintedNumbers":
         """The numbers of all cells, of both halves of a pair too."""
         found = {one.value for table in tables for one in table.numbers.values()}
         texts = (cell.text[:60] for table in document.tables for cell in table.cells)
@@ -86,26 +86,26 @@ def gains_in_text(document: Document) -> Iterator[Finding]:
                 )
 
 
-def _per_cent(old: Interval, new: Interval) -> str:
+def _per_cent(old: RoundingRange, new: RoundingRange) -> str:
     return f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
 
 
-def _gains(old: Interval, new: Interval) -> Iterator[Interval]:
+def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
     """Everything that a gain from one number to another may be called."""
     for a, b in ((new, old), (old, new)):
         yield a - b
         quotient = a.over(b)
         if quotient:
             yield quotient
-            yield (quotient - Interval(1, 1)).times(100)
-            yield (quotient - Interval(1, 1))
-            yield (Interval(1, 1) - quotient).times(100)
-    errors = (Interval(100, 100) - new).over(Interval(100, 100) - old)
+            yield (quotient - RoundingRange(1, 1)).times(100)
+            yield (quotient - RoundingRange(1, 1))
+            yield (RoundingRange(1, 1) - quotient).times(100)
+    errors = (RoundingRange(100, 100) - new).over(RoundingRange(100, 100) - old)
     if errors:
-        yield (Interval(1, 1) - errors).times(100)
+        yield (RoundingRange(1, 1) - errors).times(100)
 
 
-def gains_of_tables(document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds "86.7 (5.6 % improvement)" where no number in the column of 86.7 is 5.6 away, in points or in per cent."""
     for block in _spoken(document):
         for said in _GAIN.finditer(block.text):
@@ -117,26 +117,26 @@ def gains_of_tables(document: Document, tables: Sequence[Sheet]) -> Iterator[Fin
             ):
                 continue
             near = sorted(set(others), key=lambda one: abs(abs(value - one) - gain))[:3]
-            told = ", ".join(f"{abs(value - one)} to {one}" for one in near)
+            reported = ", ".join(f"{abs(value - one)} to {one}" for one in near)
             yield finding(
                 f"The text gives {value} a gain of {gain}, but nothing in the column of {value} is {gain} away"
-                f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {told}.",
+                f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {reported}.",
                 "Name the figure that the gain is set against, or compute it again.",
                 (block.place.model_copy(update={"quote": said[0][:200]}),),
             )
 
 
-def _plain_gains(old: Decimal, new: Decimal, absolute: bool) -> Iterator[Interval]:
+def _plain_gains(old: Decimal, new: Decimal, absolute: bool) -> Iterator[RoundingRange]:
     """The difference and, unless it is called absolute, the relative change, whichever is the better way round."""
     before, after = rounded(old), rounded(new)
     for a, b in ((after, before), (before, after)):
         yield a - b
         quotient = a.over(b)
         if quotient and not absolute:
-            yield (quotient - Interval(1, 1)).times(100)
+            yield (quotient - RoundingRange(1, 1)).times(100)
 
 
-def _column_of(tables: Sequence[Sheet], value: Decimal) -> Iterator[Decimal]:
+def _column_of(tables: Sequence[NumericTable], value: Decimal) -> Iterator[Decimal]:
     """The numbers that stand in a column with a number, halves of pairs at their own place."""
     for table in tables:
         columns: dict[tuple[int, int], list[Decimal]] = {}
@@ -148,14 +148,16 @@ def _column_of(tables: Sequence[Sheet], value: Decimal) -> Iterator[Decimal]:
                 yield from held
 
 
-def against_tables(claims: Sequence[Claim], document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+def against_tables(
+    claims: Sequence[Claim], document: Document, tables: Sequence[NumericTable]
+) -> Iterator[Finding]:
     """Finds own scores in the text that stand in no table, close to the score that the tables give for the same."""
-    ink = Ink.of(tables, document)
+    in_tables = PrintedNumbers.of(tables, document)
     printed = [one for one in claims if one.place.table and one.own and one.kind == "quality"]
-    told: set[tuple[str, Decimal]] = set()
+    reported: set[tuple[str, Decimal]] = set()
     for claim in claims:
         value = claim.stated.value
-        if not _headline(claim) or ink.has(value) or (claim.metric, value) in told:
+        if not _headline(claim) or in_tables.has(value) or (claim.metric, value) in reported:
             continue
         sentence = _sentence(document, claim)
         if sentence and _OTHER_SETTING.search(sentence):
@@ -165,7 +167,7 @@ def against_tables(claims: Sequence[Claim], document: Document, tables: Sequence
         if near is None or len(rivals) > MOST_ROWS or _decimals(near.stated.value) != _decimals(value):
             continue
         if abs(near.stated.value - value) <= CLOSE * abs(value):
-            told.add((claim.metric, value))
+            reported.add((claim.metric, value))
             yield _differ(claim, near)
 
 

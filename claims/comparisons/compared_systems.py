@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.comparisons.own_system import is_own
 
 _SETTING = re.compile(
@@ -29,36 +29,36 @@ class System:
     name: str
     own: bool
     at: int
-    numbers: dict[int, Number]
+    numbers: dict[int, NumericCell]
 
 
 @dataclass(frozen=True)
 class Compared:
     """A table of results with its systems."""
 
-    sheet: Sheet
+    table: NumericTable
     own: tuple[System, ...]
     others: tuple[System, ...]
     ablation: bool
 
 
-def compared(sheet: Sheet, names: Sequence[str]) -> Compared | None:
+def compared(table: NumericTable, names: Sequence[str]) -> Compared | None:
     """The systems of a table, by rows or by columns; None for a table that compares none."""
-    caption = sheet.table.caption or " ".join(sheet.table.section[-1:])
+    caption = table.table.caption or " ".join(table.table.section[-1:])
     if re.search(r"(?i)\b(?:statistics|hyper-?parameters?|complexity|notation)\b", caption[:200]):
         return None
-    for table in (sheet, sheet.transposed()):
-        systems = _systems(table, names)
+    for side in (table, table.transposed()):
+        systems = _systems(side, names)
         own = tuple(one for one in systems if one.own)
         others = tuple(one for one in systems if not one.own)
-        if own and (table is sheet or others):
+        if own and (side is table or others):
             return Compared(
-                table, own, others, bool(ABLATES.search(re.split(r"(?<=[a-z)])\. ", caption)[0][:200]))
+                side, own, others, bool(ABLATES.search(re.split(r"(?<=[a-z)])\. ", caption)[0][:200]))
             )
     return None
 
 
-def _systems(table: Sheet, names: Sequence[str]) -> list[System]:
+def _systems(table: NumericTable, names: Sequence[str]) -> list[System]:
     found = []
     for row in table.rows:
         label = table.name(row)
@@ -79,8 +79,8 @@ def _is_system(label: str) -> bool:
     return not catalog.dataset(bare) and not catalog.dataset(first) and catalog.metric(bare) is None
 
 
-def is_result(sheet: Sheet) -> bool:
+def is_result(table: NumericTable) -> bool:
     """Whether a table holds scores: a metric stands in its caption or above a column."""
-    heads = " ".join(sheet.head(column) for column in sheet.columns)
-    names = " ".join(sheet.name(row) for row in sheet.rows[:30])
-    return bool(_RESULT.search(f"{sheet.table.caption or ''} {heads} {names}"))
+    heads = " ".join(table.head(column) for column in table.columns)
+    names = " ".join(table.name(row) for row in table.rows[:30])
+    return bool(_RESULT.search(f"{table.table.caption or ''} {heads} {names}"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims import catalog
-from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.comparisons.compared_systems import Compared, System
 
 COST = re.compile(
@@ -20,12 +20,12 @@ COST = re.compile(
 class Margin:
     """Own best against the best other in one column; `ahead` is positive where the own one is better."""
 
-    table: Sheet
+    table: NumericTable
     column: int
     own: System
     other: System
-    own_number: Number
-    other_number: Number
+    own_number: NumericCell
+    other_number: NumericCell
     ahead: Decimal
 
     @property
@@ -45,13 +45,13 @@ class Margin:
         )
 
 
-def _ink(number: Number) -> str:
+def _ink(number: NumericCell) -> str:
     return number.cell.text.strip()[:40]
 
 
 def margins(found: Compared) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
-    table = found.sheet
+    table = found.table
     for column in table.columns:
         up = direction(table, column)
         own = [(one, one.numbers[column]) for one in found.own if column in one.numbers]
@@ -65,7 +65,7 @@ def margins(found: Compared) -> Iterator[Margin]:
         yield Margin(table, column, mine[0], theirs[0], mine[1], theirs[1], ahead if up else -ahead)
 
 
-def direction(table: Sheet, column: int) -> bool | None:
+def direction(table: NumericTable, column: int) -> bool | None:
     """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
     raw = " ".join(
         cell.text

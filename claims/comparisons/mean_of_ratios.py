@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.arithmetic import rounding_range as the
-from claims.arithmetic.numeric_table import Number, Sheet, sheets
-from claims.arithmetic.rounding_range import Interval, rounded
-from claims.comparisons.paper_view import Story
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
+from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in, sentences
 from claims.records import Block, Finding, Place
 
@@ -25,9 +25,9 @@ LEAST = 3
 """Ratios that make a mean."""
 
 
-def means_of_ratios(told: Story) -> Iterator[Finding]:
+def means_of_ratios(paper: PaperView) -> Iterator[Finding]:
     """Finds a mean speed-up that is the arithmetic mean of the table's ratios and not their geometric mean."""
-    groups = [(table, column, numbers) for table, column, numbers in _ratios(told)]
+    groups = [(table, column, numbers) for table, column, numbers in _ratios(paper)]
     for table, column, numbers in groups:
         printed = [
             one for row, one in table.column(column).items() if _AVERAGE.match(table.name(row).strip())
@@ -41,14 +41,14 @@ def means_of_ratios(told: Story) -> Iterator[Finding]:
                     one.cell.place,
                 )
                 return
-    for block in blocks_in(told.document, "abstract", "introduction", "results", "conclusion"):
+    for block in blocks_in(paper.document, "abstract", "introduction", "results", "conclusion"):
         for sentence in sentences(block):
             for said in _MEAN.finditer(sentence):
                 yield from _in_text(block, said, groups)
 
 
 def _in_text(
-    block: Block, said: re.Match[str], groups: list[tuple[Sheet, int, list[Number]]]
+    block: Block, said: re.Match[str], groups: list[tuple[NumericTable, int, list[NumericCell]]]
 ) -> Iterator[Finding]:
     value = rounded(Decimal(said["a"] or said["b"]))
     for _, _, numbers in groups:
@@ -59,12 +59,12 @@ def _in_text(
             return
 
 
-def _ratios(told: Story) -> Iterator[tuple[Sheet, int, list[Number]]]:
-    for table in sheets(told.document.tables):
+def _ratios(paper: PaperView) -> Iterator[tuple[NumericTable, int, list[NumericCell]]]:
+    for table in numeric_tables(paper.document.tables):
         yield from _columns(table)
 
 
-def _columns(table: Sheet) -> Iterator[tuple[Sheet, int, list[Number]]]:
+def _columns(table: NumericTable) -> Iterator[tuple[NumericTable, int, list[NumericCell]]]:
     for column in table.columns:
         numbers = [
             n for row, n in table.column(column).items() if not _AVERAGE.match(table.name(row).strip())
@@ -75,7 +75,7 @@ def _columns(table: Sheet) -> Iterator[tuple[Sheet, int, list[Number]]]:
             yield table, column, numbers
 
 
-def _arithmetic(value: Interval, numbers: list[Number]) -> tuple[float, float, int] | None:
+def _arithmetic(value: RoundingRange, numbers: list[NumericCell]) -> tuple[float, float, int] | None:
     """The arithmetic and the geometric mean, where the first is what was printed and the second is not."""
     parts = [one.interval for one in numbers if one.value > 0]
     if len(parts) < LEAST:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from claims.arithmetic.findings import finding
 from claims.comparisons.margins import Margin
 from claims.comparisons.own_system import is_own
-from claims.comparisons.paper_view import Story
+from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in, sentences
 from claims.records import Block, Finding
 
@@ -25,31 +25,33 @@ MOST_BEHIND = 0.34
 """Share of columns in which the own system may be behind; with more, the table is of something else."""
 
 
-def overclaims(told: Story) -> Iterator[Finding]:
+def overclaims(paper: PaperView) -> Iterator[Finding]:
     """Finds "outperforms the others on all data sets" over a table in which another system is better somewhere."""
-    for block in blocks_in(told.document, "results", "abstract", "introduction", "conclusion"):
+    for block in blocks_in(paper.document, "results", "abstract", "introduction", "conclusion"):
         for sentence in sentences(block):
             said = _ALL.search(sentence)
-            if said and not _EXCEPT.search(sentence) and _is_own(sentence, told):
-                behind = _behind(sentence, told)
+            if said and not _EXCEPT.search(sentence) and _is_own(sentence, paper):
+                behind = _behind(sentence, paper)
                 if behind:
                     yield _finding(block, said[0], behind)
                     return
 
 
-def _is_own(sentence: str, told: Story) -> bool:
-    return bool(re.search(r"(?i)\b(?:our|ours|we)\b", sentence)) or any(one in sentence for one in told.names)
+def _is_own(sentence: str, paper: PaperView) -> bool:
+    return bool(re.search(r"(?i)\b(?:our|ours|we)\b", sentence)) or any(
+        one in sentence for one in paper.names
+    )
 
 
-def _behind(sentence: str, told: Story) -> list[Margin]:
+def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     """Columns of the tables that the sentence names, else of all, in which the system that it is set against is ahead."""
     named = {said["number"] for said in _TABLE.finditer(sentence)}
-    every = [one for one in told.margins if not named or _number(one) in named]
-    others = {one.name for compared in told.compared for one in compared.others}
+    every = [one for one in paper.margins if not named or _number(one) in named]
+    others = {one.name for compared in paper.compared for one in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
     found = [one for one in every if not rivals or one.other.name in rivals]
     tables = {one.table.table.label for one in found}
-    behind = [one for one in found if one.ahead < 0 and not is_own(one.other.name, told.names)]
+    behind = [one for one in found if one.ahead < 0 and not is_own(one.other.name, paper.names)]
     if len(tables) > 1 and not named:
         return []  # of which table it speaks is open
     return behind if len(behind) <= MOST_BEHIND * len(found) else []

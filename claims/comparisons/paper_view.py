@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.arithmetic.numeric_table import Sheet, sheets
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.comparisons.compared_systems import Compared, compared, is_result
 from claims.comparisons.margins import Margin, margins
 from claims.comparisons.own_system import own_names
@@ -25,7 +25,7 @@ _NO_SYSTEM = re.compile(
 
 
 @dataclass(frozen=True)
-class Story:
+class PaperView:
     """What the rules about comparisons look at."""
 
     case: OpenCase
@@ -37,14 +37,14 @@ class Story:
         return own_names(self.document, self.case.claims)
 
     @cached_property
-    def tables(self) -> list[Sheet]:
+    def tables(self) -> list[NumericTable]:
         """The tables of results."""
-        return [one for one in sheets(self.document.tables) if is_result(one)]
+        return [one for one in numeric_tables(self.document.tables) if is_result(one)]
 
     @cached_property
     def compared(self) -> list[Compared]:
         """Those that compare systems; ablations apart."""
-        found = (compared(one, self.names) for one in sheets(self.document.tables))
+        found = (compared(one, self.names) for one in numeric_tables(self.document.tables))
         return [one for one in found if one]
 
     @cached_property
@@ -53,7 +53,7 @@ class Story:
         return [
             each
             for one in self.compared
-            if not one.ablation and is_result(one.sheet)
+            if not one.ablation and is_result(one.table)
             for each in margins(one)
         ]
 
@@ -101,6 +101,6 @@ class Story:
         return next((one.answer for one in self.case.checks if one.question == question), None)
 
 
-def story(case: OpenCase) -> Story | None:
+def paper_view(case: OpenCase) -> PaperView | None:
     """The story of a case whose document was read."""
-    return Story(case, case.document) if case.document else None
+    return PaperView(case, case.document) if case.document else None

@@ -4,11 +4,11 @@ import re
 import statistics
 from collections.abc import Iterator
 
-from claims.arithmetic.numeric_table import Sheet
+from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.margins import COST
-from claims.comparisons.paper_view import Story
+from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in, sentences
 from claims.records import Block, Finding
 
@@ -25,13 +25,13 @@ NOTABLE = 1.5
 """A peak that is this many times the median is worth telling."""
 
 
-def peaks(told: Story) -> Iterator[Finding]:
+def peaks(paper: PaperView) -> Iterator[Finding]:
     """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
-    printed = sorted(_ratios(told))
-    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(told)])
+    printed = sorted(_ratios(paper))
+    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(paper)])
     if len(ratios) < 3:
         return
-    for block in blocks_in(told.document, "abstract", "introduction", "conclusion", "results"):
+    for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
         for sentence in sentences(block):
             for said in _PEAK.finditer(sentence):
                 found = _finding(block, sentence, said, ratios)
@@ -56,9 +56,9 @@ def _finding(block: Block, sentence: str, said: re.Match[str], ratios: list[floa
     )
 
 
-def _ratios(told: Story) -> Iterator[float]:
+def _ratios(paper: PaperView) -> Iterator[float]:
     """Every ratio of cost that the tables print or that follows from them, as at least one."""
-    for table in told.document.tables:
+    for table in paper.document.tables:
         for cell in table.cells:
             if cell.row >= max(1, table.header_rows):
                 yield from (
@@ -66,14 +66,14 @@ def _ratios(told: Story) -> Iterator[float]:
                 )
 
 
-def _computed(told: Story) -> Iterator[float]:
+def _computed(paper: PaperView) -> Iterator[float]:
     """The ratios that follow from columns of cost, own against other."""
-    for compared in told.compared:
+    for compared in paper.compared:
         yield from _of_table(compared)
 
 
 def _of_table(found: Compared) -> Iterator[float]:
-    table: Sheet = found.sheet
+    table: NumericTable = found.table
     for column in table.columns:
         unit = (
             f"{table.head(column)} {table.table.caption or ''}"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.arithmetic.numeric_table import Number, Sheet
+from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.comparisons.compared_systems import Compared, System
 from claims.comparisons.margins import COST
-from claims.comparisons.paper_view import Story
+from claims.comparisons.paper_view import PaperView
 from claims.records import Finding, Place
 
 _MORE_IS_BETTER = re.compile(r"(?i)\bthroughput\b|/s(?:ec)?\b|\bfps\b|\bper second\b|\bspeed|↑")
@@ -30,9 +30,9 @@ NOTABLE = Decimal("1.05")
 """Ratio from which one cost is said to rise."""
 
 
-def unequal(told: Story) -> Iterator[Finding]:
+def unequal(paper: PaperView) -> Iterator[Finding]:
     """Finds speeds set against a baseline that ran otherwise, and gains in one cost beside which another rises."""
-    for compared in told.compared:
+    for compared in paper.compared:
         if not compared.own or not compared.others:
             continue
         yield from _other_setting(compared)
@@ -41,7 +41,7 @@ def unequal(told: Story) -> Iterator[Finding]:
 
 def _other_setting(found: Compared) -> Iterator[Finding]:
     """Rows of cost in which every other system has a setting that no own one has."""
-    table = found.sheet
+    table = found.table
     if not any(_is_cost(table, column) for column in table.columns):
         return
     for name, shape in _SETTINGS:
@@ -56,7 +56,7 @@ def _other_setting(found: Compared) -> Iterator[Finding]:
             )
 
 
-def _setting(table: Sheet, system: System, name: str, shape: re.Pattern[str]) -> str | None:
+def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[str]) -> str | None:
     """What a row has in the column of a setting, or what its own name says."""
     for column in range(1, 1 + max((cell.column for cell in table.table.cells), default=0)):
         head = table.head(column)
@@ -64,8 +64,8 @@ def _setting(table: Sheet, system: System, name: str, shape: re.Pattern[str]) ->
             cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
             if cell and cell.text.strip():
                 return cell.text.strip()[:20].casefold()
-    told = next((one for kind, one in _IN_NAME if kind == name), None)
-    said = told.search(system.name) if told else None
+    shape_in_name = next((one for kind, one in _IN_NAME if kind == name), None)
+    said = shape_in_name.search(system.name) if shape_in_name else None
     return next(part for part in said.groups() if part).casefold() if said else None
 
 
@@ -74,14 +74,14 @@ class Change:
     """What a cost does from the best other system to the own one; more than one is worse."""
 
     head: str
-    own: Number
-    other: Number
+    own: NumericCell
+    other: NumericCell
     ratio: Decimal
 
 
 def _rises(found: Compared) -> Iterator[Finding]:
     """An own system against the other that is nearest to it in the table, by every column of cost."""
-    table = found.sheet
+    table = found.table
     for own in found.own:
         other = min(found.others, key=lambda one: abs(one.at - own.at))
         changes = [c for column in table.columns if (c := _change(table, column, own, other))]
@@ -98,7 +98,7 @@ def _rises(found: Compared) -> Iterator[Finding]:
             return
 
 
-def _change(table: Sheet, column: int, own: System, other: System) -> Change | None:
+def _change(table: NumericTable, column: int, own: System, other: System) -> Change | None:
     pair = own.numbers.get(column), other.numbers.get(column)
     if not _is_cost(table, column) or pair[0] is None or pair[1] is None:
         return None
@@ -109,7 +109,7 @@ def _change(table: Sheet, column: int, own: System, other: System) -> Change | N
     return Change(table.head(column), mine, theirs, 1 / ratio if _more_is_better(table, column) else ratio)
 
 
-def _is_cost(table: Sheet, column: int) -> bool:
+def _is_cost(table: NumericTable, column: int) -> bool:
     head = table.head(column)
     named = re.sub(
         r"(?i)\b(?:model |input )?size\b|#?param\w*", "", head
@@ -119,11 +119,11 @@ def _is_cost(table: Sheet, column: int) -> bool:
     )
 
 
-def _more_is_better(table: Sheet, column: int) -> bool:
+def _more_is_better(table: NumericTable, column: int) -> bool:
     return bool(_MORE_IS_BETTER.search(table.head(column))) and "↓" not in table.head(column)
 
 
-def _ink(number: Number) -> str:
+def _ink(number: NumericCell) -> str:
     return number.cell.text.strip()[:40]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims.contradictions.licence_and_settings import family
-from claims.contradictions.same_figure import at, fact, finding, told
+from claims.contradictions.same_figure import at, fact, finding, with_place
 from claims.quantities import quantity, units
 from claims.records import Claim, Entry, Finding, Place, Quantity
 
@@ -86,7 +86,7 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
             continue
         off = min(abs(one.value / way - 1) for one in readings for way in ways if way > 0)
         yield finding(
-            f"The card gives {told(claim)} parameters; the weights hold {total:,}.",
+            f"The card gives {with_place(claim)} parameters; the weights hold {total:,}.",
             "Ask which checkpoint the figure is of.",
             (claim,),
             places=tuple(entry.place for entry in files.weights[:3]),
@@ -134,7 +134,7 @@ def _width(claim: Claim, files: Files) -> Iterator[Finding]:
     real = files.numbers(_WIDTH)
     if real and claim.stated.value not in {*real.values(), *(2 * one for one in real.values())}:
         yield _differs(
-            f"The card says a width of {told(claim)}",
+            f"The card says a width of {with_place(claim)}",
             sorted(real.values()),
             (claim.place, _config(files)),
             claim,
@@ -154,7 +154,10 @@ def _context(claim: Claim, files: Files) -> Iterator[Finding]:
         and not any(one.value - one.half_step <= longest * Decimal("1.03") for one in readings)
     ):
         yield _differs(
-            f"The card promises a context of {told(claim)}", [real], (claim.place, _config(files)), claim
+            f"The card promises a context of {with_place(claim)}",
+            [real],
+            (claim.place, _config(files)),
+            claim,
         )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.contradictions.same_figure import EXACT, agree, digits, finding, told
+from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.records import Claim, Finding
 
 _SIZES = frozenset({"params", "speedup", "embedding_dimension"})
@@ -50,7 +50,7 @@ def repeated_in_index(claims: Sequence[Claim]) -> Iterator[Finding]:
     for group in groups.values():
         odd = next((one for one in group if not agree(group[0], one)), None)
         if odd:
-            says = f"{odd.metric_as_written} of one test is given as {told(group[0])} and as {told(odd)}."
+            says = f"{odd.metric_as_written} of one test is given as {with_place(group[0])} and as {with_place(odd)}."
             yield finding(says, "Keep the figure that holds.", tuple(group[:4]))
 
 
@@ -137,10 +137,13 @@ def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
 
 def _found(one: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
     copied = next(filter(None, (_copied(one, other, every), _copied(other, one, every))), None)
-    first = f"{one.metric_as_written} is {told(one)} in one place and {told(other)} in another."
+    first = f"{one.metric_as_written} is {with_place(one)} in one place and {with_place(other)} in another."
     if copied:
         wrong, real = copied
-        says = f"{first} {told(wrong)} equals the {real.metric_as_written} {told(real)}, and may be copied from there."
+        says = (
+            f"{first} {with_place(wrong)} equals the {real.metric_as_written} {with_place(real)}, "
+            "and may be copied from there."
+        )
         return finding(
             says,
             "Correct the figure that was copied from the wrong line.",
@@ -183,5 +186,5 @@ def of_the_name(claims: Sequence[Claim], name: str) -> Iterator[Finding]:
         and stated
         and not any(abs(float(one.stated.value) / float(size[1]) - 1) <= _NEARLY for one in stated)
     ):
-        says = f"The name says {size[1]}B parameters, the card {told(stated[0])}."
+        says = f"The name says {size[1]}B parameters, the card {with_place(stated[0])}."
         yield finding(says, "Say which model the figure is of.", (stated[0],))

@@ -56,7 +56,7 @@ def finding(
     )
 
 
-def told(claim: Claim) -> str:
+def with_place(claim: Claim) -> str:
     """A number with where it stands: "78.17 (line 23)"."""
     return f"{claim.stated.as_written.strip('*_` ')} ({at(claim.place)})"
 

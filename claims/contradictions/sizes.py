@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from claims.contradictions.same_figure import NEAR, agree, digits, finding, told
+from claims.contradictions.same_figure import NEAR, agree, digits, finding, with_place
 from claims.quantities import units
 from claims.records import Claim, Finding, HardwareMention
 
@@ -21,7 +21,9 @@ def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
     listed = [one for one in sizes if one.place.table is not None]
     alike = len({one.stated.value for one in listed}) == 1 and len({one.stated.value for one in said}) == 1
     if alike and not agree(said[0], listed[0]) and _near(said[0].stated.value, listed[0].stated.value):
-        says = f"The text gives {told(said[0])} parameters, the table of variants {told(listed[0])}."
+        says = (
+            f"The text gives {with_place(said[0])} parameters, the table of variants {with_place(listed[0])}."
+        )
         yield finding(says, "Say which count is meant.", (said[0], *listed[:8]))
         return
     odd = [
@@ -30,7 +32,7 @@ def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
         if (size := _SIZE.search(one.subject)) and _off(Decimal(size[1]), one.stated.value)
     ]
     if odd:
-        says = f"The name {odd[0].subject} and its number of parameters differ: {told(odd[0])}."
+        says = f"The name {odd[0].subject} and its number of parameters differ: {with_place(odd[0])}."
         yield finding(says, "Correct the name or the number.", tuple(odd[:8]))
 
 
@@ -59,8 +61,8 @@ def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -
     product = next(iter(worth)) * next(iter(counts)) if len(worth) == 1 else Decimal(0)
     if product and total and abs(product / total - 1) > NEAR:
         hours = (product / 3600).normalize()
-        made = f"{told(times[0])} on {next(iter(counts))} devices make {hours:f} device-hours"
-        says = f"{made}; the card says {told(totals[0])}."
+        made = f"{with_place(times[0])} on {next(iter(counts))} devices make {hours:f} device-hours"
+        says = f"{made}; the card says {with_place(totals[0])}."
         yield finding(says, "Ask which of the three figures is right.", (times[0], totals[0]))
 
 
@@ -79,5 +81,5 @@ def repeated(claims: Sequence[Claim]) -> Iterator[Finding]:
         names = {(one.dataset or "").casefold() for one in group}
         if len(names) > 1:
             listed = " and ".join(sorted(names)[:3])
-            says = f"{group[0].metric_as_written} is {told(group[0])} to every digit on {listed}."
+            says = f"{group[0].metric_as_written} is {with_place(group[0])} to every digit on {listed}."
             yield finding(says, "Ask which data set the figure is of.", tuple(group[:4]))

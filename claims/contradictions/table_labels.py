@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims import catalog
-from claims.contradictions.same_figure import EXACT, agree, digits, finding, told
+from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.quantities import quantity, units
 from claims.records import Claim, Finding, Quantity
 
@@ -32,8 +32,8 @@ def relabelled(claims: Sequence[Claim]) -> Iterator[Finding]:
                     if c.place.table not in (a.place.table,) and c.metric == b.metric and _same(a, c)
                 ]
                 says = (
-                    f"{told(a)} is called {a.metric_as_written} in one table and {b.metric_as_written} in another, "
-                    f"{told(b)}, beside the same {shared[0][0].metric_as_written}."
+                    f"{with_place(a)} is called {a.metric_as_written} in one table and {b.metric_as_written} in "
+                    f"another, {with_place(b)}, beside the same {shared[0][0].metric_as_written}."
                 )
                 yield finding(says, "Say which metric the number is.", (a, *again, *shared[0]))
                 return
@@ -135,8 +135,8 @@ def short_of_text(claims: Sequence[Claim]) -> Iterator[Finding]:
     longest = max(max(_tokens(one)) for one in listed)
     if all(longest < min(_tokens(one)) * Decimal("0.9") for one in said):
         says = (
-            f"The text promises a context of {told(most)}, and none of the {len(listed)} variants in the table "
-            f"reaches it: {told(listed[0])}."
+            f"The text promises a context of {with_place(most)}, and none of the {len(listed)} variants in the table "
+            f"reaches it: {with_place(listed[0])}."
         )
         yield finding(says, "Say which variant has the longer context.", (most, *listed))
 

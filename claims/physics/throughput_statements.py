@@ -25,7 +25,7 @@ _LOOSE = re.compile(
 
 
 @dataclass(frozen=True)
-class Told:
+class SpeedStatement:
     """A throughput as a sentence tells it."""
 
     block: Block
@@ -33,7 +33,7 @@ class Told:
     found: Impossible
 
 
-def impossible_rates(document: Document, parameters: float | None) -> Iterator[Told]:
+def impossible_rates(document: Document, parameters: float | None) -> Iterator[SpeedStatement]:
     """Rates that the one device of their sentence cannot reach with the one model that it names."""
     for block in document.blocks:
         if block.kind not in ("paragraph", "list", "caption") or not _RATE.search(block.text[:20_000]):
@@ -42,7 +42,7 @@ def impossible_rates(document: Document, parameters: float | None) -> Iterator[T
             rates = list(_RATE.finditer(sentence))
             found = _judged(sentence, rates[0], parameters) if len(rates) == 1 else None
             if found:
-                yield Told(block, rates[0][0], found)
+                yield SpeedStatement(block, rates[0][0], found)
 
 
 def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Impossible | None:

@@ -39,8 +39,8 @@ def _what(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:
 
 
 def _list(parts: Sequence[Contribution]) -> str:
-    told = ", ".join(_one(one) for one in parts[:MOST_TOLD])
-    return f"{told} and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else told
+    listed = ", ".join(_one(one) for one in parts[:MOST_TOLD])
+    return f"{listed} and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else listed
 
 
 def _one(part: Contribution) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.rounding_range import rounded
-from claims.history import statement
+from claims.identity import comparable_key
 from claims.records import Claim, Finding, OpenCase, Past, Verdict
 from claims.rules import rule
 
@@ -21,11 +21,11 @@ def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
     """Finds scores of other systems that no setting here shares with the same score in documents read before."""
     before: dict[str, list[Past]] = defaultdict(list)
     for past in case.history:
-        if key := statement(past.claim):
+        if key := comparable_key(past.claim):
             before[key].append(past)
     here: dict[str, list[Claim]] = defaultdict(list)
     for claim in case.claims if before else ():
-        if (key := statement(claim)) in before and claim.confidence >= SURE:
+        if (key := comparable_key(claim)) in before and claim.confidence >= SURE:
             here[str(key)].append(claim)
     found = [one for key, claims in here.items() if (one := _drift(claims, before[key]))]
     yield from sorted(found, key=lambda one: one.severity != "warning")[:MOST]

@@ -20,16 +20,16 @@ _MEANS = (
 def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds questions of the conference's checklist that are answered yes and that the paper itself answers no."""
     answers = {one.question: one.answer for one in case.checks}
-    told: set[str] = set()
+    reported: set[str] = set()
     for block, asked, answer in _answered(case):
         for question, shape, thing in _MEANS:
             if (
                 re.search(shape, asked)
                 and answer == "yes"
                 and answers.get(question) == "no"
-                and question not in told
+                and question not in reported
             ):
-                told.add(question)
+                reported.add(question)
                 yield Finding(
                     rule="checklist-contradiction",
                     severity="warning",

@@ -10,8 +10,8 @@ from claims.rules import rule
 def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
     bare = [one for one in case.claims if _is_bare(one)]
-    told = [one for one in case.hardware if _measures(one)]
-    if not bare or told:
+    measured = [one for one in case.hardware if _measures(one)]
+    if not bare or measured:
         return
     only = ", ".join(dict.fromkeys(one.name for one in case.hardware))
     yield Finding(

@@ -7,7 +7,7 @@ from claims import catalog
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
 from claims.physics.roofline import precision_in, roof
-from claims.physics.throughput_statements import Told, impossible_rates
+from claims.physics.throughput_statements import SpeedStatement, impossible_rates
 from claims.quantities import quantity, units
 from claims.records import Claim, Finding, HardwareMention, OpenCase, Quantity, Verdict
 from claims.rules import rule
@@ -34,17 +34,17 @@ _DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
 @rule("physically-impossible", version=2)
 def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures above the roof of the hardware that they name, with the fewest changes that would allow them."""
-    told: set[str] = set()
+    judged: set[str] = set()
     for claim in case.claims:
         if claim.kind not in ("speed", "compute", "size", "cost") or claim.stated.relation in ("<", "~"):
             continue
         device = claim.hardware or _only(case.hardware, claim)
         found = _judged(claim, device, case.claims)
         if found:
-            told.add(claim.stated.as_written.strip())
+            judged.add(claim.stated.as_written.strip())
             yield _finding(claim, found)
     for one in impossible_rates(case.document, _own_size(case.claims)) if case.document else ():
-        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in told):
+        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in judged):
             yield _of_sentence(one)
 
 
@@ -54,13 +54,13 @@ def _own_size(claims: Sequence[Claim]) -> float | None:
     return sizes.pop() if len(sizes) == 1 else None
 
 
-def _of_sentence(told: Told) -> Finding:
+def _of_sentence(statement: SpeedStatement) -> Finding:
     return Finding(
         rule="physically-impossible",
-        severity="serious" if told.found.factor >= 2 * SURE else "warning",
-        says=f"{told.quote} cannot be: {told.found.says}.",
-        places=(told.block.place.model_copy(update={"quote": told.quote}),),
-        remedy=_possible(told.found),
+        severity="serious" if statement.found.factor >= 2 * SURE else "warning",
+        says=f"{statement.quote} cannot be: {statement.found.says}.",
+        places=(statement.block.place.model_copy(update={"quote": statement.quote}),),
+        remedy=_possible(statement.found),
     )
 
 

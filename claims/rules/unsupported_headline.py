@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.arithmetic.numeric_table import sheets
-from claims.arithmetic.text_vs_tables import Ink
+from claims.arithmetic.numeric_table import numeric_tables
+from claims.arithmetic.text_vs_tables import PrintedNumbers
 from claims.comparisons.sections import part_of, sentences
 from claims.records import Block, Finding, OpenCase, Verdict
 from claims.rules import rule
@@ -25,9 +25,9 @@ SMALL = 15
 def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds scores of the abstract that stand in no table and nowhere else in the text."""
     document = case.document
-    if document is None or not any(table for table in sheets(document.tables)):
+    if document is None or not any(table for table in numeric_tables(document.tables)):
         return
-    ink = Ink.of(list(sheets(document.tables)), document)
+    in_tables = PrintedNumbers.of(list(numeric_tables(document.tables)), document)
     body = "\n".join(b.text for b in document.blocks if part_of(b) not in ("abstract", "back"))
     for block in document.blocks:
         if part_of(block) != "abstract" or block.kind not in ("paragraph", "quote") or not block.section:
@@ -47,7 +47,7 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
                     value >= SMALL
                     and not gain
                     and not before
-                    and not ink.has(value)
+                    and not in_tables.has(value)
                     and said["value"] not in body
                 ):
                     yield _finding(block, said)

@@ -9,7 +9,7 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True)
-class Weighed:
+class DifferenceBounds:
     """Bounds of the oriented difference in base units, and how surprising it would be."""
 
     low: float

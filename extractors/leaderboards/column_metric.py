@@ -3,7 +3,7 @@
 import re
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
 from extractors.language.passage import telling
@@ -83,7 +83,7 @@ def headed(scene: Scene, claim: Claim, head: str) -> str:
         return "GFLOPs" if said[0][0].id in ("flops", "macs") else ""
     found = _SCORES.search((scene.table(claim).caption or "")[:200])
     name = (found["name"] or found["other"]) if found else ""
-    return name if name and not dataset_name(name) and not catalog.metric(name) else ""
+    return name if name and not find_dataset(name) and not catalog.metric(name) else ""
 
 
 def no_metric(printed: str, dataset: str, scene: Scene, claim: Claim) -> bool:
@@ -92,7 +92,7 @@ def no_metric(printed: str, dataset: str, scene: Scene, claim: Claim) -> bool:
         return False
     bare = squeeze(plain(printed))
     return len(bare) > 1 and (
-        bare in squeeze(dataset) or bool(dataset_name(printed)) or scene.evidence.leans(printed) > 0
+        bare in squeeze(dataset) or bool(find_dataset(printed)) or scene.evidence.leans(printed) > 0
     )
 
 
@@ -101,7 +101,7 @@ def usual(scene: Scene, claim: Claim, dataset: str) -> str:
     caption = telling((scene.table(claim).caption or "")[:1500])
     if caption.metrics:
         return caption.metrics[0][0].id
-    known = dataset_name(dataset)
+    known = find_dataset(dataset)
     if known and known.usual_metrics:
         return known.usual_metrics[0]
     shares = {name: share for name, share in scene.metric_share.items() if catalog.metric(name)}
@@ -120,7 +120,7 @@ def reported(scene: Scene, claim: Claim, dataset: str) -> str:
         for one in scene.headers[at]
         if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
     )
-    known, listed = dataset_name(dataset), catalog.benchmark(dataset)
+    known, listed = find_dataset(dataset), catalog.benchmark(dataset)
     if listed and known and known.usual_metrics and not said.metrics and claim.confidence < SURE:
         return known.usual_metrics[0]  # the guess was made from the table's other columns
     if not said.by_dataset or any(named(one.text).metric or named(one.text).printed for one in over):

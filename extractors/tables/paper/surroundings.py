@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
 from extractors.language.name_usage import Evidence
@@ -149,7 +149,7 @@ def main_metric_of(
 def _of_one_benchmark(metric: Metric) -> bool:
     """Whether a metric is called after one benchmark, so that no other is measured by it."""
     first = metric.name.split()[0]
-    known = dataset_name(first) if first[:1].isupper() else None
+    known = find_dataset(first) if first[:1].isupper() else None
     return known is not None and metric.id in known.usual_metrics
 
 
@@ -163,7 +163,7 @@ def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
             for name in dict.fromkeys(name for _, _, name in datasets(" ".join(block.text.split())[:4000])):
                 count[name] = count.get(name, 0) + 1
     ranked = sorted(count, key=lambda name: -count[name])[:40]
-    return tuple((name, known.usual_metrics) for name in ranked if (known := dataset_name(name)))
+    return tuple((name, known.usual_metrics) for name in ranked if (known := find_dataset(name)))
 
 
 def _distinct(name: str) -> bool:

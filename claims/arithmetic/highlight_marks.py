@@ -1,4 +1,7 @@
-"""Bold is best: the mark in most columns of a table says what it means, and a column that breaks the rule is odd."""
+"""Bold is best and underlined is second: what a mark means in most columns of a table holds in all of them.
+
+A column that breaks the rule of the others is reported.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 
 from claims import catalog
 from claims.arithmetic.findings import finding, where
-from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.records import Finding
 
 _SAID = re.compile(
@@ -21,14 +24,17 @@ _DOWN = re.compile(
     r"|\bparam\w*|\bflops\b|\bcost\b|\bsize\b|\blower\b"
 )
 
+LEAST = 3
+"""Columns in which the underlined figure is the second, for each one in which it is not."""
+
 
 @dataclass(frozen=True)
-class Marked:
+class BoldColumn:
     """A column, the rows whose numbers are bold, and which way it is better."""
 
     column: int
     bold: tuple[int, ...]
-    numbers: Mapping[int, Number]
+    numbers: Mapping[int, NumericCell]
     up: bool | None
 
     def fits(self, up: bool) -> bool:
@@ -37,9 +43,9 @@ class Marked:
         return all(self.numbers[row].value == best for row in self.bold)
 
 
-def best_marked(table: Sheet) -> Iterator[Finding]:
+def best_marked(table: NumericTable) -> Iterator[Finding]:
     """Finds columns, or rows, where the bold number is not the best, in tables where it is in the others."""
-    downwards, across = _lines(table), _lines(table.transposed())
+    downwards, across = _bold_columns(table), _bold_columns(table.transposed())
     held = sum(1 for one in downwards if _fitting(one))
     if held >= sum(1 for one in across if _fitting(one)):
         yield from _odd_lines(table, downwards, across)
@@ -47,11 +53,11 @@ def best_marked(table: Sheet) -> Iterator[Finding]:
         yield from _odd_lines(table.transposed(), across, downwards)
 
 
-def _lines(table: Sheet) -> list[Marked]:
-    return [one for column in table.columns if (one := _marked(table, column))]
+def _bold_columns(table: NumericTable) -> list[BoldColumn]:
+    return [one for column in table.columns if (one := _bold_column(table, column))]
 
 
-def _odd_lines(table: Sheet, marked: list[Marked], across: list[Marked]) -> Iterator[Finding]:
+def _odd_lines(table: NumericTable, marked: list[BoldColumn], across: list[BoldColumn]) -> Iterator[Finding]:
     """The lines that break the rule, where the rest holds and what crosses them does not explain the mark."""
     held = [one for one in marked if _fitting(one)]
     odd = [one for one in marked if not _fitting(one)]
@@ -67,10 +73,10 @@ def _odd_lines(table: Sheet, marked: list[Marked], across: list[Marked]) -> Iter
         up = one.up if one.up is not None else usual
         settled = one.up is not None or not one.fits(not usual)
         if settled and not any((row, one.column) in crossed for row in one.bold):
-            yield from _says(table, one, up, len(held))
+            yield from _best_finding(table, one, up, len(held))
 
 
-def _says(table: Sheet, one: Marked, up: bool, held: int) -> Iterator[Finding]:
+def _best_finding(table: NumericTable, one: BoldColumn, up: bool, held: int) -> Iterator[Finding]:
     row = one.bold[0]
     value = one.numbers[row].value
     better = [r for r, n in one.numbers.items() if (n.value > value if up else n.value < value)]
@@ -86,7 +92,7 @@ def _says(table: Sheet, one: Marked, up: bool, held: int) -> Iterator[Finding]:
     )
 
 
-def _marked(table: Sheet, column: int) -> Marked | None:
+def _bold_column(table: NumericTable, column: int) -> BoldColumn | None:
     numbers = table.column(column)
     marked = [row for row, one in numbers.items() if one.cell.bold]
     if not marked or len({numbers[row].value for row in marked}) > 1:
@@ -97,10 +103,10 @@ def _marked(table: Sheet, column: int) -> Marked | None:
         return None
     if len({one.value for one in numbers.values()}) == 1:
         return None
-    return Marked(column, bold, numbers, direction(table, column))
+    return BoldColumn(column, bold, numbers, direction(table, column))
 
 
-def comparable(table: Sheet, numbers: Mapping[int, Number], row: int) -> dict[int, Number]:
+def comparable(table: NumericTable, numbers: Mapping[int, NumericCell], row: int) -> dict[int, NumericCell]:
     """The numbers of the same unit and group: a first name that several rows share is a group's."""
     group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
     return {
@@ -112,15 +118,15 @@ def comparable(table: Sheet, numbers: Mapping[int, Number], row: int) -> dict[in
     }
 
 
-def _repeated(table: Sheet, name: str) -> bool:
+def _repeated(table: NumericTable, name: str) -> bool:
     return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
 
 
-def _fitting(one: Marked) -> bool:
+def _fitting(one: BoldColumn) -> bool:
     return one.fits(one.up) if one.up is not None else one.fits(True) or one.fits(False)
 
 
-def direction(table: Sheet, column: int) -> bool | None:
+def direction(table: NumericTable, column: int) -> bool | None:
     """Up where more is better: an arrow above the column, or what the catalog knows of the metric."""
     spelled = " ".join(
         cell.text
@@ -138,3 +144,77 @@ def direction(table: Sheet, column: int) -> bool | None:
             return known.higher_is_better
     caption = (table.table.caption or "")[:600]
     return True if _UP.search(caption) and not _DOWN.search(f"{caption} {table.head(column)}") else None
+
+
+@dataclass(frozen=True)
+class UnderlinedColumn:
+    """A column with one underlined figure, and the one that is second in it."""
+
+    column: int
+    row: int
+    marked: NumericCell
+    second_row: int
+    second: NumericCell
+
+    @property
+    def fits(self) -> bool:
+        """Whether the mark is where it should be."""
+        return self.marked.value == self.second.value
+
+
+def second_marked(table: NumericTable) -> Iterator[Finding]:
+    """Finds columns, or rows, where the underlined figure is not the second, in tables where it is in the others."""
+    sides = [(side, _underlined_columns(side)) for side in (table, table.transposed())]
+    side, lines = max(sides, key=lambda one: sum(line.fits for line in one[1]))
+    held, odd = sum(line.fits for line in lines), [line for line in lines if not line.fits]
+    if held >= LEAST * len(odd):
+        yield from (_second_finding(side, one, held) for one in odd)
+
+
+def _underlined_columns(table: NumericTable) -> list[UnderlinedColumn]:
+    return [one for column in table.columns if (one := _underlined_column(table, column))]
+
+
+def _underlined_column(table: NumericTable, column: int) -> UnderlinedColumn | None:
+    """A column where one value is underlined and the best, where a mark or the metric tells it, is not."""
+    every = table.column(column)
+    rows = [row for row, one in every.items() if one.cell.underline and not one.cell.bold]
+    if len({every[row].value for row in rows}) != 1:
+        return None
+    numbers = comparable(table, every, rows[0])
+    values = sorted({one.value for one in numbers.values()})
+    up = _up(table, column, list(numbers.values()))
+    if len(numbers) < 3 or len(values) < 3 or up is None or rows[0] not in numbers:
+        return None
+    wanted = values[-2 if up else 1]
+    if numbers[rows[0]].value == values[-1 if up else 0]:
+        return None  # the best is underlined: the mark means something else here
+    second = next(row for row, one in numbers.items() if one.value == wanted)
+    return UnderlinedColumn(column, rows[0], numbers[rows[0]], second, numbers[second])
+
+
+def _up(table: NumericTable, column: int, numbers: list[NumericCell]) -> bool | None:
+    """Whether more is better: where the bold figure stands, else what the heading says."""
+    bold = {one.value for one in numbers if one.cell.bold}
+    values = [one.value for one in numbers]
+    by_heading = direction(table, column)
+    if not bold:
+        return by_heading
+    if (
+        len(bold) > 1
+        or not bold <= {max(values), min(values)}
+        or by_heading not in (None, bold == {max(values)})
+    ):
+        return None  # the mark of the best is wrong, or there are several: the second cannot be by_heading
+    return bold == {max(values)}
+
+
+def _second_finding(table: NumericTable, one: UnderlinedColumn, held: int) -> Finding:
+    lines = "columns" if not table.turned else "rows"
+    return finding(
+        f"{where(table, one.row)}: {one.marked.cell.text.strip()} is underlined in {table.head(one.column)}, but the "
+        f"second is {one.second.cell.text.strip()} of “{table.name(one.second_row)[:60]}”; in {held} other {lines} "
+        "the underlined figure is the second.",
+        "Underline the second best figure, or say what the mark means.",
+        (one.marked.cell.place, one.second.cell.place),
+    )
