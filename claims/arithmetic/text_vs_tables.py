@@ -10,6 +10,7 @@ from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.records import Block, Claim, Document, Finding
+from claims.text.sentences import split_sentences
 
 _NUMBER = r"\d{1,6}+(?:\.\d{1,4}+)?+"
 _UNIT = r"\s?(?:%|ms|s|GB|MB)?+"
@@ -225,7 +226,7 @@ def _sentence(document: Document, claim: Claim) -> str:
             claim.place.page,
             claim.place.file,
         ) and quote in block.text:
-            for sentence in re.split(r"(?<=[.!?])\s", block.text):
+            for sentence in split_sentences(block.text):
                 if quote in sentence:
                     return sentence
     return ""

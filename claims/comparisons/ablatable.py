@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from claims import catalog
 from claims.comparisons.own_system import is_own, own_names
-from claims.comparisons.sections import part_of, sentences
+from claims.comparisons.sections import part_of
 from claims.records import Block, Contribution, Document
+from claims.text.sentences import sentences
 
 _WHOLE = (
     r"methods?|approach(?:es)?|framework|networks?|systems?|models?|architectures?|pipelines?|paradigm|frameworks?|detectors?"

@@ -12,8 +12,9 @@ from claims.arithmetic import rounding_range as the
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
 from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.comparisons.paper_view import PaperView
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding, Place
+from claims.text.sentences import sentences
 
 _MEAN = re.compile(
     r"(?i)\b(?:average|mean|avg\.?)\b.{0,30}?\b(?:speed-?up|acceleration|improvement|reduction|gain)s?\b.{0,20}?(?<![\w.])(?P<a>\d{1,4}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b)"

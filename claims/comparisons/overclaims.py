@@ -7,8 +7,9 @@ from claims.arithmetic.findings import finding
 from claims.comparisons.margins import Margin
 from claims.comparisons.own_system import is_own
 from claims.comparisons.paper_view import PaperView
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding
+from claims.text.sentences import sentences
 
 _ALL = re.compile(
     r"(?i)\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|superior to|better than|best|state-of-the-art)\b.{0,120}?"

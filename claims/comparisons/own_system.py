@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.sections import blocks_in
 from claims.records import Claim, Document
+from claims.text.sentences import sentences
 
 _NAME = (
     r"(?:[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:-[A-Z][\w]*)+"

@@ -9,8 +9,9 @@ from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.comparisons.compared_systems import Compared, compared, is_result
 from claims.comparisons.margins import Margin, margins
 from claims.comparisons.own_system import own_names
-from claims.comparisons.sections import blocks_in, part_of, sentences
+from claims.comparisons.sections import blocks_in, part_of
 from claims.records import Document, OpenCase, Place
+from claims.text.sentences import sentences
 
 _CITED = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:former|net|Net|BERT|bert|Tagger|GAN|LM|thesizer|Bird))s?\s?"

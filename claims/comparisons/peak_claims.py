@@ -9,8 +9,9 @@ from claims.arithmetic.rounding_range import rounded
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.margins import COST
 from claims.comparisons.paper_view import PaperView
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding
+from claims.text.sentences import sentences
 
 _PEAK = re.compile(
     r"(?i)(?P<upto>\bup to |\bas much as |\bmore than |\bover )?(?<![\w.])(?P<times>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>x\b|×|times\b|-?fold\b)(?!\s?\d)(?P<after>[^.;]{0,60})"

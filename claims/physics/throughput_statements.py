@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.comparisons.sections import sentences
 from claims.physics.limits import Impossible, Setting, throughput
 from claims.physics.roofline import precision_in, roof
 from claims.records import Block, Document
+from claims.text.sentences import sentences
 
 _RATE = re.compile(
     r"(?i)(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,3})?)\s?(?P<kilo>k\b)?\s?"

@@ -8,10 +8,11 @@ from claims.comparisons.margins import Margin
 from claims.comparisons.mean_of_ratios import means_of_ratios
 from claims.comparisons.paper_view import PaperView, paper_view
 from claims.comparisons.peak_claims import peaks
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.sections import blocks_in
 from claims.comparisons.unequal_settings import unequal
 from claims.records import Finding, OpenCase, Place, Verdict
 from claims.rules import rule
+from claims.text.sentences import sentences
 
 THIN = Decimal("0.6")
 """Points of a score out of 100 within which one run says little."""

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from claims.arithmetic.numeric_table import numeric_tables
 from claims.arithmetic.text_vs_tables import PrintedNumbers
-from claims.comparisons.sections import part_of, sentences
+from claims.comparisons.sections import part_of
 from claims.records import Block, Finding, OpenCase, Verdict
 from claims.rules import rule
+from claims.text.sentences import sentences
 
 _FIGURE = re.compile(
     r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,3}+)(?:\s?(?P<unit>%|points?))?(?![\w.]|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"

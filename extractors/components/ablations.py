@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.comparisons.compared_systems import ABLATES
-from claims.comparisons.sections import part_of, sentences
+from claims.comparisons.sections import part_of
 from claims.records import Document, Place
+from claims.text.sentences import sentences
 
 _LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
 _VARIES = re.compile(

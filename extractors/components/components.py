@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.comparisons.own_system import is_own, own_names
-from claims.comparisons.sections import bare, part_of, sentences
+from claims.comparisons.sections import bare, part_of
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentences
 
 _PROPOSES = re.compile(
     r"(?i)\b(?:we|this (?:paper|work)|our (?:method|model|approach|work))\b(?: \w+){0,2}? (?:propos|introduc|present|design|develop|devis|formulat)\w*\s+(?P<what>[^.;:]{3,160})"

@@ -10,6 +10,7 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.tasks import tasks
 from claims.records import Claim
+from claims.text.sentences import split_sentences
 from extractors.language.passage import telling
 from extractors.leaderboards.figures import Scene
 from extractors.tables.paper.labels import named, plain
@@ -102,7 +103,7 @@ class Tasks:
 
 def _metric(text: str) -> Metric | None:
     """The metric by which a section says that its task is scored."""
-    sentences = re.split(r"(?<=[.!?])\s", " ".join(text.split()))
+    sentences = split_sentences(" ".join(text.split()))
     for shape in (re.compile(r"(?i)\bmain metrics?\b"), _MAIN):
         for sentence in sentences:
             metrics = [one for one, _ in telling(sentence).metrics if one.kind == "quality"]

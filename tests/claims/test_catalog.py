@@ -113,7 +113,7 @@ def test_sizes_of_a_well_known_benchmark() -> None:
     ("name", "source", "own_name"),
     [
         ("glue/sst2", "sized", "SST-2"),
-        ("MSCOCO", "listed", "COCO"),
+        ("BDD-100K", "listed", "BDD100K"),
         ("gnad10", "known", "10k German News Articles Datasets"),
     ],
 )
@@ -127,7 +127,7 @@ def test_a_data_set_is_found_by_any_name_and_says_from_which_list(
 
 def test_what_only_libraries_know_is_no_name_of_the_catalogs_own() -> None:
     assert catalog.dataset("gnad10") is None
-    assert catalog.dataset("MSCOCO") == "COCO"
+    assert catalog.dataset("BDD-100K") == "BDD100K"
     assert catalog.find_dataset("a name that nobody gave a data set") is None
 
 

@@ -9,6 +9,7 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities.quantity import Found
 from claims.records import Document, Table
+from claims.text.sentences import split_sentences
 from extractors.language.datasets import Where, called_datasets, datasets_in, own_data, split_in
 from extractors.language.metrics import metrics_in
 from extractors.language.source_text import Sentence
@@ -86,7 +87,7 @@ class Context:
                 r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
             ):
                 continue
-            for text in re.split(r"(?<=[.!?])\s", block.text[:20_000]):
+            for text in split_sentences(block.text[:20_000]):
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *called_datasets(text)):
                         found.setdefault(name.casefold(), name)
@@ -203,7 +204,7 @@ class Context:
 
 def _tested(text: str) -> str:
     """A text without the sentences that tell what a model was made of."""
-    said = re.split(r"(?<=[.!?])\s", text[:4000])
+    said = split_sentences(text[:4000])
     return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
+from claims.text.sentences import split_sentences
 from extractors.language.name_usage import Evidence
 from extractors.language.passage import Telling, datasets, metrics_named, telling
 from extractors.tables.paper.labels import is_model
@@ -68,9 +69,7 @@ class Around:
         out: list[str] = []
         for block in list(self.evidence.citing(self.table))[:6]:
             text = " ".join(block.text.split())[:6000]
-            naming = [
-                s for s in re.split(r"(?<=[.!?])\s", text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)
-            ]
+            naming = [s for s in split_sentences(text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)]
             out += [" ".join(naming), text]
         return tuple(self.without_methods(telling(text)) for text in out if text)
 
