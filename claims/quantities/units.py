@@ -80,12 +80,6 @@ def to_printed(value_in_base: Decimal, quantity: Quantity, reading: Reading) -> 
         return (value_in_base / reading.factor).quantize(step, rounding=ROUND_HALF_EVEN)
 
 
-def scale_of(quantity: Quantity, metric: Metric) -> str:
-    """How the number stands to its base unit: the likeliest reading's label, or "unknown" without one."""
-    found = readings(quantity, metric.scale, metric=metric)
-    return found[0].label if found else "unknown"
-
-
 def known(unit: str) -> bool:
     """Whether a unit means something here."""
     return bool(_dimension(unit))

@@ -86,12 +86,6 @@ def test_a_metric_leaves_out_what_it_cannot_be_unless_that_is_all() -> None:
     assert units.readings(number("104.2"), "share", metric=accuracy)[0].value == Decimal("1.042")
 
 
-def test_scale_of_names_the_likeliest_reading() -> None:
-    accuracy = catalog.metrics()["accuracy"]
-    said = [units.scale_of(number(text), accuracy) for text in ("0.913", "91.3", "91.3%", "91 ms")]
-    assert said == ["fraction", "out of 100", "%", "unknown"]
-
-
 @given(
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10000, max_value=10000),
     st.sampled_from([(unit, kind) for text, kind, _ in MEANINGS if (unit := number(text).unit)]),
