@@ -5,14 +5,11 @@ import re
 
 from claims import catalog
 from claims.catalog.name_index import squeeze
+from claims.catalog.word_lists import words
 from claims.records.claim import Claim
 
 _WORD = re.compile(r"\d+(?:\.\d+)?[bmk]?(?![a-z])|[a-z]+\d*")
 _LONGEST = 200
-_HARMLESS = frozenset(
-    {"cased", "uncased", "hf", "pytorch", "en", "english", "model", "pretrained", "v1", "the"}
-)
-"""Words of a repository's name that do not make it another model than the paper's."""
 
 
 def statement_key(claim: Claim) -> str:
@@ -36,8 +33,9 @@ def same_model(subject: str, model: str) -> bool:
     Every word of the subject must be in the model's name, and what the name has beyond that must be harmless: a size,
     a data set or a technique that only one of the two names makes them two models.
     """
+    harmless = words("repository_name_fillers")
     subject_words, model_words = _words(subject), _words(model.rpartition("/")[2])
-    return bool(subject_words - _HARMLESS) and subject_words - _HARMLESS == model_words - _HARMLESS
+    return bool(subject_words - harmless) and subject_words - harmless == model_words - harmless
 
 
 def _words(name: str) -> frozenset[str]:

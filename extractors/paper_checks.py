@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
-from claims.comparisons.compared_systems import ABLATES, compared, is_result
-from claims.comparisons.own_system import own_names
+from claims.catalog.word_lists import pattern
+from claims.comparisons.compared_systems import compared, is_result
+from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
 from claims.records import Block, Check, Document, Place
 from extractors import extractor
@@ -133,7 +134,9 @@ def _ablation(document: Document) -> Place | None:
             and _ABLATION.search(block.text[:300])
         ):
             return block.place
-    captioned = (t.place for t in document.tables if ABLATES.search((t.caption or "")[:300]))
+    captioned = (
+        t.place for t in document.tables if pattern("ablation_captions").search((t.caption or "")[:300])
+    )
     return next(captioned, None)
 
 
@@ -171,9 +174,9 @@ def _dataset(words: str) -> str | None:
 
 def _baselines(document: Document, tables: list[NumericTable]) -> Place | None:
     """A table of results that sets two other systems beside the own one."""
-    names = own_names(document)
+    own_system = OwnSystem.of_paper(document)
     for table in tables:
-        found = compared(table, names)
+        found = compared(table, own_system)
         if found and not found.ablation and is_result(table) and len({one.name for one in found.others}) >= 2:
             return table.table.place
     return None

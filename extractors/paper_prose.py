@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claims import catalog
 from claims.catalog.datasets import find_dataset
+from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, Quantity, claim_id
@@ -21,7 +22,7 @@ from extractors.language.number_phrases import Told
 from extractors.language.paper_sentences import Sentence, Where, sentences
 from extractors.language.passage import datasets
 from extractors.language.subject_of_number import whom
-from extractors.language.system_names import Names, name_words
+from extractors.language.system_names import Names
 from extractors.tables.paper.labels import named
 
 READ_BY = "paper-prose@3"
@@ -71,8 +72,7 @@ class Reader:
     @cached_property
     def names(self) -> Names:
         """What the paper's own model is called."""
-        known = frozenset(key for one in self.evidence.own if (key := name_words(one)))
-        return Names(self.evidence.subject, known)
+        return Names(self.evidence.subject, OwnSystem(self.evidence.own, variants=False))
 
     @cached_property
     def cells(self) -> dict[str, str]:

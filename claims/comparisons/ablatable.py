@@ -9,28 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.comparisons.own_system import is_own, own_names
+from claims.catalog.word_lists import pattern
+from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
 from claims.records import Block, Contribution, Document
 from claims.text.sentences import sentences
 
-_WHOLE = (
-    r"methods?|approach(?:es)?|framework|networks?|systems?|models?|architectures?|pipelines?|paradigm|frameworks?|detectors?"
-    r"|solutions?|algorithms?|family|setup|setting|settings|toolkit|library|baselines?|variants?|competitors?|agents?|LMs?"
-    r"|extensions?|overview|structure|procedures?|methodology|version|concepts?|innovations?|designs?|Transformers?"
-)
-_NO_PART = re.compile(
-    r"(?i)\bdata ?sets?\b|\bcorp(?:us|ora)\b|\bbenchmarks?\b|\bmetrics?\b|\bcriteri(?:on|a)\b|\bstud(?:y|ies)\b|\bevaluations?\b"
-    r"|\bdefinitions?\b|\bformulations?\b|\bproblems?\b|\btasks?\b|\bnotations?\b|\bdetails\b|\bcode\b|\bsurvey\b|\banalysis\b"
-    r"|\breview\b|\btheor(?:em|y)\b|\bproofs?\b|\bexamples?\b|\bdescription\b|\bmotivations?\b|\bverification\b|\bdiscussion\b"
-    r"|\bdesiderata\b|\bstatements?\b|\bmathematical\b|\bannotations?\b|\bproof-of-concept\b|\bconclusions?\b|\bcomparisons?\b"
-    r"|\bissues?\b|\blimitations?\b|\bkey components?\b|\bcomplexity\b|\bpreliminar\w+|\brelations?(?:hip)? to\b|\bprevious\b"
-)
-_EVERYBODY = re.compile(
-    r"(?i)^(?:(?:model|overall|network|full|proposed|total|final|the|our|system) ){0,3}(?:loss(?:es)?(?: functions?| calculations?)?|objectives?|(?:model )?inference"
-    r"|(?:model )?training(?: and (?:testing|inference))?|learning objectives?|(?:text |image |feature )?(?:en|de)coders?|backbones?|extractors?|optimi[sz]ation"
-    r"|features?(?: extract(?:or|ion))?|architectures?|structures?|post-?processing|pre-?processing|output|embeddings?|attention|self-attention|data generation)$"
-)
 _PROPOSES = re.compile(
     r"(?i)\b(?:we|our|this (?:paper|work))\b.{0,60}\b(?:propos|introduc|present|design|develop|devis|contribut)\w*"
     r"|\bnovel\b|\b(?:is|are) (?:proposed|introduced)\b"
@@ -59,8 +43,8 @@ def parts_to_isolate(document: Document | None, presented: Sequence[Contribution
     """
     if document is None:
         return Parts(tuple(presented))
-    whole = own_names(document)
-    able = [one for one in presented if can_be_left_out(one.component) and not is_own(one.component, whole)]
+    whole = OwnSystem.of_paper(document)
+    able = [one for one in presented if can_be_left_out(one.component) and not whole.owns(one.component)]
     new = tuple(one for one in able if _stands_in(one, document, _PROPOSES))
     if any(one.ablated for one in presented):
         return Parts(new)
@@ -72,9 +56,15 @@ def can_be_left_out(name: str) -> bool:
     words = re.findall(r"[A-Za-z][\w-]*", name)
     head = re.sub(r"[^\w-]", "", _LAST.sub("", name).split(" ")[-1]) if words else ""
     plain = len(words) == 1 and name.islower() and "-" not in name
-    if not words or plain or len(name) > 80 or _NO_PART.search(name) or _EVERYBODY.match(name.strip(" .")):
+    if (
+        not words
+        or plain
+        or len(name) > 80
+        or pattern("no_components").search(name)
+        or pattern("components_of_everybody").match(name.strip(" ."))
+    ):
         return False
-    return not re.fullmatch(_WHOLE, head, re.IGNORECASE) and catalog.dataset(name.strip()) is None
+    return not pattern("whole_systems").fullmatch(head) and catalog.dataset(name.strip()) is None
 
 
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:

@@ -7,13 +7,8 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
-
-COST = re.compile(
-    r"(?i)\btime\b|\blatency\b|\bmemory\b|\bmem\b|\bms\b|\bseconds?\b|\(s(?:ec)?\)|\bthroughput\b|\btokens/s\b|\bfps\b|\bspeed\w*|\bsize\b"
-    r"|\bflops?\b|\bmacs\b|\bparam\w*|\benergy\b|\bMB\b|\bGB\b|\bbatch\b"
-)
-"""Columns of cost: time, memory, size."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,7 @@ def direction(table: NumericTable, column: int) -> bool | None:
         for cell in table.table.cells
         if (cell.column <= column < cell.column + cell.columns if not table.turned else cell.row == column)
     )[:300]
-    if COST.search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
+    if pattern("cost_columns").search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
         return None
     for arrow, up in (("↑", True), ("↓", False)):
         if arrow in raw and not ("↑" in raw and "↓" in raw):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from claims.arithmetic.findings import finding
 from claims.comparisons.margins import Margin
-from claims.comparisons.own_system import is_own
 from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding
@@ -31,16 +30,16 @@ def overclaims(paper: PaperView) -> Iterator[Finding]:
     for block in blocks_in(paper.document, "results", "abstract", "introduction", "conclusion"):
         for sentence in sentences(block):
             said = _ALL.search(sentence)
-            if said and not _EXCEPT.search(sentence) and _is_own(sentence, paper):
+            if said and not _EXCEPT.search(sentence) and _speaks_of_own(sentence, paper):
                 behind = _behind(sentence, paper)
                 if behind:
                     yield _finding(block, said[0], behind)
                     return
 
 
-def _is_own(sentence: str, paper: PaperView) -> bool:
+def _speaks_of_own(sentence: str, paper: PaperView) -> bool:
     return bool(re.search(r"(?i)\b(?:our|ours|we)\b", sentence)) or any(
-        one in sentence for one in paper.names
+        one in sentence for one in paper.own.names
     )
 
 
@@ -52,7 +51,7 @@ def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
     found = [one for one in every if not rivals or one.other.name in rivals]
     tables = {one.table.table.label for one in found}
-    behind = [one for one in found if one.ahead < 0 and not is_own(one.other.name, paper.names)]
+    behind = [one for one in found if one.ahead < 0 and not paper.own.owns(one.other.name)]
     if len(tables) > 1 and not named:
         return []  # of which table it speaks is open
     return behind if len(behind) <= MOST_BEHIND * len(found) else []

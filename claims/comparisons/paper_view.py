@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, compared, is_result
 from claims.comparisons.margins import Margin, margins
-from claims.comparisons.own_system import own_names
+from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import blocks_in, part_of
 from claims.records import Document, OpenCase, Place
 from claims.text.sentences import sentences
@@ -18,11 +19,6 @@ _CITED = re.compile(
     r"(?:\[[\d, ]{1,20}\]|\([A-Z][^()]{2,80}\d{4}[a-z]?\)|\(\d{4}[a-z]?\)|(?=[,.;)]| and | is | are | uses | further | method|, which))"
 )
 _COMPARES = re.compile(r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versus|prior|previous|et al)\b")
-_NO_SYSTEM = re.compile(
-    r"^(?:[A-Z]{1,2}\d?|[A-Z]{2,6}\+?\d{2}|GPUs?|TPUs?|CPUs?|NLP|LLMs?|PTQ|QAT|CNNs?|RNNs?|LSTMs?|MLPs?|SOTA|API|FLOPs?|INT\d+|FP\d+|BF16|FP16|W\d+A\d+|\d.*|"
-    r"(?:Fig|Table|Section|Eq|Appendix|Algorithm)\w*|Transformers?|LMs|Wikipedia|\w*Corpus|BPE|DRAM|LSH|WordPiece|SentencePiece|AI|ML|QA|NER|POS|NLI|NMT|GEC|SVD|PCA|ReLU|GELU|GeLU|SGD|Adam\w*|LayerNorm|BatchNorm|RMSNorm|SwiGLU|BERTs?|GPT|PyTorch|TensorFlow|"
-    r"ImageNet|COCO|GitHub|HuggingFace|MLM|NSP|ICLR|NeurIPS|ACL|EMNLP|NAACL|CVPR|ICML|AAAI|KD|BLEU|ROUGE|IoU|AP\d*)$"
-)
 
 
 @dataclass(frozen=True)
@@ -33,9 +29,9 @@ class PaperView:
     document: Document
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The own system's names."""
-        return own_names(self.document, self.case.claims)
+    def own(self) -> OwnSystem:
+        """The system that the paper proposes."""
+        return OwnSystem.of_paper(self.document, self.case.claims)
 
     @cached_property
     def tables(self) -> list[NumericTable]:
@@ -45,7 +41,7 @@ class PaperView:
     @cached_property
     def compared(self) -> list[Compared]:
         """Those that compare systems; ablations apart."""
-        found = (compared(one, self.names) for one in numeric_tables(self.document.tables))
+        found = (compared(one, self.own) for one in numeric_tables(self.document.tables))
         return [one for one in found if one]
 
     @cached_property
@@ -91,11 +87,11 @@ class PaperView:
         bare = re.sub(r"[^a-z\d]", "", name.casefold())
         own = any(
             bare in re.sub(r"[^a-z\d]", "", one.casefold()) or re.sub(r"[^a-z\d]", "", one.casefold()) in bare
-            for one in self.names
+            for one in self.own.names
         )
         shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
         known = catalog.dataset(name) or catalog.metric(name)
-        return not own and not shown and not known and not _NO_SYSTEM.match(name)
+        return not own and not shown and not known and not pattern("no_other_system").match(name)
 
     def check(self, question: str) -> str | None:
         """The answer to a question of the checklist, where it was asked."""

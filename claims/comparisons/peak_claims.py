@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared
-from claims.comparisons.margins import COST
 from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding
@@ -81,7 +81,9 @@ def _of_table(found: Compared) -> Iterator[float]:
             if len(table.columns) < 3
             else table.head(column)
         )
-        if not COST.search(unit) or any("(" in n.cell.text for n in table.column(column).values()):
+        if not pattern("cost_columns").search(unit) or any(
+            "(" in n.cell.text for n in table.column(column).values()
+        ):
             continue
         for own in found.own:
             for other in found.others:

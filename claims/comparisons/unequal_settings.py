@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
-from claims.comparisons.margins import COST
 from claims.comparisons.paper_view import PaperView
 from claims.records import Finding, Place
 
@@ -60,7 +60,11 @@ def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[s
     """What a row has in the column of a setting, or what its own name says."""
     for column in range(1, 1 + max((cell.column for cell in table.table.cells), default=0)):
         head = table.head(column)
-        if not table.turned and shape.search(head) and not COST.search(re.sub(shape, "", head)):
+        if (
+            not table.turned
+            and shape.search(head)
+            and not pattern("cost_columns").search(re.sub(shape, "", head))
+        ):
             cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
             if cell and cell.text.strip():
                 return cell.text.strip()[:20].casefold()
@@ -114,7 +118,7 @@ def _is_cost(table: NumericTable, column: int) -> bool:
     named = re.sub(
         r"(?i)\b(?:model |input )?size\b|#?param\w*", "", head
     )  # a size tells variants apart, it is no gain
-    return bool(COST.search(named)) and not any(
+    return bool(pattern("cost_columns").search(named)) and not any(
         shape.search(head) for name, shape in _SETTINGS if name != "device"
     )
 

@@ -45,5 +45,5 @@ def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findin
     yield from against_tables(case.claims, case.document, tables)
     yield from captions(case.document, tables)
     paper = paper_view(case)
-    if paper is not None and paper.names:
+    if paper is not None and paper.own.names:
         yield from overclaims(paper)

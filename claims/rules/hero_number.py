@@ -29,7 +29,7 @@ _HELPED = re.compile(
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds peaks told as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     paper = paper_view(case)
-    if paper is None or not paper.names:
+    if paper is None or not paper.own.names:
         return
     yield from peaks(paper)
     yield from unequal(paper)

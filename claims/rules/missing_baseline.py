@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared
-from claims.comparisons.margins import COST
 from claims.comparisons.paper_view import PaperView, paper_view
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
@@ -20,12 +20,12 @@ MOST_TOLD = 8
 def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds tables that show only the own variants, systems named but not compared, and baselines dropped between tables."""
     paper = paper_view(case)
-    if paper is None or not paper.names or not paper.compared:
+    if paper is None or not paper.own.names or not paper.compared:
         return
     main = [one for one in paper.compared if not one.ablation]
     if main and not any(one.others for one in main):
         yield _finding(
-            f"No table sets {paper.names[0]} beside another system: only its own variants are shown.",
+            f"No table sets {paper.own.names[0]} beside another system: only its own variants are shown.",
             "Compare with at least two published systems on the same data.",
             main[0],
         )
@@ -42,7 +42,7 @@ def _thin(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     if most == 1:
         names = ", ".join(list(others.values())[:MOST_TOLD])
         yield _finding(
-            f"No table compares {paper.names[0]} with more than one other system; the only ones are {names}.",
+            f"No table compares {paper.own.names[0]} with more than one other system; the only ones are {names}.",
             "Add the strongest published systems for the same data.",
             max(main, key=lambda one: len(one.others)),
         )
@@ -57,7 +57,7 @@ def _absent(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     yield Finding(
         rule="missing-baseline",
         severity="warning" if shown <= FEW else "info",
-        says=f"{names} are named as related systems, but no table compares them with {paper.names[0]}; the largest "
+        says=f"{names} are named as related systems, but no table compares them with {paper.own.names[0]}; the largest "
         f"comparison ({_largest(main)}) has {shown} other system{'' if shown == 1 else 's'}.",
         places=tuple(place for _, place, _ in named[:MOST_TOLD]),
         remedy="Add them to the comparison, or say why they cannot be compared.",
@@ -86,7 +86,7 @@ def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
             continue
         missing = ", ".join(name for bare, name in list(every.items())[:MOST_TOLD] if bare not in here)
         yield _finding(
-            f"{one.table.table.label} compares {paper.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
+            f"{one.table.table.label} compares {paper.own.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
             f"only; {missing} of {largest.table.table.label} are left out there.",
             "Show the same baselines in both tables.",
             one,
@@ -96,7 +96,7 @@ def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
 def _costs(one: Compared) -> bool:
     """Whether a table is about time, memory or size, where the baselines of the scores are expected too."""
     heads = " ".join(one.table.head(column) for column in one.table.columns)
-    return bool(COST.search(f"{heads} {one.table.table.caption or ''}"))
+    return bool(pattern("cost_columns").search(f"{heads} {one.table.table.caption or ''}"))
 
 
 def _bare(name: str) -> str:

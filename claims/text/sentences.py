@@ -2,10 +2,9 @@
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
+from claims.catalog.word_lists import words
 from claims.records.source import Block
 
 MOST_TEXT = 20_000
@@ -20,8 +19,7 @@ _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 @functools.cache
 def _end() -> re.Pattern[str]:
     """A mark that ends a sentence: no abbreviation's or initial's, before a blank and no small letter, or the end."""
-    words = tomllib.loads((files("claims.catalog") / "abbreviations.toml").read_text("utf-8"))["words"]
-    no_abbreviation = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in words)
+    no_abbreviation = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in sorted(words("abbreviations")))
     return re.compile(rf"[.!?。]{no_abbreviation}(?<!\b[A-Z]\.)(?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.comparisons.compared_systems import ABLATES
+from claims.catalog.word_lists import pattern
 from claims.comparisons.sections import part_of
 from claims.records import Document, Place
 from claims.text.sentences import sentences
@@ -91,7 +91,9 @@ class Ablations:
     def _titles(self) -> Iterator[Evidence]:
         for block in self.document.blocks:
             under = any(re.search(r"(?i)ablat", one) for one in block.section)
-            told = ABLATES.search(block.text[:300]) or (under and block.kind == "heading")
+            told = pattern("ablation_captions").search(block.text[:300]) or (
+                under and block.kind == "heading"
+            )
             if (
                 block.kind in ("heading", "caption")
                 and told
@@ -99,12 +101,14 @@ class Ablations:
             ):
                 yield Evidence(block.text[:400], block.place, title=True)
         for table in self.document.tables:
-            if ABLATES.search((table.caption or "")[:300]) or _varied(table.section):
+            if pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(table.section):
                 yield Evidence((table.caption or "")[:400], table.place, title=True)
 
     def _rows(self) -> Iterator[Evidence]:
         for table in self.document.tables:
-            ablation = ABLATES.search((table.caption or "")[:300]) or _varied(table.section)
+            ablation = pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(
+                table.section
+            )
             for cell in table.cells:
                 label = cell.column == 0 or cell.row < max(1, table.header_rows)
                 if _LEFT_OUT.match(cell.text) or (ablation and label):
@@ -120,7 +124,9 @@ class Ablations:
 
 
 def _varied(section: tuple[str, ...]) -> bool:
-    return any(ABLATES.search(one) or re.search(r"(?i)\bvariations\b", one) for one in section)
+    return any(
+        pattern("ablation_captions").search(one) or re.search(r"(?i)\bvariations\b", one) for one in section
+    )
 
 
 def stems(text: str) -> set[str]:

@@ -1,16 +1,12 @@
 """One rule says where sentences end, in cards and papers."""
 
-import tomllib
-from importlib.resources import files
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.catalog.word_lists import words
 from claims.records import Block, Place
 from claims.text.sentences import LONGEST, MOST, sentence_ends, sentences, split_sentences
-
-ABBREVIATIONS = tomllib.loads((files("claims.catalog") / "abbreviations.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -31,14 +27,9 @@ def test_a_sentence_ends_where_a_reader_sees_it_end(text: str, expected: list[st
     assert split_sentences(text) == expected
 
 
-@pytest.mark.parametrize("word", ABBREVIATIONS["words"])
+@pytest.mark.parametrize("word", sorted(words("abbreviations")))
 def test_no_sentence_ends_behind_an_abbreviation(word: str) -> None:
     assert split_sentences(f"It is, {word}. Twelve of them.") == [f"It is, {word}. Twelve of them."]
-
-
-def test_the_abbreviations_say_where_they_come_from_and_stand_once() -> None:
-    assert ABBREVIATIONS["source"]
-    assert len(set(ABBREVIATIONS["words"])) == len(ABBREVIATIONS["words"])
 
 
 @given(st.text(alphabet="aB. \n-!?9", max_size=80))

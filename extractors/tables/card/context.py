@@ -7,13 +7,14 @@ from functools import cached_property
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.comparisons.own_system import split_name
 from claims.quantities.quantity import Found
 from claims.records import Document, Table
 from claims.text.sentences import split_sentences
 from extractors.language.datasets import Where, called_datasets, datasets_in, own_data, split_in
 from extractors.language.metrics import metrics_in
 from extractors.language.source_text import Sentence
-from extractors.language.system_names import Names, names, words
+from extractors.language.system_names import Names, names
 from extractors.tables.card.labels import by_unit
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
@@ -193,11 +194,11 @@ class Context:
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
-        said = set(words(name))
+        said = set(split_name(name))
         fits = [
             one
             for one in self.datasets
-            if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
+            if said & ({w for w in split_name(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
 
