@@ -51,7 +51,7 @@ def test_a_paper_is_called_what_its_title_and_its_sentences_say() -> None:
         section=("Abstract",),
     )
     document = Document(
-        source=Source(kind="paper", name="p", revision="1", sha256="0" * 64),
+        source=Source(kind="arxiv", name="p", revision="1", sha256="0" * 64),
         title="HeronNet: seeing birds",
         blocks=(block,),
     )
