@@ -103,14 +103,14 @@ def _candidates(table: NumericTable, column: int, derived: Sequence[int], parts:
 
 def _weighted(table: NumericTable, parts: Parts, columns: tuple[int, ...]) -> Iterator[Formula]:
     """The mean of a set of columns weighted by the sizes of their test sets, where the catalog knows them all."""
-    known = [_size(table.head(one)) for one in columns]
+    known = [_size(table.head(column)) for column in columns]
     sizes = [size for size in known if size]
     if len(sizes) < len(columns):
         return
     expected = {}
     for row in table.rows:
         cells = [parts[row, c] for c in columns if (row, c) in parts]
-        if len(cells) == len(columns) and all(len(one) == 1 for one in cells):
+        if len(cells) == len(columns) and all(len(cell) == 1 for cell in cells):
             weighed = [one[0].times(size / sum(sizes)) for one, size in zip(cells, sizes, strict=True)]
             expected[row] = the.total(weighed)
     if expected:

@@ -40,7 +40,7 @@ def _meant(table: NumericTable, said: str, value: Decimal) -> NumericCell | None
         row for row in table.rows if len(table.name(row)) > 2 and table.name(row).split(" (")[0] in before
     ]
     cells = [one for row in rows for one in table.row(row).values() if one.decimals == _decimals(value)]
-    near = min(cells, key=lambda one: abs(one.value - value), default=None)
+    near = min(cells, key=lambda cell: abs(cell.value - value), default=None)
     return near if near is not None and abs(near.value - value) <= CLOSE * abs(value) else None
 
 

@@ -31,7 +31,7 @@ def given(interval: RoundingRange, like: NumericCell) -> str:
 
 def listed(words: tuple[str, ...], most: int = 4) -> str:
     """A list of names, cut in the middle."""
-    named = [one for one in words if one]
+    named = [word for word in words if word]
     if len(named) > most:
         return f"{', '.join(named[: most - 1])} … {named[-1]}"
     return ", ".join(named)

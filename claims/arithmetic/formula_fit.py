@@ -40,12 +40,12 @@ def outliers(
     With `one_formula`, as a column of averages has, another guess excuses an item only where it holds for two.
     """
     tried = [_tried(printed, formula) for formula in candidates]
-    held = [one for one in tried if one and _holds(one)]
+    held = [fit for fit in tried if fit and _holds(fit)]
     if not held:
         return None
     best = max(held, key=lambda one: (len(one.fits), -len(one.misses), one.formula.plain))
     least = 2 if one_formula and len(best.fits) >= PLENTY else 1
-    others = [set(one.fits) - set(best.fits) for one in tried if one]
+    others = [set(fit.fits) - set(best.fits) for fit in tried if fit]
     explained = {item for items in others if len(items) >= least for item in items}
     return Outliers(best.formula, best.fits, tuple(item for item in best.misses if item not in explained))
 

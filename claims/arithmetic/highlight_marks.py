@@ -39,7 +39,7 @@ class BoldColumn:
 
     def fits(self, up: bool) -> bool:
         """Whether the bold numbers are the best, all equal."""
-        best = (max if up else min)(one.value for one in self.numbers.values())
+        best = (max if up else min)(number.value for number in self.numbers.values())
         return all(self.numbers[row].value == best for row in self.bold)
 
 
@@ -59,8 +59,8 @@ def _bold_columns(table: NumericTable) -> list[BoldColumn]:
 
 def _odd_lines(table: NumericTable, marked: list[BoldColumn], across: list[BoldColumn]) -> Iterator[Finding]:
     """The lines that break the rule, where the rest holds and what crosses them does not explain the mark."""
-    held = [one for one in marked if _fitting(one)]
-    odd = [one for one in marked if not _fitting(one)]
+    held = [marked_column for marked_column in marked if _fitting(marked_column)]
+    odd = [marked_column for marked_column in marked if not _fitting(marked_column)]
     said = bool(_SAID.search((table.table.caption or "")[:2_000]))
     least = 3 if said and not table.turned else 4
     alone = not said and len({row for one in held for row in one.bold}) < 2
@@ -101,7 +101,7 @@ def _bold_column(table: NumericTable, column: int) -> BoldColumn | None:
     bold = tuple(row for row in marked if row in numbers)
     if len(numbers) < 3 or not bold or len(bold) == len(numbers):
         return None
-    if len({one.value for one in numbers.values()}) == 1:
+    if len({number.value for number in numbers.values()}) == 1:
         return None
     return BoldColumn(column, bold, numbers, direction(table, column))
 
@@ -122,8 +122,8 @@ def _repeated(table: NumericTable, name: str) -> bool:
     return sum(1 for names in table.names.values() if len(names) > 1 and names[0] == name) > 1
 
 
-def _fitting(one: BoldColumn) -> bool:
-    return one.fits(one.up) if one.up is not None else one.fits(True) or one.fits(False)
+def _fitting(column: BoldColumn) -> bool:
+    return column.fits(column.up) if column.up is not None else column.fits(True) or column.fits(False)
 
 
 def direction(table: NumericTable, column: int) -> bool | None:
@@ -182,7 +182,7 @@ def _underlined_column(table: NumericTable, column: int) -> UnderlinedColumn | N
     if len({every[row].value for row in rows}) != 1:
         return None
     numbers = comparable(table, every, rows[0])
-    values = sorted({one.value for one in numbers.values()})
+    values = sorted({number.value for number in numbers.values()})
     up = _up(table, column, list(numbers.values()))
     if len(numbers) < 3 or len(values) < 3 or up is None or rows[0] not in numbers:
         return None
@@ -195,8 +195,8 @@ def _underlined_column(table: NumericTable, column: int) -> UnderlinedColumn | N
 
 def _up(table: NumericTable, column: int, numbers: list[NumericCell]) -> bool | None:
     """Whether more is better: where the bold figure stands, else what the heading says."""
-    bold = {one.value for one in numbers if one.cell.bold}
-    values = [one.value for one in numbers]
+    bold = {number.value for number in numbers if number.cell.bold}
+    values = [number.value for number in numbers]
     by_heading = direction(table, column)
     if not bold:
         return by_heading

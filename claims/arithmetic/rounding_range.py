@@ -75,7 +75,7 @@ def mean(parts: Sequence[RoundingRange]) -> RoundingRange:
 
 def geometric(parts: Sequence[RoundingRange]) -> RoundingRange | None:
     """The geometric mean; None where a part can be nought or less."""
-    if any(one.low <= 0 for one in parts):
+    if any(part.low <= 0 for part in parts):
         return None
     ends = [math.exp(sum(map(math.log, values)) / len(parts)) for values in _ends(parts)]
     return RoundingRange(*ends)
@@ -83,13 +83,13 @@ def geometric(parts: Sequence[RoundingRange]) -> RoundingRange | None:
 
 def harmonic(parts: Sequence[RoundingRange]) -> RoundingRange | None:
     """The harmonic mean; None where a part can be nought or less."""
-    if any(one.low <= 0 for one in parts):
+    if any(part.low <= 0 for part in parts):
         return None
     return RoundingRange(*(len(parts) / sum(1 / value for value in values) for values in _ends(parts)))
 
 
 def _ends(parts: Sequence[RoundingRange]) -> tuple[list[float], list[float], list[float]]:
-    return [one.low for one in parts], [one.high for one in parts], [one.middle for one in parts]
+    return [part.low for part in parts], [part.high for part in parts], [part.middle for part in parts]
 
 
 def f_score(precision: RoundingRange, recall: RoundingRange, beta: float = 1.0) -> RoundingRange | None:

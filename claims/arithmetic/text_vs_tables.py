@@ -56,14 +56,14 @@ class PrintedNumbers:
         return any(_same(one, value) or one in scaled for one in self.values)
 
 
-def _same(one: Decimal, other: Decimal) -> bool:
+def _same(value: Decimal, other: Decimal) -> bool:
     """Whether two prints can be one number: equal, or the finer rounds (or is cut) to the coarser."""
-    if one == other:
+    if value == other:
         return True
-    a, b = _decimals(one), _decimals(other)
+    a, b = _decimals(value), _decimals(other)
     if a == b or not min(a, b):
         return False  # a whole number is a count or a citation
-    fine, coarse = (one, other) if a > b else (other, one)
+    fine, coarse = (value, other) if a > b else (other, value)
     ends = rounded(coarse)
     return ends.low <= float(fine) <= ends.high
 
@@ -114,10 +114,10 @@ def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Itera
             others = [one for one in _column_of(tables, value) if one != value]
             absolute = "absolute" in said[0]
             if not others or any(
-                rounded(gain).meets(g) for one in others for g in _plain_gains(one, value, absolute)
+                rounded(gain).meets(g) for other in others for g in _plain_gains(other, value, absolute)
             ):
                 continue
-            near = sorted(set(others), key=lambda one: abs(abs(value - one) - gain))[:3]
+            near = sorted(set(others), key=lambda other: abs(abs(value - other) - gain))[:3]
             reported = ", ".join(f"{abs(value - one)} to {one}" for one in near)
             yield finding(
                 f"The text gives {value} a gain of {gain}, but nothing in the column of {value} is {gain} away"
@@ -164,7 +164,7 @@ def against_tables(
         if sentence and _OTHER_SETTING.search(sentence):
             continue
         rivals = [one for one in printed if _of_the_same(claim, one) or _row_named(claim, one, sentence)]
-        near = min(rivals, key=lambda one: abs(one.stated.value - value), default=None)
+        near = min(rivals, key=lambda rival: abs(rival.stated.value - value), default=None)
         if near is None or len(rivals) > MOST_ROWS or _decimals(near.stated.value) != _decimals(value):
             continue
         if abs(near.stated.value - value) <= CLOSE * abs(value):

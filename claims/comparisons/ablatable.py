@@ -44,11 +44,11 @@ def parts_to_isolate(document: Document | None, presented: Sequence[Contribution
     if document is None:
         return Parts(tuple(presented))
     whole = OwnSystem.of_paper(document)
-    able = [one for one in presented if can_be_left_out(one.component) and not whole.owns(one.component)]
-    new = tuple(one for one in able if _stands_in(one, document, _PROPOSES))
-    if any(one.ablated for one in presented):
+    able = [part for part in presented if can_be_left_out(part.component) and not whole.owns(part.component)]
+    new = tuple(part for part in able if _stands_in(part, document, _PROPOSES))
+    if any(part.ablated for part in presented):
         return Parts(new)
-    return Parts(new, tuple(one for one in able if one not in new and _stands_in(one, document, _OURS)))
+    return Parts(new, tuple(part for part in able if part not in new and _stands_in(part, document, _OURS)))
 
 
 def can_be_left_out(name: str) -> bool:
@@ -69,9 +69,9 @@ def can_be_left_out(name: str) -> bool:
 
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:
     """Whether the place of a component presents it: a heading over the own work, or a sentence of that shape."""
-    blocks = [one for one in document.blocks if one.place == part.place]
+    blocks = [block for block in document.blocks if block.place == part.place]
     return (not blocks and part.place.table is None) or any(
-        _presents(one, part.component, document, shape) for one in blocks
+        _presents(block, part.component, document, shape) for block in blocks
     )
 
 
@@ -88,13 +88,19 @@ def _presents(block: Block, name: str, document: Document, shape: re.Pattern[str
 
 def _heads_own_work(heading: Block, document: Document) -> bool:
     """Whether a heading of the method, before the results, has text right below it that speaks of "we"."""
-    for one in document.blocks:
-        if one is heading:
+    for block in document.blocks:
+        if block is heading:
             break
-        if one.kind == "heading" and len(one.section) == 1 and part_of(one) in ("results", "conclusion"):
+        if (
+            block.kind == "heading"
+            and len(block.section) == 1
+            and part_of(block) in ("results", "conclusion")
+        ):
             return False
     below = [
-        one for one in document.blocks if one.kind == "paragraph" and one.section[-1:] == heading.section[-1:]
+        block
+        for block in document.blocks
+        if block.kind == "paragraph" and block.section[-1:] == heading.section[-1:]
     ]
     return part_of(heading) in ("method", "related") and any(
         _OURS.search(one.text[:1_500]) for one in below[:3]

@@ -36,8 +36,8 @@ def compared(table: NumericTable, own_system: OwnSystem) -> Compared | None:
         return None
     for side in (table, table.transposed()):
         systems = _systems(side, own_system)
-        own = tuple(one for one in systems if one.own)
-        others = tuple(one for one in systems if not one.own)
+        own = tuple(system for system in systems if system.own)
+        others = tuple(system for system in systems if not system.own)
         if own and (side is table or others):
             return Compared(
                 side,

@@ -49,8 +49,8 @@ def margins(found: Compared) -> Iterator[Margin]:
     table = found.table
     for column in table.columns:
         up = direction(table, column)
-        own = [(one, one.numbers[column]) for one in found.own if column in one.numbers]
-        others = [(one, one.numbers[column]) for one in found.others if column in one.numbers]
+        own = [(system, system.numbers[column]) for system in found.own if column in system.numbers]
+        others = [(other, other.numbers[column]) for other in found.others if column in other.numbers]
         if up is None or not own or not others:
             continue
         better = max if up else min

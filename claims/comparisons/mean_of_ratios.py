@@ -33,13 +33,13 @@ def means_of_ratios(paper: PaperView) -> Iterator[Finding]:
         printed = [
             one for row, one in table.column(column).items() if _AVERAGE.match(table.name(row).strip())
         ]
-        for one in printed:
-            found = _arithmetic(rounded(one.value), numbers)
+        for claim in printed:
+            found = _arithmetic(rounded(claim.value), numbers)
             if found:
                 yield _finding(
-                    f"{table.table.label}: the mean of {table.last(column)}, {one.cell.text.strip()},",
+                    f"{table.table.label}: the mean of {table.last(column)}, {claim.cell.text.strip()},",
                     found,
-                    one.cell.place,
+                    claim.cell.place,
                 )
                 return
     for block in blocks_in(paper.document, "abstract", "introduction", "results", "conclusion"):
@@ -78,7 +78,7 @@ def _columns(table: NumericTable) -> Iterator[tuple[NumericTable, int, list[Nume
 
 def _arithmetic(value: RoundingRange, numbers: list[NumericCell]) -> tuple[float, float, int] | None:
     """The arithmetic and the geometric mean, where the first is what was printed and the second is not."""
-    parts = [one.interval for one in numbers if one.value > 0]
+    parts = [number.interval for number in numbers if number.value > 0]
     if len(parts) < LEAST:
         return None
     mean, geometric = the.mean(parts), the.geometric(parts)

@@ -39,14 +39,14 @@ def overclaims(paper: PaperView) -> Iterator[Finding]:
 
 def _speaks_of_own(sentence: str, paper: PaperView) -> bool:
     return bool(re.search(r"(?i)\b(?:our|ours|we)\b", sentence)) or any(
-        one in sentence for one in paper.own.names
+        name in sentence for name in paper.own.names
     )
 
 
 def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     """Columns of the tables that the sentence names, else of all, in which the system that it is set against is ahead."""
     named = {said["number"] for said in _TABLE.finditer(sentence)}
-    every = [one for one in paper.margins if not named or _number(one) in named]
+    every = [margin for margin in paper.margins if not named or _number(margin) in named]
     others = {one.name for compared in paper.compared for one in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
     found = [one for one in every if not rivals or one.other.name in rivals]
@@ -65,7 +65,7 @@ def _number(margin: Margin) -> str | None:
 
 
 def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:
-    shown = "; ".join(one.says for one in behind[:3])
+    shown = "; ".join(margin.says for margin in behind[:3])
     return finding(
         f"“{said[:120]}” is not what the cells say: another system is better in {len(behind)} "
         f"column{'s' if len(behind) > 1 else ''}: {shown}.",
@@ -74,8 +74,8 @@ def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:
             block.place.model_copy(update={"quote": said[:120]}),
             *(
                 place
-                for one in behind[:3]
-                for place in (one.own_number.cell.place, one.other_number.cell.place)
+                for margin in behind[:3]
+                for place in (margin.own_number.cell.place, margin.other_number.cell.place)
             ),
         ),
     )

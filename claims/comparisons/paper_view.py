@@ -49,9 +49,9 @@ class PaperView:
         """Own against other, over the tables that are no ablations."""
         return [
             each
-            for one in self.compared
-            if not one.ablation and is_result(one.table)
-            for each in margins(one)
+            for comparison in self.compared
+            if not comparison.ablation and is_result(comparison.table)
+            for each in margins(comparison)
         ]
 
     @cached_property

@@ -45,8 +45,8 @@ def _other_setting(found: Compared) -> Iterator[Finding]:
     if not any(_is_cost(table, column) for column in table.columns):
         return
     for name, shape in _SETTINGS:
-        own = {said for one in found.own if (said := _setting(table, one, name, shape))}
-        others = {said for one in found.others if (said := _setting(table, one, name, shape))}
+        own = {said for system in found.own if (said := _setting(table, system, name, shape))}
+        others = {said for other in found.others if (said := _setting(table, other, name, shape))}
         if own and others and not own & others:
             yield _finding(
                 f"{table.table.label} sets {found.own[0].name} at a {name} of {', '.join(sorted(own))} against "

@@ -82,9 +82,11 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
     ways = [Decimal(total), total - table, total + table, total - 2 * table]
     for claim in stated:
         readings = units.readings(claim.stated, "count")
-        if not readings or any(_fits(one.value, one.half_step, way) for one in readings for way in ways):
+        if not readings or any(
+            _fits(reading.value, reading.half_step, way) for reading in readings for way in ways
+        ):
             continue
-        off = min(abs(one.value / way - 1) for one in readings for way in ways if way > 0)
+        off = min(abs(reading.value / way - 1) for reading in readings for way in ways if way > 0)
         yield finding(
             f"The card gives {with_place(claim)} parameters; the weights hold {total:,}.",
             "Ask which checkpoint the figure is of.",
@@ -96,7 +98,7 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
 
 def _several(stated: Sequence[Claim]) -> bool:
     """Whether a card tells of models of several sizes as its own, so that none can be held against one file."""
-    values = {one.stated.value for one in stated}
+    values = {claim.stated.value for claim in stated}
     return len(values) > 2
 
 
@@ -123,7 +125,7 @@ def _counts(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
         if entry.path == "card/vocabulary_size" and isinstance(said, Quantity):
             real = files.numbers(("vocab_size",)).get("vocab_size")
             if real and not any(
-                abs(one.value / real - 1) <= Decimal("0.05") for one in units.readings(said, "tokens")
+                abs(reading.value / real - 1) <= Decimal("0.05") for reading in units.readings(said, "tokens")
             ):
                 yield _differs(
                     f"The card says a vocabulary of {fact(entry)}", [real], (entry.place, _config(files))
@@ -151,7 +153,7 @@ def _context(claim: Claim, files: Files) -> Iterator[Finding]:
     if (
         real
         and readings
-        and not any(one.value - one.half_step <= longest * Decimal("1.03") for one in readings)
+        and not any(reading.value - reading.half_step <= longest * Decimal("1.03") for reading in readings)
     ):
         yield _differs(
             f"The card promises a context of {with_place(claim)}",
@@ -203,7 +205,7 @@ def _differs(says: str, real: Sequence[int], places: tuple[Place, ...], *claims:
         rule="card-mismatch",
         severity="serious",
         says=f"{says}; {at(places[-1]).partition(',')[0]} says {values}.",
-        claim_ids=tuple(one.id for one in claims),
+        claim_ids=tuple(claim.id for claim in claims),
         places=places,
         remedy="Ask whether the card was written for another checkpoint.",
     )

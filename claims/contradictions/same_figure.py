@@ -50,8 +50,8 @@ def finding(
         rule="card-mismatch",
         severity=severity,
         says=says,
-        claim_ids=tuple(one.id for one in claims),
-        places=(*(one.place for one in claims), *places),
+        claim_ids=tuple(claim.id for claim in claims),
+        places=(*(claim.place for claim in claims), *places),
         remedy=remedy,
     )
 

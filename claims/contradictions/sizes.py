@@ -16,10 +16,12 @@ _SIZE = re.compile(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])")
 
 def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a size in the text that every variant in the table contradicts, and names that their column contradicts."""
-    sizes = [one for one in claims if one.metric == "params" and one.stated.unit in ("B", "billion")]
+    sizes = [claim for claim in claims if claim.metric == "params" and claim.stated.unit in ("B", "billion")]
     said = [one for one in sizes if one.own and one.place.table is None]
     listed = [one for one in sizes if one.place.table is not None]
-    alike = len({one.stated.value for one in listed}) == 1 and len({one.stated.value for one in said}) == 1
+    alike = (
+        len({claim.stated.value for claim in listed}) == 1 and len({one.stated.value for one in said}) == 1
+    )
     if alike and not agree(said[0], listed[0]) and _near(said[0].stated.value, listed[0].stated.value):
         says = (
             f"The text gives {with_place(said[0])} parameters, the table of variants {with_place(listed[0])}."
@@ -27,18 +29,18 @@ def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
         yield finding(says, "Say which count is meant.", (said[0], *listed[:8]))
         return
     odd = [
-        one
-        for one in listed
-        if (size := _SIZE.search(one.subject)) and _off(Decimal(size[1]), one.stated.value)
+        claim
+        for claim in listed
+        if (size := _SIZE.search(claim.subject)) and _off(Decimal(size[1]), claim.stated.value)
     ]
     if odd:
         says = f"The name {odd[0].subject} and its number of parameters differ: {with_place(odd[0])}."
         yield finding(says, "Correct the name or the number.", tuple(odd[:8]))
 
 
-def _near(one: Decimal, other: Decimal) -> bool:
+def _near(value: Decimal, other: Decimal) -> bool:
     """Whether two sizes can be meant for the same model."""
-    return Decimal("0.7") < one / other < Decimal("1.4") if other else False
+    return Decimal("0.7") < value / other < Decimal("1.4") if other else False
 
 
 def _off(named: Decimal, stated: Decimal) -> bool:
@@ -48,12 +50,15 @@ def _off(named: Decimal, stated: Decimal) -> bool:
 def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -> Iterator[Finding]:
     """Finds hours, devices and device-hours of one training whose product does not close."""
     counts = {
-        one.count
-        for one in hardware
-        if one.count and one.role != "inference" and "EPYC" not in one.name and "Xeon" not in one.name
+        mention.count
+        for mention in hardware
+        if mention.count
+        and mention.role != "inference"
+        and "EPYC" not in mention.name
+        and "Xeon" not in mention.name
     }
-    times = [one for one in claims if one.own and one.metric == "training_time"]
-    totals = [one for one in claims if one.own and one.metric == "gpu_hours"]
+    times = [claim for claim in claims if claim.own and claim.metric == "training_time"]
+    totals = [claim for claim in claims if claim.own and claim.metric == "gpu_hours"]
     if len(counts) != 1 or not times or not totals:
         return
     worth = {_seconds(one) for one in times}

@@ -79,9 +79,9 @@ def _devices() -> re.Pattern[str]:
     kinds = ("datacenter-gpu", "workstation-gpu", "consumer-gpu", "tpu", "accelerator")
     names = {
         name
-        for one in catalog.devices().values()
-        if one.kind in kinds
-        for name in (one.name, *one.aliases)
+        for device in catalog.devices().values()
+        if device.kind in kinds
+        for name in (device.name, *device.aliases)
         if len(name) > 2
     }
     listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -58,16 +58,16 @@ def _comparable(claim: Claim, past: Past) -> bool:
     return (not claim.own or past.claim.own) and (not one or not two or one.casefold() == two.casefold())
 
 
-def _agree(one: Claim, two: Claim) -> bool:
+def _agree(claim: Claim, two: Claim) -> bool:
     """Whether two prints can be one number, as a share or in per cent, within their spreads."""
-    spread = max(one.stated.spread or Decimal(0), two.stated.spread or Decimal(0))
-    if abs(one.stated.value - two.stated.value) <= spread:
+    spread = max(claim.stated.spread or Decimal(0), two.stated.spread or Decimal(0))
+    if abs(claim.stated.value - two.stated.value) <= spread:
         return True
-    here = rounded(one.stated.value)
+    here = rounded(claim.stated.value)
     return any(here.meets(rounded(two.stated.value).times(factor)) for factor in (1.0, 100.0, 0.01))
 
 
-def _is_worse(one: Claim, two: Claim) -> bool:
-    known = catalog.metric(one.metric)
+def _is_worse(claim: Claim, two: Claim) -> bool:
+    known = catalog.metric(claim.metric)
     up = known is None or known.higher_is_better is not False
-    return (one.stated.value < two.stated.value) == up
+    return (claim.stated.value < two.stated.value) == up

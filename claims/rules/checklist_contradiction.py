@@ -19,7 +19,7 @@ _MEANS = (
 @rule("checklist-contradiction", version=1)
 def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds questions of the conference's checklist that are answered yes and that the paper itself answers no."""
-    answers = {one.question: one.answer for one in case.checks}
+    answers = {check.question: check.answer for check in case.checks}
     reported: set[str] = set()
     for block, asked, answer in _answered(case):
         for question, shape, thing in _MEANS:

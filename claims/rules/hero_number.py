@@ -51,15 +51,19 @@ def _boasts(paper: PaperView) -> bool:
 
 def _within_noise(paper: PaperView) -> Iterator[Finding]:
     """Leads that the printed spreads, or one run, cannot carry."""
-    ahead = [one for one in paper.margins if one.ahead > 0]
-    covered = [one for one in ahead if one.spread is not None and one.ahead <= one.spread]
-    bare = [one for one in ahead if one.spread is None and one.ahead <= THIN and one.own_number.value > 2]
+    ahead = [margin for margin in paper.margins if margin.ahead > 0]
+    covered = [margin for margin in ahead if margin.spread is not None and margin.ahead <= margin.spread]
+    bare = [
+        margin
+        for margin in ahead
+        if margin.spread is None and margin.ahead <= THIN and margin.own_number.value > 2
+    ]
     if paper.check("variance_reported") == "yes" and not covered:
         return
     thin = sorted(covered or bare, key=lambda one: one.ahead)[:MOST_TOLD]
     if thin:
         why = "no more than the printed spread" if covered else "with no spread reported"
-        others = [one for one in ahead if one not in thin]
+        others = [margin for margin in ahead if margin not in thin]
         yield _finding(
             f"The lead is thin, {why}: {'; '.join(f'{one.says}, {one.ahead} ahead' for one in thin)}."
             + (f" The largest lead is {max(others, key=lambda m: m.ahead).says}." if others else ""),
@@ -70,12 +74,12 @@ def _within_noise(paper: PaperView) -> Iterator[Finding]:
 
 def _behind(paper: PaperView) -> Iterator[Finding]:
     """Columns in which another system is better, in a document that claims to be good all round."""
-    behind = sorted((one for one in paper.margins if one.ahead < 0), key=lambda one: one.ahead)
+    behind = sorted((margin for margin in paper.margins if margin.ahead < 0), key=lambda one: one.ahead)
     if behind and len(behind) < 40:
-        lead = len([one for one in paper.margins if one.ahead >= 0])
+        lead = len([margin for margin in paper.margins if margin.ahead >= 0])
         yield _finding(
             f"Another system is better in {len(behind)} of {len(behind) + lead} columns: "
-            f"{'; '.join(one.says for one in behind[:MOST_TOLD])}.",
+            f"{'; '.join(margin.says for margin in behind[:MOST_TOLD])}.",
             "Say in the headline where the system is not ahead.",
             behind[:MOST_TOLD],
         )
@@ -106,7 +110,7 @@ def _helped(paper: PaperView) -> Iterator[Finding]:
 def _one_data_set(paper: PaperView) -> Iterator[Finding]:
     if paper.check("two_or_more_datasets") != "no" or not paper.margins:
         return
-    best = max(paper.margins, key=lambda one: one.ahead)
+    best = max(paper.margins, key=lambda margin: margin.ahead)
     yield _finding(
         f"The headline rests on one data set: {best.says}.", "Show the result on a second data set.", [best]
     )
@@ -114,6 +118,6 @@ def _one_data_set(paper: PaperView) -> Iterator[Finding]:
 
 def _finding(says: str, remedy: str, margins: list[Margin]) -> Finding:
     places: tuple[Place, ...] = tuple(
-        p for one in margins for p in (one.own_number.cell.place, one.other_number.cell.place)
+        p for margin in margins for p in (margin.own_number.cell.place, margin.other_number.cell.place)
     )
     return Finding(rule="hero-number", severity="warning", says=says, places=places, remedy=remedy)

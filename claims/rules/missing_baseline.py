@@ -22,8 +22,8 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     paper = paper_view(case)
     if paper is None or not paper.own.names or not paper.compared:
         return
-    main = [one for one in paper.compared if not one.ablation]
-    if main and not any(one.others for one in main):
+    main = [comparison for comparison in paper.compared if not comparison.ablation]
+    if main and not any(comparison.others for comparison in main):
         yield _finding(
             f"No table sets {paper.own.names[0]} beside another system: only its own variants are shown.",
             "Compare with at least two published systems on the same data.",
@@ -37,20 +37,20 @@ def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
 
 def _thin(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     """A document whose largest comparison has one other system."""
-    others = {_bare(other.name): other.name for one in main for other in one.others}
-    most = max((len({_bare(other.name) for other in one.others}) for one in main), default=0)
+    others = {_bare(other.name): other.name for comparison in main for other in comparison.others}
+    most = max((len({_bare(other.name) for other in comparison.others}) for comparison in main), default=0)
     if most == 1:
         names = ", ".join(list(others.values())[:MOST_TOLD])
         yield _finding(
             f"No table compares {paper.own.names[0]} with more than one other system; the only ones are {names}.",
             "Add the strongest published systems for the same data.",
-            max(main, key=lambda one: len(one.others)),
+            max(main, key=lambda comparison: len(comparison.others)),
         )
 
 
 def _absent(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     named = list(paper.named_elsewhere())
-    shown = max((len({_bare(other.name) for other in one.others}) for one in main), default=0)
+    shown = max((len({_bare(other.name) for other in comparison.others}) for comparison in main), default=0)
     if not main or not (any(related for _, _, related in named) or len(named) >= MANY):
         return
     names = ", ".join(name for name, _, _ in named[:MOST_TOLD])
@@ -65,20 +65,20 @@ def _absent(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
 
 
 def _largest(main: list[Compared]) -> str:
-    return max(main, key=lambda one: len(one.others)).table.table.label
+    return max(main, key=lambda comparison: len(comparison.others)).table.table.label
 
 
 def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     """Systems that one table compares and a smaller one, with no more than two others, leaves out."""
-    largest = max(main, key=lambda one: len({_bare(o.name) for o in one.others}), default=None)
+    largest = max(main, key=lambda comparison: len({_bare(o.name) for o in comparison.others}), default=None)
     if largest is None:
         return
     every = {_bare(other.name): other.name for other in largest.others}
-    for one in main:
-        here = {_bare(other.name) for other in one.others}
+    for comparison in main:
+        here = {_bare(other.name) for other in comparison.others}
         if (
-            not _costs(one)
-            or one is largest
+            not _costs(comparison)
+            or comparison is largest
             or len(here) > FEW
             or len(every) < len(here) + 2
             or not here & every.keys()
@@ -86,17 +86,17 @@ def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
             continue
         missing = ", ".join(name for bare, name in list(every.items())[:MOST_TOLD] if bare not in here)
         yield _finding(
-            f"{one.table.table.label} compares {paper.own.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
+            f"{comparison.table.table.label} compares {paper.own.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
             f"only; {missing} of {largest.table.table.label} are left out there.",
             "Show the same baselines in both tables.",
-            one,
+            comparison,
         )
 
 
-def _costs(one: Compared) -> bool:
+def _costs(comparison: Compared) -> bool:
     """Whether a table is about time, memory or size, where the baselines of the scores are expected too."""
-    heads = " ".join(one.table.head(column) for column in one.table.columns)
-    return bool(pattern("cost_columns").search(f"{heads} {one.table.table.caption or ''}"))
+    heads = " ".join(comparison.table.head(column) for column in comparison.table.columns)
+    return bool(pattern("cost_columns").search(f"{heads} {comparison.table.table.caption or ''}"))
 
 
 def _bare(name: str) -> str:

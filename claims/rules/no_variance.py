@@ -13,7 +13,7 @@ def no_variance(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findi
     paper = paper_view(case)
     if paper is None or paper.check("variance_reported") != "no" or not paper.margins:
         return
-    near = min(paper.margins, key=lambda one: abs(one.ahead))
+    near = min(paper.margins, key=lambda margin: abs(margin.ahead))
     yield Finding(
         rule="no-variance",
         severity="warning",

@@ -50,7 +50,7 @@ def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iter
 
 def _own_size(claims: Sequence[Claim]) -> float | None:
     """The one size that the document gives its model."""
-    sizes = {_base(one) for one in claims if one.metric == "params" and one.own} - {None}
+    sizes = {_base(claim) for claim in claims if claim.metric == "params" and claim.own} - {None}
     return sizes.pop() if len(sizes) == 1 else None
 
 
@@ -229,8 +229,8 @@ def _named_size(name: str) -> float | None:
 
 def _only(hardware: Sequence[HardwareMention], claim: Claim) -> HardwareMention | None:
     """The one device of a document, where it names one alone and says how many."""
-    names = {one.name for one in hardware}
-    counts = {one.count for one in hardware}
+    names = {mention.name for mention in hardware}
+    counts = {mention.count for mention in hardware}
     alone = len(names) == 1 and len(counts) == 1 and None not in counts and claim.own
     return hardware[0] if alone else None
 

@@ -14,7 +14,7 @@ _PINNED = re.compile(r"revision\s*=|@[0-9a-f]{7,40}\b|@v\d")
 @rule("unpinned", version=1)
 def unpinned(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds example code that runs a repository's own code, or installs a branch, at no fixed commit."""
-    blocks = [one for one in (case.document.blocks if case.document else ()) if one.kind == "code"]
+    blocks = [block for block in (case.document.blocks if case.document else ()) if block.kind == "code"]
     remote = _first(blocks, _REMOTE)
     branch = _first(blocks, _GIT)
     if remote:

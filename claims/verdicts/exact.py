@@ -27,7 +27,7 @@ def fit_structure(matched: MatchedClaim) -> Fit:
     """Compare a printed size with the exact one, in every reading of its unit and every way of counting."""
     stated = matched.claim.stated
     ways = [(matched.measured.observed.value, "")]
-    ways += [(one.value, one.metric) for one in matched.measured.alternatives]
+    ways += [(alternative.value, alternative.metric) for alternative in matched.measured.alternatives]
     nearest = Decimal("Infinity")
     for reading in readings(stated, matched.metric.scale, metric=matched.metric):
         for value, way in ways:
@@ -83,5 +83,9 @@ def fit_complete(matched: MatchedClaim) -> Fit:
 def agreeing_neighbour(matched: MatchedClaim) -> str:
     """The neighbouring metric that agrees with the claim to its printed precision, or ""."""
     half, claimed = matched.reading.half_step, matched.reading.value
-    near = (one.metric for one in matched.measured.alternatives if abs(one.value - claimed) <= half)
+    near = (
+        alternative.metric
+        for alternative in matched.measured.alternatives
+        if abs(alternative.value - claimed) <= half
+    )
     return next(near, "")

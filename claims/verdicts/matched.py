@@ -63,7 +63,11 @@ class MatchedClaim:
         if not any(pair.name == UNSAID for pair in self.measured.settings):
             return False
         begins = tuple(f"{self.metric.id}{end}" for end in ("_", " of ", ", "))
-        ways = (one.value for one in self.measured.alternatives if one.metric.startswith(begins))
+        ways = (
+            alternative.value
+            for alternative in self.measured.alternatives
+            if alternative.metric.startswith(begins)
+        )
         return any(self.sign * (value - self.reading.value) >= -self.slack for value in ways)
 
     def printed(self, value: Decimal | None) -> Decimal | None:
