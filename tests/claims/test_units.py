@@ -10,6 +10,7 @@ from claims import catalog
 from claims.catalog import Scale
 from claims.quantities import units
 from claims.quantities.quantity import read
+from claims.quantities.unit_names import nouns, unit_names
 from claims.records.claim import Quantity
 
 
@@ -108,3 +109,16 @@ def test_an_observed_share_is_shown_in_points() -> None:
 )
 def test_known_units(unit: str, means: bool) -> None:
     assert units.known(unit) is means
+
+
+def test_the_table_of_units_says_where_it_comes_from_and_each_word_means_one_thing() -> None:
+    table = unit_names()
+    words = [word for group in table.units.values() for words in group.values() for word in words]
+    assert table.source
+    assert len(words) == len(set(words))
+    assert len(table.things) == len(set(table.things))
+    assert not set(table.things) & set(words)
+
+
+def test_every_word_of_the_table_is_a_unit() -> None:
+    assert all(units.known(word) for word in nouns())
