@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
+from claims.catalog.word_lists import words
 from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.records import Claim, Finding
 
@@ -12,30 +13,13 @@ _SIZES = frozenset({"params", "speedup", "embedding_dimension"})
 """Figures that a model has one of."""
 _NEARLY = 0.35
 """How far a size may be from the one in the name: names are round, and mixtures count their parts."""
-_COMPARED = frozenset(
-    [
-        *("wer", "cer", "accuracy", "f1", "exact_match", "bleu", "mcc", "pearson", "spearman", "perplexity"),
-        *("rouge_1", "rouge_2", "rouge_l", "f1_macro", "f1_micro", "f1_weighted", "precision", "recall"),
-        *(
-            "precision_macro",
-            "recall_macro",
-            "top_1_accuracy",
-            "pass_at_1",
-            "miou",
-            "map",
-            "roc_auc",
-            "mse",
-            "mae",
-        ),
-    ]
-)
 
 
 def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a figure of the model that two parts of the card give differently, with what else the number equals."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.own and claim.metric in _COMPARED | _SIZES and claim.stated.relation == "=":
+        if claim.own and claim.metric in words("compared_metrics") | _SIZES and claim.stated.relation == "=":
             groups[claim.metric].append(claim)
     for group in groups.values():
         yield from _voices(group, claims)

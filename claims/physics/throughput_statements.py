@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.physics.limits import Impossible, Setting, throughput
 from claims.physics.roofline import precision_in, roof
 from claims.records import Block, Document
@@ -18,10 +19,6 @@ _RATE = re.compile(
 _SIZE = re.compile(r"(?<![\w.-])(?P<value>\d{1,4}(?:\.\d{1,2})?)\s?(?:B\b|billion\b)")
 _COUNT = re.compile(r"(?i)\b(?P<n>\d{1,5}|one|a|an|single|two|four|eight)\b\s?[x×]?\s?$")
 _WORDS = {"one": 1, "a": 1, "an": 1, "single": 1, "two": 2, "four": 4, "eight": 8}
-_LOOSE = re.compile(
-    r"(?i)moe\b|mixture|expert|speculat|draft|medusa|theoretic|peak|estimat|cache|skip|prun|early exit|per gpu"
-    r"|\beach\b|cluster|nodes?\b"
-)
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
     sizes = {float(said["value"]) * 1e9 for said in _SIZE.finditer(sentence)}
     size = sizes.pop() if len(sizes) == 1 else parameters if not sizes else None
     top = roof(devices[0]) if len(devices) == 1 else None
-    if top is None or size is None or size < 1e9 or _LOOSE.search(sentence):
+    if top is None or size is None or size < 1e9 or pattern("open_speed_settings").search(sentence):
         return None
     value = float(rate["value"].replace(",", "")) * (1000 if rate["kilo"] else 1)
     setting = Setting(

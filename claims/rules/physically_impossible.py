@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
 from claims.physics.roofline import precision_in, roof
@@ -14,21 +15,13 @@ from claims.rules import rule
 
 SURE = 1.5
 """Times the roof from which on a figure is serious; between, an unlisted variant of the device may explain it."""
-_PARTIAL = re.compile(r"(?i)t5|bart|bert|whisper|encoder|electra|pegasus|marian|nllb|vit|clip|dlrm")
-_MIXTURE = re.compile(
-    r"(?i)moe|mixture|mixtral|expert|\d+x\d+b|switch|a\d+(?:\.\d+)?b\b|deepseek-?v[23]|gpt-oss|grok|dbrx|sparse|maverick|scout|llama-?\s?4|kimi|jamba|arctic|glm-4\.5|minimax"
-)
 _TOKENS = re.compile(r"(?i)\btok(?:en)?s?\b|\btok/s|\btps\b|\bt/s\b")
 _FROZEN = re.compile(r"(?i)\b(?:q?lora|adapter|peft|frozen|prefix|prompt[- ]tuning)\b")
 _GENERATED = re.compile(r"(?i)\bgenerat\w*|\bdecod\w*|\boutput tokens?\b")
 _READ = re.compile(r"(?i)\bprompt\b|\bprefill\w*|\bprocessing\b|\bcontext (?:encoding|evaluation)\b")
-_SMALLER = re.compile(
-    r"(?i)\boffload|quanti[sz]|\b[1-4]-?bits?\b|\bint[1-4]\b|\bw[1-4]a|prun|spars|\bcpu\b|\bssd\b|\bdisk\b|flexgen"
-)
 _SIZES = re.compile(r"(?<![\w.])\d{2,4}(?:\s?[x×]\s?\d{2,4})?(?![\w.%])")
 PER_SAMPLE = ("throughput", "fps", "latency", "tpot")
 """Metrics of speed that count images, sequences or answers."""
-_DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
 
 
 @rule("physically-impossible", version=2)
@@ -118,7 +111,12 @@ def _weights(claim: Claim, setting: Setting, every: Sequence[Claim]) -> Impossib
     """Whether what is said to run on the devices of a speed fits them at all."""
     said = f"{claim.subject} {claim.conditions or ''} {claim.place.quote}"
     parameters, _ = _parameters(claim, every)
-    if parameters is None or setting.task == "training" or _SMALLER.search(said) or not claim.hardware:
+    if (
+        parameters is None
+        or setting.task == "training"
+        or pattern("smaller_weights").search(said)
+        or not claim.hardware
+    ):
         return None
     return limits.weights(parameters, setting)
 
@@ -171,7 +169,7 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         return None
     said = f"{claim.conditions or ''} {claim.place.quote}"
     parameters, active = _parameters(claim, every)
-    if active or _MIXTURE.search(f"{claim.subject} {said}"):
+    if active or pattern("mixtures_of_experts").search(f"{claim.subject} {said}"):
         parameters = active
     training = device.role == "training" or bool(re.search(r"(?i)\btrain", said))
     large = bool(parameters and parameters >= 1e9)
@@ -183,14 +181,18 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         parameters=parameters,
         task="training" if training else "inference",
         frozen=bool(_FROZEN.search(f"{claim.subject} {said}")),
-        partial=not large or bool(_PARTIAL.search(claim.subject)),
+        partial=not large or bool(pattern("partly_used_models").search(claim.subject)),
         single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {said}"),
     )
 
 
 def _is_generation(said: str) -> bool:
     """Whether tokens are made one after the other: a prompt is read in parallel, a draft checked so."""
-    return bool(_GENERATED.search(said)) and not _READ.search(said) and not _DRAFTED.search(said)
+    return (
+        bool(_GENERATED.search(said))
+        and not _READ.search(said)
+        and not pattern("drafted_decoding").search(said)
+    )
 
 
 def _most_in(said: str) -> int:
@@ -242,9 +244,7 @@ def _finding(claim: Claim, found: Impossible) -> Finding:
         says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {found.says}.",
         claim_ids=(claim.id,),
         places=(claim.place,),
-        remedy=f"It would be possible with {', or with '.join(found.ways)}; ask which holds."
-        if found.ways
-        else "Ask.",
+        remedy=_possible(found),
     )
 
 
@@ -256,4 +256,5 @@ def _is_sure(claim: Claim, found: Impossible) -> bool:
 
 def _possible(found: Impossible) -> str:
     """What would make a figure possible, in a sentence."""
-    return f"It would be possible with {', or with '.join(found.ways)}; ask which holds."
+    ways = ", or with ".join(found.ways)
+    return f"It would be possible with {ways}; ask which holds." if ways else "Ask."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from claims import catalog
 from claims.catalog.word_lists import WordList, pattern, word_lists, words
 
 ROOT = Path(__file__).parents[2]
@@ -33,3 +34,7 @@ def test_every_list_is_asked_for(name: str) -> None:
         path.read_text("utf-8") for room in ("claims", "extractors") for path in (ROOT / room).rglob("*.py")
     )
     assert any(f'("{name}")' in text for text in code)
+
+
+def test_the_metrics_that_are_compared_are_metrics_of_the_catalog() -> None:
+    assert words("compared_metrics") <= catalog.metrics().keys()
