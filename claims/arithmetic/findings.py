@@ -1,4 +1,4 @@
-"""How a finding about figures is worded: where it stands, and the number as a reader would write it."""
+"""Findings about numbers: how they are worded, and where they point."""
 
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.arithmetic.rounding_range import RoundingRange

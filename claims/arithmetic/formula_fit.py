@@ -1,4 +1,4 @@
-"""Guesses at what a row of derived numbers is: the one that most of them bear out shows which are odd.
+"""Infers the formula behind derived numbers (mean, gain, ratio) by majority, and reports those that none explains.
 
 A table does not say how its averages or gains were made. A formula that holds in most rows was meant in all; a row
 that it does not hold in, and that no other formula explains either, is wrong or unexplained.
@@ -25,7 +25,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Outliers:
-    """The formula that holds, where it does, and the items where neither it nor another does."""
+    """The formula that most numbers follow, and the numbers that neither it nor another explains."""
 
     formula: Formula
     fits: tuple[int, ...]
@@ -35,9 +35,9 @@ class Outliers:
 def outliers(
     printed: Mapping[int, RoundingRange], candidates: Iterable[Formula], *, one_formula: bool = False
 ) -> Outliers | None:
-    """Judge printed numbers by the guess that holds most often; None where no guess holds often enough.
+    """The numbers that break the formula most others follow; None where no formula holds often enough.
 
-    With `one_formula`, as a column of averages has, another guess excuses an item only where it holds for two.
+    With `one_formula`, as a column of averages has, another formula excuses an item only where it holds for two.
     """
     tried = [_tried(printed, formula) for formula in candidates]
     held = [fit for fit in tried if fit and _holds(fit)]

@@ -1,6 +1,6 @@
-"""Intervals: what a printed number can have been before it was rounded, and what follows from several.
+"""The values that a printed number can have had before it was rounded, and arithmetic on such ranges.
 
-A check asks whether two intervals meet. One step of the last digit is granted upwards too, since some tables cut
+A check asks whether two ranges meet. One step of the last digit is granted upwards too, since some tables cut
 digits off instead of rounding.
 """
 
@@ -42,7 +42,7 @@ class RoundingRange:
         return RoundingRange(min(corners), max(corners), self.middle * other.middle)
 
     def times(self, factor: float) -> "RoundingRange":
-        """The interval with every value multiplied."""
+        """The range with every value multiplied."""
         ends = (self.low * factor, self.high * factor)
         return RoundingRange(min(ends), max(ends), self.middle * factor)
 

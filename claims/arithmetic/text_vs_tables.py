@@ -1,4 +1,4 @@
-"""What sentences say of figures, against the tables and against each other."""
+"""Numbers in sentences against the tables and against each other."""
 
 import re
 from collections.abc import Iterator, Sequence

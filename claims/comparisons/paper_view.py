@@ -1,4 +1,4 @@
-"""A document as a reviewer sees it: its own names, its tables of results, and who is compared in each."""
+"""A paper with its own system, its tables of results, and the systems compared in each."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _COMPARES = re.compile(r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versu
 
 @dataclass(frozen=True)
 class PaperView:
-    """What the rules about comparisons look at."""
+    """A paper as the rules about comparisons see it."""
 
     case: OpenCase
     document: Document
@@ -40,13 +40,13 @@ class PaperView:
 
     @cached_property
     def compared(self) -> list[Compared]:
-        """Those that compare systems; ablations apart."""
+        """The tables that compare systems, ablations included."""
         found = (compared(one, self.own) for one in numeric_tables(self.document.tables))
         return [one for one in found if one]
 
     @cached_property
     def margins(self) -> list[Margin]:
-        """Own against other, over the tables that are no ablations."""
+        """The own system's lead in each column of the tables that are no ablations."""
         return [
             each
             for comparison in self.compared
@@ -99,5 +99,5 @@ class PaperView:
 
 
 def paper_view(case: OpenCase) -> PaperView | None:
-    """The story of a case whose document was read."""
+    """The view of a case's paper; None where no document was read."""
     return PaperView(case, case.document) if case.document else None

@@ -1,4 +1,4 @@
-"""Peaks that are told as results: "up to 10 times faster" beside what the tables show."""
+"""Best cases reported as the result: "up to 10 times faster" beside the ratios that the tables show."""
 
 import re
 import statistics

@@ -1,4 +1,4 @@
-"""Whether a gain in cost is on an equal footing: the same batch, precision and device, and no other cost that rises."""
+"""Whether systems compared by cost ran with the same batch, precision and device, and whether another cost rises."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The roof of a device: the most operations, bytes and memory that any variant of it has."""
+"""The roofline of a device: the highest peak, bandwidth and memory that any variant of it has."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Throughputs in sentences: a rate, a device and a size that stand together, one of each."""
+"""Throughputs stated in sentences that name one rate, one device and one model size."""
 
 import functools
 import re
@@ -23,7 +23,7 @@ _WORDS = {"one": 1, "a": 1, "an": 1, "single": 1, "two": 2, "four": 4, "eight": 
 
 @dataclass(frozen=True)
 class SpeedStatement:
-    """A throughput as a sentence tells it."""
+    """A throughput that a sentence states, and why it cannot be."""
 
     block: Block
     quote: str

@@ -1,4 +1,4 @@
-"""The nouns: frozen records that pass from room to room."""
+"""The records that pass between the packages; all are frozen."""
 
 from claims.records.claim import (
     Check,

@@ -1,4 +1,4 @@
-"""What a sample weighs: bounds of a difference, and how surprising it would be; and what two guards make of it."""
+"""Bounds of the difference between measured and claimed, and the two guards for few rows."""
 
 import math
 from dataclasses import dataclass

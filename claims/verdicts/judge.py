@@ -1,4 +1,4 @@
-"""One verdict for each claim of a case; the law of the design, and nothing else."""
+"""One verdict for each claim of a case, by the rules of docs/verdicts.md."""
 
 from decimal import Decimal
 

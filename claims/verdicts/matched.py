@@ -20,7 +20,7 @@ UNSAID = "not said by the claim"
 
 
 class ComparisonBasis(NamedTuple):
-    """On what a claim and its measurement are compared."""
+    """On what data a claim and its measurement are compared."""
 
     basis: Basis
     complete: bool
@@ -31,7 +31,7 @@ class ComparisonBasis(NamedTuple):
 
 @dataclass(frozen=True)
 class MatchedClaim:
-    """One claim before the judge: what it says, what was measured, and on what footing they are compared."""
+    """A claim, what was measured for it, and on what data the two are compared."""
 
     claim: Claim
     measured: Measurement

@@ -1,4 +1,4 @@
-"""The minimal pilot: which claim to test first, on how many rows, and at what cost.
+"""A first test of little cost: which claim to test first, on how many rows, and at what cost.
 
 The claim that decides most is the document's own headline; rows are those that refute a shortfall of twice the margin
 four times in five (claims/statistics/power.py), which is the least that makes a test worth its while.

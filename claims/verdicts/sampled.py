@@ -22,7 +22,7 @@ FAR = Decimal("0.25")
 
 
 def difference_bounds(matched: MatchedClaim) -> DifferenceBounds | None:
-    """Weigh a measurement that was sampled; None where it came without bounds."""
+    """The bounds of a sampled measurement's difference from its claim; None where it came without bounds."""
     found = matched.measured
     if found.lower95 is None or found.upper95 is None:
         return None
@@ -65,7 +65,7 @@ def settled_by(matched: MatchedClaim) -> int | None:
 
 
 def _sequential(matched: MatchedClaim, successes: int, n: int) -> DifferenceBounds:
-    """What was looked at while it was measured; what counts errors is turned into right answers."""
+    """The same where measuring may have stopped early; errors are turned into right answers."""
     claimed, right = float(matched.reading.value), successes
     if matched.sign < 0:
         claimed, right = 1 - claimed, n - successes

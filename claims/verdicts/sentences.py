@@ -1,4 +1,4 @@
-"""The sentences of the judge: what was found, on what, and what it means."""
+"""The sentence of each verdict: what was measured, on what data, and what it means for the claim."""
 
 from decimal import Decimal
 
@@ -64,7 +64,7 @@ def exact(matched: MatchedClaim, outcome: Outcome, how: str) -> str:
 
 
 def elsewhere(matched: MatchedClaim) -> str:
-    """A claim about hardware that is not here."""
+    """The sentence for a claim about a device that this machine does not have."""
     device = matched.claim.hardware.name if matched.claim.hardware else "another device"
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
     return f"Claimed on {device}, which this machine is not; measured here: {seen}."

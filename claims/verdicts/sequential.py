@@ -1,6 +1,6 @@
 """Stopping early: which claims may be settled before all rows are measured, and when they are.
 
-What is looked at while it is measured is weighed by a confidence sequence
+The bounds come from a confidence sequence
 (`claims.statistics.confidence_sequence`), whose error holds at whatever row one stops; bounds,
 refutation and both guards all come from it.
 """
@@ -56,7 +56,7 @@ def _is_settled(stake: Stake, right: int, n: int) -> bool:
 def sequential_bounds(
     right: int, n: int, claimed: float, slack: float, claim_n: int | None = None
 ) -> DifferenceBounds:
-    """Weigh so many right answers out of n, at whatever n the measuring was stopped."""
+    """Bounds for so many right answers out of n, at whatever n the measuring was stopped."""
     bounds, share = sequence_bounds(right, n), right / n
     noise, d = claim_noise(claimed, claim_n), share - claimed
     low, high = d - math.hypot(share - bounds.low, noise), d + math.hypot(bounds.high - share, noise)
