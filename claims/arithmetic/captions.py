@@ -24,13 +24,13 @@ def captions(document: Document, tables: Sequence[NumericTable]) -> Iterator[Fin
     """Finds a score in a caption that stands in no table, beside a cell of its own table that is meant to be it."""
     in_tables = PrintedNumbers.of(tables, document)
     for table in tables:
-        for said in _REACHES.finditer((table.table.caption or "")[:1_500]):
-            value = Decimal(said["value"])
+        for match in _REACHES.finditer((table.table.caption or "")[:1_500]):
+            value = Decimal(match["value"])
             near = (
-                None if _NO_SCORE.search(said[0]) or in_tables.has(value) else _meant(table, said[0], value)
+                None if _NO_SCORE.search(match[0]) or in_tables.has(value) else _meant(table, match[0], value)
             )
             if near:
-                yield _finding(table, said[0], value, near)
+                yield _finding(table, match[0], value, near)
 
 
 def _meant(table: NumericTable, said: str, value: Decimal) -> NumericCell | None:

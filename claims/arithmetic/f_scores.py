@@ -17,11 +17,11 @@ _UNIT = re.compile(r"\s*\((?:%|in %)\)$")
 def f_scores(table: NumericTable) -> Iterator[Finding]:
     """Finds F scores that the precision and recall of the same row cannot give, where those of other rows do."""
     for column in table.columns:
-        said = _F.fullmatch(_UNIT.sub("", table.last(column)))
-        pair = _beside(table, column) if said else None
-        if said is None or pair is None:
+        match = _F.fullmatch(_UNIT.sub("", table.last(column)))
+        pair = _beside(table, column) if match else None
+        if match is None or pair is None:
             continue
-        beta = float(said["beta"]) if said["beta"] in ("0.5", "2") else 1.0
+        beta = float(match["beta"]) if match["beta"] in ("0.5", "2") else 1.0
         printed = table.column(column)
         expected: dict[int, RoundingRange] = {}
         for row in printed:

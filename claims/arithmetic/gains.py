@@ -109,14 +109,14 @@ def _findings(table: NumericTable, gains: list[Gain], found: Outliers) -> Iterat
 
 def _bracketed(table: NumericTable) -> Iterator[Gain]:
     for (row, column), number in sorted(table.numbers.items()):
-        said = _BRACKET.search(number.cell.text[:80])
-        if not said or said.start() == 0:
+        match = _BRACKET.search(number.cell.text[:80])
+        if not match or match.start() == 0:
             continue
-        unit, sign = said["unit"] or "", said["sign"] + said["arrow"]
+        unit, sign = match["unit"] or "", match["sign"] + match["arrow"]
         if not unit and not sign:
             continue  # (0.3) may be a spread
         form = "times" if unit in ("x", "×", "times") else "percent" if unit == "%" else "points"
-        size = rounded(Decimal(said["value"]))
+        size = rounded(Decimal(match["value"]))
         yield Gain(row, column, size, bool(sign), form, number, number.cell.text.strip())
 
 

@@ -145,12 +145,12 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     averaged = False
     for block in document.blocks if document else ():
         averaged = averaged or bool(_AVERAGED.search(block.text))
-        for said in _HOW_MANY.finditer(block.text):
-            counts.add(_WORDS.get(said["n"].casefold()) or int(said["n"]))
+        for match in _HOW_MANY.finditer(block.text):
+            counts.add(_WORDS.get(match["n"].casefold()) or int(match["n"]))
     for table in document.tables if document else ():
         averaged = averaged or bool(_AVERAGED.search(table.caption or ""))
-        for said in _HOW_MANY.finditer(table.caption or ""):
-            counts.add(_WORDS.get(said["n"].casefold()) or int(said["n"]))
+        for match in _HOW_MANY.finditer(table.caption or ""):
+            counts.add(_WORDS.get(match["n"].casefold()) or int(match["n"]))
     return tuple(sorted(n for n in counts if n)), averaged and len(counts) == 1
 
 

@@ -46,15 +46,15 @@ class BoldColumn:
 def best_marked(table: NumericTable) -> Iterator[Finding]:
     """Finds columns, or rows, where the bold number is not the best, in tables where it is in the others."""
     downwards, across = _bold_columns(table), _bold_columns(table.transposed())
-    held = sum(1 for one in downwards if _fitting(one))
-    if held >= sum(1 for one in across if _fitting(one)):
+    held = sum(1 for line in downwards if _fitting(line))
+    if held >= sum(1 for line in across if _fitting(line)):
         yield from _odd_lines(table, downwards, across)
     else:
         yield from _odd_lines(table.transposed(), across, downwards)
 
 
 def _bold_columns(table: NumericTable) -> list[BoldColumn]:
-    return [one for column in table.columns if (one := _bold_column(table, column))]
+    return [line for column in table.columns if (line := _bold_column(table, column))]
 
 
 def _odd_lines(table: NumericTable, marked: list[BoldColumn], across: list[BoldColumn]) -> Iterator[Finding]:
@@ -63,38 +63,39 @@ def _odd_lines(table: NumericTable, marked: list[BoldColumn], across: list[BoldC
     odd = [marked_column for marked_column in marked if not _fitting(marked_column)]
     said = bool(_SAID.search((table.table.caption or "")[:2_000]))
     least = 3 if said and not table.turned else 4
-    alone = not said and len({row for one in held for row in one.bold}) < 2
+    alone = not said and len({row for line in held for row in line.bold}) < 2
     if not odd or len(held) < least * len(odd) or alone:
-        return  # few lines prove nothing, and one bold row may be the own model's
-    usual = sum(1 for one in held if one.up is not False and one.fits(True)) * 2 >= len(held)
-    fitting = [one for one in across if _fitting(one)]
-    crossed = {(one.column, row) for one in fitting for row in one.bold} if len(fitting) > 1 else set()
-    for one in odd:
-        up = one.up if one.up is not None else usual
-        settled = one.up is not None or not one.fits(not usual)
-        if settled and not any((row, one.column) in crossed for row in one.bold):
-            yield from _best_finding(table, one, up, len(held))
+        return  # few lines prove nothing, and line bold row may be the own model's
+    usual = sum(1 for line in held if line.up is not False and line.fits(True)) * 2 >= len(held)
+    fitting = [line for line in across if _fitting(line)]
+    crossed = {(line.column, row) for line in fitting for row in line.bold} if len(fitting) > 1 else set()
+    for line in odd:
+        up = line.up if line.up is not None else usual
+        settled = line.up is not None or not line.fits(not usual)
+        if settled and not any((row, line.column) in crossed for row in line.bold):
+            yield from _best_finding(table, line, up, len(held))
 
 
-def _best_finding(table: NumericTable, one: BoldColumn, up: bool, held: int) -> Iterator[Finding]:
-    row = one.bold[0]
-    value = one.numbers[row].value
-    better = [r for r, n in one.numbers.items() if (n.value > value if up else n.value < value)]
-    if not better or not table.head(one.column):
+def _best_finding(table: NumericTable, line: BoldColumn, up: bool, held: int) -> Iterator[Finding]:
+    row = line.bold[0]
+    value = line.numbers[row].value
+    better = [r for r, n in line.numbers.items() if (n.value > value if up else n.value < value)]
+    if not better or not table.head(line.column):
         return
-    first = (max if up else min)(better, key=lambda r: one.numbers[r].value)
+    first = (max if up else min)(better, key=lambda r: line.numbers[r].value)
     lines = "columns" if not table.turned else "rows"
     yield finding(
-        f"{where(table, row)}: {one.numbers[row].cell.text.strip()} is set in bold in {table.head(one.column)}, but "
-        f"“{table.name(first)[:60]}” has {one.numbers[first].cell.text.strip()}; in {held} other {lines} bold is best.",
+        f"{where(table, row)}: {line.numbers[row].cell.text.strip()} is set in bold in {table.head(line.column)}, but "
+        f"“{table.name(first)[:60]}” has {line.numbers[first].cell.text.strip()}; "
+        f"in {held} other {lines} bold is best.",
         "Mark the best figure, or say what bold means.",
-        (one.numbers[row].cell.place, one.numbers[first].cell.place),
+        (line.numbers[row].cell.place, line.numbers[first].cell.place),
     )
 
 
 def _bold_column(table: NumericTable, column: int) -> BoldColumn | None:
     numbers = table.column(column)
-    marked = [row for row, one in numbers.items() if one.cell.bold]
+    marked = [row for row, number in numbers.items() if number.cell.bold]
     if not marked or len({numbers[row].value for row in marked}) > 1:
         return None  # several values are bold: the best of each group, which is not told apart here
     numbers = comparable(table, numbers, marked[0])
@@ -110,9 +111,9 @@ def comparable(table: NumericTable, numbers: Mapping[int, NumericCell], row: int
     """The numbers of the same unit and group: a first name that several rows share is a group's."""
     group = table.names.get(row, ("",))[0] if len(table.names.get(row, ())) > 1 else None
     return {
-        r: one
-        for r, one in numbers.items()
-        if one.quantity.unit == numbers[row].quantity.unit
+        r: number
+        for r, number in numbers.items()
+        if number.quantity.unit == numbers[row].quantity.unit
         and table.blocks.get(r) == table.blocks.get(row)
         and (group is None or table.names.get(r, ("",))[0] == group or not _repeated(table, group))
     }
@@ -165,20 +166,20 @@ class UnderlinedColumn:
 def second_marked(table: NumericTable) -> Iterator[Finding]:
     """Finds columns, or rows, where the underlined figure is not the second, in tables where it is in the others."""
     sides = [(side, _underlined_columns(side)) for side in (table, table.transposed())]
-    side, lines = max(sides, key=lambda one: sum(line.fits for line in one[1]))
+    side, lines = max(sides, key=lambda pair: sum(line.fits for line in pair[1]))
     held, odd = sum(line.fits for line in lines), [line for line in lines if not line.fits]
     if held >= LEAST * len(odd):
-        yield from (_second_finding(side, one, held) for one in odd)
+        yield from (_second_finding(side, line, held) for line in odd)
 
 
 def _underlined_columns(table: NumericTable) -> list[UnderlinedColumn]:
-    return [one for column in table.columns if (one := _underlined_column(table, column))]
+    return [line for column in table.columns if (line := _underlined_column(table, column))]
 
 
 def _underlined_column(table: NumericTable, column: int) -> UnderlinedColumn | None:
     """A column where one value is underlined and the best, where a mark or the metric tells it, is not."""
     every = table.column(column)
-    rows = [row for row, one in every.items() if one.cell.underline and not one.cell.bold]
+    rows = [row for row, number in every.items() if number.cell.underline and not number.cell.bold]
     if len({every[row].value for row in rows}) != 1:
         return None
     numbers = comparable(table, every, rows[0])
@@ -189,7 +190,7 @@ def _underlined_column(table: NumericTable, column: int) -> UnderlinedColumn | N
     wanted = values[-2 if up else 1]
     if numbers[rows[0]].value == values[-1 if up else 0]:
         return None  # the best is underlined: the mark means something else here
-    second = next(row for row, one in numbers.items() if one.value == wanted)
+    second = next(row for row, number in numbers.items() if number.value == wanted)
     return UnderlinedColumn(column, rows[0], numbers[rows[0]], second, numbers[second])
 
 
@@ -209,12 +210,12 @@ def _up(table: NumericTable, column: int, numbers: list[NumericCell]) -> bool | 
     return bold == {max(values)}
 
 
-def _second_finding(table: NumericTable, one: UnderlinedColumn, held: int) -> Finding:
+def _second_finding(table: NumericTable, line: UnderlinedColumn, held: int) -> Finding:
     lines = "columns" if not table.turned else "rows"
     return finding(
-        f"{where(table, one.row)}: {one.marked.cell.text.strip()} is underlined in {table.head(one.column)}, but the "
-        f"second is {one.second.cell.text.strip()} of “{table.name(one.second_row)[:60]}”; in {held} other {lines} "
+        f"{where(table, line.row)}: {line.marked.cell.text.strip()} is underlined in {table.head(line.column)}, but "
+        f"the second is {line.second.cell.text.strip()} of “{table.name(line.second_row)[:60]}”; in {held} other {lines} "
         "the underlined figure is the second.",
         "Underline the second best figure, or say what the mark means.",
-        (one.marked.cell.place, one.second.cell.place),
+        (line.marked.cell.place, line.second.cell.place),
     )

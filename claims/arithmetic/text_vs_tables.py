@@ -76,14 +76,14 @@ def _decimals(value: Decimal) -> int:
 def gains_in_text(document: Document) -> Iterator[Finding]:
     """Finds sentences whose gain is neither the difference, the relative change nor the ratio of their two numbers."""
     for block in _spoken(document):
-        for said in _FROM_TO.finditer(block.text):
-            old, new, gain = (rounded(Decimal(said[name])) for name in ("old", "new", "gain"))
+        for match in _FROM_TO.finditer(block.text):
+            old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
             if not any(gain.meets(one) for one in _gains(old, new)) and old.middle != new.middle:
                 yield finding(
-                    f"“{said[0].strip(' (,')}” does not add up: from {said['old']} to {said['new']} is a difference of "
-                    f"{abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
+                    f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "
+                    f"difference of {abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
                     "Compute the gain again, or say what it is of.",
-                    (block.place.model_copy(update={"quote": said[0][:200]}),),
+                    (block.place.model_copy(update={"quote": match[0][:200]}),),
                 )
 
 
@@ -109,10 +109,10 @@ def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
 def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds "86.7 (5.6 % improvement)" where no number in the column of 86.7 is 5.6 away, in points or in per cent."""
     for block in _spoken(document):
-        for said in _GAIN.finditer(block.text):
-            value, gain = Decimal(said["value"]), Decimal(said["gain"])
+        for match in _GAIN.finditer(block.text):
+            value, gain = Decimal(match["value"]), Decimal(match["gain"])
             others = [one for one in _column_of(tables, value) if one != value]
-            absolute = "absolute" in said[0]
+            absolute = "absolute" in match[0]
             if not others or any(
                 rounded(gain).meets(g) for other in others for g in _plain_gains(other, value, absolute)
             ):
@@ -123,7 +123,7 @@ def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Itera
                 f"The text gives {value} a gain of {gain}, but nothing in the column of {value} is {gain} away"
                 f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {reported}.",
                 "Name the figure that the gain is set against, or compute it again.",
-                (block.place.model_copy(update={"quote": said[0][:200]}),),
+                (block.place.model_copy(update={"quote": match[0][:200]}),),
             )
 
 

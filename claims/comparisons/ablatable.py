@@ -33,7 +33,7 @@ class Parts:
     @property
     def gaps(self) -> list[Contribution]:
         """Those that nothing isolates, the new ones first."""
-        return [one for one in (*self.new, *self.used) if not one.ablated]
+        return [part for part in (*self.new, *self.used) if not part.ablated]
 
 
 def parts_to_isolate(document: Document | None, presented: Sequence[Contribution]) -> Parts:
@@ -82,8 +82,8 @@ def _presents(block: Block, name: str, document: Document, shape: re.Pattern[str
         return _heads_own_work(block, document)
     if shape is _OURS and part_of(block) != "method":
         return False
-    said = [one for one in sentences(block) if name[:40] in one]
-    return any(shape.search(one) for one in said)
+    naming = [sentence for sentence in sentences(block) if name[:40] in sentence]
+    return any(shape.search(sentence) for sentence in naming)
 
 
 def _heads_own_work(heading: Block, document: Document) -> bool:
@@ -103,5 +103,5 @@ def _heads_own_work(heading: Block, document: Document) -> bool:
         if block.kind == "paragraph" and block.section[-1:] == heading.section[-1:]
     ]
     return part_of(heading) in ("method", "related") and any(
-        _OURS.search(one.text[:1_500]) for one in below[:3]
+        _OURS.search(block.text[:1_500]) for block in below[:3]
     )

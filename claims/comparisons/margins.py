@@ -79,11 +79,11 @@ def direction(table: NumericTable, column: int) -> bool | None:
         if metric and metric.kind != "quality":
             return None
     caption = (table.table.caption or "").casefold()
-    said = re.search(
+    match = re.search(
         r"\b(higher|lower|larger|smaller) (?:is|values? (?:is|are)|numbers? (?:is|are)) better\b", caption
     )
-    if said:
-        return said[1] in ("higher", "larger")
+    if match:
+        return match[1] in ("higher", "larger")
     if any(word in caption for word in ("perplexity", "ppl", "wer", "error", "fid")):
         return None
     values = [one.value for one in table.column(column).values()]

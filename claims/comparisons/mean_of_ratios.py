@@ -44,19 +44,19 @@ def means_of_ratios(paper: PaperView) -> Iterator[Finding]:
                 return
     for block in blocks_in(paper.document, "abstract", "introduction", "results", "conclusion"):
         for sentence in sentences(block):
-            for said in _MEAN.finditer(sentence):
-                yield from _in_text(block, said, groups)
+            for match in _MEAN.finditer(sentence):
+                yield from _in_text(block, match, groups)
 
 
 def _in_text(
-    block: Block, said: re.Match[str], groups: list[tuple[NumericTable, int, list[NumericCell]]]
+    block: Block, match: re.Match[str], groups: list[tuple[NumericTable, int, list[NumericCell]]]
 ) -> Iterator[Finding]:
-    value = rounded(Decimal(said["a"] or said["b"]))
+    value = rounded(Decimal(match["a"] or match["b"]))
     for _, _, numbers in groups:
         found = _arithmetic(value, numbers)
         if found:
-            place = block.place.model_copy(update={"quote": said[0][:120]})
-            yield _finding(f"“{said[0].strip()[:80]}”", found, place)
+            place = block.place.model_copy(update={"quote": match[0][:120]})
+            yield _finding(f"“{match[0].strip()[:80]}”", found, place)
             return
 
 

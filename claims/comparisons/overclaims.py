@@ -29,11 +29,11 @@ def overclaims(paper: PaperView) -> Iterator[Finding]:
     """Finds "outperforms the others on all data sets" over a table in which another system is better somewhere."""
     for block in blocks_in(paper.document, "results", "abstract", "introduction", "conclusion"):
         for sentence in sentences(block):
-            said = _ALL.search(sentence)
-            if said and not _EXCEPT.search(sentence) and _speaks_of_own(sentence, paper):
+            match = _ALL.search(sentence)
+            if match and not _EXCEPT.search(sentence) and _speaks_of_own(sentence, paper):
                 behind = _behind(sentence, paper)
                 if behind:
-                    yield _finding(block, said[0], behind)
+                    yield _finding(block, match[0], behind)
                     return
 
 
@@ -45,7 +45,7 @@ def _speaks_of_own(sentence: str, paper: PaperView) -> bool:
 
 def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     """Columns of the tables that the sentence names, else of all, in which the system that it is set against is ahead."""
-    named = {said["number"] for said in _TABLE.finditer(sentence)}
+    named = {match["number"] for match in _TABLE.finditer(sentence)}
     every = [margin for margin in paper.margins if not named or _number(margin) in named]
     others = {one.name for compared in paper.compared for one in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
@@ -60,8 +60,8 @@ def _behind(sentence: str, paper: PaperView) -> list[Margin]:
 def _number(margin: Margin) -> str | None:
     """The number of a margin's table, by its label or its caption."""
     table = margin.table.table
-    said = _TABLE.search(table.label) or _TABLE.match((table.caption or "").strip())
-    return said["number"] if said else None
+    match = _TABLE.search(table.label) or _TABLE.match((table.caption or "").strip())
+    return match["number"] if match else None
 
 
 def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:

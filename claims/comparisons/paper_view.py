@@ -67,10 +67,10 @@ class PaperView:
             for sentence in sentences(block):
                 if not related and not _COMPARES.search(sentence):
                     continue
-                for said in _CITED.finditer(sentence):
-                    name, cited = said["name"], said[0].rstrip().endswith((")", "]"))
+                for match in _CITED.finditer(sentence):
+                    name, cited = match["name"], match[0].rstrip().endswith((")", "]"))
                     bare = re.sub(r"[^a-z\d]", "", name.casefold())
-                    author = re.search(r"\(([A-Z][^\W\d_]+)", said[0])
+                    author = re.search(r"\(([A-Z][^\W\d_]+)", match[0])
                     shown = author is not None and author[1].casefold() in self.shown
                     if (
                         bare not in seen

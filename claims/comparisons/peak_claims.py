@@ -34,15 +34,15 @@ def peaks(paper: PaperView) -> Iterator[Finding]:
         return
     for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
         for sentence in sentences(block):
-            for said in _PEAK.finditer(sentence):
-                found = _finding(block, sentence, said, ratios)
+            for match in _PEAK.finditer(sentence):
+                found = _finding(block, sentence, match, ratios)
                 if found:
                     yield found
                     return
 
 
-def _finding(block: Block, sentence: str, said: re.Match[str], ratios: list[float]) -> Finding | None:
-    hero = float(said["times"])
+def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
+    hero = float(match["times"])
     middle = statistics.median(ratios)
     if hero < 1.2 or not _FAST.search(sentence) or middle <= 0 or hero < NOTABLE * middle:
         return None
@@ -50,9 +50,9 @@ def _finding(block: Block, sentence: str, said: re.Match[str], ratios: list[floa
     return Finding(
         rule="hero-number",
         severity="warning",
-        says=f"“{said[0].strip()[:80]}” is the peak of a range: the {len(ratios)} ratios of the tables run from "
+        says=f"“{match[0].strip()[:80]}” is the peak of a range: the {len(ratios)} ratios of the tables run from "
         f"{ratios[0]:.1f}x to {ratios[-1]:.1f}x with a median of {middle:.1f}x, and {below:.0%} of them are no higher.",
-        places=(block.place.model_copy(update={"quote": said[0].strip()[:120]}),),
+        places=(block.place.model_copy(update={"quote": match[0].strip()[:120]}),),
         remedy="Print the whole distribution, and the setting that the peak was measured in.",
     )
 

@@ -69,8 +69,8 @@ def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[s
             if cell and cell.text.strip():
                 return cell.text.strip()[:20].casefold()
     shape_in_name = next((one for kind, one in _IN_NAME if kind == name), None)
-    said = shape_in_name.search(system.name) if shape_in_name else None
-    return next(part for part in said.groups() if part).casefold() if said else None
+    match = shape_in_name.search(system.name) if shape_in_name else None
+    return next(part for part in match.groups() if part).casefold() if match else None
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ def impossible_rates(document: Document, parameters: float | None) -> Iterator[S
 
 
 def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Impossible | None:
-    devices = list(dict.fromkeys(said[0] for said in _devices().finditer(sentence)))
-    sizes = {float(said["value"]) * 1e9 for said in _SIZE.finditer(sentence)}
+    devices = list(dict.fromkeys(match[0] for match in _devices().finditer(sentence)))
+    sizes = {float(match["value"]) * 1e9 for match in _SIZE.finditer(sentence)}
     size = sizes.pop() if len(sizes) == 1 else parameters if not sizes else None
     top = roof(devices[0]) if len(devices) == 1 else None
     if top is None or size is None or size < 1e9 or pattern("open_speed_settings").search(sentence):
@@ -64,8 +64,8 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
 def _count(sentence: str, device: str) -> int:
     """How many of a device: the number right before its name; the largest where it is named twice."""
     found = [1]
-    for said in re.finditer(re.escape(device), sentence):
-        before = _COUNT.search(sentence[max(0, said.start() - 12) : said.start()])
+    for match in re.finditer(re.escape(device), sentence):
+        before = _COUNT.search(sentence[max(0, match.start() - 12) : match.start()])
         found += [_WORDS.get(before["n"].casefold()) or int(before["n"])] if before else []
     return max(found)
 

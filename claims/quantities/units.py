@@ -125,10 +125,10 @@ def _shares(value: Decimal) -> tuple[Meaning, ...]:
 @functools.lru_cache(maxsize=4096)
 def _dimension(unit: str) -> dict[Scale, tuple[Meaning, ...]]:
     """What a unit means on each scale that it fits; empty for a unit that is not known."""
-    said = re.fullmatch(whole_unit(), unit.replace("\\", "").strip()[:60])
-    if not said:
+    match = re.fullmatch(whole_unit(), unit.replace("\\", "").strip()[:60])
+    if not match:
         return {}
-    prefix, noun, per = said["prefix"], said["noun"], said["per"]
+    prefix, noun, per = match["prefix"], match["noun"], match["per"]
     if noun is None:
         return _counted(prefix, "") if prefix and not per else {}
     if noun in byte_units():

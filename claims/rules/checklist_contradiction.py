@@ -44,6 +44,6 @@ def _answered(case: OpenCase) -> Iterator[tuple[Block, str, str]]:
     blocks = [one for one in (case.document.blocks if case.document else ()) if one.kind != "heading"]
     for index, block in enumerate(blocks):
         text = " ".join(one.text for one in blocks[index : index + 2])[:2_000].replace("\n", " ")
-        for said in _ASKED.finditer(text):
-            if said.start() < len(block.text):
-                yield block, said["asked"], said["answer"].casefold()
+        for match in _ASKED.finditer(text):
+            if match.start() < len(block.text):
+                yield block, match["asked"], match["answer"].casefold()

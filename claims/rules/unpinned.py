@@ -28,8 +28,8 @@ def unpinned(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]
 def _first(blocks: list[Block], shape: re.Pattern[str]) -> Block | None:
     """The first block in which a pattern stands unpinned."""
     for block in blocks:
-        said = shape.search(block.text[:20_000])
-        if said and not _PINNED.search(said[0]):
+        match = shape.search(block.text[:20_000])
+        if match and not _PINNED.search(match[0]):
             return block
     return None
 

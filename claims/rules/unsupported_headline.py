@@ -34,31 +34,31 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
         if part_of(block) != "abstract" or block.kind not in ("paragraph", "quote") or not block.section:
             continue
         for sentence in sentences(block):
-            for said in _FIGURE.finditer(sentence) if _SCORE.search(sentence) else ():
-                value = Decimal(said["value"])
+            for match in _FIGURE.finditer(sentence) if _SCORE.search(sentence) else ():
+                value = Decimal(match["value"])
                 gain = re.search(
                     r"(?i)\b(?:improv|gain|increas|higher|reduc|over|better|by|outperform|absolute|relative)\w*",
-                    sentence[said.end() : said.end() + 25],
+                    sentence[match.end() : match.end() + 25],
                 )
                 before = re.search(
                     r"(?i)\b(?:by|of up to|improv\w+ (?:of|by)|gains? of|increase of|reduc\w+ (?:of|by)|than|version)\s?(?:\w+\s){0,2}$",
-                    sentence[: said.start()][-40:],
+                    sentence[: match.start()][-40:],
                 )
                 if (
                     value >= SMALL
                     and not gain
                     and not before
                     and not in_tables.has(value)
-                    and said["value"] not in body
+                    and match["value"] not in body
                 ):
-                    yield _finding(block, said)
+                    yield _finding(block, match)
 
 
-def _finding(block: Block, said: re.Match[str]) -> Finding:
+def _finding(block: Block, match: re.Match[str]) -> Finding:
     return Finding(
         rule="unsupported-headline",
         severity="warning",
-        says=f"The abstract's {said[0].strip()} stands in no table and nowhere else in the text.",
-        places=(block.place.model_copy(update={"quote": said["value"]}),),
+        says=f"The abstract's {match[0].strip()} stands in no table and nowhere else in the text.",
+        places=(block.place.model_copy(update={"quote": match["value"]}),),
         remedy="Show the result that the figure comes from, or correct it.",
     )
