@@ -214,8 +214,8 @@ def _second_finding(table: NumericTable, line: UnderlinedColumn, held: int) -> F
     lines = "columns" if not table.turned else "rows"
     return finding(
         f"{where(table, line.row)}: {line.marked.cell.text.strip()} is underlined in {table.head(line.column)}, but "
-        f"the second is {line.second.cell.text.strip()} of “{table.name(line.second_row)[:60]}”; in {held} other {lines} "
-        "the underlined figure is the second.",
+        f"the second is {line.second.cell.text.strip()} of “{table.name(line.second_row)[:60]}”; "
+        f"in {held} other {lines} the underlined figure is the second.",
         "Underline the second best figure, or say what the mark means.",
         (line.marked.cell.place, line.second.cell.place),
     )

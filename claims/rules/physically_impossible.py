@@ -197,10 +197,10 @@ def _is_generation(said: str) -> bool:
 
 def _most_in(said: str) -> int:
     """Devices that the conditions name, where the mention gives none."""
-    found = re.search(
+    match = re.search(
         r"(?i)\b(\d{1,5})\s?(?:x|×)?\s?(?:gpus?|tpus?|devices|chips|cards)\b|\b[td]p ?= ?(\d{1,3})\b", said
     )
-    return int(found[1] or found[2]) if found else 1
+    return int(match[1] or match[2]) if match else 1
 
 
 def _devices_of(claim: Claim, setting: Setting) -> int:
