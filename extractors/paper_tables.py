@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Quantity, Table, claim_id
 from claims.records.claim import ClaimKind
@@ -59,7 +59,7 @@ def _spelling(table: Table, around: Around) -> Callable[[str], str]:
     """What gives the long form of a header: the paper's abbreviations, the usual metrics of the data sets named here."""
     usual = {}
     for name in (*around.caption.datasets, *(cell.text for cell in table.cells if cell.row < 3)):
-        for one in known.usual_metrics if (known := dataset_name(name)) else ():
+        for one in known.usual_metrics if (known := find_dataset(name)) else ():
             metric = catalog.metric(one)
             if metric and (said := re.fullmatch(r"(\w+) score", one.replace("_", " "))):
                 usual[said[1]] = one.replace("_", " ")

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
+from claims.text.sentences import split_sentences
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
 from extractors.tables.paper.labels import is_model
@@ -68,9 +69,7 @@ class Around:
         out: list[str] = []
         for block in list(self.evidence.citing_paragraphs(self.table))[:6]:
             text = " ".join(block.text.split())[:6000]
-            naming = [
-                s for s in re.split(r"(?<=[.!?])\s", text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)
-            ]
+            naming = [s for s in split_sentences(text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)]
             out += [" ".join(naming), text]
         return tuple(self.without_methods(read_passage(text)) for text in out if text)
 
@@ -151,7 +150,7 @@ def main_metric_of(
 def _of_one_benchmark(metric: Metric) -> bool:
     """Whether a metric is called after one benchmark, so that no other is measured by it."""
     first = metric.name.split()[0]
-    known = dataset_name(first) if first[:1].isupper() else None
+    known = find_dataset(first) if first[:1].isupper() else None
     return known is not None and metric.id in known.usual_metrics
 
 
@@ -167,7 +166,7 @@ def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
             ):
                 count[name] = count.get(name, 0) + 1
     ranked = sorted(count, key=lambda name: -count[name])[:40]
-    return tuple((name, known.usual_metrics) for name in ranked if (known := dataset_name(name)))
+    return tuple((name, known.usual_metrics) for name in ranked if (known := find_dataset(name)))
 
 
 def _distinct(name: str) -> bool:
