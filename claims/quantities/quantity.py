@@ -53,6 +53,12 @@ _SPREAD = (
 )
 
 
+_BY_POINTS = r"[1-9][0-9]{0,2}(?:[.][0-9]{3}){2,7}(?![0-9.])"
+"""Thousands by points: two groups or more, since one is a decimal part."""
+_PAIR = re.compile(r"\((?:[0-9]{3,6},\s?[0-9]{3,6}|[0-9.]{1,9},\s[0-9.]{1,9})\)|[0-9]{3,6},[0-9]{4,6}")
+"""Two numbers with a comma between them, as of a picture's size: no group, no decimal part."""
+
+
 class NotANumber(Record):
     """Something printed where a number could stand, which is none."""
 
@@ -78,6 +84,8 @@ def read(text: str) -> Quantity | NotANumber:
     if len(text) > LONGEST:
         return NotANumber(as_written=text[:LONGEST], why=f"it is longer than {LONGEST} characters")
     written = text.strip()
+    if _PAIR.fullmatch(written):
+        return NotANumber(as_written=written, why="it is a pair of numbers")
     relation, ink = _related(_undressed(written))
     if written[:1] in ("$", "€", "£") and written.count("$") < 2:
         price = read(re.sub(r" ?(?:/|per) ?[\w ]{1,20}$", "", written[1:]))
@@ -111,22 +119,25 @@ def find(text: str) -> Iterator[Found]:
 def _cell() -> re.Pattern[str]:
     """A number alone: groups by comma, blank or apostrophe; decimal point or comma."""
     gap = "(?P<gap>[,'’ \u00a0\u2009\u202f])"
-    grouped = rf"[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9])"
+    grouped = rf"[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9])|{_BY_POINTS}"
     return re.compile(_number(grouped, "[.,]"))
 
 
 @functools.cache
 def _sentence() -> re.Pattern[str]:
     """A number in running text, or something to step over."""
-    gap = "(?P<gap>[,’\u00a0\u2009\u202f])"
+    gap = "(?P<gap>[,'’\u00a0\u2009\u202f])"
     by_mark = rf"[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9]|[,][0-9])"
     # a plain blank separates two numbers, unless what is counted leaves no doubt: "14 386 parameters"
     by_blank = r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,7}(?= (?:trainable )?param(?:eter)?s\b)"
-    grouped = f"{by_mark}|{by_blank}"
+    by_points = rf"{_BY_POINTS}(?= (?:trainable )?param(?:eter)?s\b)"
+    grouped = f"{by_mark}|{by_blank}|{by_points}"
     skip = (
         r"(?:https?://|www\.|[aA]r[xX]iv: ?|doi: ?)\S{1,4000}+"
         r"|\[[0-9]{1,3}(?: ?[,;–-] ?[0-9]{1,3}){0,40}\]"
         r"|(?<![\w.])[0-9]{4}\.[0-9]{5}(?:v[0-9]{1,2})?(?![\w])"
+        # the precisions of 1- to 4-grams behind a BLEU score
+        r"|(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3})?(?:/[0-9]{1,3}(?:\.[0-9]{1,3})?){3}(?= ?\(BP)"
     )
     words = "|".join(sorted((word for word in _WORDS if _WORDS[word] > 1), key=len, reverse=True))
     spelled = rf"(?<![\w-])(?P<word>{words})(?= )"
@@ -136,7 +147,7 @@ def _sentence() -> re.Pattern[str]:
 def _number(grouped: str, point: str, spelled: str = "") -> str:
     unit = unit_pattern().replace("%", r"\\?%")
     tail = r"(?![\w])"
-    unit_at = rf"(?:{_GAP}?(?P<unit{{}}>{unit}){tail})"
+    unit_at = rf"(?:{_GAP}?\[?(?P<unit{{}}>{unit}){tail}\]?)"
     magnitude = rf"(?P<whole>{grouped}|{_DIGITS})(?P<part>{point}{_DIGITS})?|(?P<only>[.]{_DIGITS})"
     # a dash that follows a word, a per cent sign or a bracket joins, and is no sign: "97%-98%"
     value = rf"(?P<sign>(?<![\w%)])[+\-−–])?(?:(?P<ten>{_TEN})|(?:{magnitude})(?:{_POWER})?)"
@@ -183,6 +194,7 @@ def _undressed(text: str) -> str:
         ink,
     )
     ink = re.sub(r"[_^]\{ ?(±|\\pm)", r"{\1", ink)
+    ink = re.sub(r"^(?:--|[-−–] )(?=\.?[0-9])", "-", ink)
     ink = re.sub(r"\^\{?(?:\\?(?:dagger|ddagger|ast|star)|[*†‡§♯♮a-z])\}?", "", ink)
     if not re.search(r"10\s?\^\s?\{", ink):
         ink = ink.replace("{", "").replace("}", "")

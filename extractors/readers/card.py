@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from claims.errors import ReadError
 from claims.records import Document, Source
 from extractors.readers import front_matter, json_file, markdown, suspicious, weights
+from extractors.readers.decimal_commas import with_decimal_points
 from extractors.readers.front_matter import Leaves
 from extractors.readers.source_lines import LARGEST, SourceLines, source_lines
 
@@ -42,7 +43,7 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         source=source,
         title=_title(body),
         blocks=tuple(body.blocks),
-        tables=tuple(body.tables),
+        tables=with_decimal_points(body.tables),
         metadata=(*front.entries, *body.badges, *entries),
         links=tuple(body.links),
         warnings=tuple(dict.fromkeys(warnings)),

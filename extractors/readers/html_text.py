@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from extractors.readers.raised_text import raised
+
 _BREAKS = frozenset(
     [
         "p",
@@ -110,6 +112,11 @@ def inline(tag: str) -> tuple[str, int]:
     return "", -1 if re.match(r"</(span|div|p)", tag) else 0
 
 
+def raises(tag: str, *, raised_before: bool) -> bool:
+    """Whether text is raised behind a tag."""
+    return not tag.startswith("</") if re.match(r"</?sup\b", tag, re.IGNORECASE) else raised_before
+
+
 def weight(tag: str) -> int:
     """1 where bold begins, -1 where it ends, else 0."""
     if re.match(r"<(b|strong)\b", tag, re.IGNORECASE):
@@ -128,6 +135,7 @@ class _Reader(HTMLParser):
         self.row_ended = False
         self.silent: list[str] = []
         self.hid = False
+        self.raises = False
 
     @property
     def line(self) -> int:
@@ -168,6 +176,7 @@ class _Reader(HTMLParser):
         self._table_tag(tag, named)
         if tag in ("b", "strong") and self.cell:
             self.cell.bold = True
+        self.raises = tag == "sup" or (self.raises and tag not in _BREAKS)
         if tag == "br":
             self.handle_data(" ")
 
@@ -194,6 +203,7 @@ class _Reader(HTMLParser):
             if tag in self.silent:
                 del self.silent[len(self.silent) - 1 - self.silent[::-1].index(tag) :]
             return
+        self.raises = self.raises and tag != "sup"
         if tag == "table" and self.grid is not None:
             self.page.parts.append(self.grid)
             self.grid = self.cell = None
@@ -209,6 +219,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.silent:
             return
+        if self.raises:
+            above = self.cell.text if self.cell else "".join(word for word, _ in self.words[-2:])
+            data = raised(above, data)
         if self.grid is not None:
             if self.caption and self.grid.caption is not None:
                 self.grid.caption += data

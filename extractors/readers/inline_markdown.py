@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractors.readers import html_text
+from extractors.readers.raised_text import raised
 
 
 class Inline(Protocol):
@@ -31,14 +32,17 @@ class InlineSpan:
 
 def spans(children: Sequence[Inline], first: int) -> Iterator[InlineSpan]:
     """The runs of an inline token's children; the first stands on line `first`."""
-    line, bold, hidden = first, 0, 0
+    line, bold, hidden, raises = first, 0, 0, False
+    shown = ""
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             line += 1
         elif child.type in ("strong_open", "strong_close"):
             bold += 1 if child.type == "strong_open" else -1
         elif child.type in ("text", "code_inline") and not hidden:
-            yield InlineSpan(child.content, line, bold > 0)
+            text = raised(shown, child.content) if raises else child.content
+            shown = (shown + text)[-40:]
+            yield InlineSpan(text, line, bold > 0)
         elif child.type in ("link_open", "image"):
             target = child.attrGet("href" if child.type == "link_open" else "src")
             if child.type == "image":
@@ -48,6 +52,8 @@ def spans(children: Sequence[Inline], first: int) -> Iterator[InlineSpan]:
         elif child.type == "html_inline":
             text, opens = html_text.inline(child.content)
             hidden = max(0, hidden + opens)
+            raises = html_text.raises(child.content, raised_before=raises)
+            shown += text
             bold += html_text.weight(child.content)
             yield InlineSpan(text, line)
             line += child.content.count("\n")

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from claims.errors import ReadError
 from claims.records import Document, Source
 from extractors.readers import archive
+from extractors.readers.decimal_commas import with_decimal_points
 
 _TEX = (".tex", ".ltx", ".latex")
 _ARCHIVES = (".gz", ".tgz", ".tar", ".zip", ".bz2", ".xz")
@@ -35,7 +36,8 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
             failed.append(error)
             said.append(str(error))
         else:
-            documents += [found] if found else []
+            pointed = {"tables": with_decimal_points(found.tables)} if found else {}
+            documents += [found.model_copy(update=pointed)] if found else []
     if not documents:
         raise (
             failed[0] if failed else ReadError("There is no paper here.", "Name its PDF or its LaTeX source.")

@@ -12,6 +12,7 @@ from extractors.readers.latex.commands import (
     silent,
     symbols,
 )
+from extractors.readers.raised_text import raised
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
@@ -64,7 +65,8 @@ class PlainText:
         """What was written, blanks joined; line ends stay where lines are kept."""
         ink = "".join(self.parts)
         ink = ink.replace("---", "—").replace("``", "“").replace("''", "”")
-        ink = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )", "–", ink)
+        ink = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )|(?<![\w-])--(?=\.?\d)", "–", ink)
+        ink = re.sub(r"(?<![\w%)]) ?− (?=\.?\d)", " −", ink)
         return re.sub(r"[ \t\u00a0]+", " ", ink)
 
 
@@ -125,6 +127,11 @@ class TextWriter:
             return after
         if name in _REF:
             return self._reference(run, at, said, lines=lines)
+        if name in (r"\textsuperscript", r"\tnote"):
+            first, last, after = group(run, past_options(run, at + 1))
+            mark = self.text(run[first:last]) if depth < _DEEPEST else ""
+            said.put(raised(said.text[-40:], mark), token, bold=bold, under=under, lines=lines)
+            return after
         if is_bold(name) or is_underlined(name) or name in (r"\makecell", r"\thead", r"\shortstack"):
             first, last, after = group(run, past_options(run, at + 1))
             if depth < _DEEPEST:

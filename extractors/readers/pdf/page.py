@@ -4,14 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 MOST_WORDS = 30_000
 """Words of one page that are looked at."""
+MOST_ANNOTATIONS = 2_000
+"""Annotations of one page that are hidden."""
 MOST_PATHS = 60_000
 """Paths of one page that are looked at for rules: more is a picture."""
 _THIN = 2.6
 """Points: a path that is no thicker is a rule."""
+_HIDDEN = 2
+"""The flag of an annotation that is not shown (ISO 32000-1, table 165)."""
 _MARKS = {
     "¨": "\u0308",
     "´": "\u0301",
@@ -96,6 +101,7 @@ class PdfPage:
 
 def page(source: Any, number: int) -> PdfPage:  # pymupdf has no types
     """The words and rules of a page of pymupdf."""
+    _without_annotations(source)
     text = source.get_textpage()
     found = PdfPage(number, float(source.rect.width), float(source.rect.height))
     spans = list(_spans(source.get_text("dict", textpage=text)))
@@ -107,6 +113,12 @@ def page(source: Any, number: int) -> PdfPage:  # pymupdf has no types
     found.words = _visible(seen, spans, log, found)
     _draw(log, found)
     return found
+
+
+def _without_annotations(source: Any) -> None:
+    """Hide what readers of a page wrote on it: notes and text boxes are no text of the paper."""
+    for annotation in islice(source.annots(), MOST_ANNOTATIONS):
+        annotation.set_flags(_HIDDEN)
 
 
 def _spans(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
@@ -205,7 +217,24 @@ def _visible(
             found.hidden += 1
         else:
             kept.append(word)
-    return kept
+    return _printed_once(kept)
+
+
+def _printed_once(words: Sequence[PdfWord]) -> list[PdfWord]:
+    """The words without those that are printed again, a hair aside, to look bold."""
+    kept: dict[tuple[str, int, int], PdfWord] = {}
+    out: list[PdfWord] = []
+    for word in words:
+        column, row = round(word.x0 / 2), round(word.middle / 2)
+        near = [(word.text, column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1)]
+        first = next((kept[key] for key in near if key in kept), None)
+        again = first is not None and abs(first.x0 - word.x0) < 1.5 and abs(first.middle - word.middle) < 1.5
+        if first is not None and again:
+            first.bold = True
+            continue
+        kept[(word.text, column, row)] = word
+        out.append(word)
+    return out
 
 
 def _held(point: tuple[float, float], boxes: Sequence[Sequence[float]]) -> bool:
