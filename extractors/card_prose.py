@@ -18,6 +18,7 @@ from extractors.language.not_a_claim import is_not_a_claim
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
+from extractors.readers.classification_report import holds_report
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
 from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, log_claims
@@ -60,13 +61,12 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
     context, lines = Context(document), TextByLine(document)
     for sentence in card_sentences(document):
-        if not _NOT_HERE.search(" ".join(sentence.block.section[-1:])) and re.search(
-            r"\d|megabyte|million", sentence.text
-        ):
+        telling = not holds_report(sentence.block.text) and re.search(r"\d|megabyte|million", sentence.text)
+        if telling and not _NOT_HERE.search(" ".join(sentence.block.section[-1:])):
             yield from _sentence(sentence, context, lines)
     above = ""
     for block in document.blocks:
-        if block.kind == "code":
+        if block.kind == "code" and not holds_report(block.text):
             yield from log_claims(block, above, context, lines)
             for match in _PRINTED.finditer(block.text[:20_000]):
                 yield from _sentence(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
+from extractors.readers.classification_report import holds_report
 from extractors.readers.inline_markdown import Inline, InlineSpan, spans
 from extractors.readers.links import link
 from extractors.readers.source_lines import SourceLines
@@ -161,7 +162,7 @@ def _links(found: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Lin
 
 def _text_tables(text: str, first: int, body: Body) -> bool:
     """Keep the tables that stand in a text as plain characters; whether there was one."""
-    found = list(text_tables.tables(text, first))
+    found = [] if holds_report(text) else list(text_tables.tables(text, first))
     for line, rows in found:
         caption = body.caption(line - 1)
         table = markdown_tables.build(

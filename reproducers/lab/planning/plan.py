@@ -99,6 +99,8 @@ def _reproducer_for(
     """The reproducer that can answer, or the most telling reason why none can."""
     if claim.kind == "comparison":
         return Refusal("no_reproducer", "It compares two numbers of the document, which the rules check.")
+    if (claim.conditions or "").startswith("class "):
+        return Refusal("no_reproducer", "It is the score of one class; whole-data scores are measured here.")
     if not claim.own:
         return Refusal("no_model", "It is another model's number: give --model ID to measure that one.")
     if model is None:
