@@ -13,6 +13,7 @@ from extractors.language.datasets import EvaluationData, name_and_conditions
 from extractors.language.make_claim import make_claim
 from extractors.language.system_names import own_names_of
 from extractors.tables.card.labels import label
+from extractors.tables.printed_logs import NO_RESULT
 
 READ_BY = "card-index@3"
 _METRIC = r"(model[-_]index(?:/\d{1,4})?)(/results(?:/\d{1,5})?)(/metrics?(?:/\d{1,5})?)"
@@ -65,14 +66,17 @@ def _model_index_claims(
     task = leaf.first_field(f"{result}/task/type", f"{result}/task/name")
     inner = (found[4] or "").strip("/")
     printed = leaf.first_field(f"{metric}/name", f"{metric}/type") or inner or "value"
+    several_values = inner.isdigit() and f"{metric}/value/1" in leaf.fields  # of classes or runs that nothing names
+    names = (leaf.first_field(f"{metric}/name"), leaf.first_field(f"{metric}/type"), inner)
+    if several_values or any(name and NO_RESULT.search(name) for name in names):
+        return
     known, split = _metric(leaf, metric, task)
     keyed = inner.replace("/", " ")
     if inner and (by_key := label(f"{keyed} {printed}", task).metric or label(keyed, task).metric):
         known, printed = by_key, inner
     called = leaf.first_field(f"{model}/name")
-    subject = (
-        called if several and called and not own_names_of(document).is_own(called) else document.source.name
-    )
+    own = not several or not called or own_names_of(document).is_own(called)
+    subject = document.source.name if own or not called else called
     config = leaf.first_field(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
     named_data, told = name_and_conditions(
         leaf.first_field(f"{result}/dataset/name", f"{result}/dataset/type") or ""
@@ -92,7 +96,7 @@ def _model_index_claims(
         known,
         printed=printed,
         subject=subject,
-        own=True,
+        own=own,
         read_by=READ_BY,
         confidence=0.98,
         where=EvaluationData(

@@ -21,7 +21,7 @@ from extractors.language.subject_of_number import subject_of_number
 from extractors.readers.classification_report import holds_report
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
-from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, log_claims
+from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, key_label, log_claims
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
@@ -116,7 +116,7 @@ def _with_comma(text: str, at: int) -> Found | None:
 def _keyed(text: str) -> tuple[Label, int] | None:
     """The metric that stands before a colon at the head of a line, and where its number begins."""
     key = KEY_OF_NUMBER.match(text[:200])
-    said = label(key[1]) if key else None
+    said = key_label(key[1]) if key else None
     return (said, key.end()) if key and said and said.metric and not said.generic else None
 
 

@@ -58,7 +58,7 @@ def metrics() -> dict[str, Metric]:
 def metric(name: str, task: str | None = None) -> Metric | None:
     """The metric of that id or alias; None if there is none, or if several share it and no task decides."""
     found = _index().find(name)
-    if not found:
+    if not found or ("=" in name and not _is_spelled(name, found)):  # "f = 1" sets something
         return None
     known = [metrics()[one] for one in sorted(found)]
     if name.strip() in metrics():
@@ -69,6 +69,11 @@ def metric(name: str, task: str | None = None) -> Metric | None:
         return _by_task(known, task)
     general = [one for one in known if "any" in one.tasks]
     return general[0] if len(known) > 1 and len(general) == 1 and len(name.strip()) > 2 else None
+
+
+def _is_spelled(name: str, found: frozenset[str]) -> bool:
+    """Whether one of the metrics is spelled exactly so."""
+    return any(name.strip() in (metrics()[one].name, *metrics()[one].aliases) for one in found)
 
 
 def _short(name: str, only: Metric) -> bool:

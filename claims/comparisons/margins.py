@@ -10,6 +10,11 @@ from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.catalog.word_patterns import pattern
 from claims.comparisons.compared_systems import Compared, System
 
+_LOWER = re.compile(r"\b(?:perplexit(?:y|ies)|ppl|[wc]er|errors?|fid|distances?|loss(?:es)?)\b")
+"""What a caption names of which less is better."""
+_HIGHER = re.compile(r"\b(?:accurac(?:y|ies)|bleu|f1|rouge(?:-\w)?|map)\b")
+"""What a caption names of which more is better; "results" and "performance" may be either."""
+
 
 @dataclass(frozen=True)
 class Margin:
@@ -84,12 +89,11 @@ def direction(table: NumericTable, column: int) -> bool | None:
     )
     if match:
         return match[1] in ("higher", "larger")
-    if any(word in caption for word in ("perplexity", "ppl", "wer", "error", "fid")):
+    if _LOWER.search(caption):
         return None
     values = [one.value for one in table.column(column).values()]
     plausible = (
         bool(values) and all(0 <= value <= 100 for value in values) and any(value % 1 for value in values)
     )
     known = any(catalog.dataset(plain(word)) for word in table.heads.get(column, ()))
-    words = ("accuracy", "score", "result", "performance", "bleu", "f1", "rouge", "map", "average")
-    return True if plausible and (known or any(word in caption for word in words)) else None
+    return True if plausible and (known or _HIGHER.search(caption)) else None

@@ -137,7 +137,7 @@ def _sentence() -> re.Pattern[str]:
         r"|\[[0-9]{1,3}(?: ?[,;–-] ?[0-9]{1,3}){0,40}\]"
         r"|(?<![\w.])[0-9]{4}\.[0-9]{5}(?:v[0-9]{1,2})?(?![\w])"
         # the precisions of 1- to 4-grams behind a BLEU score
-        r"|(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3})?(?:/[0-9]{1,3}(?:\.[0-9]{1,3})?){3}(?= ?\(BP)"
+        r"|(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3})?(?:/[0-9]{1,3}(?:\.[0-9]{1,3})?){3} ?\(BP[^()\n]{0,200}+\)?"
     )
     words = "|".join(sorted((word for word in _WORDS if _WORDS[word] > 1), key=len, reverse=True))
     spelled = rf"(?<![\w-])(?P<word>{words})(?= )"

@@ -9,7 +9,7 @@ from claims import catalog
 from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 
-_WORD = re.compile(r"[^\W_]+(?:[-+_@.'&][^\W_]+)*\+{0,2}|#")
+_WORD = re.compile(r"R\^2(?!\d)|[^\W_]+(?:[-+_@.'&][^\W_]+)*\+{0,2}|#")
 _LONGEST = 4
 """Words of the longest name that is looked for."""
 
@@ -49,7 +49,7 @@ def _known(name: str) -> Metric | None:
         return catalog.metric(phrase)
     if low in word_lists.words("metric_words", "everyday_words") and not (name.isupper() and len(name) > 2):
         return None
-    if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em")):
+    if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em", "r²")):
         return None
     found = catalog.metric(name)
     if found is None or found.id == "score" or (found.kind == "compute" and low != found.name.lower()):
@@ -61,6 +61,8 @@ def _spelled(name: str, found: Metric) -> bool:
     """Whether a metric is named word by word as it is spelled: "am I" is not AMI, and SUC is a corpus, not an area."""
     spellings = (found.id, found.name, *found.aliases)
     letters = re.sub(r"[^A-Za-z]", "", name)
+    if name in spellings and re.search(r"[²^]", name):  # "R²", "R^2"
+        return True
     if len(letters) <= 3 and letters.casefold() not in word_lists.words("metric_words", "acronyms"):
         return (
             name in spellings

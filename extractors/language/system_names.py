@@ -66,8 +66,19 @@ def own_names_of(document: Document) -> OwnNames:
             else []
         )
         called += re.findall(r"`([^`]{3,80})`", document.title)
-    called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
+    called += _index_names(document, called)
     bases = [e.value for e in document.metadata if re.fullmatch(r"base_model(?:/\d{1,3})?", e.path)]
     return OwnNames(
         document.source.name, OwnSystem(tuple(called), variants=False), bases[0] if len(bases) == 1 else None
     )
+
+
+def _index_names(document: Document, called: list[str]) -> list[str]:
+    """The names of a model-index that mean this document's model: those that fit its other names, else the first."""
+    names = [
+        entry.value
+        for entry in document.metadata
+        if re.fullmatch(r"model[-_]index/\d{1,4}/name", entry.path)
+    ]
+    own = OwnSystem(tuple(called), variants=False)
+    return [name for name in names if own.owns(name)] or names[:1]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from claims.catalog import word_lists
 from claims.quantities import quantity
 from claims.records import Block, Claim, Quantity
 from extractors.language.make_claim import make_claim
@@ -14,10 +16,12 @@ from extractors.tables.card.labels import Label, label
 READ_BY = "card-prose@5"
 """The extractor whose claims these are."""
 KEY_OF_NUMBER = re.compile(
-    r"^[\s>*•·-]{0,8}[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
+    r"^[\s>*•·-]{0,8}(?:\d{1,2} (?=ROUGE))?[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
 )
+_IMPROVEMENT = re.compile(r"(?i)[ _](?:imp|impr|improv\w*|gain|delta)$")
+"""What makes a key one of a difference."""
 NO_RESULT = re.compile(
-    r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch"
+    r"(?i)thresh(?:old)?s?$|average_[rp]$|(?:\b|_)(?:total|samples|count|steps?|support)$|(?:\b|_)(?:runtime|epoch)|(?:\b|_)per[ _](?:second|device)|(?:\b|_)std(?:err)?(?:\b|_)"
 )
 _PRINTED = re.compile(r"""\s{0,8}\{\s?["'][^{}\[\]]{3,1990}\},?\s{0,8}""")
 """A flat dictionary on one line, as an evaluation prints it."""
@@ -33,7 +37,7 @@ def log_claims(block: Block, above: str, context: Context, lines: TextByLine) ->
     keyed = [(line, found) for line in rows if (found := KEY_OF_NUMBER.match(line[:300]))]
     if len(keyed) < 1 or len(keyed) * 2 < len(rows):
         return
-    said = [(line, found, label(found[1])) for line, found in keyed]
+    said = [(line, found, key_label(found[1])) for line, found in keyed]
     if not any(one.metric and one.metric.scale == "share" for _, _, one in said):
         return
     for offset, line in every:
@@ -41,6 +45,16 @@ def log_claims(block: Block, above: str, context: Context, lines: TextByLine) ->
         named = match is not None and match[1].metric and not match[1].generic
         if match and named and not NO_RESULT.search(match[1].rest):
             yield from _claims_of_line(CardSentence(line, offset, block, above), *match, context, lines)
+
+
+def key_label(key: str) -> Label:
+    """What a key says; no metric where it counts or times the evaluation, or where a word of grammar looks like one."""
+    said = label(key)
+    if said.metric is None:
+        return said
+    word = said.metric.id if said.metric.id in word_lists.words("metric_words", "function_words") else None
+    grammar = word is not None and word.upper() not in key and key.strip().casefold() != word
+    return replace(said, metric=None) if grammar or NO_RESULT.search(key.strip()) else said
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
@@ -82,7 +96,7 @@ def _claims_of_line(
             confidence=0.85,
             where=said.where.or_else(context.of_sentence(row)),
             conditions=said.rest,
-            delta=said.delta,
+            delta=said.delta or bool(_IMPROVEMENT.search(key[1].strip())),
         )
 
 
