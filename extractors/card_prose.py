@@ -9,6 +9,7 @@ from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
+from extractors.evaluation_json import holds_results
 from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
@@ -66,7 +67,9 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
             yield from _sentence(sentence, context, lines)
     above = ""
     for block in document.blocks:
-        if block.kind == "code" and not holds_report(block.text):
+        if block.kind == "code" and (holds_report(block.text) or holds_results(block.text)):
+            continue
+        if block.kind == "code":
             yield from log_claims(block, above, context, lines)
             for match in _PRINTED.finditer(block.text[:20_000]):
                 yield from _sentence(
