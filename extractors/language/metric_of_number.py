@@ -51,6 +51,7 @@ def meaning_of_number(
             if is_possible_value(
                 stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after"
             )
+            and not _in_another_clause(one, found, text)
         ),
         None,
     )
@@ -116,6 +117,13 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
         "s",
         "ms",
     )
+
+
+def _in_another_clause(mention: MetricMention, found: Found, text: str) -> bool:
+    """Whether a name of a build's property is parted from the number: "a 128K context, and over 140 languages"."""
+    if mention.metric.id not in word_lists.words("metric_words", "model_properties") or mention.end > found.start:
+        return False
+    return bool(re.search(r"[,;]|\b(?:and|plus|or|but)\b", text[mention.end : found.start]))
 
 
 def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:
