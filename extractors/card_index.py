@@ -66,7 +66,9 @@ def _model_index_claims(
     task = leaf.first_field(f"{result}/task/type", f"{result}/task/name")
     inner = (found[4] or "").strip("/")
     printed = leaf.first_field(f"{metric}/name", f"{metric}/type") or inner or "value"
-    several_values = inner.isdigit() and f"{metric}/value/1" in leaf.fields  # of classes or runs that nothing names
+    several_values = (
+        inner.isdigit() and f"{metric}/value/1" in leaf.fields
+    )  # of classes or runs that nothing names
     names = (leaf.first_field(f"{metric}/name"), leaf.first_field(f"{metric}/type"), inner)
     if several_values or any(name and NO_RESULT.search(name) for name in names):
         return

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.datasets import find_dataset
 from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, Quantity
 from extractors import extractor
+from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
 from extractors.language.make_claim import make_claim
@@ -22,6 +22,12 @@ from extractors.language.name_usage import NameUsage
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
 from extractors.language.passage import datasets_named
+from extractors.language.relative_numbers import (
+    meaning_in_pair,
+    meaning_in_terms,
+    relative_meaning,
+    with_ranges,
+)
 from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
 from extractors.tables.paper.labels import named
@@ -36,7 +42,9 @@ _NOT_HERE = re.compile(
 _SETTING = re.compile(
     r"(?i)\blearning rate|\bdropout|\bweight decay|\bwarm-?up|\bbatch size|\bAdam\b|\bmomentum\b|\bhidden (?:size|units|dim)|\bepochs?\b|\bset to\b|\bλ\b"
 )
-_OWN = re.compile(r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed)\b")
+_OWN = re.compile(
+    r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed|this (?:leads|results|yields|gives))\b"
+)
 _FASTER = re.compile(
     r"(?i)(?P<number>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\s?(?:×|x|times|-fold|fold)\s(?:as fast|faster|speed-?up|quicker|speed|higher throughput|acceleration)"
 )
@@ -51,11 +59,6 @@ _SET = frozenset(
 """What describes a model rather than what came of it."""
 _SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
 _SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
-_SCORE = re.compile(r"(?i)\bscores?\s(?:of|is|:)?\s?$")
-_REACHED = re.compile(
-    r"(?i)\b(?:achiev\w+|obtain\w*|reach\w*|attain\w*|scores?|gets?|yields?)\s(?:\w+\s){0,2}$"
-)
-_ON = re.compile(r"\b(?:on|in)\s(?:the\s)?$")
 _THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
 
 
@@ -102,34 +105,53 @@ def _claims(document: Document) -> Iterator[Claim]:
         if re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eleven)\b", one.text)
     ]
     for sentence in sorted(found, key=lambda one: _ORDER[one.part]):
-        if sentence.part != "body" or _worth_reading(sentence):
+        if sentence.part != "body" or _worth_reading(sentence, reader.usage.own_names):
             yield from _sentence(sentence, reader)
 
 
-def _worth_reading(sentence: PaperSentence) -> bool:
+def _worth_reading(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence of the body tells of results, not of how they were set up or what others did."""
     if any(_NOT_HERE.search(name) for name in sentence.section[-1:]) or _SETTING.search(sentence.text):
         return False
-    return bool(_OWN.search(sentence.text)) and not re.match(r"(?:Table|Figure|Fig\.)\s\d", sentence.text)
+    speaks = bool(_OWN.search(sentence.text)) or any(len(name) > 2 and name in sentence.text for name in own)
+    return speaks and not re.match(r"(?:Table|Figure|Fig\.)\s\d", sentence.text)
 
 
 def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     text = sentence.text
-    numbers = [one for one in quantity.find(text) if not _cited(one, text)]
+    numbers = with_ranges([one for one in quantity.find(text) if not _cited(one, text)], text)
     mentions = list(metrics_in(text))
     faster = {match.start("number"): match for match in _FASTER.finditer(text)}
     done: set[int] = set()
+    last: tuple[Found, NumberMeaning] | None = None
     if len(numbers) > MOST_NUMBERS:
         return
     for at, found in enumerate(numbers):
         if any(start <= found.end and found.start <= one.end("number") for start, one in faster.items()):
             continue
-        known = _meaning(found, at, numbers, mentions, text) or _meaning_by_dataset(found, sentence)
+        known = (
+            meaning_in_pair(found, text, mentions)
+            or meaning_in_terms(found, text, mentions)
+            or _meaning(found, at, numbers, mentions, text)
+            or (sentence.part != "body" and meaning_by_dataset(found, text))
+            or relative_meaning(found, text)
+            or _as_before(found, last, text)
+        )
+        last = (found, known) if known else last
         if known and (claim := _claim(found, known, sentence, reader, numbers)):
             done.add(found.start)
             yield claim
     for value in faster.values():
         yield from _speedup(value, sentence, reader)
+
+
+def _as_before(found: Found, last: tuple[Found, NumberMeaning] | None, text: str) -> NumberMeaning | None:
+    """The meaning of the ratio or share before, where "and" goes on with it: "2x more than A and 8x than B"."""
+    if last is None or found.quantity.unit not in ("x", "%") or last[0].quantity.unit != found.quantity.unit:
+        return None
+    between = text[last[0].end : found.start]
+    goes_on = re.fullmatch(r"\s?[–-]\s?|[^.;%×\d]{0,70}\b(?:and|to)\s(?:up to\s)?", between)
+    return replace(last[1], confidence=0.5) if goes_on else None
 
 
 def _cited(found: Found, text: str) -> bool:
@@ -204,27 +226,6 @@ def _named_beside(found: Found, text: str) -> NumberMeaning | None:
     )
 
 
-def _meaning_by_dataset(found: Found, sentence: PaperSentence) -> NumberMeaning | None:
-    """The metric usual on the data set that a headline gives a result on: "achieves 94.4% on HumanEval"."""
-    before, after = sentence.text[: found.start], sentence.text[found.end :]
-    decimal = found.quantity.value != found.quantity.value.to_integral_value()
-    if (
-        found.quantity.unit not in (None, "%", "points", "point")
-        or not (decimal or found.quantity.unit)
-        or sentence.part == "body"
-    ):
-        return None
-    if _SCORE.search(before[-16:]) and (score := catalog.metric("score")):
-        return NumberMeaning(score, "score", 0.6)
-    gain = is_gain(found, sentence.text)
-    if not gain and not _REACHED.search(before[-40:]):
-        return None
-    on = next((one for one in datasets_named(after[:90]) if _ON.search(after[: one[0]])), None)
-    usual = listed.usual_metrics if on and (listed := find_dataset(on[2])) else ()
-    metric = catalog.metric(usual[0] if usual else "score") if usual or (on and gain) else None
-    return NumberMeaning(metric, metric.name, 0.5, gain) if metric else None
-
-
 def _claim(
     found: Found, known: NumberMeaning, sentence: PaperSentence, reader: PaperText, numbers: Sequence[Found]
 ) -> Claim | None:
@@ -236,8 +237,7 @@ def _claim(
     return make_claim(
         found.quantity,
         place,
-        known.metric,
-        name=f"delta {known.metric.id}" if known.delta else known.metric.id,
+        None if known.unknown_metric else known.metric,
         printed=known.printed,
         subject=subject,
         own=own,

@@ -121,7 +121,10 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
 
 def _in_another_clause(mention: MetricMention, found: Found, text: str) -> bool:
     """Whether a name of a build's property is parted from the number: "a 128K context, and over 140 languages"."""
-    if mention.metric.id not in word_lists.words("metric_words", "model_properties") or mention.end > found.start:
+    if (
+        mention.metric.id not in word_lists.words("metric_words", "model_properties")
+        or mention.end > found.start
+    ):
         return False
     return bool(re.search(r"[,;]|\b(?:and|plus|or|but)\b", text[mention.end : found.start]))
 

@@ -48,7 +48,10 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
     near = text[max(0, found.start - 90) : found.end + 60]
     match metric:
         case "embedding_dimension":
-            return bool(_PART.search(_clause(found, text)) or re.match(r"(?i) dimensions? of (?:a|an|each|the|every)\b", after))
+            return bool(
+                _PART.search(_clause(found, text))
+                or re.match(r"(?i) dimensions? of (?:a|an|each|the|every)\b", after)
+            )
         case "context_length" | "max_output_length":
             conditional = _CONDITION_BEFORE.search(before) or _CONDITION_AFTER.match(after)
             noun = found.quantity.unit in (None, "K", "k", "M") and _OTHER_NOUN.match(after)
@@ -75,9 +78,14 @@ def _of_device(found: Found, text: str) -> bool:
     if any(start <= found.start < end for start, end, _ in devices_in(text)):
         return True
     before, after = text[max(0, found.start - 40) : found.start], text[found.end : found.end + 24]
-    if re.match(r"(?i)\)? ?(?:[a-z]{1,8} ){0,1}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after):
+    if re.match(
+        r"(?i)\)? ?(?:[a-z]{1,8} ){0,1}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after
+    ):
         return not _NEEDED.search(text[max(0, found.start - 60) : found.start])
-    return bool(re.search(r"(?i)\b(?:each (?:with|has|having)|equipped with|ram of|with)\s$", before) and _DEVICE.search(before))
+    return bool(
+        re.search(r"(?i)\b(?:each (?:with|has|having)|equipped with|ram of|with)\s$", before)
+        and _DEVICE.search(before)
+    )
 
 
 def _clause(found: Found, text: str) -> str:

@@ -76,9 +76,7 @@ def own_names_of(document: Document) -> OwnNames:
 def _index_names(document: Document, called: list[str]) -> list[str]:
     """The names of a model-index that mean this document's model: those that fit its other names, else the first."""
     names = [
-        entry.value
-        for entry in document.metadata
-        if re.fullmatch(r"model[-_]index/\d{1,4}/name", entry.path)
+        entry.value for entry in document.metadata if re.fullmatch(r"model[-_]index/\d{1,4}/name", entry.path)
     ]
     own = OwnSystem(tuple(called), variants=False)
     return [name for name in names if own.owns(name)] or names[:1]

@@ -12,7 +12,6 @@ from extractors.readers.latex.commands import (
     silent,
     symbols,
 )
-from extractors.readers.raised_text import raised
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
@@ -23,6 +22,7 @@ from extractors.readers.latex.tokens import (
     past_options,
     skip_blank,
 )
+from extractors.readers.raised_text import raised
 
 _REF = frozenset(r"\ref \cref \Cref \autoref \eqref \pageref \hyperref".split())
 _NAMED_REF = {r"\cref": "Table", r"\Cref": "Table", r"\autoref": "Table"}
