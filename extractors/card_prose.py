@@ -10,6 +10,7 @@ from claims.quantities.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.evaluation_json import holds_results
+from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
@@ -95,6 +96,7 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
             or meaning_of_number(found, sentence.text, mentions, numbers)
             or _reported(found, sentence)
             or _carried(found, sentence, mentions)
+            or meaning_by_dataset(found, sentence.text)
         )
         if known is None and (known := _ranged(at, numbers, sentence.text)):
             unit = numbers[at + 1].quantity.unit

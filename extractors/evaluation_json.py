@@ -20,7 +20,7 @@ LONGEST = 200_000
 _SUITE = re.compile(r"^(?:harness|lighteval|leaderboard|original|helm|extended|community)[|_]")
 _KEY = re.compile(r"(?P<metric>[A-Za-z][\w@.-]{1,40})(?:,(?P<filter>[\w-]{1,40}))?")
 _SHAPE = re.compile(
-    r"""["'](?:acc|acc_norm|exact_match|mc1|mc2|em|qem|pass@1|f1|bleu|\w{2,20},\w{2,20})["']\s*:\s*\d"""
+    r"""["'](?:acc|acc_norm|exact_match|mc1|mc2|em|qem|pass@1|f1|bleu|[\w@.-]{2,20},[\w-]{2,30})["']\s*:\s*\d"""
 )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from claims.catalog import word_lists
 from claims.records import Document, HardwareMention, Place
 from extractors import extractor
-from extractors.language.devices import devices_in, hardware_mention, role_of
+from extractors.language.devices import clusters_in, devices_in, hardware_mention, role_of
 from extractors.language.memo import once_per_document
 from extractors.language.name_usage import NameUsage
 from extractors.language.paper_sentences import PaperSentence, paper_sentences
@@ -43,16 +43,33 @@ def paper_hardware(document: Document) -> Iterator[HardwareMention]:
 @once_per_document
 def _devices(document: Document) -> Iterator[HardwareMention]:
     """The devices of all sentences."""
-    seen: set[tuple[str, int | None]] = set()
     own = NameUsage(document).own_names
-    for sentence in paper_sentences(document):
-        if not _speaks_of_own(sentence, own):
-            continue
-        for mention in _mentions(sentence):
-            key = (re.sub(r"(?i)nvidia|tesla|geforce|[^a-z0-9]", "", mention.name.casefold()), mention.count)
-            if key not in seen:
-                seen.add(key)
-                yield mention
+    told = [
+        mention
+        for sentence in paper_sentences(document)
+        if _speaks_of_own(sentence, own)
+        for mention in _mentions(sentence)
+    ]
+    named = {_key(mention): mention.name for mention in told if not _is_bare(mention)}
+    seen: set[tuple[str, int | None]] = set()
+    for mention in told:
+        if _is_bare(mention) and named:
+            if len(named) > 1:
+                continue  # of which of them, nothing says
+            mention = mention.model_copy(update={"name": next(iter(named.values()))})
+        if (_key(mention), mention.count) not in seen:
+            seen.add((_key(mention), mention.count))
+            yield mention
+
+
+def _key(mention: HardwareMention) -> str:
+    """What tells one kind of device from another."""
+    return re.sub(r"(?i)nvidia|tesla|geforce|google|cloud|\d+\s?gb|[^a-z0-9]", "", mention.name.casefold())
+
+
+def _is_bare(mention: HardwareMention) -> bool:
+    """Whether a mention counts devices without naming their kind: "eight GPUs"."""
+    return re.fullmatch(r"(?i)(?:google\s|cloud\s)*[gt]pus?", mention.name) is not None
 
 
 def _speaks_of_own(sentence: PaperSentence, own: Sequence[str]) -> bool:
@@ -81,6 +98,9 @@ def _mentions(sentence: PaperSentence) -> Iterator[HardwareMention]:
                     "memory_gb": device.memory_gb or (Decimal(memory) if memory else None),
                 }
             )
+    for _, _, name in clusters_in(told):
+        if place := _place(sentence, name):
+            yield HardwareMention(name=name, role=role_of(sentence.text), place=place)
     for shape in (_MORE, _BARE):
         for said in shape.finditer(told):
             if any(start < said.end() and said.start() < end for start, end in taken):

@@ -14,6 +14,10 @@ _SCORE = re.compile(r"(?i)\bscores?\s(?:of|is|:)?\s?$")
 _REACHED = re.compile(
     r"(?i)\b(?:achiev\w+|obtain\w*|reach\w*|attain\w*|scor(?:es?|ed|ing)|gets?|yields?)\s(?:\w+\s){0,2}$"
 )
+_ALSO = re.compile(
+    r"(?i)\b(?:achiev|obtain|reach|attain|scor|get|yield)\w*\s(?:\w+\s){0,2}\d[\d.]*\s?%?\s(?:on|in)\s[^.;:]{2,60}?(?:,|,?\sand)\s$"
+)
+"""A number that goes on with what was reached: "reaches 61.2 on one and"."""
 _ON = re.compile(r"\b(?:on|in)\s(?:the\s)?$")
 
 
@@ -34,10 +38,11 @@ def meaning_by_dataset(found: Found, text: str) -> NumberMeaning | None:
     if _SCORE.search(before[-16:]) and score:
         return NumberMeaning(score, "score", 0.6)
     gain = is_gain(found, text)
-    if not gain and not _REACHED.search(before[-40:]):
+    listed = _ALSO.search(before)
+    if not gain and not listed and not _REACHED.search(before[-40:]):
         return None
     on = next((one for one in datasets_named(after[:90]) if _ON.search(after[: one[0]])), None)
     if on is None:
         return None
-    metric = usual_metric(on[2]) or (score if gain else None)
+    metric = usual_metric(on[2]) or score
     return NumberMeaning(metric, metric.name, 0.5, gain) if metric else None

@@ -14,16 +14,20 @@ Role = Literal["training", "inference"]
 _MAKER = r"(?:(?:NVIDIA|Nvidia|NVidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel|Google|Apple|apple|Tesla|GeForce|Quadro|[Cc]loud)[ -]){0,3}"
 _MODEL = (
     r"(?:[ABHVPTLK]\d{2,4}[A-Zgx]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
-    r"|[VAPH]-100|G[VP]100|(?:GTX|RTX|Titan|TITAN|Quadro)[ -]?(?:(?:RTX|TITAN|Titan|X|V|XP|Xp|A?\d{3,4})(?:[ -]?(?:T[iI]|ti|SUPER|Super|Ada))?)+"
-    r"|\d{3,4}[ -]?T[iI]|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
+    r"|[VAPH]-100|G[VP]100|(?:GTX|RTX|Titan|TITAN|Quadro)(?:[ -]?(?:RTX|TITAN|Titan|(?:X|V|XP|Xp|A?\d{3,4})(?!\w)|A?\d{3,4}(?=T[iI])|T[iI]|ti|SUPER|Super|Ada)(?![A-Za-z]))+"
+    r"|(?<!\d)(?:[1-5]0[5-9]0|9[5-9]0|7[5-9]0)[ -]?T[iI]|(?<!\d)[2-5]0[5-9]0(?=[ -]GPUs?)|DGX(?:[ -](?:\d|[ABH]\d{3}|Station|Spark))|Ascend[ -]?\d{3}[A-Z]?\d?|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
     r"|MI\d{3}[XA]?|EPYC(?:\(TM\))?(?: [0-9A-Z]{4,6})?|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
     r"|(?:Core(?:\(TM\))? |(?<=[Ii]ntel )|(?<=[Ii]ntel Core ))i[3579][- ]\d{4,5}[A-Z]{0,3}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
     r"|Snapdragon \w{2,5}|Graviton ?\d?"
 )  # fmt: skip
-_COUNT = r"(?:(?P<nodes>\d{1,4}) ?[x×] ?(?=\d{1,4} ?[x×]))?(?:(?P<count>\d{1,5}|an?|one|two|three|four|six|eight|sixteen|single)\s?(?:x|×|X|\*)?[ -]?(?:nodes? of )?)?"
+_COUNT = r"(?:(?P<nodes>\d{1,4}) ?[x×] ?(?=\d{1,4} ?[x×]))?(?:(?P<count>\d{1,5}|an?|one|two|three|four|five|six|seven|eight|ten|twelve|sixteen|thirty-two|sixty-four|single)\s?(?:x|×|X|\*)?[ -]?(?:nodes? of )?)?(?:(?P<before>\d{1,3})\s?-?Gi?B\s)?"
 _TAIL = (
-    r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|chips?|cores?"
-    r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?"
+    r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|NPUs?|chips?|cores?"
+    r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?(?: \w{1,12})?(?: ?\((?P<parts>\d{1,5}) (?:cores|chips|GPUs|TPUs|devices)\))?"
+)
+_CLUSTER = re.compile(
+    r"(?<![\w'’])(?P<name>(?!(?:The|A|An|This|Our|Its|On|In|We|One)\s)[A-Z][\w'’-]*(?:\s(?:[A-Z\d][\w'’-]*|\([A-Z\d][A-Z\d-]{1,8}\))){0,5}?"
+    r"\s(?:[Ss]uper-?[Cc]omputer|[Ss]uper\s?[Cc]luster|HPC (?:cluster|system)))\b"
 )
 _ROLE = re.compile(
     r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
@@ -48,8 +52,10 @@ def hardware_mention(
     found: re.Match[str], place: Place, around: str, *, role_hint: str = ""
 ) -> HardwareMention:
     """The record of a device that was found, with what its surroundings say of role and hours."""
-    memory = found["memory"] or found["more"]
-    said = found["count"] or found["times"]
+    memory = found["memory"] or found["before"] or found["more"]
+    said = found["count"] or found["times"] or found["parts"]
+    if said in ("a", "an") and re.fullmatch(r"[ -](?:GPU|TPU|NPU|card)", found["noun"] or ""):
+        said = "1"
     if found["nodes"] and said and said.isdigit():
         said = str(int(found["nodes"]) * int(said))
     hours = _hours(around, found.start())
@@ -65,6 +71,12 @@ def hardware_mention(
         hours=hours,
         place=place,
     )
+
+
+def clusters_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text names a whole machine of many devices: "the JUWELS supercomputer"."""
+    for match in _CLUSTER.finditer(text[:8000]):
+        yield match.start(), match.end(), match["name"]
 
 
 def device_in(text: str, place: Place) -> HardwareMention | None:
@@ -107,10 +119,14 @@ def _is_device(found: re.Match[str], text: str) -> bool:
         return bool(found["count"])
     if len(name) > 3 and re.search(r"[A-Za-z]{3}|[A-Z]\d{3}", name):
         return True
+    if re.fullmatch(r"\d{3,4}(?:[ -]?T[iI])?", name):
+        return "GPU" in (found["noun"] or "")
     return catalog.hardware(name) is not None and bool(
         found["noun"]
         or found["count"]
-        or re.search(r"(?i)gpu|tpu|cpu|hardware|nvidia|device|apple", text[:8000])
+        or re.search(
+            r"(?i)gpu|tpu|cpu|hardware|nvidia|device|apple|tensorrt|cuda|\bfps\b|latency", text[:8000]
+        )
     )
 
 

@@ -64,7 +64,7 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    if by_kin := _base_or_family(found, text, names):
+    if by_kin := _base_or_family(found, text, names) or _one_of_sizes(found, text, names, numbers):
         return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
@@ -110,3 +110,28 @@ def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool
         before,
     )
     return (f"{released[1]} series", False) if released else None
+
+
+def _one_of_sizes(
+    found: Found, text: str, names: OwnNames, numbers: Sequence[Found]
+) -> tuple[str, bool] | None:
+    """The member of a family whose sizes a sentence lists: "2B and 8B parameter models"; the own one by its name."""
+    unit = found.quantity.unit
+    if unit not in ("B", "M", "billion", "million"):
+        return None
+    listed = r"\s?(?:,|/|,?\s?(?:and|or|to|-|–))\s?(?:an?\s|the\s)?"
+    beside = [
+        number
+        for number in numbers
+        if number.start != found.start
+        and (number.quantity.unit == unit or number.quantity.unit is None)
+        and (
+            re.fullmatch(listed, text[number.end : found.start])
+            or re.fullmatch(listed, text[found.end : number.start])
+        )
+    ]
+    if not beside:
+        return None
+    size = f"{found.quantity.value.normalize():f}{unit[0].upper()}"
+    own = bool(re.search(rf"(?i)(?<![\d.]){re.escape(size)}(?![a-z0-9])", names.subject))
+    return (names.subject, True) if own else (f"{names.subject.rpartition('/')[2]} {size}", False)

@@ -1,0 +1,65 @@
+"""Classification reports that cards print as text keep their classes and averages."""
+
+from tests.extractors.cards import reading_of
+
+REPORT = """# Tern
+
+Results on the test set of SST-2:
+```
+              precision    recall  f1-score   support
+
+    negative       0.91      0.88      0.89       410
+   very good       0.86      0.87      0.86       840
+
+    accuracy                           0.87      1250
+   macro avg       0.88      0.87      0.87      1250
+weighted avg       0.87      0.86      0.87      1250
+```
+"""
+ENTITIES = """# Tern
+
+              precision    recall  f1-score   support
+         LOC     0.9100    0.9000    0.9050       100
+         PER     0.9300    0.9100    0.9200       100
+   micro avg     0.9150    0.9020    0.9085       200
+ avg / total     0.9151    0.9021    0.9084       200
+"""
+
+
+def read(text: str) -> list[tuple[str, str, str | None]]:
+    """Metric, value and conditions of each claim."""
+    return [(one.metric, str(one.stated.value), one.conditions) for one in reading_of(text).claims]
+
+
+def test_the_accuracy_row_is_accuracy_and_nothing_else() -> None:
+    claims = reading_of(REPORT).claims
+    assert [(c.stated.as_written, c.dataset, c.split) for c in claims if c.metric == "accuracy"] == [
+        ("0.87", "SST-2", "test")
+    ]
+
+
+def test_averages_are_metrics_of_their_own() -> None:
+    found = read(REPORT)
+    assert ("f1_macro", "0.87", "macro average") in found
+    assert ("precision_weighted", "0.87", "weighted average") in found
+    assert ("recall_macro", "0.87", "macro average") in found
+
+
+def test_a_class_is_a_condition() -> None:
+    assert ("f1", "0.86", "class very good") in read(REPORT)
+
+
+def test_support_is_no_claim() -> None:
+    assert not {"410", "840", "1250"} & {value for _, value, _ in read(REPORT)}
+
+
+def test_a_report_of_entities_keeps_its_micro_average_and_the_older_total() -> None:
+    found = read(ENTITIES)
+    assert ("f1_micro", "0.9085", "micro average") in found
+    assert ("f1_weighted", "0.9084", "weighted average") in found
+    assert ("recall", "0.9100", "class PER") in found
+
+
+def test_a_report_outside_a_fence_is_read_too() -> None:
+    text = "# Tern\n\nprecision recall f1-score support\n0 0.93 0.90 0.91 100\naccuracy 0.92 200\n"
+    assert ("accuracy", "0.92", None) in read(text)
