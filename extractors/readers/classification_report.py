@@ -8,12 +8,12 @@ from typing import Literal
 Average = Literal["macro", "micro", "weighted", "samples"]
 MOST_ROWS = 400
 """Rows of one report that are read."""
-_HEADER = re.compile(
-    r"(?im)^[^\S\n]*(?P<names>(?:precision|recall|f1(?:[-_ ]?score)?)(?:[^\S\n]+(?:precision|recall|f1(?:[-_ ]?score)?)){2})[^\S\n]+support[^\S\n]*$"
-)
+_SCORE = r"(?:precision|recall|f1(?:[-_ ]?score)?)"
+_HEADER = re.compile(rf"(?im)^[^\S\n]*(?P<names>{_SCORE}(?:[^\S\n]+{_SCORE}){{2}})[^\S\n]+support[^\S\n]*$")
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,10})?|\.\d{1,10})%?"
 _ROW = re.compile(
-    rf"[ \t]*(?P<label>\S[^\n]{{0,80}}?)[ \t]+(?P<scores>{_NUMBER}(?:[ \t]+{_NUMBER}){{0,2}})(?:[ \t]+(?P<support>\d[\d,]*(?:\.0)?))?[ \t]*"
+    rf"[ \t]*(?P<label>\S[^\n]{{0,80}}?)[ \t]+(?P<scores>{_NUMBER}(?:[ \t]+{_NUMBER}){{0,2}})"
+    r"(?:[ \t]+(?P<support>\d[\d,]*(?:\.0)?))?[ \t]*"
 )
 _AVERAGE = re.compile(r"(?i)(macro|micro|weighted|samples)[ _-]?(?:avg|average)\.?|(avg(?:erage)?) ?/ ?total")
 

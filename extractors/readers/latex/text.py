@@ -25,6 +25,7 @@ from extractors.readers.latex.tokens import (
 from extractors.readers.raised_text import raised
 
 _REF = frozenset(r"\ref \cref \Cref \autoref \eqref \pageref \hyperref".split())
+_RAISED = frozenset((r"\textsuperscript", r"\tnote"))
 _NAMED_REF = {r"\cref": "Table", r"\Cref": "Table", r"\autoref": "Table"}
 _NUMBERS = frozenset(r"\num \SI \si \qty \numrange \tablenum \SIrange".split())
 _GROUNDS = frozenset(r"\colorbox \fcolorbox \cellcolor \rowcolor \pagecolor \columncolor".split())
@@ -125,13 +126,9 @@ class TextWriter:
             first, last, after = group(run, past_options(run, at + 1))
             said.footnotes.append(run[first:last])
             return after
-        if name in _REF:
-            return self._reference(run, at, said, lines=lines)
-        if name in (r"\textsuperscript", r"\tnote"):
-            first, last, after = group(run, past_options(run, at + 1))
-            mark = self.text(run[first:last]) if depth < _DEEPEST else ""
-            said.put(raised(said.text[-40:], mark), token, bold=bold, under=under, lines=lines)
-            return after
+        if name in _REF or name in _RAISED:
+            write = self._raised if name in _RAISED else self._reference
+            return write(run, at, said, lines=lines)
         if is_bold(name) or is_underlined(name) or name in (r"\makecell", r"\thead", r"\shortstack"):
             first, last, after = group(run, past_options(run, at + 1))
             if depth < _DEEPEST:
@@ -193,6 +190,13 @@ class TextWriter:
             else ""
         )
         said.put(f"{kind} {shown}".strip(), run[at], bold=False, under=False, lines=lines)
+        return after
+
+    def _raised(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
+        """Write what raised text says: a power, or nothing where it marks a footnote."""
+        first, last, after = group(run, past_options(run, at + 1))
+        mark = raised("".join(said.parts[-4:]), flat(run[first:last]))
+        said.put(mark, run[at], bold=False, under=False, lines=lines)
         return after
 
     def _fraction(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
