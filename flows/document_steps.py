@@ -163,5 +163,6 @@ def _settings(request: Request) -> tuple[Pair, ...]:
         "price_per_hour": str(options.price_per_hour) if options.price_per_hour else None,
         "utilisation": str(options.utilisation) if options.price_per_hour else None,
         **{f"column {pair.name}": pair.value for pair in options.columns},
+        "only_read": "yes" if request.only_read else None,
     }
     return tuple(Pair(name=name, value=value) for name, value in shown.items() if value is not None)

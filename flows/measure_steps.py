@@ -26,6 +26,8 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     options = runner.request.options
     glance = subject.glance if subject else None
     root = glance or (subject.root if subject else None)
+    if root is None and not (options.data or options.predictions or options.against or options.columns):
+        return Survey()  # a document alone: there is nothing to look at
     order = SurveyOrder(
         model_root=root,
         model_name=_name(runner.request, subject),
