@@ -63,6 +63,7 @@ def run(
     TARGET is a model's folder, a card, org/model on the Hub, or a paper on arXiv.
     """
     from claims.errors import VerifyError
+    from flows.commands.print_report import print_report
     from flows.settings import settings
 
     watched, where = watched_outcomes(fail_on), settings()
@@ -114,31 +115,6 @@ def _require_isolation(level: str | None, where: "Settings") -> None:
         from flows.sandbox import Level, require
 
         require(Level(level), where.home / "isolation.json")
-
-
-def print_report(dossier: "Dossier", form: str, *, first: bool = True) -> None:
-    """Print a dossier as JSON, a line, the first screen or the whole report, as wide as the terminal is."""
-    if form in ("json", "json line"):
-        from reports.json_report import json_report
-
-        click.echo(
-            json_report(dossier).decode() if form == "json" else dossier.to_bytes().decode(),
-            nl=form != "json",
-        )
-        return
-    from flows.commands.terminal_size import colour, width
-    from reports import terminal
-    from reports.views.first_screen import first_screen, one_line
-
-    if form == "line":
-        click.echo(one_line(dossier))
-        return
-    if not first:
-        click.echo()
-    if form == "full":
-        click.echo(terminal.render(dossier, width=width(110), colour=colour()), nl=False)
-    else:
-        click.echo(first_screen(dossier, width=min(width(80), 80), colour=colour()), nl=False)
 
 
 def _write_reports(dossier: "Dossier", folder: Path, where: "Settings") -> None:

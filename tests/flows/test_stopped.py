@@ -35,13 +35,17 @@ def children_of(parent: int) -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_run_ends_in_one_sentence_and_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
+def test_a_stopped_run_ends_in_one_sentence_and_leaves_nothing(
+    number: signal.Signals, tmp_path: Path
+) -> None:
     run = started(tmp_path, "example")
     children = children_of(run.pid)
     run.send_signal(number)
     out, err = run.communicate(timeout=60)
     assert (run.returncode, out) == (128 + number, "")
-    assert err.strip() == "verify: Stopped; what was finished is kept, and the same command goes on from there."
+    assert (
+        err.strip() == "verify: Stopped; what was finished is kept, and the same command goes on from there."
+    )
     psutil.wait_procs(children, timeout=5)
     assert not [child for child in children if child.is_running()]
     assert not [path for path in (tmp_path / "tmp").rglob("*") if path.is_file()]
