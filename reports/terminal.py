@@ -170,14 +170,9 @@ def _own(console: "Console", summary: Summary) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for measurement in own.quality + own.baselines + own.cost:
         grid.add_row(*(Text(cell) for cell in _number(measurement)))
-    for skipped in own.missing:
-        grid.add_row(
-            Text(vocabulary.metric_name(skipped.metric)),
-            Text("not measured"),
-            Text(""),
-            Text(visible(skipped.detail)),
-        )
     console.print(grid)
+    for names, why in own.not_measured:
+        console.print(_cells(("Not measured:", ""), (f"{names}: {why}", "")))
     for line in own.pairs:
         console.print(_cells(("  ", ""), (line, "")))
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from claims.records import Outcome
+from claims.records import Observed, Outcome
 from claims.verdicts.matched import MatchedClaim
 from claims.verdicts.sampled import is_far_above
 
@@ -16,7 +16,7 @@ ON = {
 def sampled(matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool) -> str:
     """What a sample did to a claim."""
     seen = matched.observed
-    measured = f"{seen.value}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
+    measured = f"{_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
     if outcome == "refuted":
         return f"Measured {measured}: short of the claim by more than the margin, beyond chance."
     if outcome == "falls_short":
@@ -66,8 +66,19 @@ def exact(matched: MatchedClaim, outcome: Outcome, how: str) -> str:
 def elsewhere(matched: MatchedClaim) -> str:
     """The sentence for a claim about a device that this machine does not have."""
     device = matched.claim.hardware.name if matched.claim.hardware else "another device"
-    seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
+    seen = f"{_figure(matched.observed)}{_unit(matched)}"
     return f"Claimed on {device}, which this machine is not; measured here: {seen}."
+
+
+def _figure(observed: Observed) -> str:
+    """The value with two digits of what its interval leaves open, and with four digits where it has none."""
+    low, high, value = observed.low, observed.high, observed.value
+    if low is not None and high is not None and high > low:
+        places = 1 - (high - low).adjusted()
+    else:
+        places = 3 - value.adjusted() if value else 0
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return f"{value.quantize(Decimal(1).scaleb(-min(max(0, places), decimals))):f}"
 
 
 def _unit(matched: MatchedClaim) -> str:

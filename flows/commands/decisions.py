@@ -123,7 +123,9 @@ def _id(about: str, run: str) -> str:
     from claims.numbering import id_of
 
     store = _store()
-    return about if store.runs_about(about) else id_of(store.find(run), about)
+    if store.runs_about(about) or (run == "last" and not store.runs()):
+        return about
+    return id_of(store.find(run), about)
 
 
 def _keep(correction: "Correction") -> None:

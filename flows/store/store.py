@@ -139,6 +139,8 @@ class Store:
             else [run.run for run in runs[:1]]
         )
         kept = self.dossier(matches[0]) if len(matches) == 1 else None
+        if kept is None and not runs:
+            raise UnknownName(f"In {self.home} there is no run yet.", "`verify example` makes one.")
         if kept is None:
             what = "more than one run begins" if len(matches) > 1 else "there is no run that begins"
             raise UnknownName(f"In {self.home} {what} with {prefix!r}.", "`verify list` shows the runs.")

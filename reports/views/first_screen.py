@@ -8,7 +8,6 @@ from claims.numbering import numbers
 from claims.records import Dossier
 from reports.views.safe_text import shortened, visible
 from reports.views.summary import Summary, summarise
-from reports.views.vocabulary import many
 
 SPACES = {0x202F: " ", 0xA0: " "}
 """Spaces that a terminal may not draw, and that nobody types into a search."""
@@ -17,11 +16,11 @@ ANSI = {
     "unchecked": "2", "serious": "1;31", "warning": "33", "info": "2", "bold": "1",
 }  # fmt: skip
 POINT_LINES = 3
-"""Lines of one of the things that matter; the rest is in the whole report."""
+"""Lines of the first of the things that matter, and of the cost; the rest is in the whole report."""
 STEPS = 3
-"""Next steps that are shown."""
+"""Next steps that are shown, a warning and a note included."""
 STEP_LINES = 2
-"""Lines of one next step, and of a note."""
+"""Lines of one next step, of a note, and of the other things that matter."""
 
 
 class Line(NamedTuple):
@@ -75,10 +74,11 @@ def _points(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
     short = numbers(dossier)
 
     def lines() -> Iterator[Line]:
-        for point in summary.key_points:
+        for turn, point in enumerate(summary.key_points):
+            most = STEP_LINES if turn else POINT_LINES
             label = f"{short.get(point.about, '') if point.about else '':>3}  {point.label}"
             yield from _wrapped(
-                point.says, width, first=f"{label}: ", indent="     ", most=POINT_LINES, tone=point.tone
+                point.says, width, first=f"{label}: ", indent="     ", most=most, tone=point.tone
             )
         if summary.claimed and len(summary.key_points) < 3:
             yield from _wrapped(summary.claimed, width, first="     claimed: ", indent="     ", most=2)
@@ -87,14 +87,15 @@ def _points(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
 
 
 def _steps(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
-    for warning in dossier.warnings[:1]:
-        yield from _wrapped(visible(warning), width, first="! not read: ", indent="  ", most=STEP_LINES)
-    if len(dossier.warnings) > 1:
-        yield Line(f"  and {many(len(dossier.warnings) - 1, 'more warning')}")
-    for step in summary.next_steps[: STEPS - 1 if dossier.notes else STEPS]:
+    """What was not read, what to do, and the last note on how the target was found."""
+    warnings, notes = dossier.warnings, dossier.notes[-1:]
+    if warnings:
+        others = f" ({len(warnings) - 1:,} more)" if len(warnings) > 1 else ""
+        yield from _wrapped(visible(warnings[0]), width, first=f"! not read{others}: ", most=1)
+    for step in summary.next_steps[: STEPS - len(notes) - bool(warnings)]:
         yield from _wrapped(step, width, first="- ", indent="  ", most=STEP_LINES)
-    for note in dossier.notes[-1:]:
-        yield from _wrapped(visible(note), width, first="- ", indent="  ", most=POINT_LINES)
+    for note in notes:
+        yield from _wrapped(visible(note), width, first="- ", indent="  ", most=STEP_LINES + (not warnings))
 
 
 def _first_number(dossier: Dossier, summary: Summary) -> str:

@@ -85,9 +85,18 @@ def metric_name(metric: str) -> str:
 def claim_name(claim: Claim) -> str:
     """What a claim is about: "Accuracy on SST-2 (validation)"."""
     name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
-    about = f" on {shortened(claim.dataset, 60)}" if claim.dataset else ""
-    split = f" ({shortened(claim.split, 40)})" if claim.split else ""
+    about = f" on {shortened(claim.dataset, 60)}" if claim.dataset and not _names(name, claim.dataset) else ""
+    split = f" ({shortened(claim.split, 40)})" if claim.split and not _names(name, claim.split) else ""
     return f"{name}{about}{split}"
+
+
+def _names(name: str, what: str) -> bool:
+    """Whether a metric's printed name already says the data set or the split: "Accuracy on SST-2"."""
+    return f" {_words(what)} " in f" {_words(name)} "
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
 
 
 def _headed(name: str) -> str:
