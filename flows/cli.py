@@ -13,6 +13,7 @@ from flows.commands import (
     bundle,
     decisions,
     doctor,
+    engine,
     extract,
     ingest,
     publish,
@@ -65,6 +66,7 @@ for command in (
     bundle.replay,
     publish.publish,
     serve.serve,
+    engine.engine,
 ):
     cli.add_command(command)
 cli.add_command(doctor.doctor)

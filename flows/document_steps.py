@@ -97,7 +97,9 @@ def conclude(
         source=request.source,
         title=reading.title,
         companion=request.documents[1].source if len(request.documents) > 1 else None,
-        notes=(*request.notes, *_pilot_note(case)),
+        notes=(*_pilot_note(case), *request.notes)
+        if request.only_read
+        else (*request.notes, *_pilot_note(case)),
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         findings=apply_rules(
@@ -108,6 +110,12 @@ def conclude(
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
         timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(runner.taken.items())),
     )
+
+
+def read_only_dossier(runner: StepRunner, reading: Reading) -> Dossier:
+    """The dossier of a document that was read, where nothing is to be measured: every claim is unchecked."""
+    nothing = Survey()
+    return conclude(runner, reading, None, nothing, plan(runner, reading, nothing), ())
 
 
 def _pilot_note(case: Case) -> tuple[str, ...]:

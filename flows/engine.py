@@ -38,6 +38,11 @@ def started(home: Path, *, schedules: bool = False) -> Iterator[None]:
         raise _refused(given, error) or _failed(home, given, _line(error)) from error
 
 
+def address_file(home: Path) -> Path:
+    """Where the address of a home's lasting server lies while it runs."""
+    return home / "engine.url"
+
+
 @contextmanager
 def _server(home: Path, schedules: bool) -> Iterator[None]:
     """A server on a free port of the loopback, for as long as this process lives."""

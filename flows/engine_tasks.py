@@ -23,8 +23,7 @@ def retryable(_task: Task[..., object], _run: TaskRun, state: State[object]) -> 
 
 def call_as_task(name: str, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
     """Call a step as a task; our store is the only truth about what was done, so the engine caches nothing."""
-    step = task(
-        function,
+    as_task = task(
         name=name.partition(" ")[0],
         task_run_name=name.replace("{", "{{").replace("}", "}}"),
         cache_policy=NO_CACHE,
@@ -32,4 +31,5 @@ def call_as_task(name: str, function: Callable[P, T], /, *arguments: P.args, **n
         retry_delay_seconds=PAUSE,
         retry_condition_fn=retryable,
     )
-    return step(*arguments, **named)
+    answer: T = as_task(function)(*arguments, **named)
+    return answer

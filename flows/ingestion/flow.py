@@ -1,13 +1,11 @@
 """The engine's flow around a round of ingestion: each document is a task of its own, and the digest is shown."""
 
-from datetime import datetime
-
 from prefect import flow
 
 from flows.engine_tasks import call_as_task
 from flows.ingestion.queue import Queue
 from flows.ingestion.round import run_round
-from flows.ingestion.steps import IngestQuery
+from flows.ingestion.steps import ingest_query
 from flows.prefect_artifacts import Progress, show_digest
 from flows.settings import settings
 from flows.store import Store
@@ -29,14 +27,8 @@ def ingest(
     `limit` bounds the documents and `budget` the seconds of a round; what is left waits for the next one.
     """
     store = Store(settings())
-    asked = IngestQuery(
-        categories=tuple(categories or ()),
-        query=query,
-        authors=tuple(authors or ()),
-        models=models,
-        trending=trending,
-        since=datetime.fromisoformat(since) if since else None,
-    )
+    given = {"categories": categories, "query": query, "authors": authors, "models": models}
+    asked = ingest_query({**given, "trending": trending, "since": since})
     progress = Progress("ingest")
     number = run_round(asked, store, limit, budget, call=call_as_task, progress=progress.says)
     show_digest(number, Queue(store).night(number))
