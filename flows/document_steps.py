@@ -56,7 +56,8 @@ def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:
         survey.slice,
         margin=options.margin,
         seed=options.seed,
-        own_card=not request.documents[0].paper,
+        own_card=not request.documents[0].paper
+        or options.predictions is not None,  # answers are the document's own
         early_stop=options.early_stop,
         priced=options.price_per_hour is not None,
     )

@@ -49,6 +49,9 @@ def _server(home: Path, schedules: bool) -> Iterator[None]:
     log = home / "prefect" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     before = dict(os.environ)
+    os.environ.setdefault(
+        "PREFECT_LOGGING_TO_API_ENABLED", "false"
+    )  # its pages end with it, so nobody reads a log
     listening = socket.create_server(("127.0.0.1", 0))
     with log.open("wb") as output:
         process = launch(home, listening, output, *(["schedules"] if schedules else []))

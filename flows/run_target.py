@@ -38,11 +38,9 @@ def _execute(request: Request, where: Settings, say: Say, *, engine: bool) -> Do
         from flows.pipeline import call_directly, run_pipeline
         from flows.step_runner import open_step_runner
 
-        return run_pipeline(
-            open_step_runner(request, store),
-            call_directly,
-            lambda what, _: say(f"{request.target}: {what} …"),
-        )
+        runner = open_step_runner(request, store)
+        run_pipeline(runner, call_directly, lambda what, _: say(f"{request.target}: {what} …"))
+        return store.find(request.run)  # with what people decided
 
 
 def _with_engine(request: Request, where: Settings) -> Dossier:

@@ -6,7 +6,7 @@ from reports.views.safe_text import shortened
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
 """Outcomes as reports list them."""
-KINDS: tuple[ClaimKind, ...] = ("quality", "comparison", "speed", "cost", "compute", "size")
+KINDS: tuple[ClaimKind, ...] = ("quality", "comparison", "speed", "cost", "reliability", "compute", "size")
 """Kinds of claims as reports list them."""
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
 """Severities as reports list them."""
