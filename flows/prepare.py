@@ -31,20 +31,27 @@ def prepare(text: str, options: Options, decisions: Decisions, where: Settings, 
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
     decided = tuple(correction for correction in decisions.corrections(name) if correction.kind == "correct")
-    if options.predictions is not None:
-        return pin_request(name, (first,), None, options, corrections=decided, notes=first.notes)
-    if first.model:
-        beside, notes = _paper_of(first, where, say)
-    else:
-        beside, notes = _model_of(target, pin_request(name, (first,), None, options), where, say)
+    beside, notes = _companion(target, first, options, where, say)
     return pin_request(
         name,
         (first,) if beside is None else (first, beside),
-        first if first.model else beside,
+        None if options.predictions is not None else first if first.model else beside,
         options,
         corrections=decided,
         notes=(*first.notes, *notes),
     )
+
+
+def _companion(
+    target: Target, first: FetchedSource, options: Options, where: Settings, say: Say
+) -> Companion:
+    """What is fetched beside the target: a folder's PDF, a model's paper, a paper's model; answers need no model."""
+    beside, notes = _pdf_beside(first)
+    if beside is not None or notes or options.predictions is not None:
+        return beside, notes
+    if first.model:
+        return _paper_of(first, where, say)
+    return _model_of(target, pin_request(target.name, (first,), None, options), where, say)
 
 
 def prepare_document(text: str, where: Settings, say: Say) -> Request:
@@ -53,6 +60,25 @@ def prepare_document(text: str, where: Settings, say: Say) -> Request:
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
     return pin_request(name, (first,), None, Options(), notes=first.notes)
+
+
+def _pdf_beside(first: FetchedSource) -> Companion:
+    """The PDF at the top of a folder that has a card too: it is read beside the card; of several, none is."""
+    names = [path for path in first.paths if "/" not in path]
+    pdfs = [path for path in names if path.lower().endswith(".pdf")]
+    if first.source.kind != "folder" or "readme.md" not in {name.lower() for name in names} or not pdfs:
+        return None, ()
+    if len(pdfs) > 1:
+        listed = ", ".join(pdfs[:5])
+        return None, (
+            f"The folder holds {len(pdfs)} PDF files ({listed}), and none was read: name one as TARGET.",
+        )
+    kept = tuple(file for file in first.files if file.path == pdfs[0])
+    source = first.source.model_copy(update={"name": f"{first.source.name}/{pdfs[0]}"})
+    paper = first.model_copy(
+        update={"source": source, "files": kept, "missing": (), "model": False, "notes": ()}
+    )
+    return paper, (f"{pdfs[0]} was read beside the card.",)
 
 
 def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
