@@ -5,6 +5,7 @@
 #   make test                                     the whole suite
 #   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
 #   make check                                    lint, types, the house's rules
+#   make installed                                the wheel, installed outside the checkout, runs the example
 #   make verify CUDA=1                            with the accelerator build of torch
 
 VENV ?= .venv
@@ -12,6 +13,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 # A sandboxed child may write nowhere, so what only children import is compiled here, once: else every run compiles torch.
 HEAVY := onnxruntime, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
+OUTSIDE := $(or $(TMPDIR),/tmp)/assay-installed
 TARGET ?= example
 DATA ?=
 OPTIONS ?=
@@ -28,7 +30,7 @@ else
   BACKEND := $(if $(CUDA),--torch-backend auto,--torch-backend cpu)
 endif
 
-.PHONY: verify serve test check lock clean
+.PHONY: verify serve test check installed lock clean
 LOCKS := requirements.lock requirements-torch.lock
 
 verify: $(VENV)/.ready
@@ -57,6 +59,17 @@ $(VENV)/.ready: $(LOCKS) pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(HEAVY)"
 	@touch $@
+
+# What somebody gets who installs the wheel: an environment of its own, nothing of the checkout on its path.
+installed: $(VENV)/.ready
+	rm -rf $(OUTSIDE) && mkdir -p $(OUTSIDE)
+	$(BIN)/python -m hatchling build --target wheel --directory $(OUTSIDE)
+	$(PYTHON) -m venv --without-pip $(OUTSIDE)/env
+	$(UV) pip install --quiet --python $(OUTSIDE)/env/bin/python $(BACKEND) $(addprefix -c ,$(LOCKS)) $(OUTSIDE)/*.whl
+	cd $(OUTSIDE) && PYTHONDONTWRITEBYTECODE= env/bin/python -c "import $(HEAVY)"
+	cd $(OUTSIDE) && env/bin/verify --version && env/bin/verify --help > help.txt
+	cd $(OUTSIDE) && VERIFY_HOME=$(OUTSIDE)/home env/bin/verify example --fail-on none
+	rm -rf $(OUTSIDE)
 
 # The versions of the lock stay where they still fit pyproject.toml; UPGRADE=1 takes the newest. torch's version is written
 # by hand. Its CPU build is what is resolved with, so that no package of CUDA's comes into the lock.

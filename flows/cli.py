@@ -34,12 +34,13 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """A bare `verify`, or one that begins with an option, runs the embedded example."""
-        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h")):
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h", "--version")):
             args = ["run", "example", *args]
         return super().parse_args(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="assay", prog_name="verify", message="%(prog)s %(version)s")
 def cli() -> None:
     """Find out what a model's numbers are worth.
 
