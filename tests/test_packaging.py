@@ -72,7 +72,7 @@ def test_torch_alone_is_locked_without_a_hash() -> None:
 
 def test_the_version_is_the_same_everywhere() -> None:
     version = PROJECT["project"]["version"]
-    assert CliRunner().invoke(cli, ["--version"]).output == f"verify {version}\n"
+    assert CliRunner().invoke(cli, ["--version"]).output == f"Assay {version}\n"
     assert f"## [{version}] - " in (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
 

@@ -61,7 +61,7 @@ class Reading(Record):
     """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """`read` in bytes: the JSON of a ReadOrder in, the JSON of a Reading out; raises ReadError as `read` does."""
     return read(ReadOrder.from_bytes(request)).to_bytes()
 

@@ -51,7 +51,7 @@ class Shown(Record):
     """The crop of its page, in base64."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """`show` in bytes: the JSON of a ShowOrder in, the JSON of a Shown out."""
     return show(ShowOrder.from_bytes(request)).to_bytes()
 

@@ -62,7 +62,7 @@ class SurveyOrder(Record):
     """Where it comes from."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """`survey` in bytes: the JSON of a SurveyOrder in, the JSON of a Maturity out."""
     return survey(SurveyOrder.from_bytes(request)).to_bytes()
 

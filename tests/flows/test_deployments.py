@@ -48,7 +48,7 @@ def test_what_was_verified_before_is_verified_again_where_it_changed(
             assert typed(name, home=tmp_path / "home", **doors).returncode == 0
         write_card(tmp_path / "hub" / "team" / "m2", "m2", 99)
         environ = {**os.environ, **doors, "VERIFY_HOME": str(tmp_path / "home"), "PREFECT_API_URL": engine}
-        code = "from flows.reverify import again; print('\\n'.join(again()))"
+        code = "from flows.reverify import reverify; print('\\n'.join(reverify()))"
         command = [sys.executable, "-c", code]
         done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=True)
     told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if line.startswith("team/"))
