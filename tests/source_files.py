@@ -19,10 +19,13 @@ def modules(part: str) -> dict[str, ast.Module]:
     return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
 
 
-def functions(part: str) -> Iterator[tuple[str, Function]]:
+@cache
+def functions(part: str) -> tuple[tuple[str, Function], ...]:
     """Every function and method of a part, those within functions too, with the path of its file."""
-    for path, module in modules(part).items():
-        yield from ((path, node) for node in ast.walk(module) if isinstance(node, Function))
+    files = modules(part).items()
+    return tuple(
+        (path, node) for path, module in files for node in ast.walk(module) if isinstance(node, Function)
+    )
 
 
 def public_definitions(path: str, module: ast.Module) -> Iterator[tuple[str, Function | ast.ClassDef]]:
