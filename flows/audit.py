@@ -51,10 +51,10 @@ def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source
 
 def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
     """A folder identified by names and sizes only: a repository may be far larger than a model's folder."""
-    from extractors.repository.listing import listing
+    from extractors.repository.survey import list_files
 
     root = path.resolve()
-    names = listing(root)
+    names = list_files(root)
     listing_text = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
     digest = hashlib.sha256(listing_text.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=root.name, revision=digest[:40], sha256=digest), root, names

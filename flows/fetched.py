@@ -107,7 +107,7 @@ def _fetch_model(target: Target, where: Settings, say: Say) -> FetchedSource:
         root=str(pinned.root),
         files=pinned.files,
         missing=pinned.missing,
-        glance=str(hub.glance(pinned)) if pinned.missing else None,
+        glance=str(hub.preview_folder(pinned)) if pinned.missing else None,
         papers=pinned.listing.papers,
         notes=(*pinned.notes, *pinned.left_out),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from claims.errors import SourceNotFound, UsageError
 from claims.records import Claim, Dossier, Source
-from extractors.readers.source_view import Shown, ShowOrder
+from extractors.readers.source_view import SourceView, SourceViewOrder
 from flows.fetched import FetchedSource, Say, fetch, remembered_path
 from flows.sandbox import Limits, run
 from flows.settings import Settings
@@ -13,20 +13,20 @@ from flows.targets import Target, target_of
 SHOWING = Limits(seconds=60, memory_mb=1024)
 
 
-def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> Shown:
+def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> SourceView:
     """The lines or crop that a claim was read from; raises UsageError for a missing source, and ReadError.
 
     `source` is the file or folder that was verified; without it the same revision is fetched again.
     """
     fetched = fetch_again(dossier, source, where, say)
-    order = ShowOrder(root=fetched.root, files=fetched.paths, claim=claim)
+    order = SourceViewOrder(root=fetched.root, files=fetched.paths, claim=claim)
     body = run(
         "extractors.readers.source_view:run_in_child",
         order.to_bytes(),
         read=[Path(fetched.root)],
         limits=SHOWING,
     ).body
-    return Shown.from_bytes(body)
+    return SourceView.from_bytes(body)
 
 
 def fetch_again(dossier: Dossier, source: str | None, where: Settings, say: Say) -> FetchedSource:

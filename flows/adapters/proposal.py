@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from claims.errors import ModelUnavailable, SourceUnavailable
-from extractors.sources.hub.access import Access, Patience
+from extractors.sources.hub.access import Access, HubDeadlines
 
-ONCE = Patience(attempts=1)
+ONCE = HubDeadlines(attempts=1)
 """A request that changes something is never sent a second time on its own: it may have arrived."""
 
 

@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
-    from extractors.readers.source_view import Line, Shown
+    from extractors.readers.source_view import SourceView, ViewLine
 
 
 @click.command()
@@ -73,7 +73,7 @@ def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: 
         click.echo(f"  crop    {_write_crop(view, claim, crop)}")
 
 
-def _print_line(line: "Line") -> None:
+def _print_line(line: "ViewLine") -> None:
     """Print a source line with its number, and the figure underlined."""
     text = "".join(char if char.isprintable() else " " for char in line.text)
     click.echo(f"  {line.number:>6} | {text}")
@@ -82,7 +82,7 @@ def _print_line(line: "Line") -> None:
         click.echo(f"         | {' ' * first}{'^' * (last - first)}")
 
 
-def _write_crop(view: "Shown", claim: "Claim", crop: str | None) -> Path:
+def _write_crop(view: "SourceView", claim: "Claim", crop: str | None) -> Path:
     """Write the page crop to a file and return its path; raises StoreError."""
     from claims.errors import StoreError
     from flows.settings import settings
