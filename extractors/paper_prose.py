@@ -45,7 +45,16 @@ _NEXT_CLAUSE = re.compile(
     r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
 )
 _SET = frozenset(
-    "layers attention_heads embedding_dimension vocabulary_size context_length max_output_length epochs training_tokens".split()
+    {
+        "layers",
+        "attention_heads",
+        "embedding_dimension",
+        "vocabulary_size",
+        "context_length",
+        "max_output_length",
+        "epochs",
+        "training_tokens",
+    }
 )
 """What describes a model rather than what came of it."""
 _SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
