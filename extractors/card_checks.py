@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.records import Block, Check, Claim, Document, HardwareMention, Place
+from claims.text.sentences import split_sentences
 from extractors import extractor
 from extractors.card_hardware import card_hardware
 from extractors.card_index import card_index
@@ -126,9 +127,7 @@ def _training_data(card: CardReading) -> Place | None:
         if _TRAINED.search(block.text[:20_000]) and block.kind != "heading":
             first = block.place.line or 1
             linked = any(line in links for line in range(first, first + block.text.count("\n") + 1))
-            sentences = (
-                one for one in re.split(r"(?<=[.!?])\s", block.text[:20_000]) if _TRAINED.search(one)
-            )
+            sentences = (one for one in split_sentences(block.text[:20_000]) if _TRAINED.search(one))
             if linked or any(
                 True for sentence in sentences for _ in datasets_in(sentence, Context(card.document).datasets)
             ):

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from claims.comparisons.own_system import split_name
 from claims.records import Block, Document, HardwareMention
 from extractors import extractor
 from extractors.language.devices import devices_in, hardware_mention
-from extractors.language.system_names import words
 
 _CITED = re.compile(r"(?i)citation|bibtex")
 
@@ -52,7 +52,7 @@ def _block(block: Block, above: str) -> Iterator[HardwareMention]:
 
 def _is_repetition(one: HardwareMention, other: HardwareMention) -> bool:
     """Whether a mention says nothing that an earlier one has not said: "8 A100s" after "8x NVIDIA A100 (80GB)"."""
-    said, known = set(words(one.name)) - {"nvidia"}, set(words(other.name)) - {"nvidia"}
+    said, known = set(split_name(one.name)) - {"nvidia"}, set(split_name(other.name)) - {"nvidia"}
     if one.hours is not None and other.hours is None:
         return False
     return one.count in (None, other.count) and (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from claims import catalog
 from claims.records import Block, Document, Entry, Place
+from claims.text.sentences import sentence_ends
 from extractors import extractor
 from extractors.card_prose import stated_in_prose
 from extractors.card_tables import stated_in_tables
@@ -145,9 +146,9 @@ def _is_thing(name: str) -> bool:
 
 def _sentences(block: Block) -> Iterator[tuple[int, str]]:
     start = 0
-    for match in re.finditer(r"(?<=[.!?])\s|\n\n|$", block.text[:20_000]):
-        yield start, block.text[start : match.start()]
-        start = match.end()
+    for end in sentence_ends(block.text[:20_000]):
+        yield start, block.text[start:end]
+        start = end
 
 
 def _place(block: Block, at: int, quote: str, lines: TextByLine) -> Place | None:

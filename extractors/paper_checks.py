@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
-from claims.arithmetic.numeric_table import Sheet, sheets
-from claims.comparisons.compared_systems import ABLATES, compared, is_result
-from claims.comparisons.own_system import own_names
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
+from claims.catalog.word_patterns import pattern
+from claims.comparisons.compared_systems import compared, is_result
+from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
 from claims.records import Block, Check, Document, Place
 from extractors import extractor
@@ -57,7 +58,7 @@ _LIMITS = re.compile(
 @extractor("paper-checks", version=1, reads="paper")
 def paper_checks(document: Document) -> Iterator[Check]:
     """Answers the questions of the checklist, with the place of each yes."""
-    tables = list(sheets(document.tables))
+    tables = list(numeric_tables(document.tables))
     hardware = _hardware(document)
     fast = _fast(document)
     answers = {
@@ -107,7 +108,7 @@ def _headed(document: Document, shape: str) -> Place | None:
     )
 
 
-def _spread(tables: list[Sheet]) -> Place | None:
+def _spread(tables: list[NumericTable]) -> Place | None:
     cells = (
         value.cell
         for table in tables
@@ -134,11 +135,13 @@ def _ablation(document: Document) -> Place | None:
             and _ABLATION.search(block.text[:300])
         ):
             return block.place
-    captioned = (t.place for t in document.tables if ABLATES.search((t.caption or "")[:300]))
+    captioned = (
+        t.place for t in document.tables if pattern("ablation_captions").search((t.caption or "")[:300])
+    )
     return next(captioned, None)
 
 
-def _datasets(tables: list[Sheet]) -> Place | None:
+def _datasets(tables: list[NumericTable]) -> Place | None:
     """Two data sets among the headers, names and captions of the tables of results."""
     seen: set[str] = set()
     for table in (table for table in tables if is_result(table)):
@@ -170,11 +173,11 @@ def _dataset(words: str) -> str | None:
     )
 
 
-def _baselines(document: Document, tables: list[Sheet]) -> Place | None:
+def _baselines(document: Document, tables: list[NumericTable]) -> Place | None:
     """A table of results that sets two other systems beside the own one."""
-    names = own_names(document)
+    own_system = OwnSystem.of_paper(document)
     for table in tables:
-        found = compared(table, names)
+        found = compared(table, own_system)
         if (
             found
             and not found.ablation

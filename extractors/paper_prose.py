@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
+from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, Quantity
@@ -22,7 +23,7 @@ from extractors.language.number_phrases import NumberMeaning
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
 from extractors.language.passage import datasets_named
 from extractors.language.subject_of_number import subject_of_number
-from extractors.language.system_names import OwnNames, name_words
+from extractors.language.system_names import OwnNames
 from extractors.tables.paper.labels import named
 
 READ_BY = "paper-prose@3"
@@ -81,8 +82,7 @@ class PaperText:
     @cached_property
     def names(self) -> OwnNames:
         """What the paper's own model is called."""
-        known = frozenset(key for one in self.usage.own_names if (key := name_words(one)))
-        return OwnNames(self.usage.own_name, known)
+        return OwnNames(self.usage.own_name, OwnSystem(self.usage.own_names, variants=False))
 
     @cached_property
     def cells(self) -> dict[str, str]:
@@ -229,7 +229,7 @@ def _meaning_by_dataset(found: Found, sentence: PaperSentence) -> NumberMeaning 
     if not gain and not _REACHED.search(before[-40:]):
         return None
     on = next((one for one in datasets_named(after[:90]) if _ON.search(after[: one[0]])), None)
-    usual = listed.usual_metrics if on and (listed := dataset_name(on[2])) else ()
+    usual = listed.usual_metrics if on and (listed := find_dataset(on[2])) else ()
     metric = catalog.metric(usual[0] if usual else "score") if usual or (on and gain) else None
     return NumberMeaning(metric, metric.name, 0.5, gain) if metric else None
 

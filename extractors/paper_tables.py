@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Quantity, Table, claim_id
 from claims.records.claim import ClaimKind
@@ -44,11 +44,11 @@ def paper_tables(document: Document) -> Iterator[Claim]:
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
     evidence = NameUsage(document)
-    (main, counts), spoken = main_metric_of(document, evidence), spoken_of(document)
+    main, spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
         beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
         panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
-        around = Around(table, evidence, main, counts, spoken, panel)
+        around = Around(table, evidence, main, spoken, panel)
         for part in parts(table, _spelling(table, around)):
             axes = Axes(part, evidence, around.caption.datasets[0] if around.caption.datasets else None)
             if _has_results(axes, around):
@@ -59,7 +59,7 @@ def _spelling(table: Table, around: Around) -> Callable[[str], str]:
     """What gives the long form of a header: the paper's abbreviations, the usual metrics of the data sets named here."""
     usual = {}
     for name in (*around.caption.datasets, *(cell.text for cell in table.cells if cell.row < 3)):
-        for one in known.usual_metrics if (known := dataset_name(name)) else ():
+        for one in known.usual_metrics if (known := find_dataset(name)) else ():
             metric = catalog.metric(one)
             if metric and (said := re.fullmatch(r"(\w+) score", one.replace("_", " "))):
                 usual[said[1]] = one.replace("_", " ")

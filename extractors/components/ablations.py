@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog import word_lists
-from claims.comparisons.compared_systems import ABLATES
-from claims.comparisons.sections import part_of, sentences
+from claims.catalog.word_patterns import pattern
+from claims.comparisons.sections import part_of
 from claims.records import Document, Place
+from claims.text.sentences import sentences
 
 _LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
 _VARIES = re.compile(
@@ -88,7 +89,9 @@ class Ablations:
     def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             under = any(re.search(r"(?i)ablat", heading) for heading in block.section)
-            told = ABLATES.search(block.text[:300]) or (under and block.kind == "heading")
+            told = pattern("ablation_captions").search(block.text[:300]) or (
+                under and block.kind == "heading"
+            )
             if (
                 block.kind in ("heading", "caption")
                 and told
@@ -96,12 +99,14 @@ class Ablations:
             ):
                 yield AblationText(block.text[:400], block.place, title=True)
         for table in self.document.tables:
-            if ABLATES.search((table.caption or "")[:300]) or _varied(table.section):
+            if pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(table.section):
                 yield AblationText((table.caption or "")[:400], table.place, title=True)
 
     def _rows(self) -> Iterator[AblationText]:
         for table in self.document.tables:
-            ablation = ABLATES.search((table.caption or "")[:300]) or _varied(table.section)
+            ablation = pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(
+                table.section
+            )
             for cell in table.cells:
                 label = cell.column == 0 or cell.row < max(1, table.header_rows)
                 if _LEFT_OUT.match(cell.text) or (ablation and label):
@@ -117,7 +122,9 @@ class Ablations:
 
 
 def _varied(section: tuple[str, ...]) -> bool:
-    return any(ABLATES.search(heading) or re.search(r"(?i)\bvariations\b", heading) for heading in section)
+    return any(
+        pattern("ablation_captions").search(one) or re.search(r"(?i)\bvariations\b", one) for one in section
+    )
 
 
 def stems(text: str) -> set[str]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.catalog import word_lists
-from claims.comparisons.own_system import is_own, own_names
-from claims.comparisons.sections import bare, part_of, sentences
+from claims.comparisons.own_system import OwnSystem
+from claims.comparisons.sections import bare, part_of
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentences
 
 _PROPOSES = re.compile(
     r"(?i)\b(?:we|this (?:paper|work)|our (?:method|model|approach|work))\b(?: \w+){0,2}? (?:propos|introduc|present|design|develop|devis|formulat)\w*\s+(?P<what>[^.;:]{3,160})"
@@ -70,7 +71,7 @@ class Component:
 
 def components(document: Document) -> list[Component]:
     """The components, each once: lists and proposals first, then the method's headings, then what it says it uses."""
-    own = own_names(document)
+    own = OwnSystem.of_paper(document)
     found: list[Component] = []
     weak = strong = 0
     every = (
@@ -92,7 +93,7 @@ def components(document: Document) -> list[Component]:
 
 def proposed_components(document: Document) -> list[Component]:
     """The components that a document says "we propose" of, each once, wherever it says so."""
-    own, found = own_names(document), list[Component]()
+    own, found = OwnSystem.of_paper(document), list[Component]()
     for block in document.blocks:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
             for match in _PROPOSES.finditer(sentence):
@@ -104,14 +105,14 @@ def proposed_components(document: Document) -> list[Component]:
     return found
 
 
-def _proposed(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+def _proposed(document: Document, own: OwnSystem) -> Iterator[Component]:
     for block in _blocks_of(document, "abstract", "introduction", "method", "conclusion"):
         for sentence in sentences(block):
             for match in _PROPOSES.finditer(sentence):
                 yield from _phrases(match["what"] or match["passive"], block, own, strong=True)
 
 
-def _used(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+def _used(document: Document, own: OwnSystem) -> Iterator[Component]:
     for block in _blocks_of(document, "method"):
         for sentence in sentences(block):
             for match in _EMPLOYS.finditer(sentence):
@@ -148,7 +149,7 @@ def _is_front(document: Document, block: Block) -> bool:
     return False
 
 
-def _ablated(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+def _ablated(document: Document, own: OwnSystem) -> Iterator[Component]:
     """What ablations name: "w/o X", "Influence of X", "comparison of different X"."""
     for block in document.blocks:
         if block.kind in ("heading", "caption") and part_of(block) in ("results", "back"):
@@ -164,18 +165,18 @@ def _ablated(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
                 yield Component(left["what"].strip(), cell.place, True)
 
 
-def _phrases(text: str, block: Block, own: tuple[str, ...], *, strong: bool) -> Iterator[Component]:
+def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterator[Component]:
     """The noun phrase at the beginning; for the system's own name, what it is based on."""
     if done := re.match(r"(?i)to (?:\w+ly )?\w+ (?P<what>.{5,})", text):
         goal = _LEAD.sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0]).strip()
-        if 2 <= len(goal.split()) <= 14 and not is_own(goal, own) and not _NO_PHRASE.match(goal):
+        if 2 <= len(goal.split()) <= 14 and not own.owns(goal) and not _NO_PHRASE.match(goal):
             yield Component(goal, block.place, strong)
             return
     stop = _STOP.search(f" {text}", 1)
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
     phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
-    if not phrase or is_own(phrase, own) or _VAGUE.match(phrase):
+    if not phrase or own.owns(phrase) or _VAGUE.match(phrase):
         based = _BASED.search(text)
         phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
         stop = _STOP.search(f" {phrase}", 1)
@@ -200,7 +201,7 @@ def _is_phrase(text: str) -> bool:
     )
 
 
-def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+def _headings(document: Document, own: OwnSystem) -> Iterator[Component]:
     for block in document.blocks:
         if block.kind != "heading" or len(block.section) < 2 or not _is_method(document, block):
             continue
@@ -208,7 +209,7 @@ def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
         if (
             1 <= len(name.split()) <= 9
             and not _PLAIN_HEADINGS.match(name)
-            and not is_own(name, own)
+            and not own.owns(name)
             and len(name) > 4
         ):
             yield Component(name, block.place, True)

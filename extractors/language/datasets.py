@@ -161,4 +161,5 @@ def _is_known(name: str) -> bool:
         return False
     if bare in word_lists.words("dataset_words", "everyday_words") and not name.isupper():
         return False
-    return catalog.dataset(name) is not None and (len(bare) > 4 or catalog.dataset_spelled(name))
+    known = catalog.find_dataset(name)
+    return known is not None and known.source != "known" and (len(bare) > 4 or known.is_spelled(name))

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentence_ends
 
 LONGEST = 1_200
 """Characters of one sentence that are read."""
 PaperPart = Literal["abstract", "introduction", "conclusion", "body"]
-_END = re.compile(
-    r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bcf)(?<!\bFig)(?<!\bFigs)(?<!\bTab)(?<!\bSec)(?<!\bEq)(?<!\bet al)(?<!\bw\.r\.t)(?<!\bresp)(?<!\b[A-Z])"
-    r"[.!?](?=\s+[“\"(]?[A-Z\d\[]|\s*$)"
-)
 _LAST = re.compile(r"(?i)^(?:[\dA-Z]{1,3}\.?\s)?(?:references?|bibliography|acknowledge?ments?)\b")
 _ABSTRACT = re.compile(r"(?i)^abstract\b")
 _INTRO = re.compile(r"(?i)^(?:[\dIVX]{1,3}\.?\s)?introduction\b")
@@ -121,7 +118,7 @@ def _split_sentences(run: Sequence[Block], *, titled: bool) -> Iterator[PaperSen
     first = run[0]
     place = paper_part(first.section, page=first.place.page, titled=titled)
     start = 0
-    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
+    for end in sentence_ends(text):
         own = text[start : min(end, start + LONGEST)]
         if own.strip():
             moved = tuple(

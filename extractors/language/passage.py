@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claims import catalog
 from claims.catalog import word_lists
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from extractors.language.datasets import split_in
@@ -158,7 +158,7 @@ def is_dataset_name(name: str, own: set[str], after: str) -> bool:
         return True
     if " " in name and not _CAPITAL.match(name):
         return False
-    listed = dataset_name(name)
+    listed = find_dataset(name)
     sure = bool(re.match(r"(?i)\s?(?:data\s?set|benchmark|corpus|test|dev|val|task)", after))
     telling_case = sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name))
     if catalog.benchmark(name):

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentence_ends
 
 LONGEST = 1_500
 """Characters of one sentence that are read."""
 MOST_TEXT = 60_000
 """Characters of one block that are read."""
 _JOINED = re.compile(r"(?<=\d)-(?=(?:million|billion|trillion)\b)")
-_END = re.compile(
-    r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bAcc)(?<!\bacc)(?<!\bcf)(?<!\bno)(?<!\bFig)(?<!\bet al)"
-    r"[.!?。](?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )"
-)
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,10 @@ def card_sentences(document: Document) -> Iterator[CardSentence]:
         if block.kind in ("paragraph", "list", "quote", "caption"):
             text = block.text[:MOST_TEXT]
             start = 0
-            ends = [*(match.end() for match in _END.finditer(text)), len(text)]
-            for end in ends:
-                if text[start:end].strip():
-                    said = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
-                    yield CardSentence(said, start, block, above[-600:])
-                    above = f"{above} {text[start:end]}"[-1200:]
+            for end in sentence_ends(text):
+                plain = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
+                yield CardSentence(plain, start, block, above[-600:])
+                above = f"{above} {text[start:end]}"[-1200:]
                 start = end
         if block.kind == "heading":
             above = ""

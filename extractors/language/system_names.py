@@ -4,13 +4,9 @@ import re
 from dataclasses import dataclass
 
 from claims.catalog import word_lists
+from claims.catalog.word_patterns import words as fillers
+from claims.comparisons.own_system import OWN_MARK, OwnSystem, split_name
 from claims.records import Document
-
-_OURS = re.compile(
-    r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$",
-    re.I,
-)
-_SPECIAL = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "α": "alpha", "β": "beta"})
 
 
 @dataclass(frozen=True)
@@ -19,28 +15,24 @@ class OwnNames:
 
     subject: str
     """The name that claims carry."""
-    known: frozenset[tuple[str, ...]]
-    """Each name in sorted words."""
+    system: OwnSystem
+    """Decides which labels mean it."""
     base: str | None = None
     """The one model that its fields say it was made from."""
 
     def is_own(self, name: str) -> bool:
         """Whether a name means the document's own model."""
-        spelled = {
-            name_words(name),
-            tuple(sorted(set(words(name)) - word_lists.words("model_words", "filler"))),
-        } - {()}
-        return bool(is_marked_own(name)) or bool(spelled & self.known)
+        return self.system.owns(name)
 
     def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
         org, _, bare = self.subject.rpartition("/")
-        own, said = words(bare), [word for word in words(name) if word not in words(org)]
+        own, said = split_name(bare), [word for word in split_name(name) if word not in split_name(org)]
         if not own or not said or said[0] != own[0] or not set(said) <= set(own):
             return 0
         rest = [word for word in own if word not in said]
         at = own.index("patch") if "patch" in own else len(own)
-        plain = all(word in word_lists.words("model_words", "filler") or word in own[at:] for word in rest)
+        plain = all(word in fillers("model_name_fillers") or word in own[at:] for word in rest)
         return (
             len(said) if plain or own[0] not in word_lists.words("model_words", "shared_first_words") else 0
         )
@@ -48,12 +40,12 @@ class OwnNames:
 
 def is_marked_own(name: str) -> bool:
     """Whether a label is marked as the author's own."""
-    return bool(_OURS.search(name[:200]))
+    return bool(OWN_MARK.search(name[:200]))
 
 
 def without_own_mark(name: str) -> str:
     """A label without "(ours)"."""
-    return _OURS.sub("", name[:200]).strip() or name
+    return OWN_MARK.sub("", name[:200]).strip() or name
 
 
 def is_size(name: str) -> bool:
@@ -66,28 +58,16 @@ def own_names_of(document: Document) -> OwnNames:
     called = [document.source.name, document.source.name.rpartition("/")[2]]
     if document.title:
         title = re.sub(r"(?i)^model card (?:for|:)\s*|^model card\s*[:-]?\s*", "", document.title)
-        called += [title] if len(words(title)) <= 8 else []
+        called += [title] if len(split_name(title)) <= 8 else []
         called += re.findall(r"\(([A-Z][A-Za-z0-9]{2,12})\)", document.title)
         called += (
-            [title.replace("(", " ").replace(")", " ")] if "(" in title and len(words(title)) <= 8 else []
+            [title.replace("(", " ").replace(")", " ")]
+            if "(" in title and len(split_name(title)) <= 8
+            else []
         )
         called += re.findall(r"`([^`]{3,80})`", document.title)
     called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
-    known = frozenset(key for key in (name_words(one) for one in called) if key)
     bases = [e.value for e in document.metadata if re.fullmatch(r"base_model(?:/\d{1,3})?", e.path)]
-    return OwnNames(document.source.name, known, bases[0] if len(bases) == 1 else None)
-
-
-def words(name: str) -> list[str]:
-    """Lower-case words, letters and digits apart; "2.0" is "2"."""
-    plain = re.sub(r"(?<=\d)\.0(?![\d.])", "", name[:300].translate(_SPECIAL))
-    return re.findall(r"[^\W\d_]+|\d+", plain.casefold())
-
-
-def name_words(name: str) -> tuple[str, ...]:
-    """The telling words of a model's name, sorted; the organisation before a slash is left out."""
-    bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
-    bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
-    return tuple(
-        sorted(word for word in words(bare) if word not in word_lists.words("model_words", "filler"))
+    return OwnNames(
+        document.source.name, OwnSystem(tuple(called), variants=False), bases[0] if len(bases) == 1 else None
     )

@@ -3,7 +3,7 @@
 import re
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
 from extractors.language.passage import read_passage
@@ -86,7 +86,7 @@ def metric_in_header(figures: Figures, claim: Claim, head: str) -> str:
         return "GFLOPs" if said[0][0].id in ("flops", "macs") else ""
     match = _SCORES.search((figures.table(claim).caption or "")[:200])
     name = (match["name"] or match["other"]) if match else ""
-    return name if name and not dataset_name(name) and not catalog.metric(name) else ""
+    return name if name and not find_dataset(name) and not catalog.metric(name) else ""
 
 
 def is_no_metric(printed: str, dataset: str, figures: Figures, claim: Claim) -> bool:
@@ -96,7 +96,7 @@ def is_no_metric(printed: str, dataset: str, figures: Figures, claim: Claim) -> 
     bare = squeeze(plain_label(printed))
     return len(bare) > 1 and (
         bare in squeeze(dataset)
-        or bool(dataset_name(printed))
+        or bool(find_dataset(printed))
         or figures.usage.dataset_or_method(printed) > 0
     )
 
@@ -106,7 +106,7 @@ def usual_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     caption = read_passage((figures.table(claim).caption or "")[:1500])
     if caption.metrics:
         return caption.metrics[0][0].id
-    known = dataset_name(dataset)
+    known = find_dataset(dataset)
     if known and known.usual_metrics:
         return known.usual_metrics[0]
     shares = {name: share for name, share in figures.metric_share.items() if catalog.metric(name)}
@@ -125,7 +125,7 @@ def reported_metric(figures: Figures, claim: Claim, dataset: str) -> str:
         for header in figures.headers[at]
         if header.row < table.header_rows and header.column <= cell.column < header.column + header.columns
     )
-    known, listed = dataset_name(dataset), catalog.benchmark(dataset)
+    known, listed = find_dataset(dataset), catalog.benchmark(dataset)
     if listed and known and known.usual_metrics and not said.metrics and claim.confidence < SURE:
         return known.usual_metrics[0]  # the guess was made from the table's other columns
     if not said.by_dataset or any(named(one.text).metric or named(one.text).printed for one in over):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
 from claims.records import Claim, Table
@@ -39,7 +39,7 @@ _TRAINED = re.compile(
 
 def _is_known_dataset(name: str) -> bool:
     """Whether the catalog knows a data set of that name, and the name means nothing else."""
-    found = dataset_name(name)
+    found = find_dataset(name)
     return not is_plain(name) and bool(
         board(name)
         or catalog.dataset(name)

@@ -10,6 +10,7 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.tasks import tasks
 from claims.records import Claim
+from claims.text.sentences import split_sentences
 from extractors.language.passage import read_passage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
@@ -103,7 +104,7 @@ class TaskNames:
 
 def _metric(text: str) -> Metric | None:
     """The metric by which a section says that its task is scored."""
-    sentences = re.split(r"(?<=[.!?])\s", " ".join(text.split()))
+    sentences = split_sentences(" ".join(text.split()))
     for shape in (re.compile(r"(?i)\bmain metrics?\b"), _MAIN):
         for sentence in sentences:
             metrics = [one for one, _ in read_passage(sentence).metrics if one.kind == "quality"]

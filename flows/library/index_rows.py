@@ -5,6 +5,7 @@ import json
 
 from claims import catalog
 from claims.catalog.name_index import squeeze
+from claims.identity import statement_key
 from claims.records import Claim, Dossier
 from claims.records.library import Flag, IndexedClaim, RunFlags
 from flows.store.store import StoredRun
@@ -13,7 +14,7 @@ from reports.views.claim_rows import ClaimRow, claim_rows
 from reports.views.safe_text import shortened, visible
 from reports.views.summary import summarise
 
-EDITION = 3
+EDITION = 4
 """Raised when the rows are made otherwise, so that they are made anew."""
 Fields = dict[str, str | int | float | None]
 LONGEST = 4_000
@@ -110,8 +111,8 @@ def finding_flags(dossier: Dossier) -> RunFlags:
 
 
 def statement_digest(claim: Claim) -> str:
-    """By what a statement is known again in other versions and documents: metric, data set, split and subject."""
-    return _digest((claim.metric, *map(squeeze, (_dataset(claim), claim.split or "", claim.subject))))
+    """By what a statement is known again in other versions and documents, as the column holds it."""
+    return statement_key(claim)[:16]
 
 
 def _claim(number: int, stored: StoredRun, dossier: Dossier, row: ClaimRow) -> Fields:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreError, UnknownName
-from claims.history import statement
+from claims.identity import comparable_key
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
@@ -102,7 +102,7 @@ class Store:
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
         kept = schema.statements.c
-        keys = sorted({key for claim in claims if (key := statement(claim))})
+        keys = sorted({key for claim in claims if (key := comparable_key(claim))})
         past: list[Past] = []
         for first in range(0, len(keys), AT_ONCE):
             asked = select(kept.target, kept.revision, kept.record).where(
@@ -215,7 +215,7 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
     """One row for each score that another document may state too; the first, where a run states it twice."""
     rows: dict[str, dict[str, str]] = {}
     for claim in dossier.claims:
-        key = statement(claim)
+        key = comparable_key(claim)
         if key is not None:
             row = {"about": key, "run": dossier.run, "target": dossier.target}
             rows.setdefault(

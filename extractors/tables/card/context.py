@@ -7,8 +7,10 @@ from functools import cached_property
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.comparisons.own_system import split_name
 from claims.quantities.quantity import Found
 from claims.records import Document, Table
+from claims.text.sentences import split_sentences
 from extractors.language.datasets import (
     EvaluationData,
     datasets_called_so,
@@ -18,7 +20,7 @@ from extractors.language.datasets import (
 )
 from extractors.language.metrics import metrics_in
 from extractors.language.source_text import CardSentence
-from extractors.language.system_names import OwnNames, own_names_of, words
+from extractors.language.system_names import OwnNames, own_names_of
 from extractors.language.unit_metric import metric_of_unit
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
@@ -92,7 +94,7 @@ class Context:
                 r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
             ):
                 continue
-            for text in re.split(r"(?<=[.!?])\s", block.text[:20_000]):
+            for text in split_sentences(block.text[:20_000]):
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *datasets_called_so(text)):
                         found.setdefault(name.casefold(), name)
@@ -198,18 +200,18 @@ class Context:
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
-        said = set(words(name))
+        said = set(split_name(name))
         fits = [
             one
             for one in self.datasets
-            if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
+            if said & ({w for w in split_name(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
 
 
 def _tested(text: str) -> str:
     """A text without the sentences that tell what a model was made of."""
-    said = re.split(r"(?<=[.!?])\s", text[:4000])
+    said = split_sentences(text[:4000])
     return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Cell
 from extractors.language.plain_label import plain_label
@@ -242,7 +242,7 @@ def _apart(spot: Spot, dataset: str | None) -> bool:
 def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, str, float] | None:
     around = spot.around
     unknown = next((one for one in reversed(spot.tops) if one.blank and one.text), None)
-    usual = listed.usual_metrics if dataset and (listed := dataset_name(dataset)) else ()
+    usual = listed.usual_metrics if dataset and (listed := find_dataset(dataset)) else ()
     for sure, told in (
         (0.85, around.caption),
         *((0.75, one) for one in around.cited),

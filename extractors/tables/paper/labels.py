@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.quantities import units
 from extractors.language.datasets import split_in
@@ -192,7 +192,7 @@ def _dataset(text: str) -> str | None:
     bare = bare.rstrip(".")
     if not 2 <= len(bare) <= 60 or _PLAIN_WORDS.match(bare):
         return None
-    known = dataset_name(bare)
+    known = find_dataset(bare)
     if (
         known
         and (not known.ambiguous or (bare.isupper() and len(bare) > 2))

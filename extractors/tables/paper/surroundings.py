@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
+from claims.text.sentences import split_sentences
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
 from extractors.tables.paper.labels import is_model
@@ -33,8 +34,6 @@ class Around:
     table: Table
     evidence: NameUsage
     main_metric: tuple[Metric, str] | None
-    counts: dict[str, int]
-    """How many captions and paragraphs of the abstract name each metric."""
     spoken: tuple[tuple[str, tuple[str, ...]], ...]
     """The data sets of the document, those named most first, with the metrics that are usual on them."""
 
@@ -68,9 +67,7 @@ class Around:
         out: list[str] = []
         for block in list(self.evidence.citing_paragraphs(self.table))[:6]:
             text = " ".join(block.text.split())[:6000]
-            naming = [
-                s for s in re.split(r"(?<=[.!?])\s", text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)
-            ]
+            naming = [s for s in split_sentences(text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)]
             out += [" ".join(naming), text]
         return tuple(self.without_methods(read_passage(text)) for text in out if text)
 
@@ -98,10 +95,6 @@ class Around:
         )
         return replace(told, metrics=kept)
 
-    def usual_here(self, metric: Metric) -> bool:
-        """Whether the document names a metric more than in passing."""
-        return self.counts.get(metric.id, 0) > 1
-
     def fitting(self, metric: Metric | None) -> str | None:
         """The data set that the document speaks of most among those on which this metric is usually reported."""
         same = {"average_precision": "map", "map": "average_precision", "accuracy": "top_1_accuracy"}
@@ -126,10 +119,8 @@ class Around:
         return "spread" if inner and len(inner) > 4 and all("." in text for text in inner) else "unknown"
 
 
-def main_metric_of(
-    document: Document, evidence: NameUsage
-) -> tuple[tuple[Metric, str] | None, dict[str, int]]:
-    """The quality metric that the document names most, captions and abstract first, and how often each is named."""
+def main_metric_of(document: Document, evidence: NameUsage) -> tuple[Metric, str] | None:
+    """The quality metric that the document names most, captions and abstract first."""
     count: dict[str, int] = {}
     first: dict[str, tuple[Metric, str]] = {}
     for block in document.blocks[:1200]:
@@ -145,13 +136,13 @@ def main_metric_of(
     best = max(count, key=lambda one: count[one], default=None)
     if best in ("precision", "recall") and "f1" in count:
         best = "f1"  # the two are told with what sums them up
-    return (first[best] if best else None), count
+    return first[best] if best else None
 
 
 def _of_one_benchmark(metric: Metric) -> bool:
     """Whether a metric is called after one benchmark, so that no other is measured by it."""
     first = metric.name.split()[0]
-    known = dataset_name(first) if first[:1].isupper() else None
+    known = find_dataset(first) if first[:1].isupper() else None
     return known is not None and metric.id in known.usual_metrics
 
 
@@ -167,7 +158,7 @@ def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
             ):
                 count[name] = count.get(name, 0) + 1
     ranked = sorted(count, key=lambda name: -count[name])[:40]
-    return tuple((name, known.usual_metrics) for name in ranked if (known := dataset_name(name)))
+    return tuple((name, known.usual_metrics) for name in ranked if (known := find_dataset(name)))
 
 
 def _distinct(name: str) -> bool:
