@@ -29,7 +29,7 @@ LONG_FILES = {
     "tests/claims/test_verdicts.py": 360,
     "tests/reproducers/test_tasks_text.py": 344,
     "tests/reproducers/test_survey_data.py": 326,
-    "tests/flows/test_library.py": 321,
+    "tests/flows/test_library.py": 326,
 }
 """Files that are longer than allowed, with the length that they may have."""
 
