@@ -14,6 +14,7 @@ from tests.source_files import ROOMS, ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 OF_EXTRAS = {"datasets": "datasets", "gguf": "gguf", "lm_eval": "lm-eval"}
 """What is imported where an extra is installed, and which distribution brings it."""
+BROUGHT = packages_distributions()
 LOCKED_EXTRAS = ("dev", "realmodels", "example")
 
 
@@ -35,7 +36,7 @@ def third_party(part: str) -> set[str]:
 
 
 def distributions(name: str) -> set[str]:
-    return {normal(distribution) for distribution in packages_distributions().get(name, ())}
+    return {normal(distribution) for distribution in BROUGHT.get(name, ())}
 
 
 def test_everything_that_the_product_imports_is_declared() -> None:
