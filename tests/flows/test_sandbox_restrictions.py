@@ -22,8 +22,8 @@ from flows.sandbox.seccomp import DENIED
 CODE = Path(__file__).with_name("sandboxed")
 SMALL = Limits(seconds=20, memory_mb=256, scratch_mb=64, answer_mb=2)
 pytestmark = pytest.mark.long
-full = pytest.mark.skipif("probe().level < Level.FULL", reason="this machine cannot isolate fully")
-files_only = pytest.mark.skipif("probe().level < Level.FS_ONLY", reason="this machine has no Landlock")
+full = pytest.mark.skipif(probe().level < Level.FULL, reason=f"this machine can only isolate {probe().level}")
+files_only = pytest.mark.skipif(probe().level < Level.FS_ONLY, reason="this machine has no Landlock")
 
 
 def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> Answer:

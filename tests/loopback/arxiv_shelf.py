@@ -28,7 +28,7 @@ class Paper:
     number: str
     version: int
     folder: Path
-    meta: dict = field(default_factory=dict)
+    meta: dict[str, object] = field(default_factory=dict)
 
     def text(self, key: str, otherwise: str = "") -> str:
         return str(self.meta.get(key) or otherwise)

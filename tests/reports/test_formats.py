@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -20,6 +20,7 @@ FILES = (*FORMATS, "csv", "badge", "memo", "memo-html", "model-index", "eval-res
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
+Counts = Mapping[str, int]
 COUNTS = {"refuted": 2, "falls_short": 1, "confirmed": 2, "transfers": 1, "inconclusive": 1, "unchecked": 4}
 
 
@@ -69,21 +70,21 @@ def test_the_counts_at_the_top_are_those_of_the_rows_below(name: str) -> None:
     assert below == COUNTS
 
 
-def _html(dossier: Dossier) -> tuple[dict[str, int], dict[str, int]]:
+def _html(dossier: Dossier) -> tuple[Counts, Counts]:
     page = registry["html"].call(dossier).decode()
     top = {o: int(n) for o, n in re.findall(r'<li class="(\w+)" title=.*?<b>(\d+)</b>', page)}
     below = {o: page.count(f'<article class="claim {o}"') for o in OUTCOME}
     return top, below | {"unchecked": page.count('<li class="claim-line')}
 
 
-def _markdown(dossier: Dossier) -> tuple[dict[str, int], dict[str, int]]:
+def _markdown(dossier: Dossier) -> tuple[Counts, Counts]:
     page = registry["markdown"].call(dossier).decode()
     rows = {o: page.count(f"| **{word}** |") for o, word in OUTCOME.items()}
     section = page.partition("## Claims not checked")[2].partition("\n## ")[0]
     return _headline(page), rows | {"unchecked": section.count("\n- ")}
 
 
-def _terminal(dossier: Dossier) -> tuple[dict[str, int], dict[str, int]]:
+def _terminal(dossier: Dossier) -> tuple[Counts, Counts]:
     page = registry["terminal"].call(dossier).decode()
     rows = {o: len(re.findall(rf"^{word} {{3,}}", page, re.M)) for o, word in OUTCOME.items()}
     section = page.partition("CLAIMS NOT CHECKED")[2].partition("\nFINDINGS")[0]
