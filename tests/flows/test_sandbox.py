@@ -44,10 +44,12 @@ def test_what_is_no_function_of_a_room_is_not_started(function: str) -> None:
 
 def test_the_environment_is_ours_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_canary")
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "assay:canary")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     told = json.loads(call("look").body)
     assert "hf_canary" not in str(told)
-    assert not any(name in told["environment"] for name in ("PYTHONPATH", "HF_TOKEN", "HTTPS_PROXY"))
+    unwanted = ("PYTHONPATH", "HF_TOKEN", "HTTPS_PROXY", "PREFECT_API_AUTH_STRING")
+    assert not any(name in told["environment"] for name in unwanted)
     assert str(tmp_path) not in told["path"]
     assert told["environment"]["HOME"] == f"{told['cwd']}/home"
     assert told["files"] == ["home", "tmp"]
