@@ -48,7 +48,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             until = time.monotonic() + 900
             while not answers(f"http://127.0.0.1:{port}/api/health"):
                 assert server.poll() is None, (home / "server.log").read_text()[-2000:]
-                used = psutil.Process(server.pid).cpu_times()  # rather than the clock: the machine may be busy
+                used = psutil.Process(
+                    server.pid
+                ).cpu_times()  # rather than the clock: the machine may be busy
                 assert used.user + used.system < 60, "the engine's server did not start in 60 s of computing"
                 assert time.monotonic() < until, "the engine's server did not start in 15 minutes"
                 time.sleep(0.3)
