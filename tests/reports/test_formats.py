@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ FILES = (*FORMATS, "csv", "badge", "memo", "memo-html", "model-index", "eval-res
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-Counts = Mapping[str, int]
+Counts = Mapping[Any, int]
 COUNTS = {"refuted": 2, "falls_short": 1, "confirmed": 2, "transfers": 1, "inconclusive": 1, "unchecked": 4}
 
 
