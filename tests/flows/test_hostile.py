@@ -14,7 +14,7 @@ import pytest
 from claims.errors import LabError, OverTime
 from claims.records import Model, ModelFile, Question
 from flows.sandbox import Limits, run
-from reproducers.lab.orders import Settings, SurveyOrder, Work, WorkOrder
+from reproducers.lab.orders import Settings, SurveyOrder, WorkOrder, WorkResult
 from reproducers.lab.survey.survey import survey
 
 MAKER = Path(__file__).resolve().parents[3] / "shared" / "adversarial" / "make_adversarial.py"
@@ -108,8 +108,10 @@ def test_a_lie_about_a_storage_is_found_when_it_is_opened(made: Path, tmp_path: 
             settings=Settings(isolated=True),
         )
         limits = Limits(seconds=60, memory_mb=2048)
-        body = run("reproducers.lab.planning.run:answer", order.to_bytes(), read=[root], limits=limits).body
-        (attempt,) = Work.from_bytes(body).attempts
+        body = run(
+            "reproducers.lab.planning.run:run_in_child", order.to_bytes(), read=[root], limits=limits
+        ).body
+        (attempt,) = WorkResult.from_bytes(body).attempts
         assert attempt.outcome == "skipped" and "torch cannot read it" in attempt.detail
 
 
@@ -126,7 +128,7 @@ def test_a_graph_that_never_ends_or_takes_all_memory_is_ended(
     made: Path, name: str, ends: type[LabError] | None
 ) -> None:
     path, limits = made / "onnx" / f"{name}.onnx", Limits(seconds=5, memory_mb=1024)
-    call = partial(run, "graphs:answer", str(path).encode(), code=[CODE], read=[path], limits=limits)
+    call = partial(run, "graphs:run_in_child", str(path).encode(), code=[CODE], read=[path], limits=limits)
     if ends is None:
         assert call().body == b"[(4,)]"
     else:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import ChildDied, OverMemory, OverTime, VerifyError
-from flows.sandbox import Answer, Level, Limits, probe, run
+from flows.sandbox import ChildResult, Level, Limits, probe, run
 from flows.sandbox.seccomp import DENIED
 
 CODE = Path(__file__).with_name("sandboxed")
@@ -26,7 +26,7 @@ full = pytest.mark.skipif(probe().level < Level.FULL, reason=f"this machine can 
 files_only = pytest.mark.skipif(probe().level < Level.FS_ONLY, reason="this machine has no Landlock")
 
 
-def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> Answer:
+def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> ChildResult:
     return run(f"attacks:{name}", request, code=[CODE], limits=limits)
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from claims.records import Measurement, Question
-from reproducers.lab.orders import Settings, Survey, Work
-from reproducers.lab.planning.run_asked import threads_asked
+from reproducers.lab.orders import Settings, Survey, WorkResult
+from reproducers.lab.planning.claim_conditions import threads_asked
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
 def keep(

@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from claims.records import Measurement, Skipped
-from reproducers.lab.orders import Work
+from reproducers.lab.orders import WorkResult
 from tests.reproducers.tiny import SIZES, WORDS, labels, save, tokenizer, words
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 HEARING: dict[str, Any] = {
     **SIZES, "conv_dim": (8, 8), "conv_stride": (5, 4), "conv_kernel": (10, 8), "num_feat_extract_layers": 2,
     "num_conv_pos_embeddings": 8, "num_conv_pos_embedding_groups": 2, "classifier_proj_size": 8,
@@ -32,7 +32,7 @@ def seeded() -> random.Random:
     return random.Random(2)
 
 
-def values(done: Work) -> dict[str, float]:
+def values(done: WorkResult) -> dict[str, float]:
     assert all(isinstance(a, Measurement) for a in done.attempts), done.attempts
     return {a.metric: float(a.observed.value) for a in done.attempts if isinstance(a, Measurement)}
 
@@ -84,7 +84,7 @@ def test_pictures_are_classified_as_the_settings_prepare_them(
 
 
 def test_an_onnx_graph_of_pixels_needs_its_settings(
-    measure: Measure, tmp_path: Path, pets: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, tmp_path: Path, pets: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     from onnx import TensorProto, helper, numpy_helper
     from onnx import save as keep
@@ -121,7 +121,7 @@ def test_an_onnx_graph_of_pixels_needs_its_settings(
 
 
 def test_a_path_out_of_the_folder_is_not_followed(
-    measure: Measure, tmp_path: Path, pets: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, tmp_path: Path, pets: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     from transformers import ViTConfig, ViTForImageClassification
 

@@ -36,13 +36,13 @@ def tokens(text: str, file: int) -> Iterator[Token]:
     White space is one token: a blank, or two newlines where a paragraph ends.
     """
     line = 1
-    for found in _TOKEN.finditer(text):
-        said = found[0]
+    for match in _TOKEN.finditer(text):
+        said = match[0]
         if said[0] in " \t\n\r\f\v":
             yield Token("\n\n" if said.count("\n") > 1 else " ", line, file)
-        elif found["word"]:
-            yield Token(found["word"], line, file)
-        elif found["comment"] is None and found["raw"] is None:
+        elif match["word"]:
+            yield Token(match["word"], line, file)
+        elif match["comment"] is None and match["raw"] is None:
             yield Token(said, line, file)
         line += said.count("\n")
 
