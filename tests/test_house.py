@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 from vulture import Vulture
 
-from tests.source_files import PARTS, ROOMS, ROOT, decorator_names, functions, modules, public_definitions
+from tests.source_files import (
+    PARTS,
+    ROOMS,
+    ROOT,
+    decorator_names,
+    functions,
+    modules,
+    public_definitions,
+    without_collecting,
+)
 
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 50
@@ -30,6 +39,7 @@ LONG_FILES = {
     "tests/reproducers/test_tasks_text.py": 344,
     "tests/reproducers/test_survey_data.py": 326,
     "tests/flows/test_library.py": 326,
+    "tests/flows/test_sandbox_restrictions.py": 310,
 }
 """Files that are longer than allowed, with the length that they may have."""
 
@@ -159,7 +169,8 @@ def test_no_public_function_is_dead() -> None:
             "@cli.*",
         ]
     )
-    looker.scavenge([str(ROOT / room) for room in ROOMS])
+    with without_collecting():
+        looker.scavenge([str(ROOT / room) for room in ROOMS])
     kinds = {"function", "class", "method", "property"}
     dead = {
         f"{item.filename.relative_to(ROOT).as_posix()}:{item.name}"
