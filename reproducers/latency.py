@@ -150,10 +150,10 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
     q = quantile_asked(question)
     interval, bounds = quantile_interval(times.seconds, q), quantile_interval(times.seconds, q, level=0.90)
     if interval is None or bounds is None:
-        detail = f"{len(times.seconds)} runs are too few for the {q:.0%} quantile. Raise the budget."
+        detail = f"{len(times.seconds)} runs are too few for the {100 * q:.5g} % quantile. Raise the budget."
         return skipped(question, bench, "over_time", detail)
     value = exact(round(float(np.quantile(times.seconds, q)), 9))
-    return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
+    return _timed(question, bench, times, f"p{100 * q:.5g}").model_copy(
         update={
             "observed": Quantity(value=value, unit="s", as_written=f"{value} s"),
             "low": exact(round(interval.low, 9)),

@@ -74,7 +74,7 @@ def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Itera
             question,
             bench,
             "no_data",
-            f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile.",
+            f"The file gives {len(seconds)} latencies, too few for the {100 * q:.5g} % quantile.",
         )
         return
     value = exact(float(np.quantile(seconds, q)))

@@ -10,13 +10,21 @@ ON = {
     "same_data": "rows of the claimed data set",
     "own_data": "rows of your own data",
     "hardware": "runs on this machine",
+    "supplied": "answers, as the supplied file says",
 }
+SUPPLIED = "on a machine that it does not name; nothing was timed or priced here"
 
 
-def sampled(matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool) -> str:
-    """What a sample did to a claim."""
+def sampled(
+    matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool, withheld: str = ""
+) -> str:
+    """What a sample did to a claim; `withheld` says why it was kept from doing more."""
     seen = matched.observed
+    if matched.basis == "supplied":
+        return _supplied(matched, outcome)
     measured = f"{seen.value}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
+    if withheld:
+        return f"Measured {measured}, which settles nothing: {withheld}"
     if outcome == "refuted":
         return f"Measured {measured}: short of the claim by more than the margin, beyond chance."
     if outcome == "falls_short":
@@ -36,9 +44,21 @@ def sampled(matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exce
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 
 
-def exact(matched: MatchedClaim, outcome: Outcome, how: str) -> str:
-    """What an exact comparison did to a claim."""
+def _supplied(matched: MatchedClaim, outcome: Outcome) -> str:
+    """What figures of a file that somebody supplied do to a claim: they are a statement, and no measurement."""
+    seen = matched.observed
+    given = f"The supplied file gives {seen.value}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
+    agrees = "it agrees with the claim" if outcome == "transfers" else "it does not bear the claim out"
+    return f"{given} over {seen.n:,} answers, {SUPPLIED}: {agrees}."
+
+
+def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = "") -> str:
+    """What an exact comparison did to a claim; `withheld` says why it was kept from doing more."""
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
+    if withheld:
+        return f"Measured {seen}, which settles nothing: {withheld}"
+    if how == "rounding":
+        return f"Measured {seen}: only the few digits of the printed figure could hide the difference."
     if matched.basis == "structure":
         if outcome == "confirmed":
             way = how.replace("as printed", "").strip()
