@@ -74,14 +74,18 @@ def _run(runner: StepRunner, progress: Progress) -> Dossier:
     progress.says("looking at the model", 15)
     subject, survey_result, planned = _ready(runner, reading, progress.say)
     attempts: list[Attempt] = []
+    with_shipped: list[Attempt] = []
     names = measure_steps.reproducers_of(planned)
     for done, name in enumerate(names):
         progress.says(f"measuring: {name}", 30 + 60 * done // len(names))
         run = measure.with_options(task_run_name=f"measure {name}")
         attempts += run(runner, subject, name, planned, survey_result)
+        with_shipped += measure_steps.measure_with_shipped(runner, subject, name, planned, survey_result)
     progress.says("judging", 95)
     pairs = compare(runner, survey_result, tuple(attempts))
-    return conclude(runner, reading, beside, survey_result, planned, tuple(attempts), pairs)
+    return conclude(
+        runner, reading, beside, survey_result, planned, tuple(attempts), pairs, tuple(with_shipped)
+    )
 
 
 def _ready(runner: StepRunner, reading: Reading, say: Say) -> tuple[FetchedSource | None, Survey, Plan]:

@@ -1,5 +1,6 @@
 """One verdict for each claim of a case, by the rules of docs/verdicts.md."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, Verdict
@@ -17,11 +18,22 @@ def judge(case: Case) -> tuple[Verdict, ...]:
 
     Where rows were left out since the model's repository ships them, a claim on which they decide stays open.
     """
-    verdicts = _judged(case)
-    together = case_with_shipped(case)
-    if together is None:
-        return verdicts
-    return tuple(left_open(*both) for both in zip(verdicts, _judged(together), strict=True))
+    return tuple(left_open(*both) for both in _both_ways(case))
+
+
+def decided_by_shipped(case: Case) -> tuple[str, ...]:
+    """The claims, by id, on which the rows decide that the model's repository ships."""
+    if not case.with_shipped:
+        return ()
+    return tuple(
+        without.claim_id for without, together in _both_ways(case) if left_open(without, together) != without
+    )
+
+
+def _both_ways(case: Case) -> Iterator[tuple[Verdict, Verdict]]:
+    """Each claim's verdict without the shipped rows and with them; twice the same where none were left out."""
+    without, together = _judged(case), case_with_shipped(case)
+    return zip(without, without if together is None else _judged(together), strict=True)
 
 
 def _judged(case: Case) -> tuple[Verdict, ...]:

@@ -63,7 +63,7 @@ class MatchedClaim:
 
     @property
     def slack_to_confirm(self) -> Decimal:
-        """The same with no more of the rounding than a bounded part of the margin: what it alone decides is left open."""
+        """The same with a bounded part of the rounding: what rounding alone decides is left open."""
         return slack_to_confirm(self.margin, self.reading.half_step, score=self.metric.scale in SCORE_SCALES)
 
     @property

@@ -59,21 +59,37 @@ def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = 
         return f"Measured {seen}, which settles nothing: {withheld}"
     if how == "rounding":
         return f"Measured {seen}: only the few digits of the printed figure could hide the difference."
-    if matched.basis == "structure":
-        if outcome == "confirmed":
-            way = how.replace("as printed", "").strip()
-            return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
-        if outcome == "refuted":
-            return f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
-        if how == "more":
-            return f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
-        if how == "bounds":
-            low, high = matched.observed.low, matched.observed.high
-            return (
-                f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
-                "for an export adds constants and folds layers."
-            )
-        return f"The files say {seen}: within 1 %, which another way of counting may explain."
+    return (
+        _counted(matched, seen, outcome, how)
+        if matched.basis == "structure"
+        else _complete(seen, outcome, how)
+    )
+
+
+def _counted(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> str:
+    """What the files did to a size."""
+    if outcome == "confirmed":
+        way = how.replace("as printed", "").strip()
+        return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
+    if outcome == "refuted":
+        return (
+            f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
+        )
+    if how == "more":
+        return (
+            f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
+        )
+    if how == "bounds":
+        low, high = matched.observed.low, matched.observed.high
+        return (
+            f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
+            "for an export adds constants and folds layers."
+        )
+    return f"The files say {seen}: within 1 %, which another way of counting may explain."
+
+
+def _complete(seen: str, outcome: Outcome, how: str) -> str:
+    """What the complete split did to a score."""
     if outcome == "confirmed":
         return f"The complete split gives {seen}: the printed figure{' is exceeded' if how else ''}."
     if outcome == "refuted":

@@ -22,11 +22,16 @@ def case_with_shipped(case: Case) -> Case | None:
 
 def left_open(without: Verdict, together: Verdict) -> Verdict:
     """The verdict without the shipped rows, or an open one where the rows decide."""
-    if without.outcome == together.outcome or without.outcome not in _SETTLED or together.observed is None:
+    if without.outcome == together.outcome or without.outcome not in _SETTLED:
         return without
     seen = together.observed
+    shown = f", {seen.value} on {seen.n:,} rows," if seen else ""
     says = (
-        f"Without the rows that the model's repository ships it is {without.outcome.replace('_', ' ')}; with them, "
-        f"{seen.value} on {seen.n:,} rows, it is {together.outcome}: those rows decide, so it is left open."
+        f"Without the rows that the model's repository ships it is {_named(without)}; with them{shown} it is "
+        f"{_named(together)}: those rows decide, so it is left open."
     )
     return without.model_copy(update={"outcome": "inconclusive", "says": says, "needed_n": None})
+
+
+def _named(verdict: Verdict) -> str:
+    return verdict.outcome.replace("_", " ")

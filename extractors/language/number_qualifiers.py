@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from claims import catalog
 from claims.catalog.metrics import Metric
-from claims.text.qualifiers import part_of_data, percentiles_in, top_named
 from claims.quantities import units
 from claims.quantities.quantity import Found
 from claims.records import Claim, Quantity
+from claims.text.qualifiers import part_of_data, percentiles_in, top_named
 from extractors.language.number_phrases import NumberMeaning
 
 _NEAR = 120

@@ -11,8 +11,8 @@ from claims.errors import ReadError
 from claims.leaderboard import Best
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
-from extractors.leaderboards.rank import leaderboard
 from extractors.language.number_qualifiers import percentile_row
+from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
 from extractors.readers import card, paper
 from extractors.readers.config_facts import MOST_FACTS, facts_of

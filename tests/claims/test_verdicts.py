@@ -553,4 +553,6 @@ def test_rows_that_the_repository_ships_never_decide_a_verdict() -> None:
     assert with_shipped(claim, high, counted(claim, 2090, 2100)) == "confirmed"
     assert with_shipped(claim, counted(claim, 1800, 2000), counted(claim, 1900, 2100)) == "refuted"
     late = Skipped(claim_id=claim.id, subject="m", metric="accuracy", reason="over_time", detail="Late.")
-    assert with_shipped(claim, high, late) == "confirmed"
+    assert with_shipped(claim, high, late) == "inconclusive"
+    few = counted(claim, 50, 50)
+    assert with_shipped(claim, few, low) == "inconclusive"
