@@ -71,6 +71,7 @@ def conclude(
     planned: Plan,
     attempts: tuple[Attempt, ...],
     comparisons: tuple[Comparison, ...] = (),
+    with_shipped: tuple[Attempt, ...] = (),
 ) -> Dossier:
     """Judge every claim, apply every rule, and build the dossier."""
     request = runner.request
@@ -88,6 +89,7 @@ def conclude(
         machine=machine(runner.level.value),
         plan=planned,
         attempts=(*attempts, *unplanned),
+        with_shipped=with_shipped,
         comparisons=comparisons,
     )
     verdicts = judge(case)

@@ -50,15 +50,16 @@ def run_pipeline(runner: StepRunner, call: CallStep, progress: Progress) -> Doss
     progress("looking at the model", 15)
     subject, survey, planned = _look_and_plan(runner, reading, call, progress)
     attempts: list[Attempt] = []
+    shipped: list[Attempt] = []
     names = measure_steps.reproducers_of(planned)
     for done, name in enumerate(names):
         progress(f"measuring {name} ({done + 1} of {len(names)})", 30 + 60 * done // len(names))
         attempts += call(f"measure {name}", measure_steps.measure, runner, subject, name, planned, survey)
+        shipped += measure_steps.measure_with_shipped(runner, subject, name, planned, survey)
     progress("judging", 95)
     pairs = call("compare", measure_steps.compare, runner, survey, tuple(attempts))
-    dossier = call(
-        "conclude", document_steps.conclude, runner, reading, beside, survey, planned, tuple(attempts), pairs
-    )
+    measured = (tuple(attempts), pairs, tuple(shipped))
+    dossier = call("conclude", document_steps.conclude, runner, reading, beside, survey, planned, *measured)
     runner.store.keep_dossier(dossier, document_steps.now())
     return dossier
 

@@ -50,8 +50,12 @@ def _top(dossier: Dossier, summary: Summary) -> str:
         lines.append(f"Claims: {escaped(summary.claimed)}")
     if summary.rows:
         lines.append(f"{summary.headline}. {summary.side_notes}".strip())
+    if summary.answers:
+        lines.append(f"Answers: {escaped(summary.answers)}")
     if summary.cost:
         lines.append(f"Costs here: {escaped(summary.cost)}")
+    if summary.supplied_cost:
+        lines.append(f"Costs as supplied, machine unknown: {escaped(summary.supplied_cost)}")
     if summary.key_points:
         lines.append(
             "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.key_points, 1))
@@ -122,7 +126,7 @@ def _own(summary: Summary) -> str:
 
 def _number(measurement: Measurement) -> str:
     cells = (
-        escaped(measurement.subject),
+        escaped(measurement.subject + vocabulary.origin(measurement)),
         escaped(vocabulary.metric_name(measurement.metric)),
         escaped(number_format.measured(measurement)),
     )

@@ -69,8 +69,12 @@ def _top(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(f"{summary.headline}.")
     if summary.side_notes:
         console.print(summary.side_notes)
+    if summary.answers:
+        console.print(f"Answers: {summary.answers}")
     if summary.cost:
         console.print(f"Costs here: {summary.cost}")
+    if summary.supplied_cost:
+        console.print(f"Costs as supplied, machine unknown: {summary.supplied_cost}")
     for note in dossier.notes:
         console.print(f"Note: {visible(note)}")
     for warning in dossier.warnings:
@@ -183,7 +187,7 @@ def _number(measurement: Measurement) -> tuple[str, str, str, str]:
         vocabulary.metric_name(measurement.metric),
         number_format.measured(measurement),
         count,
-        visible(measurement.subject),
+        visible(measurement.subject) + vocabulary.origin(measurement),
     )
 
 

@@ -11,6 +11,7 @@ from claims.errors import ReadError
 from claims.leaderboard import Best
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
+from extractors.language.number_qualifiers import percentile_row
 from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
 from extractors.readers import card, paper
@@ -71,7 +72,8 @@ def read(order: ReadOrder) -> Reading:
     sort, reader = _reader(order)
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
-    claims = link_duplicates(_one_claim_a_place([one for one in found if isinstance(one, Claim)]))
+    stated = [percentile_row(one, document.source.name) for one in found if isinstance(one, Claim)]
+    claims = link_duplicates(_one_claim_a_place(stated))
     if sort == "paper":
         claims = with_tasks(claims, document)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."

@@ -53,6 +53,8 @@ def _lines(dossier: Dossier, width: int) -> Iterator[Line]:
     yield from _points(dossier, summary, width)
     if summary.cost:
         yield from _block("Cost on this machine", _wrapped(summary.cost, width, most=POINT_LINES))
+    if summary.supplied_cost:
+        yield from _block("Cost as supplied, machine unknown", _wrapped(summary.supplied_cost, width, most=2))
     yield from _block("What to do next", _steps(dossier, summary, width))
     yield Line("")
     example = f"   one claim: verify show {run} {_first_number(dossier, summary)}" if summary.rows else ""

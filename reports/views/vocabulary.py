@@ -1,7 +1,7 @@
 """The words that all reports share: what an outcome, a reason and a place are called."""
 
 from claims.catalog.metrics import metrics
-from claims.records import Basis, Claim, ClaimKind, Level, Outcome, Place, Reason, Severity
+from claims.records import Basis, Claim, ClaimKind, Level, Measurement, Outcome, Place, Reason, Severity
 from reports.views.safe_text import shortened
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
@@ -44,6 +44,7 @@ BASIS: dict[Basis, str] = {
     "own_data": "measured on your own data",
     "structure": "counted in the files",
     "hardware": "measured on this machine",
+    "supplied": "as the supplied file says, on an unknown machine",
     "arithmetic": "computed from the document",
 }
 """What a verdict rests on."""
@@ -69,6 +70,11 @@ ISOLATION: dict[Level, str] = {
     "none": "none",
 }
 """What an isolation level keeps out."""
+
+
+def origin(measurement: Measurement) -> str:
+    """What stands behind a number that was not measured here."""
+    return ", as the supplied file says, machine unknown" if measurement.supplied else ""
 
 
 def why_not(reason: Reason | None) -> str:
