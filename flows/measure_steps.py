@@ -189,7 +189,7 @@ def _beside(path: str | None) -> tuple[str, ...]:
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:
-    reason: Reason = "over_time" if isinstance(error, OverTime) else "no_reproducer"
+    reason: Reason = "over_time" if isinstance(error, OverTime) else "failed"
     return Skipped(
         claim_id=question.claim_id,
         subject=question.subject,

@@ -60,6 +60,7 @@ REASON: dict[Reason, str] = {
     "other_hardware": "claimed on other hardware than this",
     "ambiguous": "the claim can be read in more than one way",
     "isolation": "the isolation asked for cannot be had here",
+    "failed": "the measurement failed",
 }
 """Why something was not checked."""
 ISOLATION: dict[Level, str] = {

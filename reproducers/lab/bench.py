@@ -17,6 +17,8 @@ _INPUTS = ("tokens", "question", "context", "image", "audio")
 
 EFFECTIVE_ROWS = "rows that repeated inputs are worth"
 """The setting that tells for how many independent rows repeated inputs count (the effective sample size)."""
+ONE_BY_ONE = "rows one by one"
+"""The setting that tells why rows are not given in batches."""
 Raw = dict[str, int | float | str | None]
 """One row's values, as raw.jsonl keeps them; never the team's texts."""
 

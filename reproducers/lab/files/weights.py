@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
-from claims.safetensors_header import Header, header_length, read_header
+from claims.safetensors_header import LARGEST_HEADER, Header, header_length, read_header
 from reproducers.lab.files import gguf_header
 from reproducers.lab.files.json_file import read_start, read_table
 from reproducers.lab.files.pickle_gate import examine
@@ -83,6 +83,8 @@ def kind_of(path: Path, size: int) -> Kind:
     if size == 0:
         return "empty"
     start = read_start(path, 512)
+    if start[8:9] == b"{" and _is_safetensors(path, size):
+        return "safetensors"  # its first eight bytes are a length, which may look like any other format's
     for at, magic, kind in _MAGIC:
         if start[at : at + len(magic)] == magic:
             return kind
@@ -94,6 +96,19 @@ def kind_of(path: Path, size: int) -> Kind:
     return (
         "onnx" if path.suffix == ".onnx" or start[:2] in (b"\x08\x03", b"\x08\x07", b"\x08\x08") else "other"
     )
+
+
+def _is_safetensors(path: Path, size: int) -> bool:
+    """Whether the header is whole, and its tensors fill a file of that size from end to end."""
+    start = read_start(path, 8)
+    length = int.from_bytes(start, "little")
+    if length > min(LARGEST_HEADER, size - 8):
+        return False
+    try:
+        read_header(read_start(path, 8 + length), size)
+    except ReadError:
+        return False
+    return True
 
 
 def header_of(path: Path) -> Header:

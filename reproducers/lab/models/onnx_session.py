@@ -10,9 +10,9 @@ from claims.records import Model, Pair
 from reproducers.lab.bench import Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
-from reproducers.lab.files.config import read_config
 from reproducers.lab.files.onnx_graph import Graph, Port, read_graph
 from reproducers.lab.files.weights import find_weights
+from reproducers.lab.models.pretrained import length_of
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _NUMPY = {
     "int32": "int32",
     "bool": "bool",
 }
-_LONGEST = 512
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,8 @@ class OnnxClassifier:
     tokenizer: "PreTrainedTokenizerBase | None"
     length: int
     settings: tuple[Pair, ...]
+    alone: bool = False
+    """Whether rows are given one at a time, since the graph takes one only."""
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
@@ -55,7 +56,9 @@ class OnnxClassifier:
 
     def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
-        return self.run(self._feeds(rows, which))
+        if not self.alone or len(which) == 1:
+            return self.run(self._feeds(rows, which))
+        return stacked([self.run(self._feeds(rows, [i])) for i in which])
 
     def run(self, feeds: "Feeds") -> dict[str, object]:
         """Every output by its name."""
@@ -88,9 +91,13 @@ class OnnxClassifier:
             [rows.texts[i] for i in which],
             [rows.pairs[i] for i in which] if rows.pairs else None,
         )
+        fixed = max((p.shape[1] for p in self.graph.inputs if p.name == "input_ids" and len(p.shape) == 2), default=0)
+        length = min(self.length, fixed) if fixed > 0 else self.length
         tokens = self.tokenizer(
-            texts, seconds, truncation=True, max_length=self.length, padding=True, return_tensors="np"
+            texts, seconds, truncation=True, max_length=length, padding=True, return_tensors="np"
         )
+        if fixed > length or tokens["input_ids"].shape[1] < fixed:
+            tokens = self.tokenizer.pad(tokens, padding="max_length", max_length=fixed, return_tensors="np")
         ids: NDArray[np.int64] = tokens["input_ids"]
         given = {"token_type_ids": np.zeros_like(ids), "attention_mask": np.ones_like(ids), **dict(tokens)}
         return {
@@ -122,8 +129,22 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
         Pair(name="batch", value=str(settings.batch)),
     )
     tokenizer = _tokenizer(root, model, scratch) if any(p.name == "input_ids" for p in graph.inputs) else None
-    length = settings.max_length or read_config(root).positions or _LONGEST
-    return OnnxClassifier(session, graph, model.labels, tokenizer, length, ran)
+    length = length_of(root, tokenizer.model_max_length, settings) if tokenizer else 0
+    alone = any(port.shape[:1] == (1,) for port in graph.inputs)
+    return OnnxClassifier(session, graph, model.labels, tokenizer, length, ran, alone)
+
+
+def stacked(outputs: Sequence[dict[str, object]]) -> dict[str, object]:
+    """The outputs of rows that were run one by one, as those of one batch; what is no array of rows is left out."""
+    import numpy as np
+
+    by_name: dict[str, object] = {}
+    for name in outputs[0]:
+        parts = [part[name] for part in outputs]
+        arrays = [part for part in parts if isinstance(part, np.ndarray) and part.ndim > 0]
+        if len(arrays) == len(parts) and len({part.shape[1:] for part in arrays}) == 1:
+            by_name[name] = np.concatenate(arrays)
+    return by_name
 
 
 def _providers(device: str) -> list[str]:
