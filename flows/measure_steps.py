@@ -52,7 +52,8 @@ def survey(corridor: Corridor, subject: Stock | None) -> Survey:
     )
     found = Survey.from_bytes(body)
     rows = found.slice
-    if rows is not None and not rows.columns and not rows.left_out and rows.notes:
+    opened = found.model is None or found.model.refused is None
+    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return found
 

@@ -35,7 +35,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count the numbers of every tensor, shared ones once, buffers apart."""
     tensors = stored_tensors(bench)
-    counts = count(tensors, twice=tied(tensors))
+    counts = count(tensors, twice=tied(tensors) | _copies(bench))
     value = Decimal(counts.parameters)
     low, high = _bounds(bench, counts.parameters)
     settings = (
@@ -68,6 +68,15 @@ def _bounds(bench: Bench, parameters: int) -> tuple[int, int]:
     from reproducers.lab.files.onnx_parameter_bounds import bounds_of
 
     return bounds_of(bench.root / bench.model.weights[0], parameters)
+
+
+def _copies(bench: Bench) -> frozenset[str]:
+    """The tensors of an exported graph that repeat others."""
+    if bench.model.format != "onnx" or bench.root is None:
+        return frozenset()
+    from reproducers.lab.files.onnx_parameter_bounds import copies
+
+    return copies(bench.root / bench.model.weights[0])
 
 
 def count(tensors: tuple[StoredTensor, ...], *, twice: frozenset[str]) -> Count:
