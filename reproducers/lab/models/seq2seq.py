@@ -10,6 +10,7 @@ from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
 
 _NEW = 128  # tokens that are made, where the model's settings do not say
+_MOST_NEW = 512
 _SHOWN = ("bad_words_ids", "repetition_penalty", "no_repeat_ngram_size", "length_penalty", "min_length")
 """Settings of the model's generation that are shown beside the score; all that are known hold."""
 
@@ -25,8 +26,9 @@ class Seq2SeqModel:
         self.batch = bench.settings.batch
         own = generation_settings(root)
         self.beams = _whole(own.get("num_beams")) or 1
-        longest = _whole(own.get("max_new_tokens")) or _whole(own.get("max_length")) or _NEW
-        self.new = min(longest, 512)
+        # max_length counts the token that the decoder begins with
+        longest = _whole(own.get("max_new_tokens")) or _whole(own.get("max_length")) - 1
+        self.new = min(longest if longest > 0 else _NEW, _MOST_NEW)
         self.prefix = _prefix(read_table(root / "config.json"), bench.model.task)
         self.settings = (
             *self.opened.settings,
