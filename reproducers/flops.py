@@ -45,6 +45,10 @@ def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             detail = f"At least {figure}; {', '.join(counts.uncounted)} could not be counted."
             yield skipped(question, bench, "no_reproducer", detail)
             continue
+        if not counts.total:
+            detail = "No operator of this graph is known to multiply, so its operations are not known."
+            yield skipped(question, bench, "no_reproducer", detail)
+            continue
         value = Decimal(counts.total)
         ports = (("goes in", used.goes_in), ("comes out", used.comes_out))
         yield counted(

@@ -40,19 +40,21 @@ def bounds_of(path: Path, stored: int) -> Bounds:
 
     An export may add constants (windows, tables) and write a mirrored filter out in full: at least the numbers of
     the operators that multiply were learnt, a mirrored half and what may be a copy of a table not counted. It may
-    fold a normalisation away: at most what is stored was learnt, and the four numbers that a normalisation keeps for
-    each channel (Keras counts all of them; two are learnt).
+    fold a normalisation away: at most what is stored was learnt, and one number more a channel, or, where a layer has
+    a bias that may come from it, the four that a normalisation keeps (Keras counts all of them; two are learnt).
     """
     nodes, weights = named_weights(path)
     users = _users(nodes)
+    biased = {n.input[1] for n in nodes if n.op_type in _FOLDED_INTO and len(n.input) > 2 and n.input[2]}
     low = channels = 0
     for name, tensor in weights:
         used = users.get(name, set())
         if used & _PRODUCTS and tensor.data_type in (*_FLOATS, 2, 3):
             low += _learnt(tensor) if "Conv" in used else math.prod(tensor.dims)
         if used & set(_FOLDED_INTO) and len(tensor.dims) > 1:
-            channels += min(tensor.dims[0], tensor.dims[-1]) if len(tensor.dims) == 2 else tensor.dims[0]
-    return Bounds(min(low - _perhaps_tied(weights, users), stored), stored + _NORMALISED * channels)
+            wide = min(tensor.dims[0], tensor.dims[-1]) if len(tensor.dims) == 2 else tensor.dims[0]
+            channels += wide * (_NORMALISED if name in biased else 1)
+    return Bounds(min(low - _perhaps_tied(weights, users), stored), stored + channels)
 
 
 def copies(path: Path) -> frozenset[str]:
