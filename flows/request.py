@@ -9,7 +9,7 @@ from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
 from flows.fetched import Stock
 
-RECIPE = "3"
+RECIPE = "4"
 """Raised when the corridor itself changes what comes out for the same input."""
 
 

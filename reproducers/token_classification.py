@@ -23,7 +23,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return refusal or requirements.has(rows, "tokens", "tags")
 
 
-@reproducer("token-classification", version=1, metrics=METRICS, fits=fits, asks=("f1",))
+@reproducer("token-classification", version=2, metrics=METRICS, fits=fits, asks=("f1",))
 def token_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Tag each sentence by the first piece of each word, and compare whole entities with the true ones."""
     import numpy as np

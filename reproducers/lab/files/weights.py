@@ -12,6 +12,7 @@ from claims.records import ModelFile, ModelFormat
 from claims.safetensors_header import LARGEST_HEADER, Header, header_length, read_header
 from reproducers.lab.files import gguf_header
 from reproducers.lab.files.json_file import read_start, read_table
+from reproducers.lab.files.other_formats import other_format
 from reproducers.lab.files.pickle_gate import examine
 from reproducers.lab.refusal import Refusal
 
@@ -19,7 +20,7 @@ Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "emp
 
 SUFFIXES = {
     ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".p", ".joblib", ".onnx", ".h5", ".hdf5",
-    ".keras", ".gguf", ".npz", ".npy", ".msgpack", ".tflite", ".pb", ".ot", ".bz2", ".gz", ".zip", ".tar", ".7z",
+    ".keras", ".gguf", ".npz", ".npy", ".msgpack", ".tflite", ".pb", ".ot", ".bz2", ".gz", ".zip", ".tar", ".7z", ".skops",
 }  # fmt: skip
 """Names that weights go by: only such files are looked into."""
 _CONVERT = (
@@ -75,6 +76,10 @@ def find_weights(
         weights = wanted(root, kinds)
         if weights:
             return weights
+    if not any(kind == "pointer" or _is_state_dict(file) for file, kind in kinds.items()):
+        other = other_format(root, files)
+        if other is not None:
+            return Weights("pickle" if other[1].reason == "unsafe_weights" else "none", (other[0],), other[1])
     return _refused(root, kinds, isolated, glimpse)
 
 
@@ -198,6 +203,10 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: 
     return Weights(
         "none", (), Refusal("no_model", "The folder holds no weights. Add model.safetensors or model.onnx.")
     )
+
+
+def _is_state_dict(file: ModelFile) -> bool:
+    return file.path == "pytorch_model.bin" or _SHARD.fullmatch(file.path) is not None
 
 
 def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glimpse: bool) -> Weights:
