@@ -70,17 +70,13 @@ def _counts(true: list[str], called: list[str], scheme: Scheme) -> tuple[int, in
     return len(is_there & is_called), len(is_called), len(is_there), right, len(true)
 
 
-def _by_type(
-    true: list[list[str]], called: list[list[str]], name: str, scheme: Scheme
-) -> dict[str, float]:
+def _by_type(true: list[list[str]], called: list[list[str]], name: str, scheme: Scheme) -> dict[str, float]:
     """F1 of each type of entity, and their macro average, where the tags mark entities."""
     if name != "f1" or scheme == "none":
         return {}
     from seqeval.metrics import classification_report
 
-    report = classification_report(
-        true, called, output_dict=True, zero_division=0, suffix=scheme == "suffix"
-    )
+    report = classification_report(true, called, output_dict=True, zero_division=0, suffix=scheme == "suffix")
     types = {kind: float(values["f1-score"]) for kind, values in report.items() if not kind.endswith(" avg")}
     named = {f"f1 of {kind}": value for kind, value in list(types.items())[:20]}
     return {

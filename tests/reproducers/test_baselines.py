@@ -159,7 +159,9 @@ def test_a_label_that_stands_in_its_own_text_is_a_leak_and_no_baseline(
 ) -> None:
     data = tmp_path / "rows.csv"
     kinds = ("positive", "negative")
-    data.write_text("text,label\n" + "".join(f"film {i} was {kinds[i % 2]},{kinds[i % 2]}\n" for i in range(40)))
+    data.write_text(
+        "text,label\n" + "".join(f"film {i} was {kinds[i % 2]},{kinds[i % 2]}\n" for i in range(40))
+    )
     (attempt,) = measure("baselines", [Question(subject=WORDS, metric="accuracy")], bert, data).attempts
     assert attempt.outcome == "skipped" and "leaks" in attempt.detail
 

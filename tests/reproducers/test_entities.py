@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.reproducers.tiny import BERT, labels, save
 
 from claims.records import Question, Skipped
 from reproducers.lab.orders import WorkResult
 from reproducers.lab.scoring.entities import Entity, entities, scheme_of
+from tests.reproducers.tiny import BERT, labels, save
 
 Measure = Callable[..., WorkResult]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import torch
-from tests.reproducers.tiny import BERT, WORDS, save, tokenizer, words
 
 from claims.records import Measurement
 from reproducers.lab.orders import WorkResult
+from tests.reproducers.tiny import BERT, WORDS, save, tokenizer, words
 
 Measure = Callable[..., WorkResult]
 

@@ -38,7 +38,11 @@ def write(root: Path, *nodes: tuple[str, dict[str, Any]], columns: int = 3) -> P
 REGRESSOR = ("LinearRegressor", {"coefficients": [1.0, 2.0, 3.0], "intercepts": [0.5]})
 TWO_CLASSES = (
     "LinearClassifier",
-    {"coefficients": [-1.0, -2.0, -3.0, 1.0, 2.0, 3.0], "intercepts": [-0.5, 0.5], "classlabels_ints": [0, 1]},
+    {
+        "coefficients": [-1.0, -2.0, -3.0, 1.0, 2.0, 3.0],
+        "intercepts": [-0.5, 0.5],
+        "classlabels_ints": [0, 1],
+    },
 )
 MACHINE = (
     "SVMRegressor",
@@ -78,7 +82,10 @@ def test_two_classes_whose_rows_mirror_each_other_may_count_once(
     measure: Measure, tmp_path: Path, only: Only
 ) -> None:
     found = only(measure("parameters", ["params"], write(tmp_path / "m", TWO_CLASSES)))
-    assert (found.low, {a.metric: a.value for a in found.alternatives}) == (4, {"two mirrored classes once": 4})
+    assert (found.low, {a.metric: a.value for a in found.alternatives}) == (
+        4,
+        {"two mirrored classes once": 4},
+    )
 
 
 def test_means_and_scales_stand_beside_what_was_learnt(measure: Measure, tmp_path: Path, only: Only) -> None:

@@ -12,12 +12,17 @@ import pytest
 from reproducers.lab.orders import Survey
 
 Look = Callable[..., Survey]
-BOOSTED = {"learner": {"learner_model_param": {}, "gradient_booster": {"name": "gbtree"}}, "version": [2, 1, 0]}
+BOOSTED = {
+    "learner": {"learner_model_param": {}, "gradient_booster": {"name": "gbtree"}},
+    "version": [2, 1, 0],
+}
 
 
 def skops(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("schema.json", json.dumps({"__class__": "LogisticRegression", "__module__": "sklearn"}))
+        archive.writestr(
+            "schema.json", json.dumps({"__class__": "LogisticRegression", "__module__": "sklearn"})
+        )
 
 
 def joblib(path: Path) -> None:
@@ -39,7 +44,12 @@ def compressed(path: Path) -> None:
         ("model.pkl", joblib, "pickle of scikit-learn", "skl2onnx"),
         ("model.joblib", compressed, "pickle of scikit-learn", "skl2onnx"),
         ("model.json", lambda p: p.write_text(json.dumps(BOOSTED)), "XGBoost", "convert_xgboost"),
-        ("model.txt", lambda p: p.write_text("tree\nversion=v4\nnum_class=1\n"), "LightGBM", "convert_lightgbm"),
+        (
+            "model.txt",
+            lambda p: p.write_text("tree\nversion=v4\nnum_class=1\n"),
+            "LightGBM",
+            "convert_lightgbm",
+        ),
         ("model.bin", lambda p: p.write_bytes(b"\xba\x16\x4f\x2f" + bytes(40)), "fastText", "--predictions"),
         ("model.cbm", lambda p: p.write_bytes(b"CBM1" + bytes(40)), "CatBoost", 'format="onnx"'),
     ],
@@ -51,13 +61,18 @@ def test_each_kind_is_named_with_the_command_that_converts_it(
     root = tmp_path / "m"
     root.mkdir()
     make(root / name)
-    (root / "README.md").write_text("---\npipeline_tag: tabular-classification\n---\n# m\n\nAccuracy of 0.9.\n")
+    (root / "README.md").write_text(
+        "---\npipeline_tag: tabular-classification\n---\n# m\n\nAccuracy of 0.9.\n"
+    )
     data = tmp_path / "rows.csv"
     data.write_text("a,b,label\n" + "".join(f"{i},{i % 7},{i % 2}\n" for i in range(30)))
     found = look(root, data)
     assert found.model is not None and found.model.refused in ("unsafe_weights", "no_reproducer")
     assert library in found.model.detail and way in found.model.detail and name in found.model.detail
-    assert found.slice is not None and {p.value for p in found.slice.columns if p.name == "feature"} == {"a", "b"}
+    assert found.slice is not None and {p.value for p in found.slice.columns if p.name == "feature"} == {
+        "a",
+        "b",
+    }
 
 
 def test_rows_that_a_refused_model_leaves_unexplained_do_not_end_the_look(look: Look, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.reproducers.tiny import WORDS, save, tokenizer
 
 from claims.records import Measurement
 from reproducers.lab.bench import ONE_BY_ONE
 from reproducers.lab.orders import WorkResult
+from tests.reproducers.tiny import WORDS, save, tokenizer
 
 Measure = Callable[..., WorkResult]
 Only = Callable[[WorkResult], Measurement]
@@ -71,7 +71,9 @@ def test_rows_that_a_batch_would_round_away_are_given_one_by_one(
     measure: Measure, dynamic: Path, uneven: Path, only: Only
 ) -> None:
     found = only(measure("tabular-classification", ["accuracy"], dynamic, uneven))
-    assert found.observed.value == 0  # class 1 is where a > b, the labels say the opposite: no row is rounded away
+    assert (
+        found.observed.value == 0
+    )  # class 1 is where a > b, the labels say the opposite: no row is rounded away
     assert "range of the whole batch" in settings(found)[ONE_BY_ONE]
 
 
@@ -84,7 +86,10 @@ def test_a_graph_without_a_mask_is_given_rows_without_padding(
     table = np.zeros((16, 2), np.float32)
     table[0] = [0, 9]  # the padding speaks for the second class, louder than any word
     table[5] = [1, 0]
-    weights = [numpy_helper.from_array(table, "table"), numpy_helper.from_array(np.array([1], np.int64), "axes")]
+    weights = [
+        numpy_helper.from_array(table, "table"),
+        numpy_helper.from_array(np.array([1], np.int64), "axes"),
+    ]
     nodes = [
         helper.make_node("Gather", ["table", "input_ids"], ["rows"]),
         helper.make_node("ReduceSum", ["rows", "axes"], ["logits"], keepdims=0),
@@ -125,7 +130,10 @@ def test_texts_are_cut_to_the_positions_of_an_onnx_model_as_of_any_other(
     spoil(bert_copy, "tokenizer_config.json", model_max_length=6)
     table = np.zeros((16, 2), np.float32)
     table[5] = [0, 1]
-    weights = [numpy_helper.from_array(table, "table"), numpy_helper.from_array(np.array([1], np.int64), "axes")]
+    weights = [
+        numpy_helper.from_array(table, "table"),
+        numpy_helper.from_array(np.array([1], np.int64), "axes"),
+    ]
     nodes = [
         helper.make_node("Gather", ["table", "input_ids"], ["rows"]),
         helper.make_node("ReduceSum", ["rows", "axes"], ["logits"], keepdims=0),

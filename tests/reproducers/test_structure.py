@@ -120,12 +120,17 @@ def graph(root: Path, nodes: list[object], weights: dict[str, object], shape: li
     save(helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)]), root / "model.onnx")
 
 
-def test_a_table_that_an_export_stores_again_turned_over_counts_once(measure: Measure, tmp_path: Path) -> None:
+def test_a_table_that_an_export_stores_again_turned_over_counts_once(
+    measure: Measure, tmp_path: Path
+) -> None:
     import numpy as np
     from onnx import helper
 
     table = np.arange(120, dtype=np.float32).reshape(30, 4)
-    nodes = [helper.make_node("Gather", ["table", "x"], ["h"]), helper.make_node("MatMul", ["h", "out"], ["y"])]
+    nodes = [
+        helper.make_node("Gather", ["table", "x"], ["h"]),
+        helper.make_node("MatMul", ["h", "out"], ["y"]),
+    ]
     graph(tmp_path, nodes, {"table": table, "out": table.T.copy()}, [None, None])
     done = measure("parameters", ["params"], tmp_path)
     assert found(done)["params"] == 120
@@ -145,7 +150,9 @@ def test_norms_that_an_export_folded_into_biased_convolutions_lie_within_the_bou
     assert isinstance(attempt, Measurement) and attempt.low is not None and attempt.high is not None
     learnt = 8 * 3 * 3 * 3 + 8 + 2 * 8  # the filters, their bias, scale and shift of each channel
     assert attempt.low <= learnt <= attempt.high
-    assert attempt.low <= learnt + 2 * 8 <= attempt.high  # with the running mean and variance, as Keras counts
+    assert (
+        attempt.low <= learnt + 2 * 8 <= attempt.high
+    )  # with the running mean and variance, as Keras counts
 
 
 def test_the_size_is_that_of_the_weights_and_the_folder_stands_beside(measure: Measure, bert: Path) -> None:

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto
 
 Shape = tuple[int, ...]
-_PRODUCTS = ("MatMul", "Gemm", "Conv", "LSTM", "GRU", "RNN", "Attention", "Einsum", "MultiHeadAttention", "TreeEnsemble", "Linear", "SVM")
+_PRODUCTS = (
+    "MatMul",
+    "Gemm",
+    "Conv",
+    "LSTM",
+    "GRU",
+    "RNN",
+    "Attention",
+    "Einsum",
+    "MultiHeadAttention",
+    "TreeEnsemble",
+    "Linear",
+    "SVM",
+)
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 
 

@@ -162,7 +162,12 @@ def _is_classifier(config: dict[str, JsonValue]) -> bool:
     """Whether the class is one of those that give each row or word a label."""
     classes = config.get("architectures")
     first = str(classes[0]) if isinstance(classes, list) and classes else ""
-    ends = ("ForSequenceClassification", "ForTokenClassification", "ForImageClassification", "ForAudioClassification")
+    ends = (
+        "ForSequenceClassification",
+        "ForTokenClassification",
+        "ForImageClassification",
+        "ForAudioClassification",
+    )
     return first.endswith(ends)
 
 

@@ -83,5 +83,11 @@ def _splits(node: "NodeProto") -> int:
 
 
 def _leaves(node: "NodeProto") -> int:
-    names = ("class_weights", "target_weights", "class_weights_as_tensor", "target_weights_as_tensor", "leaf_weights")
+    names = (
+        "class_weights",
+        "target_weights",
+        "class_weights_as_tensor",
+        "target_weights_as_tensor",
+        "leaf_weights",
+    )
     return max(len(numbers(node, name)) for name in names)

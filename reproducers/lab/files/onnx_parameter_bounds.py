@@ -101,9 +101,13 @@ def _users(nodes: "list[NodeProto]") -> dict[str, set[str]]:
 
 def _perhaps_tied(weights: "list[tuple[str, TensorProto]]", users: dict[str, set[str]]) -> int:
     """Numbers of output layers that have the shape of a table which is looked up: perhaps they are that table."""
-    tables = [sorted(t.dims) for name, t in weights if "Gather" in users.get(name, set()) and len(t.dims) == 2]
+    tables = [
+        sorted(t.dims) for name, t in weights if "Gather" in users.get(name, set()) and len(t.dims) == 2
+    ]
     outputs = [
-        sorted(t.dims) for name, t in weights if users.get(name, set()) & _LAST and "Gather" not in users[name]
+        sorted(t.dims)
+        for name, t in weights
+        if users.get(name, set()) & _LAST and "Gather" not in users[name]
     ]
     return sum(math.prod(table) for table in tables if table in outputs)
 

@@ -78,7 +78,9 @@ def _kind(path: PurePosixPath, start: bytes) -> _Kind | None:
         return _Kind("TensorFlow Lite")
     if start[:4] == b"\x89HDF" and b"keras" in start:
         return _Kind("Keras")
-    if start[:4] == b"binf" or (start.lstrip()[:1] == b"{" and b"learner" in start[:200] and _BOOSTED in start):
+    if start[:4] == b"binf" or (
+        start.lstrip()[:1] == b"{" and b"learner" in start[:200] and _BOOSTED in start
+    ):
         return _Kind("XGBoost")
     if re.match(rb"tree\r?\nversion=v\d", start):
         return _Kind("LightGBM")

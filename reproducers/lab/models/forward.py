@@ -64,8 +64,8 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
         tokens = asked.tokens or _TOKENS
         path = bench.root / bench.model.weights[0]
         counts = count_onnx(path, {}, tokens=asked.side or tokens)
-        if counts.uncounted and _takes_sound(bench) and not (
-            asked.tokens or asked.side
+        if (
+            counts.uncounted and _takes_sound(bench) and not (asked.tokens or asked.side)
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
             counts = count_onnx(path, {}, tokens=tokens)

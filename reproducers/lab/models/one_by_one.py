@@ -41,4 +41,6 @@ def _differs(classifier: Classifier, bench: Bench) -> bool:
     which = order[:: max(1, len(order) // _COMPARED)][:_COMPARED]
     together = classifier.classify(bench.rows, which)
     singly = [classifier.classify(bench.rows, [i])[0] for i in which]
-    return any(a.output != b.output or abs(a.score - b.score) > _ALIKE for a, b in zip(together, singly, strict=True))
+    return any(
+        a.output != b.output or abs(a.score - b.score) > _ALIKE for a, b in zip(together, singly, strict=True)
+    )

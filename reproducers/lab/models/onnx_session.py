@@ -48,11 +48,11 @@ class OnnxClassifier:
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        return _predictions(self.outputs(rows, which), self.labels, len(which))
+        return self.predictions_of(self.outputs(rows, which), len(which))
 
     def predictions_of(self, outputs: dict[str, object], count: int) -> list[Prediction]:
         """The classes that outputs for so many rows say."""
-        return _predictions(outputs, self.labels, count)
+        return _predictions(outputs, self.labels, count, own=self.graph.classes == self.labels)
 
     def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
@@ -91,7 +91,9 @@ class OnnxClassifier:
             [rows.texts[i] for i in which],
             [rows.pairs[i] for i in which] if rows.pairs else None,
         )
-        fixed = max((p.shape[1] for p in self.graph.inputs if p.name == "input_ids" and len(p.shape) == 2), default=0)
+        fixed = max(
+            (p.shape[1] for p in self.graph.inputs if p.name == "input_ids" and len(p.shape) == 2), default=0
+        )
         length = min(self.length, fixed) if fixed > 0 else self.length
         tokens = self.tokenizer(
             texts, seconds, truncation=True, max_length=length, padding=True, return_tensors="np"
@@ -200,7 +202,9 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
     return values.reshape(-1, 1) if len(port.shape) == 2 else values
 
 
-def _predictions(outputs: dict[str, object], labels: tuple[str, ...], count: int) -> list[Prediction]:
+def _predictions(
+    outputs: dict[str, object], labels: tuple[str, ...], count: int, *, own: bool
+) -> list[Prediction]:
     """The label output (integers or strings, one a row) with its probability, else the largest of each row."""
     import numpy as np
 
@@ -211,15 +215,47 @@ def _predictions(outputs: dict[str, object], labels: tuple[str, ...], count: int
         binary = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
         if binary is None:
             raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
-        high = binary.reshape(count)
-        return [Prediction(int(p > 0.5), float(max(p, 1 - p))) for p in high]
+        high = binary.reshape(count).astype(np.float64)
+        inside = bool(((high >= 0) & (high <= 1)).all())
+        return [
+            Prediction(int(p > 0.5), float(max(p, 1 - p)), np.array([1 - p, p]) if inside else None)
+            for p in high
+        ]
     best = np.full(count, np.nan) if scores is None else scores.max(axis=1)
     if named is None and scores is not None:
-        return [Prediction(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
+        shares = _shares(scores, len(labels))
+        return [
+            Prediction(int(i), float(p), x)
+            for i, p, x in zip(scores.argmax(axis=1), best, shares, strict=True)
+        ]
     places = {label: i for i, label in enumerate(labels)}
     answers = [str(value) for value in (named.reshape(count) if named is not None else ())]
     confidence = best if scores is not None else np.ones(count)
-    return [Prediction(_place(x, places), float(p)) for x, p in zip(answers, confidence, strict=True)]
+    shares = [None] * count if scores is None or not own else _shares(scores, len(labels), only=True)
+    return [
+        Prediction(_place(x, places), float(p), share)
+        for x, p, share in zip(answers, confidence, shares, strict=True)
+    ]
+
+
+def _shares(
+    scores: "NDArray[np.generic]", labels: int, *, only: bool = False
+) -> "Sequence[NDArray[np.float64] | None]":
+    """The probabilities that scores of shape (rows, outputs) are, as they are or by softmax; None for other widths.
+
+    With `only`, scores that are no probabilities stay none: margins of a classifier with labels of its own.
+    """
+    import numpy as np
+
+    values = scores.astype(np.float64)
+    if labels and values.shape[1] != labels:
+        return [None] * len(values)
+    if ((values >= 0) & (values <= 1)).all() and np.allclose(values.sum(axis=1), 1, atol=1e-3):
+        return list(values)
+    if only:
+        return [None] * len(values)
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    return list(raised / raised.sum(axis=1, keepdims=True))
 
 
 def _place(label: str, places: dict[str, int]) -> int:

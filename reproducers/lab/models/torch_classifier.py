@@ -32,8 +32,7 @@ class TorchClassifier:
         """The likeliest class of each row and its softmax probability."""
         import torch
 
-        best = torch.softmax(self.logits(rows, which).float(), dim=-1).max(dim=-1)
-        return [Prediction(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+        return likeliest(torch.softmax(self.logits(rows, which).double(), dim=-1))
 
     def logits(self, rows: Rows, which: Sequence[int]) -> "torch.Tensor":
         """What comes out for these rows, of shape (rows, outputs), on the CPU."""
@@ -44,7 +43,12 @@ class TorchClassifier:
         texts = [rows.texts[i] for i in which]
         seconds = [rows.pairs[i] for i in which] if rows.pairs else None
         tokens = self.tokenizer(
-            texts, seconds, truncation=True, max_length=self.length, padding=not self.alone, return_tensors="pt"
+            texts,
+            seconds,
+            truncation=True,
+            max_length=self.length,
+            padding=not self.alone,
+            return_tensors="pt",
         ).to(self.opened.device)
         try:
             with torch.inference_mode():
@@ -52,6 +56,13 @@ class TorchClassifier:
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
         return logits_of_rows
+
+
+def likeliest(probabilities: "torch.Tensor") -> list[Prediction]:
+    """The likeliest class of each row, from probabilities of shape (rows, classes) on the CPU."""
+    best = probabilities.max(dim=-1)
+    found = zip(best.indices.tolist(), best.values.tolist(), probabilities.numpy(), strict=True)
+    return [Prediction(place, share, each) for place, share, each in found]
 
 
 def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Settings) -> TorchClassifier:
