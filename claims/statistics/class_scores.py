@@ -1,6 +1,7 @@
 """Metrics of classifiers' probabilities, with their resamples: areas under curves, losses and calibration.
 
-A resample is a vector of how often each row was drawn, so that all resamples are computed at once and rows are sorted once.
+A resample is a vector of how often each row was drawn, so that all are computed at once and rows are
+sorted once.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def roc_auc(true: Floats, scores: Floats, weights: Floats) -> Floats:
 
 
 def average_precision(true: Floats, scores: Floats, weights: Floats) -> Floats:
-    """The area under the precision-recall curve by steps, as scikit-learn's average_precision_score; shapes as above."""
+    """The area under the precision-recall curve by steps, as scikit-learn has it; shapes as above."""
     import numpy as np
 
     order, starts = _groups(-scores)

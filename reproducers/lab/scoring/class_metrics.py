@@ -81,7 +81,7 @@ def scored(metric: str, bench: Bench, given: ClassProbabilities) -> Scored | str
 
 
 def _area(rows: _Rows, metric: str) -> Scored:
-    """An area under a curve: of the second of two classes, else the plain mean over the classes, each against the rest."""
+    """An area under a curve: of the second of two classes, else the mean over the classes, each against the rest."""
     import numpy as np
 
     from claims.statistics import class_scores
@@ -103,7 +103,8 @@ def _area(rows: _Rows, metric: str) -> Scored:
     def mean(weights: "Floats") -> "Floats":
         if two:
             return curve(hits[1], rows.values[:, 1], weights)
-        return np.mean([curve(hits[k], rows.values[:, k], weights) for k in classes], axis=0)
+        areas: Floats = np.mean([curve(hits[k], rows.values[:, k], weights) for k in classes], axis=0)
+        return areas
 
     flat = (np.concatenate(hits), rows.values.T.ravel(), np.ones((1, len(hits) * len(rows.true))))
     beside = {f"{metric}_micro": float(curve(*flat)[0]), f"{metric}_weighted": weighted}
