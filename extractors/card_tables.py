@@ -9,8 +9,8 @@ from claims.catalog.metrics import Metric
 from claims.quantities import quantity
 from claims.records import Cell, Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.datasets import Where
-from extractors.language.make_claim import NO_CLAIMS, say
+from extractors.language.datasets import EvaluationData
+from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.tables.card.cells import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
@@ -31,7 +31,7 @@ _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
 @extractor("card-tables", version=4, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
-    yield from (one for one in stated_in_tables(document) if one.metric not in NO_CLAIMS)
+    yield from (one for one in stated_in_tables(document) if one.metric not in MODEL_SETTINGS)
 
 
 def stated_in_tables(document: Document) -> Iterator[Claim]:
@@ -143,7 +143,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
         return
     subject, own = subject_of(point, sheet)
     by_row = row.metric if row.metric and row.metric.metric else None
-    yield say(
+    yield make_claim(
         with_unit(point.stated, metric, named if named.metric else by_row or top) if metric else point.stated,
         point.cell.place,
         metric,
@@ -154,7 +154,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
         confidence=confidence if metric and metric.id != "score" else 0.75,
         where=where_of(point, sheet, subject)
         if metric is None or metric.kind in ("quality", "speed")
-        else Where(),
+        else EvaluationData(),
         task=None,
         conditions=_conditions(point, sheet, metric),
         hardware=row.device if metric and metric.kind == "speed" else None,

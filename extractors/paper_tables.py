@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Quantity, Table, claim_id
 from claims.records.claim import ClaimKind
 from extractors import extractor
-from extractors.language.memo import once
-from extractors.language.name_usage import Evidence
+from extractors.language.memo import once_per_document
+from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
 from extractors.tables.paper.cell import Spot, datasets_of, metric_of, parted
 from extractors.tables.paper.cell_values import Value, values
 from extractors.tables.paper.header_split import parts
-from extractors.tables.paper.labels import is_plain, named, plain
+from extractors.tables.paper.labels import is_plain, named
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
 from extractors.tables.paper.subjects import is_own, row_subjects
@@ -39,15 +40,15 @@ def paper_tables(document: Document) -> Iterator[Claim]:
     yield from _claims(document)
 
 
-@once
+@once_per_document
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
-    evidence = Evidence(document)
-    (main, counts), spoken = main_metric_of(document, evidence), spoken_of(document)
+    evidence = NameUsage(document)
+    main, spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
         beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
         panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
-        around = Around(table, evidence, main, counts, spoken, panel)
+        around = Around(table, evidence, main, spoken, panel)
         for part in parts(table, _spelling(table, around)):
             axes = Axes(part, evidence, around.caption.datasets[0] if around.caption.datasets else None)
             if _has_results(axes, around):
@@ -58,7 +59,7 @@ def _spelling(table: Table, around: Around) -> Callable[[str], str]:
     """What gives the long form of a header: the paper's abbreviations, the usual metrics of the data sets named here."""
     usual = {}
     for name in (*around.caption.datasets, *(cell.text for cell in table.cells if cell.row < 3)):
-        for one in known.usual_metrics if (known := dataset_name(name)) else ():
+        for one in known.usual_metrics if (known := find_dataset(name)) else ():
             metric = catalog.metric(one)
             if metric and (said := re.fullmatch(r"(\w+) score", one.replace("_", " "))):
                 usual[said[1]] = one.replace("_", " ")
@@ -181,7 +182,7 @@ def _claim(
     return Claim(
         id=claim_id(place, label, stated),
         kind=kind,
-        subject=name[:200] or spot.around.evidence.subject,
+        subject=name[:200] or spot.around.evidence.own_name,
         own=own,
         dataset=dataset[:120] if dataset and measured else None,
         split=split if kind in ("quality", "comparison") else None,
@@ -199,7 +200,7 @@ def _subject(spot: Spot, value: Value) -> tuple[str, list[str]]:
     """The method of a cell and its conditions; over columns of methods the header completes or replaces the row's."""
     name, conditions = spot.subject, [*spot.extra]
     unknown = [
-        plain(one.text)
+        plain_label(one.text)
         for one in spot.tops
         if one.blank and one.text and not one.delta and re.search(r"[^\W\d_]", one.text)
     ]
@@ -219,7 +220,7 @@ def _subject(spot: Spot, value: Value) -> tuple[str, list[str]]:
         conditions += [one.text for one in spot.tops if one.setting or one.text.isdigit()]
     if spot.axes.rows_are in ("metric", "dataset") and spot.axes.columns_are != "subject":
         name = name if spot.axes.label_roles and "subject" in spot.axes.label_roles.values() else ""
-    return name or spot.around.evidence.subject, [*conditions, *groups]
+    return name or spot.around.evidence.own_name, [*conditions, *groups]
 
 
 def _with_unit(stated: Quantity, metric: Metric | None, spot: Spot) -> Quantity:

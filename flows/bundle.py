@@ -9,7 +9,7 @@ from pathlib import Path
 from claims.errors import SourceNotFound, StoreError
 from claims.records import Dossier, Measurement
 from claims.records.bundle import Manifest, Member, Replayed
-from flows.render import printed
+from flows.render import render
 from flows.sandbox import Limits, run
 from flows.store import Store
 
@@ -41,7 +41,7 @@ def bundle(dossier: Dossier, store: Store) -> bytes:
         "dossier.json": dossier.to_bytes(),
         "plan.json": _pretty(dossier.plan.model_dump(mode="json")),
         "environment.json": _environment(dossier),
-        "report.html": printed("html", dossier, store),
+        "report.html": render("html", dossier, store),
         **{f"raw/{digest}.jsonl": body for digest, body in kept.items()},
     }
     members = tuple(Member(name=n, sha256=hashlib.sha256(b).hexdigest()) for n, b in sorted(files.items()))

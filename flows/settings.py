@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractors.sources.arxiv.client import Polite
+    from extractors.sources.arxiv.client import ArxivAccess
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -43,12 +43,12 @@ class Settings:
     """VERIFY_ARXIV_INTERVAL, seconds between requests; arXiv itself is never asked more often than it asks for."""
 
     @property
-    def polite(self) -> "Polite":
+    def polite(self) -> "ArxivAccess":
         """How arXiv is asked."""
-        from extractors.sources.arxiv.client import Polite
+        from extractors.sources.arxiv.client import ArxivAccess
 
-        usual = Polite()
-        return Polite(
+        usual = ArxivAccess()
+        return ArxivAccess(
             base=self.arxiv or usual.base,
             interval=usual.interval if self.interval is None else self.interval,
         )
