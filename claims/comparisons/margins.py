@@ -91,7 +91,7 @@ def direction(table: NumericTable, column: int) -> bool | None:
         return match[1] in ("higher", "larger")
     if _LOWER.search(caption):
         return None
-    values = [one.value for one in table.column(column).values()]
+    values = [value.value for value in table.column(column).values()]
     plausible = (
         bool(values) and all(0 <= value <= 100 for value in values) and any(value % 1 for value in values)
     )

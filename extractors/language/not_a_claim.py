@@ -6,7 +6,6 @@ from claims.catalog.metrics import Metric
 from claims.quantities.quantity import Found
 from extractors.language.not_the_model import is_not_of_model
 from extractors.language.subject_of_number import is_part_of_name
-from extractors.language.system_names import OwnNames
 
 _RECORDED = re.compile(r"(?i)\b(?:speech|audio|recordings?|videos?|transcri\w+|podcasts?)\b")
 _TOOK = re.compile(
@@ -18,14 +17,14 @@ _PIECE = re.compile(
 """What a length of sound or film is said of, which is no time that a model takes."""
 
 
-def is_not_a_claim(found: Found, metric: Metric, text: str, names: OwnNames) -> bool:
+def is_not_a_claim(found: Found, metric: Metric, text: str) -> bool:
     """Whether the words around a number say that it describes something else than the model."""
     near = text[max(0, found.start - 90) : found.end + 60]
     if is_not_of_model(found, metric.id, text):
         return True
     match metric.id:
         case "params":
-            return is_part_of_name(found, text[: found.start], names)
+            return is_part_of_name(found, text[: found.start])
         case "training_time":
             return bool(_RECORDED.search(near)) and not _TOOK.search(near)
         case "latency":

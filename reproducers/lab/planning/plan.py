@@ -16,10 +16,19 @@ from reproducers import Reproducer, itself, registry
 from reproducers.lab.planning.early_stopping import with_stakes
 from reproducers.lab.refusal import Refusal
 
+_OF_ONE_CLASS = Refusal(
+    "no_reproducer", "It is the score of one class; scores over all classes are measured here."
+)
 RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""
 _UNPRICED = Refusal(
     "no_data", "What an hour of this machine costs is not known: give --price-per-hour, and --utilisation."
+)
+
+_PROMISED = Refusal(
+    "no_reproducer",
+    "It is kept or broken over months: ask for the uptime of each of the last twelve months, for the log of incidents, "
+    "and for what the contract pays where it is missed.",
 )
 
 
@@ -99,8 +108,8 @@ def _reproducer_for(
     """The reproducer that can answer, or the most telling reason why none can."""
     if claim.kind == "comparison":
         return Refusal("no_reproducer", "It compares two numbers of the document, which the rules check.")
-    if (claim.conditions or "").startswith("class "):
-        return Refusal("no_reproducer", "It is the score of one class; whole-data scores are measured here.")
+    if claim.kind == "reliability" or (claim.conditions or "").startswith("class "):
+        return _PROMISED if claim.kind == "reliability" else _OF_ONE_CLASS
     if not claim.own:
         return Refusal("no_model", "It is another model's number: give --model ID to measure that one.")
     if model is None:
