@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
@@ -24,6 +24,7 @@ from extractors.language.number_qualifiers import latency_by_percentile, qualifi
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
 from extractors.language.passage import datasets_named
 from extractors.language.relative_numbers import (
+    as_before,
     meaning_in_pair,
     meaning_in_terms,
     relative_meaning,
@@ -121,7 +122,6 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     numbers = with_ranges([one for one in quantity.find(text) if not _cited(one, text)], text)
     mentions = list(metrics_in(text))
     faster = {match.start("number"): match for match in _FASTER.finditer(text)}
-    done: set[int] = set()
     last: tuple[Found, NumberMeaning] | None = None
     if len(numbers) > MOST_NUMBERS:
         return
@@ -134,23 +134,13 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
             or _meaning(found, at, numbers, mentions, text)
             or (sentence.part != "body" and meaning_by_dataset(found, text))
             or relative_meaning(found, text)
-            or _as_before(found, last, text)
+            or as_before(found, last, text)
         )
         last = (found, known) if known else last
         if known and (claim := _claim(found, known, sentence, reader, numbers)):
-            done.add(found.start)
             yield claim
     for value in faster.values():
         yield from _speedup(value, sentence, reader)
-
-
-def _as_before(found: Found, last: tuple[Found, NumberMeaning] | None, text: str) -> NumberMeaning | None:
-    """The meaning of the ratio or share before, where "and" goes on with it: "2x more than A and 8x than B"."""
-    if last is None or found.quantity.unit not in ("x", "%") or last[0].quantity.unit != found.quantity.unit:
-        return None
-    between = text[last[0].end : found.start]
-    goes_on = re.fullmatch(r"\s?[–-]\s?|[^.;%×\d]{0,70}\b(?:and|to)\s(?:up to\s)?", between)
-    return replace(last[1], confidence=0.5) if goes_on else None
 
 
 def _cited(found: Found, text: str) -> bool:

@@ -95,6 +95,15 @@ def meaning_in_pair(found: Found, text: str, mentions: Sequence[MetricMention]) 
     return None
 
 
+def as_before(found: Found, last: tuple[Found, NumberMeaning] | None, text: str) -> NumberMeaning | None:
+    """The meaning of the ratio or share before, where "and" goes on with it: "2x more than A and 8x than B"."""
+    if last is None or found.quantity.unit not in ("x", "%") or last[0].quantity.unit != found.quantity.unit:
+        return None
+    between = text[last[0].end : found.start]
+    goes_on = re.fullmatch(r"\s?[–-]\s?|[^.;%×\d]{0,70}\b(?:and|to)\s(?:up to\s)?", between)
+    return replace(last[1], confidence=0.5) if goes_on else None
+
+
 def _of_pair(match: re.Match[str], text: str, mentions: Sequence[MetricMention]) -> NumberMeaning | None:
     """What stands right before a pair names its metric; else its data set has a usual one."""
     near = text[max(0, match.start() - 40) : match.start()]
