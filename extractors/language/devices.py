@@ -15,7 +15,7 @@ _MAKER = r"(?:(?:NVIDIA|Nvidia|NVidia|nVidia|nvidia|AMD|Intel(?:\s?\(R\))?|intel
 _MODEL = (
     r"(?:[ABHVPTLK]\d{2,4}[A-Zgx]?|[TLPA]\d(?!\d)|[avph]100|k80|GH?200|GB200|B200)(?:[ -](?:SXM\d?|PCIe|PCI-?E|NVL))?"
     r"|[VAPH]-100|G[VP]100|(?:GTX|RTX|Titan|TITAN|Quadro)(?:[ -]?(?:RTX|TITAN|Titan|(?:X|V|XP|Xp|A?\d{3,4})(?!\w)|A?\d{3,4}(?=T[iI])|T[iI]|ti|SUPER|Super|Ada)(?![A-Za-z]))+"
-    r"|(?<!\d)(?:[1-5]0[5-9]0|9[5-9]0|7[5-9]0)[ -]?T[iI]|(?<!\d)[2-5]0[5-9]0(?=[ -]GPUs?)|DGX(?:[ -](?:\d|[ABH]\d{3}|Station|Spark))|Ascend[ -]?\d{3}[A-Z]?\d?|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson [A-Za-z]+ ?\d?[A-Za-z]*|Raspberry Pi(?: \d[AB+]*)?"
+    r"|(?<!\d)(?:[1-5]0[5-9]0|9[5-9]0|7[5-9]0)[ -]?T[iI]|(?<!\d)[2-5]0[5-9]0(?=[ -]GPUs?)|DGX(?:[ -](?:\d|[ABH]\d{3}|Station|Spark))|Ascend[ -]?\d{3}[A-Z]?\d?|(?<=[Cc]loud )TPU(?=s?\b(?! ?v\d))|(?:TPU|tpu)[ -]?v?\d(?:[a-zA-Z]|-\d{1,4})*|Jetson(?:[ -](?:AGX|Orin|Xavier|Nano|T[XxKk]\d|NX|Thor|Super|NANO))+|Jetson(?= ?(?:board|device|\())|Raspberry Pi(?: \d[AB+]*)?"
     r"|MI\d{3}[XA]?|EPYC(?:\(TM\))?(?: [0-9A-Z]{4,6})?|Xeon(?:\(R\))?(?: (?:Gold|Silver|Platinum|E\d|CPU))?[ -]?[0-9A-Za-z]{4,8}(?: v\d)?"
     r"|(?:Core(?:\(TM\))? |(?<=[Ii]ntel )|(?<=[Ii]ntel Core ))i[3579][- ]\d{4,5}[A-Z]{0,3}|Ryzen \w{1,12} \w{4,6}|M[1-4](?: (?:Pro|Max|Ultra))?|Gaudi ?\d?|Inferentia ?\d?|Trainium ?\d?"
     r"|Snapdragon \w{2,5}|Graviton ?\d?"

@@ -1,5 +1,6 @@
 """What `verify extract --json` prints: claims and hardware with the digits as they stand in the document."""
 
+import re
 from typing import Literal
 
 from pydantic import Field
@@ -59,13 +60,20 @@ class PrintedHardware(Record):
     def of(cls, device: HardwareMention) -> "PrintedHardware":
         """The printed shape of a device."""
         return cls(
-            name=device.name,
+            name=_without_memory(device),
             count=device.count,
             memory_gb=maybe(device.memory_gb),
             role=device.role,
             hours=maybe(device.hours),
             place=PrintedPlace.of(device.place),
         )
+
+
+def _without_memory(device: HardwareMention) -> str:
+    """A device's name without the memory that has its own field."""
+    if device.memory_gb is None:
+        return device.name
+    return re.sub(rf" {device.memory_gb:f}GB(?= |$)", "", device.name)
 
 
 class PrintedClaim(Record):
