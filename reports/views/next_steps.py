@@ -50,7 +50,10 @@ def _have(row: ClaimRow) -> str:
 
 def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """The options that would open unchecked claims, the one that opens most first."""
-    reasons = Counter(row.verdict.reason for row in rows if row.outcome == "unchecked")
+    unchecked = [row for row in rows if row.outcome == "unchecked"]
+    reasons = Counter(
+        row.verdict.reason for row in unchecked if row.claim.own or row.verdict.reason != "no_model"
+    )
     known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
     return tuple(
         f"{OPENS[reason]} to check {many(times, 'more claim')}." for reason, times in known if reason

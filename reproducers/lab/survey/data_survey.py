@@ -85,7 +85,7 @@ def slice_of(
     if label is not None and outputs is not None:
         seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
         matched = match_labels(seen, outputs)
-    origin = origin_of(data, order.of_dataset)
+    origin = origin_of(data, order.of_dataset, table.rows, vendor=root)
     drawn = len(rows) < table.rows - missing - len(left_out)
     assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
     leak = _leak(table, columns, rows)
@@ -102,6 +102,7 @@ def slice_of(
         unmatched=matched.unmatched,
         seed=order.seed if drawn else None,
         of_dataset=origin.dataset,
+        said_by_user=origin.said_by_user,
         split=origin.split,
         complete=origin.complete and not drawn and not missing and not left_out,
         notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
