@@ -26,7 +26,7 @@ def skops(path: Path) -> None:
 
 
 def joblib(path: Path) -> None:
-    import joblib as library
+    import joblib as library  # type: ignore[import-untyped]  # it ships none
     from sklearn.linear_model import LogisticRegression
 
     library.dump(LogisticRegression().fit([[0.0], [1.0]], [0, 1]), path)
@@ -84,6 +84,14 @@ def test_rows_that_a_refused_model_leaves_unexplained_do_not_end_the_look(look: 
     found = look(root, data)
     assert found.model is not None and "skops" in found.model.detail
     assert found.slice is not None and not found.slice.columns
+
+
+def test_the_folder_lists_such_files(tmp_path: Path) -> None:
+    from extractors.sources.folder import manifest
+
+    for name in ("a.skops", "b.joblib", "c.ubj", "d.ftz", "e.cbm"):
+        (tmp_path / name).write_bytes(bytes(40))
+    assert len(manifest(tmp_path).files) == 5
 
 
 def test_an_ordinary_json_or_text_file_is_no_model(look: Look, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Parameters, sizes and dimensions: exact, and known in closed form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def test_parameters_of_an_onnx_model_are_its_stored_numbers(measure: Measure, li
     assert found(measure("parameters", ["params"], linear))["params"] == 6
 
 
-def graph(root: Path, nodes: list[object], weights: dict[str, object], shape: list[int | None]) -> None:
+def graph(root: Path, nodes: list[object], weights: Mapping[str, object], shape: list[int | None]) -> None:
     from onnx import TensorProto, helper, numpy_helper, save
 
     stored = [numpy_helper.from_array(values, name) for name, values in weights.items()]

@@ -22,7 +22,8 @@ KEPT = (ENDINGS | {".onnx_data"}) - _DATA
 """Endings of files that are listed: a model's repository is not read for data or papers."""
 WEIGHTS = {
     ".safetensors", ".onnx", ".onnx_data", ".data", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".gguf", ".msgpack",
-    ".index", ".keras", ".zip", ".npz", ".npy",
+    ".index", ".keras", ".zip", ".npz", ".npy", ".skops", ".joblib", ".pickle", ".sav", ".ubj", ".bst", ".xgb", ".lgb",
+    ".ftz", ".cbm", ".tflite", ".hdf5",
 }  # fmt: skip
 """Endings of files that may be weights; they are fetched last, and only when asked for."""
 _PLAIN = {"readme", "license", "licence", "notice", "license-model", "vocab", "merges"}
