@@ -2,6 +2,7 @@
 
 from claims.catalog.metrics import metrics
 from claims.records import Basis, Claim, ClaimKind, Level, Measurement, Outcome, Place, Reason, Severity
+from claims.text.qualifiers import percentile_named
 from reports.views.safe_text import shortened
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
@@ -90,10 +91,17 @@ def metric_name(metric: str) -> str:
 
 def claim_name(claim: Claim) -> str:
     """What a claim is about: "Accuracy on SST-2 (validation)"."""
-    name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
+    name = (_headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)) + _percentile(claim)
     about = f" on {shortened(claim.dataset, 60)}" if claim.dataset else ""
     split = f" ({shortened(claim.split, 40)})" if claim.split else ""
     return f"{name}{about}{split}"
+
+
+def _percentile(claim: Claim) -> str:
+    """The percentile of a time, where its printed name leaves it to the text around: " (p95)"."""
+    percent = percentile_named(claim.conditions or "") if claim.kind == "speed" else None
+    named = percent is None or percentile_named(claim.metric_as_written) is not None
+    return "" if named or percent is None else f" (p{percent.normalize():f})"
 
 
 def _headed(name: str) -> str:
