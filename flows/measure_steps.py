@@ -26,6 +26,8 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     options = runner.request.options
     glance = subject.glance if subject else None
     root = glance or (subject.root if subject else None)
+    if root is None and not (options.data or options.predictions or options.against or options.columns):
+        return Survey()  # a document alone: there is nothing to look at
     order = SurveyOrder(
         model_root=root,
         model_name=_name(runner.request, subject),
@@ -52,7 +54,8 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     )
     survey_result = Survey.from_bytes(body)
     rows = survey_result.slice
-    if rows is not None and not rows.columns and not rows.left_out and rows.notes:
+    opened = survey_result.model is None or survey_result.model.refused is None
+    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
 
@@ -236,7 +239,7 @@ def _beside(path: str | None) -> tuple[str, ...]:
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:
-    reason: Reason = "over_time" if isinstance(error, OverTime) else "no_reproducer"
+    reason: Reason = "over_time" if isinstance(error, OverTime) else "failed"
     return Skipped(
         claim_id=question.claim_id,
         subject=question.subject,

@@ -116,10 +116,7 @@ def _own(summary: Summary) -> str:
     if not measurements and not own.missing:
         return ""
     head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
-    left = [
-        f"- {escaped(vocabulary.metric_name(skipped.metric))}: {escaped(skipped.detail)}"
-        for skipped in own.missing
-    ]
+    left = [f"- Not measured: {escaped(names)}: {escaped(why)}" for names, why in own.not_measured]
     table = [head, *map(_number, measurements)] if measurements else []
     left += [f"- {escaped(line)}" for line in own.pairs]
     return "\n".join(

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from claims.records import Outcome
+from claims.records import Observed, Outcome
 from claims.verdicts.matched import MatchedClaim
 from claims.verdicts.sampled import is_far_above
 
@@ -22,7 +22,7 @@ def sampled(
     seen = matched.observed
     if matched.basis == "supplied":
         return _supplied(matched, outcome)
-    measured = f"{seen.value}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
+    measured = f"{_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
     if withheld:
         return f"Measured {measured}, which settles nothing: {withheld}"
     if outcome == "refuted":
@@ -47,7 +47,7 @@ def sampled(
 def _supplied(matched: MatchedClaim, outcome: Outcome) -> str:
     """What figures of a file that somebody supplied do to a claim: they are a statement, and no measurement."""
     seen = matched.observed
-    given = f"The supplied file gives {seen.value}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
+    given = f"The supplied file gives {_figure(seen)}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
     agrees = "it agrees with the claim" if outcome == "transfers" else "it does not bear the claim out"
     return f"{given} over {seen.n:,} answers, {SUPPLIED}: {agrees}."
 
@@ -102,8 +102,19 @@ def _complete(seen: str, outcome: Outcome, how: str) -> str:
 def elsewhere(matched: MatchedClaim) -> str:
     """The sentence for a claim about a device that this machine does not have."""
     device = matched.claim.hardware.name if matched.claim.hardware else "another device"
-    seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
+    seen = f"{_figure(matched.observed)}{_unit(matched)}"
     return f"Claimed on {device}, which this machine is not; measured here: {seen}."
+
+
+def _figure(observed: Observed) -> str:
+    """The value with two digits of what its interval leaves open, and with four digits where it has none."""
+    low, high, value = observed.low, observed.high, observed.value
+    if low is not None and high is not None and high > low:
+        places = 1 - (high - low).adjusted()
+    else:
+        places = 3 - value.adjusted() if value else 0
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return f"{value.quantize(Decimal(1).scaleb(-min(max(0, places), decimals))):f}"
 
 
 def _unit(matched: MatchedClaim) -> str:

@@ -19,7 +19,7 @@ _ON_TRAINING = re.compile(
 )
 
 
-def make_claim(
+def make_claim(  # noqa: PLR0913 # one argument for each field that readers tell apart
     stated: Quantity,
     place: Place,
     metric: Metric | None,

@@ -101,10 +101,26 @@ def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     return "card", card.read
 
 
+def _prices_once(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, but no bare price where the same one was read with what it is for: "0.60" of "$0.60 per call"."""
+    whole = {
+        (claim.place.file, claim.place.page, claim.place.line, claim.stated.value)
+        for claim in claims
+        if claim.kind == "cost" and claim.stated.unit is not None
+    }
+    return [
+        claim
+        for claim in claims
+        if claim.kind != "cost"
+        or claim.stated.unit is not None
+        or (claim.place.file, claim.place.page, claim.place.line, claim.stated.value) not in whole
+    ]
+
+
 def _one_claim_a_place(claims: Sequence[Claim]) -> list[Claim]:
     """One claim a place, the surest; in the order of the document."""
     best: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
+    for claim in _prices_once(claims):
         at = claim.place
         each = (
             (claim.dataset, claim.metric) if claim.read_by.startswith("paper") else None

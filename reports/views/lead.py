@@ -60,7 +60,8 @@ def _cost(measurement: Measurement) -> str:
         if "batch" in how and measurement.metric in ("latency", "throughput")
         else []
     )
-    tail = f" ({', '.join(shortened(part, 20) for part in tied)})" if tied else ""
+    tied += [how["input"]] if "input" in how and measurement.metric in ("flops", "macs") else []
+    tail = f" ({', '.join(shortened(part, 40) for part in tied)})" if tied else ""
     return (
         f"{_lowered(vocabulary.metric_name(measurement.metric))} {number_format.measured(measurement)}{tail}"
     )

@@ -46,6 +46,14 @@ class UnclaimedResults:
     """Those of them that are about another system's answers."""
 
     @property
+    def not_measured(self) -> tuple[tuple[str, str], ...]:
+        """What could not be measured, by reason: the names of the metrics, and why."""
+        by_reason: dict[str, list[str]] = {}
+        for skipped in self.missing:
+            by_reason.setdefault(visible(skipped.detail), []).append(vocabulary.metric_name(skipped.metric))
+        return tuple((", ".join(dict.fromkeys(names)), why) for why, names in by_reason.items())
+
+    @property
     def count(self) -> int:
         """How many numbers were measured."""
         return len(self.quality) + len(self.baselines) + len(self.cost)
@@ -156,12 +164,13 @@ def _unclaimed_results(dossier: Dossier) -> UnclaimedResults:
     scores = [measurement for measurement in free if _kind(measurement) not in COSTS]
     subject = dossier.model.name if dossier.model else None
     baselines = tuple(score for score in scores if subject not in (None, score.subject))
+    beside = _beside(dossier, subject, baselines)
     return UnclaimedResults(
         quality=tuple(score for score in scores if subject in (None, score.subject)),
-        baselines=baselines,
+        baselines=baselines if beside else (),  # trivial answers say nothing where the model gave none
         cost=tuple(measurement for measurement in free if _kind(measurement) in COSTS),
         missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
-        beside=_beside(dossier, subject, baselines),
+        beside=beside,
         pairs=tuple(comparison_sentence(comparison) for comparison in dossier.comparisons),
         pairs_with_others=tuple(
             comparison_sentence(comparison)
