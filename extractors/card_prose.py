@@ -95,7 +95,7 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
         known = (
             _by_key(found, keyed)
             or meaning_of_number(found, sentence.text, mentions, numbers)
-            or latency_by_percentile(found, sentence.text, numbers)
+            or latency_by_percentile(found, sentence.text)
             or _reported(found, sentence)
             or _carried(found, sentence, mentions)
             or meaning_by_dataset(found, sentence.text)

@@ -161,7 +161,7 @@ def _meaning(
     known = (
         _named_beside(found, text)
         or meaning_of_number(found, text, mentions, numbers)
-        or latency_by_percentile(found, text, numbers)
+        or latency_by_percentile(found, text)
     )
     if _OF_DATA.match(text[found.end : found.end + 24]):
         return None

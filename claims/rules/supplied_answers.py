@@ -27,9 +27,8 @@ def _contradiction(claim: Claim, verdict: Verdict) -> Finding:
     shown = (
         f"{seen.value}{unit} [{seen.low}, {seen.high}] over {seen.n:,} answers" if seen else "another figure"
     )
-    what = " ".join(
-        filter(None, (claim.metric_as_written, f"({claim.conditions})" if claim.conditions else ""))
-    )
+    named = (claim.conditions or "").casefold() in claim.metric_as_written.casefold()
+    what = claim.metric_as_written if named else f"{claim.metric_as_written} ({claim.conditions})"
     return Finding(
         rule="card-mismatch",
         severity="serious",

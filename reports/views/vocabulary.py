@@ -2,6 +2,7 @@
 
 from claims.catalog.metrics import metrics
 from claims.records import Basis, Claim, ClaimKind, Level, Measurement, Outcome, Place, Reason, Severity
+from claims.text.qualifiers import percentile_named
 from reports.views.safe_text import shortened
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
@@ -92,6 +93,7 @@ def metric_name(metric: str) -> str:
 def claim_name(claim: Claim) -> str:
     """What a claim is about: "Accuracy on SST-2 (validation)"."""
     name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
+    name += _percentile(claim)
     about = f" on {shortened(claim.dataset, 60)}" if claim.dataset and not _names(name, claim.dataset) else ""
     split = f" ({shortened(claim.split, 40)})" if claim.split and not _names(name, claim.split) else ""
     return f"{name}{about}{split}"
@@ -104,6 +106,13 @@ def _names(name: str, what: str) -> bool:
 
 def _words(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
+
+
+def _percentile(claim: Claim) -> str:
+    """The percentile of a time, where its printed name leaves it to the text around: " (p95)"."""
+    percent = percentile_named(claim.conditions or "") if claim.kind == "speed" else None
+    named = percent is None or percentile_named(claim.metric_as_written) is not None
+    return "" if named or percent is None else f" (p{percent.normalize():f})"
 
 
 def _headed(name: str) -> str:
