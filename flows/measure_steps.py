@@ -54,7 +54,8 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     )
     survey_result = Survey.from_bytes(body)
     rows = survey_result.slice
-    if rows is not None and not rows.columns and not rows.left_out and rows.notes:
+    opened = survey_result.model is None or survey_result.model.refused is None
+    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
 
@@ -238,7 +239,7 @@ def _beside(path: str | None) -> tuple[str, ...]:
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:
-    reason: Reason = "over_time" if isinstance(error, OverTime) else "no_reproducer"
+    reason: Reason = "over_time" if isinstance(error, OverTime) else "failed"
     return Skipped(
         claim_id=question.claim_id,
         subject=question.subject,

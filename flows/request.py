@@ -10,7 +10,7 @@ from claims.records import Correction, Pair, Record, Source
 from flows.fetched import FetchedSource
 from flows.plugin_versions import plugin_versions
 
-RECIPE = "3"
+RECIPE = "4"
 """Raised when a change of the workflow itself changes the result for the same input."""
 
 

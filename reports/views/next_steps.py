@@ -18,6 +18,7 @@ OPENS: dict[Reason, str] = {
     "over_time": "Allow more time with --budget",
     "other_hardware": "Run on the hardware that the document names",
     "ambiguous": "Say which is meant with --task, --columns or verify correct",
+    "failed": "Mend what the claim's own line names, or give the answers with --predictions FILE",
     "isolation": "See what this machine can isolate with verify doctor",
 }
 """What to do about a reason; nothing can be done about the absence of a measurement."""

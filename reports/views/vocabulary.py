@@ -61,6 +61,7 @@ REASON: dict[Reason, str] = {
     "other_hardware": "claimed on other hardware than this",
     "ambiguous": "the claim can be read in more than one way",
     "isolation": "this machine cannot isolate it as was asked for",
+    "failed": "the measurement failed",
 }
 """Why something was not checked."""
 ISOLATION: dict[Level, str] = {

@@ -371,3 +371,12 @@ def test_a_file_that_the_team_put_into_the_models_folder_is_measured(look: Look,
     found = sliced(look, data, bert_copy)
     assert (found.rows, found.left_out) == (30, ())
     assert any("own folder" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("cell", ["shots/{}/a{}.png", "img_00{}{}", "./rows/part{}/{}"])
+def test_a_column_of_paths_or_names_is_not_the_text(
+    look: Look, tmp_path: Path, cell: str, bert: Path
+) -> None:
+    rows = "".join(f"{cell.format(i, i)},positive\n" for i in range(30))
+    found = sliced(look, write(tmp_path, "reference,label\n" + rows), bert)
+    assert not found.columns and "looks like the text" in found.notes[0]
