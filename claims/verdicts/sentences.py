@@ -47,7 +47,9 @@ def sampled(
 def _supplied(matched: MatchedClaim, outcome: Outcome) -> str:
     """What figures of a file that somebody supplied do to a claim: they are a statement, and no measurement."""
     seen = matched.observed
-    given = f"The supplied file gives {_figure(seen)}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
+    given = (
+        f"The supplied file gives {_figure(seen)}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
+    )
     agrees = "it agrees with the claim" if outcome == "transfers" else "it does not bear the claim out"
     return f"{given} over {seen.n:,} answers, {SUPPLIED}: {agrees}."
 
