@@ -53,7 +53,7 @@ def percentile_of(found: Found, text: str, numbers: Sequence[Found]) -> str:
     return ahead[-1][1] if ahead else ""
 
 
-def latency_by_percentile(found: Found, text: str, numbers: Sequence[Found]) -> NumberMeaning | None:
+def latency_by_percentile(found: Found, text: str, _numbers: Sequence[Found]) -> NumberMeaning | None:
     """A time that a percentile alone names: "Its p99 is 900 ms", "95 % of requests are answered within 400 ms"."""
     latency = catalog.metric("latency")
     if latency is None or not _is_time(found.quantity):
