@@ -210,12 +210,17 @@ def table_rows(case: Case, dossier: dict[str, Any]) -> tuple[list[str], set[str]
         ):  # the verdict rounds as the claim does, which hides how sure a time is
             seen = {k: v * 1000 if k != "n" else v for k, v in raw["observed"].items()}
             unit = "ms"
-        span = f" [{seen['low']:.4g}, {seen['high']:.4g}]" if seen["low"] != seen["high"] else ""
+        span = f" [{plain(seen['low'])}, {plain(seen['high'])}]" if seen["low"] != seen["high"] else ""
         stated = f"{claim['metric_as_written']}: {claim['as_written']}"
         rows.append(
-            f"| {name} | {stated} | {verdict['outcome']} | {seen['value']:.5g}{span} {unit} | {seen['n']:,} |"
+            f"| {name} | {stated} | {verdict['outcome']} | {plain(seen['value'])}{span} {unit} | {seen['n']:,} |"
         )
     return rows, checked
+
+
+def plain(value: float) -> str:
+    """A number with four significant digits and its thousands apart, never in powers of ten."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _machine(dossier: dict[str, Any]) -> str:

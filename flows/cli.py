@@ -49,6 +49,9 @@ def cli() -> None:
 
     `verify TARGET --data ours.csv` reads every number that a model's folder or card claims, measures what can be
     measured here on your own rows, and says claim by claim what holds. A bare `verify` runs the example.
+
+    `verify run --help` shows the options of a run. For completion by the tab key, type
+    eval "$(_VERIFY_COMPLETE=bash_source verify)" (or zsh_source, fish_source) in your shell.
     """
 
 

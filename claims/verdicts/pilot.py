@@ -1,7 +1,7 @@
 """A first test of little cost: which claim to test first, on how many rows, and at what cost.
 
 The claim that decides most is the document's own headline; rows are those that refute a shortfall of twice the margin
-four times in five (claims/statistics/power.py), which is the least that makes a test worth its while.
+with 80 % probability (claims/statistics/power.py), which is the least that makes a test worth its while.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ from claims.quantities import units
 from claims.records import Claim
 from claims.statistics.power import n_to_settle
 
+UNSURE = 0.5
+"""A confidence below which a reading is passed over for any other."""
 LABELLING = Decimal("0.5")
 """Minutes in which a person checks the label of one row."""
 
@@ -29,15 +31,16 @@ class Pilot:
     def says(self) -> str:
         """The proposal in a sentence."""
         what = f"{self.claim.metric_as_written} {self.claim.stated.as_written.strip()}"
-        on = f" on {self.claim.dataset}" if self.claim.dataset else ""
+        dataset = self.claim.dataset or ""
+        on = f" on {dataset}" if dataset and dataset.lower() not in what.lower() else ""
         return (
-            f"Test first: {what}{on}, the headline. {self.rows:,} labelled rows of your own refute a shortfall of "
-            f"twice the margin four times in five; that is about {self.hours} hours of checking labels."
+            f"Test first: {what}{on}, the headline. If it falls short by twice the margin, {self.rows:,} labelled rows "
+            f"of your own show that with 80 % probability; checking their labels takes about {self.hours} hours."
         )
 
 
 def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) -> Pilot | None:
-    """The first of the own scores that can be measured, surest first, with its rows; None where there is none.
+    """The first own score of the text that can be measured, tables after it, with its rows; None where there is none.
 
     `margin` is in points of a score out of 100.
     """
@@ -46,13 +49,18 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
         for one in claims
         if one.own and one.kind == "quality" and one.same_as is None and one.metric in measured
     ]
-    ranked = sorted(able, key=lambda part: (part.place.table is not None, -part.confidence))
+    ranked = sorted(able, key=_rank)
     for claim in ranked:
         share, gap = _share(claim), float(margin) / 100
         rows = None if share is None else n_to_settle(share, gap, -2 * gap)
         if rows is not None:
             return Pilot(claim, rows, (rows * LABELLING / 60).quantize(Decimal("0.1")))
     return None
+
+
+def _rank(claim: Claim) -> tuple[bool, bool, bool]:
+    """What a reader meets first: a sentence, read with confidence, before structured fields and tables."""
+    return claim.confidence < UNSURE, claim.place.table is not None, claim.read_by.startswith("card-index")
 
 
 def _share(claim: Claim) -> float | None:

@@ -1,5 +1,7 @@
 """The first screen's two plain lines: what the document claims, and what the model costs on this machine."""
 
+from collections.abc import Sequence
+
 from claims.records import Dossier, Measurement
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
@@ -7,15 +9,29 @@ from reports.views.safe_text import shortened
 
 COSTS = ("params", "model_size", "latency", "throughput", "memory", "flops", "macs", "vram")
 """Metrics of the cost line, in its order."""
+FIELDS = "card-index"
+"""Who reads the fields that a page shows beside the text, if at all."""
 NAMED = 2
 """Claims that the first line spells out; the rest is counted."""
 
 
+def headlines(dossier: Dossier, rows: Sequence[ClaimRow]) -> list[ClaimRow]:
+    """Rows in the order in which a reader of the document meets them: its text before its structured fields."""
+    order = {claim.id: place for place, claim in enumerate(dossier.claims)}
+
+    def met(row: ClaimRow) -> tuple[bool, int]:
+        places = [(claim.read_by.startswith(FIELDS), order[claim.id]) for claim in (row.claim, *row.repeats)]
+        return min(places)
+
+    return sorted(rows, key=met)
+
+
 def claimed_line(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> str:
     """What is claimed, in a line: "95.1 % accuracy on SST-2, 92.4 accuracy on IMDb, and 9 more numbers"."""
-    order = {claim.id: place for place, claim in enumerate(dossier.claims)}
-    own = [row for row in rows if row.claim.own and row.claim.kind == "quality"]
-    first = sorted(own or rows, key=lambda row: order[row.claim.id])[:NAMED]
+    own = [row for row in rows if row.claim.own]
+    scores = [row for row in own if row.claim.kind == "quality"]
+    costs = [row for row in own if row.claim.kind not in ("size", "compute")]
+    first = headlines(dossier, scores or costs or own)[:NAMED]
     if not first:
         return ""
     numbers = [f"{row.stated} {_lowered(row.name)}" for row in first]

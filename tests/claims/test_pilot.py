@@ -36,3 +36,17 @@ def test_what_is_no_share_is_passed_over() -> None:
     claims = (a_claim("12.4", "perplexity"), a_claim("91.3%", "accuracy", "Table 1"))
     first = pilot(claims, MEASURED | {"perplexity"}, Decimal(2))
     assert first is not None and first.claim.metric == "accuracy"
+
+
+def test_the_first_sentence_goes_before_later_ones_however_sure() -> None:
+    first, second = a_claim("91.3%", "accuracy"), a_claim("95.0%", "accuracy")
+    surer = second.model_copy(update={"id": "later", "confidence": 1.0})
+    chosen = pilot((first.model_copy(update={"confidence": 0.7}), surer), MEASURED, Decimal(2))
+    assert chosen is not None and str(chosen.claim.stated.value) == "91.3"
+
+
+def test_the_data_set_is_named_once() -> None:
+    claim = a_claim("91.3%", "accuracy", dataset="SST-2")
+    named = claim.model_copy(update={"metric_as_written": "Accuracy on SST-2"})
+    first = pilot((named,), MEASURED, Decimal(2))
+    assert first is not None and first.says.count("SST-2") == 1

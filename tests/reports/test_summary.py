@@ -6,7 +6,7 @@ from claims.records import Correction, Dossier, Outcome
 from reports import registry
 from reports.views.conclusion import conclude
 from reports.views.summary import summarise
-from reports.views.vocabulary import ORDER
+from reports.views.vocabulary import ORDER, claim_name
 from tests.reports.dossiers import ACCURACY, FINDINGS, bare, realistic
 
 
@@ -109,3 +109,22 @@ def test_needed_rows_are_told_to_two_digits() -> None:
     base = realistic()
     verdicts = tuple(v.model_copy(update={"needed_n": 7594}) if v.needed_n else v for v in base.verdicts)
     assert "about 7,600 rows" in summarise(base.model_copy(update={"verdicts": verdicts})).next_steps[0]
+
+
+def test_the_headline_is_the_texts_own_first_score_and_never_a_size_or_a_rivals_row() -> None:
+    dossier = realistic()
+    scores = [claim for claim in dossier.claims if claim.own and claim.kind == "quality"]
+    fields = tuple(
+        claim.model_copy(update={"read_by": "card-index@3"}) if claim == scores[0] else claim
+        for claim in dossier.claims
+    )
+    said = summarise(dossier.model_copy(update={"claims": fields})).claimed
+    assert said.startswith(f"{scores[1].stated.value}")
+    rivals = tuple(claim for claim in dossier.claims if not claim.own)
+    assert rivals and summarise(dossier.model_copy(update={"claims": rivals})).claimed == ""
+
+
+def test_a_name_that_says_the_data_set_is_not_told_twice() -> None:
+    claim = next(c for c in realistic().claims if c.dataset == "SST-2")
+    named = claim.model_copy(update={"metric_as_written": "Accuracy on SST-2 validation"})
+    assert claim_name(named) == "Accuracy on SST-2 validation"
