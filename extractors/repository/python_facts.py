@@ -1,0 +1,173 @@
+"""Facts of Python code: it is parsed to its syntax tree and never run."""
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from extractors.repository.facts import Fact, words_of
+
+MOST_NODES = 150_000
+"""Nodes of a syntax tree that are visited."""
+LONGEST_CHAIN = 40
+"""Links of a dotted name that are followed."""
+_TRIVIAL = (ast.Pass, ast.Expr)
+_Scope = frozenset[str]
+
+
+class Unparsable(Exception):
+    """Code that Python's parser refuses or cannot hold."""
+
+
+def python_facts(text: str, path_words: frozenset[str], own: frozenset[str], tests: bool) -> Iterator[Fact]:
+    """Every fact of a file; raises Unparsable where the parser refuses it or runs out of room."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Unparsable(type(error).__name__) from None
+    near = path_words | {"main"} if "__main__" in text else path_words
+    return _Reader(own, tests).facts(tree, near)
+
+
+class _Reader:
+    """Walks a syntax tree and remembers what its names stand for."""
+
+    def __init__(self, own: frozenset[str], tests: bool) -> None:
+        self._own = own
+        self._tests = tests
+        self._names: dict[str, str] = {}
+
+    def facts(self, tree: ast.Module, near: _Scope) -> Iterator[Fact]:
+        """The facts in the order of the source, without recursion: a deep tree costs no stack."""
+        waiting: list[tuple[ast.AST, _Scope]] = [(tree, near)]
+        for _ in range(MOST_NODES):
+            if not waiting:
+                return
+            node, scope = waiting.pop()
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                continue  # a docstring tells, it does not do
+            yield from self._facts_of(node, scope)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                scope |= words_of(node.name)
+            waiting += [(child, scope) for child in reversed(list(ast.iter_child_nodes(node)))]
+
+    def _facts_of(self, node: ast.AST, near: _Scope) -> Iterator[Fact]:
+        match node:
+            case ast.Call():
+                yield from self._call(node, near)
+            case ast.Import():
+                yield from self._import(node, near)
+            case ast.ImportFrom():
+                yield from self._import_from(node, near)
+            case ast.Assign(targets=[target], value=ast.Call() as value):
+                self._remember(target, value)
+            case ast.withitem(context_expr=ast.Call() as value, optional_vars=ast.Name() as target):
+                self._remember(target, value)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield from self._function(node, near)
+            case ast.ClassDef():
+                yield Fact("define", node.name, node.lineno, near)
+                yield from (self._use(base, near) for base in node.bases)
+                yield from self._decorators(node, near)
+            case ast.Constant(value=str(value)) if "://" in value:
+                yield Fact("text", value[:300], node.lineno, near)
+
+    def _import(self, node: ast.Import, near: _Scope) -> Iterator[Fact]:
+        for alias in node.names:
+            name = self._owned(alias.name)
+            self._names[alias.asname or alias.name.partition(".")[0]] = (
+                name if alias.asname else self._owned(alias.name.partition(".")[0])
+            )
+            yield Fact("import", name, node.lineno, near)
+
+    def _import_from(self, node: ast.ImportFrom, near: _Scope) -> Iterator[Fact]:
+        module = f"own:{node.module or ''}" if node.level else self._owned(node.module or "")
+        for alias in node.names:
+            self._names[alias.asname or alias.name] = f"{module}.{alias.name}"
+        yield Fact("import", module, node.lineno, near)
+
+    def _call(self, node: ast.Call, near: _Scope) -> Iterator[Fact]:
+        use = self._use(node.func, near, filled=bool(node.args or node.keywords))
+        yield use
+        yield Fact("call", use.also.rpartition(".")[2], node.lineno, near)
+        for keyword in node.keywords:
+            match keyword.value:
+                case ast.Constant(value=None | False):
+                    continue
+                case ast.Constant(value=constant):
+                    shown = str(constant)[:80]
+                case _:
+                    shown = "$"
+            if keyword.arg:
+                yield Fact("setting", f"{use.name}({keyword.arg}={shown}", keyword.value.lineno, near)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, near: _Scope) -> Iterator[Fact]:
+        empty = all(isinstance(part, _TRIVIAL) and not _does(part) for part in node.body)
+        if self._tests and node.name.startswith("test") and not empty:
+            yield Fact("test", node.name, node.lineno, near)
+        if not empty:
+            yield Fact("define", node.name, node.lineno, near)
+        yield from self._decorators(node, near)
+        arguments = node.args.posonlyargs + node.args.args
+        defaults = [*zip(arguments[::-1], node.args.defaults[::-1], strict=False)]
+        defaults += [
+            (a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None
+        ]
+        for argument, default in defaults:
+            if isinstance(default, ast.Constant):
+                yield Fact("default", f"{argument.arg}={default.value}"[:80], argument.lineno, near)
+
+    def _decorators(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, near: _Scope
+    ) -> Iterator[Fact]:
+        near |= words_of(node.name)
+        yield from (
+            self._use(decorator, near)
+            for decorator in node.decorator_list
+            if not isinstance(decorator, ast.Call)  # calls are met on their own
+        )
+
+    def _use(self, node: ast.expr, near: _Scope, *, filled: bool = False) -> Fact:
+        return Fact("use", self._full_name(node), node.lineno, near, _written(node), filled)
+
+    def _remember(self, target: ast.expr, value: ast.Call) -> None:
+        self._names[_written(target)] = self._full_name(value.func)
+
+    def _full_name(self, node: ast.expr) -> str:
+        """A name with what it was imported as or made by: model.fit is sklearn.svm.SVC.fit."""
+        rest: list[str] = []
+        for _ in range(LONGEST_CHAIN):
+            written = _written(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+            if written in self._names:
+                return ".".join([self._names[written], *reversed(rest)])[:200]
+            match node:
+                case ast.Attribute():
+                    rest.append(node.attr)
+                    node = node.value
+                case ast.Call(func=inner) | ast.Subscript(value=inner) | ast.Await(value=inner):
+                    node = inner
+                case ast.Name():
+                    return ".".join([node.id, *reversed(rest)])
+                case _:
+                    break
+        return ".".join(["?", *reversed(rest)])
+
+    def _owned(self, module: str) -> str:
+        return f"own:{module}" if module.partition(".")[0] in self._own else module
+
+
+def _written(node: ast.expr) -> str:
+    parts: list[str] = []
+    for _ in range(LONGEST_CHAIN):
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        else:
+            break
+    return ".".join(reversed([*parts, node.id if isinstance(node, ast.Name) else "?"]))
+
+
+def _does(statement: ast.stmt) -> bool:
+    """Whether a statement is more than a docstring, pass or an ellipsis."""
+    return isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant)

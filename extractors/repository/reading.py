@@ -1,0 +1,136 @@
+"""Reads a repository's files one by one, each with the parser of its kind, until every stage is shown."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from claims.catalog.maturity import stages
+from claims.catalog.word_lists import words
+from extractors.repository.document_facts import document_facts, is_denied, is_planned
+from extractors.repository.evidence import Evidence, names_that_matter
+from extractors.repository.facts import Fact, words_of
+from extractors.repository.files import RepositoryFiles, Whose, is_licence
+from extractors.repository.packaging_facts import (
+    docker_facts,
+    is_dockerfile,
+    is_requirements,
+    project_facts,
+    requirement_facts,
+    shell_facts,
+)
+from extractors.repository.python_facts import Unparsable, python_facts
+from extractors.repository.settings_facts import is_structured, python_settings, structured_facts
+from extractors.repository.workflow_facts import is_workflow, workflow_facts
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w+")
+_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests)\.py$")
+_DOCUMENT = (".md", ".rst", ".txt")
+_ORDER: dict[Whose, int] = {"own": 0, "hidden": 1, "test": 1, "example": 2, "foreign": 3}
+
+
+def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
+    """The evidence of every file that is the repository's own, and the code that no parser could read."""
+    evidence = Evidence(files)
+    refused: list[str] = []
+    whose = {name: files.whose(name) for name in files.names}
+    for name in sorted(files.names, key=lambda name: (_ORDER[whose[name]], name.count("/"), name)):
+        if whose[name] == "foreign":
+            continue
+        if whose[name] == "hidden" and not is_workflow(name) and not is_dockerfile(name):
+            continue
+        try:
+            facts = list(_facts(files, name, evidence))
+        except Unparsable:
+            refused.append(name)
+            continue
+        evidence.add(name, "own" if is_workflow(name) else whose[name], facts)
+    return evidence, tuple(refused)
+
+
+def _facts(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fact]:
+    here = (files.root / name).is_file()
+    if not here or (files.root / name).stat().st_size or name.endswith((".safetensors", ".onnx", ".gguf")):
+        yield Fact("path", name, 0)
+    if is_licence(name):
+        yield from _licence(files, name, here)
+    elif name.endswith((".py", ".ipynb")):
+        yield from _code(files, name, evidence)
+    elif is_workflow(name):
+        yield from workflow_facts(name, files.text(name))
+    elif is_dockerfile(name):
+        yield from docker_facts(files.lines(name))
+    elif is_requirements(name):
+        yield from requirement_facts(files.lines(name))
+    elif PurePosixPath(name).name == "pyproject.toml":
+        yield from project_facts(files.lines(name))
+    elif is_structured(name):
+        yield from structured_facts(name, files.text(name))
+    elif name.endswith(".sh"):
+        yield from shell_facts(name, files.lines(name))
+    elif name == ".gitattributes":
+        yield from _large_files(files.lines(name))
+    elif name.endswith(_DOCUMENT) and PurePosixPath(name).stem.lower() not in words(
+        "repository_words", "change_logs"
+    ):
+        yield from document_facts(files.lines(name))
+
+
+def _licence(files: RepositoryFiles, name: str, here: bool) -> Iterator[Fact]:
+    """A licence at the root; a stub that only says that one will follow, or that there is none, is no licence."""
+    lines = [line for line in files.lines(name) if line.strip()]
+    stub = len(lines) <= 3 and any(is_planned(line) or is_denied(line) for line in lines)
+    if (lines or not here) and not stub:
+        first = next((number for number, line in enumerate(files.lines(name), 1) if line.strip()), 0)
+        top = "/" not in name or "}}" in PurePosixPath(name).parts[0]
+        yield Fact("licence" if top else "licence-below", name, first)
+
+
+def _code(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fact]:
+    """The facts of a Python file, parsed only where it holds a name that an unshown stage looks for."""
+    text = files.text(name) if name.endswith(".py") else _notebook(files.text(name))
+    if not _worth_parsing(text, name, evidence):
+        return
+    settings = python_settings(name, text) if name.endswith(".py") else None
+    if settings:
+        yield settings
+        return
+    path = PurePosixPath(name)
+    facts = python_facts(text, words_of(path.stem), files.packages, bool(_TEST_FILE.search(name)))
+    if name.endswith(".py"):
+        yield from facts
+    else:  # a notebook is run by hand: it shows where data come from, and a part of the rest
+        yield from (Fact(fact.kind, fact.name, 0) for fact in facts if fact.kind in ("use", "text"))
+
+
+def _worth_parsing(text: str, name: str, evidence: Evidence) -> bool:
+    unshown = [stage.name for stage in stages() if not evidence.is_full(stage.name)]
+    names = frozenset(_IDENTIFIER.findall(text))
+    if "tests" in unshown and _TEST_FILE.search(name):
+        return True
+    return any(
+        names & names_that_matter(stage) or (stage == "data-source" and "://" in text)
+        or (stage == "configuration" and "config" in name) or (stage == "retraining" and "retrain" in text)
+        for stage in unshown
+    )  # fmt: skip
+
+
+def _notebook(text: str) -> str:
+    """The code cells of a notebook without the shell's and the notebook's own commands."""
+    try:
+        cells = json.loads(text).get("cells", ())
+    except (ValueError, RecursionError, AttributeError):
+        return ""
+    code = [
+        line.rstrip("\n") if not line.lstrip().startswith(("!", "%")) else ""
+        for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"
+        for line in [*cell.get("source", ()), ""]
+    ]  # fmt: skip
+    return "\n".join(code)
+
+
+def _large_files(lines: list[str]) -> Iterator[Fact]:
+    for number, line in enumerate(lines, 1):
+        fields = line.split()
+        if len(fields) > 1 and "filter=lfs" in fields[1:] and not line.startswith("#"):
+            yield Fact("lfs", fields[0], number)
