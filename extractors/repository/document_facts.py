@@ -32,10 +32,17 @@ def is_denied(line: str) -> bool:
 def is_data_address(address: str) -> bool:
     """Whether an address is of a place where data are published, or of a file of data."""
     bare = address.casefold().rstrip("/.,;")
+    if "{" in bare or "/archive/" in bare:
+        return False
     path = bare.partition("?")[0]
     return any(place in bare for place in words("repository_words", "data_places")) or path.endswith(
         tuple(words("repository_words", "data_endings"))
     )
+
+
+def links_to_data(line: str) -> bool:
+    """Whether a line names a place where data are published."""
+    return any(is_data_address(address) for address in _ADDRESS.findall(line))
 
 
 def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
@@ -51,7 +58,7 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
                 plan_level = level
         if plan_level or is_planned(line) or is_denied(line):
             continue
-        if any(is_data_address(address) for address in _ADDRESS.findall(line)):
+        if links_to_data(line):
             yield Fact("link", line.strip(), number)
         yield Fact("prose", line.strip(), number, words_of(line))
 

@@ -17,6 +17,7 @@ from extractors.repository.files import LONGEST, RepositoryFiles, Whose
 MOST_EVIDENCE = 3
 _LISTS = {
     "preparation": lambda: words("repository_words", "preparation"),
+    "local_formats": lambda: words("repository_words", "local_formats"),
     "models": lambda: words("repository_words", "models"),
 }
 _STATES: tuple[tuple[Strength, State], ...] = (("whole", "found"), ("part", "partial"), ("weak", "not shown"))
@@ -30,17 +31,26 @@ class Evidence:
         self._files = files
         self._places: dict[tuple[str, Strength], list[Place]] = defaultdict(list)
 
-    def is_full(self, stage: str) -> bool:
-        """Whether enough places show a stage wholly."""
-        return len(self._places[stage, "whole"]) >= MOST_EVIDENCE
+    def wants(self, rule: EvidenceRule) -> bool:
+        """Whether more places of a rule's strength would be told: nothing weaker than what there is, and few of each."""
+        for strength, _ in _STATES:
+            places = self._places.get((rule.stage, strength), ())
+            if strength == rule.strength:
+                return len(places) < MOST_EVIDENCE
+            if places:
+                return False
+        return False
 
     def add(self, name: str, whose: Whose, facts: Iterable[Fact]) -> None:
         """Hold a file's facts against every rule; an example shows a part, a test shows tests only."""
+        rules = [rule for rule in evidence_rules() if whose != "test" or rule.stage in ("tests", "licence")]
+        wanted = _by_kind(tuple(rule for rule in rules if self.wants(rule)))
         for fact in facts:
-            for rule in _rules_by_kind().get(fact.kind, ()):
-                if _holds(rule, fact) and (whose != "test" or rule.stage in ("tests", "licence")):
+            for rule in wanted.get(fact.kind, ()):
+                if _holds(rule, fact):
                     strength = _WEAKER[rule.strength] if whose in ("example", "hidden") else rule.strength
-                    self._note(rule.stage, strength, name, fact)
+                    said = whose == "example" and fact.kind in ("link", "front")
+                    self._note(rule.stage, "weak" if said else strength, name, fact)
 
     def stage(self, name: str, title: str) -> StageFound:
         """What was found of a stage, by the strongest evidence there is."""
@@ -58,9 +68,9 @@ class Evidence:
 
 
 @functools.cache
-def _rules_by_kind() -> Mapping[str, list[EvidenceRule]]:
+def _by_kind(rules: tuple[EvidenceRule, ...]) -> Mapping[str, list[EvidenceRule]]:
     by_kind: dict[str, list[EvidenceRule]] = defaultdict(list)
-    for rule in evidence_rules():
+    for rule in rules:
         by_kind[rule.kind].append(rule)
     return by_kind
 
@@ -87,12 +97,17 @@ def _holds(rule: EvidenceRule, fact: Fact) -> bool:
 
 
 @functools.cache
-def names_that_matter(stage: str) -> frozenset[str]:
-    """The identifiers of Python code without which no rule of a stage can hold."""
-    kinds = ("use", "setting", "import", "call", "define", "default")
-    rules = [rule for rule in evidence_rules() if rule.stage == stage and rule.kind in kinds]
-    names = {part for rule in rules for name in rule.names for part in re.findall(r"[A-Za-z_]\w*", name)}
-    libraries = (
-        words("repository_words", "learning_libraries") if any(r.library for r in rules) else frozenset()
-    )
-    return frozenset(names | libraries | {token for rule in rules for token in rule.tokens})
+def names_that_matter(rule: EvidenceRule) -> frozenset[str]:
+    """The identifiers of Python code of which a file must hold one for a rule to hold."""
+    if rule.kind not in ("use", "setting", "import", "call", "define", "default"):
+        return frozenset()
+    libraries = words("repository_words", "learning_libraries") if rule.library else frozenset()
+    return libraries | {identifier for name in rule.names if (identifier := _telling_part(name))}
+
+
+def _telling_part(name: str) -> str:
+    """The identifier that a pattern cannot do without: mlflow of mlflow.log_*, backward of *.backward."""
+    root = re.match(r"([A-Za-z_]\w*)\.", name)
+    argument = re.search(r"([A-Za-z_]\w*)=", name)
+    whole = re.findall(r"(?:^|[.(])([A-Za-z_]\w*)(?=$|[.(])", name)
+    return root[1] if root else argument[1] if argument else whole[-1] if whole else ""

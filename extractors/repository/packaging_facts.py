@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from extractors.repository.document_facts import links_to_data
 from extractors.repository.facts import Fact
 from extractors.repository.workflow_facts import command_facts
 
@@ -58,7 +59,7 @@ def requirement_facts(lines: Sequence[str]) -> Iterator[Fact]:
         required = None if line.lstrip().startswith(("#", "--")) else _REQUIREMENT.match(line)
         if required:
             yield Fact("require", required[1].lower(), number)
-            if required[2]:
+            if required[2] and not required[2].endswith("*") and required[1].lower() not in ("python", "pip"):
                 yield Fact("pin", required[1].lower(), number)
 
 
@@ -92,6 +93,8 @@ def shell_facts(path: str, lines: Sequence[str]) -> Iterator[Fact]:
         joined += line.rstrip("\\").strip() + " "
         if not line.rstrip().endswith("\\"):
             yield from (fact for fact in command_facts(joined, number, near) if fact.kind == "command")
+            if not joined.startswith("#") and links_to_data(joined):
+                yield Fact("link", joined.strip(), number)
             joined = ""
 
 

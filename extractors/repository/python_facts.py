@@ -40,17 +40,23 @@ class _Reader:
 
     def facts(self, tree: ast.Module, near: _Scope) -> Iterator[Fact]:
         """The facts in the order of the source, without recursion: a deep tree costs no stack."""
-        waiting: list[tuple[ast.AST, _Scope]] = [(tree, near)]
+        waiting: list[tuple[ast.AST, _Scope, bool]] = [(tree, near, self._tests)]
         for _ in range(MOST_NODES):
             if not waiting:
                 return
-            node, scope = waiting.pop()
+            node, scope, collected = waiting.pop()
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 continue  # a docstring tells, it does not do
+            if isinstance(node, ast.Name | ast.Load | ast.Store | ast.arg):
+                continue
             yield from self._facts_of(node, scope)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                scope |= words_of(node.name)
-            waiting += [(child, scope) for child in reversed(list(ast.iter_child_nodes(node)))]
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if collected and node.name.startswith("test") and not _is_empty(node):
+                    yield Fact("test", node.name, node.lineno, scope)
+                scope, collected = scope | words_of(node.name), False
+            elif isinstance(node, ast.ClassDef):
+                scope, collected = scope | words_of(node.name), collected and _is_test_class(node)
+            waiting += [(child, scope, collected) for child in _children(node)]
 
     def _facts_of(self, node: ast.AST, near: _Scope) -> Iterator[Fact]:
         match node:
@@ -91,6 +97,8 @@ class _Reader:
         use = self._use(node.func, near, filled=bool(node.args or node.keywords))
         yield use
         yield Fact("call", use.also.rpartition(".")[2], node.lineno, near)
+        if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            yield Fact("setting", f"{use.name}(0={node.args[0].value[:80]}", node.lineno, near, filled=True)
         for keyword in node.keywords:
             match keyword.value:
                 case ast.Constant(value=None | False):
@@ -103,10 +111,7 @@ class _Reader:
                 yield Fact("setting", f"{use.name}({keyword.arg}={shown}", keyword.value.lineno, near)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, near: _Scope) -> Iterator[Fact]:
-        empty = all(isinstance(part, _TRIVIAL) and not _does(part) for part in node.body)
-        if self._tests and node.name.startswith("test") and not empty:
-            yield Fact("test", node.name, node.lineno, near)
-        if not empty:
+        if not _is_empty(node):
             yield Fact("define", node.name, node.lineno, near)
         yield from self._decorators(node, near)
         arguments = node.args.posonlyargs + node.args.args
@@ -166,6 +171,29 @@ def _written(node: ast.expr) -> str:
         else:
             break
     return ".".join(reversed([*parts, node.id if isinstance(node, ast.Name) else "?"]))
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    """The nodes below a node, last first."""
+    below: list[ast.AST] = []
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            below += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            below.append(value)
+    below.reverse()
+    return below
+
+
+def _is_test_class(node: ast.ClassDef) -> bool:
+    """Whether pytest or unittest would look for tests in a class."""
+    return node.name.startswith("Test") or any(_written(base).endswith("TestCase") for base in node.bases)
+
+
+def _is_empty(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function does nothing: a docstring, pass, an ellipsis."""
+    return all(isinstance(part, _TRIVIAL) and not _does(part) for part in node.body)
 
 
 def _does(statement: ast.stmt) -> bool:

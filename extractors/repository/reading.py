@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from claims.catalog.maturity import stages
+from claims.catalog.maturity import EvidenceRule, evidence_rules
 from claims.catalog.word_lists import words
 from extractors.repository.document_facts import document_facts, is_denied, is_planned
 from extractors.repository.evidence import Evidence, names_that_matter
@@ -44,7 +45,8 @@ def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
         except Unparsable:
             refused.append(name)
             continue
-        evidence.add(name, "own" if is_workflow(name) else whose[name], facts)
+        by_hand = name.endswith(".ipynb")
+        evidence.add(name, "own" if is_workflow(name) else "example" if by_hand else whose[name], facts)
     return evidence, tuple(refused)
 
 
@@ -79,7 +81,7 @@ def _facts(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fa
 def _licence(files: RepositoryFiles, name: str, here: bool) -> Iterator[Fact]:
     """A licence at the root; a stub that only says that one will follow, or that there is none, is no licence."""
     lines = [line for line in files.lines(name) if line.strip()]
-    stub = len(lines) <= 3 and any(is_planned(line) or is_denied(line) for line in lines)
+    stub = sum(map(len, lines)) < 300 and any(is_planned(line) or is_denied(line) for line in lines)
     if (lines or not here) and not stub:
         first = next((number for number, line in enumerate(files.lines(name), 1) if line.strip()), 0)
         top = "/" not in name or "}}" in PurePosixPath(name).parts[0]
@@ -95,24 +97,49 @@ def _code(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fac
     if settings:
         yield settings
         return
-    path = PurePosixPath(name)
-    facts = python_facts(text, words_of(path.stem), files.packages, bool(_TEST_FILE.search(name)))
+    facts = python_facts(text, _path_words(name), files.packages, bool(_TEST_FILE.search(name)))
     if name.endswith(".py"):
         yield from facts
-    else:  # a notebook is run by hand: it shows where data come from, and a part of the rest
-        yield from (Fact(fact.kind, fact.name, 0) for fact in facts if fact.kind in ("use", "text"))
+    else:
+        yield from _in_notebook(list(facts), text.splitlines(), files.lines(name))
+
+
+def _in_notebook(facts: list[Fact], code: list[str], lines: list[str]) -> Iterator[Fact]:
+    """What a notebook's cells do, each fact with the line of the file that holds it."""
+    for fact in facts:
+        written = json.dumps(code[fact.line - 1].strip(), ensure_ascii=False)[1:-1]
+        number = next((number for number, line in enumerate(lines, 1) if written in line), 0)
+        if fact.kind in ("use", "text", "setting"):
+            yield replace(fact, line=number)
 
 
 def _worth_parsing(text: str, name: str, evidence: Evidence) -> bool:
-    unshown = [stage.name for stage in stages() if not evidence.is_full(stage.name)]
+    """Whether a file holds a name that a rule looks for whose stage is not yet shown by enough places."""
+    wanted = [rule for rule in evidence_rules() if evidence.wants(rule)]
     names = frozenset(_IDENTIFIER.findall(text))
-    if "tests" in unshown and _TEST_FILE.search(name):
-        return True
-    return any(
-        names & names_that_matter(stage) or (stage == "data-source" and "://" in text)
-        or (stage == "configuration" and "config" in name) or (stage == "retraining" and "retrain" in text)
-        for stage in unshown
-    )  # fmt: skip
+    path_words = _path_words(name)
+    return any(_may_show(rule, names, path_words, text, name) for rule in wanted)
+
+
+def _may_show(
+    rule: EvidenceRule, names: frozenset[str], path_words: frozenset[str], text: str, name: str
+) -> bool:
+    if rule.kind == "test":
+        return bool(_TEST_FILE.search(name))
+    if rule.kind == "text":
+        return "://" in text
+    if rule.kind == "settings":
+        return "config" in name
+    if rule.library and not path_words & frozenset(rule.near):
+        return False
+    return bool(names & names_that_matter(rule)) or any(
+        token in text for token in rule.tokens if rule.kind in ("call", "define")
+    )
+
+
+def _path_words(name: str) -> frozenset[str]:
+    path = PurePosixPath(name)
+    return words_of(f"{path.parent.name} {path.stem}")
 
 
 def _notebook(text: str) -> str:

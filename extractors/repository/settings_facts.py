@@ -42,6 +42,12 @@ def structured_facts(path: str, text: str) -> Iterator[Fact]:
     root = parse_yaml(text)
     fields = yaml_fields(root)
     yield from _keys(path, fields)
+    if path.endswith(".dvc"):
+        yield from (
+            Fact("dvc-from", value.value, line_of(value))
+            for keys, value in yaml_values(root)
+            if keys[-1:] == ("url",)
+        )
     if fields and _is_settings(path):
         yield Fact("settings", path, line_of(next(iter(fields.values()))))
         yield from (

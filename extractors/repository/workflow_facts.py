@@ -30,8 +30,11 @@ _COMMANDS = frozenset(
         "commands",
     )
 )
-_ACTIONS = frozenset(("uses", "task", "template", "image"))
+_ACTIONS = frozenset(("uses", "task", "template"))
 _SHELL_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['\"]{1,3}(.+?)['\"]{1,3}")
+
+_SAYS = re.compile(r"(?:echo|printf)\b")
+_INSTALLS = re.compile(r"\b(?:pip3?|conda|apt(?:-get)?|npm|yarn|brew)\s+install\b[^&;|]*$")
 
 
 def is_workflow(path: str) -> bool:
@@ -58,8 +61,10 @@ def command_facts(line: str, number: int, near: frozenset[str]) -> Iterator[Fact
     bare = line.strip()
     if not bare or bare.startswith("#"):
         return
+    if _SAYS.match(bare):
+        return
     yield Fact("command", bare, number, near)
-    if words_of(bare) & words("repository_words", "checks"):
+    if not _INSTALLS.search(bare) and words_of(bare) & words("repository_words", "checks"):
         yield Fact("check", bare, number, near)
 
 
@@ -70,17 +75,18 @@ def _step(keys: Keys, value: yaml.ScalarNode, starts: frozenset[str]) -> Iterato
         block = 1 if value.style in ("|", ">") else 0
         for offset, line in enumerate(value.value.splitlines()):
             yield from command_facts(line, line_of(value) + block + offset, starts)
-    elif keys[-1] in _ACTIONS and words_of(value.value) & words("repository_words", "checks"):
-        yield Fact("check", value.value, line_of(value), starts)
-    elif keys[-1] in ("scriptPath", "name", "displayName", "pipeline"):
-        yield Fact("step-name", value.value, line_of(value), starts)
+    elif keys[-1] in _ACTIONS:
+        yield Fact("action", value.value, line_of(value), starts)
+        named = words_of(value.value)
+        if named & words("repository_words", "check_actions") and "setup" not in named:
+            yield Fact("check", value.value, line_of(value), starts)
 
 
 def _starts(path: PurePosixPath, root: yaml.Node | None) -> frozenset[str]:
-    """What starts a workflow: push, pull_request, schedule, workflow_dispatch, pipelines …"""
+    """What starts a workflow, as GitHub names it: push, schedule, workflow_dispatch, and so on."""
     fields = yaml_fields(root)
     if path.name in (".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml") or ".circleci" in path.parts:
-        return frozenset({"push"} | ({"schedule"} if "triggers" in str(path) else set()))
+        return frozenset({"push"})
     started: set[str] = set()
     trigger = fields.get("on") or fields.get("true")
     if isinstance(trigger, yaml.ScalarNode):
