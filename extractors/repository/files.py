@@ -54,6 +54,7 @@ class RepositoryFiles:
         self.names = names
         self._left = MOST_BYTES
         self._texts: dict[str, str] = {}
+        self._split: tuple[str, list[str]] = ("", [])
 
     def text(self, name: str) -> str:
         """A file's text; empty where it is not here, too large or not text."""
@@ -63,7 +64,9 @@ class RepositoryFiles:
 
     def lines(self, name: str) -> list[str]:
         """A file's lines."""
-        return self.text(name).splitlines()
+        if name != self._split[0]:
+            self._split = (name, self.text(name).splitlines())
+        return self._split[1]
 
     def whose(self, name: str) -> Whose:
         """Whether a file is the repository's own, an example, a test, a tool's setting or someone else's."""
@@ -82,8 +85,10 @@ class RepositoryFiles:
         """The top packages that the repository itself holds: an import of them shows nothing else."""
         inits = [PurePosixPath(name).parts for name in self.names if name.endswith("/__init__.py")]
         return frozenset(
-            parts[-2] for parts in inits if len(parts) == 2 or (len(parts) == 3 and parts[0] in ("src", "lib", "python"))
-        )  # fmt: skip
+            parts[-2]
+            for parts in inits
+            if len(parts) == 2 or (len(parts) == 3 and parts[0] in ("src", "lib", "python"))
+        )
 
     @cached_property
     def _foreign(self) -> tuple[str, ...]:
@@ -95,9 +100,8 @@ class RepositoryFiles:
         )
         licences = [name for name in self.names if is_licence(name) and "{" not in name]
         at_root = {self._holder(name) for name in licences if "/" not in name}
-        others = [
-            str(PurePosixPath(name).parent) for name in licences if at_root and "/" in name and self._holder(name) not in at_root
-        ]  # fmt: skip
+        below = [name for name in licences if at_root and "/" in name]
+        others = [str(PurePosixPath(name).parent) for name in below if self._holder(name) not in at_root]
         return tuple(f"{folder.rstrip('/')}/" for folder in (*submodules, *others))
 
     def _holder(self, name: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from claims.catalog.maturity import EvidenceRule, evidence_rules
 from claims.catalog.word_lists import words
 from extractors.repository.document_facts import document_facts, is_denied, is_planned
-from extractors.repository.evidence import Evidence, names_that_matter
+from extractors.repository.evidence import Evidence
 from extractors.repository.facts import Fact, words_of
 from extractors.repository.files import RepositoryFiles, Whose, is_licence
 from extractors.repository.packaging_facts import (
@@ -26,6 +25,7 @@ from extractors.repository.workflow_facts import is_workflow, workflow_facts
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w+")
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests)\.py$")
+_SAFE_WEIGHTS = (".safetensors", ".onnx", ".gguf")
 _DOCUMENT = (".md", ".rst", ".txt")
 _ORDER: dict[Whose, int] = {"own": 0, "hidden": 1, "test": 1, "example": 2, "foreign": 3}
 
@@ -52,30 +52,38 @@ def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
 
 def _facts(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fact]:
     here = (files.root / name).is_file()
-    if not here or (files.root / name).stat().st_size or name.endswith((".safetensors", ".onnx", ".gguf")):
+    if not here or (files.root / name).stat().st_size or name.endswith(_SAFE_WEIGHTS):
         yield Fact("path", name, 0)
     if is_licence(name):
         yield from _licence(files, name, here)
     elif name.endswith((".py", ".ipynb")):
         yield from _code(files, name, evidence)
-    elif is_workflow(name):
+    elif name == ".gitattributes":
+        yield from _large_files(files.lines(name))
+    else:
+        yield from _text_facts(files, name)
+
+
+def _text_facts(files: RepositoryFiles, name: str) -> Iterator[Fact]:
+    lines = files.lines(name)
+    if is_workflow(name):
         yield from workflow_facts(name, files.text(name))
     elif is_dockerfile(name):
-        yield from docker_facts(files.lines(name))
+        yield from docker_facts(lines)
     elif is_requirements(name):
-        yield from requirement_facts(files.lines(name))
-    elif PurePosixPath(name).name == "pyproject.toml":
-        yield from project_facts(files.lines(name))
+        yield from requirement_facts(lines)
+    elif name.endswith("pyproject.toml"):
+        yield from project_facts(lines)
     elif is_structured(name):
         yield from structured_facts(name, files.text(name))
     elif name.endswith(".sh"):
-        yield from shell_facts(name, files.lines(name))
-    elif name == ".gitattributes":
-        yield from _large_files(files.lines(name))
-    elif name.endswith(_DOCUMENT) and PurePosixPath(name).stem.lower() not in words(
-        "repository_words", "change_logs"
-    ):
-        yield from document_facts(files.lines(name))
+        yield from shell_facts(name, lines)
+    elif name.endswith(_DOCUMENT) and not _is_list_or_history(name):
+        yield from document_facts(lines)
+
+
+def _is_list_or_history(name: str) -> bool:
+    return PurePosixPath(name).stem.lower() in words("repository_words", "change_logs")
 
 
 def _licence(files: RepositoryFiles, name: str, here: bool) -> Iterator[Fact]:
@@ -91,7 +99,7 @@ def _licence(files: RepositoryFiles, name: str, here: bool) -> Iterator[Fact]:
 def _code(files: RepositoryFiles, name: str, evidence: Evidence) -> Iterator[Fact]:
     """The facts of a Python file, parsed only where it holds a name that an unshown stage looks for."""
     text = files.text(name) if name.endswith(".py") else _notebook(files.text(name))
-    if not _worth_parsing(text, name, evidence):
+    if not _worth_parsing(text, name, evidence, files.packages):
         return
     settings = python_settings(name, text) if name.endswith(".py") else None
     if settings:
@@ -113,28 +121,16 @@ def _in_notebook(facts: list[Fact], code: list[str], lines: list[str]) -> Iterat
             yield replace(fact, line=number)
 
 
-def _worth_parsing(text: str, name: str, evidence: Evidence) -> bool:
+def _worth_parsing(text: str, name: str, evidence: Evidence, own: frozenset[str]) -> bool:
     """Whether a file holds a name that a rule looks for whose stage is not yet shown by enough places."""
-    wanted = [rule for rule in evidence_rules() if evidence.wants(rule)]
-    names = frozenset(_IDENTIFIER.findall(text))
+    identifiers = frozenset(_IDENTIFIER.findall(text)) - own
     path_words = _path_words(name)
-    return any(_may_show(rule, names, path_words, text, name) for rule in wanted)
-
-
-def _may_show(
-    rule: EvidenceRule, names: frozenset[str], path_words: frozenset[str], text: str, name: str
-) -> bool:
-    if rule.kind == "test":
-        return bool(_TEST_FILE.search(name))
-    if rule.kind == "text":
-        return "://" in text
-    if rule.kind == "settings":
-        return "config" in name
-    if rule.library and not path_words & frozenset(rule.near):
-        return False
-    return bool(names & names_that_matter(rule)) or any(
-        token in text for token in rule.tokens if rule.kind in ("call", "define")
-    )
+    return any(
+        bool(_TEST_FILE.search(name)) if rule.kind == "test"
+        else "config" in name if rule.kind == "settings"
+        else rule.may_hold_in(text, identifiers, path_words)
+        for rule in evidence.wanted()
+    )  # fmt: skip
 
 
 def _path_words(name: str) -> frozenset[str]:

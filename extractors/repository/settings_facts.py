@@ -18,7 +18,7 @@ _SETTINGS = re.compile(
 )
 _NOT_OF_THE_MODEL = re.compile(r"(?i)grafana|prometheus|mkdocs|issue_template|docker|nginx|postgres|logging")
 _YAML = (".yaml", ".yml", ".dvc", ".lock")
-_SEEDS = frozenset(("seed", "random_state", "random_seed"))
+_KEYS = frozenset(("seed", "random_state", "random_seed", "versioned"))
 
 
 def is_structured(path: str) -> bool:
@@ -53,7 +53,7 @@ def structured_facts(path: str, text: str) -> Iterator[Fact]:
         yield from (
             Fact("settings-key", keys[-1], line_of(value))
             for keys, value in yaml_values(root)
-            if keys and keys[-1] in _SEEDS and value.value not in ("", "null")
+            if keys and keys[-1] in _KEYS and value.value not in ("", "null", "false")
         )
 
 

@@ -34,7 +34,7 @@ _ACTIONS = frozenset(("uses", "task", "template"))
 _SHELL_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['\"]{1,3}(.+?)['\"]{1,3}")
 
 _SAYS = re.compile(r"(?:echo|printf)\b")
-_INSTALLS = re.compile(r"\b(?:pip3?|conda|apt(?:-get)?|npm|yarn|brew)\s+install\b[^&;|]*$")
+_INSTALLS = re.compile(r"\binstall\b[^&;|]*$")
 
 
 def is_workflow(path: str) -> bool:
@@ -51,9 +51,10 @@ def workflow_facts(path: str, text: str) -> Iterator[Fact]:
     starts = _starts(PurePosixPath(path), root)
     if not yaml_fields(root):
         return
-    yield Fact("ci", path, 1, starts)
-    for keys, value in yaml_values(root):
-        yield from _step(keys, value, starts)
+    steps = [fact for keys, value in yaml_values(root) for fact in _step(keys, value, starts)]
+    if not steps or any(step.kind == "command" for step in steps):
+        yield Fact("ci", path, 1, starts)
+    yield from steps
 
 
 def command_facts(line: str, number: int, near: frozenset[str]) -> Iterator[Fact]:
