@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims.catalog.word_lists import words
-from extractors.repository.facts import Fact, words_of
+from extractors.repository.facts import Fact
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _OPEN_TASK = re.compile(r"\s*[-*]\s+\[ \]")
@@ -60,7 +60,7 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
             continue
         if links_to_data(line):
             yield Fact("link", line.strip(), number)
-        yield Fact("prose", line.strip(), number, words_of(line))
+        yield Fact("prose", line.strip().lower(), number)
 
 
 def _front_matter(lines: Sequence[str]) -> Iterator[Fact]:

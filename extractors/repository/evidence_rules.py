@@ -25,7 +25,7 @@ class CompiledRule:
         self._pattern = re.compile("|".join(map(fnmatch.translate, rule.names))) if rule.names else None
         self._unless = _list(rule.unless)
         self._libraries = words("repository_words", "learning_libraries") if rule.library else frozenset()
-        self.identifiers = self._libraries | {name for name in map(_telling_part, rule.names) if name}
+        self._identifiers = [needed for name in rule.names if (needed := _literal_parts(name))]
 
     def holds_for(self, fact: Fact) -> bool:
         """Whether a fact of the rule's kind is evidence."""
@@ -33,7 +33,8 @@ class CompiledRule:
             return False
         if self.near and not fact.near & self.near:
             return False
-        if self.tokens and not words_of(fact.name) & self.tokens:
+        written = fact.name.lower() if self.kind == "prose" else fact.name
+        if self.tokens and not words_of(written) & self.tokens:
             return False
         if self.rule.filled and not fact.filled:
             return False
@@ -49,7 +50,11 @@ class CompiledRule:
             return self.kind == "text" and "://" in text
         if self._libraries and not path_words & self.near:
             return False
-        return not identifiers.isdisjoint(self.identifiers) or any(token in text for token in self.tokens)
+        if not self._identifiers and self._libraries:
+            return not identifiers.isdisjoint(self._libraries)
+        return any(needed <= identifiers for needed in self._identifiers) or any(
+            token in text for token in self.tokens
+        )
 
 
 @functools.cache
@@ -69,9 +74,7 @@ def _list(name: str) -> frozenset[str]:
     return frozenset()
 
 
-def _telling_part(name: str) -> str:
-    """The identifier that a pattern cannot do without: mlflow of mlflow.log_*, backward of *.backward."""
-    root = re.match(r"([A-Za-z_]\w*)\.", name)
-    argument = re.search(r"([A-Za-z_]\w*)\(", name) or re.search(r"([A-Za-z_]\w*)=", name)
-    whole = re.findall(r"(?:^|[.(])([A-Za-z_]\w*)(?=$|[.(])", name)
-    return root[1] if root else argument[1] if argument else whole[-1] if whole else ""
+def _literal_parts(name: str) -> frozenset[str]:
+    """The identifiers that a pattern cannot do without: mlflow of mlflow.log_*, backward of *.backward."""
+    parts = re.split(r"[.(]", name.partition("=")[0])
+    return frozenset(part for part in parts if re.fullmatch(r"[A-Za-z_]\w*", part))

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from extractors.repository.document_facts import links_to_data
@@ -69,18 +69,20 @@ def project_facts(lines: Sequence[str]) -> Iterator[Fact]:
         project = tomllib.loads("\n".join(lines))
     except (tomllib.TOMLDecodeError, RecursionError):
         return
-    about = project.get("project", {})
-    poetry = project.get("tool", {}).get("poetry", {}) if isinstance(project.get("tool"), dict) else {}
-    for table in (about, poetry):
-        if isinstance(table, dict) and table.get("license"):
-            yield Fact("front", "license", _line_starting(lines, "license"))
-    names = (
-        {str(name).lower() for name in about.get("dependencies", ())} if isinstance(about, dict) else set()
-    )
-    names |= {name.lower() for name in poetry.get("dependencies", ())} if isinstance(poetry, dict) else set()
+    about, poetry = _table(project, "project"), _table(_table(project, "tool"), "poetry")
+    if about.get("license") or poetry.get("license"):
+        yield Fact("front", "license", _line_starting(lines, "license"))
+    listed = about.get("dependencies", ())
+    names = {str(name).lower() for name in listed} if isinstance(listed, list) else set()
+    names |= {name.lower() for name in _table(poetry, "dependencies")}
     for name in sorted(names):
         if required := _PROJECT_LINE.match(name):
             yield Fact("require", required[1], _line_holding(lines, required[1]))
+
+
+def _table(project: Mapping[str, object], name: str) -> Mapping[str, object]:
+    table = project.get(name)
+    return table if isinstance(table, dict) else {}
 
 
 def shell_facts(path: str, lines: Sequence[str]) -> Iterator[Fact]:

@@ -141,15 +141,12 @@ def _path_words(name: str) -> frozenset[str]:
 def _notebook(text: str) -> str:
     """The code cells of a notebook without the shell's and the notebook's own commands."""
     try:
-        cells = json.loads(text).get("cells", ())
-    except (ValueError, RecursionError, AttributeError):
+        cells = json.loads(text)["cells"]
+        sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+        code = "\n".join(source if isinstance(source, str) else "".join(source) for source in sources)
+    except (ValueError, RecursionError, TypeError, KeyError):
         return ""
-    code = [
-        line.rstrip("\n") if not line.lstrip().startswith(("!", "%")) else ""
-        for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"
-        for line in [*cell.get("source", ()), ""]
-    ]  # fmt: skip
-    return "\n".join(code)
+    return "\n".join("" if line.lstrip().startswith(("!", "%")) else line for line in code.splitlines())
 
 
 def _large_files(lines: list[str]) -> Iterator[Fact]:
