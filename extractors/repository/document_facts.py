@@ -56,7 +56,7 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
                 plan_level = 0
             if not plan_level and is_planned(heading[2]):
                 plan_level = level
-        if plan_level or is_planned(line) or is_denied(line):
+        if plan_level or line.lstrip().startswith("<!--") or is_planned(line) or is_denied(line):
             continue
         if links_to_data(line):
             yield Fact("link", line.strip(), number)

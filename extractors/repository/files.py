@@ -12,14 +12,15 @@ from claims.errors import SourceNotFound
 
 MOST_FILES = 5_000
 """Files of a repository that are listed."""
-LARGEST, MOST_BYTES, LONGEST = 400_000, 60_000_000, 400
-"""Bytes of a file, bytes of all files together, and characters of a line that are read."""
+LARGEST, LARGEST_NOTEBOOK, MOST_BYTES, LONGEST = 400_000, 4_000_000, 60_000_000, 400
+"""Bytes of a file, of a notebook with its pictures, of all files together, and characters of a line that are read."""
 _SKIPPED = frozenset(
     (".git", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache")
 )
 """Folders that tools leave behind."""
 _LICENCE = re.compile(r"(?i)(?:^|/)(?:licen[cs]e|copying)[^/]*$")
 _HOLDER = re.compile(r"(?i)copyright.{0,120}")
+_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
 Whose = Literal["own", "example", "test", "hidden", "foreign"]
 
 
@@ -76,7 +77,7 @@ class RepositoryFiles:
             return "foreign"
         if any(folder.startswith(".") for folder in folders):
             return "hidden"
-        if lower & words("repository_words", "test_folders"):
+        if lower & words("repository_words", "test_folders") or _TEST_FILE.search(name):
             return "test"
         return "example" if lower & words("repository_words", "example_folders") else "own"
 
@@ -115,7 +116,8 @@ class RepositoryFiles:
         path = self.root / name
         try:
             size = path.stat().st_size
-            if not path.is_file() or path.is_symlink() or size > min(LARGEST, self._left):
+            largest = LARGEST_NOTEBOOK if name.endswith(".ipynb") else LARGEST
+            if not path.is_file() or path.is_symlink() or size > min(largest, self._left):
                 return ""
             body = path.read_bytes()
         except OSError:

@@ -120,7 +120,7 @@ class _Reader:
             (a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None
         ]
         for argument, default in defaults:
-            if isinstance(default, ast.Constant):
+            if isinstance(default, ast.Constant) and not isinstance(default.value, bytes):
                 yield Fact("default", f"{argument.arg}={default.value}"[:80], argument.lineno, near)
 
     def _decorators(

@@ -14,7 +14,7 @@ from extractors.repository.yaml_nodes import line_of, parse_yaml, yaml_fields, y
 
 _SETTINGS = re.compile(
     r"(?i)(?:^|/)(?:configs?|configurations?|confs?|hydra|hparams|params)/.+\.(?:ya?ml|json|toml)$"
-    r"|(?:^|/)(?:params|config|hparams|settings|hyperparameters)\.(?:ya?ml|toml)$"
+    r"|(?:^|/)(?:params|parameters|hparams|hyperparameters)\.(?:ya?ml|toml|json)$|(?:^|/)(?:config|settings)\.(?:ya?ml|toml)$"
 )
 _NOT_OF_THE_MODEL = re.compile(r"(?i)grafana|prometheus|mkdocs|issue_template|docker|nginx|postgres|logging")
 _YAML = (".yaml", ".yml", ".dvc", ".lock")
@@ -42,6 +42,11 @@ def structured_facts(path: str, text: str) -> Iterator[Fact]:
     root = parse_yaml(text)
     fields = yaml_fields(root)
     yield from _keys(path, fields)
+    yield from (
+        Fact("yaml", f"dvc.yaml:artifact of type {value.value}", line_of(value))
+        for keys, value in yaml_values(fields.get("artifacts"))
+        if path.endswith("dvc.yaml") and keys[-1:] == ("type",)
+    )
     if path.endswith(".dvc"):
         yield from (
             Fact("dvc-from", value.value, line_of(value))
@@ -76,7 +81,7 @@ def _keys(path: str, fields: dict[str, yaml.Node]) -> Iterator[Fact]:
     name = PurePosixPath(path).name
     for key, value in fields.items():
         written = " ".join(leaf.value for keys, leaf in yaml_values(value) if keys[-1:] == ("path",))
-        empty = isinstance(value, yaml.ScalarNode) and not value.value
+        empty = isinstance(value, yaml.ScalarNode) and value.value.lower() in ("", "false")
         if name.endswith(".dvc"):
             yield Fact("yaml", f"{name.removesuffix('.dvc')} {written}.dvc:{key}"[:300], line_of(value))
         elif not empty:
