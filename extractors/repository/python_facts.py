@@ -18,14 +18,27 @@ class Unparsable(Exception):
     """Code that Python's parser refuses or cannot hold."""
 
 
-def python_facts(text: str, path_words: frozenset[str], own: frozenset[str], tests: bool) -> Iterator[Fact]:
-    """Every fact of a file; raises Unparsable where the parser refuses it or runs out of room."""
+def parse_python(text: str) -> ast.Module:
+    """The syntax tree of some code; raises Unparsable where the parser refuses it or runs out of room."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Unparsable(type(error).__name__) from None
+
+
+def can_parse(text: str) -> bool:
+    """Whether Python's parser takes some code."""
+    try:
+        return bool(parse_python(text))
+    except Unparsable:
+        return False
+
+
+def python_facts(text: str, path_words: frozenset[str], own: frozenset[str], tests: bool) -> Iterator[Fact]:
+    """Every fact of a file; raises Unparsable where the parser refuses it or runs out of room."""
+    tree = parse_python(text)
     near = path_words | {"main"} if "__main__" in text else path_words
     return _Reader(own, tests).facts(tree, near)
 

@@ -19,7 +19,7 @@ from extractors.repository.packaging_facts import (
     requirement_facts,
     shell_facts,
 )
-from extractors.repository.python_facts import Unparsable, python_facts
+from extractors.repository.python_facts import Unparsable, can_parse, python_facts
 from extractors.repository.settings_facts import is_structured, python_settings, structured_facts
 from extractors.repository.workflow_facts import is_workflow, workflow_facts
 
@@ -139,14 +139,18 @@ def _path_words(name: str) -> frozenset[str]:
 
 
 def _notebook(text: str) -> str:
-    """The code cells of a notebook without the shell's and the notebook's own commands."""
+    """The code cells of a notebook that Python can parse, without the notebook's own commands."""
     try:
         cells = json.loads(text)["cells"]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
-        code = "\n".join(source if isinstance(source, str) else "".join(source) for source in sources)
+        codes = [source if isinstance(source, str) else "".join(source) for source in sources]
     except (ValueError, RecursionError, TypeError, KeyError):
         return ""
-    return "\n".join("" if line.lstrip().startswith(("!", "%")) else line for line in code.splitlines())
+    bare = (
+        "\n".join("" if line.lstrip().startswith(("!", "%")) else line for line in code.splitlines())
+        for code in codes
+    )
+    return "\n".join(code for code in bare if can_parse(code))
 
 
 def _large_files(lines: list[str]) -> Iterator[Fact]:

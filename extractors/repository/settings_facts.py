@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import yaml
 
 from extractors.repository.facts import Fact, words_of
-from extractors.repository.python_facts import Unparsable
+from extractors.repository.python_facts import parse_python
 from extractors.repository.yaml_nodes import line_of, parse_yaml, yaml_fields, yaml_values
 
 _SETTINGS = re.compile(
@@ -66,10 +66,7 @@ def python_settings(path: str, text: str) -> Fact | None:
     """A Python file in a folder of settings that only gives values to names."""
     if not re.search(r"(?i)(?:^|/)configs?/[^/]+\.py$", path):
         return None
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Unparsable(type(error).__name__) from None
+    body = parse_python(text).body
     values = [part for part in body if isinstance(part, ast.Assign)]
     rest = [
         part for part in body if not isinstance(part, ast.Assign | ast.Expr | ast.Import | ast.ImportFrom)
