@@ -4,7 +4,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 
 from extractors.repository.document_facts import links_to_data
 from extractors.repository.facts import Fact
@@ -85,9 +84,9 @@ def _table(project: Mapping[str, object], name: str) -> Mapping[str, object]:
     return table if isinstance(table, dict) else {}
 
 
-def shell_facts(path: str, lines: Sequence[str]) -> Iterator[Fact]:
+def shell_facts(lines: Sequence[str]) -> Iterator[Fact]:
     """The commands of a shell script or Makefile, continued lines joined."""
-    near = frozenset({PurePosixPath(path).stem.lower()})
+    near = frozenset({"shell"})
     number, joined = 1, ""
     for current, line in enumerate(lines, 1):
         if not joined:

@@ -77,7 +77,7 @@ def _text_facts(files: RepositoryFiles, name: str) -> Iterator[Fact]:
     elif is_structured(name):
         yield from structured_facts(name, files.text(name))
     elif name.endswith(".sh"):
-        yield from shell_facts(name, lines)
+        yield from shell_facts(lines)
     elif name.endswith(_DOCUMENT) and not _is_list_or_history(name):
         yield from document_facts(lines)
 

@@ -55,6 +55,11 @@ def structured_facts(path: str, text: str) -> Iterator[Fact]:
         )
     if fields and _is_settings(path):
         yield Fact("settings", path, line_of(next(iter(fields.values()))))
+        yield from (  # what Hydra makes when the settings are read
+            Fact("use", value.value, line_of(value))
+            for keys, value in yaml_values(root)
+            if keys[-1:] == ("_target_",)
+        )
         yield from (
             Fact("settings-key", keys[-1], line_of(value))
             for keys, value in yaml_values(root)

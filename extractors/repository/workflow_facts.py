@@ -33,7 +33,7 @@ _COMMANDS = frozenset(
 _ACTIONS = frozenset(("uses", "task", "template"))
 _SHELL_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['\"]{1,3}(.+?)['\"]{1,3}")
 
-_SAYS = re.compile(r"(?:echo|printf)\b")
+_SAYS = re.compile(r"(?:echo|printf|export)\b|\w+=\S*$")
 _INSTALLS = re.compile(r"\binstall\b[^&;|]*$")
 
 

@@ -37,6 +37,21 @@ TWINS: dict[str, tuple[str, dict[str, str], str, dict[str, str], str]] = {
         {"a.py": "m = AutoModel.from_pretrained('x')\n", ".github/workflows/stale.yml": f"{CRON}      - uses: actions/stale@v9\n"},
         "missing",
     ),
+    "a script that is called schedule": (
+        "retraining",
+        {".github/workflows/weekly.yml": f"{CRON}      - run: dvc repro\n"}, "found",
+        {"scripts/schedule.sh": "python src/train.py epochs=5\n"}, "missing",
+    ),
+    "a folder of pictures": (
+        "data-source",
+        {"a.py": "from torchvision import datasets\nd = datasets.MNIST('x', download=True)\n"}, "found",
+        {"a.py": "from torchvision import datasets\nd = datasets.ImageFolder('x')\n"}, "missing",
+    ),
+    "a tracker that the settings make": (
+        "tracking",
+        {"configs/logger.yaml": "wandb:\n  _target_: lightning.pytorch.loggers.wandb.WandbLogger\n"}, "found",
+        {"configs/logger.yaml": "# wandb\ncsv:\n  _target_: lightning.pytorch.loggers.csv_logs.CSVLogger\n"}, "missing",
+    ),
     "a plan": (
         "monitoring",
         {"m.py": "from prometheus_client import Counter\nc = Counter('calls', 'calls')\n"}, "found",
