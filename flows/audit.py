@@ -51,7 +51,7 @@ def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source
 
 def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
     """A folder identified by names and sizes only: a repository may be far larger than a model's folder."""
-    from extractors.repository.survey import list_files
+    from extractors.repository.files import list_files
 
     root = path.resolve()
     names = list_files(root)

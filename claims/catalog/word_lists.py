@@ -7,7 +7,15 @@ from importlib.resources import files
 
 from claims.records.record import Record
 
-FILES = ("metric_words", "dataset_words", "model_words", "component_words", "number_words", "latex_commands")
+FILES = (
+    "metric_words",
+    "dataset_words",
+    "model_words",
+    "component_words",
+    "number_words",
+    "latex_commands",
+    "repository_words",
+)
 """The files of the catalog that hold such lists."""
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 from claims.records.record import Record
 from claims.records.source import Place, Source
 
-State = Literal["found", "partial", "missing"]
+State = Literal["found", "partial", "not shown", "missing"]
+"""Whether a stage is there: "not shown" where it is spoken of or installed but nothing that runs shows it."""
 
 
 class StageFound(Record):
@@ -73,9 +74,11 @@ class Maturity(Record):
     @property
     def score(self) -> float:
         """Share of the stages that are there, a part counting half; unsafe weights and work by hand take off."""
-        worth = {"found": 1.0, "partial": 0.5, "missing": 0.0}
+        worth = {"found": 1.0, "partial": 0.5}
         have = (
-            sum(worth[one.state] for one in self.stages) - 0.5 * bool(self.unsafe) - 0.5 * bool(self.by_hand)
+            sum(worth.get(one.state, 0.0) for one in self.stages)
+            - 0.5 * bool(self.unsafe)
+            - 0.5 * bool(self.by_hand)
         )
         return max(0.0, have / max(1, len(self.stages)))
 

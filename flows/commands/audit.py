@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from claims.records.maturity import Maturity, StageFound
     from claims.records.source import Place
 
-MARK = {"found": "yes", "partial": "part", "missing": "no"}
+MARK = {"found": "yes", "partial": "part", "not shown": "not shown", "missing": "no"}
+
+LONGEST_QUOTE = 90
+"""Characters of a line that are shown."""
 
 
 @click.command()
@@ -34,7 +37,7 @@ def as_lines(maturity: "Maturity") -> list[str]:
     """The audit as lines of text."""
     head = f"{maturity.source.name}: level {maturity.level} of 3, {maturity.score:.0%} of {len(maturity.stages)} stages"
     lines = [f"{head}, {maturity.files:,} files", ""]
-    lines += [_stage_line(stage) for stage in maturity.stages]
+    lines += [line for stage in maturity.stages for line in _stage_lines(stage)]
     for title, places in (
         ("Steps left to hands", maturity.by_hand), ("Files that can run code", maturity.unsafe),
         ("Data from places that nothing explains", maturity.undocumented),
@@ -52,9 +55,17 @@ def as_lines(maturity: "Maturity") -> list[str]:
     return [*lines, *(f"\n{note}" for note in maturity.notes)]
 
 
-def _stage_line(stage: "StageFound") -> str:
-    shown = f"  {', '.join(_place_name(place) for place in stage.evidence)}" if stage.evidence else ""
-    return f"{MARK[stage.state]:<5}{stage.title}{shown}"
+def _stage_lines(stage: "StageFound") -> list[str]:
+    """A stage with its mark, then the lines that show it, or that only speak of it."""
+    return [
+        f"{MARK[stage.state]:<11}{stage.title}",
+        *(f"{'':<13}{_place_name(place)}{_quote(place)}" for place in stage.evidence),
+    ]
+
+
+def _quote(place: "Place") -> str:
+    text = _printable(place.quote)
+    return f"  {text[:LONGEST_QUOTE]}{'…' if len(text) > LONGEST_QUOTE else ''}" if place.line else ""
 
 
 def _place_name(place: "Place") -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from claims.records import Source
 from claims.records.maturity import Maturity
-from extractors.repository.survey import SurveyOrder, list_files, survey
+from extractors.repository.files import list_files
+from extractors.repository.survey import SurveyOrder, survey
 from tests.flows.repositories import BAD, GOOD, LACKS, build
 from tests.loopback.hub import Hub
 

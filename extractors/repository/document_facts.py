@@ -1,0 +1,75 @@
+"""Facts of documents: prose counts only where it is neither a plan nor a denial, and never as proof of code."""
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from claims.catalog.word_lists import words
+from extractors.repository.facts import Fact
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_OPEN_TASK = re.compile(r"\s*[-*]\s+\[ \]")
+_ADDRESS = re.compile(r"(?:https?|s3|gs|hdfs)://[^\s)\]>\"'`]{4,300}")
+_FRONT = re.compile(r"(license|licence|datasets)\s*:\s*(\S.*)?$")
+
+
+@functools.cache
+def _phrases(listed: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(listed, key=len, reverse=True)
+    return re.compile(r"(?i)(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])")
+
+
+def is_planned(line: str) -> bool:
+    """Whether a line speaks of what is meant to be."""
+    return bool(_OPEN_TASK.match(line) or _phrases(words("repository_words", "planned")).search(line))
+
+
+def is_denied(line: str) -> bool:
+    """Whether a line denies something."""
+    return bool(_phrases(words("repository_words", "negated")).search(line))
+
+
+def is_data_address(address: str) -> bool:
+    """Whether an address is of a place where data are published, or of a file of data."""
+    bare = address.casefold().rstrip("/.,;")
+    if "{" in bare or "/archive/" in bare:
+        return False
+    path = bare.partition("?")[0]
+    return any(place in bare for place in words("repository_words", "data_places")) or path.endswith(
+        tuple(words("repository_words", "data_endings"))
+    )
+
+
+def links_to_data(line: str) -> bool:
+    """Whether a line names a place where data are published."""
+    return any(is_data_address(address) for address in _ADDRESS.findall(line))
+
+
+def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
+    """Front matter, links to data, and what is said; plans and denials are left out."""
+    yield from _front_matter(lines)
+    plan_level = 0
+    for number, line in enumerate(lines, 1):
+        if heading := _HEADING.match(line):
+            level = len(heading[1])
+            if plan_level and level <= plan_level:
+                plan_level = 0
+            if not plan_level and is_planned(heading[2]):
+                plan_level = level
+        if plan_level or line.lstrip().startswith("<!--") or is_planned(line) or is_denied(line):
+            continue
+        if links_to_data(line):
+            yield Fact("link", line.strip(), number)
+        yield Fact("prose", line.strip().lower(), number)
+
+
+def _front_matter(lines: Sequence[str]) -> Iterator[Fact]:
+    if not lines or lines[0].strip() != "---":
+        return
+    for number, line in enumerate(lines[1:80], 2):
+        if line.strip() == "---":
+            return
+        field = _FRONT.match(line)
+        following = lines[number].strip() if number < len(lines) else ""
+        if field and (field[2] or following.startswith("- ")) and not is_denied(line):
+            yield Fact("front", field[1].replace("licence", "license"), number)

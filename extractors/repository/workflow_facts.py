@@ -1,0 +1,112 @@
+"""Facts of continuous integration: what starts a workflow, and the commands and actions that it runs."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+import yaml
+
+from claims.catalog.word_lists import words
+from extractors.repository.facts import Fact, words_of
+from extractors.repository.yaml_nodes import Keys, line_of, parse_yaml, yaml_fields, yaml_values
+
+_WORKFLOW = re.compile(
+    r"(?:^|\}\}/)(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|\.travis\.ya?ml"
+    r"|\.?azure-?pipelines?[^/]*\.ya?ml|\.(?:azure-?)?pipelines/.+\.ya?ml|\.buildkite/[^/]+\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|Jenkinsfile)$"
+)
+_COMMANDS = frozenset(
+    (
+        "run",
+        "script",
+        "before_script",
+        "command",
+        "bash",
+        "powershell",
+        "inlineScript",
+        "args",
+        "cmd",
+        "cmds",
+        "commands",
+    )
+)
+_ACTIONS = frozenset(("uses", "task", "template"))
+_SHELL_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['\"]{1,3}(.+?)['\"]{1,3}")
+
+_SAYS = re.compile(r"(?:echo|printf|export)\b|\w+=\S*$")
+_INSTALLS = re.compile(r"\binstall\b[^&;|]*$")
+
+
+def is_workflow(path: str) -> bool:
+    """Whether a path is where a system of continuous integration looks for its workflows."""
+    return bool(_WORKFLOW.search(path))
+
+
+def workflow_facts(path: str, text: str) -> Iterator[Fact]:
+    """What a workflow runs and what starts it; a workflow without steps is told as such."""
+    if path.endswith("Jenkinsfile"):
+        yield from _jenkins(text)
+        return
+    root = parse_yaml(text)
+    starts = _starts(PurePosixPath(path), root)
+    if not yaml_fields(root):
+        return
+    steps = [fact for keys, value in yaml_values(root) for fact in _step(keys, value, starts)]
+    if not steps or any(step.kind == "command" for step in steps):
+        yield Fact("ci", path, 1, starts)
+    yield from steps
+
+
+def command_facts(line: str, number: int, near: frozenset[str]) -> Iterator[Fact]:
+    """A command, and whether it checks or builds the code."""
+    bare = line.strip()
+    if not bare or bare.startswith("#"):
+        return
+    if _SAYS.match(bare):
+        return
+    yield Fact("command", bare, number, near)
+    if not _INSTALLS.search(bare) and words_of(bare) & words("repository_words", "checks"):
+        yield Fact("check", bare, number, near)
+
+
+def _step(keys: Keys, value: yaml.ScalarNode, starts: frozenset[str]) -> Iterator[Fact]:
+    if not keys:
+        return
+    if keys[-1] in _COMMANDS or (keys[-1] == "inputs" and "script" in keys):
+        block = 1 if value.style in ("|", ">") else 0
+        for offset, line in enumerate(value.value.splitlines()):
+            yield from command_facts(line, line_of(value) + block + offset, starts)
+    elif keys[-1] in _ACTIONS:
+        yield Fact("action", value.value, line_of(value), starts)
+        named = words_of(value.value)
+        if named & words("repository_words", "check_actions") and "setup" not in named:
+            yield Fact("check", value.value, line_of(value), starts)
+
+
+def _starts(path: PurePosixPath, root: yaml.Node | None) -> frozenset[str]:
+    """What starts a workflow, as GitHub names it: push, schedule, workflow_dispatch, and so on."""
+    fields = yaml_fields(root)
+    if path.name in (".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml") or ".circleci" in path.parts:
+        return frozenset({"push"})
+    started: set[str] = set()
+    trigger = fields.get("on") or fields.get("true")
+    if isinstance(trigger, yaml.ScalarNode):
+        started.add(trigger.value)
+    elif isinstance(trigger, yaml.SequenceNode):
+        started |= {item.value for item in trigger.value if isinstance(item, yaml.ScalarNode)}
+    started |= set(yaml_fields(trigger))
+    for key, means in (("trigger", "push"), ("pr", "pull_request"), ("schedules", "schedule")):
+        if key in fields and getattr(fields[key], "value", "") != "none":
+            started.add(means)
+    if "pipelines" in yaml_fields(fields.get("resources")):
+        started.add("pipelines")
+    return frozenset(started)
+
+
+def _jenkins(text: str) -> Iterator[Fact]:
+    starts = frozenset({"push"} | ({"schedule"} if re.search(r"\bcron\s*\(", text) else set()))
+    yield Fact("ci", "Jenkinsfile", 1, starts)
+    for number, line in enumerate(text.splitlines(), 1):
+        step = None if line.strip().startswith("//") else _SHELL_STEP.search(line)
+        if step:
+            yield from command_facts(step[1], number, starts)
