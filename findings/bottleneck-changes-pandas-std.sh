@@ -2,9 +2,9 @@
 # Whether the package bottleneck is installed changes the standard deviation that pandas computes.
 #
 # Expected: bottleneck only makes pandas faster. The standard deviation of thirty million equal float32 numbers is 0.
-# What happens: with bottleneck, pandas says 0.0234 (a quarter of the value itself): bottleneck adds up in float32. The
-# mean is right both times, since pandas does not hand that over; so nothing looks odd. No code has to import bottleneck:
-# pandas uses it if it is there. Losses and embeddings are often float32.
+# What happens: with bottleneck, pandas says 0.0234 (a quarter of the value itself): bottleneck adds up in float32.
+# The mean is right both times, since pandas does not hand that over; so nothing looks odd. No code has to import
+# bottleneck: pandas uses it if it is there. Losses and embeddings are often float32.
 # Versions: pandas 3.1.1, bottleneck 1.6.0, numpy 2.4.6
 # Seen on 2026-11-30:
 #   without bottleneck: mean 0.1000, standard deviation 0.0000

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # fastText's test() leaves out rows that it would get wrong, so its precision is too high.
 #
-# Expected: model.test(file) says how many of the four rows of the file are answered correctly: one, a precision of 0.25.
-# What happens: rows whose label did not occur in training, which no prediction can get right, are not counted at all. The
-# result is two rows and a precision of 0.5. Only the number of rows, which comes first, gives it away.
+# Expected: model.test(file) says how many of the four rows of the file are answered correctly: one, a precision of
+# 0.25.
+# What happens: rows whose label did not occur in training, which no prediction can get right, are not counted at all.
+# The result is two rows and a precision of 0.5. Only the number of rows, which comes first, gives it away.
 # Versions: fasttext-wheel 0.9.2 (fastText 0.9.2), numpy 1.26.4
 # Seen on 2026-11-30:
 #   rows in the file: 4, answered correctly by predict(): 1

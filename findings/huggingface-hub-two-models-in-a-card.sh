@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # huggingface_hub gives all results of a model card to the model that is named last.
 #
-# Expected: the metadata of a card (model-index) may list several models, each with its results. ModelCard keeps
-# apart which result belongs to which model; loading a card and writing it again changes nothing.
+# Expected: the metadata of a card (model-index) may list several models, each with its results. ModelCard keeps apart
+# which result belongs to which model; loading a card and writing it again changes nothing.
 # What happens: loading throws all results together under the last name, without a word. The card below says that
 # "small" reaches 0.71 and "large" 0.93; once written again it says that "large" reaches both and "small" is gone.
 # Versions: huggingface_hub 2.4.0

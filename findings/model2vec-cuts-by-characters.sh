@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # model2vec drops words from texts that are far shorter than its limit in tokens.
 #
-# Expected: StaticModel.encode(max_length=512) uses up to 512 tokens. A text of 400 words, one token each, is used whole.
+# Expected: StaticModel.encode(max_length=512) uses up to 512 tokens. A text of 400 words, one token each, is used
+# whole.
 # What happens: before it is tokenised, the text is cut to 512 times the median length of a vocabulary entry, in
-# characters. A vocabulary of many short entries makes that short: here the last 200 words are never seen, and the vector
-# says that the text holds one word alone. With max_length=None the whole text counts.
+# characters. A vocabulary of many short entries makes that short: here the last 200 words are never seen, and the
+# vector says that the text holds one word alone. With max_length=None the whole text counts.
 # Versions: model2vec 0.10.0, tokenizers 0.23.3, numpy 2.4.6
 # Seen on 2026-11-30:
 #   share of the two words in the text: 0.50 and 0.50

@@ -2,12 +2,14 @@
 # onnx's version converter changes what a model computes when it lifts a linear Resize to a newer operator set.
 #
 # Expected: onnx.version_converter rewrites a model so that it computes the same under a newer operator set.
-# What happens: Resize of version 10 samples at x / scale, and version 11 by default at pixel centres ("half_pixel"). The
-# converter does not write the old rule down, so a linear Resize or Upsample gives other values, and the result passes
-# the checker. Hardmax from 11 to 13 also changes (Softmax is done right). Nearest-neighbour Resize stays as it was.
+# What happens: Resize of version 10 samples at x / scale, and version 11 by default at pixel centres ("half_pixel").
+# The converter does not write the old rule down, so a linear Resize or Upsample gives other values, and the result
+# passes the checker. Hardmax from 11 to 13 also changes (Softmax is done right). Nearest-neighbour Resize stays as it
+# was.
 # Versions: onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4.6
 # Seen on 2026-11-30 (input 0 1 2 3):
-#   Resize linear, 10 -> 11: [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.0] becomes [0.0, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.0]
+#   Resize linear, 10 -> 11: [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.0]
+#     becomes [0.0, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3.0]
 #   Resize nearest, 10 -> 11: [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0] stays
 #   Hardmax, 11 -> 13: 1 one becomes 4 ones
 #

@@ -3,8 +3,8 @@
 #
 # Expected: river.metrics.ROCAUC is an approximation for streams; it is off by a few hundredths.
 # What happens: by default it looks at ten fixed thresholds from 0 to 1. Scores that all lie between two of them look
-# alike, so a classifier with an AUC of 0.986, whose scores lie between 0.89 and 0.98, gets exactly 0.5. Any model that is
-# not calibrated is measured too low, silently. With n_thresholds=1000 the figure is right.
+# alike, so a classifier with an AUC of 0.986, whose scores lie between 0.89 and 0.98, gets exactly 0.5. Any model
+# that is not calibrated is measured too low, silently. With n_thresholds=1000 the figure is right.
 # Versions: river 0.26.1, scikit-learn 1.9.1
 # Seen on 2026-11-30:
 #   scikit-learn: 0.986

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # With the labels 1 and 2, scikit-learn's ROC AUC and average precision speak of different classes.
 #
-# Expected: with the labels 1 and 2, "positive" is the same class for every score of one library, or the call is refused.
+# Expected: with the labels 1 and 2, "positive" is the same class for every score of one library, or the call is
+# refused.
 # What happens: roc_auc_score takes the larger label, 2, for positive; average_precision_score and f1_score take 1
 # (their pos_label=1 is a label that occurs, so nothing is refused). A ranker that makes no mistake gets an AUC of 1.0
 # and an average precision of 0.38, the lowest possible. With the labels 0 and 1 both are 1.0.
