@@ -14,12 +14,13 @@ from claims.records import Claim, Document, Quantity
 from extractors import extractor
 from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
-from extractors.language.make_claim import make_claim
+from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.name_usage import NameUsage
 from extractors.language.number_phrases import NumberMeaning
+from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
 from extractors.language.passage import datasets_named
 from extractors.language.subject_of_number import subject_of_number
@@ -45,9 +46,7 @@ _OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotation
 _NEXT_CLAUSE = re.compile(
     r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
 )
-_SET = frozenset(
-    "layers attention_heads embedding_dimension vocabulary_size context_length max_output_length epochs training_tokens".split()
-)
+_SET = MODEL_SETTINGS | {"embedding_dimension", "vocabulary_size", "context_length", "max_output_length"}
 """What describes a model rather than what came of it."""
 _SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
 _SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
@@ -147,7 +146,11 @@ def _meaning(
     found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[MetricMention], text: str
 ) -> NumberMeaning | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
-    known = _named_beside(found, text) or meaning_of_number(found, text, mentions, numbers)
+    known = (
+        _named_beside(found, text)
+        or meaning_of_number(found, text, mentions, numbers)
+        or latency_by_percentile(found, text, numbers)
+    )
     if _OF_DATA.match(text[found.end : found.end + 24]):
         return None
     gain = is_gain(found, text) or is_listed_gain(found, at, numbers, text)
@@ -247,7 +250,15 @@ def _claim(
             _dataset(found, sentence) if quality or known.metric.kind == "speed" else None,
             split_in(sentence.text) if quality else None,
         ),
-        conditions=_cell_of(found.quantity, reader),
+        conditions="; ".join(
+            filter(
+                None,
+                [
+                    _cell_of(found.quantity, reader),
+                    *qualifiers_of(found, sentence.text, numbers, known.metric),
+                ],
+            )
+        ),
         delta=known.delta,
     )
 

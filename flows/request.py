@@ -8,8 +8,9 @@ from typing import Literal
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
 from flows.fetched import FetchedSource
+from flows.plugin_versions import plugin_versions
 
-RECIPE = "3"
+RECIPE = "4"
 """Raised when a change of the workflow itself changes the result for the same input."""
 
 
@@ -71,6 +72,8 @@ class Request(Record):
     """What people put right in earlier runs of the same target."""
     notes: tuple[str, ...] = ()
     """What the reader of the report should know of how the target was found."""
+    only_read: bool = False
+    """Whether ingestion read it and nothing was to be measured; its note makes it a run of its own."""
 
     @property
     def source(self) -> Source:
@@ -112,7 +115,7 @@ def pin_request(
         predictions_sha256=_digest(options.predictions),
         against_sha256=_digest(options.against),
         options=options,
-        plugins=plugins(),
+        plugins=plugin_versions(),
         corrections=corrections,
         notes=notes,
     )
@@ -127,16 +130,6 @@ def columns(text: str | None) -> tuple[Pair, ...]:
             "Write it as --columns text=review,label=stars.",
         )
     return tuple(Pair(name=name.strip(), value=value.strip()) for name, _, value in pairs)
-
-
-def plugins() -> tuple[Pair, ...]:
-    """Every plugin that affects the result, with its version."""
-    import extractors
-    import reproducers
-    from claims import rules
-
-    kinds = (extractors.registry, reproducers.registry, rules.registry)
-    return tuple(Pair(name=plugin.name, value=str(plugin.version)) for kind in kinds for plugin in kind)
 
 
 def _digest_of(*parts: object) -> str:
