@@ -167,7 +167,7 @@ def _applied(
         cells = [parts[row, c] for c in columns if (row, c) in parts]
         if len(cells) < len(columns):
             continue
-        if take != "each" and all(len(one) == 1 for one in cells):
+        if take != "each" and all(len(cell) == 1 for cell in cells):
             continue
         flat = [
             part

@@ -129,7 +129,7 @@ def _with_padding(numbers: dict[tuple[int, int], NumericCell]) -> dict[tuple[int
     for axis in (0, 1):
         for line in {at[axis] for at in numbers}:
             cells = {at: one for at, one in numbers.items() if at[axis] == line and one.decimals}
-            if len(cells) >= 3 and all(str(one.value).endswith("0") for one in cells.values()):
+            if len(cells) >= 3 and all(str(value.value).endswith("0") for value in cells.values()):
                 padded |= cells.keys()
     return {at: NumericCell(one.cell, one.quantity, at in padded) for at, one in numbers.items()}
 

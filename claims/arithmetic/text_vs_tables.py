@@ -45,7 +45,7 @@ class PrintedNumbers:
     @classmethod
     def of(cls, tables: Sequence[NumericTable], document: Document) -> "PrintedNumbers":
         """The numbers of all cells, of both halves of a pair too."""
-        found = {one.value for table in tables for one in table.numbers.values()}
+        found = {value.value for table in tables for value in table.numbers.values()}
         texts = (cell.text[:60] for table in document.tables for cell in table.cells)
         found |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
         return cls(frozenset(found))
@@ -154,7 +154,7 @@ def against_tables(
 ) -> Iterator[Finding]:
     """Finds own scores in the text that stand in no table, close to the score that the tables give for the same."""
     in_tables = PrintedNumbers.of(tables, document)
-    printed = [one for one in claims if one.place.table and one.own and one.kind == "quality"]
+    printed = [claim for claim in claims if claim.place.table and claim.own and claim.kind == "quality"]
     reported: set[tuple[str, Decimal]] = set()
     for claim in claims:
         value = claim.stated.value

@@ -86,7 +86,7 @@ def direction(table: NumericTable, column: int) -> bool | None:
         return match[1] in ("higher", "larger")
     if any(word in caption for word in ("perplexity", "ppl", "wer", "error", "fid")):
         return None
-    values = [one.value for one in table.column(column).values()]
+    values = [value.value for value in table.column(column).values()]
     plausible = (
         bool(values) and all(0 <= value <= 100 for value in values) and any(value % 1 for value in values)
     )

@@ -47,7 +47,7 @@ def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     """Columns of the tables that the sentence names, else of all, in which the system that it is set against is ahead."""
     named = {match["number"] for match in _TABLE.finditer(sentence)}
     every = [margin for margin in paper.margins if not named or _number(margin) in named]
-    others = {one.name for compared in paper.compared for one in compared.others}
+    others = {other.name for compared in paper.compared for other in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
     found = [one for one in every if not rivals or one.other.name in rivals]
     tables = {one.table.table.label for one in found}

@@ -86,8 +86,9 @@ class PaperView:
 
         bare = re.sub(r"[^a-z\d]", "", name.casefold())
         own = any(
-            bare in re.sub(r"[^a-z\d]", "", one.casefold()) or re.sub(r"[^a-z\d]", "", one.casefold()) in bare
-            for one in self.own.names
+            bare in re.sub(r"[^a-z\d]", "", name.casefold())
+            or re.sub(r"[^a-z\d]", "", name.casefold()) in bare
+            for name in self.own.names
         )
         shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
         known = catalog.dataset(name) or catalog.metric(name)

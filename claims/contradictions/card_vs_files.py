@@ -72,7 +72,9 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
     """A count that none of the ways to count explains; packed weights have no count of their own."""
     total = sum(int(entry.value) for entry in files.weights if entry.value.isdigit())
     stated = [
-        one for one in claims if one.own and one.metric == "params" and one.stated.relation in ("=", "~")
+        claim
+        for claim in claims
+        if claim.own and claim.metric == "params" and claim.stated.relation in ("=", "~")
     ]
     if not total or files.dtypes & _PACKED or not stated or _several(stated):
         return
@@ -134,7 +136,7 @@ def _counts(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
 
 def _width(claim: Claim, files: Files) -> Iterator[Finding]:
     real = files.numbers(_WIDTH)
-    if real and claim.stated.value not in {*real.values(), *(2 * one for one in real.values())}:
+    if real and claim.stated.value not in {*real.values(), *(2 * value for value in real.values())}:
         yield _differs(
             f"The card says a width of {with_place(claim)}",
             sorted(real.values()),

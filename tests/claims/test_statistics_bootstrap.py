@@ -152,9 +152,9 @@ def test_equal_values_have_no_spread() -> None:
 
 def test_sixty_classes_take_less_than_a_second() -> None:
     matrix = a_matrix(60, 2400, 0.8)
-    started = time.perf_counter()
+    started = time.process_time()
     resample_confusion("f1_macro", matrix, resamples=2000)
-    assert time.perf_counter() - started < 3  # 0.3 s on an idle core
+    assert time.process_time() - started < 3  # 0.3 s on an idle core
 
 
 @given(hnp.arrays(np.float64, st.integers(2, 60), elements=st.floats(0, 100)), st.floats(0, 1))

@@ -79,7 +79,7 @@ def test_a_metric_of_pairs_agrees_with_drawing_the_rows() -> None:
     second = np.where(rng.random(150) < 0.6, true, rng.integers(0, 3, 150))
     found = resample_paired_metric("f1_macro", true, first, second, seed=1)
     drawn = []
-    for _ in range(800):
+    for _ in range(300):
         rows = rng.integers(0, 150, 150)
         one, other = (f1_score(true[rows], calls[rows], average="macro") for calls in (first, second))
         drawn.append(one - other)

@@ -40,7 +40,7 @@ def test_a_room_is_called_by_its_name() -> None:
     "function", ["os:system", "claims.errors", "../x:y", "flows.cli:main", "reports:a.b", ""]
 )
 def test_what_is_no_function_of_a_room_is_not_started(function: str) -> None:
-    with pytest.raises(ValueError, match="not a function of a room"):
+    with pytest.raises(ValueError, match="not a function of one of our packages"):
         run(function, b"")
 
 

@@ -94,5 +94,7 @@ def test_no_number_breaks_the_figure_and_rounding_stays_below_the_last_digit(
     seen = Observed(value=value, low=value - width, high=value + width, n=5)
     shown = number_format.observed_value(seen, printed(str(claim.normalize())))
     read = Decimal(shown.replace(",", "").replace("−", "-"))
-    step = Decimal(1).scaleb(read.as_tuple().exponent)
+    exponent = read.as_tuple().exponent
+    assert isinstance(exponent, int)
+    step = Decimal(1).scaleb(exponent)
     assert abs(read - value) <= step / 2

@@ -69,7 +69,7 @@ def test_attention_costs_the_same_in_either_way(way: str) -> None:
 
 
 def test_a_product_without_a_formula_is_told() -> None:
-    class Odd(torch.nn.Module):
+    class Odd(torch.nn.Module):  # type: ignore[misc]
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return torch.vdot(x, x)
 
