@@ -44,7 +44,7 @@ def prepare_document(text: str, where: Settings, say: Say) -> Request:
     target = target_of(text)
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
-    return pin_request(name, (first,), None, Options(), notes=first.notes)
+    return pin_request(name, (first,), None, Options(), notes=first.notes, only_read=True)
 
 
 def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
@@ -94,7 +94,7 @@ def _model_of(target: Target, document: Request, store: Store, where: Settings, 
 
 def _links(document: Request, store: Store, say: Say) -> tuple[Link, ...]:
     """What the paper itself points at; the reading is remembered, so the run need not do it again."""
-    from flows.document_steps import read
+    from flows.reading_steps import read
 
     say(f"Reading {document.target} …")
     return read(open_step_runner(document, store)).links

@@ -8,6 +8,7 @@ from typing import Literal
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
 from flows.fetched import FetchedSource
+from flows.plugin_versions import plugins
 
 RECIPE = "3"
 """Raised when a change of the workflow itself changes the result for the same input."""
@@ -66,7 +67,7 @@ class Request(Record):
     options: Options
     """The options."""
     plugins: tuple[Pair, ...]
-    """Every plugin and its version: another version may say something else."""
+    """Every plugin and its version: another version may say something else. None where nothing but reading is done."""
     corrections: tuple[Correction, ...] = ()
     """What people put right in earlier runs of the same target."""
     notes: tuple[str, ...] = ()
@@ -102,6 +103,7 @@ def pin_request(
     *,
     corrections: tuple[Correction, ...] = (),
     notes: tuple[str, ...] = (),
+    only_read: bool = False,
 ) -> Request:
     """The request with the digests of the team's own files; raises DataError where they cannot be read."""
     return Request(
@@ -112,7 +114,7 @@ def pin_request(
         predictions_sha256=_digest(options.predictions),
         against_sha256=_digest(options.against),
         options=options,
-        plugins=plugins(),
+        plugins=() if only_read else plugins(),
         corrections=corrections,
         notes=notes,
     )
@@ -127,16 +129,6 @@ def columns(text: str | None) -> tuple[Pair, ...]:
             "Write it as --columns text=review,label=stars.",
         )
     return tuple(Pair(name=name.strip(), value=value.strip()) for name, _, value in pairs)
-
-
-def plugins() -> tuple[Pair, ...]:
-    """Every plugin that affects the result, with its version."""
-    import extractors
-    import reproducers
-    from claims import rules
-
-    kinds = (extractors.registry, reproducers.registry, rules.registry)
-    return tuple(Pair(name=plugin.name, value=str(plugin.version)) for kind in kinds for plugin in kind)
 
 
 def _digest_of(*parts: object) -> str:

@@ -9,8 +9,8 @@ from prefect.tasks import Task
 
 from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
-from extractors.pipeline.read import Reading
-from flows import document_steps, measure_steps
+from extractors.pipeline.reading import Reading
+from flows import document_steps, measure_steps, reading_steps
 from flows.fetched import FetchedSource, Say
 from flows.prefect_artifacts import Progress, show_dossier
 from flows.prepare import prepare
@@ -30,8 +30,8 @@ def retryable(_task: Task[..., object], _run: TaskRun, state: State[object]) -> 
 # Our store is the only truth about what was done, so the engine caches nothing.
 _step = task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3, retry_condition_fn=retryable)
 pin = _step(prepare)
-read = _step(document_steps.read)
-read_beside = _step(document_steps.read_beside)
+read = _step(reading_steps.read)
+read_beside = _step(reading_steps.read_beside)
 survey = _step(measure_steps.survey)
 plan = _step(document_steps.plan)
 fetch = _step(measure_steps.fetch)

@@ -10,11 +10,12 @@ from typing import Literal, NamedTuple
 from claims.errors import IsolationError, SourceNotFound, SourceUnavailable, StoreError, VerifyError
 from claims.records.digest import Arrival, Fate
 from claims.revision_diff import changes
-from extractors.pipeline.read import Reading
-from flows.document_steps import now, read
+from extractors.pipeline.reading import Reading
+from flows.document_steps import now
 from flows.fetched import FetchedSource, fetch
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.triage import checkable, findings, headline
+from flows.reading_steps import read
 from flows.request import Options, pin_request
 from flows.settings import Settings
 from flows.step_runner import open_step_runner
@@ -114,7 +115,9 @@ def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Setting
     if same := queue.read_before(content, waiting.number):
         return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", fetched))
     try:
-        reading = read(open_step_runner(pin_request(waiting.name, (fetched,), None, Options()), store))
+        reading = read(
+            open_step_runner(pin_request(waiting.name, (fetched,), None, Options(), only_read=True), store)
+        )
     except NOT_THE_DOCUMENTS_FAULT:
         raise
     except VerifyError as error:
