@@ -64,7 +64,7 @@ class _ForkServer:
     def _handle_message(self) -> None:
         """Import the modules that the message names; if it brings five open files, fork a launcher for them.
 
-        Between the two another thread may have been started; then nothing is forked, and the silence says so.
+        An import may have started another thread; then nothing is forked, and a zero says so.
         """
         message, files, _, _ = socket.recv_fds(self.connection, LONGEST_MESSAGE, 5)
         self.closed = not message
@@ -74,6 +74,8 @@ class _ForkServer:
                 _import(name)
         if len(files) == 5 and len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208  pathlib is slow to import
             self._fork(files)
+        elif len(files) == 5:
+            _report(files[4], 0)
         for file in files:
             os.close(file)
 
@@ -98,11 +100,15 @@ class _ForkServer:
 
 
 def _import(name: str) -> None:
-    """Import "module", or call "module:function", and keep what that made out of the collector's sight."""
+    """Import "module", or call "module:function", and keep what that made out of the collector's sight.
+
+    What fails here fails in the child again, which has somebody to tell.
+    """
     module, _, function = name.partition(":")
-    imported = import_module(module)
-    if function:
-        getattr(imported, function)()
+    with suppress(Exception):
+        imported = import_module(module)
+        if function:
+            getattr(imported, function)()
     gc.collect()
     gc.freeze()
 

@@ -89,14 +89,16 @@ class ForkServer:
             return None
         finally:
             os.close(theirs)
-        if not select.select([report], [], [], seconds)[0]:
-            self.close()  # or it would still fork one, with files that others use by then
-        number = report.read(NUMBER.size)
-        if len(number) < NUMBER.size:
-            report.close()
-            return None
-        self.proven = True
-        return ForkedChild(NUMBER.unpack(number)[0], report)
+        ready = select.select([report], [], [], seconds)[0]
+        number = report.read(NUMBER.size) if ready else b""
+        pid = NUMBER.unpack(number)[0] if len(number) == NUMBER.size else 0
+        if pid:
+            self.proven = True
+            return ForkedChild(pid, report)
+        report.close()
+        if not number:
+            self.close()  # it has ended; or it is late, and would still fork one with files that others use by then
+        return None
 
     def close(self) -> None:
         """End it, and with it what it has forked."""
@@ -129,7 +131,7 @@ class ForkServers:
             return server
 
     def refuse(self, server: ForkServer) -> None:
-        """Fork no more children of this server's package in this process, unless it merely ended in between."""
+        """Fork no more children of this server's package in this process, unless it has merely ended."""
         if server.running or not server.proven:
             self._refused.add(server.package)
             server.close()

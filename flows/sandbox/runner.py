@@ -60,11 +60,12 @@ def run(
     needs = NEEDS.get(isolation, ()) if isolation else ()
     once = partial(_run_once, function, request, read=read, limits=limits, keep=keep, code=code)
     try:
-        if preload is not None and (server := _fork_server(function)):
-            try:
-                return once(needs=(*needs, *NEEDED_TO_FORK), fork=(server, preload))
-            except (_NotForkedError, IsolationError):
-                SERVERS.refuse(server)
+        for _ in range(0 if preload is None else 2):  # the first server may just have ended
+            if server := _fork_server(function):
+                try:
+                    return once(needs=(*needs, *NEEDED_TO_FORK), fork=(server, preload or ()))
+                except (_NotForkedError, IsolationError):
+                    SERVERS.refuse(server)
         return once(needs=needs)
     except OSError as error:
         raise StoreError(
