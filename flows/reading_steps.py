@@ -2,17 +2,11 @@
 
 from claims.errors import VerifyError
 from extractors.pipeline.reading import Reading, ReadOrder
-from flows.sandbox import Limits, prepare_fork
+from flows.reading_child import READ, preload
+from flows.sandbox import Limits
 from flows.step_runner import StepRunner
 
-READ = "extractors.pipeline.read:run_in_child"
-WARM_UP = "extractors.pipeline.warm_up"
 READING = Limits(seconds=60, memory_mb=2048)
-
-
-def prepare_to_read(name: str) -> None:
-    """Start what reading children are forked from, for a document of this name; others may be read by it too."""
-    prepare_fork(READ, _preload((name,), paper=name.lower().endswith((".pdf", ".tex"))))
 
 
 def read(runner: StepRunner, which: int = 0) -> Reading:
@@ -25,7 +19,7 @@ def read(runner: StepRunner, which: int = 0) -> Reading:
         about=fetched.identity,
         read=[fetched.root],
         limits=READING,
-        preload=_preload(fetched.paths, paper=fetched.paper),
+        preload=preload(fetched.paths, paper=fetched.paper),
     )
     reading = Reading.from_bytes(body)
     if not runner.request.corrections:
@@ -44,11 +38,3 @@ def read_beside(runner: StepRunner) -> Reading | None:
     except VerifyError as error:
         name = runner.request.documents[1].source.name
         return Reading(warnings=(f"{name} could not be read beside it: {error}",))
-
-
-def _preload(names: tuple[str, ...], *, paper: bool) -> tuple[str, ...]:
-    """What is to be imported before a child is forked that reads files of these names."""
-    if not paper:
-        return (f"{WARM_UP}:cards",)
-    pdf = any(name.lower().endswith(".pdf") for name in names)
-    return (f"{WARM_UP}:{'pdf_papers' if pdf else 'latex_papers'}",)

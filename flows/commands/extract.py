@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def extract(targets: tuple[str, ...], as_json: bool, json_lines: bool, leaderboard: bool) -> int:
     """Read every number that each TARGET claims, and run nothing."""
     from claims.errors import UsageError
-    from flows.reading_steps import prepare_to_read
+    from flows.reading_child import prepare_to_read
 
     if as_json and (json_lines or len(targets) > 1):
         raise UsageError("--json prints one document.", "Use --json-lines alone for several.")

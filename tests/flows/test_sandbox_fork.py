@@ -15,7 +15,8 @@ import pytest
 from claims.errors import ChildDied, OverMemory, OverTime, VerifyError
 from claims.records import Source
 from extractors.pipeline.reading import Reading, ReadOrder
-from flows.reading_steps import READ, READING, WARM_UP
+from flows.reading_child import READ, WARM_UP
+from flows.reading_steps import READING
 from flows.sandbox import ChildResult, Level, Limits, probe, run
 from flows.sandbox.escape_probes import PROBES
 from flows.sandbox.probe import PROBE_LIMITS
