@@ -12,6 +12,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 # A sandboxed child may write nowhere, so what only children import is compiled here, once: else every run compiles torch.
 HEAVY := onnxruntime, pandas, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
+READING := flows.cli, flows.extract, reports.views.extract_json, extractors.pipeline.warm_up as warm_up; warm_up.cards(); warm_up.pdf_papers()
 TARGET ?= example
 DATA ?=
 OPTIONS ?=
@@ -55,6 +56,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python $(BACKEND) -r requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(HEAVY)"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(READING)"
 	@touch $@
 
 lock: $(VENV)/.ready

@@ -13,6 +13,7 @@ from extractors.pipeline.reading import Reading
 from flows.prepare import prepare_document
 from flows.progress import Say
 from flows.reading_steps import read
+from flows.sandbox import end_forks
 from flows.settings import Settings, settings
 from flows.step_runner import open_step_runner
 from flows.store import Store
@@ -22,7 +23,7 @@ AHEAD = 16
 
 
 class Extracted(NamedTuple):
-    """What one target says."""
+    """What one target says, without its text."""
 
     target: str
     source: Source
@@ -60,8 +61,10 @@ def extract_all(targets: Sequence[str], say: Say) -> Iterator[Outcome]:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        except BaseException:  # stopped by the user, or nobody listens any more
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_forks()
+            raise
 
 
 def _extract_one(target: str, *, where: Settings, store: Store, say: Say) -> Outcome:
@@ -69,6 +72,7 @@ def _extract_one(target: str, *, where: Settings, store: Store, say: Say) -> Out
     try:
         request = prepare_document(target, where, say)
         say(f"Reading {target} …")
-        return Extracted(target, request.source, read(open_step_runner(request, store)))
+        reading = read(open_step_runner(request, store))
+        return Extracted(target, request.source, reading.model_copy(update={"document": None}))
     except VerifyError as error:
         return NotExtracted(target, error)

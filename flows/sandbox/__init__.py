@@ -5,7 +5,17 @@
 """
 
 from flows.sandbox.probe import probe, require
-from flows.sandbox.runner import prepare_fork, run
+from flows.sandbox.runner import end_forks, prepare_fork, run
 from flows.sandbox.types import ChildResult, Isolation, Level, Limits
 
-__all__ = ["ChildResult", "Isolation", "Level", "Limits", "prepare_fork", "probe", "require", "run"]
+__all__ = [
+    "ChildResult",
+    "Isolation",
+    "Level",
+    "Limits",
+    "end_forks",
+    "prepare_fork",
+    "probe",
+    "require",
+    "run",
+]

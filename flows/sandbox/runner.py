@@ -156,6 +156,11 @@ def _answer(
     return ChildResult(body, seconds, max(peak, seen), child_output.printed_tail(output), layers, kept)
 
 
+def end_forks() -> None:
+    """End all forked children and what they are forked from; whoever waits for one gets ChildDied."""
+    SERVERS.close()
+
+
 def _fork_server(function: str) -> ForkServer | None:
     """The fork server of the function's package; None where there can be none."""
     words = environment(Path("/nonexistent"), Limits())
