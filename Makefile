@@ -4,23 +4,27 @@
 #   make verify TARGET=org/model DATA=ours.csv    one's own
 #   make test                                     the whole suite
 #   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
-#   make check                                    lint, types, the house's rules
+#   make check                                    lint, types, import rules
+#   make installed                                the wheel, installed outside the checkout, runs the example
 #   make verify CUDA=1                            with the accelerator build of torch
 
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 # A sandboxed child may write nowhere, so what only children import is compiled here, once: else every run compiles torch.
-HEAVY := onnxruntime, pandas, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
+HEAVY := onnxruntime, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
 READING := flows.cli, flows.extract, reports.views.extract_json, extractors.pipeline.warm_up as warm_up; warm_up.cards(); warm_up.pdf_papers()
+OUTSIDE := $(or $(TMPDIR),/tmp)/assay-installed
 TARGET ?= example
 DATA ?=
 OPTIONS ?=
 EXAMPLE := $(filter example,$(TARGET))
 EXAMPLE_NOTE := The card of the example states wrong numbers on purpose, so a refuted claim is no failure here (--fail-on none).
 
-# pip may have been told of a folder of wheels; then uv is told of it too. Outsiders get torch's CPU build from
+# pip may have been told of a folder of wheels; then uv is told of it too. Everybody else gets torch's CPU build from
 # PyTorch's own index, since the registry's newest one brings several GB of CUDA along; CUDA=1 asks for that one.
+# So torch is another file for each of the three, with another hash: requirements.lock holds hashes of everything else,
+# which uv checks, and requirements-torch.lock only torch's version.
 ifneq ($(strip $(PIP_FIND_LINKS)),)
   UV := UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(BIN)/uv
   BACKEND :=
@@ -29,7 +33,8 @@ else
   BACKEND := $(if $(CUDA),--torch-backend auto,--torch-backend cpu)
 endif
 
-.PHONY: verify serve test check lock golden clean
+.PHONY: verify serve test check installed lock clean
+LOCKS := requirements.lock requirements-torch.lock
 
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(if $(EXAMPLE),--fail-on none) $(OPTIONS)
@@ -50,17 +55,33 @@ check: $(VENV)/.ready
 	$(BIN)/python -m reports.views --check docs
 	$(BIN)/python -m pytest -q tests/claims/test_verdicts.py tests/claims/test_pilot.py --cov=claims.verdicts --cov-branch --cov-fail-under=100
 
-$(VENV)/.ready: requirements.lock pyproject.toml
+$(VENV)/.ready: $(LOCKS) pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(UV) pip install --quiet --python $(BIN)/python $(BACKEND) -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python $(BACKEND) $(addprefix -r ,$(LOCKS))
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(HEAVY)"
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(READING)"
 	@touch $@
 
+# What somebody gets who installs the wheel: an environment of its own, nothing of the checkout on its path.
+installed: $(VENV)/.ready
+	rm -rf $(OUTSIDE) && mkdir -p $(OUTSIDE)
+	$(BIN)/python -m hatchling build --target wheel --directory $(OUTSIDE)
+	$(PYTHON) -m venv --without-pip $(OUTSIDE)/env
+	$(UV) pip install --quiet --python $(OUTSIDE)/env/bin/python $(BACKEND) $(addprefix -c ,$(LOCKS)) $(OUTSIDE)/*.whl
+	cd $(OUTSIDE) && PYTHONDONTWRITEBYTECODE= env/bin/python -c "import $(HEAVY)"
+	cd $(OUTSIDE) && env/bin/verify --version && env/bin/verify --help > help.txt
+	cd $(OUTSIDE) && VERIFY_HOME=$(OUTSIDE)/home env/bin/verify example --fail-on none
+	rm -rf $(OUTSIDE)
+
+# The versions of the lock stay where they still fit pyproject.toml; UPGRADE=1 takes the newest. torch's version is written
+# by hand. Its CPU build is what is resolved with, so that no package of CUDA's comes into the lock.
 lock: $(VENV)/.ready
-	$(BIN)/uv pip freeze --python $(BIN)/python | grep -v -E '^(-e|assay|uv==)' | sed 's/+cpu//' > requirements.lock
+	sed -n 's/^torch==.*/&+cpu/p' requirements-torch.lock | $(UV) pip compile --quiet --python $(BIN)/python \
+		$(if $(BACKEND),--torch-backend cpu) $(if $(UPGRADE),--upgrade) --generate-hashes --no-emit-package torch \
+		--extra dev --extra realmodels --extra example --custom-compile-command "make lock" \
+		-c - -o requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .verify .mypy_cache .ruff_cache .pytest_cache

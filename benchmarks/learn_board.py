@@ -18,7 +18,7 @@ from extractors.leaderboards.row import RowNames
 
 OUT = Path(__file__).parents[1] / "claims" / "catalog" / "leaderboard_weights.toml"
 HEAD = """# What a feature of a figure (extractors/leaderboards/features.py) counts for when headline results are looked for.
-# Learned by `python -m benchmarks.learn_board --write` from half of 60 papers; the other half is held out.
+# Source: learned by `python -m benchmarks.learn_board --write` from half of 60 papers; the other half is held out.
 """
 
 

@@ -29,7 +29,7 @@ def _all(document: Document) -> Iterator[HardwareMention]:
     above = ""
     for block in document.blocks:
         if block.kind != "heading" and not _CITED.search(" ".join(block.section[-1:])):
-            yield from _block(document, block, above)
+            yield from _block(block, above)
         above = block.text[-300:]
     for table in document.tables:
         about = " ".join([table.caption or "", *table.section[-1:]])
@@ -38,7 +38,7 @@ def _all(document: Document) -> Iterator[HardwareMention]:
                 yield hardware_mention(found, cell.place, cell.text, role_hint=about)
 
 
-def _block(document: Document, block: Block, above: str) -> Iterator[HardwareMention]:
+def _block(block: Block, above: str) -> Iterator[HardwareMention]:
     """The devices of a block, each with the quote on its own line; code counts only where it lists, not computes."""
     for offset, line in enumerate(block.text[:60_000].split("\n")):
         if block.kind == "code" and not re.match(r"^\W{0,4}[A-Za-z ]{2,20}:", line):

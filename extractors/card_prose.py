@@ -98,7 +98,7 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
             stated = found.quantity.model_copy(update={"unit": unit})
             found = Found(start=found.start, end=found.end, quantity=stated)
         known = as_device_hours(known, found) if known else None
-        if known and not is_not_a_claim(found, known.metric, sentence.text, context.names):
+        if known and not is_not_a_claim(found, known.metric, sentence.text):
             yield from _claim(NumberInSentence(found, known, sentence), context, lines, numbers)
 
 

@@ -67,7 +67,7 @@ def paper_checks(document: Document) -> Iterator[Check]:
         "training_cost_reported": _says(document, _COST)
         or _headed(document, r"(?i)training (?:cost|time)|GPU hours"),
         "ablation_present": _ablation(document),
-        "two_or_more_datasets": _datasets(document, tables),
+        "two_or_more_datasets": _datasets(tables),
         "two_or_more_external_baselines": _baselines(document, tables),
         "code_or_weights_linked": _code(document),
         "hyperparameters_reported": _settings(document),
@@ -141,7 +141,7 @@ def _ablation(document: Document) -> Place | None:
     return next(captioned, None)
 
 
-def _datasets(document: Document, tables: list[NumericTable]) -> Place | None:
+def _datasets(tables: list[NumericTable]) -> Place | None:
     """Two data sets among the headers, names and captions of the tables of results."""
     seen: set[str] = set()
     for table in (table for table in tables if is_result(table)):

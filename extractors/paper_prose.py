@@ -14,7 +14,7 @@ from claims.records import Claim, Document, Quantity
 from extractors import extractor
 from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
-from extractors.language.make_claim import make_claim
+from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
@@ -45,9 +45,7 @@ _OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotation
 _NEXT_CLAUSE = re.compile(
     r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
 )
-_SET = frozenset(
-    "layers attention_heads embedding_dimension vocabulary_size context_length max_output_length epochs training_tokens".split()
-)
+_SET = MODEL_SETTINGS | {"embedding_dimension", "vocabulary_size", "context_length", "max_output_length"}
 """What describes a model rather than what came of it."""
 _SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
 _SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")

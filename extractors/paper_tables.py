@@ -44,11 +44,11 @@ def paper_tables(document: Document) -> Iterator[Claim]:
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
     evidence = NameUsage(document)
-    (main, counts), spoken = main_metric_of(document, evidence), spoken_of(document)
+    main, spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
         beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
         panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
-        around = Around(table, evidence, main, counts, spoken, panel)
+        around = Around(table, evidence, main, spoken, panel)
         for part in parts(table, _spelling(table, around)):
             axes = Axes(part, evidence, around.caption.datasets[0] if around.caption.datasets else None)
             if _has_results(axes, around):

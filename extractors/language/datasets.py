@@ -50,7 +50,7 @@ class EvaluationData:
     """The split."""
 
     def or_else(self, other: "EvaluationData") -> "EvaluationData":
-        """This, and what is missing here from the other."""
+        """What is missing here is taken from the other."""
         return EvaluationData(self.dataset or other.dataset, self.split or other.split)
 
 

@@ -9,7 +9,7 @@ MODEL_SETTINGS = frozenset({"epochs", "training_tokens", "layers", "attention_he
 """Metrics that are settings of a model or of its training: compared with its files, no claims by themselves."""
 
 
-def make_claim(
+def make_claim(  # noqa: PLR0913 # one argument for each field that readers tell apart
     stated: Quantity,
     place: Place,
     metric: Metric | None,

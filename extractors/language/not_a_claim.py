@@ -5,7 +5,6 @@ import re
 from claims.catalog.metrics import Metric
 from claims.quantities.quantity import Found
 from extractors.language.subject_of_number import is_part_of_name
-from extractors.language.system_names import OwnNames
 
 _MACHINE = re.compile(r"(?i)\b(?:cpus?|processors?|nodes?|equipped|xeon|epyc|ryzen|server)\b")
 _CORPUS = re.compile(
@@ -25,12 +24,12 @@ _TRAINED_WITH = re.compile(
 )
 
 
-def is_not_a_claim(found: Found, metric: Metric, text: str, names: OwnNames) -> bool:
+def is_not_a_claim(found: Found, metric: Metric, text: str) -> bool:
     """Whether the words around a number say that it describes something else than the model."""
     near = text[max(0, found.start - 90) : found.end + 60]
     match metric.id:
         case "params":
-            return is_part_of_name(found, text[: found.start], names)
+            return is_part_of_name(found, text[: found.start])
         case "vram":
             return bool(re.search(r"\bRAM\b", near) and _MACHINE.search(near))
         case "model_size":

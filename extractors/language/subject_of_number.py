@@ -28,7 +28,7 @@ _VERB = re.compile(
 )
 
 
-def is_part_of_name(found: Found, before: str, names: OwnNames) -> bool:
+def is_part_of_name(found: Found, before: str) -> bool:
     """Whether a size is part of another model's name: "the <Name> 10.7B base model"."""
     size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
     name = re.search(

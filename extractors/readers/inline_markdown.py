@@ -13,7 +13,8 @@ class Inline(Protocol):
     type: str
     content: str
 
-    def attrGet(self, name: str) -> str | int | float | None: ...  # noqa: D102, N802 # the library's name
+    def attrGet(self, name: str) -> str | int | float | None:  # noqa: N802 # the library's name
+        """The attribute of that name."""
 
 
 @dataclass(frozen=True)

@@ -90,12 +90,6 @@ class ModelListing(Record):
         """Its licence, in the Hub's words."""
         return next(iter(self.tagged("license")), None)
 
-    @property
-    def base_models(self) -> tuple[str, ...]:
-        """Models it was made from ("base_model:finetune:org/model" names the kind of making as well)."""
-        names = (tag.rpartition(":")[2] for tag in self.tagged("base_model"))
-        return tuple(dict.fromkeys(name for name in names if is_model(name)))
-
     def tagged(self, prefix: str) -> tuple[str, ...]:
         """What stands behind `prefix:` among the tags."""
         return tuple(tag.removeprefix(f"{prefix}:") for tag in self.tags if tag.startswith(f"{prefix}:"))

@@ -35,11 +35,11 @@ def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
             fresh = not (at > head and len(_said(lines[at - 1])) == 1)
             group = (said[0].text,) if fresh else (*group, said[0].text)[-2:]
             continue
-        if found[-1].rows and _is_header(row, said, lines[at + 1 : at + 3]):
+        if found[-1].rows and _is_header(said, lines[at + 1 : at + 3]):
             found.append(Part([row], width=width, spelled=spelled))
             group = ()
             continue
-        if not found[-1].rows and found[-1] is not found[0] and _is_header(row, said, lines[at + 1 : at + 3]):
+        if not found[-1].rows and found[-1] is not found[0] and _is_header(said, lines[at + 1 : at + 3]):
             found[-1].head.append(row)
             continue
         found[-1].rows.append(row)
@@ -120,9 +120,7 @@ def _is_group(said: Sequence[Cell], row: Sequence[Cell | None]) -> bool:
     )  # fmt: skip
 
 
-def _is_header(
-    row: Sequence[Cell | None], said: Sequence[Cell], below: Sequence[Sequence[Cell | None]]
-) -> bool:
+def _is_header(said: Sequence[Cell], below: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether a row in the middle names the columns anew: no number in it, and numbers below."""
     texts = [cell.text for cell in said]
     later = [cell.text for cell in said if cell.column > 0]

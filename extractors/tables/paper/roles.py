@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from claims.records import Cell
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.cell_values import values
 from extractors.tables.paper.labels import Named, is_model, is_plain, named
 from extractors.tables.paper.part import Part
 
@@ -224,11 +222,6 @@ def named_head(text: str) -> Role | None:
     """The role that a header over labels gives them."""
     low = plain_label(text).casefold().strip(". ")
     return next((role for role, shape in _HEADS if re.fullmatch(shape, low)), None)
-
-
-def numbers_in(row: Sequence[Cell | None]) -> int:
-    """How many cells of a row state numbers."""
-    return sum(1 for cell in dict.fromkeys(row) if cell and any(True for _ in values(cell.text)))
 
 
 __all__ = ["Axes", "Named", "Role", "is_plain", "named_head"]

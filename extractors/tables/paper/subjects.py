@@ -51,7 +51,7 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
             if (cell := row[at]) and cell.text.strip()
         )
         out.append((name, tuple(filter(None, extra))))
-    return _told_apart(out, axes)
+    return _told_apart(out)
 
 
 def _setting(head: str, text: str) -> str:
@@ -63,7 +63,7 @@ def _setting(head: str, text: str) -> str:
     return f"{head}={said}" if re.fullmatch(r"[\d.,eE\-+KMBk%]{1,12}", said) and head else said
 
 
-def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]], axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
+def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
     """Names that several rows share, told apart by a short setting of theirs, as "LLaMA / 700M"."""
     count: dict[str, int] = {}
     for name, _ in rows:

@@ -34,8 +34,6 @@ class Around:
     table: Table
     evidence: NameUsage
     main_metric: tuple[Metric, str] | None
-    counts: dict[str, int]
-    """How many captions and paragraphs of the abstract name each metric."""
     spoken: tuple[tuple[str, tuple[str, ...]], ...]
     """The data sets of the document, those named most first, with the metrics that are usual on them."""
 
@@ -97,10 +95,6 @@ class Around:
         )
         return replace(told, metrics=kept)
 
-    def usual_here(self, metric: Metric) -> bool:
-        """Whether the document names a metric more than in passing."""
-        return self.counts.get(metric.id, 0) > 1
-
     def fitting(self, metric: Metric | None) -> str | None:
         """The data set that the document speaks of most among those on which this metric is usually reported."""
         same = {"average_precision": "map", "map": "average_precision", "accuracy": "top_1_accuracy"}
@@ -125,10 +119,8 @@ class Around:
         return "spread" if inner and len(inner) > 4 and all("." in text for text in inner) else "unknown"
 
 
-def main_metric_of(
-    document: Document, evidence: NameUsage
-) -> tuple[tuple[Metric, str] | None, dict[str, int]]:
-    """The quality metric that the document names most, captions and abstract first, and how often each is named."""
+def main_metric_of(document: Document, evidence: NameUsage) -> tuple[Metric, str] | None:
+    """The quality metric that the document names most, captions and abstract first."""
     count: dict[str, int] = {}
     first: dict[str, tuple[Metric, str]] = {}
     for block in document.blocks[:1200]:
@@ -144,7 +136,7 @@ def main_metric_of(
     best = max(count, key=lambda one: count[one], default=None)
     if best in ("precision", "recall") and "f1" in count:
         best = "f1"  # the two are told with what sums them up
-    return (first[best] if best else None), count
+    return first[best] if best else None
 
 
 def _of_one_benchmark(metric: Metric) -> bool:
