@@ -1,24 +1,30 @@
 """The ingestion flow: list new documents, read each once, and write a digest of what is worth a look."""
 
 import time
+from collections import deque
+from collections.abc import Iterator
 from datetime import datetime
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from claims.errors import ModelUnavailable, SourceError
 from claims.records.digest import Arrival, Night
+from flows.extract import at_once
 from flows.ingestion import steps
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.steps import IngestQuery, ListingQuery
 from flows.prefect_artifacts import Progress, show_digest
+from flows.sandbox import end_forks
 from flows.settings import settings
 from flows.store import Store
 
 process_document = task(cache_policy=NO_CACHE)(steps.process_document)
 
 
-@flow(name="ingest", validate_parameters=False)
+@flow(name="ingest", validate_parameters=False, task_runner=ThreadPoolTaskRunner(max_workers=2))
 def ingest(
     categories: list[str] | None = None,
     query: str | None = None,
@@ -75,18 +81,33 @@ def _interest(arrival: Arrival) -> tuple[bool, int, int]:
 
 
 def _process_all(due: list[QueuedDocument], store: Store, budget: float) -> list[Arrival]:
-    """Take one document after the other; returns those whose source did not answer, which stay queued."""
-    progress, end, later = Progress("ingest"), time.monotonic() + budget, []
+    """Process the documents, two at once, each as a task of its own; returns those that stay queued.
+
+    No two of one name are processed at the same time: the later version is compared with the earlier one.
+    """
+    try:
+        arrivals = list(_process_in_pairs(due, store, time.monotonic() + budget))
+    except BaseException:
+        end_forks()  # who stops a round does not wait for the documents that are being read
+        raise
+    return [arrival for arrival in arrivals if arrival.fate == "later"]
+
+
+def _process_in_pairs(due: list[QueuedDocument], store: Store, end: float) -> Iterator[Arrival]:
+    """Process the documents until the time `end`; the outcome of each."""
+    progress = Progress("ingest")
+    running: deque[tuple[str, PrefectFuture[Arrival]]] = deque()
     for done, waiting in enumerate(due):
+        while len(running) >= at_once() or waiting.name in [name for name, _ in running]:
+            yield running.popleft()[1].result()
         if time.monotonic() > end:
             break
         progress.says(f"{waiting.name} ({done + 1} of {len(due)})", 100 * done / len(due))
         run = process_document.with_options(task_run_name=f"take {waiting.kind} {waiting.name}")
-        arrival = run(waiting, store, settings())
-        if arrival.fate == "later":
-            later.append(arrival)
+        running.append((waiting.name, run.submit(waiting, store, settings())))
+    for _, future in running:
+        yield future.result()
     progress.says("done", 100)
-    return later
 
 
 def _run_query(question: ListingQuery) -> tuple[bool, str]:

@@ -1,5 +1,6 @@
 """The steps of ingestion: list new documents, process one at a time, and record the outcome of each."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ MOST_MODELS = 1_000
 NOT_THE_DOCUMENTS_FAULT = (StoreError, IsolationError)
 """What a document is not to blame for: it ends the round, and the document waits for the next one."""
 
+
+_LOCKS = tuple(threading.Lock() for _ in range(64))
+"""Held while a document is read, one of them by its content."""
 
 Kind = Literal["arxiv", "hub"]
 
@@ -111,6 +115,12 @@ def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Setting
     except VerifyError as error:
         gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
         return _settle(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
+    with _LOCKS[int(fetched.source.sha256[:8], 16) % len(_LOCKS)]:  # the same content at once is read once
+        return _read_and_settle(waiting, fetched, queue, store)
+
+
+def _read_and_settle(waiting: QueuedDocument, fetched: FetchedSource, queue: Queue, store: Store) -> Arrival:
+    """Read a fetched document, unless the same content was read before, and settle it in the queue."""
     content = fetched.source.sha256
     if same := queue.read_before(content, waiting.number):
         return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", fetched))

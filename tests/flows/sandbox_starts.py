@@ -4,14 +4,20 @@ from pathlib import Path
 
 import pytest
 
-START: dict[str, tuple[str, ...] | None] = {"preload": None}
-"""How the tests of a file that uses `both_starts` start their children at the moment."""
+
+class Start:
+    """How the tests of a file that uses `both_starts` start their children at the moment."""
+
+    preload: tuple[str, ...] | None = None
+
+
+START = Start()
 
 
 @pytest.fixture(autouse=True, params=[None, ()], ids=["interpreter", "fork"])
 def both_starts(request: pytest.FixtureRequest) -> None:
     """Run each test with children that are fresh interpreters, and with children that are forked."""
-    START["preload"] = request.param
+    START.preload = request.param
 
 
 def children(pid: int) -> list[int]:

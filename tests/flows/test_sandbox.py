@@ -20,7 +20,9 @@ def call(
     name: str, request: bytes = b"", *, keep: Path | None = None, read: tuple[Path, ...] = ()
 ) -> ChildResult:
     limits = Limits(seconds=30, scratch_mb=64)
-    return run(f"attacks:{name}", request, code=[CODE], limits=limits, keep=keep, read=read, **START)
+    return run(
+        f"attacks:{name}", request, code=[CODE], limits=limits, keep=keep, read=read, preload=START.preload
+    )
 
 
 def test_bytes_go_in_and_come_back() -> None:
@@ -35,7 +37,7 @@ def test_bytes_go_in_and_come_back() -> None:
 
 def test_a_room_is_called_by_its_name() -> None:
     with pytest.raises(ChildDied, match="no attribute 'nothing'"):
-        run("claims.errors:nothing", b"", limits=Limits(seconds=20), **START)
+        run("claims.errors:nothing", b"", limits=Limits(seconds=20), preload=START.preload)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,9 @@ def test_onnx_runtime_computes(tmp_path: Path) -> None:
 
 def test_less_isolation_than_asked_for_is_refused() -> None:
     if probe().level == Level.FULL:
-        assert run("attacks:echo", b"x", code=[CODE], isolation=Level.FULL, **START).body == b"x"
+        assert (
+            run("attacks:echo", b"x", code=[CODE], isolation=Level.FULL, preload=START.preload).body == b"x"
+        )
         return
     with pytest.raises(IsolationError, match="only"):
         require(Level.FULL)
@@ -234,5 +238,5 @@ def test_memory_that_is_refused_is_told_as_such() -> None:
             b"3000",
             code=[CODE],
             limits=Limits(seconds=20, memory_mb=128, address_mb=1024),
-            **START,
+            preload=START.preload,
         )

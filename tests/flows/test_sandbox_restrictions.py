@@ -29,7 +29,7 @@ files_only = pytest.mark.skipif(probe().level < Level.FS_ONLY, reason="this mach
 
 
 def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> ChildResult:
-    return run(f"attacks:{name}", request, code=[CODE], limits=limits, **START)
+    return run(f"attacks:{name}", request, code=[CODE], limits=limits, preload=START.preload)
 
 
 def held(name: str, request: bytes = b"") -> str:
@@ -256,7 +256,7 @@ def _killed_parent(how: signal.Signals) -> None:
     """A process that runs something long in the sandbox, ended by a signal once the worker sleeps."""
     house = Path(__file__).parents[2]
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(CODE), "interpreter" if START["preload"] is None else "fork"],
+        [sys.executable, "-c", PARENT, str(CODE), "interpreter" if START.preload is None else "fork"],
         cwd=house,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -265,7 +265,7 @@ def _killed_parent(how: signal.Signals) -> None:
     parent.stdout.readline()
     below: list[int] = []
     deadline = time.monotonic() + 60
-    there = 3 if START["preload"] is None else 4
+    there = 3 if START.preload is None else 4
     while len(below) < there and time.monotonic() < deadline:
         below, left = [], [parent.pid]
         while left:
