@@ -4,11 +4,12 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from claims.errors import ModelUnavailable, SourceError
 from claims.records.digest import Arrival, Night
@@ -24,7 +25,10 @@ from flows.store import Store
 process_document = task(cache_policy=NO_CACHE)(steps.process_document)
 
 
-@flow(name="ingest", validate_parameters=False, task_runner=ThreadPoolTaskRunner(max_workers=2))
+IN_THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2)
+
+
+@flow(name="ingest", validate_parameters=False, task_runner=IN_THREADS)
 def ingest(
     categories: list[str] | None = None,
     query: str | None = None,
