@@ -15,7 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-from tests.claims.court import a_claim, a_slice, counted, ruled
+
+from tests.claims.small_case import a_claim, a_slice, counted, ruled
 
 ROWS = (50, 100, 300, 1_000, 3_000)
 CLAIMED = (0.5, 0.7, 0.9, 0.95, 0.99)

@@ -16,6 +16,7 @@ from extractors.language.metric_of_number import as_device_hours, is_possible_va
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
 from extractors.language.number_phrases import NumberMeaning
+from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
 from extractors.tables.card.context import Context
@@ -90,6 +91,7 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
         known = (
             _by_key(found, keyed)
             or meaning_of_number(found, sentence.text, mentions, numbers)
+            or latency_by_percentile(found, sentence.text, numbers)
             or _reported(found, sentence)
             or _carried(found, sentence, mentions)
         )
@@ -202,7 +204,16 @@ def _claim(
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
         else _where(sentence, found, numbers, context),
-        conditions="; ".join(filter(None, [known.conditions, _conditions(found, sentence.text)])),
+        conditions="; ".join(
+            filter(
+                None,
+                [
+                    known.conditions,
+                    _conditions(found, sentence.text),
+                    *qualifiers_of(found, sentence.text, numbers, known.metric),
+                ],
+            )
+        ),
         hardware=_device(sentence, found) if speed else None,
         delta=known.delta,
     )

@@ -20,6 +20,7 @@ from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.name_usage import NameUsage
 from extractors.language.number_phrases import NumberMeaning
+from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
 from extractors.language.passage import datasets_named
 from extractors.language.subject_of_number import subject_of_number
@@ -145,7 +146,11 @@ def _meaning(
     found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[MetricMention], text: str
 ) -> NumberMeaning | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
-    known = _named_beside(found, text) or meaning_of_number(found, text, mentions, numbers)
+    known = (
+        _named_beside(found, text)
+        or meaning_of_number(found, text, mentions, numbers)
+        or latency_by_percentile(found, text, numbers)
+    )
     if _OF_DATA.match(text[found.end : found.end + 24]):
         return None
     gain = is_gain(found, text) or is_listed_gain(found, at, numbers, text)
@@ -245,7 +250,15 @@ def _claim(
             _dataset(found, sentence) if quality or known.metric.kind == "speed" else None,
             split_in(sentence.text) if quality else None,
         ),
-        conditions=_cell_of(found.quantity, reader),
+        conditions="; ".join(
+            filter(
+                None,
+                [
+                    _cell_of(found.quantity, reader),
+                    *qualifiers_of(found, sentence.text, numbers, known.metric),
+                ],
+            )
+        ),
         delta=known.delta,
     )
 

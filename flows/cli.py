@@ -1,6 +1,8 @@
 """The command `verify`. Nothing heavy is imported before it is needed."""
 
+import signal
 import sys
+from types import FrameType
 from typing import Any
 
 import click
@@ -11,6 +13,7 @@ from flows.commands import (
     bundle,
     decisions,
     doctor,
+    engine,
     extract,
     ingest,
     publish,
@@ -63,6 +66,7 @@ for command in (
     bundle.replay,
     publish.publish,
     serve.serve,
+    engine.engine,
 ):
     cli.add_command(command)
 cli.add_command(doctor.doctor)
@@ -70,16 +74,18 @@ cli.add_command(doctor.doctor)
 
 def main() -> None:
     """Run the command; an error is one sentence on stderr and an exit code."""
+    _listen_to_signals()
     try:
         code: Any = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        _end("Stopped.", 3)
+    except click.exceptions.Abort as error:
+        stopped = error.__cause__
+        _end(*_stopped(stopped) if isinstance(stopped, KeyboardInterrupt) else ("Nothing was answered.", 3))
     except click.ClickException as error:
         _end(f"{error.format_message()} `verify --help` shows what there is.", 2)
     except VerifyError as error:
         _end(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _end("Stopped; what was finished is kept, the same command goes on from there.", 3)
+    except KeyboardInterrupt as error:
+        _end(*_stopped(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
@@ -87,6 +93,28 @@ def main() -> None:
         _end(_mistake(error), 3)
     else:
         sys.exit(code if isinstance(code, int) else 0)
+
+
+class Stopped(KeyboardInterrupt):
+    """The process was asked to stop by a signal, whose number it holds."""
+
+
+def _listen_to_signals() -> None:
+    """End in good order on Ctrl-C and on SIGTERM: whatever was started is ended, and what was written is removed."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)  # nothing interrupts the clearing up
+        raise Stopped(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+
+
+def _stopped(error: KeyboardInterrupt) -> tuple[str, int]:
+    """What is said when somebody stopped the command, and the exit code that a shell expects."""
+    number = error.args[0] if isinstance(error, Stopped) else signal.SIGINT
+    return "Stopped; what was finished is kept, and the same command goes on from there.", 128 + number
 
 
 def _mistake(error: Exception) -> str:

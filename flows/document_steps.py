@@ -24,7 +24,8 @@ def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:
         survey.slice,
         margin=options.margin,
         seed=options.seed,
-        own_card=not request.documents[0].paper,
+        own_card=not request.documents[0].paper
+        or options.predictions is not None,  # answers are the document's own
         early_stop=options.early_stop,
         priced=options.price_per_hour is not None,
     )
@@ -38,6 +39,7 @@ def conclude(
     planned: Plan,
     attempts: tuple[Attempt, ...],
     comparisons: tuple[Comparison, ...] = (),
+    with_shipped: tuple[Attempt, ...] = (),
 ) -> Dossier:
     """Judge every claim, apply every rule, and build the dossier."""
     request = runner.request
@@ -55,6 +57,7 @@ def conclude(
         machine=machine(runner.level.value),
         plan=planned,
         attempts=(*attempts, *unplanned),
+        with_shipped=with_shipped,
         comparisons=comparisons,
     )
     verdicts = judge(case)
@@ -65,7 +68,9 @@ def conclude(
         source=request.source,
         title=reading.title,
         companion=request.documents[1].source if len(request.documents) > 1 else None,
-        notes=(*request.notes, *_pilot_note(case)),
+        notes=(*_pilot_note(case), *request.notes)
+        if request.only_read
+        else (*request.notes, *_pilot_note(case)),
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         findings=apply_rules(
@@ -76,6 +81,12 @@ def conclude(
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
         timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(runner.taken.items())),
     )
+
+
+def read_only_dossier(runner: StepRunner, reading: Reading) -> Dossier:
+    """The dossier of a document that was read, where nothing is to be measured: every claim is unchecked."""
+    nothing = Survey()
+    return conclude(runner, reading, None, nothing, plan(runner, reading, nothing), ())
 
 
 def _pilot_note(case: Case) -> tuple[str, ...]:
@@ -131,5 +142,6 @@ def _settings(request: Request) -> tuple[Pair, ...]:
         "price_per_hour": str(options.price_per_hour) if options.price_per_hour else None,
         "utilisation": str(options.utilisation) if options.price_per_hour else None,
         **{f"column {pair.name}": pair.value for pair in options.columns},
+        "only_read": "yes" if request.only_read else None,
     }
     return tuple(Pair(name=name, value=value) for name, value in shown.items() if value is not None)

@@ -38,12 +38,20 @@ def started(home: Path, *, schedules: bool = False) -> Iterator[None]:
         raise _refused(given, error) or _failed(home, given, _line(error)) from error
 
 
+def address_file(home: Path) -> Path:
+    """Where the address of a home's lasting server lies while it runs."""
+    return home / "engine.url"
+
+
 @contextmanager
 def _server(home: Path, schedules: bool) -> Iterator[None]:
     """A server on a free port of the loopback, for as long as this process lives."""
     log = home / "prefect" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     before = dict(os.environ)
+    os.environ.setdefault(
+        "PREFECT_LOGGING_TO_API_ENABLED", "false"
+    )  # its pages end with it, so nobody reads a log
     listening = socket.create_server(("127.0.0.1", 0))
     with log.open("wb") as output:
         process = launch(home, listening, output, *(["schedules"] if schedules else []))

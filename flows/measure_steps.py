@@ -26,6 +26,8 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     options = runner.request.options
     glance = subject.glance if subject else None
     root = glance or (subject.root if subject else None)
+    if root is None and not (options.data or options.predictions or options.against or options.columns):
+        return Survey()  # a document alone: there is nothing to look at
     order = SurveyOrder(
         model_root=root,
         model_name=_name(runner.request, subject),
@@ -52,7 +54,8 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     )
     survey_result = Survey.from_bytes(body)
     rows = survey_result.slice
-    if rows is not None and not rows.columns and not rows.left_out and rows.notes:
+    opened = survey_result.model is None or survey_result.model.refused is None
+    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
 
@@ -112,11 +115,39 @@ def measure(
     runner: StepRunner, subject: FetchedSource | None, reproducer: str, planned: Plan, survey: Survey
 ) -> tuple[Attempt, ...]:
     """Let one reproducer answer all its questions in one child; what ends the child is a reason, not an error."""
+    steps = [step for step in planned.steps if step.reproducer == reproducer]
+    order = _order(runner, subject, reproducer, survey)
+    order = order.model_copy(
+        update={
+            "questions": tuple(step.question for step in steps),
+            "stakes": tuple(step.stake for step in steps if step.stake),
+        }
+    )
+    return _measure(runner, subject, survey, order, f"measure {reproducer}")
+
+
+def measure_with_shipped(
+    runner: StepRunner, subject: FetchedSource | None, reproducer: str, planned: Plan, survey: Survey
+) -> tuple[Attempt, ...]:
+    """The claimed scores again, with the rows that the model's repository ships; nothing where none was left out."""
+    questions = tuple(
+        step.question
+        for step in planned.steps
+        if step.reproducer == reproducer and step.question.claim_id and step.n is not None
+    )
+    if survey.with_shipped is None or not questions:
+        return ()
+    order = _order(runner, subject, reproducer, survey)
+    order = order.model_copy(update={"questions": questions, "slice": survey.with_shipped})
+    return _measure(runner, subject, survey, order, f"measure {reproducer} with shipped rows")
+
+
+def _order(runner: StepRunner, subject: FetchedSource | None, reproducer: str, survey: Survey) -> WorkOrder:
+    """What a reproducer works with; the questions are still to come."""
     request, options = runner.request, runner.request.options
-    questions = tuple(step.question for step in planned.steps if step.reproducer == reproducer)
-    order = WorkOrder(
+    return WorkOrder(
         reproducer=reproducer,
-        questions=questions,
+        questions=(),
         model_root=subject.root if subject else None,
         model=survey.model or Model(name=request.source.name, format="none"),
         slice=survey.slice,
@@ -130,20 +161,25 @@ def measure(
             price_per_hour=options.price_per_hour,
             utilisation=options.utilisation,
         ),
-        stakes=tuple(step.stake for step in planned.steps if step.stake and step.reproducer == reproducer),
     )
+
+
+def _measure(
+    runner: StepRunner, subject: FetchedSource | None, survey: Survey, order: WorkOrder, step: str
+) -> tuple[Attempt, ...]:
+    options = runner.request.options
     try:
         body = runner.run(
-            f"measure {reproducer}",
+            step,
             "reproducers.lab.planning.run:run_in_child",
             order,
-            about=request.measured,
+            about=runner.request.measured,
             read=[*_readable(subject.root if subject else None, options), *_media(survey)],
             limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
             raw=True,
         )
     except LabError as error:
-        return tuple(_skipped(question, reproducer, error) for question in questions)
+        return tuple(_skipped(question, order.reproducer, error) for question in order.questions)
     return WorkResult.from_bytes(body).attempts
 
 
@@ -203,7 +239,7 @@ def _beside(path: str | None) -> tuple[str, ...]:
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:
-    reason: Reason = "over_time" if isinstance(error, OverTime) else "no_reproducer"
+    reason: Reason = "over_time" if isinstance(error, OverTime) else "failed"
     return Skipped(
         claim_id=question.claim_id,
         subject=question.subject,

@@ -1,14 +1,32 @@
-"""The plugins that affect a result, with their versions."""
+"""Every plugin that affects the result, with its version; remembered until one of their files changes."""
 
 import ast
 import functools
+import hashlib
+import json
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from claims.records import Pair
+from flows.settings import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("extractors", "reproducers", "claims/rules")
+"""Packages whose modules are one plugin each."""
 
 
-def plugins() -> tuple[Pair, ...]:
-    """Every plugin that affects the result, with its version."""
+def plugin_versions() -> tuple[Pair, ...]:
+    """Every extractor, reproducer and rule with its version: another version may say something else.
+
+    Importing all of them takes longer than anything else of a run that is only looked up, so that the answer is
+    kept in a file for as long as none of their files changes.
+    """
+    kept, key = settings().home / "plugins.json", _state_of_files()
+    return _remembered(kept, key) or _remember(kept, key, _listed())
+
+
+def _listed() -> tuple[Pair, ...]:
     import extractors
     import reproducers
     from claims import rules
@@ -17,10 +35,39 @@ def plugins() -> tuple[Pair, ...]:
     return tuple(Pair(name=plugin.name, value=str(plugin.version)) for kind in kinds for plugin in kind)
 
 
+def _state_of_files() -> str:
+    """A digest of the name, size and time of change of every file that may declare a plugin."""
+    entries = [
+        (room, entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+        for room in ROOMS
+        for entry in os.scandir(ROOT / room)
+        if entry.name.endswith(".py")
+    ]
+    return hashlib.sha256(repr((str(ROOT), sorted(entries))).encode()).hexdigest()
+
+
+def _remembered(kept: Path, key: str) -> tuple[Pair, ...] | None:
+    try:
+        record = json.loads(kept.read_text("utf-8"))
+        return tuple(Pair(name=n, value=v) for n, v in record["plugins"]) if record["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _remember(kept: Path, key: str, plugins: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """Keep the list; a home that cannot be written is somebody else's to complain about."""
+    partial = kept.with_name(f".{kept.name}.{os.getpid()}")
+    record = {"key": key, "plugins": [(plugin.name, plugin.value) for plugin in plugins]}
+    with suppress(OSError):
+        partial.write_text(json.dumps(record), "utf-8")
+        partial.replace(kept)
+    return plugins
+
+
 @functools.cache
 def extractor_versions() -> tuple[Pair, ...]:
     """Every extractor and its version, as their files declare them: importing them all would take a while."""
-    folder = Path(__file__).parents[1] / "extractors"
+    folder = ROOT / "extractors"
     declared = {
         name: version
         for file in folder.glob("*.py")

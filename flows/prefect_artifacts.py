@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from prefect import get_run_logger
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -20,13 +21,15 @@ class Progress:
     """How far a run is, shown beside it."""
 
     def __init__(self, target: str) -> None:
-        """Begin at nothing."""
+        """Begin at nothing; what is done is also logged, so that the run's page tells it line by line."""
         self._target = target
+        self._log = get_run_logger()
         made = create_progress_artifact(progress=0.0, description=f"{target}: begun")
         self._id = made if isinstance(made, UUID) else None
 
     def says(self, what: str, percent: float) -> None:
         """Show what is being done now and the progress, from 0 to 100."""
+        self._log.info("%s: %s", self._target, what)
         if self._id is not None:
             update_progress_artifact(self._id, progress=percent, description=f"{self._target}: {what}")
 

@@ -1,20 +1,28 @@
 """Turns the command line into a pinned request: the target, its model or paper, and earlier corrections."""
 
+from typing import Protocol
+
 from claims.errors import SourceError, VerifyError
-from claims.records import Link
+from claims.records import Correction, Link
 from flows.fetched import FetchedSource, Say, fetch
 from flows.paper_models import choose_model, explain_choice, rank_models
 from flows.request import Options, Request, pin_request
 from flows.settings import Settings
-from flows.step_runner import open_step_runner
-from flows.store import Store
 from flows.targets import Target, target_of
 
 Companion = tuple[FetchedSource | None, tuple[str, ...]]
 """A fetched, if there is one, and what the report should say of it."""
 
 
-def prepare(text: str, options: Options, store: Store, where: Settings, say: Say) -> Request:
+class Decisions(Protocol):
+    """Where people's earlier corrections of a target are kept."""
+
+    def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
+        """All decisions, or those about one target."""
+        ...
+
+
+def prepare(text: str, options: Options, decisions: Decisions, where: Settings, say: Say) -> Request:
     """Pin a target, find a paper's model or a model's paper, and load people's earlier corrections.
 
     Raises UsageError, SourceError, ModelUnavailable or DataError with what to do.
@@ -22,21 +30,28 @@ def prepare(text: str, options: Options, store: Store, where: Settings, say: Say
     target = target_of(text)
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
-    decided = tuple(correction for correction in store.corrections(name) if correction.kind == "correct")
-    if options.predictions is not None:
-        return pin_request(name, (first,), None, options, corrections=decided, notes=first.notes)
-    if first.model:
-        beside, notes = _paper_of(first, where, say)
-    else:
-        beside, notes = _model_of(target, pin_request(name, (first,), None, options), store, where, say)
+    decided = tuple(correction for correction in decisions.corrections(name) if correction.kind == "correct")
+    beside, notes = _companion(target, first, options, where, say)
     return pin_request(
         name,
         (first,) if beside is None else (first, beside),
-        first if first.model else beside,
+        None if options.predictions is not None else first if first.model else beside,
         options,
         corrections=decided,
         notes=(*first.notes, *notes),
     )
+
+
+def _companion(
+    target: Target, first: FetchedSource, options: Options, where: Settings, say: Say
+) -> Companion:
+    """What is fetched beside the target: a folder's PDF, a model's paper, a paper's model; answers need no model."""
+    beside, notes = _pdf_beside(first)
+    if beside is not None or notes or options.predictions is not None:
+        return beside, notes
+    if first.model:
+        return _paper_of(first, where, say)
+    return _model_of(target, pin_request(target.name, (first,), None, options), where, say)
 
 
 def prepare_document(text: str, where: Settings, say: Say) -> Request:
@@ -45,6 +60,25 @@ def prepare_document(text: str, where: Settings, say: Say) -> Request:
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
     return pin_request(name, (first,), None, Options(), notes=first.notes, only_read=True)
+
+
+def _pdf_beside(first: FetchedSource) -> Companion:
+    """The PDF at the top of a folder that has a card too: it is read beside the card; of several, none is."""
+    names = [path for path in first.paths if "/" not in path]
+    pdfs = [path for path in names if path.lower().endswith(".pdf")]
+    if first.source.kind != "folder" or "readme.md" not in {name.lower() for name in names} or not pdfs:
+        return None, ()
+    if len(pdfs) > 1:
+        listed = ", ".join(pdfs[:5])
+        return None, (
+            f"The folder holds {len(pdfs)} PDF files ({listed}), and none was read: name one as TARGET.",
+        )
+    kept = tuple(file for file in first.files if file.path == pdfs[0])
+    source = first.source.model_copy(update={"name": f"{first.source.name}/{pdfs[0]}"})
+    paper = first.model_copy(
+        update={"source": source, "files": kept, "missing": (), "model": False, "notes": ()}
+    )
+    return paper, (f"{pdfs[0]} was read beside the card.",)
 
 
 def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
@@ -66,7 +100,7 @@ def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
     return fetched, (note, *fetched.notes)
 
 
-def _model_of(target: Target, document: Request, store: Store, where: Settings, say: Say) -> Companion:
+def _model_of(target: Target, document: Request, where: Settings, say: Say) -> Companion:
     """The model of a document: the one that was named, else the one that the evidence singles out."""
     if document.options.model is not None:
         return fetch(target_of(document.options.model), where, say), ()
@@ -75,7 +109,7 @@ def _model_of(target: Target, document: Request, store: Store, where: Settings, 
     from extractors.sources import hub
 
     paper = f"arXiv:{document.source.name}"
-    links = _links(document, store, say)
+    links = _links(document, where, say)
     try:
         tagged = hub.models_of_paper(document.source.name)
     except VerifyError as error:
@@ -92,9 +126,11 @@ def _model_of(target: Target, document: Request, store: Store, where: Settings, 
     return model, (note, *model.notes)
 
 
-def _links(document: Request, store: Store, say: Say) -> tuple[Link, ...]:
+def _links(document: Request, where: Settings, say: Say) -> tuple[Link, ...]:
     """What the paper itself points at; the reading is remembered, so the run need not do it again."""
     from flows.reading_steps import read
+    from flows.step_runner import open_step_runner
+    from flows.store import Store
 
     say(f"Reading {document.target} …")
-    return read(open_step_runner(document, store)).links
+    return read(open_step_runner(document, Store(where))).links

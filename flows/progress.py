@@ -8,9 +8,9 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def progress(says: str) -> Iterator[Say]:
+def progress(says: str, *, quiet: bool = False) -> Iterator[Say]:
     """Show a spinner with a sentence while something runs, if a person is looking; the sentence may change."""
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

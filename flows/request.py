@@ -8,9 +8,9 @@ from typing import Literal
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
 from flows.fetched import FetchedSource
-from flows.plugin_versions import plugins
+from flows.plugin_versions import plugin_versions
 
-RECIPE = "3"
+RECIPE = "4"
 """Raised when a change of the workflow itself changes the result for the same input."""
 
 
@@ -72,6 +72,8 @@ class Request(Record):
     """What people put right in earlier runs of the same target."""
     notes: tuple[str, ...] = ()
     """What the reader of the report should know of how the target was found."""
+    only_read: bool = False
+    """Whether ingestion read it and nothing was to be measured; its note makes it a run of its own."""
 
     @property
     def source(self) -> Source:
@@ -114,7 +116,7 @@ def pin_request(
         predictions_sha256=_digest(options.predictions),
         against_sha256=_digest(options.against),
         options=options,
-        plugins=() if only_read else plugins(),
+        plugins=() if only_read else plugin_versions(),
         corrections=corrections,
         notes=notes,
     )

@@ -1,5 +1,7 @@
 """The weekly flow: pins every verified target again and verifies those whose source has changed."""
 
+from collections.abc import Iterator
+
 from prefect import flow
 
 from claims.errors import VerifyError
@@ -25,26 +27,32 @@ def reverify(margin: str = "2") -> list[str]:
 
 
 def _targets(store: Store) -> list[str]:
-    """Targets on the Hub and on arXiv, not folders of this machine, each once."""
+    """Targets on the Hub and on arXiv that somebody verified, each once; no folders, and nothing only ingested."""
     kinds = {"hub": "hf:", "arxiv": "arxiv:"}
-    dossiers: dict[str, Dossier] = {}
-    for run in reversed(store.runs()):
-        dossiers[run.target] = store.find(run.run)
+    latest = {dossier.target: dossier for dossier in _verified(store)}
     return [
         f"{kinds[dossier.source.kind]}{name}"
-        for name, dossier in dossiers.items()
+        for name, dossier in latest.items()
         if dossier.source.kind in kinds
     ]
 
 
+def _verified(store: Store) -> Iterator[Dossier]:
+    """The dossiers of all runs but those that ingestion only read, the earliest first."""
+    for run in reversed(store.runs()):
+        dossier = store.find(run.run)
+        if not any(pair.name == "only_read" for pair in dossier.settings):
+            yield dossier
+
+
 def _verify_target(target: str, margin: str) -> str:
     store, name = Store(settings()), target.partition(":")[2]
-    earlier = next((store.find(run.run) for run in store.runs() if run.target == name), None)
+    earlier = [dossier for dossier in _verified(store) if dossier.target == name][-1]
     try:
         now = store.find(verify(target, margin=margin))
     except VerifyError as error:
         return str(error)
-    if earlier is None or now.run == earlier.run or now.source.revision == earlier.source.revision:
+    if now.run == earlier.run or now.source.revision == earlier.source.revision:
         return f"unchanged at {now.source.revision[:12]}"
     differs = len(changes(earlier.claims, now.claims))
     return f"{earlier.source.revision[:12]} -> {now.source.revision[:12]}, {many(differs, 'number')} changed"

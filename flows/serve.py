@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from claims.errors import VerifyError
-from flows.engine import healthy, launch
+from flows.engine import address_file, healthy, launch
 from flows.engine_key import key_file
 from flows.sandbox.restrictions import end_with_parent
 from flows.settings import prepare_engine, settings
@@ -43,13 +43,15 @@ def main() -> int:
             )
         _set_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "prefect.yaml")
         started.append(_start("worker", "start", "--pool", "local"))
-        sys.stderr.write(_welcome(os.environ["PREFECT_API_URL"], key_file(home)))
+        address_file(home).write_text(os.environ["PREFECT_API_URL"], "utf-8")
+        sys.stderr.write(_welcome(home, os.environ["PREFECT_API_URL"], key_file(home)))
         return _until_one_ends(started)
     except VerifyError as error:
         sys.exit(f"verify: {error}")
     except KeyboardInterrupt:
         return 0
     finally:
+        address_file(home).unlink(missing_ok=True)
         _end(started)
 
 
@@ -60,12 +62,13 @@ def _listening(port: str) -> socket.socket:
         sys.exit(f"verify: Port {port} cannot be had. Choose another with ASSAY_PORT.")
 
 
-def _welcome(api: str, key: Path) -> str:
+def _welcome(home: Path, api: str, key: Path) -> str:
     """Where the pages are, how to sign in, and how another shell reaches the engine; not the string itself."""
     quoted = shlex.quote(str(key))
     return (
         f"Assay is served at {api.removesuffix('/api')}; sign in with what `cat {quoted}` prints; stop: ctrl-c.\n"
-        "To use `prefect deployment run verify/on-demand -p target=org/model` in another shell, first type there:\n"
+        "To use `prefect deployment run verify/on-demand -p target=org/model` in another shell, first type there\n"
+        f'the next line, or, with VERIFY_HOME={home}, eval "$(verify engine --env)":\n'
         f'  export PREFECT_API_URL={api} PREFECT_API_AUTH_STRING="$(cat {quoted})"\n'
     )
 

@@ -50,8 +50,12 @@ def _top(dossier: Dossier, summary: Summary) -> str:
         lines.append(f"Claims: {escaped(summary.claimed)}")
     if summary.rows:
         lines.append(f"{summary.headline}. {summary.side_notes}".strip())
+    if summary.answers:
+        lines.append(f"Answers: {escaped(summary.answers)}")
     if summary.cost:
         lines.append(f"Costs here: {escaped(summary.cost)}")
+    if summary.supplied_cost:
+        lines.append(f"Costs as supplied, machine unknown: {escaped(summary.supplied_cost)}")
     if summary.key_points:
         lines.append(
             "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.key_points, 1))
@@ -112,10 +116,7 @@ def _own(summary: Summary) -> str:
     if not measurements and not own.missing:
         return ""
     head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
-    left = [
-        f"- {escaped(vocabulary.metric_name(skipped.metric))}: {escaped(skipped.detail)}"
-        for skipped in own.missing
-    ]
+    left = [f"- Not measured: {escaped(names)}: {escaped(why)}" for names, why in own.not_measured]
     table = [head, *map(_number, measurements)] if measurements else []
     left += [f"- {escaped(line)}" for line in own.pairs]
     return "\n".join(
@@ -125,7 +126,7 @@ def _own(summary: Summary) -> str:
 
 def _number(measurement: Measurement) -> str:
     cells = (
-        escaped(measurement.subject),
+        escaped(measurement.subject + vocabulary.origin(measurement)),
         escaped(vocabulary.metric_name(measurement.metric)),
         escaped(number_format.measured(measurement)),
     )

@@ -3,6 +3,7 @@
 import io
 from typing import TYPE_CHECKING
 
+from claims.numbering import numbers
 from claims.records import Dossier, Finding, Measurement
 from reports import report
 from reports.views import number_format, vocabulary
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 SPACES = {0x202F: " ", 0xA0: " "}
 """Spaces that a terminal may not draw, and that nobody types into a search."""
+Numbers = dict[str, str]
+"""The short name of each claim and finding, by its id."""
 TONE = {
     "refuted": "bold red", "falls_short": "red", "confirmed": "green", "transfers": "cyan", "inconclusive": "yellow",
     "unchecked": "dim", "serious": "bold red", "warning": "yellow", "info": "dim",
@@ -46,8 +49,9 @@ def render(dossier: Dossier, width: int, colour: bool) -> str:
         legacy_windows=False,
     )
     _top(console, dossier, summary)
-    _claims(console, summary)
-    _findings(console, summary)
+    short = numbers(dossier)
+    _claims(console, summary, short)
+    _findings(console, summary, short)
     _own(console, summary)
     _set_aside(console, dossier, summary)
     _bottom(console, dossier, summary)
@@ -65,8 +69,12 @@ def _top(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(f"{summary.headline}.")
     if summary.side_notes:
         console.print(summary.side_notes)
+    if summary.answers:
+        console.print(f"Answers: {summary.answers}")
     if summary.cost:
         console.print(f"Costs here: {summary.cost}")
+    if summary.supplied_cost:
+        console.print(f"Costs as supplied, machine unknown: {summary.supplied_cost}")
     for note in dossier.notes:
         console.print(f"Note: {visible(note)}")
     for warning in dossier.warnings:
@@ -78,10 +86,11 @@ def _heading(console: "Console", text: str) -> None:
     console.print(text.upper(), style="bold underline" if console.color_system else "bold")
 
 
-def _claims(console: "Console", summary: Summary) -> None:
+def _claims(console: "Console", summary: Summary, short: Numbers) -> None:
     if summary.checked:
         _heading(console, f"Claims checked ({len(summary.checked)})")
-        _table(console, summary.checked) if console.width >= 88 else _stack(console, summary.checked)
+        show = _table if console.width >= 88 else _stack
+        show(console, summary.checked, short)
     if summary.unchecked:
         _heading(console, f"Claims not checked ({summary.counts['unchecked']})")
     for reason, rows in summary.unchecked:
@@ -90,7 +99,7 @@ def _claims(console: "Console", summary: Summary) -> None:
             beside = f"; {row.measured} here" if row.measured else ""
             console.print(
                 _cells(
-                    ("  ", ""),
+                    (f"{short[row.claim.id]:>4}", "bold"),
                     (f"{row.name}: {row.stated}{beside} · {row.place}{row.also and f', {row.also}'}", ""),
                 )
             )
@@ -98,37 +107,41 @@ def _claims(console: "Console", summary: Summary) -> None:
             console.print(f"  and {len(rows) - SHOWN:,} more")
 
 
-def _table(console: "Console", rows: tuple[ClaimRow, ...]) -> None:
-    """Verdict, claim, measurement and reason side by side."""
+def _table(console: "Console", rows: tuple[ClaimRow, ...], short: Numbers) -> None:
+    """Number, verdict, claim, measurement and reason side by side."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
-    for name, ratio in (("Verdict", None), ("Claim", 5), ("Measured here", 4), ("Why", 7)):
+    for name, ratio in (("No.", None), ("Verdict", None), ("Claim", 5), ("Measured here", 4), ("Why", 7)):
         table.add_column(name, ratio=ratio, overflow="fold", no_wrap=ratio is None)
     for row in rows:
         verdict = Text(vocabulary.OUTCOME[row.outcome], style=TONE[row.outcome])
         claim = Text("\n".join(filter(None, (row.name, row.stated, row.place, row.also, " "))))
-        table.add_row(verdict, claim, Text(f"{row.measured}\n{row.size}"), Text(f"{row.why}"))
+        table.add_row(
+            short[row.claim.id], verdict, claim, Text(f"{row.measured}\n{row.size}"), Text(f"{row.why}")
+        )
     console.print(table)
 
 
-def _stack(console: "Console", rows: tuple[ClaimRow, ...]) -> None:
+def _stack(console: "Console", rows: tuple[ClaimRow, ...], short: Numbers) -> None:
     """The same one under the other, where there is no room for columns."""
     from rich.text import Text
 
     for row in rows:
-        console.print(Text.assemble((vocabulary.OUTCOME[row.outcome], TONE[row.outcome]), f"  {row.brief}"))
+        outcome = (vocabulary.OUTCOME[row.outcome], TONE[row.outcome])
+        console.print(Text.assemble(f"{short[row.claim.id]}  ", outcome, f"  {row.brief}"))
         for line in (row.why, " · ".join(filter(None, (row.size, row.place, row.also)))):
             console.print(_cells(("  ", ""), (line, "")))
 
 
-def _findings(console: "Console", summary: Summary) -> None:
+def _findings(console: "Console", summary: Summary, short: Numbers) -> None:
     if summary.findings:
         _heading(console, f"Findings ({len(summary.findings)})")
     for finding in summary.findings:
-        console.print(_cells((f"{finding.severity:<9}", TONE[finding.severity]), (_finding(finding), "")))
+        label = f"{short[finding.id]:<3} {finding.severity:<8}"
+        console.print(_cells((label, TONE[finding.severity]), (_finding(finding), "")))
 
 
 def _finding(finding: Finding) -> str:
@@ -161,14 +174,9 @@ def _own(console: "Console", summary: Summary) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for measurement in own.quality + own.baselines + own.cost:
         grid.add_row(*(Text(cell) for cell in _number(measurement)))
-    for skipped in own.missing:
-        grid.add_row(
-            Text(vocabulary.metric_name(skipped.metric)),
-            Text("not measured"),
-            Text(""),
-            Text(visible(skipped.detail)),
-        )
     console.print(grid)
+    for names, why in own.not_measured:
+        console.print(_cells(("Not measured:", ""), (f"{names}: {why}", "")))
     for line in own.pairs:
         console.print(_cells(("  ", ""), (line, "")))
 
@@ -179,7 +187,7 @@ def _number(measurement: Measurement) -> tuple[str, str, str, str]:
         vocabulary.metric_name(measurement.metric),
         number_format.measured(measurement),
         count,
-        visible(measurement.subject),
+        visible(measurement.subject) + vocabulary.origin(measurement),
     )
 
 

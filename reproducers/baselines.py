@@ -8,6 +8,7 @@ from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench, Raw
+from reproducers.lab.data.label_leak import leak_in_columns, leak_in_texts
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.linear_model import cross_predicted
@@ -47,9 +48,15 @@ def subjects(model: Model) -> tuple[str, ...]:
 def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Call every row by the commonest label, and by a linear model trained on the other rows."""
     predicted: list[SystemPredictions] = []
+    leak = _leak(bench)
     raw: list[Raw] = []
     for subject in dict.fromkeys(question.subject for question in questions):
         started = bench.clock()
+        detail = leak or _lacking(subject, bench) if subject != MAJORITY else ""
+        if detail:
+            for question in (q for q in questions if q.subject == subject):
+                yield skipped(question, bench, "no_data", detail)
+            continue
         try:
             classes, settings = _majority(bench) if subject == MAJORITY else cross_predicted(bench)
         except DataError as error:
@@ -62,6 +69,26 @@ def baselines(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     for predictions in predicted:
         asked = [question for question in questions if question.subject == predictions.subject]
         yield from score(asked, bench, replace(predictions, raw_sha256=digest))
+
+
+def _leak(bench: Bench) -> str:
+    """The sentence on labels that stand in their own inputs, or ""."""
+    rows = bench.rows
+    if rows.texts:
+        return leak_in_texts(rows.texts, rows.labels)
+    return leak_in_columns(rows.features, rows.labels)
+
+
+def _lacking(subject: str, bench: Bench) -> str:
+    """Why the rows hold nothing that a baseline of that name could learn from, or ""."""
+    rows = bench.rows
+    inputs = {
+        WORDS: bool(rows.texts),
+        PIXELS: "image" in rows.by_role,
+        SOUNDS: "audio" in rows.by_role,
+        COLUMNS: bool(rows.features),
+    }
+    return "" if inputs.get(subject, True) else "The rows hold nothing that it could learn from."
 
 
 def _majority(bench: Bench) -> tuple[list[int], tuple[Pair, ...]]:

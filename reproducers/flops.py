@@ -26,7 +26,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return requirements.opened(model)
 
 
-@reproducer("compute", version=2, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
+@reproducer("compute", version=3, metrics={"flops", "macs"}, fits=fits, asks=("flops",))
 def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count every operator of one pass over one input; a claim that does not say its input is only told."""
     for question in questions:
@@ -43,6 +43,10 @@ def flops(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             continue
         if counts.uncounted:
             detail = f"At least {figure}; {', '.join(counts.uncounted)} could not be counted."
+            yield skipped(question, bench, "no_reproducer", detail)
+            continue
+        if not counts.total:
+            detail = "No operator of this graph is known to multiply, so its operations are not known."
             yield skipped(question, bench, "no_reproducer", detail)
             continue
         value = Decimal(counts.total)

@@ -1,5 +1,6 @@
 """How long the model takes for one row, and how many rows it takes a second, on this machine."""
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.machine_load import load_sample, load_settings
 from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed, other_quantiles
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
@@ -47,7 +49,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "latency",
-    version=3,
+    version=4,
     metrics={"latency", "throughput"},
     fits=fits,
     timed=True,
@@ -88,9 +90,11 @@ def _runs(bench: Bench, asked: list[Question]) -> Runs:
         if question.metric == "latency":  # a rare percentile takes more runs than a median
             runs_of = max(runs_of, 2 * rows_for_quantile(quantile_asked(question)))
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
+    before = load_sample()
     runs = {batch: _time(bench, opened, batch, most=most) for batch, most in wanted.items()}
+    load = load_settings(before, load_sample(), os.cpu_count() or 1)
     sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
-    return Runs(runs, opened.settings, sweep)
+    return Runs(runs, (*opened.settings, *load), sweep)
 
 
 def _batch(question: Question, bench: Bench) -> int:
@@ -150,10 +154,10 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
     q = quantile_asked(question)
     interval, bounds = quantile_interval(times.seconds, q), quantile_interval(times.seconds, q, level=0.90)
     if interval is None or bounds is None:
-        detail = f"{len(times.seconds)} runs are too few for the {q:.0%} quantile. Raise the budget."
+        detail = f"{len(times.seconds)} runs are too few for the {100 * q:.5g} % quantile. Raise the budget."
         return skipped(question, bench, "over_time", detail)
     value = exact(round(float(np.quantile(times.seconds, q)), 9))
-    return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
+    return _timed(question, bench, times, f"p{100 * q:.5g}").model_copy(
         update={
             "observed": Quantity(value=value, unit="s", as_written=f"{value} s"),
             "low": exact(round(interval.low, 9)),

@@ -8,6 +8,7 @@ from claims.errors import ModelUnavailable
 from claims.records import Attempt, Model, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
+from reproducers.lab.files.install_hint import install_command
 from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
@@ -26,7 +27,9 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     refusal = requirements.runs_in_torch(model, "text-generation")
     refusal = refusal or requirements.has(rows, "text", "choices", "label")
     if refusal is None and importlib.util.find_spec("lm_eval") is None:
-        return Refusal("no_reproducer", "lm-eval is not installed: pip install 'assay[lm-eval]' brings it.")
+        return Refusal(
+            "no_reproducer", f"lm-eval is not installed: run {install_command('lm-eval', ('lm-eval[hf]',))}."
+        )
     return refusal
 
 

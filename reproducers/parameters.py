@@ -7,9 +7,11 @@ from decimal import Decimal
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
+from reproducers.lab.files.onnx_ml import MlNumbers, ml_numbers
 from reproducers.lab.models.stored_tensors import StoredTensor, stored_tensors, tied
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import skipped
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,25 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return requirements.opened(model)
 
 
-@reproducer("parameters", version=2, metrics={"params"}, fits=fits, asks=("params",))
+@reproducer("parameters", version=3, metrics={"params"}, fits=fits, asks=("params",))
 def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count the numbers of every tensor, shared ones once, buffers apart."""
-    tensors = stored_tensors(bench)
-    counts = count(tensors, twice=tied(tensors))
+    tensors, inner = stored_tensors(bench), _inner(bench)
+    if inner.trees:
+        detail = (
+            f"The graph holds {inner.trees:,} decision trees with {inner.splits:,} splits and {inner.leaves:,} values "
+            "in their leaves; which of them count as parameters is not agreed."
+        )
+        yield from (skipped(question, bench, "ambiguous", detail) for question in questions)
+        return
+    tensors += _in_attributes(bench, inner)
+    if not tensors:
+        detail = "The file stores no numbers that are known to be parameters."
+        yield from (skipped(question, bench, "ambiguous", detail) for question in questions)
+        return
+    counts = count(tensors, twice=tied(tensors) | _copies(bench))
     value = Decimal(counts.parameters)
-    low, high = _bounds(bench, counts.parameters)
+    low, high = _bounds(bench, counts.parameters, inner)
     settings = (
         Pair(name="tensors", value=str(len(tensors))),
         Pair(name="embeddings", value=str(counts.embeddings)),
@@ -55,19 +69,46 @@ def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
             high=Decimal(high),
             method="exact",
             n=len(tensors),
-            alternatives=tuple(_otherwise(counts)),
+            alternatives=tuple(_otherwise(counts, inner)),
             reproducer=bench.stamp,
             settings=settings,
         )
 
 
-def _bounds(bench: Bench, parameters: int) -> tuple[int, int]:
+def _inner(bench: Bench) -> MlNumbers:
+    """What stands in the attributes of an ONNX graph's operators."""
+    if bench.model.format != "onnx" or bench.root is None:
+        return MlNumbers()
+    return ml_numbers(bench.root / bench.model.weights[0])
+
+
+def _in_attributes(bench: Bench, inner: MlNumbers) -> tuple[StoredTensor, ...]:
+    """The learnt numbers of attributes, as tensors beside the stored ones."""
+    file = (bench.root or bench.scratch) / "".join(bench.model.weights[:1])
+    return tuple(
+        StoredTensor(f"{operator}.{place}", "float32", (count,), file)
+        for place, (operator, count) in enumerate(inner.learnt)
+    )
+
+
+def _bounds(bench: Bench, parameters: int, inner: MlNumbers) -> tuple[int, int]:
     """Between what the count lies: an exported graph is no list of what was learnt."""
     if bench.model.format != "onnx" or bench.root is None:
         return parameters, parameters
     from reproducers.lab.files.onnx_parameter_bounds import bounds_of
 
-    return bounds_of(bench.root / bench.model.weights[0], parameters)
+    learnt = sum(count for _, count in inner.learnt)
+    low, high = bounds_of(bench.root / bench.model.weights[0], parameters - learnt)
+    return low + learnt - inner.mirrored, high + learnt + inner.scales
+
+
+def _copies(bench: Bench) -> frozenset[str]:
+    """The tensors of an exported graph that repeat others."""
+    if bench.model.format != "onnx" or bench.root is None:
+        return frozenset()
+    from reproducers.lab.files.onnx_parameter_bounds import copies
+
+    return copies(bench.root / bench.model.weights[0])
 
 
 def count(tensors: tuple[StoredTensor, ...], *, twice: frozenset[str]) -> Count:
@@ -79,8 +120,13 @@ def count(tensors: tuple[StoredTensor, ...], *, twice: frozenset[str]) -> Count:
     return Count(sum(tensor.count for tensor in kept) - repeated, embeddings, repeated, buffers)
 
 
-def _otherwise(counts: Count) -> Iterator[Alternative]:
+def _otherwise(counts: Count, inner: MlNumbers) -> Iterator[Alternative]:
     """Other ways to count that documents use, where they differ."""
+    if inner.mirrored:
+        once = Decimal(counts.parameters - inner.mirrored)
+        yield Alternative(metric="two mirrored classes once", value=once)
+    if inner.scales:
+        yield Alternative(metric="with means and scales", value=Decimal(counts.parameters + inner.scales))
     if counts.embeddings:
         yield Alternative(metric="without embeddings", value=Decimal(counts.parameters - counts.embeddings))
     if counts.repeated:

@@ -11,6 +11,7 @@ from reproducers.lab.models.prediction_file import read_prediction_file
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.answer_doubts import supplier_settings
 from reproducers.lab.scoring.regression_errors import METRICS, regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
@@ -36,7 +37,11 @@ def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator
     digest = bench.keep_raw(
         {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in there
     )
-    settings = (*answers.settings, Pair(name="rows compared", value=str(len(there))))
+    settings = (
+        *supplier_settings(bench, answers.outputs),
+        *answers.settings,
+        Pair(name="rows compared", value=str(len(there))),
+    )
     run = Run(settings, bench.clock() - started, digest, n=len(there))
     yield from regression_measurements(questions, bench, run, true[there], called[there])
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Slice
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Per, Quantity, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import quantile_asked
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.answer_doubts import supplier_settings
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
 ONE = Per(count=1, what="request")
+UNKNOWN = Pair(name="machine", value="not named by the supplied file")
+"""The setting of a latency or price that nobody measured here."""
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -27,7 +30,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=2,
+    version=3,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
@@ -49,9 +52,8 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     elif asked:
         calls = _calls(bench.truth, answers.outputs)
         digest = bench.keep_raw(raw_predictions(bench, bench.model.name, calls))
-        yield from score(
-            asked, bench, SystemPredictions(bench.model.name, calls, answers.settings, 0.0, digest)
-        )
+        settings = (*supplier_settings(bench, answers.outputs), *answers.settings)
+        yield from score(asked, bench, SystemPredictions(bench.model.name, calls, settings, 0.0, digest))
 
 
 def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
@@ -74,14 +76,15 @@ def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Itera
             question,
             bench,
             "no_data",
-            f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile.",
+            f"The file gives {len(seconds)} latencies, too few for the {100 * q:.5g} % quantile.",
         )
         return
     value = exact(float(np.quantile(seconds, q)))
-    beside = {f"p{p}": float(np.quantile(seconds, p / 100)) for p in (50, 90, 95) if p != round(100 * q)}
+    beside = {f"p{p}": float(np.quantile(seconds, p / 100)) for p in (50, 90, 95) if p != round(100 * q, 3)}
     yield Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
+        supplied=True,
         metric=question.metric,
         observed=Quantity(value=value, unit="s", as_written=f"{value} s"),
         low=exact(interval.low),
@@ -93,7 +96,7 @@ def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Itera
         alternatives=tuple(Alternative(metric=name, value=exact(v)) for name, v in beside.items()),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=answers.settings,
+        settings=(Pair(name="statistic", value=f"p{100 * q:.5g}"), UNKNOWN, *answers.settings),
     )
 
 
@@ -121,6 +124,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
     yield Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
+        supplied=True,
         metric=question.metric,
         observed=Quantity(value=value, as_written=f"{value} for {per.count:,} answers"),
         low=exact(interval.low),

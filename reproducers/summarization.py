@@ -20,7 +20,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return refusal or requirements.has(rows, "text", "target")
 
 
-@reproducer("summarization", version=1, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))
+@reproducer("summarization", version=2, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))
 def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Summarize each row and take the mean F-measure of ROUGE with stemming."""
     import numpy as np

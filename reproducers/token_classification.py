@@ -8,6 +8,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.tagger import predict_tags, tags_of
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.entities import Scheme, entities, scheme_of
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 _UNKNOWN = (
@@ -22,7 +23,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return refusal or requirements.has(rows, "tokens", "tags")
 
 
-@reproducer("token-classification", version=1, metrics=METRICS, fits=fits, asks=("f1",))
+@reproducer("token-classification", version=2, metrics=METRICS, fits=fits, asks=("f1",))
 def token_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Tag each sentence by the first piece of each word, and compare whole entities with the true ones."""
     import numpy as np
@@ -33,11 +34,12 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     true = [tags_of(cell, bench.model.labels) for cell in bench.rows.by_role["tags"]]
     called, settings, cut = predict_tags(bench, [len(tags) for tags in true])
     doubted = _doubt(bench.model.labels, true, called)
-    counts = np.array([_counts(t, c) for t, c in zip(true, called, strict=True)], dtype=np.float64)
+    scheme = scheme_of((*true, *called))
+    counts = np.array([_counts(t, c, scheme) for t, c in zip(true, called, strict=True)], dtype=np.float64)
     digest = bench.keep_raw(
         {"row": i, "hit": int(h), "called": int(c), "true": int(t)} for i, (h, c, t, *_) in enumerate(counts)
     )
-    run = Run((*settings, *_told(cut)), bench.clock() - started, digest)
+    run = Run((*settings, *_told(cut, scheme)), bench.clock() - started, digest)
     ways = {"f1": f1_of_counts, "precision": ratio, "recall": ratio, "accuracy": ratio}
     columns = {"f1": [0, 1, 2], "precision": [0, 1], "recall": [0, 2], "accuracy": [3, 4]}
     with np.errstate(invalid="ignore"):  # no entity at all: NaN, which is left out
@@ -47,6 +49,9 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
         if doubted and question.claim_id is not None:
             yield skipped(question, bench, "ambiguous", doubted)
             continue
+        if scheme == "none" and name != "accuracy" and question.claim_id is not None:
+            yield skipped(question, bench, "ambiguous", _unmarked(name, whole[name], whole["accuracy"]))
+            continue
         try:
             resampled = resample_totals(
                 ways[name], counts[:, columns[name]], worth=rows_to_draw(bench), seed=bench.settings.seed
@@ -54,26 +59,24 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
         except ValueError as error:
             yield skipped(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
             continue
-        beside = {k: v for k, v in whole.items() if k != name} | _by_type(true, called, name)
+        beside = {k: v for k, v in whole.items() if k != name} | _by_type(true, called, name, scheme)
         yield to_measurement(question, bench, run, resampled, beside=beside)
 
 
-def _counts(true: list[str], called: list[str]) -> tuple[int, int, int, int, int]:
-    """Entities hit, called and true, words hit and words, of one sentence; entities are seqeval's."""
-    from seqeval.metrics.sequence_labeling import get_entities
-
-    is_there, is_called = set(get_entities(true)), set(get_entities(called))
+def _counts(true: list[str], called: list[str], scheme: Scheme) -> tuple[int, int, int, int, int]:
+    """Entities hit, called and true, words hit and words, of one sentence."""
+    is_there, is_called = entities(true, scheme), entities(called, scheme)
     right = sum(t == c for t, c in zip(true, called, strict=True))
     return len(is_there & is_called), len(is_called), len(is_there), right, len(true)
 
 
-def _by_type(true: list[list[str]], called: list[list[str]], name: str) -> dict[str, float]:
-    """F1 of each type of entity, and their macro average."""
-    if name != "f1":
+def _by_type(true: list[list[str]], called: list[list[str]], name: str, scheme: Scheme) -> dict[str, float]:
+    """F1 of each type of entity, and their macro average, where the tags mark entities."""
+    if name != "f1" or scheme == "none":
         return {}
     from seqeval.metrics import classification_report
 
-    report = classification_report(true, called, output_dict=True, zero_division=0)
+    report = classification_report(true, called, output_dict=True, zero_division=0, suffix=scheme == "suffix")
     types = {kind: float(values["f1-score"]) for kind, values in report.items() if not kind.endswith(" avg")}
     named = {f"f1 of {kind}": value for kind, value in list(types.items())[:20]}
     return {
@@ -101,6 +104,15 @@ def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str
     )
 
 
-def _told(cut: int) -> tuple[Pair, ...]:
-    how = (Pair(name="counted", value="whole entities by seqeval; each word by its first piece"),)
+def _unmarked(name: str, value: float, words: float) -> str:
+    """Why a claim on entities is left open where no tag says where an entity begins."""
+    return (
+        "The tags have no B- or I- that marks where an entity begins, so the claim leaves open what was counted: "
+        f"of runs of like tags the {name} is {value:.4f}, and {words:.4f} of the words have the right tag."
+    )
+
+
+def _told(cut: int, scheme: Scheme) -> tuple[Pair, ...]:
+    what = "runs of words with the same tag" if scheme == "none" else "whole entities by seqeval"
+    how = (Pair(name="counted", value=f"{what}; each word by its first piece"),)
     return (*how, Pair(name="words beyond the model's length, taken as O", value=str(cut))) if cut else how

@@ -20,7 +20,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 
 @reproducer(
-    "translation", version=1, metrics={"bleu", "chrf", "chrf_pp", "ter"}, fits=fits, asks=("bleu", "chrf")
+    "translation", version=2, metrics={"bleu", "chrf", "chrf_pp", "ter"}, fits=fits, asks=("bleu", "chrf")
 )
 def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Translate each row and compare with its reference; corpus scores, resampled over the rows."""

@@ -28,7 +28,7 @@ class Metric(Record):
     """How a sentence calls it."""
     aliases: tuple[str, ...] = ()
     """Other spellings; one spelling may belong to several metrics."""
-    kind: Literal["quality", "speed", "size", "compute", "cost"]
+    kind: Literal["quality", "speed", "size", "compute", "cost", "reliability"]
     """What sort of claim it makes."""
     higher_is_better: bool | None = None
     """The better direction, where there is one."""

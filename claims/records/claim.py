@@ -7,7 +7,7 @@ from typing import Literal
 from claims.records.record import Record
 from claims.records.source import Place
 
-ClaimKind = Literal["quality", "speed", "size", "compute", "cost", "comparison"]
+ClaimKind = Literal["quality", "speed", "size", "compute", "cost", "comparison", "reliability"]
 Relation = Literal["=", "<", ">", "~"]
 
 

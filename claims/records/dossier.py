@@ -14,7 +14,7 @@ from claims.records.slice import Level, Machine, Pair, Slice
 from claims.records.source import Document, Entry, Place, Source
 
 Outcome = Literal["confirmed", "refuted", "inconclusive", "transfers", "falls_short", "unchecked"]
-Basis = Literal["same_data", "own_data", "structure", "hardware", "arithmetic"]
+Basis = Literal["same_data", "own_data", "structure", "hardware", "supplied", "arithmetic"]
 Severity = Literal["info", "warning", "serious"]
 RuleName = Literal[
     "hero-number", "no-variance", "missing-baseline", "trivial-baseline", "ablation-gap", "missing-hardware",
@@ -128,6 +128,8 @@ class Case(Record):
     """What was going to be measured."""
     attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...] = ()
     """What came of it."""
+    with_shipped: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...] = ()
+    """The same measured again with the rows that the model's repository ships, where rows were left out for that."""
     comparisons: tuple[Comparison, ...] = ()
     """The model beside baselines and other systems on the same rows."""
 

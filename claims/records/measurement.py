@@ -26,6 +26,8 @@ class Measurement(Record):
     """The claim it answers, if any."""
     subject: str
     """What was measured: the model, or a baseline."""
+    supplied: bool = False
+    """Whether somebody's file gives the values, such as a vendor's latencies, and nothing was measured here."""
     metric: str
     """The catalog's id."""
     observed: Quantity

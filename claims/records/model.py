@@ -6,7 +6,7 @@ from claims.records.record import Record
 
 Reason = Literal[
     "no_reproducer", "no_model", "ambiguous_model", "gated", "unsafe_weights", "remote_code", "no_data",
-    "too_large", "over_time", "other_hardware", "ambiguous", "isolation",
+    "too_large", "over_time", "other_hardware", "ambiguous", "isolation", "failed",
 ]  # fmt: skip
 ModelFormat = Literal["safetensors", "onnx", "predictions", "pickle", "gguf", "none"]
 

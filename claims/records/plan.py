@@ -42,6 +42,8 @@ class Stake(Record):
     """The printed share, as a share of right answers."""
     slack: Decimal
     """The margin plus what the claim's own rounding can hide."""
+    slack_to_confirm: Decimal
+    """The same with no more of the rounding than may help a claim."""
     claim_n: int | None = None
     """Rows of the other sample that the claim was measured on, where that is known."""
     tests: int

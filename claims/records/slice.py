@@ -40,6 +40,8 @@ class Slice(Record):
     """Seed of the draw, where the rows were drawn from a larger file."""
     of_dataset: str | None = None
     """The data set that the rows are a sample of, where somebody says so."""
+    said_by_user: bool = False
+    """Whether --of-dataset says so; else the description beside the rows does."""
     split: str | None = None
     """The split of that data set."""
     complete: bool = False

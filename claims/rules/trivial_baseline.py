@@ -1,6 +1,7 @@
 """A model that does no better than an answer anybody could give."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from claims import catalog
 from claims.records import Case, Finding, Measurement, Verdict
@@ -10,7 +11,7 @@ _COMPARED = ("accuracy", "mae", "bpb")
 """What is compared: of classes, of numbers, of language."""
 
 
-@rule("trivial-baseline", version=2)
+@rule("trivial-baseline", version=3)
 def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds a trivial baseline that the model does not clearly beat on the same rows."""
     measured = [
@@ -22,24 +23,28 @@ def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         others = [one for one in alike if one.reproducer.startswith("baselines")]
         for model in ours[:1]:
             for baseline in others:
-                if not _is_beaten(case, model, baseline):
-                    yield _finding(model, baseline)
+                gap = _gap(case, model, baseline)
+                if gap is None or gap[0] <= 0:
+                    yield _finding(model, baseline, surely_ahead=gap is not None and gap[1] < 0)
 
 
-def _is_beaten(case: Case, model: Measurement, baseline: Measurement) -> bool:
-    """Whether the model is clearly better: row by row where both answered the same rows, else by its interval."""
+def _gap(case: Case, model: Measurement, baseline: Measurement) -> tuple[Decimal, Decimal] | None:
+    """Between what the model's lead over the baseline lies: row by row where both answered, else by its interval."""
     for comparison in case.comparisons:
         if (comparison.metric, comparison.subject, comparison.against) == (
             model.metric,
             model.subject,
             baseline.subject,
         ):
-            return comparison.low > 0
+            return comparison.low, comparison.high
     if model.low is None or model.high is None:
-        return False
-    if _less_is_better(model.metric):
-        return baseline.observed.value > model.high
-    return baseline.observed.value < model.low
+        return None
+    value = baseline.observed.value
+    return (
+        (value - model.high, value - model.low)
+        if _less_is_better(model.metric)
+        else (model.low - value, model.high - value)
+    )
 
 
 def _less_is_better(name: str) -> bool:
@@ -47,16 +52,15 @@ def _less_is_better(name: str) -> bool:
     return known is not None and known.higher_is_better is False
 
 
-def _finding(model: Measurement, baseline: Measurement) -> Finding:
-    ahead = baseline.observed.value > model.observed.value
-    if _less_is_better(model.metric):
-        ahead = baseline.observed.value < model.observed.value
+def _finding(model: Measurement, baseline: Measurement, *, surely_ahead: bool) -> Finding:
+    """Serious only where the baseline is ahead beyond chance: a lead whose interval holds zero tells nothing."""
+    chance = "" if surely_ahead else " The difference is within chance."
     return Finding(
         rule="trivial-baseline",
-        severity="serious" if ahead else "warning",
+        severity="serious" if surely_ahead else "warning",
         says=(
             f"{baseline.subject} reaches {_named(baseline)} on the same {baseline.n:,} rows; {model.subject} "
-            f"reaches {_shown(model)}."
+            f"reaches {_shown(model)}.{chance}"
         ),
         claim_ids=(model.claim_id,) if model.claim_id else (),
         remedy="Ask what the model adds over the baseline, or test on rows where they differ.",

@@ -1,6 +1,8 @@
 """Many claims, few false alarms: adjusting p-values for how many were tried."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -17,3 +19,18 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
         so_far = max(so_far, min(1.0, (len(p_values) - rank) * p_values[index]))
         adjusted[index] = so_far
     return tuple(adjusted)
+
+
+def holm_nested(groups: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:
+    """Holm's adjusted p-values where each group's hypotheses are thresholds of one measurement, in the order given.
+
+    "At least 90" and "at least 95" of one measurement are nested: whichever of them are true, only the highest of
+    those can be refuted wrongly, and rarely. By closed testing a group therefore weighs as one hypothesis, that of its
+    largest p-value (Marcus, Peritz and Gabriel, Biometrika 63, 1976). Takes time in proportion to n log n.
+    """
+    largest = sorted(max(group) for group in groups)
+    most = list(accumulate(((len(largest) - rank) * p for rank, p in enumerate(largest)), max))
+    return tuple(
+        tuple(min(1.0, max(most[at - 1] if at else 0.0, (len(largest) - at) * p)) for p, at in placed)
+        for placed in ([(p, bisect_left(largest, p)) for p in group] for group in groups)
+    )

@@ -11,6 +11,8 @@ TOLERANCE = Decimal("0.001")
 """A tenth of a point: what another batch size, precision or library version may do to a score."""
 COUNTING = Decimal("0.01")
 """One per cent: what a head, a pooler or tied embeddings may do to a count. Within it nothing is refuted."""
+COARSEST = Decimal("0.1")
+"""What the rounding of a count may hide at most before it is borne out: "1 million" is not said of 1,314,940."""
 
 AT_LEAST = frozenset({"context_length"})
 """Sizes of which the files give what is possible: a document may speak of less, such as the length in training."""
@@ -28,12 +30,17 @@ def fit_structure(matched: MatchedClaim) -> Fit:
     stated = matched.claim.stated
     ways = [(matched.measured.observed.value, "")]
     ways += [(alternative.value, alternative.metric) for alternative in matched.measured.alternatives]
-    nearest = Decimal("Infinity")
+    nearest, coarse = Decimal("Infinity"), False
     for reading in readings(stated, matched.metric.scale, metric=matched.metric):
         for value, way in ways:
             if _within(value, reading, stated.relation, rounding_step(stated.value) * reading.factor):
+                if stated.relation == "=" and abs(value - reading.value) > COARSEST * abs(reading.value):
+                    coarse = True
+                    continue
                 return Fit("confirmed", " ".join(filter(None, (reading.label, way.replace("_", " ")))))
             nearest = min(nearest, abs(value - reading.value) / max(abs(reading.value), Decimal(1)))
+    if coarse:
+        return Fit("inconclusive", "rounding")
     if _is_between(matched):
         return Fit("inconclusive", "bounds")
     if nearest <= COUNTING:
@@ -73,9 +80,11 @@ def _within(value: Decimal, reading: Reading, relation: str, step: Decimal) -> b
 
 def fit_complete(matched: MatchedClaim) -> Fit:
     """Compare a score with the same score on the complete claimed split: it must agree within rounding."""
-    allowed = matched.reading.half_step + TOLERANCE
+    allowed = matched.slack_to_confirm - matched.margin + TOLERANCE
     if matched.difference >= -allowed:
         return Fit("confirmed", "exceeded" if matched.difference > allowed else "")
+    if matched.difference >= -matched.reading.half_step - TOLERANCE:
+        return Fit("inconclusive", "rounding")
     neighbour = agreeing_neighbour(matched)
     return Fit("inconclusive", neighbour) if neighbour else Fit("refuted", "")
 

@@ -1,23 +1,48 @@
 """One verdict for each claim of a case, by the rules of docs/verdicts.md."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, Verdict
-from claims.statistics.multiplicity import holm
 from claims.verdicts import exact, sentences
 from claims.verdicts.bounds import DifferenceBounds
+from claims.verdicts.families import adjusted_p
 from claims.verdicts.matched import MatchedClaim, is_here, match_measurement
+from claims.verdicts.reservations import reservation
 from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by
+from claims.verdicts.shipped_rows import case_with_shipped, left_open
 
 
 def judge(case: Case) -> tuple[Verdict, ...]:
-    """One verdict a claim, in the claims' order; refutations are adjusted over the whole case (Holm)."""
+    """One verdict a claim, in the claims' order; refutations are adjusted over the whole case (Holm).
+
+    Where rows were left out since the model's repository ships them, a claim on which they decide stays open.
+    """
+    return tuple(left_open(*both) for both in _both_ways(case))
+
+
+def decided_by_shipped(case: Case) -> tuple[str, ...]:
+    """The claims, by id, on which the rows decide that the model's repository ships."""
+    if not case.with_shipped:
+        return ()
+    return tuple(
+        without.claim_id for without, together in _both_ways(case) if left_open(without, together) != without
+    )
+
+
+def _both_ways(case: Case) -> Iterator[tuple[Verdict, Verdict]]:
+    """Each claim's verdict without the shipped rows and with them; twice the same where none were left out."""
+    without, together = _judged(case), case_with_shipped(case)
+    return zip(without, without if together is None else _judged(together), strict=True)
+
+
+def _judged(case: Case) -> tuple[Verdict, ...]:
     attempts = {a.claim_id: a for a in reversed(case.attempts) if a.claim_id}
     matches = {c.id: h for c in case.claims if (h := _matched(c, attempts.get(c.id), case)) is not None}
     bounds = {
         key: w for key, h in matches.items() if _is_sampled(h) and (w := difference_bounds(h)) is not None
     }
-    adjusted = _adjusted(case, bounds)
+    adjusted = adjusted_p(case.claims, matches, bounds)
     verdicts = []
     for claim in case.claims:
         matched = matches.get(claim.id)
@@ -38,16 +63,6 @@ def _matched(claim: Claim, attempt: Attempt | None, case: Case) -> MatchedClaim 
 
 def _is_sampled(matched: MatchedClaim) -> bool:
     return matched.basis != "structure" and not matched.complete
-
-
-def _adjusted(case: Case, bounds: dict[str, DifferenceBounds]) -> dict[str, float]:
-    """Holm over what is tested; the same statement at another place is the same hypothesis."""
-    root = {claim.id: claim.same_as or claim.id for claim in case.claims if claim.id in bounds}
-    least: dict[str, float] = {}
-    for key, first in root.items():
-        least[first] = max(least.get(first, 0.0), bounds[key].p)
-    adjusted = dict(zip(least, holm(list(least.values())), strict=True))
-    return {key: max(adjusted[first], bounds[key].p) for key, first in root.items()}
 
 
 def _unchecked(claim: Claim, attempt: Attempt | None) -> Verdict:
@@ -72,13 +87,15 @@ def _elsewhere(matched: MatchedClaim) -> Verdict:
 
 def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdict:
     outcome = _outcome(matched, bounds, p)
-    needed = settled_by(matched) if outcome == "inconclusive" else None
-    exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack)
+    withheld = reservation(matched.measured, outcome)
+    outcome = "inconclusive" if withheld else outcome
+    needed = settled_by(matched) if outcome == "inconclusive" and not withheld else None
+    exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack_to_confirm)
     return Verdict(
         claim_id=matched.claim.id,
         outcome=outcome,
         basis=matched.basis,
-        says=sentences.sampled(matched, outcome, needed=needed, exceeded=exceeded),
+        says=sentences.sampled(matched, outcome, needed=needed, exceeded=exceeded, withheld=withheld),
         observed=matched.observed,
         difference=matched.printed(matched.difference),
         low=matched.printed(Decimal(repr(bounds.low))),
@@ -90,12 +107,14 @@ def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdi
 
 
 def _outcome(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Outcome:
-    slack = float(matched.slack)
-    worse = bounds.is_worse(slack, p) and not matched.is_excused
-    holds = bounds.holds(slack) and not is_far_above(matched)
+    worse = bounds.is_worse(float(matched.slack), p) and not matched.is_excused
+    holds = bounds.holds(float(matched.slack_to_confirm)) and not is_far_above(matched)
     if matched.basis == "same_data" or (matched.basis == "hardware" and matched.claim.hardware):
         return "refuted" if worse else "confirmed" if holds else "inconclusive"
-    if matched.basis == "hardware":  # no device is named: what is true here need not be what was meant
+    if matched.basis in (
+        "hardware",
+        "supplied",
+    ):  # the device is not named: what is true on one need not be meant
         return "transfers" if holds else "inconclusive"
     return "falls_short" if worse else "transfers" if holds else "inconclusive"
 
@@ -107,11 +126,13 @@ def _exact(matched: MatchedClaim) -> Verdict:
         found = exact.fit_complete(matched)
     else:
         found = exact.Fit("inconclusive", "no bounds")
+    withheld = reservation(matched.measured, found.outcome)
+    found = exact.Fit("inconclusive", "withheld") if withheld else found
     return Verdict(
         claim_id=matched.claim.id,
         outcome=found.outcome,
         basis=matched.basis,
-        says=sentences.exact(matched, found.outcome, found.how),
+        says=sentences.exact(matched, found.outcome, found.how, withheld=withheld),
         observed=matched.observed,
         difference=matched.printed(matched.difference),
         margin=matched.printed(matched.reading.half_step),

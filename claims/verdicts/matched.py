@@ -8,10 +8,14 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities.units import Reading, readings, to_printed
 from claims.records import Basis, Case, Claim, Machine, Measurement, Observed, Slice
+from claims.verdicts.claimed_data import is_on_other_data, is_same_split
 
 SCORE_SCALES = ("share",)
 RELATIVE_MARGIN = Decimal("0.05")
 """The default margin of everything that is no score: 5 % of the claimed value."""
+
+ROUNDING = Decimal("0.25")
+"""What the rounding of a score may add to the margin before it confirms: a quarter of it. "0.9" is no "0.90"."""
 
 NEAR = Decimal("0.01")
 """Relative distance within which a size may be what a reading of its unit means."""
@@ -58,6 +62,11 @@ class MatchedClaim:
         return self.margin + self.reading.half_step
 
     @property
+    def slack_to_confirm(self) -> Decimal:
+        """The same with a bounded part of the rounding: what rounding alone decides is left open."""
+        return slack_to_confirm(self.margin, self.reading.half_step, score=self.metric.scale in SCORE_SCALES)
+
+    @property
     def is_excused(self) -> bool:
         """Whether the claim holds in another way of counting that it leaves open."""
         if not any(pair.name == UNSAID for pair in self.measured.settings):
@@ -82,11 +91,20 @@ class MatchedClaim:
         return Observed(value=value, low=self.printed(found.low), high=self.printed(found.high), n=found.n)
 
 
+def slack_to_confirm(margin: Decimal, half_step: Decimal, *, score: bool) -> Decimal:
+    """The margin plus what rounding may add before it confirms: few digits are no licence to fall short."""
+    return margin + min(half_step, margin * ROUNDING if score else margin)
+
+
 def _meant(found: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
-    """The reading nearest to what was measured; of a size that none fits the likeliest, so that MB stays MB."""
-    nearest = min(found, key=lambda one: abs(one.value - value))
-    far = abs(nearest.value - value) > NEAR * max(abs(value), Decimal(1))
-    return found[0] if metric.kind == "size" and far else nearest
+    """The reading nearest to what was measured; where none fits the likeliest, so that MB stays MB and 0.9 is 90 %."""
+    nearest = min(found, key=lambda reading: abs(reading.value - value))
+    if metric.kind == "size":
+        far = abs(nearest.value - value) > NEAR * max(abs(value), Decimal(1))
+    else:
+        better = metric.scale in SCORE_SCALES and metric.higher_is_better is not False
+        far = better and value - nearest.value > NEAR + nearest.half_step
+    return found[0] if far else nearest
 
 
 def match_measurement(claim: Claim, measured: Measurement, case: Case) -> MatchedClaim | None:
@@ -97,7 +115,9 @@ def match_measurement(claim: Claim, measured: Measurement, case: Case) -> Matche
         return None
     reading = _meant(found, measured.observed.value, metric)
     used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
-    comparison = comparison_basis(claim, metric, used, exact=measured.method == "exact")
+    comparison = comparison_basis(
+        claim, metric, used, exact=measured.method == "exact", supplied=measured.supplied
+    )
     score = metric.scale in SCORE_SCALES
     margin = case.plan.margin / 100 if score else abs(reading.value) * RELATIVE_MARGIN
     return MatchedClaim(
@@ -113,27 +133,22 @@ def match_measurement(claim: Claim, measured: Measurement, case: Case) -> Matche
 
 
 def comparison_basis(
-    claim: Claim, metric: Metric, used: Slice | None, *, exact: bool = False
+    claim: Claim, metric: Metric, used: Slice | None, *, exact: bool = False, supplied: bool = False
 ) -> ComparisonBasis:
     """On what a claim and a measurement on these rows can be compared; known before anything is measured."""
-    basis = _basis(claim, metric, used, exact=exact)
-    same_split = bool(used and claim.split and used.split and catalog.same_dataset(claim.split, used.split))
+    basis = _basis(claim, metric, used, exact=exact, supplied=supplied)
+    same_split = bool(used and is_same_split(claim, used))
     complete = bool(basis == "same_data" and used and used.complete and same_split)
     own = basis == "same_data" and same_split
     return ComparisonBasis(basis, complete, None if own else _rows_behind(claim))
 
 
-def _basis(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool) -> Basis:
+def _basis(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool, supplied: bool) -> Basis:
     if exact:
         return "structure"
     if metric.kind in ("speed", "compute", "cost", "size"):
-        return "hardware"
-    named = claim.dataset and used and used.of_dataset
-    same = bool(named and catalog.same_dataset(str(claim.dataset), str(used.of_dataset if used else "")))
-    other_split = bool(
-        used and claim.split and used.split and not catalog.same_dataset(claim.split, used.split)
-    )
-    return "same_data" if same and not other_split else "own_data"
+        return "supplied" if supplied else "hardware"
+    return "own_data" if used is None or is_on_other_data(claim, used) else "same_data"
 
 
 def _rows_behind(claim: Claim) -> int | None:

@@ -15,7 +15,7 @@ from claims.statistics.power import n_to_settle
 from claims.statistics.proportion_interval import Interval, normal_cdf
 from claims.verdicts.bounds import DifferenceBounds, claim_noise
 from claims.verdicts.matched import MatchedClaim
-from claims.verdicts.sequential import sequential_bounds
+from claims.verdicts.sequential import Slacks, sequential_bounds
 
 FAR = Decimal("0.25")
 """Of a share: 25 points."""
@@ -42,7 +42,7 @@ def difference_bounds(matched: MatchedClaim) -> DifferenceBounds | None:
         high=high,
         p=p_from_interval(d, bounds, -slack),
         p_true=_tail_below(matched, bounds, 0.0),
-        p_inflated=_tail_above(matched, bounds, -2 * slack),
+        p_inflated=_tail_above(matched, bounds, -2 * float(matched.slack_to_confirm)),
     )
 
 
@@ -60,7 +60,9 @@ def settled_by(matched: MatchedClaim) -> int | None:
     if matched.metric.scale != "share":
         return None
     p = min(max(float(matched.measured.observed.value), 0.0), 1.0)
-    rows = n_to_settle(p, float(matched.slack), min(float(matched.difference), 0.0), claim_n=matched.claim_n)
+    rows = n_to_settle(
+        p, float(matched.slack_to_confirm), min(float(matched.difference), 0.0), claim_n=matched.claim_n
+    )
     return rows if rows is None or rows > matched.measured.n else None
 
 
@@ -69,7 +71,8 @@ def _sequential(matched: MatchedClaim, successes: int, n: int) -> DifferenceBoun
     claimed, right = float(matched.reading.value), successes
     if matched.sign < 0:
         claimed, right = 1 - claimed, n - successes
-    return sequential_bounds(right, n, claimed, float(matched.slack), matched.claim_n)
+    slacks = Slacks(float(matched.slack), float(matched.slack_to_confirm))
+    return sequential_bounds(right, n, claimed, slacks, matched.claim_n)
 
 
 def _tail_below(matched: MatchedClaim, bounds: Interval, truth: float) -> float:
@@ -107,6 +110,10 @@ def binomial_tails(successes: int, n: int, share: float) -> tuple[float, float]:
         return normal_cdf((successes + 0.5 - middle) / spread), 1 - normal_cdf(
             (successes - 0.5 - middle) / spread
         )
-    from scipy.stats import binom
+    from scipy.special import (
+        bdtr,
+        bdtrc,
+    )  # the tails themselves: scipy.stats checks arguments a hundred times as long
 
-    return float(binom.cdf(successes, n, share)), float(binom.sf(successes - 1, n, share))
+    above = float(bdtrc(successes - 1, n, share)) if successes else 1.0
+    return float(bdtr(successes, n, share)), above

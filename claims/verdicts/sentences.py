@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from claims.records import Outcome
+from claims.records import Observed, Outcome
 from claims.verdicts.matched import MatchedClaim
 from claims.verdicts.sampled import is_far_above
 
@@ -10,13 +10,21 @@ ON = {
     "same_data": "rows of the claimed data set",
     "own_data": "rows of your own data",
     "hardware": "runs on this machine",
+    "supplied": "answers, as the supplied file says",
 }
+SUPPLIED = "on a machine that it does not name; nothing was timed or priced here"
 
 
-def sampled(matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool) -> str:
-    """What a sample did to a claim."""
+def sampled(
+    matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool, withheld: str = ""
+) -> str:
+    """What a sample did to a claim; `withheld` says why it was kept from doing more."""
     seen = matched.observed
-    measured = f"{seen.value}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
+    if matched.basis == "supplied":
+        return _supplied(matched, outcome)
+    measured = f"{_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
+    if withheld:
+        return f"Measured {measured}, which settles nothing: {withheld}"
     if outcome == "refuted":
         return f"Measured {measured}: short of the claim by more than the margin, beyond chance."
     if outcome == "falls_short":
@@ -36,24 +44,52 @@ def sampled(matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exce
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 
 
-def exact(matched: MatchedClaim, outcome: Outcome, how: str) -> str:
-    """What an exact comparison did to a claim."""
+def _supplied(matched: MatchedClaim, outcome: Outcome) -> str:
+    """What figures of a file that somebody supplied do to a claim: they are a statement, and no measurement."""
+    seen = matched.observed
+    given = f"The supplied file gives {_figure(seen)}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
+    agrees = "it agrees with the claim" if outcome == "transfers" else "it does not bear the claim out"
+    return f"{given} over {seen.n:,} answers, {SUPPLIED}: {agrees}."
+
+
+def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = "") -> str:
+    """What an exact comparison did to a claim; `withheld` says why it was kept from doing more."""
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
-    if matched.basis == "structure":
-        if outcome == "confirmed":
-            way = how.replace("as printed", "").strip()
-            return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
-        if outcome == "refuted":
-            return f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
-        if how == "more":
-            return f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
-        if how == "bounds":
-            low, high = matched.observed.low, matched.observed.high
-            return (
-                f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
-                "for an export adds constants and folds layers."
-            )
-        return f"The files say {seen}: within 1 %, which another way of counting may explain."
+    if withheld:
+        return f"Measured {seen}, which settles nothing: {withheld}"
+    if how == "rounding":
+        return f"Measured {seen}: only the few digits of the printed figure could hide the difference."
+    return (
+        _counted(matched, seen, outcome, how)
+        if matched.basis == "structure"
+        else _complete(seen, outcome, how)
+    )
+
+
+def _counted(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> str:
+    """What the files did to a size."""
+    if outcome == "confirmed":
+        way = how.replace("as printed", "").strip()
+        return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
+    if outcome == "refuted":
+        return (
+            f"The files say {seen}; no reading of the unit and no way of counting gives the printed figure."
+        )
+    if how == "more":
+        return (
+            f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
+        )
+    if how == "bounds":
+        low, high = matched.observed.low, matched.observed.high
+        return (
+            f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
+            "for an export adds constants and folds layers."
+        )
+    return f"The files say {seen}: within 1 %, which another way of counting may explain."
+
+
+def _complete(seen: str, outcome: Outcome, how: str) -> str:
+    """What the complete split did to a score."""
     if outcome == "confirmed":
         return f"The complete split gives {seen}: the printed figure{' is exceeded' if how else ''}."
     if outcome == "refuted":
@@ -66,8 +102,19 @@ def exact(matched: MatchedClaim, outcome: Outcome, how: str) -> str:
 def elsewhere(matched: MatchedClaim) -> str:
     """The sentence for a claim about a device that this machine does not have."""
     device = matched.claim.hardware.name if matched.claim.hardware else "another device"
-    seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
+    seen = f"{_figure(matched.observed)}{_unit(matched)}"
     return f"Claimed on {device}, which this machine is not; measured here: {seen}."
+
+
+def _figure(observed: Observed) -> str:
+    """The value with two digits of what its interval leaves open, and with four digits where it has none."""
+    low, high, value = observed.low, observed.high, observed.value
+    if low is not None and high is not None and high > low:
+        places = 1 - (high - low).adjusted()
+    else:
+        places = 3 - value.adjusted() if value else 0
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return f"{value.quantize(Decimal(1).scaleb(-min(max(0, places), decimals))):f}"
 
 
 def _unit(matched: MatchedClaim) -> str:

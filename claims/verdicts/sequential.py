@@ -8,6 +8,7 @@ refutation and both guards all come from it.
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from claims import catalog
 from claims.quantities.units import readings
@@ -16,7 +17,14 @@ from claims.statistics.confidence_sequence import p_above, p_below, sequence_bou
 from claims.statistics.p_values import p_from_interval
 from claims.statistics.proportion_interval import Interval
 from claims.verdicts.bounds import DifferenceBounds, claim_noise
-from claims.verdicts.matched import SCORE_SCALES, comparison_basis
+from claims.verdicts.matched import SCORE_SCALES, comparison_basis, slack_to_confirm
+
+
+class Slacks(NamedTuple):
+    """By how much a score may be short: more than the first refutes, no more than the second confirms."""
+
+    to_refute: float
+    to_confirm: float
 
 
 def stake_of(claim: Claim, used: Slice, points: Decimal, tests: int) -> Stake | None:
@@ -36,6 +44,7 @@ def stake_of(claim: Claim, used: Slice, points: Decimal, tests: int) -> Stake | 
         claim_id=claim.id,
         claimed=1 - found[0].value if metric.higher_is_better is False else found[0].value,
         slack=points / 100 + found[0].half_step,
+        slack_to_confirm=slack_to_confirm(points / 100, found[0].half_step, score=True),
         claim_n=comparison.claim_n,
         tests=max(1, tests),
     )
@@ -47,21 +56,21 @@ def is_settled(stakes: Sequence[Stake], right: int, n: int) -> bool:
 
 
 def _is_settled(stake: Stake, right: int, n: int) -> bool:
-    slack = float(stake.slack)
-    found = sequential_bounds(right, n, float(stake.claimed), slack, stake.claim_n)
+    slacks = Slacks(float(stake.slack), float(stake.slack_to_confirm))
+    found = sequential_bounds(right, n, float(stake.claimed), slacks, stake.claim_n)
     # Holm never asks for more than Bonferroni: what is settled here stays so beside whatever else is tested
-    return found.holds(slack) or found.is_worse(slack, min(1.0, found.p * stake.tests))
+    return found.holds(slacks.to_confirm) or found.is_worse(slacks.to_refute, min(1.0, found.p * stake.tests))
 
 
 def sequential_bounds(
-    right: int, n: int, claimed: float, slack: float, claim_n: int | None = None
+    right: int, n: int, claimed: float, slacks: Slacks, claim_n: int | None = None
 ) -> DifferenceBounds:
     """Bounds for so many right answers out of n, at whatever n the measuring was stopped."""
     bounds, share = sequence_bounds(right, n), right / n
     noise, d = claim_noise(claimed, claim_n), share - claimed
     low, high = d - math.hypot(share - bounds.low, noise), d + math.hypot(bounds.high - share, noise)
     if claim_n is None:
-        tails = (claimed - slack, claimed, claimed - 2 * slack)
+        tails = (claimed - slacks.to_refute, claimed, claimed - 2 * slacks.to_confirm)
         p, p_true, p_inflated = (
             p_below(right, n, tails[0]),
             p_below(right, n, tails[1]),
@@ -69,5 +78,5 @@ def sequential_bounds(
         )
         return DifferenceBounds(low, high, p, p_true, p_inflated)
     wide = Interval(low, high, bounds.level, bounds.method)
-    p, p_true = p_from_interval(d, wide, -slack), p_from_interval(d, wide, 0.0)
-    return DifferenceBounds(low, high, p, p_true, 1 - p_from_interval(d, wide, -2 * slack))
+    p, p_true = p_from_interval(d, wide, -slacks.to_refute), p_from_interval(d, wide, 0.0)
+    return DifferenceBounds(low, high, p, p_true, 1 - p_from_interval(d, wide, -2 * slacks.to_confirm))

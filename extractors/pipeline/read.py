@@ -10,6 +10,7 @@ import extractors
 from claims.errors import ReadError
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Source
 from claims.records.source import Entry
+from extractors.language.number_qualifiers import percentile_row
 from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
 from extractors.pipeline.reading import Reading, ReadOrder
@@ -33,7 +34,8 @@ def read(order: ReadOrder) -> Reading:
     sort, reader = _reader(order)
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
-    claims = link_duplicates(_one_claim_a_place([one for one in found if isinstance(one, Claim)]))
+    stated = [percentile_row(one, document.source.name) for one in found if isinstance(one, Claim)]
+    claims = link_duplicates(_one_claim_a_place(stated))
     if sort == "paper":
         claims = with_tasks(claims, document)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
@@ -61,10 +63,26 @@ def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     return "card", card.read
 
 
+def _prices_once(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, but no bare price where the same one was read with what it is for: "0.60" of "$0.60 per call"."""
+    whole = {
+        (claim.place.file, claim.place.page, claim.place.line, claim.stated.value)
+        for claim in claims
+        if claim.kind == "cost" and claim.stated.unit is not None
+    }
+    return [
+        claim
+        for claim in claims
+        if claim.kind != "cost"
+        or claim.stated.unit is not None
+        or (claim.place.file, claim.place.page, claim.place.line, claim.stated.value) not in whole
+    ]
+
+
 def _one_claim_a_place(claims: Sequence[Claim]) -> list[Claim]:
     """One claim a place, the surest; in the order of the document."""
     best: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
+    for claim in _prices_once(claims):
         at = claim.place
         each = (
             (claim.dataset, claim.metric) if claim.read_by.startswith("paper") else None

@@ -1,5 +1,6 @@
 """A model card, alone or in a folder laid out like a repository of the Hub, as a document."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -49,6 +50,16 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     )
 
 
+_PART = re.compile(
+    r"(table of )?contents?|toc|index|overview|introduction|abstract|summary|news|updates?|model ?card|readme"
+    r"|model (details|description|summary|overview)|description|usage|how to use|quick ?start|installation|license"
+    r"|(evaluation )?results|evaluation|metrics|performance|benchmarks?|training( data| procedure)?"
+    r"|limitations|citation",
+    re.IGNORECASE,
+)
+"""Headings that name a part of a card and not the model."""
+
+
 def card_of(files: Sequence[str]) -> str | None:
     """The card among the files: README.md, else another text at the top if it is the only one."""
     top = [name for name in files if "/" not in name and name.lower().endswith(CARDS)]
@@ -73,7 +84,12 @@ def _unclosed(text: SourceLines) -> tuple[str, ...]:
 
 
 def _title(body: markdown.Body) -> str | None:
-    headings = [block for block in body.blocks if block.kind == "heading"]
+    """The first heading of the first level, else the first of any; one that names a part is no title."""
+    headings = [
+        block
+        for block in body.blocks
+        if block.kind == "heading" and not _PART.fullmatch(block.text.strip(" :.*_#"))
+    ]
     first = [block for block in headings if block.level == 1] or headings
     return " ".join(first[0].text.split())[:300] if first else None
 

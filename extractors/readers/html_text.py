@@ -29,11 +29,27 @@ _BREAKS = frozenset(
     ]
 )
 _SILENT = frozenset(
-    ["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head", "title"]
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "head",
+        "title",
+        "del",
+        "s",
+        "strike",
+    ]
 )
 _VOID = frozenset(
     ["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"]
 )
+_STRUCK = re.compile(r"(?i)<(?:del|s|strike)\b")
+"""What is struck out is no longer said."""
 _HIDDEN = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|font-size\s{0,5}:\s{0,5}0(?![.\d])"
 )
@@ -105,9 +121,9 @@ def inline(tag: str) -> tuple[str, int]:
     """What one inline tag shows (a break is a blank), and whether hidden text begins (1) or may end (-1)."""
     if re.match(r"</?br\b", tag):
         return " ", 0
-    if tag.startswith("<") and _HIDDEN.search(tag[:500]):
+    if tag.startswith("<") and (_STRUCK.match(tag) or _HIDDEN.search(tag[:500])):
         return "", 1
-    return "", -1 if re.match(r"</(span|div|p)", tag) else 0
+    return "", -1 if re.match(r"(?i)</(span|div|p|del|s|strike)\b", tag) else 0
 
 
 def weight(tag: str) -> int:

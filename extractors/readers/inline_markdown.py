@@ -36,6 +36,8 @@ def spans(children: Sequence[Inline], first: int) -> Iterator[InlineSpan]:
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             line += 1
+        elif child.type in ("s_open", "s_close"):  # what is struck out is no longer said
+            hidden = max(0, hidden + (1 if child.type == "s_open" else -1))
         elif child.type in ("strong_open", "strong_close"):
             bold += 1 if child.type == "strong_open" else -1
         elif child.type in ("text", "code_inline") and not hidden:

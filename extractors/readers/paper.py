@@ -14,10 +14,12 @@ LARGEST_PDF = 300 << 20
 
 
 def is_paper(files: Sequence[str]) -> bool:
-    """Whether files look like a paper: a PDF, LaTeX, or an archive of its source, and no model card beside them."""
-    if any(
-        PurePosixPath(name).name.lower() in ("readme.md", "config.json") and "/" not in name for name in files
-    ):
+    """Whether files look like a paper: a PDF, LaTeX, or an archive of its source, and no model card beside them.
+
+    Where a folder holds a configuration, which is no card, a PDF at its top is what there is to read.
+    """
+    top = {name.lower() for name in files if "/" not in name}
+    if "readme.md" in top or ("config.json" in top and not any(name.endswith(".pdf") for name in top)):
         return False
     return any(name.lower().endswith((".pdf", *_TEX, *_ARCHIVES)) or _is_source(name) for name in files)
 

@@ -1,5 +1,6 @@
 """`verify ingest`: reads new papers and models once each and prints a digest."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from claims.records.digest import Night
+    from flows.store import Store
 
 
 @click.command()
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True, help="Documents.")
 @click.option("--budget", default="2h", show_default=True, help="Time for the round: 90s, 30m, 2h.")
 @click.option("--watch", metavar="CRON", help='Stay, and do it on a schedule: "0 5 * * *".')
+@click.option("--engine", is_flag=True, help="Run it as a Prefect flow (always so with PREFECT_API_URL).")
 @click.option("--out", type=click.Path(), help="Write the digest into this folder, as Markdown and HTML.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
-def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> int:
+def ingest(watch: str | None, out: str | None, *, as_json: bool, engine: bool, **given: Any) -> int:
     """Read what is new since the last round, each document once, and say what is worth looking at."""
     if not any(given[name] for name in ("categories", "query", "authors", "models", "trending")):
         raise click.UsageError(
@@ -32,7 +35,7 @@ def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> i
     asked |= {name: list(given[name]) for name in ("categories", "authors")}
     if watch:
         return _watch(watch, asked)
-    night = _round(asked)
+    night = _round(asked, engine=engine)
     if out:
         _write(night, Path(out))
     import reports.digest
@@ -42,19 +45,41 @@ def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> i
     return 0
 
 
-def _round(asked: dict[str, Any]) -> "Night":
-    from flows.engine import started
+def _round(asked: dict[str, Any], *, engine: bool) -> "Night":
+    """One round, called directly, or as a flow of the engine where that is asked for."""
     from flows.ingestion.queue import Queue
     from flows.progress import progress
     from flows.settings import settings
     from flows.store import Store
 
     store = Store(settings())
-    with progress("Looking for what is new …"), started(store.home):
+    with progress("Looking for what is new …") as say:
+        if engine or os.environ.get("PREFECT_API_URL"):
+            number = _with_engine(asked, store)
+        else:
+            from flows.ingestion.round import run_round
+            from flows.ingestion.steps import ingest_query
+            from flows.pipeline import call_directly
+
+            number = run_round(
+                ingest_query(asked),
+                store,
+                asked["limit"],
+                asked["budget"],
+                call=call_directly,
+                progress=lambda what, _: say(f"Reading what is new: {what} …"),
+            )
+    return Queue(store).night(number)
+
+
+def _with_engine(asked: dict[str, Any], store: "Store") -> int:
+    from flows.engine import started
+
+    with started(store.home):
         from flows.ingestion.flow import ingest as flow
 
-        number = flow(**asked)
-    return Queue(store).night(number)
+        number: int = flow(**asked)
+    return number
 
 
 def _watch(cron: str, asked: dict[str, Any]) -> int:

@@ -21,35 +21,26 @@ if TYPE_CHECKING:
 def show(run: str, claim: str | None, source: str | None, crop: str | None) -> None:
     """Show a run, or one claim of it with its place and evidence ("last" is the latest run).
 
-    Of a claim, the lines that it was read from are printed, or the crop of its page is written as a picture.
+    CLAIM is the claim's number in the run, 3, or the beginning of its id. The lines that it was read from are
+    printed, or the crop of its page is written as a picture.
     """
-    import reports
+    from claims.numbering import claim_of
+    from flows.commands.print_report import print_report
     from flows.settings import settings
     from flows.store import Store
 
     dossier = Store(settings()).find(run)
     if claim is None:
-        click.echo(reports.registry["terminal"].call(dossier).decode(), nl=False)
+        print_report(dossier, "full")
         return
-    shown_claim = _claim(dossier, claim)
+    shown_claim = claim_of(dossier, claim)
     place = shown_claim.place
-    click.echo(f"{shown_claim.metric_as_written}: {shown_claim.stated.as_written} ({shown_claim.subject})")
+    about = f"{shown_claim.metric_as_written}: {shown_claim.stated.as_written} ({shown_claim.subject})"
+    click.echo(f"{about}\n  id      {shown_claim.id} in run {dossier.run}")
     where = f"page {place.page}" if place.page is not None else f"line {place.line}"
     click.echo(f"  at      {place.file}, {where}{f', {place.table}' if place.table else ''}  “{place.quote}”")
     _print_source(dossier, shown_claim, source, crop)
     _print_outcome(dossier, shown_claim)
-
-
-def _claim(dossier: "Dossier", key: str) -> "Claim":
-    from claims.errors import UnknownName
-
-    matches = [claim for claim in dossier.claims if claim.id.startswith(key)]
-    if len(matches) != 1:
-        raise UnknownName(
-            f"Run {dossier.run} has {'more than one' if matches else 'no'} claim whose id begins with {key!r}.",
-            f"`verify report {dossier.run} --as csv` lists the ids.",
-        )
-    return matches[0]
 
 
 def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:

@@ -1,34 +1,17 @@
-"""The ingestion flow: list new documents, read each once, and write a digest of what is worth a look."""
+"""The engine's flow around a round of ingestion: each document is a task of its own, and the digest is shown."""
 
-import time
-from collections import deque
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from prefect import flow
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-
-from claims.errors import ModelUnavailable, SourceError
-from claims.records.digest import Arrival, Night
-from flows.extract import at_once
-from flows.ingestion import steps
-from flows.ingestion.queue import Queue, QueuedDocument
-from flows.ingestion.steps import IngestQuery, ListingQuery
+from flows.engine_tasks import call_as_task
+from flows.ingestion.queue import Queue
+from flows.ingestion.round import run_round
+from flows.ingestion.steps import ingest_query
 from flows.prefect_artifacts import Progress, show_digest
-from flows.sandbox import end_forks
 from flows.settings import settings
 from flows.store import Store
 
-process_document = task(cache_policy=NO_CACHE)(steps.process_document)
 
-
-IN_THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2)
-
-
-@flow(name="ingest", validate_parameters=False, task_runner=IN_THREADS)
+@flow(name="ingest", validate_parameters=False)
 def ingest(
     categories: list[str] | None = None,
     query: str | None = None,
@@ -43,80 +26,10 @@ def ingest(
 
     `limit` bounds the documents and `budget` the seconds of a round; what is left waits for the next one.
     """
-    where = settings()
-    store = Store(where)
-    asked = IngestQuery(
-        categories=tuple(categories or ()),
-        query=query,
-        authors=tuple(authors or ()),
-        models=models,
-        trending=trending,
-        since=datetime.fromisoformat(since) if since else None,
-    )
-    with store.lease("ingest"):
-        return _round(asked, store, limit, budget)
-
-
-def _round(asked: IngestQuery, store: Store, limit: int, budget: float) -> int:
-    """List new documents, process those due until the time budget is used, and store the digest."""
-    began, queue = steps.now(), Queue(store)
-    answers = [(query.kind, *_run_query(query)) for query in steps.listing_queries(asked, store, settings())]
-    descriptions = tuple(says for _, _, says in answers)
-    closed = {kind for kind, _, _ in answers} - {kind for kind, answered, _ in answers if answered}
-    due = [document for document in queue.due(time.time()) if document.kind not in closed]
-    later = _process_all(due[:limit], store, budget)
-    settled = queue.not_in_a_digest()
-    arrivals = (*(arrival for _, arrival in settled), *later)
-    night = Night(
-        began=began,
-        ended=steps.now(),
-        asked=descriptions,
-        arrivals=tuple(sorted(arrivals, key=_interest)),
-        left=queue.waiting(),
-    )
-    number = queue.keep_night(night, [number for number, _ in settled])
-    show_digest(number, night)
-    return number
-
-
-def _interest(arrival: Arrival) -> tuple[bool, int, int]:
-    """What a digest is sorted by: documents that changed first, then those with the most to check."""
-    return not arrival.changes, -arrival.checkable, -arrival.claims
-
-
-def _process_all(due: list[QueuedDocument], store: Store, budget: float) -> list[Arrival]:
-    """Process the documents, two at once, each as a task of its own; returns those that stay queued.
-
-    No two of one name are processed at the same time: the later version is compared with the earlier one.
-    """
-    try:
-        arrivals = list(_process_in_pairs(due, store, time.monotonic() + budget))
-    except BaseException:
-        end_forks()  # who stops a round does not wait for the documents that are being read
-        raise
-    return [arrival for arrival in arrivals if arrival.fate == "later"]
-
-
-def _process_in_pairs(due: list[QueuedDocument], store: Store, end: float) -> Iterator[Arrival]:
-    """Process the documents until the time `end`; the outcome of each."""
+    store = Store(settings())
+    given = {"categories": categories, "query": query, "authors": authors, "models": models}
+    asked = ingest_query({**given, "trending": trending, "since": since})
     progress = Progress("ingest")
-    running: deque[tuple[str, PrefectFuture[Arrival]]] = deque()
-    for done, waiting in enumerate(due):
-        while len(running) >= at_once() or waiting.name in [name for name, _ in running]:
-            yield running.popleft()[1].result()
-        if time.monotonic() > end:
-            break
-        progress.says(f"{waiting.name} ({done + 1} of {len(due)})", 100 * done / len(due))
-        run = process_document.with_options(task_run_name=f"take {waiting.kind} {waiting.name}")
-        running.append((waiting.name, run.submit(waiting, store, settings())))
-    for _, future in running:
-        yield future.result()
-    progress.says("done", 100)
-
-
-def _run_query(question: ListingQuery) -> tuple[bool, str]:
-    """Whether a source answered a query, and what; one that does not costs its own documents, not the round."""
-    try:
-        return True, f"{question.words}: {question.ask()}"
-    except (SourceError, ModelUnavailable) as error:
-        return False, f"{question.words}: {error}"
+    number = run_round(asked, store, limit, budget, call=call_as_task, progress=progress.says)
+    show_digest(number, Queue(store).night(number))
+    return number

@@ -1,23 +1,22 @@
 """The steps of ingestion: list new documents, process one at a time, and record the outcome of each."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from claims.errors import IsolationError, SourceNotFound, SourceUnavailable, StoreError, VerifyError
 from claims.records.digest import Arrival, Fate
 from claims.revision_diff import changes
 from extractors.pipeline.reading import Reading
-from flows.document_steps import now
+from flows.document_steps import now, read_only_dossier
 from flows.fetched import FetchedSource, fetch
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.triage import checkable, findings, headline
 from flows.reading_steps import read
-from flows.request import Options, pin_request
+from flows.request import Options, Request, pin_request
 from flows.settings import Settings
 from flows.step_runner import open_step_runner
 from flows.store import Store
@@ -36,9 +35,6 @@ MOST_MODELS = 1_000
 NOT_THE_DOCUMENTS_FAULT = (StoreError, IsolationError)
 """What a document is not to blame for: it ends the round, and the document waits for the next one."""
 
-
-_LOCKS = tuple(threading.Lock() for _ in range(64))
-"""Held while a document is read, one of them by its content."""
 
 Kind = Literal["arxiv", "hub"]
 
@@ -59,6 +55,19 @@ class IngestQuery:
     """Whether models that are much talked about are taken, not the newest."""
     since: datetime | None = None
     """From when on, in the first round; a day by default."""
+
+
+def ingest_query(asked: Mapping[str, Any]) -> IngestQuery:
+    """The query of a command's or a deployment's parameters; the date is in ISO 8601."""
+    since = asked.get("since")
+    return IngestQuery(
+        categories=tuple(asked.get("categories") or ()),
+        query=asked.get("query"),
+        authors=tuple(asked.get("authors") or ()),
+        models=asked.get("models"),
+        trending=bool(asked.get("trending")),
+        since=datetime.fromisoformat(since) if since else None,
+    )
 
 
 class ListingQuery(NamedTuple):
@@ -115,26 +124,29 @@ def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Setting
     except VerifyError as error:
         gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
         return _settle(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
-    with _LOCKS[int(fetched.source.sha256[:8], 16) % len(_LOCKS)]:  # the same content at once is read once
-        return _read_and_settle(waiting, fetched, queue, store)
-
-
-def _read_and_settle(waiting: QueuedDocument, fetched: FetchedSource, queue: Queue, store: Store) -> Arrival:
-    """Read a fetched document, unless the same content was read before, and settle it in the queue."""
     content = fetched.source.sha256
     if same := queue.read_before(content, waiting.number):
         return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", fetched))
     try:
-        reading = read(
-            open_step_runner(pin_request(waiting.name, (fetched,), None, Options(), only_read=True), store)
-        )
+        runner = open_step_runner(_only_read(waiting, fetched), store)
+        reading = read(runner)
     except NOT_THE_DOCUMENTS_FAULT:
         raise
     except VerifyError as error:
         return _settle(queue, waiting, _arrival(waiting, "unreadable", str(error), fetched), content=content)
     arrival = _triage(waiting, fetched, reading, queue)
+    if reading.claims:
+        store.keep_dossier(read_only_dossier(runner, reading), now())
     kept = reading.model_copy(update={"document": None})  # its next version is compared by claims alone
     return _settle(queue, waiting, arrival, content=content, reading=kept.to_bytes())
+
+
+def _only_read(waiting: QueuedDocument, fetched: FetchedSource) -> Request:
+    """The request of a document that is only read: nothing is looked up beside it, and nothing is measured."""
+    name = f"arxiv:{fetched.source.name}" if waiting.kind == "arxiv" else f"hf:{waiting.name}"
+    note = f"Ingestion read it and measured nothing: `verify {name} --data ours.csv` measures what can be."
+    request = pin_request(waiting.name, (fetched,), None, Options(), notes=(*fetched.notes, note))
+    return request.model_copy(update={"only_read": True})
 
 
 def _queue_papers(words: str, asked: IngestQuery, queue: Queue, where: Settings) -> str:
@@ -250,4 +262,4 @@ def _triage(waiting: QueuedDocument, fetched: FetchedSource, reading: Reading, q
     )
 
 
-__all__ = ["IngestQuery", "ListingQuery", "listing_queries", "now", "process_document"]
+__all__ = ["IngestQuery", "ListingQuery", "ingest_query", "listing_queries", "now", "process_document"]

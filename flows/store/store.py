@@ -14,6 +14,7 @@ from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
 from flows.store.file_lock import file_lock
+from flows.store.finished import decidable_ids, with_decisions
 
 AT_ONCE = 500
 """Statements that are asked for in one query."""
@@ -90,7 +91,7 @@ class Store:
         """Store a finished run; storing the same run again replaces nothing."""
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
-        spoken = [{"about": key, "run": dossier.run} for key in sorted(_ids(dossier))]
+        spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
         with self.open() as connection:
             connection.execute(insert(schema.runs).values(row).on_conflict_do_nothing())
             if spoken:
@@ -121,11 +122,7 @@ class Store:
             digest = rows.scalar_one_or_none()
         if digest is None:
             return None
-        kept = Dossier.from_bytes(blobs.get(self._files, digest))
-        about = _ids(kept)
-        return kept.model_copy(
-            update={"corrections": tuple(c for c in self.corrections() if c.about in about)}
-        )
+        return with_decisions(Dossier.from_bytes(blobs.get(self._files, digest)), self.corrections())
 
     def runs(self) -> tuple[StoredRun, ...]:
         """All finished runs, the latest first."""
@@ -143,6 +140,8 @@ class Store:
             else [run.run for run in runs[:1]]
         )
         kept = self.dossier(matches[0]) if len(matches) == 1 else None
+        if kept is None and not runs:
+            raise UnknownName(f"In {self.home} there is no run yet.", "`verify example` makes one.")
         if kept is None:
             what = "more than one run begins" if len(matches) > 1 else "there is no run that begins"
             raise UnknownName(f"In {self.home} {what} with {prefix!r}.", "`verify list` shows the runs.")
@@ -205,11 +204,6 @@ class Store:
 def _connect_args(url: str) -> dict[str, float]:
     """How long to wait for another process's write, in seconds."""
     return {"timeout": 30.0} if url.startswith("sqlite") else {}
-
-
-def _ids(dossier: Dossier) -> set[str]:
-    """Ids of everything in a dossier that a person may decide about."""
-    return {claim.id for claim in dossier.claims} | {finding.id for finding in dossier.findings}
 
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:

@@ -56,7 +56,10 @@ class ClaimRow:
     def measured(self) -> str:
         """Value and interval in the claim's printed unit; empty where nothing was measured."""
         observed = self.verdict.observed
-        return number_format.observed_with_interval(observed, self.claim.stated) if observed else ""
+        if observed is None:
+            return ""
+        shown = number_format.observed_with_interval(observed, self.claim.stated)
+        return f"{shown} in the supplied file" if self.verdict.basis == "supplied" else shown
 
     @property
     def size(self) -> str:
@@ -74,7 +77,8 @@ class ClaimRow:
         """The row in one line: "Accuracy on SST-2: 95.1 % claimed, 93.1 % [92.1, 94.0] measured"."""
         if not self.verdict.observed:
             return f"{self.name}: {self.stated} claimed"
-        return f"{self.name}: {self.stated} claimed, {self.measured} measured"
+        measured = "" if self.verdict.basis == "supplied" else " measured"
+        return f"{self.name}: {self.stated} claimed, {self.measured}{measured}"
 
     @property
     def weight(self) -> Decimal:

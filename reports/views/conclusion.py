@@ -25,6 +25,8 @@ class KeyPoint:
     """The same in a word or two."""
     says: str
     """The thing itself."""
+    about: str = ""
+    """The id of the claim or finding; empty where it is about several."""
 
 
 def count_outcomes(rows: Iterable[ClaimRow]) -> Counts:
@@ -88,14 +90,10 @@ def key_points(
 ) -> tuple[KeyPoint, ...]:
     """The things that matter most: what fails before what holds, a finding beside each failure."""
     by_outcome = {
-        o: [KeyPoint(o, OUTCOME[o], row.brief + ".") for row in rows if row.outcome == o] for o in ORDER
+        o: [KeyPoint(o, OUTCOME[o], row.brief + ".", row.claim.id) for row in rows if row.outcome == o]
+        for o in ORDER
     }
-    serious = [
-        KeyPoint("serious", SEVERITY["serious"], visible(f.says)) for f in findings if f.severity == "serious"
-    ]
-    warnings = [
-        KeyPoint("warning", SEVERITY["warning"], visible(f.says)) for f in findings if f.severity == "warning"
-    ]
+    serious, warnings = _finding_points(findings, "serious"), _finding_points(findings, "warning")
     bad = _in_turn(by_outcome["refuted"], serious, by_outcome["falls_short"])
     rest = [
         by_outcome["confirmed"],
@@ -105,6 +103,14 @@ def key_points(
         _left(rows),
     ]
     return tuple(islice(chain(bad, _in_turn(*rest)), most))
+
+
+def _finding_points(findings: tuple[Finding, ...], severity: Severity) -> list[KeyPoint]:
+    return [
+        KeyPoint(severity, SEVERITY[severity], visible(finding.says), finding.id)
+        for finding in findings
+        if finding.severity == severity
+    ]
 
 
 def _left(rows: tuple[ClaimRow, ...]) -> list[KeyPoint]:

@@ -24,11 +24,32 @@ def claimed_line(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> str:
     return ", ".join(numbers) + more + "."
 
 
-def cost_line(dossier: Dossier) -> str:
-    """What the model costs here, in a line: "parameters 66.4 M; latency 31.4 ms (p50, batch 1)"."""
-    measurements = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric in COSTS]
+def answers_line(dossier: Dossier) -> str:
+    """Who supplied the answers that were judged, where no model was run; empty where one was."""
+    if dossier.model is None or dossier.model.format != "predictions":
+        return ""
+    scores = (a for a in dossier.attempts if isinstance(a, Measurement))
+    files = (pair.value for score in scores for pair in score.settings if pair.name == "answers")
+    supplied = next(files, "supplied in a file; the model itself was not run")
+    own = "Scores are computed here from those answers; latencies and prices are the file's own."
+    return f"{shortened(supplied, 120)}. {own}"
+
+
+def cost_line(dossier: Dossier, *, supplied: bool = False) -> str:
+    """What the model costs here, in a line, or as somebody's file says: "parameters 66.4 M; latency 31.4 ms (p50)"."""
+    measurements = [
+        a
+        for a in dossier.attempts
+        if isinstance(a, Measurement)
+        and a.supplied == supplied
+        and a.metric in (*COSTS, *(("cost_per_request", "price") if supplied else ()))
+    ]
     first = {measurement.metric: measurement for measurement in reversed(measurements)}
-    return "; ".join(_cost(first[name]) for name in COSTS if name in first) + "." if first else ""
+    return "; ".join(_cost(found) for found in sorted(first.values(), key=_order)) + "." if first else ""
+
+
+def _order(measurement: Measurement) -> int:
+    return COSTS.index(measurement.metric) if measurement.metric in COSTS else len(COSTS)
 
 
 def _cost(measurement: Measurement) -> str:
@@ -39,7 +60,8 @@ def _cost(measurement: Measurement) -> str:
         if "batch" in how and measurement.metric in ("latency", "throughput")
         else []
     )
-    tail = f" ({', '.join(shortened(part, 20) for part in tied)})" if tied else ""
+    tied += [how["input"]] if "input" in how and measurement.metric in ("flops", "macs") else []
+    tail = f" ({', '.join(shortened(part, 40) for part in tied)})" if tied else ""
     return (
         f"{_lowered(vocabulary.metric_name(measurement.metric))} {number_format.measured(measurement)}{tail}"
     )

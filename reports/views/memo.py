@@ -10,7 +10,7 @@ from claims import catalog
 from claims.records import Dossier, Measurement
 from reports.views import number_format, vocabulary
 from reports.views.safe_text import shortened, visible
-from reports.views.summary import Summary, summarise
+from reports.views.summary import OTHER_SYSTEM, Summary, summarise
 
 MOST = 5
 """Lines in each part: a memo is one page."""
@@ -63,8 +63,9 @@ def _brief(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _question(dossier: Dossier, summary: Summary) -> str:
     data = shortened(dossier.slices[0].name, 60) if dossier.slices else "no data of ours"
+    machine = "" if summary.answers else ", and on this machine"
     stated = f" It claims {shortened(summary.claimed, LONGEST)}" if summary.claimed else ""
-    return f"Do the numbers of {shortened(dossier.target, 100)} hold on {data}, and on this machine?{stated}"
+    return f"Do the numbers of {shortened(dossier.target, 100)} hold on {data}{machine}?{stated}"
 
 
 def _recommendation(summary: Summary) -> tuple[str, str]:
@@ -100,15 +101,27 @@ def _evidence(summary: Summary) -> tuple[str, ...]:
         for row in summary.checked
     ]
     beside = [_beside(baseline) for baseline in _strongest(summary.unclaimed.baselines)[:2]]
+    others = [f"Beside it: {line}." for line in summary.unclaimed.pairs_with_others]
+    beside += others[:2]
     cost = [f"On this machine: {summary.cost}"] if summary.cost else []
+    cost += [f"As supplied, machine unknown: {summary.supplied_cost}"] if summary.supplied_cost else []
     more = len(lines) - MOST
-    return (*lines[:MOST], *([f"And {more} more in the report."] if more > 0 else []), *beside, *cost)
+    answers = [f"Answers: {summary.answers}"] if summary.answers else []
+    return (
+        *answers,
+        *lines[:MOST],
+        *([f"And {more} more in the report."] if more > 0 else []),
+        *beside,
+        *cost,
+    )
 
 
 def _strongest(baselines: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
     """Of every metric the best trivial answer: that is the one to beat."""
     best: dict[str, Measurement] = {}
     for baseline in baselines:
+        if baseline.reproducer.startswith(OTHER_SYSTEM):  # another system's answers are not trivial
+            continue
         known = catalog.metric(baseline.metric)
         sign = -1 if known is not None and known.higher_is_better is False else 1
         held = best.get(baseline.metric)

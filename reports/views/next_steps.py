@@ -18,6 +18,7 @@ OPENS: dict[Reason, str] = {
     "over_time": "Allow more time with --budget",
     "other_hardware": "Run on the hardware that the document names",
     "ambiguous": "Say which is meant with --task, --columns or verify correct",
+    "failed": "Mend what the claim's own line names, or give the answers with --predictions FILE",
     "isolation": "See what this machine can isolate with verify doctor",
 }
 """What to do about a reason; nothing can be done about the absence of a measurement."""
@@ -49,7 +50,10 @@ def _have(row: ClaimRow) -> str:
 
 def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """The options that would open unchecked claims, the one that opens most first."""
-    reasons = Counter(row.verdict.reason for row in rows if row.outcome == "unchecked")
+    unchecked = [row for row in rows if row.outcome == "unchecked"]
+    reasons = Counter(
+        row.verdict.reason for row in unchecked if row.claim.own or row.verdict.reason != "no_model"
+    )
     known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
     return tuple(
         f"{OPENS[reason]} to check {many(times, 'more claim')}." for reason, times in known if reason

@@ -164,7 +164,9 @@ def _base(claim: Claim) -> Decimal | None:
 
 def latency_plots(dossier: Dossier, times: Times = NO_TIMES) -> tuple[StripPlot | Histogram, ...]:
     """One picture for each latency that was measured: every run where their times are at hand, else the quantiles."""
-    measurements = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency"]
+    measurements = [
+        a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency" and not a.supplied
+    ]
     drawn = (histogram(measurement, times) or _latency(measurement) for measurement in measurements)
     return tuple({picture.caption: picture for picture in drawn if picture is not None}.values())
 

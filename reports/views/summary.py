@@ -21,6 +21,8 @@ from reports.views.next_steps import next_steps
 from reports.views.paired_comparison import comparison_sentence
 from reports.views.safe_text import visible
 
+OTHER_SYSTEM = "rival@"
+"""Who measures another system's answers; what else is measured beside the model is a trivial answer."""
 COSTS = frozenset({"speed", "size", "compute", "cost"})
 
 
@@ -40,6 +42,16 @@ class UnclaimedResults:
     """The model's own scores by the metrics of the trivial answers, whether claimed or not."""
     pairs: tuple[str, ...] = ()
     """The model beside each of them row by row, in a sentence each."""
+    pairs_with_others: tuple[str, ...] = ()
+    """Those of them that are about another system's answers."""
+
+    @property
+    def not_measured(self) -> tuple[tuple[str, str], ...]:
+        """What could not be measured, by reason: the names of the metrics, and why."""
+        by_reason: dict[str, list[str]] = {}
+        for skipped in self.missing:
+            by_reason.setdefault(visible(skipped.detail), []).append(vocabulary.metric_name(skipped.metric))
+        return tuple((", ".join(dict.fromkeys(names)), why) for why, names in by_reason.items())
 
     @property
     def count(self) -> int:
@@ -66,6 +78,10 @@ class Summary:
     """What is claimed, in a line."""
     cost: str
     """What the model costs on this machine, in a line."""
+    supplied_cost: str = ""
+    """Latencies and prices as somebody's file gives them, in a line."""
+    answers: str = ""
+    """Who supplied the answers, where no model was run."""
 
     @property
     def headline(self) -> str:
@@ -125,6 +141,8 @@ def summarise(dossier: Dossier) -> Summary:
         corrected=_corrected(dossier, every),
         claimed=lead.claimed_line(dossier, kept),
         cost=lead.cost_line(dossier),
+        supplied_cost=lead.cost_line(dossier, supplied=True),
+        answers=lead.answers_line(dossier),
     )
 
 
@@ -146,14 +164,26 @@ def _unclaimed_results(dossier: Dossier) -> UnclaimedResults:
     scores = [measurement for measurement in free if _kind(measurement) not in COSTS]
     subject = dossier.model.name if dossier.model else None
     baselines = tuple(score for score in scores if subject not in (None, score.subject))
+    beside = _beside(dossier, subject, baselines)
     return UnclaimedResults(
         quality=tuple(score for score in scores if subject in (None, score.subject)),
-        baselines=baselines,
+        baselines=baselines if beside else (),  # trivial answers say nothing where the model gave none
         cost=tuple(measurement for measurement in free if _kind(measurement) in COSTS),
         missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
-        beside=_beside(dossier, subject, baselines),
+        beside=beside,
         pairs=tuple(comparison_sentence(comparison) for comparison in dossier.comparisons),
+        pairs_with_others=tuple(
+            comparison_sentence(comparison)
+            for comparison in dossier.comparisons
+            if comparison.against in _others(dossier)
+        ),
     )
+
+
+def _others(dossier: Dossier) -> set[str]:
+    """Other systems whose answers were brought; the rest beside the model is trivial answers."""
+    measured = (a for a in dossier.attempts if isinstance(a, Measurement))
+    return {a.subject for a in measured if a.reproducer.startswith(OTHER_SYSTEM)}
 
 
 def _beside(

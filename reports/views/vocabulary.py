@@ -1,12 +1,12 @@
 """The words that all reports share: what an outcome, a reason and a place are called."""
 
 from claims.catalog.metrics import metrics
-from claims.records import Basis, Claim, ClaimKind, Level, Outcome, Place, Reason, Severity
+from claims.records import Basis, Claim, ClaimKind, Level, Measurement, Outcome, Place, Reason, Severity
 from reports.views.safe_text import shortened
 
 ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers", "inconclusive", "unchecked")
 """Outcomes as reports list them."""
-KINDS: tuple[ClaimKind, ...] = ("quality", "comparison", "speed", "cost", "compute", "size")
+KINDS: tuple[ClaimKind, ...] = ("quality", "comparison", "speed", "cost", "reliability", "compute", "size")
 """Kinds of claims as reports list them."""
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
 """Severities as reports list them."""
@@ -44,6 +44,7 @@ BASIS: dict[Basis, str] = {
     "own_data": "measured on your own data",
     "structure": "counted in the files",
     "hardware": "measured on this machine",
+    "supplied": "as the supplied file says, on an unknown machine",
     "arithmetic": "computed from the document",
 }
 """What a verdict rests on."""
@@ -60,6 +61,7 @@ REASON: dict[Reason, str] = {
     "other_hardware": "claimed on other hardware than this",
     "ambiguous": "the claim can be read in more than one way",
     "isolation": "this machine cannot isolate it as was asked for",
+    "failed": "the measurement failed",
 }
 """Why something was not checked."""
 ISOLATION: dict[Level, str] = {
@@ -69,6 +71,11 @@ ISOLATION: dict[Level, str] = {
     "none": "none",
 }
 """What an isolation level keeps out."""
+
+
+def origin(measurement: Measurement) -> str:
+    """What stands behind a number that was not measured here."""
+    return ", as the supplied file says, machine unknown" if measurement.supplied else ""
 
 
 def why_not(reason: Reason | None) -> str:
@@ -85,9 +92,18 @@ def metric_name(metric: str) -> str:
 def claim_name(claim: Claim) -> str:
     """What a claim is about: "Accuracy on SST-2 (validation)"."""
     name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
-    about = f" on {shortened(claim.dataset, 60)}" if claim.dataset else ""
-    split = f" ({shortened(claim.split, 40)})" if claim.split else ""
+    about = f" on {shortened(claim.dataset, 60)}" if claim.dataset and not _names(name, claim.dataset) else ""
+    split = f" ({shortened(claim.split, 40)})" if claim.split and not _names(name, claim.split) else ""
     return f"{name}{about}{split}"
+
+
+def _names(name: str, what: str) -> bool:
+    """Whether a metric's printed name already says the data set or the split: "Accuracy on SST-2"."""
+    return f" {_words(what)} " in f" {_words(name)} "
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
 
 
 def _headed(name: str) -> str:

@@ -6,17 +6,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from claims.errors import DataError
 from claims.records import Model, Pair, Slice
 from reproducers.lab.data.rows import Rows, read_rows
 from reproducers.lab.orders import Settings
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _INPUTS = ("tokens", "question", "context", "image", "audio")
 
 EFFECTIVE_ROWS = "rows that repeated inputs are worth"
 """The setting that tells for how many independent rows repeated inputs count (the effective sample size)."""
+ONE_BY_ONE = "rows one by one"
+"""The setting that tells why rows are not given in batches."""
 Raw = dict[str, int | float | str | None]
 """One row's values, as raw.jsonl keeps them; never the team's texts."""
 
@@ -28,6 +34,8 @@ class Prediction(NamedTuple):
     """Which output: an index into the model's labels."""
     score: float
     """Its confidence, from 0 to 1; NaN where it gives none, or where its outputs are no numbers."""
+    probabilities: "NDArray[np.float64] | None" = None
+    """The probability of each output, of shape (outputs,); None where the model gives none."""
 
 
 class Classifier(Protocol):

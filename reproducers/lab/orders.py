@@ -46,6 +46,8 @@ class Survey(Record):
     """The model, and whether it may be run."""
     slice: Slice | None = None
     """The rows, and how they are understood."""
+    with_shipped: Slice | None = None
+    """The same rows and those that the model's repository ships, where they were left out."""
     data: str | None = None
     """The file that the slice is of."""
 

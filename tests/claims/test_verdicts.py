@@ -1,14 +1,29 @@
 """The law, paragraph by paragraph."""
 
+import time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.records import Alternative, Claim, HardwareMention, Measurement, Pair, Place, Quantity, Skipped
+from claims.records import (
+    Alternative,
+    Case,
+    Claim,
+    HardwareMention,
+    Measurement,
+    Pair,
+    Place,
+    Plan,
+    Quantity,
+    Skipped,
+)
 from claims.statistics.confidence_sequence import confidence_sequence, sequence_bounds
+from claims.verdicts.judge import judge
 from claims.verdicts.matched import UNSAID, is_here
+from claims.verdicts.reservations import BUSY, COPIED, UNTRUSTED
 from claims.verdicts.sequential import is_settled, stake_of
 from tests.claims.small_case import HERE, a_claim, a_slice, counted, counting, ruled
 
@@ -103,6 +118,14 @@ def test_megabytes_may_be_mebibytes() -> None:
     assert ruled(claim, counting(claim, 988_065_536))[0].outcome == "confirmed"
 
 
+def timing(claim: Claim, seconds: str, **more: Any) -> Measurement:
+    """A time of so many seconds, known to within a twentieth of a millisecond."""
+    value, half = Decimal(seconds), Decimal("0.00005")
+    edges = {"low": value - half, "high": value + half, "lower95": value - half, "upper95": value + half}
+    attempt = counting(claim, 0, method="order-statistic", n=200, **(edges | more))
+    return attempt.model_copy(update={"observed": attempt.observed.model_copy(update={"value": value})})
+
+
 def a_latency(text: str, device: str | None) -> str:
     named = HardwareMention(name=device, place=HARDWARE_PLACE) if device else None
     claim = a_claim(text, metric="latency", kind="speed", dataset=None, split=None, hardware=named)
@@ -158,9 +181,40 @@ def test_less_is_better_for_an_error_rate() -> None:
 def test_many_refutations_are_adjusted_for_their_number() -> None:
     claims = tuple(a_claim("90.0%", line=line) for line in range(1, 40))
     alone = ruled(claims[0], counted(claims[0], 850, 1000))[0].p_refuted
-    together = ruled(claims, tuple(counted(claim, 850, 1000) for claim in claims))[0].p_refuted
+    attempts = tuple(counted(claim, 850, 1000, reproducer=f"r{i}@1") for i, claim in enumerate(claims))
+    together = ruled(claims, attempts)[0].p_refuted
     assert alone is not None
     assert together == pytest.approx(min(1, alone * 39), rel=1e-2)
+
+
+def test_many_true_claims_of_one_measurement_save_no_false_one() -> None:
+    false = a_claim("90.0%", line=1)
+    true = tuple(a_claim(f"8{i % 5}.{i // 5}%", line=2 + i) for i in range(20))
+    alone = ruled(false, counted(false, 860, 1000))[0]
+    beside = ruled((false, *true), tuple(counted(claim, 860, 1000) for claim in (false, *true)))
+    assert alone.outcome == beside[0].outcome == "refuted"
+    assert alone.p_refuted == beside[0].p_refuted
+    assert "refuted" not in {verdict.outcome for verdict in beside[1:]}
+
+
+def test_speeds_that_nothing_could_refute_make_no_other_refutation_harder() -> None:
+    claim = a_claim("90.0%", line=1)
+    speeds = tuple(
+        a_claim("5 ms", metric="latency", kind="speed", dataset=None, split=None, line=2 + i)
+        for i in range(9)
+    )
+    timed = tuple(timing(speed, "0.004") for speed in speeds)
+    both = ruled((claim, *speeds), (counted(claim, 850, 1000), *timed))
+    assert both[0].p_refuted == ruled(claim, counted(claim, 850, 1000))[0].p_refuted
+
+
+def test_ten_thousand_claims_are_judged_within_seconds() -> None:
+    claims = tuple(a_claim(f"{50 + i / 250:.3f}%", line=i + 1) for i in range(10_000))
+    attempts = tuple(counted(claim, 700, 1000, reproducer=f"r{i}@1") for i, claim in enumerate(claims))
+    started = time.process_time()
+    verdicts = ruled(claims, attempts)
+    assert time.process_time() - started < 5
+    assert {verdict.outcome for verdict in verdicts} == {"confirmed", "refuted", "inconclusive"}
 
 
 def test_the_same_statement_twice_counts_once() -> None:
@@ -358,3 +412,147 @@ def test_what_is_no_share_of_right_answers_takes_all_rows(claim: Claim) -> None:
 
 def test_the_complete_split_takes_all_rows() -> None:
     assert stake_of(a_claim("90.0%"), a_slice(complete=True), Decimal(2), 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("1", "0.62"), ("1.0", "0.955"), ("0.9", "0.864"), ("0.9", "0.2")]
+)
+def test_few_digits_never_confirm_what_falls_short(text: str, share: str) -> None:
+    right = int(100_000 * Decimal(share))
+    assert outcome(text, right, 100_000) != "confirmed"
+    assert outcome(text, right, 100_000, complete=True) != "confirmed"
+    assert outcome(text, right // 100, 1_000) != "confirmed"
+
+
+def test_what_only_rounding_could_hide_stays_open_and_is_said() -> None:
+    claim = a_claim("0.9")
+    verdict = ruled(claim, counted(claim, 8640, 10_000), a_slice(complete=True))[0]
+    assert verdict.outcome == "inconclusive"
+    assert "few digits" in verdict.says
+    assert outcome("0.9", 8640, 10_000) == "inconclusive"
+
+
+@pytest.mark.parametrize("text", ["0.9", "90", "90.0%", "0.90"])
+def test_a_true_claim_of_few_digits_is_still_confirmed(text: str) -> None:
+    assert outcome(text, 9_010, 10_000) == "confirmed"
+    assert outcome(text, 9_010, 10_000, complete=True) == "confirmed"
+
+
+def test_a_coarse_count_far_from_the_files_stays_open() -> None:
+    claim = a_claim("1 million", metric="params", kind="size", dataset=None, split=None)
+    assert ruled(claim, counting(claim, 1_314_940))[0].outcome == "inconclusive"
+    assert ruled(claim, counting(claim, 1_040_000))[0].outcome == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"conditions": "filtered"},
+        {"metric_as_written": "accuracy on the easy subset"},
+        {"dataset": "SST-2", "split": "training set"},
+    ],
+)
+def test_a_score_on_a_part_of_the_data_or_on_its_training_rows_is_not_the_plain_claim(
+    more: dict[str, Any],
+) -> None:
+    claim = a_claim("90.0%", **more)
+    assert ruled(claim, counted(claim, 1830, 2000), a_slice(split=None))[0].outcome == "transfers"
+    assert ruled(claim, counted(claim, 1500, 2000), a_slice(split=None))[0].outcome == "falls_short"
+
+
+def test_a_training_score_is_judged_on_training_rows() -> None:
+    claim = a_claim("90.0%", split="train")
+    assert ruled(claim, counted(claim, 1830, 2000), a_slice(split="train"))[0].outcome == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, "confirmed"),
+        ({"conditions": "on SST-2"}, "confirmed"),
+        ({"split": "SST-2 validation"}, "confirmed"),
+        ({"split": "SST-2 test"}, "transfers"),
+        ({"conditions": "on SQuAD"}, "transfers"),
+    ],
+)
+def test_a_claim_without_a_data_set_is_judged_on_the_one_that_the_user_names(
+    more: dict[str, Any], expected: str
+) -> None:
+    claim = a_claim("90.0%", **({"dataset": None, "split": None} | more))
+    assert ruled(claim, counted(claim, 1830, 2000), a_slice(said_by_user=True))[0].outcome == expected
+
+
+def test_a_description_beside_the_rows_names_no_data_set_for_claims_without_one() -> None:
+    claim = a_claim("90.0%", dataset=None, split=None)
+    assert ruled(claim, counted(claim, 1830, 2000), a_slice())[0].outcome == "transfers"
+    named = a_claim("90.0%", dataset=None, split=None, conditions="on SST-2")
+    assert ruled(named, counted(named, 1830, 2000), a_slice())[0].outcome == "confirmed"
+
+
+def test_answers_that_copy_the_labels_settle_nothing() -> None:
+    claim = a_claim("90.0%")
+    pairs = (Pair(name=COPIED, value="Every answer equals its label."),)
+    for used in (a_slice(), a_slice(of_dataset=None), a_slice(complete=True)):
+        verdict = ruled(claim, counted(claim, 1000, 1000, settings=pairs), used)[0]
+        assert verdict.outcome == "inconclusive"
+        assert "Every answer equals its label." in verdict.says
+
+
+def test_answers_whose_labels_come_with_them_confirm_nothing_and_can_still_refute() -> None:
+    claim = a_claim("90.0%")
+    pairs = (Pair(name=UNTRUSTED, value="The labels come from the file of answers."),)
+    assert ruled(claim, counted(claim, 1830, 2000, settings=pairs))[0].outcome == "inconclusive"
+    assert ruled(claim, counted(claim, 1500, 2000, settings=pairs))[0].outcome == "refuted"
+    assert (
+        ruled(claim, counted(claim, 1830, 2000, settings=pairs), a_slice(of_dataset=None))[0].outcome
+        == "transfers"
+    )
+
+
+def test_a_busy_machine_withholds_a_speed_verdict() -> None:
+    named = HardwareMention(name="AMD EPYC", place=HARDWARE_PLACE)
+    claim = a_claim("1 ms", metric="latency", kind="speed", dataset=None, split=None, hardware=named)
+    assert ruled(claim, timing(claim, "0.004"))[0].outcome == "refuted"
+    verdict = ruled(
+        claim, timing(claim, "0.004", settings=(Pair(name=BUSY, value="Others took half of it."),))
+    )[0]
+    assert verdict.outcome == "inconclusive"
+    assert "Others took half of it." in verdict.says
+
+
+@pytest.mark.parametrize("device", [None, "NVIDIA T4", "AMD EPYC"])
+def test_a_supplied_latency_is_a_statement_and_never_measured_here(device: str | None) -> None:
+    named = HardwareMention(name=device, place=HARDWARE_PLACE) if device else None
+    claim = a_claim("180 ms", metric="latency", kind="speed", dataset=None, split=None, hardware=named)
+    worse = ruled(claim, timing(claim, "0.244", supplied=True))[0]
+    agrees = ruled(claim, timing(claim, "0.178", supplied=True))[0]
+    assert (worse.outcome, worse.basis, agrees.outcome) == ("inconclusive", "supplied", "transfers")
+    assert "supplied file gives 244" in worse.says
+    assert "machine" in worse.says
+    assert "this machine" not in worse.says + agrees.says
+
+
+def with_shipped(claim: Claim, without: Measurement, together: Measurement | Skipped) -> str:
+    """The outcome where the rows that the repository ships were left out, and measured again with them."""
+    plan = Plan(steps=(), margin=Decimal(2), seed=0)
+    case = Case(
+        claims=(claim,),
+        plan=plan,
+        slices=(a_slice(),),
+        machine=HERE,
+        attempts=(without,),
+        with_shipped=(together,),
+    )
+    return judge(case)[0].outcome
+
+
+def test_rows_that_the_repository_ships_never_decide_a_verdict() -> None:
+    claim = a_claim("99.0%")
+    high, low = counted(claim, 1990, 2000), counted(claim, 1995, 2100)
+    assert with_shipped(claim, high, low) == "inconclusive"
+    assert with_shipped(claim, high, counted(claim, 2090, 2100)) == "confirmed"
+    assert with_shipped(claim, counted(claim, 1800, 2000), counted(claim, 1900, 2100)) == "refuted"
+    late = Skipped(claim_id=claim.id, subject="m", metric="accuracy", reason="over_time", detail="Late.")
+    assert with_shipped(claim, high, late) == "inconclusive"
+    few = counted(claim, 50, 50)
+    assert with_shipped(claim, few, low) == "inconclusive"

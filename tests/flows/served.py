@@ -34,6 +34,8 @@ class Fired:
     """From the start of the server to the end of the run."""
     artifacts: Mapping[str, object]
     """Their data by kind."""
+    logs: tuple[str, ...]
+    """What its page shows line by line."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,11 @@ def fired(root: Path, environ: Mapping[str, str], patience: float = 240) -> list
             for name, run in ended(server):
                 if name not in found:
                     found[name] = Fired(
-                        name, run["state_type"], time.monotonic() - began, artifacts(server, run["id"])
+                        name,
+                        run["state_type"],
+                        time.monotonic() - began,
+                        artifacts(server, run["id"]),
+                        logs(server, run["id"]),
                     )
             time.sleep(0.5)
     return list(found.values())
@@ -105,6 +111,19 @@ def ended(server: Served) -> list[tuple[str, dict[str, Any]]]:
 def artifacts(server: Served, run: str) -> dict[str, object]:
     found = asked(server, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
     return {one["type"]: one["data"] for one in found}
+
+
+def logs(server: Served, run: str) -> tuple[str, ...]:
+    """The lines of the run's log, waiting a little for the last ones to arrive."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        lines = tuple(
+            one["message"] for one in asked(server, "logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})
+        )
+        if lines:
+            return lines
+        time.sleep(0.5)
+    return ()
 
 
 def asked(server: Served, what: str, body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -31,6 +31,8 @@ def test_every_deployment_runs_when_its_schedule_says_and_shows_what_it_did(tmp_
     assert set(found) == set(PARAMETERS), (tmp_path / "served.log").read_text()[-3000:]
     assert {one.state for one in found.values()} == {"COMPLETED"}
     assert all(set(one.artifacts) >= {"markdown", "table", "progress"} for one in found.values())
+    assert any("judging" in line for line in found["on-demand"].logs)
+    assert any("team/m" in line for line in found["nightly"].logs)
     assert "2 documents" in str(found["nightly"].artifacts["markdown"])
     assert "accuracy" in str(found["on-demand"].artifacts["table"])
     assert {float(str(one.artifacts["progress"])) for one in found.values()} >= {100.0}

@@ -171,6 +171,26 @@ def test_another_shell_reaches_it_by_the_line_that_was_printed(server: Served, t
     assert [one for one in asked(server, "flow_runs/filter", {}) if not one["auto_scheduled"]]
 
 
+def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environ = {**clean, "VERIFY_HOME": str(server.home), "PREFECT_HOME": str(tmp_path / "prefect")}
+    ask = f'set -e\neval "$({BIN}/verify engine --env)"\n{BIN}/prefect deployment ls'
+    done = subprocess.run(
+        ["bash", "-c", ask], env=environ, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "on-demand" in done.stdout
+
+
+def test_where_no_server_runs_the_command_says_how_to_start_one(tmp_path: Path) -> None:
+    environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        [f"{BIN}/verify", "engine", "--env"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "make serve" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 def test_the_string_is_in_its_file_alone(server: Served) -> None:
     string = server.string.encode()
     files = [one for one in server.home.rglob("*") if one.is_file()]

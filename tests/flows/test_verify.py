@@ -59,13 +59,44 @@ def test_a_data_set_that_is_not_here_is_neither_confirmed_nor_refuted(dossier: d
     assert outcomes(dossier, "accuracy", "96.9") <= {"inconclusive", "transfers", "falls_short", "unchecked"}
 
 
+def test_a_run_imports_no_engine_unless_it_is_asked_to(tmp_path: Path) -> None:
+    (tmp_path / "card.md").write_text("# Tidewater\n\nTidewater reaches an accuracy of 91.2 on SST-2.\n")
+    code = (
+        "import sys; sys.argv = ['verify', 'card.md', '--quiet', *sys.argv[1:]]\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('prefect', 'torch', 'sqlalchemy') if m in sys.modules], file=sys.stderr)"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    env, told = {**clean, "VERIFY_HOME": str(tmp_path / "home")}, []
+    for words in ((), (), ("--engine", "--margin", "3")):
+        command = [sys.executable, "-c", code, *words]
+        done = subprocess.run(command, capture_output=True, text=True, env=env, check=True, cwd=tmp_path)
+        told.append(done.stderr.strip())
+        assert done.stdout.startswith("card.md: 1 claim: 1 unchecked; run ")
+    assert told == ["['sqlalchemy']", "[]", "['prefect', 'sqlalchemy']"]
+
+
+def test_several_targets_are_verified_and_a_wrong_one_costs_no_other(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nThe model reaches an accuracy of 91.2 on SST-2.\n")
+    cards = [str(tmp_path / f"{name}.md") for name in ("one", "nothing", "two")]
+    done = verify(*cards, "--json", home=tmp_path / "home")
+    assert done.returncode == 3
+    assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["one", "two"]
+    assert done.stderr.startswith("verify: ") and "nothing.md" in done.stderr
+    listed = json.loads(verify("list", "--json", home=tmp_path / "home").stdout)
+    assert [run["verdicts"] for run in listed] == [{"unchecked": 1}, {"unchecked": 1}]
+
+
 def test_the_store_answers_without_the_engine(home: Path, dossier: dict[str, object]) -> None:
     code = (
         "import sys; sys.argv = ['verify', 'example', '--json']\n"
         "from flows.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print([m for m in ('prefect', 'torch') if m in sys.modules], file=sys.stderr)"
+        "print([m for m in ('prefect', 'torch', 'sqlalchemy') if m in sys.modules], file=sys.stderr)"
     )
     env = {**os.environ, "VERIFY_HOME": str(home)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
@@ -77,14 +108,19 @@ def test_a_run_is_listed_shown_and_printed(home: Path, dossier: dict[str, object
     assert str(dossier["run"]) in verify("list", home=home).stdout
     assert "refuted" in verify("show", "last", home=home).stdout
     assert verify("report", "last", "--as", "markdown", home=home).stdout.startswith("#")
+    assert "2 refuted" in verify("list", home=home).stdout
+    assert (
+        verify("show", "last", "1", home=home).stdout.splitlines()[1].split()[1] == dossier["claims"][0]["id"]
+    )  # type: ignore[index]
     claim = dossier["claims"][0]["id"]  # type: ignore[index]
     assert "README.md" in verify("show", "last", str(claim), home=home).stdout
 
 
 def test_a_dismissal_survives_and_lets_the_run_pass(home: Path, dossier: dict[str, object]) -> None:
     refuted = [v["claim_id"] for v in dossier["verdicts"] if v["outcome"] == "refuted"]  # type: ignore[attr-defined]
+    numbers = {claim["id"]: str(number) for number, claim in enumerate(dossier["claims"], 1)}  # type: ignore[arg-type]
     for claim in refuted:
-        assert verify("dismiss", claim, "--why", "planted", home=home).returncode == 0
+        assert verify("dismiss", numbers[claim], "--why", "planted", home=home).returncode == 0
     assert verify("example", "--json", home=home).returncode == 0
 
 
@@ -112,7 +148,7 @@ def test_what_a_person_puts_right_is_what_is_judged_next_time(home: Path, dossie
 def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
     env = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
     quiet = subprocess.DEVNULL
-    run = subprocess.Popen([VERIFY, "example"], stdout=quiet, stderr=quiet, env=env)
+    run = subprocess.Popen([VERIFY, "example", "--engine"], stdout=quiet, stderr=quiet, env=env)
     until = time.monotonic() + 60
     while not (serving := servers_of(run.pid)) and time.monotonic() < until:
         time.sleep(0.1)

@@ -98,9 +98,9 @@ def _markdown(dossier: Dossier) -> tuple[Counts, Counts]:
 
 def _terminal(dossier: Dossier) -> tuple[Counts, Counts]:
     page = registry["terminal"].call(dossier).decode()
-    rows = {o: len(re.findall(rf"^{word} {{3,}}", page, re.M)) for o, word in OUTCOME.items()}
+    rows = {o: len(re.findall(rf"^\d+ +{word} {{3,}}", page, re.M)) for o, word in OUTCOME.items()}
     section = page.partition("CLAIMS NOT CHECKED")[2].partition("\nFINDINGS")[0]
-    return _headline(page), rows | {"unchecked": len(re.findall(r"^ {3}\w", section, re.M))}
+    return _headline(page), rows | {"unchecked": len(re.findall(r"^ {,3}\d+ \w", section, re.M))}
 
 
 def _headline(page: str) -> dict[str, int]:

@@ -137,7 +137,7 @@ def test_a_mirrored_filter_and_a_window_leave_the_parameters_between_bounds(
     )
     (found,) = measure("parameters", ["params"], root).attempts
     assert isinstance(found, Measurement)
-    assert [found.low, found.observed.value, found.high] == [Decimal(n) for n in (18, 36, 38)]
+    assert [found.low, found.observed.value, found.high] == [Decimal(n) for n in (18, 36, 44)]
 
 
 def test_plain_layers_leave_no_room_for_a_size_twice_as_large(measure: Measure, linear: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Question
-from reproducers.baselines import COLUMNS, MAJORITY, SOUNDS, WORDS
+from reproducers.baselines import COLUMNS, MAJORITY, PIXELS, SOUNDS, WORDS
 from reproducers.baselines_of_language import UNIGRAM, Counts
 from reproducers.baselines_of_numbers import MEAN, RIDGE
 from reproducers.lab.orders import WorkResult
@@ -120,3 +120,56 @@ def test_hums_and_hisses_are_told_apart_by_their_spectrum(
             file.writeframes((hum * 9_000).astype("<i2").tobytes())
     asked = [Question(subject=SOUNDS, metric="accuracy")]
     assert share(measure("baselines", asked, bert, tmp_path / "sounds", task="audio-classification")) == 1.0
+
+
+def refused_pictures(tmp_path: Path) -> tuple[Path, Path]:
+    """A model of pictures that nobody may open, and pictures whose paths tell their class."""
+    import json
+    import pickle
+
+    import numpy as np
+    from PIL import Image
+
+    root, folder = tmp_path / "m", tmp_path / "rows"
+    root.mkdir()
+    config = {"architectures": ["ViTForImageClassification"], "model_type": "vit"}
+    (root / "config.json").write_text(json.dumps({**config, "id2label": {"0": "dark", "1": "light"}}))
+    (root / "pytorch_model.bin").write_bytes(pickle.dumps({"weight": [1.0]}))
+    lines = ["path,label"]
+    for i in range(40):
+        name = "light" if i % 2 else "dark"
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        pixels = np.random.default_rng(i).integers(0, 256, (8, 8, 3)).astype("uint8")
+        Image.fromarray(pixels).save(folder / name / f"{i:04}.png")
+        lines.append(f"{name}/{i:04}.png,{name}")
+    (folder / "rows.csv").write_text("\n".join(lines) + "\n")
+    return root, folder / "rows.csv"
+
+
+def test_the_baseline_of_pictures_looks_at_the_pictures_and_not_at_their_paths(
+    measure: Measure, tmp_path: Path
+) -> None:
+    root, data = refused_pictures(tmp_path)
+    done = measure("baselines", [Question(subject=PIXELS, metric="accuracy")], root, data)
+    assert share(done) < 0.8  # the pixels are noise; the letters of the paths would give 1
+
+
+def test_a_label_that_stands_in_its_own_text_is_a_leak_and_no_baseline(
+    measure: Measure, bert: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "rows.csv"
+    kinds = ("positive", "negative")
+    data.write_text(
+        "text,label\n" + "".join(f"film {i} was {kinds[i % 2]},{kinds[i % 2]}\n" for i in range(40))
+    )
+    (attempt,) = measure("baselines", [Question(subject=WORDS, metric="accuracy")], bert, data).attempts
+    assert attempt.outcome == "skipped" and "leaks" in attempt.detail
+
+
+def test_a_column_that_is_the_label_under_other_names_is_a_leak(
+    measure: Measure, linear: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "rows.csv"
+    data.write_text("a,b,label\n" + "".join(f"{i},{7 if i % 3 else 4},{int(i % 3 > 0)}\n" for i in range(40)))
+    (attempt,) = measure("baselines", [Question(subject=COLUMNS, metric="accuracy")], linear, data).attempts
+    assert attempt.outcome == "skipped" and "'b' is the label" in attempt.detail

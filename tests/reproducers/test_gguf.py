@@ -1,5 +1,6 @@
 """A GGUF model is dequantised and measured; one whose head lies is refused in a sentence."""
 
+import shlex
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -108,11 +109,15 @@ def test_a_file_cut_off_is_refused(look: Callable[..., Survey], llama: Path) -> 
     assert (found := look(llama).model) is not None and found.refused == "unsafe_weights"
 
 
-def test_without_the_package_the_extra_is_named(
+def test_without_the_packages_the_command_that_installs_them_is_named(
     look: Callable[..., Survey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reproducers.lab.files.gguf_header._NEEDS", ("a_package_that_nobody_has",))
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "one.gguf").write_bytes(HEAD)
     found = look(tmp_path / "model").model
-    assert found is not None and found.refused == "no_reproducer" and "assay[gguf]" in found.detail
+    assert found is not None and found.refused == "no_reproducer"
+    words = shlex.split(found.detail.partition(": run ")[2].rstrip("."))
+    assert words[1:4] == ["-m", "pip", "install"] and Path(words[0]).name == "python"
+    assert [word.partition(">")[0] for word in words[4:]] == ["accelerate", "gguf"]
+    assert "assay[" not in found.detail

@@ -71,7 +71,7 @@ def test_a_graph_that_fails_on_the_rows_is_said_to(
     tokenizer["model"]["vocab"]["bad"] = 99  # beyond the table
     (by_tokens / "tokenizer.json").write_text(json.dumps(tokenizer))
     found = skipped(measure("text-classification", ["accuracy"], by_tokens, rows))
-    assert found.reason == "no_model"
+    assert found.reason == "failed"
     assert "fails on the rows" in found.detail
 
 

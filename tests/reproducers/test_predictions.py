@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from claims.errors import DataError
-from claims.records import Measurement
+from claims.records import Measurement, Question
+from claims.verdicts.reservations import COPIED, UNTRUSTED
 from reproducers.lab.orders import Survey, WorkResult
 
 Measure = Callable[..., WorkResult]
@@ -111,3 +112,70 @@ def test_many_missing_numbers_are_no_score(measure: Measure, tmp_path: Path) -> 
     )
     (left,) = measure("predicted-numbers", ["pearson"], None, data, predictions=answered).attempts
     assert left.outcome == "skipped" and "20 of 60 rows have no answer" in left.detail
+
+
+def names(done: WorkResult) -> dict[str, str]:
+    """The settings of the first measurement."""
+    measured = next(attempt for attempt in done.attempts if isinstance(attempt, Measurement))
+    return {pair.name: pair.value for pair in measured.settings}
+
+
+def test_latencies_and_prices_of_the_file_are_the_suppliers(measure: Measure, answers: Path) -> None:
+    done = measure("predictions", ["accuracy", "latency", "cost_per_request"], predictions=answers)
+    supplied = {a.metric: a.supplied for a in done.attempts if isinstance(a, Measurement)}
+    assert supplied == {"accuracy": False, "latency": True, "cost_per_request": True}
+    latency = next(a for a in done.attempts if isinstance(a, Measurement) and a.metric == "latency")
+    assert ("machine", "not named by the supplied file") in [(p.name, p.value) for p in latency.settings]
+
+
+def test_a_percentile_is_taken_of_the_files_latencies_with_its_own_interval(
+    measure: Measure, answers: Path
+) -> None:
+    asked = Question(subject="tiny", metric="latency", metric_as_written="p95 latency")
+    done = measure("predictions", [asked], predictions=answers)
+    (found,) = done.attempts
+    assert isinstance(found, Measurement)
+    assert float(found.observed.value) == pytest.approx(0.17505)
+    assert found.low is not None and found.high is not None
+    assert 0.165 < float(found.low) < float(found.observed.value) < float(found.high) < 0.18
+
+
+def test_a_percentile_that_the_file_is_too_small_for_is_said(measure: Measure, answers: Path) -> None:
+    asked = Question(subject="tiny", metric="latency", metric_as_written="p99.9 latency")
+    (found,) = measure("predictions", [asked], predictions=answers).attempts
+    assert found.outcome == "skipped"
+    assert "99.9 % quantile" in found.detail
+
+
+def test_labels_of_the_answers_own_file_are_told(measure: Measure, answers: Path) -> None:
+    said = names(measure("predictions", ["accuracy"], predictions=answers))
+    assert "answers.csv" in said["answers"]
+    assert "by --data" in said[UNTRUSTED]
+    assert COPIED not in said
+
+
+def test_a_copy_of_the_labels_is_told(measure: Measure, tmp_path: Path) -> None:
+    data = write(
+        tmp_path / "data.csv", "id,text,label\n" + "".join(f"{i},row {i},{i % 2}\n" for i in range(40))
+    )
+    copied = write(tmp_path / "copied.csv", "id,output\n" + "".join(f"{i},{i % 2}\n" for i in range(40)))
+    assert (
+        "copy of the labels"
+        in names(measure("predictions", ["accuracy"], None, data, predictions=copied))[COPIED]
+    )
+    honest = write(
+        tmp_path / "honest.csv", "id,output\n" + "".join(f"{i},{(i > 2) * (i % 2)}\n" for i in range(40))
+    )
+    said = names(measure("predictions", ["accuracy"], None, data, predictions=honest))
+    assert COPIED not in said and UNTRUSTED not in said
+
+
+def test_more_right_answers_than_repeated_inputs_allow_are_told(measure: Measure, tmp_path: Path) -> None:
+    rows = [f"{i},row {i // 2},{i % 2}\n" for i in range(40)]  # each input twice, with either label
+    data = write(tmp_path / "data.csv", "id,text,label\n" + "".join(rows))
+    copied = write(
+        tmp_path / "copied.csv", "id,output\n" + "".join(f"{i},{i % 2 if i else 1}\n" for i in range(40))
+    )
+    assert "repeat" in names(measure("predictions", ["accuracy"], None, data, predictions=copied))[COPIED]
+    honest = write(tmp_path / "honest.csv", "id,output\n" + "".join(f"{i},1\n" for i in range(40)))
+    assert COPIED not in names(measure("predictions", ["accuracy"], None, data, predictions=honest))

@@ -105,6 +105,56 @@ def test_parameters_of_an_onnx_model_are_its_stored_numbers(measure: Measure, li
     assert found(measure("parameters", ["params"], linear))["params"] == 6
 
 
+def graph(root: Path, nodes: list[object], weights: dict[str, object], shape: list[int | None]) -> None:
+    from onnx import TensorProto, helper, numpy_helper, save
+
+    stored = [numpy_helper.from_array(values, name) for name, values in weights.items()]
+    kind = TensorProto.INT64 if len(shape) == 2 else TensorProto.FLOAT
+    made = helper.make_graph(
+        nodes,
+        "exported",
+        [helper.make_tensor_value_info("x", kind, shape)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+        stored,
+    )
+    save(helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)]), root / "model.onnx")
+
+
+def test_a_table_that_an_export_stores_again_turned_over_counts_once(
+    measure: Measure, tmp_path: Path
+) -> None:
+    import numpy as np
+    from onnx import helper
+
+    table = np.arange(120, dtype=np.float32).reshape(30, 4)
+    nodes = [
+        helper.make_node("Gather", ["table", "x"], ["h"]),
+        helper.make_node("MatMul", ["h", "out"], ["y"]),
+    ]
+    graph(tmp_path, nodes, {"table": table, "out": table.T.copy()}, [None, None])
+    done = measure("parameters", ["params"], tmp_path)
+    assert found(done)["params"] == 120
+    assert beside(done)["shared tensors twice"] == 240
+
+
+def test_norms_that_an_export_folded_into_biased_convolutions_lie_within_the_bounds(
+    measure: Measure, tmp_path: Path
+) -> None:
+    import numpy as np
+    from onnx import helper
+
+    random = np.random.default_rng(1)
+    weights = {"w": random.normal(size=(8, 3, 3, 3)).astype(np.float32), "b": np.ones(8, np.float32)}
+    graph(tmp_path, [helper.make_node("Conv", ["x", "w", "b"], ["y"])], weights, [None, 3, 9, 9])
+    (attempt,) = measure("parameters", ["params"], tmp_path).attempts
+    assert isinstance(attempt, Measurement) and attempt.low is not None and attempt.high is not None
+    learnt = 8 * 3 * 3 * 3 + 8 + 2 * 8  # the filters, their bias, scale and shift of each channel
+    assert attempt.low <= learnt <= attempt.high
+    assert (
+        attempt.low <= learnt + 2 * 8 <= attempt.high
+    )  # with the running mean and variance, as Keras counts
+
+
 def test_the_size_is_that_of_the_weights_and_the_folder_stands_beside(measure: Measure, bert: Path) -> None:
     done = measure("file-size", ["model_size"], bert)
     assert found(done)["model_size"] == (bert / "model.safetensors").stat().st_size

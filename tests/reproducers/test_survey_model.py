@@ -235,3 +235,31 @@ def _save_external(root: Path, place: str) -> None:
         [helper.make_node("Add", ["x", "w"], ["y"])], "add", ports[:1], ports[1:], [tensor]
     )
     (root / "model.onnx").write_bytes(helper.make_model(graph).SerializeToString())
+
+
+@pytest.mark.parametrize("low_byte", [0x80, 0x78, 0x50])
+def test_safetensors_whose_length_begins_like_another_format_are_read(
+    look: Look, bert_copy: Path, low_byte: int
+) -> None:
+    """The first byte is the low byte of the header's length: 0x80 also begins a pickle, 0x78 a zlib stream."""
+    path = bert_copy / "model.safetensors"
+    body = path.read_bytes()
+    length = int.from_bytes(body[:8], "little")
+    blanks = (low_byte - length) % 256
+    header = body[8 : 8 + length] + b" " * blanks
+    path.write_bytes(struct.pack("<Q", len(header)) + header + body[8 + length :])
+    model = seen(look, bert_copy)
+    assert path.read_bytes()[0] == low_byte
+    assert (model.format, model.refused) == ("safetensors", None)
+
+
+def test_a_pickle_that_holds_a_brace_in_its_ninth_byte_stays_refused(look: Look, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"\x80\x02\x00\x00\x00\x00\x00\x00{" + b" " * 700)
+    assert seen(look, tmp_path).refused == "unsafe_weights"
+
+
+def test_a_count_of_labels_beside_fewer_names_takes_nameless_ones(
+    look: Look, bert_copy: Path, spoil: Callable[..., None]
+) -> None:
+    spoil(bert_copy, id2label={"0": "negative", "1": "positive"}, num_labels=3)
+    assert seen(look, bert_copy).labels == ("LABEL_0", "LABEL_1", "LABEL_2")

@@ -83,7 +83,7 @@ def test_weights_without_a_head_are_not_measured(
     kept = {name: tensor for name, tensor in weights.items() if not name.startswith("classifier")}
     save_file(kept, bert_copy / "model.safetensors", metadata={"format": "pt"})
     found = skipped(measure("text-classification", ["accuracy"], bert_copy, reviews))
-    assert found.reason == "no_model"
+    assert found.reason == "failed"
     assert "classifier" in found.detail
 
 
@@ -133,7 +133,7 @@ def test_an_unknown_family_is_said_to_be_one(
 ) -> None:
     spoil(bert_copy, model_type="tarnwick")
     found = skipped(measure("text-classification", ["accuracy"], bert_copy, reviews))
-    assert found.reason == "no_model"
+    assert found.reason == "failed"
     assert "tarnwick" in found.detail
 
 

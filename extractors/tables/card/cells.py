@@ -175,6 +175,8 @@ def with_unit(stated: Quantity, metric: Metric, named: Label) -> Quantity:
     if unit is None and metric.id == "params":
         billions, millions = "billion" in said or "(b)" in said, re.search(r"\bmm?\b|million", said)
         unit = "B" if billions else "M" if millions else None
-        if unit is None and 10 <= stated.value < 10_000:  # a model of so few is none: millions are meant
+        if (
+            unit is None and 10 <= stated.value < 10_000 and "," not in stated.as_written
+        ):  # a model of so few is none: millions are meant
             unit = "M"
     return stated.model_copy(update={"unit": unit}) if unit else stated

@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from reproducers.lab.cost.flops import OperationCount
+from reproducers.lab.files.onnx_ml import numbers
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto
 
 Shape = tuple[int, ...]
-_PRODUCTS = ("MatMul", "Gemm", "Conv", "LSTM", "GRU", "RNN", "Attention", "Einsum", "MultiHeadAttention")
+_PRODUCTS = (
+    "MatMul",
+    "Gemm",
+    "Conv",
+    "LSTM",
+    "GRU",
+    "RNN",
+    "Attention",
+    "Einsum",
+    "MultiHeadAttention",
+    "TreeEnsemble",
+    "Linear",
+    "SVM",
+)
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 
 
@@ -116,6 +130,29 @@ def _recurrent(node: "NodeProto", shapes: dict[str, Shape]) -> int:
     return 2 * given[0] * given[1] * weight[0] * _GATES[node.op_type] * own[2] * (weight[2] + own[2])
 
 
+def _integer_conv(node: "NodeProto", shapes: dict[str, Shape]) -> int:
+    """As a convolution; the filters of QLinearConv are its fourth input."""
+    weight, out = _of(shapes, node.input[3]), _of(shapes, node.output[0])
+    return 2 * math.prod(out) * math.prod(weight[1:]) if weight and out else 0
+
+
+def _rows_of(node: "NodeProto", shapes: dict[str, Shape]) -> int:
+    """How many rows go in: the first size of an input of shape (rows, columns)."""
+    given = _of(shapes, node.input[0])
+    return given[0] if len(given) > 1 else 1
+
+
+def _linear(node: "NodeProto", shapes: dict[str, Shape]) -> int:
+    """Every coefficient is multiplied and added once a row."""
+    return 2 * _rows_of(node, shapes) * len(numbers(node, "coefficients"))
+
+
+def _support_vectors(node: "NodeProto", shapes: dict[str, Shape]) -> int:
+    """A product with every support vector, or with the one row of weights of a linear machine, then with its weight."""
+    vectors, weights = len(numbers(node, "support_vectors")), len(numbers(node, "coefficients"))
+    return 2 * _rows_of(node, shapes) * (vectors + weights)
+
+
 _FORMULAS: dict[str, Callable[["NodeProto", dict[str, Shape]], int]] = {
     "MatMul": _matmul,
     "Gemm": _gemm,
@@ -124,4 +161,12 @@ _FORMULAS: dict[str, Callable[["NodeProto", dict[str, Shape]], int]] = {
     "LSTM": _recurrent,
     "GRU": _recurrent,
     "RNN": _recurrent,
+    "MatMulInteger": _matmul,
+    "QLinearMatMul": _matmul,
+    "ConvInteger": _conv,
+    "QLinearConv": _integer_conv,
+    "LinearClassifier": _linear,
+    "LinearRegressor": _linear,
+    "SVMClassifier": _support_vectors,
+    "SVMRegressor": _support_vectors,
 }

@@ -7,6 +7,7 @@ from claims.errors import DataError
 from claims.records import Pair
 from reproducers.lab.data import column_names
 from reproducers.lab.data.label_match import match_labels, same_names
+from reproducers.lab.data.references import are_paths, are_row_names
 from reproducers.lab.data.table_file import Cells, DataTable
 
 _LOOKED_AT = 2_000  # rows that decide
@@ -60,14 +61,14 @@ def text_column(table: DataTable, given: tuple[Pair, ...], file: str, role: str 
     if any(pair.name == role for pair in given):
         return ColumnChoice(column_names.role_of(table.columns, role, given, file) or "")
     taken = {pair.value for pair in given}
-    rest = [c for c in table.columns if c not in taken]
+    rest = [c for c in table.columns if c not in taken and not are_paths(table.columns[c])]
     named = column_names.candidates(rest, role)
     if len(named) == 1:
         return ColumnChoice(named[0])
-    if not named and len(rest) == 1:
+    if not named and len(rest) == 1 and not are_row_names(rest[0], table.columns[rest[0]]):
         return ColumnChoice(rest[0])
     longest = _longest(table, named or rest)
-    if longest is not None:
+    if longest is not None and not are_row_names(longest, table.columns[longest]):
         return ColumnChoice(
             longest, f"{longest!r} is taken as the {role}, since its cells are by far the longest."
         )

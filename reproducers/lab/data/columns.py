@@ -6,8 +6,9 @@ from pathlib import Path
 from claims.errors import DataError, ReadError
 from claims.records import Model, Pair
 from reproducers.lab.data import column_content, column_names
+from reproducers.lab.data.references import is_reference
 from reproducers.lab.data.table_file import DataTable
-from reproducers.lab.data.task_roles import TABULAR, roles_of
+from reproducers.lab.data.task_roles import TABULAR, is_classified, roles_of
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.files.onnx_graph import read_graph
 
@@ -18,7 +19,7 @@ Assigned = tuple[tuple[Pair, ...], tuple[str, ...]]
 
 def columns_of(given: Given, table: DataTable, file: str, model: Model | None, root: Path | None) -> Assigned:
     """Role to column for the model's task; raises DataError where a needed one cannot be told."""
-    task = model.task if model is not None and model.refused is None else None
+    task = model.task if model is not None and (model.refused is None or is_classified(model.task)) else None
     wanted = roles_of(task)
     vocabulary = model.labels if model is not None and wanted.classes else ()
     notes: list[str] = []
@@ -111,7 +112,7 @@ def _features(
     """
     named = [pair.value for pair in given if pair.name == "feature"]
     rest = [c for c in table.columns if c not in assigned.values()]
-    if named or model is None or root is None:
+    if named or model is None or root is None or model.refused is not None:
         return named or rest, ()
     for source, listed in _listed(root):
         plain = {c.casefold().strip(): c for c in table.columns}
@@ -120,6 +121,8 @@ def _features(
             return columns, (f"The inputs are in the order of {source}.",)
     width = _width(model, root)
     numeric = [c for c in rest if column_content.is_numeric(table.columns[c])]
+    if width and len(rest) != width and len(numeric) > width:
+        numeric = [c for c in numeric if not is_reference(c, table.columns[c])]
     if width and len(rest) != width == len(numeric):
         left = ", ".join(repr(c) for c in rest if c not in numeric)
         return numeric, (f"{left} left out: the model takes {width} numbers.",)

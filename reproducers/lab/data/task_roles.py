@@ -38,6 +38,11 @@ PLAIN = ROLES_OF_TASK["text-classification"]
 """What is looked for where the task is not known."""
 
 
+def is_classified(task: str | None) -> bool:
+    """Whether the rows of a task are classified, so that baselines say something where the model cannot be opened."""
+    return roles_of(task).classes
+
+
 def roles_of(task: str | None) -> TaskRoles:
     """The roles of a task; those of text classification where the task is unknown."""
     return ROLES_OF_TASK.get(task or "", PLAIN)

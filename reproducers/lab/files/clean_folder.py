@@ -39,6 +39,9 @@ _GENERATING = {
     "num_beams", "max_length", "max_new_tokens", "min_length", "length_penalty", "no_repeat_ngram_size",
     "early_stopping", "forced_bos_token_id", "forced_eos_token_id", "decoder_start_token_id", "bos_token_id",
     "eos_token_id", "pad_token_id", "suppress_tokens", "begin_suppress_tokens", "num_beam_groups",
+    "bad_words_ids", "repetition_penalty", "encoder_repetition_penalty", "encoder_no_repeat_ngram_size",
+    "diversity_penalty", "min_new_tokens", "renormalize_logits", "remove_invalid_values", "sequence_bias",
+    "exponential_decay_length_penalty", "force_words_ids", "guidance_scale",
 }  # fmt: skip
 """Keys of generation_config.json that say how the likeliest text is searched; nothing is drawn at random."""
 
@@ -57,11 +60,23 @@ def clean_folder(root: Path, model: Model, scratch: Path) -> Path:
     _write(
         folder / "tokenizer_config.json", {key: settings[key] for key in sorted(_SETTINGS & set(settings))}
     )
-    for name, known in (("preprocessor_config.json", _PREPARING), ("generation_config.json", _GENERATING)):
-        if (root / name).is_file():
-            settings = read_table(root / name)
-            _write(folder / name, {key: settings[key] for key in sorted(known & set(settings))})
+    if (root / "preprocessor_config.json").is_file():
+        _write(folder / "preprocessor_config.json", _kept(root / "preprocessor_config.json", _PREPARING))
+    if settings := generation_settings(root):
+        _write(folder / "generation_config.json", settings)
     return folder
+
+
+def generation_settings(root: Path) -> dict[str, JsonValue]:
+    """The settings of generation_config.json that are heeded; config.json's where there is no such file."""
+    own = root / "generation_config.json"
+    return _kept(own if own.is_file() else root / "config.json", _GENERATING)
+
+
+def _kept(file: Path, known: set[str]) -> dict[str, JsonValue]:
+    """The known keys of a table that are set to something, in their order."""
+    settings = read_table(file)
+    return {key: settings[key] for key in sorted(known & set(settings)) if settings[key] is not None}
 
 
 def _weights(name: str) -> bool:

@@ -140,13 +140,13 @@ def _kv_heads(config: dict[str, JsonValue]) -> int:
 
 
 def _labels(config: dict[str, JsonValue]) -> tuple[str, ...]:
-    """id2label in the order of the ids, else LABEL_0 and so on for num_labels."""
-    names = config.get("id2label")
-    if names is None:
-        count = config.get("num_labels")
-        return (
-            tuple(f"LABEL_{i}" for i in range(count)) if isinstance(count, int) and 0 < count < 10**6 else ()
-        )
+    """id2label in the order of the ids; LABEL_0 and so on where num_labels counts otherwise, as transformers has it."""
+    names, count = config.get("id2label"), config.get("num_labels")
+    counted = count if type(count) is int and 0 < count < 10**6 else 0
+    if names is None and not counted and _is_classifier(config):
+        counted = 2  # what transformers takes where nothing is said, and does not write down
+    if names is None or (counted and isinstance(names, dict) and len(names) != counted):
+        return tuple(f"LABEL_{i}" for i in range(counted))
     if not isinstance(names, dict):
         raise ReadError("config.json: id2label is not a table of ids and names.")
     try:
@@ -156,6 +156,19 @@ def _labels(config: dict[str, JsonValue]) -> tuple[str, ...]:
     if [key for key, _ in ranked] != list(range(len(names))):
         raise ReadError("config.json: the ids of id2label do not run from 0 without a gap, or lack names.")
     return tuple(str(name) for _, name in ranked)
+
+
+def _is_classifier(config: dict[str, JsonValue]) -> bool:
+    """Whether the class is one of those that give each row or word a label."""
+    classes = config.get("architectures")
+    first = str(classes[0]) if isinstance(classes, list) and classes else ""
+    ends = (
+        "ForSequenceClassification",
+        "ForTokenClassification",
+        "ForImageClassification",
+        "ForAudioClassification",
+    )
+    return first.endswith(ends)
 
 
 def _count(config: dict[str, JsonValue], *keys: str) -> int:

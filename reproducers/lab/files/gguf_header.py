@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from claims.errors import ReadError
 from claims.records import ModelFile
+from reproducers.lab.files.install_hint import install_command
 from reproducers.lab.refusal import Refusal
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
@@ -58,7 +59,8 @@ def gguf_refusal(root: Path, models: tuple[ModelFile, ...], *, glimpse: bool) ->
         return Refusal("ambiguous_model", f"The folder holds several models ({names}). Keep one of them.")
     path = models[0].path
     if any(find_spec(name) is None for name in _NEEDS):
-        detail = f"{path} is a GGUF file, for which an extra is missing: pip install 'assay[gguf]'."
+        install = install_command("gguf", _NEEDS)
+        detail = f"{path} is a GGUF file, and the packages that read one are not installed: run {install}."
         return Refusal("no_reproducer", detail)
     try:
         if not glimpse:

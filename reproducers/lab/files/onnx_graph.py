@@ -52,6 +52,12 @@ class Graph:
     classes: tuple[str, ...]
     """Labels of the outputs, where a classifier of ai.onnx.ml holds them."""
     refusal: Refusal | None = None
+    by_range: bool = False
+    """Whether inner values are quantised by the range that they have over the whole batch."""
+
+
+_BY_RANGE = {"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"}
+"""Operators that take the scale of a tensor from all its numbers, so that rows of a batch bear on each other."""
 
 
 def read_graph(path: Path, root: Path) -> Graph:
@@ -65,6 +71,7 @@ def read_graph(path: Path, root: Path) -> Graph:
         weights=tuple(_weight(tensor) for tensor in _tensors(model, nodes)),
         classes=next((classes for node in nodes if (classes := _classes(node))), ()),
         refusal=_foreign(model, nodes) or _outside(model, nodes, path, root),
+        by_range=any(node.op_type in _BY_RANGE for node in nodes),
     )
 
 

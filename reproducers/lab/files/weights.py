@@ -9,9 +9,10 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
-from claims.safetensors_header import Header, header_length, read_header
+from claims.safetensors_header import LARGEST_HEADER, Header, header_length, read_header
 from reproducers.lab.files import gguf_header
 from reproducers.lab.files.json_file import read_start, read_table
+from reproducers.lab.files.other_formats import other_format
 from reproducers.lab.files.pickle_gate import examine
 from reproducers.lab.refusal import Refusal
 
@@ -20,6 +21,7 @@ Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "emp
 SUFFIXES = {
     ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".p", ".joblib", ".onnx", ".h5", ".hdf5",
     ".keras", ".gguf", ".npz", ".npy", ".msgpack", ".tflite", ".pb", ".ot", ".bz2", ".gz", ".zip", ".tar", ".7z",
+    ".skops",
 }  # fmt: skip
 """Names that weights go by: only such files are looked into."""
 _CONVERT = (
@@ -75,6 +77,10 @@ def find_weights(
         weights = wanted(root, kinds)
         if weights:
             return weights
+    if not any(kind == "pointer" or _is_state_dict(file) for file, kind in kinds.items()):
+        other = other_format(root, files)
+        if other is not None:
+            return Weights("pickle" if other[1].reason == "unsafe_weights" else "none", (other[0],), other[1])
     return _refused(root, kinds, isolated, glimpse)
 
 
@@ -83,6 +89,8 @@ def kind_of(path: Path, size: int) -> Kind:
     if size == 0:
         return "empty"
     start = read_start(path, 512)
+    if start[8:9] == b"{" and _is_safetensors(path, size):
+        return "safetensors"  # its first eight bytes are a length, which may look like any other format's
     for at, magic, kind in _MAGIC:
         if start[at : at + len(magic)] == magic:
             return kind
@@ -94,6 +102,19 @@ def kind_of(path: Path, size: int) -> Kind:
     return (
         "onnx" if path.suffix == ".onnx" or start[:2] in (b"\x08\x03", b"\x08\x07", b"\x08\x08") else "other"
     )
+
+
+def _is_safetensors(path: Path, size: int) -> bool:
+    """Whether the header is whole, and its tensors fill a file of that size from end to end."""
+    start = read_start(path, 8)
+    length = int.from_bytes(start, "little")
+    if length > min(LARGEST_HEADER, size - 8):
+        return False
+    try:
+        read_header(read_start(path, 8 + length), size)
+    except ReadError:
+        return False
+    return True
 
 
 def header_of(path: Path) -> Header:
@@ -183,6 +204,10 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: 
     return Weights(
         "none", (), Refusal("no_model", "The folder holds no weights. Add model.safetensors or model.onnx.")
     )
+
+
+def _is_state_dict(file: ModelFile) -> bool:
+    return file.path == "pytorch_model.bin" or _SHARD.fullmatch(file.path) is not None
 
 
 def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glimpse: bool) -> Weights:

@@ -10,6 +10,7 @@ from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.models.audio_inputs import extractor_of, recordings_of
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
+from reproducers.lab.models.torch_classifier import likeliest
 
 if TYPE_CHECKING:
     from transformers import FeatureExtractionMixin
@@ -29,15 +30,15 @@ class AudioClassifier:
         """The likeliest class of each recording; one at a time, so that no padding changes it."""
         import torch
 
-        predictions = []
+        predictions: list[Prediction] = []
         for wave in recordings_of(self.bench, which, self.rate):
             fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
             try:
                 with torch.inference_mode():
-                    best = torch.softmax(self.opened.model(**fed).logits.float().cpu()[0], dim=-1).max(dim=-1)
+                    logits = self.opened.model(**fed).logits.double().cpu()
             except (RuntimeError, IndexError, ValueError) as error:
                 raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
-            predictions.append(Prediction(int(best.indices), float(best.values)))
+            predictions += likeliest(torch.softmax(logits, dim=-1))
         return predictions
 
 

@@ -64,8 +64,8 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
         tokens = asked.tokens or _TOKENS
         path = bench.root / bench.model.weights[0]
         counts = count_onnx(path, {}, tokens=asked.side or tokens)
-        if counts.uncounted and not (
-            asked.tokens or asked.side
+        if (
+            counts.uncounted and _takes_sound(bench) and not (asked.tokens or asked.side)
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
             counts = count_onnx(path, {}, tokens=tokens)
@@ -86,6 +86,12 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
         return counts, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(counts.outputs))
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError) as error:
         raise ModelUnavailable(f"The model fails on an input made for it: {first_line(error)}") from None
+
+
+def _takes_sound(bench: Bench) -> bool:
+    return (bench.model.task or "") in ("voice-activity-detection", "automatic-speech-recognition") or (
+        bench.model.task or ""
+    ).startswith("audio-")
 
 
 def make_input(

@@ -12,6 +12,7 @@ from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
+from reproducers.lab.models.torch_classifier import likeliest
 
 if TYPE_CHECKING:
     from transformers import BaseImageProcessor
@@ -38,8 +39,7 @@ class TorchImageClassifier:
                 logits = self.opened.model(**fed).logits.float().cpu()
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
-        best = torch.softmax(logits, dim=-1).max(dim=-1)
-        return [Prediction(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+        return likeliest(torch.softmax(logits.double(), dim=-1))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from claims.records import Model, Pair
 from reproducers.lab.bench import Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
-from reproducers.lab.files.config import read_config
 from reproducers.lab.files.onnx_graph import Graph, Port, read_graph
 from reproducers.lab.files.weights import find_weights
+from reproducers.lab.models.pretrained import length_of
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _NUMPY = {
     "int32": "int32",
     "bool": "bool",
 }
-_LONGEST = 512
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,22 @@ class OnnxClassifier:
     tokenizer: "PreTrainedTokenizerBase | None"
     length: int
     settings: tuple[Pair, ...]
+    alone: bool = False
+    """Whether rows are given one at a time, since the graph takes one only."""
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        return _predictions(self.outputs(rows, which), self.labels, len(which))
+        return self.predictions_of(self.outputs(rows, which), len(which))
 
     def predictions_of(self, outputs: dict[str, object], count: int) -> list[Prediction]:
         """The classes that outputs for so many rows say."""
-        return _predictions(outputs, self.labels, count)
+        return _predictions(outputs, self.labels, count, own=self.graph.classes == self.labels)
 
     def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
-        return self.run(self._feeds(rows, which))
+        if not self.alone or len(which) == 1:
+            return self.run(self._feeds(rows, which))
+        return stacked([self.run(self._feeds(rows, [i])) for i in which])
 
     def run(self, feeds: "Feeds") -> dict[str, object]:
         """Every output by its name."""
@@ -88,9 +91,15 @@ class OnnxClassifier:
             [rows.texts[i] for i in which],
             [rows.pairs[i] for i in which] if rows.pairs else None,
         )
-        tokens = self.tokenizer(
-            texts, seconds, truncation=True, max_length=self.length, padding=True, return_tensors="np"
+        fixed = max(
+            (p.shape[1] for p in self.graph.inputs if p.name == "input_ids" and len(p.shape) == 2), default=0
         )
+        length = min(self.length, fixed) if fixed > 0 else self.length
+        tokens = self.tokenizer(
+            texts, seconds, truncation=True, max_length=length, padding=True, return_tensors="np"
+        )
+        if fixed > length or tokens["input_ids"].shape[1] < fixed:
+            tokens = self.tokenizer.pad(tokens, padding="max_length", max_length=fixed, return_tensors="np")
         ids: NDArray[np.int64] = tokens["input_ids"]
         given = {"token_type_ids": np.zeros_like(ids), "attention_mask": np.ones_like(ids), **dict(tokens)}
         return {
@@ -122,8 +131,22 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
         Pair(name="batch", value=str(settings.batch)),
     )
     tokenizer = _tokenizer(root, model, scratch) if any(p.name == "input_ids" for p in graph.inputs) else None
-    length = settings.max_length or read_config(root).positions or _LONGEST
-    return OnnxClassifier(session, graph, model.labels, tokenizer, length, ran)
+    length = length_of(root, tokenizer.model_max_length, settings) if tokenizer else 0
+    alone = any(port.shape[:1] == (1,) for port in graph.inputs)
+    return OnnxClassifier(session, graph, model.labels, tokenizer, length, ran, alone)
+
+
+def stacked(outputs: Sequence[dict[str, object]]) -> dict[str, object]:
+    """The outputs of rows that were run one by one, as those of one batch; what is no array of rows is left out."""
+    import numpy as np
+
+    by_name: dict[str, object] = {}
+    for name in outputs[0]:
+        parts = [part[name] for part in outputs]
+        arrays = [part for part in parts if isinstance(part, np.ndarray) and part.ndim > 0]
+        if len(arrays) == len(parts) and len({part.shape[1:] for part in arrays}) == 1:
+            by_name[name] = np.concatenate(arrays)
+    return by_name
 
 
 def _providers(device: str) -> list[str]:
@@ -179,7 +202,9 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
     return values.reshape(-1, 1) if len(port.shape) == 2 else values
 
 
-def _predictions(outputs: dict[str, object], labels: tuple[str, ...], count: int) -> list[Prediction]:
+def _predictions(
+    outputs: dict[str, object], labels: tuple[str, ...], count: int, *, own: bool
+) -> list[Prediction]:
     """The label output (integers or strings, one a row) with its probability, else the largest of each row."""
     import numpy as np
 
@@ -190,15 +215,47 @@ def _predictions(outputs: dict[str, object], labels: tuple[str, ...], count: int
         binary = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
         if binary is None:
             raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
-        high = binary.reshape(count)
-        return [Prediction(int(p > 0.5), float(max(p, 1 - p))) for p in high]
+        high = binary.reshape(count).astype(np.float64)
+        inside = bool(((high >= 0) & (high <= 1)).all())
+        return [
+            Prediction(int(p > 0.5), float(max(p, 1 - p)), np.array([1 - p, p]) if inside else None)
+            for p in high
+        ]
     best = np.full(count, np.nan) if scores is None else scores.max(axis=1)
     if named is None and scores is not None:
-        return [Prediction(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
+        shares = _shares(scores, len(labels))
+        return [
+            Prediction(int(i), float(p), x)
+            for i, p, x in zip(scores.argmax(axis=1), best, shares, strict=True)
+        ]
     places = {label: i for i, label in enumerate(labels)}
     answers = [str(value) for value in (named.reshape(count) if named is not None else ())]
     confidence = best if scores is not None else np.ones(count)
-    return [Prediction(_place(x, places), float(p)) for x, p in zip(answers, confidence, strict=True)]
+    shares = [None] * count if scores is None or not own else _shares(scores, len(labels), only=True)
+    return [
+        Prediction(_place(x, places), float(p), share)
+        for x, p, share in zip(answers, confidence, shares, strict=True)
+    ]
+
+
+def _shares(
+    scores: "NDArray[np.generic]", labels: int, *, only: bool = False
+) -> "Sequence[NDArray[np.float64] | None]":
+    """The probabilities that scores of shape (rows, outputs) are, as they are or by softmax; None for other widths.
+
+    With `only`, scores that are no probabilities stay none: margins of a classifier with labels of its own.
+    """
+    import numpy as np
+
+    values = scores.astype(np.float64)
+    if labels and values.shape[1] != labels:
+        return [None] * len(values)
+    if ((values >= 0) & (values <= 1)).all() and np.allclose(values.sum(axis=1), 1, atol=1e-3):
+        return list(values)
+    if only:
+        return [None] * len(values)
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    return list(raised / raised.sum(axis=1, keepdims=True))
 
 
 def _place(label: str, places: dict[str, int]) -> int:

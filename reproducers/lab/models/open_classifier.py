@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from claims.errors import ModelUnavailable, ModelUnsafe
 from reproducers.lab.bench import Bench, Classifier, Prediction, Predictions
 from reproducers.lab.models.audio_classifier import open_audio_classifier
-from reproducers.lab.models.image_classifier import open_image_classifier
-from reproducers.lab.models.onnx_session import open_session
+from reproducers.lab.models.image_classifier import OnnxImageClassifier, open_image_classifier
+from reproducers.lab.models.one_by_one import without_the_batch
+from reproducers.lab.models.onnx_session import OnnxClassifier, open_session
 from reproducers.lab.models.torch_classifier import open_sequence_model
 
 
@@ -24,11 +25,21 @@ def open_classifier(bench: Bench) -> Classifier:
     return open_rows(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
 
 
+def open_for_answers(bench: Bench) -> Classifier:
+    """The model, opened for its answers and not for its speed: one row at a time where a batch changes them."""
+    classifier = open_classifier(bench)
+    if isinstance(classifier, OnnxClassifier) and not classifier.alone:
+        return without_the_batch(classifier, classifier.graph, bench)
+    if isinstance(classifier, OnnxImageClassifier):
+        return without_the_batch(classifier, classifier.opened.graph, bench)
+    return classifier
+
+
 def predictions_of(bench: Bench) -> Predictions:
     """The class of each row; raises ModelUnavailable where an output is no number."""
     if bench.predicted is not None:
         return bench.predicted
-    classifier, started = open_classifier(bench), bench.clock()
+    classifier, started = open_for_answers(bench), bench.clock()
     by_row: dict[int, Prediction] = {}
     for batch in bench.batches():
         by_row.update(zip(batch, classifier.classify(bench.rows, batch), strict=True))

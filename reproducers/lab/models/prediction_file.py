@@ -1,7 +1,7 @@
 """Reads a file of predictions and joins it with the rows of the slice."""
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,8 @@ class PredictionFile:
     """Price of one answer, in the file's own currency."""
     settings: tuple[Pair, ...]
     """How the file was read."""
+    columns: dict[str, Cells] = field(default_factory=dict)
+    """All its cells, in the order of the rows of the slice; None where a row has no answer."""
 
 
 def read_prediction_file(
@@ -45,7 +47,12 @@ def read_prediction_file(
     if unit:
         settings.append(Pair(name="latency read in", value=unit))
     prices = _numbers(table.columns.get(roles.get(f"{of}.price", "")), places, "price")
-    return PredictionFile(outputs, seconds, prices, tuple(settings))
+    columns = {
+        name: tuple(None if at is None else cells[at] for at in places)
+        for name, cells in table.columns.items()
+        if name not in roles.values()
+    }
+    return PredictionFile(outputs, seconds, prices, tuple(settings), columns)
 
 
 def _places(bench: Bench, path: Path, table: DataTable, key: str | None) -> tuple[list[int | None], str]:

@@ -1,5 +1,6 @@
 """A model that gives each row a number: a sequence model with one output, or an ONNX graph of columns."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.errors import DataError, ModelUnavailable
@@ -67,6 +68,7 @@ def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
     opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+    opened = replace(opened, alone=opened.alone or opened.graph.by_range)
     predicted = np.empty(len(bench.rows))
     for batch in bench.batches():
         outputs = [a for a in opened.outputs(bench.rows, batch).values() if isinstance(a, np.ndarray)]

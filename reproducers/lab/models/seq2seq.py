@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from claims.errors import ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
+from reproducers.lab.files.clean_folder import generation_settings
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
 
 _NEW = 128  # tokens that are made, where the model's settings do not say
+_MOST_NEW = 512
+_SHOWN = ("bad_words_ids", "repetition_penalty", "no_repeat_ngram_size", "length_penalty", "min_length")
+"""Settings of the model's generation that are shown beside the score; all that are known hold."""
 
 
 class Seq2SeqModel:
@@ -20,11 +24,11 @@ class Seq2SeqModel:
         root = bench.root or bench.scratch
         self.length = length_of(root, self.tokenizer.model_max_length, bench.settings)
         self.batch = bench.settings.batch
-        own = self.opened.model.generation_config
-        self.beams = int(getattr(own, "num_beams", None) or 1)
-        longest = getattr(own, "max_length", None)
-        given = (self.opened.folder / "generation_config.json").is_file() and isinstance(longest, int)
-        self.new = min(int(longest) if given and longest else _NEW, 512)
+        own = generation_settings(root)
+        self.beams = _whole(own.get("num_beams")) or 1
+        # max_length counts the token that the decoder begins with
+        longest = _whole(own.get("max_new_tokens")) or _whole(own.get("max_length")) - 1
+        self.new = min(longest if longest > 0 else _NEW, _MOST_NEW)
         self.prefix = _prefix(read_table(root / "config.json"), bench.model.task)
         self.settings = (
             *self.opened.settings,
@@ -32,6 +36,7 @@ class Seq2SeqModel:
             Pair(name="new tokens", value=f"at most {self.new}"),
             Pair(name="search", value="greedy" if self.beams == 1 else f"{self.beams} beams"),
             Pair(name="prefix", value=self.prefix or "none"),
+            *(Pair(name=key, value=str(own[key])[:100]) for key in _SHOWN if key in own),
         )
 
     def write(self, texts: Sequence[str]) -> list[str]:
@@ -62,6 +67,11 @@ class Seq2SeqModel:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
         texts_made: list[str] = self.tokenizer.batch_decode(made, skip_special_tokens=True)
         return [text.strip() for text in texts_made]
+
+
+def _whole(value: object) -> int:
+    """A positive whole number of the settings; 0 for anything else."""
+    return value if type(value) is int and value > 0 else 0
 
 
 def _prefix(config: Mapping[str, object], task: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Model, Pair
-from reproducers.lab.bench import Prediction
+from reproducers.lab.bench import ONE_BY_ONE, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.models.pretrained import Opened, first_line, length_of, open_pretrained, tokenizer_of
 from reproducers.lab.orders import Settings
@@ -25,22 +25,30 @@ class TorchClassifier:
     tokenizer: "PreTrainedTokenizerBase"
     length: int
     settings: tuple[Pair, ...]
+    alone: bool = False
+    """Whether rows are given one at a time, since the model has no padding token."""
 
     def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each row and its softmax probability."""
         import torch
 
-        best = torch.softmax(self.logits(rows, which).float(), dim=-1).max(dim=-1)
-        return [Prediction(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+        return likeliest(torch.softmax(self.logits(rows, which).double(), dim=-1))
 
     def logits(self, rows: Rows, which: Sequence[int]) -> "torch.Tensor":
         """What comes out for these rows, of shape (rows, outputs), on the CPU."""
         import torch
 
+        if self.alone and len(which) > 1:
+            return torch.cat([self.logits(rows, [i]) for i in which])
         texts = [rows.texts[i] for i in which]
         seconds = [rows.pairs[i] for i in which] if rows.pairs else None
         tokens = self.tokenizer(
-            texts, seconds, truncation=True, max_length=self.length, padding=True, return_tensors="pt"
+            texts,
+            seconds,
+            truncation=True,
+            max_length=self.length,
+            padding=not self.alone,
+            return_tensors="pt",
         ).to(self.opened.device)
         try:
             with torch.inference_mode():
@@ -50,6 +58,13 @@ class TorchClassifier:
         return logits_of_rows
 
 
+def likeliest(probabilities: "torch.Tensor") -> list[Prediction]:
+    """The likeliest class of each row, from probabilities of shape (rows, classes) on the CPU."""
+    best = probabilities.max(dim=-1)
+    found = zip(best.indices.tolist(), best.values.tolist(), probabilities.numpy(), strict=True)
+    return [Prediction(place, share, each) for place, share, each in found]
+
+
 def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Settings) -> TorchClassifier:
     """Open the model from a cleaned copy of its folder; raises ModelUnavailable if it cannot be, with the reason."""
     autos = ("AutoModelForSequenceClassification",)
@@ -57,4 +72,16 @@ def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Se
     tokenizer = tokenizer_of(opened)
     length = length_of(root, tokenizer.model_max_length, settings)
     ran = (*opened.settings, Pair(name="max_length", value=str(length)))
-    return TorchClassifier(opened, tokenizer, length, ran)
+    alone = tokenizer.pad_token is None or _pads_nothing(opened)
+    if alone:
+        ran = (*ran, Pair(name=ONE_BY_ONE, value="the model has no padding token"))
+    return TorchClassifier(opened, tokenizer, length, ran, alone)
+
+
+def _pads_nothing(opened: Opened) -> bool:
+    """Whether it is a decoder whose configuration names no padding token: it finds a row's end by that token."""
+    from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, MODEL_FOR_MASKED_LM_MAPPING
+
+    kind = type(opened.config)
+    writes = kind in MODEL_FOR_CAUSAL_LM_MAPPING and kind not in MODEL_FOR_MASKED_LM_MAPPING
+    return writes and getattr(opened.config, "pad_token_id", None) is None

@@ -3,8 +3,8 @@
 import re
 
 from claims.records import Question
+from claims.text.qualifiers import percentile_named
 
-_PERCENTILE = re.compile(r"\bp\s?(\d{2})\b|(\d{2})(?:th|\.)? percentile", re.IGNORECASE)
 _BATCH = re.compile(r"batch(?: size)?\D{0,5}(\d{1,4})", re.IGNORECASE)
 _ONE_THREAD = re.compile(
     r"\b(?:single|one|1)[ -](?:(?:cpu|laptop|physical)[ -]){0,2}(?:threads?|cores?)\b", re.IGNORECASE
@@ -14,9 +14,8 @@ _THREADS = re.compile(r"\b(\d{1,3})[ -](?:cpu )?(?:threads?|cores?)\b", re.IGNOR
 
 def quantile_asked(question: Question) -> float:
     """The quantile of the latencies that a name or condition asks for; the median where it asks for none."""
-    match = _PERCENTILE.search(f"{question.metric_as_written} {question.conditions or ''}")
-    percent = int(match[1] or match[2]) if match else 0
-    return percent / 100 if percent > 0 else 0.5
+    percent = percentile_named(f"{question.conditions or ''}; {question.metric_as_written}")
+    return float(percent / 100) if percent is not None else 0.5
 
 
 def batch_asked(question: Question) -> int | None:

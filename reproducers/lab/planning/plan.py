@@ -22,6 +22,12 @@ _UNPRICED = Refusal(
     "no_data", "What an hour of this machine costs is not known: give --price-per-hour, and --utilisation."
 )
 
+_PROMISED = Refusal(
+    "no_reproducer",
+    "It is kept or broken over months: ask for the uptime of each of the last twelve months, for the log of incidents, "
+    "and for what the contract pays where it is missed.",
+)
+
 
 def make_plan(
     claims: Sequence[Claim],
@@ -99,6 +105,8 @@ def _reproducer_for(
     """The reproducer that can answer, or the most telling reason why none can."""
     if claim.kind == "comparison":
         return Refusal("no_reproducer", "It compares two numbers of the document, which the rules check.")
+    if claim.kind == "reliability":
+        return _PROMISED
     if not claim.own:
         return Refusal("no_model", "It is another model's number: give --model ID to measure that one.")
     if model is None:

@@ -102,14 +102,14 @@ def _attempts(
     except ModelUnsafe as error:
         reason, detail = bench.model.refused or "unsafe_weights", str(error)
     except LabError as error:
-        reason, detail = "no_model", str(error)
+        reason, detail = "failed", str(error)
     except MemoryError:
         reason, detail = "too_large", "It does not fit in the memory that the measuring may use."
     except (
         Exception
     ) as error:  # whatever a foreign model or odd rows bring about is a reason, not the end of the run
         message = str(error).strip().partition("\n")[0][:200] or type(error).__name__
-        reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {message}"
+        reason, detail = "failed", f"{bench.stamp} failed on this model and these rows: {message}"
     for question in questions:
         if (question.claim_id, question.subject, question.metric) not in answered:
             yield skipped(question, bench, reason, detail)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from claims.records import Pair, Stake
 from claims.verdicts.sequential import is_settled
 from reproducers.lab.bench import Bench, Prediction, Predictions
-from reproducers.lab.models.open_classifier import check_scores, open_classifier
+from reproducers.lab.models.open_classifier import check_scores, open_for_answers
 
 STOPPED = "stopped early"
 """The setting that tells after how many rows the measuring was stopped, or that it could have been."""
@@ -22,7 +22,7 @@ def predict_until_settled(bench: Bench, stakes: Sequence[Stake]) -> Bench:
     total = len(bench.rows)
     if not stakes or bench.effective_rows < total:
         return bench
-    classifier, truth, started = open_classifier(bench), bench.truth.indices, bench.clock()
+    classifier, truth, started = open_for_answers(bench), bench.truth.indices, bench.clock()
     order = random.Random(bench.settings.seed).sample(range(total), total)  # noqa: S311 - an order, not a secret
     by_row: dict[int, Prediction] = {}
     right = 0

@@ -95,12 +95,13 @@ def score(questions: Iterable[Question], bench: Bench, predictions: SystemPredic
     if own and bench.slice is not None and bench.predicted is None:  # their tests take rows that nobody chose
         right = [t == c for t, c in zip(bench.truth.indices, predictions.classes, strict=True)]
         predictions = replace(predictions, settings=predictions.settings + weak_spots(bench, right))
+    estimates: dict[tuple[bool, str], Estimate] = {}
     for question in questions:
         metric, average = resolved(question, len(matrix))
         if misaligned and question.claim_id is not None:
             yield skipped(question, bench, "ambiguous", misaligned, subject=predictions.subject)
         elif math.isfinite(metric_of(metric, matrix)):
-            yield _measured(question, bench, predictions, matrix=matrix, metric=metric, average=average)
+            yield _measured(question, bench, predictions, matrix, metric, average, estimates)
         else:
             detail = f"{question.metric_as_written or question.metric} is undefined on these rows."
             yield skipped(question, bench, "ambiguous", detail, subject=predictions.subject)
@@ -137,19 +138,22 @@ def _measured(
     question: Question,
     bench: Bench,
     predictions: SystemPredictions,
-    *,
     matrix: "NDArray[np.int64]",
     metric: str,
     average: str,
+    estimates: "dict[tuple[bool, str], Estimate]",
 ) -> Measurement:
-    estimate = estimated(
-        question.metric,
-        metric,
-        matrix,
-        bench.settings.seed,
-        worth=bench.effective_rows,
-        early=any(pair.name == STOPPED for pair in predictions.settings),
-    )
+    key = (question.metric == "error_rate", metric)
+    if key not in estimates:  # resampling takes long, and many claims may ask for the same
+        estimates[key] = estimated(
+            question.metric,
+            metric,
+            matrix,
+            bench.settings.seed,
+            worth=bench.effective_rows,
+            early=any(pair.name == STOPPED for pair in predictions.settings),
+        )
+    estimate = estimates[key]
     method = estimate.interval.method if estimate.interval else NO_INTERVAL
     settings: tuple[Pair, ...] = (Pair(name="average", value=average),) if average else ()
     if average and not named_average(question):

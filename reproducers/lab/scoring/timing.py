@@ -37,7 +37,7 @@ def other_quantiles(seconds: Sequence[float], q: float) -> tuple[Alternative, ..
     values = {
         f"p{p}": float(np.quantile(seconds, p / 100))
         for p in (50, 90, 95, 99)
-        if p != round(100 * q) and len(seconds) >= rows_for_quantile(p / 100)
+        if p != round(100 * q, 3) and len(seconds) >= rows_for_quantile(p / 100)
     } | {"mean": float(np.mean(seconds))}
     return tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in values.items())
 

@@ -8,6 +8,7 @@ from claims.records import Model, Pair, Slice
 from reproducers.lab.data.columns import columns_of
 from reproducers.lab.data.contamination import shipped_rows
 from reproducers.lab.data.dataset_origin import origin_of
+from reproducers.lab.data.label_leak import leak_in_columns, leak_in_texts
 from reproducers.lab.data.label_match import LabelMatch, match_labels
 from reproducers.lab.data.media_folder import digest_of, is_media_folder
 from reproducers.lab.data.rows import choose_rows
@@ -50,11 +51,11 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     opened = model if model is not None and model.refused is None else None
     wanted = roles_of(opened.task if opened else None)
     try:
-        columns, notes = columns_of(order.columns, table, data.name, opened, root)
+        columns, notes = columns_of(order.columns, table, data.name, model, root)
         outputs = opened.labels if opened and wanted.classes else None
         return slice_of(order, data, table, columns, outputs, notes=notes, root=root)
     except DataError as error:
-        if opened is None or order.columns:
+        if model is None or order.columns:
             raise
         return Slice(name=data.name, sha256=digest_of(data), rows=table.rows, notes=(str(error),))
 
@@ -84,11 +85,12 @@ def slice_of(
     if label is not None and outputs is not None:
         seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
         matched = match_labels(seen, outputs)
-    origin = origin_of(data, order.of_dataset)
+    origin = origin_of(data, order.of_dataset, table.rows, vendor=root)
     drawn = len(rows) < table.rows - missing - len(left_out)
     assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
+    leak = _leak(table, columns, rows)
     shipped = [_shipped(len(left_out), table.rows, data.name, files)] if left_out else []
-    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(table, columns, rows), *shipped]
+    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(table, columns, rows), leak, *shipped]
     return Slice(
         name=data.name,
         sha256=digest_of(data),
@@ -100,10 +102,23 @@ def slice_of(
         unmatched=matched.unmatched,
         seed=order.seed if drawn else None,
         of_dataset=origin.dataset,
+        said_by_user=origin.said_by_user,
         split=origin.split,
         complete=origin.complete and not drawn and not missing and not left_out,
         notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
     )
+
+
+def _leak(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> str:
+    """The note that the label of each row stands in its own input, or ""."""
+    by_role = {pair.name: table.columns[pair.value] for pair in columns}
+    if "label" not in by_role:
+        return ""
+    labels = [(by_role["label"][i] or "").strip() for i in rows]
+    if "text" in by_role:
+        return leak_in_texts([by_role["text"][i] or "" for i in rows], labels)
+    features = [pair.value for pair in columns if pair.name == "feature"]
+    return leak_in_columns({name: tuple(table.columns[name][i] for i in rows) for name in features}, labels)
 
 
 def _shipped(count: int, rows: int, name: str, files: tuple[str, ...]) -> str:

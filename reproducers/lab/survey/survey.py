@@ -43,7 +43,11 @@ def _of_model(order: SurveyOrder) -> Survey:
     if order.data is None:
         return Survey(model=model)
     data = find_data(Path(order.data))
-    return Survey(model=model, slice=survey_rows(order, data, model), data=str(data))
+    rows = survey_rows(order, data, model)
+    every = None
+    if rows.left_out and rows.rows:  # no file of the repository, no row to leave out
+        every = survey_rows(order.model_copy(update={"files": ()}), data, model)
+    return Survey(model=model, slice=rows, with_shipped=every, data=str(data))
 
 
 def _of_rival(path: Path) -> tuple[Pair, ...]:

@@ -1,0 +1,56 @@
+"""What somebody supplied in place of a model: figures that contradict the claim, and answers that cannot be a model's."""
+
+from collections.abc import Iterator
+
+from claims.records import Case, Claim, Finding, Measurement, Verdict
+from claims.rules import rule
+from claims.verdicts.reservations import doubts
+
+
+@rule("supplied-answers", version=1)
+def supplied_answers(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
+    """Finds claims that the supplier's own file contradicts, and answers whose agreement is doubtful."""
+    by_id = {claim.id: claim for claim in case.claims}
+    for verdict in verdicts:
+        if verdict.basis == "supplied" and _is_contradicted(verdict) and verdict.claim_id in by_id:
+            yield _contradiction(by_id[verdict.claim_id], verdict)
+    yield from _doubts(case)
+
+
+def _is_contradicted(verdict: Verdict) -> bool:
+    """Whether even the upper bound of the difference lies below the margin."""
+    return verdict.high is not None and verdict.margin is not None and verdict.high < -verdict.margin
+
+
+def _contradiction(claim: Claim, verdict: Verdict) -> Finding:
+    seen, unit = verdict.observed, f" {claim.stated.unit}" if claim.stated.unit else ""
+    shown = (
+        f"{seen.value}{unit} [{seen.low}, {seen.high}] over {seen.n:,} answers" if seen else "another figure"
+    )
+    what = " ".join(
+        filter(None, (claim.metric_as_written, f"({claim.conditions})" if claim.conditions else ""))
+    )
+    return Finding(
+        rule="card-mismatch",
+        severity="serious",
+        says=f"The claimed {what} of {claim.stated.as_written.strip()} is contradicted by the supplied file itself, "
+        f"which gives {shown}. Nothing was measured here, and the machine is unknown.",
+        claim_ids=(claim.id,),
+        places=(claim.place,),
+        remedy="Ask the vendor which of the two holds, and on which machine.",
+    )
+
+
+def _doubts(case: Case) -> Iterator[Finding]:
+    """One finding for each doubt about the answers."""
+    scores = [attempt for attempt in case.attempts if isinstance(attempt, Measurement)]
+    reasons = dict.fromkeys(reason for score in scores for reason in doubts(score))
+    for reason in reasons:
+        ids = tuple(score.claim_id for score in scores if score.claim_id and reason in doubts(score))
+        yield Finding(
+            rule="contaminated-slice",
+            severity="serious",
+            says=f"{reason} Such answers confirm nothing.",
+            claim_ids=ids,
+            remedy="Send the vendor rows without labels, and keep the labels.",
+        )

@@ -1,0 +1,27 @@
+"""What keeps a measurement from settling a claim, whatever its figures: doubtful answers, a busy machine."""
+
+from claims.records import Measurement, Outcome
+
+COPIED = "why these answers settle nothing"
+"""The setting of a score whose answers are not believed to be a model's: a copy of the labels."""
+UNTRUSTED = "why these answers confirm nothing"
+"""The setting of a score whose labels nobody but the supplier of the answers vouches for."""
+BUSY = "the machine was busy"
+"""The setting of a time that was taken while something else ran, or at a changing frequency."""
+
+_WITHHELD: dict[str, frozenset[Outcome]] = {
+    COPIED: frozenset({"confirmed", "transfers"}),
+    UNTRUSTED: frozenset({"confirmed"}),
+    BUSY: frozenset({"confirmed", "refuted", "transfers", "falls_short"}),
+}
+
+
+def reservation(measured: Measurement, outcome: Outcome) -> str:
+    """Why an outcome is withheld, in a sentence; empty where it stands."""
+    reasons = (pair.value for pair in measured.settings if outcome in _WITHHELD.get(pair.name, ()))
+    return next(reasons, "")
+
+
+def doubts(measured: Measurement) -> tuple[str, ...]:
+    """What is doubtful of supplied answers, each in a sentence."""
+    return tuple(pair.value for pair in measured.settings if pair.name in (COPIED, UNTRUSTED))

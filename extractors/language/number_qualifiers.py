@@ -1,0 +1,112 @@
+"""What a sentence says beside a number that makes it another one than the plain metric: "p95", "top-2", "filtered subset"."""
+
+import re
+from collections.abc import Sequence
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.quantities import units
+from claims.quantities.quantity import Found
+from claims.records import Claim, Quantity
+from claims.text.qualifiers import part_of_data, percentiles_in, top_named
+from extractors.language.number_phrases import NumberMeaning
+
+_NEAR = 120
+"""Characters on either side that may qualify a number."""
+_SHARE_WITHIN = re.compile(
+    r"(?i)\b(?:(?P<share>\d{1,2}(?:\.\d{1,3})?) ?(?:%|per ?cent)|(?P<half>half)) of (?:all |the |our |its |these )*"
+    r"(?:requests?|calls?|queries|responses?|answers?|inferences?|predictions?|transactions?|messages?|documents?|images?|sentences?|texts?|inputs?|cases)"
+    r"\b[^.;\d]{0,70}?(?:within|under|below|in|in less than|less than|faster than|at most|by|no more than|up to|in under|≤|<) ?$"
+)
+_BEFORE = re.compile(
+    r"(?i)^[\s:=(]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within) ?){0,4}[\s:=)~<≤]*$"
+)
+_TRAINED = re.compile(r"(?i)\b(?:pre-?)?(?:train|fine-?tun|distil|learn)\w*\b[^.;,]{0,70}$")
+_ON_TRAINING = re.compile(
+    r"(?i)\b(?:on|for|over) (?:the |its |our )?train(?:ing)? (?:set|split|data|rows|examples)\b|\btrain(?:ing)? (?:acc\w*|f1|scores?)\b"
+)
+
+
+def percentile_of(found: Found, text: str, numbers: Sequence[Found]) -> str:
+    """The percentile that a sentence ties to a time, as "p95"; empty where it ties none."""
+    if (within := _SHARE_WITHIN.search(text[max(0, found.start - 200) : found.start])) is not None:
+        return "p50" if within["half"] else f"p{within['share']}"
+    named = percentiles_in(text)
+    if not named:
+        return ""
+    times = [
+        number for number in numbers if number.quantity.unit and units.readings(number.quantity, "seconds")
+    ]
+    earlier = max((number.end for number in times if number.end <= found.start), default=0)
+    later = min((number.start for number in times if number.start >= found.end), default=len(text))
+    ahead = [(end, name) for start, end, name in named if earlier <= start and end <= found.start]
+    if ahead and _BEFORE.match(text[ahead[-1][0] : found.start]):
+        return ahead[-1][1]
+    behind = [
+        name
+        for start, _, name in named
+        if found.end <= start < later
+        and re.fullmatch(r"(?i)[\s(\[,]*(?:at|as|for|the)?\s?(?:the )?", text[found.end : start])
+    ]
+    if behind and (len(times) > 1 or not ahead):
+        return behind[0]
+    return ahead[-1][1] if ahead else ""
+
+
+def latency_by_percentile(found: Found, text: str, _numbers: Sequence[Found]) -> NumberMeaning | None:
+    """A time that a percentile alone names: "Its p99 is 900 ms", "95 % of requests are answered within 400 ms"."""
+    latency = catalog.metric("latency")
+    if latency is None or not _is_time(found.quantity):
+        return None
+    before = text[max(0, found.start - 200) : found.start]
+    if _SHARE_WITHIN.search(before):
+        return NumberMeaning(latency, "latency", 0.8)
+    ahead = [end for _, end, _ in percentiles_in(text) if end <= found.start]
+    beside = (
+        ahead
+        and _BEFORE.match(text[ahead[-1] : found.start])
+        and "median" not in text[: found.start].casefold()
+    )
+    return NumberMeaning(latency, "latency", 0.8) if beside else None
+
+
+def qualifiers_of(found: Found, text: str, numbers: Sequence[Found], metric: Metric) -> tuple[str, ...]:
+    """What the sentence ties to a number, as conditions of its claim."""
+    if metric.scale == "seconds":
+        return tuple(filter(None, (percentile_of(found, text, numbers),)))
+    if metric.kind != "quality":
+        return ()
+    start = max([0, found.start - _NEAR, *(number.end for number in numbers if number.end <= found.start)])
+    end = min(
+        [len(text), found.end + _NEAR, *(number.start for number in numbers if number.start >= found.end)]
+    )
+    near = text[start:end]
+    top = top_named(near)
+    return tuple(filter(None, (f"top-{top}" if top > 1 else "", _part(near), _training(near))))
+
+
+def percentile_row(claim: Claim, name: str) -> Claim:
+    """The claim of a table whose row is called "p95": the percentile is a condition, and the subject the document's own."""
+    named = percentiles_in(claim.subject)
+    if claim.kind != "speed" or not named or (named[0][0], named[0][1]) != (0, len(claim.subject.strip())):
+        return claim
+    conditions = "; ".join(filter(None, (claim.conditions, named[0][2])))
+    return claim.model_copy(update={"subject": name, "own": True, "conditions": conditions})
+
+
+def _part(text: str) -> str:
+    """The chosen part of the data that a score is on; what a model was trained on does not count."""
+    phrase = part_of_data(text)
+    if not phrase:
+        return ""
+    at = re.search(r"[\W_]+".join(map(re.escape, phrase.split())), text, re.IGNORECASE)
+    return "" if at is None or _TRAINED.search(text[: at.start()]) else phrase
+
+
+def _training(text: str) -> str:
+    match = _ON_TRAINING.search(text)
+    return "training set" if match and not _TRAINED.search(text[: match.start()]) else ""
+
+
+def _is_time(stated: Quantity) -> bool:
+    return bool(stated.unit and units.readings(stated, "seconds"))

@@ -1,0 +1,50 @@
+"""Prices in sentences: "$1.90 per 1,000 requests", "0.02 EUR a call", "USD 12 / million tokens"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.records import Quantity
+
+_CODES = r"USD|EUR|GBP|CHF|US\$"
+_SIGNS = {"$": "$", "US$": "$", "USD": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "CHF": "CHF"}
+_NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,8})?)"
+_AMOUNT = rf"(?:({_CODES}|[$€£])\s?{_NUMBER}|{_NUMBER}\s?({_CODES}|[$€£]))"
+_COUNT = r"(?:\d[\d,]{0,12}\s?[kKM]?|[kKM]|thousand|million|hundred)"
+_THING = (
+    r"(?:(?:API|input|output|generated|inference)\s)?(?:tokens?|requests?|quer(?:y|ies)|calls?|predictions?"
+    r"|inferences?|texts?|sentences?|images?|documents?|messages?|classifications?|pages?)"
+)
+_PRICE = re.compile(
+    rf"(?<![\w.,]){_AMOUNT}\s?(?P<per>(?:per|for (?:each|every)?|/|an?|each)\s?(?:{_COUNT}\s)?{_THING})\b"
+)
+_OTHER_PRICE = re.compile(
+    r"(?i)\b(?:save[sd]?|saving|less|more|cheaper|discount|reduc\w+|formerly|was|instead of)\b[^.;]{0,30}$"
+)
+
+
+@dataclass(frozen=True)
+class PrintedPrice:
+    """A price in a text, what it is for, and where it stands."""
+
+    start: int
+    end: int
+    stated: Quantity
+    per: str
+    metric: Metric
+
+
+def prices_in(text: str) -> Iterator[PrintedPrice]:
+    """Every price that says what it is for; savings, former prices and differences are none."""
+    for match in _PRICE.finditer(text):
+        sign, number = (match[1], match[2]) if match[2] else (match[4], match[3])
+        metric = catalog.metric("price" if "token" in match["per"] else "cost_per_request")
+        if metric is None or _OTHER_PRICE.search(text[: match.start()]):
+            continue
+        stated = Quantity(
+            value=Decimal(number.replace(",", "")), unit=_SIGNS[sign], as_written=" ".join(match[0].split())
+        )
+        yield PrintedPrice(match.start(), match.end(), stated, match["per"], metric)

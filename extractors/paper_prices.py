@@ -1,0 +1,39 @@
+"""Prices that a paper or a vendor's PDF names in its sentences."""
+
+from collections.abc import Iterator
+
+from claims.comparisons.own_system import OwnSystem
+from claims.quantities.quantity import Found
+from claims.records import Claim, Document
+from extractors import extractor
+from extractors.language.make_claim import make_claim
+from extractors.language.name_usage import NameUsage
+from extractors.language.paper_sentences import paper_sentences
+from extractors.language.service_prices import prices_in
+from extractors.language.subject_of_number import subject_of_number
+from extractors.language.system_names import OwnNames
+
+
+@extractor("paper-prices", version=1, reads="paper")
+def paper_prices(document: Document) -> Iterator[Claim]:
+    """Reads every price that says what it is for: a request, a thousand of them, a million tokens."""
+    usage = NameUsage(document)
+    names = OwnNames(usage.own_name, OwnSystem(usage.own_names, variants=False))
+    for sentence in paper_sentences(document):
+        for price in prices_in(sentence.text):
+            place = sentence.place(price.start, price.end)
+            if place is None or not place.quote:
+                continue
+            found = Found(start=price.start, end=price.end, quantity=price.stated)
+            subject, own = subject_of_number(found, sentence.text, names, [found])
+            yield make_claim(
+                price.stated,
+                place,
+                price.metric,
+                printed=price.metric.name,
+                subject=subject,
+                own=own,
+                read_by="paper-prices@1",
+                confidence=0.85,
+                conditions=price.per,
+            )

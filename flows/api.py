@@ -1,0 +1,42 @@
+"""Assay from Python: a target and options in, records out.
+
+from flows.api import Options, extract, verify
+
+dossier = verify("org/model", Options(data="ours.csv"))
+reading = extract("./paper.pdf")
+"""
+
+from claims.records import Claim, Dossier, Finding, Verdict
+from extractors.pipeline.reading import Reading
+from flows.request import Options
+from flows.settings import Settings, settings
+
+__all__ = ["Claim", "Dossier", "Finding", "Options", "Reading", "Settings", "Verdict", "extract", "verify"]
+
+
+def verify(target: str, options: Options | None = None, where: Settings | None = None) -> Dossier:
+    """Verify a target: every claim, what was measured, the verdicts and findings; a finished run is not run again.
+
+    Raises a subclass of claims.errors.VerifyError, whose text says what happened and what to do.
+    """
+    from flows.run_target import run_target
+
+    return run_target(target, options or Options(), where or settings(), _silent)
+
+
+def extract(target: str, where: Settings | None = None) -> Reading:
+    """Read every number that a target claims, and run nothing.
+
+    Raises a subclass of claims.errors.VerifyError, whose text says what happened and what to do.
+    """
+    from flows.prepare import prepare_document
+    from flows.reading_steps import read
+    from flows.step_runner import open_step_runner
+    from flows.store import Store
+
+    home = where or settings()
+    return read(open_step_runner(prepare_document(target, home, _silent), Store(home)))
+
+
+def _silent(_: str) -> None:
+    """A caller from Python is told nothing on the way."""

@@ -1,0 +1,83 @@
+"""What the options of `verify TARGET` mean; each that means nothing is one sentence."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.commands.ingest import seconds
+
+if TYPE_CHECKING:
+    from flows.request import Options
+
+
+def options_of(given: dict[str, Any]) -> "Options":
+    """The options that affect the result; raises UsageError."""
+    from flows.request import Options, columns
+
+    return Options(
+        data=_absolute(given["data"]),
+        predictions=_absolute(given["predictions"]),
+        against=_absolute(given["against"]),
+        model=given["model"],
+        columns=columns(given["columns"]),
+        of_dataset=given["of_dataset"],
+        task=_task(given["task"]),
+        device="cuda" if given["device"] == "cuda" else "cpu",
+        margin=_number("--margin", given["margin"]),
+        budget=seconds(given["budget"] or ""),
+        price_per_hour=_price(given["price_per_hour"]),
+        utilisation=_share("--utilisation", given["utilisation"]),
+        early_stop=given["early_stop"],
+    )
+
+
+def watched_outcomes(fail_on: str) -> set[str]:
+    """What --fail-on names; raises UsageError for anything else."""
+    names = {name.strip() for name in fail_on.split(",")}
+    if unknown := names - {"refuted", "falls_short", "serious", "none"}:
+        raise click.UsageError(
+            f"--fail-on knows refuted, falls_short, serious and none, not {min(unknown)!r}."
+        )
+    return names
+
+
+def _task(name: str | None) -> str | None:
+    """A task in the Hub's words; raises UsageError for one that nothing here measures."""
+    if name is None:
+        return None
+    from reproducers.lab.data.task_roles import ROLES_OF_TASK
+
+    if name not in ROLES_OF_TASK:
+        raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(ROLES_OF_TASK)}.")
+    return name
+
+
+def _number(option: str, text: str | None) -> Decimal:
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        raise click.UsageError(f"{option} {text!r} is not a number.") from None
+    if not value.is_finite() or value <= 0:
+        raise click.UsageError(f"{option} must be a number above 0, not {text}.")
+    return value
+
+
+def _price(text: str | None) -> Decimal | None:
+    """A price with or without its sign, "0.60/h" too; raises UsageError."""
+    if text is None:
+        return None
+    bare = text.strip().lstrip("$€£").removesuffix("/h").strip()
+    return _number("--price-per-hour", bare)
+
+
+def _share(option: str, text: str | None) -> Decimal:
+    value = _number(option, text)
+    if value > 1:
+        raise click.UsageError(f"{option} is a share from 0 to 1, not {text}.")
+    return value
+
+
+def _absolute(path: str | None) -> str | None:
+    return None if path is None else str(Path(path).absolute())

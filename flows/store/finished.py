@@ -1,0 +1,100 @@
+"""Finished runs and people's decisions, read from a SQLite store by the standard library alone.
+
+A run that is finished is only looked up, and importing SQLAlchemy would take longer than the rest of it.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from claims.errors import StoreError
+from claims.records import Correction, Dossier
+from flows.settings import Settings
+from flows.store import blobs
+
+DECISIONS = """
+    select record from decisions
+    where :target is null or about in (
+        select mentions.about from mentions join runs on runs.run = mentions.run where runs.target = :target)
+    order by about, kind, field
+"""
+TABLES = (
+    "select count(*) from sqlite_master where type = 'table' and name in ('runs', 'mentions', 'decisions')"
+)
+BLOB = "select artefact from runs where run = :run"
+
+
+class FinishedRuns(Protocol):
+    """What looking up a finished run needs; the store has it too."""
+
+    def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
+        """All decisions, or those about what runs of one target speak of, in a stable order."""
+        ...
+
+    def dossier(self, run: str) -> Dossier | None:
+        """The dossier of a run, with the corrections that people made since, or None."""
+        ...
+
+
+class SqliteRuns:
+    """The finished runs of a SQLite store, for reading only."""
+
+    def __init__(self, home: Path, database: Path) -> None:
+        """Read this database, whose files by digest lie in the home."""
+        self._home, self._database = home, database
+
+    def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
+        """All decisions, or those about what runs of one target speak of, in a stable order."""
+        records = self._column(DECISIONS, target=target)
+        return tuple(Correction.model_validate_json(record) for record in records)
+
+    def dossier(self, run: str) -> Dossier | None:
+        """The dossier of a run, with the corrections that people made since, or None."""
+        digests = self._column(BLOB, run=run)
+        if not digests:
+            return None
+        dossier = Dossier.from_bytes(blobs.get(self._home / "artefacts", digests[0]))
+        return with_decisions(dossier, self.corrections())
+
+    def ready(self) -> bool:
+        """Whether the database can be read and has its tables: another process may be making them just now."""
+        try:
+            return int(self._column(TABLES)[0]) == 3
+        except StoreError:
+            return False
+
+    def _column(self, query: str, **named: str | None) -> list[str]:
+        """The first column of a query's answer; raises StoreError where the database cannot be used."""
+        try:
+            address = f"{self._database.as_uri()}?mode=ro"
+            with closing(sqlite3.connect(address, uri=True, timeout=30)) as connection:
+                return [str(row[0]) for row in connection.execute(query, named)]
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The store's database in {self._home} cannot be used: {error}.",
+                "Free some space, check who may write there, or set VERIFY_HOME to another folder.",
+            ) from None
+
+
+def decidable_ids(dossier: Dossier) -> set[str]:
+    """Ids of everything in a dossier that a person may decide about."""
+    return {claim.id for claim in dossier.claims} | {finding.id for finding in dossier.findings}
+
+
+def with_decisions(dossier: Dossier, decisions: tuple[Correction, ...]) -> Dossier:
+    """The dossier with those decisions that are about something in it."""
+    about = decidable_ids(dossier)
+    return dossier.model_copy(update={"corrections": tuple(c for c in decisions if c.about in about)})
+
+
+def finished_runs(settings: Settings) -> FinishedRuns:
+    """The finished runs of the store; a new store, or one that is no SQLite file, is opened as a whole."""
+    database = Path(settings.store.removeprefix("sqlite:///"))
+    if settings.store.startswith("sqlite:///") and database.is_file():
+        runs = SqliteRuns(settings.home, database.absolute())
+        if runs.ready():
+            return runs
+    from flows.store import Store
+
+    return Store(settings)

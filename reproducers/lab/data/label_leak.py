@@ -1,0 +1,45 @@
+"""Finds the label of each row in its own input, where a score is no proof of anything."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from reproducers.lab.data.table_file import Cells
+
+_FEWEST = 20  # rows below which it may be chance
+_MOSTLY = 0.95
+_WORD = re.compile(r"[^\W_]+")
+
+
+def leak_in_texts(texts: Sequence[str], labels: Sequence[str]) -> str:
+    """A sentence where nearly every text holds the name of its own label and of no other, else ""."""
+    names = {label: " ".join(_WORD.findall(label.casefold())) for label in set(labels)}
+    if len(texts) < _FEWEST or len(names) < 2 or not all(names.values()):
+        return ""
+    telling = sum(
+        [label for label, name in names.items() if f" {name} " in text] == [own]
+        for text, own in zip(map(_spaced, texts), labels, strict=True)
+    )
+    if telling < _MOSTLY * len(texts):
+        return ""
+    return (
+        f"{telling:,} of the {len(texts):,} texts hold the name of their own label and of no other: the label leaks "
+        "into the input, and a score on these rows proves nothing."
+    )
+
+
+def leak_in_columns(columns: Mapping[str, Cells], labels: Sequence[str]) -> str:
+    """A sentence where a column is the label under other names, else ""."""
+    if len(labels) < _FEWEST or len(set(labels)) < 2:
+        return ""
+    for name, cells in columns.items():
+        pairs = set(zip(cells, labels, strict=True))
+        if len(pairs) == len(set(cells)) == len(set(labels)):
+            return (
+                f"The column {name!r} is the label under other names: the label leaks into the input, and a score on "
+                "these rows proves nothing."
+            )
+    return ""
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.casefold()))} "

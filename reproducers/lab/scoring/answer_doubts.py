@@ -1,0 +1,52 @@
+"""What speaks against supplied answers being a model's: labels of their own, a copy of them, more than rows allow."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from claims.records import Pair
+from claims.verdicts.reservations import COPIED, UNTRUSTED
+from reproducers.lab.bench import Bench
+from reproducers.lab.data.table_file import read_data_table
+
+_BEYOND = 3
+"""Right answers beyond what any answer to the same input can reach; fewer may be a model that draws its answers."""
+
+
+def supplier_settings(bench: Bench, outputs: Sequence[str | None]) -> tuple[Pair, ...]:
+    """Who supplied the answers, and each doubt about them, in a sentence."""
+    name = bench.predictions.name if bench.predictions else "a file"
+    settings = [Pair(name="answers", value=f"supplied in {name}; the model itself was not run")]
+    labels = bench.rows.labels
+    right = [_plain(output) == _plain(label) for output, label in zip(outputs, labels, strict=True)]
+    if labels and all(right):
+        says = f"all {len(labels):,} supplied answers equal their labels, as a copy of the labels would."
+        settings.append(Pair(name=COPIED, value=f"{says[0].upper()}{says[1:]}"))
+    elif (beyond := _beyond_inputs(bench, right)) >= _BEYOND:
+        says = f"{beyond:,} more answers are right than any answers to inputs that repeat with other labels can be."
+        settings.append(Pair(name=COPIED, value=says))
+    if bench.data == bench.predictions:
+        says = f"The labels come from {name}, the file of answers itself: give rows with labels of your own by --data."
+        settings.append(Pair(name=UNTRUSTED, value=says))
+    return tuple(settings)
+
+
+def _beyond_inputs(bench: Bench, right: Sequence[bool]) -> int:
+    """How many more answers are right than the best single answer to each repeated input could reach."""
+    if bench.data is None or bench.slice is None:
+        return 0
+    table = read_data_table(bench.data)
+    taken = {pair.value for pair in bench.slice.columns}
+    inputs = [cells for name, cells in table.columns.items() if name not in taken]
+    labels: dict[tuple[str | None, ...], Counter[str]] = defaultdict(Counter)
+    hits: Counter[tuple[str | None, ...]] = Counter()
+    for number, label, hit in zip(bench.rows.numbers, bench.rows.labels, right, strict=True):
+        key = tuple(cells[number] for cells in inputs)
+        labels[key][label] += 1
+        hits[key] += hit
+    if not inputs:
+        return 0
+    return sum(max(0, hits[key] - max(kinds.values())) for key, kinds in labels.items())
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").strip().casefold()

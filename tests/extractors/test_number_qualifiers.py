@@ -1,0 +1,101 @@
+"""Percentiles, top-k scores, training scores, chosen parts of the data and struck-out figures are no plain claims."""
+
+import pytest
+
+from claims.records import Claim, Question
+from reproducers.lab.planning.claim_conditions import quantile_asked
+from tests.extractors.cards import claims_of, reading_of
+
+
+def quantiles(text: str) -> list[tuple[str, float]]:
+    """Each latency of a card and the quantile that it will be judged by."""
+    return [(str(c.stated.value), _asked(c)) for c in reading_of(text).claims if c.metric == "latency"]
+
+
+def _asked(claim: Claim) -> float:
+    question = Question(
+        subject="m",
+        metric=claim.metric,
+        metric_as_written=claim.metric_as_written,
+        conditions=claim.conditions,
+    )
+    return round(quantile_asked(question), 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The model answers with a p95 latency of 410 ms.", [("410", 0.95)]),
+        ("Its p99 is 870 ms.", [("870", 0.99)]),
+        ("95 % of requests are answered within 410 ms.", [("410", 0.95)]),
+        ("99.5% of all queries return in under 2 s.", [("2", 0.995)]),
+        ("Half of all requests are answered within 90 ms.", [("90", 0.5)]),
+        ("The median latency is 11 ms.", [("11", 0.5)]),
+        ("The 90th percentile of the latency is 310 ms.", [("310", 0.9)]),
+        ("P99.9 latency: 1.4 s", [("1.4", 0.999)]),
+        ("The latency is 310 ms at p90.", [("310", 0.9)]),
+        ("Latency: p50 110 ms, p95 410 ms, p99 870 ms.", [("110", 0.5), ("410", 0.95), ("870", 0.99)]),
+        ("Latency is 110 ms (p50), 410 ms (p95).", [("110", 0.5), ("410", 0.95)]),
+        ("The latency is 11 ms.", [("11", 0.5)]),
+        ("| Percentile | Latency (ms) |\n|---|---|\n| p50 | 110 |\n| p95 | 410 |", [("110", 0.5), ("410", 0.95)]),
+        ("| Model | p50 (ms) | p99 latency |\n|---|---|---|\n| ours | 110 | 870 ms |", [("110", 0.5), ("870", 0.99)]),
+        ("| Metric | Value |\n|---|---|\n| p95 latency | 410 ms |", [("410", 0.95)]),
+    ],
+)  # fmt: skip
+def test_a_latency_keeps_its_percentile(text: str, expected: list[tuple[str, float]]) -> None:
+    assert quantiles(text) == expected
+
+
+METRIC = "---\nmodel-index:\n- name: m\n  results:\n  - task: {type: text-classification}\n    dataset: {name: SST-2, type: sst2}\n    metrics:\n    - "
+
+
+@pytest.mark.parametrize(
+    ("metric", "asked"),
+    [
+        ("{type: latency, name: p95 latency, value: 410 ms}", 0.95),
+        ("{type: latency_p99, value: 410 ms}", 0.99),
+        ("{type: p95, value: 410 ms}", 0.95),
+        ("{type: latency, value: 410 ms}", 0.5),
+    ],
+)
+def test_a_latency_in_yaml_keeps_its_percentile(metric: str, asked: float) -> None:
+    assert quantiles(f"{METRIC}{metric}\n---\n") == [("410", asked)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It reaches a top-2 accuracy of 97.1% on SST-2.", "own | SST-2 | None | top_2_accuracy = 97.1 %"),
+        ("It reaches a top-1 accuracy of 91.1% on SST-2.", "own | SST-2 | None | top_1_accuracy = 91.1 %"),
+        ("The training accuracy is 99.1% on SST-2.", "own | SST-2 | train | accuracy = 99.1 %"),
+        ("Accuracy on the training set of SST-2: 99.1%", "own | SST-2 | train | accuracy = 99.1 %"),
+        ("Trained on the training set of SST-2, it has an accuracy of 91.2%.", "own | SST-2 | None | accuracy = 91.2 %"),
+        ("The accuracy on SST-2 is ~~95.2%~~ 91.2%.", "own | SST-2 | None | accuracy = 91.2 %"),
+        ("The accuracy on SST-2 is <del>95.2%</del> 91.2%.", "own | SST-2 | None | accuracy = 91.2 %"),
+        ("| Dataset | Accuracy |\n|---|---|\n| SST-2 | ~~95.2~~ 91.2 |", "own | SST-2 | None | accuracy = 91.2"),
+        ("| Dataset | Top-3 accuracy |\n|---|---|\n| SST-2 | 97.2 |", "own | SST-2 | None | top_3_accuracy = 97.2"),
+    ],
+)  # fmt: skip
+def test_only_the_plain_score_is_read_as_one(text: str, expected: str) -> None:
+    assert claims_of(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["The accuracy on SST-2 is \u202e19\u202c%.", "The accuracy on SST-2 is 9\u200b5.1%."]
+)
+def test_digits_that_are_not_seen_as_they_stand_claim_nothing(text: str) -> None:
+    reading = reading_of(text)
+    assert not reading.claims
+    assert reading.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("On a filtered subset of SST-2 the accuracy is 99.1%.", "filtered"),
+        ("Accuracy on SST-2 after removing ambiguous examples: 97.1%", "after removing"),
+        ("Trained on a filtered subset of C4, it has an accuracy of 91.2% on SST-2.", None),
+    ],
+)
+def test_a_chosen_part_of_the_data_is_a_condition(text: str, conditions: str | None) -> None:
+    assert [claim.conditions for claim in reading_of(text).claims] == [conditions]

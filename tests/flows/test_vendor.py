@@ -1,0 +1,93 @@
+"""A vendor's folder: a whitepaper, answers in a file, the incumbent's answers; nothing is opened, everything checked."""
+
+import csv
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+VERIFY = Path(sys.executable).with_name("verify")
+SENTENCES = (
+    "Lantern Router",
+    "Lantern Router is a hosted classifier of support messages.",
+    "Lantern Router reaches an accuracy of 90.0% on our test set.",
+    "It costs $1.20 per 1,000 requests. We guarantee 99.9% uptime.",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Answers that are right nine times in ten and cost 0.0021 each, and those of the system that runs today."""
+    vendor, dice = tmp_path / "vendor", random.Random(5)
+    vendor.mkdir()
+    names = ("refund", "delivery", "account")
+    rows = [(str(i), dice.choice(names)) for i in range(500)]
+    with (vendor / "answers.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["id", "label", "prediction", "price_usd"])
+        for number, label in rows:
+            table.writerow([number, label, label if dice.random() < 0.9 else "other", "0.0021"])
+    with (tmp_path / "today.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["id", "prediction"])
+        table.writerows((number, label if dice.random() < 0.8 else "other") for number, label in rows)
+    return vendor
+
+
+def verified(folder: Path, target: Path) -> dict[str, object]:
+    home = {"VERIFY_HOME": str(folder.parent / "home")}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | home
+    words = [target, "--predictions", folder / "answers.csv", "--against", folder.parent / "today.csv"]
+    command = [VERIFY, *words, "--json", "--fail-on", "none"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    dossier: dict[str, object] = json.loads(done.stdout)
+    return dossier
+
+
+def outcome(dossier: dict[str, object], metric: str) -> dict[str, object]:
+    ids = [claim["id"] for claim in dossier["claims"] if claim["metric"] == metric]  # type: ignore[attr-defined]
+    return next(verdict for verdict in dossier["verdicts"] if verdict["claim_id"] in ids)  # type: ignore[attr-defined]
+
+
+def as_markdown(folder: Path) -> Path:
+    (folder / "whitepaper.md").write_text(f"# {SENTENCES[0]}\n\n" + "\n\n".join(SENTENCES[1:]) + "\n")
+    return folder / "whitepaper.md"
+
+
+def as_pdf(folder: Path) -> Path:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 90), SENTENCES[0], fontsize=20)
+    for number, sentence in enumerate(SENTENCES[1:]):
+        page.insert_text((72, 130 + 24 * number), sentence, fontsize=11)
+    document.save(folder / "whitepaper.pdf")
+    return folder
+
+
+@pytest.mark.parametrize("written", [as_markdown, as_pdf])
+def test_the_claims_of_a_whitepaper_are_checked_by_its_answers(written: object, folder: Path) -> None:
+    dossier = verified(folder, written(folder))  # type: ignore[operator]
+    assert outcome(dossier, "accuracy")["outcome"] in ("transfers", "inconclusive", "confirmed")
+    assert "2.1" in str(outcome(dossier, "cost_per_request")["says"])
+    assert outcome(dossier, "cost_per_request")["outcome"] not in ("confirmed", "transfers")
+    assert outcome(dossier, "uptime")["outcome"] == "unchecked"
+    reasons = {attempt.get("reason") for attempt in dossier["attempts"]}  # type: ignore[attr-defined]
+    assert "ambiguous_model" not in reasons
+    promised = next(a for a in dossier["attempts"] if a["metric"] == "uptime")  # type: ignore[attr-defined]
+    assert "log of incidents" in promised["detail"]
+
+
+def test_a_pdf_beside_a_card_is_read_beside_it(folder: Path) -> None:
+    as_pdf(folder)
+    (folder / "README.md").write_text(
+        "# Lantern Router\n\nLantern Router reaches an accuracy of 94.0% on our test set.\n"
+    )
+    dossier = verified(folder, folder)
+    assert "whitepaper.pdf was read beside the card." in dossier["notes"]  # type: ignore[operator]
+    assert dossier["companion"]["name"] == "vendor/whitepaper.pdf"  # type: ignore[index]
