@@ -13,6 +13,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 # A sandboxed child may write nowhere, so what only children import is compiled here, once: else every run compiles torch.
 HEAVY := onnxruntime, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
+READING := flows.cli, flows.extract, reports.views.extract_json, extractors.pipeline.warm_up as warm_up; warm_up.cards(); warm_up.pdf_papers()
 OUTSIDE := $(or $(TMPDIR),/tmp)/assay-installed
 TARGET ?= example
 DATA ?=
@@ -60,6 +61,7 @@ $(VENV)/.ready: $(LOCKS) pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python $(BACKEND) $(addprefix -r ,$(LOCKS))
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(HEAVY)"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(READING)"
 	@touch $@
 
 # What somebody gets who installs the wheel: an environment of its own, nothing of the checkout on its path.

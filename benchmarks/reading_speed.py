@@ -1,10 +1,11 @@
 """How fast papers are read, in one process on one core: PDF and LaTeX, beside pymupdf4llm on the same files.
 
-    python benchmarks/reading_speed.py PAPERS [--pages 100]
+    python benchmarks/reading_speed.py PAPERS [--pages 100] [--cards CARDS [--base OTHER/.venv/bin/verify]]
 
 PAPERS holds folders with a paper.pdf, and tex/ where the source is at hand. Times are processor seconds of a process of
 its own, after its imports; a LaTeX source counts as many pages as its paper has. The last lines are the peak memory of
-reading a paper of so many pages, joined from these, and the time of `verify extract` with a fresh store.
+reading a paper of so many pages, joined from these, and the time of `verify extract` with a fresh store; with --cards
+also what `benchmarks/command_speed.py` prints: the command on one document and on many, beside another build.
 """
 
 import argparse
@@ -162,10 +163,17 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("papers", type=Path)
     asked.add_argument("--pages", type=int, default=100)
+    asked.add_argument("--cards", type=Path)
+    asked.add_argument("--base", type=Path)
     given = asked.parse_args()
     papers(given.papers)
     memory(given.papers, given.pages)
     cold(given.papers)
+    if given.cards:
+        import command_speed
+
+        papers_here = sorted(given.papers.glob("*/paper.pdf"))
+        command_speed.compare(sorted(given.cards.glob("*/README.md")), papers_here, given.base, REPEATS)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ reading = extract("./paper.pdf")
 """
 
 from claims.records import Claim, Dossier, Finding, Verdict
-from extractors.pipeline.read import Reading
+from extractors.pipeline.reading import Reading
 from flows.request import Options
 from flows.settings import Settings, settings
 
@@ -29,8 +29,8 @@ def extract(target: str, where: Settings | None = None) -> Reading:
 
     Raises a subclass of claims.errors.VerifyError, whose text says what happened and what to do.
     """
-    from flows.document_steps import read
     from flows.prepare import prepare_document
+    from flows.reading_steps import read
     from flows.step_runner import open_step_runner
     from flows.store import Store
 

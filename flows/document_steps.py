@@ -1,50 +1,18 @@
-"""Steps that work on the document: read, plan, judge, and assemble the dossier."""
+"""Steps that work on what was read: plan, judge, and assemble the dossier."""
 
 import time
 
 from claims.contradictions.card_vs_paper import comparable
-from claims.corrections import corrected
-from claims.errors import VerifyError
 from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan, PlanStep, Skipped, Timing
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
-from extractors.pipeline.read import Reading, ReadOrder
+from extractors.pipeline.reading import Reading
 from flows.measure_steps import measurable_metrics
 from flows.request import RECIPE, Request
-from flows.sandbox import Limits
 from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
 from reproducers.lab.planning.plan import make_plan
 from reproducers.lab.survey.machine import machine
-
-READING = Limits(seconds=60, memory_mb=2048)
-
-
-def read(runner: StepRunner, which: int = 0) -> Reading:
-    """Read a document and its claims, with people's earlier corrections applied."""
-    fetched = runner.request.documents[which]
-    order = ReadOrder(root=fetched.root, files=fetched.paths, source=fetched.source)
-    body = runner.run(
-        "read beside" if which else "read",
-        "extractors.pipeline.read:run_in_child",
-        order,
-        about=fetched.identity,
-        read=[fetched.root],
-        limits=READING,
-    )
-    reading = Reading.from_bytes(body)
-    return reading.model_copy(update={"claims": corrected(reading.claims, runner.request.corrections)})
-
-
-def read_beside(runner: StepRunner) -> Reading | None:
-    """Read the companion document (paper or card), if there is one; a failure becomes a warning."""
-    if len(runner.request.documents) < 2:
-        return None
-    try:
-        return read(runner, 1)
-    except VerifyError as error:
-        name = runner.request.documents[1].source.name
-        return Reading(warnings=(f"{name} could not be read beside it: {error}",))
 
 
 def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:

@@ -6,8 +6,8 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
-from extractors.pipeline.read import Reading
-from flows import document_steps, measure_steps
+from extractors.pipeline.reading import Reading
+from flows import document_steps, measure_steps, reading_steps
 from flows.fetched import FetchedSource
 from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
@@ -45,8 +45,8 @@ def call_directly(_name: str, function: Callable[P, T], /, *arguments: P.args, *
 def run_pipeline(runner: StepRunner, call: CallStep, progress: Progress) -> Dossier:
     """Run all steps and store the dossier; one thing is measured at a time, since two together measure neither."""
     progress("reading", 5)
-    reading = call("read", document_steps.read, runner)
-    beside = call("read beside", document_steps.read_beside, runner)
+    reading = call("read", reading_steps.read, runner)
+    beside = call("read beside", reading_steps.read_beside, runner)
     progress("looking at the model", 15)
     subject, survey, planned = _look_and_plan(runner, reading, call, progress)
     attempts: list[Attempt] = []

@@ -1,5 +1,7 @@
 """Every plugin that affects the result, with its version; remembered until one of their files changes."""
 
+import ast
+import functools
 import hashlib
 import json
 import os
@@ -60,3 +62,25 @@ def _remember(kept: Path, key: str, plugins: tuple[Pair, ...]) -> tuple[Pair, ..
         partial.write_text(json.dumps(record), "utf-8")
         partial.replace(kept)
     return plugins
+
+
+@functools.cache
+def extractor_versions() -> tuple[Pair, ...]:
+    """Every extractor and its version, as their files declare them: importing them all would take a while."""
+    folder = ROOT / "extractors"
+    declared = {
+        name: version
+        for file in folder.glob("*.py")
+        for node in ast.parse(file.read_bytes()).body
+        if isinstance(node, ast.FunctionDef)
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "extractor"
+        for name, version in [_name_and_version(call)]
+    }
+    return tuple(Pair(name=name, value=version) for name, version in sorted(declared.items()))
+
+
+def _name_and_version(call: ast.Call) -> tuple[str, str]:
+    """What `@extractor("card-tables", version=4, ...)` declares."""
+    (version,) = (word.value for word in call.keywords if word.arg == "version")
+    return str(ast.literal_eval(call.args[0])), str(ast.literal_eval(version))

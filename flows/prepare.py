@@ -59,7 +59,7 @@ def prepare_document(text: str, where: Settings, say: Say) -> Request:
     target = target_of(text)
     first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
-    return pin_request(name, (first,), None, Options(), notes=first.notes)
+    return pin_request(name, (first,), None, Options(), notes=first.notes, only_read=True)
 
 
 def _pdf_beside(first: FetchedSource) -> Companion:
@@ -128,7 +128,7 @@ def _model_of(target: Target, document: Request, where: Settings, say: Say) -> C
 
 def _links(document: Request, where: Settings, say: Say) -> tuple[Link, ...]:
     """What the paper itself points at; the reading is remembered, so the run need not do it again."""
-    from flows.document_steps import read
+    from flows.reading_steps import read
     from flows.step_runner import open_step_runner
     from flows.store import Store
 

@@ -67,7 +67,7 @@ class Request(Record):
     options: Options
     """The options."""
     plugins: tuple[Pair, ...]
-    """Every plugin and its version: another version may say something else."""
+    """Every plugin and its version: another version may say something else. None where nothing but reading is done."""
     corrections: tuple[Correction, ...] = ()
     """What people put right in earlier runs of the same target."""
     notes: tuple[str, ...] = ()
@@ -105,6 +105,7 @@ def pin_request(
     *,
     corrections: tuple[Correction, ...] = (),
     notes: tuple[str, ...] = (),
+    only_read: bool = False,
 ) -> Request:
     """The request with the digests of the team's own files; raises DataError where they cannot be read."""
     return Request(
@@ -115,7 +116,7 @@ def pin_request(
         predictions_sha256=_digest(options.predictions),
         against_sha256=_digest(options.against),
         options=options,
-        plugins=plugin_versions(),
+        plugins=() if only_read else plugin_versions(),
         corrections=corrections,
         notes=notes,
     )

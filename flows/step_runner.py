@@ -7,7 +7,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claims.records import Record
+from claims.records import Pair, Record
+from flows.plugin_versions import extractor_versions
 from flows.request import RECIPE, Request
 from flows.sandbox import Level, Limits, probe, run
 from flows.store import Store
@@ -15,11 +16,10 @@ from flows.store import Store
 
 @dataclass(frozen=True)
 class StepRunner:
-    """Runs steps for one request, with its store and the isolation level of this machine."""
+    """Runs steps for one request, with its store."""
 
     request: Request
     store: Store
-    level: Level
     taken: dict[str, float] = field(default_factory=dict)
 
     def run(
@@ -32,25 +32,36 @@ class StepRunner:
         read: Sequence[str],
         limits: Limits,
         raw: bool = False,
+        preload: Sequence[str] | None = None,
     ) -> bytes:
         """Run a function in the sandbox, or return its stored answer for the same input.
 
         `about` is the digest of what the order's paths hold. With `raw`, the files that the child leaves
-        (per-sample values) are kept too, before the answer that names them by digest is.
+        (per-sample values) are kept too, before the answer that names them by digest is. With `preload` the child
+        is forked from a process that has imported these modules.
         """
-        known = (RECIPE, function, self.request.plugins, about, order.digest)
+        known = (RECIPE, function, self._plugins_of(function), about, order.digest)
         key = hashlib.sha256(repr(known).encode()).hexdigest()
         body = self.store.step(key)
         if body is None:
             with self._box(key) if raw else nullcontext() as box:
                 paths = [Path(path) for path in read]
-                answer = run(function, order.to_bytes(), read=paths, limits=limits, keep=box)
+                answer = run(function, order.to_bytes(), read=paths, limits=limits, keep=box, preload=preload)
                 for file in sorted(box.iterdir()) if box else ():
                     self.store.keep_file(file.read_bytes())
             body = answer.body
             self.store.keep_step(key, step, body, answer.seconds)
         self.taken[step] = self.store.seconds_of(key)
         return body
+
+    @property
+    def level(self) -> Level:
+        """How well child processes are isolated here, which is probed once a boot."""
+        return probe(self.store.home / "isolation.json").level
+
+    def _plugins_of(self, function: str) -> tuple[Pair, ...]:
+        """The plugins whose versions affect what a function gives: a reading depends on extractors alone."""
+        return extractor_versions() if function.startswith("extractors.") else self.request.plugins
 
     @contextmanager
     def _box(self, key: str) -> Iterator[Path]:
@@ -64,5 +75,5 @@ class StepRunner:
 
 
 def open_step_runner(request: Request, store: Store) -> StepRunner:
-    """A step runner; how well child processes are isolated here is probed once a boot."""
-    return StepRunner(request, store, probe(store.home / "isolation.json").level)
+    """A step runner for one request."""
+    return StepRunner(request, store)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import extractors
 from claims.errors import ReadError
-from claims.leaderboard import Best
-from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
+from claims.records import Check, Claim, Contribution, Document, HardwareMention, Source
 from claims.records.source import Entry
 from extractors.language.number_qualifiers import percentile_row
 from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
+from extractors.pipeline.reading import Reading, ReadOrder
 from extractors.readers import card, paper
 from extractors.readers.config_facts import MOST_FACTS, facts_of
 from extractors.readers.link_duplicates import link_duplicates
@@ -22,44 +22,6 @@ from extractors.readers.truncate import truncate
 Reader = Callable[[Path, Sequence[str], Source], Document]
 MOST_CLAIMS = 20_000
 """Claims that are kept of one document."""
-
-
-class ReadOrder(Record):
-    """What is to be read."""
-
-    root: str
-    """The folder."""
-    files: tuple[str, ...]
-    """Paths inside it; nothing else is opened."""
-    source: Source
-    """Where it comes from."""
-
-
-class Reading(Record):
-    """What a document says."""
-
-    title: str | None = None
-    """Its title."""
-    metadata: tuple[Entry, ...] = ()
-    """The leaves of its structured files."""
-    links: tuple[Link, ...] = ()
-    """What it points at."""
-    warnings: tuple[str, ...] = ()
-    """What could not be read, each in a sentence."""
-    claims: tuple[Claim, ...] = ()
-    """The numbers it states, in the order of the document."""
-    hardware: tuple[HardwareMention, ...] = ()
-    """The devices it names."""
-    contributions: tuple[Contribution, ...] = ()
-    """What it presents as its own."""
-    checks: tuple[Check, ...] = ()
-    """The reproducibility checklist."""
-    facts: tuple[Entry, ...] = ()
-    """Settings and licences, as the files and the text give them: what a rule compares with each other."""
-    leaderboard: tuple[Best, ...] = ()
-    """A paper's own best results, as leaderboards keep them."""
-    document: Document | None = None
-    """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
 
 
 def run_in_child(request: bytes) -> bytes:
@@ -145,3 +107,6 @@ def _one_claim_a_place(claims: Sequence[Claim]) -> list[Claim]:
         best.values(),
         key=lambda one: (one.place.file, one.place.page or 0, one.place.line or 0, order[id(one)]),
     )
+
+
+__all__ = ["ReadOrder", "Reading", "read", "run_in_child"]

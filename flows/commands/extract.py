@@ -1,43 +1,88 @@
 """`verify extract`: read only, nothing is run."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from flows.extract import Extracted, Outcome
 
 
 @click.command()
-@click.argument("target")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+@click.option(
+    "--json-lines",
+    is_flag=True,
+    help="Print one line of JSON for each target, an error included, in their order.",
+)
 @click.option(
     "--leaderboard", is_flag=True, help="Also the paper's own best results, few, as leaderboards keep them."
 )
-def extract(target: str, as_json: bool, leaderboard: bool) -> int:
-    """Read every number that TARGET claims, and run nothing."""
-    from flows.document_steps import read
-    from flows.prepare import prepare_document
+def extract(targets: tuple[str, ...], as_json: bool, json_lines: bool, leaderboard: bool) -> int:
+    """Read every number that each TARGET claims, and run nothing."""
+    from claims.errors import UsageError
+    from flows.reading_child import prepare_to_read
+
+    if as_json and (json_lines or len(targets) > 1):
+        raise UsageError("--json prints one document.", "Use --json-lines alone for several.")
+    prepare_to_read(targets[0])
+    from flows.extract import NotExtracted, extract_all
     from flows.progress import progress
-    from flows.settings import settings
-    from flows.step_runner import open_step_runner
-    from flows.store import Store
+
+    failed = 0
+    with progress(f"Reading {targets[0]} …") as say:
+        for outcome in extract_all(targets, say):
+            if json_lines:
+                click.echo(_as_line(outcome, leaderboard), nl=False)
+            elif not isinstance(outcome, NotExtracted):
+                _print(outcome, as_json=as_json, leaderboard=leaderboard, headed=len(targets) > 1)
+            elif len(targets) == 1:
+                raise outcome.error
+            else:
+                click.echo(f"verify: {outcome.target}: {outcome.error}", err=True)
+            failed += isinstance(outcome, NotExtracted)
+    return 3 if failed else 0
+
+
+def _as_line(outcome: "Outcome", leaderboard: bool) -> bytes:
+    """A target on one line of JSON: what it says, or why it could not be read."""
+    from flows.extract import NotExtracted
+    from reports.views.extract_json import error_json
+
+    if isinstance(outcome, NotExtracted):
+        return error_json(outcome.target, outcome.error)
+    return _as_json(outcome, leaderboard, indent=None)
+
+
+def _as_json(extracted: "Extracted", leaderboard: bool, *, indent: int | None = 2) -> bytes:
+    """What was read as JSON."""
     from reports.views.extract_json import LeaderboardRow, extract_json
 
-    where = settings()
-    with progress(f"Reading {target} …") as say:
-        request = prepare_document(target, where, say)
-        reading = read(open_step_runner(request, Store(where)))
+    reading = extracted.reading
+    rows = tuple(
+        LeaderboardRow(task=row.task, dataset=row.dataset, metric=row.metric, score=row.score)
+        for row in (reading.leaderboard if leaderboard else ())
+    )
+    return extract_json(
+        extracted.source,
+        reading.claims,
+        reading.hardware,
+        title=reading.title,
+        leaderboard=rows if leaderboard else None,
+        warnings=reading.warnings,
+        indent=indent,
+    )
+
+
+def _print(extracted: "Extracted", *, as_json: bool, leaderboard: bool, headed: bool) -> None:
+    """What was read as JSON, or as text, under the target's name where there are several."""
     if as_json:
-        rows = tuple(
-            LeaderboardRow(task=row.task, dataset=row.dataset, metric=row.metric, score=row.score)
-            for row in (reading.leaderboard if leaderboard else ())
-        )
-        body = extract_json(
-            request.source,
-            reading.claims,
-            reading.hardware,
-            title=reading.title,
-            leaderboard=rows if leaderboard else None,
-            warnings=reading.warnings,
-        )
-        click.echo(body.decode(), nl=False)
-        return 0
+        click.echo(_as_json(extracted, leaderboard), nl=False)
+        return
+    if headed:
+        click.echo(f"{extracted.target}:")
+    reading = extracted.reading
     for row in reading.leaderboard if leaderboard else ():
         click.echo(f"best {row.dataset or '?'} · {row.metric} {row.score}")
     for claim in reading.claims:
@@ -48,4 +93,3 @@ def extract(target: str, as_json: bool, leaderboard: bool) -> int:
         click.echo(f"hardware {device.count or ''} {device.name}  {device.place.file}:{device.place.line}")
     for warning in reading.warnings:
         click.echo(f"warning: {warning}", err=True)
-    return 0

@@ -10,11 +10,12 @@ from typing import Any, Literal, NamedTuple
 from claims.errors import IsolationError, SourceNotFound, SourceUnavailable, StoreError, VerifyError
 from claims.records.digest import Arrival, Fate
 from claims.revision_diff import changes
-from extractors.pipeline.read import Reading
-from flows.document_steps import now, read, read_only_dossier
+from extractors.pipeline.reading import Reading
+from flows.document_steps import now, read_only_dossier
 from flows.fetched import FetchedSource, fetch
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.triage import checkable, findings, headline
+from flows.reading_steps import read
 from flows.request import Options, Request, pin_request
 from flows.settings import Settings
 from flows.step_runner import open_step_runner

@@ -3,7 +3,7 @@
 from claims.records import Case, Claim, Finding, Plan
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
-from extractors.pipeline.read import Reading
+from extractors.pipeline.reading import Reading
 from flows.measure_steps import measurable_metrics
 from flows.request import Options
 

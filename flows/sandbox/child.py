@@ -5,6 +5,7 @@
       └ worker   sets the remaining restrictions, reports those in force, and only then imports the function
 
 Only light modules are imported here: a run that does nothing should cost no more than an interpreter's start.
+With the word "serve" the script becomes a fork server, whose forks are launchers that need no start of their own.
 """
 
 import os
@@ -27,6 +28,8 @@ def main(request: int, answer: int, status_file: int) -> int:
     """Run the job in the file `request` (all three are descriptors of open files); the exit status."""
     source = os.fdopen(request, "rb")
     job = worker.read_job(source.readline())
+    os.environ.clear()
+    os.environ.update(job["environment"])
     layers = restrictions.restrict_launcher(job["parent"])
     alive, lifeline = os.pipe()
     child = os.fork()
@@ -103,4 +106,8 @@ def peak_mb() -> float:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "serve":
+        from flows.sandbox import fork_server
+
+        os._exit(fork_server.serve(int(sys.argv[2]), [f"{ROOT}/claims", *sys.argv[3:]], launch=main))
     os._exit(main(*(int(number) for number in sys.argv[1:4])))

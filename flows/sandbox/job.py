@@ -21,6 +21,8 @@ class Job(TypedDict):
     need: list[str]
     """Isolation layers without which the function must not be started."""
     parent: int
-    """Process id of the parent, whose death ends the child."""
+    """Process id of the launcher's parent, whose death ends the child."""
+    environment: dict[str, str]
+    """All of the child's environment."""
     limits: dict[str, int]
     """cpu_seconds, file_mb, address_mb, answer_mb, processes."""

@@ -5,8 +5,27 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Protocol
 
 MEGABYTE = 1 << 20
+
+
+class Child(Protocol):
+    """A launcher, started as a program or forked: what subprocess.Popen and ForkedChild have in common."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, once that was seen; the negative number of a signal that killed it."""
+
+    def poll(self) -> int | None:
+        """Look whether it has ended."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; raises subprocess.TimeoutExpired."""
 
 
 def children_of(pid: int) -> list[int]:
@@ -33,7 +52,7 @@ def descendants(pid: int) -> list[int]:
     return processes
 
 
-def end_tree(child: subprocess.Popen[bytes]) -> None:
+def end_tree(child: Child) -> None:
     """Kill the whole tree and wait until it is gone; does nothing if it has ended by itself.
 
     The launcher is spared at first: it buries the others, and by its own end we know that nothing is left.

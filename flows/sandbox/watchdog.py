@@ -11,6 +11,7 @@ from pathlib import Path
 
 from claims.errors import ChildDied, OverMemory, OverTime
 from flows.sandbox import process_tree
+from flows.sandbox.process_tree import Child
 from flows.sandbox.scratch import bytes_used
 from flows.sandbox.types import Limits
 
@@ -21,9 +22,7 @@ DISK_EVERY = 5
 MEGABYTE = 1 << 20
 
 
-def wait_for_end(
-    child: subprocess.Popen[bytes], folder: Path, output: int, *, limits: Limits, started: float
-) -> float:
+def wait_for_end(child: Child, folder: Path, output: int, *, limits: Limits, started: float) -> float:
     """Wait for the child; the largest resident memory of its tree, in MB.
 
     `said` is the file it prints to, `started` the monotonic time from which the deadline counts. Raises
@@ -87,7 +86,7 @@ def _deleted(processes: list[int], folder: Path) -> dict[int, int]:
 class _Ended:
     """Asks whether a process has ended, waiting at most so many seconds, and wakes at once when it does."""
 
-    def __init__(self, child: subprocess.Popen[bytes], descriptor: int | None) -> None:
+    def __init__(self, child: Child, descriptor: int | None) -> None:
         self.child, self.descriptor = child, descriptor
 
     def __call__(self, seconds: float) -> bool:
@@ -100,8 +99,11 @@ class _Ended:
 
 
 @contextlib.contextmanager
-def _end_watcher(child: subprocess.Popen[bytes]) -> Iterator[_Ended]:
+def _end_watcher(child: Child) -> Iterator[_Ended]:
     """A way to wait for the child that does not sleep past its end, where the kernel has one."""
+    if not isinstance(child, subprocess.Popen):  # its own wait is one
+        yield _Ended(child, None)
+        return
     try:
         descriptor = os.pidfd_open(child.pid)
     except (AttributeError, OSError):

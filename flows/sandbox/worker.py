@@ -5,12 +5,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_file_location
 from typing import BinaryIO
 
 from flows.sandbox import restrictions
 from flows.sandbox.job import Job
+from flows.sandbox.package_finder import PackageFinder
 
 Header = dict[str, str]
 
@@ -85,26 +84,9 @@ def _error_header(error: BaseException) -> Header:
 
 def _function(job: Job) -> Callable[[bytes], bytes]:
     """Import the function, while only its own package and `claims` can be found."""
-    sys.meta_path.insert(
-        0, _PackageFinder(job["root"], ["claims", *([job["package"]] if job["package"] else [])])
-    )
+    folders = [f"{job['root']}/claims", *([job["package"]] if job["package"] else [])]
+    sys.meta_path.insert(0, PackageFinder(folders))
     sys.path += job["code"]
     module, _, name = job["function"].partition(":")
     function: Callable[[bytes], bytes] = getattr(import_module(module), name)
     return function
-
-
-class _PackageFinder:
-    """Finds the top packages that a run may see, without a folder on sys.path that it may not list."""
-
-    def __init__(self, root: str, rooms: list[str]) -> None:
-        """Keep the folder of each package, by name."""
-        folders = [room if room.startswith("/") else f"{root}/{room}" for room in rooms]
-        self.folders = {folder.rpartition("/")[2]: folder for folder in folders}
-
-    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """The package of that name if it is one of ours, None for anything else."""
-        if name not in self.folders:
-            return None
-        folder = self.folders[name]
-        return spec_from_file_location(name, f"{folder}/__init__.py", submodule_search_locations=[folder])

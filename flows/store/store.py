@@ -10,7 +10,6 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreError, UnknownName
-from claims.identity import comparable_key
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
@@ -102,6 +101,8 @@ class Store:
 
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
+        from claims.identity import comparable_key
+
         kept = schema.statements.c
         keys = sorted({key for claim in claims if (key := comparable_key(claim))})
         past: list[Past] = []
@@ -207,6 +208,8 @@ def _connect_args(url: str) -> dict[str, float]:
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:
     """One row for each score that another document may state too; the first, where a run states it twice."""
+    from claims.identity import comparable_key  # it loads catalogs, which most commands do not need
+
     rows: dict[str, dict[str, str]] = {}
     for claim in dossier.claims:
         key = comparable_key(claim)

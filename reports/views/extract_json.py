@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from claims.errors import VerifyError
 from claims.records import Claim, ClaimKind, HardwareMention, Place, Record, Relation, Source
 from reports.views.strict_json import Number, digits, maybe, to_json
 
@@ -170,6 +171,30 @@ class Extract(Record):
     """What could not be read."""
 
 
+class PrintedError(Record):
+    """Why a document could not be read."""
+
+    says: str
+    """What is wrong, in a sentence."""
+    hint: str
+    """What to do about it."""
+
+
+class NotExtracted(Record):
+    """A line of `verify extract --json-lines` for a document that could not be read."""
+
+    target: str
+    """The document, as it was named."""
+    error: PrintedError
+    """Why it could not be read."""
+
+
+def error_json(target: str, error: VerifyError) -> bytes:
+    """The line that `verify extract --json-lines` prints for a document that could not be read."""
+    shape = NotExtracted(target=target, error=PrintedError(says=error.says, hint=error.hint))
+    return to_json(shape, indent=None)
+
+
 def extract_json(
     source: Source,
     claims: tuple[Claim, ...],
@@ -178,8 +203,9 @@ def extract_json(
     title: str | None = None,
     leaderboard: tuple[LeaderboardRow, ...] | None = None,
     warnings: tuple[str, ...] = (),
+    indent: int | None = 2,
 ) -> bytes:
-    """The JSON that `verify extract --json` prints."""
+    """The JSON that `verify extract --json` prints, and on one line --json-lines."""
     shape = Extract(
         source=source,
         title=title,
@@ -188,4 +214,4 @@ def extract_json(
         leaderboard=leaderboard,
         warnings=warnings,
     )
-    return to_json(shape)
+    return to_json(shape, indent=indent)

@@ -33,10 +33,10 @@ def named(pairs: tuple[Pair, ...]) -> dict[str, str]:
     return {pair.name: pair.value for pair in reversed(pairs)}
 
 
-def to_json(shape: Record) -> bytes:
-    """A printed shape as UTF-8 JSON with two-space indent and a final newline."""
+def to_json(shape: Record, *, indent: int | None = 2) -> bytes:
+    """A printed shape as UTF-8 JSON with a final newline, and on one line where there is no indent."""
     body = shape.model_dump(mode="json", by_alias=True)
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False, indent=2)
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, indent=indent)
     return (QUIET.sub(_escaped, text) + "\n").encode()
 
 

@@ -10,15 +10,19 @@ import pytest
 
 from claims.errors import ChildDied, DataError, IsolationError, OverMemory, ReadError, StoreError, VerifyError
 from flows.sandbox import ChildResult, Level, Limits, probe, require, run
+from tests.flows.sandbox_starts import START, both_starts
 
 CODE = Path(__file__).with_name("sandboxed")
+__all__ = ["both_starts"]
 
 
 def call(
     name: str, request: bytes = b"", *, keep: Path | None = None, read: tuple[Path, ...] = ()
 ) -> ChildResult:
     limits = Limits(seconds=30, scratch_mb=64)
-    return run(f"attacks:{name}", request, code=[CODE], limits=limits, keep=keep, read=read)
+    return run(
+        f"attacks:{name}", request, code=[CODE], limits=limits, keep=keep, read=read, preload=START.preload
+    )
 
 
 def test_bytes_go_in_and_come_back() -> None:
@@ -33,7 +37,7 @@ def test_bytes_go_in_and_come_back() -> None:
 
 def test_a_room_is_called_by_its_name() -> None:
     with pytest.raises(ChildDied, match="no attribute 'nothing'"):
-        run("claims.errors:nothing", b"", limits=Limits(seconds=20))
+        run("claims.errors:nothing", b"", limits=Limits(seconds=20), preload=START.preload)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +210,9 @@ def test_onnx_runtime_computes(tmp_path: Path) -> None:
 
 def test_less_isolation_than_asked_for_is_refused() -> None:
     if probe().level == Level.FULL:
-        assert run("attacks:echo", b"x", code=[CODE], isolation=Level.FULL).body == b"x"
+        assert (
+            run("attacks:echo", b"x", code=[CODE], isolation=Level.FULL, preload=START.preload).body == b"x"
+        )
         return
     with pytest.raises(IsolationError, match="only"):
         require(Level.FULL)
@@ -232,4 +238,5 @@ def test_memory_that_is_refused_is_told_as_such() -> None:
             b"3000",
             code=[CODE],
             limits=Limits(seconds=20, memory_mb=128, address_mb=1024),
+            preload=START.preload,
         )

@@ -18,8 +18,10 @@ import pytest
 from claims.errors import ChildDied, OverMemory, OverTime, VerifyError
 from flows.sandbox import ChildResult, Level, Limits, probe, run
 from flows.sandbox.seccomp import DENIED
+from tests.flows.sandbox_starts import START, both_starts, children, command, fork_servers
 
 CODE = Path(__file__).with_name("sandboxed")
+__all__ = ["both_starts"]
 SMALL = Limits(seconds=20, memory_mb=256, scratch_mb=64, answer_mb=2)
 pytestmark = pytest.mark.long
 full = pytest.mark.skipif(probe().level < Level.FULL, reason=f"this machine can only isolate {probe().level}")
@@ -27,7 +29,7 @@ files_only = pytest.mark.skipif(probe().level < Level.FS_ONLY, reason="this mach
 
 
 def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> ChildResult:
-    return run(f"attacks:{name}", request, code=[CODE], limits=limits)
+    return run(f"attacks:{name}", request, code=[CODE], limits=limits, preload=START.preload)
 
 
 def held(name: str, request: bytes = b"") -> str:
@@ -53,27 +55,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def nothing_stays_behind(base: Path) -> Iterator[None]:
     yield
-    names = [_command(pid) for pid in _children(os.getpid())]
-    assert not [name for name in names if "sandbox/child.py" in name], (
-        "a process of the sandbox is still there"
-    )
+    servers = fork_servers(os.getpid())
+    there = [pid for pid in children(os.getpid()) if "sandbox/child.py" in command(pid)]
+    assert there == servers, "a process of the sandbox is still there"
+    assert not [child for pid in servers for child in children(pid)], "a forked process is still there"
     assert not [path for path in base.glob("*") if _free(path)], "a folder of the sandbox is still there"
-
-
-def _children(pid: int) -> list[int]:
-    return [
-        int(word)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for word in (task / "children").read_text().split()
-    ]
-
-
-def _command(pid: int) -> str:
-    """The command line of a process, empty if it has just gone."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
 
 
 def _name(path: Path) -> str:
@@ -261,7 +247,8 @@ import sys
 from pathlib import Path
 from flows.sandbox import Limits, run
 print("started", flush=True)
-run("attacks:sleep", b"120", code=[Path(sys.argv[1])], limits=Limits(seconds=120))
+preload = () if sys.argv[2] == "fork" else None
+run("attacks:sleep", b"120", code=[Path(sys.argv[1])], limits=Limits(seconds=120), preload=preload)
 """
 
 
@@ -269,7 +256,7 @@ def _killed_parent(how: signal.Signals) -> None:
     """A process that runs something long in the sandbox, ended by a signal once the worker sleeps."""
     house = Path(__file__).parents[2]
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(CODE)],
+        [sys.executable, "-c", PARENT, str(CODE), "interpreter" if START.preload is None else "fork"],
         cwd=house,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -278,14 +265,15 @@ def _killed_parent(how: signal.Signals) -> None:
     parent.stdout.readline()
     below: list[int] = []
     deadline = time.monotonic() + 60
-    while len(below) < 3 and time.monotonic() < deadline:
+    there = 3 if START.preload is None else 4
+    while len(below) < there and time.monotonic() < deadline:
         below, left = [], [parent.pid]
         while left:
-            found = _children(left.pop())
+            found = children(left.pop())
             below += found
             left += found
         time.sleep(0.02)
-    assert len(below) == 3, "launcher, first process and worker"
+    assert len(below) == there, "the fork server if there is one, launcher, first process and worker"
     time.sleep(0.2)
     parent.send_signal(how)
     parent.wait()

@@ -275,3 +275,36 @@ def onnx_session(request: bytes) -> bytes:
 
     session = onnxruntime.InferenceSession(request.decode(), providers=["CPUExecutionProvider"])
     return str(session.run(None, {"x": np.array([20.5, 0.5], dtype=np.float32)})[0].sum()).encode()
+
+
+def remember(request: bytes) -> bytes:
+    """Leave marks wherever a process can keep something, and say which marks were there before."""
+    import builtins
+    import re
+    import tempfile
+
+    places = {
+        "module": json.__dict__,
+        "builtins": builtins.__dict__,
+        "environment": os.environ,
+        "modules": sys.modules,
+    }
+    found = sorted(name for name, place in places.items() if "assay_mark" in place)
+    found += ["path"] * ("/assay_mark" in sys.path) + ["pattern"] * (re._cache.get("assay_mark") is not None)  # type: ignore[attr-defined]
+    for place in places.values():
+        place["assay_mark"] = "seen"  # type: ignore[index]
+    sys.path.append("/assay_mark")
+    re._cache["assay_mark"] = "seen"  # type: ignore[attr-defined]
+    Path(tempfile.gettempdir(), request.decode()).write_text("x")
+    return json.dumps([found, sorted(os.listdir(tempfile.gettempdir()))]).encode()
+
+
+def descriptors(request: bytes) -> bytes:
+    """What the open files of this process are."""
+    links = {}
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            links[name] = str(Path(f"/proc/self/fd/{name}").readlink())
+        except OSError:
+            continue
+    return json.dumps(links).encode()
