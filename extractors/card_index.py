@@ -80,16 +80,8 @@ def _model_index_claims(
     own = not several or not called or own_names_of(document).is_own(called)
     subject = document.source.name if own or not called else called
     config = leaf.first_field(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
-    named_data, told = name_and_conditions(
-        leaf.first_field(f"{result}/dataset/name", f"{result}/dataset/type") or ""
-    )
-    if (
-        config
-        and _SUITES.fullmatch(named_data)
-        and re.fullmatch(r"[\w-]{2,24}", config)
-        and config != "default"
-    ):
-        named_data = f"{named_data} {config}"
+    dataset = leaf.first_field(f"{result}/dataset/name", f"{result}/dataset/type") or ""
+    named_data, told = _with_config(dataset, config)
     signed = "signed by the Hub" if leaf.first_field(f"{metric}/verifyToken") else ""
     aside = [told, f"config {config}" if config else "", inner if inner != printed else "", signed]
     yield make_claim(
@@ -108,6 +100,13 @@ def _model_index_claims(
         task=task,
         conditions="; ".join(filter(None, aside)),
     )
+
+
+def _with_config(dataset: str, config: str | None) -> tuple[str, str]:
+    """The data set's name, with the member of a suite that its configuration names, and the conditions in it."""
+    name, conditions = name_and_conditions(dataset)
+    is_member = config and config != "default" and re.fullmatch(r"[\w-]{2,24}", config)
+    return (f"{name} {config}" if is_member and _SUITES.fullmatch(name) else name), conditions
 
 
 def _metric(leaf: IndexValue, path: str, task: str | None) -> tuple[Metric | None, str | None]:

@@ -180,7 +180,7 @@ class PrintedError(Record):
     """What to do about it."""
 
 
-class NotExtracted(Record):
+class ExtractFailure(Record):
     """A line of `verify extract --json-lines` for a document that could not be read."""
 
     target: str
@@ -191,7 +191,7 @@ class NotExtracted(Record):
 
 def error_json(target: str, error: VerifyError) -> bytes:
     """The line that `verify extract --json-lines` prints for a document that could not be read."""
-    shape = NotExtracted(target=target, error=PrintedError(says=error.says, hint=error.hint))
+    shape = ExtractFailure(target=target, error=PrintedError(says=error.says, hint=error.hint))
     return to_json(shape, indent=None)
 
 

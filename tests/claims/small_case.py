@@ -7,6 +7,7 @@ from claims.quantities import quantity
 from claims.records import (
     Case,
     Claim,
+    HardwareMention,
     Machine,
     Measurement,
     Place,
@@ -17,6 +18,7 @@ from claims.records import (
     Verdict,
     claim_id,
 )
+from claims.statistics.confidence_sequence import confidence_sequence, sequence_bounds
 from claims.statistics.proportion_interval import wilson, wilson_bounds
 from claims.verdicts.judge import judge
 
@@ -85,3 +87,57 @@ def ruled(
         plan=plan,
     )
     return judge(case)
+
+
+HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
+
+
+def outcome(text: str, right: int, n: int, **more: object) -> str:
+    claim = a_claim(text)
+    return ruled(claim, counted(claim, right, n), a_slice(**more))[0].outcome
+
+
+def timing(claim: Claim, seconds: str, **more: Any) -> Measurement:
+    """A time of so many seconds, known to within a twentieth of a millisecond."""
+    value, half = Decimal(seconds), Decimal("0.00005")
+    edges = {"low": value - half, "high": value + half, "lower95": value - half, "upper95": value + half}
+    attempt = counting(claim, 0, method="order-statistic", n=200, **(edges | more))
+    return attempt.model_copy(update={"observed": attempt.observed.model_copy(update={"value": value})})
+
+
+def a_latency(text: str, device: str | None) -> str:
+    named = HardwareMention(name=device, place=HARDWARE_PLACE) if device else None
+    claim = a_claim(text, metric="latency", kind="speed", dataset=None, split=None, hardware=named)
+    seconds = {"low": Decimal("0.0039"), "high": Decimal("0.0041"), "lower95": Decimal("0.0039")}
+    attempt = counting(claim, 0, method="order-statistic", n=200, upper95=Decimal("0.0041"), **seconds)
+    attempt = attempt.model_copy(
+        update={"observed": attempt.observed.model_copy(update={"value": Decimal("0.004")})}
+    )
+    verdict = ruled(claim, attempt)[0]
+    assert verdict.observed is not None
+    assert verdict.observed.value == Decimal("4")
+    return f"{verdict.outcome} {verdict.reason or verdict.basis}"
+
+
+def a_quantity(value: int) -> Quantity:
+    return Quantity(value=Decimal(value), as_written=str(value))
+
+
+def looked_at(claim: Claim, right: int, n: int) -> Measurement:
+    bounds, both = sequence_bounds(right, n), confidence_sequence(right, n)
+    ends = {"low": both.low, "high": both.high, "lower95": bounds.low, "upper95": bounds.high}
+    return counted(claim, right, n, method=bounds.method, **{k: Decimal(repr(v)) for k, v in ends.items()})
+
+
+def with_shipped(claim: Claim, without: Measurement, together: Measurement | Skipped) -> str:
+    """The outcome where the rows that the repository ships were left out, and measured again with them."""
+    plan = Plan(steps=(), margin=Decimal(2), seed=0)
+    case = Case(
+        claims=(claim,),
+        plan=plan,
+        slices=(a_slice(),),
+        machine=HERE,
+        attempts=(without,),
+        with_shipped=(together,),
+    )
+    return judge(case)[0].outcome

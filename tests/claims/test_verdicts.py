@@ -2,7 +2,6 @@
 
 import time
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,29 +9,24 @@ from hypothesis import strategies as st
 
 from claims.records import (
     Alternative,
-    Case,
-    Claim,
-    HardwareMention,
-    Measurement,
     Pair,
-    Place,
-    Plan,
-    Quantity,
     Skipped,
 )
-from claims.statistics.confidence_sequence import confidence_sequence, sequence_bounds
-from claims.verdicts.judge import judge
 from claims.verdicts.matched import UNSAID, is_here
-from claims.verdicts.reservations import BUSY, COPIED, UNTRUSTED
 from claims.verdicts.sequential import is_settled, stake_of
-from tests.claims.small_case import HERE, a_claim, a_slice, counted, counting, ruled
-
-HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
-
-
-def outcome(text: str, right: int, n: int, **more: object) -> str:
-    claim = a_claim(text)
-    return ruled(claim, counted(claim, right, n), a_slice(**more))[0].outcome
+from tests.claims.small_case import (
+    HERE,
+    a_claim,
+    a_latency,
+    a_quantity,
+    a_slice,
+    counted,
+    counting,
+    looked_at,
+    outcome,
+    ruled,
+    timing,
+)
 
 
 def test_many_right_answers_confirm() -> None:
@@ -116,28 +110,6 @@ def test_counts_may_leave_the_embeddings_out() -> None:
 def test_megabytes_may_be_mebibytes() -> None:
     claim = a_claim("942.3 MB", metric="model_size", kind="size", dataset=None)
     assert ruled(claim, counting(claim, 988_065_536))[0].outcome == "confirmed"
-
-
-def timing(claim: Claim, seconds: str, **more: Any) -> Measurement:
-    """A time of so many seconds, known to within a twentieth of a millisecond."""
-    value, half = Decimal(seconds), Decimal("0.00005")
-    edges = {"low": value - half, "high": value + half, "lower95": value - half, "upper95": value + half}
-    attempt = counting(claim, 0, method="order-statistic", n=200, **(edges | more))
-    return attempt.model_copy(update={"observed": attempt.observed.model_copy(update={"value": value})})
-
-
-def a_latency(text: str, device: str | None) -> str:
-    named = HardwareMention(name=device, place=HARDWARE_PLACE) if device else None
-    claim = a_claim(text, metric="latency", kind="speed", dataset=None, split=None, hardware=named)
-    seconds = {"low": Decimal("0.0039"), "high": Decimal("0.0041"), "lower95": Decimal("0.0039")}
-    attempt = counting(claim, 0, method="order-statistic", n=200, upper95=Decimal("0.0041"), **seconds)
-    attempt = attempt.model_copy(
-        update={"observed": attempt.observed.model_copy(update={"value": Decimal("0.004")})}
-    )
-    verdict = ruled(claim, attempt)[0]
-    assert verdict.observed is not None
-    assert verdict.observed.value == Decimal("4")
-    return f"{verdict.outcome} {verdict.reason or verdict.basis}"
 
 
 def test_a_speed_on_another_device_is_not_checked_but_told() -> None:
@@ -325,10 +297,6 @@ def test_a_count_known_within_bounds_refutes_only_what_lies_outside(printed: str
     assert ("between 14289 and 26131" in verdict.says) == (outcome == "inconclusive")
 
 
-def a_quantity(value: int) -> Quantity:
-    return Quantity(value=Decimal(value), as_written=str(value))
-
-
 @pytest.mark.parametrize("count", [7_562, 7_562_000_000])
 def test_a_unit_that_is_not_printed_may_not_be_meant(count: int) -> None:
     claim = a_claim("7562", "params", kind="size")
@@ -348,12 +316,6 @@ def test_a_size_that_no_reading_fits_is_told_in_the_unit_that_is_printed() -> No
     assert str(verdict.observed.value) == "2.634"
 
 
-def looked_at(claim: Claim, right: int, n: int) -> Measurement:
-    bounds, both = sequence_bounds(right, n), confidence_sequence(right, n)
-    ends = {"low": both.low, "high": both.high, "lower95": bounds.low, "upper95": bounds.high}
-    return counted(claim, right, n, method=bounds.method, **{k: Decimal(repr(v)) for k, v in ends.items()})
-
-
 @pytest.mark.parametrize(
     ("right", "n", "outcome"),
     [
@@ -369,190 +331,3 @@ def test_what_was_looked_at_while_measured_takes_its_own_bounds(right: int, n: i
     stake = stake_of(claim, a_slice(), Decimal(2), 1)
     assert stake is not None
     assert is_settled([stake], right, n) == (outcome != "inconclusive")
-
-
-@pytest.mark.parametrize(("wrong", "outcome"), [(50, "confirmed"), (300, "refuted"), (120, "inconclusive")])
-def test_errors_are_turned_into_right_answers(wrong: int, outcome: str) -> None:
-    claim = a_claim("10.0%", metric="error_rate")
-    assert ruled(claim, looked_at(claim, wrong, 1000))[0].outcome == outcome
-    stake = stake_of(claim, a_slice(), Decimal(2), 1)
-    assert stake is not None and stake.claimed == Decimal("0.9")
-    assert is_settled([stake], 1000 - wrong, 1000) == (outcome != "inconclusive")
-
-
-def test_a_claim_of_another_sample_is_settled_by_wider_bounds() -> None:
-    claim, ours = a_claim("90.0%"), a_slice(of_dataset=None, split=None)
-    stake = stake_of(claim, ours, Decimal(2), 1)
-    assert stake is not None and stake.claim_n == 872  # the validation split of SST-2
-    for right in (650, 850, 890, 990):
-        outcome = ruled(claim, looked_at(claim, right, 1000), ours)[0].outcome
-        assert is_settled([stake], right, 1000) == (outcome != "inconclusive")
-
-
-def test_settled_beside_many_is_settled_in_the_verdict() -> None:
-    claims = tuple(a_claim("90.0%", line=i) for i in range(1, 9))
-    stakes = [one for claim in claims if (one := stake_of(claim, a_slice(), Decimal(2), 8))]
-    for right in range(820, 880, 3):
-        outcomes = {v.outcome for v in ruled(claims, tuple(looked_at(c, right, 1000) for c in claims))}
-        assert not is_settled(stakes, right, 1000) or outcomes == {"refuted"}
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        a_claim("0.9", metric="mcc"),
-        a_claim("100%"),
-        a_claim("90.0%", metric="f1_macro"),
-        a_claim("5 ms", metric="latency"),
-    ],
-)
-def test_what_is_no_share_of_right_answers_takes_all_rows(claim: Claim) -> None:
-    assert stake_of(claim, a_slice(), Decimal(2), 1) is None
-
-
-def test_the_complete_split_takes_all_rows() -> None:
-    assert stake_of(a_claim("90.0%"), a_slice(complete=True), Decimal(2), 1) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "share"), [("1", "0.62"), ("1.0", "0.955"), ("0.9", "0.864"), ("0.9", "0.2")]
-)
-def test_few_digits_never_confirm_what_falls_short(text: str, share: str) -> None:
-    right = int(100_000 * Decimal(share))
-    assert outcome(text, right, 100_000) != "confirmed"
-    assert outcome(text, right, 100_000, complete=True) != "confirmed"
-    assert outcome(text, right // 100, 1_000) != "confirmed"
-
-
-def test_what_only_rounding_could_hide_stays_open_and_is_said() -> None:
-    claim = a_claim("0.9")
-    verdict = ruled(claim, counted(claim, 8640, 10_000), a_slice(complete=True))[0]
-    assert verdict.outcome == "inconclusive"
-    assert "few digits" in verdict.says
-    assert outcome("0.9", 8640, 10_000) == "inconclusive"
-
-
-@pytest.mark.parametrize("text", ["0.9", "90", "90.0%", "0.90"])
-def test_a_true_claim_of_few_digits_is_still_confirmed(text: str) -> None:
-    assert outcome(text, 9_010, 10_000) == "confirmed"
-    assert outcome(text, 9_010, 10_000, complete=True) == "confirmed"
-
-
-def test_a_coarse_count_far_from_the_files_stays_open() -> None:
-    claim = a_claim("1 million", metric="params", kind="size", dataset=None, split=None)
-    assert ruled(claim, counting(claim, 1_314_940))[0].outcome == "inconclusive"
-    assert ruled(claim, counting(claim, 1_040_000))[0].outcome == "confirmed"
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"conditions": "filtered"},
-        {"metric_as_written": "accuracy on the easy subset"},
-        {"dataset": "SST-2", "split": "training set"},
-    ],
-)
-def test_a_score_on_a_part_of_the_data_or_on_its_training_rows_is_not_the_plain_claim(
-    more: dict[str, Any],
-) -> None:
-    claim = a_claim("90.0%", **more)
-    assert ruled(claim, counted(claim, 1830, 2000), a_slice(split=None))[0].outcome == "transfers"
-    assert ruled(claim, counted(claim, 1500, 2000), a_slice(split=None))[0].outcome == "falls_short"
-
-
-def test_a_training_score_is_judged_on_training_rows() -> None:
-    claim = a_claim("90.0%", split="train")
-    assert ruled(claim, counted(claim, 1830, 2000), a_slice(split="train"))[0].outcome == "confirmed"
-
-
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({}, "confirmed"),
-        ({"conditions": "on SST-2"}, "confirmed"),
-        ({"split": "SST-2 validation"}, "confirmed"),
-        ({"split": "SST-2 test"}, "transfers"),
-        ({"conditions": "on SQuAD"}, "transfers"),
-    ],
-)
-def test_a_claim_without_a_data_set_is_judged_on_the_one_that_the_user_names(
-    more: dict[str, Any], expected: str
-) -> None:
-    claim = a_claim("90.0%", **({"dataset": None, "split": None} | more))
-    assert ruled(claim, counted(claim, 1830, 2000), a_slice(said_by_user=True))[0].outcome == expected
-
-
-def test_a_description_beside_the_rows_names_no_data_set_for_claims_without_one() -> None:
-    claim = a_claim("90.0%", dataset=None, split=None)
-    assert ruled(claim, counted(claim, 1830, 2000), a_slice())[0].outcome == "transfers"
-    named = a_claim("90.0%", dataset=None, split=None, conditions="on SST-2")
-    assert ruled(named, counted(named, 1830, 2000), a_slice())[0].outcome == "confirmed"
-
-
-def test_answers_that_copy_the_labels_settle_nothing() -> None:
-    claim = a_claim("90.0%")
-    pairs = (Pair(name=COPIED, value="Every answer equals its label."),)
-    for used in (a_slice(), a_slice(of_dataset=None), a_slice(complete=True)):
-        verdict = ruled(claim, counted(claim, 1000, 1000, settings=pairs), used)[0]
-        assert verdict.outcome == "inconclusive"
-        assert "Every answer equals its label." in verdict.says
-
-
-def test_answers_whose_labels_come_with_them_confirm_nothing_and_can_still_refute() -> None:
-    claim = a_claim("90.0%")
-    pairs = (Pair(name=UNTRUSTED, value="The labels come from the file of answers."),)
-    assert ruled(claim, counted(claim, 1830, 2000, settings=pairs))[0].outcome == "inconclusive"
-    assert ruled(claim, counted(claim, 1500, 2000, settings=pairs))[0].outcome == "refuted"
-    assert (
-        ruled(claim, counted(claim, 1830, 2000, settings=pairs), a_slice(of_dataset=None))[0].outcome
-        == "transfers"
-    )
-
-
-def test_a_busy_machine_withholds_a_speed_verdict() -> None:
-    named = HardwareMention(name="AMD EPYC", place=HARDWARE_PLACE)
-    claim = a_claim("1 ms", metric="latency", kind="speed", dataset=None, split=None, hardware=named)
-    assert ruled(claim, timing(claim, "0.004"))[0].outcome == "refuted"
-    verdict = ruled(
-        claim, timing(claim, "0.004", settings=(Pair(name=BUSY, value="Others took half of it."),))
-    )[0]
-    assert verdict.outcome == "inconclusive"
-    assert "Others took half of it." in verdict.says
-
-
-@pytest.mark.parametrize("device", [None, "NVIDIA T4", "AMD EPYC"])
-def test_a_supplied_latency_is_a_statement_and_never_measured_here(device: str | None) -> None:
-    named = HardwareMention(name=device, place=HARDWARE_PLACE) if device else None
-    claim = a_claim("180 ms", metric="latency", kind="speed", dataset=None, split=None, hardware=named)
-    worse = ruled(claim, timing(claim, "0.244", supplied=True))[0]
-    agrees = ruled(claim, timing(claim, "0.178", supplied=True))[0]
-    assert (worse.outcome, worse.basis, agrees.outcome) == ("inconclusive", "supplied", "transfers")
-    assert "supplied file gives 244" in worse.says
-    assert "machine" in worse.says
-    assert "this machine" not in worse.says + agrees.says
-
-
-def with_shipped(claim: Claim, without: Measurement, together: Measurement | Skipped) -> str:
-    """The outcome where the rows that the repository ships were left out, and measured again with them."""
-    plan = Plan(steps=(), margin=Decimal(2), seed=0)
-    case = Case(
-        claims=(claim,),
-        plan=plan,
-        slices=(a_slice(),),
-        machine=HERE,
-        attempts=(without,),
-        with_shipped=(together,),
-    )
-    return judge(case)[0].outcome
-
-
-def test_rows_that_the_repository_ships_never_decide_a_verdict() -> None:
-    claim = a_claim("99.0%")
-    high, low = counted(claim, 1990, 2000), counted(claim, 1995, 2100)
-    assert with_shipped(claim, high, low) == "inconclusive"
-    assert with_shipped(claim, high, counted(claim, 2090, 2100)) == "confirmed"
-    assert with_shipped(claim, counted(claim, 1800, 2000), counted(claim, 1900, 2100)) == "refuted"
-    late = Skipped(claim_id=claim.id, subject="m", metric="accuracy", reason="over_time", detail="Late.")
-    assert with_shipped(claim, high, late) == "inconclusive"
-    few = counted(claim, 50, 50)
-    assert with_shipped(claim, few, low) == "inconclusive"
