@@ -1,0 +1,153 @@
+"""The numbers of a table's cell: a score with its spread, two scores, a ratio or a difference beside it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from claims.quantities import quantity
+from claims.records import Quantity
+
+Kind = Literal["main", "ratio", "delta"]
+_BESIDE = re.compile(r"^(\d{1,5}\.\d{1,6})\s(\d{1,3}\.\d{1,6})$")
+"""A number and a smaller one with the sign between them lost or drawn."""
+_TWO = re.compile(r"^(\d{1,4}\.\d{1,4}%?)\s(\d{1,4}\.\d{1,4}%?)$")
+"""Two results on two lines of one cell."""
+_PAIR = re.compile(r"\s?(?:/|\||\\|,\s)\s?")
+_BRACKET = re.compile(
+    r"^(?P<main>[^()\[\]]{1,40}?)\s?[(\[](?P<aside>[^()\[\]]{1,40})[)\]]\s?(?P<marks>[*†‡§^a-z]{0,3})$"
+)
+_GLUED = tuple(re.compile(rf"^(\d{{1,3}}\.\d{{{n}}})(\d{{1,2}}\.\d{{{n}}})$") for n in (1, 2, 3, 4))
+"""Two numbers of as many decimals whose sign between them was lost, as in "65.320.35"."""
+_MARKS = re.compile(r"(?:\^\{?[*†‡§⋆∗a-z\d,]{1,4}\}?|[*†‡§⋆∗♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓→+\s])+$")
+_LEAD = re.compile(r"^[*†‡§⋆∗↑↓▲▼✓\s]+")
+_NONE = re.compile(r"(?i)^(?:[-–—−./*\s]*|n/?a\.?|none|oom|nan|\?+|tbd|✗|✓|x)$")
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number of a cell."""
+
+    stated: Quantity
+    kind: Kind = "main"
+    part: int = 0
+    """Which of several numbers of the same sort it is."""
+    parts: int = 1
+    beside: bool = False
+    """Whether a difference stands beside it in brackets."""
+    glued: bool = False
+    """Whether the sign between a number and its spread was missing."""
+
+
+def values(text: str, brackets: str = "unknown") -> Iterator[Value]:
+    """The numbers of a cell; `brackets` says what stands in brackets in this table: spread, ratio, delta or unknown."""
+    ink = tidy(text)
+    if not ink or _NONE.match(ink) or not re.search(r"\d", ink):
+        return
+    whole = _read(ink)
+    if whole is not None and (("(" not in ink and "[" not in ink) or ink[0] in "(["):
+        signed = ink[0] in "([" and re.match(r"[(\[]\s?[+\-−]\s?\d", ink)
+        yield Value(whole, "delta" if signed else "main")
+        return
+    if bracket := _BRACKET.match(ink):
+        yield from _bracketed(bracket, brackets)
+        return
+    if glued := next((found for shape in _GLUED if (found := shape.match(ink))), None):
+        if stated := _read(glued[1]):
+            yield Value(
+                stated.model_copy(update={"spread": Decimal(glued[2]), "as_written": ink}), glued=True
+            )
+        return
+    if (apart := _BESIDE.match(ink)) and (stated := _read(apart[1])) and Decimal(apart[2]) * 4 < stated.value:
+        yield Value(stated.model_copy(update={"spread": Decimal(apart[2]), "as_written": ink}), glued=True)
+        return
+    ink = _TWO.sub(r"\1 / \2", ink)
+    parts = [_read(part) for part in _PAIR.split(ink)]
+    missing = [bool(_NONE.match(part.strip())) for part in _PAIR.split(ink)]
+    if 1 < len(parts) <= 6 and all(one is not None or none for one, none in zip(parts, missing, strict=True)):
+        for number, one in enumerate(parts):
+            if one is not None:
+                yield Value(one, part=number, parts=len(parts))
+
+
+def _bracketed(found: re.Match[str], brackets: str) -> Iterator[Value]:
+    """A number, and what its brackets hold."""
+    aside = found["aside"].strip()
+    inner = _read(aside.strip("↑↓ "))
+    said = list(values(found["main"]))
+    if inner is None or len(said) != 1:
+        yield from said
+        return
+    main = said[0].stated
+    kind = bracket_kind(aside, brackets)
+    if kind == "spread":
+        main = main.model_copy(update={"spread": abs(inner.value), "as_written": found[0].strip()})
+    yield Value(main, beside=kind == "delta")
+    if kind == "ratio":
+        yield Value(inner if inner.unit else inner.model_copy(update={"unit": "x"}), "ratio")
+    elif kind == "delta":
+        down = "↓" in aside and inner.value > 0
+        yield Value(
+            inner.model_copy(update={"value": -inner.value})
+            if down and aside.startswith(("↓", "-"))
+            else inner,
+            "delta",
+        )
+
+
+def bracket_kind(aside: str, brackets: str) -> str:
+    """What a number in brackets is: its own signs say it first, then what the table says."""
+    if re.search(r"[×x]\s?$|^[×x]\s?\d", aside.strip()):
+        return "ratio"
+    if re.match(r"^\s?[+\-−–↑↓▲▼]", aside) or re.search(r"[↑↓▲▼]\s?$", aside):
+        return "delta"
+    if aside.startswith("±"):
+        return "spread"
+    return brackets
+
+
+def tidy(text: str) -> str:
+    """A cell without footnote marks, its minus signs and blanks as numbers have them."""
+    ink = (
+        " ".join(text.split())
+        .replace("−", "-")
+        .replace("\u2009", " ")
+        .replace("∗", "*")
+        .replace("⋅", "·")
+        .replace("＋", "+")
+    )
+    ink = re.sub(r"\s?±\s?", "±", ink)
+    ink = re.sub(r"(?<=\d)_\s?\{?(?=\d{1,2}\.\d)", "±", ink)
+    ink = re.sub(r"^[_^]\{?±", "±", ink)
+    ink = re.sub(r"(?<=\d)\s?[_^]\s?\{?±", "±", ink)
+    ink = re.sub(r"(?<=\d)\s?[_^]\s?\{?[(\[]", " (", ink)
+    if not re.search(r"10\s?\^", ink):
+        ink = re.sub(r"(?<=[\d%)])\s?\^\{?(?:[*†‡§⋆\d,a-z]{1,4}|\([a-z\d]\))\}?$", "", ink)
+    arrows = re.search(r"[↑↓]\s?\)$", ink)
+    ink = _LEAD.sub("", ink)
+    return ink if arrows else re.sub(r"(?<=[\d%)xMKGB])[*†‡§⋆♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓\s]+$", "", ink).strip()
+
+
+def _read(text: str) -> Quantity | None:
+    """The number of a text; the blank in "1.0 · 10^20" is none."""
+    ink = text.strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?\s?[hms]\s?\d+(?:\.\d+)?\s?[ms]", ink):
+        return None
+    found = quantity.read(ink)
+    return found if isinstance(found, Quantity) else None
+
+
+def numeric(text: str) -> bool:
+    """Whether a cell states a number, or stands for a missing one."""
+    return bool(_NONE.match(tidy(text))) or any(True for _ in values(text))
+
+
+def stands_for_none(text: str) -> bool:
+    """Whether a cell says that there is no number."""
+    return bool(_NONE.match(tidy(text)))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell states a number."""
+    return len(text) <= 120 and any(True for _ in values(text))

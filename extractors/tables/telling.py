@@ -1,0 +1,181 @@
+"""The claims of a read table: for each number its metric, data, system, unit and conditions, and how sure that is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claims import catalog
+from claims.catalog.usual_metrics import usual_metrics
+from claims.records import Cell, Claim, Quantity, claim_id
+from claims.records.claim import ClaimKind
+from extractors.tables.candidates import Candidate, Group, dataset_candidates, metric_candidates
+from extractors.tables.cell_numbers import Value
+from extractors.tables.groups import Read
+from extractors.tables.keeping import signs_of
+from extractors.tables.model import Model, calibrated, likely, model, pick
+from extractors.tables.paper.cell import parted
+from extractors.tables.paper.labels import named
+from extractors.tables.subjects import subject_candidates
+
+_HIDDEN = re.compile(r"^[\W\d_]*$")
+_MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
+_BILLIONS = re.compile(r"(?i)billion|\(b\)")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a group of cells was found to state."""
+
+    metric: Candidate
+    dataset: Candidate
+    sure: float
+    """The product of how sure metric, data and being a claim are."""
+    kept: bool
+
+
+def told(read: Read, read_by: str, learned: Model | None = None, *, least: float = 0.5) -> Iterator[Claim]:
+    """The claims of one read table."""
+    learned = learned or model()
+    found: dict[int, Named] = {}
+    whose: dict[tuple[object, ...], tuple[Candidate, float]] = {}
+    for n, at, cell in read.cells():
+        group = read.groups[n, at]
+        if id(group) not in found:
+            found[id(group)] = _name(read, group, learned, least)
+        if found[id(group)].kept:
+            subject, sure = _whose(read, n, at, learned, whose)
+            yield from _cell(read, n, at, cell, found[id(group)], subject, sure, read_by, learned)
+
+
+def _name(read: Read, group: Group, learned: Model, least: float) -> Named:
+    """Metric and data of a group, and whether its numbers are claims."""
+    metrics = metric_candidates(group, datasets_for(group))
+    metric, sure, _ = pick(metrics, learned.metric)
+    dataset, certain, _ = pick(dataset_candidates(group), learned.dataset)
+    keep = likely(signs_of(read, group, metric), learned.keep)
+    return Named(metric, dataset, sure * certain * keep, keep >= least)
+
+
+def datasets_for(group: Group) -> list[str]:
+    """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
+    out = []
+    for one in group.phrases:
+        said = named(one.text)
+        if one.role == "dataset" or said.dataset:
+            out += [said.dataset or one.text]
+    out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
+    if not out:
+        for _, told_there in group.context.tellings[:2]:
+            out += told_there.datasets[:1]
+    return list(dict.fromkeys(out))[:4]
+
+
+def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
+    group = read.of_row(n, at)
+    key = (tuple((one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")), read.parents[n], group.hints)
+    if key not in kept:
+        subject, sure, _ = pick(subject_candidates(group, read.parents[n]), learned.subject)
+        kept[key] = (subject, sure)
+    return kept[key]
+
+
+def _cell(read: Read, n: int, at: int, cell: Cell, named_: Named, subject: Candidate, sure: float, read_by: str, learned: Model) -> Iterator[Claim]:  # fmt: skip
+    """The claims of the numbers of one cell."""
+    for value in read.table.numbers[n, at]:
+        metric, dataset = _of_part(named_, read.groups[n, at], value)
+        yield _claim(read, n, cell, value, replace(named_, metric=metric, dataset=dataset), subject, sure, read_by, read.groups[n, at], learned)
+
+
+def _of_part(named_: Named, group: Group, value: Value) -> tuple[Candidate, Candidate]:
+    """Metric and data of one of several numbers in a cell, where a header names each."""
+    metric, dataset = named_.metric, named_.dataset
+    if value.parts < 2:
+        return metric, dataset
+    for one in group.phrases:
+        names = parted(one.text, value.parts)
+        said = named(names[value.part]) if names else None
+        if said and said.metric:
+            metric = replace(metric, name=said.metric.id, printed=said.printed, metric=said.metric)
+        elif said and one.role == "dataset":
+            dataset = replace(dataset, name=names[value.part])
+    if metric is named_.metric and metric.signs[0].startswith("from=usual"):
+        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
+        if len(order) >= value.parts:
+            metric = replace(metric, name=order[value.part].id, printed=order[value.part].name, metric=order[value.part])
+    return metric, dataset
+
+
+def _claim(read: Read, n: int, cell: Cell, value: Value, named_: Named, subject: Candidate, sure: float, read_by: str, group: Group, learned: Model) -> Claim:  # fmt: skip
+    metric = named_.metric
+    stated = _with_unit(value.stated, metric) if value.kind == "main" else value.stated
+    kind: ClaimKind = metric.metric.kind if metric.metric else "quality"
+    label = metric.name
+    if value.kind == "ratio":
+        label, kind = f"{label} ratio", "comparison"
+    elif value.kind == "delta" or metric.delta:
+        label, kind = f"delta {label}", "comparison"
+    measured = kind in ("quality", "comparison", "speed")
+    name, own = _system(read, n, subject)
+    split = metric.split or named_.dataset.split
+    return Claim(
+        id=claim_id(cell.place, label, stated),
+        kind=kind,
+        subject=name[:200],
+        own=own,
+        dataset=named_.dataset.name[:120] if named_.dataset.name and measured else None,
+        split=split if kind in ("quality", "comparison") else None,
+        metric=label[:120],
+        metric_as_written=(metric.printed or label)[:200],
+        stated=stated,
+        conditions=_conditions(group, read, n, subject, metric),
+        place=cell.place,
+        read_by=read_by,
+        confidence=_sure(named_.sure * sure, value, cell, learned),
+    )
+
+
+def _sure(raw: float, value: Value, cell: Cell, learned: Model) -> float:
+    """How often such a reading is right; less where a sign was lost or two forms of the document differ."""
+    share = calibrated(raw, learned.sure)
+    return round(max(share - 0.3 * value.glued - 0.3 * cell.disputed, 0.05), 2)
+
+
+def _system(read: Read, n: int, subject: Candidate) -> tuple[str, bool]:
+    """The name of the system, and whether it is the document's own."""
+    document = read.context.document
+    if subject.name == document.subject:
+        return subject.name, True
+    own = read.context.own(subject.name, read.table.grid.panels[n], marked=False)
+    return (document.subject if own and not document.is_paper else subject.name), own
+
+
+def _conditions(group: Group, read: Read, n: int, subject: Candidate, metric: Candidate) -> str | None:
+    """What else the phrases tie a number to."""
+    out = []
+    for one, corner in zip(group.phrases, _corners(read, group), strict=True):
+        if one.role == "setting" and not _HIDDEN.fullmatch(one.text) and one.text not in (subject.name, metric.printed):
+            out.append(one.text)
+        elif one.role == "setting" and corner and re.search(r"\d", one.text):
+            out.append(f"{corner}={one.text}")
+    return "; ".join(dict.fromkeys(out))[:300] or None
+
+
+def _corners(read: Read, group: Group) -> Sequence[str]:
+    known = {level.where: level.corner for level in read.table.levels}
+    return [known.get(one.where, "") for one in group.phrases]
+
+
+def _with_unit(stated: Quantity, metric: Candidate) -> Quantity:
+    """The quantity with the unit that its header gives to the whole column."""
+    if stated.unit is not None or metric.metric is None:
+        return stated
+    unit = metric.unit
+    if unit == "%" and metric.metric.scale != "share":
+        unit = None
+    if unit is None and metric.metric.id == "params":
+        if _BILLIONS.search(metric.printed):
+            unit = "B"
+        elif _MILLIONS.search(metric.printed) or 10 <= stated.value < 10_000:
+            unit = "M"
+    return stated.model_copy(update={"unit": unit}) if unit else stated
+
