@@ -88,10 +88,11 @@ def choice(candidates: Sequence[Signed], right: Sequence[bool], weight: float = 
     return Choice([counted(one.signs) for one in candidates], right, weight)
 
 
-def fit_yes(signs: Sequence[Sequence[str]], yes: Sequence[bool], weights: Sequence[float], *, penalty: float = 1.0) -> dict[str, float]:  # fmt: skip
-    """Weights of a yes or no; signs of fewer than three lessons are left out."""
-    count = Counter(name for one in signs for name in set(one))
-    names = sorted(name for name, n in count.items() if n >= 3)
+def fit_yes(signs: Sequence[Sequence[str]], yes: Sequence[bool], weights: Sequence[float], documents: Sequence[str], *, penalty: float = 1.0) -> dict[str, float]:  # fmt: skip
+    """Weights of a yes or no; words and signs of few documents are left out."""
+    seen = {(name, document) for one, document in zip(signs, documents, strict=True) for name in one}
+    count = Counter(name for name, _ in seen)
+    names = sorted(name for name, n in count.items() if n >= (7 if name[:4] in ("cap:", "sec:") else 3))
     number = {name: n for n, name in enumerate(names)}
     rows = _rows([sorted({number[name] for name in one if name in number}) for one in signs], len(names))
     truth, weight = np.array(yes, dtype=float), np.array(weights, dtype=float)

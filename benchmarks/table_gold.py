@@ -11,6 +11,7 @@ from types import ModuleType
 
 from claims.records import Claim, Document, Source
 from extractors.readers import card, paper
+from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
 from extractors.tables.paper.labels import named
@@ -75,7 +76,7 @@ def document_of(kind: str, path: Path) -> Document:
 
 def earlier(document: Document, kind: str) -> tuple[Claim, ...]:
     """What the rules read in its tables."""
-    return ()
+    return tuple(by_rules(document)) if kind == "card" else ()
 
 
 def lessons(bench: Path, kind: str, gold_file: Path, path: Path) -> list[Lesson]:

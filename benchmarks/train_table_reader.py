@@ -126,6 +126,7 @@ class Lot:
     """Each group with its candidates for the metric, how many cells it has, and how many of them are claims."""
     read: Read
     covered: bool
+    document: str
 
 
 def lot(bench: Path, one: Known, found: Read) -> Lot:
@@ -136,7 +137,7 @@ def lot(bench: Path, one: Known, found: Read) -> Lot:
     made = [_of_group(bench, one, found, places) for places in by_group.values()]
     metric, dataset = ([each for row in made for each in row[n]] for n in (0, 1))
     systems = _of_subjects(bench, one, found)
-    return Lot(_weighed(metric), _weighed(dataset), _weighed(systems), [row[2] for row in made], found, one.lesson.covered)
+    return Lot(_weighed(metric), _weighed(dataset), _weighed(systems), [row[2] for row in made], found, one.lesson.covered, one.lesson.document)
 
 
 def _weighed(made: Sequence[Choice]) -> list[Choice]:
@@ -179,17 +180,18 @@ def structure_weights(every: Sequence[Known], halves: Mapping[int, np.ndarray], 
 def chosen_by(lots: Sequence[Lot]) -> dict[str, dict[str, float]]:
     """The weights of the choices of metric, data and system, and of what is a claim at all."""
     metric = fit_choices([each for one in lots for each in one.metric])
-    signs, yes, weights = [], [], []
+    signs, yes, weights, documents = [], [], [], []
     for one in lots:
         for group, candidates, count, right in one.groups if one.covered else ():
             signs.append(list(signs_of(one.read, group, pick(candidates, metric)[0])))
             yes.append(2 * right >= count)
             weights.append(min(count, 6) ** 0.5 * len(one.groups) ** -0.5)
+            documents.append(one.document)
     return {
         "metric": metric,
         "dataset": fit_choices([each for one in lots for each in one.dataset]),
         "subject": fit_choices([each for one in lots for each in one.subject]),
-        "keep": fit_yes(signs, yes, weights),
+        "keep": fit_yes(signs, yes, weights, documents),
     }
 
 

@@ -1,5 +1,6 @@
 """By which metric and on which data a group of cells can be: every candidate with the signs for it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +13,14 @@ from claims.quantities import units
 from claims.records import Quantity
 from extractors.tables.card.labels import by_unit
 from extractors.tables.context import TableContext
-from extractors.tables.paper.labels import Named, named
+from extractors.tables.paper.labels import Named, is_plain, named
 from extractors.tables.phrase_features import shape_of_values
+
+
+_BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
+"""A unit in brackets at the end of a caption or heading."""
+_GENERIC = re.compile(r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?|categor(?:y|ies)|types?|languages?)\W*")
+"""Headers that say of what sort the names beside or below them are."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,11 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
                     yield _candidate(f"{name}:by-dataset", pair[0], pair[1], group)
         for n, (metric, printed) in enumerate(told.metrics[:4]):
             yield _candidate(f"{name}.{min(n, 2)}{'+' if len(told.metrics) > 1 else ''}", metric, printed, group)
+    texts = (group.context.table.caption or "", *reversed(group.context.table.section[-2:]))
+    for text in texts:
+        unit = _BRACKET.search(text[-80:])
+        if unit and (metric := by_unit(unit[1], text)):
+            yield _candidate("around-unit", metric, unit[1], group)
     for at, name in enumerate(datasets):
         for n, one in enumerate(usual_metrics(name)[:3]):
             if metric := catalog.metric(one):
@@ -151,10 +163,10 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
         if unit != "%" and (metric := by_unit(unit, phrase)):
             yield _candidate("unit", metric, unit, group)
     for one in group.phrases:
-        if (one.role == "metric" or one.share_metric > 0.3) and named(one.text).metric is None:
+        near = one.share_metric > 0.3 and one.role != "system"
+        if (one.role == "metric" or near) and named(one.text).metric is None:
             yield _printed(one, group)
-    for hint in group.hints:
-        yield _hinted(hint, group)
+    yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
     if score := catalog.metric("score"):
         yield Candidate("score", "score", tuple(_signs("nothing", score, group)), None)
 
@@ -170,7 +182,7 @@ def _spelled(group: Group) -> Iterator[Candidate]:
             base = _candidate(source, said.metric, said.printed, group)
             name = said.printed if said.shaped and said.metric and "_at_" in said.metric.id else base.name
             yield Candidate(name, said.printed, (*base.signs, *inner), said.metric, said.unit, said.split, said.delta)
-    for corner in group.corners:
+    for corner in group.corners[:1]:
         said = named(corner)
         if said.metric and said.metric.id != "score":
             yield _candidate("corner", said.metric, said.printed, group)
@@ -222,7 +234,11 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    named_here = [one for one in group.phrases if one.role == "dataset" or named(one.text).dataset]
+    named_here = [
+        one
+        for one in group.phrases
+        if (one.role == "dataset" or named(one.text).dataset) and not _GENERIC.fullmatch(one.text)
+    ]
     for one in named_here:
         said = named(one.text)
         axis = "column" if one.where.startswith("header") else "row"
@@ -231,9 +247,10 @@ def _datasets(group: Group) -> Iterator[Candidate]:
         place = f"{axis}:{_depth(one, beside)}"
         known = bool(said.dataset)
         signs = (f"from={place}:{one.role}", f"sure{round(4 * one.sure)}:{one.role}", f"known{known}:{axis}", f"rivals{min(better, 2)}:{known}",
-                 f"axes{len({o.where[0] == 'h' for o in named_here})}:{axis}:{known}:{one.role}")  # fmt: skip
+                 f"axes{len({o.where[0] == 'h' for o in named_here})}:{axis}:{known}:{one.role}",
+                 f"plain{is_plain(one.text)}:{axis}", f"words{min(len(one.text.split()) // 3, 4)}")  # fmt: skip
         yield Candidate(said.dataset or one.text, one.text, signs, split=said.split)
-    plain = [one for one in group.of("dataset")]
+    plain = [one for one in group.of("dataset") if not _GENERIC.fullmatch(one.text)]
     for outer in plain:
         for inner in plain:
             if outer is not inner and outer.text not in inner.text:

@@ -19,7 +19,8 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
         key = squeeze(one.name) or one.name
         first = out.get(key)
         also = (*first.signs, f"also:{one.signs[0]}") if first else one.signs
-        out[key] = Candidate(first.name if first else one.name, one.printed, also)
+        length = f"words{min(len(one.name.split()) // 4, 5)}"
+        out[key] = Candidate(first.name if first else one.name, one.printed, also if first else (*also, length))
     return list(out.values())
 
 
