@@ -59,7 +59,11 @@ def fit_choices(choices: Sequence[Choice], *, penalty: float = 0.5, start: Mappi
     names = sorted({name for one in choices for signs in one.signs for name in signs})
     number = {name: n for n, name in enumerate(names)}
     flat = [signs for one in choices for signs in one.signs]
-    rows = _rows([[number[name] for name in signs] for signs in flat], len(names), [v for signs in flat for v in signs.values()])
+    rows = _rows(
+        [[number[name] for name in signs] for signs in flat],
+        len(names),
+        [v for signs in flat for v in signs.values()],
+    )
     right = np.array([float(r) for one in choices for r in one.right])
     begins = np.cumsum([0, *(len(one.signs) for one in choices)])[:-1]
     of = np.repeat(np.arange(len(choices)), [len(one.signs) for one in choices])
@@ -75,7 +79,9 @@ def fit_choices(choices: Sequence[Choice], *, penalty: float = 0.5, start: Mappi
 
     first = np.array([(start or {}).get(name, 0.0) for name in names])
     found = _least(loss, first, 100)
-    return {name: round(float(value), 3) for name, value in zip(names, found, strict=True) if abs(value) > 2e-3}
+    return {
+        name: round(float(value), 3) for name, value in zip(names, found, strict=True) if abs(value) > 2e-3
+    }
 
 
 def counted(signs: Iterable[str]) -> dict[str, float]:
@@ -103,10 +109,14 @@ def fit_yes(signs: Sequence[Sequence[str]], yes: Sequence[bool], weights: Sequen
         return lost + 0.5 * penalty * (flat @ flat), rows.T @ (weight * (told - truth)) + penalty * flat
 
     found = _least(loss, np.zeros(len(names)), 100)
-    return {name: round(float(value), 3) for name, value in zip(names, found, strict=True) if abs(value) > 2e-3}
+    return {
+        name: round(float(value), 3) for name, value in zip(names, found, strict=True) if abs(value) > 2e-3
+    }
 
 
-def fit_monotone(raw: Sequence[float], right: Sequence[bool], *, points: int = 24) -> list[tuple[float, float]]:
+def fit_monotone(
+    raw: Sequence[float], right: Sequence[bool], *, points: int = 24
+) -> list[tuple[float, float]]:
     """How often claims of a raw score were right, rising: the pool-adjacent-violators fit at some points."""
     order = np.argsort(np.asarray(raw), kind="stable")
     chunks = [chunk for chunk in np.array_split(order, points) if len(chunk)]

@@ -67,7 +67,9 @@ def document_of(kind: str, path: Path) -> Document:
     """A source, read."""
     root = path if path.is_dir() else path.parent
     files = sorted(
-        str(one.relative_to(root)) for one in root.rglob("*") if one.is_file() and (path.is_dir() or one == path)
+        str(one.relative_to(root))
+        for one in root.rglob("*")
+        if one.is_file() and (path.is_dir() or one == path)
     )
     source = Source(kind="folder", name=root.name, revision="0", sha256="0")
     reader = card.read if kind == "card" else paper.read
@@ -85,7 +87,9 @@ def lessons(bench: Path, kind: str, gold_file: Path, path: Path) -> list[Lesson]
     document = document_of(kind, path)
     whole = DocumentContext(document, kind != "card", earlier(document, kind))
     parts = [
-        (TableContext(table, whole), Numbered(grid)) for table in whole.document.tables for grid in grids(table)
+        (TableContext(table, whole), Numbered(grid))
+        for table in whole.document.tables
+        for grid in grids(table)
     ]
     placed = _placed(bench, kind, gold["claims"], parts)
     return [
@@ -113,7 +117,9 @@ def _placed(bench: Path, kind: str, claims: Sequence[Truth], parts: Sequence[tup
         if truth.get("where", "table") != "table":
             continue
         for p, (_, table) in enumerate(parts):
-            if kind != "card" and score.table_key(table.grid.table.label) != score.table_key(truth.get("table")):
+            if kind != "card" and score.table_key(table.grid.table.label) != score.table_key(
+                truth.get("table")
+            ):
                 continue
             for n, at, k in _printing(bench, kind, truth, table):
                 said = [matches(bench, text, truth) for _, text in over(table, n, at)]
@@ -160,7 +166,9 @@ def names_of(truth: Truth, key: str) -> tuple[str, ...]:
 def like(bench: Path, text: str, accepted: tuple[str, ...]) -> float:
     """The best agreement of a name with any accepted one."""
     score = scorer(bench)
-    return max((score.alike(text, one) for one in accepted if score.squash(one)), default=0.0) if text else 0.0
+    return (
+        max((score.alike(text, one) for one in accepted if score.squash(one)), default=0.0) if text else 0.0
+    )
 
 
 def matches(bench: Path, text: str, truth: Truth) -> dict[str, float]:
@@ -172,7 +180,11 @@ def matches(bench: Path, text: str, truth: Truth) -> dict[str, float]:
 @functools.lru_cache(maxsize=1 << 17)
 def _matches(bench: Path, text: str, metrics: tuple[str, ...], datasets: tuple[str, ...], subjects: tuple[str, ...], conditions: str, split: str) -> dict[str, float]:  # fmt: skip
     said, squash = named(text), scorer(bench).squash
-    spelled = [text, said.printed, *((said.metric.name, said.metric.id.replace("_", " ")) if said.metric else ())]
+    spelled = [
+        text,
+        said.printed,
+        *((said.metric.name, said.metric.id.replace("_", " ")) if said.metric else ()),
+    ]
     found = {
         "metric": max(like(bench, one, metrics) for one in spelled if one),
         "dataset": max(like(bench, text, datasets), 0.98 * like(bench, said.dataset or "", datasets)),
@@ -188,7 +200,9 @@ def _matches(bench: Path, text: str, metrics: tuple[str, ...], datasets: tuple[s
     if split and squash(text) == squash(split):
         return {"split": 0.8}
     words = squash(text).split()
-    return {"setting": 0.7} if conditions and words and all(one in squash(conditions) for one in words) else {}
+    return (
+        {"setting": 0.7} if conditions and words and all(one in squash(conditions) for one in words) else {}
+    )
 
 
 def _within(bench: Path, text: str, names: tuple[str, ...]) -> bool:

@@ -22,11 +22,14 @@ import numpy as np
 from benchmarks.table_fit import Choice, choice, fit_choices, fit_monotone, fit_roles, fit_yes
 from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of, roles_of, sources
 from claims.records import Claim
-from extractors.tables.candidates import Candidate, Group, dataset_candidates, metric_candidates
+from extractors.tables.candidates import Candidate, Group
+from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
+from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import Model, pick
-from extractors.tables.read import read, roles_of as likely_roles
+from extractors.tables.read import read
+from extractors.tables.read import roles_of as likely_roles
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
 from extractors.tables.roles import ROLES, features, slots
 from extractors.tables.subjects import subject_candidates
@@ -67,7 +70,9 @@ def _carried(lesson: Lesson, roles: Shares, n: int) -> str | None:
     for text in lesson.table.levels[n].texts.values():
         for role, share in roles.get((n, text), {}).items():
             count["dataset" if role == "split" else role] += share  # type: ignore[assignment]
-    ranked = [role for role, _ in count.most_common() if not (role == "none" and len(count) > 1 and lesson.truths)]
+    ranked = [
+        role for role, _ in count.most_common() if not (role == "none" and len(count) > 1 and lesson.truths)
+    ]
     return ranked[0] if ranked else None
 
 
@@ -94,7 +99,9 @@ def structure_choice(one: Known, weights: np.ndarray, table_within: np.ndarray) 
     """All assignments of a table's levels, with those that the claims bear out."""
     table = one.lesson.table
     likely = likely_roles(table, one.lesson.context.document.own_names, weights)
-    scores = [level_scores(level, each, table_within) for level, each in zip(table.levels, likely, strict=True)]
+    scores = [
+        level_scores(level, each, table_within) for level, each in zip(table.levels, likely, strict=True)
+    ]
     every = assignments(table, scores)
     right = [all(g is None or g == c for g, c in zip(one.carried, row, strict=True)) for row in every]
     if not any(right) or all(right):
@@ -137,7 +144,15 @@ def lot(bench: Path, one: Known, found: Read) -> Lot:
     made = [_of_group(bench, one, found, places) for places in by_group.values()]
     metric, dataset = ([each for row in made for each in row[n]] for n in (0, 1))
     systems = _of_subjects(bench, one, found)
-    return Lot(_weighed(metric), _weighed(dataset), _weighed(systems), [row[2] for row in made], found, one.lesson.covered, one.lesson.document)
+    return Lot(
+        _weighed(metric),
+        _weighed(dataset),
+        _weighed(systems),
+        [row[2] for row in made],
+        found,
+        one.lesson.covered,
+        one.lesson.document,
+    )
 
 
 def _weighed(made: Sequence[Choice]) -> list[Choice]:
@@ -173,7 +188,10 @@ def _of_subjects(bench: Path, one: Known, found: Read) -> list[Choice]:
 
 def structure_weights(every: Sequence[Known], halves: Mapping[int, np.ndarray], table_within: np.ndarray) -> dict[str, float]:  # fmt: skip
     """The weights of whole assignments, from what models without the document say of its phrases."""
-    made = [structure_choice(one, halves[fold_of(one.lesson.document, len(halves))], table_within) for one in every]
+    made = [
+        structure_choice(one, halves[fold_of(one.lesson.document, len(halves))], table_within)
+        for one in every
+    ]
     return fit_choices([one for one in made if one], penalty=1.0, start={"fit": 1.0})
 
 
@@ -208,16 +226,27 @@ def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Mo
     blank: dict[str, dict[str, float]] = {"metric": {}, "dataset": {}, "subject": {}, "keep": {}}
     bare = {k: Model(halves[k], tables[k], wholes[k], **blank, sure=NO_TABLE) for k in range(folds)}
     lots = [
-        (fold_of(one.lesson.document, folds), lot(bench, one, read(one.lesson.table, one.lesson.context, bare[fold_of(one.lesson.document, folds)])))
+        (
+            fold_of(one.lesson.document, folds),
+            lot(
+                bench,
+                one,
+                read(one.lesson.table, one.lesson.context, bare[fold_of(one.lesson.document, folds)]),
+            ),
+        )
         for one in every
     ]
     models = {
-        k: Model(halves[k], tables[k], wholes[k], **chosen_by([one for n, one in lots if n != k]), sure=NO_TABLE)
+        k: Model(
+            halves[k], tables[k], wholes[k], **chosen_by([one for n, one in lots if n != k]), sure=NO_TABLE
+        )
         for k in range(folds)
     }
     table = within(every)
     structure = structure_weights(every, halves, table)
-    return models, Model(role_weights(every), table, structure, **chosen_by([one for _, one in lots]), sure=NO_TABLE)
+    return models, Model(
+        role_weights(every), table, structure, **chosen_by([one for _, one in lots]), sure=NO_TABLE
+    )
 
 
 def judged(bench: Path, one: Known, learned: Model) -> list[tuple[float, bool]]:
@@ -239,7 +268,9 @@ def judged(bench: Path, one: Known, learned: Model) -> list[tuple[float, bool]]:
 
 def _agrees(bench: Path, claim: Claim, truth: Truth) -> bool:
     said = {"metric": claim.metric, "dataset": claim.dataset or "", "subject": claim.subject}
-    return all(not (names := names_of(truth, key)) or like(bench, text, names) >= ALIKE for key, text in said.items())
+    return all(
+        not (names := names_of(truth, key)) or like(bench, text, names) >= ALIKE for key, text in said.items()
+    )
 
 
 def write(learned: Model, every: Sequence[Known], out: Path) -> None:
@@ -253,8 +284,12 @@ def write(learned: Model, every: Sequence[Known], out: Path) -> None:
             np.save(inner, array)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
     (out / "roles.npz").write_bytes(buffer.getvalue())
-    parts = {key: getattr(learned, key) for key in ("structure", "metric", "dataset", "subject", "keep", "sure")}
-    text = json.dumps({"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True)
+    parts = {
+        key: getattr(learned, key) for key in ("structure", "metric", "dataset", "subject", "keep", "sure")
+    }
+    text = json.dumps(
+        {"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True
+    )
     (out / "table_reader.json").write_text(text + "\n", "utf-8")
     documents = sorted({one.lesson.document for one in every})
     claims = sum(len(one.lesson.truths) for one in every)
@@ -272,11 +307,15 @@ def main() -> None:
     ask.add_argument("--write", action="store_true")
     args = ask.parse_args()
     if not args.bench.exists():
-        raise SystemExit("The annotated documents (../shared/bench) are not here; name their folder with --bench.")
+        raise SystemExit(
+            "The annotated documents (../shared/bench) are not here; name their folder with --bench."
+        )
     every = [known(args.bench, one) for part in sources(args.bench) for one in lessons(args.bench, *part)]
     models, final = learn(args.bench, every, args.folds)
     results = [
-        each for one in every for each in judged(args.bench, one, models[fold_of(one.lesson.document, args.folds)])
+        each
+        for one in every
+        for each in judged(args.bench, one, models[fold_of(one.lesson.document, args.folds)])
     ]
     right = sum(ok for _, ok in results)
     print(f"documents left out: {right} of {len(results)} claims right in metric, data and system")

@@ -6,7 +6,6 @@ from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.memo import once
 from extractors.tables.context import DocumentContext
-from extractors.tables.paper.claims import by_rules
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
 
@@ -22,6 +21,6 @@ def paper_tables(document: Document) -> Iterator[Claim]:
 @once
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
-    context = DocumentContext(document, is_paper=True, earlier=tuple(by_rules(document)))
+    context = DocumentContext(document, is_paper=True)
     for read in read_tables(context):
         yield from told(read, READ_BY)

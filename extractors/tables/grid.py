@@ -1,5 +1,6 @@
 """A table as rows under a header: spans expanded, headers and panel titles apart from the rows that they stand over."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -160,7 +161,7 @@ def _rising(words: Sequence[str]) -> bool:
     """Whether numbers name columns rather than state results: whole and, in each group, growing."""
     found = [re.sub(r"\D", "", word) for word in words]
     numbers = [int(one) for one in found if one and len(one) < 9]
-    drops = sum(b <= a for a, b in zip(numbers, numbers[1:], strict=False))
+    drops = sum(b <= a for a, b in itertools.pairwise(numbers))
     return len(numbers) > 1 and len(numbers) == len(words) and drops * 3 < len(numbers)
 
 
@@ -209,5 +210,3 @@ def _carried(line: Line, rows: Sequence[Line]) -> Line:
         return line
     above = rows[-1][0] if rows else None
     return (above, *line[1:]) if above and above.text.strip() else line
-
-

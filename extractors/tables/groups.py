@@ -1,7 +1,7 @@
 """The cells of a read table, each with its phrases and what they were read as."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,7 @@ class Read:
     within: np.ndarray
     margin: float = 1.0
     """The share of the best reading among all."""
+
     @cached_property
     def hints(self) -> Mapping[tuple[int, int], tuple[Hint, ...]]:
         """For cells, what the rules say."""
@@ -55,7 +56,14 @@ class Read:
     def _read(self, level: Level, n: int, text: str) -> Phrase:
         row = mixed(self.likely[n][text], self.within)[CARRIED.index(self.carried[n])]
         row = row / row.sum()
-        return Phrase(text, level.where, ROLES[int(row.argmax())], float(row.max()), float(self.likely[n][text][_METRIC]), self.carried[n])
+        return Phrase(
+            text,
+            level.where,
+            ROLES[int(row.argmax())],
+            float(row.max()),
+            float(self.likely[n][text][_METRIC]),
+            self.carried[n],
+        )
 
     @cached_property
     def signs(self) -> dict[str, tuple[str, ...]]:
@@ -82,7 +90,11 @@ class Read:
         made: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         for place in self.table.numbers:
             phrases = self.at(*place)
-            key = tuple((one.where, one.text) for one in phrases if one.role not in ("system", "setting") or one.where.startswith("header"))
+            key = tuple(
+                (one.where, one.text)
+                for one in phrases
+                if one.role not in ("system", "setting") or one.where.startswith("header")
+            )
             made.setdefault(key, []).append(place)
         return {place: self._group(places) for places in made.values() for place in places}
 
@@ -127,4 +139,12 @@ def numbers_of(read: Read) -> tuple[Quantity, ...]:
 
 def _hint(claim: Claim) -> Hint:
     delta = claim.kind == "comparison"
-    return ("rules", claim.metric, claim.metric_as_written, claim.dataset or "", delta, claim.stated.unit, claim.subject)
+    return (
+        "rules",
+        claim.metric,
+        claim.metric_as_written,
+        claim.dataset or "",
+        delta,
+        claim.stated.unit,
+        claim.subject,
+    )

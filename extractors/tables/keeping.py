@@ -10,7 +10,7 @@ from extractors.tables.phrase_features import lookups
 from extractors.tables.roles import ROLES
 
 _LOGGED = frozenset(
-    "epoch step epochs steps loss training train batch lr tokens params samples examples size license date version layers hidden count".split()  # noqa: SIM905
+    "epoch step epochs steps loss training train batch lr tokens params samples examples size license date version layers hidden count".split()
 )
 """Words of the headers of training logs, lists of settings and lists of files."""
 

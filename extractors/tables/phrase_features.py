@@ -1,6 +1,7 @@
 """What a phrase looks like, where it stands and what stands under or beside it, as named features."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -45,10 +46,12 @@ def spelling(text: str) -> tuple[str, ...]:
     low = text.casefold()[:60]
     words = _WORD.findall(low)
     out = [f"w={re.sub(r'[0-9]', '0', word)}" for word in words[:10]]
-    out += [f"b={a}_{b}" for a, b in zip(words, words[1:6], strict=False)]
+    out += [f"b={a}_{b}" for a, b in itertools.pairwise(words[:6])]
     padded = f"^{re.sub(r'[0-9]', '0', low)}$"
-    out += [f"c={padded[n:n + size]}" for size in (3, 4) for n in range(min(len(padded) - size + 1, 40))]
-    shape = re.sub(r"(.)\1+", r"\1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", text[:24]))))
+    out += [f"c={padded[n : n + size]}" for size in (3, 4) for n in range(min(len(padded) - size + 1, 40))]
+    shape = re.sub(
+        r"(.)\1+", r"\1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", text[:24])))
+    )
     out += [f"s={shape[:10]}", f"n={min(len(words), 8)}", f"l={min(len(text) // 8, 6)}"]
     return tuple(dict.fromkeys(out))
 

@@ -45,7 +45,9 @@ def _headers(grid: Grid) -> Iterator[Level]:
 def _stubs(grid: Grid) -> Iterator[Level]:
     """The columns of labels, from the left."""
     for number, at in enumerate(grid.stubs[:8]):
-        texts = {n: said for n, row in enumerate(grid.rows) if (cell := row[at]) and (said := plain(cell.text))}
+        texts = {
+            n: said for n, row in enumerate(grid.rows) if (cell := row[at]) and (said := plain(cell.text))
+        }
         yield Level("row", f"stub{number}", texts, " ".join(grid.over(at)))
 
 

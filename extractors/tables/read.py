@@ -25,7 +25,9 @@ def read_tables(document: DocumentContext) -> Iterator[Read]:
 def read(table: Numbered, context: TableContext, learned: Model) -> Read:
     """The likeliest reading of one part of a table."""
     known = roles_of(table, context.document.own_names, learned.roles)
-    scores = [level_scores(level, each, learned.within) for level, each in zip(table.levels, known, strict=True)]
+    scores = [
+        level_scores(level, each, learned.within) for level, each in zip(table.levels, known, strict=True)
+    ]
     every = assignments(table, scores)
     evidence = evidence_of(table)
     totals = np.array([_score(table, one, scores, evidence, learned.structure) for one in every])
@@ -38,7 +40,10 @@ def read(table: Numbered, context: TableContext, learned: Model) -> Read:
 def roles_of(table: Numbered, own: Sequence[str], weights: np.ndarray) -> tuple[dict[str, np.ndarray], ...]:
     """For each level, the probability of each role of each of its phrases."""
     return tuple(
-        {text: probabilities(weights, slots(list(features(table, level, text, own)))) for text in level.phrases}
+        {
+            text: probabilities(weights, slots(list(features(table, level, text, own))))
+            for text in level.phrases
+        }
         for level in table.levels
     )
 

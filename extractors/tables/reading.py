@@ -106,4 +106,13 @@ def best(readings: Sequence[Reading]) -> tuple[Reading, Reading | None]:
     return ranked[0], ranked[1] if len(ranked) > 1 else None
 
 
-__all__ = ["CARRIED", "ROLES", "Reading", "assignments", "best", "evidence_of", "level_scores", "whole_features"]
+__all__ = [
+    "CARRIED",
+    "ROLES",
+    "Reading",
+    "assignments",
+    "best",
+    "evidence_of",
+    "level_scores",
+    "whole_features",
+]

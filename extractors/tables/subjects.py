@@ -20,7 +20,9 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
         first = out.get(key)
         also = (*first.signs, f"also:{one.signs[0]}") if first else one.signs
         length = f"words{min(len(one.name.split()) // 4, 5)}"
-        out[key] = Candidate(first.name if first else one.name, one.printed, also if first else (*also, length))
+        out[key] = Candidate(
+            first.name if first else one.name, one.printed, also if first else (*also, length)
+        )
     return list(out.values())
 
 
@@ -32,9 +34,13 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     count = f"r{min(len(rows), 3)}c{min(len(columns), 2)}p{min(len(panels), 1)}"
     for one in systems:
         yield _one(one, count)
-    settings = [one for one in group.phrases if one.role in ("setting", "none") and not _NO_NAME.match(one.text)]
+    settings = [
+        one for one in group.phrases if one.role in ("setting", "none") and not _NO_NAME.match(one.text)
+    ]
     for one in settings:
-        yield Candidate(one.text, one.text, (f"from=setting:{one.where}", f"setting{count}", f"model{is_model(one.text)}"))
+        yield Candidate(
+            one.text, one.text, (f"from=setting:{one.where}", f"setting{count}", f"model{is_model(one.text)}")
+        )
     yield from _joined(rows, columns, panels, settings, count, parent)
     for who, name, *_ in group.hints:
         if name:
@@ -62,7 +68,9 @@ def _joined(rows: Sequence[Phrase], columns: Sequence[Phrase], panels: Sequence[
             yield Candidate(f"{told[0]} {one.text}", told[0], ("from=row+column", f"row+column{count}", both))
             yield Candidate(f"{one.text} {told[0]}", told[0], ("from=column+row", f"column+row{count}", both))
     if len(columns) > 1:
-        yield Candidate(f"{columns[1].text} {columns[0].text}", columns[0].text, ("from=columns", f"columns{count}"))
+        yield Candidate(
+            f"{columns[1].text} {columns[0].text}", columns[0].text, ("from=columns", f"columns{count}")
+        )
     for one in panels[:1]:
         if told:
             known = f"panel{is_model(one.text)}{is_model(told[0])}{continues(told[0])}"

@@ -8,10 +8,12 @@ from claims import catalog
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import ClaimKind
-from extractors.tables.candidates import Candidate, Group, dataset_candidates, metric_candidates
+from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
+from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
+from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import Model, calibrated, likely, model, pick
 from extractors.tables.paper.cell import parted
 from extractors.tables.paper.labels import named
@@ -72,7 +74,11 @@ def datasets_for(group: Group) -> list[str]:
 
 def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
     group = read.of_row(n, at)
-    key = (tuple((one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")), read.parents[n], group.hints)
+    key = (
+        tuple((one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")),
+        read.parents[n],
+        group.hints,
+    )
     if key not in kept:
         subject, sure, _ = pick(subject_candidates(group, read.parents[n]), learned.subject)
         kept[key] = (subject, sure)
@@ -83,7 +89,18 @@ def _cell(read: Read, n: int, at: int, cell: Cell, named_: Named, subject: Candi
     """The claims of the numbers of one cell."""
     for value in read.table.numbers[n, at]:
         metric, dataset = _of_part(named_, read.groups[n, at], value)
-        yield _claim(read, n, cell, value, replace(named_, metric=metric, dataset=dataset), subject, sure, read_by, read.groups[n, at], learned)
+        yield _claim(
+            read,
+            n,
+            cell,
+            value,
+            replace(named_, metric=metric, dataset=dataset),
+            subject,
+            sure,
+            read_by,
+            read.groups[n, at],
+            learned,
+        )
 
 
 def _of_part(named_: Named, group: Group, value: Value) -> tuple[Candidate, Candidate]:
@@ -101,7 +118,9 @@ def _of_part(named_: Named, group: Group, value: Value) -> tuple[Candidate, Cand
     if metric is named_.metric and metric.signs[0].startswith("from=usual"):
         order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
         if len(order) >= value.parts:
-            metric = replace(metric, name=order[value.part].id, printed=order[value.part].name, metric=order[value.part])
+            metric = replace(
+                metric, name=order[value.part].id, printed=order[value.part].name, metric=order[value.part]
+            )
     return metric, dataset
 
 
@@ -153,7 +172,11 @@ def _conditions(group: Group, read: Read, n: int, subject: Candidate, metric: Ca
     """What else the phrases tie a number to."""
     out = []
     for one, corner in zip(group.phrases, _corners(read, group), strict=True):
-        if one.role == "setting" and not _HIDDEN.fullmatch(one.text) and one.text not in (subject.name, metric.printed):
+        if (
+            one.role == "setting"
+            and not _HIDDEN.fullmatch(one.text)
+            and one.text not in (subject.name, metric.printed)
+        ):
             out.append(one.text)
         elif one.role == "setting" and corner and re.search(r"\d", one.text):
             out.append(f"{corner}={one.text}")
@@ -178,4 +201,3 @@ def _with_unit(stated: Quantity, metric: Candidate) -> Quantity:
         elif _MILLIONS.search(metric.printed) or 10 <= stated.value < 10_000:
             unit = "M"
     return stated.model_copy(update={"unit": unit}) if unit else stated
-

@@ -26,7 +26,9 @@ def read(*texts: str) -> list[Quantity]:
         ("wer", ("104.2", "31.0"), True),
     ],
 )
-def test_no_metric_is_told_of_numbers_that_it_cannot_have(metric: str, texts: tuple[str, ...], expected: bool) -> None:
+def test_no_metric_is_told_of_numbers_that_it_cannot_have(
+    metric: str, texts: tuple[str, ...], expected: bool
+) -> None:
     known = catalog.metric(metric)
     assert known
     assert possible(known, read(*texts)) is expected

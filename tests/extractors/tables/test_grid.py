@@ -23,7 +23,9 @@ def test_columns_of_numbers_and_of_labels() -> None:
 
 
 def test_a_row_with_one_text_names_the_rows_below() -> None:
-    (grid,) = grids(table_of("Model | MMLU | GSM8K\nSmall | |\nTern | 61.2 | 40.1\nLarge | |\nHeron | 55.0 | 2.0"))
+    (grid,) = grids(
+        table_of("Model | MMLU | GSM8K\nSmall | |\nTern | 61.2 | 40.1\nLarge | |\nHeron | 55.0 | 2.0")
+    )
     assert grid.panels == (("Small",), ("Large",))
 
 
@@ -35,7 +37,9 @@ def test_a_table_that_names_its_columns_anew_is_two_grids() -> None:
 
 
 def test_group_names_hold_for_the_empty_cells_to_their_right() -> None:
-    (grid,) = grids(table_of(" | WMT14 | | SQuAD |\nModel | de | fr | F1 | EM\nTern | 27.1 | 38.2 | 90.1 | 83.0"))
+    (grid,) = grids(
+        table_of(" | WMT14 | | SQuAD |\nModel | de | fr | F1 | EM\nTern | 27.1 | 38.2 | 90.1 | 83.0")
+    )
     assert grid.over(2) == ("WMT14", "fr")
     assert grid.over(4) == ("SQuAD", "EM")
 
