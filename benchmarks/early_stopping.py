@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from decimal import Decimal
 
 import numpy as np
+from tests.claims.court import a_claim, a_slice, counted, ruled
 
 from claims.statistics.confidence_sequence import confidence_sequence, sequence_bounds
 from claims.verdicts.sequential import is_settled, stake_of
-from tests.claims.court import a_claim, a_slice, counted, ruled
 
 ROWS = (1_000, 2_400, 5_000)
 CLAIMED = (0.7, 0.9, 0.95)

@@ -15,7 +15,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-
 from tests.claims.court import a_claim, a_slice, counted, ruled
 
 ROWS = (50, 100, 300, 1_000, 3_000)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.leaderboard import BENCH, read_paper
 from extractors.leaderboards.features import features
-from extractors.leaderboards.figures import Scene
-from extractors.leaderboards.row import Naming
+from extractors.leaderboards.figures import Figures
+from extractors.leaderboards.row import RowNames
 
 OUT = Path(__file__).parents[1] / "claims" / "catalog" / "leaderboard_weights.toml"
 HEAD = """# What a feature of a figure (extractors/leaderboards/features.py) counts for when headline results are looked for.
@@ -40,14 +40,16 @@ def examples(paper: Path) -> tuple[list[dict[str, float]], list[bool]]:
     reading = read_paper(paper)
     if reading.document is None:
         return [], []
-    scene = Scene(reading.claims, reading.document)
-    naming = Naming(scene)
+    figures = Figures(reading.claims, reading.document)
+    naming = RowNames(figures)
     taken: set[str] = set()
     for row in json.loads((paper / "gold.json").read_text())["leaderboard"]:
-        same = [one for one in scene.candidates if one.stated.value == number(row["score"])]
+        same = [one for one in figures.candidates if one.stated.value == number(row["score"])]
         alike = [one for one in same if naming.row(one).metric.casefold() == row["metric"].casefold()]
         taken |= {one.id for one in alike or same}
-    return [features(scene, one) for one in scene.candidates], [one.id in taken for one in scene.candidates]
+    return [features(figures, one) for one in figures.candidates], [
+        one.id in taken for one in figures.candidates
+    ]
 
 
 def main() -> None:

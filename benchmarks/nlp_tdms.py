@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extractors.leaderboards.learned.model import learnt, read
+from extractors.leaderboards.learned.model import read, trained_model
 from extractors.leaderboards.learned.naming import Taxonomy, Triple
-from extractors.leaderboards.learned.tables import Cell, Paper, Table
+from extractors.leaderboards.learned.tables import PlainCell, PlainPaper, PlainTable
 from extractors.leaderboards.learned.telling import as_rows, tell
 
 
-def paper(path: Path) -> Paper:
+def paper(path: Path) -> PlainPaper:
     """A paper's tables, as the other parser saw them."""
-    return Paper([_table(table) for table in json.loads(path.read_text(encoding="utf-8"))])
+    return PlainPaper([_table(table) for table in json.loads(path.read_text(encoding="utf-8"))])
 
 
-def _table(table: dict[str, Any]) -> Table:
+def _table(table: dict[str, Any]) -> PlainTable:
     cells = tuple(
-        Cell(
+        PlainCell(
             str(cell["number"]),
             bool(cell["isBolded"]),
             (*cell.get("associatedColumns", ()), *cell.get("associatedMergedColumns", ())),
@@ -34,7 +34,7 @@ def _table(table: dict[str, Any]) -> Table:
         for cell in table.get("numberCells", ())
     )
     heads, labels = tuple(table.get("columns", ())), tuple(table.get("rows", ()))
-    return Table(table.get("caption", ""), labels, heads, cells)
+    return PlainTable(table.get("caption", ""), labels, heads, cells)
 
 
 def triples(path: Path) -> Iterator[Triple]:
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--learnt", type=Path, help="what was learnt, if not what ships")
     options = parser.parse_args()
     taxonomy = Taxonomy(triples(options.taxonomy))
-    known = read(options.learnt) if options.learnt else learnt()
+    known = read(options.learnt) if options.learnt else trained_model()
     out = {}
     for path in sorted(options.tables.glob("*.json")):
         seen = paper(path)

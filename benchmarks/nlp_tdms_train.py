@@ -17,21 +17,21 @@ import numpy as np
 from nlp_tdms import paper
 from nlp_tdms_fit import Boosted, conditional_logit, f1, score_is
 
-from extractors.leaderboards.learned.fits import Fit, Fitting, boards, whole
-from extractors.leaderboards.learned.lessons import Lesson, Lessons, Result, lesson
-from extractors.leaderboards.learned.looks import Features, Looks, column
-from extractors.leaderboards.learned.model import Json, Learnt, Linear, dump
+from extractors.leaderboards.learned.fits import CandidateFigure, FigureScoring, boards, whole
+from extractors.leaderboards.learned.lessons import PaperExample, Result, TrainingExamples, example_of
+from extractors.leaderboards.learned.looks import Features, PaperFeatures, column
+from extractors.leaderboards.learned.model import Json, Linear, TrainedModel, dump
 from extractors.leaderboards.learned.naming import Taxonomy, Triple
 from extractors.leaderboards.learned.scales import Scale
-from extractors.leaderboards.learned.tables import Number, Paper
-from extractors.leaderboards.learned.telling import BOARDS, Choice, compared, distinct
+from extractors.leaderboards.learned.tables import PlainPaper, TableNumber
+from extractors.leaderboards.learned.telling import BOARDS, Answer, compared, distinct
 
 NLP_TDMS = Path(__file__).resolve().parents[2] / "shared" / "bench" / "nlp_tdms"
 INNER = 5
 Gold: TypeAlias = dict[str, dict[Triple, str]]
 Tuples: TypeAlias = dict[str, list[tuple[float, Triple, str]]]
 Judge: TypeAlias = Callable[[Sequence[Features]], Iterable[float]]
-Seen: TypeAlias = dict[str, list[tuple[Triple, Features, list[Fit]]]]
+Seen: TypeAlias = dict[str, list[tuple[Triple, Features, list[CandidateFigure]]]]
 """The leaderboards that are looked at for each paper, with all its numbers."""
 
 
@@ -49,7 +49,7 @@ def fold(name: str, folds: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % folds
 
 
-def taught(seen: Paper, known: dict[Triple, str]) -> Lesson:
+def taught(seen: PlainPaper, known: dict[Triple, str]) -> PaperExample:
     """The lesson of one paper."""
     results = []
     for triple, score in known.items():
@@ -66,25 +66,29 @@ def taught(seen: Paper, known: dict[Triple, str]) -> Lesson:
                 frozenset(peers),
             )
         )
-    return lesson(seen, results)
+    return example_of(seen, results)
 
 
-def _readings(one: Number) -> list[str]:
-    return [one.digits, Scale("f1", (50.0, 60.0)).told(one.digits)[0]]
+def _readings(one: TableNumber) -> list[str]:
+    return [one.digits, Scale("f1", (50.0, 60.0)).leaderboard_score(one.digits)[0]]
 
 
 def looked(
-    papers: dict[str, Paper], names: Sequence[str], lessons: Lessons, taxonomy: Taxonomy, known: Gold
+    papers: dict[str, PlainPaper],
+    names: Sequence[str],
+    lessons: TrainingExamples,
+    taxonomy: Taxonomy,
+    known: Gold,
 ) -> Seen:
     """What is seen of each paper, its own lesson left out; known leaderboards that do not promise enough come last."""
     out: Seen = {}
     for name in names:
         if papers[name].numbers:
-            looks = Looks(papers[name], lessons, name)
+            looks = PaperFeatures(papers[name], lessons, name)
             found = boards(looks, taxonomy, BOARDS)
             missed = sorted(set(known.get(name, ())) - {triple for triple, _ in found})
             found += [(triple, whole(triple, looks, taxonomy)) for triple in missed]
-            out[name] = [(t, w, Fitting(t, looks, taxonomy, w).all()) for t, w in found]
+            out[name] = [(t, w, FigureScoring(t, looks, taxonomy, w).all()) for t, w in found]
     return out
 
 
@@ -99,15 +103,15 @@ def chooser(seen: Seen, known: Gold) -> Linear:
     return conditional_logit(groups)
 
 
-def choices(seen: Seen, linear: Linear) -> dict[str, list[Choice]]:
+def choices(seen: Seen, linear: Linear) -> dict[str, list[Answer]]:
     """The chosen numbers of each paper."""
     return {
-        name: [Choice(t, w, f, [linear(one.features) for one in f]) for t, w, f in all_[:BOARDS]]
+        name: [Answer(t, w, f, [linear(one.features) for one in f]) for t, w, f in all_[:BOARDS]]
         for name, all_ in seen.items()
     }
 
 
-def told(chosen: dict[str, list[Choice]], belongs: Judge, least: float) -> Tuples:
+def told(chosen: dict[str, list[Answer]], belongs: Judge, least: float) -> Tuples:
     """The tuples of each paper."""
     out: Tuples = {}
     for name, all_ in chosen.items():
@@ -116,10 +120,10 @@ def told(chosen: dict[str, list[Choice]], belongs: Judge, least: float) -> Tuple
     return out
 
 
-def learn(seen: Seen, lessons: Lessons, known: Gold) -> Learnt:
+def learn(seen: Seen, lessons: TrainingExamples, known: Gold) -> TrainedModel:
     """Both models and the threshold; what the second learns from, the first has not seen."""
     parts = [{n for n in seen if fold(n + "inner", INNER) == i} for i in range(INNER)]
-    chosen: dict[str, list[Choice]] = {}
+    chosen: dict[str, list[Answer]] = {}
     for part in parts:
         linear = chooser({n: s for n, s in seen.items() if n not in part}, known)
         chosen |= choices({n: seen[n] for n in seen if n in part}, linear)
@@ -127,10 +131,12 @@ def learn(seen: Seen, lessons: Lessons, known: Gold) -> Learnt:
     for part in parts:
         rest = {n: c for n, c in chosen.items() if n not in part}
         out |= told({n: c for n, c in chosen.items() if n in part}, belonging(rest, known), 0.02)
-    return Learnt(lessons, chooser(seen, known), belonging(chosen, known).trees(), best_least(out, known))
+    return TrainedModel(
+        lessons, chooser(seen, known), belonging(chosen, known).trees(), best_least(out, known)
+    )
 
 
-def belonging(chosen: dict[str, list[Choice]], known: Gold) -> Boosted:
+def belonging(chosen: dict[str, list[Answer]], known: Gold) -> Boosted:
     """The model that says whether a paper has a result on a leaderboard."""
     rows = [row for name in sorted(chosen) for row in compared(chosen[name])]
     right = [c.triple in known[name] for name in sorted(chosen) for c in chosen[name]]
@@ -150,7 +156,7 @@ def kept(out: Tuples, least: float) -> dict[str, list[tuple[Triple, str]]]:
     return {name: [(t, s) for p, t, s in rows if p >= least] for name, rows in out.items()}
 
 
-def validated(papers: dict[str, Paper], known: Gold, folds: int) -> None:
+def validated(papers: dict[str, PlainPaper], known: Gold, folds: int) -> None:
     """Prints what is right on papers held out."""
     taxonomy = Taxonomy(t for rows in known.values() for t in rows)
     lessons = {name: taught(papers[name], known[name]) for name in sorted(known)}
@@ -158,7 +164,7 @@ def validated(papers: dict[str, Paper], known: Gold, folds: int) -> None:
     for index in range(folds):
         names = [n for n in sorted(known) if fold(n, folds) != index]
         held = [n for n in sorted(known) if fold(n, folds) == index]
-        rest = Lessons({n: lessons[n] for n in names})
+        rest = TrainingExamples({n: lessons[n] for n in names})
         model = learn(looked(papers, names, rest, taxonomy, known), rest, known)
         chosen = choices(looked(papers, held, rest, taxonomy, {}), model.chooses)
         mine = kept(told(chosen, partial(map, model.belongs), model.least), model.least)
@@ -172,7 +178,7 @@ def shown(what: str, figures: tuple[float, float, float]) -> None:
     print(what, "P {:.3f} R {:.3f} F1 {:.3f}".format(*figures), flush=True)
 
 
-def data(model: Learnt, lessons: dict[str, Lesson]) -> dict[str, Json]:
+def data(model: TrainedModel, lessons: dict[str, PaperExample]) -> dict[str, Json]:
     """What was learnt, as a file holds it."""
     trees: list[Json] = [
         [[*t.feature], [*t.threshold], [*t.left], [*t.right], [*t.value]] for t in model.belongs.trees
@@ -200,7 +206,7 @@ def main() -> None:
         validated(papers, known, options.folds)
     if options.out:
         lessons = {name: taught(papers[name], known[name]) for name in sorted(known)}
-        taxonomy, all_ = Taxonomy(t for rows in known.values() for t in rows), Lessons(lessons)
+        taxonomy, all_ = Taxonomy(t for rows in known.values() for t in rows), TrainingExamples(lessons)
         model = learn(looked(papers, sorted(known), all_, taxonomy, known), all_, known)
         text = json.dumps(data(model, lessons), separators=(",", ":"), ensure_ascii=False)
         options.out.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")

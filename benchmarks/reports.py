@@ -26,7 +26,7 @@ sys.path.insert(0, str(HOUSE))
 
 from claims.errors import ReadError  # noqa: E402
 from claims.records import Dossier, Place, Quantity, claim_id  # noqa: E402
-from flows.library.index import Shelf  # noqa: E402
+from flows.library.index import LibraryIndex  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.store import Store  # noqa: E402
 from reports import registry  # noqa: E402
@@ -128,7 +128,7 @@ def library(count: int, home: Path) -> None:
         store.keep_dossier(kept, f"2026-01-01T{i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}Z")
     told(f"{count:,} dossiers of 20 claims, kept", time.perf_counter() - started, "s")
     started = time.perf_counter()
-    Shelf(store).catch_up()
+    LibraryIndex(store).catch_up()
     told(f"{count:,} dossiers, put on the shelf once", time.perf_counter() - started, "s")
     claim = base.claims[0].id
     pages = {
@@ -170,7 +170,7 @@ def strings(folder: Path) -> None:
             body = annotated["card"].call(dossier, text.replace("\0", "").encode(), text)
         written[f"{i}-card"] = folder / f"{i}-card.html"
         written[f"{i}-card"].write_bytes(body)
-    Shelf(store).catch_up()
+    LibraryIndex(store).catch_up()
     with chromium() as browser, served(home) as (at, key, _):
         context = browser.new_context()
         targets = [path.as_uri() for path in written.values() if path.suffix != ".csv"]

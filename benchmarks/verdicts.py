@@ -29,7 +29,7 @@ from claims.verdicts.judge import judge
 from extractors.pipeline.read import ReadOrder, read
 from reproducers.lab.orders import Settings, SurveyOrder, WorkOrder
 from reproducers.lab.planning.plan import make_plan
-from reproducers.lab.planning.run import work
+from reproducers.lab.planning.run import run_order
 from reproducers.lab.survey.machine import machine
 from reproducers.lab.survey.survey import survey
 
@@ -65,7 +65,7 @@ def verdicts(
             data=found.data, settings=Settings(),
             stakes=tuple(step.stake for step in planned.steps if step.stake and step.reproducer == name),
         )  # fmt: skip
-        attempts += work(one, scratch=scratch).attempts
+        attempts += run_order(one, scratch=scratch).attempts
     docket = Docket(
         claims=reading.claims, model=found.model, slices=(found.slice,) if found.slice else (),
         machine=machine("none"), plan=planned, attempts=tuple(attempts),

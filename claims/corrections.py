@@ -25,9 +25,9 @@ def checked(correction: Correction) -> Correction:
 def corrected(claims: Iterable[Claim], corrections: Iterable[Correction]) -> tuple[Claim, ...]:
     """The claims with what people put right; an id stays, so that every decision finds its claim again."""
     changes: dict[str, dict[str, object]] = {}
-    for one in corrections:
-        if one.kind == "correct":
-            changes.setdefault(one.about, {}).update(_change(one))
+    for correction in corrections:
+        if correction.kind == "correct":
+            changes.setdefault(correction.about, {}).update(_change(correction))
     return tuple(
         claim.model_copy(update={**changes[claim.id], "read_by": f"{claim.read_by}, put right by a person"})
         if claim.id in changes

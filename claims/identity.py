@@ -1,13 +1,30 @@
-"""Whether a system that a paper names is the very model at hand; in doubt it is not."""
+"""By what a statement and a model are known again in other documents and versions; in doubt they are not."""
 
+import hashlib
 import re
+
+from claims import catalog
+from claims.catalog.name_index import squeeze
+from claims.catalog.word_patterns import words
+from claims.records.claim import Claim
 
 _WORD = re.compile(r"\d+(?:\.\d+)?[bmk]?(?![a-z])|[a-z]+\d*")
 _LONGEST = 200
-_HARMLESS = frozenset(
-    {"cased", "uncased", "hf", "pytorch", "en", "english", "model", "pretrained", "v1", "the"}
-)
-"""Words of a repository's name that do not make it another model than the paper's."""
+
+
+def statement_key(claim: Claim) -> str:
+    """The digest of what a number is of: metric, data set (by the catalog's name), split and system."""
+    sized = catalog.benchmark(claim.dataset) if claim.dataset else None
+    dataset = sized.name if sized else claim.dataset or ""
+    parts = (claim.metric, *map(squeeze, (dataset, claim.split or "", claim.subject)))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def comparable_key(claim: Claim) -> str | None:
+    """The statement's key; None where no other document can state the same: no score, data set or named system."""
+    if claim.kind != "quality" or not claim.dataset or len(squeeze(claim.subject)) < 3:
+        return None
+    return statement_key(claim)
 
 
 def same_model(subject: str, model: str) -> bool:
@@ -16,8 +33,9 @@ def same_model(subject: str, model: str) -> bool:
     Every word of the subject must be in the model's name, and what the name has beyond that must be harmless: a size,
     a data set or a technique that only one of the two names makes them two models.
     """
-    said, named = _words(subject), _words(model.rpartition("/")[2])
-    return bool(said - _HARMLESS) and said - _HARMLESS == named - _HARMLESS
+    harmless = words("repository_name_fillers")
+    subject_words, model_words = _words(subject), _words(model.rpartition("/")[2])
+    return bool(subject_words - harmless) and subject_words - harmless == model_words - harmless
 
 
 def _words(name: str) -> frozenset[str]:

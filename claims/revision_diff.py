@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from claims.catalog.name_index import squeeze
+from claims.identity import statement_key
 from claims.records import Claim
 from claims.records.digest import Change
 
-Key = tuple[str, str, str, str, str]
+Key = tuple[str, str]
 MOST = 50
 """Changes that are told of one document."""
 
@@ -33,17 +34,16 @@ def _changes(old: dict[Key, dict[str, Claim]], new: dict[Key, dict[str, Claim]])
             yield Change(about=_about(claim), before=claim.stated.as_written)
     for key, was in old.items():
         if key not in new:
-            yield from (Change(about=_about(one), before=one.stated.as_written) for one in was.values())
+            yield from (Change(about=_about(claim), before=claim.stated.as_written) for claim in was.values())
 
 
 def _stated(claims: Sequence[Claim]) -> dict[Key, dict[str, Claim]]:
     """Each number by what it is of, then by what it is."""
-    found: dict[Key, dict[str, Claim]] = {}
+    stated: dict[Key, dict[str, Claim]] = {}
     for claim in claims:
-        said = (claim.metric, claim.dataset or "", claim.split or "", claim.subject, claim.task or "")
-        key = (said[0], *(squeeze(part) for part in said[1:]))
-        found.setdefault((key[0], key[1], key[2], key[3], key[4]), {})[str(claim.stated.value)] = claim
-    return found
+        key = (statement_key(claim), squeeze(claim.task or ""))
+        stated.setdefault(key, {})[str(claim.stated.value)] = claim
+    return stated
 
 
 def _about(claim: Claim) -> str:

@@ -13,8 +13,8 @@ from typing import Literal, get_args
 from pydantic import JsonValue
 
 from claims.errors import ReadError
-from claims.records.lab import Pair
 from claims.records.record import Record
+from claims.records.slice import Pair
 
 Dtype = Literal[
     "BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "U16", "I16", "F16",

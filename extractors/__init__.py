@@ -1,4 +1,4 @@
-"""The door and the reading room: bytes become a Document, a Document becomes claims.
+"""Sources, readers and extractors: files become a Document, a Document becomes claims.
 
 Each file at the top of this folder is one extractor; sources and readers live in their sub-folders.
 """

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.records import Block, Check, Claim, Document, HardwareMention, Place
+from claims.text.sentences import split_sentences
 from extractors import extractor
 from extractors.card_hardware import card_hardware
 from extractors.card_index import card_index
@@ -36,7 +37,7 @@ _SPEED = frozenset({"latency", "throughput", "tokens_per_second", "fps", "speedu
 
 
 @dataclass(frozen=True)
-class Card:
+class CardReading:
     """A document and what the other extractors read in it."""
 
     document: Document
@@ -60,9 +61,9 @@ class Card:
     def prose(self) -> tuple[Block, ...]:
         """The blocks that speak, without code and citations."""
         return tuple(
-            one
-            for one in self.document.blocks
-            if one.kind != "code" and not re.search(r"(?i)citation|bibtex", " ".join(one.section))
+            block
+            for block in self.document.blocks
+            if block.kind != "code" and not re.search(r"(?i)citation|bibtex", " ".join(block.section))
         )
 
     def field(self, shape: str) -> Place | None:
@@ -85,26 +86,30 @@ class Card:
 @extractor("card-checks", version=2, reads="card")
 def card_checks(document: Document) -> Iterator[Check]:
     """Answers the questions of the checklist, with the place of each yes."""
-    card = Card(document)
+    card = CardReading(document)
     answers = {
-        "hardware_named": next((one.place for one in card.hardware), None),
+        "hardware_named": next((device.place for device in card.hardware), None),
         "training_data_named": _training_data(card),
         "evaluation_data_named": next(
-            (one.place for one in card.claims if one.kind == "quality" and one.dataset), None
+            (claim.place for claim in card.claims if claim.kind == "quality" and claim.dataset), None
         ),
-        "split_named": next((one.place for one in card.claims if one.kind == "quality" and one.split), None)
+        "split_named": next(
+            (claim.place for claim in card.claims if claim.kind == "quality" and claim.split), None
+        )
         or card.says(_SPLIT),
-        "baseline_compared": next((one.place for one in card.claims if _compares(one)), None),
-        "variance_reported": next((one.place for one in card.claims if one.stated.spread is not None), None)
+        "baseline_compared": next((claim.place for claim in card.claims if _compares(claim)), None),
+        "variance_reported": next(
+            (claim.place for claim in card.claims if claim.stated.spread is not None), None
+        )
         or card.says(_VARIED),
-        "speed_claimed": next((one.place for one in card.claims if one.metric in _SPEED), None),
+        "speed_claimed": next((claim.place for claim in card.claims if claim.metric in _SPEED), None),
         "limitations_discussed": _limitations(card),
         "licence_named": card.field(r"licen[cs]e(?:_name)?(?:/0)?") or _licence(card),
         "revision_or_date_pinned": card.says(_PINNED) or _in_code(card),
     }
     for question, place in answers.items():
         yield Check(question=question, answer="yes" if place else "no", place=place)
-    fast = [one for one in card.claims if one.metric in _SPEED]
+    fast = [claim for claim in card.claims if claim.metric in _SPEED]
     told = next((one.hardware.place for one in fast if one.hardware), None)
     yield Check(
         question="speed_claim_has_hardware",
@@ -113,7 +118,7 @@ def card_checks(document: Document) -> Iterator[Check]:
     )
 
 
-def _training_data(card: Card) -> Place | None:
+def _training_data(card: CardReading) -> Place | None:
     """A declared data set, or a sentence about training that names or links one."""
     if place := card.field(r"datasets(?:/\d{1,3})?"):
         return place
@@ -122,11 +127,9 @@ def _training_data(card: Card) -> Place | None:
         if _TRAINED.search(block.text[:20_000]) and block.kind != "heading":
             first = block.place.line or 1
             linked = any(line in links for line in range(first, first + block.text.count("\n") + 1))
-            sentences = (
-                one for one in re.split(r"(?<=[.!?])\s", block.text[:20_000]) if _TRAINED.search(one)
-            )
+            sentences = (one for one in split_sentences(block.text[:20_000]) if _TRAINED.search(one))
             if linked or any(
-                True for one in sentences for _ in datasets_in(one, Context(card.document).datasets)
+                True for sentence in sentences for _ in datasets_in(sentence, Context(card.document).datasets)
             ):
                 return block.place
     return None
@@ -137,7 +140,7 @@ def _compares(claim: Claim) -> bool:
     return (claim.kind in ("quality", "speed") and not claim.own) or claim.kind == "comparison"
 
 
-def _limitations(card: Card) -> Place | None:
+def _limitations(card: CardReading) -> Place | None:
     """A section on limits, or a sentence that owns up to one."""
     headed = (
         b.place
@@ -147,7 +150,7 @@ def _limitations(card: Card) -> Place | None:
     return next(headed, None) or card.says(_LIMITS, headings=False)
 
 
-def _licence(card: Card) -> Place | None:
+def _licence(card: CardReading) -> Place | None:
     """A licence named in the text or in a table of properties."""
     for table in card.document.tables:
         keys = {
@@ -161,7 +164,7 @@ def _licence(card: Card) -> Place | None:
     return card.says(_LICENCE)
 
 
-def _in_code(card: Card) -> Place | None:
+def _in_code(card: CardReading) -> Place | None:
     """A revision that the example code pins."""
     found = (
         b.place

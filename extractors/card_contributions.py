@@ -7,7 +7,7 @@ from claims.comparisons.ablatable import can_be_left_out
 from claims.records import Contribution, Document
 from extractors import extractor
 from extractors.components.ablations import Ablations
-from extractors.components.components import proposed
+from extractors.components.components import proposed_components
 
 _TECHNIQUE = re.compile(
     r"(?i)\b(?:strategy|loss|objective|attention|mechanism|layers?|modules?|scheme|technique|augmentation|masking|distillation|pruning|quanti[sz]ation"
@@ -24,7 +24,7 @@ def card_contributions(document: Document) -> Iterator[Contribution]:
     What a card only uses, as every model uses attention, is no technique of its own, and its headings name no parts.
     """
     shown = Ablations(document)
-    for one in proposed(document):
+    for one in proposed_components(document):
         if can_be_left_out(one.name) and _TECHNIQUE.search(one.name):
-            where = shown.of(one.name)
+            where = shown.ablation_of(one.name)
             yield Contribution(component=one.name, place=one.place, ablated=where is not None, where=where)

@@ -6,7 +6,7 @@ from claims import catalog
 from claims.quantities import quantity
 from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.make_claim import say
+from extractors.language.make_claim import make_claim
 
 
 @extractor("card-facts", version=1, reads="card")
@@ -18,7 +18,7 @@ def card_facts(document: Document) -> Iterator[Claim]:
             continue
         stated = quantity.read(entry.value)
         if isinstance(stated, Quantity):
-            yield say(
+            yield make_claim(
                 stated if stated.unit else stated.model_copy(update={"unit": "g"}),
                 entry.place,
                 catalog.metric("co2"),

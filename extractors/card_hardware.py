@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from claims.comparisons.own_system import split_name
 from claims.records import Block, Document, HardwareMention
 from extractors import extractor
-from extractors.language.devices import devices_in, mention
-from extractors.language.system_names import words
+from extractors.language.devices import devices_in, hardware_mention
 
 _CITED = re.compile(r"(?i)citation|bibtex")
 
@@ -16,7 +16,7 @@ def card_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device once, with how many, how much memory, for what and how long."""
     kept: list[HardwareMention] = []
     for one in _all(document):
-        if not any(_same(one, other) for other in kept):
+        if not any(_is_repetition(one, other) for other in kept):
             kept.append(one)
     yield from kept
 
@@ -25,7 +25,7 @@ def _all(document: Document) -> Iterator[HardwareMention]:
     for entry in document.metadata:
         if entry.path == "co2_eq_emissions/hardware_used":
             for _, _, found in devices_in(entry.value):
-                yield mention(found, entry.place, "training")
+                yield hardware_mention(found, entry.place, "training")
     above = ""
     for block in document.blocks:
         if block.kind != "heading" and not _CITED.search(" ".join(block.section[-1:])):
@@ -35,7 +35,7 @@ def _all(document: Document) -> Iterator[HardwareMention]:
         about = " ".join([table.caption or "", *table.section[-1:]])
         for cell in table.cells:
             for _, _, found in devices_in(cell.text):
-                yield mention(found, cell.place, cell.text, role_hint=about)
+                yield hardware_mention(found, cell.place, cell.text, role_hint=about)
 
 
 def _block(document: Document, block: Block, above: str) -> Iterator[HardwareMention]:
@@ -47,12 +47,12 @@ def _block(document: Document, block: Block, above: str) -> Iterator[HardwareMen
             quote = line[start:end].strip()
             place = block.place.model_copy(update={"line": (block.place.line or 1) + offset, "quote": quote})
             around = block.text if len(block.text) < 600 else line
-            yield mention(found, place, around, role_hint=f"{' '.join(block.section[-2:])} {above}")
+            yield hardware_mention(found, place, around, role_hint=f"{' '.join(block.section[-2:])} {above}")
 
 
-def _same(one: HardwareMention, other: HardwareMention) -> bool:
+def _is_repetition(one: HardwareMention, other: HardwareMention) -> bool:
     """Whether a mention says nothing that an earlier one has not said: "8 A100s" after "8x NVIDIA A100 (80GB)"."""
-    said, known = set(words(one.name)) - {"nvidia"}, set(words(other.name)) - {"nvidia"}
+    said, known = set(split_name(one.name)) - {"nvidia"}, set(split_name(other.name)) - {"nvidia"}
     if one.hours is not None and other.hours is None:
         return False
     return one.count in (None, other.count) and (

@@ -9,9 +9,9 @@ from claims.catalog.metrics import Metric
 from claims.quantities import quantity
 from claims.records import Claim, Document, Entry, Quantity
 from extractors import extractor
-from extractors.language.datasets import Where, named
-from extractors.language.make_claim import say
-from extractors.language.system_names import names
+from extractors.language.datasets import EvaluationData, name_and_conditions
+from extractors.language.make_claim import make_claim
+from extractors.language.system_names import own_names_of
 from extractors.tables.card.labels import label
 
 READ_BY = "card-index@3"
@@ -27,13 +27,13 @@ _SUITES = re.compile(r"(?i)(?:nyu-mll/|aps/)?(?:super_?)?glue|xtreme|klue|clue|s
 
 
 @dataclass(frozen=True)
-class Leaf:
+class IndexValue:
     """One value, and the fields that stand around it by their paths."""
 
     entry: Entry
     fields: dict[str, str]
 
-    def said(self, *paths: str) -> str | None:
+    def first_field(self, *paths: str) -> str | None:
         """The first of these fields that says something."""
         return next((text for path in paths if (text := self.fields.get(path, "").strip())), None)
 
@@ -46,31 +46,37 @@ def card_index(document: Document) -> Iterator[Claim]:
         by_file.setdefault(entry.place.file, {}).setdefault(entry.path, entry.value)
     models = {e.path.split("/")[1] for e in document.metadata if re.match(r"model[-_]index/\d", e.path)}
     for entry in document.metadata:
-        leaf = Leaf(entry, by_file[entry.place.file])
-        found = _VALUE.fullmatch(entry.path) or _KEYED.fullmatch(entry.path)
-        if found and ("/value" in entry.path or label(found[4]).metric):
-            yield from _listed(leaf, found, document, several=len(models) > 1)
-        elif entry.place.file.startswith(".eval_results/") and (found := _RESULT.fullmatch(entry.path)):
-            yield from _evaluated(leaf, f"{found[1]}/" if found[1] else "", document)
+        leaf = IndexValue(entry, by_file[entry.place.file])
+        match = _VALUE.fullmatch(entry.path) or _KEYED.fullmatch(entry.path)
+        if match and ("/value" in entry.path or label(match[4]).metric):
+            yield from _model_index_claims(leaf, match, document, several=len(models) > 1)
+        elif entry.place.file.startswith(".eval_results/") and (match := _RESULT.fullmatch(entry.path)):
+            yield from _eval_results_claims(leaf, f"{match[1]}/" if match[1] else "", document)
 
 
-def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bool) -> Iterator[Claim]:
+def _model_index_claims(
+    leaf: IndexValue, found: re.Match[str], document: Document, *, several: bool
+) -> Iterator[Claim]:
     """One metric of a model-index."""
     stated = quantity.read(leaf.entry.value)
     if not isinstance(stated, Quantity):
         return
     model, result, metric = found[1], found[1] + found[2], found[1] + found[2] + found[3]
-    task = leaf.said(f"{result}/task/type", f"{result}/task/name")
+    task = leaf.first_field(f"{result}/task/type", f"{result}/task/name")
     inner = (found[4] or "").strip("/")
-    printed = leaf.said(f"{metric}/name", f"{metric}/type") or inner or "value"
+    printed = leaf.first_field(f"{metric}/name", f"{metric}/type") or inner or "value"
     known, split = _metric(leaf, metric, task)
     keyed = inner.replace("/", " ")
     if inner and (by_key := label(f"{keyed} {printed}", task).metric or label(keyed, task).metric):
         known, printed = by_key, inner
-    called = leaf.said(f"{model}/name")
-    subject = called if several and called and not names(document).own(called) else document.source.name
-    config = leaf.said(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
-    named_data, told = named(leaf.said(f"{result}/dataset/name", f"{result}/dataset/type") or "")
+    called = leaf.first_field(f"{model}/name")
+    subject = (
+        called if several and called and not own_names_of(document).is_own(called) else document.source.name
+    )
+    config = leaf.first_field(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
+    named_data, told = name_and_conditions(
+        leaf.first_field(f"{result}/dataset/name", f"{result}/dataset/type") or ""
+    )
     if (
         config
         and _SUITES.fullmatch(named_data)
@@ -78,9 +84,9 @@ def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bo
         and config != "default"
     ):
         named_data = f"{named_data} {config}"
-    signed = "signed by the Hub" if leaf.said(f"{metric}/verifyToken") else ""
+    signed = "signed by the Hub" if leaf.first_field(f"{metric}/verifyToken") else ""
     aside = [told, f"config {config}" if config else "", inner if inner != printed else "", signed]
-    yield say(
+    yield make_claim(
         stated,
         leaf.entry.place,
         known,
@@ -89,18 +95,18 @@ def _listed(leaf: Leaf, found: re.Match[str], document: Document, *, several: bo
         own=True,
         read_by=READ_BY,
         confidence=0.98,
-        where=Where(
+        where=EvaluationData(
             named_data or None,
-            leaf.said(f"{result}/dataset/split") or split,
+            leaf.first_field(f"{result}/dataset/split") or split,
         ),
         task=task,
         conditions="; ".join(filter(None, aside)),
     )
 
 
-def _metric(leaf: Leaf, path: str, task: str | None) -> tuple[Metric | None, str | None]:
+def _metric(leaf: IndexValue, path: str, task: str | None) -> tuple[Metric | None, str | None]:
     """The catalog's metric by name, else by type, and a split that the name carries."""
-    name, sort = leaf.said(f"{path}/name"), leaf.said(f"{path}/type")
+    name, sort = leaf.first_field(f"{path}/name"), leaf.first_field(f"{path}/type")
     by_name = label(name, task) if name else None
     if by_name and by_name.metric and not by_name.generic:
         return by_name.metric, by_name.where.split
@@ -108,15 +114,15 @@ def _metric(leaf: Leaf, path: str, task: str | None) -> tuple[Metric | None, str
     return by_type or (by_name.metric if by_name else None), by_name.where.split if by_name else None
 
 
-def _evaluated(leaf: Leaf, at: str, document: Document) -> Iterator[Claim]:
+def _eval_results_claims(leaf: IndexValue, at: str, document: Document) -> Iterator[Claim]:
     """One entry of an evaluation results file: the benchmark implies the metric, which is not named."""
     stated = quantity.read(leaf.entry.value)
-    dataset = leaf.said(f"{at}dataset/id")
+    dataset = leaf.first_field(f"{at}dataset/id")
     if not isinstance(stated, Quantity) or dataset is None:
         return
-    task = leaf.said(f"{at}dataset/task_id")
-    signed = "signed by the Hub" if leaf.said(f"{at}verifyToken") else ""
-    yield say(
+    task = leaf.first_field(f"{at}dataset/task_id")
+    signed = "signed by the Hub" if leaf.first_field(f"{at}verifyToken") else ""
+    yield make_claim(
         stated,
         leaf.entry.place,
         catalog.metric("score"),
@@ -125,8 +131,8 @@ def _evaluated(leaf: Leaf, at: str, document: Document) -> Iterator[Claim]:
         own=True,
         read_by=READ_BY,
         confidence=0.95,
-        where=Where(dataset),
+        where=EvaluationData(dataset),
         conditions="; ".join(
-            filter(None, [f"task {task}" if task else "", leaf.said(f"{at}notes") or "", signed])
+            filter(None, [f"task {task}" if task else "", leaf.first_field(f"{at}notes") or "", signed])
         )[:300],
     )

@@ -9,18 +9,18 @@ from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
-from extractors.language.datasets import Where
-from extractors.language.devices import devices_in, mention
-from extractors.language.make_claim import NO_CLAIMS, say
-from extractors.language.metric_of_number import by_devices, fits, told
-from extractors.language.metrics import Mention, metrics_in
-from extractors.language.not_a_claim import no_claim
-from extractors.language.number_phrases import Told
-from extractors.language.printed_logs import KEY, READ_BY, UNMEASURED, logged
-from extractors.language.source_text import Lines, Sentence, sentences
-from extractors.language.subject_of_number import whom
+from extractors.language.datasets import EvaluationData
+from extractors.language.devices import devices_in, hardware_mention
+from extractors.language.make_claim import MODEL_SETTINGS, make_claim
+from extractors.language.metric_of_number import as_device_hours, is_possible_value, meaning_of_number
+from extractors.language.metrics import MetricMention, metrics_in
+from extractors.language.not_a_claim import is_not_a_claim
+from extractors.language.number_phrases import NumberMeaning
+from extractors.language.source_text import CardSentence, TextByLine, card_sentences
+from extractors.language.subject_of_number import subject_of_number
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
+from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, log_claims
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
@@ -40,24 +40,26 @@ _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberInSentence:
     """One number of a sentence and what it is of."""
 
     found: Found
-    told: Told
-    sentence: Sentence
+    meaning: NumberMeaning
+    sentence: CardSentence
 
 
 @extractor("card-prose", version=5, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
-    yield from (one for one in stated_in_prose(document) if one.metric not in NO_CLAIMS | {"vocabulary_size"})
+    yield from (
+        one for one in stated_in_prose(document) if one.metric not in MODEL_SETTINGS | {"vocabulary_size"}
+    )
 
 
 def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
-    context, lines = Context(document), Lines(document)
-    for sentence in sentences(document):
+    context, lines = Context(document), TextByLine(document)
+    for sentence in card_sentences(document):
         if not _NOT_HERE.search(" ".join(sentence.block.section[-1:])) and re.search(
             r"\d|megabyte|million", sentence.text
         ):
@@ -65,27 +67,29 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
     above = ""
     for block in document.blocks:
         if block.kind == "code":
-            yield from logged(block, above, context, lines)
-            for said in _PRINTED.finditer(block.text[:20_000]):
-                yield from _sentence(Sentence(said["said"], said.start("said"), block, above), context, lines)
+            yield from log_claims(block, above, context, lines)
+            for match in _PRINTED.finditer(block.text[:20_000]):
+                yield from _sentence(
+                    CardSentence(match["said"], match.start("said"), block, above), context, lines
+                )
         elif block.kind == "heading":
             above = ""
         else:
             above = block.text[-600:]
 
 
-def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Claim]:
+def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> Iterator[Claim]:
     numbers = list(quantity.find(sentence.text))
     if len(numbers) > MOST_NUMBERS:
         return
     keyed = _keyed(sentence.text)
     if keyed and (comma := _with_comma(sentence.text, keyed[1])):
-        numbers = [comma, *(one for one in numbers if one.start >= comma.end)]
+        numbers = [comma, *(number for number in numbers if number.start >= comma.end)]
     mentions = list(metrics_in(sentence.text))
     for at, found in enumerate(numbers):
         known = (
             _by_key(found, keyed)
-            or told(found, sentence.text, mentions, numbers)
+            or meaning_of_number(found, sentence.text, mentions, numbers)
             or _reported(found, sentence)
             or _carried(found, sentence, mentions)
         )
@@ -93,30 +97,30 @@ def _sentence(sentence: Sentence, context: Context, lines: Lines) -> Iterator[Cl
             unit = numbers[at + 1].quantity.unit
             stated = found.quantity.model_copy(update={"unit": unit})
             found = Found(start=found.start, end=found.end, quantity=stated)
-        known = by_devices(known, found) if known else None
-        if known and not no_claim(found, known.metric, sentence.text, context.names):
-            yield from _claim(Number(found, known, sentence), context, lines, numbers)
+        known = as_device_hours(known, found) if known else None
+        if known and not is_not_a_claim(found, known.metric, sentence.text, context.names):
+            yield from _claim(NumberInSentence(found, known, sentence), context, lines, numbers)
 
 
 def _with_comma(text: str, at: int) -> Found | None:
     """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
-    said = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
-    stated = quantity.read(said[0]) if said else None
+    match = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
+    stated = quantity.read(match[0]) if match else None
     return (
-        Found(start=at, end=at + said.end(), quantity=stated)
-        if said and isinstance(stated, Quantity)
+        Found(start=at, end=at + match.end(), quantity=stated)
+        if match and isinstance(stated, Quantity)
         else None
     )
 
 
 def _keyed(text: str) -> tuple[Label, int] | None:
     """The metric that stands before a colon at the head of a line, and where its number begins."""
-    key = KEY.match(text[:200])
+    key = KEY_OF_NUMBER.match(text[:200])
     said = label(key[1]) if key else None
     return (said, key.end()) if key and said and said.metric and not said.generic else None
 
 
-def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
+def _by_key(found: Found, keyed: tuple[Label, int] | None) -> NumberMeaning | None:
     if (
         keyed is None
         or keyed[0].metric is None
@@ -129,61 +133,67 @@ def _by_key(found: Found, keyed: tuple[Label, int] | None) -> Told | None:
     if stated.unit is None and unit:
         stated = stated.model_copy(update={"unit": unit})
     return (
-        Told(metric, said.text, 0.9, said.delta, unit, said.rest if _HOW.search(said.rest) else "")
-        if fits(stated, metric, ":")
+        NumberMeaning(metric, said.text, 0.9, said.delta, unit, said.rest if _HOW.search(said.rest) else "")
+        if is_possible_value(stated, metric, ":")
         else None
     )
 
 
-def _carried(found: Found, sentence: Sentence, mentions: Sequence[Mention]) -> Told | None:
+def _carried(found: Found, sentence: CardSentence, mentions: Sequence[MetricMention]) -> NumberMeaning | None:
     """A score of the metric that the sentence before named: "... 69.5% pass@1 on HumanEval. GPT-4 achieves 67%."."""
     reached = re.search(r"(?i)\b(?:achieve|score|reach|get|obtain)s? $", sentence.text[: found.start])
     if mentions or not reached or found.quantity.unit != "%":
         return None
-    earlier = [one for one in metrics_in(sentence.before[-200:]) if one.metric.kind == "quality"]
-    return Told(earlier[-1].metric, earlier[-1].printed, 0.6) if earlier else None
+    earlier = [mention for mention in metrics_in(sentence.before[-200:]) if mention.metric.kind == "quality"]
+    return NumberMeaning(earlier[-1].metric, earlier[-1].printed, 0.6) if earlier else None
 
 
-def _reported(found: Found, sentence: Sentence) -> Told | None:
+def _reported(found: Found, sentence: CardSentence) -> NumberMeaning | None:
     """A number that a training tool lists under the results it reports, by a name that the catalog does not know."""
-    key = KEY.match(sentence.text[:200])
+    key = KEY_OF_NUMBER.match(sentence.text[:200])
     listed = sentence.block.kind == "list" and _REPORTED.search(sentence.before[-1200:])
     if not listed or key is None or not 0 <= found.end - key.end() <= len(found.quantity.as_written) + 1:
         return None
     score = catalog.metric("score")
-    unnamed = score is None or UNMEASURED.search(key[1]) or label(key[1]).metric
-    return None if unnamed or score is None else Told(score, key[1].strip(" -*`"), 0.7, unnamed=True)
+    unnamed = score is None or NO_RESULT.search(key[1]) or label(key[1]).metric
+    return (
+        None
+        if unnamed or score is None
+        else NumberMeaning(score, key[1].strip(" -*`"), 0.7, unknown_metric=True)
+    )
 
 
-def _ranged(at: int, numbers: Sequence[Found], text: str) -> Told | None:
+def _ranged(at: int, numbers: Sequence[Found], text: str) -> NumberMeaning | None:
     """The first of "0.5 to 72 billion parameters" is of what the second is of."""
     if at + 1 >= len(numbers) or numbers[at].quantity.unit not in (None, "%"):
         return None
     following = numbers[at + 1]
     between = text[numbers[at].end : following.start]
     if between in (" and ", " or ") and numbers[at].quantity.unit == following.quantity.unit == "%":
-        shared = told(following, text, list(metrics_in(text)), numbers)
+        shared = meaning_of_number(following, text, list(metrics_in(text)), numbers)
         return shared if shared and shared.metric.scale == "share" else None
     if between == "/" and following.start > numbers[at].end:
-        return told(following, text, list(metrics_in(text)), numbers)
+        return meaning_of_number(following, text, list(metrics_in(text)), numbers)
     if not re.fullmatch(r"\s?(?:to|-|–|and)\s?", between):
         return None
-    known = told(following, text, [], numbers)
+    known = meaning_of_number(following, text, [], numbers)
     return known if known and known.metric.id == "params" else None
 
 
-def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Found]) -> Iterator[Claim]:
-    found, known, sentence = number.found, number.told, number.sentence
+def _claim(
+    number: NumberInSentence, context: Context, lines: TextByLine, numbers: Sequence[Found]
+) -> Iterator[Claim]:
+    found, known, sentence = number.found, number.meaning, number.sentence
     digits = re.search(r"\d[\d.,]*\d|\d", found.quantity.as_written)
     place = sentence.place(found.start, found.end, lines, digits=digits[0] if digits else "")
     if place is None:
         return
-    subject, own = whom(found, sentence.text, context.names, numbers)
+    subject, own = subject_of_number(found, sentence.text, context.names, numbers)
     speed = known.metric.kind == "speed"
-    yield say(
+    yield make_claim(
         _with_unit(found.quantity, known),
         place,
-        None if known.unnamed else known.metric,
+        None if known.unknown_metric else known.metric,
         printed=known.printed,
         subject=subject,
         own=own,
@@ -192,19 +202,21 @@ def _claim(number: Number, context: Context, lines: Lines, numbers: Sequence[Fou
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
         else _where(sentence, found, numbers, context),
-        conditions="; ".join(filter(None, [known.rest, _conditions(found, sentence.text)])),
+        conditions="; ".join(filter(None, [known.conditions, _conditions(found, sentence.text)])),
         hardware=_device(sentence, found) if speed else None,
         delta=known.delta,
     )
 
 
-def _where(sentence: Sentence, found: Found, numbers: Sequence[Found], context: Context) -> Where:
+def _where(
+    sentence: CardSentence, found: Found, numbers: Sequence[Found], context: Context
+) -> EvaluationData:
     """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
     beside = context.beside(sentence.text, found, numbers)
     return beside if beside.dataset else context.of_sentence(sentence)
 
 
-def _with_unit(stated: Quantity, known: Told) -> Quantity:
+def _with_unit(stated: Quantity, known: NumberMeaning) -> Quantity:
     """The unit that the metric's own name gives: "GPU hours: 42,496", "Emissions (in grams): 3"."""
     unit = "GPU hours" if known.metric.id == "gpu_hours" else known.unit
     return stated.model_copy(update={"unit": unit}) if stated.unit is None and unit else stated
@@ -222,9 +234,9 @@ def _conditions(found: Found, text: str) -> str:
     return "; ".join([*said, *([f"relative to {relative[1].rstrip('.-/')}"] if relative else [])])
 
 
-def _device(sentence: Sentence, found: Found) -> HardwareMention | None:
+def _device(sentence: CardSentence, found: Found) -> HardwareMention | None:
     """The device that a number holds on: the first behind it, else the nearest before it."""
     every = list(devices_in(sentence.text))
     behind = [one for start, _, one in every if start >= found.end]
     nearest = behind[0] if behind else every[-1][2] if every else None
-    return mention(nearest, sentence.block.place, sentence.text) if nearest else None
+    return hardware_mention(nearest, sentence.block.place, sentence.text) if nearest else None

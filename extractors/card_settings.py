@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from claims import catalog
 from claims.records import Block, Document, Entry, Place
+from claims.text.sentences import sentence_ends
 from extractors import extractor
 from extractors.card_prose import stated_in_prose
 from extractors.card_tables import stated_in_tables
-from extractors.language.make_claim import NO_CLAIMS
-from extractors.language.source_text import Lines
+from extractors.language.make_claim import MODEL_SETTINGS
+from extractors.language.source_text import TextByLine
 
-_KEPT = (NO_CLAIMS | {"vocabulary_size"}) - {"epochs", "training_tokens"}
+_KEPT = (MODEL_SETTINGS | {"vocabulary_size"}) - {"epochs", "training_tokens"}
 _LICENCES = (
     r"Apache(?: License)?(?:,? ?(?:Version )?2\.0|-2\.0)?|MIT|CC[ -]BY(?:[ -]NC)?(?:[ -](?:SA|ND))?(?:[ -]\d\.\d)?"
     r"|A?L?GPL(?:[ -]?v?\d(?:\.\d)?)?|BSD(?:[ -]\d-Clause)?|OpenRAIL(?:\+\+|-M)?|Llama[ -]?\d(?:\.\d)? Community|LLAMA 2 COMMUNITY|CC0"
@@ -41,7 +42,7 @@ def card_settings(document: Document) -> Iterator[Entry]:
         for one in read(document):
             if one.own and one.metric in _KEPT:
                 yield Entry(path=f"card/{one.metric}", value=one.stated.as_written, place=one.place)
-    lines = Lines(document)
+    lines = TextByLine(document)
     for block in document.blocks:
         if block.kind not in ("code", "heading") and not re.search(
             r"(?i)citation|bibtex", " ".join(block.section[-1:])
@@ -51,27 +52,27 @@ def card_settings(document: Document) -> Iterator[Entry]:
     yield from _tabled(document)
 
 
-def _licences(block: Block, lines: Lines) -> Iterator[Entry]:
+def _licences(block: Block, lines: TextByLine) -> Iterator[Entry]:
     """Licences that a sentence gives to the model, not to code, data or another."""
     for start, text in _sentences(block):
-        for found in _LICENSED.finditer(text):
-            name = found["after"] or found["before"]
-            around = text[max(0, found.start() - 60) : found.end() + 30]
-            if not _OF_OTHERS.search(around) and (place := _place(block, start + found.start(), name, lines)):
+        for match in _LICENSED.finditer(text):
+            name = match["after"] or match["before"]
+            around = text[max(0, match.start() - 60) : match.end() + 30]
+            if not _OF_OTHERS.search(around) and (place := _place(block, start + match.start(), name, lines)):
                 yield Entry(path="card/licence", value=name, place=place)
 
 
-def _acronyms(block: Block, lines: Lines) -> Iterator[Entry]:
+def _acronyms(block: Block, lines: TextByLine) -> Iterator[Entry]:
     """Quantities that are told by an acronym or by the words it stands for: "a PUE of 1.5", "1.8 PUE"."""
     text = block.text[:20_000]
     for shape in (_DEFINED, _SPELLED, _COUNTED):
-        for found in shape.finditer(text):
-            said = found.groupdict()
+        for match in shape.finditer(text):
+            said = match.groupdict()
             name = said.get("name") or "".join(word[0] for word in said["words"].split()).upper()
             if not _is_thing(name):
                 continue
-            if place := _place(block, found.start("value"), found["value"], lines):
-                yield Entry(path=f"card/named/{name}", value=found["value"], place=place)
+            if place := _place(block, match.start("value"), match["value"], lines):
+                yield Entry(path=f"card/named/{name}", value=match["value"], place=place)
 
 
 def _tabled(document: Document) -> Iterator[Entry]:
@@ -145,12 +146,12 @@ def _is_thing(name: str) -> bool:
 
 def _sentences(block: Block) -> Iterator[tuple[int, str]]:
     start = 0
-    for found in re.finditer(r"(?<=[.!?])\s|\n\n|$", block.text[:20_000]):
-        yield start, block.text[start : found.start()]
-        start = found.end()
+    for end in sentence_ends(block.text[:20_000]):
+        yield start, block.text[start:end]
+        start = end
 
 
-def _place(block: Block, at: int, quote: str, lines: Lines) -> Place | None:
+def _place(block: Block, at: int, quote: str, lines: TextByLine) -> Place | None:
     line = (block.place.line or 1) + block.text[:at].count("\n")
     for number in (line, line + 1):
         if lines.holds(number, quote):

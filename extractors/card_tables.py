@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from claims.records import Claim, Document
 from extractors import extractor
-from extractors.language.make_claim import NO_CLAIMS
+from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
@@ -16,7 +16,7 @@ READ_BY = "card-tables@5"
 @extractor("card-tables", version=5, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
-    yield from (one for one in stated_in_tables(document) if one.metric not in NO_CLAIMS)
+    yield from (one for one in stated_in_tables(document) if one.metric not in MODEL_SETTINGS)
 
 
 def stated_in_tables(document: Document) -> Iterator[Claim]:

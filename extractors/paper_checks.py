@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
-from claims.arithmetic.numeric_table import Sheet, sheets
-from claims.comparisons.compared_systems import ABLATES, compared, is_result
-from claims.comparisons.own_system import own_names
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
+from claims.catalog.word_patterns import pattern
+from claims.comparisons.compared_systems import compared, is_result
+from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
 from claims.records import Block, Check, Document, Place
 from extractors import extractor
@@ -25,12 +26,12 @@ _COST = re.compile(
     r"|\b(?:runtime|time) (?:measured )?in (?:minutes|hours)\b"
 )
 _ABLATION = re.compile(
-    r"(?i)\bablat\w+|^(?:[A-Z\d.]{1,6}\s)?(?:effects?|influences?|impacts?) of\b|\bmodel variations?\b|\bthings we tried\b"
+    r"(?i)\bablat\w+|^(?:[A-Z\d.]{1,6}\s)?(?:effects?|influences?|impacts?) of\b|\bmodel variations?\b"
     r"|\bafter each (?:training )?(?:stage|step|component)\b|^(?:Table \d+[.:] )?varying\b"
 )
 _CODE = re.compile(
-    r"(?i)\b(?:code|implementation|models?|weights|checkpoints?|scripts?|repository|version of \w+)\b[^.]{0,120}(?:https?://|github\.com|huggingface\.co|\b(?:is|are|will be)"
-    r" (?:made )?(?:publicly |freely |openly )?(?:available|released|open-?sourced))|\bhttps?://(?:www\.)?(?:github|gitlab)\.com/\S+|\bpjreddie\.com\S*"
+    r"(?i)\b(?:code|implementation|models?|weights|checkpoints?|scripts?|repository)\b[^.]{0,120}(?:https?://|github\.com|huggingface\.co|\b(?:is|are|will be)"
+    r" (?:made )?(?:publicly |freely |openly )?(?:available|released|open-?sourced))|\bhttps?://(?:www\.)?(?:github|gitlab)\.com/\S+"
     r"|\bwe (?:\w+ )?(?:release|open-?source|publish)\b[^.]{0,60}\b(?:code|models?|weights)\b"
 )
 _PROMISED = re.compile(
@@ -50,14 +51,14 @@ _SPEED = re.compile(
 _LIMITS = re.compile(
     r"(?i)\blimitations? of (?:our|this|the proposed|the present)\b|\bour (?:\w+ )?(?:work|method|approach|model|study) (?:has|is|also has) (?:\w+ ){0,2}limit\w+"
     r"|\bhowever, our (?:method|approach|model)\b[^.]{0,80}\b(?:not|cannot|fails?|limited|struggle\w*)\b|\bwe (?:did|do) not (?:evaluate|test|consider|study)\b"
-    r"|\bdidn.t work\b|\bfailure cases?\b|\bdrawbacks? of our\b|\bone limitation\b|\bmain limitation\b|\bleave (?:it|this|that) (?:for|to|as) future\b"
+    r"|\b(?:what|things?|ideas?) (?:that )?did(?: not|n.t) work\b|\bfailure cases?\b|\bdrawbacks? of our\b|\bone limitation\b|\bmain limitation\b|\bleave (?:it|this|that) (?:for|to|as) future\b"
 )
 
 
 @extractor("paper-checks", version=1, reads="paper")
 def paper_checks(document: Document) -> Iterator[Check]:
     """Answers the questions of the checklist, with the place of each yes."""
-    tables = list(sheets(document.tables))
+    tables = list(numeric_tables(document.tables))
     hardware = _hardware(document)
     fast = _fast(document)
     answers = {
@@ -83,7 +84,7 @@ def paper_checks(document: Document) -> Iterator[Check]:
 def _speaking(document: Document, *, headings: bool = False) -> Iterator[Block]:
     """The blocks before the references, with captions."""
     for block in document.blocks:
-        back = part_of(block) == "back" and not any("ppendix" in one for one in block.section)
+        back = part_of(block) == "back" and not any("ppendix" in heading for heading in block.section)
         if block.kind != "code" and not back and (headings or block.kind != "heading"):
             yield block
 
@@ -107,18 +108,19 @@ def _headed(document: Document, shape: str) -> Place | None:
     )
 
 
-def _spread(tables: list[Sheet]) -> Place | None:
+def _spread(tables: list[NumericTable]) -> Place | None:
     cells = (
-        one.cell for table in tables for one in table.numbers.values() if one.quantity.spread is not None
+        value.cell
+        for table in tables
+        for value in table.numbers.values()
+        if value.quantity.spread is not None
     )
     return next((cell.place for cell in cells), None)
 
 
 def _hardware(document: Document) -> Place | None:
     for block in _speaking(document):
-        if next(iter(devices_in(block.text)), None) or re.search(
-            r"\b(?:TPU|GPU)s?\b.{0,40}\bTitan X\b|\bCloud TPUs?\b", block.text
-        ):
+        if next(iter(devices_in(block.text)), None) or re.search(r"\bCloud TPUs?\b", block.text):
             return block.place
     return next(
         (c.place for t in document.tables for c in t.cells if next(iter(devices_in(c.text)), None)), None
@@ -133,14 +135,16 @@ def _ablation(document: Document) -> Place | None:
             and _ABLATION.search(block.text[:300])
         ):
             return block.place
-    captioned = (t.place for t in document.tables if ABLATES.search((t.caption or "")[:300]))
+    captioned = (
+        t.place for t in document.tables if pattern("ablation_captions").search((t.caption or "")[:300])
+    )
     return next(captioned, None)
 
 
-def _datasets(document: Document, tables: list[Sheet]) -> Place | None:
+def _datasets(document: Document, tables: list[NumericTable]) -> Place | None:
     """Two data sets among the headers, names and captions of the tables of results."""
     seen: set[str] = set()
-    for table in (one for one in tables if is_result(one)):
+    for table in (table for table in tables if is_result(table)):
         words = {
             *(w for c in table.columns for w in table.heads.get(c, ())),
             *(w for r in table.rows for w in table.names.get(r, ())),
@@ -169,12 +173,17 @@ def _dataset(words: str) -> str | None:
     )
 
 
-def _baselines(document: Document, tables: list[Sheet]) -> Place | None:
+def _baselines(document: Document, tables: list[NumericTable]) -> Place | None:
     """A table of results that sets two other systems beside the own one."""
-    names = own_names(document)
+    own_system = OwnSystem.of_paper(document)
     for table in tables:
-        found = compared(table, names)
-        if found and not found.ablation and is_result(table) and len({one.name for one in found.others}) >= 2:
+        found = compared(table, own_system)
+        if (
+            found
+            and not found.ablation
+            and is_result(table)
+            and len({other.name for other in found.others}) >= 2
+        ):
             return table.table.place
     return None
 
@@ -193,8 +202,8 @@ def _settings(document: Document) -> Place | None:
     places: list[Place] = []
     for shape in _SETTINGS:
         for block in _speaking(document):
-            said = re.search(shape, block.text[:20_000])
-            if said and re.search(r"\d", block.text[max(0, said.start() - 60) : said.end() + 60]):
+            match = re.search(shape, block.text[:20_000])
+            if match and re.search(r"\d", block.text[max(0, match.start() - 60) : match.end() + 60]):
                 places.append(block.place)
                 break
         else:
@@ -222,6 +231,6 @@ def _limits(document: Document) -> Place | None:
     heads = (
         b.place
         for b in document.blocks
-        if b.kind == "heading" and re.search(r"(?i)limitation|what this all means|broader impact", b.text)
+        if b.kind == "heading" and re.search(r"(?i)limitation|broader impact", b.text)
     )
     return next(heads, None) or _says(document, _LIMITS)

@@ -4,26 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from claims.catalog import word_lists
 from claims.records import Document, HardwareMention, Place
 from extractors import extractor
-from extractors.language.devices import devices_in, mention, role_of
-from extractors.language.memo import once
-from extractors.language.name_usage import Evidence
-from extractors.language.paper_sentences import Sentence, sentences
+from extractors.language.devices import devices_in, hardware_mention, role_of
+from extractors.language.memo import once_per_document
+from extractors.language.name_usage import NameUsage
+from extractors.language.paper_sentences import PaperSentence, paper_sentences
 
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "single": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "eight": 8,
-    "sixteen": 16,
-}
 _COUNT = (
     r"(?:(?P<count>\d{1,5}(?=[\s-])|an?|one|two|three|four|five|six|eight|sixteen|single)[\s-](?:[×x]\s)?)"
 )
@@ -52,44 +40,44 @@ def paper_hardware(document: Document) -> Iterator[HardwareMention]:
     yield from _devices(document)
 
 
-@once
+@once_per_document
 def _devices(document: Document) -> Iterator[HardwareMention]:
     """The devices of all sentences."""
     seen: set[tuple[str, int | None]] = set()
-    own = Evidence(document).own
-    for sentence in sentences(document):
+    own = NameUsage(document).own_names
+    for sentence in paper_sentences(document):
         if not _speaks_of_own(sentence, own):
             continue
-        for found in _mentions(sentence):
-            key = (re.sub(r"(?i)nvidia|tesla|geforce|[^a-z0-9]", "", found.name.casefold()), found.count)
+        for mention in _mentions(sentence):
+            key = (re.sub(r"(?i)nvidia|tesla|geforce|[^a-z0-9]", "", mention.name.casefold()), mention.count)
             if key not in seen:
                 seen.add(key)
-                yield found
+                yield mention
 
 
-def _speaks_of_own(sentence: Sentence, own: Sequence[str]) -> bool:
+def _speaks_of_own(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence can speak of what this paper ran on: not of peak rates, nor of what others needed."""
     if re.search(r"(?i)\bT?FLOPS\b|\bTOPS\b|\bpeak (?:performance|throughput)", sentence.text):
         return False
-    told = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.where == "introduction"
+    told = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.part == "introduction"
     return not told or bool(_OWN.search(sentence.text)) or any(name in sentence.text for name in own)
 
 
-def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
+def _mentions(sentence: PaperSentence) -> Iterator[HardwareMention]:
     """The devices of a sentence: known shapes, more names, then bare "eight GPUs"."""
     text = _GLUED.sub(" x ", _TIMES.sub(" ", sentence.text))
-    memory = next((found["memory"] for found in _MEMORY.finditer(text)), None)
+    memory = next((match["memory"] for match in _MEMORY.finditer(text)), None)
     told = _MEMORY.sub("", text)
     taken: list[tuple[int, int]] = []
     for start, end, found in devices_in(told):
         place = _place(sentence, found["name"])
         if place and not _REQUIRED.search(told[max(0, start - 12) : start]):
             taken.append((start, end))
-            device = mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
-            one = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
+            device = hardware_mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
+            match = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
             yield device.model_copy(
                 update={
-                    "count": 1 if device.count is None and one else device.count,
+                    "count": 1 if device.count is None and match else device.count,
                     "memory_gb": device.memory_gb or (Decimal(memory) if memory else None),
                 }
             )
@@ -102,18 +90,24 @@ def _mentions(sentence: Sentence) -> Iterator[HardwareMention]:
                 yield found_one
 
 
-def _named(said: re.Match[str], told: str, sentence: Sentence, *, again: bool) -> HardwareMention | None:
+def _named(said: re.Match[str], told: str, sentence: PaperSentence, *, again: bool) -> HardwareMention | None:
     """A device by its bare name; a number of "chips" in brackets counts the same devices again."""
     place, before = _place(sentence, said["name"]), told[max(0, said.start() - 20) : said.start()]
     word = said.groupdict().get("count")
     if place is None or (again and before.rstrip().endswith("(")) or word in ("a", "an", "one", "single"):
         return None
     one = 1 if re.search(r"(?i)\b(?:single|one)\s(?:\w+\s)?$", before) else None
-    count = one if word is None else int(word) if word.isdigit() else _NUMBERS[word]
+    count = (
+        one
+        if word is None
+        else int(word)
+        if word.isdigit()
+        else word_lists.counts("number_words", "small_numbers")[word]
+    )
     name = said["name"].rstrip("s") if word else said["name"]
     return HardwareMention(name=name, count=count, role=role_of(sentence.text), place=place)
 
 
-def _place(sentence: Sentence, name: str) -> Place | None:
+def _place(sentence: PaperSentence, name: str) -> Place | None:
     at = sentence.text.find(name)
     return sentence.place(at, at + len(name)) if at >= 0 else None

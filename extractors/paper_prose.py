@@ -6,28 +6,30 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
+from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
-from claims.records import Claim, Document, Quantity, claim_id
+from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.datasets import split_in
-from extractors.language.gains import LISTED, fewer, gains, listed_gain
-from extractors.language.memo import once
-from extractors.language.metric_of_number import told
-from extractors.language.metrics import Mention, metrics_in
-from extractors.language.name_usage import Evidence
-from extractors.language.number_phrases import Told
-from extractors.language.paper_sentences import Sentence, Where, sentences
-from extractors.language.passage import datasets
-from extractors.language.subject_of_number import whom
-from extractors.language.system_names import Names, name_words
+from extractors.language.datasets import EvaluationData, split_in
+from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
+from extractors.language.make_claim import make_claim
+from extractors.language.memo import once_per_document
+from extractors.language.metric_of_number import meaning_of_number
+from extractors.language.metrics import MetricMention, metrics_in
+from extractors.language.name_usage import NameUsage
+from extractors.language.number_phrases import NumberMeaning
+from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
+from extractors.language.passage import datasets_named
+from extractors.language.subject_of_number import subject_of_number
+from extractors.language.system_names import OwnNames
 from extractors.tables.paper.labels import named
 
 READ_BY = "paper-prose@3"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
-_ORDER: dict[Where, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
+_ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
 _NOT_HERE = re.compile(
     r"(?i)hyper-?param|implementation|training details|experimental set|acknowledg|related work|data ?sets?$|background|preliminar|architecture$|setup|set-up"
 )
@@ -58,21 +60,20 @@ _THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
 
 
 @dataclass(frozen=True)
-class Reader:
+class PaperText:
     """A paper whose sentences are read."""
 
     document: Document
 
     @cached_property
-    def evidence(self) -> Evidence:
+    def usage(self) -> NameUsage:
         """What the paper says of names."""
-        return Evidence(self.document)
+        return NameUsage(self.document)
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> OwnNames:
         """What the paper's own model is called."""
-        known = frozenset(key for one in self.evidence.own if (key := name_words(one)))
-        return Names(self.evidence.subject, known)
+        return OwnNames(self.usage.own_name, OwnSystem(self.usage.own_names, variants=False))
 
     @cached_property
     def cells(self) -> dict[str, str]:
@@ -91,44 +92,44 @@ def paper_prose(document: Document) -> Iterator[Claim]:
     yield from _claims(document)
 
 
-@once
+@once_per_document
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all sentences, headlines first."""
-    reader = Reader(document)
+    reader = PaperText(document)
     found = [
         one
-        for one in sentences(document)
+        for one in paper_sentences(document)
         if re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eleven)\b", one.text)
     ]
-    for sentence in sorted(found, key=lambda one: _ORDER[one.where]):
-        if sentence.where != "body" or _worth_reading(sentence):
+    for sentence in sorted(found, key=lambda one: _ORDER[one.part]):
+        if sentence.part != "body" or _worth_reading(sentence):
             yield from _sentence(sentence, reader)
 
 
-def _worth_reading(sentence: Sentence) -> bool:
+def _worth_reading(sentence: PaperSentence) -> bool:
     """Whether a sentence of the body tells of results, not of how they were set up or what others did."""
     if any(_NOT_HERE.search(name) for name in sentence.section[-1:]) or _SETTING.search(sentence.text):
         return False
     return bool(_OWN.search(sentence.text)) and not re.match(r"(?:Table|Figure|Fig\.)\s\d", sentence.text)
 
 
-def _sentence(sentence: Sentence, reader: Reader) -> Iterator[Claim]:
+def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     text = sentence.text
     numbers = [one for one in quantity.find(text) if not _cited(one, text)]
     mentions = list(metrics_in(text))
-    faster = {found.start("number"): found for found in _FASTER.finditer(text)}
+    faster = {match.start("number"): match for match in _FASTER.finditer(text)}
     done: set[int] = set()
     if len(numbers) > MOST_NUMBERS:
         return
     for at, found in enumerate(numbers):
         if any(start <= found.end and found.start <= one.end("number") for start, one in faster.items()):
             continue
-        known = _told(found, at, numbers, mentions, text) or _usual(found, sentence)
+        known = _meaning(found, at, numbers, mentions, text) or _meaning_by_dataset(found, sentence)
         if known and (claim := _claim(found, known, sentence, reader, numbers)):
             done.add(found.start)
             yield claim
-    for said in faster.values():
-        yield from _speedup(said, sentence, reader)
+    for value in faster.values():
+        yield from _speedup(value, sentence, reader)
 
 
 def _cited(found: Found, text: str) -> bool:
@@ -142,15 +143,15 @@ def _cited(found: Found, text: str) -> bool:
     return bool(re.match(r"\s?[\])]", after) and re.search(r"[\[(]\s?$", before) and not found.quantity.unit)
 
 
-def _told(
-    found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[Mention], text: str
-) -> Told | None:
+def _meaning(
+    found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[MetricMention], text: str
+) -> NumberMeaning | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
-    known = _named_beside(found, text) or told(found, text, mentions, numbers)
+    known = _named_beside(found, text) or meaning_of_number(found, text, mentions, numbers)
     if _OF_DATA.match(text[found.end : found.end + 24]):
         return None
-    gain = gains(found, text) or listed_gain(found, at, numbers, text)
-    if saved := fewer(found, text):
+    gain = is_gain(found, text) or is_listed_gain(found, at, numbers, text)
+    if saved := computing_saved(found, text):
         return saved
     if (known and known.metric.id in _SET) or (
         known and known.metric.id in ("iou", "miou") and _THRESHOLD.match(found.quantity.as_written)
@@ -161,21 +162,23 @@ def _told(
         and found.quantity.unit in ("ms", "milliseconds", "msec")
         and (spent := catalog.metric("latency"))
     ):
-        return Told(spent, "time", 0.65)
+        return NumberMeaning(spent, "time", 0.65)
     if known and known.metric.kind == "quality":
-        return Told(known.metric, known.printed, known.confidence, known.delta or gain)
+        return NumberMeaning(known.metric, known.printed, known.confidence, known.delta or gain)
     if known:
         return known
     between = text[numbers[at - 1].end : found.start] if at else ""
-    paired = re.fullmatch(r"\s?(?:/|to|vs\.?)\s?", between) or LISTED.fullmatch(between)
+    paired = re.fullmatch(r"\s?(?:/|to|vs\.?)\s?", between) or BETWEEN_LISTED.fullmatch(between)
     if (
         paired
-        and (earlier := _told(numbers[at - 1], at - 1, numbers, mentions, text))
+        and (earlier := _meaning(numbers[at - 1], at - 1, numbers, mentions, text))
         and earlier.metric.kind == "quality"
     ):
         return earlier
     ahead = [
-        one for one in mentions if one.metric.kind == "quality" and one.metric.scale in ("share", "open")
+        mention
+        for mention in mentions
+        if mention.metric.kind == "quality" and mention.metric.scale in ("share", "open")
     ]
     share = found.quantity.unit in (None, "%", "points", "point", "percentage points")
     decimal = found.quantity.value != found.quantity.value.to_integral_value() or found.quantity.unit == "%"
@@ -184,89 +187,91 @@ def _told(
         far = 200 if gain and len({one.metric.id for one in ahead}) == 1 else 110
         elsewhere = gain and near.end < found.start and _NEXT_CLAUSE.search(text[near.end : found.start])
         if not elsewhere and min(abs(near.start - found.end), abs(found.start - near.end)) < far:
-            return Told(near.metric, near.printed, 0.6, gain)
+            return NumberMeaning(near.metric, near.printed, 0.6, gain)
     return None
 
 
-def _named_beside(found: Found, text: str) -> Told | None:
+def _named_beside(found: Found, text: str) -> NumberMeaning | None:
     """The metric whose short name stands right at a number: "56.8% AP", "IS 2.249"."""
     if found.quantity.unit not in (None, "%"):
         return None
-    said = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
+    match = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
         text[max(0, found.start - 16) : found.start]
     )
-    metric = named(said["name"]).metric if said else None
-    return Told(metric, said["name"], 0.8) if said and metric and metric.kind == "quality" else None
+    metric = named(match["name"]).metric if match else None
+    return (
+        NumberMeaning(metric, match["name"], 0.8) if match and metric and metric.kind == "quality" else None
+    )
 
 
-def _usual(found: Found, sentence: Sentence) -> Told | None:
+def _meaning_by_dataset(found: Found, sentence: PaperSentence) -> NumberMeaning | None:
     """The metric usual on the data set that a headline gives a result on: "achieves 94.4% on HumanEval"."""
     before, after = sentence.text[: found.start], sentence.text[found.end :]
     decimal = found.quantity.value != found.quantity.value.to_integral_value()
     if (
         found.quantity.unit not in (None, "%", "points", "point")
         or not (decimal or found.quantity.unit)
-        or sentence.where == "body"
+        or sentence.part == "body"
     ):
         return None
     if _SCORE.search(before[-16:]) and (score := catalog.metric("score")):
-        return Told(score, "score", 0.6)
-    gain = gains(found, sentence.text)
+        return NumberMeaning(score, "score", 0.6)
+    gain = is_gain(found, sentence.text)
     if not gain and not _REACHED.search(before[-40:]):
         return None
-    on = next((one for one in datasets(after[:90]) if _ON.search(after[: one[0]])), None)
-    usual = listed.usual_metrics if on and (listed := dataset_name(on[2])) else ()
+    on = next((one for one in datasets_named(after[:90]) if _ON.search(after[: one[0]])), None)
+    usual = listed.usual_metrics if on and (listed := find_dataset(on[2])) else ()
     metric = catalog.metric(usual[0] if usual else "score") if usual or (on and gain) else None
-    return Told(metric, metric.name, 0.5, gain) if metric else None
+    return NumberMeaning(metric, metric.name, 0.5, gain) if metric else None
 
 
 def _claim(
-    found: Found, known: Told, sentence: Sentence, reader: Reader, numbers: Sequence[Found]
+    found: Found, known: NumberMeaning, sentence: PaperSentence, reader: PaperText, numbers: Sequence[Found]
 ) -> Claim | None:
     place = sentence.place(found.start, found.end)
     if place is None or not place.quote:
         return None
-    subject, own = whom(found, sentence.text, reader.names, numbers)
-    label = f"delta {known.metric.id}" if known.delta else known.metric.id
-    dataset = _dataset(found, sentence)
-    table = _cell_of(found.quantity, reader)
-    return Claim(
-        id=claim_id(place, label, found.quantity),
-        kind="comparison" if known.delta else known.metric.kind,
-        subject=subject[:200],
+    subject, own = subject_of_number(found, sentence.text, reader.names, numbers)
+    quality = known.metric.kind == "quality"
+    return make_claim(
+        found.quantity,
+        place,
+        known.metric,
+        name=f"delta {known.metric.id}" if known.delta else known.metric.id,
+        printed=known.printed,
+        subject=subject,
         own=own,
-        dataset=dataset if known.metric.kind in ("quality", "speed") else None,
-        split=split_in(sentence.text) if known.metric.kind == "quality" else None,
-        metric=label,
-        metric_as_written=known.printed[:200],
-        stated=found.quantity,
-        conditions=table,
-        place=place,
         read_by=READ_BY,
-        confidence=round(known.confidence - (0.1 if sentence.where == "body" else 0), 2),
+        confidence=round(known.confidence - (0.1 if sentence.part == "body" else 0), 2),
+        where=EvaluationData(
+            _dataset(found, sentence) if quality or known.metric.kind == "speed" else None,
+            split_in(sentence.text) if quality else None,
+        ),
+        conditions=_cell_of(found.quantity, reader),
+        delta=known.delta,
     )
 
 
-def _cell_of(stated: Quantity, reader: Reader) -> str | None:
+def _cell_of(stated: Quantity, reader: PaperText) -> str | None:
     """Which table prints a number, where one does."""
     digits = re.search(r"\d+(?:\.\d+)?", stated.as_written)
     label = reader.cells.get(digits[0]) if digits and "." in digits[0] else None
     return f"as in {label}" if label else None
 
 
-def _dataset(found: Found, sentence: Sentence) -> str | None:
+def _dataset(found: Found, sentence: PaperSentence) -> str | None:
     """The data set that the sentence names next to a number, else what was named just before."""
-    here = list(datasets(sentence.text))
+    here = list(datasets_named(sentence.text))
     if here:
         after = [one for one in here if 0 <= one[0] - found.end < 60]
         near = min(here, key=lambda one: min(abs(one[0] - found.end), abs(found.start - one[1])))
         bridged = after and not re.search(r"[;,()]|\band\b", sentence.text[found.end : after[0][0]])
         return (after[0] if bridged else near)[2]
-    earlier = list(datasets(sentence.before))
+    earlier = list(datasets_named(sentence.before))
     return earlier[-1][2] if earlier else None
 
 
-def _speedup(found: re.Match[str], sentence: Sentence, reader: Reader) -> Iterator[Claim]:
+def _speedup(found: re.Match[str], sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     """A speed-up: "three times faster", "3.8x faster"."""
     metric = catalog.metric("speedup")
     word = found["number"].casefold()
@@ -275,16 +280,16 @@ def _speedup(found: re.Match[str], sentence: Sentence, reader: Reader) -> Iterat
     if metric is None or place is None or not isinstance(stated, Quantity):
         return
     stated = stated.model_copy(update={"unit": "x", "as_written": found["number"]})
-    yield Claim(
-        id=claim_id(place, metric.id, stated),
-        kind="speed",
-        subject=reader.evidence.subject,
+    yield make_claim(
+        stated,
+        place,
+        metric,
+        printed=found[0][len(found["number"]) :].strip()[:100] or "speedup",
+        subject=reader.usage.own_name,
         own=True,
-        dataset=_dataset(Found(start=found.start(), end=found.end(), quantity=stated), sentence),
-        metric=metric.id,
-        metric_as_written=found[0][len(found["number"]) :].strip()[:100] or "speedup",
-        stated=stated,
-        place=place,
         read_by=READ_BY,
         confidence=0.8,
+        where=EvaluationData(
+            _dataset(Found(start=found.start(), end=found.end(), quantity=stated), sentence)
+        ),
     )

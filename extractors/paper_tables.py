@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from claims.records import Claim, Document
 from extractors import extractor
-from extractors.language.memo import once
+from extractors.language.memo import once_per_document
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
@@ -18,7 +18,7 @@ def paper_tables(document: Document) -> Iterator[Claim]:
     yield from _claims(document)
 
 
-@once
+@once_per_document
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
     context = DocumentContext(document, is_paper=True)

@@ -1,1 +1,1 @@
-"""The corridor: the only room that knows the others, the engine and the store."""
+"""Commands, the workflow and the store: the only package that imports the others, Prefect and SQLAlchemy."""

@@ -1,4 +1,4 @@
-"""The audit of a repository: bring it, list it, and have it looked at in an isolated child."""
+"""The audit of a repository: fetch it, list its files, and examine them in the sandbox."""
 
 import hashlib
 from pathlib import Path
@@ -14,16 +14,18 @@ LOOKING = Limits(seconds=60, memory_mb=1024)
 
 
 def audit(text: str, where: Settings, say: Say) -> Maturity:
-    """How far a folder or a repository of the Hub is; raises UsageError and SourceError with what to do."""
+    """How reproducible and mature a folder or repository of the Hub is; raises UsageError and SourceError."""
     from extractors.repository.survey import SurveyOrder
 
     target = target_of(text)
     hub = target.kind == "hub"
-    source, root, names = _brought(target, where, say) if hub else _folder(Path(target.path or target.name))
+    source, root, names = (
+        _fetch_repository(target, where, say) if hub else _list_folder(Path(target.path or target.name))
+    )
     order = SurveyOrder(root=str(root), files=names, source=source)
     say(f"Looking at {len(names):,} files …")
-    found = Maturity.from_bytes(
-        run("extractors.repository.survey:answer", order.to_bytes(), read=[root], limits=LOOKING).body
+    maturity = Maturity.from_bytes(
+        run("extractors.repository.survey:run_in_child", order.to_bytes(), read=[root], limits=LOOKING).body
     )
     notes = (
         (
@@ -32,27 +34,27 @@ def audit(text: str, where: Settings, say: Say) -> Maturity:
         if hub
         else ()
     )
-    return found.model_copy(update={"notes": (*found.notes, *notes)})
+    return maturity.model_copy(update={"notes": (*maturity.notes, *notes)})
 
 
-def _brought(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:
+def _fetch_repository(target: Target, where: Settings, say: Say) -> tuple[Source, Path, tuple[str, ...]]:
     """A repository of the Hub at a commit, with its code; weights are not fetched."""
     from extractors.sources import hub
 
     pinned = hub.pin(target.name, target.revision, cache=where.home)
-    code = tuple(one.path for one in pinned.listing.code)
+    code = tuple(file.path for file in pinned.listing.code)
     if code and not pinned.offline:
         say(f"Fetching {len(code)} files of code …")
         hub.complete(pinned, code)
-    return pinned.source, pinned.root, tuple(sorted({*(one.path for one in pinned.listing.files), *code}))
+    return pinned.source, pinned.root, tuple(sorted({*(file.path for file in pinned.listing.files), *code}))
 
 
-def _folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
-    """A folder by the names and sizes in it: a repository may hold far more than a model's folder does."""
-    from extractors.repository.listing import listing
+def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
+    """A folder identified by names and sizes only: a repository may be far larger than a model's folder."""
+    from extractors.repository.survey import list_files
 
     root = path.resolve()
-    names = listing(root)
-    ink = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
-    digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
+    names = list_files(root)
+    listing_text = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
+    digest = hashlib.sha256(listing_text.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=root.name, revision=digest[:40], sha256=digest), root, names

@@ -9,7 +9,7 @@ from pathlib import Path
 from claims.errors import SourceNotFound, StoreError
 from claims.records import Dossier, Measurement
 from claims.records.bundle import Manifest, Member, Replayed
-from flows.render import printed
+from flows.render import render
 from flows.sandbox import Limits, run
 from flows.store import Store
 
@@ -41,7 +41,7 @@ def bundle(dossier: Dossier, store: Store) -> bytes:
         "dossier.json": dossier.to_bytes(),
         "plan.json": _pretty(dossier.plan.model_dump(mode="json")),
         "environment.json": _environment(dossier),
-        "report.html": printed("html", dossier, store),
+        "report.html": render("html", dossier, store),
         **{f"raw/{digest}.jsonl": body for digest, body in kept.items()},
     }
     members = tuple(Member(name=n, sha256=hashlib.sha256(b).hexdigest()) for n, b in sorted(files.items()))
@@ -57,7 +57,7 @@ def replay(path: Path) -> Replayed:
     if not path.is_file():
         raise SourceNotFound(f"There is no bundle {path}.", "Make one with `verify bundle RUN`.")
     order = ReplayOrder(path=str(path.resolve()))
-    done = run("reproducers.lab.replay:answer", order.to_bytes(), read=[path], limits=REPLAYING)
+    done = run("reproducers.lab.replay:run_in_child", order.to_bytes(), read=[path], limits=REPLAYING)
     return Replayed.from_bytes(done.body)
 
 

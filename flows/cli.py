@@ -33,13 +33,14 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """A bare `verify`, or one that begins with an option, runs the embedded example."""
-        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h")):
+        """A bare `verify`, or one that begins with an option of its own, runs the embedded example."""
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h", "--version")):
             args = ["run", "example", *args]
         return super().parse_args(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="assay", prog_name="verify", message="Assay %(version)s")
 def cli() -> None:
     """Find out what a model's numbers are worth.
 
@@ -95,7 +96,7 @@ def _mistake(error: Exception) -> str:
     from flows.settings import settings
 
     path = settings().home / "mistake.txt"
-    says = f"That is a mistake of Assay itself ({type(error).__name__})"
+    says = f"Assay itself failed ({type(error).__name__}); the fault is not in your input"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(traceback.format_exception(error)))

@@ -1,4 +1,4 @@
-"""The steps around the document: read it, plan, judge and gather; each takes and gives records."""
+"""Steps that work on the document: read, plan, judge, and assemble the dossier."""
 
 import time
 
@@ -9,10 +9,10 @@ from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
 from extractors.pipeline.read import Reading, ReadOrder
-from flows.ingestion.triage import measurable
+from flows.measure_steps import measurable_metrics
 from flows.request import RECIPE, Request
 from flows.sandbox import Limits
-from flows.step_runner import Corridor
+from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
 from reproducers.lab.planning.plan import make_plan
 from reproducers.lab.survey.machine import machine
@@ -20,40 +20,40 @@ from reproducers.lab.survey.machine import machine
 READING = Limits(seconds=60, memory_mb=2048)
 
 
-def read(corridor: Corridor, which: int = 0) -> Reading:
-    """Read a document of the request and everything it claims, with what people put right before."""
-    stock = corridor.request.documents[which]
-    order = ReadOrder(root=stock.root, files=stock.paths, source=stock.source)
-    body = corridor.ask(
+def read(runner: StepRunner, which: int = 0) -> Reading:
+    """Read a document and its claims, with people's earlier corrections applied."""
+    fetched = runner.request.documents[which]
+    order = ReadOrder(root=fetched.root, files=fetched.paths, source=fetched.source)
+    body = runner.run(
         "read beside" if which else "read",
-        "extractors.pipeline.read:answer",
+        "extractors.pipeline.read:run_in_child",
         order,
-        about=stock.identity,
-        read=[stock.root],
+        about=fetched.identity,
+        read=[fetched.root],
         limits=READING,
     )
     reading = Reading.from_bytes(body)
-    return reading.model_copy(update={"claims": corrected(reading.claims, corridor.request.corrections)})
+    return reading.model_copy(update={"claims": corrected(reading.claims, runner.request.corrections)})
 
 
-def read_beside(corridor: Corridor) -> Reading | None:
-    """Read the document that stands beside the target, if there is one; that it cannot be read ends nothing."""
-    if len(corridor.request.documents) < 2:
+def read_beside(runner: StepRunner) -> Reading | None:
+    """Read the companion document (paper or card), if there is one; a failure becomes a warning."""
+    if len(runner.request.documents) < 2:
         return None
     try:
-        return read(corridor, 1)
+        return read(runner, 1)
     except VerifyError as error:
-        name = corridor.request.documents[1].source.name
+        name = runner.request.documents[1].source.name
         return Reading(warnings=(f"{name} could not be read beside it: {error}",))
 
 
-def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
-    """Decide who measures what, and seal it before anything is measured."""
-    request, options = corridor.request, corridor.request.options
+def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:
+    """Plan which reproducer measures which claim, and seal the plan before anything is measured."""
+    request, options = runner.request, runner.request.options
     return make_plan(
         reading.claims,
-        found.model,
-        found.slice,
+        survey.model,
+        survey.slice,
         margin=options.margin,
         seed=options.seed,
         own_card=not request.documents[0].paper,
@@ -63,28 +63,28 @@ def plan(corridor: Corridor, reading: Reading, found: Survey) -> Plan:
 
 
 def conclude(
-    corridor: Corridor,
+    runner: StepRunner,
     reading: Reading,
     beside: Reading | None,
-    found: Survey,
+    survey: Survey,
     planned: Plan,
     attempts: tuple[Attempt, ...],
     comparisons: tuple[Comparison, ...] = (),
 ) -> Dossier:
-    """Judge every claim, apply every rule, and gather the dossier."""
-    request = corridor.request
-    model = found.model.name if found.model else request.source.name
+    """Judge every claim, apply every rule, and build the dossier."""
+    request = runner.request
+    model = survey.model.name if survey.model else request.source.name
     unplanned = tuple(_not_planned(step) for step in planned.steps if step.reproducer is None)
     case = Case(
         claims=reading.claims,
         hardware=reading.hardware,
         contributions=reading.contributions,
         checks=reading.checks,
-        beside=_beside(request, reading, beside, model) if beside else (),
+        beside=_companion_claims(request, reading, beside, model) if beside else (),
         facts=reading.facts,
-        model=found.model,
-        slices=(found.slice,) if found.slice else (),
-        machine=machine(corridor.level.value),
+        model=survey.model,
+        slices=(survey.slice,) if survey.slice else (),
+        machine=machine(runner.level.value),
         plan=planned,
         attempts=(*attempts, *unplanned),
         comparisons=comparisons,
@@ -97,24 +97,24 @@ def conclude(
         source=request.source,
         title=reading.title,
         companion=request.documents[1].source if len(request.documents) > 1 else None,
-        notes=(*request.notes, *_pilot(case)),
+        notes=(*request.notes, *_pilot_note(case)),
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
         findings=apply_rules(
-            case, verdicts, reading.document, corridor.store.history(case.claims, request.run)
+            case, verdicts, reading.document, runner.store.history(case.claims, request.run)
         ),
-        isolation=corridor.level.value,
+        isolation=runner.level.value,
         settings=_settings(request),
         versions=(Pair(name="recipe", value=RECIPE), *request.plugins),
-        timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(corridor.taken.items())),
+        timings=tuple(Timing(step=step, seconds=s) for step, s in sorted(runner.taken.items())),
     )
 
 
-def _pilot(case: Case) -> tuple[str, ...]:
+def _pilot_note(case: Case) -> tuple[str, ...]:
     """What to test first, where nobody gave rows of their own."""
     from claims.verdicts.pilot import pilot
 
-    first = None if case.slices else pilot(case.claims, measurable(), case.plan.margin)
+    first = None if case.slices else pilot(case.claims, measurable_metrics(), case.plan.margin)
     return (first.says,) if first else ()
 
 
@@ -123,14 +123,16 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def _beside(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
-    """What the other document states of the same figures, at places that name it."""
-    stock = request.documents[1]
-    named = f"{stock.source.name}@{stock.source.revision[:12]}".replace("/", "--")
-    found = comparable(reading.claims, other.claims, model, paper=stock.paper)
+def _companion_claims(request: Request, reading: Reading, other: Reading, model: str) -> tuple[Claim, ...]:
+    """Claims of the companion document about the same figures, with its name in their places."""
+    fetched = request.documents[1]
+    named = f"{fetched.source.name}@{fetched.source.revision[:12]}".replace("/", "--")
+    claims = comparable(reading.claims, other.claims, model, paper=fetched.paper)
     return tuple(
-        one.model_copy(update={"place": one.place.model_copy(update={"file": f"{named}/{one.place.file}"})})
-        for one in found
+        claim.model_copy(
+            update={"place": claim.place.model_copy(update={"file": f"{named}/{claim.place.file}"})}
+        )
+        for claim in claims
     )
 
 

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from claims.errors import EngineError, VerifyError
-from flows.settings import prepare_engine
+from flows.engine_key import authentication
+from flows.settings import OWN, own_environment, prepare_engine
 
 PATIENCE = 120.0
 """Seconds for the server to start; the first time it makes its database."""
@@ -33,49 +35,82 @@ def started(home: Path, *, schedules: bool = False) -> Iterator[None]:
     except Exception as error:
         if not _is_engines(error):
             raise
-        raise _failed(home, given, _line(error)) from error
+        raise _refused(given, error) or _failed(home, given, _line(error)) from error
 
 
 @contextmanager
 def _server(home: Path, schedules: bool) -> Iterator[None]:
     """A server on a free port of the loopback, for as long as this process lives."""
-    port, log = _free_port(), home / "prefect" / "server.log"
+    log = home / "prefect" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "flows.engine_server", str(port), str(os.getpid())]
-    command += ["schedules"] if schedules else []
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+    before = dict(os.environ)
+    listening = socket.create_server(("127.0.0.1", 0))
+    with log.open("wb") as output:
+        process = launch(home, listening, output, *(["schedules"] if schedules else []))
     try:
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
         import prefect  # noqa: F401 # it takes a second, which the server takes too
 
-        if not healthy(process, port):
+        if not healthy(process):
             raise _failed(home, None, f"it says why in {log}")
         yield
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
+        _restore(before)
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(5)
         process.kill()
 
 
-def healthy(server: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until a server that was just started answers; False if it ends or takes too long."""
+def launch(
+    home: Path, listening: socket.socket, output: IO[bytes] | None, *words: str
+) -> subprocess.Popen[bytes]:
+    """Start our own server on a socket, which becomes its own, and let clients in this environment find it."""
+    port = listening.getsockname()[1]
+    server, client = own_environment(port, authentication(home))
+    command = [sys.executable, "-m", "flows.engine_server", str(listening.fileno()), str(os.getpid()), *words]
+    with listening:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **server},
+            pass_fds=[listening.fileno()],
+        )
+    os.environ |= client
+    return process
+
+
+def _restore(environ: Mapping[str, str]) -> None:
+    """Let no later client find a server that is gone, nor send our string to another."""
+    for name in OWN:
+        os.environ.pop(name, None)
+    os.environ |= {name: environ[name] for name in OWN if name in environ}
+
+
+def healthy(server: subprocess.Popen[bytes]) -> bool:
+    """Wait until our own server that was just started answers; False if it ends or takes too long."""
     until = time.monotonic() + PATIENCE
-    url = f"http://127.0.0.1:{port}/api/health"
+    url = f"{os.environ['PREFECT_API_URL']}/health"
+    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as reply:  # our own server
+        with suppress(OSError), directly.open(url, timeout=2) as reply:
             if reply.status == 200:
                 return True
         time.sleep(0.1)
     return False
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def _refused(server: str | None, error: Exception) -> EngineError | None:
+    """What to do where the user's own server does not let us in."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if server is None or status not in (401, 403):
+        return None
+    return EngineError(
+        f"The engine's server at {server} does not let us in ({status}).",
+        "Set PREFECT_API_AUTH_STRING (or PREFECT_API_KEY) to what it asks for (`make serve` says how for its own), "
+        "or unset PREFECT_API_URL to use an embedded one.",
+    )
 
 
 def _failed(home: Path, server: str | None, why: str) -> EngineError:

@@ -1,4 +1,4 @@
-"""What a door brought: a pinned source, where its files lie, and which of them are still to be fetched."""
+"""A fetched source: its pinned revision, its local folder, and the files that are still to be downloaded."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +12,8 @@ _CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
 Say = Callable[[str], None]
 
 
-class Stock(Record):
-    """One source that is at hand."""
+class FetchedSource(Record):
+    """A source at a pinned revision, in a local folder."""
 
     source: Source
     """The source, pinned."""
@@ -30,7 +30,7 @@ class Stock(Record):
     papers: tuple[str, ...] = ()
     """arXiv ids that it names as its own."""
     notes: tuple[str, ...] = ()
-    """What the user should know of how it was had."""
+    """What the user should know about how it was fetched."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -39,28 +39,28 @@ class Stock(Record):
 
     @property
     def paper(self) -> bool:
-        """Whether it is a paper, which speaks of several systems, and no card, which speaks of its model."""
+        """Whether it is a paper (about several systems) rather than a card (about its own model)."""
         return not any(file.path.lower().endswith(_CARDS) for file in self.files)
 
     @property
     def identity(self) -> str:
-        """What of it bears on a result: neither where it lies nor when it was fetched."""
+        """Digest of what affects a result: neither the local path nor the time of fetching."""
         pinned = self.source.model_copy(update={"fetched_at": None})
         return self.model_copy(update={"source": pinned, "root": "", "missing": (), "glance": None}).digest
 
 
-def bring(target: Target, where: Settings, say: Say) -> Stock:
-    """Have a target brought by its door: pinned to a version, and checked; raises SourceError as the doors do."""
+def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
+    """Fetch a target at a pinned revision (Hub, arXiv or a local path), checked; raises SourceError."""
     say(f"Looking up {target.name} …")
     if target.kind == "hub":
-        return _model(target, where, say)
+        return _fetch_model(target, where, say)
     if target.kind == "arxiv":
-        return _paper(target, where)
-    return _folder(target, where)
+        return _fetch_paper(target, where)
+    return _fetch_folder(target, where)
 
 
-def remembered(sha256: str, where: Settings) -> Path | None:
-    """Where a folder or file of this disk lay when it was last brought; None where that is not known."""
+def remembered_path(sha256: str, where: Settings) -> Path | None:
+    """Where a local folder or file lay when it was last read; None where that is not known."""
     try:
         path = Path((where.home / "whereabouts" / sha256).read_text("utf-8"))
     except (OSError, ValueError):
@@ -68,28 +68,28 @@ def remembered(sha256: str, where: Settings) -> Path | None:
     return path if path.exists() else None
 
 
-def weights(stock: Stock, paths: tuple[str, ...], where: Settings, say: Say) -> Stock:
-    """The same stock with those files fetched and checked; raises SourceUnavailable, SourceUnsafe, StoreError."""
+def fetch_weights(fetched: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:
+    """The same source with those files downloaded and checked; raises SourceUnavailable, SourceUnsafe, StoreError."""
     from extractors.sources import hub
 
-    source = stock.source
+    source = fetched.source
     pinned = hub.pin(source.name, source.revision, cache=where.home)
-    folder = hub.complete(pinned, paths, progress=_told(say))
-    left = tuple(one for one in stock.missing if one not in paths)
-    return stock.model_copy(update={"root": str(folder), "missing": left, "glance": None})
+    folder = hub.complete(pinned, paths, progress=_download_progress(say))
+    left = tuple(path for path in fetched.missing if path not in paths)
+    return fetched.model_copy(update={"root": str(folder), "missing": left, "glance": None})
 
 
-def _folder(target: Target, where: Settings) -> Stock:
+def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
     from extractors.sources import folder
 
     path = Path(target.name if target.path is None else target.path)
     source, root, files = folder.pin(path, target.name)
-    _remember(source.sha256, path, where)
-    return Stock(source=source, root=str(root), files=files, model=path.is_dir())
+    _remember_path(source.sha256, path, where)
+    return FetchedSource(source=source, root=str(root), files=files, model=path.is_dir())
 
 
-def _remember(sha256: str, path: Path, where: Settings) -> None:
-    """Note where it lies, so that it can be shown later; a dossier never says where something lay on a disk."""
+def _remember_path(sha256: str, path: Path, where: Settings) -> None:
+    """Remember the local path, so that sources can be shown later; a dossier never holds local paths."""
     note = where.home / "whereabouts" / sha256
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -98,42 +98,42 @@ def _remember(sha256: str, path: Path, where: Settings) -> None:
         return  # it will be asked for
 
 
-def _model(target: Target, where: Settings, say: Say) -> Stock:
+def _fetch_model(target: Target, where: Settings, say: Say) -> FetchedSource:
     from extractors.sources import hub
 
-    pinned = hub.pin(target.name, target.revision, cache=where.home, progress=_told(say))
-    return Stock(
+    pinned = hub.pin(target.name, target.revision, cache=where.home, progress=_download_progress(say))
+    return FetchedSource(
         source=pinned.source,
         root=str(pinned.root),
         files=pinned.files,
         missing=pinned.missing,
-        glance=str(hub.glance(pinned)) if pinned.missing else None,
+        glance=str(hub.preview_folder(pinned)) if pinned.missing else None,
         papers=pinned.listing.papers,
         notes=(*pinned.notes, *pinned.left_out),
     )
 
 
-def _paper(target: Target, where: Settings) -> Stock:
+def _fetch_paper(target: Target, where: Settings) -> FetchedSource:
     from extractors.sources.arxiv.ids import FORMS, parse_id
     from extractors.sources.arxiv.pin import pin
 
     paper = parse_id(target.name)
     if paper is None:
-        raise UsageError(f"{target.name} is no paper on arXiv.", f"Write it as {FORMS}.")
+        raise UsageError(f"{target.name} is not the id of a paper on arXiv.", f"Write it as {FORMS}.")
     pinned = pin(paper, cache=where.home, polite=where.polite)
-    return Stock(
+    return FetchedSource(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes
     )
 
 
-def _told(say: Say) -> Callable[[str, int, int], None]:
+def _download_progress(say: Say) -> Callable[[str, int, int], None]:
     """Progress of a download as a sentence, once each hundredth of the way."""
-    said: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
 
     def tell(path: str, have: int, size: int) -> None:
         step = (path, 100 * have // max(size, 1))
-        if step not in said:
-            said.add(step)
+        if step not in reported:
+            reported.add(step)
             say(f"Fetching {path}: {have / 1e6:,.1f} of {size / 1e6:,.1f} MB")
 
     return tell

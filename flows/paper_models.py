@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from claims.records import Link
 
 
-class Tagged(Protocol):
+class TaggedModel(Protocol):
     """A model that the Hub lists for a paper."""
 
     @property
@@ -26,7 +26,7 @@ class Tagged(Protocol):
         ...
 
 
-class Candidate(NamedTuple):
+class ModelCandidate(NamedTuple):
     """A model that may be the paper's own, and why."""
 
     name: str
@@ -45,20 +45,20 @@ class Candidate(NamedTuple):
 
     def __str__(self) -> str:
         """The candidate and the reasons, as a report says them."""
-        told = [
+        reasons = [
             "the paper links to it" if self.linked else "",
             "its card names the paper" if self.tagged else "",
             f"made from {self.made_from}" if self.made_from else "",
         ]
-        return f"{self.name} ({', '.join(filter(None, told))})"
+        return f"{self.name} ({', '.join(filter(None, reasons))})"
 
 
-def rank(tagged: Sequence[Tagged], links: Sequence[Link]) -> tuple[Candidate, ...]:
+def rank_models(tagged: Sequence[TaggedModel], links: Sequence[Link]) -> tuple[ModelCandidate, ...]:
     """Candidates, the likeliest first: models that the paper links to, and models whose cards name it."""
     linked = {link.target for link in links if link.kind == "model"}
-    known = {one.name: one for one in tagged}
-    found = [
-        Candidate(
+    known = {model.name: model for model in tagged}
+    candidates = [
+        ModelCandidate(
             name=name,
             linked=name in linked,
             tagged=name in known,
@@ -67,18 +67,20 @@ def rank(tagged: Sequence[Tagged], links: Sequence[Link]) -> tuple[Candidate, ..
         )
         for name in sorted(linked | set(known))
     ]
-    return tuple(sorted(found, key=lambda one: (-one.weight[0], -one.weight[1], one.name)))
+    return tuple(
+        sorted(candidates, key=lambda candidate: (-candidate.weight[0], -candidate.weight[1], candidate.name))
+    )
 
 
-def choose(candidates: Sequence[Candidate]) -> Candidate | None:
+def choose_model(candidates: Sequence[ModelCandidate]) -> ModelCandidate | None:
     """The one that the evidence singles out; None where two stand alike, or the best is only a use of the paper."""
     if not candidates or candidates[0].made_from is not None:
         return None
     best, rest = candidates[0], candidates[1:]
-    return best if all(one.weight[0] < best.weight[0] for one in rest) else None
+    return best if all(other.weight[0] < best.weight[0] for other in rest) else None
 
 
-def told(paper: str, candidates: Sequence[Candidate], chosen: Candidate | None) -> str:
+def explain_choice(paper: str, candidates: Sequence[ModelCandidate], chosen: ModelCandidate | None) -> str:
     """What the report says of the choice."""
     if not candidates:
         return f"No model of {paper} was found: neither does the paper link to one nor a card name it."
@@ -93,7 +95,7 @@ def told(paper: str, candidates: Sequence[Candidate], chosen: Candidate | None) 
 def _made_from(tags: Sequence[str]) -> str | None:
     """The base model that a card's tags name: "base_model:finetune:org/model"."""
     for tag in tags:
-        found = re.fullmatch(r"base_model:(?:[a-z]{1,20}:)?([\w.-]{1,96}(?:/[\w.-]{1,96})?)", tag[:250])
-        if found:
-            return found[1]
+        match = re.fullmatch(r"base_model:(?:[a-z]{1,20}:)?([\w.-]{1,96}(?:/[\w.-]{1,96})?)", tag[:250])
+        if match:
+            return match[1]
     return None

@@ -26,7 +26,7 @@ class Progress:
         self._id = made if isinstance(made, UUID) else None
 
     def says(self, what: str, percent: float) -> None:
-        """What is being done now, and how far the run is, from 0 to 100."""
+        """Show what is being done now and the progress, from 0 to 100."""
         if self._id is not None:
             update_progress_artifact(self._id, progress=percent, description=f"{self._target}: {what}")
 
@@ -35,34 +35,34 @@ class Progress:
         self.says(what, 20)
 
 
-def show_night(number: int, night: Night) -> None:
-    """Put the digest and what became of each document beside the run."""
-    told = f"night {number}"
+def show_digest(number: int, night: Night) -> None:
+    """Show the digest and the outcome of each document in Prefect."""
+    description = f"night {number}"
     digest = reports.digest.markdown(night).decode()
-    create_markdown_artifact(key="ingest-digest", markdown=digest, description=told)
+    create_markdown_artifact(key="ingest-digest", markdown=digest, description=description)
     rows = [
         {
-            "name": one.name,
-            "version": one.version,
-            "fate": one.fate,
-            "checkable": one.checkable,
-            "says": one.says,
+            "name": arrival.name,
+            "version": arrival.version,
+            "fate": arrival.fate,
+            "checkable": arrival.checkable,
+            "says": arrival.says,
         }
-        for one in night.arrivals
+        for arrival in night.arrivals
     ]
-    create_table_artifact(key="ingest-documents", table=rows, description=told)
+    create_table_artifact(key="ingest-documents", table=rows, description=description)
 
 
-def show_again(outcomes: dict[str, str]) -> None:
-    """Put what came of each target beside the run."""
+def show_reverified(outcomes: dict[str, str]) -> None:
+    """Show the outcome of each target in Prefect."""
     listed = "\n".join(f"- {escaped(name)}: {escaped(says)}" for name, says in outcomes.items())
     create_markdown_artifact(key="verified-again", markdown=listed or "Nothing was verified before.")
     rows = [{"target": name, "says": says} for name, says in outcomes.items()]
     create_table_artifact(key="verified-again-targets", table=rows)
 
 
-def show(dossier: Dossier) -> None:
-    """Put the report and the verdicts beside the run."""
+def show_dossier(dossier: Dossier) -> None:
+    """Show the report and the verdicts in Prefect."""
     key = f"verify-{dossier.run}"
     markdown = reports.registry["markdown"].call(dossier).decode()
     create_markdown_artifact(key=f"{key}-report", markdown=markdown, description=dossier.target)

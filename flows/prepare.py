@@ -1,35 +1,35 @@
-"""From what was typed to a pinned request: the target, its model or paper, and what people decided before."""
+"""Turns the command line into a pinned request: the target, its model or paper, and earlier corrections."""
 
 from claims.errors import SourceError, VerifyError
 from claims.records import Link
-from flows.fetched import Say, Stock, bring
-from flows.paper_models import choose, rank, told
-from flows.request import Options, Request, pinned
+from flows.fetched import FetchedSource, Say, fetch
+from flows.paper_models import choose_model, explain_choice, rank_models
+from flows.request import Options, Request, pin_request
 from flows.settings import Settings
-from flows.step_runner import open_corridor
+from flows.step_runner import open_step_runner
 from flows.store import Store
 from flows.targets import Target, target_of
 
-Found = tuple[Stock | None, tuple[str, ...]]
-"""A stock, if there is one, and what the report should say of it."""
+Companion = tuple[FetchedSource | None, tuple[str, ...]]
+"""A fetched, if there is one, and what the report should say of it."""
 
 
 def prepare(text: str, options: Options, store: Store, where: Settings, say: Say) -> Request:
-    """Pin a target, find the model of a paper and the paper of a model, and recall what people put right.
+    """Pin a target, find a paper's model or a model's paper, and load people's earlier corrections.
 
     Raises UsageError, SourceError, ModelUnavailable or DataError with what to do.
     """
     target = target_of(text)
-    first = bring(target, where, say)
+    first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
-    decided = tuple(one for one in store.corrections(name) if one.kind == "correct")
+    decided = tuple(correction for correction in store.corrections(name) if correction.kind == "correct")
     if options.predictions is not None:
-        return pinned(name, (first,), None, options, corrections=decided, notes=first.notes)
+        return pin_request(name, (first,), None, options, corrections=decided, notes=first.notes)
     if first.model:
         beside, notes = _paper_of(first, where, say)
     else:
-        beside, notes = _model_of(target, pinned(name, (first,), None, options), store, where, say)
-    return pinned(
+        beside, notes = _model_of(target, pin_request(name, (first,), None, options), store, where, say)
+    return pin_request(
         name,
         (first,) if beside is None else (first, beside),
         first if first.model else beside,
@@ -39,37 +39,37 @@ def prepare(text: str, options: Options, store: Store, where: Settings, say: Say
     )
 
 
-def alone(text: str, where: Settings, say: Say) -> Request:
+def prepare_document(text: str, where: Settings, say: Say) -> Request:
     """Pin a target to be read by itself, with nothing looked up beside it."""
     target = target_of(text)
-    first = bring(target, where, say)
+    first = fetch(target, where, say)
     name = target.name if target.kind == "path" else first.source.name
-    return pinned(name, (first,), None, Options(), notes=first.notes)
+    return pin_request(name, (first,), None, Options(), notes=first.notes)
 
 
-def _paper_of(model: Stock, where: Settings, say: Say) -> Found:
-    """The paper that a model's tags name, where it is one; what cannot be had is said and is no error."""
+def _paper_of(model: FetchedSource, where: Settings, say: Say) -> Companion:
+    """The paper that a model's tags name, where it is one; one that cannot be fetched is noted and is no error."""
     if not model.papers:
         return None, ()
     if len(model.papers) > 1:
         listed = ", ".join(model.papers[:5])
         return None, (
-            f"The card names {len(model.papers)} papers ({listed}); none was read beside it. "
+            f"The card names {len(model.papers)} papers ({listed}), so none was read beside it. "
             f"`verify PAPER --model {model.source.name}` reads one.",
         )
     paper = model.papers[0]
     try:
-        found = bring(Target("arxiv", paper), where, say)
+        fetched = fetch(Target("arxiv", paper), where, say)
     except SourceError as error:
         return None, (f"Its paper, arXiv:{paper}, could not be read beside it: {error.says}",)
-    said = f"Its paper, arXiv:{paper}{found.source.revision}, was read beside the card."
-    return found, (said, *found.notes)
+    note = f"Its paper, arXiv:{paper}{fetched.source.revision}, was read beside the card."
+    return fetched, (note, *fetched.notes)
 
 
-def _model_of(target: Target, document: Request, store: Store, where: Settings, say: Say) -> Found:
+def _model_of(target: Target, document: Request, store: Store, where: Settings, say: Say) -> Companion:
     """The model of a document: the one that was named, else the one that the evidence singles out."""
     if document.options.model is not None:
-        return bring(target_of(document.options.model), where, say), ()
+        return fetch(target_of(document.options.model), where, say), ()
     if target.kind != "arxiv":
         return None, ()
     from extractors.sources import hub
@@ -80,15 +80,15 @@ def _model_of(target: Target, document: Request, store: Store, where: Settings, 
         tagged = hub.models_of_paper(document.source.name)
     except VerifyError as error:
         return None, (f"The Hub could not be asked for the models of {paper}: {error.says}",)
-    candidates = rank(tagged, links)
-    chosen = choose(candidates)
-    note = told(paper, candidates, chosen)
+    candidates = rank_models(tagged, links)
+    chosen = choose_model(candidates)
+    note = explain_choice(paper, candidates, chosen)
     if chosen is None:
         return None, (note,)
     try:
-        model = bring(Target("hub", chosen.name), where, say)
+        model = fetch(Target("hub", chosen.name), where, say)
     except VerifyError as error:
-        return None, (note, f"It could not be had: {error.says} {error.hint}".rstrip())
+        return None, (note, f"It could not be fetched: {error.says} {error.hint}".rstrip())
     return model, (note, *model.notes)
 
 
@@ -97,4 +97,4 @@ def _links(document: Request, store: Store, say: Say) -> tuple[Link, ...]:
     from flows.document_steps import read
 
     say(f"Reading {document.target} …")
-    return read(open_corridor(document, store)).links
+    return read(open_step_runner(document, store)).links

@@ -1,4 +1,4 @@
-"""What of a run may be proposed to a model's repository: its measured scores, as the Hub's benchmarks list them."""
+"""The measured scores of a run as a pull request to the model's repository on the Hub."""
 
 import re
 
@@ -7,7 +7,7 @@ from claims.errors import UsageError
 from claims.records import Dossier
 from extractors.sources.hub.repo_names import check_model
 from flows.adapters.proposal import Proposal
-from reports.views.published import listed
+from reports.views.published import benchmark_scores
 from reports.views.vocabulary import many
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -22,7 +22,7 @@ def proposal(dossier: Dossier, to: str | None) -> Proposal:
 
     Scores on rows of one's own stay here: neither they nor the name of their file are part of it.
     """
-    scores = listed(dossier)
+    scores = benchmark_scores(dossier)
     if not scores:
         raise UsageError(
             f"Run {dossier.run} measured no score on a data set that the Hub knows.",
@@ -39,19 +39,21 @@ def proposal(dossier: Dossier, to: str | None) -> Proposal:
     )
 
 
-def told(one: Proposal, host: str) -> str:
+def describe(proposal: Proposal, host: str) -> str:
     """What is sent, and to whom, in a sentence."""
-    scores = one.body.count(b"- dataset:")
-    at = f" at commit {one.commit[:12]}" if one.commit else ""
+    scores = proposal.body.count(b"- dataset:")
+    at = f" at commit {proposal.commit[:12]}" if proposal.commit else ""
     return (
-        f"a pull request to {one.repository} on {host}{at} that adds one file, {one.path} "
-        f"({many(scores, 'score')}, {many(len(one.body), 'byte')}), and changes nothing else"
+        f"a pull request to {proposal.repository} on {host}{at} that adds one file, {proposal.path} "
+        f"({many(scores, 'score')}, {many(len(proposal.body), 'byte')}), and changes nothing else"
     )
 
 
 def _where(dossier: Dossier, to: str | None) -> tuple[str, str | None]:
     """The repository and the commit that was read there."""
-    read = next((one for one in (dossier.source, dossier.companion) if one and one.kind == "hub"), None)
+    read = next(
+        (source for source in (dossier.source, dossier.companion) if source and source.kind == "hub"), None
+    )
     name = to or (read.name if read else None)
     if name is None:
         raise UsageError(

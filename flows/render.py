@@ -1,4 +1,4 @@
-"""A dossier in any form, the page with the per-sample times that the store keeps beside it."""
+"""Renders a dossier in any form; the HTML page also gets the latency samples from the store."""
 
 from pydantic import ValidationError
 
@@ -14,30 +14,30 @@ MOST_BYTES = 4_000_000
 """Of a file of times, beyond which it is left in the store."""
 
 
-def printed(form: str, dossier: Dossier, store: Store) -> bytes:
+def render(form: str, dossier: Dossier, store: Store) -> bytes:
     """The report of that name; raises UnknownName for none."""
     if form == "html":
-        return with_times(dossier, store)
+        return page_with_times(dossier, store)
     return reports.registry[form].call(dossier)
 
 
-def with_times(dossier: Dossier, store: Store, nav: Nav = (), claims_at: str = "") -> bytes:
-    """The page, in which a latency is drawn run by run where its times are kept."""
-    return page(dossier, nav, claims_at, times=times(dossier, store))
+def page_with_times(dossier: Dossier, store: Store, nav: Nav = (), claims_at: str = "") -> bytes:
+    """The HTML page, with a histogram of each latency whose samples are in the store."""
+    return page(dossier, nav, claims_at, times=latency_times(dossier, store))
 
 
-def times(dossier: Dossier, store: Store) -> Times:
+def latency_times(dossier: Dossier, store: Store) -> Times:
     """The seconds of every run behind the latencies, by the digest of their file and the batch size."""
-    found: dict[tuple[str, int], list[float]] = {}
+    seconds_by_batch: dict[tuple[str, int], list[float]] = {}
     for digest in dict.fromkeys(_files(dossier)):
-        for one in _runs(digest, store):
-            found.setdefault((digest, one.batch), []).append(one.seconds)
-    return {key: tuple(seconds) for key, seconds in found.items()}
+        for timed_run in _runs(digest, store):
+            seconds_by_batch.setdefault((digest, timed_run.batch), []).append(timed_run.seconds)
+    return {key: tuple(seconds) for key, seconds in seconds_by_batch.items()}
 
 
 def _files(dossier: Dossier) -> list[str]:
     latencies = (a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency")
-    return [one.raw_sha256 for one in latencies if one.raw_sha256]
+    return [measurement.raw_sha256 for measurement in latencies if measurement.raw_sha256]
 
 
 def _runs(digest: str, store: Store) -> list[TimedRun]:

@@ -1,4 +1,4 @@
-"""What the command was asked for, pinned: everything that bears on the result, by content."""
+"""The pinned request of a run: everything that affects the result, by content."""
 
 import hashlib
 from decimal import Decimal
@@ -7,14 +7,14 @@ from typing import Literal
 
 from claims.errors import DataError, UsageError
 from claims.records import Correction, Pair, Record, Source
-from flows.fetched import Stock
+from flows.fetched import FetchedSource
 
 RECIPE = "3"
-"""Raised when the corridor itself changes what comes out for the same input."""
+"""Raised when a change of the workflow itself changes the result for the same input."""
 
 
 class Options(Record):
-    """The options that bear on the result."""
+    """The options that affect the result."""
 
     data: str | None = None
     """The team's own rows."""
@@ -53,9 +53,9 @@ class Request(Record):
 
     target: str
     """As a person would name it."""
-    documents: tuple[Stock, ...]
+    documents: tuple[FetchedSource, ...]
     """What is read: the target itself, then what stands beside it (a model's paper, a paper's model card)."""
-    subject: Stock | None = None
+    subject: FetchedSource | None = None
     """The model that is measured."""
     data_sha256: str | None = None
     """Digest of the data."""
@@ -79,7 +79,7 @@ class Request(Record):
 
     @property
     def measured(self) -> str:
-        """Digest of the model and the team's files: what a step of the laboratory depends on."""
+        """Digest of the model and the team's files: what a measuring step depends on."""
         model = self.subject.identity if self.subject else None
         return _digest_of(model, self.data_sha256, self.predictions_sha256, self.against_sha256)
 
@@ -87,17 +87,17 @@ class Request(Record):
     def run(self) -> str:
         """The run's id: the same input, options, decisions and plugins give the same."""
         options = self.options.model_copy(update={"data": None, "predictions": None, "against": None})
-        documents = tuple(stock.identity for stock in self.documents)
-        decided = tuple(one.to_bytes() for one in self.corrections)
-        plugged = tuple(one.to_bytes() for one in self.plugins)
+        documents = tuple(fetched.identity for fetched in self.documents)
+        decided = tuple(correction.to_bytes() for correction in self.corrections)
+        plugged = tuple(plugin.to_bytes() for plugin in self.plugins)
         parts = (RECIPE, self.target, documents, self.measured, options.digest, decided, plugged, self.notes)
         return _digest_of(*parts)[:12]
 
 
-def pinned(
+def pin_request(
     target: str,
-    documents: tuple[Stock, ...],
-    subject: Stock | None,
+    documents: tuple[FetchedSource, ...],
+    subject: FetchedSource | None,
     options: Options,
     *,
     corrections: tuple[Correction, ...] = (),
@@ -123,19 +123,20 @@ def columns(text: str | None) -> tuple[Pair, ...]:
     pairs = [part.partition("=") for part in (text or "").split(",") if part.strip()]
     if any(not (name.strip() and sign and value.strip()) for name, sign, value in pairs):
         raise UsageError(
-            f"--columns {text!r} cannot be read.", "Write it as --columns text=review,label=stars."
+            f"--columns {text!r} is not a list of ROLE=COLUMN.",
+            "Write it as --columns text=review,label=stars.",
         )
     return tuple(Pair(name=name.strip(), value=value.strip()) for name, _, value in pairs)
 
 
 def plugins() -> tuple[Pair, ...]:
-    """Every plugin that bears on the result, with its version."""
+    """Every plugin that affects the result, with its version."""
     import extractors
     import reproducers
     from claims import rules
 
     kinds = (extractors.registry, reproducers.registry, rules.registry)
-    return tuple(Pair(name=one.name, value=str(one.version)) for kind in kinds for one in kind)
+    return tuple(Pair(name=plugin.name, value=str(plugin.version)) for kind in kinds for plugin in kind)
 
 
 def _digest_of(*parts: object) -> str:

@@ -1,11 +1,11 @@
-"""The flow of a week: what was verified before is pinned anew, and verified where its source has changed."""
+"""The weekly flow: pins every verified target again and verifies those whose source has changed."""
 
 from prefect import flow
 
 from claims.errors import VerifyError
 from claims.records import Dossier
 from claims.revision_diff import changes
-from flows.prefect_artifacts import Progress, show_again
+from flows.prefect_artifacts import Progress, show_reverified
 from flows.settings import settings
 from flows.store import Store
 from flows.verify import verify
@@ -13,29 +13,33 @@ from reports.views.vocabulary import many
 
 
 @flow(name="verify again", validate_parameters=False)
-def again(margin: str = "2") -> list[str]:
-    """Verify every target of the store anew; what came of each, in a line. What has not changed is not run again."""
+def reverify(margin: str = "2") -> list[str]:
+    """Verify the targets of the store whose source changed; returns one line for each target."""
     progress, targets, outcomes = Progress("verify again"), _targets(Store(settings())), {}
     for done, target in enumerate(targets):
         progress.says(target, 100 * done / len(targets))
-        outcomes[target.partition(":")[2]] = _once(target, margin)
+        outcomes[target.partition(":")[2]] = _verify_target(target, margin)
     progress.says("done", 100)
-    show_again(outcomes)
+    show_reverified(outcomes)
     return [f"{name}: {says}" for name, says in outcomes.items()]
 
 
 def _targets(store: Store) -> list[str]:
-    """Targets that a door brings, not folders of this machine, each once."""
+    """Targets on the Hub and on arXiv, not folders of this machine, each once."""
     kinds = {"hub": "hf:", "arxiv": "arxiv:"}
     dossiers: dict[str, Dossier] = {}
     for run in reversed(store.runs()):
         dossiers[run.target] = store.find(run.run)
-    return [f"{kinds[one.source.kind]}{name}" for name, one in dossiers.items() if one.source.kind in kinds]
+    return [
+        f"{kinds[dossier.source.kind]}{name}"
+        for name, dossier in dossiers.items()
+        if dossier.source.kind in kinds
+    ]
 
 
-def _once(target: str, margin: str) -> str:
+def _verify_target(target: str, margin: str) -> str:
     store, name = Store(settings()), target.partition(":")[2]
-    earlier = next((store.find(one.run) for one in store.runs() if one.target == name), None)
+    earlier = next((store.find(run.run) for run in store.runs() if run.target == name), None)
     try:
         now = store.find(verify(target, margin=margin))
     except VerifyError as error:

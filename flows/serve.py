@@ -4,7 +4,9 @@ python -m flows.serve [DEPLOYMENTS.yaml]      with a team's own schedules in pla
 """
 
 import os
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +15,9 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from flows.engine import healthy
+from claims.errors import VerifyError
+from flows.engine import healthy, launch
+from flows.engine_key import key_file
 from flows.sandbox.restrictions import end_with_parent
 from flows.settings import prepare_engine, settings
 
@@ -24,28 +28,46 @@ PREFECT = [sys.executable, "-m", "prefect"]
 def main() -> int:
     """Start everything, say where the pages are, and end everything together."""
     home = settings().home
-    port = os.environ.get("ASSAY_PORT", "4200")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ |= {"VERIFY_HOME": str(home), "ASSAY_HOME": str(HOUSE)}
-    os.environ["PREFECT_API_URL"] = (
-        f"http://127.0.0.1:{port}/api"  # the server that is started here, no other
-    )
     home.mkdir(parents=True, exist_ok=True)
     prepare_engine(home)
     signal.signal(signal.SIGTERM, _stop)
     started: list[subprocess.Popen[bytes]] = []
     try:
-        started.append(_start("server", "start", "--host", "127.0.0.1", "--port", port))
-        if not healthy(started[0], int(port)):
-            sys.exit("verify: The server did not start. Is its port taken? Choose another with ASSAY_PORT.")
+        listening = _listening(os.environ.get("ASSAY_PORT", "4200"))
+        started.append(launch(home, listening, None, "schedules", "pages"))
+        if not healthy(started[0]):
+            sys.exit(
+                f"verify: The server did not start. Free some memory and space, or delete {home / 'prefect'}."
+            )
         _set_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "prefect.yaml")
         started.append(_start("worker", "start", "--pool", "local"))
-        sys.stderr.write(f"Assay is served at http://127.0.0.1:{port}; stop it with ctrl-c.\n")
+        sys.stderr.write(_welcome(os.environ["PREFECT_API_URL"], key_file(home)))
         return _until_one_ends(started)
+    except VerifyError as error:
+        sys.exit(f"verify: {error}")
     except KeyboardInterrupt:
         return 0
     finally:
         _end(started)
+
+
+def _listening(port: str) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", int(port)))
+    except (OSError, ValueError, OverflowError):
+        sys.exit(f"verify: Port {port} cannot be had. Choose another with ASSAY_PORT.")
+
+
+def _welcome(api: str, key: Path) -> str:
+    """Where the pages are, how to sign in, and how another shell reaches the engine; not the string itself."""
+    quoted = shlex.quote(str(key))
+    return (
+        f"Assay is served at {api.removesuffix('/api')}; sign in with what `cat {quoted}` prints; stop: ctrl-c.\n"
+        "To use `prefect deployment run verify/on-demand -p target=org/model` in another shell, first type there:\n"
+        f'  export PREFECT_API_URL={api} PREFECT_API_AUTH_STRING="$(cat {quoted})"\n'
+    )
 
 
 def _start(*words: str) -> subprocess.Popen[bytes]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractors.sources.arxiv.client import Polite
+    from extractors.sources.arxiv.client import ArxivAccess
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -19,6 +19,14 @@ QUIET = {
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_CLI_COLORS": "false",
 }
+OWN = (
+    "PREFECT_API_URL",
+    "PREFECT_API_AUTH_STRING",
+    "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED",
+    "NO_PROXY",
+    "no_proxy",
+)
+"""What a client of our own engine is told, and a client of another one must not be."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +43,12 @@ class Settings:
     """VERIFY_ARXIV_INTERVAL, seconds between requests; arXiv itself is never asked more often than it asks for."""
 
     @property
-    def polite(self) -> "Polite":
+    def polite(self) -> "ArxivAccess":
         """How arXiv is asked."""
-        from extractors.sources.arxiv.client import Polite
+        from extractors.sources.arxiv.client import ArxivAccess
 
-        usual = Polite()
-        return Polite(
+        usual = ArxivAccess()
+        return ArxivAccess(
             base=self.arxiv or usual.base,
             interval=usual.interval if self.interval is None else self.interval,
         )
@@ -64,3 +72,19 @@ def prepare_engine(home: Path) -> None:
     """Set the engine's environment where the user has not: its own folder, no telemetry, no chatter."""
     for name, value in {**QUIET, "PREFECT_HOME": str(home / "prefect")}.items():
         os.environ.setdefault(name, value)
+
+
+def own_environment(port: int, authentication: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What our own engine's server is told, and its clients: who may ask, and that no proxy is asked."""
+    from flows.engine_guard import origins
+
+    server = {
+        "PREFECT_SERVER_API_AUTH_STRING": authentication,
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join(origins(port)),
+        "PREFECT_SERVER_UI_API_URL": f"http://127.0.0.1:{port}/api",
+    }
+    direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or "localhost"
+    direct = direct if direct == "*" else f"{direct},127.0.0.1"
+    values = (f"http://127.0.0.1:{port}/api", authentication, "true", direct, direct)
+    return server, dict(zip(OWN, values, strict=True))

@@ -1,4 +1,4 @@
-"""The corridor of one run: it asks a room something in the sandbox, and remembers the answer by what went in."""
+"""Runs the steps of one run: each in the sandbox, unless the store has the answer for the same input."""
 
 import hashlib
 import shutil
@@ -14,15 +14,15 @@ from flows.store import Store
 
 
 @dataclass(frozen=True)
-class Corridor:
-    """What every step needs: the request, the store, and how well children are isolated here."""
+class StepRunner:
+    """Runs steps for one request, with its store and the isolation level of this machine."""
 
     request: Request
     store: Store
     level: Level
     taken: dict[str, float] = field(default_factory=dict)
 
-    def ask(
+    def run(
         self,
         step: str,
         function: str,
@@ -33,7 +33,7 @@ class Corridor:
         limits: Limits,
         raw: bool = False,
     ) -> bytes:
-        """Run one function of one room in the sandbox, or give the answer it gave before for the same input.
+        """Run a function in the sandbox, or return its stored answer for the same input.
 
         `about` is the digest of what the order's paths hold. With `raw`, the files that the child leaves
         (per-sample values) are kept too, before the answer that names them by digest is.
@@ -43,7 +43,7 @@ class Corridor:
         body = self.store.step(key)
         if body is None:
             with self._box(key) if raw else nullcontext() as box:
-                paths = [Path(one) for one in read]
+                paths = [Path(path) for path in read]
                 answer = run(function, order.to_bytes(), read=paths, limits=limits, keep=box)
                 for file in sorted(box.iterdir()) if box else ():
                     self.store.keep_file(file.read_bytes())
@@ -63,6 +63,6 @@ class Corridor:
             shutil.rmtree(box, ignore_errors=True)
 
 
-def open_corridor(request: Request, store: Store) -> Corridor:
-    """Find out how well children can be isolated here; the result is kept for this boot."""
-    return Corridor(request, store, probe(store.home / "isolation.json").level)
+def open_step_runner(request: Request, store: Store) -> StepRunner:
+    """A step runner; how well child processes are isolated here is probed once a boot."""
+    return StepRunner(request, store, probe(store.home / "isolation.json").level)

@@ -1,4 +1,4 @@
-"""What a person meant by TARGET: the example, a path, a model on the Hub, or a paper on arXiv."""
+"""Parses TARGET: the example, a path, a model on the Hub, or a paper on arXiv."""
 
 import re
 from pathlib import Path
@@ -27,7 +27,7 @@ class Target(NamedTuple):
 
 
 def target_of(text: str) -> Target:
-    """What a text names; raises SourceNotFound for what names nothing, with what could be meant.
+    """The target that a text names; raises SourceNotFound with what could be meant.
 
     What exists on this disk is taken for a path, whatever it looks like.
     """
@@ -40,9 +40,9 @@ def target_of(text: str) -> Target:
         return Target("path", path.name or text, path=str(path.resolve()))
     if paper := parse_id(text):
         return Target("arxiv", paper.ref)
-    found = _URL.fullmatch(text) or _HUB.fullmatch(text)
-    if found and ("/" in found["name"] or text.startswith(("hf:", "http"))):
-        return Target("hub", found["name"], found["revision"])
+    match = _URL.fullmatch(text) or _HUB.fullmatch(text)
+    if match and ("/" in match["name"] or text.startswith(("hf:", "http"))):
+        return Target("hub", match["name"], match["revision"])
     raise SourceNotFound(
         f"There is no file or folder {text or '(the name is empty)'}.",
         "Give a model's folder, a card or paper, org/model (hf:NAME) or an arXiv id.",

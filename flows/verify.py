@@ -11,12 +11,12 @@ from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
 from extractors.pipeline.read import Reading
 from flows import document_steps, measure_steps
-from flows.fetched import Say, Stock
-from flows.prefect_artifacts import Progress, show
+from flows.fetched import FetchedSource, Say
+from flows.prefect_artifacts import Progress, show_dossier
 from flows.prepare import prepare
 from flows.request import Options, Request
 from flows.settings import settings
-from flows.step_runner import Corridor, open_corridor
+from flows.step_runner import StepRunner, open_step_runner
 from flows.store import Store
 from reproducers.lab.orders import Survey
 
@@ -47,56 +47,58 @@ def verify(target: str, data: str | None = None, margin: str = "2", request: str
     The command pins the target itself and hands over the request (its JSON); a deployment names the target.
     """
     store = Store(settings())
-    asked = Request.model_validate_json(request) if request else _asked(target, data, margin, store)
+    asked = (
+        Request.model_validate_json(request) if request else _deployment_request(target, data, margin, store)
+    )
     if request is None and store.dossier(asked.run) is not None:
         return asked.run
     progress = Progress(asked.target)
-    corridor = open_corridor(asked, store)
-    dossier = _run(corridor, progress)
+    runner = open_step_runner(asked, store)
+    dossier = _run(runner, progress)
     store.keep_dossier(dossier, document_steps.now())
-    show(dossier)
+    show_dossier(dossier)
     return dossier.run
 
 
-def _asked(target: str, data: str | None, margin: str, store: Store) -> Request:
+def _deployment_request(target: str, data: str | None, margin: str, store: Store) -> Request:
     """The request of a deployment's run."""
     options = Options(data=data, margin=Decimal(margin))
     return pin(target, options, store, settings(), _silent)
 
 
-def _run(corridor: Corridor, progress: Progress) -> Dossier:
+def _run(runner: StepRunner, progress: Progress) -> Dossier:
     """All steps in their order; the laboratory measures one thing at a time: two together measure neither."""
     progress.says("reading", 5)
-    reading = read(corridor)
-    beside = read_beside(corridor)
+    reading = read(runner)
+    beside = read_beside(runner)
     progress.says("looking at the model", 15)
-    subject, found, planned = _ready(corridor, reading, progress.say)
+    subject, survey_result, planned = _ready(runner, reading, progress.say)
     attempts: list[Attempt] = []
     names = measure_steps.reproducers_of(planned)
     for done, name in enumerate(names):
         progress.says(f"measuring: {name}", 30 + 60 * done // len(names))
         run = measure.with_options(task_run_name=f"measure {name}")
-        attempts += run(corridor, subject, name, planned, found)
+        attempts += run(runner, subject, name, planned, survey_result)
     progress.says("judging", 95)
-    pairs = compare(corridor, found, tuple(attempts))
-    return conclude(corridor, reading, beside, found, planned, tuple(attempts), pairs)
+    pairs = compare(runner, survey_result, tuple(attempts))
+    return conclude(runner, reading, beside, survey_result, planned, tuple(attempts), pairs)
 
 
-def _ready(corridor: Corridor, reading: Reading, say: Say) -> tuple[Stock | None, Survey, Plan]:
+def _ready(runner: StepRunner, reading: Reading, say: Say) -> tuple[FetchedSource | None, Survey, Plan]:
     """The model, what it is, and the plan; weights are fetched only where the plan needs them."""
-    subject = corridor.request.subject
-    found = survey(corridor, subject)
-    planned = plan(corridor, reading, found)
-    files = measure_steps.wanted(subject, found, planned)
+    subject = runner.request.subject
+    survey_result = survey(runner, subject)
+    planned = plan(runner, reading, survey_result)
+    files = measure_steps.wanted(subject, survey_result, planned)
     if subject is None or not files:
-        return subject, found, planned
-    fetched = fetch(corridor, subject, files, say)
+        return subject, survey_result, planned
+    fetched = fetch(runner, subject, files, say)
     if isinstance(fetched, str):
-        found = measure_steps.too_large(found, fetched)
+        survey_result = measure_steps.too_large(survey_result, fetched)
     else:
         subject = fetched
-        found = survey(corridor, subject)
-    return subject, found, plan(corridor, reading, found)
+        survey_result = survey(runner, subject)
+    return subject, survey_result, plan(runner, reading, survey_result)
 
 
 def _silent(_: str) -> None:

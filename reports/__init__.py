@@ -1,4 +1,4 @@
-"""The printing room: a Dossier becomes bytes.
+"""Reports: each is a function from a Dossier to bytes.
 
 Each file at the top of this folder is one report; templates live in `templates/`.
 """

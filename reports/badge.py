@@ -19,25 +19,25 @@ LETTER = 6.6
 @report("badge", version=1, suffix=".svg")
 def badge(dossier: Dossier) -> bytes:
     """A picture of 20 pixels' height: "claims | 2 refuted, 5 confirmed of 18"."""
-    told, colour = label(summarise(dossier).counts)
-    left, right = round(len(LEFT) * LETTER + 12), round(len(told) * LETTER + 12)
+    text, colour = label(summarise(dossier).counts)
+    left, right = round(len(LEFT) * LETTER + 12), round(len(text) * LETTER + 12)
     middle = f'y="14" text-anchor="middle" textLength="{right - 12}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img"'
-        f' aria-label="{LEFT}: {told}"><title>{LEFT}: {told}</title>'
+        f' aria-label="{LEFT}: {text}"><title>{LEFT}: {text}</title>'
         f'<rect width="{left}" height="20" fill="#3a3833"/>'
         f'<rect x="{left}" width="{right}" height="20" fill="{colour}"/>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
         f'<text x="{left / 2:g}" y="14" text-anchor="middle" textLength="{left - 12}">{LEFT}</text>'
-        f'<text x="{left + right / 2:g}" {middle}>{told}</text></g></svg>\n'
+        f'<text x="{left + right / 2:g}" {middle}>{text}</text></g></svg>\n'
     ).encode()
 
 
 def label(counts: Counts) -> tuple[str, str]:
     """What the badge says and its colour, both from the counts alone."""
     total = sum(counts.values())
-    told = [outcome for outcome in vocabulary.ORDER if counts[outcome] and outcome != "unchecked"]
-    if not told:
+    outcomes = [outcome for outcome in vocabulary.ORDER if counts[outcome] and outcome != "unchecked"]
+    if not outcomes:
         return f"none of {total} checked" if total else "none stated", COLOUR["unchecked"]
-    shown = ", ".join(f"{counts[outcome]} {vocabulary.OUTCOME[outcome]}" for outcome in told[:2])
-    return f"{shown} of {total}", COLOUR[told[0]]
+    shown = ", ".join(f"{counts[outcome]} {vocabulary.OUTCOME[outcome]}" for outcome in outcomes[:2])
+    return f"{shown} of {total}", COLOUR[outcomes[0]]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from claims.records import Dossier
 from reports import report
-from reports.views.flat_table import NAMES, Cell, sheet
+from reports.views.flat_table import NAMES, CellValue, flat_table
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula or of a call to another program."""
@@ -18,11 +18,11 @@ def csv_report(dossier: Dossier) -> bytes:
     page = io.StringIO(newline="")
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(NAMES)
-    writer.writerows([_cell(getattr(line, name)) for name in NAMES] for line in sheet(dossier))
+    writer.writerows([_cell(getattr(line, name)) for name in NAMES] for line in flat_table(dossier))
     return page.getvalue().encode()
 
 
-def _cell(value: Cell) -> str:
+def _cell(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from claims.records import Dossier
 from reports import report
-from reports.views.published import Listed, hardware, listed, unlisted
+from reports.views.published import BenchmarkScore, benchmark_scores, hardware_line, unknown_benchmarks
 from reports.views.strict_json import number
 
 HEAD = """\
@@ -17,16 +17,16 @@ def eval_results(dossier: Dossier) -> bytes:
     import yaml
 
     left = "".join(
-        f"# Left out, since its id on the Hub is not known: {name}\n" for name in unlisted(dossier)
+        f"# Left out, since its id on the Hub is not known: {name}\n" for name in unknown_benchmarks(dossier)
     )
-    told = [_entry(dossier, one) for one in listed(dossier)]
-    body = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=110)
+    score_entries = [_entry(dossier, score) for score in benchmark_scores(dossier)]
+    body = yaml.safe_dump(score_entries, sort_keys=False, allow_unicode=True, width=110)
     return (HEAD.format(run=dossier.run) + left + body).encode()
 
 
-def _entry(dossier: Dossier, one: Listed) -> dict[str, object]:
+def _entry(dossier: Dossier, score: BenchmarkScore) -> dict[str, object]:
     return {
-        "dataset": {"id": one.at.id, "task_id": one.at.task},
-        "value": number(one.entry.value),
-        "notes": f"{one.notes}, {hardware(dossier)}, run {dossier.run}",
+        "dataset": {"id": score.at.id, "task_id": score.at.task},
+        "value": number(score.entry.value),
+        "notes": f"{score.notes}, {hardware_line(dossier)}, run {dossier.run}",
     }

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from claims.records import Dossier
 from reports import report
 from reports.views import number_format, vocabulary
-from reports.views.ablations import matrices
+from reports.views.ablations import ablation_matrices
 from reports.views.conclusion import Counts
-from reports.views.evidence import evidence
+from reports.views.evidence import claim_evidence
 from reports.views.histogram import NO_TIMES, Times
 from reports.views.safe_text import shortened, visible
-from reports.views.strip_plot import heroes, latencies
-from reports.views.summary import device, machine_line, summarise
-from reports.views.verdict_plot import WIDTH, Span, picture
+from reports.views.strip_plot import latency_plots, score_strips
+from reports.views.summary import device_line, machine_line, summarise
+from reports.views.verdict_plot import WIDTH, PlotSpan, verdict_plot
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,18 +44,18 @@ def page(
     crops: Mapping[str, str] = NO_CROPS,
     times: Times = NO_TIMES,
 ) -> bytes:
-    """The same page with links above, one at each claim to `claims_at` and its id, and pictures of the ink.
+    """The same page with links above, one at each claim to `claims_at` and its id, and pictures of the printed numbers.
 
     `crops` has PNG pictures as base64, by the claims' ids; `times` the seconds of every run behind a latency.
     """
-    told = room().get_template("report.html")
-    body = told.render(
+    template = template_environment().get_template("report.html")
+    body = template.render(
         d=dossier,
         s=summarise(dossier),
-        behind=evidence(dossier),
-        heroes=heroes(dossier),
-        latencies=latencies(dossier, times),
-        matrices=matrices(dossier),
+        evidence=claim_evidence(dossier),
+        score_strips=score_strips(dossier),
+        latency_plots=latency_plots(dossier, times),
+        ablation_matrices=ablation_matrices(dossier),
         nav=nav,
         claims_at=claims_at,
         crops=crops,
@@ -63,14 +63,14 @@ def page(
     return body.encode()
 
 
-def bar(counts: Counts) -> tuple[tuple[str, Span], ...]:
+def bar(counts: Counts) -> tuple[tuple[str, PlotSpan], ...]:
     """The outcomes side by side, each as wide as its share of the claims, in per cent of the whole."""
     present = {outcome: count for outcome, count in counts.items() if count}
     room = 100 - GAP * (len(present) - 1)
     total, left, drawn = sum(present.values()), 0.0, []
     for outcome, count in present.items():
         width = room * count / total
-        drawn.append((outcome, Span(round(left, 2), round(width, 2))))
+        drawn.append((outcome, PlotSpan(round(left, 2), round(width, 2))))
         left += width + GAP
     return tuple(drawn)
 
@@ -80,8 +80,8 @@ def link(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def policy(style: str, script: str = "", form: str = "'none'") -> str:
-    """A policy under which nothing but this very style and this very script is obeyed."""
+def content_policy(style: str, script: str = "", form: str = "'none'") -> str:
+    """A Content-Security-Policy that allows only this style and this script."""
     scripts = f"script-src '{_hash(script)}'; " if script else ""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; "
@@ -90,7 +90,7 @@ def policy(style: str, script: str = "", form: str = "'none'") -> str:
 
 
 @functools.cache
-def part(name: str) -> str:
+def asset(name: str) -> str:
     """A style or script of ours, as it stands in the page."""
     return "\n" + (TEMPLATES / name).read_text(encoding="utf-8")
 
@@ -100,8 +100,8 @@ def _hash(text: str) -> str:
 
 
 @functools.cache
-def room() -> "Environment":
-    """The templates with everything they may call; all that they print is made visible and escaped."""
+def template_environment() -> "Environment":
+    """The Jinja environment of all templates; what they print is made visible and escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -114,20 +114,20 @@ def room() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    style, script = part("report.css"), part("report.js")
+    style, script = asset("report.css"), asset("report.js")
     room.globals.update(
         number_format=number_format,
         vocabulary=vocabulary,
-        picture=picture,
+        verdict_plot=verdict_plot,
         width=WIDTH,
         bar=bar,
         link=link,
-        device=device,
+        device_line=device_line,
         machine_line=machine_line,
         shortened=shortened,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        policy=Markup(policy(style, script)),  # noqa: S704 - made of the two
+        policy=Markup(content_policy(style, script)),  # noqa: S704 - made of the two
         nav=(),
         claims_at="",
         crops=NO_CROPS,

@@ -5,7 +5,7 @@ import re
 from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
 from reports.views import number_format, vocabulary
-from reports.views.claim_rows import Row
+from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -16,7 +16,7 @@ SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no links, no HTML, no table cells."""
-    return SPECIAL.sub(lambda found: _literal(found.group()), visible(text))
+    return SPECIAL.sub(lambda match: _literal(match.group()), visible(text))
 
 
 def _literal(mark: str) -> str:
@@ -49,12 +49,12 @@ def _top(dossier: Dossier, summary: Summary) -> str:
     if summary.claimed:
         lines.append(f"Claims: {escaped(summary.claimed)}")
     if summary.rows:
-        lines.append(f"{summary.headline}. {summary.aside}".strip())
+        lines.append(f"{summary.headline}. {summary.side_notes}".strip())
     if summary.cost:
         lines.append(f"Costs here: {escaped(summary.cost)}")
-    if summary.points:
+    if summary.key_points:
         lines.append(
-            "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.points, 1))
+            "\n".join(f"{turn}. {escaped(point.says)}" for turn, point in enumerate(summary.key_points, 1))
         )
     lines += [f"Note: {escaped(note)}" for note in dossier.notes]
     lines += [f"Not read: {escaped(warning)}" for warning in dossier.warnings]
@@ -68,7 +68,7 @@ def _checked(summary: Summary) -> str:
     return "\n".join([f"## Claims checked ({len(summary.checked)})\n", head, *map(_row, summary.checked)])
 
 
-def _row(row: Row) -> str:
+def _row(row: ClaimRow) -> str:
     name = f"{escaped(row.name)}<br>{escaped(row.place)}{row.also and f'<br>{escaped(row.also)}'}"
     measured = f"{escaped(row.measured)}<br>{row.size}"
     outcome = vocabulary.OUTCOME[row.outcome]
@@ -85,14 +85,14 @@ def _unchecked(summary: Summary) -> str:
     return "\n\n".join(lines)
 
 
-def _left(row: Row) -> str:
+def _left(row: ClaimRow) -> str:
     beside = f"; {escaped(row.measured)} here" if row.measured else ""
     places = ", ".join(escaped(place) for place in (row.place, row.also) if place)
     return f"{escaped(row.name)}: {escaped(row.stated)}{beside} ({places})"
 
 
 def _findings(summary: Summary) -> str:
-    return _listed(f"Findings ({len(summary.findings)})", [_finding(one) for one in summary.findings])
+    return _listed(f"Findings ({len(summary.findings)})", [_finding(finding) for finding in summary.findings])
 
 
 def _finding(finding: Finding) -> str:
@@ -107,36 +107,45 @@ def _quoted(place: Place) -> str:
 
 
 def _own(summary: Summary) -> str:
-    own = summary.own
-    found = own.quality + own.baselines + own.cost
-    if not found and not own.missing:
+    own = summary.unclaimed
+    measurements = own.quality + own.baselines + own.cost
+    if not measurements and not own.missing:
         return ""
     head = "| What | Metric | Value | n |\n| --- | --- | --- | --- |"
-    left = [f"- {escaped(vocabulary.metric_name(one.metric))}: {escaped(one.detail)}" for one in own.missing]
-    table = [head, *map(_number, found)] if found else []
+    left = [
+        f"- {escaped(vocabulary.metric_name(skipped.metric))}: {escaped(skipped.detail)}"
+        for skipped in own.missing
+    ]
+    table = [head, *map(_number, measurements)] if measurements else []
     left += [f"- {escaped(line)}" for line in own.pairs]
-    return "\n".join(["## Measured here, not claimed\n", *table, *([""] if found and left else []), *left])
-
-
-def _number(found: Measurement) -> str:
-    cells = (
-        escaped(found.subject),
-        escaped(vocabulary.metric_name(found.metric)),
-        escaped(number_format.own(found)),
+    return "\n".join(
+        ["## Measured here, not claimed\n", *table, *([""] if measurements and left else []), *left]
     )
-    return f"| {' | '.join(cells)} | {number_format.grouped(found.n)} |"
+
+
+def _number(measurement: Measurement) -> str:
+    cells = (
+        escaped(measurement.subject),
+        escaped(vocabulary.metric_name(measurement.metric)),
+        escaped(number_format.measured(measurement)),
+    )
+    return f"| {' | '.join(cells)} | {number_format.grouped(measurement.n)} |"
 
 
 def _people(summary: Summary) -> str:
     lines = [f"dismissed: {escaped(row.brief)}: {escaped(row.set_aside or '')}" for row in summary.dismissed]
-    lines += [f"dismissed: {escaped(one.says)} {escaped(why)}" for one, why in summary.dismissed_findings]
-    return _listed("Decided by people", lines + [f"corrected: {escaped(one)}" for one in summary.corrected])
+    lines += [
+        f"dismissed: {escaped(finding.says)} {escaped(why)}" for finding, why in summary.dismissed_findings
+    ]
+    return _listed(
+        "Decided by people", lines + [f"corrected: {escaped(correction)}" for correction in summary.corrected]
+    )
 
 
 def _method(dossier: Dossier) -> str:
     lines = [
-        f"Data: {escaped(one.name)}, {vocabulary.many(one.rows, 'row')}, sha256 {one.sha256[:16]}"
-        for one in dossier.slices
+        f"Data: {escaped(data_slice.name)}, {vocabulary.many(data_slice.rows, 'row')}, sha256 {data_slice.sha256[:16]}"
+        for data_slice in dossier.slices
     ]
     lines += [
         f"Machine: {escaped(machine_line(dossier.machine))}",

@@ -9,16 +9,16 @@ from reports.views.memo import memo
 @report("memo", version=2, suffix=".memo.md")
 def memo_markdown(dossier: Dossier) -> bytes:
     """Question, evidence, recommendation, risks, pilot, and what was not checked, on one page."""
-    told = memo(dossier)
+    shown = memo(dossier)
     parts = [
-        f"# Memo: {escaped(told.about)}",
-        f"**Question.** {escaped(told.question)}",
-        f"**Recommendation.** {escaped(told.recommendation)} {escaped(told.because)}",
-        _listed("Evidence", told.evidence),
-        _listed("Risks", told.risks),
-        _listed("Pilot", told.pilot),
-        _listed("Not checked", told.unchecked),
-        escaped(told.basis),
+        f"# Memo: {escaped(shown.about)}",
+        f"**Question.** {escaped(shown.question)}",
+        f"**Recommendation.** {escaped(shown.recommendation)} {escaped(shown.because)}",
+        _listed("Evidence", shown.evidence),
+        _listed("Risks", shown.risks),
+        _listed("Pilot", shown.pilot),
+        _listed("Not checked", shown.unchecked),
+        escaped(shown.basis),
     ]
     return ("\n\n".join(parts).translate(SPACES) + "\n").encode()
 

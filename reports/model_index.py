@@ -4,7 +4,7 @@ from itertools import groupby
 
 from claims.records import Dossier
 from reports import report
-from reports.views.published import Entry, entries, hardware
+from reports.views.published import PublishedScore, hardware_line, published_scores
 from reports.views.safe_text import visible
 from reports.views.strict_json import number
 
@@ -17,10 +17,12 @@ def model_index(dossier: Dossier) -> bytes:
     """What the Hub reads as results: each value with n, interval, seed, machine and the digest of the rows."""
     import yaml
 
-    found = sorted(entries(dossier), key=lambda one: (one.task, one.dataset, one.split or ""))
+    scores = sorted(
+        published_scores(dossier), key=lambda score: (score.task, score.dataset, score.split or "")
+    )
     results = [
         _result(dossier, [*group])
-        for _, group in groupby(found, key=lambda one: (one.task, one.dataset, one.split or ""))
+        for _, group in groupby(scores, key=lambda score: (score.task, score.dataset, score.split or ""))
     ]
     name = visible(dossier.model.name if dossier.model else dossier.target)
     body = yaml.safe_dump(
@@ -29,31 +31,36 @@ def model_index(dossier: Dossier) -> bytes:
     return (HEAD.format(run=dossier.run) + body).encode()
 
 
-def _result(dossier: Dossier, group: list[Entry]) -> dict[str, object]:
+def _result(dossier: Dossier, group: list[PublishedScore]) -> dict[str, object]:
     first = group[0]
     dataset = {"name": first.dataset, "type": first.dataset} | ({"split": first.split} if first.split else {})
     return {
         "task": {"type": first.task},
         "dataset": dataset,
         "metrics": [
-            {"type": one.metric, "value": number(one.value), "name": one.name, "args": _args(dossier, one)}
-            for one in group
+            {
+                "type": score.metric,
+                "value": number(score.value),
+                "name": score.name,
+                "args": _args(dossier, score),
+            }
+            for score in group
         ],
     }
 
 
-def _args(dossier: Dossier, one: Entry) -> dict[str, Leaf]:
-    run = one.found
-    told: dict[str, Leaf] = {
+def _args(dossier: Dossier, score: PublishedScore) -> dict[str, Leaf]:
+    run = score.found
+    arguments: dict[str, Leaf] = {
         "n": run.n,
         "low": None if run.low is None else number(run.low),
         "high": None if run.high is None else number(run.high),
         "level": run.level,
         "interval": run.method,
         "seed": run.seed,
-        "hardware": hardware(dossier),
+        "hardware": hardware_line(dossier),
         "rows_sha256": run.slice_sha256,
         "measured_by": run.reproducer,
         "run": dossier.run,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in arguments.items() if value is not None}

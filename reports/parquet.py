@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.records import Dossier
 from reports import report
-from reports.views.flat_table import COUNTS, NAMES, NUMBERS, Cell, sheet
+from reports.views.flat_table import COUNTS, NAMES, NUMBERS, CellValue, flat_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,7 +18,7 @@ def parquet(dossier: Dossier) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    lines = sheet(dossier)
+    lines = flat_table(dossier)
     columns = {name: [_plain(getattr(line, name)) for line in lines] for name in NAMES}
     body = io.BytesIO()
     pq.write_table(pa.table(columns, schema=_schema()), body, compression="zstd")
@@ -36,5 +36,5 @@ def _schema() -> "pa.Schema":
     return pa.schema([(name, kind(name)) for name in NAMES])
 
 
-def _plain(value: Cell) -> Cell:
+def _plain(value: CellValue) -> CellValue:
     return float(value) if isinstance(value, Decimal) else value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claims.records import Dossier, Finding, Measurement
 from reports import report
 from reports.views import number_format, vocabulary
-from reports.views.claim_rows import Row
+from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import shortened, visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -63,8 +63,8 @@ def _top(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(f"Claims: {summary.claimed}")
     if summary.rows:
         console.print(f"{summary.headline}.")
-    if summary.aside:
-        console.print(summary.aside)
+    if summary.side_notes:
+        console.print(summary.side_notes)
     if summary.cost:
         console.print(f"Costs here: {summary.cost}")
     for note in dossier.notes:
@@ -98,7 +98,7 @@ def _claims(console: "Console", summary: Summary) -> None:
             console.print(f"  and {len(rows) - SHOWN:,} more")
 
 
-def _table(console: "Console", rows: tuple[Row, ...]) -> None:
+def _table(console: "Console", rows: tuple[ClaimRow, ...]) -> None:
     """Verdict, claim, measurement and reason side by side."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -114,7 +114,7 @@ def _table(console: "Console", rows: tuple[Row, ...]) -> None:
     console.print(table)
 
 
-def _stack(console: "Console", rows: tuple[Row, ...]) -> None:
+def _stack(console: "Console", rows: tuple[ClaimRow, ...]) -> None:
     """The same one under the other, where there is no room for columns."""
     from rich.text import Text
 
@@ -154,13 +154,13 @@ def _own(console: "Console", summary: Summary) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    own = summary.own
+    own = summary.unclaimed
     if not own.count and not own.missing:
         return
     _heading(console, "Measured here, not claimed")
     grid = Table.grid(padding=(0, 2, 0, 0))
-    for found in own.quality + own.baselines + own.cost:
-        grid.add_row(*(Text(cell) for cell in _number(found)))
+    for measurement in own.quality + own.baselines + own.cost:
+        grid.add_row(*(Text(cell) for cell in _number(measurement)))
     for skipped in own.missing:
         grid.add_row(
             Text(vocabulary.metric_name(skipped.metric)),
@@ -173,9 +173,14 @@ def _own(console: "Console", summary: Summary) -> None:
         console.print(_cells(("  ", ""), (line, "")))
 
 
-def _number(found: Measurement) -> tuple[str, str, str, str]:
-    count = f"n = {number_format.grouped(found.n)}"
-    return vocabulary.metric_name(found.metric), number_format.own(found), count, visible(found.subject)
+def _number(measurement: Measurement) -> tuple[str, str, str, str]:
+    count = f"n = {number_format.grouped(measurement.n)}"
+    return (
+        vocabulary.metric_name(measurement.metric),
+        number_format.measured(measurement),
+        count,
+        visible(measurement.subject),
+    )
 
 
 def _set_aside(console: "Console", dossier: Dossier, summary: Summary) -> None:
@@ -185,8 +190,8 @@ def _set_aside(console: "Console", dossier: Dossier, summary: Summary) -> None:
         console.print(_cells(("dismissed", ""), (f"{row.brief}: {visible(row.set_aside or '')}", "")))
     for finding, why in summary.dismissed_findings:
         console.print(_cells(("dismissed", ""), (f"{visible(finding.says)} {why}", "")))
-    for one in summary.corrected:
-        console.print(_cells(("corrected", ""), (one, "")))
+    for correction in summary.corrected:
+        console.print(_cells(("corrected", ""), (correction, "")))
 
 
 def _bottom(console: "Console", dossier: Dossier, summary: Summary) -> None:

@@ -5,20 +5,14 @@ Each file at the top of this folder is one reproducer; the bench it works at liv
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from claims.records import Attempt, Model, Question, Reason, Slice
+from claims.records import Attempt, Model, Question, Slice
 from claims.registry import Registry
+from reproducers.lab.refusal import Refusal
 
 if TYPE_CHECKING:
     from reproducers.lab.bench import Bench
-
-
-class Refusal(NamedTuple):
-    """Why a reproducer cannot answer, and what to do about it."""
-
-    reason: Reason
-    detail: str
 
 
 Measure = Callable[[tuple[Question, ...], "Bench"], Iterator[Attempt]]

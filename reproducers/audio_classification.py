@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.score import METRICS, classified
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A classifier of recordings in safetensors, and recordings with labels."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "audio-classification")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "audio-classification")
     return refusal or requirements.has(rows, "audio", "label")
 
 
@@ -24,11 +21,4 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def audio_classification(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Classify each recording as the model's own settings prepare it, and compare with its label."""
-    found = bench.calls
-    indices = [call.output for call in found.calls]
-    digest = bench.keep(
-        raw_calls(bench, bench.model.name, indices, [round(call.score, 6) for call in found.calls])
-    )
-    yield from score(
-        questions, bench, Called(bench.model.name, indices, found.settings, found.seconds, digest)
-    )
+    yield from classified(questions, bench)

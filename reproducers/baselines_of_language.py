@@ -1,4 +1,4 @@
-"""What counting words reaches where a text is to be predicted: a model that does no better has learnt no language."""
+"""A unigram baseline for language models: a model that does no better has learnt no language."""
 
 import math
 import re
@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 UNIGRAM = "unigrams of words (5-fold on these rows)"
 _FOLDS = 5
@@ -39,17 +40,22 @@ def baselines_of_language(questions: tuple[Question, ...], bench: Bench) -> Iter
     started, texts = bench.clock(), bench.rows.texts
     bits = _crossed(texts, bench.settings.seed)
     rows = np.array([(b, len(t.encode())) for b, t in zip(bits, texts, strict=True) if t], dtype=np.float64)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "bits": round(b, 6)} for n, b in zip(bench.rows.numbers, bits, strict=True)
     )
-    told = (Pair(name="folds", value=str(min(_FOLDS, len(texts)))), Pair(name="new words", value="by bytes"))
-    run = Run(told, bench.clock() - started, digest)
+    settings = (
+        Pair(name="folds", value=str(min(_FOLDS, len(texts)))),
+        Pair(name="new words", value="by bytes"),
+    )
+    run = Run(settings, bench.clock() - started, digest)
     for question in questions:
         if len(rows) < 2:
-            yield left(question, bench, "no_data", "Fewer than two texts have a byte.")
+            yield skipped(question, bench, "no_data", "Fewer than two texts have a byte.")
             continue
-        found = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed, share=False)
-        yield measured(question, bench, run, found)
+        resampled = resample_totals(
+            ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed, share=False
+        )
+        yield to_measurement(question, bench, run, resampled)
 
 
 def _crossed(texts: Sequence[str], seed: int) -> list[float]:
@@ -57,7 +63,7 @@ def _crossed(texts: Sequence[str], seed: int) -> list[float]:
     import random
 
     order = random.Random(seed).sample(range(len(texts)), len(texts))  # noqa: S311 - folds, not a secret
-    found = [0.0] * len(texts)
+    bits = [0.0] * len(texts)
     count = min(_FOLDS, len(texts))
     for fold in range(count):
         held = order[fold::count]
@@ -67,8 +73,8 @@ def _crossed(texts: Sequence[str], seed: int) -> list[float]:
             if i not in out:
                 counts.add(texts[i])
         for i in held:
-            found[i] = counts.bits(texts[i])
-    return found
+            bits[i] = counts.bits(texts[i])
+    return bits
 
 
 @dataclass
@@ -88,7 +94,7 @@ class Counts:
             self.total += 1
 
     def bits(self, text: str) -> float:
-        """What the text costs; the probabilities of all words sum to no more than one."""
+        """Bits that the text costs under these counts; the probabilities of all words sum to no more than one."""
         return sum(self._word(word) for word in _PIECES.findall(text))
 
     def _word(self, word: str) -> float:
@@ -96,5 +102,5 @@ class Counts:
         if seen := self.words.get(word, 0):
             return -math.log2(seen / mass)
         spelled = self.symbols.total() + _SYMBOLS
-        letters = sum(-math.log2((self.symbols[one] + 1) / spelled) for one in (*word.encode(), 256))
+        letters = sum(-math.log2((self.symbols[symbol] + 1) / spelled) for symbol in (*word.encode(), 256))
         return letters - (math.log2(len(self.words) / mass) if self.words else 0.0)

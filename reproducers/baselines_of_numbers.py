@@ -1,15 +1,16 @@
-"""What the simplest of methods reach where a number is asked for: the mean, and ridge regression on the other rows."""
+"""Baselines for regression on the same rows: the mean, and ridge regression on the other rows."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
-from reproducers.baselines import inputs_of
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.regression_errors import compared
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.linear_model import features_of
+from reproducers.lab.scoring.regression_errors import regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _TASKS = ("text-regression", "tabular-regression")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with true numbers are all that a baseline needs."""
+    """Rows with true numbers; the model is not needed."""
     if model.task not in _TASKS:
         return Refusal("no_reproducer", "The answers are no numbers.")
     return requirements.labelled(rows)
@@ -50,19 +51,19 @@ def subjects(model: Model) -> tuple[str, ...]:
 def baselines_of_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Call every row by the mean of the others, and by a linear model that was trained on the others."""
     true = true_numbers(bench)
-    called: dict[str, tuple[Floats, float]] = {}
+    by_subject: dict[str, tuple[Floats, float]] = {}
     for subject in dict.fromkeys(question.subject for question in questions):
         started = bench.clock()
-        called[subject] = (_crossed(bench, true, mean=subject == MEAN), bench.clock() - started)
-    digest = bench.keep(
+        by_subject[subject] = (_crossed(bench, true, mean=subject == MEAN), bench.clock() - started)
+    digest = bench.keep_raw(
         {"subject": subject, "row": n, "true": float(t), "called": round(float(c), 9)}
-        for subject, (found, _) in called.items()
-        for n, t, c in zip(bench.rows.numbers, true, found, strict=True)
+        for subject, (predicted, _) in by_subject.items()
+        for n, t, c in zip(bench.rows.numbers, true, predicted, strict=True)
     )
-    for subject, (found, seconds) in called.items():
+    for subject, (predicted, seconds) in by_subject.items():
         asked = [question for question in questions if question.subject == subject]
         folds = Pair(name="folds", value=str(min(_FOLDS, len(true))))
-        yield from compared(asked, bench, Run((folds,), seconds, digest), true, found)
+        yield from regression_measurements(asked, bench, Run((folds,), seconds, digest), true, predicted)
 
 
 def _crossed(bench: Bench, true: "Floats", *, mean: bool) -> "Floats":
@@ -72,7 +73,7 @@ def _crossed(bench: Bench, true: "Floats", *, mean: bool) -> "Floats":
     from sklearn.model_selection import KFold, cross_val_predict
 
     folds = KFold(n_splits=min(_FOLDS, len(true)), shuffle=True, random_state=bench.settings.seed)
-    given = np.zeros((len(true), 1)) if mean else inputs_of(bench)
+    given = np.zeros((len(true), 1)) if mean else features_of(bench)
     trained = DummyRegressor() if mean else _pipeline(bench)
     return np.asarray(cross_val_predict(trained, given, true, cv=folds), dtype=np.float64)
 

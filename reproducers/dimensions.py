@@ -7,14 +7,16 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import positions
-from reproducers.lab.models.stored_tensors import Stored, stored_tensors
+from reproducers.lab.models.stored_tensors import StoredTensor, stored_tensors
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import counted, skipped
 
 Found = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""
@@ -42,15 +44,24 @@ def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     root = bench.root or Path()
     tensors, config = stored_tensors(bench), read_config(root)
     for question in questions:
-        found = {
-            source: value
-            for source, value in _SOURCES[question.metric](root, tensors, config).items()
-            if value
-        }
-        yield _measured(question, bench, found) if found else _unknown(question, bench)
+        sources = _SOURCES[question.metric](root, tensors, config)
+        found = [(source, value) for source, value in sources.items() if value]
+        if not found:
+            detail = "Neither the weights' shapes nor config.json say it."
+            yield skipped(question, bench, "no_reproducer", detail)
+            continue
+        source, value = found[0]
+        yield counted(
+            question,
+            bench,
+            Decimal(value),
+            str(value),
+            alternatives=(Alternative(metric=s, value=Decimal(v)) for s, v in found if v != value),
+            settings=(Pair(name="read from", value=source),),
+        )
 
 
-def _embedding(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _embedding(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     """What comes out of the pooling, else the width of the word embeddings."""
     pooled = read_table(root / "1_Pooling" / "config.json").get("word_embedding_dimension")
     return {
@@ -62,7 +73,7 @@ def _embedding(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found
     }
 
 
-def _context(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _context(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     """The position embeddings that there are; what the tokenizer cuts at stands beside it."""
     cut = read_table(root / "sentence_bert_config.json").get("max_seq_length")
     rows = _shape(tensors, _POSITIONS)[0]
@@ -74,16 +85,16 @@ def _context(root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
     }
 
 
-def _layers(_root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
-    numbers = {int(said[1]) for tensor in tensors if (said := _LAYER.search(tensor.name))}
+def _layers(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
+    numbers = {int(match[1]) for tensor in tensors if (match := _LAYER.search(tensor.name))}
     return {"names of the tensors": len(numbers), "config.json": config.layers}
 
 
-def _vocabulary(_root: Path, tensors: tuple[Stored, ...], config: Config) -> Found:
+def _vocabulary(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
     return {"shape of the word embeddings": _shape(tensors, _WORDS)[0], "config.json": config.vocabulary}
 
 
-_SOURCES: dict[str, Callable[[Path, tuple[Stored, ...], Config], Found]] = {
+_SOURCES: dict[str, Callable[[Path, tuple[StoredTensor, ...], Config], Found]] = {
     "embedding_dimension": _embedding,
     "context_length": _context,
     "layers": _layers,
@@ -91,40 +102,11 @@ _SOURCES: dict[str, Callable[[Path, tuple[Stored, ...], Config], Found]] = {
 }
 
 
-def _shape(tensors: tuple[Stored, ...], name: re.Pattern[str]) -> tuple[int, int]:
-    found = next((t.shape for t in tensors if len(t.shape) == 2 and name.search(t.name)), (0, 0))
-    return found[0], found[1]
+def _shape(tensors: tuple[StoredTensor, ...], name: re.Pattern[str]) -> tuple[int, int]:
+    shape = next((t.shape for t in tensors if len(t.shape) == 2 and name.search(t.name)), (0, 0))
+    return shape[0], shape[1]
 
 
 def _sane(value: JsonValue) -> int:
     """A length, where it is one: tokenizers write 10^30 for "no limit"."""
     return value if isinstance(value, int) and 0 < value < 10**9 else 0
-
-
-def _measured(question: Question, bench: Bench, found: Found) -> Measurement:
-    source, value = next(iter(found.items()))
-    exactly = Decimal(value)
-    return Measurement(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        observed=Quantity(value=exactly, as_written=str(value)),
-        low=exactly,
-        high=exactly,
-        method="exact",
-        n=1,
-        alternatives=tuple(Alternative(metric=s, value=Decimal(v)) for s, v in found.items() if v != value),
-        reproducer=bench.stamp,
-        settings=(Pair(name="read from", value=source),),
-    )
-
-
-def _unknown(question: Question, bench: Bench) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason="no_reproducer",
-        detail="Neither the weights' shapes nor config.json say it.",
-        reproducer=bench.stamp,
-    )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.weights import find_weights
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import counted, skipped
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
@@ -18,29 +20,19 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 @reproducer("file-size", version=1, metrics={"model_size"}, fits=fits, asks=("model_size",))
 def file_size(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Add up the bytes of the weights' files, and beside it those of the whole folder."""
-    found = find_weights(bench.root, bench.model.files).files if bench.root else ()
-    value, whole = Decimal(sum(f.size for f in found)), Decimal(sum(f.size for f in bench.model.files))
+    files = find_weights(bench.root, bench.model.files).files if bench.root else ()
+    value, whole = Decimal(sum(f.size for f in files)), Decimal(sum(f.size for f in bench.model.files))
     for question in questions:
-        if not found:
-            yield Skipped(
-                claim_id=question.claim_id,
-                subject=question.subject,
-                metric=question.metric,
-                reason="no_model",
-                detail="The folder holds no weights.",
-                reproducer=bench.stamp,
-            )
+        if not files:
+            yield skipped(question, bench, "no_model", "The folder holds no weights.")
             continue
-        yield Measurement(
-            claim_id=question.claim_id,
-            subject=question.subject,
-            metric=question.metric,
-            observed=Quantity(value=value, unit="bytes", as_written=f"{value:,} bytes"),
-            low=value,
-            high=value,
-            method="exact",
-            n=len(found),
+        yield counted(
+            question,
+            bench,
+            value,
+            f"{value:,} bytes",
+            unit="bytes",
+            n=len(files),
             alternatives=(Alternative(metric="whole folder", value=whole),),
-            reproducer=bench.stamp,
-            settings=(Pair(name="files", value=", ".join(f.path for f in found[:20])),),
+            settings=(Pair(name="files", value=", ".join(f.path for f in files[:20])),),
         )

@@ -1,23 +1,19 @@
-"""How fast a language model writes: tokens a second, and the time to the first one."""
+"""Generation speed of a language model: tokens a second, and time to the first token."""
 
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.generator import rate, written
+from reproducers.lab.models.generator import generate_timed, generation_rate
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, measured
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, to_measurement
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and texts to begin with."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "text-generation")
-        or requirements.in_torch(model)
-    )
-    return refusal or requirements.has(rows, "text")
+    return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
 
 
 @reproducer(
@@ -32,17 +28,19 @@ def generation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     """Write after prompts from the rows, one at a time and greedily, the end token forbidden; first token apart."""
     from claims.statistics.bootstrap import resample_percentile
 
-    found, settings = written(bench)
-    digest = bench.keep(
+    times, settings = generate_timed(bench)
+    digest = bench.keep_raw(
         {"run": i, "first": round(w.first, 9), "whole": round(w.whole, 9), "tokens": w.tokens}
-        for i, w in enumerate(found)
+        for i, w in enumerate(times)
     )
-    run = Run(settings, sum(one.whole for one in found), digest, len(found))
-    later = sum(w.tokens - 1 for w in found) / max(1e-9, sum(w.whole - w.first for w in found))
+    run = Run(settings, sum(time.whole for time in times), digest, len(times))
+    later = sum(w.tokens - 1 for w in times) / max(1e-9, sum(w.whole - w.first for w in times))
     for question in questions:
         if question.metric == "ttft":
-            firsts = resample_percentile([one.first for one in found], 0.5, seed=bench.settings.seed)
-            yield measured(question, bench, run, firsts, unit="s")
+            firsts = resample_percentile([time.first for time in times], 0.5, seed=bench.settings.seed)
+            yield to_measurement(question, bench, run, firsts, unit="s")
         else:
             beside = {"tokens a second after the first": later}
-            yield measured(question, bench, run, rate(found, bench), beside=beside, unit="1/s")
+            yield to_measurement(
+                question, bench, run, generation_rate(times, bench), beside=beside, unit="1/s"
+            )

@@ -1,4 +1,4 @@
-"""What a million written tokens cost on this machine; a price list is its seller's own, and answers no such claim."""
+"""The cost of a million generated tokens on this machine; it answers no claim about a seller's price."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,15 @@ from claims.records import Attempt, Model, Question
 from reproducers import reproducer
 from reproducers.generation import fits
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.pricing import as_money, told
-from reproducers.lab.models.generator import rate, written
-from reproducers.lab.scoring.to_measurement import Run, measured
+from reproducers.lab.cost.pricing import as_cost, price_settings
+from reproducers.lab.models.generator import generate_timed, generation_rate
+from reproducers.lab.scoring.to_measurement import Run, to_measurement
 
 MILLION = 1_000_000
 
 
 def subjects(model: Model) -> tuple[str, ...]:
-    """The model as this machine runs it, which is not what its seller asks money for: it answers no claim."""
+    """The model as it runs on this machine; a seller's price is another thing, so that no claim is answered."""
     return (model.name,)
 
 
@@ -30,9 +30,9 @@ def subjects(model: Model) -> tuple[str, ...]:
 )
 def generation_cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Turn the seconds that a written token takes into what a million of them cost on this machine."""
-    found, settings = written(bench)
-    paid = as_money(bench.settings, rate(found, bench, turned=True), MILLION)
-    settings += told(bench.settings, "written token", MILLION)
-    run = Run(settings, sum(one.whole for one in found), None, len(found))
+    times, settings = generate_timed(bench)
+    paid = as_cost(bench.settings, generation_rate(times, bench, turned=True), MILLION)
+    settings += price_settings(bench.settings, "written token", MILLION)
+    run = Run(settings, sum(time.whole for time in times), None, len(times))
     for question in questions:
-        yield measured(question, bench, run, paid, unit="for 1,000,000 written tokens")
+        yield to_measurement(question, bench, run, paid, unit="for 1,000,000 written tokens")

@@ -1,4 +1,4 @@
-"""How large the cache of keys and values becomes, from the model's own dimensions."""
+"""The size of the key-value cache, computed from the model's own dimensions."""
 
 import re
 from collections.abc import Iterator
@@ -6,14 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
-from reproducers import Refusal, reproducer
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Question, Slice
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.memory_model import BYTES, Sizes, sizes_of
+from reproducers.lab.cost.memory_model import BYTES, TransformerSizes, sizes_of
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.models.pretrained import positions
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import left
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import counted, skipped
 
 _WRITERS = ("text-generation",)
 _TOKENS = re.compile(
@@ -28,54 +29,52 @@ _HALF = 2  # bytes of a number in 16 bits
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """A causal model whose settings are here."""
-    return requirements.opened(model) or requirements.does(model, *_WRITERS) or requirements.in_torch(model)
+    return requirements.runs_in_torch(model, *_WRITERS)
 
 
 @reproducer("cache", version=1, metrics={"kv_cache"}, fits=fits, asks=("kv_cache",))
-def cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+def kv_cache(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count keys and values of all layers for the asked length, of one text, in the type of the weights."""
     config = read_config(bench.root or Path())
     sizes, width = sizes_of(config), BYTES.get(config.dtype or "float32")
     for question in questions:
         length = _asked(question)
         if length is None and question.claim_id is None:
-            length = Length(positions(config.model_type, config.positions, config.pad))
+            length = AskedLength(positions(config.model_type, config.positions, config.pad))
         if sizes is None or width is None or config.odd_cache:
-            said = f"says {config.odd_cache}" if config.odd_cache else "does not say its dimensions"
-            detail = f"The cache has no plain closed form here: config.json {said}."
-            yield left(question, bench, "no_reproducer", detail)
+            reason = f"says {config.odd_cache}" if config.odd_cache else "does not say its dimensions"
+            detail = f"The cache has no plain closed form here: config.json {reason}."
+            yield skipped(question, bench, "no_reproducer", detail)
         elif not length or not length.tokens:
-            one = f"one takes {sizes.cache(1, width=width):,} bytes"
-            yield left(question, bench, "ambiguous", f"It is not said for how many tokens; {one}.")
+            one_token = f"one takes {sizes.cache(1, width=width):,} bytes"
+            yield skipped(question, bench, "ambiguous", f"It is not said for how many tokens; {one_token}.")
         else:
             yield _measured(question, bench, sizes, config, length)
 
 
-class Length(NamedTuple):
-    """How many tokens a claim speaks of."""
+class AskedLength(NamedTuple):
+    """The context length that a claim names."""
 
     tokens: int
     otherwise: int = 0
     """What "4k" means where k is a thousand."""
 
 
-def _measured(question: Question, bench: Bench, sizes: Sizes, config: Config, length: Length) -> Measurement:
+def _measured(
+    question: Question, bench: Bench, sizes: TransformerSizes, config: Config, length: AskedLength
+) -> Measurement:
     kind = config.dtype or "float32"
     width, tokens = BYTES[kind], length.tokens
     value = Decimal(sizes.cache(tokens, width=width))
     activations = sizes.activations(tokens, width=width, eager=False, logits=False)
     heads = f"{sizes.kv_heads} heads of keys for {sizes.heads} heads, {sizes.head} wide"
-    return Measurement(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        observed=Quantity(value=value, unit="bytes", as_written=f"{value:,} bytes"),
-        low=value,
-        high=value,
-        method="exact",
-        n=1,
-        alternatives=tuple(_otherwise(sizes, length, width)),
-        reproducer=bench.stamp,
+    return counted(
+        question,
+        bench,
+        value,
+        f"{value:,} bytes",
+        unit="bytes",
+        alternatives=_otherwise(sizes, length, width),
         settings=(
             Pair(name="tokens", value=str(tokens)),
             Pair(name="texts", value="1"),
@@ -86,29 +85,31 @@ def _measured(question: Question, bench: Bench, sizes: Sizes, config: Config, le
     )
 
 
-def _otherwise(sizes: Sizes, length: Length, width: int) -> Iterator[Alternative]:
+def _otherwise(sizes: TransformerSizes, length: AskedLength, width: int) -> Iterator[Alternative]:
     """Other ways to count it that documents use."""
-    found = {}
+    sizes_of_ways = {}
     if length.tokens > 1:
-        found["a token"] = sizes.cache(1, width=width)
+        sizes_of_ways["a token"] = sizes.cache(1, width=width)
     if sizes.kv_heads != sizes.heads:
-        found["with a head of keys for each head"] = sizes.cache(length.tokens, sizes.heads, width=width)
+        sizes_of_ways["with a head of keys for each head"] = sizes.cache(
+            length.tokens, sizes.heads, width=width
+        )
     if length.otherwise:
-        found[f"of {length.otherwise:,} tokens"] = sizes.cache(length.otherwise, width=width)
+        sizes_of_ways[f"of {length.otherwise:,} tokens"] = sizes.cache(length.otherwise, width=width)
     if width > _HALF:
-        found["in 16 bits"] = sizes.cache(length.tokens, width=_HALF)
-    for name, value in found.items():
+        sizes_of_ways["in 16 bits"] = sizes.cache(length.tokens, width=_HALF)
+    for name, value in sizes_of_ways.items():
         yield Alternative(metric=name, value=Decimal(value))
 
 
-def _asked(question: Question) -> Length | None:
+def _asked(question: Question) -> AskedLength | None:
     """The tokens that the claim's name or conditions give; 1 for "per token", none where none are said."""
-    said = f"{question.metric_as_written} {question.conditions or ''}"[:_MOST]
-    if _PER_TOKEN.search(said):
-        return Length(1)
-    found = _TOKENS.search(said)
-    if found is None:
+    words = f"{question.metric_as_written} {question.conditions or ''}"[:_MOST]
+    if _PER_TOKEN.search(words):
+        return AskedLength(1)
+    match = _TOKENS.search(words)
+    if match is None:
         return None
-    number, thousands = (found[1], found[2]) if found[1] else (found[3], found[4])
+    number, thousands = (match[1], match[2]) if match[1] else (match[3], match[4])
     tokens = int(number.replace(",", "") or 0)
-    return Length(tokens * 1024, tokens * 1000) if thousands else Length(tokens)
+    return AskedLength(tokens * 1024, tokens * 1000) if thousands else AskedLength(tokens)

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Skipped, Slice
+from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
 from claims.statistics.quantile import rows_for_quantile
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.quantile_asked import percentile_asked
-from reproducers.lab.planning.run_asked import batch_asked, threads_asked
-from reproducers.lab.scoring.score import exact
-from reproducers.lab.scoring.timing import TIMED, Timed, beside, open_timed
+from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed, other_quantiles
+from reproducers.lab.scoring.to_measurement import exact, skipped
 
 _BATCHES = (1, 8, 32, 128)
 """Rows at a time whose throughputs stand beside the asked one."""
@@ -42,10 +42,7 @@ class Runs(NamedTuple):
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows one by one and may be opened, and rows to give it."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    if refusal is None and rows is None:
-        return Refusal("no_data", "There are no rows to time it on: give --data FILE.")
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to time it on")
 
 
 @reproducer(
@@ -65,18 +62,18 @@ def latency(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     for threads, asked in by_threads.items():
         alike = replace(bench, settings=bench.settings.model_copy(update={"threads": threads}))
         measured.append((asked, _runs(alike, asked)))
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"batch": batch, "threads": threads, "run": i, "seconds": round(seconds, 9)}
-        for threads, (_, found) in zip(by_threads, measured, strict=True)
-        for batch, run in found.seconds.items()
+        for threads, (_, runs) in zip(by_threads, measured, strict=True)
+        for batch, run in runs.seconds.items()
         for i, seconds in enumerate(run)
     )
-    for asked, found in measured:
+    for asked, runs in measured:
         for question in asked:
             batch = _batch(question, bench)
-            times = Times(found.seconds[batch], batch, found.settings, digest)
+            times = Times(runs.seconds[batch], batch, runs.settings, digest)
             yield (
-                _throughput(question, bench, times, found.sweep)
+                _throughput(question, bench, times, runs.sweep)
                 if question.metric == "throughput"
                 else _latency(question, bench, times)
             )
@@ -89,7 +86,7 @@ def _runs(bench: Bench, asked: list[Question]) -> Runs:
     for question in asked:
         runs_of = bench.settings.repeats
         if question.metric == "latency":  # a rare percentile takes more runs than a median
-            runs_of = max(runs_of, 2 * rows_for_quantile(percentile_asked(question)))
+            runs_of = max(runs_of, 2 * rows_for_quantile(quantile_asked(question)))
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
     runs = {batch: _time(bench, opened, batch, most=most) for batch, most in wanted.items()}
     sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
@@ -103,7 +100,13 @@ def _batch(question: Question, bench: Bench) -> int:
 
 
 def _time(
-    bench: Bench, opened: Timed, batch: int, *, most: int, enough: float | None = None, fewest: int = _FEWEST
+    bench: Bench,
+    opened: TimedModel,
+    batch: int,
+    *,
+    most: int,
+    enough: float | None = None,
+    fewest: int = _FEWEST,
 ) -> list[float]:
     """Seconds of each run over rows drawn with the seed: enough of them, within the time that there is."""
     rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
@@ -122,20 +125,20 @@ def _time(
     return seconds
 
 
-def _sweep(bench: Bench, opened: Timed, runs: dict[int, list[float]]) -> dict[str, float]:
+def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> dict[str, float]:
     """Rows a second at other batch sizes, and over all rows in batches of like length, as a job at night would run."""
-    found = {}
+    throughputs = {}
     for batch in (b for b in _BATCHES if b not in runs and b <= len(bench.rows)):
         seconds = _time(bench, opened, batch, most=30, enough=_GLANCE, fewest=3)
-        found[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
+        throughputs[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
     started, done = bench.clock(), 0
     for which in bench.batches():
         opened.run(which)
         done += len(which)
         if bench.clock() - started > 2 * _GLANCE:
             break
-    found[f"batch {bench.settings.batch}, sorted by length"] = done / max(bench.clock() - started, 1e-9)
-    return found
+    throughputs[f"batch {bench.settings.batch}, sorted by length"] = done / max(bench.clock() - started, 1e-9)
+    return throughputs
 
 
 def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
@@ -144,18 +147,11 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
 
     from claims.statistics.quantile import quantile_interval
 
-    q = percentile_asked(question)
+    q = quantile_asked(question)
     interval, bounds = quantile_interval(times.seconds, q), quantile_interval(times.seconds, q, level=0.90)
     if interval is None or bounds is None:
         detail = f"{len(times.seconds)} runs are too few for the {q:.0%} quantile. Raise the budget."
-        return Skipped(
-            claim_id=question.claim_id,
-            subject=question.subject,
-            metric=question.metric,
-            reason="over_time",
-            detail=detail,
-            reproducer=bench.stamp,
-        )
+        return skipped(question, bench, "over_time", detail)
     value = exact(round(float(np.quantile(times.seconds, q)), 9))
     return _timed(question, bench, times, f"p{q * 100:.0f}").model_copy(
         update={
@@ -165,7 +161,7 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
             "lower95": exact(round(bounds.low, 9)),
             "upper95": exact(round(bounds.high, 9)),
             "method": interval.method,
-            "alternatives": beside(times.seconds, q),
+            "alternatives": other_quantiles(times.seconds, q),
         }
     )
 
@@ -174,9 +170,9 @@ def _throughput(question: Question, bench: Bench, times: Times, sweep: dict[str,
     """Rows a second over all runs; the interval is that of the mean time of a batch, turned over."""
     from claims.statistics.bootstrap import resample_mean
 
-    found = resample_mean(times.seconds, seed=bench.settings.seed)
-    interval, bounds = found.interval(), found.bounds()
-    value = exact(round(times.batch / found.estimate, 6))
+    resampled = resample_mean(times.seconds, seed=bench.settings.seed)
+    interval, bounds = resampled.interval(), resampled.bounds()
+    value = exact(round(times.batch / resampled.estimate, 6))
     return _timed(question, bench, times, "mean").model_copy(
         update={
             "observed": Quantity(value=value, unit="1/s", as_written=f"{value} rows/s"),
@@ -191,7 +187,7 @@ def _throughput(question: Question, bench: Bench, times: Times, sweep: dict[str,
 
 
 def _timed(question: Question, bench: Bench, times: Times, statistic: str) -> Measurement:
-    told = [pair for pair in times.settings if pair.name != "batch"]
+    settings = [pair for pair in times.settings if pair.name != "batch"]
     return Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
@@ -202,7 +198,7 @@ def _timed(question: Question, bench: Bench, times: Times, statistic: str) -> Me
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
         settings=(
-            *told,
+            *settings,
             Pair(name="batch", value=str(times.batch)),
             Pair(name="statistic", value=statistic),
             Pair(name="warm-up runs", value=str(bench.settings.warm_up)),
@@ -221,4 +217,4 @@ def _outliers(seconds: list[float]) -> str:
 
     low, high = np.quantile(seconds, (0.25, 0.75))
     edge = float(high + _FAR * (high - low))
-    return f"{sum(one > edge for one in seconds)} of {len(seconds)} runs above {edge * 1000:.3g} ms, kept"
+    return f"{sum(taken > edge for taken in seconds)} of {len(seconds)} runs above {edge * 1000:.3g} ms, kept"

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import ModelUnavailable
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 from reproducers.multiple_choice import choices_of, from_zero, place_of
 
 if TYPE_CHECKING:
@@ -22,11 +23,7 @@ _METRICS = {"accuracy": "acc", "acc_norm": "acc_norm"}
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, rows of question, choices and the right one, and the harness installed."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "text-generation")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "text-generation")
     refusal = refusal or requirements.has(rows, "text", "choices", "label")
     if refusal is None and importlib.util.find_spec("lm_eval") is None:
         return Refusal("no_reproducer", "lm-eval is not installed: pip install 'assay[lm-eval]' brings it.")
@@ -55,19 +52,22 @@ def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     started = bench.clock()
     opened = open_model(bench, "AutoModelForCausalLM")
     samples, version = _evaluated(bench, opened)
-    right = {name: [int(one[own]) for one in samples] for name, own in _METRICS.items()}
-    digest = bench.keep(
+    right = {name: [int(sample[own]) for sample in samples] for name, own in _METRICS.items()}
+    digest = bench.keep_raw(
         {"row": n, **{name: values[i] for name, values in right.items()}}
         for i, n in enumerate(bench.rows.numbers)
     )
-    told = (*opened.settings, Pair(name="lm-eval", value=version), Pair(name="shots", value="0"))
-    run = Run(told, bench.clock() - started, digest)
+    settings = (*opened.settings, Pair(name="lm-eval", value=version), Pair(name="shots", value="0"))
+    run = Run(settings, bench.clock() - started, digest)
     for question in questions:
         own = np.array(right[question.metric], dtype=np.float64)
-        found = resample_totals(
-            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+        resampled = resample_totals(
+            ratio,
+            np.stack([own, np.ones_like(own)], axis=1),
+            worth=rows_to_draw(bench),
+            seed=bench.settings.seed,
         )
-        yield measured(question, bench, run, found, successes=int(own.sum()))
+        yield to_measurement(question, bench, run, resampled, successes=int(own.sum()))
 
 
 def _evaluated(bench: Bench, opened: "Opened") -> tuple[list[dict[str, Any]], str]:
@@ -87,16 +87,16 @@ def _evaluated(bench: Bench, opened: "Opened") -> tuple[list[dict[str, Any]], st
         "doc_to_target": "label",
         "num_fewshot": 0,
         "metric_list": [
-            {"metric": one, "aggregation": "mean", "higher_is_better": True} for one in _METRICS.values()
+            {"metric": entry, "aggregation": "mean", "higher_is_better": True} for entry in _METRICS.values()
         ],
     }
     try:
         model = HFLM(pretrained=opened.model, tokenizer=tokenizer_of(opened), batch_size=bench.settings.batch)
         task = ConfigurableTask(config=config)
-        found = lm_eval.simple_evaluate(model, tasks=[task], bootstrap_iters=0, log_samples=True)
+        results = lm_eval.simple_evaluate(model, tasks=[task], bootstrap_iters=0, log_samples=True)
     except (RuntimeError, ValueError, KeyError, TypeError, OSError, AttributeError) as error:
         raise ModelUnavailable(f"lm-evaluation-harness cannot run it: {first_line(error)}") from None
-    samples = sorted(found["samples"][name], key=lambda one: int(one["doc_id"]))
+    samples = sorted(results["samples"][name], key=lambda entry: int(entry["doc_id"]))
     return samples, str(lm_eval.__version__)
 
 
@@ -104,6 +104,6 @@ def _dataset(bench: Bench) -> Any:
     from datasets import Dataset
 
     rows = bench.rows
-    listed = [choices_of(cell) for cell in rows.more["choices"]]
+    listed = [choices_of(cell) for cell in rows.by_role["choices"]]
     places = [place_of(label, choices) for label, choices in zip(from_zero(bench), listed, strict=True)]
     return Dataset.from_dict({"text": list(rows.texts), "choices": listed, "label": places})

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, open_timed
-from reproducers.lab.scoring.to_measurement import Run, left, measured
+from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _MOST = 12  # times that it is opened
 _ENOUGH = 15.0  # seconds
@@ -16,8 +17,7 @@ _FEWEST = 6  # the fewest that enclose a median with 95 % confidence
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that may be opened, of a task that is timed."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or (requirements.has(rows) if rows is not None else None)
 
 
 @reproducer("load-time", version=1, metrics={"load_time"}, fits=fits, timed=True, asks=("load_time",))
@@ -33,13 +33,13 @@ def load_time(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
         seconds.append(bench.clock() - started)
         if sum(seconds) > 4 * _ENOUGH:
             break
-    digest = bench.keep({"run": i, "seconds": round(one, 9)} for i, one in enumerate(seconds))
+    digest = bench.keep_raw({"run": i, "seconds": round(taken, 9)} for i, taken in enumerate(seconds))
     for question in questions:
         if len(seconds) < _FEWEST:
-            yield left(
+            yield skipped(
                 question, bench, "over_time", f"It takes {max(seconds):.0f} s to open: too long to repeat."
             )
             continue
-        found = resample_percentile([round(one, 9) for one in seconds], 0.5, seed=bench.settings.seed)
+        resampled = resample_percentile([round(taken, 9) for taken in seconds], 0.5, seed=bench.settings.seed)
         run = Run(opened.settings, sum(seconds), digest, len(seconds))
-        yield measured(question, bench, run, found, unit="s")
+        yield to_measurement(question, bench, run, resampled, unit="s")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.records import Attempt, Measurement, Model, Pair, Quantity, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.peak_memory import Footprint
+from reproducers.lab.cost.peak_memory import MemoryMeter
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.timing import TIMED, open_timed
 
 _BATCHES = 8  # batches that are run, the longest rows first
@@ -15,17 +16,14 @@ _BATCHES = 8  # batches that are run, the longest rows first
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model that answers rows, and rows to give it."""
-    refusal = requirements.opened(model) or requirements.does(model, *TIMED)
-    if refusal is None and rows is None:
-        return Refusal("no_data", "There are no rows to run it on: give --data FILE.")
-    return refusal or (requirements.has(rows) if rows is not None and not rows.columns else None)
+    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to run it on")
 
 
 @reproducer("memory", version=1, metrics={"vram"}, fits=fits, timed=True, asks=("vram",))
 def memory(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Load all that is loaded once, note what it takes, open the model, run its largest batches, note the peak."""
     open_timed(bench).run([0])  # what is imported with the first model, and stays, is no part of it
-    footprint = Footprint(bench.settings.device, bench.model.format)
+    footprint = MemoryMeter(bench.settings.device, bench.model.format)
     opened = open_timed(bench)
     held = footprint.now()
     for which in bench.batches()[::-1][:_BATCHES]:

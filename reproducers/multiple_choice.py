@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.causal import Causal
+from reproducers.lab.models.causal import CausalModel
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,11 +26,7 @@ _LETTERS = "ABCDEFGHIJ"
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A causal model in safetensors, and rows of question, choices and the right one."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "text-generation")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "text-generation")
     return refusal or requirements.has(rows, "text", "choices", "label")
 
 
@@ -46,21 +43,21 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    started, causal = bench.clock(), Causal(bench)
+    started, causal = bench.clock(), CausalModel(bench)
     labels = from_zero(bench)
     right: dict[str, list[bool]] = {"accuracy": [], "acc_norm": [], "acc_bytes": []}
-    for text, cell, label in zip(bench.rows.texts, bench.rows.more["choices"], labels, strict=True):
+    for text, cell, label in zip(bench.rows.texts, bench.rows.by_role["choices"], labels, strict=True):
         choices = choices_of(cell)
         true = place_of(label, choices)
-        nats = np.array([causal.answer(text, f" {one.lstrip()}").nats for one in choices])
+        nats = np.array([causal.answer(text, f" {choice.lstrip()}").nats for choice in choices])
         for name, size in (
             ("accuracy", None),
             ("acc_norm", len),
-            ("acc_bytes", lambda one: len(one.encode())),
+            ("acc_bytes", lambda choice: len(choice.encode())),
         ):
-            lengths = np.array([1 if size is None else max(1, size(one)) for one in choices])
+            lengths = np.array([1 if size is None else max(1, size(choice)) for choice in choices])
             right[name].append(int((nats / lengths).argmin()) == true)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, **{name: int(values[i]) for name, values in right.items()}}
         for i, n in enumerate(bench.rows.numbers)
     )
@@ -73,26 +70,29 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
                 f"The claim does not say its prompt; with the bare question the model gets "
                 f"{100 * float(np.mean(right[question.metric])):.1f} % of {len(bench.rows):,} rows right."
             )
-            yield left(question, bench, "ambiguous", detail)
+            yield skipped(question, bench, "ambiguous", detail)
             continue
         own = np.array(right[question.metric], dtype=np.float64)
-        found = resample_totals(
-            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+        resampled = resample_totals(
+            ratio,
+            np.stack([own, np.ones_like(own)], axis=1),
+            worth=rows_to_draw(bench),
+            seed=bench.settings.seed,
         )
         beside = {name: float(np.mean(v)) for name, v in right.items() if name != question.metric}
-        yield measured(question, bench, run, found, beside=beside, successes=int(own.sum()))
+        yield to_measurement(question, bench, run, resampled, beside=beside, successes=int(own.sum()))
 
 
 def choices_of(cell: str) -> list[str]:
     """The choices of a row: a JSON list, or a table with a "text" list as ARC writes it."""
     try:
-        said = json.loads(cell)
+        value = json.loads(cell)
     except ValueError:
-        said = None
-    listed = said.get("text") if isinstance(said, dict) else said
+        value = None
+    listed = value.get("text") if isinstance(value, dict) else value
     if not isinstance(listed, list) or len(listed) < 2:
         raise DataError(f"A row's choices are no list: {cell[:60]!r}.", 'Write them as JSON: ["one", "two"].')
-    return [str(one) for one in listed]
+    return [str(choice) for choice in listed]
 
 
 def from_zero(bench: Bench) -> list[str]:
@@ -100,7 +100,7 @@ def from_zero(bench: Bench) -> list[str]:
     labels = [label.removesuffix(".0") for label in bench.rows.labels]
     if not all(label.isdecimal() for label in labels):
         return labels
-    sizes = [len(choices_of(cell)) for cell in bench.rows.more["choices"]]
+    sizes = [len(choices_of(cell)) for cell in bench.rows.by_role["choices"]]
     from_one = any(int(label) == n for label, n in zip(labels, sizes, strict=True)) and "0" not in labels
     return [str(int(label) - 1) for label in labels] if from_one else labels
 

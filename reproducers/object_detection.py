@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.detector import Detector, true_objects
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.average_precision import Detections, average_precisions
-from reproducers.lab.scoring.to_measurement import Run, left, measured
+from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _RESAMPLES = 200
 _FEWEST = 10  # pictures
@@ -19,11 +20,7 @@ METRICS = {"map", "ap", "ap_50", "ap_75"}
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A detector in safetensors, and pictures with boxes."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "object-detection")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "object-detection")
     return refusal or requirements.has(rows, "image", "objects")
 
 
@@ -36,25 +33,32 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
     started = bench.clock()
     detector = Detector(bench)
     true = true_objects(bench)
-    found = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
-    whole = average_precisions(found)
-    digest = bench.keep(
+    detections = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
+    whole = average_precisions(detections)
+    digest = bench.keep_raw(
         {"row": n, "true": len(d.true), "found": len(d.found)}
-        for n, d in zip(bench.rows.numbers, found, strict=True)
+        for n, d in zip(bench.rows.numbers, detections, strict=True)
     )
     run = Run(detector.settings, bench.clock() - started, digest)
     for question in questions:
         name = "ap" if question.metric == "map" else question.metric
-        if len(found) < _FEWEST or whole[name] != whole[name]:
-            yield left(
-                question, bench, "no_data", f"{len(found)} pictures are too few. Bring at least {_FEWEST}."
+        if len(detections) < _FEWEST or whole[name] != whole[name]:
+            yield skipped(
+                question,
+                bench,
+                "no_data",
+                f"{len(detections)} pictures are too few. Bring at least {_FEWEST}.",
             )
             continue
-        one = resample(partial(_value, name), found, resamples=_RESAMPLES, seed=bench.settings.seed)
-        one = replace(
-            one, guard=Guard(float(len(found)), 0.0)
+        resampled = resample(
+            partial(_value, name), detections, resamples=_RESAMPLES, seed=bench.settings.seed
+        )
+        resampled = replace(
+            resampled, guard=Guard(float(len(detections)), 0.0)
         )  # a few pictures alike have no spread, and prove little
-        yield measured(question, bench, run, one, beside={k: v for k, v in whole.items() if k != name})
+        yield to_measurement(
+            question, bench, run, resampled, beside={k: v for k, v in whole.items() if k != name}
+        )
 
 
 def _value(name: str, part: Sequence[Detections]) -> float:

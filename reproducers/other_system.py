@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.prediction_file import read_answers
+from reproducers.lab.models.prediction_file import read_prediction_file
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.score import METRICS, Called, raw_calls, score
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
 
-RIVAL = "the other system"
+OTHER_SYSTEM = "the other system"
 
 
 def fits(_model: Model, rows: Slice | None) -> Refusal | None:
@@ -21,13 +22,13 @@ def fits(_model: Model, rows: Slice | None) -> Refusal | None:
 
 def subjects(_model: Model) -> tuple[str, ...]:
     """The other system, whatever its name."""
-    return (RIVAL,)
+    return (OTHER_SYSTEM,)
 
 
 @reproducer("rival", version=1, metrics=METRICS, fits=fits, asks=("accuracy", "f1_macro"), subjects=subjects)
-def rival(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
+def other_system(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Compare each answer of the other system with the row's label; its labels may be the data's or the model's."""
-    answers, truth = read_answers(bench, "against"), bench.truth
+    answers, truth = read_prediction_file(bench, "against"), bench.truth
     places = {name: i for i, name in reversed(list(enumerate(truth.names)))}
     if bench.slice is not None:
         places |= {pair.name: places[pair.value] for pair in bench.slice.labels if pair.value in places}
@@ -35,5 +36,5 @@ def rival(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     settings = answers.settings
     if bench.against is not None:
         settings = (Pair(name="file", value=bench.against.name), *settings)
-    digest = bench.keep(raw_calls(bench, RIVAL, calls))
-    yield from score(questions, bench, Called(RIVAL, calls, settings, 0.0, digest))
+    digest = bench.keep_raw(raw_predictions(bench, OTHER_SYSTEM, calls))
+    yield from score(questions, bench, SystemPredictions(OTHER_SYSTEM, calls, settings, 0.0, digest))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.stored_tensors import Stored, stored_tensors, tied
+from reproducers.lab.models.stored_tensors import StoredTensor, stored_tensors, tied
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count the numbers of every tensor, shared ones once, buffers apart."""
     tensors = stored_tensors(bench)
-    found = count(tensors, twice=tied(tensors))
-    value = Decimal(found.parameters)
-    low, high = _bounds(bench, found.parameters)
-    told = (
+    counts = count(tensors, twice=tied(tensors))
+    value = Decimal(counts.parameters)
+    low, high = _bounds(bench, counts.parameters)
+    settings = (
         Pair(name="tensors", value=str(len(tensors))),
-        Pair(name="embeddings", value=str(found.embeddings)),
-        Pair(name="buffers", value=str(found.buffers)),
-        Pair(name="stored twice", value=str(found.repeated)),
+        Pair(name="embeddings", value=str(counts.embeddings)),
+        Pair(name="buffers", value=str(counts.buffers)),
+        Pair(name="stored twice", value=str(counts.repeated)),
         Pair(name="kinds", value=", ".join(sorted({tensor.kind for tensor in tensors}))),
     )
     for question in questions:
@@ -49,14 +50,14 @@ def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
             claim_id=question.claim_id,
             subject=question.subject,
             metric=question.metric,
-            observed=Quantity(value=value, as_written=f"{found.parameters:,}"),
+            observed=Quantity(value=value, as_written=f"{counts.parameters:,}"),
             low=Decimal(low),
             high=Decimal(high),
             method="exact",
             n=len(tensors),
-            alternatives=tuple(_otherwise(found)),
+            alternatives=tuple(_otherwise(counts)),
             reproducer=bench.stamp,
-            settings=told,
+            settings=settings,
         )
 
 
@@ -69,7 +70,7 @@ def _bounds(bench: Bench, parameters: int) -> tuple[int, int]:
     return bounds_of(bench.root / bench.model.weights[0], parameters)
 
 
-def count(tensors: tuple[Stored, ...], *, twice: frozenset[str]) -> Count:
+def count(tensors: tuple[StoredTensor, ...], *, twice: frozenset[str]) -> Count:
     """Count these tensors; those named in `twice` are copies of others."""
     buffers = sum(tensor.count for tensor in tensors if tensor.is_buffer)
     kept = [tensor for tensor in tensors if not tensor.is_buffer]
@@ -78,11 +79,11 @@ def count(tensors: tuple[Stored, ...], *, twice: frozenset[str]) -> Count:
     return Count(sum(tensor.count for tensor in kept) - repeated, embeddings, repeated, buffers)
 
 
-def _otherwise(found: Count) -> Iterator[Alternative]:
+def _otherwise(counts: Count) -> Iterator[Alternative]:
     """Other ways to count that documents use, where they differ."""
-    if found.embeddings:
-        yield Alternative(metric="without embeddings", value=Decimal(found.parameters - found.embeddings))
-    if found.repeated:
-        yield Alternative(metric="shared tensors twice", value=Decimal(found.parameters + found.repeated))
-    if found.buffers:
-        yield Alternative(metric="with buffers", value=Decimal(found.parameters + found.buffers))
+    if counts.embeddings:
+        yield Alternative(metric="without embeddings", value=Decimal(counts.parameters - counts.embeddings))
+    if counts.repeated:
+        yield Alternative(metric="shared tensors twice", value=Decimal(counts.parameters + counts.repeated))
+    if counts.buffers:
+        yield Alternative(metric="with buffers", value=Decimal(counts.parameters + counts.buffers))

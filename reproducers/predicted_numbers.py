@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.prediction_file import read_answers
+from reproducers.lab.models.prediction_file import read_prediction_file
 from reproducers.lab.models.regressor import true_numbers
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.regression_errors import NUMBERS, compared
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.regression_errors import METRICS, regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
@@ -25,19 +26,19 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return requirements.labelled(rows)
 
 
-@reproducer("predicted-numbers", version=1, metrics=NUMBERS, fits=fits, asks=("pearson", "spearman"))
+@reproducer("predicted-numbers", version=1, metrics=METRICS, fits=fits, asks=("pearson", "spearman"))
 def predicted_numbers(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Compare each answered number with the true one; errors suppose that both are on the same scale."""
     started = bench.clock()
-    answers, true = read_answers(bench), true_numbers(bench)
+    answers, true = read_prediction_file(bench), true_numbers(bench)
     called = _numbers(answers.outputs)
     there = [i for i, output in enumerate(answers.outputs) if output is not None]
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": bench.rows.numbers[i], "true": float(true[i]), "called": float(called[i])} for i in there
     )
-    told = (*answers.settings, Pair(name="rows compared", value=str(len(there))))
-    run = Run(told, bench.clock() - started, digest, n=len(there))
-    yield from compared(questions, bench, run, true[there], called[there])
+    settings = (*answers.settings, Pair(name="rows compared", value=str(len(there))))
+    run = Run(settings, bench.clock() - started, digest, n=len(there))
+    yield from regression_measurements(questions, bench, run, true[there], called[there])
 
 
 def _numbers(outputs: tuple[str | None, ...]) -> "NDArray[np.float64]":

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Skipped, Slice
-from reproducers import Refusal, reproducer
+from claims.records import Alternative, Attempt, Measurement, Model, Per, Quantity, Question, Slice
+from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
-from reproducers.lab.models.prediction_file import Answers, read_answers
+from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.quantile_asked import percentile_asked
-from reproducers.lab.scoring.score import METRICS, Called, exact, raw_calls, score
+from reproducers.lab.planning.claim_conditions import quantile_asked
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
+from reproducers.lab.scoring.to_measurement import exact, skipped
 
 ONE = Per(count=1, what="request")
 
@@ -32,7 +34,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Compare each answer with its label, and read latencies and prices from the file."""
-    answers = read_answers(bench)
+    answers = read_prediction_file(bench)
     for question in questions:
         if question.metric == "latency":
             yield from _latency(question, bench, answers)
@@ -41,12 +43,15 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     asked = [question for question in questions if question.metric in METRICS]
     if bench.model.task == "text-regression":
         yield from (
-            _none(question, bench, "The answers are numbers on a scale, no classes.") for question in asked
+            skipped(question, bench, "no_data", "The answers are numbers on a scale, no classes.")
+            for question in asked
         )
     elif asked:
         calls = _calls(bench.truth, answers.outputs)
-        digest = bench.keep(raw_calls(bench, bench.model.name, calls))
-        yield from score(asked, bench, Called(bench.model.name, calls, answers.settings, 0.0, digest))
+        digest = bench.keep_raw(raw_predictions(bench, bench.model.name, calls))
+        yield from score(
+            asked, bench, SystemPredictions(bench.model.name, calls, answers.settings, 0.0, digest)
+        )
 
 
 def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
@@ -55,18 +60,21 @@ def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
     return [places.get((output or "").strip(), len(truth.names)) for output in outputs]
 
 
-def _latency(question: Question, bench: Bench, answers: Answers) -> Iterator[Attempt]:
+def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:
     """The asked quantile of the file's latencies."""
     import numpy as np
 
     from claims.statistics.quantile import quantile_interval
 
-    q, seconds = percentile_asked(question), answers.latencies
+    q, seconds = quantile_asked(question), answers.latencies
     interval = quantile_interval(seconds, q) if seconds else None
     bounds = quantile_interval(seconds, q, level=0.90) if seconds else None
     if interval is None or bounds is None:
-        yield _none(
-            question, bench, f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile."
+        yield skipped(
+            question,
+            bench,
+            "no_data",
+            f"The file gives {len(seconds)} latencies, too few for the {q:.0%} quantile.",
         )
         return
     value = exact(float(np.quantile(seconds, q)))
@@ -89,24 +97,27 @@ def _latency(question: Question, bench: Bench, answers: Answers) -> Iterator[Att
     )
 
 
-def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attempt]:
+def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:
     """The mean price of one answer, in the file's own currency."""
     from claims.statistics.bootstrap import resample_mean
 
     prices = answers.prices
     if len(prices) < 2:
-        yield _none(question, bench, "The file gives no prices.")
+        yield skipped(question, bench, "no_data", "The file gives no prices.")
         return
     per = question.per or (
         ONE if question.claim_id is None or question.metric == "cost_per_request" else None
     )
     if per is None or per.what != "request":
-        yield _none(
-            question, bench, "The file prices answers; the claim's price is not said to be for answers."
+        yield skipped(
+            question,
+            bench,
+            "no_data",
+            "The file prices answers; the claim's price is not said to be for answers.",
         )
         return
-    found = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
-    interval, bounds, value = found.interval(), found.bounds(), exact(found.estimate)
+    resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
+    interval, bounds, value = resampled.interval(), resampled.bounds(), exact(resampled.estimate)
     yield Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
@@ -116,7 +127,7 @@ def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attemp
         high=exact(interval.high),
         lower95=exact(bounds.low),
         upper95=exact(bounds.high),
-        standard_error=exact(found.standard_error),
+        standard_error=exact(resampled.standard_error),
         method=interval.method,
         n=len(prices),
         alternatives=(Alternative(metric="sum", value=exact(sum(prices))),),
@@ -124,15 +135,4 @@ def _cost(question: Question, bench: Bench, answers: Answers) -> Iterator[Attemp
         reproducer=bench.stamp,
         settings=answers.settings,
         seed=bench.settings.seed,
-    )
-
-
-def _none(question: Question, bench: Bench, detail: str) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason="no_data",
-        detail=detail,
-        reproducer=bench.stamp,
     )

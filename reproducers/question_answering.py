@@ -5,21 +5,18 @@ from collections.abc import Iterator, Sequence
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.extractive_qa import Spans
+from reproducers.lab.models.extractive_qa import ExtractiveQA
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A span model in safetensors, and rows of question, passage and answers."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "question-answering")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "question-answering")
     return refusal or requirements.has(rows, "question", "context", "answers")
 
 
@@ -33,31 +30,31 @@ def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterato
     from claims.statistics.sum_scores import ratio, resample_totals
 
     started = bench.clock()
-    true = [answers_of(cell) for cell in bench.rows.more["answers"]]
-    spans = Spans(bench)
+    true = [answers_of(cell) for cell in bench.rows.by_role["answers"]]
+    spans = ExtractiveQA(bench)
     nothing = any(not answers for answers in true)  # SQuAD 2.0: some questions have no answer in the passage
-    found = spans.answer(bench.rows.more["question"], bench.rows.more["context"], nothing=nothing)
+    predicted = spans.answer(bench.rows.by_role["question"], bench.rows.by_role["context"], nothing=nothing)
     values = {
-        "exact_match": np.array([_exact(a, t) for a, t in zip(found, true, strict=True)]),
-        "f1": np.array([best_overlap(a, t) for a, t in zip(found, true, strict=True)]),
+        "exact_match": np.array([_exact(a, t) for a, t in zip(predicted, true, strict=True)]),
+        "f1": np.array([best_overlap(a, t) for a, t in zip(predicted, true, strict=True)]),
     }
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": n, "exact": float(e), "f1": round(float(f), 9)}
         for n, e, f in zip(bench.rows.numbers, values["exact_match"], values["f1"], strict=True)
     )
-    told = Pair(name="rows without an answer", value=str(sum(not answers for answers in true)))
-    run = Run((*spans.settings, told), bench.clock() - started, digest)
+    unanswerable = Pair(name="rows without an answer", value=str(sum(not answers for answers in true)))
+    run = Run((*spans.settings, unanswerable), bench.clock() - started, digest)
     for question in questions:
         own = values[question.metric]
         rows = np.stack([own, np.ones_like(own)], axis=1)
-        one = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed)
+        resampled = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
         beside = {name: float(v.mean()) for name, v in values.items() if name != question.metric}
-        raw = [float(a.strip() in t) if t else float(not a) for a, t in zip(found, true, strict=True)]
-        yield measured(
+        raw = [float(a.strip() in t) if t else float(not a) for a, t in zip(predicted, true, strict=True)]
+        yield to_measurement(
             question,
             bench,
             run,
-            one,
+            resampled,
             beside=beside | {"exact_match without normalising": float(np.mean(raw))},
         )
 
@@ -68,20 +65,20 @@ def answers_of(cell: str) -> tuple[str, ...]:
     if start not in ("{", "["):
         return (cell.strip(),)
     try:
-        said = json.loads(cell)
+        value = json.loads(cell)
     except ValueError:
         return (cell.strip(),)
-    listed = said.get("text", []) if isinstance(said, dict) else said
+    listed = value.get("text", []) if isinstance(value, dict) else value
     listed = [listed] if isinstance(listed, str) else listed
     if not isinstance(listed, list):
         raise DataError(
             f"A row's answers cannot be read: {cell[:60]!r}.", 'Write {"text": ["…"]} or the text itself.'
         )
-    texts = (one.get("text", "") if isinstance(one, dict) else one for one in listed)
+    texts = (entry.get("text", "") if isinstance(entry, dict) else entry for entry in listed)
     return tuple(str(text) for text in texts if str(text).strip())
 
 
 def _exact(answer: str, true: Sequence[str]) -> float:
     if not true:
         return float(not answer)
-    return float(any(normal_answer(answer) == normal_answer(one) for one in true))
+    return float(any(normal_answer(answer) == normal_answer(reference) for reference in true))

@@ -3,24 +3,25 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.regressor import numbers_of, true_numbers
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.regression_errors import NUMBERS, compared
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.regression_errors import METRICS, regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A model with one output, and rows with true numbers."""
-    refusal = requirements.opened(model) or requirements.does(model, "text-regression", "tabular-regression")
+    refusal = requirements.runs(model, "text-regression", "tabular-regression")
     return refusal or requirements.has(rows, "label")
 
 
 @reproducer(
     "regression",
     version=1,
-    metrics=NUMBERS,
+    metrics=METRICS,
     fits=fits,
     asks=("mae", "r2"),
 )
@@ -28,10 +29,10 @@ def regression(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     """Compare the model's number of each row with the true one."""
     started = bench.clock()
     true = true_numbers(bench)
-    found, settings = numbers_of(bench)
-    digest = bench.keep(
+    predicted, settings = numbers_of(bench)
+    digest = bench.keep_raw(
         {"row": n, "true": float(t), "called": round(float(c), 9)}
-        for n, t, c in zip(bench.rows.numbers, true, found, strict=True)
+        for n, t, c in zip(bench.rows.numbers, true, predicted, strict=True)
     )
     run = Run(settings, bench.clock() - started, digest)
-    yield from compared(questions, bench, run, true, found)
+    yield from regression_measurements(questions, bench, run, true, predicted)

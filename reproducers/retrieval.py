@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.encoder import Encoder
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,10 +33,8 @@ METRICS = {
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sentence encoder in safetensors, and questions with their passages, but no number that rates them."""
-    refusal = requirements.opened(model) or requirements.does(
-        model, "sentence-similarity", "feature-extraction"
-    )
-    refusal = refusal or requirements.in_torch(model) or requirements.has(rows, "text", "text_pair")
+    refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
+    refusal = refusal or requirements.has(rows, "text", "text_pair")
     if refusal is None and requirements.has(rows, "label") is None:
         return Refusal(
             "no_data", "The rows rate pairs: for retrieval bring questions with their right passages alone."
@@ -59,42 +58,42 @@ def retrieval(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
     asked = tuple(right)
     a, b = (_unit(encoder.encode(texts)) for texts in (asked, passages))
     ranks = [_ranks(b @ a[i], right[text]) for i, text in enumerate(asked)]
-    scores = {name: np.array([_score(name, one) for one in ranks]) for name in METRICS}
-    digest = bench.keep({"question": i, "rank": one[0]} for i, one in enumerate(ranks))
-    told = (Pair(name="candidates", value=str(len(passages))), Pair(name="questions", value=str(len(asked))))
-    run = Run((*encoder.settings, *told), bench.clock() - started, digest, len(asked))
+    scores = {name: np.array([_score(name, rank_list) for rank_list in ranks]) for name in METRICS}
+    digest = bench.keep_raw({"question": i, "rank": rank_list[0]} for i, rank_list in enumerate(ranks))
+    pool = (Pair(name="candidates", value=str(len(passages))), Pair(name="questions", value=str(len(asked))))
+    run = Run((*encoder.settings, *pool), bench.clock() - started, digest, len(asked))
     for question in questions:
         if question.claim_id is not None:
             detail = (
                 f"Here each question has {len(passages):,} candidates, {100 * scores[question.metric].mean():.1f} % on "
                 "average: the claim was measured on another pool, so the two cannot be compared."
             )
-            yield left(question, bench, "no_data", detail)
+            yield skipped(question, bench, "no_data", detail)
             continue
         if len(asked) < _FEWEST:
-            yield left(
+            yield skipped(
                 question, bench, "no_data", f"{len(asked)} questions are too few. Bring at least {_FEWEST}."
             )
             continue
         rows = np.stack([scores[question.metric], np.ones(len(asked))], axis=1)
-        found = resample_totals(ratio, rows, seed=bench.settings.seed, worth=worth_of(bench))
+        resampled = resample_totals(ratio, rows, seed=bench.settings.seed, worth=rows_to_draw(bench))
         beside = {
             name: float(values.mean()) for name, values in sorted(scores.items()) if name != question.metric
         }
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, resampled, beside=beside)
 
 
 def _unit(vectors: "Floats") -> "Floats":
     import numpy as np
 
-    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return found
+    scaled: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return scaled
 
 
 def _ranks(closeness: "Floats", right: set[int]) -> list[int]:
     """The ranks of the right passages, from 1; a tie counts against them."""
-    found = sorted(int((closeness >= closeness[i]).sum()) for i in right)
-    return [max(rank, i + 1) for i, rank in enumerate(found)]
+    sorted_ranks = sorted(int((closeness >= closeness[i]).sum()) for i in right)
+    return [max(rank, i + 1) for i, rank in enumerate(sorted_ranks)]
 
 
 def _score(name: str, ranks: list[int]) -> float:

@@ -3,21 +3,18 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.transcriber import Transcriber
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 from reproducers.lab.scoring.word_errors import NORMALISATIONS, counts_of
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A speech model in safetensors, and recordings with what is said in them."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "automatic-speech-recognition")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "automatic-speech-recognition")
     return refusal or requirements.has(rows, "audio", "target")
 
 
@@ -29,13 +26,13 @@ def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterato
     from claims.statistics.sum_scores import ratio, resample_totals
 
     started, model = bench.clock(), Transcriber(bench)
-    made, true = model.write(), bench.rows.more["target"]
+    made, true = model.write(), bench.rows.by_role["target"]
     counts = {
         (m, way): counts_of(m, way, true, made)
         for m in ("wer", "cer", "mer", "wil")
         for way in NORMALISATIONS
     }
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {
             "row": n,
             "errors": int(counts["wer", "as it stands"][i, 0]),
@@ -47,13 +44,13 @@ def speech_recognition(questions: tuple[Question, ...], bench: Bench) -> Iterato
     for question in questions:
         rows = counts[question.metric, "as it stands"]
         try:
-            found = resample_totals(ratio, rows, worth=worth_of(bench), seed=bench.settings.seed)
+            resampled = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
         except ValueError as error:
-            yield left(question, bench, "ambiguous", f"It is undefined on these rows: {error}")
+            yield skipped(question, bench, "ambiguous", f"It is undefined on these rows: {error}")
             continue
         beside = {
             f"{m}, {way}" if m == question.metric else m: float(ratio(c.sum(axis=0)))
             for (m, way), c in counts.items()
             if (m == question.metric) != (way == "as it stands")
         }
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, resampled, beside=beside)

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Pair, Question, Slice
 from claims.verdicts.matched import UNSAID
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.seq2seq import Writer
+from reproducers.lab.models.seq2seq import Seq2SeqModel
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 
 _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_lsum": "rougeLsum"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sequence-to-sequence model in safetensors, and texts with their summaries."""
-    refusal = requirements.opened(model) or requirements.does(model, "summarization", "text2text-generation")
-    return refusal or requirements.in_torch(model) or requirements.has(rows, "text", "target")
+    refusal = requirements.runs_in_torch(model, "summarization", "text2text-generation")
+    return refusal or requirements.has(rows, "text", "target")
 
 
 @reproducer("summarization", version=1, metrics=set(_KINDS), fits=fits, asks=("rouge_1", "rouge_l"))
@@ -27,27 +28,30 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    started, writer = bench.clock(), Writer(bench)
-    made, true = writer.write(bench.rows.texts), bench.rows.more["target"]
+    started, writer = bench.clock(), Seq2SeqModel(bench)
+    made, true = writer.write(bench.rows.texts), bench.rows.by_role["target"]
     values = {}
     for stemmed in (True, False):
         scorer = RougeScorer(list(_KINDS.values()), use_stemmer=stemmed)
-        every = [scorer.score(t, m) for t, m in zip(true, made, strict=True)]
+        scored = [scorer.score(t, m) for t, m in zip(true, made, strict=True)]
         for name, kind in _KINDS.items():
-            values[name, stemmed] = np.array([one[kind].fmeasure for one in every])
-    digest = bench.keep(
+            values[name, stemmed] = np.array([scores[kind].fmeasure for scores in scored])
+    digest = bench.keep_raw(
         {"row": n, **{name: round(float(values[name, True][i]), 6) for name in _KINDS}}
         for i, n in enumerate(bench.rows.numbers)
     )
-    told = (Pair(name=UNSAID, value="mean F-measure, stemmed"),)
-    run = Run((*writer.settings, *told), bench.clock() - started, digest)
+    settings = (Pair(name=UNSAID, value="mean F-measure, stemmed"),)
+    run = Run((*writer.settings, *settings), bench.clock() - started, digest)
     for question in questions:
         own = values[question.metric, True]
-        found = resample_totals(
-            ratio, np.stack([own, np.ones_like(own)], axis=1), worth=worth_of(bench), seed=bench.settings.seed
+        resampled = resample_totals(
+            ratio,
+            np.stack([own, np.ones_like(own)], axis=1),
+            worth=rows_to_draw(bench),
+            seed=bench.settings.seed,
         )
         beside = {name: float(values[name, True].mean()) for name in _KINDS if name != question.metric}
         plain = float(values[question.metric, False].mean())
-        yield measured(
-            question, bench, run, found, beside=beside | {f"{question.metric}, not stemmed": plain}
+        yield to_measurement(
+            question, bench, run, resampled, beside=beside | {f"{question.metric}, not stemmed": plain}
         )

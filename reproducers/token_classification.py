@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Pair, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.tagger import tag, tags_of
+from reproducers.lab.models.tagger import predict_tags, tags_of
 from reproducers.lab.planning import requirements
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 _UNKNOWN = (
     0.005  # the share of tagged words with a tag that the model lacks, above which a score is of another task
@@ -17,11 +18,7 @@ METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_m
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A tagger in safetensors, and rows of words with their tags."""
-    refusal = (
-        requirements.opened(model)
-        or requirements.does(model, "token-classification")
-        or requirements.in_torch(model)
-    )
+    refusal = requirements.runs_in_torch(model, "token-classification")
     return refusal or requirements.has(rows, "tokens", "tags")
 
 
@@ -33,11 +30,11 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     from claims.statistics.sum_scores import f1_of_counts, ratio, resample_totals
 
     started = bench.clock()
-    true = [tags_of(cell, bench.model.labels) for cell in bench.rows.more["tags"]]
-    called, settings, cut = tag(bench, [len(tags) for tags in true])
+    true = [tags_of(cell, bench.model.labels) for cell in bench.rows.by_role["tags"]]
+    called, settings, cut = predict_tags(bench, [len(tags) for tags in true])
     doubted = _doubt(bench.model.labels, true, called)
     counts = np.array([_counts(t, c) for t, c in zip(true, called, strict=True)], dtype=np.float64)
-    digest = bench.keep(
+    digest = bench.keep_raw(
         {"row": i, "hit": int(h), "called": int(c), "true": int(t)} for i, (h, c, t, *_) in enumerate(counts)
     )
     run = Run((*settings, *_told(cut)), bench.clock() - started, digest)
@@ -48,17 +45,17 @@ def token_classification(questions: tuple[Question, ...], bench: Bench) -> Itera
     for question in questions:
         name = question.metric.removesuffix("_micro")
         if doubted and question.claim_id is not None:
-            yield left(question, bench, "ambiguous", doubted)
+            yield skipped(question, bench, "ambiguous", doubted)
             continue
         try:
-            found = resample_totals(
-                ways[name], counts[:, columns[name]], worth=worth_of(bench), seed=bench.settings.seed
+            resampled = resample_totals(
+                ways[name], counts[:, columns[name]], worth=rows_to_draw(bench), seed=bench.settings.seed
             )
         except ValueError as error:
-            yield left(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
+            yield skipped(question, bench, "ambiguous", f"{name} is undefined on these rows: {error}")
             continue
         beside = {k: v for k, v in whole.items() if k != name} | _by_type(true, called, name)
-        yield measured(question, bench, run, found, beside=beside)
+        yield to_measurement(question, bench, run, resampled, beside=beside)
 
 
 def _counts(true: list[str], called: list[str]) -> tuple[int, int, int, int, int]:
@@ -76,30 +73,30 @@ def _by_type(true: list[list[str]], called: list[list[str]], name: str) -> dict[
         return {}
     from seqeval.metrics import classification_report
 
-    said = classification_report(true, called, output_dict=True, zero_division=0)
-    types = {kind: float(values["f1-score"]) for kind, values in said.items() if not kind.endswith(" avg")}
+    report = classification_report(true, called, output_dict=True, zero_division=0)
+    types = {kind: float(values["f1-score"]) for kind, values in report.items() if not kind.endswith(" avg")}
     named = {f"f1 of {kind}": value for kind, value in list(types.items())[:20]}
     return {
-        "f1_macro": float(said["macro avg"]["f1-score"]),
-        "f1_weighted": float(said["weighted avg"]["f1-score"]),
+        "f1_macro": float(report["macro avg"]["f1-score"]),
+        "f1_weighted": float(report["weighted avg"]["f1-score"]),
     } | named
 
 
 def _doubt(labels: tuple[str, ...], true: list[list[str]], called: list[list[str]]) -> str | None:
     """Why the tags of the data may not be the model's: other types of entities, or tags in another order."""
     from claims.statistics.confusion import confusion_matrix
-    from reproducers.lab.scoring.label_alignment import changed_places
+    from reproducers.lab.scoring.label_alignment import permuted_classes
 
-    flat = [tag for row in true for tag in row]
-    unknown = sorted({tag for tag in flat if tag not in labels})
-    if sum(tag in unknown for tag in flat) > _UNKNOWN * max(1, sum(tag != "O" for tag in flat)):
+    flat = [entity for row in true for entity in row]
+    unknown = sorted({entity for entity in flat if entity not in labels})
+    if sum(entity in unknown for entity in flat) > _UNKNOWN * max(1, sum(entity != "O" for entity in flat)):
         return f"The data has tags that the model does not ({', '.join(unknown[:5])}): write them as the model does."
     import numpy as np
 
     names = [*labels, *unknown]
     place = {name: i for i, name in enumerate(names)}
-    guess = [place.get(tag, place.get("O", 0)) for row in called for tag in row]
-    return changed_places(
+    guess = [place.get(entity, place.get("O", 0)) for row in called for entity in row]
+    return permuted_classes(
         names, confusion_matrix(np.array([place[t] for t in flat]), np.array(guess), len(names))
     )
 

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from claims.records import Attempt, Model, Question, Slice
-from reproducers import Refusal, reproducer
+from reproducers import reproducer
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.seq2seq import Writer
+from reproducers.lab.models.seq2seq import Seq2SeqModel
 from reproducers.lab.planning import requirements
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.bleu import corpus_scores
-from reproducers.lab.scoring.to_measurement import Run, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
 
 _TASKS = ("translation", "text2text-generation")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """A sequence-to-sequence model in safetensors, and texts with their translations."""
-    refusal = requirements.opened(model) or requirements.does(model, *_TASKS) or requirements.in_torch(model)
-    return refusal or requirements.has(rows, "text", "target")
+    return requirements.runs_in_torch(model, *_TASKS) or requirements.has(rows, "text", "target")
 
 
 @reproducer(
@@ -24,14 +24,16 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 )
 def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Translate each row and compare with its reference; corpus scores, resampled over the rows."""
-    started, writer = bench.clock(), Writer(bench)
+    started, writer = bench.clock(), Seq2SeqModel(bench)
     made = writer.write(bench.rows.texts)
-    scores = corpus_scores(made, bench.rows.more["target"], worth=worth_of(bench), seed=bench.settings.seed)
-    digest = bench.keep(
+    scores = corpus_scores(
+        made, bench.rows.by_role["target"], worth=rows_to_draw(bench), seed=bench.settings.seed
+    )
+    digest = bench.keep_raw(
         {"row": n, "characters": len(text)} for n, text in zip(bench.rows.numbers, made, strict=True)
     )
     for question in questions:
-        one = scores[question.metric]
-        run = Run((*writer.settings, *one.settings), bench.clock() - started, digest)
+        corpus = scores[question.metric]
+        run = Run((*writer.settings, *corpus.settings), bench.clock() - started, digest)
         beside = {name: other.found.estimate for name, other in scores.items() if name != question.metric}
-        yield measured(question, bench, run, one.found, beside=beside | one.beside)
+        yield to_measurement(question, bench, run, corpus.found, beside=beside | corpus.beside)

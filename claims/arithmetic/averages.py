@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from claims import catalog
 from claims.arithmetic import rounding_range as the
 from claims.arithmetic.findings import finding, given, listed, where
-from claims.arithmetic.formula_fit import Guess, odd_ones
-from claims.arithmetic.numeric_table import Number, Sheet, plain
-from claims.arithmetic.rounding_range import Interval, rounded
+from claims.arithmetic.formula_fit import Formula, outliers
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
+from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.quantities import quantity
 from claims.records import Finding, Quantity
 
@@ -29,10 +29,10 @@ MOST_LEFT_OUT = 30
 FEW = 10
 """Columns up to which each two are left out in turn."""
 
-Parts = dict[tuple[int, int], tuple[Interval, ...]]
+Parts = dict[tuple[int, int], tuple[RoundingRange, ...]]
 
 
-def averages(table: Sheet) -> Iterator[Finding]:
+def averages(table: NumericTable) -> Iterator[Finding]:
     """Finds averages and totals that do not follow from the columns beside them, as those of the other rows do."""
     derived = [
         c for c in table.columns if _AVERAGE.fullmatch(table.last(c)) or _TOTAL.fullmatch(table.last(c))
@@ -40,17 +40,23 @@ def averages(table: Sheet) -> Iterator[Finding]:
     parts = _parts(table) if derived else {}
     for column in derived:
         printed = table.column(column)
-        guesses = list(_guesses(table, column, derived, parts))
-        found = odd_ones({row: one.interval for row, one in printed.items()}, guesses, one_formula=True)
+        candidates = list(_candidates(table, column, derived, parts))
+        found = outliers({row: one.interval for row, one in printed.items()}, candidates, one_formula=True)
         if found is None:
             continue
         for row in found.misses:
-            expected = found.guess.expected[row]
-            yield _says(table, row, column, printed[row], found.guess.says, expected, len(found.fits))
+            expected = found.formula.expected[row]
+            yield _says(table, row, column, printed[row], found.formula.says, expected, len(found.fits))
 
 
 def _says(
-    table: Sheet, row: int, column: int, printed: Number, formula: str, expected: Interval, fits: int
+    table: NumericTable,
+    row: int,
+    column: int,
+    printed: NumericCell,
+    formula: str,
+    expected: RoundingRange,
+    fits: int,
 ) -> Finding:
     other = "rows" if not table.turned else "columns"
     borne = (
@@ -64,7 +70,7 @@ def _says(
     )
 
 
-def _parts(table: Sheet) -> Parts:
+def _parts(table: NumericTable) -> Parts:
     """What each cell is made of: one number, or two with a slash between."""
     found: Parts = {at: (one.interval,) for at, one in table.numbers.items()}
     for cell in table.table.cells:
@@ -75,7 +81,7 @@ def _parts(table: Sheet) -> Parts:
     return found
 
 
-def _guesses(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> Iterator[Guess]:
+def _candidates(table: NumericTable, column: int, derived: Sequence[int], parts: Parts) -> Iterator[Formula]:
     made: set[tuple[int, ...]] = set()
     head = table.last(column)
     for index, columns in enumerate(_sets(table, column, derived, parts)):
@@ -88,27 +94,27 @@ def _guesses(table: Sheet, column: int, derived: Sequence[int], parts: Parts) ->
             for take in ("each", "mean", "first"):
                 expected = _applied(table, parts, key, formula, take)
                 if expected:
-                    yield Guess(
+                    yield Formula(
                         f"{says} of {named}", expected, plain=index < 3 and take == "each" and says == "mean"
                     )
         if not _TOTAL.fullmatch(head):
             yield from _weighted(table, parts, key)
 
 
-def _weighted(table: Sheet, parts: Parts, columns: tuple[int, ...]) -> Iterator[Guess]:
+def _weighted(table: NumericTable, parts: Parts, columns: tuple[int, ...]) -> Iterator[Formula]:
     """The mean of a set of columns weighted by the sizes of their test sets, where the catalog knows them all."""
-    known = [_size(table.head(one)) for one in columns]
+    known = [_size(table.head(column)) for column in columns]
     sizes = [size for size in known if size]
     if len(sizes) < len(columns):
         return
     expected = {}
     for row in table.rows:
         cells = [parts[row, c] for c in columns if (row, c) in parts]
-        if len(cells) == len(columns) and all(len(one) == 1 for one in cells):
+        if len(cells) == len(columns) and all(len(cell) == 1 for cell in cells):
             weighed = [one[0].times(size / sum(sizes)) for one, size in zip(cells, sizes, strict=True)]
             expected[row] = the.total(weighed)
     if expected:
-        yield Guess(
+        yield Formula(
             f"mean weighted by test-set size of {listed(tuple(table.last(c) for c in columns))}", expected
         )
 
@@ -118,13 +124,13 @@ def _size(head: str) -> int | None:
     return known.n_test or known.n_validation if known else None
 
 
-def _formulas(head: str) -> tuple[tuple[str, Callable[[Sequence[Interval]], Interval | None]], ...]:
+def _formulas(head: str) -> tuple[tuple[str, Callable[[Sequence[RoundingRange]], RoundingRange | None]], ...]:
     if _TOTAL.fullmatch(head):
         return (("sum", the.total),)
     return (("mean", the.mean), ("geometric mean", the.geometric), ("harmonic mean", the.harmonic))
 
 
-def _sets(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> Iterator[list[int]]:
+def _sets(table: NumericTable, column: int, derived: Sequence[int], parts: Parts) -> Iterator[list[int]]:
     """Columns that an average may be of: its group's, those to the left, all, those to the right; then fewer by one."""
     every = sorted({c for _, c in parts} - {column})
     others = [c for c in every if c not in derived]
@@ -150,18 +156,18 @@ def _sets(table: Sheet, column: int, derived: Sequence[int], parts: Parts) -> It
 
 
 def _applied(
-    table: Sheet,
+    table: NumericTable,
     parts: Parts,
     columns: tuple[int, ...],
-    formula: Callable[[Sequence[Interval]], Interval | None],
+    formula: Callable[[Sequence[RoundingRange]], RoundingRange | None],
     take: str,
-) -> dict[int, Interval]:
-    expected: dict[int, Interval] = {}
+) -> dict[int, RoundingRange]:
+    expected: dict[int, RoundingRange] = {}
     for row in table.rows:
         cells = [parts[row, c] for c in columns if (row, c) in parts]
         if len(cells) < len(columns):
             continue
-        if take != "each" and all(len(one) == 1 for one in cells):
+        if take != "each" and all(len(cell) == 1 for cell in cells):
             continue
         flat = [
             part

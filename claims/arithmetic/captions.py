@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims.arithmetic.findings import finding
-from claims.arithmetic.numeric_table import Number, Sheet
-from claims.arithmetic.text_vs_tables import CLOSE, Ink
+from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.arithmetic.text_vs_tables import CLOSE, PrintedNumbers
 from claims.records import Document, Finding
 
 _REACHES = re.compile(
@@ -20,25 +20,27 @@ _NO_SCORE = re.compile(
 )
 
 
-def captions(document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+def captions(document: Document, tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds a score in a caption that stands in no table, beside a cell of its own table that is meant to be it."""
-    ink = Ink.of(tables, document)
+    in_tables = PrintedNumbers.of(tables, document)
     for table in tables:
-        for said in _REACHES.finditer((table.table.caption or "")[:1_500]):
-            value = Decimal(said["value"])
-            near = None if _NO_SCORE.search(said[0]) or ink.has(value) else _meant(table, said[0], value)
+        for match in _REACHES.finditer((table.table.caption or "")[:1_500]):
+            value = Decimal(match["value"])
+            near = (
+                None if _NO_SCORE.search(match[0]) or in_tables.has(value) else _meant(table, match[0], value)
+            )
             if near:
-                yield _finding(table, said[0], value, near)
+                yield _finding(table, match[0], value, near)
 
 
-def _meant(table: Sheet, said: str, value: Decimal) -> Number | None:
+def _meant(table: NumericTable, said: str, value: Decimal) -> NumericCell | None:
     """The cell of a row that the caption names before the figure, nearest to it and printed with as many digits."""
     before = (table.table.caption or "").partition(said)[0][-120:] + said
     rows = [
         row for row in table.rows if len(table.name(row)) > 2 and table.name(row).split(" (")[0] in before
     ]
     cells = [one for row in rows for one in table.row(row).values() if one.decimals == _decimals(value)]
-    near = min(cells, key=lambda one: abs(one.value - value), default=None)
+    near = min(cells, key=lambda cell: abs(cell.value - value), default=None)
     return near if near is not None and abs(near.value - value) <= CLOSE * abs(value) else None
 
 
@@ -47,7 +49,7 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _finding(table: Sheet, said: str, value: Decimal, near: Number) -> Finding:
+def _finding(table: NumericTable, said: str, value: Decimal, near: NumericCell) -> Finding:
     return finding(
         f"The caption of {table.table.label} says “{said.strip()[:90]}”, but no table has {value}; its cell says "
         f"{near.cell.text.strip()[:40]}.",

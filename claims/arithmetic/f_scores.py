@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from claims.arithmetic.findings import finding, given, where
-from claims.arithmetic.formula_fit import Guess, odd_ones
-from claims.arithmetic.numeric_table import Sheet
-from claims.arithmetic.rounding_range import Interval, f_score
+from claims.arithmetic.formula_fit import Formula, outliers
+from claims.arithmetic.numeric_table import NumericTable
+from claims.arithmetic.rounding_range import RoundingRange, f_score
 from claims.records import Finding
 
 _P, _R = re.compile(r"(?i)p|prec\.?|precision"), re.compile(r"(?i)r|rec\.?|recall")
@@ -14,22 +14,22 @@ _F = re.compile(r"(?i)f[- ]?(?P<beta>1|0\.5|2|β=?1)?(?:[- ]?(?:score|measure))?
 _UNIT = re.compile(r"\s*\((?:%|in %)\)$")
 
 
-def f_scores(table: Sheet) -> Iterator[Finding]:
+def f_scores(table: NumericTable) -> Iterator[Finding]:
     """Finds F scores that the precision and recall of the same row cannot give, where those of other rows do."""
     for column in table.columns:
-        said = _F.fullmatch(_UNIT.sub("", table.last(column)))
-        pair = _beside(table, column) if said else None
-        if said is None or pair is None:
+        match = _F.fullmatch(_UNIT.sub("", table.last(column)))
+        pair = _beside(table, column) if match else None
+        if match is None or pair is None:
             continue
-        beta = float(said["beta"]) if said["beta"] in ("0.5", "2") else 1.0
+        beta = float(match["beta"]) if match["beta"] in ("0.5", "2") else 1.0
         printed = table.column(column)
-        expected: dict[int, Interval] = {}
+        expected: dict[int, RoundingRange] = {}
         for row in printed:
             p, r = (table.numbers.get((row, one)) for one in pair)
             score = f_score(p.interval, r.interval, beta) if p and r else None
             if score is not None:
                 expected[row] = score
-        found = odd_ones({row: one.interval for row, one in printed.items()}, [Guess("F", expected)])
+        found = outliers({row: one.interval for row, one in printed.items()}, [Formula("F", expected)])
         for row in found.misses if found else ():
             one = printed[row]
             p, r = table.numbers[row, pair[0]], table.numbers[row, pair[1]]
@@ -41,7 +41,7 @@ def f_scores(table: Sheet) -> Iterator[Finding]:
             )
 
 
-def _beside(table: Sheet, column: int) -> tuple[int, int] | None:
+def _beside(table: NumericTable, column: int) -> tuple[int, int] | None:
     """The nearest columns of precision and recall under the same heading."""
     group = table.heads.get(column, ())[:-1]
     found: list[int] = []

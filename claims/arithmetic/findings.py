@@ -1,7 +1,7 @@
-"""How a finding about figures is worded: where it stands, and the number as a reader would write it."""
+"""Findings about numbers: how they are worded, and where they point."""
 
-from claims.arithmetic.numeric_table import Number, Sheet
-from claims.arithmetic.rounding_range import Interval
+from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.arithmetic.rounding_range import RoundingRange
 from claims.records import Finding, Place, RuleName, Severity
 
 
@@ -17,21 +17,21 @@ def finding(
     return Finding(rule=rule, severity=severity, says=says, places=places, remedy=remedy)
 
 
-def where(table: Sheet, row: int) -> str:
+def where(table: NumericTable, row: int) -> str:
     """A table and one of its rows (or columns, where it is turned)."""
     name = table.name(row)[:80]
     kind = "column" if table.turned else "row"
     return f"{table.table.label}, {kind} “{name}”" if name else f"{table.table.label}, {kind} {row + 1}"
 
 
-def given(interval: Interval, like: Number) -> str:
+def given(interval: RoundingRange, like: NumericCell) -> str:
     """A computed value with one more digit than the printed one has; a small spread is left out."""
     return f"{interval.middle:.{like.decimals + 1}f}"
 
 
 def listed(words: tuple[str, ...], most: int = 4) -> str:
     """A list of names, cut in the middle."""
-    named = [one for one in words if one]
+    named = [word for word in words if word]
     if len(named) > most:
         return f"{', '.join(named[: most - 1])} … {named[-1]}"
     return ", ".join(named)

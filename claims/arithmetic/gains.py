@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.arithmetic.findings import finding, given, where
-from claims.arithmetic.formula_fit import Guess, Odd, odd_ones
-from claims.arithmetic.numeric_table import Number, Sheet
-from claims.arithmetic.rounding_range import Interval, rounded
+from claims.arithmetic.formula_fit import Formula, Outliers, outliers
+from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.records import Finding
 
 _BRACKET = re.compile(
@@ -23,34 +23,34 @@ _RATIO = re.compile(
     r"(?i)(?:relative )?(?:speed[- ]?up|acceleration|compression(?: ratio)?|ratio|factor)s?(?: \(?[x×]\)?)?"
 )
 
-Between = Callable[[Interval, Interval], Interval | None]
+Between = Callable[[RoundingRange, RoundingRange], RoundingRange | None]
 """What a gain is, of the new number and the one it is set against."""
 
 
-def difference(new: Interval, old: Interval) -> Interval | None:
+def difference(new: RoundingRange, old: RoundingRange) -> RoundingRange | None:
     """Points: new minus old."""
     return new - old
 
 
-def relative(new: Interval, old: Interval) -> Interval | None:
+def relative(new: RoundingRange, old: RoundingRange) -> RoundingRange | None:
     """Per cent of the old."""
     quotient = new.over(old)
-    return (quotient - Interval(1.0, 1.0)).times(100.0) if quotient else None
+    return (quotient - RoundingRange(1.0, 1.0)).times(100.0) if quotient else None
 
 
-def error_reduction(new: Interval, old: Interval) -> Interval | None:
+def error_reduction(new: RoundingRange, old: RoundingRange) -> RoundingRange | None:
     """Per cent of the old error, of scores out of 100 that are better the higher."""
-    hundred = Interval(100.0, 100.0)
+    hundred = RoundingRange(100.0, 100.0)
     quotient = (new - old).over(hundred - old)
     return quotient.times(100.0) if quotient else None
 
 
-def ratio(new: Interval, old: Interval) -> Interval | None:
+def ratio(new: RoundingRange, old: RoundingRange) -> RoundingRange | None:
     """How many times the old."""
     return new.over(old)
 
 
-def inverse(new: Interval, old: Interval) -> Interval | None:
+def inverse(new: RoundingRange, old: RoundingRange) -> RoundingRange | None:
     """How many times smaller than the old."""
     return old.over(new)
 
@@ -70,10 +70,10 @@ class Gain:
 
     row: int
     column: int
-    size: Interval
+    size: RoundingRange
     signed: bool
     form: str
-    number: Number
+    number: NumericCell
     text: str
 
     @property
@@ -82,50 +82,50 @@ class Gain:
         return self.form == "times" and self.size.low < 1.0 < self.size.high
 
 
-def brackets(table: Sheet) -> Iterator[Finding]:
+def brackets(table: NumericTable) -> Iterator[Finding]:
     """Finds gains in brackets that do not follow from the cells that the other brackets of the table set against."""
     every = list(_bracketed(table))
     for form in ("points", "percent", "times"):
         same = [one for one in every if one.form == form]
         gains = [one for one in same if not one.is_base]
         printed = {i: one.size for i, one in enumerate(gains)}
-        guesses = [g for g in _guesses(table, gains, same, form) if g.expected]
-        found = odd_ones(printed, guesses)
+        candidates = [g for g in _candidates(table, gains, same, form) if g.expected]
+        found = outliers(printed, candidates)
         if found and len(found.fits) >= 2:
-            yield from _told(table, gains, found)
+            yield from _findings(table, gains, found)
 
 
-def _told(table: Sheet, gains: list[Gain], found: Odd) -> Iterator[Finding]:
+def _findings(table: NumericTable, gains: list[Gain], found: Outliers) -> Iterator[Finding]:
     for index in found.misses:
-        gain, expected = gains[index], found.guess.expected[index]
+        gain, expected = gains[index], found.formula.expected[index]
         yield finding(
             f"{where(table, gain.row)}, {table.head(gain.column)}: the gain in “{gain.text}” should be "
-            f"{given(expected, gain.number)}, if it is the {found.guess.says}, "
+            f"{given(expected, gain.number)}, if it is the {found.formula.says}, "
             f"as {len(found.fits)} others of the table are.",
             "Compute the gain again, or say what it is set against.",
             (gain.number.cell.place,),
         )
 
 
-def _bracketed(table: Sheet) -> Iterator[Gain]:
+def _bracketed(table: NumericTable) -> Iterator[Gain]:
     for (row, column), number in sorted(table.numbers.items()):
-        said = _BRACKET.search(number.cell.text[:80])
-        if not said or said.start() == 0:
+        match = _BRACKET.search(number.cell.text[:80])
+        if not match or match.start() == 0:
             continue
-        unit, sign = said["unit"] or "", said["sign"] + said["arrow"]
+        unit, sign = match["unit"] or "", match["sign"] + match["arrow"]
         if not unit and not sign:
             continue  # (0.3) may be a spread
         form = "times" if unit in ("x", "×", "times") else "percent" if unit == "%" else "points"
-        size = rounded(Decimal(said["value"]))
+        size = rounded(Decimal(match["value"]))
         yield Gain(row, column, size, bool(sign), form, number, number.cell.text.strip())
 
 
-def _guesses(table: Sheet, gains: list[Gain], same: list[Gain], form: str) -> Iterator[Guess]:
+def _candidates(table: NumericTable, gains: list[Gain], same: list[Gain], form: str) -> Iterator[Formula]:
     """Against one row, the row above, the first of the block; one column, the column to the left."""
     forms = {"points": FORMS[:1], "percent": (FORMS[0], FORMS[1], FORMS[4]), "times": FORMS[2:4]}[form]
     for says, between in forms:
         for words, at in _references(table, gains, same):
-            expected: dict[int, Interval] = {}
+            expected: dict[int, RoundingRange] = {}
             for index, gain in enumerate(gains):
                 old = table.numbers.get(at(gain))
                 result = (
@@ -133,20 +133,20 @@ def _guesses(table: Sheet, gains: list[Gain], same: list[Gain], form: str) -> It
                 )
                 if result is not None:
                     expected[index] = _sized(result, form)
-            yield Guess(f"{says} to {words}", expected)
+            yield Formula(f"{says} to {words}", expected)
 
 
-def _sized(result: Interval, form: str) -> Interval:
+def _sized(result: RoundingRange, form: str) -> RoundingRange:
     """The gain without its sign, since arrows and colours stand for it as well."""
     if form == "times" or result.low >= 0:
         return result
     if result.high <= 0:
-        return Interval(-result.high, -result.low, -result.middle)
-    return Interval(0.0, max(-result.low, result.high), abs(result.middle))
+        return RoundingRange(-result.high, -result.low, -result.middle)
+    return RoundingRange(0.0, max(-result.low, result.high), abs(result.middle))
 
 
 def _references(
-    table: Sheet, gains: list[Gain], same: list[Gain]
+    table: NumericTable, gains: list[Gain], same: list[Gain]
 ) -> Iterator[tuple[str, Callable[[Gain], tuple[int, int]]]]:
     held = {gain.row for gain in gains}
     rows, columns = table.rows, table.columns
@@ -180,7 +180,7 @@ def _references(
         yield f"“{table.head(column)[:60]}”", lambda gain, column=column: (gain.row, column)  # type: ignore[misc]
 
 
-def gain_columns(table: Sheet) -> Iterator[Finding]:
+def gain_columns(table: NumericTable) -> Iterator[Finding]:
     """Finds entries of a column of gains or ratios that do not follow from what the others follow from."""
     for column in table.columns:
         head = table.last(column)
@@ -189,44 +189,46 @@ def gain_columns(table: Sheet) -> Iterator[Finding]:
             continue
         printed = table.column(column)
         forms = FORMS[2:4] if is_ratio else (*FORMS[:2], FORMS[4])
-        guesses = [*_column_pairs(table, column, forms)]
+        candidates = [*_column_pairs(table, column, forms)]
         if is_ratio:
-            guesses += _to_a_row(table, column, forms)
+            candidates += _to_a_row(table, column, forms)
         sizes = {row: _magnitude(one) for row, one in printed.items()}
-        found = odd_ones(sizes, [g for g in guesses if g.expected])
+        found = outliers(sizes, [g for g in candidates if g.expected])
         if found is None or len(found.fits) < 2:
             continue
         for row in found.misses:
             one = printed[row]
             yield finding(
-                f"{where(table, row)}: {head} is printed as {one.cell.text.strip()}, but the {found.guess.says} is "
-                f"{given(found.guess.expected[row], one)}; {len(found.fits)} others of the table follow that.",
+                f"{where(table, row)}: {head} is printed as {one.cell.text.strip()}, but the {found.formula.says} is "
+                f"{given(found.formula.expected[row], one)}; {len(found.fits)} others of the table follow that.",
                 "Compute it again, or say what it is set against.",
                 (one.cell.place,),
             )
 
 
-def _magnitude(number: Number) -> Interval:
+def _magnitude(number: NumericCell) -> RoundingRange:
     return rounded(abs(number.value))
 
 
-def _column_pairs(table: Sheet, column: int, forms: tuple[tuple[str, Between], ...]) -> Iterator[Guess]:
+def _column_pairs(
+    table: NumericTable, column: int, forms: tuple[tuple[str, Between], ...]
+) -> Iterator[Formula]:
     others = [c for c in table.columns if c != column][:14]
     for new in others:
         for old in others:
             if new == old:
                 continue
             for says, between in forms:
-                expected: dict[int, Interval] = {}
+                expected: dict[int, RoundingRange] = {}
                 for row in table.rows:
                     a, b = table.numbers.get((row, new)), table.numbers.get((row, old))
                     result = between(a.interval, b.interval) if a and b else None
                     if result is not None:
                         expected[row] = _sized(result, "points")
-                yield Guess(f"{says} of {table.last(new)} to {table.last(old)}", expected)
+                yield Formula(f"{says} of {table.last(new)} to {table.last(old)}", expected)
 
 
-def _to_a_row(table: Sheet, column: int, forms: tuple[tuple[str, Between], ...]) -> Iterator[Guess]:
+def _to_a_row(table: NumericTable, column: int, forms: tuple[tuple[str, Between], ...]) -> Iterator[Formula]:
     """A ratio of each row's number in one column to that of a fixed row."""
     for source in [c for c in table.columns if c != column][:14]:
         for base in table.rows[:40]:
@@ -239,4 +241,6 @@ def _to_a_row(table: Sheet, column: int, forms: tuple[tuple[str, Between], ...])
                     for row, one in table.column(source).items()
                     if row != base and (result := between(one.interval, fixed.interval)) is not None
                 }
-                yield Guess(f"{says} of {table.last(source)} to that of “{table.name(base)[:60]}”", expected)
+                yield Formula(
+                    f"{says} of {table.last(source)} to that of “{table.name(base)[:60]}”", expected
+                )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims import catalog
-from claims.catalog.benchmarks import Benchmark
+from claims.catalog.datasets import Benchmark
 from claims.quantities import units
 from claims.records import Claim, Document, Finding
 
@@ -145,12 +145,12 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     averaged = False
     for block in document.blocks if document else ():
         averaged = averaged or bool(_AVERAGED.search(block.text))
-        for said in _HOW_MANY.finditer(block.text):
-            counts.add(_WORDS.get(said["n"].casefold()) or int(said["n"]))
+        for match in _HOW_MANY.finditer(block.text):
+            counts.add(_WORDS.get(match["n"].casefold()) or int(match["n"]))
     for table in document.tables if document else ():
         averaged = averaged or bool(_AVERAGED.search(table.caption or ""))
-        for said in _HOW_MANY.finditer(table.caption or ""):
-            counts.add(_WORDS.get(said["n"].casefold()) or int(said["n"]))
+        for match in _HOW_MANY.finditer(table.caption or ""):
+            counts.add(_WORDS.get(match["n"].casefold()) or int(match["n"]))
     return tuple(sorted(n for n in counts if n)), averaged and len(counts) == 1
 
 
@@ -160,12 +160,12 @@ def _says(one: Tried, *, sure: bool) -> Finding:
     near = nearest_size(*ends, one.sizes[0]) if ends else None
     round_one = next(iter(fitting_sizes(*ends, (100, 200, 250, 300, 400, 500, 1000))), None) if ends else None
     other = " or ".join(f"{n:,}" for n in dict.fromkeys((near, round_one)) if n)
-    told = f" It would be possible with {other} {one.benchmark.item}." if other else ""
+    possible_with = f" It would be possible with {other} {one.benchmark.item}." if other else ""
     return Finding(
         rule="impossible-score",
         severity="serious" if sure else "warning",
         says=f"No whole number of right answers among {sizes} {one.benchmark.item} of {one.benchmark.name} gives "
-        f"{one.claim.metric_as_written} {one.claim.stated.as_written.strip()}.{told}",
+        f"{one.claim.metric_as_written} {one.claim.stated.as_written.strip()}.{possible_with}",
         claim_ids=(one.claim.id,),
         places=(one.claim.place,),
         remedy="Ask for the count of right answers and the size of the test set; it may be a subset or an average.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from claims.arithmetic.rounding_range import Interval, rounded
+from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
 
@@ -15,7 +15,7 @@ LARGEST = 4_000
 
 
 @dataclass(frozen=True)
-class Number:
+class NumericCell:
     """One number of a table."""
 
     cell: Cell
@@ -29,7 +29,7 @@ class Number:
         return self.quantity.value
 
     @cached_property
-    def interval(self) -> Interval:
+    def interval(self) -> RoundingRange:
         """What it can have been before it was rounded."""
         return rounded(
             self.value.quantize(Decimal(1).scaleb(1 - self.decimals)) if self.padded else self.value
@@ -43,11 +43,11 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class NumericTable:
     """A table's numbers by row and column; `turned` swaps the two, so that a rule for columns serves rows."""
 
     table: Table
-    numbers: dict[tuple[int, int], Number]
+    numbers: dict[tuple[int, int], NumericCell]
     heads: dict[int, tuple[str, ...]]
     names: dict[int, tuple[str, ...]]
     turned: bool = False
@@ -75,36 +75,36 @@ class Sheet:
         """The words before a row."""
         return " ".join(self.names.get(row, ()))
 
-    def column(self, column: int) -> dict[int, Number]:
+    def column(self, column: int) -> dict[int, NumericCell]:
         """The numbers of a column, by row."""
         return {row: self.numbers[row, column] for row in self.rows if (row, column) in self.numbers}
 
-    def row(self, row: int) -> dict[int, Number]:
+    def row(self, row: int) -> dict[int, NumericCell]:
         """The numbers of a row, by column."""
         return {column: self.numbers[row, column] for column in self.columns if (row, column) in self.numbers}
 
-    def transposed(self) -> "Sheet":
+    def transposed(self) -> "NumericTable":
         """The same with rows for columns."""
         flipped = {(column, row): number for (row, column), number in self.numbers.items()}
-        return Sheet(self.table, flipped, self.names, self.heads, not self.turned)
+        return NumericTable(self.table, flipped, self.names, self.heads, not self.turned)
 
 
-def sheet(table: Table) -> Sheet | None:
+def numeric_table(table: Table) -> NumericTable | None:
     """The numbers of a table, read once for all rules; None where it holds too few or too many to check."""
     kept = _READ.get(id(table))
     if kept is None or kept[0] is not table:
         if len(_READ) >= MOST_KEPT:
             _READ.clear()
-        kept = _READ[id(table)] = (table, _sheet(table))
+        kept = _READ[id(table)] = (table, _read_table(table))
     return kept[1]
 
 
-def _sheet(table: Table) -> Sheet | None:
+def _read_table(table: Table) -> NumericTable | None:
     if len(table.cells) > LARGEST or len(table.cells) < 4:
         return None
     first = max(1, table.header_rows)
     numbers = {
-        (cell.row, cell.column): Number(cell, read)
+        (cell.row, cell.column): NumericCell(cell, read)
         for cell in table.cells
         if cell.row >= first and cell.columns == 1 and cell.rows == 1 and (read := _read(cell.text))
     }
@@ -113,25 +113,25 @@ def _sheet(table: Table) -> Sheet | None:
     if len(numbers) < 3:
         return None
     numbers = _with_padding(numbers)
-    return Sheet(
+    return NumericTable(
         table, numbers, _heads(table, first), _names(table, numbers), blocks=_blocks(table, numbers, first)
     )
 
 
 MOST_KEPT = 256
 """Tables whose numbers are kept, by identity: comparing two tables would cost more than reading one."""
-_READ: dict[int, tuple[Table, Sheet | None]] = {}
+_READ: dict[int, tuple[Table, NumericTable | None]] = {}
 
 
-def _with_padding(numbers: dict[tuple[int, int], Number]) -> dict[tuple[int, int], Number]:
+def _with_padding(numbers: dict[tuple[int, int], NumericCell]) -> dict[tuple[int, int], NumericCell]:
     """The same, with those marked that stand in a row or column whose figures all end in a nought."""
     padded: set[tuple[int, int]] = set()
     for axis in (0, 1):
         for line in {at[axis] for at in numbers}:
             cells = {at: one for at, one in numbers.items() if at[axis] == line and one.decimals}
-            if len(cells) >= 3 and all(str(one.value).endswith("0") for one in cells.values()):
+            if len(cells) >= 3 and all(str(value.value).endswith("0") for value in cells.values()):
                 padded |= cells.keys()
-    return {at: Number(one.cell, one.quantity, at in padded) for at, one in numbers.items()}
+    return {at: NumericCell(one.cell, one.quantity, at in padded) for at, one in numbers.items()}
 
 
 def plain(text: str) -> str:
@@ -162,7 +162,7 @@ def _heads(table: Table, first: int) -> dict[int, tuple[str, ...]]:
     return {column: tuple(words) for column, words in heads.items()}
 
 
-def _names(table: Table, numbers: dict[tuple[int, int], Number]) -> dict[int, tuple[str, ...]]:
+def _names(table: Table, numbers: dict[tuple[int, int], NumericCell]) -> dict[int, tuple[str, ...]]:
     """Row by row, the words of the cells that are no numbers, spanning ones included."""
     names: dict[int, list[str]] = {}
     for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
@@ -172,7 +172,7 @@ def _names(table: Table, numbers: dict[tuple[int, int], Number]) -> dict[int, tu
     return {row: tuple(words) for row, words in names.items()}
 
 
-def _blocks(table: Table, numbers: dict[tuple[int, int], Number], first: int) -> dict[int, int]:
+def _blocks(table: Table, numbers: dict[tuple[int, int], NumericCell], first: int) -> dict[int, int]:
     """Which block each row stands in: a row without numbers that names a group begins a new one."""
     filled = {row for row, _ in numbers}
     last = max(cell.row for cell in table.cells)
@@ -184,8 +184,8 @@ def _blocks(table: Table, numbers: dict[tuple[int, int], Number], first: int) ->
     return found
 
 
-def sheets(tables: tuple[Table, ...]) -> Iterator[Sheet]:
+def numeric_tables(tables: tuple[Table, ...]) -> Iterator[NumericTable]:
     """Every table that can be checked."""
     for table in tables:
-        if made := sheet(table):
+        if made := numeric_table(table):
             yield made

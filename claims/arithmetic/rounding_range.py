@@ -1,6 +1,6 @@
-"""Intervals: what a printed number can have been before it was rounded, and what follows from several.
+"""The values that a printed number can have had before it was rounded, and arithmetic on such ranges.
 
-A check asks whether two intervals meet. One step of the last digit is granted upwards too, since some tables cut
+A check asks whether two ranges meet. One step of the last digit is granted upwards too, since some tables cut
 digits off instead of rounding.
 """
 
@@ -14,14 +14,14 @@ EPSILON = 1e-9
 
 
 @dataclass(frozen=True)
-class Interval:
+class RoundingRange:
     """All values from low to high, and the one that the digits as printed give."""
 
     low: float
     high: float
     point: float | None = None
 
-    def meets(self, other: "Interval") -> bool:
+    def meets(self, other: "RoundingRange") -> bool:
         """Whether the two have a value in common."""
         slack = EPSILON * max(1.0, abs(self.high), abs(other.high))
         return self.low <= other.high + slack and other.low <= self.high + slack
@@ -31,68 +31,68 @@ class Interval:
         """The value of the printed digits; where there are none, the middle."""
         return (self.low + self.high) / 2 if self.point is None else self.point
 
-    def __add__(self, other: "Interval") -> "Interval":
-        return Interval(self.low + other.low, self.high + other.high, self.middle + other.middle)
+    def __add__(self, other: "RoundingRange") -> "RoundingRange":
+        return RoundingRange(self.low + other.low, self.high + other.high, self.middle + other.middle)
 
-    def __sub__(self, other: "Interval") -> "Interval":
-        return Interval(self.low - other.high, self.high - other.low, self.middle - other.middle)
+    def __sub__(self, other: "RoundingRange") -> "RoundingRange":
+        return RoundingRange(self.low - other.high, self.high - other.low, self.middle - other.middle)
 
-    def __mul__(self, other: "Interval") -> "Interval":
+    def __mul__(self, other: "RoundingRange") -> "RoundingRange":
         corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Interval(min(corners), max(corners), self.middle * other.middle)
+        return RoundingRange(min(corners), max(corners), self.middle * other.middle)
 
-    def times(self, factor: float) -> "Interval":
-        """The interval with every value multiplied."""
+    def times(self, factor: float) -> "RoundingRange":
+        """The range with every value multiplied."""
         ends = (self.low * factor, self.high * factor)
-        return Interval(min(ends), max(ends), self.middle * factor)
+        return RoundingRange(min(ends), max(ends), self.middle * factor)
 
-    def over(self, other: "Interval") -> "Interval | None":
+    def over(self, other: "RoundingRange") -> "RoundingRange | None":
         """The quotients; None where the divisor can be nought."""
         if other.low <= 0 <= other.high:
             return None
-        return self * Interval(1 / other.high, 1 / other.low, 1 / other.middle)
+        return self * RoundingRange(1 / other.high, 1 / other.low, 1 / other.middle)
 
 
-def rounded(value: Decimal) -> Interval:
+def rounded(value: Decimal) -> RoundingRange:
     """What a number that was rounded, or cut off, to these digits can have been."""
     exponent = value.as_tuple().exponent
     step = 10.0**exponent if isinstance(exponent, int) else 0.0
     exact = float(value)
     if exact >= 0:
-        return Interval(exact - step / 2, exact + step, exact)
-    return Interval(exact - step, exact + step / 2, exact)
+        return RoundingRange(exact - step / 2, exact + step, exact)
+    return RoundingRange(exact - step, exact + step / 2, exact)
 
 
-def total(parts: Sequence[Interval]) -> Interval:
+def total(parts: Sequence[RoundingRange]) -> RoundingRange:
     """The sum."""
-    return Interval(*(sum(values) for values in _ends(parts)))
+    return RoundingRange(*(sum(values) for values in _ends(parts)))
 
 
-def mean(parts: Sequence[Interval]) -> Interval:
+def mean(parts: Sequence[RoundingRange]) -> RoundingRange:
     """The arithmetic mean."""
     return total(parts).times(1 / len(parts))
 
 
-def geometric(parts: Sequence[Interval]) -> Interval | None:
+def geometric(parts: Sequence[RoundingRange]) -> RoundingRange | None:
     """The geometric mean; None where a part can be nought or less."""
-    if any(one.low <= 0 for one in parts):
+    if any(part.low <= 0 for part in parts):
         return None
     ends = [math.exp(sum(map(math.log, values)) / len(parts)) for values in _ends(parts)]
-    return Interval(*ends)
+    return RoundingRange(*ends)
 
 
-def harmonic(parts: Sequence[Interval]) -> Interval | None:
+def harmonic(parts: Sequence[RoundingRange]) -> RoundingRange | None:
     """The harmonic mean; None where a part can be nought or less."""
-    if any(one.low <= 0 for one in parts):
+    if any(part.low <= 0 for part in parts):
         return None
-    return Interval(*(len(parts) / sum(1 / value for value in values) for values in _ends(parts)))
+    return RoundingRange(*(len(parts) / sum(1 / value for value in values) for values in _ends(parts)))
 
 
-def _ends(parts: Sequence[Interval]) -> tuple[list[float], list[float], list[float]]:
-    return [one.low for one in parts], [one.high for one in parts], [one.middle for one in parts]
+def _ends(parts: Sequence[RoundingRange]) -> tuple[list[float], list[float], list[float]]:
+    return [part.low for part in parts], [part.high for part in parts], [part.middle for part in parts]
 
 
-def f_score(precision: Interval, recall: Interval, beta: float = 1.0) -> Interval | None:
+def f_score(precision: RoundingRange, recall: RoundingRange, beta: float = 1.0) -> RoundingRange | None:
     """F-beta of one class, (1 + b²) P R / (b² P + R), which grows in both (van Rijsbergen 1979)."""
     square = beta * beta
 
@@ -103,4 +103,4 @@ def f_score(precision: Interval, recall: Interval, beta: float = 1.0) -> Interva
         return None
     low = at(max(precision.low, 0.0), max(recall.low, 0.0))
     high = at(max(precision.high, 0.0), max(recall.high, 0.0))
-    return Interval(low, high, at(precision.middle, recall.middle))
+    return RoundingRange(low, high, at(precision.middle, recall.middle))

@@ -1,4 +1,4 @@
-"""What sentences say of figures, against the tables and against each other."""
+"""Numbers in sentences against the tables and against each other."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.findings import finding
-from claims.arithmetic.numeric_table import Sheet
-from claims.arithmetic.rounding_range import Interval, rounded
+from claims.arithmetic.numeric_table import NumericTable
+from claims.arithmetic.rounding_range import RoundingRange, rounded
 from claims.records import Block, Claim, Document, Finding
+from claims.text.sentences import split_sentences
 
 _NUMBER = r"\d{1,6}+(?:\.\d{1,4}+)?+"
 _UNIT = r"\s?(?:%|ms|s|GB|MB)?+"
@@ -36,15 +37,15 @@ MOST_ROWS = 16
 
 
 @dataclass(frozen=True)
-class Ink:
+class PrintedNumbers:
     """Every number that stands in a table."""
 
     values: frozenset[Decimal]
 
     @classmethod
-    def of(cls, tables: Sequence[Sheet], document: Document) -> "Ink":
+    def of(cls, tables: Sequence[NumericTable], document: Document) -> "PrintedNumbers":
         """The numbers of all cells, of both halves of a pair too."""
-        found = {one.value for table in tables for one in table.numbers.values()}
+        found = {value.value for table in tables for value in table.numbers.values()}
         texts = (cell.text[:60] for table in document.tables for cell in table.cells)
         found |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
         return cls(frozenset(found))
@@ -55,14 +56,14 @@ class Ink:
         return any(_same(one, value) or one in scaled for one in self.values)
 
 
-def _same(one: Decimal, other: Decimal) -> bool:
+def _same(value: Decimal, other: Decimal) -> bool:
     """Whether two prints can be one number: equal, or the finer rounds (or is cut) to the coarser."""
-    if one == other:
+    if value == other:
         return True
-    a, b = _decimals(one), _decimals(other)
+    a, b = _decimals(value), _decimals(other)
     if a == b or not min(a, b):
         return False  # a whole number is a count or a citation
-    fine, coarse = (one, other) if a > b else (other, one)
+    fine, coarse = (value, other) if a > b else (other, value)
     ends = rounded(coarse)
     return ends.low <= float(fine) <= ends.high
 
@@ -75,68 +76,68 @@ def _decimals(value: Decimal) -> int:
 def gains_in_text(document: Document) -> Iterator[Finding]:
     """Finds sentences whose gain is neither the difference, the relative change nor the ratio of their two numbers."""
     for block in _spoken(document):
-        for said in _FROM_TO.finditer(block.text):
-            old, new, gain = (rounded(Decimal(said[name])) for name in ("old", "new", "gain"))
+        for match in _FROM_TO.finditer(block.text):
+            old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
             if not any(gain.meets(one) for one in _gains(old, new)) and old.middle != new.middle:
                 yield finding(
-                    f"“{said[0].strip(' (,')}” does not add up: from {said['old']} to {said['new']} is a difference of "
-                    f"{abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
+                    f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "
+                    f"difference of {abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
                     "Compute the gain again, or say what it is of.",
-                    (block.place.model_copy(update={"quote": said[0][:200]}),),
+                    (block.place.model_copy(update={"quote": match[0][:200]}),),
                 )
 
 
-def _per_cent(old: Interval, new: Interval) -> str:
+def _per_cent(old: RoundingRange, new: RoundingRange) -> str:
     return f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
 
 
-def _gains(old: Interval, new: Interval) -> Iterator[Interval]:
+def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
     """Everything that a gain from one number to another may be called."""
     for a, b in ((new, old), (old, new)):
         yield a - b
         quotient = a.over(b)
         if quotient:
             yield quotient
-            yield (quotient - Interval(1, 1)).times(100)
-            yield (quotient - Interval(1, 1))
-            yield (Interval(1, 1) - quotient).times(100)
-    errors = (Interval(100, 100) - new).over(Interval(100, 100) - old)
+            yield (quotient - RoundingRange(1, 1)).times(100)
+            yield (quotient - RoundingRange(1, 1))
+            yield (RoundingRange(1, 1) - quotient).times(100)
+    errors = (RoundingRange(100, 100) - new).over(RoundingRange(100, 100) - old)
     if errors:
-        yield (Interval(1, 1) - errors).times(100)
+        yield (RoundingRange(1, 1) - errors).times(100)
 
 
-def gains_of_tables(document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Iterator[Finding]:
     """Finds "86.7 (5.6 % improvement)" where no number in the column of 86.7 is 5.6 away, in points or in per cent."""
     for block in _spoken(document):
-        for said in _GAIN.finditer(block.text):
-            value, gain = Decimal(said["value"]), Decimal(said["gain"])
+        for match in _GAIN.finditer(block.text):
+            value, gain = Decimal(match["value"]), Decimal(match["gain"])
             others = [one for one in _column_of(tables, value) if one != value]
-            absolute = "absolute" in said[0]
+            absolute = "absolute" in match[0]
             if not others or any(
-                rounded(gain).meets(g) for one in others for g in _plain_gains(one, value, absolute)
+                rounded(gain).meets(g) for other in others for g in _plain_gains(other, value, absolute)
             ):
                 continue
-            near = sorted(set(others), key=lambda one: abs(abs(value - one) - gain))[:3]
-            told = ", ".join(f"{abs(value - one)} to {one}" for one in near)
+            near = sorted(set(others), key=lambda other: abs(abs(value - other) - gain))[:3]
+            reported = ", ".join(f"{abs(value - one)} to {one}" for one in near)
             yield finding(
                 f"The text gives {value} a gain of {gain}, but nothing in the column of {value} is {gain} away"
-                f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {told}.",
+                f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {reported}.",
                 "Name the figure that the gain is set against, or compute it again.",
-                (block.place.model_copy(update={"quote": said[0][:200]}),),
+                (block.place.model_copy(update={"quote": match[0][:200]}),),
             )
 
 
-def _plain_gains(old: Decimal, new: Decimal, absolute: bool) -> Iterator[Interval]:
+def _plain_gains(old: Decimal, new: Decimal, absolute: bool) -> Iterator[RoundingRange]:
     """The difference and, unless it is called absolute, the relative change, whichever is the better way round."""
     before, after = rounded(old), rounded(new)
     for a, b in ((after, before), (before, after)):
         yield a - b
         quotient = a.over(b)
         if quotient and not absolute:
-            yield (quotient - Interval(1, 1)).times(100)
+            yield (quotient - RoundingRange(1, 1)).times(100)
 
 
-def _column_of(tables: Sequence[Sheet], value: Decimal) -> Iterator[Decimal]:
+def _column_of(tables: Sequence[NumericTable], value: Decimal) -> Iterator[Decimal]:
     """The numbers that stand in a column with a number, halves of pairs at their own place."""
     for table in tables:
         columns: dict[tuple[int, int], list[Decimal]] = {}
@@ -148,24 +149,26 @@ def _column_of(tables: Sequence[Sheet], value: Decimal) -> Iterator[Decimal]:
                 yield from held
 
 
-def against_tables(claims: Sequence[Claim], document: Document, tables: Sequence[Sheet]) -> Iterator[Finding]:
+def against_tables(
+    claims: Sequence[Claim], document: Document, tables: Sequence[NumericTable]
+) -> Iterator[Finding]:
     """Finds own scores in the text that stand in no table, close to the score that the tables give for the same."""
-    ink = Ink.of(tables, document)
-    printed = [one for one in claims if one.place.table and one.own and one.kind == "quality"]
-    told: set[tuple[str, Decimal]] = set()
+    in_tables = PrintedNumbers.of(tables, document)
+    printed = [claim for claim in claims if claim.place.table and claim.own and claim.kind == "quality"]
+    reported: set[tuple[str, Decimal]] = set()
     for claim in claims:
         value = claim.stated.value
-        if not _headline(claim) or ink.has(value) or (claim.metric, value) in told:
+        if not _headline(claim) or in_tables.has(value) or (claim.metric, value) in reported:
             continue
         sentence = _sentence(document, claim)
         if sentence and _OTHER_SETTING.search(sentence):
             continue
         rivals = [one for one in printed if _of_the_same(claim, one) or _row_named(claim, one, sentence)]
-        near = min(rivals, key=lambda one: abs(one.stated.value - value), default=None)
+        near = min(rivals, key=lambda rival: abs(rival.stated.value - value), default=None)
         if near is None or len(rivals) > MOST_ROWS or _decimals(near.stated.value) != _decimals(value):
             continue
         if abs(near.stated.value - value) <= CLOSE * abs(value):
-            told.add((claim.metric, value))
+            reported.add((claim.metric, value))
             yield _differ(claim, near)
 
 
@@ -223,7 +226,7 @@ def _sentence(document: Document, claim: Claim) -> str:
             claim.place.page,
             claim.place.file,
         ) and quote in block.text:
-            for sentence in re.split(r"(?<=[.!?])\s", block.text):
+            for sentence in split_sentences(block.text):
                 if quote in sentence:
                     return sentence
     return ""

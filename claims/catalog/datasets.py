@@ -1,12 +1,47 @@
-"""Names of data sets: those whose sizes are known, and those of which the catalog has the name alone."""
+"""Data sets by name: those whose sizes are known, those on the catalog's list, and those that libraries know."""
 
 import functools
+from decimal import Decimal
+from importlib.resources import files
+from typing import Literal
 
 from pydantic import TypeAdapter
 
-from claims.catalog.benchmarks import benchmark
 from claims.catalog.name_index import Index, rows, spellings, squeeze
 from claims.records.record import Record
+
+Source = Literal["sized", "listed", "known"]
+
+
+class Benchmark(Record):
+    """A benchmark whose sizes two projects agree on."""
+
+    name: str
+    """The name papers use most."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings, among them the Hub's."""
+    task: str
+    """What is asked."""
+    n_test: int | None = None
+    """Items in the test split."""
+    n_validation: int | None = None
+    """Items in the validation split."""
+    split_usually_reported: str
+    """The split that papers report."""
+    item: str = "items"
+    """What one item is."""
+    classes: int | None = None
+    """How many classes there are."""
+    majority: Decimal | None = None
+    """The share that a constant or random answer gets."""
+    majority_of: str | None = None
+    """What that share was taken on, where it is said."""
+    note: str | None = None
+    """Other counts in use, and traps."""
+    source: str
+    """Where the sizes were read."""
+    sure: bool
+    """Whether two projects agree on the size of the reported split."""
 
 
 class DatasetName(Record):
@@ -16,29 +51,49 @@ class DatasetName(Record):
     """The name that documents use most."""
     aliases: tuple[str, ...] = ()
     """Other spellings, among them the Hub's."""
+    ambiguous: bool = False
+    """Whether the name is a common word as well, so that it counts only where a data set is meant."""
+    usual_metrics: tuple[str, ...] = ()
+    """What is usually reported on it, the commonest first, as ids of the catalog."""
 
 
-@functools.cache
-def dataset_names() -> dict[str, DatasetName]:
-    """Every data set that has a name and no sizes here, by name."""
-    found = TypeAdapter(tuple[DatasetName, ...]).validate_python(rows("datasets.toml", "dataset"))
-    return {one.name: one for one in found}
+class Dataset(DatasetName):
+    """A data set that a name means, and where that is known from."""
+
+    source: Source
+    """Its sizes are known, the catalog lists it, or only the wide list of what libraries know has it."""
+    sizes: Benchmark | None = None
+    """How many items it has, where that is known."""
+
+    def is_spelled(self, name: str) -> bool:
+        """Whether it is written exactly so, capitals and all."""
+        return name in (self.name, *self.aliases)
+
+
+@functools.lru_cache(maxsize=1 << 14)  # a paper asks for the same words thousands of times
+def find_dataset(name: str) -> Dataset | None:
+    """The data set of that name or alias; None if none is known or the spelling fits several."""
+    wide = _known().get(squeeze(name))
+    traits = {"ambiguous": wide.ambiguous, "usual_metrics": wide.usual_metrics} if wide else {}
+    if len(keys := _sized_index().find(name)) == 1:
+        sizes = benchmarks()[next(iter(keys))]
+        return Dataset(name=sizes.name, aliases=sizes.aliases, source="sized", sizes=sizes, **traits)
+    if len(keys := _listed_index().find(name)) == 1:
+        listed = _listed()[next(iter(keys))]
+        return Dataset(name=listed.name, aliases=listed.aliases, source="listed", **traits)
+    return Dataset(name=wide.name, source="known", **traits) if wide else None
 
 
 def dataset(name: str) -> str | None:
-    """The name under which the catalog knows a data set; None if it does not, or if the spelling fits several."""
-    if known := benchmark(name):
-        return known.name
-    found = _index().find(name)
-    return next(iter(found)) if len(found) == 1 else None
+    """The catalog's own name of a data set; None for what only the wide list of libraries has."""
+    found = find_dataset(name)
+    return found.name if found and found.source != "known" else None
 
 
-def dataset_spelled(name: str) -> bool:
-    """Whether a data set is spelled exactly so, capitals and all."""
-    if known := benchmark(name):
-        return name in (known.name, *known.aliases)
-    found = dataset(name)
-    return found is not None and name in (found, *dataset_names()[found].aliases)
+def benchmark(name: str) -> Benchmark | None:
+    """The sizes of the data set of that name; None where they are not known."""
+    found = find_dataset(name)
+    return found.sizes if found else None
 
 
 def same_dataset(one: str, other: str) -> bool:
@@ -51,5 +106,39 @@ def same_dataset(one: str, other: str) -> bool:
 
 
 @functools.cache
-def _index() -> Index:
-    return Index((one.name, one.aliases) for one in dataset_names().values())
+def benchmarks() -> dict[str, Benchmark]:
+    """Every data set whose sizes are known, by name."""
+    read = TypeAdapter(tuple[Benchmark, ...]).validate_python(rows("benchmarks.toml", "benchmark"))
+    return {benchmark.name: benchmark for benchmark in read}
+
+
+@functools.cache
+def _listed() -> dict[str, DatasetName]:
+    """Every data set of the catalog without sizes, by name."""
+    read = TypeAdapter(tuple[DatasetName, ...]).validate_python(rows("datasets.toml", "dataset"))
+    return {listed.name: listed for listed in read}
+
+
+@functools.cache
+def _known() -> dict[str, DatasetName]:
+    """The data sets that libraries and benchmarks know, by squeezed spelling."""
+    known: dict[str, DatasetName] = {}
+    text = (files("claims.catalog") / "dataset_names.tsv").read_text("utf-8")
+    for line in text.splitlines()[1:]:
+        name, aliases, ambiguous, usual, _ = line.split("\t")
+        metrics = tuple(filter(None, usual.split("|")))
+        row = DatasetName(name=name, ambiguous=ambiguous == "yes", usual_metrics=metrics)
+        for spelled in (name, *aliases.split("|")):
+            if len(bare := squeeze(spelled.rpartition("/")[2])) > 1:
+                known.setdefault(bare, row)
+    return known
+
+
+@functools.cache
+def _sized_index() -> Index:
+    return Index((benchmark.name, benchmark.aliases) for benchmark in benchmarks().values())
+
+
+@functools.cache
+def _listed_index() -> Index:
+    return Index((listed.name, listed.aliases) for listed in _listed().values())

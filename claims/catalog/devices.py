@@ -68,4 +68,4 @@ def hardware(name: str) -> Device | None:
 
 @functools.cache
 def _index() -> Index:
-    return Index((one.name, one.aliases) for one in devices().values())
+    return Index((device.name, device.aliases) for device in devices().values())

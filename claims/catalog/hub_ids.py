@@ -4,7 +4,7 @@ import functools
 
 from pydantic import TypeAdapter
 
-from claims.catalog.benchmarks import benchmark
+from claims.catalog.datasets import benchmark
 from claims.catalog.name_index import rows
 from claims.records.record import Record
 

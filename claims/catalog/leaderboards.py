@@ -28,7 +28,7 @@ class Board(Record):
 
     def called(self, *names: str) -> str | None:
         """What the leaderboard calls the metric of any of these ids or printed names."""
-        known = dict(one.split("=", 1) for one in self.metrics)
+        known = dict(metric.split("=", 1) for metric in self.metrics)
         return next((known[name] for name in names if name in known), None)
 
 
@@ -63,4 +63,4 @@ def weights() -> dict[str, float]:
 
 @functools.cache
 def _index() -> Index:
-    return Index((one.name, one.aliases) for one in boards().values())
+    return Index((board.name, board.aliases) for board in boards().values())

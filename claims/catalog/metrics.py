@@ -92,4 +92,4 @@ def _words(task: str) -> set[str]:
 
 @functools.cache
 def _index() -> Index:
-    return Index((one.id, (one.name, *one.aliases)) for one in metrics().values())
+    return Index((metric.id, (metric.name, *metric.aliases)) for metric in metrics().values())

@@ -3,7 +3,7 @@
 import functools
 import re
 
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.name_index import rows, squeeze
 
 _WORD = re.compile(r"[^\W_]+")
@@ -21,7 +21,7 @@ def _usual(name: str) -> tuple[str, ...]:
     for size in range(len(words), 0, -1):
         if found := known.get(squeeze("".join(words[:size]))):
             return found
-    listed = dataset_name(name)
+    listed = find_dataset(name)
     if listed is not None and listed.usual_metrics:
         return listed.usual_metrics
     bare = re.sub(r"\d+$", "", squeeze(words[0])) if words else ""

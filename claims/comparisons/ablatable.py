@@ -9,27 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.comparisons.own_system import is_own, own_names
-from claims.comparisons.sections import part_of, sentences
+from claims.catalog.word_patterns import pattern
+from claims.comparisons.own_system import OwnSystem
+from claims.comparisons.sections import part_of
 from claims.records import Block, Contribution, Document
+from claims.text.sentences import sentences
 
-_WHOLE = (
-    r"methods?|approach(?:es)?|framework|networks?|systems?|models?|architectures?|pipelines?|paradigm|frameworks?|detectors?"
-    r"|solutions?|algorithms?|family|setup|setting|settings|toolkit|library|baselines?|variants?|competitors?|agents?|LMs?"
-    r"|extensions?|overview|structure|procedures?|methodology|version|concepts?|innovations?|designs?|Transformers?"
-)
-_NO_PART = re.compile(
-    r"(?i)\bdata ?sets?\b|\bcorp(?:us|ora)\b|\bbenchmarks?\b|\bmetrics?\b|\bcriteri(?:on|a)\b|\bstud(?:y|ies)\b|\bevaluations?\b"
-    r"|\bdefinitions?\b|\bformulations?\b|\bproblems?\b|\btasks?\b|\bnotations?\b|\bdetails\b|\bcode\b|\bsurvey\b|\banalysis\b"
-    r"|\breview\b|\btheor(?:em|y)\b|\bproofs?\b|\bexamples?\b|\bdescription\b|\bmotivations?\b|\bverification\b|\bdiscussion\b"
-    r"|\bdesiderata\b|\bstatements?\b|\bmathematical\b|\bannotations?\b|\bproof-of-concept\b|\bconclusions?\b|\bcomparisons?\b"
-    r"|\bissues?\b|\blimitations?\b|\bkey components?\b|\bcomplexity\b|\bpreliminar\w+|\brelations?(?:hip)? to\b|\bprevious\b"
-)
-_EVERYBODY = re.compile(
-    r"(?i)^(?:(?:model|overall|network|full|proposed|total|final|the|our|system) ){0,3}(?:loss(?:es)?(?: functions?| calculations?)?|objectives?|(?:model )?inference"
-    r"|(?:model )?training(?: and (?:testing|inference))?|learning objectives?|(?:text |image |feature )?(?:en|de)coders?|backbones?|extractors?|optimi[sz]ation"
-    r"|features?(?: extract(?:or|ion))?|architectures?|structures?|post-?processing|pre-?processing|output|embeddings?|attention|self-attention|data generation)$"
-)
 _PROPOSES = re.compile(
     r"(?i)\b(?:we|our|this (?:paper|work))\b.{0,60}\b(?:propos|introduc|present|design|develop|devis|contribut)\w*"
     r"|\bnovel\b|\b(?:is|are) (?:proposed|introduced)\b"
@@ -48,7 +33,7 @@ class Parts:
     @property
     def gaps(self) -> list[Contribution]:
         """Those that nothing isolates, the new ones first."""
-        return [one for one in (*self.new, *self.used) if not one.ablated]
+        return [part for part in (*self.new, *self.used) if not part.ablated]
 
 
 def parts_to_isolate(document: Document | None, presented: Sequence[Contribution]) -> Parts:
@@ -58,12 +43,12 @@ def parts_to_isolate(document: Document | None, presented: Sequence[Contribution
     """
     if document is None:
         return Parts(tuple(presented))
-    whole = own_names(document)
-    able = [one for one in presented if can_be_left_out(one.component) and not is_own(one.component, whole)]
-    new = tuple(one for one in able if _stands_in(one, document, _PROPOSES))
-    if any(one.ablated for one in presented):
+    whole = OwnSystem.of_paper(document)
+    able = [part for part in presented if can_be_left_out(part.component) and not whole.owns(part.component)]
+    new = tuple(part for part in able if _stands_in(part, document, _PROPOSES))
+    if any(part.ablated for part in presented):
         return Parts(new)
-    return Parts(new, tuple(one for one in able if one not in new and _stands_in(one, document, _OURS)))
+    return Parts(new, tuple(part for part in able if part not in new and _stands_in(part, document, _OURS)))
 
 
 def can_be_left_out(name: str) -> bool:
@@ -71,16 +56,22 @@ def can_be_left_out(name: str) -> bool:
     words = re.findall(r"[A-Za-z][\w-]*", name)
     head = re.sub(r"[^\w-]", "", _LAST.sub("", name).split(" ")[-1]) if words else ""
     plain = len(words) == 1 and name.islower() and "-" not in name
-    if not words or plain or len(name) > 80 or _NO_PART.search(name) or _EVERYBODY.match(name.strip(" .")):
+    if (
+        not words
+        or plain
+        or len(name) > 80
+        or pattern("no_components").search(name)
+        or pattern("components_of_everybody").match(name.strip(" ."))
+    ):
         return False
-    return not re.fullmatch(_WHOLE, head, re.IGNORECASE) and catalog.dataset(name.strip()) is None
+    return not pattern("whole_systems").fullmatch(head) and catalog.dataset(name.strip()) is None
 
 
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:
     """Whether the place of a component presents it: a heading over the own work, or a sentence of that shape."""
-    blocks = [one for one in document.blocks if one.place == part.place]
+    blocks = [block for block in document.blocks if block.place == part.place]
     return (not blocks and part.place.table is None) or any(
-        _presents(one, part.component, document, shape) for one in blocks
+        _presents(block, part.component, document, shape) for block in blocks
     )
 
 
@@ -91,20 +82,26 @@ def _presents(block: Block, name: str, document: Document, shape: re.Pattern[str
         return _heads_own_work(block, document)
     if shape is _OURS and part_of(block) != "method":
         return False
-    said = [one for one in sentences(block) if name[:40] in one]
-    return any(shape.search(one) for one in said)
+    naming = [sentence for sentence in sentences(block) if name[:40] in sentence]
+    return any(shape.search(sentence) for sentence in naming)
 
 
 def _heads_own_work(heading: Block, document: Document) -> bool:
     """Whether a heading of the method, before the results, has text right below it that speaks of "we"."""
-    for one in document.blocks:
-        if one is heading:
+    for block in document.blocks:
+        if block is heading:
             break
-        if one.kind == "heading" and len(one.section) == 1 and part_of(one) in ("results", "conclusion"):
+        if (
+            block.kind == "heading"
+            and len(block.section) == 1
+            and part_of(block) in ("results", "conclusion")
+        ):
             return False
     below = [
-        one for one in document.blocks if one.kind == "paragraph" and one.section[-1:] == heading.section[-1:]
+        block
+        for block in document.blocks
+        if block.kind == "paragraph" and block.section[-1:] == heading.section[-1:]
     ]
     return part_of(heading) in ("method", "related") and any(
-        _OURS.search(one.text[:1_500]) for one in below[:3]
+        _OURS.search(block.text[:1_500]) for block in below[:3]
     )

@@ -6,26 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims import catalog
-from claims.arithmetic.numeric_table import Number, Sheet, plain
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
+from claims.catalog.word_patterns import pattern
 from claims.comparisons.compared_systems import Compared, System
-
-COST = re.compile(
-    r"(?i)\btime\b|\blatency\b|\bmemory\b|\bmem\b|\bms\b|\bseconds?\b|\(s(?:ec)?\)|\bthroughput\b|\btokens/s\b|\bfps\b|\bspeed\w*|\bsize\b"
-    r"|\bflops?\b|\bmacs\b|\bparam\w*|\benergy\b|\bMB\b|\bGB\b|\bbatch\b"
-)
-"""Columns of cost: time, memory, size."""
 
 
 @dataclass(frozen=True)
 class Margin:
     """Own best against the best other in one column; `ahead` is positive where the own one is better."""
 
-    table: Sheet
+    table: NumericTable
     column: int
     own: System
     other: System
-    own_number: Number
-    other_number: Number
+    own_number: NumericCell
+    other_number: NumericCell
     ahead: Decimal
 
     @property
@@ -45,17 +40,17 @@ class Margin:
         )
 
 
-def _ink(number: Number) -> str:
+def _ink(number: NumericCell) -> str:
     return number.cell.text.strip()[:40]
 
 
 def margins(found: Compared) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
-    table = found.sheet
+    table = found.table
     for column in table.columns:
         up = direction(table, column)
-        own = [(one, one.numbers[column]) for one in found.own if column in one.numbers]
-        others = [(one, one.numbers[column]) for one in found.others if column in one.numbers]
+        own = [(system, system.numbers[column]) for system in found.own if column in system.numbers]
+        others = [(other, other.numbers[column]) for other in found.others if column in other.numbers]
         if up is None or not own or not others:
             continue
         better = max if up else min
@@ -65,14 +60,14 @@ def margins(found: Compared) -> Iterator[Margin]:
         yield Margin(table, column, mine[0], theirs[0], mine[1], theirs[1], ahead if up else -ahead)
 
 
-def direction(table: Sheet, column: int) -> bool | None:
+def direction(table: NumericTable, column: int) -> bool | None:
     """Whether more is better in a column: an arrow or the catalog's metric; scores between 0 and 100 else."""
     raw = " ".join(
         cell.text
         for cell in table.table.cells
         if (cell.column <= column < cell.column + cell.columns if not table.turned else cell.row == column)
     )[:300]
-    if COST.search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
+    if pattern("cost_columns").search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
         return None
     for arrow, up in (("↑", True), ("↓", False)):
         if arrow in raw and not ("↑" in raw and "↓" in raw):
@@ -84,14 +79,14 @@ def direction(table: Sheet, column: int) -> bool | None:
         if metric and metric.kind != "quality":
             return None
     caption = (table.table.caption or "").casefold()
-    said = re.search(
+    match = re.search(
         r"\b(higher|lower|larger|smaller) (?:is|values? (?:is|are)|numbers? (?:is|are)) better\b", caption
     )
-    if said:
-        return said[1] in ("higher", "larger")
+    if match:
+        return match[1] in ("higher", "larger")
     if any(word in caption for word in ("perplexity", "ppl", "wer", "error", "fid")):
         return None
-    values = [one.value for one in table.column(column).values()]
+    values = [value.value for value in table.column(column).values()]
     plausible = (
         bool(values) and all(0 <= value <= 100 for value in values) and any(value % 1 for value in values)
     )

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.arithmetic import rounding_range as the
-from claims.arithmetic.numeric_table import Number, Sheet, sheets
-from claims.arithmetic.rounding_range import Interval, rounded
-from claims.comparisons.paper_view import Story
-from claims.comparisons.sections import blocks_in, sentences
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
+from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.comparisons.paper_view import PaperView
+from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding, Place
+from claims.text.sentences import sentences
 
 _MEAN = re.compile(
     r"(?i)\b(?:average|mean|avg\.?)\b.{0,30}?\b(?:speed-?up|acceleration|improvement|reduction|gain)s?\b.{0,20}?(?<![\w.])(?P<a>\d{1,4}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b)"
@@ -25,46 +26,46 @@ LEAST = 3
 """Ratios that make a mean."""
 
 
-def means_of_ratios(told: Story) -> Iterator[Finding]:
+def means_of_ratios(paper: PaperView) -> Iterator[Finding]:
     """Finds a mean speed-up that is the arithmetic mean of the table's ratios and not their geometric mean."""
-    groups = [(table, column, numbers) for table, column, numbers in _ratios(told)]
+    groups = [(table, column, numbers) for table, column, numbers in _ratios(paper)]
     for table, column, numbers in groups:
         printed = [
             one for row, one in table.column(column).items() if _AVERAGE.match(table.name(row).strip())
         ]
-        for one in printed:
-            found = _arithmetic(rounded(one.value), numbers)
+        for claim in printed:
+            found = _arithmetic(rounded(claim.value), numbers)
             if found:
                 yield _finding(
-                    f"{table.table.label}: the mean of {table.last(column)}, {one.cell.text.strip()},",
+                    f"{table.table.label}: the mean of {table.last(column)}, {claim.cell.text.strip()},",
                     found,
-                    one.cell.place,
+                    claim.cell.place,
                 )
                 return
-    for block in blocks_in(told.document, "abstract", "introduction", "results", "conclusion"):
+    for block in blocks_in(paper.document, "abstract", "introduction", "results", "conclusion"):
         for sentence in sentences(block):
-            for said in _MEAN.finditer(sentence):
-                yield from _in_text(block, said, groups)
+            for match in _MEAN.finditer(sentence):
+                yield from _in_text(block, match, groups)
 
 
 def _in_text(
-    block: Block, said: re.Match[str], groups: list[tuple[Sheet, int, list[Number]]]
+    block: Block, match: re.Match[str], groups: list[tuple[NumericTable, int, list[NumericCell]]]
 ) -> Iterator[Finding]:
-    value = rounded(Decimal(said["a"] or said["b"]))
+    value = rounded(Decimal(match["a"] or match["b"]))
     for _, _, numbers in groups:
         found = _arithmetic(value, numbers)
         if found:
-            place = block.place.model_copy(update={"quote": said[0][:120]})
-            yield _finding(f"“{said[0].strip()[:80]}”", found, place)
+            place = block.place.model_copy(update={"quote": match[0][:120]})
+            yield _finding(f"“{match[0].strip()[:80]}”", found, place)
             return
 
 
-def _ratios(told: Story) -> Iterator[tuple[Sheet, int, list[Number]]]:
-    for table in sheets(told.document.tables):
+def _ratios(paper: PaperView) -> Iterator[tuple[NumericTable, int, list[NumericCell]]]:
+    for table in numeric_tables(paper.document.tables):
         yield from _columns(table)
 
 
-def _columns(table: Sheet) -> Iterator[tuple[Sheet, int, list[Number]]]:
+def _columns(table: NumericTable) -> Iterator[tuple[NumericTable, int, list[NumericCell]]]:
     for column in table.columns:
         numbers = [
             n for row, n in table.column(column).items() if not _AVERAGE.match(table.name(row).strip())
@@ -75,9 +76,9 @@ def _columns(table: Sheet) -> Iterator[tuple[Sheet, int, list[Number]]]:
             yield table, column, numbers
 
 
-def _arithmetic(value: Interval, numbers: list[Number]) -> tuple[float, float, int] | None:
+def _arithmetic(value: RoundingRange, numbers: list[NumericCell]) -> tuple[float, float, int] | None:
     """The arithmetic and the geometric mean, where the first is what was printed and the second is not."""
-    parts = [one.interval for one in numbers if one.value > 0]
+    parts = [number.interval for number in numbers if number.value > 0]
     if len(parts) < LEAST:
         return None
     mean, geometric = the.mean(parts), the.geometric(parts)

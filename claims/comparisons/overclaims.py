@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from claims.arithmetic.findings import finding
 from claims.comparisons.margins import Margin
-from claims.comparisons.own_system import is_own
-from claims.comparisons.paper_view import Story
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.paper_view import PaperView
+from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding
+from claims.text.sentences import sentences
 
 _ALL = re.compile(
     r"(?i)\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|superior to|better than|best|state-of-the-art)\b.{0,120}?"
@@ -25,31 +25,33 @@ MOST_BEHIND = 0.34
 """Share of columns in which the own system may be behind; with more, the table is of something else."""
 
 
-def overclaims(told: Story) -> Iterator[Finding]:
+def overclaims(paper: PaperView) -> Iterator[Finding]:
     """Finds "outperforms the others on all data sets" over a table in which another system is better somewhere."""
-    for block in blocks_in(told.document, "results", "abstract", "introduction", "conclusion"):
+    for block in blocks_in(paper.document, "results", "abstract", "introduction", "conclusion"):
         for sentence in sentences(block):
-            said = _ALL.search(sentence)
-            if said and not _EXCEPT.search(sentence) and _is_own(sentence, told):
-                behind = _behind(sentence, told)
+            match = _ALL.search(sentence)
+            if match and not _EXCEPT.search(sentence) and _speaks_of_own(sentence, paper):
+                behind = _behind(sentence, paper)
                 if behind:
-                    yield _finding(block, said[0], behind)
+                    yield _finding(block, match[0], behind)
                     return
 
 
-def _is_own(sentence: str, told: Story) -> bool:
-    return bool(re.search(r"(?i)\b(?:our|ours|we)\b", sentence)) or any(one in sentence for one in told.names)
+def _speaks_of_own(sentence: str, paper: PaperView) -> bool:
+    return bool(re.search(r"(?i)\b(?:our|ours|we)\b", sentence)) or any(
+        name in sentence for name in paper.own.names
+    )
 
 
-def _behind(sentence: str, told: Story) -> list[Margin]:
+def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     """Columns of the tables that the sentence names, else of all, in which the system that it is set against is ahead."""
-    named = {said["number"] for said in _TABLE.finditer(sentence)}
-    every = [one for one in told.margins if not named or _number(one) in named]
-    others = {one.name for compared in told.compared for one in compared.others}
+    named = {match["number"] for match in _TABLE.finditer(sentence)}
+    every = [margin for margin in paper.margins if not named or _number(margin) in named]
+    others = {other.name for compared in paper.compared for other in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
     found = [one for one in every if not rivals or one.other.name in rivals]
     tables = {one.table.table.label for one in found}
-    behind = [one for one in found if one.ahead < 0 and not is_own(one.other.name, told.names)]
+    behind = [one for one in found if one.ahead < 0 and not paper.own.owns(one.other.name)]
     if len(tables) > 1 and not named:
         return []  # of which table it speaks is open
     return behind if len(behind) <= MOST_BEHIND * len(found) else []
@@ -58,12 +60,12 @@ def _behind(sentence: str, told: Story) -> list[Margin]:
 def _number(margin: Margin) -> str | None:
     """The number of a margin's table, by its label or its caption."""
     table = margin.table.table
-    said = _TABLE.search(table.label) or _TABLE.match((table.caption or "").strip())
-    return said["number"] if said else None
+    match = _TABLE.search(table.label) or _TABLE.match((table.caption or "").strip())
+    return match["number"] if match else None
 
 
 def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:
-    shown = "; ".join(one.says for one in behind[:3])
+    shown = "; ".join(margin.says for margin in behind[:3])
     return finding(
         f"“{said[:120]}” is not what the cells say: another system is better in {len(behind)} "
         f"column{'s' if len(behind) > 1 else ''}: {shown}.",
@@ -72,8 +74,8 @@ def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:
             block.place.model_copy(update={"quote": said[:120]}),
             *(
                 place
-                for one in behind[:3]
-                for place in (one.own_number.cell.place, one.other_number.cell.place)
+                for margin in behind[:3]
+                for place in (margin.own_number.cell.place, margin.other_number.cell.place)
             ),
         ),
     )

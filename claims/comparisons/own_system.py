@@ -1,10 +1,18 @@
-"""The names that a document gives its own system."""
+"""Which system is a document's own: the names that it goes by, and the one decider of whose a label is."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
-from claims.comparisons.sections import blocks_in, sentences
+from claims.catalog.word_patterns import words
+from claims.comparisons.sections import blocks_in
 from claims.records import Claim, Document
+from claims.text.sentences import sentences
+
+Reason = Literal["marked", "named", "variant"]
+"""Why a label is the own system's: it says "ours", it is one of the names, or it holds one."""
 
 _NAME = (
     r"(?:[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:-[A-Z][\w]*)+"
@@ -16,63 +24,97 @@ _NAMED = re.compile(
     rf"\b(?:namely|called|named|dubbed|termed|coined)\b,? (?:\w+ )?[“\"]?(?P<name>{_NAME}|[A-Z][a-z]{{3,20}})"
 )
 _TITLED = re.compile(rf"^\s*(?:The )?(?P<name>{_NAME}|[A-Z][\w-]{{2,20}}(?: [A-Z][\w-]{{2,20}})?)\s*[:–—]")
-_GENERIC = frozenset(
-    [
-        "LLM",
-        "LLMs",
-        "NLP",
-        "PTQ",
-        "QAT",
-        "CNN",
-        "RNN",
-        "LSTM",
-        "GPU",
-        "GPUs",
-        "GAN",
-        "AI",
-        "ML",
-        "GEC",
-        "QA",
-        "NMT",
-        "VQA",
-        "SOTA",
-        "API",
-        "RGB",
-        "BERT",
-        "Transformer",
-    ]
+OWN_MARK = re.compile(
+    r"(?i)[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]"
+    r"|^(?:ours?|this model|our model)$"
 )
-OURS = re.compile(
-    r"(?i)[(\[]\s?ours?\b[^()]{0,20}[)\]]|^\s?(?:ours?|our (?:model|method|approach|system|full model)|proposed(?: \w+)?"
-    r"|this (?:work|paper)|full(?: model)?)\b|\bours?\s?$"
+"""A label that says of itself that it is the author's own, in any document."""
+OWN_ROW_MARK = re.compile(
+    r"(?i)[(\[]\s?ours?\b[^()]{0,20}[)\]]"
+    r"|^\s?(?:ours?|our (?:model|method|approach|system|full model)|proposed(?: \w+)?|this (?:work|paper)|full(?: model)?)\b"
+    r"|\bours?\s?$"
 )
+"""The same in a paper's table, where variants of the own system are its own too: "Ours-large", "Full model"."""
+
+
+@dataclass(frozen=True)
+class OwnSystem:
+    """A document's own system; decides which labels mean it."""
+
+    names: tuple[str, ...]
+    """What it is called, likeliest first."""
+    variants: bool = True
+    """Whether variants are its own too, as in a paper; a model card also lists siblings, which are not."""
+
+    @classmethod
+    def of_paper(cls, document: Document, claims: Sequence[Claim] = ()) -> "OwnSystem":
+        """The system that a paper proposes, by its title, its sentences and its claims."""
+        return cls(own_names(document, claims))
+
+    def owns(self, label: str) -> bool:
+        """Whether a label means the document's own system."""
+        return self.reason(label) is not None
+
+    def reason(self, label: str) -> Reason | None:
+        """Why a label means the document's own system; None where it does not."""
+        if (OWN_ROW_MARK if self.variants else OWN_MARK).search(label[:200]):
+            return "marked"
+        if self.variants:
+            bare = _letters(label)
+            return "variant" if any(name in bare for name in self._letters) else None
+        return "named" if {name_words(label), _model_words(label)} & self._words else None
+
+    @cached_property
+    def _letters(self) -> tuple[str, ...]:
+        return tuple(bare for name in self.names if (bare := _letters(name)))
+
+    @cached_property
+    def _words(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(key for name in self.names if (key := name_words(name)))
 
 
 def own_names(document: Document, claims: Sequence[Claim] = ()) -> tuple[str, ...]:
-    """What the document calls its own system, likeliest first: in its title, where it proposes it, in its claims."""
-    found: dict[str, int] = {}
+    """What a paper calls its own system, likeliest first: in its title, where it proposes it, in its claims."""
+    votes: dict[str, int] = {}
     titled = _TITLED.match(document.title or "")
     if titled:
-        found[titled["name"]] = 6
+        votes[titled["name"]] = 6
     for block in blocks_in(document, "abstract", "introduction"):
         for sentence in sentences(block):
             called = _NAMED.search(sentence) if re.search(r"\b[Ww]e\b|\bour\b", sentence) else None
             called = called or _CALLED.search(sentence)
-            if called and called["name"] not in _GENERIC:
-                found[called["name"]] = found.get(called["name"], 0) + 3
+            if called and called["name"] not in words("general_system_names"):
+                votes[called["name"]] = votes.get(called["name"], 0) + 3
     for claim in claims:
         if claim.own and claim.place.table is None and re.search(r"[A-Z]", claim.subject):
-            found[claim.subject] = found.get(claim.subject, 0) + 1
-    ranked = sorted(found, key=lambda name: -found[name])
+            votes[claim.subject] = votes.get(claim.subject, 0) + 1
+    ranked = sorted(votes, key=lambda name: -votes[name])
     if titled:
         stem = re.sub(r"[\dv.]+$", "", titled["name"]).casefold()
         ranked = [name for name in ranked if stem in name.casefold()]
-    return tuple(name for name in ranked if found[name] >= 2)[:4]
+    return tuple(name for name in ranked if votes[name] >= 2)[:4]
 
 
-def is_own(label: str, names: Sequence[str]) -> bool:
-    """Whether a row or column is the document's own system or a variant of it."""
-    squeezed = re.sub(r"[^a-z\d]", "", label.casefold())
-    return bool(OURS.search(label)) or any(
-        (key := re.sub(r"[^a-z\d]", "", name.casefold())) and key in squeezed for name in names
-    )
+_FOLDED = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "α": "alpha", "β": "beta"})
+
+
+def split_name(name: str) -> list[str]:
+    """A name in lower-case words, letters and digits apart; "2.0" is "2"."""
+    plain = re.sub(r"(?<=\d)\.0(?![\d.])", "", name[:300].translate(_FOLDED))
+    return re.findall(r"[^\W\d_]+|\d+", plain.casefold())
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The telling words of a model's name, sorted; the organisation before a slash is left out."""
+    bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
+    bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
+    return tuple(sorted(word for word in split_name(bare) if word not in words("model_name_fillers")))
+
+
+def _model_words(name: str) -> tuple[str, ...]:
+    """The telling words of a name, each once, brackets and organisation included."""
+    return tuple(sorted(set(split_name(name)) - words("model_name_fillers")))
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z\d]", "", name.casefold())

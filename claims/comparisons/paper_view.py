@@ -1,60 +1,57 @@
-"""A document as a reviewer sees it: its own names, its tables of results, and who is compared in each."""
+"""A paper with its own system, its tables of results, and the systems compared in each."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.arithmetic.numeric_table import Sheet, sheets
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
+from claims.catalog.word_patterns import pattern
 from claims.comparisons.compared_systems import Compared, compared, is_result
 from claims.comparisons.margins import Margin, margins
-from claims.comparisons.own_system import own_names
-from claims.comparisons.sections import blocks_in, part_of, sentences
+from claims.comparisons.own_system import OwnSystem
+from claims.comparisons.sections import blocks_in, part_of
 from claims.records import Document, OpenCase, Place
+from claims.text.sentences import sentences
 
 _CITED = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:former|net|Net|BERT|bert|Tagger|GAN|LM|thesizer|Bird))s?\s?"
     r"(?:\[[\d, ]{1,20}\]|\([A-Z][^()]{2,80}\d{4}[a-z]?\)|\(\d{4}[a-z]?\)|(?=[,.;)]| and | is | are | uses | further | method|, which))"
 )
 _COMPARES = re.compile(r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versus|prior|previous|et al)\b")
-_NO_SYSTEM = re.compile(
-    r"^(?:[A-Z]{1,2}\d?|[A-Z]{2,6}\+?\d{2}|GPUs?|TPUs?|CPUs?|NLP|LLMs?|PTQ|QAT|CNNs?|RNNs?|LSTMs?|MLPs?|SOTA|API|FLOPs?|INT\d+|FP\d+|BF16|FP16|W\d+A\d+|\d.*|"
-    r"(?:Fig|Table|Section|Eq|Appendix|Algorithm)\w*|Transformers?|LMs|Wikipedia|\w*Corpus|BPE|DRAM|LSH|WordPiece|SentencePiece|AI|ML|QA|NER|POS|NLI|NMT|GEC|SVD|PCA|ReLU|GELU|GeLU|SGD|Adam\w*|LayerNorm|BatchNorm|RMSNorm|SwiGLU|BERTs?|GPT|PyTorch|TensorFlow|"
-    r"ImageNet|COCO|GitHub|HuggingFace|MLM|NSP|ICLR|NeurIPS|ACL|EMNLP|NAACL|CVPR|ICML|AAAI|KD|BLEU|ROUGE|IoU|AP\d*)$"
-)
 
 
 @dataclass(frozen=True)
-class Story:
-    """What the rules about comparisons look at."""
+class PaperView:
+    """A paper as the rules about comparisons see it."""
 
     case: OpenCase
     document: Document
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The own system's names."""
-        return own_names(self.document, self.case.claims)
+    def own(self) -> OwnSystem:
+        """The system that the paper proposes."""
+        return OwnSystem.of_paper(self.document, self.case.claims)
 
     @cached_property
-    def tables(self) -> list[Sheet]:
+    def tables(self) -> list[NumericTable]:
         """The tables of results."""
-        return [one for one in sheets(self.document.tables) if is_result(one)]
+        return [one for one in numeric_tables(self.document.tables) if is_result(one)]
 
     @cached_property
     def compared(self) -> list[Compared]:
-        """Those that compare systems; ablations apart."""
-        found = (compared(one, self.names) for one in sheets(self.document.tables))
+        """The tables that compare systems, ablations included."""
+        found = (compared(one, self.own) for one in numeric_tables(self.document.tables))
         return [one for one in found if one]
 
     @cached_property
     def margins(self) -> list[Margin]:
-        """Own against other, over the tables that are no ablations."""
+        """The own system's lead in each column of the tables that are no ablations."""
         return [
             each
-            for one in self.compared
-            if not one.ablation and is_result(one.sheet)
-            for each in margins(one)
+            for comparison in self.compared
+            if not comparison.ablation and is_result(comparison.table)
+            for each in margins(comparison)
         ]
 
     @cached_property
@@ -70,10 +67,10 @@ class Story:
             for sentence in sentences(block):
                 if not related and not _COMPARES.search(sentence):
                     continue
-                for said in _CITED.finditer(sentence):
-                    name, cited = said["name"], said[0].rstrip().endswith((")", "]"))
+                for match in _CITED.finditer(sentence):
+                    name, cited = match["name"], match[0].rstrip().endswith((")", "]"))
                     bare = re.sub(r"[^a-z\d]", "", name.casefold())
-                    author = re.search(r"\(([A-Z][^\W\d_]+)", said[0])
+                    author = re.search(r"\(([A-Z][^\W\d_]+)", match[0])
                     shown = author is not None and author[1].casefold() in self.shown
                     if (
                         bare not in seen
@@ -89,18 +86,19 @@ class Story:
 
         bare = re.sub(r"[^a-z\d]", "", name.casefold())
         own = any(
-            bare in re.sub(r"[^a-z\d]", "", one.casefold()) or re.sub(r"[^a-z\d]", "", one.casefold()) in bare
-            for one in self.names
+            bare in re.sub(r"[^a-z\d]", "", name.casefold())
+            or re.sub(r"[^a-z\d]", "", name.casefold()) in bare
+            for name in self.own.names
         )
         shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
         known = catalog.dataset(name) or catalog.metric(name)
-        return not own and not shown and not known and not _NO_SYSTEM.match(name)
+        return not own and not shown and not known and not pattern("no_other_system").match(name)
 
     def check(self, question: str) -> str | None:
         """The answer to a question of the checklist, where it was asked."""
         return next((one.answer for one in self.case.checks if one.question == question), None)
 
 
-def story(case: OpenCase) -> Story | None:
-    """The story of a case whose document was read."""
-    return Story(case, case.document) if case.document else None
+def paper_view(case: OpenCase) -> PaperView | None:
+    """The view of a case's paper; None where no document was read."""
+    return PaperView(case, case.document) if case.document else None

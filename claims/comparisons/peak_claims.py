@@ -1,16 +1,17 @@
-"""Peaks that are told as results: "up to 10 times faster" beside what the tables show."""
+"""Best cases reported as the result: "up to 10 times faster" beside the ratios that the tables show."""
 
 import re
 import statistics
 from collections.abc import Iterator
 
-from claims.arithmetic.numeric_table import Sheet
+from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
+from claims.catalog.word_patterns import pattern
 from claims.comparisons.compared_systems import Compared
-from claims.comparisons.margins import COST
-from claims.comparisons.paper_view import Story
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.paper_view import PaperView
+from claims.comparisons.sections import blocks_in
 from claims.records import Block, Finding
+from claims.text.sentences import sentences
 
 _PEAK = re.compile(
     r"(?i)(?P<upto>\bup to |\bas much as |\bmore than |\bover )?(?<![\w.])(?P<times>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>x\b|×|times\b|-?fold\b)(?!\s?\d)(?P<after>[^.;]{0,60})"
@@ -25,23 +26,23 @@ NOTABLE = 1.5
 """A peak that is this many times the median is worth telling."""
 
 
-def peaks(told: Story) -> Iterator[Finding]:
+def peaks(paper: PaperView) -> Iterator[Finding]:
     """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
-    printed = sorted(_ratios(told))
-    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(told)])
+    printed = sorted(_ratios(paper))
+    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(paper)])
     if len(ratios) < 3:
         return
-    for block in blocks_in(told.document, "abstract", "introduction", "conclusion", "results"):
+    for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
         for sentence in sentences(block):
-            for said in _PEAK.finditer(sentence):
-                found = _finding(block, sentence, said, ratios)
+            for match in _PEAK.finditer(sentence):
+                found = _finding(block, sentence, match, ratios)
                 if found:
                     yield found
                     return
 
 
-def _finding(block: Block, sentence: str, said: re.Match[str], ratios: list[float]) -> Finding | None:
-    hero = float(said["times"])
+def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
+    hero = float(match["times"])
     middle = statistics.median(ratios)
     if hero < 1.2 or not _FAST.search(sentence) or middle <= 0 or hero < NOTABLE * middle:
         return None
@@ -49,16 +50,16 @@ def _finding(block: Block, sentence: str, said: re.Match[str], ratios: list[floa
     return Finding(
         rule="hero-number",
         severity="warning",
-        says=f"“{said[0].strip()[:80]}” is the peak of a range: the {len(ratios)} ratios of the tables run from "
+        says=f"“{match[0].strip()[:80]}” is the peak of a range: the {len(ratios)} ratios of the tables run from "
         f"{ratios[0]:.1f}x to {ratios[-1]:.1f}x with a median of {middle:.1f}x, and {below:.0%} of them are no higher.",
-        places=(block.place.model_copy(update={"quote": said[0].strip()[:120]}),),
+        places=(block.place.model_copy(update={"quote": match[0].strip()[:120]}),),
         remedy="Print the whole distribution, and the setting that the peak was measured in.",
     )
 
 
-def _ratios(told: Story) -> Iterator[float]:
+def _ratios(paper: PaperView) -> Iterator[float]:
     """Every ratio of cost that the tables print or that follows from them, as at least one."""
-    for table in told.document.tables:
+    for table in paper.document.tables:
         for cell in table.cells:
             if cell.row >= max(1, table.header_rows):
                 yield from (
@@ -66,21 +67,23 @@ def _ratios(told: Story) -> Iterator[float]:
                 )
 
 
-def _computed(told: Story) -> Iterator[float]:
+def _computed(paper: PaperView) -> Iterator[float]:
     """The ratios that follow from columns of cost, own against other."""
-    for compared in told.compared:
+    for compared in paper.compared:
         yield from _of_table(compared)
 
 
 def _of_table(found: Compared) -> Iterator[float]:
-    table: Sheet = found.sheet
+    table: NumericTable = found.table
     for column in table.columns:
         unit = (
             f"{table.head(column)} {table.table.caption or ''}"
             if len(table.columns) < 3
             else table.head(column)
         )
-        if not COST.search(unit) or any("(" in n.cell.text for n in table.column(column).values()):
+        if not pattern("cost_columns").search(unit) or any(
+            "(" in n.cell.text for n in table.column(column).values()
+        ):
             continue
         for own in found.own:
             for other in found.others:

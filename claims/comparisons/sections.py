@@ -55,13 +55,6 @@ def named(heading: str) -> Part | None:
     return None
 
 
-def sentences(block: Block) -> Iterator[str]:
-    """The sentences of a block, at most two hundred of up to a thousand characters."""
-    text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", block.text[:20_000]).replace("\n", " ")
-    for one in re.split(r"(?<=[a-z\d)%”\"\]][.!?])\s+(?=[A-Z(\[•“])", text)[:200]:
-        yield one[:1_000]
-
-
 def blocks_in(document: Document, *parts: Part) -> Iterator[Block]:
     """The speaking blocks of these parts."""
     for block in document.blocks:

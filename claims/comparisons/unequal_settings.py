@@ -1,14 +1,14 @@
-"""Whether a gain in cost is on an equal footing: the same batch, precision and device, and no other cost that rises."""
+"""Whether systems compared by cost ran with the same batch, precision and device, and whether another cost rises."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.arithmetic.numeric_table import Number, Sheet
+from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.catalog.word_patterns import pattern
 from claims.comparisons.compared_systems import Compared, System
-from claims.comparisons.margins import COST
-from claims.comparisons.paper_view import Story
+from claims.comparisons.paper_view import PaperView
 from claims.records import Finding, Place
 
 _MORE_IS_BETTER = re.compile(r"(?i)\bthroughput\b|/s(?:ec)?\b|\bfps\b|\bper second\b|\bspeed|↑")
@@ -30,9 +30,9 @@ NOTABLE = Decimal("1.05")
 """Ratio from which one cost is said to rise."""
 
 
-def unequal(told: Story) -> Iterator[Finding]:
+def unequal(paper: PaperView) -> Iterator[Finding]:
     """Finds speeds set against a baseline that ran otherwise, and gains in one cost beside which another rises."""
-    for compared in told.compared:
+    for compared in paper.compared:
         if not compared.own or not compared.others:
             continue
         yield from _other_setting(compared)
@@ -41,12 +41,12 @@ def unequal(told: Story) -> Iterator[Finding]:
 
 def _other_setting(found: Compared) -> Iterator[Finding]:
     """Rows of cost in which every other system has a setting that no own one has."""
-    table = found.sheet
+    table = found.table
     if not any(_is_cost(table, column) for column in table.columns):
         return
     for name, shape in _SETTINGS:
-        own = {said for one in found.own if (said := _setting(table, one, name, shape))}
-        others = {said for one in found.others if (said := _setting(table, one, name, shape))}
+        own = {said for system in found.own if (said := _setting(table, system, name, shape))}
+        others = {said for other in found.others if (said := _setting(table, other, name, shape))}
         if own and others and not own & others:
             yield _finding(
                 f"{table.table.label} sets {found.own[0].name} at a {name} of {', '.join(sorted(own))} against "
@@ -56,17 +56,21 @@ def _other_setting(found: Compared) -> Iterator[Finding]:
             )
 
 
-def _setting(table: Sheet, system: System, name: str, shape: re.Pattern[str]) -> str | None:
+def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[str]) -> str | None:
     """What a row has in the column of a setting, or what its own name says."""
     for column in range(1, 1 + max((cell.column for cell in table.table.cells), default=0)):
         head = table.head(column)
-        if not table.turned and shape.search(head) and not COST.search(re.sub(shape, "", head)):
+        if (
+            not table.turned
+            and shape.search(head)
+            and not pattern("cost_columns").search(re.sub(shape, "", head))
+        ):
             cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
             if cell and cell.text.strip():
                 return cell.text.strip()[:20].casefold()
-    told = next((one for kind, one in _IN_NAME if kind == name), None)
-    said = told.search(system.name) if told else None
-    return next(part for part in said.groups() if part).casefold() if said else None
+    shape_in_name = next((one for kind, one in _IN_NAME if kind == name), None)
+    match = shape_in_name.search(system.name) if shape_in_name else None
+    return next(part for part in match.groups() if part).casefold() if match else None
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,14 @@ class Change:
     """What a cost does from the best other system to the own one; more than one is worse."""
 
     head: str
-    own: Number
-    other: Number
+    own: NumericCell
+    other: NumericCell
     ratio: Decimal
 
 
 def _rises(found: Compared) -> Iterator[Finding]:
     """An own system against the other that is nearest to it in the table, by every column of cost."""
-    table = found.sheet
+    table = found.table
     for own in found.own:
         other = min(found.others, key=lambda one: abs(one.at - own.at))
         changes = [c for column in table.columns if (c := _change(table, column, own, other))]
@@ -98,7 +102,7 @@ def _rises(found: Compared) -> Iterator[Finding]:
             return
 
 
-def _change(table: Sheet, column: int, own: System, other: System) -> Change | None:
+def _change(table: NumericTable, column: int, own: System, other: System) -> Change | None:
     pair = own.numbers.get(column), other.numbers.get(column)
     if not _is_cost(table, column) or pair[0] is None or pair[1] is None:
         return None
@@ -109,21 +113,21 @@ def _change(table: Sheet, column: int, own: System, other: System) -> Change | N
     return Change(table.head(column), mine, theirs, 1 / ratio if _more_is_better(table, column) else ratio)
 
 
-def _is_cost(table: Sheet, column: int) -> bool:
+def _is_cost(table: NumericTable, column: int) -> bool:
     head = table.head(column)
     named = re.sub(
         r"(?i)\b(?:model |input )?size\b|#?param\w*", "", head
     )  # a size tells variants apart, it is no gain
-    return bool(COST.search(named)) and not any(
+    return bool(pattern("cost_columns").search(named)) and not any(
         shape.search(head) for name, shape in _SETTINGS if name != "device"
     )
 
 
-def _more_is_better(table: Sheet, column: int) -> bool:
+def _more_is_better(table: NumericTable, column: int) -> bool:
     return bool(_MORE_IS_BETTER.search(table.head(column))) and "↓" not in table.head(column)
 
 
-def _ink(number: Number) -> str:
+def _ink(number: NumericCell) -> str:
     return number.cell.text.strip()[:40]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims.contradictions.licence_and_settings import family
-from claims.contradictions.same_figure import at, fact, finding, told
+from claims.contradictions.same_figure import at, fact, finding, with_place
 from claims.quantities import quantity, units
 from claims.records import Claim, Entry, Finding, Place, Quantity
 
@@ -72,7 +72,9 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
     """A count that none of the ways to count explains; packed weights have no count of their own."""
     total = sum(int(entry.value) for entry in files.weights if entry.value.isdigit())
     stated = [
-        one for one in claims if one.own and one.metric == "params" and one.stated.relation in ("=", "~")
+        claim
+        for claim in claims
+        if claim.own and claim.metric == "params" and claim.stated.relation in ("=", "~")
     ]
     if not total or files.dtypes & _PACKED or not stated or _several(stated):
         return
@@ -82,11 +84,13 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
     ways = [Decimal(total), total - table, total + table, total - 2 * table]
     for claim in stated:
         readings = units.readings(claim.stated, "count")
-        if not readings or any(_fits(one.value, one.half_step, way) for one in readings for way in ways):
+        if not readings or any(
+            _fits(reading.value, reading.half_step, way) for reading in readings for way in ways
+        ):
             continue
-        off = min(abs(one.value / way - 1) for one in readings for way in ways if way > 0)
+        off = min(abs(reading.value / way - 1) for reading in readings for way in ways if way > 0)
         yield finding(
-            f"The card gives {told(claim)} parameters; the weights hold {total:,}.",
+            f"The card gives {with_place(claim)} parameters; the weights hold {total:,}.",
             "Ask which checkpoint the figure is of.",
             (claim,),
             places=tuple(entry.place for entry in files.weights[:3]),
@@ -96,7 +100,7 @@ def _parameters(claims: Sequence[Claim], files: Files) -> Iterator[Finding]:
 
 def _several(stated: Sequence[Claim]) -> bool:
     """Whether a card tells of models of several sizes as its own, so that none can be held against one file."""
-    values = {one.stated.value for one in stated}
+    values = {claim.stated.value for claim in stated}
     return len(values) > 2
 
 
@@ -123,7 +127,7 @@ def _counts(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
         if entry.path == "card/vocabulary_size" and isinstance(said, Quantity):
             real = files.numbers(("vocab_size",)).get("vocab_size")
             if real and not any(
-                abs(one.value / real - 1) <= Decimal("0.05") for one in units.readings(said, "tokens")
+                abs(reading.value / real - 1) <= Decimal("0.05") for reading in units.readings(said, "tokens")
             ):
                 yield _differs(
                     f"The card says a vocabulary of {fact(entry)}", [real], (entry.place, _config(files))
@@ -132,9 +136,9 @@ def _counts(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
 
 def _width(claim: Claim, files: Files) -> Iterator[Finding]:
     real = files.numbers(_WIDTH)
-    if real and claim.stated.value not in {*real.values(), *(2 * one for one in real.values())}:
+    if real and claim.stated.value not in {*real.values(), *(2 * value for value in real.values())}:
         yield _differs(
-            f"The card says a width of {told(claim)}",
+            f"The card says a width of {with_place(claim)}",
             sorted(real.values()),
             (claim.place, _config(files)),
             claim,
@@ -151,10 +155,13 @@ def _context(claim: Claim, files: Files) -> Iterator[Finding]:
     if (
         real
         and readings
-        and not any(one.value - one.half_step <= longest * Decimal("1.03") for one in readings)
+        and not any(reading.value - reading.half_step <= longest * Decimal("1.03") for reading in readings)
     ):
         yield _differs(
-            f"The card promises a context of {told(claim)}", [real], (claim.place, _config(files)), claim
+            f"The card promises a context of {with_place(claim)}",
+            [real],
+            (claim.place, _config(files)),
+            claim,
         )
 
 
@@ -200,7 +207,7 @@ def _differs(says: str, real: Sequence[int], places: tuple[Place, ...], *claims:
         rule="card-mismatch",
         severity="serious",
         says=f"{says}; {at(places[-1]).partition(',')[0]} says {values}.",
-        claim_ids=tuple(one.id for one in claims),
+        claim_ids=tuple(claim.id for claim in claims),
         places=places,
         remedy="Ask whether the card was written for another checkpoint.",
     )

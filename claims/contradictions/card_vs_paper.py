@@ -19,11 +19,11 @@ def comparable(
     A card speaks of its model, whatever it calls it; of a paper's systems only the one that is the model by name
     is meant.
     """
-    own = [one for one in claims if _counts(one, model, in_paper=not paper)]
+    own = [claim for claim in claims if _counts(claim, model, in_paper=not paper)]
     return tuple(
         other
         for other in others
-        if _counts(other, model, in_paper=paper) and any(same_figure(one, other) for one in own)
+        if _counts(other, model, in_paper=paper) and any(same_figure(claim, other) for claim in own)
     )
 
 

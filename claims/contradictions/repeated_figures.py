@@ -5,37 +5,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.contradictions.same_figure import EXACT, agree, digits, finding, told
+from claims.catalog.word_patterns import words
+from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.records import Claim, Finding
 
 _SIZES = frozenset({"params", "speedup", "embedding_dimension"})
 """Figures that a model has one of."""
 _NEARLY = 0.35
 """How far a size may be from the one in the name: names are round, and mixtures count their parts."""
-_COMPARED = frozenset(
-    [
-        *("wer", "cer", "accuracy", "f1", "exact_match", "bleu", "mcc", "pearson", "spearman", "perplexity"),
-        *("rouge_1", "rouge_2", "rouge_l", "f1_macro", "f1_micro", "f1_weighted", "precision", "recall"),
-        *(
-            "precision_macro",
-            "recall_macro",
-            "top_1_accuracy",
-            "pass_at_1",
-            "miou",
-            "map",
-            "roc_auc",
-            "mse",
-            "mae",
-        ),
-    ]
-)
 
 
 def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a figure of the model that two parts of the card give differently, with what else the number equals."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.own and claim.metric in _COMPARED | _SIZES and claim.stated.relation == "=":
+        if claim.own and claim.metric in words("compared_metrics") | _SIZES and claim.stated.relation == "=":
             groups[claim.metric].append(claim)
     for group in groups.values():
         yield from _voices(group, claims)
@@ -50,7 +34,7 @@ def repeated_in_index(claims: Sequence[Claim]) -> Iterator[Finding]:
     for group in groups.values():
         odd = next((one for one in group if not agree(group[0], one)), None)
         if odd:
-            says = f"{odd.metric_as_written} of one test is given as {told(group[0])} and as {told(odd)}."
+            says = f"{odd.metric_as_written} of one test is given as {with_place(group[0])} and as {with_place(odd)}."
             yield finding(says, "Keep the figure that holds.", tuple(group[:4]))
 
 
@@ -76,7 +60,7 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
 def _borne_out(pair: tuple[Claim, Claim], group: list[Claim]) -> bool:
     """Whether a third part of the card repeats both figures, so that they are two of a kind: with and without ..."""
     voices = {_voice(one) for one in pair}
-    third = [one for one in group if _voice(one) not in voices]
+    third = [claim for claim in group if _voice(claim) not in voices]
     return all(any(agree(one, other) for other in third) for one in pair)
 
 
@@ -87,29 +71,29 @@ def _voice(claim: Claim) -> str:
     return claim.place.table or "text"
 
 
-def _same_test(one: Claim, other: Claim) -> bool:
+def _same_test(claim: Claim, other: Claim) -> bool:
     """Whether two claims are about the same test, as far as both say."""
     if (
-        one.place.table
+        claim.place.table
         and other.place.table
-        and one.place.table != other.place.table
-        and one.metric not in _SIZES
+        and claim.place.table != other.place.table
+        and claim.metric not in _SIZES
     ):
         return False  # two tables are mostly of two tasks
-    if one.metric in _SIZES:
-        return one.metric != "params" or not (_partial(one) or _partial(other))
-    if one.dataset and other.dataset and not _same_data(one.dataset, other.dataset):
+    if claim.metric in _SIZES:
+        return claim.metric != "params" or not (_partial(claim) or _partial(other))
+    if claim.dataset and other.dataset and not _same_data(claim.dataset, other.dataset):
         return False
-    if one.split and other.split and one.split.casefold() != other.split.casefold():
+    if claim.split and other.split and claim.split.casefold() != other.split.casefold():
         return False
-    return _conditions(one) == _conditions(other)
+    return _conditions(claim) == _conditions(other)
 
 
-def _same_data(one: str, other: str) -> bool:
+def _same_data(name: str, other: str) -> bool:
     """Whether two names can mean one data set: a suite stands for its part, "glue" for "glue cola"."""
-    first, second = one.casefold(), other.casefold()
+    first, second = name.casefold(), other.casefold()
     return (
-        catalog.same_dataset(one, other) or first.startswith(f"{second} ") or second.startswith(f"{first} ")
+        catalog.same_dataset(name, other) or first.startswith(f"{second} ") or second.startswith(f"{first} ")
     )
 
 
@@ -135,20 +119,25 @@ def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
     return min(len(ones), len(others)) == 1 and max(len(ones), len(others)) <= 2
 
 
-def _found(one: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
-    copied = next(filter(None, (_copied(one, other, every), _copied(other, one, every))), None)
-    first = f"{one.metric_as_written} is {told(one)} in one place and {told(other)} in another."
+def _found(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:
+    copied = next(filter(None, (_copied(claim, other, every), _copied(other, claim, every))), None)
+    first = (
+        f"{claim.metric_as_written} is {with_place(claim)} in one place and {with_place(other)} in another."
+    )
     if copied:
         wrong, real = copied
-        says = f"{first} {told(wrong)} equals the {real.metric_as_written} {told(real)}, and may be copied from there."
+        says = (
+            f"{first} {with_place(wrong)} equals the {real.metric_as_written} {with_place(real)}, "
+            "and may be copied from there."
+        )
         return finding(
             says,
             "Correct the figure that was copied from the wrong line.",
-            (one, other, real),
+            (claim, other, real),
             severity="serious",
         )
     return finding(
-        first, "Say which figure holds, and on which data and settings each was taken.", (one, other)
+        first, "Say which figure holds, and on which data and settings each was taken.", (claim, other)
     )
 
 
@@ -176,12 +165,14 @@ def of_the_name(claims: Sequence[Claim], name: str) -> Iterator[Finding]:
     """Finds a card that gives the model no size near the one in its name."""
     size = re.search(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])", name.rpartition("/")[2])
     stated = [
-        one for one in claims if one.own and one.metric == "params" and one.stated.unit in ("B", "billion")
+        claim
+        for claim in claims
+        if claim.own and claim.metric == "params" and claim.stated.unit in ("B", "billion")
     ]
     if (
         size
         and stated
-        and not any(abs(float(one.stated.value) / float(size[1]) - 1) <= _NEARLY for one in stated)
+        and not any(abs(float(claim.stated.value) / float(size[1]) - 1) <= _NEARLY for claim in stated)
     ):
-        says = f"The name says {size[1]}B parameters, the card {told(stated[0])}."
+        says = f"The name says {size[1]}B parameters, the card {with_place(stated[0])}."
         yield finding(says, "Say which model the figure is of.", (stated[0],))

@@ -50,13 +50,13 @@ def finding(
         rule="card-mismatch",
         severity=severity,
         says=says,
-        claim_ids=tuple(one.id for one in claims),
-        places=(*(one.place for one in claims), *places),
+        claim_ids=tuple(claim.id for claim in claims),
+        places=(*(claim.place for claim in claims), *places),
         remedy=remedy,
     )
 
 
-def told(claim: Claim) -> str:
+def with_place(claim: Claim) -> str:
     """A number with where it stands: "78.17 (line 23)"."""
     return f"{claim.stated.as_written.strip('*_` ')} ({at(claim.place)})"
 

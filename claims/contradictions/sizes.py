@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from claims.contradictions.same_figure import NEAR, agree, digits, finding, told
+from claims.contradictions.same_figure import NEAR, agree, digits, finding, with_place
 from claims.quantities import units
 from claims.records import Claim, Finding, HardwareMention
 
@@ -16,27 +16,31 @@ _SIZE = re.compile(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])")
 
 def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a size in the text that every variant in the table contradicts, and names that their column contradicts."""
-    sizes = [one for one in claims if one.metric == "params" and one.stated.unit in ("B", "billion")]
+    sizes = [claim for claim in claims if claim.metric == "params" and claim.stated.unit in ("B", "billion")]
     said = [one for one in sizes if one.own and one.place.table is None]
     listed = [one for one in sizes if one.place.table is not None]
-    alike = len({one.stated.value for one in listed}) == 1 and len({one.stated.value for one in said}) == 1
+    alike = (
+        len({claim.stated.value for claim in listed}) == 1 and len({one.stated.value for one in said}) == 1
+    )
     if alike and not agree(said[0], listed[0]) and _near(said[0].stated.value, listed[0].stated.value):
-        says = f"The text gives {told(said[0])} parameters, the table of variants {told(listed[0])}."
+        says = (
+            f"The text gives {with_place(said[0])} parameters, the table of variants {with_place(listed[0])}."
+        )
         yield finding(says, "Say which count is meant.", (said[0], *listed[:8]))
         return
     odd = [
-        one
-        for one in listed
-        if (size := _SIZE.search(one.subject)) and _off(Decimal(size[1]), one.stated.value)
+        claim
+        for claim in listed
+        if (size := _SIZE.search(claim.subject)) and _off(Decimal(size[1]), claim.stated.value)
     ]
     if odd:
-        says = f"The name {odd[0].subject} and its number of parameters differ: {told(odd[0])}."
+        says = f"The name {odd[0].subject} and its number of parameters differ: {with_place(odd[0])}."
         yield finding(says, "Correct the name or the number.", tuple(odd[:8]))
 
 
-def _near(one: Decimal, other: Decimal) -> bool:
+def _near(value: Decimal, other: Decimal) -> bool:
     """Whether two sizes can be meant for the same model."""
-    return Decimal("0.7") < one / other < Decimal("1.4") if other else False
+    return Decimal("0.7") < value / other < Decimal("1.4") if other else False
 
 
 def _off(named: Decimal, stated: Decimal) -> bool:
@@ -46,12 +50,15 @@ def _off(named: Decimal, stated: Decimal) -> bool:
 def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -> Iterator[Finding]:
     """Finds hours, devices and device-hours of one training whose product does not close."""
     counts = {
-        one.count
-        for one in hardware
-        if one.count and one.role != "inference" and "EPYC" not in one.name and "Xeon" not in one.name
+        mention.count
+        for mention in hardware
+        if mention.count
+        and mention.role != "inference"
+        and "EPYC" not in mention.name
+        and "Xeon" not in mention.name
     }
-    times = [one for one in claims if one.own and one.metric == "training_time"]
-    totals = [one for one in claims if one.own and one.metric == "gpu_hours"]
+    times = [claim for claim in claims if claim.own and claim.metric == "training_time"]
+    totals = [claim for claim in claims if claim.own and claim.metric == "gpu_hours"]
     if len(counts) != 1 or not times or not totals:
         return
     worth = {_seconds(one) for one in times}
@@ -59,8 +66,8 @@ def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -
     product = next(iter(worth)) * next(iter(counts)) if len(worth) == 1 else Decimal(0)
     if product and total and abs(product / total - 1) > NEAR:
         hours = (product / 3600).normalize()
-        made = f"{told(times[0])} on {next(iter(counts))} devices make {hours:f} device-hours"
-        says = f"{made}; the card says {told(totals[0])}."
+        made = f"{with_place(times[0])} on {next(iter(counts))} devices make {hours:f} device-hours"
+        says = f"{made}; the card says {with_place(totals[0])}."
         yield finding(says, "Ask which of the three figures is right.", (times[0], totals[0]))
 
 
@@ -79,5 +86,5 @@ def repeated(claims: Sequence[Claim]) -> Iterator[Finding]:
         names = {(one.dataset or "").casefold() for one in group}
         if len(names) > 1:
             listed = " and ".join(sorted(names)[:3])
-            says = f"{group[0].metric_as_written} is {told(group[0])} to every digit on {listed}."
+            says = f"{group[0].metric_as_written} is {with_place(group[0])} to every digit on {listed}."
             yield finding(says, "Ask which data set the figure is of.", tuple(group[:4]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims import catalog
-from claims.contradictions.same_figure import EXACT, agree, digits, finding, told
+from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.quantities import quantity, units
 from claims.records import Claim, Finding, Quantity
 
@@ -32,8 +32,8 @@ def relabelled(claims: Sequence[Claim]) -> Iterator[Finding]:
                     if c.place.table not in (a.place.table,) and c.metric == b.metric and _same(a, c)
                 ]
                 says = (
-                    f"{told(a)} is called {a.metric_as_written} in one table and {b.metric_as_written} in another, "
-                    f"{told(b)}, beside the same {shared[0][0].metric_as_written}."
+                    f"{with_place(a)} is called {a.metric_as_written} in one table and {b.metric_as_written} in "
+                    f"another, {with_place(b)}, beside the same {shared[0][0].metric_as_written}."
                 )
                 yield finding(says, "Say which metric the number is.", (a, *again, *shared[0]))
                 return
@@ -53,9 +53,9 @@ def _rows(claims: Sequence[Claim]) -> list[list[Claim]]:
     return [row for row in found.values() if len(row) > 1]
 
 
-def _same(one: Claim, other: Claim) -> bool:
+def _same(claim: Claim, other: Claim) -> bool:
     """Whether two figures are the same number to the last digit of the coarser one."""
-    return agree(one.model_copy(update={"metric": other.metric}), other, steps=EXACT)
+    return agree(claim.model_copy(update={"metric": other.metric}), other, steps=EXACT)
 
 
 def _renamed(a: Claim, b: Claim, one: list[Claim], other: list[Claim]) -> bool:
@@ -127,16 +127,20 @@ def named_otherwise(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def short_of_text(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a context that the text promises and no variant in the table of variants reaches."""
-    said = [one for one in claims if one.own and one.metric == "context_length" and one.place.table is None]
-    listed = [one for one in claims if one.metric == "context_length" and one.place.table is not None]
+    said = [
+        claim
+        for claim in claims
+        if claim.own and claim.metric == "context_length" and claim.place.table is None
+    ]
+    listed = [claim for claim in claims if claim.metric == "context_length" and claim.place.table is not None]
     if not said or not listed:
         return
     most = max(said, key=lambda one: _tokens(one)[0])
-    longest = max(max(_tokens(one)) for one in listed)
+    longest = max(max(_tokens(claim)) for claim in listed)
     if all(longest < min(_tokens(one)) * Decimal("0.9") for one in said):
         says = (
-            f"The text promises a context of {told(most)}, and none of the {len(listed)} variants in the table "
-            f"reaches it: {told(listed[0])}."
+            f"The text promises a context of {with_place(most)}, and none of the {len(listed)} variants in the table "
+            f"reaches it: {with_place(listed[0])}."
         )
         yield finding(says, "Say which variant has the longer context.", (most, *listed))
 

@@ -1,4 +1,4 @@
-"""The roof of a device: the most operations, bytes and memory that any variant of it has."""
+"""The roofline of a device: the highest peak, bandwidth and memory that any variant of it has."""
 
 import re
 from collections.abc import Iterable
@@ -52,29 +52,31 @@ def roof(name: str, memory_gb: float | None = None) -> Roof | None:
     known = catalog.hardware(name)
     if known is None:
         return None
-    family = [one for one in catalog.devices().values() if known.family and one.family == known.family] or [
-        known
-    ]
+    family = [
+        device for device in catalog.devices().values() if known.family and device.family == known.family
+    ] or [known]
     peaks = {
         unit: _most(family, unit)
         for unit in ("fp64", "fp32", "tf32", "fp16", "bf16", "fp8", "int8", "int4", "fp4")
     }
-    sizes = [one.memory_gb for one in family if one.memory_gb] + ([memory_gb] if memory_gb else [])
+    sizes = [device.memory_gb for device in family if device.memory_gb] + ([memory_gb] if memory_gb else [])
     bands = [
-        one.bandwidth_gb_s for one in family if one.bandwidth_gb_s and "bandwidth_gb_s" not in one.unsourced
+        device.bandwidth_gb_s
+        for device in family
+        if device.bandwidth_gb_s and "bandwidth_gb_s" not in device.unsourced
     ]
     return Roof(
         name=known.name if len(family) == 1 else known.family or known.name,
         peaks={unit: peak for unit, peak in peaks.items() if peak},
         memory_gb=max(sizes, default=None),
         bandwidth_gb_s=max(bands) if len(bands) == len(family) else None,
-        sparse_factor=max(one.sparse_factor for one in family),
+        sparse_factor=max(device.sparse_factor for device in family),
         source=known.source,
     )
 
 
 def _most(family: Iterable[Device], unit: str) -> float | None:
-    found = [value for one in family if (value := getattr(one, unit)) is not None]
+    found = [value for device in family if (value := getattr(device, unit)) is not None]
     return max(found, default=None)
 
 

@@ -1,4 +1,4 @@
-"""Throughputs in sentences: a rate, a device and a size that stand together, one of each."""
+"""Throughputs stated in sentences that name one rate, one device and one model size."""
 
 import functools
 import re
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.comparisons.sections import sentences
+from claims.catalog.word_patterns import pattern
 from claims.physics.limits import Impossible, Setting, throughput
 from claims.physics.roofline import precision_in, roof
 from claims.records import Block, Document
+from claims.text.sentences import sentences
 
 _RATE = re.compile(
     r"(?i)(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,3})?)\s?(?P<kilo>k\b)?\s?"
@@ -18,22 +19,18 @@ _RATE = re.compile(
 _SIZE = re.compile(r"(?<![\w.-])(?P<value>\d{1,4}(?:\.\d{1,2})?)\s?(?:B\b|billion\b)")
 _COUNT = re.compile(r"(?i)\b(?P<n>\d{1,5}|one|a|an|single|two|four|eight)\b\s?[x×]?\s?$")
 _WORDS = {"one": 1, "a": 1, "an": 1, "single": 1, "two": 2, "four": 4, "eight": 8}
-_LOOSE = re.compile(
-    r"(?i)moe\b|mixture|expert|speculat|draft|medusa|theoretic|peak|estimat|cache|skip|prun|early exit|per gpu"
-    r"|\beach\b|cluster|nodes?\b"
-)
 
 
 @dataclass(frozen=True)
-class Told:
-    """A throughput as a sentence tells it."""
+class SpeedStatement:
+    """A throughput that a sentence states, and why it cannot be."""
 
     block: Block
     quote: str
     found: Impossible
 
 
-def impossible_rates(document: Document, parameters: float | None) -> Iterator[Told]:
+def impossible_rates(document: Document, parameters: float | None) -> Iterator[SpeedStatement]:
     """Rates that the one device of their sentence cannot reach with the one model that it names."""
     for block in document.blocks:
         if block.kind not in ("paragraph", "list", "caption") or not _RATE.search(block.text[:20_000]):
@@ -42,15 +39,15 @@ def impossible_rates(document: Document, parameters: float | None) -> Iterator[T
             rates = list(_RATE.finditer(sentence))
             found = _judged(sentence, rates[0], parameters) if len(rates) == 1 else None
             if found:
-                yield Told(block, rates[0][0], found)
+                yield SpeedStatement(block, rates[0][0], found)
 
 
 def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Impossible | None:
-    devices = list(dict.fromkeys(said[0] for said in _devices().finditer(sentence)))
-    sizes = {float(said["value"]) * 1e9 for said in _SIZE.finditer(sentence)}
+    devices = list(dict.fromkeys(match[0] for match in _devices().finditer(sentence)))
+    sizes = {float(match["value"]) * 1e9 for match in _SIZE.finditer(sentence)}
     size = sizes.pop() if len(sizes) == 1 else parameters if not sizes else None
     top = roof(devices[0]) if len(devices) == 1 else None
-    if top is None or size is None or size < 1e9 or _LOOSE.search(sentence):
+    if top is None or size is None or size < 1e9 or pattern("open_speed_settings").search(sentence):
         return None
     value = float(rate["value"].replace(",", "")) * (1000 if rate["kilo"] else 1)
     setting = Setting(
@@ -67,8 +64,8 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
 def _count(sentence: str, device: str) -> int:
     """How many of a device: the number right before its name; the largest where it is named twice."""
     found = [1]
-    for said in re.finditer(re.escape(device), sentence):
-        before = _COUNT.search(sentence[max(0, said.start() - 12) : said.start()])
+    for match in re.finditer(re.escape(device), sentence):
+        before = _COUNT.search(sentence[max(0, match.start() - 12) : match.start()])
         found += [_WORDS.get(before["n"].casefold()) or int(before["n"])] if before else []
     return max(found)
 
@@ -79,9 +76,9 @@ def _devices() -> re.Pattern[str]:
     kinds = ("datacenter-gpu", "workstation-gpu", "consumer-gpu", "tpu", "accelerator")
     names = {
         name
-        for one in catalog.devices().values()
-        if one.kind in kinds
-        for name in (one.name, *one.aliases)
+        for device in catalog.devices().values()
+        if device.kind in kinds
+        for name in (device.name, *device.aliases)
         if len(name) > 2
     }
     listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -3,10 +3,10 @@
 import re
 
 
-def paid(text: str, said: re.Match[str]) -> bool:
+def paid(text: str, match: re.Match[str]) -> bool:
     """Whether a currency sign stands before: "$0.60", but not the "$0.60$" of LaTeX."""
-    sign = text[said.start() - 1 : said.start()] if said["unit1"] is None else ""
-    return sign in ("$", "€", "£") and text[said.end() : said.end() + 1] not in ("$", "\\", "_", "^", "{")
+    sign = text[match.start() - 1 : match.start()] if match["unit1"] is None else ""
+    return sign in ("$", "€", "£") and text[match.end() : match.end() + 1] not in ("$", "\\", "_", "^", "{")
 
 
 _NAMES = frozenset(
@@ -26,33 +26,33 @@ _COMPOUNDS = re.compile(
 )
 
 
-def stands_alone(text: str, said: re.Match[str]) -> bool:
+def stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether a match is a number of its own, not part of a name, a version, a date, a range or 3 x 3."""
-    start, end = said.start(), said.end()
-    if said["word"]:
-        return said["unit1"] is not None
+    start, end = match.start(), match.end()
+    if match["word"]:
+        return match["unit1"] is not None
     before, after = text[max(0, start - 24) : start], text[end : end + 24]
-    if _glued_left(before, said) or (_glued_right(after, said) and not paid(text, said)):
+    if _glued_left(before, match) or (_glued_right(after, match) and not paid(text, match)):
         return False
-    if said["unit1"] or said["unit2"] or said["part"] or said["only"]:
-        return not (_named(before) and not said["unit1"])
-    return not _named(before) and not _year(before, said)
+    if match["unit1"] or match["unit2"] or match["part"] or match["only"]:
+        return not (_named(before) and not match["unit1"])
+    return not _named(before) and not _year(before, match)
 
 
-def _glued_left(before: str, said: re.Match[str]) -> bool:
+def _glued_left(before: str, match: re.Match[str]) -> bool:
     last = before[-1:]
     if last.isalnum() or last in tuple("_.@#^-‐‑–−&"):
         return before[-3:] != "..."
     if last == "," and before[-2:-1].isdigit():
         return True
     if last == "/":
-        return not (said["part"] and re.search(r"[0-9][.][0-9]{1,9}%?/$", before))
+        return not (match["part"] and re.search(r"[0-9][.][0-9]{1,9}%?/$", before))
     return bool(re.search(r"[0-9] ?[x×] ?$|[0-9]:$", before))
 
 
-def _glued_right(after: str, said: re.Match[str]) -> bool:
+def _glued_right(after: str, match: re.Match[str]) -> bool:
     first, second = after[:1], after[1:2]
-    if first == "@" and second.isdigit() and said["part"]:
+    if first == "@" and second.isdigit() and match["part"]:
         return False  # a result at a cut-off: "59.5@5%"
     if first.isalnum() or first in ("_", "@", "^"):
         return True
@@ -61,8 +61,8 @@ def _glued_right(after: str, said: re.Match[str]) -> bool:
     if first in tuple("-‐‑–−") and (second.isalnum() or second == "."):
         return not _COMPOUNDS.match(after)
     if first == "/" and second.isalnum():
-        return not (said["part"] and re.match(r"/[0-9]{1,9}[.][0-9]", after))
-    ratio = said["unit1"] in ("x", "×", "X")
+        return not (match["part"] and re.match(r"/[0-9]{1,9}[.][0-9]", after))
+    ratio = match["unit1"] in ("x", "×", "X")
     return bool(re.match(r" ?[0-9]" if ratio else r" ?[x×] ?[0-9]", after))
 
 
@@ -75,7 +75,7 @@ def _named(before: str) -> bool:
     return word[1].casefold() in _NAMES and (licence or word[1].casefold() != "by")
 
 
-def _year(before: str, said: re.Match[str]) -> bool:
-    bare = said["whole"] is not None and said["gap"] is None and not said["spread"] and not said["e"]
-    year = bare and len(said["whole"]) == 4 and "1950" <= said["whole"] <= "2039"
+def _year(before: str, match: re.Match[str]) -> bool:
+    bare = match["whole"] is not None and match["gap"] is None and not match["spread"] and not match["e"]
+    year = bare and len(match["whole"]) == 4 and "1950" <= match["whole"] <= "2039"
     return bool(year and not re.search(r"[=:] ?$", before))

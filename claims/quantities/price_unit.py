@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from claims.records import Claim
-from claims.records.lab import Per
+from claims.records.plan import Per
 
 _PER = re.compile(
     r"(?:\bper|\ba\b|/)\s*(?:(\d[\d,]{0,12})\s*([km])?|([km])\b|(thousand|million))?\s*"
@@ -23,10 +23,10 @@ def per_of(claim: Claim) -> Per | None:
 
 
 def _read(text: str) -> Per | None:
-    found = _PER.search(text)
-    if found is None:
+    match = _PER.search(text)
+    if match is None:
         return None
-    number, letter, alone, word, what = found.groups()
+    number, letter, alone, word, what = match.groups()
     times = _TIMES.get((letter or alone or word or "").casefold(), 1)
     count = int((number or "1").replace(",", "") or 1) * times
     kind: Literal["request", "token"] = "token" if what.casefold().startswith("token") else "request"

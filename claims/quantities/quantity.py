@@ -86,25 +86,25 @@ def read(text: str) -> Quantity | NotANumber:
     word = re.match(r"[a-z]+", ink.casefold())
     if word and word[0] in _WORDS:
         ink = str(_WORDS[word[0]]) + ink[word.end() :]
-    said = _cell().match(ink)
-    power = said and said["whole"] and not said["part"] and re.match("[²³⁴⁵⁶⁷⁸⁹¹]", ink[said.end() :])
-    if not said or power or not _rest(ink[said.end() :]):
+    match = _cell().match(ink)
+    power = match and match["whole"] and not match["part"] and re.match("[²³⁴⁵⁶⁷⁸⁹¹]", ink[match.end() :])
+    if not match or power or not _rest(ink[match.end() :]):
         return NotANumber(as_written=written, why=_reason(ink))
-    if ink[said.end() :].strip() == "+":
+    if ink[match.end() :].strip() == "+":
         relation = ">"
-    return _quantity(said, written, relation)
+    return _quantity(match, written, relation)
 
 
 def find(text: str) -> Iterator[Found]:
     """The quantities in a text, left to right; not the digits of names, versions, dates, links, citations."""
-    for said in _sentence().finditer(text):
-        if said["skip"] is None and stands_alone(text, said):
-            first = said.start() - paid(text, said)
+    for match in _sentence().finditer(text):
+        if match["skip"] is None and stands_alone(text, match):
+            first = match.start() - paid(text, match)
             start, relation = _relation_before(text, first)
-            quantity = _quantity(said, text[start : said.end()], relation)
+            quantity = _quantity(match, text[start : match.end()], relation)
             if isinstance(quantity, Quantity):
-                priced = {"unit": text[first]} if first < said.start() else {}
-                yield Found(start=start, end=said.end(), quantity=quantity.model_copy(update=priced))
+                priced = {"unit": text[first]} if first < match.start() else {}
+                yield Found(start=start, end=match.end(), quantity=quantity.model_copy(update=priced))
 
 
 @functools.cache
@@ -144,9 +144,9 @@ def _number(grouped: str, point: str, spelled: str = "") -> str:
     return rf"{either}{unit_at.format(1)}?(?:{_SPREAD}{unit_at.format(2)}?)?"
 
 
-def _quantity(said: re.Match[str], written: str, relation: Relation) -> Quantity | NotANumber:
+def _quantity(match: re.Match[str], written: str, relation: Relation) -> Quantity | NotANumber:
     """The record of what matched; a NotANumber where the digits contradict themselves or mean nothing."""
-    groups = said.groupdict()
+    groups = match.groupdict()
     power = int(
         (groups["e"] or groups["p"] or groups["s"] or groups["tp"] or groups["ts"] or "0").translate(_SUPER)
     )

@@ -9,7 +9,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from claims.catalog.metrics import Metric, Scale
-from claims.quantities.unit_names import BINARY, BYTES, PREFIX, byte_units, nouns, whole_unit
+from claims.quantities.unit_names import byte_units, nouns, unit_names, whole_unit
 from claims.records.claim import Quantity
 from claims.records.record import Record
 
@@ -80,12 +80,6 @@ def to_printed(value_in_base: Decimal, quantity: Quantity, reading: Reading) -> 
         return (value_in_base / reading.factor).quantize(step, rounding=ROUND_HALF_EVEN)
 
 
-def scale_of(quantity: Quantity, metric: Metric) -> str:
-    """How the number stands to its base unit: the likeliest reading's label, or "unknown" without one."""
-    found = readings(quantity, metric.scale, metric=metric)
-    return found[0].label if found else "unknown"
-
-
 def known(unit: str) -> bool:
     """Whether a unit means something here."""
     return bool(_dimension(unit))
@@ -131,10 +125,10 @@ def _shares(value: Decimal) -> tuple[Meaning, ...]:
 @functools.lru_cache(maxsize=4096)
 def _dimension(unit: str) -> dict[Scale, tuple[Meaning, ...]]:
     """What a unit means on each scale that it fits; empty for a unit that is not known."""
-    said = re.fullmatch(whole_unit(), unit.replace("\\", "").strip()[:60])
-    if not said:
+    match = re.fullmatch(whole_unit(), unit.replace("\\", "").strip()[:60])
+    if not match:
         return {}
-    prefix, noun, per = said["prefix"], said["noun"], said["per"]
+    prefix, noun, per = match["prefix"], match["noun"], match["per"]
     if noun is None:
         return _counted(prefix, "") if prefix and not per else {}
     if noun in byte_units():
@@ -149,10 +143,11 @@ def _counted(prefix: str | None, noun: str) -> dict[Scale, tuple[Meaning, ...]]:
     """4k is 4000 or 4096; so is 110M. A prefix alone also counts operations."""
     worth = _times(prefix)
     both: tuple[Meaning, ...] = ((worth, f"{prefix or ''} {noun}".strip() or "items"),)
-    if prefix in PREFIX and len(prefix) < 3 and PREFIX[prefix] < 5:
-        both = (*both, (Decimal(1024) ** PREFIX[prefix], f"{'KMGT'[PREFIX[prefix] - 1]}i"))
+    power = unit_names().prefixes.get(prefix or "", 5)
+    if prefix and len(prefix) < 3 and power < 5:
+        both = (*both, (Decimal(1024) ** power, f"{'KMGT'[power - 1]}i"))
     found: dict[Scale, tuple[Meaning, ...]] = {"count": both, "tokens": both}
-    if not noun and prefix not in BINARY:
+    if not noun and prefix not in unit_names().binary_prefixes:
         found |= _plain("operations", worth, f"{prefix}FLOPs")
         found["macs"] = ((worth * 2, "multiply-adds"), (worth, "FLOPs"))
         found["rate"] = ((worth, f"{prefix}/s"),)
@@ -194,7 +189,7 @@ def _rated(dimension: str, worth: Decimal, per: str, label: str) -> dict[Scale, 
 
 def _stored(noun: str, per: str | None) -> dict[Scale, tuple[Meaning, ...]]:
     """MB is 10^6 bytes, or 2^20 where it is mislabelled; MiB is always 2^20."""
-    power = BYTES[noun[0]]
+    power = unit_names().byte_prefixes[noun[0]]
     exact, loose = (Decimal(1024) ** power, f"{noun[0].upper()}iB"), (Decimal(1000) ** power, noun)
     both = (exact,) if "i" in noun else (loose, exact)
     if not per:
@@ -215,6 +210,7 @@ def _within(reading: Reading, metric: Metric) -> bool:
 
 
 def _times(prefix: str | None) -> Decimal:
-    if prefix in BINARY:
-        return Decimal(1024) ** BINARY[prefix]
-    return Decimal(1000) ** PREFIX[prefix] if prefix else Decimal(1)
+    binary, decimal = unit_names().binary_prefixes, unit_names().prefixes
+    if prefix in binary:
+        return Decimal(1024) ** binary[prefix]
+    return Decimal(1000) ** decimal[prefix] if prefix else Decimal(1)

@@ -1,4 +1,4 @@
-"""The nouns: frozen records that pass from room to room."""
+"""The records that pass between the packages; all are frozen."""
 
 from claims.records.claim import (
     Check,
@@ -25,27 +25,11 @@ from claims.records.dossier import (
     Timing,
     Verdict,
 )  # fmt: skip
-from claims.records.lab import (
-    Alternative,
-    Attempt,
-    Comparison,
-    Level,
-    Machine,
-    Measurement,
-    Model,
-    ModelFile,
-    ModelFormat,
-    Pair,
-    Per,
-    Plan,
-    PlanStep,
-    Question,
-    Reason,
-    Skipped,
-    Slice,
-    Stake,
-)  # fmt: skip
+from claims.records.measurement import Alternative, Attempt, Comparison, Measurement, Skipped
+from claims.records.model import Model, ModelFile, ModelFormat, Reason
+from claims.records.plan import Per, Plan, PlanStep, Question, Stake
 from claims.records.record import Record
+from claims.records.slice import Level, Machine, Pair, Slice
 from claims.records.source import (
     Block,
     BlockKind,

@@ -6,19 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from claims.records.claim import Check, Claim, Contribution, HardwareMention
-from claims.records.lab import (
-    Comparison,
-    Level,
-    Machine,
-    Measurement,
-    Model,
-    Pair,
-    Plan,
-    Reason,
-    Skipped,
-    Slice,
-)
+from claims.records.measurement import Comparison, Measurement, Skipped
+from claims.records.model import Model, Reason
+from claims.records.plan import Plan
 from claims.records.record import Record
+from claims.records.slice import Level, Machine, Pair, Slice
 from claims.records.source import Document, Entry, Place, Source
 
 Outcome = Literal["confirmed", "refuted", "inconclusive", "transfers", "falls_short", "unchecked"]

@@ -27,7 +27,7 @@ class Query(Record):
     """Which page, from 1."""
 
 
-class Spine(Record):
+class IndexedRun(Record):
     """One run, as it stands on the shelf."""
 
     run: str
@@ -52,7 +52,7 @@ class Spine(Record):
     """Serious findings."""
 
 
-class Listing(Record):
+class RunListing(Record):
     """The runs that a query finds, one page of them."""
 
     query: Query
@@ -61,7 +61,7 @@ class Listing(Record):
     """Runs that fit."""
     pages: int
     """Pages of them."""
-    spines: tuple[Spine, ...]
+    runs: tuple[IndexedRun, ...]
     """The runs of this page, the latest first."""
 
 
@@ -78,7 +78,7 @@ class Choices(Record):
     """Rules that found something."""
 
 
-class Shelved(Record):
+class IndexedClaim(Record):
     """One claim of one run."""
 
     run: str
@@ -117,14 +117,14 @@ class Shelved(Record):
     """Rows behind it."""
 
 
-class Board(Record):
+class MeasuredBoard(Record):
     """The measured numbers of one metric on one data set, the best first."""
 
     metric: str
     """The metric's id."""
     dataset: str
     """The data set, as printed."""
-    rows: tuple[Shelved, ...]
+    rows: tuple[IndexedClaim, ...]
     """One for each subject: its latest."""
 
 
@@ -139,10 +139,10 @@ class BoardName(Record):
     """Measured numbers on it."""
 
 
-class Across(Record):
+class ClaimHistory(Record):
     """One claim beside the same statement in other versions and other documents."""
 
-    claim: Shelved
+    claim: IndexedClaim
     """The claim."""
     says: str
     """The verdict in a sentence."""
@@ -150,9 +150,9 @@ class Across(Record):
     """The characters that stand at its place."""
     place: str
     """Where it stands."""
-    versions: tuple[Shelved, ...]
+    versions: tuple[IndexedClaim, ...]
     """The same statement in other runs of the same target, the latest first."""
-    elsewhere: tuple[Shelved, ...]
+    elsewhere: tuple[IndexedClaim, ...]
     """The same subject's number on the same data in other documents, the latest first."""
     decided: tuple[str, ...]
     """What people decided about it, each in a sentence."""
@@ -169,7 +169,7 @@ class Flag(Record):
     """Why somebody set it aside, if anybody did."""
 
 
-class Flags(Record):
+class RunFlags(Record):
     """The findings of one run, the worst first."""
 
     run: str
@@ -180,7 +180,7 @@ class Flags(Record):
     """All of them."""
 
 
-class Turned(Record):
+class OutcomeChange(Record):
     """One statement that came out otherwise than in the run before."""
 
     name: str
@@ -206,7 +206,7 @@ class Version(Record):
     """How many numbers it states."""
     changes: tuple[Change, ...] = ()
     """What it states otherwise than the run before."""
-    turned: tuple[Turned, ...] = ()
+    changed_outcomes: tuple[OutcomeChange, ...] = ()
     """What came out otherwise."""
 
 
@@ -219,7 +219,7 @@ class History(Record):
     """Its runs; the earliest has nothing before it."""
 
 
-class Cited(Record):
+class RepeatedFigure(Record):
     """One figure of one system on one data set, as several documents give it."""
 
     name: str
@@ -228,5 +228,5 @@ class Cited(Record):
     """The system."""
     differs: bool
     """Whether the documents print different figures."""
-    rows: tuple[Shelved, ...]
+    rows: tuple[IndexedClaim, ...]
     """One for each document, the latest first."""

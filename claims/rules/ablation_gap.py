@@ -15,7 +15,11 @@ def ablation_gap(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
     """Finds what a document presents as its own without showing what it is good for, beside what it does show."""
     parts = parts_to_isolate(case.document, case.contributions)
     gaps = parts.gaps
-    shown = [one for one in case.contributions if one.ablated and can_be_left_out(one.component)]
+    shown = [
+        contribution
+        for contribution in case.contributions
+        if contribution.ablated and can_be_left_out(contribution.component)
+    ]
     if not gaps:
         return
     yield Finding(
@@ -39,8 +43,8 @@ def _what(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:
 
 
 def _list(parts: Sequence[Contribution]) -> str:
-    told = ", ".join(_one(one) for one in parts[:MOST_TOLD])
-    return f"{told} and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else told
+    listed = ", ".join(_one(part) for part in parts[:MOST_TOLD])
+    return f"{listed} and {len(parts) - MOST_TOLD} more" if len(parts) > MOST_TOLD else listed
 
 
 def _one(part: Contribution) -> str:

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from claims.arithmetic.averages import averages
-from claims.arithmetic.best_marks import best_marked
 from claims.arithmetic.captions import captions
 from claims.arithmetic.f_scores import f_scores
 from claims.arithmetic.gains import brackets, gain_columns
-from claims.arithmetic.numeric_table import Sheet, sheets
-from claims.arithmetic.second_marks import second_marked
+from claims.arithmetic.highlight_marks import best_marked, second_marked
+from claims.arithmetic.numeric_table import NumericTable, numeric_tables
 from claims.arithmetic.text_vs_tables import against_tables, gains_in_text, gains_of_tables
 from claims.comparisons.overclaims import overclaims
-from claims.comparisons.paper_view import story
+from claims.comparisons.paper_view import paper_view
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
-CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (
     averages,
     f_scores,
     brackets,
@@ -23,7 +22,7 @@ CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     best_marked,
     second_marked,
 )
-TURNED: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
+TURNED: tuple[Callable[[NumericTable], Iterator[Finding]], ...] = (averages, gain_columns, f_scores)
 """Checks that also read a table by its rows: an average may stand below its parts."""
 MOST = 12
 """Findings of one table; one with more is read wrongly."""
@@ -34,7 +33,7 @@ def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findin
     """Finds averages, gains, ratios, F scores and marks of the best that the other figures of a table contradict."""
     if case.document is None:
         return
-    tables = list(sheets(case.document.tables))
+    tables = list(numeric_tables(case.document.tables))
     for table in tables:
         found = [one for check in CHECKS for one in check(table)]
         turned = table.transposed()
@@ -45,6 +44,6 @@ def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findin
     yield from gains_of_tables(case.document, tables)
     yield from against_tables(case.claims, case.document, tables)
     yield from captions(case.document, tables)
-    told = story(case)
-    if told is not None and told.names:
-        yield from overclaims(told)
+    paper = paper_view(case)
+    if paper is not None and paper.own.names:
+        yield from overclaims(paper)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.rounding_range import rounded
-from claims.history import statement
+from claims.identity import comparable_key
 from claims.records import Claim, Finding, OpenCase, Past, Verdict
 from claims.rules import rule
 
@@ -21,11 +21,11 @@ def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
     """Finds scores of other systems that no setting here shares with the same score in documents read before."""
     before: dict[str, list[Past]] = defaultdict(list)
     for past in case.history:
-        if key := statement(past.claim):
+        if key := comparable_key(past.claim):
             before[key].append(past)
     here: dict[str, list[Claim]] = defaultdict(list)
     for claim in case.claims if before else ():
-        if (key := statement(claim)) in before and claim.confidence >= SURE:
+        if (key := comparable_key(claim)) in before and claim.confidence >= SURE:
             here[str(key)].append(claim)
     found = [one for key, claims in here.items() if (one := _drift(claims, before[key]))]
     yield from sorted(found, key=lambda one: one.severity != "warning")[:MOST]
@@ -58,16 +58,16 @@ def _comparable(claim: Claim, past: Past) -> bool:
     return (not claim.own or past.claim.own) and (not one or not two or one.casefold() == two.casefold())
 
 
-def _agree(one: Claim, two: Claim) -> bool:
+def _agree(claim: Claim, two: Claim) -> bool:
     """Whether two prints can be one number, as a share or in per cent, within their spreads."""
-    spread = max(one.stated.spread or Decimal(0), two.stated.spread or Decimal(0))
-    if abs(one.stated.value - two.stated.value) <= spread:
+    spread = max(claim.stated.spread or Decimal(0), two.stated.spread or Decimal(0))
+    if abs(claim.stated.value - two.stated.value) <= spread:
         return True
-    here = rounded(one.stated.value)
+    here = rounded(claim.stated.value)
     return any(here.meets(rounded(two.stated.value).times(factor)) for factor in (1.0, 100.0, 0.01))
 
 
-def _is_worse(one: Claim, two: Claim) -> bool:
-    known = catalog.metric(one.metric)
+def _is_worse(claim: Claim, two: Claim) -> bool:
+    known = catalog.metric(claim.metric)
     up = known is None or known.higher_is_better is not False
-    return (one.stated.value < two.stated.value) == up
+    return (claim.stated.value < two.stated.value) == up

@@ -18,9 +18,9 @@ MOST = 20
 def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures, settings and licences that two parts of a card, or the card and its files, give differently."""
     claims = tuple(
-        one for one in case.claims if not one.read_by.startswith("paper")
+        claim for claim in case.claims if not claim.read_by.startswith("paper")
     )  # a paper has many systems
-    own = next((one.subject for one in claims if one.own), "")
+    own = next((claim.subject for claim in claims if claim.own), "")
     found = [
         *disagreeing(claims),
         *repeated_in_index(claims),

@@ -19,17 +19,17 @@ _MEANS = (
 @rule("checklist-contradiction", version=1)
 def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds questions of the conference's checklist that are answered yes and that the paper itself answers no."""
-    answers = {one.question: one.answer for one in case.checks}
-    told: set[str] = set()
+    answers = {check.question: check.answer for check in case.checks}
+    reported: set[str] = set()
     for block, asked, answer in _answered(case):
         for question, shape, thing in _MEANS:
             if (
                 re.search(shape, asked)
                 and answer == "yes"
                 and answers.get(question) == "no"
-                and question not in told
+                and question not in reported
             ):
-                told.add(question)
+                reported.add(question)
                 yield Finding(
                     rule="checklist-contradiction",
                     severity="warning",
@@ -44,6 +44,6 @@ def _answered(case: OpenCase) -> Iterator[tuple[Block, str, str]]:
     blocks = [one for one in (case.document.blocks if case.document else ()) if one.kind != "heading"]
     for index, block in enumerate(blocks):
         text = " ".join(one.text for one in blocks[index : index + 2])[:2_000].replace("\n", " ")
-        for said in _ASKED.finditer(text):
-            if said.start() < len(block.text):
-                yield block, said["asked"], said["answer"].casefold()
+        for match in _ASKED.finditer(text):
+            if match.start() < len(block.text):
+                yield block, match["asked"], match["answer"].casefold()

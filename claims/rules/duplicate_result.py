@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.arithmetic.numeric_table import Number, Sheet, sheets
+from claims.arithmetic.numeric_table import NumericCell, NumericTable, numeric_tables
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
@@ -16,9 +16,9 @@ LEAST, LEAST_HERE = 3, 4
 class Run:
     """A run of figures of one row."""
 
-    table: Sheet
+    table: NumericTable
     row: int
-    first: Number
+    first: NumericCell
 
     @property
     def name(self) -> str:
@@ -42,7 +42,7 @@ def duplicate_result(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
     That a result stands again in a table of ablations is usual, so results are compared within one table only.
     """
     seen: dict[tuple[str, ...], Run] = {}
-    for table in sheets(case.document.tables if case.document else ()):
+    for table in numeric_tables(case.document.tables if case.document else ()):
         for row in table.rows:
             for key, run in _runs(table, row):
                 other = seen.setdefault(key, run)
@@ -51,7 +51,7 @@ def duplicate_result(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
                     return
 
 
-def _runs(table: Sheet, row: int) -> Iterator[tuple[tuple[str, ...], Run]]:
+def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], Run]]:
     """Every run of figures of a row that is long and varied enough to be nobody else's."""
     numbers = list(table.row(row).values())
     plain = Run(table, row, numbers[0])

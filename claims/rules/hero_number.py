@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from claims.comparisons.margins import Margin
 from claims.comparisons.mean_of_ratios import means_of_ratios
-from claims.comparisons.paper_view import Story, story
+from claims.comparisons.paper_view import PaperView, paper_view
 from claims.comparisons.peak_claims import peaks
-from claims.comparisons.sections import blocks_in, sentences
+from claims.comparisons.sections import blocks_in
 from claims.comparisons.unequal_settings import unequal
 from claims.records import Finding, OpenCase, Place, Verdict
 from claims.rules import rule
+from claims.text.sentences import sentences
 
 THIN = Decimal("0.6")
 """Points of a score out of 100 within which one run says little."""
@@ -27,38 +28,42 @@ _HELPED = re.compile(
 @rule("hero-number", version=2)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds peaks told as results, margins within the noise, defeats in the same table, and headlines on one data set."""
-    told = story(case)
-    if told is None or not told.names:
+    paper = paper_view(case)
+    if paper is None or not paper.own.names:
         return
-    yield from peaks(told)
-    yield from unequal(told)
-    yield from means_of_ratios(told)
-    if _boasts(told):
-        yield from _within_noise(told)
-        yield from _behind(told)
-        yield from _helped(told)
-        yield from _one_data_set(told)
+    yield from peaks(paper)
+    yield from unequal(paper)
+    yield from means_of_ratios(paper)
+    if _boasts(paper):
+        yield from _within_noise(paper)
+        yield from _behind(paper)
+        yield from _helped(paper)
+        yield from _one_data_set(paper)
 
 
-def _boasts(told: Story) -> bool:
+def _boasts(paper: PaperView) -> bool:
     return any(
         _BEST.search(s)
-        for block in blocks_in(told.document, "abstract", "introduction", "conclusion")
+        for block in blocks_in(paper.document, "abstract", "introduction", "conclusion")
         for s in sentences(block)
     )
 
 
-def _within_noise(told: Story) -> Iterator[Finding]:
+def _within_noise(paper: PaperView) -> Iterator[Finding]:
     """Leads that the printed spreads, or one run, cannot carry."""
-    ahead = [one for one in told.margins if one.ahead > 0]
-    covered = [one for one in ahead if one.spread is not None and one.ahead <= one.spread]
-    bare = [one for one in ahead if one.spread is None and one.ahead <= THIN and one.own_number.value > 2]
-    if told.check("variance_reported") == "yes" and not covered:
+    ahead = [margin for margin in paper.margins if margin.ahead > 0]
+    covered = [margin for margin in ahead if margin.spread is not None and margin.ahead <= margin.spread]
+    bare = [
+        margin
+        for margin in ahead
+        if margin.spread is None and margin.ahead <= THIN and margin.own_number.value > 2
+    ]
+    if paper.check("variance_reported") == "yes" and not covered:
         return
     thin = sorted(covered or bare, key=lambda one: one.ahead)[:MOST_TOLD]
     if thin:
         why = "no more than the printed spread" if covered else "with no spread reported"
-        others = [one for one in ahead if one not in thin]
+        others = [margin for margin in ahead if margin not in thin]
         yield _finding(
             f"The lead is thin, {why}: {'; '.join(f'{one.says}, {one.ahead} ahead' for one in thin)}."
             + (f" The largest lead is {max(others, key=lambda m: m.ahead).says}." if others else ""),
@@ -67,27 +72,27 @@ def _within_noise(told: Story) -> Iterator[Finding]:
         )
 
 
-def _behind(told: Story) -> Iterator[Finding]:
+def _behind(paper: PaperView) -> Iterator[Finding]:
     """Columns in which another system is better, in a document that claims to be good all round."""
-    behind = sorted((one for one in told.margins if one.ahead < 0), key=lambda one: one.ahead)
+    behind = sorted((margin for margin in paper.margins if margin.ahead < 0), key=lambda one: one.ahead)
     if behind and len(behind) < 40:
-        lead = len([one for one in told.margins if one.ahead >= 0])
+        lead = len([margin for margin in paper.margins if margin.ahead >= 0])
         yield _finding(
             f"Another system is better in {len(behind)} of {len(behind) + lead} columns: "
-            f"{'; '.join(one.says for one in behind[:MOST_TOLD])}.",
+            f"{'; '.join(margin.says for margin in behind[:MOST_TOLD])}.",
             "Say in the headline where the system is not ahead.",
             behind[:MOST_TOLD],
         )
 
 
-def _helped(told: Story) -> Iterator[Finding]:
+def _helped(paper: PaperView) -> Iterator[Finding]:
     """Headlines that are an ensemble's or took extra data, beside what the plain model has."""
-    best_first = sorted(told.margins, key=lambda each: -each.own_number.value)
+    best_first = sorted(paper.margins, key=lambda each: -each.own_number.value)
     for one in (each for each in best_first if _HELPED.search(each.own.name)):
         plain = [
             own.numbers[one.column]
-            for found in told.compared
-            if found.sheet is one.table
+            for found in paper.compared
+            if found.table is one.table
             for own in found.own
             if one.column in own.numbers and not _HELPED.search(own.name)
         ]
@@ -102,10 +107,10 @@ def _helped(told: Story) -> Iterator[Finding]:
             return
 
 
-def _one_data_set(told: Story) -> Iterator[Finding]:
-    if told.check("two_or_more_datasets") != "no" or not told.margins:
+def _one_data_set(paper: PaperView) -> Iterator[Finding]:
+    if paper.check("two_or_more_datasets") != "no" or not paper.margins:
         return
-    best = max(told.margins, key=lambda one: one.ahead)
+    best = max(paper.margins, key=lambda margin: margin.ahead)
     yield _finding(
         f"The headline rests on one data set: {best.says}.", "Show the result on a second data set.", [best]
     )
@@ -113,6 +118,6 @@ def _one_data_set(told: Story) -> Iterator[Finding]:
 
 def _finding(says: str, remedy: str, margins: list[Margin]) -> Finding:
     places: tuple[Place, ...] = tuple(
-        p for one in margins for p in (one.own_number.cell.place, one.other_number.cell.place)
+        p for margin in margins for p in (margin.own_number.cell.place, margin.other_number.cell.place)
     )
     return Finding(rule="hero-number", severity="warning", says=says, places=places, remedy=remedy)

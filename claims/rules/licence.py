@@ -15,7 +15,7 @@ _OPEN = re.compile(r"(?i)other|unknown|none|custom")
 def licence(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds a model whose files and card name no licence, one that forbids commercial use, and one left open."""
     named = [one for one in case.facts if _NAMED.fullmatch(one.path) and one.value.strip()]
-    asked = next((one.answer for one in case.checks if one.question == "licence_named"), None)
+    asked = next((check.answer for check in case.checks if check.question == "licence_named"), None)
     if not named:
         if case.model and case.model.format != "predictions" and asked == "no":
             yield _finding(
@@ -32,7 +32,7 @@ def licence(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
 
 
 def _finding(severity: str, says: str, remedy: str, entries: tuple[Entry, ...]) -> Finding:
-    places = tuple(one.place for one in entries)
+    places = tuple(entry.place for entry in entries)
     return Finding.model_validate(
         {"rule": "licence", "severity": severity, "says": says, "places": places, "remedy": remedy}
     )

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from claims.catalog.word_patterns import pattern
 from claims.comparisons.compared_systems import Compared
-from claims.comparisons.margins import COST
-from claims.comparisons.paper_view import Story, story
+from claims.comparisons.paper_view import PaperView, paper_view
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
@@ -19,45 +19,45 @@ MOST_TOLD = 8
 @rule("missing-baseline", version=1)
 def missing_baseline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds tables that show only the own variants, systems named but not compared, and baselines dropped between tables."""
-    told = story(case)
-    if told is None or not told.names or not told.compared:
+    paper = paper_view(case)
+    if paper is None or not paper.own.names or not paper.compared:
         return
-    main = [one for one in told.compared if not one.ablation]
-    if main and not any(one.others for one in main):
+    main = [comparison for comparison in paper.compared if not comparison.ablation]
+    if main and not any(comparison.others for comparison in main):
         yield _finding(
-            f"No table sets {told.names[0]} beside another system: only its own variants are shown.",
+            f"No table sets {paper.own.names[0]} beside another system: only its own variants are shown.",
             "Compare with at least two published systems on the same data.",
             main[0],
         )
         return
-    yield from _thin(told, main)
-    yield from _absent(told, main)
-    yield from _dropped(told, main)
+    yield from _thin(paper, main)
+    yield from _absent(paper, main)
+    yield from _dropped(paper, main)
 
 
-def _thin(told: Story, main: list[Compared]) -> Iterator[Finding]:
+def _thin(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     """A document whose largest comparison has one other system."""
-    others = {_bare(other.name): other.name for one in main for other in one.others}
-    most = max((len({_bare(other.name) for other in one.others}) for one in main), default=0)
+    others = {_bare(other.name): other.name for comparison in main for other in comparison.others}
+    most = max((len({_bare(other.name) for other in comparison.others}) for comparison in main), default=0)
     if most == 1:
         names = ", ".join(list(others.values())[:MOST_TOLD])
         yield _finding(
-            f"No table compares {told.names[0]} with more than one other system; the only ones are {names}.",
+            f"No table compares {paper.own.names[0]} with more than one other system; the only ones are {names}.",
             "Add the strongest published systems for the same data.",
-            max(main, key=lambda one: len(one.others)),
+            max(main, key=lambda comparison: len(comparison.others)),
         )
 
 
-def _absent(told: Story, main: list[Compared]) -> Iterator[Finding]:
-    named = list(told.named_elsewhere())
-    shown = max((len({_bare(other.name) for other in one.others}) for one in main), default=0)
+def _absent(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
+    named = list(paper.named_elsewhere())
+    shown = max((len({_bare(other.name) for other in comparison.others}) for comparison in main), default=0)
     if not main or not (any(related for _, _, related in named) or len(named) >= MANY):
         return
     names = ", ".join(name for name, _, _ in named[:MOST_TOLD])
     yield Finding(
         rule="missing-baseline",
         severity="warning" if shown <= FEW else "info",
-        says=f"{names} are named as related systems, but no table compares them with {told.names[0]}; the largest "
+        says=f"{names} are named as related systems, but no table compares them with {paper.own.names[0]}; the largest "
         f"comparison ({_largest(main)}) has {shown} other system{'' if shown == 1 else 's'}.",
         places=tuple(place for _, place, _ in named[:MOST_TOLD]),
         remedy="Add them to the comparison, or say why they cannot be compared.",
@@ -65,20 +65,20 @@ def _absent(told: Story, main: list[Compared]) -> Iterator[Finding]:
 
 
 def _largest(main: list[Compared]) -> str:
-    return max(main, key=lambda one: len(one.others)).sheet.table.label
+    return max(main, key=lambda comparison: len(comparison.others)).table.table.label
 
 
-def _dropped(told: Story, main: list[Compared]) -> Iterator[Finding]:
+def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
     """Systems that one table compares and a smaller one, with no more than two others, leaves out."""
-    largest = max(main, key=lambda one: len({_bare(o.name) for o in one.others}), default=None)
+    largest = max(main, key=lambda comparison: len({_bare(o.name) for o in comparison.others}), default=None)
     if largest is None:
         return
     every = {_bare(other.name): other.name for other in largest.others}
-    for one in main:
-        here = {_bare(other.name) for other in one.others}
+    for comparison in main:
+        here = {_bare(other.name) for other in comparison.others}
         if (
-            not _costs(one)
-            or one is largest
+            not _costs(comparison)
+            or comparison is largest
             or len(here) > FEW
             or len(every) < len(here) + 2
             or not here & every.keys()
@@ -86,17 +86,17 @@ def _dropped(told: Story, main: list[Compared]) -> Iterator[Finding]:
             continue
         missing = ", ".join(name for bare, name in list(every.items())[:MOST_TOLD] if bare not in here)
         yield _finding(
-            f"{one.sheet.table.label} compares {told.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
-            f"only; {missing} of {largest.sheet.table.label} are left out there.",
+            f"{comparison.table.table.label} compares {paper.own.names[0]} with {len(here)} other system{'s' if len(here) > 1 else ''} "
+            f"only; {missing} of {largest.table.table.label} are left out there.",
             "Show the same baselines in both tables.",
-            one,
+            comparison,
         )
 
 
-def _costs(one: Compared) -> bool:
+def _costs(comparison: Compared) -> bool:
     """Whether a table is about time, memory or size, where the baselines of the scores are expected too."""
-    heads = " ".join(one.sheet.head(column) for column in one.sheet.columns)
-    return bool(COST.search(f"{heads} {one.sheet.table.caption or ''}"))
+    heads = " ".join(comparison.table.head(column) for column in comparison.table.columns)
+    return bool(pattern("cost_columns").search(f"{heads} {comparison.table.table.caption or ''}"))
 
 
 def _bare(name: str) -> str:
@@ -105,5 +105,5 @@ def _bare(name: str) -> str:
 
 def _finding(says: str, remedy: str, at: Compared) -> Finding:
     return Finding(
-        rule="missing-baseline", severity="warning", says=says, places=(at.sheet.table.place,), remedy=remedy
+        rule="missing-baseline", severity="warning", says=says, places=(at.table.table.place,), remedy=remedy
     )

@@ -9,11 +9,11 @@ from claims.rules import rule
 @rule("missing-hardware", version=2)
 def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
-    bare = [one for one in case.claims if _is_bare(one)]
-    told = [one for one in case.hardware if _measures(one)]
-    if not bare or told:
+    bare = [claim for claim in case.claims if _is_bare(claim)]
+    measured = [mention for mention in case.hardware if _measures(mention)]
+    if not bare or measured:
         return
-    only = ", ".join(dict.fromkeys(one.name for one in case.hardware))
+    only = ", ".join(dict.fromkeys(mention.name for mention in case.hardware))
     yield Finding(
         rule="missing-hardware",
         severity="warning",

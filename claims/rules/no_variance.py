@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.comparisons.paper_view import story
+from claims.comparisons.paper_view import paper_view
 from claims.records import Finding, OpenCase, Verdict
 from claims.rules import rule
 
@@ -10,10 +10,10 @@ from claims.rules import rule
 @rule("no-variance", version=1)
 def no_variance(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds documents that compare scores and report neither a spread nor several runs."""
-    told = story(case)
-    if told is None or told.check("variance_reported") != "no" or not told.margins:
+    paper = paper_view(case)
+    if paper is None or paper.check("variance_reported") != "no" or not paper.margins:
         return
-    near = min(told.margins, key=lambda one: abs(one.ahead))
+    near = min(paper.margins, key=lambda margin: abs(margin.ahead))
     yield Finding(
         rule="no-variance",
         severity="warning",

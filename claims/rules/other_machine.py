@@ -15,7 +15,7 @@ MOST = 3
 def other_machine(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speeds of other devices than this machine's, with the range that the two rooflines allow here."""
     able = [one for one in case.claims if one.own and one.kind == "speed"]
-    found = [(one, it) for one in able if (it := carried(one, case.machine)) and not it.alike]
+    found = [(claim, here) for claim in able if (here := carried(claim, case.machine)) and not here.alike]
     for claim, it in found[:MOST]:
         yield _finding(claim, it)
 

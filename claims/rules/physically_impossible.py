@@ -4,63 +4,56 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
+from claims.catalog.word_patterns import pattern
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
 from claims.physics.roofline import precision_in, roof
-from claims.physics.throughput_statements import Told, impossible_rates
+from claims.physics.throughput_statements import SpeedStatement, impossible_rates
 from claims.quantities import quantity, units
 from claims.records import Claim, Finding, HardwareMention, OpenCase, Quantity, Verdict
 from claims.rules import rule
 
 SURE = 1.5
 """Times the roof from which on a figure is serious; between, an unlisted variant of the device may explain it."""
-_PARTIAL = re.compile(r"(?i)t5|bart|bert|whisper|encoder|electra|pegasus|marian|nllb|vit|clip|dlrm")
-_MIXTURE = re.compile(
-    r"(?i)moe|mixture|mixtral|expert|\d+x\d+b|switch|a\d+(?:\.\d+)?b\b|deepseek-?v[23]|gpt-oss|grok|dbrx|sparse|maverick|scout|llama-?\s?4|kimi|jamba|arctic|glm-4\.5|minimax"
-)
 _TOKENS = re.compile(r"(?i)\btok(?:en)?s?\b|\btok/s|\btps\b|\bt/s\b")
 _FROZEN = re.compile(r"(?i)\b(?:q?lora|adapter|peft|frozen|prefix|prompt[- ]tuning)\b")
 _GENERATED = re.compile(r"(?i)\bgenerat\w*|\bdecod\w*|\boutput tokens?\b")
 _READ = re.compile(r"(?i)\bprompt\b|\bprefill\w*|\bprocessing\b|\bcontext (?:encoding|evaluation)\b")
-_SMALLER = re.compile(
-    r"(?i)\boffload|quanti[sz]|\b[1-4]-?bits?\b|\bint[1-4]\b|\bw[1-4]a|prun|spars|\bcpu\b|\bssd\b|\bdisk\b|flexgen"
-)
 _SIZES = re.compile(r"(?<![\w.])\d{2,4}(?:\s?[x×]\s?\d{2,4})?(?![\w.%])")
 PER_SAMPLE = ("throughput", "fps", "latency", "tpot")
 """Metrics of speed that count images, sequences or answers."""
-_DRAFTED = re.compile(r"(?i)speculat|draft|medusa|eagle|lookahead")
 
 
 @rule("physically-impossible", version=2)
 def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds figures above the roof of the hardware that they name, with the fewest changes that would allow them."""
-    told: set[str] = set()
+    judged: set[str] = set()
     for claim in case.claims:
         if claim.kind not in ("speed", "compute", "size", "cost") or claim.stated.relation in ("<", "~"):
             continue
         device = claim.hardware or _only(case.hardware, claim)
         found = _judged(claim, device, case.claims)
         if found:
-            told.add(claim.stated.as_written.strip())
+            judged.add(claim.stated.as_written.strip())
             yield _finding(claim, found)
     for one in impossible_rates(case.document, _own_size(case.claims)) if case.document else ():
-        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in told):
+        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in judged):
             yield _of_sentence(one)
 
 
 def _own_size(claims: Sequence[Claim]) -> float | None:
     """The one size that the document gives its model."""
-    sizes = {_base(one) for one in claims if one.metric == "params" and one.own} - {None}
+    sizes = {_base(claim) for claim in claims if claim.metric == "params" and claim.own} - {None}
     return sizes.pop() if len(sizes) == 1 else None
 
 
-def _of_sentence(told: Told) -> Finding:
+def _of_sentence(statement: SpeedStatement) -> Finding:
     return Finding(
         rule="physically-impossible",
-        severity="serious" if told.found.factor >= 2 * SURE else "warning",
-        says=f"{told.quote} cannot be: {told.found.says}.",
-        places=(told.block.place.model_copy(update={"quote": told.quote}),),
-        remedy=_possible(told.found),
+        severity="serious" if statement.found.factor >= 2 * SURE else "warning",
+        says=f"{statement.quote} cannot be: {statement.found.says}.",
+        places=(statement.block.place.model_copy(update={"quote": statement.quote}),),
+        remedy=_possible(statement.found),
     )
 
 
@@ -118,7 +111,12 @@ def _weights(claim: Claim, setting: Setting, every: Sequence[Claim]) -> Impossib
     """Whether what is said to run on the devices of a speed fits them at all."""
     said = f"{claim.subject} {claim.conditions or ''} {claim.place.quote}"
     parameters, _ = _parameters(claim, every)
-    if parameters is None or setting.task == "training" or _SMALLER.search(said) or not claim.hardware:
+    if (
+        parameters is None
+        or setting.task == "training"
+        or pattern("smaller_weights").search(said)
+        or not claim.hardware
+    ):
         return None
     return limits.weights(parameters, setting)
 
@@ -171,7 +169,7 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         return None
     said = f"{claim.conditions or ''} {claim.place.quote}"
     parameters, active = _parameters(claim, every)
-    if active or _MIXTURE.search(f"{claim.subject} {said}"):
+    if active or pattern("mixtures_of_experts").search(f"{claim.subject} {said}"):
         parameters = active
     training = device.role == "training" or bool(re.search(r"(?i)\btrain", said))
     large = bool(parameters and parameters >= 1e9)
@@ -183,22 +181,26 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         parameters=parameters,
         task="training" if training else "inference",
         frozen=bool(_FROZEN.search(f"{claim.subject} {said}")),
-        partial=not large or bool(_PARTIAL.search(claim.subject)),
+        partial=not large or bool(pattern("partly_used_models").search(claim.subject)),
         single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {said}"),
     )
 
 
 def _is_generation(said: str) -> bool:
     """Whether tokens are made one after the other: a prompt is read in parallel, a draft checked so."""
-    return bool(_GENERATED.search(said)) and not _READ.search(said) and not _DRAFTED.search(said)
+    return (
+        bool(_GENERATED.search(said))
+        and not _READ.search(said)
+        and not pattern("drafted_decoding").search(said)
+    )
 
 
 def _most_in(said: str) -> int:
     """Devices that the conditions name, where the mention gives none."""
-    found = re.search(
+    match = re.search(
         r"(?i)\b(\d{1,5})\s?(?:x|×)?\s?(?:gpus?|tpus?|devices|chips|cards)\b|\b[td]p ?= ?(\d{1,3})\b", said
     )
-    return int(found[1] or found[2]) if found else 1
+    return int(match[1] or match[2]) if match else 1
 
 
 def _devices_of(claim: Claim, setting: Setting) -> int:
@@ -229,8 +231,8 @@ def _named_size(name: str) -> float | None:
 
 def _only(hardware: Sequence[HardwareMention], claim: Claim) -> HardwareMention | None:
     """The one device of a document, where it names one alone and says how many."""
-    names = {one.name for one in hardware}
-    counts = {one.count for one in hardware}
+    names = {mention.name for mention in hardware}
+    counts = {mention.count for mention in hardware}
     alone = len(names) == 1 and len(counts) == 1 and None not in counts and claim.own
     return hardware[0] if alone else None
 
@@ -242,9 +244,7 @@ def _finding(claim: Claim, found: Impossible) -> Finding:
         says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {found.says}.",
         claim_ids=(claim.id,),
         places=(claim.place,),
-        remedy=f"It would be possible with {', or with '.join(found.ways)}; ask which holds."
-        if found.ways
-        else "Ask.",
+        remedy=_possible(found),
     )
 
 
@@ -256,4 +256,5 @@ def _is_sure(claim: Claim, found: Impossible) -> bool:
 
 def _possible(found: Impossible) -> str:
     """What would make a figure possible, in a sentence."""
-    return f"It would be possible with {', or with '.join(found.ways)}; ask which holds."
+    ways = ", or with ".join(found.ways)
+    return f"It would be possible with {ways}; ask which holds." if ways else "Ask."

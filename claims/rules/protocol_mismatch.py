@@ -6,7 +6,7 @@ from decimal import Decimal
 from claims.records import Case, Finding, Measurement, Verdict
 from claims.rules import rule
 from claims.verdicts.exact import agreeing_neighbour
-from claims.verdicts.matched import hear
+from claims.verdicts.matched import match_measurement
 
 CLEAR = Decimal("0.01")
 """On a sample a neighbour is only worth mentioning where the claimed metric itself is a point away."""
@@ -18,14 +18,14 @@ def protocol_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Fin
     measured = {one.claim_id: one for one in case.attempts if isinstance(one, Measurement)}
     for claim in case.claims:
         attempt = measured.get(claim.id)
-        hearing = hear(claim, attempt, case) if attempt else None
-        if hearing is None or hearing.basis != "same_data" or abs(hearing.difference) <= CLEAR:
+        matched = match_measurement(claim, attempt, case) if attempt else None
+        if matched is None or matched.basis != "same_data" or abs(matched.difference) <= CLEAR:
             continue
-        neighbour = agreeing_neighbour(hearing)
+        neighbour = agreeing_neighbour(matched)
         if neighbour:
             yield Finding(
                 rule="protocol-mismatch",
-                severity="warning" if hearing.complete else "info",
+                severity="warning" if matched.complete else "info",
                 says=f"The printed {claim.metric_as_written} of {claim.stated.as_written} is the "
                 f"{neighbour.replace('_', ' ')} that was measured here.",
                 claim_ids=(claim.id,),

@@ -13,7 +13,9 @@ _COMPARED = ("accuracy", "mae", "bpb")
 @rule("trivial-baseline", version=2)
 def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds a trivial baseline that the model does not clearly beat on the same rows."""
-    measured = [one for one in case.attempts if isinstance(one, Measurement) and one.low is not None]
+    measured = [
+        attempt for attempt in case.attempts if isinstance(attempt, Measurement) and attempt.low is not None
+    ]
     for metric in _COMPARED:
         alike = [one for one in measured if one.metric == metric]
         ours = [one for one in alike if case.model and one.subject == case.model.name]
@@ -26,9 +28,13 @@ def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
 
 def _is_beaten(case: Case, model: Measurement, baseline: Measurement) -> bool:
     """Whether the model is clearly better: row by row where both answered the same rows, else by its interval."""
-    for one in case.comparisons:
-        if (one.metric, one.subject, one.against) == (model.metric, model.subject, baseline.subject):
-            return one.low > 0
+    for comparison in case.comparisons:
+        if (comparison.metric, comparison.subject, comparison.against) == (
+            model.metric,
+            model.subject,
+            baseline.subject,
+        ):
+            return comparison.low > 0
     if model.low is None or model.high is None:
         return False
     if _less_is_better(model.metric):

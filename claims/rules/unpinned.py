@@ -14,7 +14,7 @@ _PINNED = re.compile(r"revision\s*=|@[0-9a-f]{7,40}\b|@v\d")
 @rule("unpinned", version=1)
 def unpinned(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds example code that runs a repository's own code, or installs a branch, at no fixed commit."""
-    blocks = [one for one in (case.document.blocks if case.document else ()) if one.kind == "code"]
+    blocks = [block for block in (case.document.blocks if case.document else ()) if block.kind == "code"]
     remote = _first(blocks, _REMOTE)
     branch = _first(blocks, _GIT)
     if remote:
@@ -28,8 +28,8 @@ def unpinned(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]
 def _first(blocks: list[Block], shape: re.Pattern[str]) -> Block | None:
     """The first block in which a pattern stands unpinned."""
     for block in blocks:
-        said = shape.search(block.text[:20_000])
-        if said and not _PINNED.search(said[0]):
+        match = shape.search(block.text[:20_000])
+        if match and not _PINNED.search(match[0]):
             return block
     return None
 

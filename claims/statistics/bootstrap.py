@@ -17,21 +17,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    from claims.statistics.proportion_interval import Interval
-
     Floats = NDArray[np.float64]
 
 Row = TypeVar("Row")
 _AT_ONCE = 4_000_000  # numbers held at a time: 32 MB
 _GROUPS = 400  # left-out groups for the acceleration (Efron and Narasimhan, JCGS 29, 2020, use a few hundred)
 _FEW = 10  # with fewer wrong (or right) rows than this the resamples say too little: the guard is set
-
-
-def bootstrap_confusion(
-    metric: str, confusion: NDArray[np.integer], *, resamples: int = 2000, seed: int = 0, level: float = 0.95
-) -> Interval:
-    """The bootstrap interval of a metric of `claims.statistics.confusion`; see `resample_confusion`."""
-    return resample_confusion(metric, confusion, resamples=resamples, seed=seed).interval(level)
 
 
 def resample_confusion(
@@ -67,13 +58,6 @@ def resample_confusion(
     return _guarded(found, metric, matrix, worth=worth)
 
 
-def bootstrap_mean(
-    values: ArrayLike, *, resamples: int = 2000, seed: int = 0, level: float = 0.95
-) -> Interval:
-    """The BCa interval of a mean of values of shape (n,), in their unit; see `resample_mean`."""
-    return resample_mean(values, resamples=resamples, seed=seed).interval(level)
-
-
 def resample_mean(values: ArrayLike, *, resamples: int = 2000, seed: int = 0) -> Resampled:
     """Resample the mean of values of shape (n,); raises ValueError for fewer than two, or one not finite."""
     import numpy as np
@@ -86,13 +70,6 @@ def resample_mean(values: ArrayLike, *, resamples: int = 2000, seed: int = 0) ->
         size = min(at_once, resamples - start)
         draws[start : start + size] = x[rng.integers(0, len(x), (size, len(x)))].mean(axis=1)
     return bca(float(x.mean()), draws, (x.sum() - x) / (len(x) - 1))
-
-
-def bootstrap_percentile(
-    values: ArrayLike, q: float, *, resamples: int = 2000, seed: int = 0, level: float = 0.95
-) -> Interval:
-    """The percentile-bootstrap interval of the q-quantile (0 to 1); see `resample_percentile`."""
-    return resample_percentile(values, q, resamples=resamples, seed=seed).interval(level)
 
 
 def resample_percentile(values: ArrayLike, q: float, *, resamples: int = 2000, seed: int = 0) -> Resampled:
@@ -115,18 +92,6 @@ def resample_percentile(values: ArrayLike, q: float, *, resamples: int = 2000, s
     picks = [x[np.minimum((u * n).astype(np.int64), n - 1)] for u in (lower, upper)]
     draws = np.sort(picks[0] + (picks[1] - picks[0]) * (place - rank))
     return Resampled(float(np.quantile(x, q)), draws, "percentile")
-
-
-def bootstrap(
-    statistic: Callable[[Sequence[Row]], float],
-    rows: Sequence[Row],
-    *,
-    resamples: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-) -> Interval:
-    """The BCa interval of any statistic of rows; see `resample`."""
-    return resample(statistic, rows, resamples=resamples, seed=seed).interval(level)
 
 
 def resample(

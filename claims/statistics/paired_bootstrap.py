@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from claims.statistics.confusion import Sums, confusion_matrix, metric_named, metric_of
 from claims.statistics.paired import score_difference, table_of
 from claims.statistics.resampled import Resampled, bca
-from claims.statistics.sum_scores import ratio, resample_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Iterator
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
@@ -114,22 +113,3 @@ def _sums(drawn: Floats, cells: Counts, which: int, k: int) -> Sums:
     truth = np.eye(k)[cells[:, 0]]
     called = np.eye(k)[cells[:, which]]
     return Sums(drawn @ (truth * called), drawn @ truth, drawn @ called)
-
-
-def resample_clusters(
-    values: ArrayLike, clusters: Sequence[Hashable], *, resamples: int = 2000, seed: int = 0
-) -> Resampled:
-    """The BCa bootstrap of a mean where rows come in clusters: whole clusters are drawn and left out.
-
-    Of documents' sentences or speakers' recordings (Field and Welsh, JRSS B 69, 2007; Davison and Hinkley, Bootstrap
-    Methods and their Application, 1997, 3.8). `values` of shape (n,); raises ValueError for fewer than two clusters.
-    """
-    import numpy as np
-
-    x = np.asarray(values, dtype=np.float64)
-    if x.ndim != 1 or len(x) != len(clusters) or not np.isfinite(x).all():
-        raise ValueError("A clustered resample needs finite values, and a cluster for each.")
-    numbers = {name: i for i, name in enumerate(dict.fromkeys(clusters))}
-    places = np.array([numbers[name] for name in clusters])
-    sums = np.stack([np.bincount(places, weights=x), np.bincount(places).astype(np.float64)], axis=1)
-    return resample_totals(ratio, sums, resamples=resamples, seed=seed, share=False)

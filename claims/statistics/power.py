@@ -24,26 +24,23 @@ def n_to_settle(
     confidence: float = 0.95,
     power: float = 0.8,
     claim_n: int | None = None,
-    population: int | None = None,
 ) -> int | None:
     """Rows needed to settle the claim `p` with that margin, where the truth is p + difference.
 
     A truth above the threshold is to be confirmed, one below it refuted. None where no number of rows would
     do: the truth sits on the threshold, or the claim's own sampling error is larger than the gap.
-    `population` is the size of the claimed split where the rows come from it; the answer is then at most
-    that.
     """
     t, q = p - margin, min(1.0, max(0.0, p + difference))
     own = _own_variance(p, claim_n)
     if t <= 0 or t > 1:
         return 1  # nothing is below 0, nothing reaches above 1
     if not _enough(_LARGEST, t, q, own, confidence, power):
-        return population
+        return None
     low, high = 0, _LARGEST
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _enough(middle, t, q, own, confidence, power) else (middle, high)
-    return high if population is None else math.ceil(high * population / (high + population - 1))
+    return high
 
 
 def smallest_difference(

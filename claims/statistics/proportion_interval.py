@@ -39,55 +39,16 @@ def normal_cdf(z: float) -> float:
     return 0.5 * math.erfc(-z / math.sqrt(2))
 
 
-def effective_n(n: int, population: int | None = None) -> float:
-    """The n that gives the same error when n of `population` rows are drawn without putting back.
-
-    Variance shrinks by (N - n) / (N - 1) (Cochran, Sampling Techniques, 1977, 2.5), so n grows by the
-    inverse. Infinite when every row was drawn. Raises ValueError for no rows, or for more rows than there
-    are.
-    """
-    if n < 1:
-        raise ValueError("An interval needs at least one row.")
-    if population is None:
-        return float(n)
-    if population < n:
-        raise ValueError(f"{n} rows cannot be drawn from {population}.")
-    return math.inf if population == n else n * (population - 1) / (population - n)
-
-
-def wilson(successes: float, n: int, level: float = 0.95, *, population: int | None = None) -> Interval:
-    """Wilson's score interval for a share (Wilson, JASA 22, 1927), two-sided.
-
-    `population` narrows it for rows drawn without putting back from a finite split of that many rows, where
-    the question is the share in that very split; it is sound for a random draw only.
-    """
+def wilson(successes: float, n: int, level: float = 0.95) -> Interval:
+    """Wilson's score interval for a share (Wilson, JASA 22, 1927), two-sided."""
     share = share_of(successes, n)
-    low, high = score_ends(share, effective_n(n, population), _two_sided_z(level))
+    low, high = score_ends(share, n, _two_sided_z(level))
     return Interval(low, high, level, "wilson")
 
 
-def wilson_bounds(
-    successes: float, n: int, confidence: float = 0.95, *, population: int | None = None
-) -> Interval:
+def wilson_bounds(successes: float, n: int, confidence: float = 0.95) -> Interval:
     """Wilson's two one-sided bounds, each at that confidence; the level of the pair is 2 * confidence - 1."""
-    return wilson(successes, n, _pair_level(confidence), population=population)
-
-
-def clopper_pearson(successes: int, n: int, level: float = 0.95) -> Interval:
-    """The exact interval for a share (Clopper and Pearson, Biometrika 26, 1934), two-sided."""
-    from scipy.stats import beta
-
-    share_of(successes, n)
-    _two_sided_z(level)
-    tail = (1 - level) / 2
-    low = 0.0 if successes == 0 else float(beta.ppf(tail, successes, n - successes + 1))
-    high = 1.0 if successes == n else float(beta.isf(tail, successes + 1, n - successes))
-    return Interval(low, high, level, "clopper-pearson")
-
-
-def clopper_pearson_bounds(successes: int, n: int, confidence: float = 0.95) -> Interval:
-    """Two exact one-sided bounds, each at that confidence; the pair has the level 2 * confidence - 1."""
-    return clopper_pearson(successes, n, _pair_level(confidence))
+    return wilson(successes, n, _pair_level(confidence))
 
 
 def share_of(successes: float, n: int) -> float:

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from claims.statistics.p_values import dual_p
 from claims.statistics.proportion_interval import Interval, normal_cdf, normal_quantile, score_ends
 
 if TYPE_CHECKING:
@@ -82,10 +81,6 @@ class Resampled:
     def bounds(self, confidence: float = 0.95) -> Interval:
         """The two one-sided bounds, each at that confidence."""
         return self.interval(2 * confidence - 1)
-
-    def p_shortfall(self, threshold: float) -> float:
-        """The p-value of "at least the threshold", dual to the upper bound and at least 1/(resamples+1)."""
-        return dual_p(self.end, threshold, floor=1 / (len(self.draws) + 1))
 
     def _share_of_draws(self, confidence: float) -> float:
         if not 0 < confidence < 1:

@@ -1,10 +1,11 @@
-"""The law: what a measurement does to a claim. `judge` is the door.
+"""Verdicts: what a measurement says about a claim. `judge` is where to start.
 
-judge       a case becomes one verdict a claim
-case        a claim and what was measured for it, in base units
-sampled     scores and times: bounds, guards, Holm
-weighed     what a sample weighs, and the two guards
-early       stopping before all rows are measured
+judge       one verdict for each claim of a case
+matched     a claim and what was measured for it, in the same base units
+sampled     scores and times: bounds of the difference, guards, Holm's adjustment
+bounds      the bounds of a difference, and the two guards
+sequential  stopping before all rows are measured
 exact       counts and sizes, and the complete split: no sampling error
-words       the sentences
+sentences   the sentences of a verdict
+pilot       which claim to test first, on how many rows
 """

@@ -1,4 +1,4 @@
-"""What a sample weighs: bounds of a difference, and how surprising it would be; and what two guards make of it."""
+"""Bounds of the difference between measured and claimed, and the two guards for few rows."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True)
-class Weighed:
+class DifferenceBounds:
     """Bounds of the oriented difference in base units, and how surprising it would be."""
 
     low: float

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from claims.quantities.units import Reading, readings
 from claims.records import Outcome
-from claims.verdicts.matched import Hearing
+from claims.verdicts.matched import MatchedClaim
 
 TOLERANCE = Decimal("0.001")
 """A tenth of a point: what another batch size, precision or library version may do to a score."""
@@ -23,33 +23,33 @@ class Fit(NamedTuple):
     how: str
 
 
-def fit_structure(hearing: Hearing) -> Fit:
+def fit_structure(matched: MatchedClaim) -> Fit:
     """Compare a printed size with the exact one, in every reading of its unit and every way of counting."""
-    stated = hearing.claim.stated
-    ways = [(hearing.measured.observed.value, "")]
-    ways += [(one.value, one.metric) for one in hearing.measured.alternatives]
+    stated = matched.claim.stated
+    ways = [(matched.measured.observed.value, "")]
+    ways += [(alternative.value, alternative.metric) for alternative in matched.measured.alternatives]
     nearest = Decimal("Infinity")
-    for reading in readings(stated, hearing.metric.scale, metric=hearing.metric):
+    for reading in readings(stated, matched.metric.scale, metric=matched.metric):
         for value, way in ways:
             if _within(value, reading, stated.relation, rounding_step(stated.value) * reading.factor):
                 return Fit("confirmed", " ".join(filter(None, (reading.label, way.replace("_", " ")))))
             nearest = min(nearest, abs(value - reading.value) / max(abs(reading.value), Decimal(1)))
-    if _is_between(hearing):
+    if _is_between(matched):
         return Fit("inconclusive", "bounds")
     if nearest <= COUNTING:
         return Fit("inconclusive", "near")
-    if hearing.metric.id in AT_LEAST and hearing.difference > 0:
+    if matched.metric.id in AT_LEAST and matched.difference > 0:
         return Fit("inconclusive", "more")
     return Fit("refuted", "")
 
 
-def _is_between(hearing: Hearing) -> bool:
+def _is_between(matched: MatchedClaim) -> bool:
     """Whether a size that is only known within bounds may be what is printed."""
-    low, high = hearing.measured.low, hearing.measured.high
+    low, high = matched.measured.low, matched.measured.high
     if low is None or high is None or low == high:
         return False
     edge = 1 + COUNTING
-    found = readings(hearing.claim.stated, hearing.metric.scale, metric=hearing.metric)
+    found = readings(matched.claim.stated, matched.metric.scale, metric=matched.metric)
     return any(low / edge <= reading.value <= high * edge for reading in found)
 
 
@@ -71,17 +71,21 @@ def _within(value: Decimal, reading: Reading, relation: str, step: Decimal) -> b
     return abs(value - reading.value) <= max(step, wide)
 
 
-def fit_complete(hearing: Hearing) -> Fit:
+def fit_complete(matched: MatchedClaim) -> Fit:
     """Compare a score with the same score on the complete claimed split: it must agree within rounding."""
-    allowed = hearing.reading.half_step + TOLERANCE
-    if hearing.difference >= -allowed:
-        return Fit("confirmed", "exceeded" if hearing.difference > allowed else "")
-    neighbour = agreeing_neighbour(hearing)
+    allowed = matched.reading.half_step + TOLERANCE
+    if matched.difference >= -allowed:
+        return Fit("confirmed", "exceeded" if matched.difference > allowed else "")
+    neighbour = agreeing_neighbour(matched)
     return Fit("inconclusive", neighbour) if neighbour else Fit("refuted", "")
 
 
-def agreeing_neighbour(hearing: Hearing) -> str:
+def agreeing_neighbour(matched: MatchedClaim) -> str:
     """The neighbouring metric that agrees with the claim to its printed precision, or ""."""
-    half, claimed = hearing.reading.half_step, hearing.reading.value
-    near = (one.metric for one in hearing.measured.alternatives if abs(one.value - claimed) <= half)
+    half, claimed = matched.reading.half_step, matched.reading.value
+    near = (
+        alternative.metric
+        for alternative in matched.measured.alternatives
+        if abs(alternative.value - claimed) <= half
+    )
     return next(near, "")

@@ -1,51 +1,53 @@
-"""One verdict for each claim of a case; the law of the design, and nothing else."""
+"""One verdict for each claim of a case, by the rules of docs/verdicts.md."""
 
 from decimal import Decimal
 
 from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, Verdict
 from claims.statistics.multiplicity import holm
 from claims.verdicts import exact, sentences
-from claims.verdicts.bounds import Weighed
-from claims.verdicts.matched import Hearing, hear, is_here
-from claims.verdicts.sampled import is_far_above, settled_by, weigh
+from claims.verdicts.bounds import DifferenceBounds
+from claims.verdicts.matched import MatchedClaim, is_here, match_measurement
+from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by
 
 
 def judge(case: Case) -> tuple[Verdict, ...]:
     """One verdict a claim, in the claims' order; refutations are adjusted over the whole case (Holm)."""
     attempts = {a.claim_id: a for a in reversed(case.attempts) if a.claim_id}
-    heard = {c.id: h for c in case.claims if (h := _heard(c, attempts.get(c.id), case)) is not None}
-    weighed = {key: w for key, h in heard.items() if _is_sampled(h) and (w := weigh(h)) is not None}
-    adjusted = _adjusted(case, weighed)
+    matches = {c.id: h for c in case.claims if (h := _matched(c, attempts.get(c.id), case)) is not None}
+    bounds = {
+        key: w for key, h in matches.items() if _is_sampled(h) and (w := difference_bounds(h)) is not None
+    }
+    adjusted = _adjusted(case, bounds)
     verdicts = []
     for claim in case.claims:
-        hearing = heard.get(claim.id)
-        if hearing is None:
+        matched = matches.get(claim.id)
+        if matched is None:
             verdicts.append(_unchecked(claim, attempts.get(claim.id)))
-        elif claim.hardware and hearing.basis == "hardware" and not is_here(claim, case.machine):
-            verdicts.append(_elsewhere(hearing))
-        elif claim.id in weighed:
-            verdicts.append(_sampled(hearing, weighed[claim.id], adjusted[claim.id]))
+        elif claim.hardware and matched.basis == "hardware" and not is_here(claim, case.machine):
+            verdicts.append(_elsewhere(matched))
+        elif claim.id in bounds:
+            verdicts.append(_sampled(matched, bounds[claim.id], adjusted[claim.id]))
         else:
-            verdicts.append(_exact(hearing))
+            verdicts.append(_exact(matched))
     return tuple(verdicts)
 
 
-def _heard(claim: Claim, attempt: Attempt | None, case: Case) -> Hearing | None:
-    return hear(claim, attempt, case) if isinstance(attempt, Measurement) else None
+def _matched(claim: Claim, attempt: Attempt | None, case: Case) -> MatchedClaim | None:
+    return match_measurement(claim, attempt, case) if isinstance(attempt, Measurement) else None
 
 
-def _is_sampled(hearing: Hearing) -> bool:
-    return hearing.basis != "structure" and not hearing.complete
+def _is_sampled(matched: MatchedClaim) -> bool:
+    return matched.basis != "structure" and not matched.complete
 
 
-def _adjusted(case: Case, weighed: dict[str, Weighed]) -> dict[str, float]:
+def _adjusted(case: Case, bounds: dict[str, DifferenceBounds]) -> dict[str, float]:
     """Holm over what is tested; the same statement at another place is the same hypothesis."""
-    root = {claim.id: claim.same_as or claim.id for claim in case.claims if claim.id in weighed}
+    root = {claim.id: claim.same_as or claim.id for claim in case.claims if claim.id in bounds}
     least: dict[str, float] = {}
     for key, first in root.items():
-        least[first] = max(least.get(first, 0.0), weighed[key].p)
+        least[first] = max(least.get(first, 0.0), bounds[key].p)
     adjusted = dict(zip(least, holm(list(least.values())), strict=True))
-    return {key: max(adjusted[first], weighed[key].p) for key, first in root.items()}
+    return {key: max(adjusted[first], bounds[key].p) for key, first in root.items()}
 
 
 def _unchecked(claim: Claim, attempt: Attempt | None) -> Verdict:
@@ -58,59 +60,59 @@ def _unchecked(claim: Claim, attempt: Attempt | None) -> Verdict:
     return Verdict(claim_id=claim.id, outcome="unchecked", reason="no_reproducer", says=says)
 
 
-def _elsewhere(hearing: Hearing) -> Verdict:
+def _elsewhere(matched: MatchedClaim) -> Verdict:
     return Verdict(
-        claim_id=hearing.claim.id,
+        claim_id=matched.claim.id,
         outcome="unchecked",
         reason="other_hardware",
-        says=sentences.elsewhere(hearing),
-        observed=hearing.observed,
+        says=sentences.elsewhere(matched),
+        observed=matched.observed,
     )
 
 
-def _sampled(hearing: Hearing, weighed: Weighed, p: float) -> Verdict:
-    outcome = _outcome(hearing, weighed, p)
-    needed = settled_by(hearing) if outcome == "inconclusive" else None
-    exceeded = outcome in ("confirmed", "transfers") and weighed.low > float(hearing.slack)
+def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdict:
+    outcome = _outcome(matched, bounds, p)
+    needed = settled_by(matched) if outcome == "inconclusive" else None
+    exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack)
     return Verdict(
-        claim_id=hearing.claim.id,
+        claim_id=matched.claim.id,
         outcome=outcome,
-        basis=hearing.basis,
-        says=sentences.sampled(hearing, outcome, needed=needed, exceeded=exceeded),
-        observed=hearing.observed,
-        difference=hearing.printed(hearing.difference),
-        low=hearing.printed(Decimal(repr(weighed.low))),
-        high=hearing.printed(Decimal(repr(weighed.high))),
-        margin=hearing.printed(hearing.slack),
+        basis=matched.basis,
+        says=sentences.sampled(matched, outcome, needed=needed, exceeded=exceeded),
+        observed=matched.observed,
+        difference=matched.printed(matched.difference),
+        low=matched.printed(Decimal(repr(bounds.low))),
+        high=matched.printed(Decimal(repr(bounds.high))),
+        margin=matched.printed(matched.slack),
         p_refuted=round(p, 6),
         needed_n=needed,
     )
 
 
-def _outcome(hearing: Hearing, weighed: Weighed, p: float) -> Outcome:
-    slack = float(hearing.slack)
-    worse = weighed.is_worse(slack, p) and not hearing.is_excused
-    holds = weighed.holds(slack) and not is_far_above(hearing)
-    if hearing.basis == "same_data" or (hearing.basis == "hardware" and hearing.claim.hardware):
+def _outcome(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Outcome:
+    slack = float(matched.slack)
+    worse = bounds.is_worse(slack, p) and not matched.is_excused
+    holds = bounds.holds(slack) and not is_far_above(matched)
+    if matched.basis == "same_data" or (matched.basis == "hardware" and matched.claim.hardware):
         return "refuted" if worse else "confirmed" if holds else "inconclusive"
-    if hearing.basis == "hardware":  # no device is named: what is true here need not be what was meant
+    if matched.basis == "hardware":  # no device is named: what is true here need not be what was meant
         return "transfers" if holds else "inconclusive"
     return "falls_short" if worse else "transfers" if holds else "inconclusive"
 
 
-def _exact(hearing: Hearing) -> Verdict:
-    if hearing.basis == "structure":
-        found = exact.fit_structure(hearing)
-    elif hearing.complete:
-        found = exact.fit_complete(hearing)
+def _exact(matched: MatchedClaim) -> Verdict:
+    if matched.basis == "structure":
+        found = exact.fit_structure(matched)
+    elif matched.complete:
+        found = exact.fit_complete(matched)
     else:
         found = exact.Fit("inconclusive", "no bounds")
     return Verdict(
-        claim_id=hearing.claim.id,
+        claim_id=matched.claim.id,
         outcome=found.outcome,
-        basis=hearing.basis,
-        says=sentences.exact(hearing, found.outcome, found.how),
-        observed=hearing.observed,
-        difference=hearing.printed(hearing.difference),
-        margin=hearing.printed(hearing.reading.half_step),
+        basis=matched.basis,
+        says=sentences.exact(matched, found.outcome, found.how),
+        observed=matched.observed,
+        difference=matched.printed(matched.difference),
+        margin=matched.printed(matched.reading.half_step),
     )

@@ -19,8 +19,8 @@ UNSAID = "not said by the claim"
 """The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
 
 
-class Footing(NamedTuple):
-    """On what a claim and its measurement are compared."""
+class ComparisonBasis(NamedTuple):
+    """On what data a claim and its measurement are compared."""
 
     basis: Basis
     complete: bool
@@ -30,8 +30,8 @@ class Footing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Hearing:
-    """One claim before the judge: what it says, what was measured, and on what footing they are compared."""
+class MatchedClaim:
+    """A claim, what was measured for it, and on what data the two are compared."""
 
     claim: Claim
     measured: Measurement
@@ -63,7 +63,11 @@ class Hearing:
         if not any(pair.name == UNSAID for pair in self.measured.settings):
             return False
         begins = tuple(f"{self.metric.id}{end}" for end in ("_", " of ", ", "))
-        ways = (one.value for one in self.measured.alternatives if one.metric.startswith(begins))
+        ways = (
+            alternative.value
+            for alternative in self.measured.alternatives
+            if alternative.metric.startswith(begins)
+        )
         return any(self.sign * (value - self.reading.value) >= -self.slack for value in ways)
 
     def printed(self, value: Decimal | None) -> Decimal | None:
@@ -85,7 +89,7 @@ def _meant(found: tuple[Reading, ...], value: Decimal, metric: Metric) -> Readin
     return found[0] if metric.kind == "size" and far else nearest
 
 
-def hear(claim: Claim, measured: Measurement, case: Case) -> Hearing | None:
+def match_measurement(claim: Claim, measured: Measurement, case: Case) -> MatchedClaim | None:
     """Bring a claim and its measurement together; None where the printed number has no meaning for the metric."""
     metric = catalog.metric(claim.metric, claim.task)
     found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
@@ -93,28 +97,30 @@ def hear(claim: Claim, measured: Measurement, case: Case) -> Hearing | None:
         return None
     reading = _meant(found, measured.observed.value, metric)
     used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
-    stand = footing(claim, metric, used, exact=measured.method == "exact")
+    comparison = comparison_basis(claim, metric, used, exact=measured.method == "exact")
     score = metric.scale in SCORE_SCALES
     margin = case.plan.margin / 100 if score else abs(reading.value) * RELATIVE_MARGIN
-    return Hearing(
+    return MatchedClaim(
         claim=claim,
         measured=measured,
         metric=metric,
         reading=reading,
-        basis=stand.basis,
+        basis=comparison.basis,
         margin=margin,
-        complete=stand.complete,
-        claim_n=stand.claim_n,
+        complete=comparison.complete,
+        claim_n=comparison.claim_n,
     )
 
 
-def footing(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool = False) -> Footing:
+def comparison_basis(
+    claim: Claim, metric: Metric, used: Slice | None, *, exact: bool = False
+) -> ComparisonBasis:
     """On what a claim and a measurement on these rows can be compared; known before anything is measured."""
     basis = _basis(claim, metric, used, exact=exact)
     same_split = bool(used and claim.split and used.split and catalog.same_dataset(claim.split, used.split))
     complete = bool(basis == "same_data" and used and used.complete and same_split)
     own = basis == "same_data" and same_split
-    return Footing(basis, complete, None if own else _rows_behind(claim))
+    return ComparisonBasis(basis, complete, None if own else _rows_behind(claim))
 
 
 def _basis(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool) -> Basis:

@@ -1,4 +1,4 @@
-"""The minimal pilot: which claim to test first, on how many rows, and at what cost.
+"""A first test of little cost: which claim to test first, on how many rows, and at what cost.
 
 The claim that decides most is the document's own headline; rows are those that refute a shortfall of twice the margin
 four times in five (claims/statistics/power.py), which is the least that makes a test worth its while.
@@ -46,7 +46,7 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
         for one in claims
         if one.own and one.kind == "quality" and one.same_as is None and one.metric in measured
     ]
-    ranked = sorted(able, key=lambda one: (one.place.table is not None, -one.confidence))
+    ranked = sorted(able, key=lambda part: (part.place.table is not None, -part.confidence))
     for claim in ranked:
         share, gap = _share(claim), float(margin) / 100
         rows = None if share is None else n_to_settle(share, gap, -2 * gap)

@@ -13,87 +13,87 @@ from claims.statistics.confidence_sequence import METHOD
 from claims.statistics.p_values import p_from_interval
 from claims.statistics.power import n_to_settle
 from claims.statistics.proportion_interval import Interval, normal_cdf
-from claims.verdicts.bounds import Weighed, claim_noise
-from claims.verdicts.matched import Hearing
-from claims.verdicts.sequential import weigh_early
+from claims.verdicts.bounds import DifferenceBounds, claim_noise
+from claims.verdicts.matched import MatchedClaim
+from claims.verdicts.sequential import sequential_bounds
 
 FAR = Decimal("0.25")
 """Of a share: 25 points."""
 
 
-def weigh(hearing: Hearing) -> Weighed | None:
-    """Weigh a measurement that was sampled; None where it came without bounds."""
-    found = hearing.measured
+def difference_bounds(matched: MatchedClaim) -> DifferenceBounds | None:
+    """The bounds of a sampled measurement's difference from its claim; None where it came without bounds."""
+    found = matched.measured
     if found.lower95 is None or found.upper95 is None:
         return None
     if found.method == METHOD and found.successes is not None:
-        return _weigh_early(hearing, found.successes, found.n)
-    observed, claimed = float(found.observed.value), float(hearing.reading.value)
+        return _sequential(matched, found.successes, found.n)
+    observed, claimed = float(found.observed.value), float(matched.reading.value)
     below, above = observed - float(found.lower95), float(found.upper95) - observed
-    if hearing.sign < 0:
+    if matched.sign < 0:
         below, above = above, below
-    noise = claim_noise(claimed, hearing.claim_n if hearing.metric.scale == "share" else None)
-    d = float(hearing.difference)
+    noise = claim_noise(claimed, matched.claim_n if matched.metric.scale == "share" else None)
+    d = float(matched.difference)
     low, high = d - math.hypot(below, noise), d + math.hypot(above, noise)
-    slack = float(hearing.slack)
+    slack = float(matched.slack)
     bounds = Interval(low, high, 0.90, found.method)
-    return Weighed(
+    return DifferenceBounds(
         low=low,
         high=high,
         p=p_from_interval(d, bounds, -slack),
-        p_true=_tail_below(hearing, bounds, 0.0),
-        p_inflated=_tail_above(hearing, bounds, -2 * slack),
+        p_true=_tail_below(matched, bounds, 0.0),
+        p_inflated=_tail_above(matched, bounds, -2 * slack),
     )
 
 
-def is_far_above(hearing: Hearing) -> bool:
+def is_far_above(matched: MatchedClaim) -> bool:
     """Whether a score lies so far above the printed one that the print must mean something else.
 
     "4.6 points above the baseline" is no claim of 4.6, and nobody understates a model by 25 points.
     """
-    bound = hearing.claim.stated.relation == ">"
-    return not bound and hearing.metric.scale == "share" and hearing.difference > FAR
+    bound = matched.claim.stated.relation == ">"
+    return not bound and matched.metric.scale == "share" and matched.difference > FAR
 
 
-def settled_by(hearing: Hearing) -> int | None:
+def settled_by(matched: MatchedClaim) -> int | None:
     """Rows that would settle an inconclusive score if what was seen is the truth; None where none would."""
-    if hearing.metric.scale != "share":
+    if matched.metric.scale != "share":
         return None
-    p = min(max(float(hearing.measured.observed.value), 0.0), 1.0)
-    rows = n_to_settle(p, float(hearing.slack), min(float(hearing.difference), 0.0), claim_n=hearing.claim_n)
-    return rows if rows is None or rows > hearing.measured.n else None
+    p = min(max(float(matched.measured.observed.value), 0.0), 1.0)
+    rows = n_to_settle(p, float(matched.slack), min(float(matched.difference), 0.0), claim_n=matched.claim_n)
+    return rows if rows is None or rows > matched.measured.n else None
 
 
-def _weigh_early(hearing: Hearing, successes: int, n: int) -> Weighed:
-    """What was looked at while it was measured; what counts errors is turned into right answers."""
-    claimed, right = float(hearing.reading.value), successes
-    if hearing.sign < 0:
+def _sequential(matched: MatchedClaim, successes: int, n: int) -> DifferenceBounds:
+    """The same where measuring may have stopped early; errors are turned into right answers."""
+    claimed, right = float(matched.reading.value), successes
+    if matched.sign < 0:
         claimed, right = 1 - claimed, n - successes
-    return weigh_early(right, n, claimed, float(hearing.slack), hearing.claim_n)
+    return sequential_bounds(right, n, claimed, float(matched.slack), matched.claim_n)
 
 
-def _tail_below(hearing: Hearing, bounds: Interval, truth: float) -> float:
+def _tail_below(matched: MatchedClaim, bounds: Interval, truth: float) -> float:
     """P(d as small as seen) if the true difference were `truth`."""
-    exact = _exact(hearing, truth)
+    exact = _exact(matched, truth)
     if exact is not None:
         return exact[0]
-    return p_from_interval(float(hearing.difference), bounds, truth)
+    return p_from_interval(float(matched.difference), bounds, truth)
 
 
-def _tail_above(hearing: Hearing, bounds: Interval, truth: float) -> float:
+def _tail_above(matched: MatchedClaim, bounds: Interval, truth: float) -> float:
     """P(d as large as seen) if the true difference were `truth`."""
-    exact = _exact(hearing, truth)
+    exact = _exact(matched, truth)
     if exact is not None:
         return exact[1]
-    return 1 - p_from_interval(float(hearing.difference), bounds, truth)
+    return 1 - p_from_interval(float(matched.difference), bounds, truth)
 
 
-def _exact(hearing: Hearing, truth: float) -> tuple[float, float] | None:
+def _exact(matched: MatchedClaim, truth: float) -> tuple[float, float] | None:
     """Both tails by the exact binomial, for a count of right answers judged against a fixed share."""
-    found = hearing.measured
-    if found.successes is None or hearing.claim_n is not None or hearing.sign < 0:
+    found = matched.measured
+    if found.successes is None or matched.claim_n is not None or matched.sign < 0:
         return None
-    share = float(hearing.reading.value) + truth
+    share = float(matched.reading.value) + truth
     if not 0 < share < 1:
         return (0.0, 1.0) if share >= 1 and found.successes < found.n else None
     return binomial_tails(found.successes, found.n, share)

@@ -1,9 +1,9 @@
-"""The sentences of the judge: what was found, on what, and what it means."""
+"""The sentence of each verdict: what was measured, on what data, and what it means for the claim."""
 
 from decimal import Decimal
 
 from claims.records import Outcome
-from claims.verdicts.matched import Hearing
+from claims.verdicts.matched import MatchedClaim
 from claims.verdicts.sampled import is_far_above
 
 ON = {
@@ -13,10 +13,10 @@ ON = {
 }
 
 
-def sampled(hearing: Hearing, outcome: Outcome, *, needed: int | None, exceeded: bool) -> str:
+def sampled(matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool) -> str:
     """What a sample did to a claim."""
-    seen = hearing.observed
-    measured = f"{seen.value}{_unit(hearing)} on {seen.n:,} {ON[hearing.basis]}"
+    seen = matched.observed
+    measured = f"{seen.value}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
     if outcome == "refuted":
         return f"Measured {measured}: short of the claim by more than the margin, beyond chance."
     if outcome == "falls_short":
@@ -26,9 +26,9 @@ def sampled(hearing: Hearing, outcome: Outcome, *, needed: int | None, exceeded:
     if outcome in ("confirmed", "transfers"):
         what = "exceeds the claim" if exceeded else "holds within the margin"
         return f"Measured {measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
-    if is_far_above(hearing):
+    if is_far_above(matched):
         return f"Measured {measured}: so far above the printed figure that it may mean something else."
-    if hearing.is_excused:
+    if matched.is_excused:
         return (
             f"Measured {measured}: the claim leaves open how it was counted, and counted otherwise it holds."
         )
@@ -36,10 +36,10 @@ def sampled(hearing: Hearing, outcome: Outcome, *, needed: int | None, exceeded:
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 
 
-def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
+def exact(matched: MatchedClaim, outcome: Outcome, how: str) -> str:
     """What an exact comparison did to a claim."""
-    seen = f"{hearing.observed.value.normalize():f}{_unit(hearing)}"
-    if hearing.basis == "structure":
+    seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
+    if matched.basis == "structure":
         if outcome == "confirmed":
             way = how.replace("as printed", "").strip()
             return f"The files say {seen}, as printed{f' ({way})' if way else ''}."
@@ -48,7 +48,7 @@ def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
         if how == "more":
             return f"The files allow {seen}: the printed figure is less, as a setting or the training may have it."
         if how == "bounds":
-            low, high = hearing.observed.low, hearing.observed.high
+            low, high = matched.observed.low, matched.observed.high
             return (
                 f"The files hold {seen} as exported; between {_plain(low)} and {_plain(high)} were learnt, "
                 "for an export adds constants and folds layers."
@@ -63,15 +63,15 @@ def exact(hearing: Hearing, outcome: Outcome, how: str) -> str:
     return f"The complete split gives {seen}; the printed figure is its {how.replace('_', ' ')}."
 
 
-def elsewhere(hearing: Hearing) -> str:
-    """A claim about hardware that is not here."""
-    device = hearing.claim.hardware.name if hearing.claim.hardware else "another device"
-    seen = f"{hearing.observed.value.normalize():f}{_unit(hearing)}"
+def elsewhere(matched: MatchedClaim) -> str:
+    """The sentence for a claim about a device that this machine does not have."""
+    device = matched.claim.hardware.name if matched.claim.hardware else "another device"
+    seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
     return f"Claimed on {device}, which this machine is not; measured here: {seen}."
 
 
-def _unit(hearing: Hearing) -> str:
-    unit = hearing.claim.stated.unit
+def _unit(matched: MatchedClaim) -> str:
+    unit = matched.claim.stated.unit
     if unit is None:
         return ""
     return unit if unit == "%" else f" {unit}"

@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.comparisons.compared_systems import ABLATES
-from claims.comparisons.sections import part_of, sentences
+from claims.catalog import word_lists
+from claims.catalog.word_patterns import pattern
+from claims.comparisons.sections import part_of
 from claims.records import Document, Place
+from claims.text.sentences import sentences
 
 _LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
 _VARIES = re.compile(
     r"(?i)\bwithout\b|\bw/o\b|\bremov\w+|\breplac\w+|\bablat\w+|\binstead of\b|\bvary\w*|\beffects? of\b|\bimpacts? of\b|\binfluences? of\b|\bdisabl\w+|\bcontributions? of\b"
-)
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        "model models method methods based approach training data function network using with from that this their learning neural language"
-        " novel different strategy scheme mechanism module procedure entire type layer layers into each step steps used task tasks results system framework technique information",
-    )
 )
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s){1,5}[A-Za-z][\w-]*)\s\((?P<short>[A-Z][A-Za-z]{1,6})\)")
 TELLING = 1.6
@@ -30,7 +25,7 @@ ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
-class Evidence:
+class AblationText:
     """A text that isolates something, and its place."""
 
     text: str
@@ -44,14 +39,18 @@ class Ablations:
 
     document: Document
 
-    def of(self, component: str) -> Place | None:
+    def ablation_of(self, component: str) -> Place | None:
         """Where a component is isolated, if anywhere."""
         keys = stems(component)
         short = self.acronyms.get(" ".join(re.findall(r"[a-z]+", component.casefold())))
         weight = sum(self.weight(key) for key in keys)
-        last = [word for word in re.findall(r"[a-zà-ü]{3,}", component.casefold()) if word not in _STOP]
+        last = [
+            word
+            for word in re.findall(r"[a-zà-ü]{3,}", component.casefold())
+            if word not in word_lists.words("component_words", "weightless")
+        ]
         head = _stem(last[-1]) if last else None
-        for one in self.evidence:
+        for one in self.texts:
             said = stems(one.text)
             shared = sum(self.weight(key) for key in keys if key in said)
             if keys and shared >= ENOUGH * weight and shared > 0:
@@ -76,56 +75,62 @@ class Ablations:
         """Long forms in small letters, by every suffix of their words, and their short forms."""
         found: dict[str, str] = {}
         for block in self.document.blocks:
-            for said in _ACRONYM.finditer(block.text[:8_000].replace("\n", " ")):
-                words = re.findall(r"[a-z]+", said["long"].casefold())
+            for match in _ACRONYM.finditer(block.text[:8_000].replace("\n", " ")):
+                words = re.findall(r"[a-z]+", match["long"].casefold())
                 for first in range(len(words)):
-                    found.setdefault(" ".join(words[first:]), said["short"])
+                    found.setdefault(" ".join(words[first:]), match["short"])
         return found
 
     @cached_property
-    def evidence(self) -> list[Evidence]:
+    def texts(self) -> list[AblationText]:
         """Titles of ablations first, then their rows, then sentences."""
         return [*self._titles(), *self._rows(), *self._sentences()]
 
-    def _titles(self) -> Iterator[Evidence]:
+    def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
-            under = any(re.search(r"(?i)ablat", one) for one in block.section)
-            told = ABLATES.search(block.text[:300]) or (under and block.kind == "heading")
+            under = any(re.search(r"(?i)ablat", heading) for heading in block.section)
+            told = pattern("ablation_captions").search(block.text[:300]) or (
+                under and block.kind == "heading"
+            )
             if (
                 block.kind in ("heading", "caption")
                 and told
                 and part_of(block) in ("results", "back", "method")
             ):
-                yield Evidence(block.text[:400], block.place, title=True)
+                yield AblationText(block.text[:400], block.place, title=True)
         for table in self.document.tables:
-            if ABLATES.search((table.caption or "")[:300]) or _varied(table.section):
-                yield Evidence((table.caption or "")[:400], table.place, title=True)
+            if pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(table.section):
+                yield AblationText((table.caption or "")[:400], table.place, title=True)
 
-    def _rows(self) -> Iterator[Evidence]:
+    def _rows(self) -> Iterator[AblationText]:
         for table in self.document.tables:
-            ablation = ABLATES.search((table.caption or "")[:300]) or _varied(table.section)
+            ablation = pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(
+                table.section
+            )
             for cell in table.cells:
                 label = cell.column == 0 or cell.row < max(1, table.header_rows)
                 if _LEFT_OUT.match(cell.text) or (ablation and label):
-                    yield Evidence(cell.text, cell.place)
+                    yield AblationText(cell.text, cell.place)
 
-    def _sentences(self) -> Iterator[Evidence]:
+    def _sentences(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             if block.kind in ("paragraph", "list") and part_of(block) == "results":
                 ablation = _varied(block.section)
                 for sentence in sentences(block):
                     if ablation and _VARIES.search(sentence):
-                        yield Evidence(sentence, block.place)
+                        yield AblationText(sentence, block.place)
 
 
 def _varied(section: tuple[str, ...]) -> bool:
-    return any(ABLATES.search(one) or re.search(r"(?i)\bvariations\b", one) for one in section)
+    return any(
+        pattern("ablation_captions").search(one) or re.search(r"(?i)\bvariations\b", one) for one in section
+    )
 
 
 def stems(text: str) -> set[str]:
     """The telling words of a text, without endings."""
     words = re.findall(r"[a-zà-ü]{3,}", text.casefold().replace("-\n", ""))
-    return {_stem(word) for word in words if word not in _STOP}
+    return {_stem(word) for word in words if word not in word_lists.words("component_words", "weightless")}
 
 
 def _stem(word: str) -> str:

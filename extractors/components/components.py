@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.comparisons.own_system import is_own, own_names
-from claims.comparisons.sections import bare, part_of, sentences
+from claims.catalog import word_lists
+from claims.comparisons.own_system import OwnSystem
+from claims.comparisons.sections import bare, part_of
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentences
 
 _PROPOSES = re.compile(
     r"(?i)\b(?:we|this (?:paper|work)|our (?:method|model|approach|work))\b(?: \w+){0,2}? (?:propos|introduc|present|design|develop|devis|formulat)\w*\s+(?P<what>[^.;:]{3,160})"
@@ -34,15 +36,6 @@ _NO_PHRASE = re.compile(
 _TAIL = re.compile(
     r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
 )
-_GENERIC = frozenset(
-    re.findall(
-        r"\w+",
-        "alternative approach approaches concept concepts conclusion constant design designs family framework innovations key issue"
-        " issues mechanism method methodology methods model models module modules network networks pipeline procedure scheme schemes set"
-        " simple solution steps strategies strategy structure study system technique techniques types variant way ways paper work"
-        " proposed effective efficient novel new innovation architecture queries loss terms function functions",
-    )
-)
 _VAGUE = re.compile(
     r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
     r"\d.*|every .*|each .*|(?:\w+ )?components?|it|this|them|that|these|an?|attention|decreased .*|threshold.*|details?|overview|same|following|dataset|data ?sets?|stud(?:y|ies)|comparisons?|extensive .*|comprehensive .*|"
@@ -52,7 +45,7 @@ _VAGUE = re.compile(
 _PLAIN_HEADINGS = re.compile(
     r"(?i)^(?:motivations?|overview|architecture|model architecture|training(?: .*)?|complexity(?: analysis)?|preliminar\w+|notations?|data.*|implementation.*|settings?.*|method|model|"
     r"problem (?:statement|formulation|definition)|background.*|inference|optimi[sz]ation|discussion|analysis.*|related.*|comparison.*|why .*|applications?.*|summary|baselines?.*|"
-    r"our (?:model|method|approach).*|the deal|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
+    r"our (?:model|method|approach).*|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
 )
 _TITLE = re.compile(
     r"(?i)\b(?:effects?|influences?|impacts?|effectiveness|contributions?|ablations?(?: stud(?:y|ies))?|variations?) (?:of|on|for|over) (?P<what>[^.;:]{3,80})"
@@ -78,7 +71,7 @@ class Component:
 
 def components(document: Document) -> list[Component]:
     """The components, each once: lists and proposals first, then the method's headings, then what it says it uses."""
-    own = own_names(document)
+    own = OwnSystem.of_paper(document)
     found: list[Component] = []
     weak = strong = 0
     every = (
@@ -88,7 +81,7 @@ def components(document: Document) -> list[Component]:
         *_used(document, own),
     )
     for one in every:
-        if any(_same(one.name, other.name) for other in found) or len(found) >= MOST:
+        if any(_is_same_component(one.name, other.name) for other in found) or len(found) >= MOST:
             continue
         if not one.strong:
             weak += 1
@@ -98,33 +91,35 @@ def components(document: Document) -> list[Component]:
     return found
 
 
-def proposed(document: Document) -> list[Component]:
+def proposed_components(document: Document) -> list[Component]:
     """The components that a document says "we propose" of, each once, wherever it says so."""
-    own, found = own_names(document), list[Component]()
+    own, found = OwnSystem.of_paper(document), list[Component]()
     for block in document.blocks:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
-            for said in _PROPOSES.finditer(sentence):
-                for one in _phrases(said["what"] or said["passive"], block, own, strong=True):
-                    if len(found) < MOST and not any(_same(one.name, other.name) for other in found):
+            for match in _PROPOSES.finditer(sentence):
+                for one in _phrases(match["what"] or match["passive"], block, own, strong=True):
+                    if len(found) < MOST and not any(
+                        _is_same_component(one.name, other.name) for other in found
+                    ):
                         found.append(one)
     return found
 
 
-def _proposed(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
-    for block in _of(document, "abstract", "introduction", "method", "conclusion"):
+def _proposed(document: Document, own: OwnSystem) -> Iterator[Component]:
+    for block in _blocks_of(document, "abstract", "introduction", "method", "conclusion"):
         for sentence in sentences(block):
-            for said in _PROPOSES.finditer(sentence):
-                yield from _phrases(said["what"] or said["passive"], block, own, strong=True)
+            for match in _PROPOSES.finditer(sentence):
+                yield from _phrases(match["what"] or match["passive"], block, own, strong=True)
 
 
-def _used(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
-    for block in _of(document, "method"):
+def _used(document: Document, own: OwnSystem) -> Iterator[Component]:
+    for block in _blocks_of(document, "method"):
         for sentence in sentences(block):
-            for said in _EMPLOYS.finditer(sentence):
-                yield from _phrases(said["what"], block, own, strong=False)
+            for match in _EMPLOYS.finditer(sentence):
+                yield from _phrases(match["what"], block, own, strong=False)
 
 
-def _of(document: Document, *parts: str) -> Iterator[Block]:
+def _blocks_of(document: Document, *parts: str) -> Iterator[Block]:
     for block in document.blocks:
         if block.kind in ("paragraph", "list") and (
             part_of(block) in parts or ("method" in parts and _is_method(document, block))
@@ -138,7 +133,8 @@ def _is_method(document: Document, block: Block) -> bool:
     if part == "method":
         return len(block.section) > 1 or not _is_front(document, block)
     headed = sum(
-        one.kind == "heading" and part_of(one) == "method" and len(one.section) > 1 for one in document.blocks
+        block.kind == "heading" and part_of(block) == "method" and len(block.section) > 1
+        for block in document.blocks
     )
     return part == "related" and len(block.section) > 1 and headed < 2
 
@@ -153,34 +149,34 @@ def _is_front(document: Document, block: Block) -> bool:
     return False
 
 
-def _ablated(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+def _ablated(document: Document, own: OwnSystem) -> Iterator[Component]:
     """What ablations name: "w/o X", "Influence of X", "comparison of different X"."""
     for block in document.blocks:
         if block.kind in ("heading", "caption") and part_of(block) in ("results", "back"):
-            for said in _TITLE.finditer(block.text[:300].replace("\n", " ")):
-                yield from _phrases(said["what"] or said["w2"] or said["w3"], block, own, strong=True)
+            for match in _TITLE.finditer(block.text[:300].replace("\n", " ")):
+                yield from _phrases(match["what"] or match["w2"] or match["w3"], block, own, strong=True)
     for table in document.tables:
-        for said in _TITLE.finditer((table.caption or "")[:300].replace("\n", " ")):
+        for match in _TITLE.finditer((table.caption or "")[:300].replace("\n", " ")):
             block = Block(kind="caption", text=table.caption or "", section=table.section, place=table.place)
-            yield from _phrases(said["what"] or said["w2"] or said["w3"], block, own, strong=True)
+            yield from _phrases(match["what"] or match["w2"] or match["w3"], block, own, strong=True)
         for cell in table.cells:
             left = _WITHOUT.match(cell.text[:80])
             if left and cell.column == 0 and re.search(r"[a-z]{2}|[A-Z]{3}", left["what"]):
                 yield Component(left["what"].strip(), cell.place, True)
 
 
-def _phrases(text: str, block: Block, own: tuple[str, ...], *, strong: bool) -> Iterator[Component]:
+def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterator[Component]:
     """The noun phrase at the beginning; for the system's own name, what it is based on."""
     if done := re.match(r"(?i)to (?:\w+ly )?\w+ (?P<what>.{5,})", text):
         goal = _LEAD.sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0]).strip()
-        if 2 <= len(goal.split()) <= 14 and not is_own(goal, own) and not _NO_PHRASE.match(goal):
+        if 2 <= len(goal.split()) <= 14 and not own.owns(goal) and not _NO_PHRASE.match(goal):
             yield Component(goal, block.place, strong)
             return
     stop = _STOP.search(f" {text}", 1)
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
     phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
-    if not phrase or is_own(phrase, own) or _VAGUE.match(phrase):
+    if not phrase or own.owns(phrase) or _VAGUE.match(phrase):
         based = _BASED.search(text)
         phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
         stop = _STOP.search(f" {phrase}", 1)
@@ -200,10 +196,12 @@ def _phrases(text: str, block: Block, own: tuple[str, ...], *, strong: bool) -> 
 def _is_phrase(text: str) -> bool:
     """Whether a run of words names something: it begins like a noun phrase and says more than "a strategy"."""
     words = re.findall(r"[a-z][\w-]+", text.casefold())
-    return not _NO_PHRASE.match(text) and any(word not in _GENERIC for word in words)
+    return not _NO_PHRASE.match(text) and any(
+        word not in word_lists.words("component_words", "generic") for word in words
+    )
 
 
-def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
+def _headings(document: Document, own: OwnSystem) -> Iterator[Component]:
     for block in document.blocks:
         if block.kind != "heading" or len(block.section) < 2 or not _is_method(document, block):
             continue
@@ -211,29 +209,13 @@ def _headings(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
         if (
             1 <= len(name.split()) <= 9
             and not _PLAIN_HEADINGS.match(name)
-            and not is_own(name, own)
+            and not own.owns(name)
             and len(name) > 4
         ):
             yield Component(name, block.place, True)
 
 
-def _run_in(document: Document, own: tuple[str, ...]) -> Iterator[Component]:
-    """Headings that open a paragraph of the method: "Landmark selection. ..."."""
-    for block in _of(document, "method"):
-        said = re.match(
-            r"(?:\([ivx\d]{1,3}\) )?(?P<what>[A-Z][\w\-]+(?: [\w\-]+){1,5})\. [A-Z]",
-            block.text[:90].replace("\n", " "),
-        )
-        if (
-            said
-            and not _PLAIN_HEADINGS.match(said["what"])
-            and not is_own(said["what"], own)
-            and not re.search(r"\b(?:is|are|we)\b", said["what"])
-        ):
-            yield Component(said["what"], block.place, True)
-
-
-def _same(one: str, other: str) -> bool:
+def _is_same_component(one: str, other: str) -> bool:
     a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (one, other))
     smaller = min(a, b, key=len)
     return bool(a and b) and ((len(smaller) > 1 and smaller == a & b) or len(a & b) / len(a | b) > 0.6)

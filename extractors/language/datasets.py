@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.name_index import squeeze
 
-_SPLITS = {
-    "test": "test", "testing": "test", "dev": "dev", "development": "dev", "devtest": "devtest", "val": "validation",
-    "valid": "validation", "validation": "validation", "eval": "eval", "held-out": "held-out", "holdout": "held-out",
-    "dev-clean": "dev-clean", "dev-other": "dev-other", "test-clean": "test-clean", "test-other": "test-other", "testset": "test", "evaluation": "eval",
-}  # fmt: skip
 _SPLIT = re.compile(
     r"(?<![\w-])(dev-clean|dev-other|test-clean|test-other|held-out|holdout|devtest|development|dev|validation|valid|val|testing|testset"
     r"|test|eval|evaluation)(?![\w-])"
@@ -42,84 +38,33 @@ _NO_NAME = re.compile(
     r"|entire|whole|large|small|chosen|given|various|multiple|several|other|standard|official|combined|mixed|instruction|arxiv|pubmed|wikipedia|common crawl|news|web|open llm)(?: .*)?"
 )
 _WORD = re.compile(r"[^\W_][\w.+@&’-]*(?:/[\w.+-]+)*")
-_COMMON = frozenset(
-    [
-        "math",
-        "code",
-        "emotion",
-        "news",
-        "the",
-        "test",
-        "dev",
-        "quora",
-        "copa",
-        "cb",
-        "ax",
-        "english",
-        "german",
-        "french",
-        "all",
-        "model",
-        "data",
-        "set",
-        "avg",
-        "average",
-        "mean",
-        "train",
-        "base",
-        "large",
-        "small",
-        "text",
-        "speech",
-        "time",
-        "language",
-        "record",
-        "snips",
-        "spider",
-        "drop",
-        "race",
-        "piqa-like",
-        "clip",
-        "cola",
-        "pile",
-        "arxiv",
-        "pubmed",
-        "cord",
-        "bold",
-        "ruler",
-        "quality",
-        "bird",
-        "coco",
-    ]
-)
-"""Names of data sets that are also words: they count in running text only in the capitals of their name."""
 
 
 @dataclass(frozen=True)
-class Where:
-    """On what a number was measured."""
+class EvaluationData:
+    """The data set and split that a number was measured on."""
 
     dataset: str | None = None
     """The data set, as printed."""
     split: str | None = None
     """The split."""
 
-    def or_else(self, other: "Where") -> "Where":
+    def or_else(self, other: "EvaluationData") -> "EvaluationData":
         """This, and what is missing here from the other."""
-        return Where(self.dataset or other.dataset, self.split or other.split)
+        return EvaluationData(self.dataset or other.dataset, self.split or other.split)
 
 
 @functools.lru_cache(maxsize=8192)
-def dataset_of(text: str) -> str | None:
+def known_dataset(text: str) -> str | None:
     """The text without its split and its conditions if what is left is a data set of the catalog."""
-    bare = named(text)[0]
+    bare = name_and_conditions(text)[0]
     bare = " ".join(_SPLIT.sub(" ", re.sub(_HYPHENED, r" \1", bare)[:80]).split()).strip(" ()-,:;")
     bare = re.sub(r"(?i)(?<=\w) (?:data ?set|set|split|benchmark|corpus|subset)s?$", "", bare).strip(" -,")
     return bare if bare and catalog.dataset(bare) else None
 
 
 @functools.lru_cache(maxsize=8192)
-def named(text: str) -> tuple[str, str]:
+def name_and_conditions(text: str) -> tuple[str, str]:
     """A data set's label as its name and its conditions: "GSM8K (8-shot, CoT)" is GSM8K, "8-shot, CoT"."""
     asides = [one for one in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(one.strip())]
     bare = text.strip()[:200]
@@ -132,15 +77,15 @@ def named(text: str) -> tuple[str, str]:
     return bare, ", ".join(one.strip(" -,()") for one in asides)
 
 
-def where(text: str) -> Where:
+def evaluation_data(text: str) -> EvaluationData:
     """The data set and split of a label; a split alone is one too."""
-    return Where(dataset_of(text), split_in(text))
+    return EvaluationData(known_dataset(text), split_in(text))
 
 
 def split_in(text: str) -> str | None:
     """The split that a text names, if it names just one."""
     text = re.sub(_HYPHENED, r" \1", text[:2000].casefold())
-    found = {_SPLITS[one] for one in _SPLIT.findall(text)}
+    found = {word_lists.meanings("dataset_words", "splits")[one] for one in _SPLIT.findall(text)}
     found -= {"eval"} if len(found) > 1 else set()
     return found.pop() if len(found) == 1 else None
 
@@ -156,7 +101,7 @@ def _datasets_in(text: str, known: tuple[str, ...]) -> tuple[tuple[int, int, str
 
 
 def _each_dataset(text: str, known: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     squeezed = {squeeze(name.rpartition("/")[2]): name for name in known if len(squeeze(name)) > 1}
     at = 0
     while at < len(words):
@@ -174,7 +119,7 @@ def _each_dataset(text: str, known: tuple[str, ...]) -> Iterator[tuple[int, int,
         at += 1
 
 
-def called_datasets(text: str) -> tuple[tuple[int, int, str], ...]:
+def datasets_called_so(text: str) -> tuple[tuple[int, int, str], ...]:
     """Names that stand right before "data set", "benchmark", "corpus" and the like, known or not."""
     return _called_datasets(text[:4000])
 
@@ -185,8 +130,8 @@ def _called_datasets(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _CALLED.finditer(text):
-        name = found[1].strip(" -–`'*")
+    for match in _CALLED.finditer(text):
+        name = match[1].strip(" -–`'*")
         telling = re.search(r"[A-Z0-9_]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
         if (
             telling
@@ -194,13 +139,13 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
             and len(squeeze(name)) > 1
             and name.count("(") == name.count(")")
         ):
-            yield found.start(1), found.start(1) + len(name), name
+            yield match.start(1), match.start(1) + len(name), name
 
 
-def own_data(text: str) -> str | None:
-    """The data of its author's own that a text says was tested on: "private dataset", "internal test set"."""
-    found = _OWN_DATA.search(text[:4000])
-    return found[1] if found else None
+def private_dataset(text: str) -> str | None:
+    """Data that only the author has and that a text says was tested on: "private dataset", "internal test set"."""
+    match = _OWN_DATA.search(text[:4000])
+    return match[1] if match else None
 
 
 def _is_dataset(name: str, squeezed: dict[str, str]) -> bool:
@@ -214,6 +159,7 @@ def _is_known(name: str) -> bool:
     bare = squeeze(name)
     if len(bare) < 2 or len(name) > 60 or not re.search(r"[A-Z0-9_]", name) or "\n" in name:
         return False
-    if bare in _COMMON and not name.isupper():
+    if bare in word_lists.words("dataset_words", "everyday_words") and not name.isupper():
         return False
-    return catalog.dataset(name) is not None and (len(bare) > 4 or catalog.dataset_spelled(name))
+    known = catalog.find_dataset(name)
+    return known is not None and known.source != "known" and (len(bare) > 4 or known.is_spelled(name))

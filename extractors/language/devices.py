@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.records import HardwareMention, Place
 
 Role = Literal["training", "inference"]
@@ -24,20 +25,8 @@ _TAIL = (
     r"(?:\s?[-(]?\s?(?P<memory>\d{1,4})\s?(?:GB|GiB|G)\b\)?)?(?P<form> ?(?:SXM\d?|PCIe))?(?P<noun>[ -](?:GPU|TPU|CPU|GPUs|TPUs|CPUs|chips?|cores?"
     r"|accelerators?|cards?|devices?|processors?))?(?:,? with (?P<more>\d{1,4})\s?Gi?B\b)?(?:\s?[x×]\s?(?P<times>\d{1,4})(?![\w.]))?"
 )
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "single": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "six": 6,
-    "eight": 8,
-    "sixteen": 16,
-}
 _ROLE = re.compile(
-    r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*|machine specs)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
+    r"(?i)\b(?:(train\w*|fine-?tun\w*|pre-?train\w*)|(infer\w*|latency|throughput|deploy\w*|real-time|run(?:s|ning)?"
     r"|benchmark\w*|speed))\b"
 )
 _HOURS = re.compile(r"(?i)(?<![\w.])(\d{1,6}(?:\.\d{1,3})?)\s?(hours?|hrs?|h|days?|weeks?)\b")
@@ -50,12 +39,14 @@ def _shape() -> re.Pattern[str]:
 
 def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Where a text names devices, left to right; a bare "M1" or "T5" counts only if the catalog knows it."""
-    for found in _shape().finditer(text[:8000]):
-        if _is_device(found, text):
-            yield found.start(), found.end(), found
+    for match in _shape().finditer(text[:8000]):
+        if _is_device(match, text):
+            yield match.start(), match.end(), match
 
 
-def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str = "") -> HardwareMention:
+def hardware_mention(
+    found: re.Match[str], place: Place, around: str, *, role_hint: str = ""
+) -> HardwareMention:
     """The record of a device that was found, with what its surroundings say of role and hours."""
     memory = found["memory"] or found["more"]
     said = found["count"] or found["times"]
@@ -66,7 +57,7 @@ def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str =
         name=_name(found),
         count=int(said)
         if said and said.isdigit()
-        else _NUMBERS.get(said)
+        else word_lists.counts("number_words", "small_numbers").get(said)
         if said and said not in ("a", "an")
         else None,
         memory_gb=Decimal(memory) if memory else None,
@@ -76,10 +67,10 @@ def mention(found: re.Match[str], place: Place, around: str, *, role_hint: str =
     )
 
 
-def device_of(text: str, place: Place) -> HardwareMention | None:
+def device_in(text: str, place: Place) -> HardwareMention | None:
     """The device that a table's cell or a short phrase names."""
     for _, _, found in devices_in(text):
-        return mention(found, place, "")
+        return hardware_mention(found, place, "")
     known = catalog.hardware(text)
     return HardwareMention(name=known.name, place=place) if known else None
 

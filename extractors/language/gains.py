@@ -1,11 +1,11 @@
-"""Differences that a sentence tells: gains, lists of gains, amounts of computing that are saved."""
+"""Numbers that are differences: gains, lists of gains, computing that is saved."""
 
 import re
 from collections.abc import Sequence
 
 from claims import catalog
 from claims.quantities.quantity import Found
-from extractors.language.number_phrases import Told
+from extractors.language.number_phrases import NumberMeaning
 
 _GAIN_AFTER = re.compile(
     r"(?i)^\s?(?:%|points?)?\s?(?:absolute|relative|points?)?\s?(?:improvements?|gains?|higher|better|increase|boost|reduction|drop)\b"
@@ -21,38 +21,38 @@ _IN_BRACKETS = re.compile(
     r"(?i)\b(?:improvements?|margins?|gains?|better|higher|increase)\s?\((?:(?:of|by|up|to|about|absolute)\s){0,2}$"
 )
 """What a gain in brackets explains: "by a wide margin (12%)"."""
-LISTED = re.compile(
+BETWEEN_LISTED = re.compile(
     r"\s?(?:points?\s|[A-Za-z][\w-]{0,7}\s)?(?:(?:on|in|for|at)\s(?:the\s)?[\w.+'’-]+(?:\s[\w.+'’-]+){0,2}\s?)?(?:,\s?and|,|and|/)\s?"
 )
-"""What stands between the numbers of a list: "6.7% on Marlo, 5.8% on Tessel, and 0.8%"."""
+"""What stands between the numbers of a list: "6.7% on one set, 5.8% on another, and 0.8%"."""
 _FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply-add|FLOPs|MACs)\w*")
 
 
-def gains(found: Found, text: str) -> bool:
+def is_gain(found: Found, text: str) -> bool:
     """Whether the words around a number make it a difference: "by 2.3", "a gain of 2.3", "+2.3", "(2.3 better)"."""
     before, after = text[max(0, found.start - 160) : found.start], text[found.end : found.end + 40]
     if "+" in found.quantity.as_written or _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
         return True
-    said = _BY.search(before[-60:])
-    if said is None:
+    match = _BY.search(before[-60:])
+    if match is None:
         return False
-    ahead = before[: len(before) - len(before[-60:]) + said.start()]
-    return bool(_BETTER.search(before) if said[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
+    ahead = before[: len(before) - len(before[-60:]) + match.start()]
+    return bool(_BETTER.search(before) if match[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
 
 
-def listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -> bool:
+def is_listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -> bool:
     """Whether a number stands in a list that begins with a gain."""
     while at and numbers[at - 1].quantity.unit == found.quantity.unit:
-        if not LISTED.fullmatch(text[numbers[at - 1].end : numbers[at].start]):
+        if not BETWEEN_LISTED.fullmatch(text[numbers[at - 1].end : numbers[at].start]):
             return False
-        if gains(numbers[at - 1], text):
+        if is_gain(numbers[at - 1], text):
             return True
         at -= 1
     return False
 
 
-def fewer(found: Found, text: str) -> Told | None:
+def computing_saved(found: Found, text: str) -> NumberMeaning | None:
     """An amount of computing that is saved: "641x fewer multiply-add operations"."""
-    said = _FEWER.match(text[found.end : found.end + 60])
-    metric = catalog.metric("macs" if said and said["name"][0] in "mM" else "flops")
-    return Told(metric, said["name"], 0.7, delta=True) if said and metric else None
+    match = _FEWER.match(text[found.end : found.end + 60])
+    metric = catalog.metric("macs" if match and match["name"][0] in "mM" else "flops")
+    return NumberMeaning(metric, match["name"], 0.7, delta=True) if match and metric else None

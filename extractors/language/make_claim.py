@@ -1,32 +1,36 @@
-"""A claim put together: who, what, on which data, how much, where it stands."""
+"""Builds the claim of a number from its metric, system, data and place."""
 
 from claims.catalog.metrics import Metric
 from claims.records import Claim, HardwareMention, Place, Quantity, claim_id
 from claims.records.claim import ClaimKind
-from extractors.language.datasets import Where
+from extractors.language.datasets import EvaluationData
 
-NO_CLAIMS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
-"""Settings of a model or of its training: they are compared with its files, and promise nothing by themselves."""
+MODEL_SETTINGS = frozenset({"epochs", "training_tokens", "layers", "attention_heads"})
+"""Metrics that are settings of a model or of its training: compared with its files, no claims by themselves."""
 
 
-def say(
+def make_claim(
     stated: Quantity,
     place: Place,
     metric: Metric | None,
     *,
     printed: str,
+    name: str | None = None,
     subject: str,
     own: bool,
     read_by: str,
     confidence: float,
-    where: Where = Where(),  # noqa: B008  # frozen
+    where: EvaluationData = EvaluationData(),  # noqa: B008  # frozen
     task: str | None = None,
     conditions: str | None = None,
     hardware: HardwareMention | None = None,
     delta: bool = False,
 ) -> Claim:
-    """The claim; a metric that the catalog does not know keeps its printed name, and so does a difference."""
-    named = f"delta {printed}" if delta else metric.id if metric else printed
+    """One claim of a number; a metric that the catalog does not know keeps its printed name, and so does a difference.
+
+    `name` is the metric's name on the claim where it is another one.
+    """
+    named = name or (f"delta {printed}" if delta else metric.id if metric else printed)
     kind: ClaimKind = "comparison" if delta else metric.kind if metric else "quality"
     measured = kind in ("quality", "comparison")
     return Claim(

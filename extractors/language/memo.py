@@ -1,4 +1,4 @@
-"""What one document gives is read once, however many ask for it."""
+"""Keeps what was last read of a document, so that several extractors can share it."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -8,8 +8,8 @@ from claims.records import Document
 T = TypeVar("T")
 
 
-def once(read: Callable[[Document], Iterable[T]]) -> Callable[[Document], tuple[T, ...]]:
-    """The same function, which remembers what the last document gave."""
+def once_per_document(read: Callable[[Document], Iterable[T]]) -> Callable[[Document], tuple[T, ...]]:
+    """Make a function of a document remember its result for the last document."""
     kept: list[tuple[Document, tuple[T, ...]]] = []
 
     def again(document: Document) -> tuple[T, ...]:

@@ -1,19 +1,20 @@
-"""Which metric a number in a sentence is of, and whom it is about."""
+"""Which metric a number in a sentence is a value of."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.quantities import units
 from claims.quantities.quantity import Found
 from claims.records import Quantity
-from extractors.language.metrics import Mention
-from extractors.language.number_phrases import Told, by_phrase, changed
-from extractors.tables.card.labels import by_unit
+from extractors.language.metrics import MetricMention
+from extractors.language.number_phrases import NumberMeaning, change_of_metric, meaning_by_phrase
+from extractors.language.unit_metric import metric_of_unit
 
-FAR = 45
+FARTHEST = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
 _MODEL_COUNT = re.compile(
@@ -29,23 +30,27 @@ _DELTA = re.compile(
 )
 
 
-def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> Told | None:
+def meaning_of_number(
+    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+) -> NumberMeaning | None:
     """The metric of a number: by its unit, by the noun that follows, or by the metric named before it."""
     stated = found.quantity
     after, before = text[found.end :], text[: found.start]
     counted = _counted(stated, after, before)
     if counted:
         return counted
-    if difference := changed(found, after, mentions):
+    if difference := change_of_metric(found, after, mentions):
         return difference
     near = _nearest(found, text, mentions, numbers)
-    if by_score := by_phrase(stated, before, after):
+    if by_score := meaning_by_phrase(stated, before, after):
         return by_score
     by_name = next(
         (
             one
             for one in near
-            if fits(stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after")
+            if is_possible_value(
+                stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after"
+            )
         ),
         None,
     )
@@ -62,10 +67,10 @@ def told(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence
     clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
     delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
-    return Told(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
+    return NumberMeaning(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 
-def by_devices(known: Told, found: Found) -> Told:
+def as_device_hours(known: NumberMeaning, found: Found) -> NumberMeaning:
     """A time in hours of devices is a cost: "Hours used: 480 GPU-hours"."""
     cost = catalog.metric("gpu_hours")
     counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", found.quantity.unit or "")
@@ -74,7 +79,7 @@ def by_devices(known: Told, found: Found) -> Told:
     return known
 
 
-def fits(stated: Quantity, metric: Metric, between: str) -> bool:
+def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     """Whether a number can be a value of the metric: its unit, its size, and how exactly it is printed."""
     value, unit = stated.value, stated.unit
     exponent = value.as_tuple().exponent
@@ -89,7 +94,7 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
             and abs(value) <= 100
             and bool(unit == "%" or not whole or joined)
         )
-    if metric.id in _BUILD:
+    if metric.id in word_lists.words("metric_words", "model_properties"):
         return _fits_build(stated, metric, between, whole=whole)
     if metric.id == "params":
         return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
@@ -113,20 +118,6 @@ def fits(stated: Quantity, metric: Metric, between: str) -> bool:
     )
 
 
-_BUILD = frozenset(
-    [
-        "embedding_dimension",
-        "layers",
-        "attention_heads",
-        "power",
-        "context_length",
-        "max_output_length",
-        "vocabulary_size",
-    ]
-)
-"""Metrics of how a model is built."""
-
-
 def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:
     """Whether a number can be a width, a count of layers, a length or the like."""
     value, unit = stated.value, stated.unit
@@ -141,37 +132,43 @@ def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) 
     return False
 
 
-def _counted(stated: Quantity, after: str, before: str) -> Told | None:
+def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
         after
     ):
-        said = _MODEL_COUNT.match(after)
+        match = _MODEL_COUNT.match(after)
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
-        if said and params and not (plain and "param" not in said[0].lower()):
-            return Told(params, said[0].strip(" -").split()[-1], 0.85 if "param" in said[0].lower() else 0.7)
+        if match and params and not (plain and "param" not in match[0].lower()):
+            return NumberMeaning(
+                params, match[0].strip(" -").split()[-1], 0.85 if "param" in match[0].lower() else 0.7
+            )
     return None
 
 
-def _nearest(found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]) -> list[Mention]:
+def _nearest(
+    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+) -> list[MetricMention]:
     """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
-    behind = [one for one in mentions if found.end <= one.start <= found.end + _NEAR_AFTER]
+    behind = [mention for mention in mentions if found.end <= mention.start <= found.end + _NEAR_AFTER]
     behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
               and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
-    ahead = [one for one in mentions if found.start - FAR <= one.end <= found.start]
+    ahead = [mention for mention in mentions if found.start - FARTHEST <= mention.end <= found.start]
     ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
     ahead.sort(key=lambda one: found.start - one.end)
     close = [one for one in behind if one.start - found.end <= 2]
-    close = close or [one for one in mentions if one.start == found.end + 1 and text[found.end] == "("]
+    close = close or [
+        mention for mention in mentions if mention.start == found.end + 1 and text[found.end] == "("
+    ]
     return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
 
 
 def _inherited(
-    found: Found, text: str, mentions: Sequence[Mention], numbers: Sequence[Found]
-) -> list[Mention]:
+    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+) -> list[MetricMention]:
     """In a comparison the second number is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
-    earlier = [one for one in numbers if one.end <= found.start]
+    earlier = [number for number in numbers if number.end <= found.start]
     if not earlier or found.start - earlier[-1].end > 60:
         return []
     between = text[earlier[-1].end : found.start]
@@ -180,7 +177,9 @@ def _inherited(
         between,
     ):
         return []
-    first = [one for one in mentions if earlier[-1].start - FAR <= one.end <= earlier[-1].start]
+    first = [
+        mention for mention in mentions if earlier[-1].start - FARTHEST <= mention.end <= earlier[-1].start
+    ]
     return sorted(first, key=lambda one: -one.end)[:1]
 
 
@@ -191,20 +190,20 @@ def _of_devices(after: str) -> bool:
     )
 
 
-def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
+def _by_unit_alone(stated: Quantity, text: str, found: Found) -> NumberMeaning | None:
     """The metric that a unit gives away together with a word of the sentence."""
     unit = stated.unit or ""
     if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: found.start]):
         known = catalog.metric("gpu_hours")
-        return Told(known, "GPU hours", 0.7) if known else None
+        return NumberMeaning(known, "GPU hours", 0.7) if known else None
     if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[found.end :]):
         known = catalog.metric("training_time")
-        return Told(known, known.name, 0.7) if known else None
+        return NumberMeaning(known, known.name, 0.7) if known else None
     low = text.casefold()
     if (
         re.search(r"/|\bper\b", unit)
         and not re.match(r"(?i)(?:ms|s|seconds?)\b", unit)
-        and by_unit(unit, "") is None
+        and metric_of_unit(unit, "") is None
     ):
         return None
     around = low[max(0, found.start - 80) : found.end + 80]
@@ -217,7 +216,7 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> Told | None:
         ):
             continue
         if known and re.fullmatch(shape, unit) and re.search(words, around):
-            return Told(known, known.name, 0.6)
+            return NumberMeaning(known, known.name, 0.6)
     return None
 
 
@@ -237,7 +236,7 @@ _BY_UNIT: tuple[tuple[str, str, str], ...] = (
     ("throughput", r"(?i)[a-z]{2,12} ?(?:/ ?s(?:ec)?|per second)", ""),
     ("vram", r"(?i)[mg]i?b|gigabytes?|megabytes?|G", r"\b(?:vram|memory)\b"),
     ("model_size", r"(?i)[kmg]i?b|(?:giga|mega|kilo)bytes?", r"\b(?:size|smaller|weighs?|disk|file|checkpoint|download|weights)\b"),
-    ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\btrain\w*|\bfine-?tun\w*|\bgpus?\b|span of"),
+    ("training_time", r"(?i)hours?|hrs?|h|days?|weeks?|min(?:ute)?s?", r"\b(?:pre-?)?train\w*|\bfine-?tun\w*|\bgpus?\b"),
     ("latency", r"(?i)(?:ms|µs|us|milliseconds?|s|sec|seconds?)(?: ?(?:/|per) ?\w{1,12})?",
      r"\b(?:latency|infer\w*|process\w*|answers? in|respon\w*|per (?:query|sentence|image|sample|token|frame|request|utterance)|predict\w*)\b"),
     ("speedup", r"x|×|X|times|-?fold", r"\b(?:fast(?:er)?|speed-?up|speed|quicker|accelerat\w*)\b"),

@@ -1,4 +1,4 @@
-"""What a paper's own words say about a name: whether they use it as a data set or as a method."""
+"""How a paper's text uses a name: as a data set, as a method, or as the paper's own system."""
 
 import re
 from collections import Counter
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from claims.catalog import word_lists
 from claims.records import Block, Document, Table
-from extractors.tables.paper.labels import plain
+from extractors.language.plain_label import plain_label
 
 MOST_TEXT = 400_000
 _DATA_AFTER = re.compile(
@@ -33,87 +34,11 @@ _NAME = re.compile(r"\b(?=[\w-]*[A-Z])[A-Za-z][\w+-]{1,30}(?<![.-])\b")
 _SHORT = re.compile(r"\s\((?P<short>[A-Z][\w+-]{0,7})\)")
 _LONG = re.compile(r"(?:[\w+.'-]{1,30}\s){0,4}[\w+.'-]{2,30}$")
 """Up to five words before a bracket; it is looked for in the 155 characters that they can take."""
-_PLAIN = frozenset(
-    [
-        "we",
-        "the",
-        "this",
-        "our",
-        "in",
-        "for",
-        "it",
-        "abstract",
-        "introduction",
-        "deep",
-        "neural",
-        "network",
-        "networks",
-        "learning",
-        "model",
-        "models",
-        "transformer",
-        "attention",
-        "a",
-        "an",
-        "to",
-        "new",
-        "novel",
-        "nlp",
-        "cnn",
-        "rnn",
-        "lstm",
-        "bert",
-        "gpt",
-        "ai",
-        "ml",
-        "we",
-        "gan",
-        "llm",
-        "llms",
-        "vit",
-        "resnet",
-        "cv",
-        "qa",
-        "dnn",
-        "cnns",
-        "rnns",
-        "gnn",
-        "gnns",
-        "rl",
-        "figure",
-        "table",
-        "section",
-        "to",
-        "an",
-        "as",
-        "at",
-        "by",
-        "of",
-        "on",
-        "is",
-        "are",
-        "with",
-        "from",
-        "gpu",
-        "imagenet",
-        "coco",
-        "state",
-        "art",
-        "also",
-        "code",
-        "github",
-        "http",
-        "https",
-        "pytorch",
-        "sota",
-        "ablation",
-    ]
-)
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """A paper's text, asked about names."""
+class NameUsage:
+    """Looks up in a paper's text how names are used."""
 
     document: Document
     _known: dict[str, int] = field(default_factory=dict)
@@ -124,16 +49,16 @@ class Evidence:
         parts = [block.text for block in self.document.blocks if block.kind != "heading"]
         return " ".join(" ".join(parts).split())[:MOST_TEXT]
 
-    def leans(self, name: str) -> int:
+    def dataset_or_method(self, name: str) -> int:
         """Above 0 if the text uses a name as a data set, below 0 if as a method, 0 if it does not say."""
-        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
+        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain_label(name)).strip()
         if len(bare) < 2:
             return 0
         if bare not in self._known:
-            self._known[bare] = self._lean(bare)
+            self._known[bare] = self._count_usage(bare)
         return self._known[bare]
 
-    def _lean(self, bare: str) -> int:
+    def _count_usage(self, bare: str) -> int:
         votes = 0
         for count, found in enumerate(
             re.finditer(rf"(?<![\w-]){re.escape(bare)}(?![\w])", self.text, re.I if len(bare) > 4 else 0)
@@ -150,18 +75,18 @@ class Evidence:
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:
-        """What the text puts before an abbreviation in brackets: "BLEURT (BT)", "Meaning Similarity (MS)"."""
+        """What the text puts before an abbreviation in brackets: "Meaning Similarity (MS)"."""
         text = " ".join(
             [self.text, *(block.text for block in self.document.blocks if block.kind == "caption")]
         )
         found: dict[str, str] = {}
-        for said in _SHORT.finditer(text):
-            if long := _LONG.search(text[max(0, said.start() - 155) : said.start()]):
-                found.setdefault(said["short"], long[0])
+        for match in _SHORT.finditer(text):
+            if long := _LONG.search(text[max(0, match.start() - 155) : match.start()]):
+                found.setdefault(match["short"], long[0])
         return found
 
     @cached_property
-    def own(self) -> tuple[str, ...]:
+    def own_names(self) -> tuple[str, ...]:
         """What the paper calls its own: the name before its title's colon, and what it says it proposes."""
         found: list[str] = []
         title = self.document.title or ""
@@ -170,18 +95,22 @@ class Evidence:
         ) <= 3:
             found.append(head[1].strip())
         counts: Counter[str] = Counter()
-        for said in _NEW.finditer(self.text[:60_000]):
-            rest = said["rest"]
-            counts.update(name for name in _NAME.findall(rest)[:3] if _telling(name))
+        for match in _NEW.finditer(self.text[:60_000]):
+            rest = match["rest"]
+            counts.update(name for name in _NAME.findall(rest)[:3] if _can_be_name(name))
             if named := re.search(
                 r"\b(?:architecture|model|method|network|framework|system|approach|algorithm),? (?:the )?([A-Z]\w{3,20})\b(?=[,.( ])",
                 rest,
             ):
                 counts[named[1]] += 3
         counts.update(
-            {found["name"]: 2 for found in _CALLED.finditer(self.text[:60_000]) if _telling(found["name"])}
+            {
+                match["name"]: 2
+                for match in _CALLED.finditer(self.text[:60_000])
+                if _can_be_name(match["name"])
+            }
         )
-        title_names = [name for name in _NAME.findall(title) if _telling(name)]
+        title_names = [name for name in _NAME.findall(title) if _can_be_name(name)]
         ranked = sorted(counts, key=lambda name: (-(counts[name] + 2 * (name in title_names)), name))
         found += [
             name for name in ranked[:3] if name not in found and (counts[name] > 1 or name in title_names)
@@ -191,12 +120,12 @@ class Evidence:
         return tuple(found)
 
     def calls_own(self, name: str) -> bool:
-        """Whether the text calls a method its own: "our HP-net", or by a short form of one of the paper's names."""
-        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain(name)).strip()
+        """Whether the text calls a method its own: "our network", or by a short form of one of the paper's names."""
+        bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", plain_label(name)).strip()
         if len(bare) < 2 or len(bare) > 40 or not re.search(r"[A-Z]", bare):
             return False
         long = self.abbreviations.get(bare, "")
-        if long and any(own.casefold() in long.casefold() for own in self.own):
+        if long and any(own.casefold() in long.casefold() for own in self.own_names):
             return True
         key = f"our {bare}"
         if key not in self._known:
@@ -205,11 +134,13 @@ class Evidence:
         return self._known[key] > 1
 
     @property
-    def subject(self) -> str:
+    def own_name(self) -> str:
         """The name that stands for the paper's own model."""
-        return self.own[0] if self.own else (self.document.title or self.document.source.name)[:80]
+        return (
+            self.own_names[0] if self.own_names else (self.document.title or self.document.source.name)[:80]
+        )
 
-    def citing(self, table: Table) -> Iterator[Block]:
+    def citing_paragraphs(self, table: Table) -> Iterator[Block]:
         """The paragraphs that speak of a table by its number."""
         number = re.search(r"(\S+)$", table.label)
         if number is None or not table.label.startswith("Table"):
@@ -222,11 +153,8 @@ class Evidence:
                 yield block
 
 
-def _telling(name: str) -> bool:
+def _can_be_name(name: str) -> bool:
     """Whether a word can be the name of a method: capitals inside, or digits, or all capitals, and no plain word."""
-    return name.casefold() not in _PLAIN and len(name) > 2 and (
+    return name.casefold() not in word_lists.words("model_words", "no_method_names") and len(name) > 2 and (
         sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name)) or bool(re.match(r"[A-Z][a-z]{3,}(?:former|net|Net|bert|flow|gan)", name))
     )  # fmt: skip
-
-
-__all__ = ["Evidence"]

@@ -1,11 +1,11 @@
-"""Numbers of a sentence that a metric would fit, and that are none of the model's figures all the same."""
+"""Numbers that fit a metric's unit but do not describe the model (server RAM, corpus size, clip length)."""
 
 import re
 
 from claims.catalog.metrics import Metric
 from claims.quantities.quantity import Found
-from extractors.language.subject_of_number import named_with
-from extractors.language.system_names import Names
+from extractors.language.subject_of_number import is_part_of_name
+from extractors.language.system_names import OwnNames
 
 _MACHINE = re.compile(r"(?i)\b(?:cpus?|processors?|nodes?|equipped|xeon|epyc|ryzen|server)\b")
 _CORPUS = re.compile(
@@ -25,12 +25,12 @@ _TRAINED_WITH = re.compile(
 )
 
 
-def no_claim(found: Found, metric: Metric, text: str, names: Names) -> bool:
-    """Whether the surroundings say that the number is of something else than the model."""
+def is_not_a_claim(found: Found, metric: Metric, text: str, names: OwnNames) -> bool:
+    """Whether the words around a number say that it describes something else than the model."""
     near = text[max(0, found.start - 90) : found.end + 60]
     match metric.id:
         case "params":
-            return named_with(found, text[: found.start], names)
+            return is_part_of_name(found, text[: found.start], names)
         case "vram":
             return bool(re.search(r"\bRAM\b", near) and _MACHINE.search(near))
         case "model_size":

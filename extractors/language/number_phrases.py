@@ -1,4 +1,4 @@
-"""What a number's own phrase says that it is: a difference, a score on a data set named beside it, a rise."""
+"""Metrics that the words right around a number give away: a difference, a score on a data set named beside it, a rise."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from claims.catalog.metrics import Metric
 from claims.quantities.quantity import Found
 from claims.records import Quantity
 from extractors.language.datasets import datasets_in
-from extractors.language.metrics import Mention
+from extractors.language.metrics import MetricMention
 
 _TO = r"(?:to|→|->|=>|➔)"
 _CHANGE = re.compile(
@@ -18,8 +18,8 @@ _CHANGE = re.compile(
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a number in a sentence is of."""
+class NumberMeaning:
+    """The metric of a number in a sentence, and how it is named there."""
 
     metric: Metric
     printed: str
@@ -27,21 +27,21 @@ class Told:
     delta: bool = False
     unit: str | None = None
     """The unit that its name gives."""
-    rest: str = ""
-    """What else its name says: "without KenLM"."""
-    unnamed: bool = False
+    conditions: str = ""
+    """What else its name says: "without a language model"."""
+    unknown_metric: bool = False
     """Whether the catalog does not know it, so that the printed name stands for it."""
 
 
-def by_phrase(stated: Quantity, before: str, after: str) -> Told | None:
-    """What the words right around a number say: a length that is generated, a rise, a score."""
+def meaning_by_phrase(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
+    """The metric that the words right around a number give it: a length that is generated, a rise, a score."""
     if stated.unit == "tokens" and re.search(r"(?i)\bgeneration (?:of |up to )?$", before[-24:]):
         length = catalog.metric("max_output_length")
-        return Told(length, "generation", 0.8) if length else None
-    return _risen(stated, before, after) or _scored(stated, before)
+        return NumberMeaning(length, "generation", 0.8) if length else None
+    return _score_that_rose(stated, before, after) or _score_on_dataset(stated, before)
 
 
-def changed(found: Found, after: str, mentions: Sequence[Mention]) -> Told | None:
+def change_of_metric(found: Found, after: str, mentions: Sequence[MetricMention]) -> NumberMeaning | None:
     """A difference whose metric follows, "a 0.5% drop in F1", or a size told as a ratio, "2.4x smaller"."""
     if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and found.quantity.unit in (
         "x",
@@ -49,28 +49,30 @@ def changed(found: Found, after: str, mentions: Sequence[Mention]) -> Told | Non
         "times",
     ):
         ratio = catalog.metric("compression_ratio")
-        return Told(ratio, "smaller", 0.7) if ratio else None
-    said = _CHANGE.match(after)
-    named = next((one for one in mentions if said and one.start == found.end + said.end()), None)
-    return Told(named.metric, named.printed, 0.75, delta=True) if named else None
+        return NumberMeaning(ratio, "smaller", 0.7) if ratio else None
+    match = _CHANGE.match(after)
+    named = next(
+        (mention for mention in mentions if match and mention.start == found.end + match.end()), None
+    )
+    return NumberMeaning(named.metric, named.printed, 0.75, delta=True) if named else None
 
 
-def _scored(stated: Quantity, before: str) -> Told | None:
+def _score_on_dataset(stated: Quantity, before: str) -> NumberMeaning | None:
     """A score on a data set that is named right before: "the overall GLUE score was 77.9", "MT-bench scoring 7.81"."""
-    said = re.search(
+    match = re.search(
         r"([\w.+-]{2,30}) (?:overall )?scor(?:e|es|ed|ing)(?: (?:of|is|was|at))?:? $", before[-60:]
     )
     score = catalog.metric("score")
     plain = stated.unit in (None, "%", "points") and stated.value != stated.value.to_integral_value()
-    named = said is not None and catalog.dataset(said[1]) is not None
+    named = match is not None and catalog.dataset(match[1]) is not None
     named = named or bool(
         re.search(r"\bscor(?:es|ed)(?: of)? $", before[-20:]) and datasets_in(before[-200:])
     )
-    return Told(score, "score", 0.7) if named and score and plain else None
+    return NumberMeaning(score, "score", 0.7) if named and score and plain else None
 
 
-def _risen(stated: Quantity, before: str, after: str) -> Told | None:
-    """A score told as a rise behind its data set: "AGIEval (from 43.07% to 43.62%)", "FUNSD (0.7895 → 0.8420)"."""
+def _score_that_rose(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
+    """A score told as a rise behind its data set: "on a set (from 43.07% to 43.62%)"."""
     behind = re.search(
         rf"([\w.+/-]{{2,40}}) ?\((?:up |improved |increased )?(?:from )?(?P<low>\d[\d.]* ?%? ?{_TO} ?)?$",
         before[-90:],
@@ -80,4 +82,4 @@ def _risen(stated: Quantity, before: str, after: str) -> Told | None:
     if not (behind and plain and score) or not (behind["low"] or re.match(rf" ?%? ?{_TO} ?\d", after)):
         return None
     named = catalog.dataset(behind[1]) or re.search(r"[A-Z].*[A-Z]", behind[1])
-    return Told(score, "score", 0.7) if named else None
+    return NumberMeaning(score, "score", 0.7) if named else None

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentence_ends
 
 LONGEST = 1_200
 """Characters of one sentence that are read."""
-Where = Literal["abstract", "introduction", "conclusion", "body"]
-_END = re.compile(
-    r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bcf)(?<!\bFig)(?<!\bFigs)(?<!\bTab)(?<!\bSec)(?<!\bEq)(?<!\bet al)(?<!\bw\.r\.t)(?<!\bresp)(?<!\b[A-Z])"
-    r"[.!?](?=\s+[“\"(]?[A-Z\d\[]|\s*$)"
-)
+PaperPart = Literal["abstract", "introduction", "conclusion", "body"]
 _LAST = re.compile(r"(?i)^(?:[\dA-Z]{1,3}\.?\s)?(?:references?|bibliography|acknowledge?ments?)\b")
 _ABSTRACT = re.compile(r"(?i)^abstract\b")
 _INTRO = re.compile(r"(?i)^(?:[\dIVX]{1,3}\.?\s)?introduction\b")
@@ -23,7 +20,7 @@ _CONCLUDES = re.compile(
 
 
 @dataclass(frozen=True)
-class Piece:
+class LineOfSentence:
     """A run of a sentence that stands on one line of a block."""
 
     start: int
@@ -34,26 +31,26 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class PaperSentence:
     """One sentence."""
 
     text: str
-    pieces: tuple[Piece, ...]
-    where: Where
+    pieces: tuple[LineOfSentence, ...]
+    part: PaperPart
     section: tuple[str, ...]
     before: str = ""
     """What was said just before it in the same section."""
 
     def place(self, start: int, end: int) -> Place | None:
         """Where its characters from `start` to `end` stand; the quote is what is printed there."""
-        piece = next((one for one in reversed(self.pieces) if one.start <= start), None)
+        piece = next((piece for piece in reversed(self.pieces) if piece.start <= start), None)
         if piece is None:
             return None
         quote = self.text[start : min(end, piece.start + len(piece.text))].strip()
-        return placed(piece.block, piece.line, quote)
+        return place_on_line(piece.block, piece.line, quote)
 
 
-def placed(block: Block, line: int, quote: str) -> Place:
+def place_on_line(block: Block, line: int, quote: str) -> Place:
     """A place on a line of a block: the line of the file, or that part of the block's box on the page."""
     at = block.place
     if at.bbox is None:
@@ -65,7 +62,7 @@ def placed(block: Block, line: int, quote: str) -> Place:
     return at.model_copy(update={"bbox": box, "quote": quote})
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
+def paper_sentences(document: Document) -> Iterator[PaperSentence]:
     """The sentences of a paper's running text and captions, without its references."""
     run: list[Block] = []
     titled = False
@@ -75,15 +72,15 @@ def sentences(document: Document) -> Iterator[Sentence]:
             continue
         if block.kind in ("paragraph", "list"):
             if run and (block.section != run[-1].section or not _goes_on(run[-1], block)):
-                yield from _cut(run, titled=titled)
+                yield from _split_sentences(run, titled=titled)
                 run = []
             run.append(block)
         elif block.kind == "caption":
-            yield from _cut([block], titled=True)
+            yield from _split_sentences([block], titled=True)
         elif block.kind == "heading":
-            yield from _cut(run, titled=titled or bool(_INTRO.match(block.text)))
+            yield from _split_sentences(run, titled=titled or bool(_INTRO.match(block.text)))
             run = []
-    yield from _cut(run, titled=titled)
+    yield from _split_sentences(run, titled=titled)
 
 
 def _goes_on(last: Block, block: Block) -> bool:
@@ -95,7 +92,7 @@ def _goes_on(last: Block, block: Block) -> bool:
     )
 
 
-def where(section: Sequence[str], *, page: int | None, titled: bool) -> Where:
+def paper_part(section: Sequence[str], *, page: int | None, titled: bool) -> PaperPart:
     """Which part of a paper a section is; what stands on the first page before the introduction is the abstract."""
     top = section[0] if section else ""
     if _ABSTRACT.match(top) or (not titled and page in (None, 1)):
@@ -105,28 +102,28 @@ def where(section: Sequence[str], *, page: int | None, titled: bool) -> Where:
     return "conclusion" if any(_CONCLUDES.match(name) for name in section[:2]) else "body"
 
 
-def _cut(run: Sequence[Block], *, titled: bool) -> Iterator[Sentence]:
+def _split_sentences(run: Sequence[Block], *, titled: bool) -> Iterator[PaperSentence]:
     """The sentences of blocks that follow each other."""
-    pieces: list[Piece] = []
+    pieces: list[LineOfSentence] = []
     text = ""
     for block in run:
         for number, line in enumerate(block.text[:40_000].split("\n")):
             said = line.strip()
             if said:
                 text = f"{text} " if text else ""
-                pieces.append(Piece(len(text), said, block, number))
+                pieces.append(LineOfSentence(len(text), said, block, number))
                 text += said
     if not text:
         return
     first = run[0]
-    place = where(first.section, page=first.place.page, titled=titled)
+    place = paper_part(first.section, page=first.place.page, titled=titled)
     start = 0
-    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+    for end in sentence_ends(text):
         own = text[start : min(end, start + LONGEST)]
         if own.strip():
             moved = tuple(
-                Piece(max(0, p.start - start), p.text[max(0, start - p.start) :], p.block, p.line)
+                LineOfSentence(max(0, p.start - start), p.text[max(0, start - p.start) :], p.block, p.line)
                 for p in pieces if p.start < start + len(own) and p.start + len(p.text) > start
             )  # fmt: skip
-            yield Sentence(own, moved, place, first.section, text[max(0, start - 400) : start])
+            yield PaperSentence(own, moved, place, first.section, text[max(0, start - 400) : start])
         start = end

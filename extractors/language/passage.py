@@ -1,34 +1,17 @@
-"""What a caption or a paragraph tells of a whole table: its metrics, by data set where they differ, its data, its split."""
+"""Metrics, data sets and split that a caption or citing paragraph gives to a whole table."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog import word_lists
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from extractors.language.datasets import split_in
-from extractors.language.metrics import Mention, metrics_in
+from extractors.language.metrics import MetricMention, metrics_in
 
-_NOT_HERE = frozenset(
-    {
-        "score",
-        "layers",
-        "attention_heads",
-        "params",
-        "context_length",
-        "embedding_dimension",
-        "vocabulary_size",
-        "max_output_length",
-        "epochs",
-        "training_tokens",
-        "log_loss",
-        "max_batch_size",
-        "solve_rate",
-        "iou_threshold",
-    }
-)
 _SPENT = re.compile(r"(?i)\b(?:\w+ )?(?:run-?time|running time|wall-clock time|time cost)\b")
 _OTHERS = re.compile(
     r"(?i)\b(?:others?|(?:the )?(?:rest|remaining)|all other|other (?:tasks|datasets|data sets))\b"
@@ -42,33 +25,6 @@ _CALLED_SO = re.compile(
 _TRAINED = re.compile(
     r"(?i)\b(?:pre-?)?train(?:ed|ing)?\s(?:\w+\s)?(?:on|with|from|using)\s(?:the\s|both\s)?$|\binitiali[sz]\w+\s(?:from|with|on)\s(?:the\s)?$|\bpre-?train\w*\s(?:the\s)?$"
 )
-_NO_NAMES = frozenset(
-    [
-        "nlp",
-        "cv",
-        "qa",
-        "gec",
-        "we",
-        "our",
-        "sota",
-        "imagenet-pretrained",
-        "nmt",
-        "asr",
-        "mt",
-        "nli",
-        "ner",
-        "gzsl",
-        "zsl",
-        "3d",
-        "2d",
-        "rgb",
-        "rgb-d",
-        "llm",
-        "llms",
-        "ood",
-        "id",
-    ]
-)
 _CAPITAL = re.compile(r"[A-Z\d]")
 _COUNTS = re.compile(r"\s(?!acc|err|and\b|or\b|predict|classif|recall|precision)[a-z]{3}")
 """What follows "top 5" where it is no accuracy: "top 5 languages"."""
@@ -76,14 +32,14 @@ _BEST = re.compile(r"(?i)\b(?:higher|lower) is better\b|\bbest\b[^.]{0,60}\bbold
 
 
 @dataclass(frozen=True)
-class Telling:
-    """What a text tells."""
+class PassageFacts:
+    """The metrics, data sets and split that a passage names."""
 
     metrics: tuple[tuple[Metric, str], ...] = ()
     """The quality, speed and size metrics that it names, as printed, in order."""
     by_dataset: tuple[tuple[str, Metric, str], ...] = ()
     """Data set (squeezed), its metric, and the metric as printed."""
-    others: tuple[Metric, str] | None = None
+    metric_of_others: tuple[Metric, str] | None = None
     """The metric of all others."""
     datasets: tuple[str, ...] = ()
     split: str | None = None
@@ -94,19 +50,19 @@ class Telling:
         for name, metric, printed in self.by_dataset:
             if bare and (bare == name or (len(name) > 2 and bare.startswith(name))):
                 return metric, printed
-        if self.others and self.by_dataset:
-            return self.others
-        quality = [one for one in self.metrics if one[0].kind == "quality"] or list(self.metrics)
+        if self.metric_of_others and self.by_dataset:
+            return self.metric_of_others
+        quality = [metric for metric in self.metrics if metric[0].kind == "quality"] or list(self.metrics)
         ids = dict.fromkeys(metric.id for metric, _ in quality)
         return quality[0] if len(ids) == 1 else None
 
 
-def telling(text: str, known: Sequence[str] = ()) -> Telling:
-    """What a caption or sentence tells; `known` are data sets that the document names."""
-    ink = _inked(text)
+def read_passage(text: str, known: Sequence[str] = ()) -> PassageFacts:
+    """The metrics, data sets and split of a caption or sentence; `known` are data sets that the document names."""
+    ink = _on_one_line(text)
     found = _metrics(ink)
-    sets = sorted({*datasets(ink, known), *_said_to_be(ink)}, key=lambda one: (one[0], -one[1]))
-    sets = [one for one in sets if not _TRAINED.search(ink[max(0, one[0] - 40) : one[0]])]
+    sets = sorted({*datasets_named(ink, known), *_called_datasets(ink)}, key=lambda one: (one[0], -one[1]))
+    sets = [dataset for dataset in sets if not _TRAINED.search(ink[max(0, dataset[0] - 40) : dataset[0]])]
     sets = [one for n, one in enumerate(sets) if not any(o[0] < one[1] and one[0] < o[1] for o in sets[:n])]
     by_dataset: list[tuple[str, Metric, str]] = []
     others: tuple[Metric, str] | None = None
@@ -118,39 +74,41 @@ def telling(text: str, known: Sequence[str] = ()) -> Telling:
         by_dataset += [(squeeze(name), metric, printed) for start, _, name in sets if end <= start < stop]
         if _OTHERS.search(ink[end:stop]):
             others = (metric, printed)
-    return Telling(
+    return PassageFacts(
         metrics=tuple((metric, printed) for _, _, metric, printed in found),
         by_dataset=tuple(by_dataset),
-        others=others,
+        metric_of_others=others,
         datasets=tuple(dict.fromkeys(name for _, _, name in sets)),
         split=split_in(ink),
     )
 
 
 def metrics_named(text: str) -> tuple[tuple[Metric, str], ...]:
-    """The metrics alone that a text names, as printed, which takes half the time of all that it tells."""
-    return tuple((metric, printed) for _, _, metric, printed in _metrics(_inked(text)))
+    """The metrics alone that a text names, as printed; twice as fast as `read_passage`."""
+    return tuple((metric, printed) for _, _, metric, printed in _metrics(_on_one_line(text)))
 
 
-def _inked(text: str) -> str:
+def _on_one_line(text: str) -> str:
     return _BEST.sub(" ", " ".join(text.split())[:3000])
 
 
 def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
     """Where a text names metrics: start, end, metric and print, left to right."""
     found = [
-        (one.start, one.end, one.metric, one.printed)
-        for one in metrics_in(ink)
-        if one.metric.id not in _NOT_HERE
-        and _proper(one)
-        and not (one.printed[:3].casefold() == "top" and _COUNTS.match(ink[one.end : one.end + 20]))
+        (mention.start, mention.end, mention.metric, mention.printed)
+        for mention in metrics_in(ink)
+        if mention.metric.id not in word_lists.words("metric_words", "not_in_captions")
+        and _is_metric_name(mention)
+        and not (
+            mention.printed[:3].casefold() == "top" and _COUNTS.match(ink[mention.end : mention.end + 20])
+        )
     ]
     spent = catalog.metric("latency")
-    found += [(one.start(), one.end(), spent, one[0]) for one in _SPENT.finditer(ink) if spent]
+    found += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(ink) if spent]
     return sorted(found, key=lambda one: one[0])
 
 
-def _proper(one: Mention) -> bool:
+def _is_metric_name(one: MetricMention) -> bool:
     """Whether a mention is more than a plain word that some metric happens to be called."""
     word = one.printed.casefold()
     if word in ("time", "speed", "size", "memory", "cost", "parameters", "throughput"):
@@ -161,17 +119,19 @@ def _proper(one: Mention) -> bool:
     return any(word.startswith(name[:-1]) for name in own if len(name) > 3)
 
 
-def _said_to_be(text: str) -> Iterator[tuple[int, int, str]]:
-    """Names that a text itself calls a data set: "on the MPI-INF-3DHP test set"."""
-    for found in _CALLED_SO.finditer(text):
-        name = found["name"]
-        if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in _NO_NAMES:
-            yield found.start("name"), found.end("name"), name
+def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
+    """Names that a text itself calls a data set: "on the <name> test set"."""
+    for match in _CALLED_SO.finditer(text):
+        name = match["name"]
+        if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in word_lists.words(
+            "dataset_words", "no_dataset_names"
+        ):
+            yield match.start("name"), match.end("name"), name
 
 
-def datasets(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
+def datasets_named(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
     """Data sets that a text names, left to right, the longest name at each place."""
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     own = {squeeze(name) for name in known}
     at = 0
     while at < len(words):
@@ -183,14 +143,14 @@ def datasets(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, s
         for size in range(min(6, len(words) - at), 0, -1):
             start, end = words[at][0], words[at + size - 1][1]
             name = text[start:end].rstrip(".,-’'")
-            if "," not in name and ". " not in name and is_dataset(name, own, text[end : end + 20]):
+            if "," not in name and ". " not in name and is_dataset_name(name, own, text[end : end + 20]):
                 yield start, start + len(name), name
                 at += size - 1
                 break
         at += 1
 
 
-def is_dataset(name: str, own: set[str], after: str) -> bool:
+def is_dataset_name(name: str, own: set[str], after: str) -> bool:
     """Whether words are the name of a data set: capitals in it, and known to the catalog, the list or the document."""
     if not _CAPITAL.search(name) or name.isdigit() or len(bare := squeeze(name)) < 2:
         return False
@@ -198,7 +158,7 @@ def is_dataset(name: str, own: set[str], after: str) -> bool:
         return True
     if " " in name and not _CAPITAL.match(name):
         return False
-    listed = dataset_name(name)
+    listed = find_dataset(name)
     sure = bool(re.match(r"(?i)\s?(?:data\s?set|benchmark|corpus|test|dev|val|task)", after))
     telling_case = sum(c.isupper() for c in name) > 1 or bool(re.search(r"\d", name))
     if catalog.benchmark(name):

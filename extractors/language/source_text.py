@@ -1,4 +1,4 @@
-"""Sentences and clauses of a block, each with its lines."""
+"""Sentences of a card, each with its place in the source."""
 
 import re
 from collections.abc import Iterator
@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.records import Block, Document, Place
+from claims.text.sentences import sentence_ends
 
 LONGEST = 1_500
 """Characters of one sentence that are read."""
 MOST_TEXT = 60_000
 """Characters of one block that are read."""
 _JOINED = re.compile(r"(?<=\d)-(?=(?:million|billion|trillion)\b)")
-_END = re.compile(
-    r"(?<!\bca)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bapprox)(?<!\bAcc)(?<!\bacc)(?<!\bcf)(?<!\bno)(?<!\bFig)(?<!\bet al)"
-    r"[.!?。](?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )"
-)
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """One sentence; its text has blanks where the source breaks its lines."""
+class CardSentence:
+    """One sentence of a card; its text has blanks where the source breaks its lines."""
 
     text: str
     start: int
@@ -29,7 +26,7 @@ class Sentence:
     before: str = ""
     """What stands before it: the rest of its block, or the block above in the same section."""
 
-    def place(self, start: int, end: int, lines: "Lines", *, digits: str) -> Place | None:
+    def place(self, start: int, end: int, lines: "TextByLine", *, digits: str) -> Place | None:
         """Where its characters from `start` to `end` stand, word by word in the source; None where they do not."""
         first = (self.block.place.line or 1) + self.block.text[: self.start + start].count("\n")
         last = (self.block.place.line or 1) + self.block.text.count("\n")
@@ -42,13 +39,13 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The source lines of a document's blocks, as far as the blocks show them."""
+class TextByLine:
+    """Text by source line, to check that a quote is on its line."""
 
     document: Document
 
     @cached_property
-    def _shown(self) -> dict[int, str]:
+    def _text_of_line(self) -> dict[int, str]:
         shown: dict[int, str] = {}
         for block in self.document.blocks:
             for offset, line in enumerate(block.text.split("\n")):
@@ -57,11 +54,11 @@ class Lines:
         return shown
 
     def holds(self, line: int, quote: str) -> bool:
-        """Whether a line shows these characters."""
-        return quote in self._shown.get(line, "")
+        """Whether a quote stands on a line."""
+        return quote in self._text_of_line.get(line, "")
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
+def card_sentences(document: Document) -> Iterator[CardSentence]:
     """The sentences of a document's paragraphs, lists and quotes, in reading order."""
     above = ""
     section: tuple[str, ...] = ()
@@ -71,12 +68,10 @@ def sentences(document: Document) -> Iterator[Sentence]:
         if block.kind in ("paragraph", "list", "quote", "caption"):
             text = block.text[:MOST_TEXT]
             start = 0
-            ends = [*(found.end() for found in _END.finditer(text)), len(text)]
-            for end in ends:
-                if text[start:end].strip():
-                    said = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
-                    yield Sentence(said, start, block, above[-600:])
-                    above = f"{above} {text[start:end]}"[-1200:]
+            for end in sentence_ends(text):
+                plain = _JOINED.sub(" ", text[start : min(end, start + LONGEST)].replace("\n", " "))
+                yield CardSentence(plain, start, block, above[-600:])
+                above = f"{above} {text[start:end]}"[-1200:]
                 start = end
         if block.kind == "heading":
             above = ""

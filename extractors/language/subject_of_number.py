@@ -1,11 +1,11 @@
-"""Whom a number in a sentence is about."""
+"""The system that a number in a sentence belongs to, and whether it is the document's own."""
 
 import re
 from collections.abc import Sequence
 
 from claims import catalog
 from claims.quantities.quantity import Found
-from extractors.language.system_names import Names
+from extractors.language.system_names import OwnNames
 
 _OTHER = re.compile(
     r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
@@ -21,15 +21,15 @@ _NAME = re.compile(
     r"|\b(?:[A-Z][a-z]{0,8})?(?:BERT|GPT|BART|ELECTRA|XLNet|Llama|LLaMA|Mistral|Falcon|Qwen|ERNIE)(?:[\d-][\w.-]*\w|\d)?\b|\bT5\b"
 )
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
-"""A proper name right before a size: "Falcon 180B" names a model and claims nothing."""
+"""A proper name right before a size: "Name 180B" names a model and claims nothing."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 _VERB = re.compile(
     r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
 )
 
 
-def named_with(found: Found, before: str, names: Names) -> bool:
-    """Whether a size is part of another model's name: "Falcon 180B model", "the SOLAR 10.7B base model"."""
+def is_part_of_name(found: Found, before: str, names: OwnNames) -> bool:
+    """Whether a size is part of another model's name: "the <Name> 10.7B base model"."""
     size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
     name = re.search(
         r"((?:[A-Z][\w.-]*|\d(?:\.\d)?)(?:[ -](?:[A-Z][\w.-]*|\d(?:\.\d)?)){0,3})[ -]$", before[-60:]
@@ -45,26 +45,26 @@ def named_with(found: Found, before: str, names: Names) -> bool:
     return not (sentence_start or common)
 
 
-def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tuple[str, bool]:
-    """Whom a number is about: the own model, unless its clause compares or another model is the one that reaches it."""
-    since = max((one.end for one in numbers if one.end <= found.start), default=0)
+def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequence[Found]) -> tuple[str, bool]:
+    """The system a number belongs to, and whether it is the own one: it is, unless the clause compares or names another."""
+    since = max((number.end for number in numbers if number.end <= found.start), default=0)
     clause, after = _OWN_AGAIN.split(text[since : found.start])[-1], text[found.end : found.end + 80]
     named = [
-        one
-        for one in _NAME.finditer(clause)
-        if not catalog.dataset(one[0]) and not names.own(one[0]) and not names.kin(one[0])
+        match
+        for match in _NAME.finditer(clause)
+        if not catalog.dataset(match[0]) and not names.is_own(match[0]) and not names.shared_words(match[0])
     ]
     other = _OTHER.search(clause)
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
         follows = _FOR.match(after)
         if follows:
-            own = names.own(follows[1])
+            own = names.is_own(follows[1])
             return names.subject if own else follows[1].strip(), own
         if named:
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    if by_kin := _before_or_family(found, text, names):
+    if by_kin := _base_or_family(found, text, names):
         return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
@@ -80,15 +80,15 @@ def whom(found: Found, text: str, names: Names, numbers: Sequence[Found]) -> tup
         return rival[1].strip(), False
     printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
     if printed:
-        return (names.subject, True) if names.own(printed[1]) else (printed[1], False)
+        return (names.subject, True) if names.is_own(printed[1]) else (printed[1], False)
     acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
         return acting[0], False
     return names.subject, True
 
 
-def _before_or_family(found: Found, text: str, names: Names) -> tuple[str, bool] | None:
-    """The model that a rise starts from, or the family whose sizes are told."""
+def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool] | None:
+    """The model that a rise starts from, or the family of models whose sizes a sentence gives."""
     before = text[: found.start]
     rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[found.end - 1 :])
     if rises and (found.quantity.unit == "%" or "." in found.quantity.as_written):
@@ -97,7 +97,7 @@ def _before_or_family(found: Found, text: str, names: Names) -> tuple[str, bool]
         r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) is an? (?:collection|family|series|suite|set) of [^.;]{0,80}\brang(?:e|es|ing)\b",
         before,
     )
-    if collection and not names.own(collection[1]):
+    if collection and not names.is_own(collection[1]):
         return collection[1], False
     series = re.search(
         r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) (series|family)\b[^.;]{0,60}\brang(?:e|es|ing)\b",

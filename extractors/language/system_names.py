@@ -1,124 +1,73 @@
-"""Whom a number is about: the document's own model, or another beside it."""
+"""Names of the document's own model, and whether a label means it."""
 
-import functools
 import re
 from dataclasses import dataclass
 
+from claims.catalog import word_lists
+from claims.catalog.word_patterns import words as fillers
+from claims.comparisons.own_system import OWN_MARK, OwnSystem, split_name
 from claims.records import Document
-
-_FILLER = frozenset(
-    [
-        "model",
-        "models",
-        "the",
-        "our",
-        "this",
-        "hf",
-        "uncased",
-        "cased",
-        "checkpoint",
-        "version",
-        "v",
-        "pytorch",
-        "tf",
-        "en",
-        "english",
-        "card",
-        "for",
-    ]
-)
-_OURS = re.compile(
-    r"[(\[]\s?(?:ours?|this model|this repo(?:sitory)?|this work|us)\s?[)\]]|^(?:ours?|this model|our model)$",
-    re.I,
-)
-_BASES = frozenset(
-    "bert roberta distilbert albert electra deberta xlnet xlm gpt t bart mbart pegasus llama codellama mistral mixtral qwen falcon"
-    " opt bloom phi gemma resnet vit swin convnext wav xls xlsr whisper hubert yolo clip mpnet minilm longformer bigbird m".split()
-)
-"""First words of names that many unrelated models share."""
-_SPECIAL = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "α": "alpha", "β": "beta"})
-_SIZES = frozenset(
-    "tiny mini small base medium large xl xxl xs s m l big huge nano turbo giant micro largest smallest".split()
-)
 
 
 @dataclass(frozen=True)
-class Names:
-    """What the document's own model is called."""
+class OwnNames:
+    """The names of the document's own model."""
 
     subject: str
     """The name that claims carry."""
-    known: frozenset[tuple[str, ...]]
-    """Each name in sorted words."""
+    system: OwnSystem
+    """Decides which labels mean it."""
     base: str | None = None
     """The one model that its fields say it was made from."""
 
-    def own(self, name: str) -> bool:
+    def is_own(self, name: str) -> bool:
         """Whether a name means the document's own model."""
-        spelled = {name_words(name), tuple(sorted(set(words(name)) - _FILLER))} - {()}
-        return bool(ours(name)) or bool(spelled & self.known)
+        return self.system.owns(name)
 
-    def kin(self, name: str) -> int:
+    def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
         org, _, bare = self.subject.rpartition("/")
-        own, said = words(bare), [word for word in words(name) if word not in words(org)]
+        own, said = split_name(bare), [word for word in split_name(name) if word not in split_name(org)]
         if not own or not said or said[0] != own[0] or not set(said) <= set(own):
             return 0
         rest = [word for word in own if word not in said]
         at = own.index("patch") if "patch" in own else len(own)
-        plain = all(word in _FILLER or word in own[at:] for word in rest)
-        return len(said) if plain or own[0] not in _BASES else 0
-
-    def mentioned(self, text: str) -> bool:
-        """Whether a running text names the own model."""
-        low = " ".join(words(text))
-        return any(len(one) > 0 and " ".join(one) in low for one in self._spoken)
-
-    @functools.cached_property
-    def _spoken(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(tuple(words(self.subject.rpartition("/")[2])) for _ in (0,))
+        plain = all(word in fillers("model_name_fillers") or word in own[at:] for word in rest)
+        return (
+            len(said) if plain or own[0] not in word_lists.words("model_words", "shared_first_words") else 0
+        )
 
 
-def ours(name: str) -> bool:
+def is_marked_own(name: str) -> bool:
     """Whether a label is marked as the author's own."""
-    return bool(_OURS.search(name[:200]))
+    return bool(OWN_MARK.search(name[:200]))
 
 
-def without_mark(name: str) -> str:
+def without_own_mark(name: str) -> str:
     """A label without "(ours)"."""
-    return _OURS.sub("", name[:200]).strip() or name
+    return OWN_MARK.sub("", name[:200]).strip() or name
 
 
 def is_size(name: str) -> bool:
     """Whether a label is a mere size, such as "base" or "Large": one of the document's own family."""
-    return name.strip().casefold() in _SIZES
+    return name.strip().casefold() in word_lists.words("model_words", "sizes")
 
 
-def names(document: Document) -> Names:
+def own_names_of(document: Document) -> OwnNames:
     """The names of the document's own model: the source's, the title's, and the model-index's."""
     called = [document.source.name, document.source.name.rpartition("/")[2]]
     if document.title:
         title = re.sub(r"(?i)^model card (?:for|:)\s*|^model card\s*[:-]?\s*", "", document.title)
-        called += [title] if len(words(title)) <= 8 else []
+        called += [title] if len(split_name(title)) <= 8 else []
         called += re.findall(r"\(([A-Z][A-Za-z0-9]{2,12})\)", document.title)
         called += (
-            [title.replace("(", " ").replace(")", " ")] if "(" in title and len(words(title)) <= 8 else []
+            [title.replace("(", " ").replace(")", " ")]
+            if "(" in title and len(split_name(title)) <= 8
+            else []
         )
         called += re.findall(r"`([^`]{3,80})`", document.title)
     called += [e.value for e in document.metadata if re.fullmatch(r"model-index/\d{1,4}/name", e.path)]
-    known = frozenset(key for key in (name_words(one) for one in called) if key)
     bases = [e.value for e in document.metadata if re.fullmatch(r"base_model(?:/\d{1,3})?", e.path)]
-    return Names(document.source.name, known, bases[0] if len(bases) == 1 else None)
-
-
-def words(name: str) -> list[str]:
-    """Lower-case words, letters and digits apart; "2.0" is "2"."""
-    plain = re.sub(r"(?<=\d)\.0(?![\d.])", "", name[:300].translate(_SPECIAL))
-    return re.findall(r"[^\W\d_]+|\d+", plain.casefold())
-
-
-def name_words(name: str) -> tuple[str, ...]:
-    """The telling words of a model's name, sorted; the organisation before a slash is left out."""
-    bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
-    bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
-    return tuple(sorted(word for word in words(bare) if word not in _FILLER))
+    return OwnNames(
+        document.source.name, OwnSystem(tuple(called), variants=False), bases[0] if len(bases) == 1 else None
+    )

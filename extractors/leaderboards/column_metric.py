@@ -3,12 +3,13 @@
 import re
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
-from extractors.language.passage import telling
-from extractors.leaderboards.figures import Scene
-from extractors.tables.paper.labels import named, plain
+from extractors.language.passage import read_passage
+from extractors.language.plain_label import plain_label
+from extractors.leaderboards.figures import Figures
+from extractors.tables.paper.labels import named
 
 _AT = re.compile(r"(?i)^R(?:ank)?[\s-]?(?P<k>1|5|10|20|50|100)$")
 _PERSON = re.compile(r"(?i)\bre-?identification\b|\bre-?id\b|\bCMC\b|\brank-1\b")
@@ -21,20 +22,20 @@ SURE = 0.8
 """The confidence from which on a reading says the metric itself."""
 
 
-def ranked(scene: Scene, printed: str) -> str:
+def rank_k_accuracy(figures: Figures, printed: str) -> str:
     """R-1 and R5 as what they are in papers that never speak of ROUGE: ranks of identities, or recalls at k."""
-    found = _AT.match(printed)
-    if not found or re.search(r"(?i)\brouge\b", scene.evidence.text):
+    match = _AT.match(printed)
+    if not match or re.search(r"(?i)\brouge\b", figures.usage.text):
         return ""
-    return f"Rank-{found['k']}" if _PERSON.search(scene.evidence.text) else f"R@{found['k']}"
+    return f"Rank-{match['k']}" if _PERSON.search(figures.usage.text) else f"R@{match['k']}"
 
 
-def cut_off(scene: Scene, claim: Claim, name: str) -> str:
+def with_cut_off(figures: Figures, claim: Claim, name: str) -> str:
     """A metric with the cut-off that stands before its rows, as in keyphrase extraction and retrieval: F1@10."""
     if claim.metric not in _CUT or "@" in name:
         return ""
-    at, _, cell = scene.tables[claim.place]
-    first = scene.labels[at]
+    at, _, cell = figures.tables[claim.place]
+    first = figures.labels[at]
     if len(first) < 2 or not all(
         re.fullmatch(r"@?\d{1,3}", one.text.strip()) and int(one.text.strip(" @")) in _CUT_OFFS
         for one in first
@@ -44,27 +45,29 @@ def cut_off(scene: Scene, claim: Claim, name: str) -> str:
     return f"{name}@{above[-1].text.strip(' @')}" if above and len({one.text for one in first}) > 1 else ""
 
 
-def enumerated(scene: Scene, claim: Claim) -> str:
+def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
     """The metric at a column's position among those that the caption lists, where headers of a group were lost.
 
     A header that spans as many columns as the caption lists metrics must stand over the figure, and no metric's name
     in the column itself; the metric that is left over the first of the group has to be the first listed.
     """
-    at, table, cell = scene.tables[claim.place]
-    listed = telling((table.caption or "")[:1500]).metrics
+    at, table, cell = figures.tables[claim.place]
+    listed = read_passage((table.caption or "")[:1500]).metrics
     names = list(dict.fromkeys(printed for metric, printed in listed if metric.kind == "quality"))
-    heads = [one for one in scene.headers[at] if one.row < table.header_rows]
+    heads = [header for header in figures.headers[at] if header.row < table.header_rows]
     group = next(
         (
-            one
-            for one in heads
-            if one.columns == len(names) > 1 and 0 <= cell.column - one.column < one.columns
+            header
+            for header in heads
+            if header.columns == len(names) > 1 and 0 <= cell.column - header.column < header.columns
         ),
         None,
     )
-    if group is None or any(one.column == cell.column and named(one.text).metric for one in heads):
+    if group is None or any(header.column == cell.column and named(header.text).metric for header in heads):
         return ""
-    first = next((m for one in heads if one.column == group.column and (m := named(one.text).metric)), None)
+    first = next(
+        (m for header in heads if header.column == group.column and (m := named(header.text).metric)), None
+    )
     if first is None or first.id != next((m.id for m, printed in listed if printed == names[0]), ""):
         return ""
     name = names[cell.column - group.column]
@@ -75,56 +78,58 @@ def enumerated(scene: Scene, claim: Claim) -> str:
     return f"mean {name}" if mean and not name.startswith("mean ") else name
 
 
-def headed(scene: Scene, claim: Claim, head: str) -> str:
+def metric_in_header(figures: Figures, claim: Claim, head: str) -> str:
     """The metric that the header speaks of or the caption's scores are called, where the reading only guessed."""
     if claim.confidence >= SURE:
         return ""
-    if said := telling(head).metrics:
+    if said := read_passage(head).metrics:
         return "GFLOPs" if said[0][0].id in ("flops", "macs") else ""
-    found = _SCORES.search((scene.table(claim).caption or "")[:200])
-    name = (found["name"] or found["other"]) if found else ""
-    return name if name and not dataset_name(name) and not catalog.metric(name) else ""
+    match = _SCORES.search((figures.table(claim).caption or "")[:200])
+    name = (match["name"] or match["other"]) if match else ""
+    return name if name and not find_dataset(name) and not catalog.metric(name) else ""
 
 
-def no_metric(printed: str, dataset: str, scene: Scene, claim: Claim) -> bool:
+def is_no_metric(printed: str, dataset: str, figures: Figures, claim: Claim) -> bool:
     """Whether what was taken for a metric's name is that of the data set or of a column of data."""
     if catalog.metric(claim.metric) is not None:
         return False
-    bare = squeeze(plain(printed))
+    bare = squeeze(plain_label(printed))
     return len(bare) > 1 and (
-        bare in squeeze(dataset) or bool(dataset_name(printed)) or scene.evidence.leans(printed) > 0
+        bare in squeeze(dataset)
+        or bool(find_dataset(printed))
+        or figures.usage.dataset_or_method(printed) > 0
     )
 
 
-def usual(scene: Scene, claim: Claim, dataset: str) -> str:
+def usual_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     """The metric's id that caption, data set or paper use where a column names none."""
-    caption = telling((scene.table(claim).caption or "")[:1500])
+    caption = read_passage((figures.table(claim).caption or "")[:1500])
     if caption.metrics:
         return caption.metrics[0][0].id
-    known = dataset_name(dataset)
+    known = find_dataset(dataset)
     if known and known.usual_metrics:
         return known.usual_metrics[0]
-    shares = {name: share for name, share in scene.metric_share.items() if catalog.metric(name)}
+    shares = {name: share for name, share in figures.metric_share.items() if catalog.metric(name)}
     return max(shares, key=lambda name: shares[name], default="accuracy")
 
 
-def reported(scene: Scene, claim: Claim, dataset: str) -> str:
+def reported_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     """The metric's id by which a caption says that figures on a data set are reported: "F1 for QQP, accuracy for the others".
 
     For "the others" it is the metric that the data set's own benchmark is scored by, as a caption in passing forgets it.
     """
-    at, table, cell = scene.tables[claim.place]
-    said = telling((table.caption or "")[:1500])
+    at, table, cell = figures.tables[claim.place]
+    said = read_passage((table.caption or "")[:1500])
     over = (
-        one
-        for one in scene.headers[at]
-        if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
+        header
+        for header in figures.headers[at]
+        if header.row < table.header_rows and header.column <= cell.column < header.column + header.columns
     )
-    known, listed = dataset_name(dataset), catalog.benchmark(dataset)
+    known, listed = find_dataset(dataset), catalog.benchmark(dataset)
     if listed and known and known.usual_metrics and not said.metrics and claim.confidence < SURE:
         return known.usual_metrics[0]  # the guess was made from the table's other columns
     if not said.by_dataset or any(named(one.text).metric or named(one.text).printed for one in over):
         return ""
     if own := next((metric.id for name, metric, _ in said.by_dataset if name == squeeze(dataset)), ""):
         return own
-    return known.usual_metrics[0] if said.others and known and known.usual_metrics else ""
+    return known.usual_metrics[0] if said.metric_of_others and known and known.usual_metrics else ""

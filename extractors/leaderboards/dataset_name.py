@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
 from claims.records import Claim, Table
-from extractors.language.name_usage import Evidence
-from extractors.leaderboards.figures import Scene
-from extractors.tables.paper.labels import is_model, is_plain, plain
+from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
+from extractors.leaderboards.figures import Figures
+from extractors.tables.paper.labels import is_model, is_plain
 
 _NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
 _AFTER = re.compile(
@@ -36,9 +37,9 @@ _TRAINED = re.compile(
 """What stands before the data that a model was made of."""
 
 
-def _listed(name: str) -> bool:
+def _is_known_dataset(name: str) -> bool:
     """Whether the catalog knows a data set of that name, and the name means nothing else."""
-    found = dataset_name(name)
+    found = find_dataset(name)
     return not is_plain(name) and bool(
         board(name)
         or catalog.dataset(name)
@@ -47,19 +48,23 @@ def _listed(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Data:
+class DatasetNames:
     """The data sets of a paper, asked about single figures."""
 
-    scene: Scene
-    evidence: Evidence
+    figures: Figures
+    evidence: NameUsage
 
-    def of(self, claim: Claim) -> str:
+    def name_for(self, claim: Claim) -> str:
         """The data set of a figure, as printed; empty where nothing says it."""
-        said, heads = claim.dataset or "", self.heads(claim)
-        around = self.around(self.scene.table(claim))
-        listed = [head for head in heads if _listed(head)]
+        said, heads = claim.dataset or "", self.headers_over(claim)
+        around = self.named_around(self.figures.table(claim))
+        listed = [head for head in heads if _is_known_dataset(head)]
         in_heads = bool(said) and any(squeeze(said) in squeeze(head) for head in heads)
-        if said and _listed(said) and (in_heads or any(squeeze(said) == squeeze(one) for one in around)):
+        if (
+            said
+            and _is_known_dataset(said)
+            and (in_heads or any(squeeze(said) == squeeze(one) for one in around))
+        ):
             return max((head for head in listed if squeeze(said) in squeeze(head)), key=len, default=said)
         if len({squeeze(one) for one in listed}) == 1:
             return listed[-1]
@@ -74,26 +79,30 @@ class Data:
             return known[-1]
         if in_heads and around and not is_plain(said):
             return said
-        return next(iter(around), "") or (said if self.known(said) else self.main or said)
+        return next(iter(around), "") or (said if self.known(said) else self.main_dataset or said)
 
     def known(self, name: str) -> bool:
         """Whether a name is a data set's: of the catalog, or used as one by the text."""
         if len(name) < 2 or is_plain(name):
             return False
         phrase = not any(sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split())
-        return _listed(name) or self.evidence.leans(name) > (3 if phrase and " " in name else 0)
+        return _is_known_dataset(name) or self.evidence.dataset_or_method(name) > (
+            3 if phrase and " " in name else 0
+        )
 
     def _beside_listed(self, claim: Claim) -> bool:
         """Whether figures beside this one are of data sets that the catalog lists."""
-        beside = {one.dataset for one in self.scene.by_table[self.scene.index(claim)] if one.dataset}
-        return not is_plain(claim.dataset or "") and sum(map(_listed, beside)) > 1
+        beside = {
+            one.dataset for one in self.figures.by_table[self.figures.table_index(claim)] if one.dataset
+        }
+        return not is_plain(claim.dataset or "") and sum(map(_is_known_dataset, beside)) > 1
 
-    def heads(self, claim: Claim) -> list[str]:
+    def headers_over(self, claim: Claim) -> list[str]:
         """What stands over and before a figure, and full-width rows above it."""
-        at, table, cell = self.scene.tables[claim.place]
-        above = [one for one in self.scene.headers[at] if one.row + one.rows <= cell.row]
+        at, table, cell = self.figures.tables[claim.place]
+        above = [header for header in self.figures.headers[at] if header.row + header.rows <= cell.row]
         out = []
-        for one in (*above, *self.scene.rows[at, cell.row]):
+        for one in (*above, *self.figures.rows[at, cell.row]):
             if not one.text.strip() or len(one.text) > 60:
                 continue
             over = (
@@ -102,10 +111,10 @@ class Data:
             )
             before = one.column < cell.column and one.row <= cell.row < one.row + one.rows
             if (over or before) and _WORDS.search(one.text):
-                out.append(plain(one.text))
+                out.append(plain_label(one.text))
         return out
 
-    def around(self, table: Table) -> list[str]:
+    def named_around(self, table: Table) -> list[str]:
         """The data sets that caption, headings and the citing text name, in that order."""
         return self._around((table.caption or "")[:1500]) or self._around(" / ".join(table.section[-1:]))
 
@@ -117,7 +126,7 @@ class Data:
         found = [
             (one.start("name"), one["name"]) for one in (*_CALLED.finditer(text), *_AFTER.finditer(text))
         ]
-        found += [(one.start(1), one[1]) for one in _ALONE.finditer(text) if self.known(one[1])]
+        found += [(match.start(1), match[1]) for match in _ALONE.finditer(text) if self.known(match[1])]
         names = [
             name
             for at, name in sorted(found)
@@ -130,11 +139,11 @@ class Data:
         shaped = len(name) > 2 and any(
             sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split()
         )
-        own = any(squeeze(one) == squeeze(name) for one in self.evidence.own)
+        own = any(squeeze(one) == squeeze(name) for one in self.evidence.own_names)
         return (
             shaped
             and not own
-            and self.evidence.leans(name) >= 0
+            and self.evidence.dataset_or_method(name) >= 0
             and catalog.metric(name) is None
             and not is_model(name)
         )
@@ -143,18 +152,18 @@ class Data:
     def counts(self) -> Counter[str]:
         """How often the text calls each name a data set."""
         count: Counter[str] = Counter()
-        for block in self.scene.document.blocks:
+        for block in self.figures.document.blocks:
             weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
-            for found in _CALLED.finditer(" ".join(block.text.split())[:6000]):
-                if not _NOT.match(found["name"]) and self.evidence.leans(found["name"]) > 0:
-                    count[found["name"]] += weight
+            for match in _CALLED.finditer(" ".join(block.text.split())[:6000]):
+                if not _NOT.match(match["name"]) and self.evidence.dataset_or_method(match["name"]) > 0:
+                    count[match["name"]] += weight
         return count
 
     @cached_property
-    def main(self) -> str:
+    def main_dataset(self) -> str:
         """The data set that a paper of that name presents, else the one that the text names most."""
-        title = self.scene.document.title or ""
+        title = self.figures.document.title or ""
         presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
-        if presented and (own := next((one for one in self.evidence.own if one in title), "")):
+        if presented and (own := next((one for one in self.evidence.own_names if one in title), "")):
             return own
         return next((name for name, _ in self.counts.most_common(1)), "")

@@ -3,32 +3,32 @@
 import re
 
 from claims.records import Claim
-from extractors.leaderboards.figures import Scene
+from extractors.leaderboards.figures import Figures
 
 _COMPARES = re.compile(
     r"(?i)\bcompar\w+|\bstate[- ]of[- ]the[- ]art|\bsota\b|\bprevious\b|\bexisting\b|\bbenchmark\w*|\bleaderboard"
 )
 
 
-def features(scene: Scene, claim: Claim) -> dict[str, float]:
+def features(figures: Figures, claim: Claim) -> dict[str, float]:
     """The features of a figure, by the names under which the catalog keeps their weights."""
-    at, table, cell = scene.tables[claim.place]
-    beside = scene.by_table[at]
-    series = scene.series_of(claim)
-    mine = claim.id in scene.own
+    at, table, cell = figures.tables[claim.place]
+    beside = figures.by_table[at]
+    series = figures.series_of(claim)
+    mine = claim.id in figures.own_ids
     ink = str(claim.stated.value)
     return {
         "own": float(mine),
-        "best_of_all": float(scene.best[series] == claim.stated.value),
-        "in_long_series": min(len(scene.by_series[series]), 30) / 30,
+        "best_of_all": float(figures.best_by_series[series] == claim.stated.value),
+        "in_long_series": min(len(figures.by_series[series]), 30) / 30,
         "bold": float(cell.bold),
-        "last_row": float(claim.place.row == scene.last_row[at]),
-        "told_in_text": float(ink in scene.told),
-        "in_other_tables": min(2, scene.repeats[ink] - 1) / 2 if mine else 0.0,
+        "last_row": float(claim.place.row == figures.last_row[at]),
+        "told_in_text": float(ink in figures.headline_digits),
+        "in_other_tables": min(2, figures.tables_by_value[ink] - 1) / 2 if mine else 0.0,
         "caption_compares": float(bool(_COMPARES.search((table.caption or "")[:400]))),
         "early_table": 1 / (1 + at),
         "small_table": 1 / (1 + len(beside) / 40),
-        "table_without_own": float(at not in scene.with_own),
+        "table_without_own": float(at not in figures.tables_with_own),
         "data_known": float(bool(claim.dataset)),
         "of_validation": float((claim.split or "").startswith(("val", "dev"))),
         "speed": float(claim.kind == "speed"),

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from claims import catalog
 from claims.records import Cell, Claim, Document, Place, Table
-from extractors.language.memo import once
-from extractors.language.name_usage import Evidence
+from extractors.language.memo import once_per_document
+from extractors.language.name_usage import NameUsage
 
 KINDS = frozenset({"quality", "speed", "size"})
 """What leaderboards keep."""
@@ -26,7 +26,7 @@ _COMPARISON = re.compile(
 
 
 @dataclass(frozen=True)
-class Scene:
+class Figures:
     """A document and its claims, asked about single figures."""
 
     claims: tuple[Claim, ...]
@@ -79,37 +79,39 @@ class Scene:
         )
 
     @cached_property
-    def evidence(self) -> Evidence:
+    def usage(self) -> NameUsage:
         """The paper's text, asked about names."""
-        return _evidence(self.document)[0]
+        return _usage(self.document)[0]
 
     @cached_property
-    def own(self) -> frozenset[str]:
+    def own_ids(self) -> frozenset[str]:
         """The ids of the figures that are of the paper's own systems: by their subject, or by what else is said of them."""
         return frozenset(claim.id for claim in self.candidates if claim.own or self._conditioned(claim))
 
     def _conditioned(self, claim: Claim) -> bool:
         """Whether a condition is the paper's own system, as where its name heads a column over others' names."""
         said = [one.strip() for one in (claim.conditions or "").split(";") if one.strip()]
-        return any(one in self.evidence.own or re.fullmatch(r"(?i)\(?ours?\)?", one) for one in said)
+        return any(one in self.usage.own_names or re.fullmatch(r"(?i)\(?ours?\)?", one) for one in said)
 
     @cached_property
-    def study(self) -> bool:
+    def is_comparison(self) -> bool:
         """Whether the paper compares others' systems: hardly a figure is its own's, and it presents data or a comparison."""
-        data = any(self.evidence.leans(name) > 0 for name in self.evidence.own)
-        return len(self.own) * 50 < len(self.candidates) and (
+        data = any(self.usage.dataset_or_method(name) > 0 for name in self.usage.own_names)
+        return len(self.own_ids) * 50 < len(self.candidates) and (
             data or bool(_COMPARISON.search(self.document.title or ""))
         )
 
     @cached_property
-    def summary(self) -> int | None:
+    def first_summary_table(self) -> int | None:
         """The first table that holds the figures of five systems or more."""
         found = (
-            at for at, claims in sorted(self.by_table.items()) if len({one.subject for one in claims}) >= 5
+            at
+            for at, claims in sorted(self.by_table.items())
+            if len({claim.subject for claim in claims}) >= 5
         )
         return next(found, None)
 
-    def index(self, claim: Claim) -> int:
+    def table_index(self, claim: Claim) -> int:
         """Which table of the document holds a figure, from 0."""
         return self.tables[claim.place][0]
 
@@ -122,7 +124,7 @@ class Scene:
         """The figures of each table."""
         found: dict[int, list[Claim]] = defaultdict(list)
         for claim in self.candidates:
-            found[self.index(claim)].append(claim)
+            found[self.table_index(claim)].append(claim)
         return {at: tuple(claims) for at, claims in found.items()}
 
     @cached_property
@@ -134,36 +136,40 @@ class Scene:
         return {key: tuple(claims) for key, claims in found.items()}
 
     @cached_property
-    def best(self) -> dict[tuple[object, ...], Decimal]:
+    def best_by_series(self) -> dict[tuple[object, ...], Decimal]:
         """The best value of each series."""
         out: dict[tuple[object, ...], Decimal] = {}
         for key, claims in self.by_series.items():
             metric = catalog.metric(claims[0].metric)
             lower = metric is not None and metric.higher_is_better is False
-            out[key] = (min if lower else max)(one.stated.value for one in claims)
+            out[key] = (min if lower else max)(claim.stated.value for claim in claims)
         return out
 
     @cached_property
     def last_row(self) -> dict[int, int]:
         """The last row of each table that holds figures."""
-        return {at: max(one.place.row or 0 for one in claims) for at, claims in self.by_table.items()}
+        return {at: max(claim.place.row or 0 for claim in claims) for at, claims in self.by_table.items()}
 
     @cached_property
-    def with_own(self) -> frozenset[int]:
+    def tables_with_own(self) -> frozenset[int]:
         """The tables that hold figures of the paper's own systems."""
-        return frozenset(self.index(claim) for claim in self.candidates if claim.id in self.own)
+        return frozenset(self.table_index(claim) for claim in self.candidates if claim.id in self.own_ids)
 
     def eligible(self, claim: Claim) -> bool:
         """Whether a figure may be a result of the paper's own: no rival's beside its own systems, no cost without data."""
         if claim.kind != "quality" and not claim.dataset:
             return False
-        return self.study or claim.id in self.own or self.index(claim) not in self.with_own
+        return (
+            self.is_comparison
+            or claim.id in self.own_ids
+            or self.table_index(claim) not in self.tables_with_own
+        )
 
     def series_of(self, claim: Claim) -> tuple[object, ...]:
         """What the comparable figures of a table share: data set, metric, and the column unless methods head it."""
-        rows = self._columns_are_methods[self.index(claim)]
+        rows = self._columns_are_methods[self.table_index(claim)]
         where = claim.place.row if rows else claim.place.column
-        return (self.index(claim), where, claim.metric, claim.metric_as_written, claim.dataset)
+        return (self.table_index(claim), where, claim.metric, claim.metric_as_written, claim.dataset)
 
     @cached_property
     def _columns_are_methods(self) -> dict[int, bool]:
@@ -180,7 +186,7 @@ class Scene:
         return out
 
     @cached_property
-    def told(self) -> frozenset[str]:
+    def headline_digits(self) -> frozenset[str]:
         """The digits that abstract, introduction and conclusion print."""
         said = " ".join(
             block.text
@@ -199,10 +205,12 @@ class Scene:
         )
 
     @cached_property
-    def repeats(self) -> Counter[str]:
+    def tables_by_value(self) -> Counter[str]:
         """In how many tables each own value is printed."""
         pairs = {
-            (str(claim.stated.value), self.index(claim)) for claim in self.candidates if claim.id in self.own
+            (str(claim.stated.value), self.table_index(claim))
+            for claim in self.candidates
+            if claim.id in self.own_ids
         }
         return Counter(value for value, _ in pairs)
 
@@ -213,7 +221,7 @@ class Scene:
         return {metric: n / max(1, len(self.candidates)) for metric, n in count.items()}
 
 
-@once
-def _evidence(document: Document) -> Iterator[Evidence]:
+@once_per_document
+def _usage(document: Document) -> Iterator[NameUsage]:
     """What a document's text says of names, gathered once."""
-    yield Evidence(document)
+    yield NameUsage(document)

@@ -4,49 +4,37 @@ import re
 from collections.abc import Sequence
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.leaderboards import board
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
-from extractors.language.name_usage import Evidence
+from extractors.language.name_usage import NameUsage
 from extractors.leaderboards import column_metric
-from extractors.leaderboards.figures import Scene
+from extractors.leaderboards.figures import Figures
 
-_NAMES = {
-    "accuracy": "Accuracy", "top_1_accuracy": "Top 1 Accuracy", "top_5_accuracy": "Top 5 Accuracy", "miou": "mIoU", "map": "mAP",
-    "f1": "F1", "exact_match": "EM", "bleu": "BLEU", "bpc": "Bit per Character (BPC)", "is": "Inception score", "rouge_1": "ROUGE-1",
-    "rouge_2": "ROUGE-2", "rouge_l": "ROUGE-L", "params": "Number of params", "spearman": "Spearman Correlation",
-    "v_measure": "V-Measure",
-}  # fmt: skip
-"""How leaderboards write what papers write in many ways."""
-_PRINTED = {
-    "accel": "Acceleration Error",
-    "acc. err": "Acceleration Error",
-    "accel. error": "Acceleration Error",
-}
-"""The same for names that the catalog does not know."""
 _MASKS = re.compile(r"(?i)\bmasks?\b|\binstance segmentation\b|\bsegm\b")
 _DIFFICULTY = re.compile(r"(?i)^(easy|mod(?:erate)?\.?|medium|hard)$")
 _COCO = ("", "50", "75", "S", "M", "L")
 
 
-def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str:
+def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: str) -> str:
     """The metric's name on a leaderboard of that data set."""
     printed = re.sub(r"\s?[(\[][^()\[\]]{0,12}[)\]]$", "", claim.metric_as_written).strip()
-    listed, table = board(dataset), scene.table(claim)
-    head = _over(scene, claim)
+    listed, table = board(dataset), figures.table(claim)
+    head = _header_over(figures, claim)
     if (
-        found := column_metric.ranked(scene, printed)
-        or column_metric.enumerated(scene, claim)
-        or column_metric.headed(scene, claim, head)
+        found := column_metric.rank_k_accuracy(figures, printed)
+        or column_metric.metric_of_numbered_column(figures, claim)
+        or column_metric.metric_in_header(figures, claim, head)
     ):
         return found
-    told = column_metric.reported(scene, claim, dataset)
-    if told or column_metric.no_metric(printed, dataset, scene, claim):
-        told = told or column_metric.usual(scene, claim, dataset)
+    told = column_metric.reported_metric(figures, claim, dataset)
+    if told or column_metric.is_no_metric(printed, dataset, figures, claim):
+        told = told or column_metric.usual_metric(figures, claim, dataset)
         printed = catalog.metrics()[told].name
         claim = claim.model_copy(update={"metric": told, "metric_as_written": printed})
-    if suffix := _lost_suffix(scene, claim):
+    if suffix := _lost_suffix(figures, claim):
         return f"AP{suffix}"
     name = (listed and listed.called(head.capitalize(), claim.metric, printed)) or ""
     if name.startswith("box ") and _MASKS.search(
@@ -54,37 +42,41 @@ def measure(scene: Scene, evidence: Evidence, claim: Claim, dataset: str) -> str
     ):
         name = name.replace("box ", "mask ")
     if claim.confidence <= 0.75 and not name:
-        name = _guessed(scene, claim, head, dataset)
-    name = name or _NAMES.get(claim.metric, "") or _PRINTED.get(printed.casefold(), "")
+        name = _guessed(figures, claim, head, dataset)
+    name = (
+        name
+        or word_lists.meanings("metric_words", "leaderboard_spellings").get(claim.metric, "")
+        or word_lists.meanings("metric_words", "leaderboard_spellings_of_labels").get(printed.casefold(), "")
+    )
     name = name or _spelled(printed, evidence) or claim.metric
     if difficulty := next((one for one in _conditions(claim) if _DIFFICULTY.match(one)), None):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
-    return (column_metric.cut_off(scene, claim, name) or name)[:60]
+    return (column_metric.with_cut_off(figures, claim, name) or name)[:60]
 
 
-def called(metric: Metric) -> str:
+def leaderboard_spelling(metric: Metric) -> str:
     """How leaderboards write a metric of the catalog."""
-    return _NAMES.get(metric.id, metric.name)
+    return word_lists.meanings("metric_words", "leaderboard_spellings").get(metric.id, metric.name)
 
 
-def _guessed(scene: Scene, claim: Claim, head: str, dataset: str) -> str:
+def _guessed(figures: Figures, claim: Claim, head: str, dataset: str) -> str:
     """A name where the reading had only a guess: an acronym over the column, or the accuracy that the caption speaks of."""
     short = re.sub(r"\s?\([^()]*\)|[↑↓]", "", head)
-    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", short) and scene.evidence.leans(short) <= 0:
+    if re.fullmatch(r"[A-Z]{1,3}-?[A-Z]{2,6}", short) and figures.usage.dataset_or_method(short) <= 0:
         return short
     other = squeeze(claim.dataset or "") != squeeze(dataset)  # then the guess was made from another data set
     if (
         other
         and claim.confidence <= 0.6
-        and re.search(r"(?i)\baccurac(?:y|ies)\b", scene.table(claim).caption or "")
+        and re.search(r"(?i)\baccurac(?:y|ies)\b", figures.table(claim).caption or "")
     ):
         return "Accuracy"
-    if claim.metric == "top_1_accuracy" and not scene.says_top:
+    if claim.metric == "top_1_accuracy" and not figures.says_top:
         return "Accuracy"
     return ""
 
 
-def _spelled(printed: str, evidence: Evidence) -> str:
+def _spelled(printed: str, evidence: NameUsage) -> str:
     """The long form of an abbreviation that no catalog knows and the text spells out, else the printed name."""
     if not re.fullmatch(r"[A-Z]{2,5}", printed) or catalog.metric(printed):
         return printed
@@ -96,13 +88,13 @@ def _spelled(printed: str, evidence: Evidence) -> str:
     return (near["long"] or near["also"]) if near else printed
 
 
-def _over(scene: Scene, claim: Claim) -> str:
+def _header_over(figures: Figures, claim: Claim) -> str:
     """The last header over a figure."""
-    at, table, cell = scene.tables[claim.place]
+    at, table, cell = figures.tables[claim.place]
     over = [
-        one.text.strip()
-        for one in scene.headers[at]
-        if one.row < table.header_rows and one.column <= cell.column < one.column + one.columns
+        header.text.strip()
+        for header in figures.headers[at]
+        if header.row < table.header_rows and header.column <= cell.column < header.column + header.columns
     ]
     return over[-1] if over else ""
 
@@ -111,23 +103,27 @@ def _conditions(claim: Claim) -> list[str]:
     return [one.strip() for one in (claim.conditions or "").split(";")]
 
 
-def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
+def _lost_suffix(figures: Figures, claim: Claim) -> str | None:
     """Which of COCO's six a column is, where all are headed alike because their subscripts were lost.
 
     The order AP, AP50, AP75, APS, APM, APL is that of COCO's evaluation; three behind a mean are told apart by the
     values, since AP50 exceeds AP and small objects score below it.
     """
-    table_at, table, cell = scene.tables[claim.place]
+    table_at, table, cell = figures.tables[claim.place]
     last = table.header_rows - 1
-    heads = [one for one in scene.headers[table_at] if one.row == last and re.match(r"m?AP\b", one.text)]
-    columns = sorted(one.column for one in heads)
-    if cell.column not in columns or len({one.text.split("/")[0].strip() for one in heads}) > 2:
+    heads = [
+        header
+        for header in figures.headers[table_at]
+        if header.row == last and re.match(r"m?AP\b", header.text)
+    ]
+    columns = sorted(header.column for header in heads)
+    if cell.column not in columns or len({header.text.split("/")[0].strip() for header in heads}) > 2:
         return None
-    run = _run(columns, cell.column)
+    run = _neighbouring_columns(columns, cell.column)
     at = run.index(cell.column)
     if len(run) == 6:
         return _COCO[at]
-    row = {one.column: one.text for one in scene.rows[table_at, cell.row] if one.row == cell.row}
+    row = {row.column: row.text for row in figures.rows[table_at, cell.row] if row.row == cell.row}
     values = [_number(row.get(column_metric, "")) for column_metric in run]
     if len(run) == 4 and all(value is not None for value in values):
         first, second = values[0] or 0.0, values[1] or 0.0
@@ -137,7 +133,7 @@ def _lost_suffix(scene: Scene, claim: Claim) -> str | None:
     return None
 
 
-def _run(columns: Sequence[int], at: int) -> list[int]:
+def _neighbouring_columns(columns: Sequence[int], at: int) -> list[int]:
     """The neighbouring columns that a column belongs to."""
     run = [at]
     while run[0] - 1 in columns:
@@ -148,5 +144,5 @@ def _run(columns: Sequence[int], at: int) -> list[int]:
 
 
 def _number(text: str) -> float | None:
-    found = re.match(r"\s*(\d{1,4}(?:\.\d{1,4})?)", text)
-    return float(found[1]) if found else None
+    match = re.match(r"\s*(\d{1,4}(?:\.\d{1,4})?)", text)
+    return float(match[1]) if match else None

@@ -6,22 +6,22 @@ from claims.catalog.leaderboards import weights
 from claims.leaderboard import Best, best
 from claims.records import Claim, Document
 from extractors.leaderboards.features import features
-from extractors.leaderboards.figures import Scene
-from extractors.leaderboards.row import Naming
+from extractors.leaderboards.figures import Figures
+from extractors.leaderboards.row import RowNames
 
 
 def leaderboard(claims: Sequence[Claim], document: Document) -> tuple[Best, ...]:
     """The best results of a document, few; of a paper that compares others' systems, all rows of its summary."""
-    scene = Scene(tuple(claims), document)
-    naming = Naming(scene)
+    figures = Figures(tuple(claims), document)
+    naming = RowNames(figures)
     ranked = sorted(
-        filter(scene.eligible, scene.candidates), key=lambda claim: rank(scene, claim), reverse=True
+        filter(figures.eligible, figures.candidates), key=lambda claim: rank(figures, claim), reverse=True
     )
-    return best((naming.row(claim) for claim in ranked), study=scene.study)
+    return best((naming.row(claim) for claim in ranked), study=figures.is_comparison)
 
 
-def rank(scene: Scene, claim: Claim) -> tuple[bool, float]:
+def rank(figures: Figures, claim: Claim) -> tuple[bool, float]:
     """How much a figure looks like a headline; in a comparison of others' systems its summary comes first."""
     weight = weights()
-    score = sum(weight.get(name, 0.0) * value for name, value in features(scene, claim).items())
-    return scene.study and scene.index(claim) == scene.summary, score
+    score = sum(weight.get(name, 0.0) * value for name, value in features(figures, claim).items())
+    return figures.is_comparison and figures.table_index(claim) == figures.first_summary_table, score

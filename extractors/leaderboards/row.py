@@ -8,11 +8,11 @@ from functools import cached_property
 from claims.catalog.leaderboards import board
 from claims.leaderboard import Best
 from claims.records import Claim, Document
-from extractors.language.name_usage import Evidence
-from extractors.leaderboards.dataset_name import Data
-from extractors.leaderboards.figures import Scene
-from extractors.leaderboards.metric_name import called, measure
-from extractors.leaderboards.task_name import Tasks
+from extractors.language.name_usage import NameUsage
+from extractors.leaderboards.dataset_name import DatasetNames
+from extractors.leaderboards.figures import Figures
+from extractors.leaderboards.metric_name import leaderboard_spelling, metric_name
+from extractors.leaderboards.task_name import TaskNames
 
 _SHOT = re.compile(r"(?i)\b(\d{1,2})[\s-]?shots?\b")
 _WAY = re.compile(r"(?i)\b(\d{1,3})[\s-]?ways?\b")
@@ -20,57 +20,59 @@ _SHARE = re.compile(r"^\d{1,2}(?:\.\d{1,3})?\s?%$")
 
 
 @dataclass(frozen=True)
-class Naming:
+class RowNames:
     """Names the figures of one paper."""
 
-    scene: Scene
+    figures: Figures
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> NameUsage:
         """The paper's text, asked about names."""
-        return self.scene.evidence
+        return self.figures.usage
 
     @cached_property
-    def data(self) -> Data:
+    def data(self) -> DatasetNames:
         """The paper's data sets."""
-        return Data(self.scene, self.evidence)
+        return DatasetNames(self.figures, self.evidence)
 
     @cached_property
-    def tasks(self) -> Tasks:
+    def tasks(self) -> TaskNames:
         """The paper's tasks."""
-        return Tasks(self.scene)
+        return TaskNames(self.figures)
 
     def row(self, claim: Claim) -> Best:
         """The row of a leaderboard that a figure would make."""
-        headed = self.tasks.headed(claim)
-        said = self.whole(claim) if headed else self.data.of(claim)
-        metric = measure(self.scene, self.evidence, claim, said)
+        headed = self.tasks.heading_over(claim)
+        said = self.full_dataset_name(claim) if headed else self.data.name_for(claim)
+        metric = metric_name(self.figures, self.evidence, claim, said)
         if headed and headed.metric:
-            metric = called(headed.metric)
+            metric = leaderboard_spelling(headed.metric)
         return Best(
-            task=self.tasks.of(claim, said),
+            task=self.tasks.name_for(claim, said),
             dataset=self._dataset(claim, said)[:120],
             metric=metric,
             score=format(claim.stated.value, "f"),
             claim_id=claim.id,
         )
 
-    def task(self, claim: Claim) -> str | None:
+    def task_for(self, claim: Claim) -> str | None:
         """The task of a claim: the board's of its data set, else the paper's; None for what is no quality."""
         if claim.task or claim.kind != "quality":
             return claim.task
         said = claim.dataset or ""
-        if claim.place in self.scene.tables:
-            if headed := self.tasks.headed(claim):
+        if claim.place in self.figures.tables:
+            if headed := self.tasks.heading_over(claim):
                 return headed.task
-            said = said if self.tasks.listed(said) else self.data.of(claim)
-        return self.tasks.listed(said) or self.tasks.main or None
+            said = said if self.tasks.listed(said) else self.data.name_for(claim)
+        return self.tasks.listed(said) or self.tasks.main_task or None
 
-    def whole(self, claim: Claim) -> str:
+    def full_dataset_name(self, claim: Claim) -> str:
         """The collection over whose tasks a table's columns run: what its caption names, else the paper's own name."""
-        caption = self.scene.table(claim).caption or ""
-        own = next((one for one in self.evidence.own if one in caption), "")
-        return own or next(iter(self.data.around(self.scene.table(claim))), "") or self.evidence.subject
+        caption = self.figures.table(claim).caption or ""
+        own = next((one for one in self.evidence.own_names if one in caption), "")
+        return (
+            own or next(iter(self.data.named_around(self.figures.table(claim))), "") or self.evidence.own_name
+        )
 
     def _dataset(self, claim: Claim, said: str) -> str:
         """The data set by its leaderboard's name, with what makes a list of its own: shots, shares, classes, splits."""
@@ -80,24 +82,26 @@ class Naming:
             name = listed.validation if self._held_out(claim, said) else listed.name
         elif listed:
             name = listed.name
-        heads = [*self._conditions(claim), *self.data.heads(claim)]
-        shot = next((one for head in heads if (one := _SHOT.search(head))), None)
-        way = next((one for head in heads if (one := _WAY.search(head))), None)
+        heads = [*self._conditions(claim), *self.data.headers_over(claim)]
+        shot = next((match for head in heads if (match := _SHOT.search(head))), None)
+        way = next((match for head in heads if (match := _WAY.search(head))), None)
         if shot and way:
             return f"{name} {way[1]}-way ({shot[1]}-shot)"
         if shot and self._few_shot:
             return f"{name} ({shot[1]}-shot)"
-        if share := [one for one in heads if _SHARE.match(one)]:
+        if share := [header for header in heads if _SHARE.match(header)]:
             return f"{name} ({share[0]})"
         if listed and listed.by_class:
             parts = [claim.dataset or "", *self._conditions(claim)]
-            words = [one for one in parts if re.fullmatch(r"[A-Z][a-z]{2,12}\.?", one) and one not in name]
+            words = [
+                part for part in parts if re.fullmatch(r"[A-Z][a-z]{2,12}\.?", part) and part not in name
+            ]
             return " ".join([name, *dict.fromkeys(words)])
         return name
 
     def _held_out(self, claim: Claim, said: str) -> bool:
         """Whether a figure is of the validation split rather than of the test split."""
-        around = f"{said} {claim.dataset or ''} {self.scene.table(claim).caption or ''}"
+        around = f"{said} {claim.dataset or ''} {self.figures.table(claim).caption or ''}"
         if re.search(r"(?i)\btest\b", around):
             return False
         return (claim.split or "").startswith(("val", "dev")) or bool(
@@ -107,10 +111,11 @@ class Naming:
     @cached_property
     def _few_shot(self) -> bool:
         """Whether the paper is about learning from few examples."""
-        blocks = self.scene.document.blocks[:12]
+        blocks = self.figures.document.blocks[:12]
         return bool(
             re.search(
-                r"(?i)\bfew-?shot", " ".join([self.scene.document.title or "", *(one.text for one in blocks)])
+                r"(?i)\bfew-?shot",
+                " ".join([self.figures.document.title or "", *(block.text for block in blocks)]),
             )
         )
 
@@ -121,6 +126,6 @@ class Naming:
 
 def with_tasks(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]:
     """The claims, those of a quality with the task under which leaderboards would list them, where it can be told."""
-    naming = Naming(Scene(tuple(claims), document))
-    tasks = ((claim, naming.task(claim)) for claim in claims)
+    naming = RowNames(Figures(tuple(claims), document))
+    tasks = ((claim, naming.task_for(claim)) for claim in claims)
     return tuple(claim.model_copy(update={"task": task}) if task else claim for claim, task in tasks)

@@ -10,15 +10,17 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.tasks import tasks
 from claims.records import Claim
-from extractors.language.passage import telling
-from extractors.leaderboards.figures import Scene
-from extractors.tables.paper.labels import named, plain
+from claims.text.sentences import split_sentences
+from extractors.language.passage import read_passage
+from extractors.language.plain_label import plain_label
+from extractors.leaderboards.figures import Figures
+from extractors.tables.paper.labels import named
 
 _MAIN = re.compile(r"(?i)\bmain metrics?\b|\bscored\b|\bmetrics?\b|\bevaluat\w+|\bmeasur\w+")
 
 
 @dataclass(frozen=True)
-class Headed:
+class TaskHeading:
     """A section of the paper that describes a task."""
 
     task: str
@@ -26,17 +28,17 @@ class Headed:
 
 
 @dataclass(frozen=True)
-class Tasks:
+class TaskNames:
     """The tasks of a paper, asked about single figures."""
 
-    scene: Scene
-    _headed: dict[int, dict[int, Headed]] = field(default_factory=dict)
+    figures: Figures
+    _headed: dict[int, dict[int, TaskHeading]] = field(default_factory=dict)
 
-    def of(self, claim: Claim, dataset: str) -> str:
+    def name_for(self, claim: Claim, dataset: str) -> str:
         """The task of a figure; empty where nothing says it."""
-        if headed := self.headed(claim):
+        if headed := self.heading_over(claim):
             return headed.task
-        return claim.task or self.listed(dataset) or self.main
+        return claim.task or self.listed(dataset) or self.main_task
 
     @staticmethod
     def listed(dataset: str) -> str:
@@ -44,20 +46,20 @@ class Tasks:
         listed, known = board(dataset), catalog.benchmark(dataset)
         return listed.task if listed else known.task if known else ""
 
-    def headed(self, claim: Claim) -> Headed | None:
+    def heading_over(self, claim: Claim) -> TaskHeading | None:
         """The task that heads a figure's column, where the paper has a section on it and on its neighbours' tasks."""
-        at = self.scene.index(claim)
+        at = self.figures.table_index(claim)
         if at not in self._headed:
-            table = self.scene.table(claim)
+            table = self.figures.table(claim)
             found = {
                 cell.column: one
                 for cell in table.cells
-                if cell.row < table.header_rows and (one := self._section(plain(cell.text)))
+                if cell.row < table.header_rows and (one := self._section(plain_label(cell.text)))
             }
-            self._headed[at] = found if len({one.task for one in found.values()}) > 2 else {}
+            self._headed[at] = found if len({value.task for value in found.values()}) > 2 else {}
         return self._headed[at].get(claim.place.column or 0)
 
-    def _section(self, head: str) -> Headed | None:
+    def _section(self, head: str) -> TaskHeading | None:
         bare = squeeze(head.rstrip("."))
         said = named(head)
         if len(bare) < 3 or said.metric or said.setting or not re.match(r"[A-Z]", head):
@@ -69,24 +71,24 @@ class Tasks:
                 or short == head
                 or (head.endswith(".") and squeeze(whole).startswith(bare))
             ):
-                return Headed(whole, _metric(text))
+                return TaskHeading(whole, _metric(text))
         return None
 
     @cached_property
     def _sections(self) -> tuple[tuple[str, str], ...]:
         """The headings and the text below each, the first of a name alone."""
         found: dict[str, str] = {}
-        for block in self.scene.document.blocks:
+        for block in self.figures.document.blocks:
             if block.section and block.kind != "heading":
                 found[block.section[-1]] = f"{found.get(block.section[-1], '')} {block.text}"[:3000]
         return tuple(found.items())
 
     @cached_property
-    def main(self) -> str:
+    def main_task(self) -> str:
         """The task that title, abstract and headings name most; of equals the longer name."""
         count: dict[str, int] = {}
-        blocks = self.scene.document.blocks
-        texts = [(self.scene.document.title or "", 6)]
+        blocks = self.figures.document.blocks
+        texts = [(self.figures.document.title or "", 6)]
         texts += [
             (one.text, 3 if one.section[:1] == ("Abstract",) or at < 4 else 1)
             for at, one in enumerate(blocks[:60])
@@ -94,7 +96,7 @@ class Tasks:
         for text, weight in texts:
             low = text.casefold().replace("-", " ")
             for task in tasks():
-                spelt = (one.replace("-", " ") for one in task.spellings)
+                spelt = (spelling.replace("-", " ") for spelling in task.spellings)
                 if any(one in low and re.search(rf"\b{re.escape(one)}\b", low) for one in spelt):
                     count[task.name] = count.get(task.name, 0) + weight
         return max(count, key=lambda name: (count[name] * (1 + 0.4 * name.count(" ")), len(name)), default="")
@@ -102,10 +104,10 @@ class Tasks:
 
 def _metric(text: str) -> Metric | None:
     """The metric by which a section says that its task is scored."""
-    sentences = re.split(r"(?<=[.!?])\s", " ".join(text.split()))
+    sentences = split_sentences(" ".join(text.split()))
     for shape in (re.compile(r"(?i)\bmain metrics?\b"), _MAIN):
         for sentence in sentences:
-            metrics = [one for one, _ in telling(sentence).metrics if one.kind == "quality"]
+            metrics = [one for one, _ in read_passage(sentence).metrics if one.kind == "quality"]
             if metrics and shape.search(sentence):
                 return metrics[0]
     return None

@@ -1,6 +1,6 @@
-"""The door of the reading room: an order of files goes in, what they say comes out, as records both ways.
+"""Reads the files of a document: from files to the claims, devices, checks and tables that they state.
 
-It runs in an isolated child; the corridor passes bytes and never parses a document itself.
+It runs in an isolated child process; the parent passes bytes and never parses a document itself.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +15,8 @@ from extractors.leaderboards.rank import leaderboard
 from extractors.leaderboards.row import with_tasks
 from extractors.readers import card, paper
 from extractors.readers.config_facts import MOST_FACTS, facts_of
-from extractors.readers.link_duplicates import tie
-from extractors.readers.truncate import cut
+from extractors.readers.link_duplicates import link_duplicates
+from extractors.readers.truncate import truncate
 
 Reader = Callable[[Path, Sequence[str], Source], Document]
 MOST_CLAIMS = 20_000
@@ -61,7 +61,7 @@ class Reading(Record):
     """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """`read` in bytes: the JSON of a ReadOrder in, the JSON of a Reading out; raises ReadError as `read` does."""
     return read(ReadOrder.from_bytes(request)).to_bytes()
 
@@ -71,7 +71,7 @@ def read(order: ReadOrder) -> Reading:
     sort, reader = _reader(order)
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
-    claims = tie(_ordered([one for one in found if isinstance(one, Claim)]))
+    claims = link_duplicates(_one_claim_a_place([one for one in found if isinstance(one, Claim)]))
     if sort == "paper":
         claims = with_tasks(claims, document)
     over = f"It states more than the limit of {MOST_CLAIMS:,} claims; the later ones are left out."
@@ -86,7 +86,7 @@ def read(order: ReadOrder) -> Reading:
         checks=tuple(one for one in found if isinstance(one, Check)),
         facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
         leaderboard=leaderboard(claims, document),
-        document=cut(document),
+        document=truncate(document),
     )
 
 
@@ -99,7 +99,7 @@ def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     return "card", card.read
 
 
-def _ordered(claims: Sequence[Claim]) -> list[Claim]:
+def _one_claim_a_place(claims: Sequence[Claim]) -> list[Claim]:
     """One claim a place, the surest; in the order of the document."""
     best: dict[tuple[object, ...], Claim] = {}
     for claim in claims:

@@ -109,7 +109,7 @@ def _tar(body: bytes, name: str) -> Unpacked:
                     raise SourceUnsafe(f"{name} holds more than {MOST_FILES} files.", "It is not read.")
                 _member(found, member, name, out, len(body))
         if both := _folders(out) & out.names:
-            raise ReadError(f"{_shown(both.pop())} in {name} is a file and a folder.", "Fetch it again.")
+            raise ReadError(f"{_printable(both.pop())} in {name} is a file and a folder.", "Fetch it again.")
     except (tarfile.TarError, OSError, ValueError, EOFError, OverflowError) as error:
         raise ReadError(f"{name} is damaged: {str(error)[:80]}.", "Fetch it again.") from None
     return out
@@ -122,7 +122,7 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
             out.warnings.append(f"{name} would change the folder that it is unpacked in.")
         out.folders.add(member.name.strip("/"))
         if member.name.count("/") > DEEPEST:
-            _say(out, f"Folders in {name} lie too deep and were passed over.")
+            _warn(out, f"Folders in {name} lie too deep and were passed over.")
         return
     _refuse(member, name, most)
     path = _path(member.name, name)
@@ -131,18 +131,18 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
         return
     if member.mode & 0o6000:
         out.warnings.append(
-            f"{_shown(path)} in {name} asks to run with another's rights, which nothing here does."
+            f"{_printable(path)} in {name} asks to run with another's rights, which nothing here does."
         )
     if path.lower().endswith(_PACKED):
-        out.warnings.append(f"{_shown(path)} is an archive in the archive and was not opened.")
+        out.warnings.append(f"{_printable(path)} is an archive in the archive and was not opened.")
     elif path.lower().endswith(_TEXT):
         stream = found.extractfile(member)
-        _keep(path, stream.read() if stream else b"", name, out)
+        _add_file(path, stream.read() if stream else b"", name, out)
 
 
 def _refuse(member: tarfile.TarInfo, name: str, most: int) -> None:
     """Raise SourceUnsafe for what is no file or lies about its size, ReadError for a header without sense."""
-    shown = _shown(member.name)
+    shown = _printable(member.name)
     if member.issym() or member.islnk():
         raise SourceUnsafe(f"{name} holds a link ({shown}), which could lead out of it.", "It is not read.")
     if not member.isreg():
@@ -167,15 +167,17 @@ def _zip(body: bytes, name: str) -> Unpacked:
                         f"{name} unpacks to more than {MOST_BYTES >> 20} MiB.", "It is not read."
                     )
                 if member.external_attr >> 28 == 0xA:
-                    raise SourceUnsafe(f"{name} holds a link ({_shown(member.filename)}).", "It is not read.")
+                    raise SourceUnsafe(
+                        f"{name} holds a link ({_printable(member.filename)}).", "It is not read."
+                    )
                 path = _path(member.filename, name)
                 if path.lower().endswith(_PACKED):
                     raise SourceUnsafe(
-                        f"{name} holds an archive in the archive ({_shown(path)}).", "It is not read."
+                        f"{name} holds an archive in the archive ({_printable(path)}).", "It is not read."
                     )
                 if path.lower().endswith(_TEXT) and not _passed_over(path, name, out):
                     with found.open(member) as stream:
-                        _keep(path, b"".join(_pieces(stream)), name, out)
+                        _add_file(path, b"".join(_pieces(stream)), name, out)
     except (
         zipfile.BadZipFile,
         OSError,
@@ -195,7 +197,7 @@ def _folders(out: Unpacked) -> set[str]:
     return out.folders | {folder for folder in above if folder}
 
 
-def _say(out: Unpacked, says: str) -> None:
+def _warn(out: Unpacked, says: str) -> None:
     if says not in out.warnings:
         out.warnings.append(says)
 
@@ -212,7 +214,7 @@ def _path(member: str, name: str) -> str:
     parts = [part for part in member.split("/") if part not in ("", ".")]
     if member.startswith(("/", "~")) or ".." in parts:
         raise SourceUnsafe(
-            f"{name} holds a file outside its own folder ({_shown(member)}).", "It is not read."
+            f"{name} holds a file outside its own folder ({_printable(member)}).", "It is not read."
         )
     if any(len(part.encode("utf-8", "replace")) > 255 for part in parts) or len(member) > 4096:
         raise ReadError(f"{name} holds a name that is too long for any disk.", "Fetch it again.")
@@ -223,13 +225,13 @@ def _passed_over(path: str, name: str, out: Unpacked) -> bool:
     """Whether a member's name is one that no paper needs, so that it is left alone and said."""
     odd = not path.isprintable() or path.startswith("-") or ":" in path or "\\" in path
     deep = path.count("/") > DEEPEST or len(path) > 400
-    twin = next((one for one in out.files if one != path and _folded(one) == _folded(path)), None)
+    twin = next((file for file in out.files if file != path and _folded(file) == _folded(path)), None)
     if odd or deep:
         why = "lies too deep" if deep else "has an odd name"
-        out.warnings.append(f"{_shown(path)} in {name} {why} and was passed over.")
+        out.warnings.append(f"{_printable(path)} in {name} {why} and was passed over.")
     elif twin:
         out.warnings.append(
-            f"{_shown(path)} and {_shown(twin)} in {name} differ in capitals or accents alone."
+            f"{_printable(path)} and {_printable(twin)} in {name} differ in capitals or accents alone."
         )
     return odd or deep
 
@@ -238,14 +240,14 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _keep(path: str, body: bytes, name: str, out: Unpacked) -> None:
+def _add_file(path: str, body: bytes, name: str, out: Unpacked) -> None:
     if path in out.files:
-        out.warnings.append(f"{_shown(path)} is in {name} twice; the later one was read.")
+        out.warnings.append(f"{_printable(path)} is in {name} twice; the later one was read.")
     if sum(map(len, out.files.values())) + len(body) > KEPT_BYTES:
-        out.warnings.append(f"{_shown(path)} is beyond what is read of one source and was passed over.")
+        out.warnings.append(f"{_printable(path)} is beyond what is read of one source and was passed over.")
     else:
         out.files[path] = body
 
 
-def _shown(path: str) -> str:
+def _printable(path: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in path)[:80]

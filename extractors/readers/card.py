@@ -7,7 +7,7 @@ from claims.errors import ReadError
 from claims.records import Document, Source
 from extractors.readers import front_matter, json_file, markdown, suspicious, weights
 from extractors.readers.front_matter import Leaves
-from extractors.readers.source_lines import LARGEST, Ink, ink
+from extractors.readers.source_lines import LARGEST, SourceLines, source_lines
 
 CARDS = (".md", ".markdown", ".mdx", ".txt")
 """Endings of files that can be a card."""
@@ -19,7 +19,7 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     """The document of a card and of the structured files beside it; raises ReadError where nothing is one."""
     name = card_of(files)
     structured = list(_structured(root, files))
-    warnings = [said for leaves in structured for said in leaves.warnings]
+    warnings = [warning for leaves in structured for warning in leaves.warnings]
     entries = [entry for leaves in structured for entry in leaves.entries]
     if name is None:
         if not entries:
@@ -28,13 +28,13 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
             )
         warnings.insert(0, "There is no model card (README.md).")
         return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
-    text = ink(_bytes(root / name), name)
+    text = source_lines(_bytes(root / name), name)
     body, front = _card(text)
     warnings = [
         *text.warnings,
         *front.warnings,
-        *suspicious.of_fields(front.entries),
-        *suspicious.of_lines(text),
+        *suspicious.suspicious_fields(front.entries),
+        *suspicious.suspicious_lines(text),
         *body.warnings,
         *warnings,
     ]
@@ -57,7 +57,7 @@ def card_of(files: Sequence[str]) -> str | None:
     return named[0] if named else top[0] if len(top) == 1 else None
 
 
-def _card(text: Ink) -> tuple[markdown.Body, Leaves]:
+def _card(text: SourceLines) -> tuple[markdown.Body, Leaves]:
     """The body and the front matter of a card."""
     halves = front_matter.split(text.lines)
     if halves is None:
@@ -66,7 +66,7 @@ def _card(text: Ink) -> tuple[markdown.Body, Leaves]:
     return markdown.read(text, halves.body_line), front
 
 
-def _unclosed(text: Ink) -> tuple[str, ...]:
+def _unclosed(text: SourceLines) -> tuple[str, ...]:
     """A warning where front matter begins and never ends."""
     opened = text.lines and text.lines[0].strip("\ufeff \t") == "---"
     return (f"The front matter of {text.file} is never closed, so it is read as text.",) if opened else ()
@@ -84,9 +84,9 @@ def _structured(root: Path, files: Sequence[str]) -> Iterator[Leaves]:
     for name in sorted(files):
         path = PurePosixPath(name)
         if name == "config.json":
-            yield json_file.leaves(ink(_bytes(root / name), name).whole, file=name)
+            yield json_file.leaves(source_lines(_bytes(root / name), name).whole, file=name)
         elif path.parent.name == ".eval_results" and path.suffix in (".yaml", ".yml"):
-            yield front_matter.leaves(ink(_bytes(root / name), name).whole, file=name)
+            yield front_matter.leaves(source_lines(_bytes(root / name), name).whole, file=name)
         elif path.suffix == ".safetensors" and opened < MOST_WEIGHTS:
             opened += 1
             yield weights.leaves(root / name, file=name)

@@ -30,7 +30,7 @@ class Leaves:
 
 
 @dataclass(frozen=True)
-class Split:
+class FrontMatterSplit:
     """A card in two: the YAML between the dashes, and where the body begins."""
 
     yaml: str
@@ -38,7 +38,7 @@ class Split:
     body_line: int
 
 
-def split(lines: list[str]) -> Split | None:
+def split(lines: list[str]) -> FrontMatterSplit | None:
     """The front matter of a card, or None if it has none; `body_line` counts from 0."""
     start = next((i for i, line in enumerate(lines[:20]) if line.strip("\ufeff \t")), None)
     if start is None or lines[start].strip("\ufeff \t") != "---":
@@ -46,7 +46,7 @@ def split(lines: list[str]) -> Split | None:
     end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() == "---"), None)
     if end is None:
         return None
-    return Split("\n".join(lines[start + 1 : end]), start + 2, end + 1)
+    return FrontMatterSplit("\n".join(lines[start + 1 : end]), start + 2, end + 1)
 
 
 def leaves(text: str, *, file: str, first_line: int = 1) -> Leaves:
@@ -65,9 +65,9 @@ def leaves(text: str, *, file: str, first_line: int = 1) -> Leaves:
         return Leaves(warnings=(f"The YAML of {file} holds no fields.",) if root else ())
     entries = tuple(
         _entry(path, node, lines, file=file, first_line=first_line)
-        for path, node in _walk(root, "", warnings)
+        for path, node in _scalars(root, "", warnings)
     )
-    return Leaves(entries, tuple(f"{file}: {said}" for said in warnings))
+    return Leaves(entries, tuple(f"{file}: {warning}" for warning in warnings))
 
 
 def _refused(text: str) -> str | None:
@@ -96,13 +96,13 @@ def _forbidden(event: yaml.Event) -> str | None:
     return None
 
 
-def _walk(node: yaml.Node, path: str, warnings: list[str]) -> Iterator[tuple[str, yaml.ScalarNode]]:
+def _scalars(node: yaml.Node, path: str, warnings: list[str]) -> Iterator[tuple[str, yaml.ScalarNode]]:
     """Leaves in the order of the text; recursion is bounded by DEEPEST."""
     if isinstance(node, yaml.ScalarNode):
         yield path, node
     elif isinstance(node, yaml.SequenceNode):
         for index, part in enumerate(node.value):
-            yield from _walk(part, f"{path}/{index}".lstrip("/"), warnings)
+            yield from _scalars(part, f"{path}/{index}".lstrip("/"), warnings)
     elif isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
@@ -110,7 +110,7 @@ def _walk(node: yaml.Node, path: str, warnings: list[str]) -> Iterator[tuple[str
             if name in seen:
                 warnings.append(f"{f'{path}/{name}'.lstrip('/')} stands twice; both are kept")
             seen.add(name)
-            yield from _walk(value, f"{path}/{name}".lstrip("/"), warnings)
+            yield from _scalars(value, f"{path}/{name}".lstrip("/"), warnings)
 
 
 def _entry(path: str, node: yaml.ScalarNode, lines: list[str], *, file: str, first_line: int) -> Entry:

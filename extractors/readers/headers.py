@@ -19,7 +19,7 @@ def is_number(text: str) -> bool:
     return len(text) < 60 and bool(_NUMBER.match(text.strip()))
 
 
-def header_rows(rows: Texts, rules: Sequence[int]) -> int:
+def count_header_rows(rows: Texts, rules: Sequence[int]) -> int:
     """The number of header rows: up to the first rule, unless results stand there; else the rows without numbers."""
     if len(rows) < 2:
         return 0

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 from html.parser import HTMLParser
 
 _BREAKS = frozenset(
@@ -41,7 +40,7 @@ _HIDDEN = re.compile(
 
 
 @dataclass(frozen=True)
-class Text:
+class HtmlText:
     """A run of visible text and the element it stands in."""
 
     tag: str
@@ -51,7 +50,7 @@ class Text:
 
 
 @dataclass
-class Raw:
+class HtmlCell:
     """One cell as a source writes it."""
 
     text: str
@@ -64,11 +63,11 @@ class Raw:
 
 
 @dataclass
-class Grid:
+class HtmlTable:
     """A table as rows of cells."""
 
     line: int
-    rows: list[list[Raw]] = field(default_factory=list)
+    rows: list[list[HtmlCell]] = field(default_factory=list)
     caption: str | None = None
 
     @property
@@ -83,15 +82,15 @@ class Grid:
 
 
 @dataclass
-class Page:
+class HtmlFragment:
     """What a piece of HTML shows."""
 
-    parts: list[Text | Grid] = field(default_factory=list)
+    parts: list[HtmlText | HtmlTable] = field(default_factory=list)
     links: list[tuple[str, int]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def read(content: str, first: int) -> Page:
+def read(content: str, first: int) -> HtmlFragment:
     """What a piece of HTML shows, with lines counted from `first`; never raises."""
     reader = _Reader(first)
     reader.feed(content)
@@ -121,10 +120,10 @@ def weight(tag: str) -> int:
 class _Reader(HTMLParser):
     def __init__(self, first: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.first, self.page = first, Page()
+        self.first, self.page = first, HtmlFragment()
         self.words: list[tuple[str, int]] = []
-        self.grid: Grid | None = None
-        self.cell: Raw | None = None
+        self.grid: HtmlTable | None = None
+        self.cell: HtmlCell | None = None
         self.caption = False
         self.row_ended = False
         self.silent: list[str] = []
@@ -148,7 +147,7 @@ class _Reader(HTMLParser):
             lead = word.lstrip("\n") if not said else word
             said += "\n" * max(0, line - at) + lead
             at = max(at, line) + lead.count("\n")
-        self.page.parts.append(Text(tag, said.rstrip(), start, at))
+        self.page.parts.append(HtmlText(tag, said.rstrip(), start, at))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
@@ -174,7 +173,7 @@ class _Reader(HTMLParser):
 
     def _table_tag(self, tag: str, named: dict[str, str | None]) -> None:
         if tag == "table" and self.grid is None:
-            self.grid = Grid(self.line)
+            self.grid = HtmlTable(self.line)
         elif self.grid is not None and tag == "tr":
             self.grid.rows.append([])
             self.cell, self.row_ended = None, False
@@ -183,7 +182,7 @@ class _Reader(HTMLParser):
                 self.grid.rows.append([])
             self.row_ended = False
             spans = [_span(named.get(name)) for name in ("rowspan", "colspan")]
-            self.cell = Raw(
+            self.cell = HtmlCell(
                 "", self.line, rows=spans[0], columns=spans[1], last=self.line, header=tag == "th"
             )
             self.grid.rows[-1].append(self.cell)
@@ -228,8 +227,3 @@ def _span(said: str | None) -> int:
         if said and said.isascii() and said.isdigit() and len(said) < 5 and int(said)
         else 1
     )
-
-
-def plain(text: str) -> str:
-    """Text with its entities read and its tags gone."""
-    return unescape(re.sub(r"<[^<>]{0,300}>", " ", text[:10_000]))

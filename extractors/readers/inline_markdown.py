@@ -17,7 +17,7 @@ class Inline(Protocol):
 
 
 @dataclass(frozen=True)
-class Span:
+class InlineSpan:
     """A run of text on one line."""
 
     text: str
@@ -29,7 +29,7 @@ class Span:
     """The alternative text of a picture that stands here."""
 
 
-def spans(children: Sequence[Inline], first: int) -> Iterator[Span]:
+def spans(children: Sequence[Inline], first: int) -> Iterator[InlineSpan]:
     """The runs of an inline token's children; the first stands on line `first`."""
     line, bold, hidden = first, 0, 0
     for child in children:
@@ -38,16 +38,16 @@ def spans(children: Sequence[Inline], first: int) -> Iterator[Span]:
         elif child.type in ("strong_open", "strong_close"):
             bold += 1 if child.type == "strong_open" else -1
         elif child.type in ("text", "code_inline") and not hidden:
-            yield Span(child.content, line, bold > 0)
+            yield InlineSpan(child.content, line, bold > 0)
         elif child.type in ("link_open", "image"):
             target = child.attrGet("href" if child.type == "link_open" else "src")
             if child.type == "image":
-                yield Span("", line, picture=child.content[:200])
+                yield InlineSpan("", line, picture=child.content[:200])
             else:
-                yield Span("", line, target=str(target)[:2000] if target else None)
+                yield InlineSpan("", line, target=str(target)[:2000] if target else None)
         elif child.type == "html_inline":
             text, opens = html_text.inline(child.content)
             hidden = max(0, hidden + opens)
             bold += html_text.weight(child.content)
-            yield Span(text, line)
+            yield InlineSpan(text, line)
             line += child.content.count("\n")

@@ -26,8 +26,8 @@ def leaves(text: str, *, file: str) -> Leaves:
     text = text.removeprefix("\ufeff")
     if len(text) > LARGEST:
         return Leaves(warnings=(f"{file} is not read: it is longer than {LARGEST >> 20} MiB.",))
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    walk = _Walk(text)
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    walk = _JsonWalk(text)
     entries: list[Entry] = []
     try:
         for path, value, at in walk.document():
@@ -40,10 +40,10 @@ def leaves(text: str, *, file: str) -> Leaves:
                 break
     except (ValueError, IndexError):
         walk.warnings.append(f"it is no JSON from line {bisect_right(starts, walk.at)} on")
-    return Leaves(tuple(entries), tuple(f"{file}: {said}." for said in walk.warnings))
+    return Leaves(tuple(entries), tuple(f"{file}: {warning}." for warning in walk.warnings))
 
 
-class _Walk:
+class _JsonWalk:
     """A walk over a JSON text, value by value."""
 
     def __init__(self, text: str) -> None:
@@ -59,8 +59,8 @@ class _Walk:
             raise ValueError("something follows the value")
 
     def _skip(self) -> str:
-        found = _SPACE.match(self.text, self.at)
-        self.at = found.end() if found else self.at
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
         return self.text[self.at : self.at + 1]
 
     def _value(self, path: str, depth: int) -> Iterator[tuple[str, str, int]]:

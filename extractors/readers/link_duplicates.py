@@ -9,7 +9,7 @@ from claims.quantities import units
 from claims.records import Claim
 
 
-def tie(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+def link_duplicates(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims, each later statement of the same with `same_as` set to the first one's id.
 
     The same means: metric, subject, data set and split agree as far as both name them, and the values agree

@@ -19,7 +19,7 @@ _KNOWN = tuple((re.compile(shape), kind) for shape, kind in _SHAPES)
 def link(target: str, place: Place) -> Link:
     """The link by what its address says: a model, data set, paper or repository, else the address itself."""
     for shape, kind in _KNOWN:
-        found = shape.match(target)
-        if found:
-            return Link(kind=kind, target=found[1].removesuffix(".git").rstrip("."), place=place)
+        match = shape.match(target)
+        if match:
+            return Link(kind=kind, target=match[1].removesuffix(".git").rstrip("."), place=place)
     return Link(kind="other", target=target[:2000], place=place)

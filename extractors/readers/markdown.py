@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
-from extractors.readers.inline_markdown import Inline, Span, spans
+from extractors.readers.inline_markdown import Inline, InlineSpan, spans
 from extractors.readers.links import link
-from extractors.readers.source_lines import Ink
-from extractors.readers.suspicious import orders
+from extractors.readers.source_lines import SourceLines
+from extractors.readers.suspicious import gives_orders
 
 MOST_BLOCKS = 50_000
 """Blocks that are kept of one text."""
@@ -20,7 +20,7 @@ MOST_BLOCKS = 50_000
 class Body:
     """What a text holds, gathered from front to back."""
 
-    ink: Ink
+    ink: SourceLines
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Body:
         text = text.strip("\n")
         if not text.strip() or len(self.blocks) >= MOST_BLOCKS:
             return
-        if orders(text):
+        if gives_orders(text):
             self.warnings.append(f"Line {line} gives orders to an automated reader; it is not read.")
             return
         if level is not None:
@@ -60,7 +60,7 @@ class Body:
         return above.text.strip()[-600:] if 0 <= line - ends <= 4 else None
 
 
-def read(ink: Ink, first: int = 0) -> Body:
+def read(ink: SourceLines, first: int = 0) -> Body:
     """What the lines from `first` on (counted from 0) hold; never raises on any text."""
     from markdown_it import MarkdownIt
 
@@ -136,7 +136,7 @@ def _kind(stack: list[tuple[str, tuple[int, int]]]) -> BlockKind:
     return "list" if names & {"bullet_list_open", "ordered_list_open"} else "paragraph"
 
 
-def _text(found: list[Span], first: int) -> str:
+def _text(found: list[InlineSpan], first: int) -> str:
     """The plain text, each source line on a line of its own."""
     said, line = "", first
     for span in found:
@@ -145,7 +145,7 @@ def _text(found: list[Span], first: int) -> str:
     return said
 
 
-def _badges(found: list[Span], ink: Ink, last: int) -> Iterator[Entry]:
+def _badges(found: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Entry]:
     """The pictures whose alternative text names a licence."""
     for span in found:
         if span.picture and re.match(r"(?i)\W{0,3}licen[cs]e\b", span.picture):
@@ -153,7 +153,7 @@ def _badges(found: list[Span], ink: Ink, last: int) -> Iterator[Entry]:
             yield Entry(path="badge/licence", value=span.picture, place=place)
 
 
-def _links(found: list[Span], ink: Ink, last: int) -> Iterator[Link]:
+def _links(found: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Link]:
     for span in found:
         if span.target:
             yield link(span.target, ink.place(span.target, span.line, last=last))
@@ -176,7 +176,7 @@ def _html(content: str, first: int, body: Body) -> None:
     page = html_text.read(content, first)
     body.warnings += page.warnings
     for part in page.parts:
-        if isinstance(part, html_text.Text):
+        if isinstance(part, html_text.HtmlText):
             level = int(part.tag[1]) if re.fullmatch("h[1-6]", part.tag) else None
             kind: BlockKind = "heading" if level else "list" if part.tag == "li" else "paragraph"
             kind = "code" if part.tag == "pre" else kind

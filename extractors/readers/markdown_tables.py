@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from claims.records import Cell, Place, Table
-from extractors.readers.html_text import Raw
+from extractors.readers.html_text import HtmlCell
 from extractors.readers.inline_markdown import Inline, spans
-from extractors.readers.source_lines import Ink
+from extractors.readers.source_lines import SourceLines
 
 MOST_ROWS = 2_000
 """Rows of one table that are read: a longer one is data, not results."""
@@ -26,17 +26,19 @@ class _Token(Inline, Protocol):
 
 
 @dataclass(frozen=True)
-class Found:
+class TableAndLinks:
     """A table and what was left out of it."""
 
     table: Table
     warnings: tuple[str, ...] = ()
 
 
-def read(tokens: Sequence[_Token], ink: Ink, *, caption: str | None, section: tuple[str, ...]) -> Found:
+def read(
+    tokens: Sequence[_Token], ink: SourceLines, *, caption: str | None, section: tuple[str, ...]
+) -> TableAndLinks:
     """The table that markdown-it's tokens from table_open on describe."""
     line = _line(tokens[0])
-    rows: list[list[Raw]] = []
+    rows: list[list[HtmlCell]] = []
     at, total = line, 0
     for token in tokens:
         if token.type == "tr_open":
@@ -47,19 +49,21 @@ def read(tokens: Sequence[_Token], ink: Ink, *, caption: str | None, section: tu
             runs = list(spans(token.children or [], at))
             text = "".join(run.text for run in runs).strip()
             words = [run for run in runs if run.text.strip()]
-            rows[-1].append(Raw(text, at, bold=bool(words) and all(run.bold for run in words), last=at))
+            rows[-1].append(HtmlCell(text, at, bold=bool(words) and all(run.bold for run in words), last=at))
     wide = sum(token.type in ("th_open", "td_open") for token in tokens[: 4 * MOST_COLUMNS])
     if total <= MOST_ROWS and wide > MOST_COLUMNS and len(rows[0]) == MOST_COLUMNS:
         said = f"The table at line {line} has more than {MOST_COLUMNS} columns; only as many are read."
-        return Found(build(rows, ink, line=line, caption=caption, section=section, header_rows=1), (said,))
+        return TableAndLinks(
+            build(rows, ink, line=line, caption=caption, section=section, header_rows=1), (said,)
+        )
     said = f"The table at line {line} has {total} rows; only the first {MOST_ROWS} are read."
     table = build(rows, ink, line=line, caption=caption, section=section, header_rows=1)
-    return Found(table, (said,) if total > MOST_ROWS else ())
+    return TableAndLinks(table, (said,) if total > MOST_ROWS else ())
 
 
 def build(
-    rows: Iterable[Sequence[Raw]],
-    ink: Ink,
+    rows: Iterable[Sequence[HtmlCell]],
+    ink: SourceLines,
     *,
     line: int,
     caption: str | None,
@@ -95,7 +99,7 @@ def build(
     )
 
 
-def _cell(raw: Raw, ink: Ink, *, label: str, at: tuple[int, int], size: tuple[int, int]) -> Cell:
+def _cell(raw: HtmlCell, ink: SourceLines, *, label: str, at: tuple[int, int], size: tuple[int, int]) -> Cell:
     text = " ".join(raw.text.split())[:5_000]
     if text:
         spot = ink.place(text, raw.line, last=max(raw.line, raw.last))

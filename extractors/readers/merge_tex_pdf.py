@@ -13,7 +13,7 @@ SAME = 0.5
 """Share of a table's numbers that a printed table must show to be taken for the same."""
 
 
-def joined(tex: Document, pdf: Document) -> Document:
+def merge(tex: Document, pdf: Document) -> Document:
     """The source's document, its tables and text placed on the printed pages, and what the two forms disagree in."""
     tables: list[Table] = []
     doubts: list[str] = []
@@ -26,14 +26,14 @@ def joined(tex: Document, pdf: Document) -> Document:
         left.remove(printed)
         seen, differing = _checked(table, printed)
         tables.append(seen)
-        doubts += _said(table, differing)
-    known = {one.target for one in tex.links}
+        doubts += _differences(table, differing)
+    known = {link.target for link in tex.links}
     return tex.model_copy(
         update={
             "title": tex.title or pdf.title,
             "blocks": tuple(_on_pages(tex.blocks, pdf)),
-            "tables": (*tables, *(one for one in left if not _told(one, tex.tables))),
-            "links": (*tex.links, *(one for one in pdf.links if one.target not in known)),
+            "tables": (*tables, *(one for one in left if not _is_printed(one, tex.tables))),
+            "links": (*tex.links, *(link for link in pdf.links if link.target not in known)),
             "warnings": (*tex.warnings, *pdf.warnings, *doubts),
         }
     )
@@ -65,14 +65,14 @@ def _printed(table: Table, pages: Sequence[Table]) -> Table | None:
     ranked = sorted(pages, key=lambda one: one.label != table.label)
     if len(wanted) < 2:
         return None
-    return next((one for one in ranked if _same(wanted, _keys(one))), None)
+    return next((one for one in ranked if _is_same_row(wanted, _keys(one))), None)
 
 
-def _same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+def _is_same_row(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
 
 
-def _told(printed: Table, tables: Sequence[Table]) -> bool:
+def _is_printed(printed: Table, tables: Sequence[Table]) -> bool:
     """Whether the tables of the source tell most of a printed table's numbers."""
     return _share(_keys(printed), [one for table in tables for one in _keys(table)]) > SAME
 
@@ -83,19 +83,22 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
     for cell in printed.cells:
         spots[_key(cell)].append(cell)
     ours = Counter(_key(cell) for cell in table.cells)
-    shown = {one for cell in printed.cells for one in _numbers(cell.text)}
+    shown = {number for cell in printed.cells for number in _numbers(cell.text)}
     turn: Counter[str] = Counter()
     cells, lacking = [], list[str]()
     for cell in table.cells:
         key = _key(cell)
         spot = spots[key][turn[key]] if key and len(spots[key]) == ours[key] else None
         turn[key] += 1
-        missing = [one for one in _numbers(cell.text) if "." in one and one not in shown]
+        missing = [number for number in _numbers(cell.text) if "." in number and number not in shown]
         lacking += missing
         cells.append(_placed(cell, spot, printed.place.page, bool(missing)))
-    told = {one for cell in cells for one in _numbers(cell.text)}
+    told = {number for cell in cells for number in _numbers(cell.text)}
     lacking += [
-        one for cell in printed.cells for one in _numbers(cell.text) if "." in one and one not in told
+        number
+        for cell in printed.cells
+        for number in _numbers(cell.text)
+        if "." in number and number not in told
     ]
     place = table.place.model_copy(update={"page": printed.place.page})
     return table.model_copy(update={"cells": tuple(cells), "place": place}), lacking
@@ -112,7 +115,7 @@ def _placed(cell: Cell, spot: Cell | None, page: int | None, disputed: bool) -> 
     return cell.model_copy(update={"place": place, "disputed": disputed})
 
 
-def _said(table: Table, differing: Sequence[str]) -> Iterator[str]:
+def _differences(table: Table, differing: Sequence[str]) -> Iterator[str]:
     if differing:
         shown = ", ".join(dict.fromkeys(differing[:4]))
         yield (

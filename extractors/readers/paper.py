@@ -42,9 +42,9 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         )
     if len(documents) == 1:
         return documents[0].model_copy(update={"warnings": (*documents[0].warnings, *said)})
-    from extractors.readers.merge_tex_pdf import joined
+    from extractors.readers.merge_tex_pdf import merge
 
-    return joined(documents[0], documents[1])
+    return merge(documents[0], documents[1])
 
 
 def _pdf(files: Sequence[str]) -> str | None:

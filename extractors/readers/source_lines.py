@@ -16,7 +16,7 @@ LONGEST_LINE = 100_000
 
 
 @dataclass(frozen=True)
-class Ink:
+class SourceLines:
     """A text file by lines, without their ends."""
 
     file: str
@@ -42,7 +42,7 @@ class Ink:
         return Place(file=self.file, line=line, quote=self.lines[line - 1].strip()[:80])
 
 
-def ink(body: bytes, file: str) -> Ink:
+def source_lines(body: bytes, file: str) -> SourceLines:
     """The text of a file; raises ReadError if it is too large or no text. What is cut is said."""
     if len(body) > LARGEST:
         raise ReadError(
@@ -63,4 +63,4 @@ def ink(body: bytes, file: str) -> Ink:
         said.append(f"{file} has lines of more than {LONGEST_LINE} characters; their ends are not read.")
     if "\ufffd" in text and "\ufffd".encode() not in body:
         said.append(f"{file} is not all UTF-8; what could not be decoded is shown as \ufffd.")
-    return Ink(file, [line[:LONGEST_LINE] for line in lines[:MOST_LINES]], tuple(said))
+    return SourceLines(file, [line[:LONGEST_LINE] for line in lines[:MOST_LINES]], tuple(said))

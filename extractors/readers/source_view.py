@@ -20,7 +20,7 @@ _MARKUP = r"[\s\\{}$*_~,]{0,6}"
 """What may stand between the characters of a figure in a source: 3.4\\% is 3.4%."""
 
 
-class ShowOrder(Record):
+class SourceViewOrder(Record):
     """What is to be shown."""
 
     root: str
@@ -31,7 +31,7 @@ class ShowOrder(Record):
     """The claim."""
 
 
-class Line(Record):
+class ViewLine(Record):
     """A line of a file."""
 
     number: int
@@ -42,21 +42,21 @@ class Line(Record):
     """First and last (excluded) character of the claim's figure, where it stands on this line."""
 
 
-class Shown(Record):
+class SourceView(Record):
     """What a claim was read from."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ViewLine, ...] = ()
     """The lines around it."""
     png: str | None = None
     """The crop of its page, in base64."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """`show` in bytes: the JSON of a ShowOrder in, the JSON of a Shown out."""
-    return show(ShowOrder.from_bytes(request)).to_bytes()
+    return source_view(SourceViewOrder.from_bytes(request)).to_bytes()
 
 
-def show(order: ShowOrder) -> Shown:
+def source_view(order: SourceViewOrder) -> SourceView:
     """What a claim was read from; raises SourceNotFound where its file is not at hand, and ReadError."""
     place, root = order.claim.place, Path(order.root)
     if place.page is not None and place.file.lower().endswith(".pdf"):
@@ -64,8 +64,8 @@ def show(order: ShowOrder) -> Shown:
 
         if place.file not in order.files:
             raise _absent(place.file)
-        return Shown(png=base64.b64encode(crop(root / place.file, place)).decode())
-    return Shown(lines=tuple(_lines(_text(root, order.files, place.file), order.claim)))
+        return SourceView(png=base64.b64encode(crop(root / place.file, place)).decode())
+    return SourceView(lines=tuple(_lines(_text(root, order.files, place.file), order.claim)))
 
 
 def _absent(file: str) -> SourceNotFound:
@@ -89,20 +89,20 @@ def _text(root: Path, files: Sequence[str], name: str) -> str:
     raise _absent(name)
 
 
-def _lines(text: str, claim: Claim) -> list[Line]:
+def _lines(text: str, claim: Claim) -> list[ViewLine]:
     place, lines = claim.place, text.split("\n")
     at = place.line or next((n for n, one in enumerate(lines, 1) if place.quote in one), 1)
     shown = []
     last = at + AFTER
     found = False
     for number in range(max(1, at - BEFORE), min(last, len(lines)) + 1):
-        mark = None if found or number < at else figure(lines[number - 1], claim)
+        mark = None if found or number < at else figure_span(lines[number - 1], claim)
         found = found or mark is not None
         shown.append(_cut(number, lines[number - 1], mark))
     return shown
 
 
-def figure(line: str, claim: Claim) -> tuple[int, int] | None:
+def figure_span(line: str, claim: Claim) -> tuple[int, int] | None:
     """Where the claim's figure stands in a line: within the quote if that is here, else by itself."""
     start = max(line.find(claim.place.quote), 0) if claim.place.quote else 0
     for digits in dict.fromkeys((claim.stated.as_written, f"{claim.stated.value:f}", claim.place.quote)):
@@ -116,9 +116,9 @@ def figure(line: str, claim: Claim) -> tuple[int, int] | None:
     return None
 
 
-def _cut(number: int, text: str, mark: tuple[int, int] | None) -> Line:
+def _cut(number: int, text: str, mark: tuple[int, int] | None) -> ViewLine:
     """A line, cut to what can be read on a screen, around the figure."""
     text = text.expandtabs(1)
     first = max(0, min((mark[0] if mark else 0) - LONGEST // 2, len(text) - LONGEST))
     moved = (mark[0] - first, min(mark[1] - first, LONGEST)) if mark else None
-    return Line(number=number, text=text[first : first + LONGEST], marked=moved)
+    return ViewLine(number=number, text=text[first : first + LONGEST], marked=moved)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from claims.quantities import quantity
 from claims.quantities.quantity import NotANumber
 from claims.records import Entry
-from extractors.readers.source_lines import Ink
+from extractors.readers.source_lines import SourceLines
 
 MOST_TOLD = 20
 """Warnings of one sort."""
@@ -35,7 +35,7 @@ _BROKEN = re.compile(
 _NAME = re.compile(r"model[-_]index(?:/\d{1,4})?/.{1,200}/(?:type|name)")
 
 
-def orders(text: str) -> bool:
+def gives_orders(text: str) -> bool:
     """Whether a text gives orders to an automated reader; such a text claims nothing."""
     return bool(_ORDERS.search(text[:5_000]))
 
@@ -48,7 +48,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def of_lines(ink: Ink) -> Iterator[str]:
+def suspicious_lines(ink: SourceLines) -> Iterator[str]:
     """A warning for each line with signs that turn its direction or that nobody sees."""
     told = 0
     for number, line in enumerate(ink.lines, 1):
@@ -64,7 +64,7 @@ def of_lines(ink: Ink) -> Iterator[str]:
             yield f"Line {number} of {ink.file} holds invisible characters."
 
 
-def of_fields(entries: Sequence[Entry]) -> Iterator[str]:
+def suspicious_fields(entries: Sequence[Entry]) -> Iterator[str]:
     """A warning for each field that is malformed, and for each name in two alphabets."""
     yield from _values(entries)
     for entry in entries:

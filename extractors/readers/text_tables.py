@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.readers.html_text import Raw
+from extractors.readers.html_text import HtmlCell
 
 MOST_LINES = 400
 """Lines of one block that are looked at."""
@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[*_`]{0,2}[<>~≈]?[+−-]?\d[\d.,]*%?(?:\s?(?:±|\+/-)\s
 _GAP = re.compile(r"\t+| {2,}")
 
 
-def tables(text: str, first: int) -> Iterator[tuple[int, list[list[Raw]]]]:
+def tables(text: str, first: int) -> Iterator[tuple[int, list[list[HtmlCell]]]]:
     """Each table of a text whose first line is line `first`: its line, and its rows, the header row first."""
     lines = text.split("\n")[:MOST_LINES]
     runs = list(_runs(lines))
@@ -50,7 +50,7 @@ def _cells(line: str) -> list[str]:
     return [part.strip() for part in _GAP.split(line.strip())]
 
 
-def _built(rows: Sequence[tuple[int, list[str]]], *, piped: bool) -> list[list[Raw]]:
+def _built(rows: Sequence[tuple[int, list[str]]], *, piped: bool) -> list[list[HtmlCell]]:
     """The rows as cells if they are a table: a header of words, then numbers, as wide as it or wider by a label."""
     if len(rows) < 2:
         return []
@@ -74,5 +74,5 @@ def _fitted(cells: list[str], width: int) -> list[str]:
     return [cells[0], *[""] * (width - len(cells)), *cells[1:]] if len(cells) < width else cells
 
 
-def _row(line: int, cells: list[str]) -> list[Raw]:
-    return [Raw(cell, line, last=line) for cell in cells]
+def _row(line: int, cells: list[str]) -> list[HtmlCell]:
+    return [HtmlCell(cell, line, last=line) for cell in cells]

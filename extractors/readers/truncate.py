@@ -14,7 +14,7 @@ LONGEST_CELL = 200
 """Characters of one cell."""
 
 
-def cut(document: Document) -> Document:
+def truncate(document: Document) -> Document:
     """The blocks and tables within the limits, in reading order; metadata and links travel elsewhere."""
     return Document(
         source=document.source,

@@ -1,5 +1,6 @@
-"""The stages of a repository, each with the files and lines that show it."""
+"""How mature a repository is: its stages, each with the files and lines that show it."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from claims.catalog.maturity import Stage, stages
+from claims.errors import SourceNotFound
 from claims.records.maturity import Maturity, Phase, StageFound, State, Step
 from claims.records.record import Record
 from claims.records.source import Place, Source
@@ -32,6 +34,12 @@ _TEXT = frozenset(
         "",
     )
 )
+MOST_FILES = 5_000
+"""Files of a repository that are listed."""
+_SKIPPED = frozenset(
+    (".git", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache")
+)
+"""Folders that tools leave behind."""
 LARGEST, MOST_LINES, LONGEST = 400_000, 4_000, 400
 """Bytes of a file, lines of it, and characters of a line that are read."""
 MOST_EVIDENCE = 3
@@ -52,7 +60,7 @@ _PHASES = {1: "Make results repeatable", 2: "Keep them so", 3: "Run without hand
 
 
 class SurveyOrder(Record):
-    """What is to be looked at."""
+    """The repository to survey."""
 
     root: str
     """The folder."""
@@ -62,7 +70,25 @@ class SurveyOrder(Record):
     """Where it comes from."""
 
 
-def answer(request: bytes) -> bytes:
+def list_files(root: Path) -> tuple[str, ...]:
+    """Paths inside a folder, sorted; links and what tools leave behind are not followed. Raises SourceNotFound."""
+    if not root.is_dir():
+        raise SourceNotFound(f"There is no folder {root}.", "Name a repository's folder, or org/model.")
+    return tuple(sorted(path for path, _ in zip(_files_below(root), range(MOST_FILES), strict=False)))
+
+
+def _files_below(root: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(root, followlinks=False):
+        folders[:] = sorted(
+            name for name in folders if name not in _SKIPPED and not (Path(folder) / name).is_symlink()
+        )
+        for name in sorted(files):
+            path = Path(folder) / name
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(root).as_posix()
+
+
+def run_in_child(request: bytes) -> bytes:
     """`survey` in bytes: the JSON of a SurveyOrder in, the JSON of a Maturity out."""
     return survey(SurveyOrder.from_bytes(request)).to_bytes()
 

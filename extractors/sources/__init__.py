@@ -1,1 +1,1 @@
-"""Where bytes come from; only here are connections opened."""
+"""Sources of documents and models: a folder, the Hugging Face Hub, arXiv. Connections are opened only here."""

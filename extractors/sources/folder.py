@@ -26,7 +26,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True)
-class Manifest:
+class FolderManifest:
     """What is in a folder: the files by path, with size and digest, and what was left out."""
 
     root: Path
@@ -37,7 +37,7 @@ class Manifest:
     """What was not listed, each in a sentence."""
 
 
-def manifest(target: Path) -> Manifest:
+def manifest(target: Path) -> FolderManifest:
     """The files of a folder, or the one file that is named; raises SourceNotFound and SourceUnsafe.
 
     Links that lead out of the folder are not followed, and neither is anything that is no regular file.
@@ -45,20 +45,20 @@ def manifest(target: Path) -> Manifest:
     if target.is_file():
         root = target.resolve().parent
         entry = ModelFile(path=target.name, size=target.stat().st_size, sha256=_digest(target))
-        return Manifest(root, (entry,), _pointers(root, (entry,)))
+        return FolderManifest(root, (entry,), _pointers(root, (entry,)))
     if not target.is_dir():
         raise SourceNotFound(f"There is no folder or file {target}.", "Check the spelling.")
     root = target.resolve()
     left: list[str] = []
     files: list[ModelFile] = []
-    for path in _walk(root, root, left, 0):
+    for path in _files_below(root, root, left, 0):
         if len(files) >= MOST_FILES:
             raise SourceUnsafe(
                 f"{target} holds more than {MOST_FILES} files.", "Name the model's own folder."
             )
         name = path.relative_to(root).as_posix()
         files.append(ModelFile(path=name, size=path.stat().st_size, sha256=_digest(path)))
-    return Manifest(root, tuple(files), _pointers(root, files), tuple(left))
+    return FolderManifest(root, tuple(files), _pointers(root, files), tuple(left))
 
 
 def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ...]]:
@@ -68,10 +68,10 @@ def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ..
     return source(found, called), found.root, found.files
 
 
-def source(found: Manifest, name: str) -> Source:
+def source(found: FolderManifest, name: str) -> Source:
     """The pinned source of a manifest: its revision is the digest of what is in it."""
     ink = "".join(
-        f"{one.path}\0{one.size}\0{one.sha256}\n" for one in sorted(found.files, key=lambda f: f.path)
+        f"{file.path}\0{file.size}\0{file.sha256}\n" for file in sorted(found.files, key=lambda f: f.path)
     )
     digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=name, revision=digest[:40], sha256=digest)
@@ -97,7 +97,7 @@ def name_of(target: Path) -> str:
     )
 
 
-def _walk(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
+def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
     """Regular files of allowed endings, in the order of their names."""
     for entry in sorted(os.scandir(folder), key=lambda one: one.name):
         path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
@@ -107,7 +107,7 @@ def _walk(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Pat
             if depth >= DEEPEST:
                 left.append(f"{shown} is nested too deeply and is not looked into.")
             elif entry.name != ".git":
-                yield from _walk(path, root, left, depth + 1)
+                yield from _files_below(path, root, left, depth + 1)
         elif path.suffix.lower() in ENDINGS or entry.name.lower() in ("readme", "license"):
             if stat.S_ISREG(path.stat().st_mode):
                 yield path
@@ -126,7 +126,7 @@ def _digest(path: Path) -> str:
 
 
 def _pointers(root: Path, files: tuple[ModelFile, ...] | list[ModelFile]) -> tuple[str, ...]:
-    return tuple(one.path for one in files if one.size < 1024 and _starts(root / one.path) == _POINTER)
+    return tuple(file.path for file in files if file.size < 1024 and _starts(root / file.path) == _POINTER)
 
 
 def _starts(path: Path) -> bytes:

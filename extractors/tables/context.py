@@ -6,9 +6,9 @@ from functools import cached_property
 
 from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Place, Table
-from extractors.language.name_usage import Evidence
-from extractors.language.passage import Telling, telling
-from extractors.language.system_names import Names, names
+from extractors.language.name_usage import NameUsage
+from extractors.language.passage import PassageFacts, read_passage
+from extractors.language.system_names import OwnNames, own_names_of
 from extractors.tables.card.context import Context as CardFields
 from extractors.tables.paper.subjects import is_own
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
@@ -32,9 +32,9 @@ class DocumentContext:
         return found
 
     @cached_property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> NameUsage:
         """How its text uses names."""
-        return Evidence(self.document)
+        return NameUsage(self.document)
 
     @cached_property
     def fields(self) -> CardFields:
@@ -52,21 +52,21 @@ class DocumentContext:
         return spoken_of(self.document)
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> OwnNames:
         """What a card's own model is called."""
-        return names(self.document)
+        return own_names_of(self.document)
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
         """The names that mean its own system."""
         if self.is_paper:
-            return self.evidence.own
+            return self.evidence.own_names
         return tuple(dict.fromkeys((self.names.subject.rpartition("/")[2],)))
 
     @property
     def subject(self) -> str:
         """The name that stands for its own system."""
-        return self.evidence.subject if self.is_paper else self.names.subject
+        return self.evidence.own_name if self.is_paper else self.names.subject
 
 
 @dataclass(frozen=True)
@@ -90,23 +90,23 @@ class TableContext:
         return Around(self.table, whole.evidence, main, counts, whole.spoken, panel)
 
     @cached_property
-    def tellings(self) -> tuple[tuple[str, Telling], ...]:
+    def tellings(self) -> tuple[tuple[str, PassageFacts], ...]:
         """What each text nearby tells, the nearest first, with what sort of text it is."""
         return tuple(self._tellings())
 
-    def _tellings(self) -> Iterator[tuple[str, Telling]]:
+    def _tellings(self) -> Iterator[tuple[str, PassageFacts]]:
         if self.document.is_paper:
             yield "caption", self.around.caption
             yield from ((f"cited{min(n, 2)}", told) for n, told in enumerate(self.around.cited[:4]))
         else:
-            yield "caption", telling(self.table.caption or "")
-        sections = [telling(one) for one in reversed(self.table.section[-3:])]
+            yield "caption", read_passage(self.table.caption or "")
+        sections = [read_passage(one) for one in reversed(self.table.section[-3:])]
         yield from ((f"section{n}", told) for n, told in enumerate(sections))
 
     def own(self, name: str, panels: tuple[str, ...], *, marked: bool) -> bool:
         """Whether a name means the document's own system."""
         if not self.document.is_paper:
-            return self.document.names.own(name)
+            return self.document.names.is_own(name)
         return is_own(name, panels, self.document.evidence, self.table.caption or "", marked)
 
 

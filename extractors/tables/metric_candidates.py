@@ -7,8 +7,8 @@ from dataclasses import replace
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.usual_metrics import usual_metrics
+from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
-from extractors.tables.card.labels import by_unit
 from extractors.tables.paper.labels import named
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
@@ -74,7 +74,7 @@ def _nearby(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
             yield _candidate(f"{name}.{min(n, 2)}{several}", metric, printed, group)
     for text in (group.context.table.caption or "", *reversed(group.context.table.section[-2:])):
         unit = _BRACKET.search(text[-80:])
-        if unit and (known := by_unit(unit[1], text)):
+        if unit and (known := metric_of_unit(unit[1], text)):
             yield _candidate("around-unit", known, unit[1], group)
 
 
@@ -105,7 +105,7 @@ def _by_unit(group: Group) -> Iterator[Candidate]:
     said = sorted({one.unit for one in group.numbers if one.unit})
     if said and said[0] != "%":
         phrase = " ".join(one.text for one in group.phrases)
-        if metric := by_unit(said[0], phrase):
+        if metric := metric_of_unit(said[0], phrase):
             yield _candidate("unit", metric, said[0], group)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.language.plain_label import plain_label as plain
 from extractors.tables.grid import Grid
-from extractors.tables.paper.labels import plain
 
 Axis = Literal["column", "row"]
 

@@ -1,1 +1,1 @@
-"""What speaks to systems outside on a person's behalf; nothing here is used unless somebody asks for it."""
+"""Adapters that change something on other systems; used only when a person asks for it."""

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from claims.errors import ModelUnavailable, SourceUnavailable
-from extractors.sources.hub.access import Access, Patience
+from extractors.sources.hub.access import Access, HubDeadlines
 
-ONCE = Patience(attempts=1)
+ONCE = HubDeadlines(attempts=1)
 """A request that changes something is never sent a second time on its own: it may have arrived."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What will be proposed, and to whom."""
+    """The content and the destination of a pull request."""
 
     repository: str
     """The model, org/model."""
@@ -27,7 +27,7 @@ class Proposal:
     """Its text, Markdown."""
 
 
-def propose(one: Proposal, access: Access) -> str:
+def propose(proposal: Proposal, access: Access) -> str:
     """Open the pull request and return its address; raises VerifyError, and ModelUnavailable without a token."""
     if access.secret is None:
         raise ModelUnavailable(
@@ -37,30 +37,30 @@ def propose(one: Proposal, access: Access) -> str:
     from extractors.sources.hub.request_guard import ask
 
     try:
-        url = ask(access, one.repository, lambda: _sent(one, access))
+        url = ask(access, proposal.repository, lambda: _send(proposal, access))
     except SourceUnavailable as error:
         raise SourceUnavailable(
             error.says,
-            f"It may have arrived: look at {access.page}/{one.repository}/discussions before you try again.",
+            f"It may have arrived: look at {access.page}/{proposal.repository}/discussions before you try again.",
         ) from None
     if not url.startswith(f"{access.base}/"):
         raise SourceUnavailable(
             f"{access.host} did not say where the pull request is.",
-            f"Look at {access.page}/{one.repository}.",
+            f"Look at {access.page}/{proposal.repository}.",
         )
     return url
 
 
-def _sent(one: Proposal, access: Access) -> str:
+def _send(proposal: Proposal, access: Access) -> str:
     from huggingface_hub import CommitOperationAdd, HfApi
 
     client = HfApi(endpoint=access.base, token=access.token, library_name="assay")
     done = client.create_commit(
-        repo_id=one.repository,
-        operations=[CommitOperationAdd(path_in_repo=one.path, path_or_fileobj=one.body)],
-        commit_message=one.title,
-        commit_description=one.description,
+        repo_id=proposal.repository,
+        operations=[CommitOperationAdd(path_in_repo=proposal.path, path_or_fileobj=proposal.body)],
+        commit_message=proposal.title,
+        commit_description=proposal.description,
         create_pr=True,
-        parent_commit=one.commit,
+        parent_commit=proposal.commit,
     )
     return done.pr_url or ""

@@ -1,4 +1,4 @@
-"""`verify audit TARGET`: how far a repository is, with the evidence and a plan."""
+"""`verify audit TARGET`: a repository's reproducibility and maturity, with evidence and a plan."""
 
 from typing import TYPE_CHECKING
 
@@ -21,45 +21,47 @@ def audit(target: str, as_json: bool) -> int:
     from flows.settings import settings
 
     with progress(f"Looking up {target} …") as say:
-        found = audited(target, settings(), say)
+        maturity = audited(target, settings(), say)
     if as_json:
-        click.echo(found.to_bytes().decode())
+        click.echo(maturity.to_bytes().decode())
         return 0
-    for line in told(found):
+    for line in as_lines(maturity):
         click.echo(line)
     return 0
 
 
-def told(found: "Maturity") -> list[str]:
+def as_lines(maturity: "Maturity") -> list[str]:
     """The audit as lines of text."""
-    head = f"{found.source.name}: level {found.level} of 3, {found.score:.0%} of {len(found.stages)} stages"
-    lines = [f"{head}, {found.files:,} files", ""]
-    lines += [_stage(one) for one in found.stages]
+    head = f"{maturity.source.name}: level {maturity.level} of 3, {maturity.score:.0%} of {len(maturity.stages)} stages"
+    lines = [f"{head}, {maturity.files:,} files", ""]
+    lines += [_stage_line(stage) for stage in maturity.stages]
     for title, places in (
-        ("Steps left to hands", found.by_hand), ("Files that can run code", found.unsafe),
-        ("Data from places that nothing explains", found.undocumented),
+        ("Steps left to hands", maturity.by_hand), ("Files that can run code", maturity.unsafe),
+        ("Data from places that nothing explains", maturity.undocumented),
     ):  # fmt: skip
         lines += (
-            ["", f"{title}:", *(f"  {_at(one)}: {_shown(one.quote)}" for one in places)] if places else []
+            ["", f"{title}:", *(f"  {_place_name(place)}: {_printable(place.quote)}" for place in places)]
+            if places
+            else []
         )
-    for number, phase in enumerate(found.plan, 1):
+    for number, phase in enumerate(maturity.plan, 1):
         lines += ["", f"Phase {number}: {phase.title} ({phase.days} days)"]
         for step in phase.steps:
             effort = f"{step.days} day{'s' if step.days > 1 else ''}"
             lines.append(f"  {step.stage}: {step.tool}, {effort}; {step.pays}. Hold it to: {step.sla}.")
-    return [*lines, *(f"\n{note}" for note in found.notes)]
+    return [*lines, *(f"\n{note}" for note in maturity.notes)]
 
 
-def _stage(one: "StageFound") -> str:
-    shown = f"  {', '.join(_at(place) for place in one.evidence)}" if one.evidence else ""
-    return f"{MARK[one.state]:<5}{one.title}{shown}"
+def _stage_line(stage: "StageFound") -> str:
+    shown = f"  {', '.join(_place_name(place) for place in stage.evidence)}" if stage.evidence else ""
+    return f"{MARK[stage.state]:<5}{stage.title}{shown}"
 
 
-def _at(place: "Place") -> str:
-    name = _shown(place.file)
+def _place_name(place: "Place") -> str:
+    name = _printable(place.file)
     return f"{name}:{place.line}" if place.line else name
 
 
-def _shown(text: str) -> str:
-    """A foreign text without what moves a terminal's cursor."""
-    return "".join(one if one.isprintable() else "·" for one in text)
+def _printable(text: str) -> str:
+    """Text from outside with control characters replaced, so that it cannot move the cursor."""
+    return "".join(character if character.isprintable() else "·" for character in text)

@@ -11,7 +11,7 @@ import click
 def bundle(run: str, out: str | None) -> None:
     """Pack plan, per-sample values, digests and environment of a run into one file."""
     from flows.bundle import bundle as packed
-    from flows.commands.report import put
+    from flows.commands.report import write_report
     from flows.settings import settings
     from flows.store import Store
 
@@ -19,7 +19,7 @@ def bundle(run: str, out: str | None) -> None:
     dossier = store.find(run)
     path = out or f"{dossier.run}.assay.zip"
     body = packed(dossier, store)
-    put(body, path)
+    write_report(body, path)
     click.echo(f"{path} holds {len(body):,} bytes; `verify replay {path}` derives the verdicts from it.")
 
 
@@ -37,8 +37,8 @@ def replay(bundle: str, as_json: bool) -> int:
     if as_json:
         click.echo(to_json(done).decode(), nl=False)
         return 1 if done.differs else 0
-    for told in done.differs:
-        click.echo(f"differs: {visible(told)}")
+    for difference in done.differs:
+        click.echo(f"differs: {visible(difference)}")
     for note in done.notes:
         click.echo(f"note: {visible(note)}")
     same = f"{many(len(done.differs), 'difference')}" if done.differs else "all as the dossier says"

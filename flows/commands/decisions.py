@@ -24,8 +24,8 @@ def list_runs(plugins: bool) -> None:
         _list_plugins()
         return
     runs = _store().runs()
-    for one in runs:
-        click.echo(f"{one.run}  {one.finished_at}  {one.target}")
+    for run in runs:
+        click.echo(f"{run.run}  {run.finished_at}  {run.target}")
     if not runs:
         click.echo("No run is finished yet; `verify example` makes one.", err=True)
 

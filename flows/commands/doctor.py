@@ -14,24 +14,24 @@ def doctor(as_json: bool) -> int:
     from reproducers.lab.survey.machine import machine
 
     where = settings()
-    found = probe()
-    here = machine(found.level.value)
+    isolation = probe()
+    here = machine(isolation.level.value)
     if as_json:
         body = {
-            "isolation": found.level.value,
-            "layers": list(found.layers),
-            "probes": [{"attack": a, "held": held, "met": met} for a, held, met in found.probes],
+            "isolation": isolation.level.value,
+            "layers": list(isolation.layers),
+            "probes": [{"attack": a, "held": held, "met": met} for a, held, met in isolation.probes],
             "machine": here.model_dump(mode="json"),
             "home": str(where.home),
         }
         click.echo(json.dumps(body, ensure_ascii=False, indent=2))
         return 0
-    click.echo(f"isolation  {found.level}  ({', '.join(found.layers)})")
-    for attack, held, met in found.probes:
+    click.echo(f"isolation  {isolation.level}  ({', '.join(isolation.layers)})")
+    for attack, held, met in isolation.probes:
         click.echo(f"  {'held   ' if held else 'ESCAPED'}  {attack}: {met}")
     click.echo(
         f"machine    {here.cpu}, {here.cores} cores, {here.memory_gb} GB, {here.os}, Python {here.python}"
     )
-    click.echo(f"           {', '.join(f'{one.name} {one.value}' for one in here.libraries)}")
+    click.echo(f"           {', '.join(f'{library.name} {library.value}' for library in here.libraries)}")
     click.echo(f"home       {where.home}")
     return 0

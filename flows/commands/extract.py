@@ -12,21 +12,21 @@ import click
 def extract(target: str, as_json: bool, leaderboard: bool) -> int:
     """Read every number that TARGET claims, and run nothing."""
     from flows.document_steps import read
-    from flows.prepare import alone
+    from flows.prepare import prepare_document
     from flows.progress import progress
     from flows.settings import settings
-    from flows.step_runner import open_corridor
+    from flows.step_runner import open_step_runner
     from flows.store import Store
     from reports.views.extract_json import LeaderboardRow, extract_json
 
     where = settings()
     with progress(f"Reading {target} …") as say:
-        request = alone(target, where, say)
-        reading = read(open_corridor(request, Store(where)))
+        request = prepare_document(target, where, say)
+        reading = read(open_step_runner(request, Store(where)))
     if as_json:
         rows = tuple(
-            LeaderboardRow(task=one.task, dataset=one.dataset, metric=one.metric, score=one.score)
-            for one in (reading.leaderboard if leaderboard else ())
+            LeaderboardRow(task=row.task, dataset=row.dataset, metric=row.metric, score=row.score)
+            for row in (reading.leaderboard if leaderboard else ())
         )
         body = extract_json(
             request.source,

@@ -1,4 +1,4 @@
-"""`verify ingest`: what is new on arXiv and on the Hub, read once, told in a digest."""
+"""`verify ingest`: reads new papers and models once each and prints a digest."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def ingest(watch: str | None, out: str | None, as_json: bool, **given: Any) -> int:
     """Read what is new since the last round, each document once, and say what is worth looking at."""
-    if not any(given[one] for one in ("categories", "query", "authors", "models", "trending")):
+    if not any(given[name] for name in ("categories", "query", "authors", "models", "trending")):
         raise click.UsageError(
             "Say what to look for: --category cs.CL, --query, --author, --models or --trending."
         )
@@ -73,7 +73,7 @@ def _watch(cron: str, asked: dict[str, Any]) -> int:
         try:
             flow.serve(name="watch", cron=cron, parameters=asked, print_starting_message=False)
         except ValueError:
-            says = f'--watch {cron!r} is no cron schedule; "0 5 * * *" means every day at 5.'
+            says = f'--watch {cron!r} is not a cron schedule; write it as "0 5 * * *", which means every day at 5.'
             raise click.UsageError(says) from None
     return 0
 
@@ -98,7 +98,7 @@ def _date(text: str | None) -> str | None:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"--since {text!r} is no date; write it as 2026-11-01.") from None
+        raise click.UsageError(f"--since {text!r} is not a date; write it as 2026-11-01.") from None
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
 
 
@@ -111,5 +111,5 @@ def seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise click.UsageError(f"--budget {text!r} is no time; write it as 90s, 30m or 2h.")
+        raise click.UsageError(f"--budget {text!r} is not a time; write it as 90s, 30m or 2h.")
     return seconds

@@ -14,15 +14,15 @@ def publish(run: str, to: str | None, open_pr: bool) -> None:
     """
     from extractors.sources.hub.access import Access
     from flows.adapters.proposal import ONCE, propose
-    from flows.publish import proposal, told
+    from flows.publish import describe, proposal
     from flows.settings import settings
     from flows.store import Store
 
-    one, access = proposal(Store(settings()).find(run), to), Access(patience=ONCE)
-    what = told(one, access.host)
+    planned, access = proposal(Store(settings()).find(run), to), Access(patience=ONCE)
+    what = describe(planned, access.host)
     if not open_pr:
-        click.echo(one.body.decode(), nl=False)
+        click.echo(planned.body.decode(), nl=False)
         click.echo(f"Nothing was sent. With --open-pr this opens {what}.", err=True)
         return
     click.echo(f"Sending {what}.", err=True)
-    click.echo(propose(one, access))
+    click.echo(propose(planned, access))

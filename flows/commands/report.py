@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 FORMS = (
     "html, markdown, terminal, json, csv, parquet, badge, memo, memo-html, model-index, eval-results; "
-    "written into the document: pdf, ink, card."
+    "written into the document: pdf, facsimile, card."
 )
-SHORT = {"md": "markdown", "txt": "terminal", "svg": "badge"}
+ALIASES = {"md": "markdown", "txt": "terminal", "svg": "badge", "ink": "facsimile"}
+"""Short and former names of forms."""
 
 
 @click.command()
 @click.argument("run", required=False)
 @click.option("--as", "form", default="markdown", show_default=True, help=FORMS)
 @click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
-@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, ink and card.")
+@click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, facsimile and card.")
 @click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
 def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
     """Print a finished run as a report ("last" is the latest), or write all of them as a site."""
@@ -37,11 +38,11 @@ def report(run: str | None, form: str, out: str | None, source: str | None, site
         return
     if run is None:
         raise click.UsageError("Say which run: verify report RUN, or verify report last.")
-    made = _form(SHORT.get(form, form), source, store)
-    put(made(store.find(run)), out)
+    made = _renderer(ALIASES.get(form, form), source, store)
+    write_report(made(store.find(run)), out)
 
 
-def put(body: bytes, out: str | None) -> None:
+def write_report(body: bytes, out: str | None) -> None:
     """Write bytes to a file or to standard output; raises StoreError where the file cannot be written."""
     if out is None:
         click.echo(body, nl=False)
@@ -54,16 +55,16 @@ def put(body: bytes, out: str | None) -> None:
         raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
 
 
-def _form(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":
-    """What makes the form; raises UnknownName before any run is looked for."""
+def _renderer(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":
+    """The function that renders a form; raises UnknownName before any run is looked up."""
     import reports
     from reports.annotated import registry as annotated
 
     if form not in {plugin.name for plugin in annotated}:
-        from flows.render import printed
+        from flows.render import render
 
         _ = reports.registry[form]
-        return lambda dossier: printed(form, dossier, store)
+        return lambda dossier: render(form, dossier, store)
 
     def marked(dossier: "Dossier") -> bytes:
         from flows.annotate import annotate

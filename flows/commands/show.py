@@ -1,4 +1,4 @@
-"""`verify show`: a run, or one claim of it with the ink it was read from and what became of it."""
+"""`verify show`: a run, or one claim of it with the lines or page crop it was read from and its verdict."""
 
 import base64
 from pathlib import Path
@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
-    from extractors.readers.source_view import Line, Shown
+    from extractors.readers.source_view import SourceView, ViewLine
 
 
 @click.command()
@@ -31,49 +31,50 @@ def show(run: str, claim: str | None, source: str | None, crop: str | None) -> N
     if claim is None:
         click.echo(reports.registry["terminal"].call(dossier).decode(), nl=False)
         return
-    found = _claim(dossier, claim)
-    place = found.place
-    click.echo(f"{found.metric_as_written}: {found.stated.as_written} ({found.subject})")
+    shown_claim = _claim(dossier, claim)
+    place = shown_claim.place
+    click.echo(f"{shown_claim.metric_as_written}: {shown_claim.stated.as_written} ({shown_claim.subject})")
     where = f"page {place.page}" if place.page is not None else f"line {place.line}"
     click.echo(f"  at      {place.file}, {where}{f', {place.table}' if place.table else ''}  “{place.quote}”")
-    _ink(dossier, found, source, crop)
-    _outcome(dossier, found)
+    _print_source(dossier, shown_claim, source, crop)
+    _print_outcome(dossier, shown_claim)
 
 
 def _claim(dossier: "Dossier", key: str) -> "Claim":
     from claims.errors import UnknownName
 
-    found = [one for one in dossier.claims if one.id.startswith(key)]
-    if len(found) != 1:
+    matches = [claim for claim in dossier.claims if claim.id.startswith(key)]
+    if len(matches) != 1:
         raise UnknownName(
-            f"Run {dossier.run} has no one claim that begins with {key!r}.", "See `verify show`."
+            f"Run {dossier.run} has {'more than one' if matches else 'no'} claim whose id begins with {key!r}.",
+            f"`verify report {dossier.run} --as csv` lists the ids.",
         )
-    return found[0]
+    return matches[0]
 
 
-def _ink(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:
-    """What the claim was read from; that it is not at hand ends nothing."""
+def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:
+    """Print the lines or the crop that a claim was read from; a source that is missing is only noted."""
     from claims.errors import VerifyError
     from flows.progress import progress
     from flows.settings import settings
-    from flows.source_view import shown
+    from flows.source_view import view_source
 
     try:
         with progress(f"Looking at {claim.place.file} …") as say:
-            ink = shown(dossier, claim, source, settings(), say)
+            view = view_source(dossier, claim, source, settings(), say)
     except VerifyError as error:
         if source is not None or crop is not None:
             raise
         click.echo(f"  (not shown: {error})")
         return
-    for line in ink.lines:
-        _print(line)
-    if ink.png is not None:
-        click.echo(f"  crop    {_written(ink, claim, crop)}")
+    for line in view.lines:
+        _print_line(line)
+    if view.png is not None:
+        click.echo(f"  crop    {_write_crop(view, claim, crop)}")
 
 
-def _print(line: "Line") -> None:
-    """A line with its number, and the figure marked below it."""
+def _print_line(line: "ViewLine") -> None:
+    """Print a source line with its number, and the figure underlined."""
     text = "".join(char if char.isprintable() else " " for char in line.text)
     click.echo(f"  {line.number:>6} | {text}")
     if line.marked is not None:
@@ -81,15 +82,15 @@ def _print(line: "Line") -> None:
         click.echo(f"         | {' ' * first}{'^' * (last - first)}")
 
 
-def _written(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
-    """The file that the crop was written to; raises StoreError."""
+def _write_crop(view: "SourceView", claim: "Claim", crop: str | None) -> Path:
+    """Write the page crop to a file and return its path; raises StoreError."""
     from claims.errors import StoreError
     from flows.settings import settings
 
     path = Path(crop) if crop else settings().home / "crops" / f"{claim.id}.png"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(ink.png or ""))
+        path.write_bytes(base64.b64decode(view.png or ""))
     except OSError as error:
         raise StoreError(
             f"{path} cannot be written: {error.strerror}.", "Give --crop another file."
@@ -97,8 +98,8 @@ def _written(ink: "Shown", claim: "Claim", crop: str | None) -> Path:
     return path
 
 
-def _outcome(dossier: "Dossier", claim: "Claim") -> None:
-    """Who read the claim, and what became of it."""
+def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:
+    """Print the extractor, the verdict and the attempts of a claim."""
     click.echo(f"  read by {claim.read_by}, confidence {claim.confidence:.2f}")
     for verdict in dossier.verdicts:
         if verdict.claim_id == claim.id:

@@ -56,24 +56,24 @@ def run(
     from flows.store import Store
     from flows.targets import example
 
-    watched = _watched(fail_on)
+    watched = _fail_on_names(fail_on)
     options = _options(given).model_copy(update={"early_stop": early_stop})
     if target == "example" and options.data is None and options.predictions is None:
         options = options.model_copy(update={"data": str(example() / "slice.csv")})
     where = settings()
     store = Store(where)
-    _require(given["require_isolation"], store)
+    _require_isolation(given["require_isolation"], store)
     with progress(f"Looking up {target} …") as say:
         request = prepare(target, options, store, where, say)
     dossier = store.dossier(request.run) or _execute(request, store)
-    _print(dossier, as_json=as_json)
+    _print_report(dossier, as_json=as_json)
     if out:
-        _write(dossier, store, Path(out))
+        _write_reports(dossier, store, Path(out))
     return int(_fails(dossier, watched))
 
 
 def _execute(request: "Request", store: "Store") -> "Dossier":
-    """Run the flow, unless another process is at it: then wait, and take what it found."""
+    """Run the flow; where another process is already running it, wait and return its dossier."""
     from flows.progress import progress
 
     with progress(f"Verifying {request.target} …") as say:
@@ -114,10 +114,10 @@ def _options(given: dict[str, str | None]) -> "Options":
 
 def _task(name: str | None) -> str | None:
     """A task in the Hub's words; raises UsageError for one that nothing here measures."""
-    from reproducers.lab.data.task_roles import TASKS
+    from reproducers.lab.data.task_roles import ROLES_OF_TASK
 
-    if name is not None and name not in TASKS:
-        raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(TASKS)}.")
+    if name is not None and name not in ROLES_OF_TASK:
+        raise click.UsageError(f"--task knows no {name!r}: it is one of {', '.join(ROLES_OF_TASK)}.")
     return name
 
 
@@ -150,36 +150,36 @@ def _absolute(path: str | None) -> str | None:
     return None if path is None else str(Path(path).absolute())
 
 
-def _require(level: str | None, store: "Store") -> None:
+def _require_isolation(level: str | None, store: "Store") -> None:
     if level:
         from flows.sandbox import Level, require
 
         require(Level(level), store.home / "isolation.json")
 
 
-def _print(dossier: "Dossier", *, as_json: bool) -> None:
+def _print_report(dossier: "Dossier", *, as_json: bool) -> None:
     import reports
 
     form = "json" if as_json else "terminal"
     click.echo(reports.registry[form].call(dossier).decode(), nl=False)
 
 
-def _write(dossier: "Dossier", store: "Store", folder: Path) -> None:
+def _write_reports(dossier: "Dossier", store: "Store", folder: Path) -> None:
     import reports
     from claims.errors import StoreError
-    from flows.render import printed
+    from flows.render import render
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for form in reports.registry:
-            (folder / f"report{min(form.traits)}").write_bytes(printed(form.name, dossier, store))
+            (folder / f"report{min(form.traits)}").write_bytes(render(form.name, dossier, store))
     except OSError as error:
         raise StoreError(
             f"The reports cannot be written to {folder}: {error.strerror}.", "Give --out another folder."
         ) from None
 
 
-def _watched(fail_on: str) -> set[str]:
+def _fail_on_names(fail_on: str) -> set[str]:
     names = {name.strip() for name in fail_on.split(",")}
     if unknown := names - {"refuted", "falls_short", "serious", "none"}:
         raise click.UsageError(

@@ -1,4 +1,4 @@
-"""The steps of ingestion: list what is new, take one document after the other, and say what came of each."""
+"""The steps of ingestion: list new documents, process one at a time, and record the outcome of each."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,26 +12,26 @@ from claims.records.digest import Arrival, Fate
 from claims.revision_diff import changes
 from extractors.pipeline.read import Reading
 from flows.document_steps import now, read
-from flows.fetched import Stock, bring
-from flows.ingestion.queue import Queue, Waiting
+from flows.fetched import FetchedSource, fetch
+from flows.ingestion.queue import Queue, QueuedDocument
 from flows.ingestion.triage import checkable, findings, headline
-from flows.request import Options, pinned
+from flows.request import Options, pin_request
 from flows.settings import Settings
-from flows.step_runner import open_corridor
+from flows.step_runner import open_step_runner
 from flows.store import Store
 from flows.targets import Target
 
 OVERLAP = timedelta(days=3)
 """arXiv announces some papers days after their date, so a listing reaches back this far; what is known is not new."""
 TRIES = 5
-"""Rounds in which a door may fail to answer for a document before it is given up."""
+"""Rounds in which a source may fail to answer for a document before it is given up."""
 FIRST_PAUSE = 3600.0
 """Seconds before a document is asked for again; doubled each time."""
 MOST_LISTED = 2_000
 """Papers of one listing."""
 MOST_MODELS = 1_000
 """Models of one listing."""
-OURS = (StoreError, IsolationError)
+NOT_THE_DOCUMENTS_FAULT = (StoreError, IsolationError)
 """What a document is not to blame for: it ends the round, and the document waits for the next one."""
 
 
@@ -39,8 +39,8 @@ Kind = Literal["arxiv", "hub"]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a round asks for."""
+class IngestQuery:
+    """What a round of ingestion looks for."""
 
     categories: tuple[str, ...] = ()
     """Categories of arXiv."""
@@ -56,36 +56,36 @@ class Asked:
     """From when on, in the first round; a day by default."""
 
 
-class Question(NamedTuple):
-    """One question of a round."""
+class ListingQuery(NamedTuple):
+    """One listing to ask a source for."""
 
     kind: Kind
-    """Which door it is asked at."""
+    """Which source is asked."""
     words: str
     """What is asked."""
     ask: Callable[[], str]
-    """Asks it and queues what is new; says how much that was, and raises VerifyError as the doors do."""
+    """Asks it and queues what is new; says how much that was, and raises VerifyError."""
 
 
-def listings(asked: Asked, store: Store, where: Settings) -> Iterator[Question]:
-    """Every question of a round."""
+def listing_queries(asked: IngestQuery, store: Store, where: Settings) -> Iterator[ListingQuery]:
+    """The listings that a round asks for."""
     queue = Queue(store)
     if asked.categories or asked.query:
         words = " ".join(("arXiv", *asked.categories, *((f"“{asked.query}”",) if asked.query else ())))
-        yield Question("arxiv", words, partial(_papers, words, asked, queue, where))
+        yield ListingQuery("arxiv", words, partial(_queue_papers, words, asked, queue, where))
     anybody: tuple[str | None, ...] = (None,) if asked.models or asked.trending else ()
     for author in asked.authors or anybody:
-        words = _named(asked, author)
-        yield Question("hub", words, partial(_models, words, author, asked, queue))
+        words = _describe_hub_query(asked, author)
+        yield ListingQuery("hub", words, partial(_queue_models, words, author, asked, queue))
 
 
-def _named(asked: Asked, author: str | None) -> str:
+def _describe_hub_query(asked: IngestQuery, author: str | None) -> str:
     """A question to the Hub in words."""
     parts = ["Hub models", f"by {author}" if author else "", f"“{asked.models}”" if asked.models else ""]
     return " ".join(filter(None, [*parts, "trending" if asked.trending else ""]))
 
 
-def take(waiting: Waiting, store: Store, where: Settings) -> Arrival:
+def process_document(waiting: QueuedDocument, store: Store, where: Settings) -> Arrival:
     """Fetch, read and triage one document, and settle it in the queue.
 
     Raises StoreError and IsolationError, which no document is to blame for. A mistake of ours costs one document, not
@@ -93,40 +93,38 @@ def take(waiting: Waiting, store: Store, where: Settings) -> Arrival:
     """
     queue = Queue(store)
     try:
-        return _taken(waiting, queue, store, where)
+        return _process(waiting, queue, store, where)
     except VerifyError:
         raise
     except Exception as error:
-        return _unanswered(
-            waiting, queue, f"A mistake of Assay itself ({type(error).__name__}) was in the way."
-        )
+        return _postpone(waiting, queue, f"Assay itself failed ({type(error).__name__}).")
 
 
-def _taken(waiting: Waiting, queue: Queue, store: Store, where: Settings) -> Arrival:
+def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Settings) -> Arrival:
     try:
-        stock = bring(_target(waiting), where, lambda _: None)
-    except OURS:
+        fetched = fetch(_target(waiting), where, lambda _: None)
+    except NOT_THE_DOCUMENTS_FAULT:
         raise
     except SourceUnavailable as error:
-        return _unanswered(waiting, queue, str(error))
+        return _postpone(waiting, queue, str(error))
     except VerifyError as error:
         gone = isinstance(error, SourceNotFound) and "withdrawn" in error.says
-        return _settled(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
-    content = stock.source.sha256
-    if same := queue.known(content, waiting.number):
-        return _settled(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", stock))
+        return _settle(queue, waiting, _arrival(waiting, "withdrawn" if gone else "refused", str(error)))
+    content = fetched.source.sha256
+    if same := queue.read_before(content, waiting.number):
+        return _settle(queue, waiting, _arrival(waiting, "same", f"Its content is that of {same}.", fetched))
     try:
-        reading = read(open_corridor(pinned(waiting.name, (stock,), None, Options()), store))
-    except OURS:
+        reading = read(open_step_runner(pin_request(waiting.name, (fetched,), None, Options()), store))
+    except NOT_THE_DOCUMENTS_FAULT:
         raise
     except VerifyError as error:
-        return _settled(queue, waiting, _arrival(waiting, "unreadable", str(error), stock), content=content)
-    arrival = _triaged(waiting, stock, reading, queue)
+        return _settle(queue, waiting, _arrival(waiting, "unreadable", str(error), fetched), content=content)
+    arrival = _triage(waiting, fetched, reading, queue)
     kept = reading.model_copy(update={"document": None})  # its next version is compared by claims alone
-    return _settled(queue, waiting, arrival, content=content, reading=kept.to_bytes())
+    return _settle(queue, waiting, arrival, content=content, reading=kept.to_bytes())
 
 
-def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> str:
+def _queue_papers(words: str, asked: IngestQuery, queue: Queue, where: Settings) -> str:
     from extractors.sources.arxiv.listing import new_papers
 
     since, mark = _since(queue, words, asked)
@@ -139,13 +137,13 @@ def _papers(words: str, asked: Asked, queue: Queue, where: Settings) -> str:
         polite=where.polite,
         by="lastUpdatedDate",
     )
-    found = sorted(listed, key=lambda one: one.updated)
-    until = max([since, *(one.updated for one in found)])
-    rows = [("arxiv", one.id.number, f"v{one.version}", one.title) for one in found]
-    return _new(queue.add(words, _iso(until), rows), len(rows) == MOST_LISTED)
+    papers = sorted(listed, key=lambda paper: paper.updated)
+    until = max([since, *(paper.updated for paper in papers)])
+    rows = [("arxiv", paper.id.number, f"v{paper.version}", paper.title) for paper in papers]
+    return _describe_count(queue.add(words, _iso(until), rows), len(rows) == MOST_LISTED)
 
 
-def _models(words: str, author: str | None, asked: Asked, queue: Queue) -> str:
+def _queue_models(words: str, author: str | None, asked: IngestQuery, queue: Queue) -> str:
     from extractors.sources import hub
 
     since, _ = _since(queue, words, asked)
@@ -157,17 +155,17 @@ def _models(words: str, author: str | None, asked: Asked, queue: Queue) -> str:
         limit=most,
         order="trending_score" if asked.trending else "last_modified",
     )
-    dated = [one.last_modified for one in listed if one.last_modified]
-    rows = [("hub", one.name, one.commit, one.name) for one in reversed(listed)]
-    return _new(queue.add(words, _iso(max([since, *dated])), rows), len(rows) == MOST_MODELS)
+    dated = [model.last_modified for model in listed if model.last_modified]
+    rows = [("hub", model.name, model.commit, model.name) for model in reversed(listed)]
+    return _describe_count(queue.add(words, _iso(max([since, *dated])), rows), len(rows) == MOST_MODELS)
 
 
-def _new(count: int, cut: bool) -> str:
+def _describe_count(count: int, cut: bool) -> str:
     """How many documents a listing brought, and whether it may have been longer."""
     return f"{count} new{'; the list was cut, the oldest on it are missing' if cut else ''}"
 
 
-def _since(queue: Queue, words: str, asked: Asked) -> tuple[datetime, bool]:
+def _since(queue: Queue, words: str, asked: IngestQuery) -> tuple[datetime, bool]:
     """From when on to list, and whether an earlier round set that."""
     mark = queue.watermark(words)
     if mark is not None:
@@ -179,29 +177,31 @@ def _iso(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _target(waiting: Waiting) -> Target:
+def _target(waiting: QueuedDocument) -> Target:
     if waiting.kind == "hub":
         return Target("hub", waiting.name, waiting.version)
     return Target("arxiv", f"{waiting.name}{waiting.version}")
 
 
-def _arrival(waiting: Waiting, fate: Fate, says: str = "", stock: Stock | None = None) -> Arrival:
+def _arrival(
+    waiting: QueuedDocument, fate: Fate, says: str = "", fetched: FetchedSource | None = None
+) -> Arrival:
     return Arrival.model_validate(
         {
             "kind": waiting.kind,
             "name": waiting.name,
             "version": waiting.version,
             "title": waiting.title,
-            "url": stock.source.url if stock else None,
+            "url": fetched.source.url if fetched else None,
             "fate": fate,
             "says": says,
         }
     )
 
 
-def _settled(
+def _settle(
     queue: Queue,
-    waiting: Waiting,
+    waiting: QueuedDocument,
     arrival: Arrival,
     *,
     content: str | None = None,
@@ -211,20 +211,20 @@ def _settled(
     return arrival
 
 
-def _unanswered(waiting: Waiting, queue: Queue, why: str) -> Arrival:
-    """A door that did not answer: later, or given up after so many rounds."""
+def _postpone(waiting: QueuedDocument, queue: Queue, why: str) -> Arrival:
+    """The source did not answer: try again later, or give up after so many rounds."""
     if waiting.tries + 1 >= TRIES:
-        return _settled(queue, waiting, _arrival(waiting, "given_up", f"After {TRIES} rounds: {why}"))
+        return _settle(queue, waiting, _arrival(waiting, "given_up", f"After {TRIES} rounds: {why}"))
     queue.postpone(waiting.number, time.time() + FIRST_PAUSE * 2**waiting.tries)
     return _arrival(waiting, "later", why)
 
 
-def _triaged(waiting: Waiting, stock: Stock, reading: Reading, queue: Queue) -> Arrival:
+def _triage(waiting: QueuedDocument, fetched: FetchedSource, reading: Reading, queue: Queue) -> Arrival:
     """What a document states, how much of it could be checked, and what changed since the version before."""
     own = checkable(reading)
-    earlier = queue.before(waiting.kind, waiting.name, waiting.number)
+    earlier = queue.previous_version(waiting.kind, waiting.name, waiting.number)
     was = Reading.from_bytes(earlier[1]) if earlier else None
-    return _arrival(waiting, "read" if own else "nothing", "", stock).model_copy(
+    return _arrival(waiting, "read" if own else "nothing", "", fetched).model_copy(
         update={
             "title": reading.title or waiting.title,
             "claims": len(reading.claims),
@@ -237,4 +237,4 @@ def _triaged(waiting: Waiting, stock: Stock, reading: Reading, queue: Queue) -> 
     )
 
 
-__all__ = ["Asked", "Question", "listings", "now", "take"]
+__all__ = ["IngestQuery", "ListingQuery", "listing_queries", "now", "process_document"]

@@ -1,1 +1,1 @@
-"""The library: every dossier of the store on one shelf, in a browser or as files."""
+"""The library: all runs of the store, searchable in a browser or written as files."""

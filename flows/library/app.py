@@ -1,4 +1,4 @@
-"""The library's addresses and what each of them shows."""
+"""The routes of the library's web application."""
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -6,94 +6,99 @@ from pydantic import ValidationError
 
 from claims.errors import StoreError, VerifyError
 from claims.records.library import Query
-from flows.library.decisions import deciding, let_in
+from flows.library.decisions import add_decide_route, grant_access
 from flows.library.history import history
-from flows.library.host_check import guarded
-from flows.library.index import Shelf
-from flows.library.index_rows import flags
-from flows.library.responses import FINDINGS, LINKS, VERSIONS, Library, html, lost
-from flows.render import with_times
+from flows.library.host_check import check_host
+from flows.library.index import LibraryIndex
+from flows.library.index_rows import finding_flags
+from flows.library.responses import FINDINGS, LINKS, VERSIONS, LibraryContext, error_page, html_response
+from flows.render import page_with_times
 from flows.store import Store
 from reports import library
-from reports.html import part
-from reports.html import policy as page_policy
+from reports.html import asset, content_policy
 
 AT_ONCE = 20
-"""Runs that a page may put on the shelf before it answers; a thread of the server's does the rest."""
+"""Runs that are indexed before a page is answered; a thread of the server indexes the rest."""
 
 
-def build(store: Store, shelf: Shelf, key: str) -> FastAPI:
-    """The application; it has no addresses that describe it."""
+def build_app(store: Store, index: LibraryIndex, key: str) -> FastAPI:
+    """The web application of the library, without OpenAPI pages."""
     app = FastAPI(title="Assay", openapi_url=None, docs_url=None, redoc_url=None)
-    held = Library(store, shelf, key)
-    app.middleware("http")(guarded)
-    app.add_exception_handler(VerifyError, _told)
-    app.add_exception_handler(ValidationError, _outgrown)
+    context = LibraryContext(store, index, key)
+    app.middleware("http")(check_host)
+    app.add_exception_handler(VerifyError, _verify_error)
+    app.add_exception_handler(ValidationError, _old_dossier)
     app.add_exception_handler(404, _not_found)
-    _lists(app, held)
-    _runs(app, held)
-    deciding(app, held)
+    _lists(app, context)
+    _runs(app, context)
+    add_decide_route(app, context)
     return app
 
 
-def _lists(app: FastAPI, held: Library) -> None:
+def _lists(app: FastAPI, context: LibraryContext) -> None:
     @app.get("/")
     def home(request: Request) -> Response:
         given = request.query_params.get("key")
         if given is not None:
-            return let_in(given, held)
-        held.shelf.catch_up(AT_ONCE)
+            return grant_access(given, context)
+        context.index.catch_up(AT_ONCE)
         query = _query(dict(request.query_params))
-        body = library.home(held.shelf.listing(query), held.shelf.choices(), LINKS, left=held.shelf.left())
-        return html(body)
+        body = library.home(
+            context.index.listing(query), context.index.choices(), LINKS, left=context.index.waiting()
+        )
+        return html_response(body)
 
     @app.get("/boards")
     def boards(metric: str = "", dataset: str = "") -> Response:
-        held.shelf.catch_up(AT_ONCE)
+        context.index.catch_up(AT_ONCE)
         if metric:
-            return html(library.board(held.shelf.board(metric, dataset), LINKS))
-        return html(library.boards(held.shelf.boards(), LINKS))
+            return html_response(library.board(context.index.board(metric, dataset), LINKS))
+        return html_response(library.boards(context.index.boards(), LINKS))
 
     @app.get("/baselines")
     def baselines() -> Response:
-        held.shelf.catch_up(AT_ONCE)
-        return html(library.baselines(held.shelf.cited(), LINKS))
+        context.index.catch_up(AT_ONCE)
+        return html_response(library.baselines(context.index.repeated_figures(), LINKS))
 
     @app.get(VERSIONS + "{run}")
     def versions(run: str) -> Response:
-        found = history(run, held.store, held.shelf)
-        return html(library.versions(found, LINKS)) if found else lost(f"There is no run {run[:40]}.", 404)
+        versions_found = history(run, context.store, context.index)
+        return (
+            html_response(library.versions(versions_found, LINKS))
+            if versions_found
+            else error_page(f"There is no run {run[:40]}.", 404)
+        )
 
 
-def _runs(app: FastAPI, held: Library) -> None:
+def _runs(app: FastAPI, context: LibraryContext) -> None:
     @app.get("/run/{run}")
     def run(run: str) -> Response:
-        dossier = held.store.dossier(run)
+        dossier = context.store.dossier(run)
         if dossier is None:
-            return lost(f"There is no run {run[:40]}.", 404)
+            return error_page(f"There is no run {run[:40]}.", 404)
         nav = (*LINKS.nav, ("Versions", f"{VERSIONS}{dossier.run}"))
         nav += (("Decide on findings", f"{FINDINGS}{dossier.run}"),) if dossier.findings else ()
-        body = with_times(
-            dossier, held.store, nav if dossier.findings else LINKS.nav, f"{LINKS.claims}{dossier.run}/"
+        body = page_with_times(
+            dossier, context.store, nav if dossier.findings else LINKS.nav, f"{LINKS.claims}{dossier.run}/"
         )
-        return html(body, page_policy(part("report.css"), part("report.js")))
+        return html_response(body, content_policy(asset("report.css"), asset("report.js")))
 
     @app.get(FINDINGS + "{run}")
     def findings(request: Request, run: str) -> Response:
-        dossier = held.store.dossier(run)
+        dossier = context.store.dossier(run)
         if dossier is None:
-            return lost(f"There is no run {run[:40]}.", 404)
-        decide = library.Decide(held.secret) if held.knows(request) else None
-        return html(library.findings(flags(dossier), LINKS, decide))
+            return error_page(f"There is no run {run[:40]}.", 404)
+        decide = library.DecisionForm(context.secret) if context.knows(request) else None
+        return html_response(library.findings(finding_flags(dossier), LINKS, decide))
 
     @app.get("/claim/{run}/{claim}")
     def claim(request: Request, run: str, claim: str) -> Response:
-        held.shelf.catch_up(AT_ONCE)
-        found = held.shelf.across(run, claim)
-        if found is None:
-            return lost("There is no such claim.", 404)
-        decide = library.Decide(held.secret) if held.knows(request) else None
-        return html(library.claim(found, LINKS, decide))
+        context.index.catch_up(AT_ONCE)
+        claim_history = context.index.claim_history(run, claim)
+        if claim_history is None:
+            return error_page("There is no such claim.", 404)
+        decide = library.DecisionForm(context.secret) if context.knows(request) else None
+        return html_response(library.claim(claim_history, LINKS, decide))
 
 
 def _query(given: dict[str, str]) -> Query:
@@ -105,12 +110,15 @@ def _query(given: dict[str, str]) -> Query:
 
 
 def _not_found(_request: Request, _error: Exception) -> Response:
-    return lost("There is no such page.", 404)
+    return error_page("There is no such page.", 404)
 
 
-def _told(_request: Request, error: Exception) -> Response:
-    return lost(str(error), 500 if isinstance(error, StoreError) else 400)
+def _verify_error(_request: Request, error: Exception) -> Response:
+    return error_page(str(error), 500 if isinstance(error, StoreError) else 400)
 
 
-def _outgrown(_request: Request, _error: Exception) -> Response:
-    return lost("This dossier is of a form that is no longer read; verify its target again.", 500)
+def _old_dossier(_request: Request, _error: Exception) -> Response:
+    return error_page(
+        "This run was stored in an older format, which is no longer read; verify its target again.",
+        500,
+    )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, select
 
-from claims.records.library import Cited, Shelved
+from claims.records.library import IndexedClaim, RepeatedFigure
 from flows.library import schema
 
 MOST = 60
@@ -11,9 +11,9 @@ EACH = 12
 """Documents that are listed of one."""
 
 
-def cited(connection: Connection) -> tuple[Cited, ...]:
+def repeated_figures(connection: Connection) -> tuple[RepeatedFigure, ...]:
     """The figures that at least two documents give; those that are given differently first, then the commonest."""
-    kept = schema.claims.c
+    kept = schema.claim_rows.c
     asked = (
         select(kept.same)
         .where(kept.same != "")
@@ -22,23 +22,25 @@ def cited(connection: Connection) -> tuple[Cited, ...]:
         .order_by(func.count().desc(), kept.same)
         .limit(MOST)
     )
-    found = [_cited(connection, str(same)) for same in connection.execute(asked).scalars().all()]
-    several = (one for one in found if len(one.rows) > 1)  # not where the latest runs are all of one document
-    return tuple(sorted(several, key=lambda one: not one.differs))
+    figures = [_repeated_figure(connection, str(same)) for same in connection.execute(asked).scalars().all()]
+    several = (
+        figure for figure in figures if len(figure.rows) > 1
+    )  # not where the latest runs are all of one document
+    return tuple(sorted(several, key=lambda figure: not figure.differs))
 
 
-def _cited(connection: Connection, same: str) -> Cited:
+def _repeated_figure(connection: Connection, same: str) -> RepeatedFigure:
     """One figure, by the latest run of each document."""
-    kept = schema.claims.c
+    kept = schema.claim_rows.c
     asked = select(kept.record).where(kept.same == same).order_by(kept.number.desc()).limit(EACH * 3)
-    latest: dict[str, Shelved] = {}
+    latest: dict[str, IndexedClaim] = {}
     for record in connection.execute(asked).scalars():
-        one = Shelved.model_validate_json(record)
-        latest.setdefault(one.target, one)
+        claim = IndexedClaim.model_validate_json(record)
+        latest.setdefault(claim.target, claim)
     rows = tuple(latest.values())[:EACH]
-    return Cited(
+    return RepeatedFigure(
         name=rows[0].name.removesuffix(f", {rows[0].subject}"),
         subject=rows[0].subject,
-        differs=len({one.stated for one in rows}) > 1,
+        differs=len({claim.stated for claim in rows}) > 1,
         rows=rows,
     )

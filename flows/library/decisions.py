@@ -1,4 +1,4 @@
-"""The one address that changes something: it takes a decision from a reader who has the key."""
+"""POST /decide: store a correction or dismissal from a reader who holds the key."""
 
 import hmac
 from urllib.parse import parse_qsl
@@ -9,31 +9,37 @@ from fastapi.responses import RedirectResponse, Response
 from claims.corrections import checked
 from claims.errors import UsageError
 from claims.records import Correction
-from flows.library.responses import COOKIE, FINDINGS, LINKS, Library, lost
+from flows.library.responses import COOKIE, FINDINGS, LINKS, LibraryContext, error_page
 
 MOST_BYTES = 16_384
 """Of a form."""
 
 
-def deciding(app: FastAPI, held: Library) -> None:
-    """Add the address; the reader needs the key's cookie, and the form the word that only our pages carry."""
+def add_decide_route(app: FastAPI, context: LibraryContext) -> None:
+    """Add the route; the request needs the key's cookie, and the form the secret of our own pages."""
 
     @app.post("/decide")
     async def decide(request: Request) -> Response:
         form = await _form(request)
         proof = form.get("secret", "").encode()
-        if not held.knows(request) or not hmac.compare_digest(proof, held.secret.encode()):
-            return lost("Only who opened the printed address may decide.", 403)
+        if not context.knows(request) or not hmac.compare_digest(proof, context.secret.encode()):
+            return error_page(
+                "Only readers with the key may decide. Open the address that `verify serve` printed.",
+                403,
+            )
         correction = checked(_correction(form))
-        held.store.correct(correction)
-        held.shelf.renew(held.store.runs_about(correction.about))
+        context.store.correct(correction)
+        context.index.refresh(context.store.runs_about(correction.about))
         return RedirectResponse(_back(form), 303)
 
 
-def let_in(given: str, held: Library) -> Response:
-    """Remember a reader who has the key, and take the key out of the address."""
-    if not hmac.compare_digest(given.encode(), held.key.encode()):
-        return lost("That is not the key that was printed.", 403)
+def grant_access(given: str, context: LibraryContext) -> Response:
+    """Set the cookie of a reader who has the key, and redirect to an address without it."""
+    if not hmac.compare_digest(given.encode(), context.key.encode()):
+        return error_page(
+            "The key in this address is not the one that `verify serve` printed. Open the printed address.",
+            403,
+        )
     response = RedirectResponse(LINKS.home, 303)
     response.set_cookie(COOKIE, given, httponly=True, samesite="strict")
     return response
@@ -45,14 +51,14 @@ async def _form(request: Request) -> dict[str, str]:
     async for part_of in request.stream():
         body += part_of
         if len(body) > MOST_BYTES:
-            raise UsageError("That form is too long.", "Say it in fewer words.")
+            raise UsageError("The form is longer than 16 kB.", "Give a shorter reason.")
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
 
 
 def _correction(form: dict[str, str]) -> Correction:
     why = form.get("why", "").strip()
     if not why:
-        raise UsageError("A decision needs a reason.", "Say why.")
+        raise UsageError("A decision needs a reason, and the field for it was empty.", "Go back and say why.")
     about, kind = form.get("about", ""), form.get("kind", "")
     if kind == "dismiss":
         return Correction(about=about, kind="dismiss", why=why)

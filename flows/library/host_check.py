@@ -1,4 +1,4 @@
-"""What stands before every page: only this machine is answered, by its own name, and browsers are told what holds."""
+"""Middleware of the library: answers only this machine's own host names and sets the security headers."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -19,20 +19,24 @@ HEADERS = {
 Next = Callable[[Request], Awaitable[Response]]
 
 
-async def guarded(request: Request, answer: Next) -> Response:
+async def check_host(request: Request, answer: Next) -> Response:
     """Answer, unless the host is not this machine's, or the request was sent from another site's page."""
-    if not ours(request.headers.get("host", "")):
-        return PlainTextResponse("This library answers to localhost only.\n", 421, HEADERS)
+    if not is_this_machine(request.headers.get("host", "")):
+        return PlainTextResponse(
+            "The library answers only localhost and 127.0.0.1. Open the address that `verify serve` printed.\n",
+            421,
+            HEADERS,
+        )
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "none")
     if request.method == "POST" and (site not in ("none", "same-origin") or not _same(origin, request)):
-        return PlainTextResponse("That form was not sent from here.\n", 403, HEADERS)
+        return PlainTextResponse("This form was sent from another site and was refused.\n", 403, HEADERS)
     response = await answer(request)
     response.headers.update(HEADERS)
     return response
 
 
-def ours(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     """Whether a Host header names this machine, with a port or without."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     return name.lower() in NAMES

@@ -1,26 +1,27 @@
-"""A dossier as its rows on the shelf."""
+"""A dossier as rows of the library's index."""
 
 import hashlib
 import json
 
 from claims import catalog
 from claims.catalog.name_index import squeeze
+from claims.identity import statement_key
 from claims.records import Claim, Dossier
-from claims.records.library import Flag, Flags, Shelved
+from claims.records.library import Flag, IndexedClaim, RunFlags
 from flows.store.store import StoredRun
 from reports.views import number_format, vocabulary
-from reports.views.claim_rows import Row, rows
+from reports.views.claim_rows import ClaimRow, claim_rows
 from reports.views.safe_text import shortened, visible
 from reports.views.summary import summarise
 
-EDITION = 3
+EDITION = 4
 """Raised when the rows are made otherwise, so that they are made anew."""
 Fields = dict[str, str | int | float | None]
 LONGEST = 4_000
 """Characters of each list that is searched."""
 
 
-def spine(number: int, stored: StoredRun, dossier: Dossier) -> Fields:
+def run_row(number: int, stored: StoredRun, dossier: Dossier) -> Fields:
     """The run's own row."""
     summary = summarise(dossier)
     every = [row.claim for row in summary.rows]
@@ -43,13 +44,13 @@ def spine(number: int, stored: StoredRun, dossier: Dossier) -> Fields:
         "outcomes": _barred([outcome for outcome, count in summary.counts.items() if count]),
         "metrics": _barred(metrics),
         "datasets": _barred(datasets),
-        "rules": _barred(list(dict.fromkeys(one.rule for one in summary.findings))),
-        "serious": sum(one.severity == "serious" for one in summary.findings),
+        "rules": _barred(list(dict.fromkeys(finding.rule for finding in summary.findings))),
+        "serious": sum(finding.severity == "serious" for finding in summary.findings),
         "words": " ".join(map(visible, named)).casefold()[:LONGEST],
     }
 
 
-def unreadable(number: int, stored: StoredRun) -> Fields:
+def unreadable_run_row(number: int, stored: StoredRun) -> Fields:
     """The row of a run whose dossier is damaged, or of a form that is no longer read."""
     bare: Fields = dict.fromkeys(
         ("title", "model", "revision", "outcomes", "metrics", "datasets", "rules"), ""
@@ -60,23 +61,23 @@ def unreadable(number: int, stored: StoredRun) -> Fields:
         "edition": EDITION,
         "target": visible(stored.target),
         "finished_at": stored.finished_at,
-        "conclusion": "Its dossier cannot be read any more; verify it again.",
+        "conclusion": "This run's file is damaged or of an older format; verify its target again.",
         "tally": "[]",
         "serious": 0,
         "words": visible(stored.target).casefold()[:LONGEST],
     }
 
 
-def claims(number: int, stored: StoredRun, dossier: Dossier) -> list[Fields]:
+def claim_index_rows(number: int, stored: StoredRun, dossier: Dossier) -> list[Fields]:
     """One row for each claim that nobody dismissed; of two that were given the same id, the first."""
-    kept = {row.claim.id: row for row in reversed(rows(dossier)) if row.set_aside is None}
+    kept = {row.claim.id: row for row in reversed(claim_rows(dossier)) if row.set_aside is None}
     return [_claim(number, stored, dossier, row) for row in kept.values()]
 
 
-def shelved(stored: StoredRun, dossier: Dossier, row: Row) -> Shelved:
+def indexed_claim(stored: StoredRun, dossier: Dossier, row: ClaimRow) -> IndexedClaim:
     """One claim as the library shows it."""
-    found, seen = row.measurement, row.verdict.observed
-    return Shelved(
+    measurement, seen = row.measurement, row.verdict.observed
+    return IndexedClaim(
         run=dossier.run,
         claim=row.claim.id,
         target=visible(dossier.target),
@@ -89,36 +90,40 @@ def shelved(stored: StoredRun, dossier: Dossier, row: Row) -> Shelved:
         stated=row.stated,
         outcome=row.outcome,
         basis=row.verdict.basis,
-        measured=number_format.own(found) if found else row.measured,
-        value=found.observed.value if found else None,
-        low=found.low if found else None,
-        high=found.high if found else None,
+        measured=number_format.measured(measurement) if measurement else row.measured,
+        value=measurement.observed.value if measurement else None,
+        low=measurement.low if measurement else None,
+        high=measurement.high if measurement else None,
         n=seen.n if seen else None,
     )
 
 
-def flags(dossier: Dossier) -> Flags:
+def finding_flags(dossier: Dossier) -> RunFlags:
     """The findings of a run, dismissed ones too."""
-    why = {one.about: one.why for one in dossier.corrections if one.kind == "dismiss"}
-    worst = sorted(dossier.findings, key=lambda one: vocabulary.SEVERITIES.index(one.severity))
-    told = tuple(Flag(id=one.id, finding=one, dismissed=why.get(one.id)) for one in worst)
-    return Flags(run=dossier.run, target=visible(dossier.target), flags=told)
+    why = {
+        correction.about: correction.why for correction in dossier.corrections if correction.kind == "dismiss"
+    }
+    worst = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
+    finding_flags = tuple(
+        Flag(id=finding.id, finding=finding, dismissed=why.get(finding.id)) for finding in worst
+    )
+    return RunFlags(run=dossier.run, target=visible(dossier.target), flags=finding_flags)
 
 
-def same(claim: Claim) -> str:
-    """By what a statement is known again in other versions and documents: metric, data set, split and subject."""
-    return _digest((claim.metric, *map(squeeze, (_dataset(claim), claim.split or "", claim.subject))))
+def statement_digest(claim: Claim) -> str:
+    """By what a statement is known again in other versions and documents, as the column holds it."""
+    return statement_key(claim)[:16]
 
 
-def _claim(number: int, stored: StoredRun, dossier: Dossier, row: Row) -> Fields:
-    claim, record = row.claim, shelved(stored, dossier, row)
+def _claim(number: int, stored: StoredRun, dossier: Dossier, row: ClaimRow) -> Fields:
+    claim, record = row.claim, indexed_claim(stored, dossier, row)
     measured = record.value is not None and claim.kind == "quality" and claim.own
     rows_of = _rows_of(dossier, row) if measured and claim.same_as is None else ""
     return {
         "number": number,
         "claim": claim.id,
         "document": _digest((record.target,)),
-        "same": same(claim) if claim.same_as is None else "",
+        "same": statement_digest(claim) if claim.same_as is None else "",
         "board": _digest((claim.metric, squeeze(rows_of))) if rows_of else "",
         "metric": visible(claim.metric)[:120],
         "dataset": rows_of,
@@ -133,12 +138,12 @@ def _dataset(claim: Claim) -> str:
     return known.name if known else visible(claim.dataset or "")
 
 
-def _rows_of(dossier: Dossier, row: Row) -> str:
+def _rows_of(dossier: Dossier, row: ClaimRow) -> str:
     """What a measurement was made on: the claimed data set, else these very rows, which are no sample of it."""
     if row.verdict.basis == "same_data":
         return _dataset(row.claim)
     digest = row.measurement.slice_sha256 if row.measurement else None
-    used = next((one for one in dossier.slices if one.sha256 == digest), None)
+    used = next((data_slice for data_slice in dossier.slices if data_slice.sha256 == digest), None)
     return f"{shortened(used.name, 60)} (own rows, {used.sha256[:8]})" if used else ""
 
 

@@ -1,4 +1,4 @@
-"""What every address of the library needs: the shelf, who the reader is, and the form of an answer."""
+"""What every address of the library needs: the index, who the reader is, and the form of an answer."""
 
 import hashlib
 import hmac
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from flows.library.index import Shelf
+from flows.library.index import LibraryIndex
 from flows.store import Store
 from reports import library
 
@@ -18,11 +18,11 @@ VERSIONS = "/versions/"
 
 
 @dataclass(frozen=True)
-class Library:
+class LibraryContext:
     """What every address needs."""
 
     store: Store
-    shelf: Shelf
+    index: LibraryIndex
     key: str
     """What the address that was printed at the start carries."""
 
@@ -36,12 +36,12 @@ class Library:
         return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), self.key.encode())
 
 
-def html(body: bytes, policy: str = "", status: int = 200) -> Response:
+def html_response(body: bytes, policy: str = "", status: int = 200) -> Response:
     """A page, with what the browser may do on it; by default what the library's own pages need."""
-    told = f"{policy or library.policy()}; frame-ancestors 'none'"
-    return Response(body, status, {"Content-Security-Policy": told}, "text/html; charset=utf-8")
+    full_policy = f"{policy or library.content_policy()}; frame-ancestors 'none'"
+    return Response(body, status, {"Content-Security-Policy": full_policy}, "text/html; charset=utf-8")
 
 
-def lost(says: str, status: int) -> Response:
+def error_page(says: str, status: int) -> Response:
     """A page that says what went wrong, with that status."""
-    return html(library.lost(says, LINKS), status=status)
+    return html_response(library.error_page(says, LINKS), status=status)

@@ -1,15 +1,15 @@
-"""The shelf's tables: what is asked of all dossiers at once, so that none need be opened for a list."""
+"""The library index's tables: what is asked of all dossiers at once, so that none need be opened for a list."""
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
-spines = Table(  # one row a run; lists are kept between bars, |a|b|, and searched as text
-    "library_spines",
+run_rows = Table(  # one row a run; lists are kept between bars, |a|b|, and searched as text
+    "library_runs",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),  # the run's own number
     Column("run", String(16), nullable=False, unique=True),
-    Column("edition", Integer, nullable=False),  # of the shelf's own making
+    Column("edition", Integer, nullable=False),  # of the index rows' format
     Column("target", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("model", Text, nullable=False),
@@ -25,7 +25,7 @@ spines = Table(  # one row a run; lists are kept between bars, |a|b|, and search
     Column("words", Text, nullable=False),  # what a search looks through, in lower case
 )
 
-claims = Table(
+claim_rows = Table(
     "library_statements",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),

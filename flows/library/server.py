@@ -6,7 +6,7 @@ import sys
 import threading
 
 from claims.errors import UsageError, VerifyError
-from flows.library.index import Shelf
+from flows.library.index import LibraryIndex
 from flows.store import Store
 
 HOST = "127.0.0.1"
@@ -16,11 +16,11 @@ def serve(store: Store, port: int) -> int:
     """Print the address with its key, and answer until ctrl-c; raises UsageError where the port is taken."""
     import uvicorn
 
-    from flows.library.app import build
+    from flows.library.app import build_app
 
     key = secrets.token_urlsafe(24)
-    shelf = Shelf(store)
-    app = build(store, shelf, key)
+    index = LibraryIndex(store)
+    app = build_app(store, index, key)
     listening = _listening(port)
     at = f"http://{HOST}:{listening.getsockname()[1]}/"
     sys.stderr.write(f"The library is at {at}?key={key}\n")
@@ -28,31 +28,31 @@ def serve(store: Store, port: int) -> int:
         "Whoever opens that address may correct and dismiss; without the key one may read. Stop: ctrl-c.\n"
     )
     sys.stderr.flush()
-    threading.Thread(target=_fill, args=(shelf,), daemon=True).start()
+    threading.Thread(target=_index_all, args=(index,), daemon=True).start()
     config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False, lifespan="off")
     uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 
 def _listening(port: int) -> socket.socket:
-    one = socket.socket()
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        one.bind((HOST, port))
-        one.listen(128)  # who opens the address before the server is up waits for it
+        listener.bind((HOST, port))
+        listener.listen(128)  # who opens the address before the server is up waits for it
     except OSError as error:
-        one.close()
+        listener.close()
         raise UsageError(
-            f"Port {port} cannot be had: {error.strerror}.", "Choose another with --port."
+            f"Port {port} cannot be used: {error.strerror}.", "Choose another with --port."
         ) from None
-    return one
+    return listener
 
 
-def _fill(shelf: Shelf) -> None:
+def _index_all(index: LibraryIndex) -> None:
     """Put up what finished before, a few runs at a time, while pages are served."""
     try:
-        while shelf.catch_up(20):
+        while index.catch_up(20):
             pass
-        shelf.cited()  # so that nobody waits for it
+        index.repeated_figures()  # so that nobody waits for it
     except VerifyError as error:
         sys.stderr.write(f"verify: {error}\n")

@@ -3,31 +3,35 @@
 from pathlib import Path
 
 from claims.errors import StoreError
-from claims.records.library import Choices, Listing, Query
-from flows.library.index import Shelf
-from flows.render import with_times
+from claims.records.library import Choices, Query, RunListing
+from flows.library.index import LibraryIndex
+from flows.render import page_with_times
 from flows.store import Store
 from reports import library
 
-TOP = library.Links("index.html", "boards.html", "baselines.html", "runs/", ".html", "")
-UNREADABLE = "This dossier cannot be read any more; verify its target again."
-BELOW = library.Links("../index.html", "../boards.html", "../baselines.html", "", ".html", "")
+ROOT_LINKS = library.Links("index.html", "boards.html", "baselines.html", "runs/", ".html", "")
+UNREADABLE = "This run's file is damaged or of an older format; verify its target again."
+RUN_LINKS = library.Links("../index.html", "../boards.html", "../baselines.html", "", ".html", "")
 
 
 def write_site(store: Store, folder: Path) -> int:
     """Write every page into the folder; how many there are. Raises StoreError where it cannot be written."""
-    shelf = Shelf(store)
-    shelf.catch_up()
-    pages = {"index.html": _home(shelf), "boards.html": _boards(shelf)}
-    pages["baselines.html"] = library.baselines(shelf.cited(), TOP)
+    index = LibraryIndex(store)
+    index.catch_up()
+    pages = {"index.html": _home(index), "boards.html": _boards(index)}
+    pages["baselines.html"] = library.baselines(index.repeated_figures(), ROOT_LINKS)
     try:
         (folder / "runs").mkdir(parents=True, exist_ok=True)
         for name, body in pages.items():
             (folder / name).write_bytes(body)
         runs = store.runs()
         for stored in runs:
-            dossier = shelf.read(stored.run)
-            body = with_times(dossier, store, BELOW.nav) if dossier else library.lost(UNREADABLE, BELOW)
+            dossier = index.read(stored.run)
+            body = (
+                page_with_times(dossier, store, RUN_LINKS.nav)
+                if dossier
+                else library.error_page(UNREADABLE, RUN_LINKS)
+            )
             (folder / "runs" / f"{stored.run}.html").write_bytes(body)
     except OSError as error:
         raise StoreError(
@@ -36,17 +40,20 @@ def write_site(store: Store, folder: Path) -> int:
     return len(pages) + len(runs)
 
 
-def _home(shelf: Shelf) -> bytes:
+def _home(index: LibraryIndex) -> bytes:
     """All runs in one page."""
-    first = shelf.listing(Query())
-    rest = [shelf.listing(Query(page=number)) for number in range(2, first.pages + 1)]
-    spines = tuple(spine for each in (first, *rest) for spine in each.spines)
+    first = index.listing(Query())
+    rest = [index.listing(Query(page=number)) for number in range(2, first.pages + 1)]
+    runs = tuple(run for each in (first, *rest) for run in each.runs)
     return library.home(
-        Listing(query=Query(), total=first.total, pages=1, spines=spines), Choices(), TOP, static=True
+        RunListing(query=Query(), total=first.total, pages=1, runs=runs),
+        Choices(),
+        ROOT_LINKS,
+        static=True,
     )
 
 
-def _boards(shelf: Shelf) -> bytes:
+def _boards(index: LibraryIndex) -> bytes:
     """All leaderboards in one page."""
-    found = tuple(shelf.board(one.metric, one.dataset) for one in shelf.boards())
-    return library.all_boards(found, TOP)
+    measured_boards = tuple(index.board(board.metric, board.dataset) for board in index.boards())
+    return library.all_boards(measured_boards, ROOT_LINKS)

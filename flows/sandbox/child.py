@@ -2,7 +2,7 @@
 
     launcher     leads the session, enters new name spaces, adopts what the function leaves behind and ends it
     └ first      process 1 of the new name space: when it ends the kernel ends all others in it
-      └ worker   puts up the remaining walls, says which stand, and only then imports the function
+      └ worker   sets the remaining restrictions, reports those in force, and only then imports the function
 
 Only light modules are imported here: a run that does nothing should cost no more than an interpreter's start.
 """
@@ -10,50 +10,53 @@ Only light modules are imported here: a run that does nothing should cost no mor
 import os
 import signal
 import sys
+from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
-HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100,PTH120
-# Packages by their folder alone: what their doors import is the parent's business.
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100,PTH120
+# Packages by their folder alone: what their __init__ files import is the parent's business.
 for _name in ("flows", "flows.sandbox"):
     sys.modules[_name] = ModuleType(_name)
-    sys.modules[_name].__path__ = [f"{HOUSE}/{_name.replace('.', '/')}"]
+    sys.modules[_name].__path__ = [f"{ROOT}/{_name.replace('.', '/')}"]
 
 from flows.sandbox import namespaces, restrictions, worker  # noqa: E402
 
 
-def main(request: int, answer: int, told: int) -> int:
-    """Run the order in the file `request` (all three are descriptors of open files); the exit status."""
+def main(request: int, answer: int, status_file: int) -> int:
+    """Run the job in the file `request` (all three are descriptors of open files); the exit status."""
     source = os.fdopen(request, "rb")
-    order = worker.read_order(source.readline())
-    standing = restrictions.outer(order["parent"])
+    job = worker.read_job(source.readline())
+    layers = restrictions.restrict_launcher(job["parent"])
     alive, lifeline = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(lifeline)
-        work = partial(worker.work, order, standing, source=source, answer=answer, told=told)
-        os._exit(first(alive, standing, order["scratch"], work, told=told))
+        work = partial(worker.run_job, job, layers, source=source, answer=answer, status_file=status_file)
+        os._exit(run_first_process(alive, layers, job["scratch"], work, status_file=status_file))
     os.close(alive)
     status = exit_status(child)
     end_orphans()
-    worker.tell(told, {"peak_mb": peak_mb()})
+    worker.report_status(status_file, {"peak_mb": peak_mb()})
     return status
 
 
-def first(alive: int, standing: list[str], scratch: str, work: "worker.Work", *, told: int) -> int:
-    """Process 1 of the name space: starts the worker, buries the dead, and ends when the worker does."""
+def run_first_process(
+    alive: int, layers: list[str], scratch: str, work: Callable[[], int], *, status_file: int
+) -> int:
+    """Process 1 of the name space: starts the worker, reaps ended processes, and ends when the worker does."""
     restrictions.end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not still_open(alive):
         return 1
     os.close(alive)
-    if "namespaces" in standing:
-        standing += namespaces.close(scratch)
+    if "namespaces" in layers:
+        layers += namespaces.make_read_only(scratch)
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os._exit(work())
-    os.close(told)
+    os.close(status_file)
     return exit_status(child)
 
 
@@ -76,7 +79,7 @@ def exit_status(child: int) -> int:
 
 
 def end_orphans() -> None:
-    """Kill and bury what was left to us: without a process name space a daemon survives its starter."""
+    """Kill and reap orphaned processes: without a process name space a daemon survives its starter."""
     try:
         os.waitpid(-1, os.WNOHANG)  # there is nobody in nearly all runs, and the import below is not light
         from flows.sandbox import process_tree

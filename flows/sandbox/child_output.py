@@ -1,4 +1,4 @@
-"""Reads what a child left: an answer, an error by name, or nothing; none is believed, all is bounded."""
+"""Reads a child's output: an answer, a named error, or nothing; none is trusted, all are bounded in size."""
 
 import json
 import os
@@ -19,7 +19,7 @@ KNOWN = {
 """The errors that a child may raise here, by name."""
 
 
-def body(file: BinaryIO, *, status: int, most: int) -> bytes:
+def answer_body(file: BinaryIO, *, status: int, most: int) -> bytes:
     """The answer of a child that ended with this status, at most `most` bytes.
 
     Raises the error that the child names, if it is one of ours; OverMemory if an allocation was refused;
@@ -36,29 +36,29 @@ def body(file: BinaryIO, *, status: int, most: int) -> bytes:
     raise _died(status)
 
 
-def walls(file: BinaryIO) -> tuple[tuple[str, ...], float]:
-    """The walls that stood, and the peak memory in MB of the largest process, as told by our own code."""
+def layers_and_peak(file: BinaryIO) -> tuple[tuple[str, ...], float]:
+    """The isolation layers in force and the peak memory in MB of the largest process, as our own code reports them."""
     file.seek(0)
-    standing: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
     peak = 0.0
     for line in file.read(LONGEST_HEADER).splitlines():
         try:
-            told = json.loads(line)
+            status = json.loads(line)
         except ValueError:  # the launcher was killed while it wrote
             break
-        standing = tuple(told.get("walls", standing))
-        peak = float(told.get("peak_mb", peak))
-    return standing, peak
+        layers = tuple(status.get("layers", layers))
+        peak = float(status.get("peak_mb", peak))
+    return layers, peak
 
 
-def tail(file: BinaryIO) -> str:
-    """The end of what the child printed, fit to be shown."""
+def printed_tail(file: BinaryIO) -> str:
+    """The end of what the child printed, with control characters escaped."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - LONGEST_TAIL))
-    return plain(file.read(LONGEST_TAIL).decode(errors="replace"), LONGEST_TAIL, keep="\n")
+    return printable(file.read(LONGEST_TAIL).decode(errors="replace"), LONGEST_TAIL, keep="\n")
 
 
-def plain(text: str, longest: int, *, keep: str = "") -> str:
+def printable(text: str, longest: int, *, keep: str = "") -> str:
     """The text with each character that a terminal would act on written as an escape, and cut to a length."""
     shown = "".join(sign if sign.isprintable() or sign in keep else _escape(sign) for sign in text[:longest])
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
@@ -72,25 +72,25 @@ def _escape(sign: str) -> str:
 def _header(line: bytes) -> dict[str, str]:
     """The first line as a record of words; empty if it is anything else."""
     try:
-        found = json.loads(line)
+        header = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(header, dict):
         return {}
-    return {name: word for name, word in found.items() if isinstance(word, str)}
+    return {name: word for name, word in header.items() if isinstance(word, str)}
 
 
 def _raised(header: dict[str, str]) -> VerifyError:
     """The error that the header names; one that we do not know becomes ChildDied with its sentence."""
     name, says, hint = (header.get(field, "") for field in ("name", "says", "hint"))
     if header.get("ends") == "error" and name in KNOWN:
-        return KNOWN[name](plain(says, LONGEST_SENTENCE), plain(hint, LONGEST_SENTENCE))
+        return KNOWN[name](printable(says, LONGEST_SENTENCE), printable(hint, LONGEST_SENTENCE))
     if name == "MemoryError":
         return OverMemory(
             "The isolated process was refused more memory than its limit allows.", "Give it a smaller input."
         )
     return ChildDied(
-        f"The isolated process failed with {plain(f'{name}: {says}'.strip(': '), LONGEST_SENTENCE)}."
+        f"The isolated process failed with {printable(f'{name}: {says}'.strip(': '), LONGEST_SENTENCE)}."
     )
 
 

@@ -3,23 +3,23 @@
 from typing import TypedDict
 
 
-class Order(TypedDict):
+class Job(TypedDict):
     """The first line of the child's input; the request follows it."""
 
     function: str
     """"package.module:name"."""
-    room: str
-    """The folder of the room's package, or "" for code that lives elsewhere."""
+    package: str
+    """The folder of the function's package, or "" for code that lives elsewhere."""
     root: str
     """The folder in which our packages are."""
     code: list[str]
-    """Folders to import from beside the rooms."""
+    """Folders to import from beside our packages."""
     read: list[str]
     """What may be read beside the interpreter and the code."""
     scratch: str
     """The working folder, the only one that may be written."""
     need: list[str]
-    """Walls without which the function must not be started."""
+    """Isolation layers without which the function must not be started."""
     parent: int
     """Process id of the parent, whose death ends the child."""
     limits: dict[str, int]

@@ -14,7 +14,7 @@ MOUNT_SETATTR, HERE, RECURSIVE, READ_ONLY = 442, -100, 0x8000, 1
 NO_SUID_DEV_EXEC = 2 | 4 | 8
 
 
-def enter() -> bool:
+def enter_namespaces() -> bool:
     """Users, mounts, network, shared memory and processes of its own; the same user inside as outside."""
     user, group = os.getuid(), os.getgid()
     libc = ctypes.CDLL(None, use_errno=True)
@@ -22,28 +22,28 @@ def enter() -> bool:
         return False
     maps = (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1"))
     for name, text in maps:
-        # Where a map is refused the user is merely called "nobody" inside; the walls stand all the same.
+        # Where a map is refused the user is merely called "nobody" inside; the name spaces hold all the same.
         with suppress(OSError), open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123  pathlib is slow
             file.write(text)
     return True
 
 
-def close(scratch: str) -> list[str]:
+def make_read_only(scratch: str) -> list[str]:
     """The first process's part: nothing can be changed outside the working folder, /proc shows only our own.
 
     Landlock stops neither a change of modes, owners or times nor a look at other processes' lines in /proc.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     folder = scratch.encode()
-    walls = []
+    layers = []
     libc.mount(b"none", b"/", None, PRIVATE_ALL_THE_WAY_DOWN, None)
     if not libc.mount(folder, folder, None, BIND, None):
         closed, opened = (READ_ONLY, 0), (0, READ_ONLY)
         if _mount_attributes(b"/", closed, beneath=True) and _mount_attributes(folder, opened, beneath=False):
-            walls.append("read-only")
+            layers.append("read-only")
     if not libc.mount(b"proc", b"/proc", b"proc", NO_SUID_DEV_EXEC, None):
-        walls.append("proc")
-    return walls
+        layers.append("proc")
+    return layers
 
 
 def _mount_attributes(path: bytes, change: tuple[int, int], *, beneath: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Finds out by attack what the sandbox holds back on this machine, and refuses when that is too little.
+"""Finds out with escape probes what the sandbox contains on this machine, and refuses too low a level.
 
 Versions and settings of the kernel are not asked: what counts is whether an attack gets through.
 """
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from claims.errors import IsolationError, VerifyError
-from flows.sandbox.probe_targets import laid
+from flows.sandbox.probe_targets import prepared_targets
 from flows.sandbox.runner import run
 from flows.sandbox.types import Isolation, Level, Limits
 
@@ -20,7 +20,7 @@ FILES = ("read a token file", "write outside")
 
 
 def probe(store: Path | None = None) -> Isolation:
-    """What this machine can hold back; found once a process, and with a file to `store` it in, once a boot.
+    """The isolation level of this machine; probed once a process, or once a boot with a file to `store` it in.
 
     A stored result counts only for the same boot, user, Python, name space and code of the sandbox.
     """
@@ -29,42 +29,47 @@ def probe(store: Path | None = None) -> Isolation:
     key = _key()
     if known := _stored(store, key):
         return known
-    found = _probed()
+    isolation = _probed()
     store.parent.mkdir(parents=True, exist_ok=True)
     partial = store.with_name(f".{store.name}.{os.getpid()}")
-    record = {"key": key, "level": found.level.value, "layers": found.layers, "probes": found.probes}
+    record = {
+        "key": key,
+        "level": isolation.level.value,
+        "layers": isolation.layers,
+        "probes": isolation.probes,
+    }
     partial.write_text(json.dumps(record), encoding="utf-8")
     partial.replace(store)
-    return found
+    return isolation
 
 
 def require(level: Level, store: Path | None = None) -> Isolation:
     """The isolation of this machine; raises IsolationError if it is below the level."""
-    found = probe(store)
-    if found.level < level:
-        missed = f" ({', '.join(found.escapes)} not held)" if found.escapes else ""
+    isolation = probe(store)
+    if isolation.level < level:
+        missed = f" ({', '.join(isolation.escapes)} not held)" if isolation.escapes else ""
         raise IsolationError(
-            f"Isolation {level} was asked for and only {found.level} can be had here{missed}.",
+            f"Isolation {level} was asked for and only {isolation.level} can be had here{missed}.",
             "See `verify doctor`; user name spaces and Landlock must be allowed, or ask for less.",
         )
-    return found
+    return isolation
 
 
 @cache
 def _probed() -> Isolation:
-    """Attack a sandbox with all canaries in one child."""
+    """Run all escape probes in one sandboxed child."""
     try:
-        with laid(PROBE_LIMITS.address_space_mb) as baits:
-            answer = run("flows.sandbox.escape_probes:attack", baits.request, limits=PROBE_LIMITS)
-            probes = baits.after(json.loads(answer.body))
+        with prepared_targets(PROBE_LIMITS.address_space_mb) as targets:
+            result = run("flows.sandbox.escape_probes:run_probes", targets.request, limits=PROBE_LIMITS)
+            probes = targets.after(json.loads(result.body))
     except VerifyError as error:
         return Isolation(Level.NONE, (), (("start", False, error.says),))
     held = {name for name, contained, _ in probes if contained}
-    return Isolation(_level(held, len(probes), answer.layers), answer.layers, probes)
+    return Isolation(_level(held, len(probes), result.layers), result.layers, probes)
 
 
 def _level(held: set[str], attacks: int, layers: tuple[str, ...]) -> Level:
-    """The highest level whose attacks were held and whose walls stand."""
+    """The highest level whose probes were contained and whose layers are in force."""
     landlock = any(layer.startswith("landlock") for layer in layers)
     if len(held) == attacks and landlock and "namespaces" in layers:
         return Level.FULL

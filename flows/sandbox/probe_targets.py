@@ -1,4 +1,4 @@
-"""Lays out what the canaries go for, and looks afterwards at what became of it."""
+"""Sets up the targets of the escape probes (token file, sockets, a victim process) and checks them afterwards."""
 
 import contextlib
 import json
@@ -12,32 +12,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.sandbox.escape_probes import Baits
+from flows.sandbox.escape_probes import ProbeTargets
 
-Probes = tuple[tuple[str, bool, str], ...]
+ProbeOutcomes = tuple[tuple[str, bool, str], ...]
 
 
 @dataclass(frozen=True)
-class Laid:
-    """The baits, with what is needed to look at them afterwards."""
+class PreparedTargets:
+    """The targets, with what is needed to look at them afterwards."""
 
-    baits: Baits
+    targets: ProbeTargets
     sibling: subprocess.Popen[bytes]
     udp: socket.socket
 
     @property
     def request(self) -> bytes:
-        """The baits as the canaries read them."""
-        return json.dumps(self.baits).encode()
+        """The targets as the probes read them."""
+        return json.dumps(self.targets).encode()
 
-    def after(self, told: dict[str, list[object]]) -> Probes:
-        """The probes as told from inside, corrected by what is seen from outside."""
+    def after(self, reported: dict[str, list[object]]) -> ProbeOutcomes:
+        """The outcomes as reported from inside, corrected by what is seen from outside."""
         seen = {
-            "write outside": Path(self.baits["outside"]).exists(),
+            "write outside": Path(self.targets["outside"]).exists(),
             "UDP datagram": self._arrived(),
-            "change modes outside": bool(Path(self.baits["token_file"]).stat().st_mode & 0o007),
+            "change modes outside": bool(Path(self.targets["token_file"]).stat().st_mode & 0o007),
             "kill a process": self.sibling.poll() is not None,
-            "daemon": self.baits["daemon"] in _names(),
+            "daemon": self.targets["daemon"] in _process_names(),
         }
         return tuple(
             (
@@ -45,7 +45,7 @@ class Laid:
                 bool(held) and not seen.get(name, False),
                 "seen from outside" if seen.get(name) else str(met),
             )
-            for name, (held, met) in told.items()
+            for name, (held, met) in reported.items()
         )
 
     def _arrived(self) -> bool:
@@ -57,10 +57,10 @@ class Laid:
 
 
 @contextlib.contextmanager
-def laid(address_mb: int) -> Iterator[Laid]:
+def prepared_targets(address_mb: int) -> Iterator[PreparedTargets]:
     """A token in a file and in a process's environment, three listeners, a sleeping process."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="assay-baits-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="assay-probe-")))
         token = f"canary_{secrets.token_hex(8)}"
         (folder / "token").write_text(token, encoding="utf-8")
         (folder / "token").chmod(0o600)
@@ -71,8 +71,8 @@ def laid(address_mb: int) -> Iterator[Laid]:
         unix = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         unix.bind(f"{folder}/socket")
         unix.listen()
-        sibling = stack.enter_context(_sleeper(token))
-        baits = Baits(
+        sibling = stack.enter_context(_sleeping_process(token))
+        targets = ProbeTargets(
             token_file=f"{folder}/token",
             token=token,
             tcp=tcp.getsockname()[1],
@@ -83,11 +83,11 @@ def laid(address_mb: int) -> Iterator[Laid]:
             daemon=f"canary{secrets.token_hex(4)}",
             address_mb=address_mb,
         )
-        yield Laid(baits, sibling, udp)
+        yield PreparedTargets(targets, sibling, udp)
 
 
 @contextlib.contextmanager
-def _sleeper(token: str) -> Iterator[subprocess.Popen[bytes]]:
+def _sleeping_process(token: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process of the same user that does nothing and has the token in its environment."""
     command = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
     sleeper = subprocess.Popen(command, env={"CANARY": token}, stdin=subprocess.DEVNULL)
@@ -98,7 +98,7 @@ def _sleeper(token: str) -> Iterator[subprocess.Popen[bytes]]:
         sleeper.wait()
 
 
-def _names() -> set[str]:
+def _process_names() -> set[str]:
     """The names of all processes that can be seen."""
     names = set()
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The processes below a process: which they are, what they hold, how all of them are ended."""
+"""The descendants of a process: listing them, their memory, and ending all of them."""
 
 import contextlib
 import os
@@ -11,29 +11,29 @@ MEGABYTE = 1 << 20
 
 def children_of(pid: int) -> list[int]:
     """Processes started by this one or left to it, by the kernel's own list; empty where there is none."""
-    found: list[int] = []
+    children: list[int] = []
     try:
         for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  pathlib is slow to import
             with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:  # noqa: PTH123
-                found += map(int, file.read().split())
+                children += map(int, file.read().split())
     except OSError:
         pass
-    return found
+    return children
 
 
-def below(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     """The processes below this one, by the kernel's lists, else by psutil's."""
     if not Path(f"/proc/{pid}/task/{pid}/children").exists():
         return _tree_of_psutil(pid)
-    found, left = [], [pid]
+    processes, left = [], [pid]
     while left:
         children = children_of(left.pop())
-        found += children
+        processes += children
         left += children
-    return found
+    return processes
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end_tree(child: subprocess.Popen[bytes]) -> None:
     """Kill the whole tree and wait until it is gone; does nothing if it has ended by itself.
 
     The launcher is spared at first: it buries the others, and by its own end we know that nothing is left.
@@ -43,7 +43,7 @@ def end(child: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(1.0)
     if child.poll() is None:
-        _kill([*below(child.pid), child.pid])
+        _kill([*descendants(child.pid), child.pid])
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()

@@ -1,4 +1,4 @@
-"""The walls of the child, each put up if the kernel allows it and named if it stands.
+"""Kernel restrictions of the child (rlimits, Landlock, seccomp, name spaces); returns the names of those in force.
 
 Called in a process of our own that has just been started, never between a fork and an exec of a threaded
 parent. Numbers are those of linux/prctl.h and linux/capability.h.
@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 
 from flows.sandbox import landlock, namespaces, seccomp
-from flows.sandbox.job import Order
+from flows.sandbox.job import Job
 
 SET_PDEATHSIG, SET_NO_NEW_PRIVS, SET_CHILD_SUBREAPER, CAPBSET_DROP = 1, 38, 36, 24
 CAPABILITY_VERSION_3 = 0x20080522
@@ -20,7 +20,7 @@ LINUX = sys.platform == "linux"
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/opt/hostedtoolcache", "/etc/ld.so.cache", "/etc/localtime")
 """Programs and libraries. The interpreter's own folders are added to them."""
-CALM = (
+HARMLESS = (
     "/etc/mime.types",
     "/etc/nsswitch.conf",
     "/etc/ssl/openssl.cnf",
@@ -39,35 +39,35 @@ HARDWARE = (
 """What torch and ONNX Runtime ask to count cores and to choose kernels."""
 
 
-def outer(parent: int) -> list[str]:
+def restrict_launcher(parent: int) -> list[str]:
     """The launcher's part: new name spaces, and an end together with the parent."""
     if not LINUX:
         return []
-    walls = ["namespaces"] if namespaces.enter() else []
+    layers = ["namespaces"] if namespaces.enter_namespaces() else []
     end_with_parent()
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
     _prctl(SET_CHILD_SUBREAPER, 1)
-    return walls
+    return layers
 
 
-def inner(order: Order, standing: list[str]) -> list[str]:
-    """The worker's part: limits, no privileges, only the files of the order, few system calls."""
-    walls = list(standing)
-    if _limits(order["limits"], own_processes="namespaces" in standing):
-        walls.append("limits")
+def restrict_worker(job: Job, outer_layers: list[str]) -> list[str]:
+    """The worker's part: limits, no privileges, only the files of the job, few system calls."""
+    layers = list(outer_layers)
+    if _limits(job["limits"], own_processes="namespaces" in outer_layers):
+        layers.append("limits")
     if not LINUX:
-        return walls
+        return layers
     end_with_parent()
     if _prctl(SET_NO_NEW_PRIVS, 1) and _drop_capabilities():
-        walls.append("no-privileges")
-    read = [*_readable(order), *(["/proc"] if "proc" in standing else ["/proc/self"])]
+        layers.append("no-privileges")
+    read = [*_readable(job), *(["/proc"] if "proc" in outer_layers else ["/proc/self"])]
     with suppress(OSError):
-        walls.append(f"landlock-{landlock.enforce(read=read, write=[order['scratch'], '/dev/null'])}")
+        layers.append(f"landlock-{landlock.enforce(read=read, write=[job['scratch'], '/dev/null'])}")
     with suppress(OSError):
         seccomp.enforce()
-        walls.append("seccomp")
-    return walls
+        layers.append("seccomp")
+    return layers
 
 
 def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
@@ -76,11 +76,11 @@ def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
         _prctl(SET_PDEATHSIG, how)
 
 
-def _readable(order: Order) -> list[str]:
-    """What may be read: the system, the interpreter, the room, the nouns, and what the order names."""
-    own = [f"{order['root']}/claims", order["room"], *order["code"]]
+def _readable(job: Job) -> list[str]:
+    """What may be read: the system, the interpreter, the function's package, `claims`, and what the job names."""
+    own = [f"{job['root']}/claims", job["package"], *job["code"]]
     python = [sys.prefix, sys.base_prefix]
-    return [path for path in (*SYSTEM, *CALM, *HARDWARE, *python, *own, *order["read"]) if path]
+    return [path for path in (*SYSTEM, *HARMLESS, *HARDWARE, *python, *own, *job["read"]) if path]
 
 
 def _limits(limits: dict[str, int], *, own_processes: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The sandbox's door: run one function of one room in a child that can reach nothing but what it is given."""
+"""Run one function of one package in a child process that reaches nothing but what it is given."""
 
 import json
 import math
@@ -16,17 +16,17 @@ from typing import BinaryIO
 from claims.errors import IsolationError, StoreError, VerifyError
 from flows.sandbox import child_output, process_tree, watchdog
 from flows.sandbox import scratch as scratch_space
-from flows.sandbox.job import Order
-from flows.sandbox.types import Answer, Level, Limits
+from flows.sandbox.job import Job
+from flows.sandbox.types import ChildResult, Level, Limits
 
-HOUSE = Path(__file__).resolve().parents[2]
-ROOMS = ("claims", "extractors", "reproducers", "reports")
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("claims", "extractors", "reproducers", "reports")
 FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 NEEDS = {
     Level.FULL: ("namespaces", "read-only", "landlock", "seccomp", "limits"),
     Level.FS_ONLY: ("landlock", "limits"),
 }
-"""Walls that must stand in this very run, not only in the one that was probed."""
+"""Layers that must be in force in this very run, not only in the one that was probed."""
 
 
 def run(
@@ -38,64 +38,64 @@ def run(
     isolation: Level | None = None,
     keep: Path | None = None,
     code: Sequence[Path] = (),
-) -> Answer:
-    """Run `function`, "package.module:name" of one room, on these bytes in a child, and bring back its bytes.
+) -> ChildResult:
+    """Run `function`, "package.module:name", on these bytes in a child, and bring back its bytes.
 
     It may read the paths in `read` (give a link's target too) and write to its working folder only; regular
     files that it leaves at the top of that folder are copied to `keep`. `code` names folders of modules that
-    are in no room, which is how tests bring theirs. An error of claims.errors raised by the function is
-    raised here again. Raises also OverTime, OverMemory, StoreError,
-    ChildDied (its last words are in the error's notes), and IsolationError if `isolation` cannot be had.
+    are in none of our packages, which is how tests bring theirs. An error of claims.errors raised by the
+    function is raised here again. Raises also OverTime, OverMemory, StoreError,
+    ChildDied (its last words are in the error's notes), and IsolationError if the
+    layers that `isolation` needs are not in force in this very run; whether the machine holds that level is for
+    `require` to find out first.
     """
     limits = limits or Limits()
     if os.name != "posix":
-        raise IsolationError("Nothing can be isolated on this system.", "Use Linux, or WSL 2 on Windows.")
-    if isolation is not None:
-        from flows.sandbox.probe import require
-
-        require(isolation)
+        raise IsolationError(
+            "Assay cannot isolate processes on this system.", "Use Linux, or WSL 2 on Windows."
+        )
     try:
         with ExitStack() as stack:
-            folder = stack.enter_context(scratch_space.box())
-            order = _order(function, folder, read, code, limits)
-            order["need"] = [*NEEDS.get(isolation, ())] if isolation else []
+            folder = stack.enter_context(scratch_space.scratch_folder())
+            job = _job(function, folder, read, code, limits)
+            job["need"] = [*NEEDS.get(isolation, ())] if isolation else []
             files = [stack.enter_context(tempfile.TemporaryFile(dir=folder)) for _ in range(4)]
-            return _answer(order, request, files, limits=limits, keep=keep)
+            return _answer(job, request, files, limits=limits, keep=keep)
     except OSError as error:
         raise StoreError(
-            f"The sandbox could not work: {error.strerror}.",
+            f"The isolated process could not be started: {error.strerror}.",
             "Free space or memory, or set TMPDIR to another disk.",
         ) from None
 
 
 def _answer(
-    order: Order, request: bytes, files: Sequence[BinaryIO], *, limits: Limits, keep: Path | None
-) -> Answer:
+    job: Job, request: bytes, files: Sequence[BinaryIO], *, limits: Limits, keep: Path | None
+) -> ChildResult:
     """Start the child on these files (request, answer, told, said), watch it to its end and read them."""
-    given, answer, told, said = files
-    given.write(json.dumps(order).encode() + b"\n" + request)
+    given, answer, status, output = files
+    given.write(json.dumps(job).encode() + b"\n" + request)
     given.flush()
     given.seek(0)
-    folder, started = Path(order["scratch"]), time.monotonic()
-    child = _start(order, files, limits)
+    folder, started = Path(job["scratch"]), time.monotonic()
+    child = _start(job, files, limits)
     try:
-        seen = watchdog.until_end(child, folder, said.fileno(), limits=limits, started=started)
-        process_tree.end(child)
-        walls, peak = child_output.walls(told)
-        body = child_output.body(answer, status=child.returncode, most=limits.answer_mb << 20)
+        seen = watchdog.wait_for_end(child, folder, output.fileno(), limits=limits, started=started)
+        process_tree.end_tree(child)
+        layers, peak = child_output.layers_and_peak(status)
+        body = child_output.answer_body(answer, status=child.returncode, most=limits.answer_mb << 20)
     except VerifyError as error:
-        process_tree.end(child)
-        if words := child_output.tail(said):
+        process_tree.end_tree(child)
+        if words := child_output.printed_tail(output):
             error.add_note(words)
         raise
     finally:
-        process_tree.end(child)
-    kept = scratch_space.keep(folder, keep, most=limits.scratch_mb << 20) if keep else ()
+        process_tree.end_tree(child)
+    kept = scratch_space.keep_files(folder, keep, most=limits.scratch_mb << 20) if keep else ()
     seconds = time.monotonic() - started
-    return Answer(body, seconds, max(peak, seen), child_output.tail(said), walls, kept)
+    return ChildResult(body, seconds, max(peak, seen), child_output.printed_tail(output), layers, kept)
 
 
-def _start(order: Order, files: Sequence[BinaryIO], limits: Limits) -> subprocess.Popen[bytes]:
+def _start(job: Job, files: Sequence[BinaryIO], limits: Limits) -> subprocess.Popen[bytes]:
     """Start the launcher: nothing of this process but three open files and the few words of its environment.
 
     -s and -P are what -I means, except that the environment, which is ours from the first word, may fix the
@@ -103,17 +103,17 @@ def _start(order: Order, files: Sequence[BinaryIO], limits: Limits) -> subproces
     """
     import fcntl
 
-    said = files[3].fileno()
-    fcntl.fcntl(said, fcntl.F_SETFL, fcntl.fcntl(said, fcntl.F_GETFL) | os.O_APPEND)
+    output = files[3].fileno()
+    fcntl.fcntl(output, fcntl.F_SETFL, fcntl.fcntl(output, fcntl.F_GETFL) | os.O_APPEND)
     given = [file.fileno() for file in files[:3]]
     child = Path(__file__).with_name("child.py")
     return subprocess.Popen(
         [sys.executable, "-s", "-P", os.fspath(child), *map(str, given)],
         stdin=subprocess.DEVNULL,
-        stdout=said,
-        stderr=said,
-        cwd=order["scratch"],
-        env=_environment(Path(order["scratch"]), limits),
+        stdout=output,
+        stderr=output,
+        cwd=job["scratch"],
+        env=_environment(Path(job["scratch"]), limits),
         pass_fds=given,
         start_new_session=True,
     )
@@ -142,18 +142,18 @@ def _environment(folder: Path, limits: Limits) -> dict[str, str]:
     }
 
 
-def _order(function: str, folder: Path, read: Sequence[Path], code: Sequence[Path], limits: Limits) -> Order:
-    """The child's order; raises ValueError for a function that is in no room and comes with no code."""
+def _job(function: str, folder: Path, read: Sequence[Path], code: Sequence[Path], limits: Limits) -> Job:
+    """The child's order; raises ValueError for a function that is in none of our packages and comes with no code."""
     top = function.partition(".")[0].partition(":")[0]
     sandbox = function.startswith("flows.sandbox.")
-    if not FUNCTION.fullmatch(function) or not (top in ROOMS or sandbox or code):
-        raise ValueError(f"{function!r} is not a function of a room")
-    room = HOUSE / "flows" / "sandbox" if sandbox else HOUSE / top if top in ROOMS else None
+    if not FUNCTION.fullmatch(function) or not (top in PACKAGES or sandbox or code):
+        raise ValueError(f"{function!r} is not a function of one of our packages")
+    package = ROOT / "flows" / "sandbox" if sandbox else ROOT / top if top in PACKAGES else None
     cores = max(limits.threads, os.cpu_count() or 1)
-    return Order(
+    return Job(
         function=function,
-        room=os.fspath(room or ""),
-        root=os.fspath(HOUSE),
+        package=os.fspath(package or ""),
+        root=os.fspath(ROOT),
         code=[os.fspath(path.resolve()) for path in code],
         read=[os.fspath(path.resolve()) for path in read],
         scratch=os.fspath(folder),

@@ -1,4 +1,4 @@
-"""The folder of one run: private, bounded by whoever watches it, and gone afterwards whatever happened.
+"""The working folder of one sandboxed run: private, and removed afterwards whatever happened.
 
 A lock beside each folder is held by the process that owns it. The kernel lets go of it when that process
 dies, so the next run can tell a folder in use from one that a killed run left behind, and removes the latter.
@@ -21,11 +21,11 @@ MOST_ENTRIES = 20_000
 
 
 @contextmanager
-def box() -> Iterator[Path]:
+def scratch_folder() -> Iterator[Path]:
     """A private folder with `home` and `tmp` in it, removed at the end; OSError if there is no room."""
-    base = _base()
-    _sweep(base)
-    folder, lock = _claim(base)
+    base = _users_folder()
+    _remove_abandoned(base)
+    folder, lock = _new_locked_folder(base)
     try:
         for name in ("home", "tmp"):
             (folder / name).mkdir()
@@ -36,7 +36,7 @@ def box() -> Iterator[Path]:
         os.close(lock)
 
 
-def used(folder: Path, enough: int) -> int:
+def bytes_used(folder: Path, enough: int) -> int:
     """Bytes on disk beneath the folder; counting stops at `enough`, which too many entries also amount to."""
     total, entries, left = 0, 0, [os.fspath(folder)]
     while left and total < enough:
@@ -56,7 +56,7 @@ def used(folder: Path, enough: int) -> int:
     return total
 
 
-def keep(folder: Path, into: Path, *, most: int) -> tuple[str, ...]:
+def keep_files(folder: Path, into: Path, *, most: int) -> tuple[str, ...]:
     """Copy the plain files at the top of the folder into another, `most` bytes in all; their names in order.
 
     Links, pipes, hidden files, odd names and whatever no longer fits are left behind.
@@ -89,7 +89,7 @@ def _copy(source: Path, target: Path, most: int) -> int | None:
     return about.st_size
 
 
-def _base() -> Path:
+def _users_folder() -> Path:
     """The folder of all boxes of this user; refused if somebody else made it."""
     base = Path(tempfile.gettempdir()).resolve() / f"assay-sandbox-{os.getuid()}"
     base.mkdir(mode=0o700, exist_ok=True)
@@ -99,7 +99,7 @@ def _base() -> Path:
     return base
 
 
-def _claim(base: Path) -> tuple[Path, int]:
+def _new_locked_folder(base: Path) -> tuple[Path, int]:
     """A new folder and the lock that says that it is in use."""
     while True:
         folder = base / secrets.token_hex(8)
@@ -121,7 +121,7 @@ def _locked(lock: int) -> bool:
     return os.fstat(lock).st_nlink > 0
 
 
-def _sweep(base: Path) -> None:
+def _remove_abandoned(base: Path) -> None:
     """Remove the folders whose owners are dead."""
     for name in base.glob("*.lock"):
         with suppress(OSError):

@@ -1,6 +1,6 @@
 """A system call filter: no sockets, no way into other processes, no new name spaces, no module of the kernel.
 
-It is the only wall that stops UDP and Unix sockets where user name spaces are switched off, and it keeps the
+It is the only layer that stops UDP and Unix sockets where user name spaces are switched off, and it keeps the
 rarely used and often vulnerable parts of the kernel out of reach. Call numbers: the kernel's
 arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 """

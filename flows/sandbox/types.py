@@ -1,4 +1,4 @@
-"""What the sandbox is asked and what it tells: limits, an answer, a level of isolation."""
+"""The sandbox's records: limits, a child's result, levels of isolation."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ from functools import total_ordering
 
 @total_ordering
 class Level(Enum):
-    """How much the sandbox holds back here, from nothing to everything we know to try."""
+    """How much the sandbox contains on this machine, from nothing to every probe that we know."""
 
     NONE = "none"
     """Not even memory is bounded."""
@@ -16,7 +16,7 @@ class Level(Enum):
     FS_ONLY = "fs-only"
     """Files are out of reach too; the network or other processes may not be."""
     FULL = "full"
-    """Every canary attack was held."""
+    """Every escape probe was contained."""
 
     def __lt__(self, other: object) -> bool:
         """Less isolation comes first."""
@@ -58,7 +58,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ChildResult:
     """What came back from one run."""
 
     body: bytes
@@ -70,14 +70,14 @@ class Answer:
     said: str
     """The tail of what it printed, control characters escaped."""
     layers: tuple[str, ...]
-    """The walls that stood before the function was imported."""
+    """The isolation layers in force before the function was imported."""
     files: tuple[str, ...] = ()
     """Names of the files that it left at the top of its scratch folder and that were kept."""
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """What this machine can hold back, found by attacking it with canaries."""
+    """What the sandbox contains on this machine, found by running escape probes."""
 
     level: Level
     layers: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Watches a running child: time, memory, disk and processes of the whole tree; ends what goes over."""
+"""Watches the time, memory, disk and processes of a running child's process tree, and raises at a limit."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from claims.errors import ChildDied, OverMemory, OverTime
 from flows.sandbox import process_tree
-from flows.sandbox.scratch import used
+from flows.sandbox.scratch import bytes_used
 from flows.sandbox.types import Limits
 
 EVERY = 0.05
@@ -21,8 +21,8 @@ DISK_EVERY = 5
 MEGABYTE = 1 << 20
 
 
-def until_end(
-    child: subprocess.Popen[bytes], folder: Path, said: int, *, limits: Limits, started: float
+def wait_for_end(
+    child: subprocess.Popen[bytes], folder: Path, output: int, *, limits: Limits, started: float
 ) -> float:
     """Wait for the child; the largest resident memory of its tree, in MB.
 
@@ -31,25 +31,25 @@ def until_end(
     the child.
     """
     peak, looks = 0.0, 0
-    with _wake(child) as ended:
+    with _end_watcher(child) as ended:
         while not ended(min(EVERY, started + limits.seconds - time.monotonic())):
             if time.monotonic() - started >= limits.seconds:
                 raise OverTime(
                     f"The isolated process was ended at its deadline of {limits.seconds:g} seconds.",
                     "Give it longer with --budget.",
                 )
-            processes = process_tree.below(child.pid)
+            processes = process_tree.descendants(child.pid)
             peak = max(peak, process_tree.resident_mb(processes))
-            _bounded(processes, peak, limits)
-            if os.fstat(said).st_size > limits.output_mb * MEGABYTE:
-                os.truncate(said, 0)
+            _check_processes_and_memory(processes, peak, limits)
+            if os.fstat(output).st_size > limits.output_mb * MEGABYTE:
+                os.truncate(output, 0)
             if looks % DISK_EVERY == 0:
-                _fits(processes, folder, limits)
+                _check_disk(processes, folder, limits)
             looks += 1
     return peak
 
 
-def _bounded(processes: list[int], memory_mb: float, limits: Limits) -> None:
+def _check_processes_and_memory(processes: list[int], memory_mb: float, limits: Limits) -> None:
     """Raise if the tree has grown too large or too wide."""
     if len(processes) > limits.processes:
         raise ChildDied(
@@ -62,10 +62,10 @@ def _bounded(processes: list[int], memory_mb: float, limits: Limits) -> None:
         )
 
 
-def _fits(processes: list[int], folder: Path, limits: Limits) -> None:
+def _check_disk(processes: list[int], folder: Path, limits: Limits) -> None:
     """Raise if the files of the run, the deleted ones that are still open included, are too large."""
     most = limits.scratch_mb * MEGABYTE
-    if used(folder, most) + sum(_deleted(processes, folder).values()) >= most:
+    if bytes_used(folder, most) + sum(_deleted(processes, folder).values()) >= most:
         raise ChildDied(
             f"The isolated process was ended: it wrote more than {limits.scratch_mb} MB or too many files."
         )
@@ -73,15 +73,15 @@ def _fits(processes: list[int], folder: Path, limits: Limits) -> None:
 
 def _deleted(processes: list[int], folder: Path) -> dict[int, int]:
     """Bytes of open files without a name on the folder's disk, by inode."""
-    found = {}
+    bytes_by_inode = {}
     device = folder.stat().st_dev
     for process in processes:
         with contextlib.suppress(OSError):
             for name in Path(f"/proc/{process}/fd").iterdir():
                 about = name.stat()
                 if stat.S_ISREG(about.st_mode) and about.st_nlink == 0 and about.st_dev == device:
-                    found[about.st_ino] = about.st_blocks * 512
-    return found
+                    bytes_by_inode[about.st_ino] = about.st_blocks * 512
+    return bytes_by_inode
 
 
 class _Ended:
@@ -100,7 +100,7 @@ class _Ended:
 
 
 @contextlib.contextmanager
-def _wake(child: subprocess.Popen[bytes]) -> Iterator[_Ended]:
+def _end_watcher(child: subprocess.Popen[bytes]) -> Iterator[_Ended]:
     """A way to wait for the child that does not sleep past its end, where the kernel has one."""
     try:
         descriptor = os.pidfd_open(child.pid)

@@ -1,4 +1,4 @@
-"""The innermost process: the last walls, then one function of one room, then one answer."""
+"""The innermost process: sets the last restrictions, runs one function, writes one answer."""
 
 import json
 import os
@@ -10,32 +10,31 @@ from importlib.util import spec_from_file_location
 from typing import BinaryIO
 
 from flows.sandbox import restrictions
-from flows.sandbox.job import Order
+from flows.sandbox.job import Job
 
-Work = Callable[[], int]
 Header = dict[str, str]
 
 
-def read_order(line: bytes) -> Order:
-    """The order, as the parent wrote it."""
-    order: Order = json.loads(line)
-    return order
+def read_job(line: bytes) -> Job:
+    """The job, as the parent wrote it."""
+    job: Job = json.loads(line)
+    return job
 
 
-def tell(file: int, what: Mapping[str, object]) -> None:
+def report_status(file: int, what: Mapping[str, object]) -> None:
     """Tell the parent something, one line of JSON, through a file that the function never sees."""
     os.write(file, json.dumps(what).encode() + b"\n")
 
 
-def work(order: Order, standing: list[str], *, source: BinaryIO, answer: int, told: int) -> int:
-    """Put up the walls, say which stand, run the function, write what it returned or raised."""
-    os.chdir(order["scratch"])
-    standing = restrictions.inner(order, standing)
-    tell(told, {"walls": standing})
-    os.close(told)
+def run_job(job: Job, layers: list[str], *, source: BinaryIO, answer: int, status_file: int) -> int:
+    """Set the restrictions, report those in force, run the function, write what it returned or raised."""
+    os.chdir(job["scratch"])
+    layers = restrictions.restrict_worker(job, layers)
+    report_status(status_file, {"layers": layers})
+    os.close(status_file)
     request = source.read()
     source.close()
-    header, body = _outcome(order, standing, request)
+    header, body = _outcome(job, layers, request)
     os.write(answer, json.dumps(header).encode() + b"\n")
     rest = memoryview(body)
     while rest:
@@ -45,27 +44,27 @@ def work(order: Order, standing: list[str], *, source: BinaryIO, answer: int, to
     return 0
 
 
-def _outcome(order: Order, standing: list[str], request: bytes) -> tuple[Header, bytes]:
+def _outcome(job: Job, layers: list[str], request: bytes) -> tuple[Header, bytes]:
     """A header that says how it ended, and the answer if there is one; any error becomes a header."""
-    absent = [need for need in order["need"] if not any(wall.startswith(need) for wall in standing)]
+    absent = [need for need in job["need"] if not any(layer.startswith(need) for layer in layers)]
     if absent:
         return {
             "ends": "error",
             "name": "IsolationError",
-            "says": f"No {', '.join(absent)} in this run.",
+            "says": f"These isolation layers could not be set in this run: {', '.join(absent)}.",
         }, b""
     try:
-        body = _function(order)(request)
+        body = _function(job)(request)
         if not isinstance(body, bytes):
-            raise TypeError(f"{order['function']} returned {type(body).__name__}, not bytes")
-        if len(body) > order["limits"]["answer_mb"] << 20:
+            raise TypeError(f"{job['function']} returned {type(body).__name__}, not bytes")
+        if len(body) > job["limits"]["answer_mb"] << 20:
             return {"ends": "crash", "name": "", "says": "its answer is larger than allowed"}, b""
         return {"ends": "answer"}, body
     except BaseException as error:  # the function's own exit is an error too
-        return _told(error), b""
+        return _error_header(error), b""
 
 
-def _told(error: BaseException) -> Header:
+def _error_header(error: BaseException) -> Header:
     """The error as a header: by the name of its nearest class in claims.errors, else as a crash."""
     from claims.errors import VerifyError
 
@@ -84,16 +83,18 @@ def _told(error: BaseException) -> Header:
     return {"ends": "crash", "name": type(error).__name__, "says": says}
 
 
-def _function(order: Order) -> Callable[[bytes], bytes]:
-    """Import the function, its room and the nouns being the only packages of ours that can be found."""
-    sys.meta_path.insert(0, _Rooms(order["root"], ["claims", *([order["room"]] if order["room"] else [])]))
-    sys.path += order["code"]
-    module, _, name = order["function"].partition(":")
+def _function(job: Job) -> Callable[[bytes], bytes]:
+    """Import the function, while only its own package and `claims` can be found."""
+    sys.meta_path.insert(
+        0, _PackageFinder(job["root"], ["claims", *([job["package"]] if job["package"] else [])])
+    )
+    sys.path += job["code"]
+    module, _, name = job["function"].partition(":")
     function: Callable[[bytes], bytes] = getattr(import_module(module), name)
     return function
 
 
-class _Rooms:
+class _PackageFinder:
     """Finds the top packages that a run may see, without a folder on sys.path that it may not list."""
 
     def __init__(self, root: str, rooms: list[str]) -> None:

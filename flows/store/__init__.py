@@ -1,4 +1,4 @@
-"""The store: the only truth about what was done. Artefacts by digest, and a small database of steps and runs."""
+"""The store: files by digest, and a small database of finished steps, runs and decisions."""
 
 from flows.store.store import Store
 

@@ -43,8 +43,8 @@ def get(folder: Path, digest: str) -> bytes:
         body = b""
     if hashlib.sha256(body).hexdigest() != digest:
         raise StoreError(
-            f"The store has lost or damaged artefact {digest[:12]}.",
-            f"Delete {folder.parent} and run again.",
+            f"A file of the store ({digest[:12]}…) is missing or damaged.",
+            f"Delete {folder.parent} and run again; what was measured is measured anew.",
         )
     return body
 

@@ -1,4 +1,4 @@
-"""A lease: one process at a time does a thing, and the lease dies with its owner, however that ends."""
+"""A file lock between processes, which the kernel releases when its owner ends, however that happens."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,10 +9,10 @@ from claims.errors import StoreError
 
 
 @contextmanager
-def lease(folder: Path, name: str, on_wait: Callable[[], None] | None = None) -> Iterator[bool]:
-    """Hold the lease of that name, waiting for its owner; whether somebody else held it meanwhile.
+def file_lock(folder: Path, name: str, on_wait: Callable[[], None] | None = None) -> Iterator[bool]:
+    """Hold the lock of that name, waiting for its owner; yields whether another process held it meanwhile.
 
-    The kernel releases the lock when its process dies, so no lease is ever stale and none can be stolen.
+    The kernel releases the lock when its process dies, so no lock is ever stale and none can be stolen.
     `on_wait` is called once if there is somebody to wait for.
     """
     import fcntl

@@ -1,4 +1,4 @@
-"""The store's tables."""
+"""The store's tables; a `blob` is the digest of a file (its column is called "artefact" in databases on disk)."""
 
 from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
@@ -9,7 +9,7 @@ steps = Table(
     metadata,
     Column("key", String(64), primary_key=True),  # digest of everything that went in
     Column("name", String(80), nullable=False),
-    Column("artefact", String(64), nullable=False),
+    Column("artefact", String(64), key="blob", nullable=False),
     Column("seconds", Float, nullable=False),
 )
 
@@ -19,7 +19,7 @@ runs = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("run", String(16), nullable=False, unique=True),
     Column("target", Text, nullable=False),
-    Column("artefact", String(64), nullable=False),
+    Column("artefact", String(64), key="blob", nullable=False),
     Column("finished_at", String(32), nullable=False),
 )
 
@@ -61,8 +61,8 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("tries", Integer, nullable=False),
     Column("not_before", Float, nullable=False),  # seconds since the epoch
     Column("content", String(64)),  # digest of what was read
-    Column("reading", String(64)),  # artefact: what it says
-    Column("arrival", String(64)),  # artefact: what the digest of the night says of it
+    Column("reading", String(64)),  # blob: what it says
+    Column("arrival", String(64)),  # blob: what the digest of the night says of it
     Column("night", Integer),  # the night whose digest told of it
     UniqueConstraint("kind", "name", "version"),
     Index("arrivals_of_content", "content"),
@@ -80,5 +80,5 @@ nights = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("ended", String(32), nullable=False),
-    Column("artefact", String(64), nullable=False),
+    Column("artefact", String(64), key="blob", nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Steps, runs and corrections, each row pointing at an artefact."""
+"""Finished steps, runs and people's corrections; what is large lies in files named for their digest."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,11 +10,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreError, UnknownName
-from claims.history import statement
+from claims.identity import comparable_key
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
-from flows.store.file_lock import lease
+from flows.store.file_lock import file_lock
 
 AT_ONCE = 500
 """Statements that are asked for in one query."""
@@ -31,7 +31,7 @@ class StoredRun(NamedTuple):
 
 
 class Store:
-    """What was done, kept so that a killed run resumes and a finished one is only read."""
+    """Finished steps, runs and decisions: a killed run resumes, and a finished one is only read."""
 
     def __init__(self, settings: Settings) -> None:
         """Open the store, making its folder and tables where they are missing."""
@@ -44,42 +44,42 @@ class Store:
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        self._engine = create_engine(settings.store, connect_args=_patience(settings.store))
+        self._engine = create_engine(settings.store, connect_args=_connect_args(settings.store))
         if settings.store.startswith("sqlite"):
-            event.listen(self._engine, "connect", _careful)
+            event.listen(self._engine, "connect", _configure_sqlite)
         # two processes that open a new store at once would each look, find nothing and make the tables
-        with lease(settings.home / "leases", "store"), self.open() as connection:
+        with file_lock(settings.home / "leases", "store"), self.open() as connection:
             schema.metadata.create_all(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
-        """Hold the lease of that name; the same work asked for twice at once is done once."""
-        return lease(self.home / "leases", name, on_wait)
+        """Hold the lock of that name, so that the same work asked for twice at once is done once."""
+        return file_lock(self.home / "leases", name, on_wait)
 
     def step(self, key: str) -> bytes | None:
-        """What a step answered before for the same input, or None."""
+        """The stored answer of a step for the same input, or None."""
         with self.open() as connection:
-            found = connection.execute(select(schema.steps.c.artefact).where(schema.steps.c.key == key))
-            digest = found.scalar_one_or_none()
+            rows = connection.execute(select(schema.steps.c.blob).where(schema.steps.c.key == key))
+            digest = rows.scalar_one_or_none()
         return None if digest is None else blobs.get(self._files, digest)
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
-        """Remember a step's answer; the file is safe before the row says so."""
-        row = {"key": key, "name": name, "artefact": blobs.put(self._files, body), "seconds": seconds}
+        """Store a step's answer; the file is written before the row that names it."""
+        row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
         with self.open() as connection:
             connection.execute(insert(schema.steps).values(row).on_conflict_do_nothing())
 
     def seconds_of(self, key: str) -> float:
-        """How long a remembered step took."""
+        """The seconds that a stored step took."""
         with self.open() as connection:
-            found = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
-            return float(found.scalar_one_or_none() or 0.0)
+            rows = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
+            return float(rows.scalar_one_or_none() or 0.0)
 
     def keep_file(self, body: bytes) -> str:
-        """Keep an artefact that a record points at by digest."""
+        """Keep a file that a record names by its digest, which is returned."""
         return blobs.put(self._files, body)
 
     def file(self, digest: str) -> bytes:
-        """The artefact of that digest; raises StoreError if it is gone or damaged."""
+        """The file of that digest; raises StoreError if it is gone or damaged."""
         return blobs.get(self._files, digest)
 
     def file_path(self, digest: str) -> Path:
@@ -88,10 +88,10 @@ class Store:
         return blobs.where(self._files, digest)
 
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
-        """Remember a finished run; the same run again replaces nothing."""
+        """Store a finished run; storing the same run again replaces nothing."""
         digest = blobs.put(self._files, dossier.to_bytes())
-        row = {"run": dossier.run, "target": dossier.target, "artefact": digest, "finished_at": finished_at}
-        spoken = [{"about": key, "run": dossier.run} for key in sorted(_abouts(dossier))]
+        row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
+        spoken = [{"about": key, "run": dossier.run} for key in sorted(_ids(dossier))]
         with self.open() as connection:
             connection.execute(insert(schema.runs).values(row).on_conflict_do_nothing())
             if spoken:
@@ -102,28 +102,26 @@ class Store:
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
         kept = schema.statements.c
-        keys = sorted({key for one in claims if (key := statement(one))})
-        found: list[Past] = []
+        keys = sorted({key for claim in claims if (key := comparable_key(claim))})
+        past: list[Past] = []
         for first in range(0, len(keys), AT_ONCE):
             asked = select(kept.target, kept.revision, kept.record).where(
                 kept.about.in_(keys[first : first + AT_ONCE]), kept.run != run
             )
             with self.open() as connection:
                 rows = connection.execute(asked.order_by(kept.about, kept.run).limit(MOST_PAST)).all()
-            found += [
-                Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows
-            ]
-        return tuple(found)
+            past += [Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows]
+        return tuple(past)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
         with self.open() as connection:
-            found = connection.execute(select(schema.runs.c.artefact).where(schema.runs.c.run == run))
-            digest = found.scalar_one_or_none()
+            rows = connection.execute(select(schema.runs.c.blob).where(schema.runs.c.run == run))
+            digest = rows.scalar_one_or_none()
         if digest is None:
             return None
         kept = Dossier.from_bytes(blobs.get(self._files, digest))
-        about = _abouts(kept)
+        about = _ids(kept)
         return kept.model_copy(
             update={"corrections": tuple(c for c in self.corrections() if c.about in about)}
         )
@@ -138,19 +136,19 @@ class Store:
     def find(self, prefix: str) -> Dossier:
         """The dossier whose run begins so ("last" is the latest); raises UnknownName."""
         runs = self.runs()
-        found = (
-            [one.run for one in runs if one.run.startswith(prefix)]
+        matches = (
+            [run.run for run in runs if run.run.startswith(prefix)]
             if prefix != "last"
-            else [one.run for one in runs[:1]]
+            else [run.run for run in runs[:1]]
         )
-        kept = self.dossier(found[0]) if len(found) == 1 else None
+        kept = self.dossier(matches[0]) if len(matches) == 1 else None
         if kept is None:
-            what = "more than one run begins" if len(found) > 1 else "there is no run that begins"
+            what = "more than one run begins" if len(matches) > 1 else "there is no run that begins"
             raise UnknownName(f"In {self.home} {what} with {prefix!r}.", "`verify list` shows the runs.")
         return kept
 
     def correct(self, correction: Correction) -> None:
-        """Remember what a person decided; a later decision on the same thing replaces it. Raises UnknownName."""
+        """Store a person's decision; a later one about the same thing replaces it. Raises UnknownName."""
         if not self.runs_about(correction.about):
             raise UnknownName(
                 f"No run has a claim or finding {correction.about!r}.",
@@ -203,30 +201,30 @@ class Store:
             ) from None
 
 
-def _patience(url: str) -> dict[str, float]:
+def _connect_args(url: str) -> dict[str, float]:
     """How long to wait for another process's write, in seconds."""
     return {"timeout": 30.0} if url.startswith("sqlite") else {}
 
 
-def _abouts(dossier: Dossier) -> set[str]:
+def _ids(dossier: Dossier) -> set[str]:
     """Ids of everything in a dossier that a person may decide about."""
     return {claim.id for claim in dossier.claims} | {finding.id for finding in dossier.findings}
 
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:
     """One row for each score that another document may state too; the first, where a run states it twice."""
-    found: dict[str, dict[str, str]] = {}
+    rows: dict[str, dict[str, str]] = {}
     for claim in dossier.claims:
-        key = statement(claim)
+        key = comparable_key(claim)
         if key is not None:
             row = {"about": key, "run": dossier.run, "target": dossier.target}
-            found.setdefault(
+            rows.setdefault(
                 key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
             )
-    return list(found.values())
+    return list(rows.values())
 
 
-def _careful(connection: object, _record: object) -> None:
+def _configure_sqlite(connection: object, _record: object) -> None:
     """A write that was acknowledged survives a crash; readers do not wait for writers."""
     cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
     # changing the mode takes the whole file, however patient we are, so it is changed only once

@@ -1,7 +1,7 @@
 """Reports that are written into the document itself, and so need its bytes beside the dossier.
 
-Each file here that carries `@annotated` is one form; all of them parse what outsiders wrote, so that the corridor
-runs `reports.annotated.job:answer` in its sandbox.
+Each file here that carries `@annotated` is one form; all of them parse files from outside, so `flows` runs
+`reports.annotated.job:run_in_child` in the sandbox.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Numbers that were read from LaTeX, found again in the print: a table by its rows, a sentence by its words.
+"""Finds numbers that were read from LaTeX on the pages of the PDF: tables by rows, sentences by words.
 
 LaTeX has no pages. A table's rows are laid over the lines of a page in their order, so that the row's digits stand on
 the line in the order of its columns, and each column's digits below each other. What the sentences say is looked
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from reports.annotated.annotations import Note
-from reports.annotated.page_words import Spot, Word, shows
+from reports.annotated.page_words import PageBox, PageWord, shows
 
 SAME_LINE = 3.0
 """Points by which the middles of two words on one line may differ."""
@@ -28,75 +28,85 @@ _POINTS = re.compile(
     r"[(\[]?(tables?|figures?|figs?|sections?|secs?|appendix|equations?|eqs?|pages?|chapters?)\W?$|§", re.I
 )
 """Words after which a number is a pointer."""
-Line = tuple[Word, ...]
-Rows = list[list[Note]]
+LineOfWords = tuple[PageWord, ...]
+NoteRows = list[list[Note]]
 
 
 @dataclass(frozen=True)
-class Fit:
+class TableFit:
     """A table laid over a page."""
 
     page: int
-    at: dict[str, Word]
+    at: dict[str, PageWord]
     """The word of each claim, by its id."""
 
 
-def tables(pages: Sequence[Sequence[Word]], told: tuple[Note, ...]) -> dict[str, Spot]:
+def locate_in_tables(
+    pages: Sequence[Sequence[PageWord]], annotations: tuple[Note, ...]
+) -> dict[str, PageBox]:
     """Where the numbers of each table stand: on the page where most of them do, and where its label is printed."""
-    found: dict[str, Spot] = {}
-    for label, notes in _by_table(told).items():
+    located: dict[str, PageBox] = {}
+    for label, notes in _by_table(annotations).items():
         rows = _rows(notes)
-        fits = [fit for number, words in enumerate(pages) if (fit := _laid(number, words, rows)) is not None]
+        fits = [
+            fit
+            for number, words in enumerate(pages)
+            if (fit := _fit_to_page(number, words, rows)) is not None
+        ]
         named = {fit.page for fit in fits if _names(pages[fit.page], label)}
         best = max(fits, key=lambda fit: (len(fit.at), fit.page in named, -fit.page), default=None)
         if best is not None and len(best.at) >= max(2, LEAST_SHARE * len(notes)):
-            found |= {key: Spot(best.page, word.box) for key, word in best.at.items()}
-    return found
+            located |= {key: PageBox(best.page, word.box) for key, word in best.at.items()}
+    return located
 
 
-def sentences(pages: Sequence[Sequence[Word]], told: Sequence[Note], taken: set[Spot]) -> dict[str, Spot]:
+def locate_in_sentences(
+    pages: Sequence[Sequence[PageWord]], annotations: Sequence[Note], taken: set[PageBox]
+) -> dict[str, PageBox]:
     """Where the numbers of the text stand: where most of the claim's own words are around them, in their order."""
-    found: dict[str, Spot] = {}
+    located: dict[str, PageBox] = {}
     used = set(taken)
-    for note in told:
+    for note in annotations:
         free = [
             (number, word)
             for number, words in enumerate(pages)
-            for before, word in itertools.pairwise((Word("", (0, 0, 0, 0)), *words))
-            if Spot(number, word.box) not in used
-            and any(shows(word.text, one) for one in note.spellings)
+            for before, word in itertools.pairwise((PageWord("", (0, 0, 0, 0)), *words))
+            if PageBox(number, word.box) not in used
+            and any(shows(word.text, spelling) for spelling in note.spellings)
             and not _POINTS.match(before.text)
         ]
         spot = _likeliest(pages, note, free)
         if spot is not None:
-            found[note.row.claim.id] = spot
+            located[note.row.claim.id] = spot
             used.add(spot)
-    return found
+    return located
 
 
-def _likeliest(pages: Sequence[Sequence[Word]], note: Note, free: list[tuple[int, Word]]) -> Spot | None:
+def _likeliest(
+    pages: Sequence[Sequence[PageWord]], note: Note, free: list[tuple[int, PageWord]]
+) -> PageBox | None:
     """The first of those with most of the claim's words around; the only one needs none."""
     if len(free) == 1:
-        return Spot(free[0][0], free[0][1].box)
+        return PageBox(free[0][0], free[0][1].box)
     if note.row.claim.place.table:
         return None
-    wanted = _telling(note)
-    scored = [(len(wanted & _around(pages[number], word)), -i) for i, (number, word) in enumerate(free)]
+    wanted = _claim_words(note)
+    scored = [(len(wanted & _words_around(pages[number], word)), -i) for i, (number, word) in enumerate(free)]
     best = max(scored, default=(0, 0))
     if best[0] == 0:
         return None
     number, word = free[-best[1]]
-    return Spot(number, word.box)
+    return PageBox(number, word.box)
 
 
-def _telling(note: Note) -> set[str]:
+def _claim_words(note: Note) -> set[str]:
     claim = note.row.claim
     parts = (claim.metric_as_written, claim.dataset or "", claim.subject, claim.place.quote)
     return {stem for part in parts for stem in _stems(part[:400])}
 
 
-def _around(words: Sequence[Word], one: Word) -> set[str]:
-    left, top, right, _ = one.box
+def _words_around(words: Sequence[PageWord], number: PageWord) -> set[str]:
+    left, top, right, _ = number.box
     return {
         stem
         for word in words
@@ -110,16 +120,16 @@ def _stems(text: str) -> Iterator[str]:
     return (stem for stem in re.findall(r"[^\W\d_][\w-]{1,30}", text.casefold()))
 
 
-def _by_table(told: tuple[Note, ...]) -> dict[str, list[Note]]:
-    found: dict[str, list[Note]] = {}
-    for note in told:
+def _by_table(annotations: tuple[Note, ...]) -> dict[str, list[Note]]:
+    by_table: dict[str, list[Note]] = {}
+    for note in annotations:
         place = note.row.claim.place
         if place.table and place.row is not None and place.column is not None:
-            found.setdefault(place.table, []).append(note)
-    return found
+            by_table.setdefault(place.table, []).append(note)
+    return by_table
 
 
-def _rows(notes: list[Note]) -> Rows:
+def _rows(notes: list[Note]) -> NoteRows:
     """The table's rows from above, each from the left."""
     rows: dict[int, list[Note]] = {}
     for note in notes:
@@ -127,18 +137,18 @@ def _rows(notes: list[Note]) -> Rows:
     return [sorted(rows[key], key=lambda note: note.row.claim.place.column or 0) for key in sorted(rows)]
 
 
-def _names(words: Sequence[Word], label: str) -> bool:
+def _names(words: Sequence[PageWord], label: str) -> bool:
     """Whether a label is printed on a page: "Table" and "3:" beside each other."""
     kind, _, number = label.partition(" ")
     return any(
-        one.text.casefold().strip(".:") == kind.casefold() and other.text.strip(".:|") == number
-        for one, other in itertools.pairwise(words)
+        word.text.casefold().strip(".:") == kind.casefold() and other.text.strip(".:|") == number
+        for word, other in itertools.pairwise(words)
     )
 
 
-def _lines(words: Sequence[Word]) -> list[Line]:
+def _lines(words: Sequence[PageWord]) -> list[LineOfWords]:
     """The words with digits of a page as lines from above, each from the left."""
-    lines: list[list[Word]] = []
+    lines: list[list[PageWord]] = []
     for word in sorted(
         (w for w in words if any(map(str.isdigit, w.text))), key=lambda w: (_middle(w), w.box[0])
     ):
@@ -149,28 +159,28 @@ def _lines(words: Sequence[Word]) -> list[Line]:
     return [tuple(sorted(line, key=lambda w: w.box[0])) for line in lines]
 
 
-def _laid(number: int, words: Sequence[Word], rows: Rows) -> Fit | None:
+def _fit_to_page(number: int, words: Sequence[PageWord], rows: NoteRows) -> TableFit | None:
     """The best way to lay the rows over the lines of a page, both in their order."""
     lines = _lines(words)
     matched = [[_matched(row, line) for line in lines] for row in rows]
-    at: dict[str, Word] = {}
-    for i, j in _ordered([[len(one) for one in row] for row in matched]):
+    at: dict[str, PageWord] = {}
+    for i, j in _best_alignment([[len(words_of_row) for words_of_row in row] for row in matched]):
         at |= matched[i][j]
-    at = _below_each_other(at, rows)
-    return Fit(number, at) if at else None
+    at = _aligned_in_columns(at, rows)
+    return TableFit(number, at) if at else None
 
 
-def _matched(row: list[Note], line: Line) -> dict[str, Word]:
+def _matched(row: list[Note], line: LineOfWords) -> dict[str, PageWord]:
     """The row's numbers that stand on a line in the same order."""
 
     def fits(i: int, j: int) -> int:
-        return int(any(shows(line[j].text, one) for one in row[i].spellings))
+        return int(any(shows(line[j].text, spelling) for spelling in row[i].spellings))
 
-    pairs = _ordered([[fits(i, j) for j in range(len(line))] for i in range(len(row))])
+    pairs = _best_alignment([[fits(i, j) for j in range(len(line))] for i in range(len(row))])
     return {row[i].row.claim.id: line[j] for i, j in pairs}
 
 
-def _ordered(worth: list[list[int]]) -> list[tuple[int, int]]:
+def _best_alignment(worth: list[list[int]]) -> list[tuple[int, int]]:
     """The pairs of rows and columns, both rising, that are worth most together."""
     if not worth or not worth[0]:
         return []
@@ -192,21 +202,21 @@ def _ordered(worth: list[list[int]]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _below_each_other(at: dict[str, Word], rows: Rows) -> dict[str, Word]:
+def _aligned_in_columns(at: dict[str, PageWord], rows: NoteRows) -> dict[str, PageWord]:
     """What stands in its column; a number far aside of the others is another one."""
     columns: dict[int, list[str]] = {}
     for note in (note for row in rows for note in row if note.row.claim.id in at):
         columns.setdefault(note.row.claim.place.column or 0, []).append(note.row.claim.id)
-    kept: dict[str, Word] = {}
+    kept: dict[str, PageWord] = {}
     for keys in columns.values():
         middle = median(_across(at[key]) for key in keys)
         kept |= {key: at[key] for key in keys if abs(_across(at[key]) - middle) <= ASIDE}
     return kept
 
 
-def _middle(word: Word) -> float:
+def _middle(word: PageWord) -> float:
     return (word.box[1] + word.box[3]) / 2
 
 
-def _across(word: Word) -> float:
+def _across(word: PageWord) -> float:
     return (word.box[0] + word.box[2]) / 2

@@ -1,12 +1,12 @@
-"""What is written at a claim: a sentence, a colour that the colour-blind can tell, and a shape that is no colour."""
+"""The annotation of a claim: a sentence, a colour-blind-safe colour, and a shape besides the colour."""
 
 import re
 from dataclasses import dataclass
 
 from claims.records import Dossier, Outcome
 from reports.views import vocabulary
-from reports.views.claim_rows import Row, rows
-from reports.views.evidence import evidence
+from reports.views.claim_rows import ClaimRow, claim_rows
+from reports.views.evidence import claim_evidence
 from reports.views.safe_text import visible
 
 COLOUR: dict[Outcome, str] = {
@@ -25,9 +25,9 @@ FAILS: tuple[Outcome, ...] = ("refuted", "falls_short")
 
 @dataclass(frozen=True)
 class Note:
-    """What is written at one claim."""
+    """The annotation of one claim."""
 
-    row: Row
+    row: ClaimRow
     title: str
     """The outcome with its sign: "✕ refuted"."""
     says: str
@@ -45,7 +45,7 @@ class Note:
         """What may stand under the mark: the digits, else as they are written (".5", "2.6e5")."""
         claim = self.row.claim
         written = (_NUMBER.search(text[:200]) for text in (claim.stated.as_written, claim.place.quote))
-        return tuple(dict.fromkeys((self.digits, *(found[0] for found in written if found))))
+        return tuple(dict.fromkeys((self.digits, *(match[0] for match in written if match))))
 
     @property
     def colour(self) -> str:
@@ -55,29 +55,31 @@ class Note:
 
 def notes(dossier: Dossier, file: str) -> tuple[Note, ...]:
     """The notes of all claims in one file of the source, or in all files of an ending, in the document's order."""
-    behind = evidence(dossier)
+    behind = claim_evidence(dossier)
     order = {claim.id: place for place, claim in enumerate(dossier.claims)}
-    found = [row for row in rows(dossier) if row.claim.place.file == file or _ends(row, file)]
+    claims_of_file = [row for row in claim_rows(dossier) if row.claim.place.file == file or _ends(row, file)]
     return tuple(
         Note(
             row=row,
             title=_title(row),
-            says=_says(row, [visible(f"{one.rule}: {one.says}") for one in behind[row.claim.id].flags]),
-            flagged=any(one.severity != "info" for one in behind[row.claim.id].flags),
+            says=_says(
+                row, [visible(f"{finding.rule}: {finding.says}") for finding in behind[row.claim.id].flags]
+            ),
+            flagged=any(finding.severity != "info" for finding in behind[row.claim.id].flags),
         )
-        for row in sorted(found, key=lambda row: order[row.claim.id])
+        for row in sorted(claims_of_file, key=lambda row: order[row.claim.id])
     )
 
 
-def _ends(row: Row, ending: str) -> bool:
+def _ends(row: ClaimRow, ending: str) -> bool:
     return ending.startswith(".") and row.claim.place.file.lower().endswith(ending)
 
 
-def _title(row: Row) -> str:
-    told = f"{vocabulary.MARK[row.outcome]} {vocabulary.OUTCOME[row.outcome]}"
-    return f"{told}, dismissed by a person" if row.set_aside is not None else told
+def _title(row: ClaimRow) -> str:
+    title = f"{vocabulary.MARK[row.outcome]} {vocabulary.OUTCOME[row.outcome]}"
+    return f"{title}, dismissed by a person" if row.set_aside is not None else title
 
 
-def _says(row: Row, flags: list[str]) -> str:
+def _says(row: ClaimRow, flags: list[str]) -> str:
     dismissed = [f"Dismissed: {visible(row.set_aside)}"] if row.set_aside is not None else []
     return " ".join([f"{row.brief}. {row.why}", *flags, *dismissed])

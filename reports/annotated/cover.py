@@ -24,7 +24,7 @@ STYLE = (
 
 
 def cover(
-    document: "pymupdf.Document", dossier: Dossier, told: tuple[Note, ...], missing: tuple[Note, ...]
+    document: "pymupdf.Document", dossier: Dossier, annotations: tuple[Note, ...], missing: tuple[Note, ...]
 ) -> None:
     """Put the cover before the first page; it is scaled down where it holds much."""
     import pymupdf
@@ -32,24 +32,31 @@ def cover(
     alone = pymupdf.open()
     page = alone.new_page(width=SIZE[0], height=SIZE[1])
     frame = pymupdf.Rect(EDGE, EDGE, SIZE[0] - EDGE, SIZE[1] - EDGE)
-    page.insert_htmlbox(frame, _body(dossier, summarise(dossier), told, missing), css=STYLE, scale_low=0)
+    page.insert_htmlbox(
+        frame, _body(dossier, summarise(dossier), annotations, missing), css=STYLE, scale_low=0
+    )
     alone.subset_fonts()  # of the paper's own fonts nothing is touched
     document.insert_pdf(alone, start_at=0)
 
 
-def _body(dossier: Dossier, summary: Summary, told: tuple[Note, ...], missing: tuple[Note, ...]) -> str:
+def _body(
+    dossier: Dossier, summary: Summary, annotations: tuple[Note, ...], missing: tuple[Note, ...]
+) -> str:
     title = f" · {shortened(dossier.title, 120)}" if dossier.title else ""
     parts = [
         f'<p class="m">Assay · {_text(dossier.target)}{escape(title)}</p>',
         f"<h1>{_text(summary.conclusion)}</h1>",
-        f"<p>{_text(summary.headline)}. {_text(summary.aside)}</p>",
+        f"<p>{_text(summary.headline)}. {_text(summary.side_notes)}</p>",
         "<h2>What matters most</h2><ol>",
-        *(f"<li><b>{_text(one.label)}</b>: {_text(shortened(one.says, 400))}</li>" for one in summary.points),
+        *(
+            f"<li><b>{_text(point.label)}</b>: {_text(shortened(point.says, 400))}</li>"
+            for point in summary.key_points
+        ),
         "</ol><h2>What the marks mean</h2>",
         *(_meaning(outcome, count) for outcome, count in summary.counts.items() if count),
         "<p>A wavy line is under what fails; a frame is around what a finding is about. The sentence to each "
-        f"mark is its comment. Marked: {len(told) - len(missing)} of {vocabulary.many(len(told), 'number')} of this "
-        "file.</p>",
+        f"mark is its comment. Marked: {len(annotations) - len(missing)} of "
+        f"{vocabulary.many(len(annotations), 'number')} of this file.</p>",
         *_missing(missing),
         f'<p class="m">Run {_text(dossier.run)}, source {_text(shortened(dossier.source.revision, 60))}. A verdict is '
         "about one printed number, this data and this machine, not about the people who wrote it.</p>",
@@ -58,7 +65,7 @@ def _body(dossier: Dossier, summary: Summary, told: tuple[Note, ...], missing: t
 
 
 def _meaning(outcome: str, count: int) -> str:
-    known = next(one for one in vocabulary.ORDER if one == outcome)
+    known = next(known_outcome for known_outcome in vocabulary.ORDER if known_outcome == outcome)
     swatch = f'<span style="background-color: {COLOUR[known]}">&nbsp;{vocabulary.MARK[known]}&nbsp;</span>'
     return f"<p>{swatch} <b>{count} {vocabulary.OUTCOME[known]}</b>: {vocabulary.MEANING[known]}</p>"
 

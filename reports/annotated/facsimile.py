@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from claims.records import Dossier
 from reports.annotated import annotated
 from reports.annotated.annotations import notes
-from reports.annotated.locate import spots
-from reports.annotated.page_words import Spot
-from reports.annotated.pdf import opened, reading
+from reports.annotated.locate import locate
+from reports.annotated.page_words import PageBox
+from reports.annotated.pdf import open_pdf, pdf_errors
 from reports.html import page
 
 if TYPE_CHECKING:
@@ -21,17 +21,17 @@ ACROSS, DOWN = 190.0, 17.0
 DPI = 100
 
 
-@annotated("ink", version=1, suffix=".ink.html")
-def ink(dossier: Dossier, body: bytes, file: str) -> bytes:
-    """The report as one page with the ink of each number; raises ReadError for what is no PDF."""
-    with reading(file):
-        document = opened(body, file)
-        found = spots(document, notes(dossier, file) or notes(dossier, ".tex"))
-        crops = {key: _crop(document, spot) for key, spot in list(found.items())[:MOST]}
+@annotated("facsimile", version=1, suffix=".facsimile.html")
+def facsimile(dossier: Dossier, body: bytes, file: str) -> bytes:
+    """The report as one page with a picture of each number in its PDF; raises ReadError for what is no PDF."""
+    with pdf_errors(file):
+        document = open_pdf(body, file)
+        located = locate(document, notes(dossier, file) or notes(dossier, ".tex"))
+        crops = {key: _crop(document, spot) for key, spot in list(located.items())[:MOST]}
     return page(dossier, crops=crops)
 
 
-def _crop(document: "pymupdf.Document", spot: Spot) -> str:
+def _crop(document: "pymupdf.Document", spot: PageBox) -> str:
     """The number with what stands around it, framed, as base64 of a PNG picture."""
     import pymupdf
 

@@ -1,4 +1,4 @@
-"""What an isolated child does with an order to annotate: read the one file, write into it, hand it back."""
+"""Annotates one file in the isolated child process and returns its bytes."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class AnnotateOrder(Record):
     """The run."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The annotated file that an order asks for; raises ReadError where the file is not what it says it is."""
     order = AnnotateOrder.from_bytes(request)
     body = Path(order.path).read_bytes()

@@ -8,7 +8,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Spot:
+class PageBox:
     """A place on a page."""
 
     page: int
@@ -17,7 +17,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Word:
+class PageWord:
     """A word on a page."""
 
     text: str

@@ -9,15 +9,15 @@ from claims.records import Dossier
 from reports.annotated import annotated
 from reports.annotated.annotations import FAILS, Note, notes
 from reports.annotated.cover import cover
-from reports.annotated.locate import spots
-from reports.annotated.page_words import Spot
+from reports.annotated.locate import locate
+from reports.annotated.page_words import PageBox
 
 if TYPE_CHECKING:
     import pymupdf
 
 MOST_PAGES = 2_000
 """Pages of a PDF that is annotated."""
-INK = "#1A1A1A"
+LINE_COLOUR = "#1A1A1A"
 """The colour of wavy lines and frames, which is seen on every highlight."""
 
 
@@ -29,24 +29,24 @@ def pdf(dossier: Dossier, body: bytes, file: str) -> bytes:
     a paper that was read from its LaTeX, those numbers are marked that stand once in the PDF.
     Raises ReadError for what is no PDF, is locked, or is too long.
     """
-    with reading(file):
-        return _annotated(opened(body, file), dossier, file)
+    with pdf_errors(file):
+        return _annotated(open_pdf(body, file), dossier, file)
 
 
 def _annotated(document: "pymupdf.Document", dossier: Dossier, file: str) -> bytes:
-    told = notes(dossier, file) or notes(dossier, ".tex")
-    found = spots(document, told)
-    for note in told:
-        if (spot := found.get(note.row.claim.id)) is not None:
+    annotations = notes(dossier, file) or notes(dossier, ".tex")
+    located = locate(document, annotations)
+    for note in annotations:
+        if (spot := located.get(note.row.claim.id)) is not None:
             _mark(document[spot.page], spot, note)
-    missing = tuple(note for note in told if note.row.claim.id not in found)
-    cover(document, dossier, told, missing)
+    missing = tuple(note for note in annotations if note.row.claim.id not in located)
+    cover(document, dossier, annotations, missing)
     document.set_metadata({"title": f"{dossier.target}: claims, checked", "producer": "Assay"})
     return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))
 
 
 @contextmanager
-def reading(file: str) -> Iterator[None]:
+def pdf_errors(file: str) -> Iterator[None]:
     """Whatever the PDF's reader raises on a damaged file, as one sentence; its errors have no common parent."""
     import pymupdf
 
@@ -57,16 +57,16 @@ def reading(file: str) -> Iterator[None]:
     except VerifyError:
         raise
     except Exception as error:
-        told = f"{file} cannot be read as a PDF ({type(error).__name__})."
-        raise ReadError(told, "It is damaged: give another copy with --source.") from None
+        message = f"{file} cannot be read as a PDF ({type(error).__name__})."
+        raise ReadError(message, "It is damaged: give another copy with --source.") from None
 
 
-def opened(body: bytes, file: str) -> "pymupdf.Document":
+def open_pdf(body: bytes, file: str) -> "pymupdf.Document":
     """A PDF without its scripts and attachments; raises ReadError for what is none, is locked, or is too long."""
     import pymupdf
 
     if not body[:1024].lstrip().startswith(b"%PDF-"):
-        raise ReadError(f"{file} is no PDF.", "Name the paper's PDF with --source.")
+        raise ReadError(f"{file} is not a PDF.", "Name the paper's PDF with --source.")
     document = pymupdf.open(stream=body, filetype="pdf")
     if document.needs_pass:
         raise ReadError(f"{file} is locked with a password.", "Give a copy that is not.")
@@ -79,7 +79,7 @@ def opened(body: bytes, file: str) -> "pymupdf.Document":
     return document
 
 
-def _mark(page: "pymupdf.Page", spot: Spot, note: Note) -> None:
+def _mark(page: "pymupdf.Page", spot: PageBox, note: Note) -> None:
     """Highlight the number and comment on it; underline what fails, frame what is flagged."""
     import pymupdf
 
@@ -91,7 +91,7 @@ def _mark(page: "pymupdf.Page", spot: Spot, note: Note) -> None:
         drawn.append(
             page.add_rect_annot(pymupdf.Rect(box.x0 - 1.5, box.y0 - 1.5, box.x1 + 1.5, box.y1 + 1.5))
         )
-    tones += [INK] * (len(drawn) - 1)
+    tones += [LINE_COLOUR] * (len(drawn) - 1)
     for annotation, tone in zip(drawn, tones, strict=True):
         annotation.set_colors(stroke=_rgb(tone))
         annotation.set_info(title=note.title, content=note.says, creationDate="", modDate="")

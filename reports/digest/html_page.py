@@ -6,6 +6,6 @@ from reports.digest import model
 
 def page(night: Night) -> bytes:
     """A page that opens with the night in a line and lists what is worth looking at."""
-    from reports.html import room
+    from reports.html import template_environment
 
-    return room().get_template("night.html").render(n=night, shape=model).encode()
+    return template_environment().get_template("night.html").render(n=night, digest=model).encode()

@@ -13,23 +13,23 @@ def markdown(night: Night) -> bytes:
     parts.append("\n".join(f"- {count} {words}" for words, count in model.counts(night)))
     if worth := model.worth(night):
         parts.append("## Worth looking at")
-        parts += [_worth(one) for one in worth]
+        parts += [_worth(arrival) for arrival in worth]
     if trouble := model.trouble(night):
         parts.append("## Not read")
-        parts.append("\n".join(f"- {escaped(one.name)}: {escaped(one.says)}" for one in trouble))
+        parts.append("\n".join(f"- {escaped(arrival.name)}: {escaped(arrival.says)}" for arrival in trouble))
     parts.append("## Asked for")
-    parts.append("\n".join(f"- {escaped(one)}" for one in night.asked))
+    parts.append("\n".join(f"- {escaped(question)}" for question in night.asked))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
-def _worth(one: Arrival) -> str:
-    title = f" · {escaped(one.title)}" if one.title and one.title != one.name else ""
-    lines = [f"### {escaped(one.name)}{title}"]
-    told = f"{many(one.claims, 'claim')}, {one.checkable} could be checked: {_typed(model.command(one))}"
-    lines.append(told)
-    items = [escaped(said) for said in one.headline]
-    items += [f"{escaped(each.about)}: {_changed(each.before, each.after)}" for each in one.changes]
-    items += [f"{each.severity}: {escaped(each.says)}" for each in one.findings]
+def _worth(arrival: Arrival) -> str:
+    title = f" · {escaped(arrival.title)}" if arrival.title and arrival.title != arrival.name else ""
+    lines = [f"### {escaped(arrival.name)}{title}"]
+    summary = f"{many(arrival.claims, 'claim')}, {arrival.checkable} could be checked: {_typed(model.command(arrival))}"
+    lines.append(summary)
+    items = [escaped(score) for score in arrival.headline]
+    items += [f"{escaped(each.about)}: {_changed(each.before, each.after)}" for each in arrival.changes]
+    items += [f"{each.severity}: {escaped(each.says)}" for each in arrival.findings]
     lines.append("\n".join(f"- {item}" for item in items))
     return "\n\n".join(line for line in lines if line)
 

@@ -1,4 +1,4 @@
-"""What both forms of the digest tell: the night in a line, its counts, and its documents by what became of them."""
+"""What both forms of the digest say: a headline, counts, and documents by their outcome."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ FATES: dict[Fate, str] = {
     "nothing": "with nothing that could be checked",
     "same": "known under another name",
     "withdrawn": "withdrawn",
-    "refused": "refused at the door",
+    "refused": "refused: not fetched, or not safe to read",
     "unreadable": "not readable",
     "later": "not answered, asked for again next time",
     "given_up": "given up",
@@ -22,27 +22,27 @@ TROUBLE: tuple[Fate, ...] = ("withdrawn", "refused", "unreadable", "later", "giv
 
 def opening(night: Night) -> str:
     """The night in one line."""
-    checkable = sum(one.checkable for one in night.arrivals)
+    checkable = sum(arrival.checkable for arrival in night.arrivals)
     left = f"; {many(night.left, 'document')} still waiting" if night.left else ""
     return f"{many(len(night.arrivals), 'document')}, {many(checkable, 'claim')} that could be checked{left}."
 
 
 def counts(night: Night) -> tuple[tuple[str, int], ...]:
     """How many documents came to each end, in words."""
-    found = Counter(one.fate for one in night.arrivals)
-    return tuple((words, found[fate]) for fate, words in FATES.items() if found[fate])
+    by_fate = Counter(arrival.fate for arrival in night.arrivals)
+    return tuple((words, by_fate[fate]) for fate, words in FATES.items() if by_fate[fate])
 
 
 def worth(night: Night) -> tuple[Arrival, ...]:
     """Documents with something to check, or that say otherwise than before."""
-    return tuple(one for one in night.arrivals if one.fate == "read" or one.changes)
+    return tuple(arrival for arrival in night.arrivals if arrival.fate == "read" or arrival.changes)
 
 
 def trouble(night: Night) -> tuple[Arrival, ...]:
-    """Documents that came to no good end."""
-    return tuple(one for one in night.arrivals if one.fate in TROUBLE)
+    """Documents that could not be read."""
+    return tuple(arrival for arrival in night.arrivals if arrival.fate in TROUBLE)
 
 
-def command(one: Arrival) -> str:
-    """What to type to look closer."""
-    return f"verify {one.name} --data ours.csv" if one.kind == "hub" else f"verify {one.name}"
+def command(arrival: Arrival) -> str:
+    """The command that verifies a document."""
+    return f"verify {arrival.name} --data ours.csv" if arrival.kind == "hub" else f"verify {arrival.name}"

@@ -1,31 +1,31 @@
 """The library's pages: the list of runs, the leaderboards, one claim across versions; served or written as files."""
 
 from reports.library.pages import (
-    Decide,
+    DecisionForm,
     Links,
     all_boards,
     baselines,
     board,
     boards,
     claim,
+    content_policy,
+    error_page,
     findings,
     home,
-    lost,
-    policy,
     versions,
 )
 
 __all__ = [
-    "Decide",
+    "DecisionForm",
     "Links",
     "all_boards",
     "baselines",
     "board",
     "boards",
     "claim",
+    "content_policy",
+    "error_page",
     "findings",
     "home",
-    "lost",
-    "policy",
     "versions",
 ]

@@ -5,20 +5,20 @@ from urllib.parse import quote, urlencode
 
 from claims.corrections import FIELDS
 from claims.records.library import (
-    Across,
-    Board,
     BoardName,
     Choices,
-    Cited,
-    Flags,
+    ClaimHistory,
     History,
-    Listing,
+    IndexedClaim,
+    MeasuredBoard,
     Query,
-    Shelved,
+    RepeatedFigure,
+    RunFlags,
+    RunListing,
 )
 from reports import html
-from reports.html import Nav, part, room
-from reports.views.verdict_plot import WIDTH, Scale
+from reports.html import Nav, asset, template_environment
+from reports.views.verdict_plot import WIDTH, PlotScale
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class Links:
         """The page of a run."""
         return f"{self.runs}{quote(run)}{self.tail}"
 
-    def claim(self, one: Shelved) -> str:
+    def claim(self, claim: IndexedClaim) -> str:
         """The page of a claim, else its place in the page of its run."""
         if not self.claims:
-            return f"{self.run(one.run)}#c-{one.claim}"
-        return f"{self.claims}{quote(one.run)}/{quote(one.claim)}"
+            return f"{self.run(claim.run)}#c-{claim.claim}"
+        return f"{self.claims}{quote(claim.run)}/{quote(claim.claim)}"
 
     def board(self, metric: str, dataset: str) -> str:
         """The page of a leaderboard."""
@@ -59,30 +59,32 @@ class Links:
 
 
 @dataclass(frozen=True)
-class Decide:
-    """What a page needs so that a person may decide."""
+class DecisionForm:
+    """The secret that a page's forms carry, so that a reader may decide."""
 
     secret: str
     """The word that proves that the form came from this page."""
 
 
 @dataclass(frozen=True)
-class Rung:
+class BoardEntry:
     """One entry of a leaderboard with its interval, in units of the picture."""
 
-    entry: Shelved
+    entry: IndexedClaim
     x: float
     low: float
     width: float
 
 
-def home(listing: Listing, choices: Choices, links: Links, *, static: bool = False, left: int = 0) -> bytes:
+def home(
+    listing: RunListing, choices: Choices, links: Links, *, static: bool = False, left: int = 0
+) -> bytes:
     """The list of runs: with a form that asks the server, or one that filters what is in the page."""
-    page = room().get_template("library/home.html")
-    script = part("report.js") if static else ""
+    page = template_environment().get_template("library/home.html")
+    script = asset("report.js") if static else ""
     return page.render(
         l=listing, choices=choices, links=links, nav=links.nav, static=static, left=left,
-        policy=_marked(policy(script)),
+        policy=_marked(content_policy(script)),
     ).encode()  # fmt: skip
 
 
@@ -91,49 +93,53 @@ def boards(names: tuple[BoardName, ...], links: Links) -> bytes:
     return _page("library/boards.html", links, names=names)
 
 
-def board(one: Board, links: Links) -> bytes:
+def board(measured: MeasuredBoard, links: Links) -> bytes:
     """One leaderboard: numbers that were measured here, each with its interval."""
-    return _page("library/board.html", links, b=one, rungs=_rungs(one.rows))
+    return _page("library/board.html", links, b=measured, entries=_board_entries(measured.rows))
 
 
-def all_boards(found: tuple[Board, ...], links: Links) -> bytes:
+def all_boards(measured_boards: tuple[MeasuredBoard, ...], links: Links) -> bytes:
     """All leaderboards in one page, for a library that is files."""
-    return _page("library/all_boards.html", links, ladders=[(one, _rungs(one.rows)) for one in found])
+    return _page(
+        "library/all_boards.html",
+        links,
+        ladders=[(measured, _board_entries(measured.rows)) for measured in measured_boards],
+    )
 
 
-def claim(one: Across, links: Links, decide: Decide | None = None) -> bytes:
+def claim(shown: ClaimHistory, links: Links, decide: DecisionForm | None = None) -> bytes:
     """One claim in all versions and elsewhere, with the forms to decide about it where the reader may."""
-    return _page("library/claim.html", links, a=one, decide=decide, fields=FIELDS)
+    return _page("library/claim.html", links, a=shown, decide=decide, fields=FIELDS)
 
 
-def baselines(found: tuple[Cited, ...], links: Links) -> bytes:
+def baselines(figures: tuple[RepeatedFigure, ...], links: Links) -> bytes:
     """Figures that several documents give of the same system, those that differ first."""
-    return _page("library/baselines.html", links, found=found)
+    return _page("library/baselines.html", links, found=figures)
 
 
-def versions(told: History, links: Links) -> bytes:
+def versions(history: History, links: Links) -> bytes:
     """One target over its versions: what each states, and how it came out, otherwise than the one before."""
-    return _page("library/versions.html", links, h=told)
+    return _page("library/versions.html", links, h=history)
 
 
-def findings(told: Flags, links: Links, decide: Decide | None = None) -> bytes:
+def findings(run_flags: RunFlags, links: Links, decide: DecisionForm | None = None) -> bytes:
     """The findings of a run, with the form to set each aside where the reader may."""
-    return _page("library/findings.html", links, f=told, decide=decide)
+    return _page("library/findings.html", links, f=run_flags, decide=decide)
 
 
-def lost(says: str, links: Links) -> bytes:
+def error_page(says: str, links: Links) -> bytes:
     """A page that says what went wrong and leads back."""
     return _page("library/lost.html", links, says=says)
 
 
-def policy(script: str = "") -> str:
+def content_policy(script: str = "") -> str:
     """What the browser may do on the library's pages: send a form to where the page came from, and nothing else."""
-    return html.policy(part("report.css"), script, form="'self'")
+    return html.content_policy(asset("report.css"), script, form="'self'")
 
 
-def _page(name: str, links: Links, **told: object) -> bytes:
-    page = room().get_template(name)
-    return page.render(links=links, nav=links.nav, policy=_marked(policy()), **told).encode()
+def _page(name: str, links: Links, **values: object) -> bytes:
+    page = template_environment().get_template(name)
+    return page.render(links=links, nav=links.nav, policy=_marked(content_policy()), **values).encode()
 
 
 def _marked(text: str) -> str:
@@ -142,16 +148,16 @@ def _marked(text: str) -> str:
     return Markup(text)  # noqa: S704 - made of digests
 
 
-def _rungs(rows: tuple[Shelved, ...]) -> tuple[Rung, ...]:
-    ends = [float(x) for one in rows for x in (one.low, one.value, one.high) if x is not None]
+def _board_entries(rows: tuple[IndexedClaim, ...]) -> tuple[BoardEntry, ...]:
+    ends = [float(x) for claim in rows for x in (claim.low, claim.value, claim.high) if x is not None]
     if not ends:
         return ()
-    scale = Scale(min(ends), max(ends))
-    return tuple(_rung(one, scale) for one in rows)
+    scale = PlotScale(min(ends), max(ends))
+    return tuple(_board_entry(claim, scale) for claim in rows)
 
 
-def _rung(one: Shelved, scale: Scale) -> Rung:
-    value = one.value if one.value is not None else one.low
+def _board_entry(claim: IndexedClaim, scale: PlotScale) -> BoardEntry:
+    value = claim.value if claim.value is not None else claim.low
     x = scale.at(value) if value is not None else WIDTH / 2
-    span = scale.span((one.low, one.high)) if one.low is not None and one.high is not None else None
-    return Rung(one, x, span.x if span else x, span.width if span else 0)
+    span = scale.span((claim.low, claim.high)) if claim.low is not None and claim.high is not None else None
+    return BoardEntry(claim, x, span.x if span else x, span.width if span else 0)

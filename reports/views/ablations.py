@@ -15,11 +15,11 @@ MOST_ROWS, MOST_COLUMNS = 24, 8
 BELOW, ABOVE = 40, 12
 """Lines of LaTeX by which a table may follow its caption, or stand before it."""
 _LABEL = re.compile(r"\s*(Table\s{0,3}[A-Z]?\d{1,3})\b", re.IGNORECASE)
-Cells = dict[tuple[int, int], Claim]
+ClaimsByCell = dict[tuple[int, int], Claim]
 
 
 @dataclass(frozen=True)
-class Cell:
+class AblationScore:
     """One score of one variant."""
 
     stated: str
@@ -35,11 +35,11 @@ class Variant:
     """One row."""
 
     name: str
-    cells: tuple[Cell | None, ...]
+    cells: tuple[AblationScore | None, ...]
 
 
 @dataclass(frozen=True)
-class Matrix:
+class AblationMatrix:
     """One table that isolates something."""
 
     label: str
@@ -52,30 +52,30 @@ class Matrix:
     """Rows that are not shown."""
 
 
-def matrices(dossier: Dossier) -> tuple[Matrix, ...]:
+def ablation_matrices(dossier: Dossier) -> tuple[AblationMatrix, ...]:
     """One matrix for each table in which a component is isolated, in the order of the components."""
-    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
-    claims = [one for one in dossier.claims if one.place.table and one.id not in dismissed]
-    found: dict[str, list[str]] = {}
-    for one in dossier.contributions:
-        label = _table(one, claims)
+    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    claims = [claim for claim in dossier.claims if claim.place.table and claim.id not in dismissed]
+    isolated: dict[str, list[str]] = {}
+    for contribution in dossier.contributions:
+        label = _table(contribution, claims)
         if label is not None:
-            found.setdefault(label, []).append(shortened(one.component, 60))
-    made = (_matrix(label, tuple(dict.fromkeys(names)), claims) for label, names in found.items())
-    return tuple(one for one in made if one is not None)
+            isolated.setdefault(label, []).append(shortened(contribution.component, 60))
+    made = (_matrix(label, tuple(dict.fromkeys(names)), claims) for label, names in isolated.items())
+    return tuple(matrix for matrix in made if matrix is not None)
 
 
-def _table(one: Contribution, claims: list[Claim]) -> str | None:
+def _table(contribution: Contribution, claims: list[Claim]) -> str | None:
     """The label of the table that isolates a component, as the claims' places have it."""
-    where = one.where
+    where = contribution.where
     if where is None:
         return None
     labels = {claim.place.table for claim in claims if claim.place.file == where.file}
-    said = where.table or ((named := _LABEL.match(where.quote[:60])) and " ".join(named[1].split()))
-    return said if said in labels else _under(where, claims)
+    label = where.table or ((named := _LABEL.match(where.quote[:60])) and " ".join(named[1].split()))
+    return label if label in labels else _table_of_caption(where, claims)
 
 
-def _under(caption: Place, claims: list[Claim]) -> str | None:
+def _table_of_caption(caption: Place, claims: list[Claim]) -> str | None:
     """The table to which a caption at a line of LaTeX belongs: the one that follows closely, else the one before."""
     if caption.line is None or caption.table:
         return None
@@ -97,9 +97,9 @@ def _under(caption: Place, claims: list[Claim]) -> str | None:
     return near[min(near)] if near else None
 
 
-def _matrix(label: str, isolates: tuple[str, ...], claims: list[Claim]) -> Matrix | None:
+def _matrix(label: str, isolates: tuple[str, ...], claims: list[Claim]) -> AblationMatrix | None:
     """The table as a matrix; None where its rows and columns are not known, or one row is all there is."""
-    cells: Cells = {}
+    cells: ClaimsByCell = {}
     for claim in claims:
         row, column = claim.place.row, claim.place.column
         if claim.place.table == label and claim.kind == "quality" and row is not None and column is not None:
@@ -108,39 +108,43 @@ def _matrix(label: str, isolates: tuple[str, ...], claims: list[Claim]) -> Matri
     columns = sorted({column for _, column in cells})[:MOST_COLUMNS]
     if len(rows) < 2:
         return None
-    best = {column: _best([one for (_, at), one in cells.items() if at == column]) for column in columns}
-    return Matrix(
+    best = {column: _best([claim for (_, at), claim in cells.items() if at == column]) for column in columns}
+    return AblationMatrix(
         label=shortened(label, 40),
         isolates=isolates,
-        columns=tuple(_column([one for (_, at), one in cells.items() if at == column]) for column in columns),
+        columns=tuple(
+            _column([claim for (_, at), claim in cells.items() if at == column]) for column in columns
+        ),
         rows=tuple(_variant(row, columns, cells, best) for row in rows[:MOST_ROWS]),
         left=max(0, len(rows) - MOST_ROWS),
     )
 
 
-def _variant(row: int, columns: list[int], cells: Cells, best: dict[int, Decimal | None]) -> Variant:
-    here = [one for (at, _), one in cells.items() if at == row]
+def _variant(row: int, columns: list[int], cells: ClaimsByCell, best: dict[int, Decimal | None]) -> Variant:
+    here = [claim for (at, _), claim in cells.items() if at == row]
     name = " · ".join(_shared(here)) or here[0].subject
-    told = tuple(_cell(cells.get((row, column)), best[column]) for column in columns)
-    return Variant(shortened(name, 90), told)
+    scores = tuple(_cell(cells.get((row, column)), best[column]) for column in columns)
+    return Variant(shortened(name, 90), scores)
 
 
-def _cell(claim: Claim | None, best: Decimal | None) -> Cell | None:
+def _cell(claim: Claim | None, best: Decimal | None) -> AblationScore | None:
     if claim is None:
         return None
     gap = claim.stated.value - best if best is not None else None
     behind = number_format.plain(gap) if gap else ""
-    return Cell(number_format.stated(claim.stated), f"+{behind}" if gap and gap > 0 else behind, gap == 0)
+    return AblationScore(
+        number_format.stated(claim.stated), f"+{behind}" if gap and gap > 0 else behind, gap == 0
+    )
 
 
 def _best(column: list[Claim]) -> Decimal | None:
     """The best value of a column; None where it mixes metrics or units, or nobody says which way is better."""
-    if len({(one.metric, one.stated.unit) for one in column}) != 1:
+    if len({(claim.metric, claim.stated.unit) for claim in column}) != 1:
         return None
     known = catalog.metric(column[0].metric)
     if known is None or known.higher_is_better is None:
         return None
-    values = [one.stated.value for one in column]
+    values = [claim.stated.value for claim in column]
     return max(values) if known.higher_is_better else min(values)
 
 
@@ -153,7 +157,7 @@ def _column(column: list[Claim]) -> str:
 
 def _shared(claims: list[Claim]) -> tuple[str, ...]:
     """The parts of subject and conditions that all of them have, in the first one's order."""
-    first, *others = (tuple(_parts(one)) for one in claims)
+    first, *others = (tuple(_parts(claim)) for claim in claims)
     return tuple(part for part in first if all(part in each for each in others))
 
 

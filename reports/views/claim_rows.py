@@ -9,7 +9,7 @@ from reports.views.safe_text import shortened, visible
 
 
 @dataclass(frozen=True)
-class Row:
+class ClaimRow:
     """A claim with its verdict and its measurement."""
 
     claim: Claim
@@ -46,17 +46,17 @@ class Row:
     @property
     def also(self) -> str:
         """Where else it is stated: "also 66 M at README.md:40"; empty where it stands once."""
-        told = (
-            f"{number_format.stated(one.stated)} at {vocabulary.place_name(one.place)}"
-            for one in self.repeats
+        places = (
+            f"{number_format.stated(repeat.stated)} at {vocabulary.place_name(repeat.place)}"
+            for repeat in self.repeats
         )
-        return f"also {', '.join(told)}" if self.repeats else ""
+        return f"also {', '.join(places)}" if self.repeats else ""
 
     @property
     def measured(self) -> str:
         """Value and interval in the claim's printed unit; empty where nothing was measured."""
         observed = self.verdict.observed
-        return number_format.seen(observed, self.claim.stated) if observed else ""
+        return number_format.observed_with_interval(observed, self.claim.stated) if observed else ""
 
     @property
     def size(self) -> str:
@@ -83,18 +83,18 @@ class Row:
         return abs(difference) / margin if margin and difference is not None else Decimal(0)
 
 
-def rows(dossier: Dossier) -> tuple[Row, ...]:
+def claim_rows(dossier: Dossier) -> tuple[ClaimRow, ...]:
     """One row for each claim: by outcome, own claims first, scores before sizes, the worst shortfall first."""
     from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
-    found = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
+    measurements = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
     main = {dossier.target, dossier.source.name, dossier.title, dossier.model.name if dossier.model else None}
     made = [
-        Row(
+        ClaimRow(
             claim=claim,
             verdict=verdicts.get(claim.id) or _unjudged(claim),
             named=claim.subject not in main or not claim.own,
-            measurement=found.get(claim.id),
+            measurement=measurements.get(claim.id),
             set_aside=from_people.get(claim.id),
         )
         for claim in dossier.claims
@@ -102,7 +102,7 @@ def rows(dossier: Dossier) -> tuple[Row, ...]:
     return tuple(sorted(made, key=_importance))
 
 
-def folded(kept: tuple[Row, ...]) -> tuple[Row, ...]:
+def fold_repeats(kept: tuple[ClaimRow, ...]) -> tuple[ClaimRow, ...]:
     """The same rows with repeated statements under the first one, where the outcome is the same."""
     first = {row.claim.id: row for row in kept}
     under: dict[str, list[Claim]] = {}
@@ -116,7 +116,7 @@ def folded(kept: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(replace(row, repeats=tuple(under.get(row.claim.id, ()))) for row in alone)
 
 
-def _importance(row: Row) -> tuple[int, bool, int, Decimal]:
+def _importance(row: ClaimRow) -> tuple[int, bool, int, Decimal]:
     """What a row is sorted by: the lower, the earlier."""
     gap = row.weight if row.outcome in ("refuted", "falls_short") else Decimal(0)
     return (

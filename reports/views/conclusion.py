@@ -7,7 +7,7 @@ from itertools import chain, islice, zip_longest
 from typing import TypeVar
 
 from claims.records import Finding, Outcome, Severity
-from reports.views.claim_rows import Row
+from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import visible
 from reports.views.vocabulary import ORDER, OUTCOME, SEVERITY, many, why_not
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Point:
+class KeyPoint:
     """One thing that matters."""
 
     tone: Outcome | Severity
@@ -27,10 +27,10 @@ class Point:
     """The thing itself."""
 
 
-def count(rows: Iterable[Row]) -> Counts:
+def count_outcomes(rows: Iterable[ClaimRow]) -> Counts:
     """How many rows each outcome has, in the order in which reports list them."""
-    found = Counter(row.outcome for row in rows)
-    return {outcome: found[outcome] for outcome in ORDER}
+    by_outcome = Counter(row.outcome for row in rows)
+    return {outcome: by_outcome[outcome] for outcome in ORDER}
 
 
 def conclude(counts: Counts, measured: int) -> str:
@@ -74,7 +74,7 @@ def _best(counts: Counts, checked: int) -> str:
     return f"Of {many(checked, 'claim')} checked, {_listed(parts)}; none is refuted."
 
 
-def aside(counts: Counts, findings: tuple[Finding, ...]) -> str:
+def side_notes(counts: Counts, findings: tuple[Finding, ...]) -> str:
     """What the sentence leaves out: the claims that were not checked, and the findings that matter."""
     total, left = sum(counts.values()), counts["unchecked"]
     serious = sum(finding.severity == "serious" for finding in findings)
@@ -83,16 +83,18 @@ def aside(counts: Counts, findings: tuple[Finding, ...]) -> str:
     return " ".join(parts)
 
 
-def points(rows: tuple[Row, ...], findings: tuple[Finding, ...], most: int = 3) -> tuple[Point, ...]:
+def key_points(
+    rows: tuple[ClaimRow, ...], findings: tuple[Finding, ...], most: int = 3
+) -> tuple[KeyPoint, ...]:
     """The things that matter most: what fails before what holds, a finding beside each failure."""
     by_outcome = {
-        o: [Point(o, OUTCOME[o], row.brief + ".") for row in rows if row.outcome == o] for o in ORDER
+        o: [KeyPoint(o, OUTCOME[o], row.brief + ".") for row in rows if row.outcome == o] for o in ORDER
     }
     serious = [
-        Point("serious", SEVERITY["serious"], visible(f.says)) for f in findings if f.severity == "serious"
+        KeyPoint("serious", SEVERITY["serious"], visible(f.says)) for f in findings if f.severity == "serious"
     ]
     warnings = [
-        Point("warning", SEVERITY["warning"], visible(f.says)) for f in findings if f.severity == "warning"
+        KeyPoint("warning", SEVERITY["warning"], visible(f.says)) for f in findings if f.severity == "warning"
     ]
     bad = _in_turn(by_outcome["refuted"], serious, by_outcome["falls_short"])
     rest = [
@@ -105,14 +107,14 @@ def points(rows: tuple[Row, ...], findings: tuple[Finding, ...], most: int = 3) 
     return tuple(islice(chain(bad, _in_turn(*rest)), most))
 
 
-def _left(rows: tuple[Row, ...]) -> list[Point]:
+def _left(rows: tuple[ClaimRow, ...]) -> list[KeyPoint]:
     """The commonest reason for which claims were not checked."""
     reasons = Counter(row.verdict.reason for row in rows if row.outcome == "unchecked")
     if not reasons:
         return []
     reason, times = reasons.most_common(1)[0]
     return [
-        Point(
+        KeyPoint(
             "unchecked",
             OUTCOME["unchecked"],
             f"{many(times, 'claim')} could not be checked: {why_not(reason)}.",
@@ -122,11 +124,11 @@ def _left(rows: tuple[Row, ...]) -> list[Point]:
 
 def _in_turn(*lists: list[T]) -> Iterable[T]:
     """The first of each list, then the second of each."""
-    return (one for turn in zip_longest(*lists) for one in turn if one is not None)
+    return (item for turn in zip_longest(*lists) for item in turn if item is not None)
 
 
-def _verb(count: int, one: str, more: str) -> str:
-    return one if count == 1 else more
+def _verb(count: int, singular: str, more: str) -> str:
+    return singular if count == 1 else more
 
 
 def _listed(parts: list[str]) -> str:

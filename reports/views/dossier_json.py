@@ -190,7 +190,7 @@ SAME = (
 """Fields that are printed as the dossier has them."""
 
 
-def printed(dossier: Dossier) -> PrintedDossier:
+def printed_dossier(dossier: Dossier) -> PrintedDossier:
     """The printed shape of a dossier."""
     plan, machine = dossier.plan, dossier.machine
     steps = tuple(PrintedStep.of(step) for step in plan.steps)
@@ -199,11 +199,11 @@ def printed(dossier: Dossier) -> PrintedDossier:
         claims=tuple(PrintedClaim.of(claim) for claim in dossier.claims),
         beside=tuple(PrintedClaim.of(claim) for claim in dossier.beside),
         hardware=tuple(PrintedHardware.of(device) for device in dossier.hardware),
-        contributions=tuple(_contribution(one) for one in dossier.contributions),
+        contributions=tuple(_contribution(contribution) for contribution in dossier.contributions),
         checks={check.question: _check(check) for check in reversed(dossier.checks)},
         plan=PrintedPlan(sealed=plan.sealed, margin=number(plan.margin), seed=plan.seed, steps=steps),
         attempts=tuple(printed_attempt(attempt) for attempt in dossier.attempts),
-        comparisons=tuple(PrintedComparison.of(one) for one in dossier.comparisons),
+        comparisons=tuple(PrintedComparison.of(comparison) for comparison in dossier.comparisons),
         verdicts=tuple(PrintedVerdict.of(verdict) for verdict in dossier.verdicts),
         findings=tuple(PrintedFinding.of(finding) for finding in dossier.findings),
         machine=PrintedMachine.of(machine) if machine else None,
@@ -223,10 +223,10 @@ def _check(check: Check) -> PrintedCheck:
     return PrintedCheck(answer=check.answer, place=PrintedPlace.maybe(check.place))
 
 
-def _contribution(one: Contribution) -> PrintedContribution:
+def _contribution(contribution: Contribution) -> PrintedContribution:
     return PrintedContribution(
-        component=one.component,
-        ablated=one.ablated,
-        where=PrintedPlace.maybe(one.where),
-        place=PrintedPlace.of(one.place),
+        component=contribution.component,
+        ablated=contribution.ablated,
+        where=PrintedPlace.maybe(contribution.where),
+        place=PrintedPlace.of(contribution.place),
     )

@@ -1,4 +1,4 @@
-"""What stands behind one claim: the plan that was sealed, the run, the flags, and the neighbours on the same rows."""
+"""The evidence behind one claim: sealed plan, measurement, findings, and related metrics on the same rows."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """All that leads from a claim's ink to its verdict."""
+class ClaimEvidence:
+    """The plan, the measurement and the findings behind one verdict."""
 
     step: PlanStep | None
     """What was going to be done about it."""
@@ -29,7 +29,7 @@ class Evidence:
 
     @property
     def plan(self) -> str:
-        """The plan in a line: "text-classification@1 on 2,400 rows, margin 2; shows a shortfall of 1.4 …"."""
+        """The plan in a line: "text-classification@1 on 2,400 rows, margin 2; detects a shortfall of 1.4 …"."""
         if self.step is None:
             return ""
         if self.step.reproducer is None:
@@ -37,7 +37,7 @@ class Evidence:
         rows = f" on {vocabulary.many(self.step.n, 'row')}" if self.step.n else ""
         margin = f", margin {plain(self.step.margin)}" if self.step.margin is not None else ""
         least = self.step.smallest_difference
-        power = f"; shows a shortfall of {plain(least)} four times in five" if least is not None else ""
+        power = f"; detects a shortfall of {plain(least)} with 80 % probability" if least is not None else ""
         return f"{self.step.reproducer}{rows}{margin}{power}"
 
     @property
@@ -55,25 +55,27 @@ class Evidence:
     @property
     def beside(self) -> str:
         """The neighbouring metrics on the same rows: "f1_micro 0.9146, precision_macro 0.9150"."""
-        found = self.run.alternatives if self.run else ()
-        more = f", and {len(found) - MOST} more" if len(found) > MOST else ""
-        return ", ".join(map(_alternative, found[:MOST])) + more
+        alternatives = self.run.alternatives if self.run else ()
+        more = f", and {len(alternatives) - MOST} more" if len(alternatives) > MOST else ""
+        return ", ".join(map(_alternative, alternatives[:MOST])) + more
 
 
-def evidence(dossier: Dossier) -> dict[str, Evidence]:
+def claim_evidence(dossier: Dossier) -> dict[str, ClaimEvidence]:
     """The evidence of every claim, by its id; what people dismissed is no flag."""
-    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
+    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
     steps = {step.question.claim_id: step for step in reversed(dossier.plan.steps)}
     attempts = {attempt.claim_id: attempt for attempt in reversed(dossier.attempts)}
     flags: dict[str, list[Finding]] = {}
-    for finding in sorted(dossier.findings, key=lambda one: vocabulary.SEVERITIES.index(one.severity)):
+    for finding in sorted(
+        dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity)
+    ):
         for key in finding.claim_ids if finding.id not in dismissed else ():
             flags.setdefault(key, []).append(finding)
     return {
-        claim.id: Evidence(steps.get(claim.id), attempts.get(claim.id), tuple(flags.get(claim.id, ())))
+        claim.id: ClaimEvidence(steps.get(claim.id), attempts.get(claim.id), tuple(flags.get(claim.id, ())))
         for claim in dossier.claims
     }
 
 
-def _alternative(one: Alternative) -> str:
-    return f"{shortened(one.metric, 40)} {plain(one.value)}"
+def _alternative(alternative: Alternative) -> str:
+    return f"{shortened(alternative.metric, 40)} {plain(alternative.value)}"

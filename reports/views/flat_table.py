@@ -4,18 +4,18 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from claims.records import Dossier, Relation
-from reports.views.claim_rows import Row, rows
-from reports.views.evidence import Evidence, evidence
+from reports.views.claim_rows import ClaimRow, claim_rows
+from reports.views.evidence import ClaimEvidence, claim_evidence
 from reports.views.safe_text import visible
-from reports.views.summary import device
+from reports.views.summary import device_line
 
 RELATION: dict[Relation, str] = {"=": "is", "<": "below", ">": "above", "~": "about"}
 """How a number is said; signs would be taken for formulas."""
-Cell = str | Decimal | int | float | bool | None
+CellValue = str | Decimal | int | float | bool | None
 
 
 @dataclass(frozen=True)
-class Line:
+class FlatRow:
     """One claim, flat; numbers are in the unit in which the claim was printed."""
 
     run: str
@@ -65,7 +65,7 @@ class Line:
     raw_sha256: str | None
 
 
-NAMES = tuple(one.name for one in fields(Line))
+NAMES = tuple(field.name for field in fields(FlatRow))
 """The columns, in order."""
 NUMBERS = frozenset([
     "observed", "observed_low", "observed_high", "difference", "difference_low", "difference_high", "margin",
@@ -76,24 +76,24 @@ COUNTS = frozenset(["n", "needed_n", "page", "line", "row", "column"])
 """Columns of whole numbers."""
 
 
-def sheet(dossier: Dossier) -> tuple[Line, ...]:
+def flat_table(dossier: Dossier) -> tuple[FlatRow, ...]:
     """Every claim, dismissed ones too, in the order in which reports list them."""
-    behind = evidence(dossier)
-    return tuple(_line(dossier, row, behind[row.claim.id]) for row in rows(dossier))
+    behind = claim_evidence(dossier)
+    return tuple(_line(dossier, row, behind[row.claim.id]) for row in claim_rows(dossier))
 
 
-def _line(dossier: Dossier, row: Row, found: Evidence) -> Line:
+def _line(dossier: Dossier, row: ClaimRow, behind: ClaimEvidence) -> FlatRow:
     claim, verdict, stated, place = row.claim, row.verdict, row.claim.stated, row.claim.place
-    seen, run = verdict.observed, found.run
-    flags = " ".join(dict.fromkeys(one.rule for one in found.flags))
-    return Line(
+    seen, run = verdict.observed, behind.run
+    flags = " ".join(dict.fromkeys(finding.rule for finding in behind.flags))
+    return FlatRow(
         run=dossier.run, target=visible(dossier.target), revision=visible(dossier.source.revision), claim=claim.id,
         outcome=verdict.outcome, basis=verdict.basis, reason=verdict.reason, kind=claim.kind, own=claim.own,
         subject=visible(claim.subject), task=_text(claim.task), dataset=_text(claim.dataset),
         split=_text(claim.split), metric=visible(claim.metric), metric_as_written=visible(claim.metric_as_written),
         value=f"{stated.value:f}", unit=_text(stated.unit), relation=RELATION[stated.relation],
         spread=None if stated.spread is None else f"{stated.spread:f}", conditions=_text(claim.conditions),
-        hardware=device(claim.hardware) if claim.hardware else None,
+        hardware=device_line(claim.hardware) if claim.hardware else None,
         observed=seen.value if seen else None, observed_low=seen.low if seen else None,
         observed_high=seen.high if seen else None, n=seen.n if seen else None, difference=verdict.difference,
         difference_low=verdict.low, difference_high=verdict.high,

@@ -55,11 +55,11 @@ class Histogram:
     """The first and the last time of the axis."""
 
 
-def histogram(one: Measurement, times: Times) -> Histogram | None:
+def histogram(measurement: Measurement, times: Times) -> Histogram | None:
     """The picture of a latency; None where its times are not at hand, are few, or are all the same."""
-    how = {pair.name: pair.value for pair in one.settings}
+    how = {pair.name: pair.value for pair in measurement.settings}
     batch = int(how["batch"]) if how.get("batch", "").isdigit() else 1
-    seconds = sorted(times.get((one.raw_sha256 or "", batch), ()))
+    seconds = sorted(times.get((measurement.raw_sha256 or "", batch), ()))
     if len(seconds) < FEWEST:
         return None
     low, high = seconds[0], _quantile(seconds, 99)
@@ -67,7 +67,7 @@ def histogram(one: Measurement, times: Times) -> Histogram | None:
         return None
     drawn = [x for x in seconds if x <= high]
     quantiles = {p: _quantile(seconds, p) for p in QUANTILES if (100 - p) * len(seconds) >= 100}
-    told = ", ".join(f"p{p} {milliseconds(value)}" for p, value in quantiles.items())
+    listed = ", ".join(f"p{p} {milliseconds(value)}" for p, value in quantiles.items())
     beyond = len(seconds) - len(drawn)
     tail = (
         f"; {vocabulary.many(beyond, 'run')} beyond the right edge, up to {milliseconds(seconds[-1])}"
@@ -77,8 +77,8 @@ def histogram(one: Measurement, times: Times) -> Histogram | None:
     runs = vocabulary.many(len(seconds), "run")
     return Histogram(
         caption=(
-            f"Latency of {shortened(one.subject, 80)}, batch {batch}: all {runs} on this "
-            f"machine, from {milliseconds(low)}: {told}{tail}."
+            f"Latency of {shortened(measurement.subject, 80)}, batch {batch}: all {runs} on this "
+            f"machine, from {milliseconds(low)}: {listed}{tail}."
         ),
         bars=_bars(drawn, low, high),
         marks=tuple(_mark(p, _at(value, low, high)) for p, value in quantiles.items() if value <= high),

@@ -58,20 +58,25 @@ class PrintedMeasurement(Record):
     """Digest of the per-sample values."""
 
     @classmethod
-    def of(cls, found: Measurement) -> "PrintedMeasurement":
+    def of(cls, measurement: Measurement) -> "PrintedMeasurement":
         """The printed shape of a measurement."""
         same = ("outcome", "claim_id", "subject", "metric", "level", "method", "slice_sha256", "reproducer")
         more = ("seed", "seconds", "raw_sha256")
         return cls(
-            **{name: getattr(found, name) for name in same + more},
+            **{name: getattr(measurement, name) for name in same + more},
             observed=PrintedObserved(
-                value=number(found.observed.value), low=maybe(found.low), high=maybe(found.high), n=found.n
+                value=number(measurement.observed.value),
+                low=maybe(measurement.low),
+                high=maybe(measurement.high),
+                n=measurement.n,
             ),
-            unit=found.observed.unit,
-            lower95=maybe(found.lower95),
-            upper95=maybe(found.upper95),
-            alternatives={one.metric: number(one.value) for one in found.alternatives},
-            settings=named(found.settings),
+            unit=measurement.observed.unit,
+            lower95=maybe(measurement.lower95),
+            upper95=maybe(measurement.upper95),
+            alternatives={
+                alternative.metric: number(alternative.value) for alternative in measurement.alternatives
+            },
+            settings=named(measurement.settings),
         )
 
 
@@ -100,7 +105,7 @@ class PrintedStep(Record):
     n: int | None
     """Rows at hand."""
     smallest_difference: Number | None
-    """The smallest shortfall that this many rows show four times in five, in the claim's printed unit."""
+    """The smallest shortfall that this many rows detect with 80 % probability, in the claim's printed unit."""
     may_stop_early: bool
     """Whether the measuring was allowed to stop once the claim was settled."""
 

@@ -70,76 +70,79 @@ def _question(dossier: Dossier, summary: Summary) -> str:
 def _recommendation(summary: Summary) -> tuple[str, str]:
     """The first rule that fits, the worst first."""
     counts = summary.counts
-    serious = sum(one.severity == "serious" for one in summary.findings)
+    serious = sum(finding.severity == "serious" for finding in summary.findings)
     if counts["refuted"]:
-        told = vocabulary.many(counts["refuted"], "claim was", "claims were")
-        return "Do not decide on the printed numbers; ask the vendor to answer first.", f"{told} refuted."
+        reason = vocabulary.many(counts["refuted"], "claim was", "claims were")
+        return "Do not decide on the printed numbers; ask the vendor to answer first.", f"{reason} refuted."
     if counts["falls_short"]:
-        told = vocabulary.many(counts["falls_short"], "claim falls", "claims fall")
+        reason = vocabulary.many(counts["falls_short"], "claim falls", "claims fall")
         return (
             "Do not adopt for this data before a pilot of your own.",
-            f"{told} short of the claimed level on it.",
+            f"{reason} short of the claimed level on it.",
         )
     if serious:
-        told = vocabulary.many(serious, "finding is", "findings are")
-        return "Settle the serious findings with the vendor first.", f"{told} serious, though no claim fails."
+        reason = vocabulary.many(serious, "finding is", "findings are")
+        return (
+            "Settle the serious findings with the vendor first.",
+            f"{reason} serious, though no claim fails.",
+        )
     if counts["confirmed"] + counts["transfers"]:
-        told = vocabulary.many(counts["confirmed"] + counts["transfers"], "claim holds", "claims hold")
-        return "Go on to a pilot.", f"{told} and none fails."
+        reason = vocabulary.many(counts["confirmed"] + counts["transfers"], "claim holds", "claims hold")
+        return "Go on to a pilot.", f"{reason} and none fails."
     if counts["inconclusive"]:
         return "Measure more rows before deciding.", "What was measured cannot tell."
     return "No recommendation: nothing that decides could be checked.", "An unchecked claim says nothing."
 
 
 def _evidence(summary: Summary) -> tuple[str, ...]:
-    told = [
+    lines = [
         f"{vocabulary.OUTCOME[row.outcome].capitalize()}: {row.brief} ({row.size})."
         for row in summary.checked
     ]
-    beside = [_beside(one) for one in _strongest(summary.own.baselines)[:2]]
+    beside = [_beside(baseline) for baseline in _strongest(summary.unclaimed.baselines)[:2]]
     cost = [f"On this machine: {summary.cost}"] if summary.cost else []
-    more = len(told) - MOST
-    return (*told[:MOST], *([f"And {more} more in the report."] if more > 0 else []), *beside, *cost)
+    more = len(lines) - MOST
+    return (*lines[:MOST], *([f"And {more} more in the report."] if more > 0 else []), *beside, *cost)
 
 
 def _strongest(baselines: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
     """Of every metric the best trivial answer: that is the one to beat."""
     best: dict[str, Measurement] = {}
-    for one in baselines:
-        known = catalog.metric(one.metric)
+    for baseline in baselines:
+        known = catalog.metric(baseline.metric)
         sign = -1 if known is not None and known.higher_is_better is False else 1
-        held = best.get(one.metric)
-        if held is None or sign * one.observed.value > sign * held.observed.value:
-            best[one.metric] = one
+        held = best.get(baseline.metric)
+        if held is None or sign * baseline.observed.value > sign * held.observed.value:
+            best[baseline.metric] = baseline
     return tuple(best.values())
 
 
-def _beside(one: Measurement) -> str:
-    name = vocabulary.metric_name(one.metric)
-    return f"The best trivial answer ({shortened(one.subject, 60)}): {name} {number_format.own(one)}."
+def _beside(baseline: Measurement) -> str:
+    name = vocabulary.metric_name(baseline.metric)
+    return f"The best trivial answer ({shortened(baseline.subject, 60)}): {name} {number_format.measured(baseline)}."
 
 
 def _risks(summary: Summary) -> tuple[str, ...]:
-    grave = [one for one in summary.findings if one.severity != "info"]
-    told = [f"{one.rule}: {visible(one.says)} {visible(one.remedy)}" for one in grave]
-    return tuple(told[:MOST]) or ("No serious finding and no warning; that is no proof that there is none.",)
+    grave = [finding for finding in summary.findings if finding.severity != "info"]
+    lines = [f"{finding.rule}: {visible(finding.says)} {visible(finding.remedy)}" for finding in grave]
+    return tuple(lines[:MOST]) or ("No serious finding and no warning; that is no proof that there is none.",)
 
 
 def _pilot(dossier: Dossier, summary: Summary) -> tuple[str, ...]:
     """How many labelled rows, what to accept, and what to watch."""
     rows, name, level = _rows_for_pilot(dossier, summary)
-    told = [
+    lines = [
         f"Label {rows:,} rows of your own traffic, drawn at random, without looking at the model's answers."
     ]
     if name:
-        told.append(
-            f"Accept if the 95 % lower bound of {name} is at least {level}: with so many rows an exactly true "
-            "claim passes four times in five."
+        lines.append(
+            f"Accept if the 95 % lower bound of {name} is at least {level}: with so many rows a claim that "
+            "is exactly true passes with 80 % probability."
         )
     if any(a.metric == "latency" and isinstance(a, Measurement) for a in dossier.attempts):
-        told.append("Watch the 95th percentile of the latency under your own load, not the median alone.")
-    told.append("Compare with the trivial answers above and with what runs today, on the same rows.")
-    return tuple(told)
+        lines.append("Watch the 95th percentile of the latency under your own load, not the median alone.")
+    lines.append("Compare with the trivial answers above and with what runs today, on the same rows.")
+    return tuple(lines)
 
 
 def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
@@ -151,8 +154,8 @@ def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
     for row in summary.rows:
         known = catalog.metric(row.claim.metric, row.claim.task)
         if row.claim.own and known and known.scale == "share" and row.claim.kind == "quality":
-            found = readings(row.claim.stated, known.scale, metric=known)
-            stated = float(found[0].value) if found else 0.0
+            values = readings(row.claim.stated, known.scale, metric=known)
+            stated = float(values[0].value) if values else 0.0
             rows = n_to_settle(stated, margin) if margin < stated < 1 else None
             if rows:
                 least = Decimal(str(round(100 * (stated - margin), 2)))
@@ -167,11 +170,11 @@ def _rounded(rows: int) -> int:
 
 
 def _unchecked(summary: Summary) -> tuple[str, ...]:
-    told = [
+    lines = [
         f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} ({_some(rows[0].name, len(rows))})."
         for reason, rows in summary.unchecked
     ]
-    return tuple(told[:MOST]) or ("Every claim was checked.",)
+    return tuple(lines[:MOST]) or ("Every claim was checked.",)
 
 
 def _some(name: str, count: int) -> str:
@@ -180,6 +183,7 @@ def _some(name: str, count: int) -> str:
 
 def _basis(dossier: Dossier) -> str:
     rows = "; ".join(
-        f"{shortened(one.name, 60)}, {vocabulary.many(one.rows, 'row')}" for one in dossier.slices
+        f"{shortened(data_slice.name, 60)}, {vocabulary.many(data_slice.rows, 'row')}"
+        for data_slice in dossier.slices
     )
     return f"Data: {rows or 'none'}. Margin: {number_format.plain(dossier.plan.margin)} points. Run {dossier.run}."

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from claims.records import Dossier, Reason
-from reports.views.claim_rows import Row
+from reports.views.claim_rows import ClaimRow
 from reports.views.number_format import grouped
 from reports.views.vocabulary import many
 
@@ -23,31 +23,31 @@ OPENS: dict[Reason, str] = {
 """What to do about a reason; nothing can be done about the absence of a measurement."""
 
 
-def next_steps(dossier: Dossier, rows: tuple[Row, ...]) -> tuple[str, ...]:
+def next_steps(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """What would settle or open the most claims, each in a sentence."""
     return _settle(rows) + _open(rows) + _attribute(dossier, rows)
 
 
-def _settle(rows: tuple[Row, ...]) -> tuple[str, ...]:
+def _settle(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """The rows that inconclusive claims need."""
     needing = [row for row in rows if row.outcome == "inconclusive" and row.verdict.needed_n]
-    told = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
-    return tuple(dict.fromkeys(told))
+    lines = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
+    return tuple(dict.fromkeys(lines))
 
 
-def _about(row: Row) -> int:
+def _about(row: ClaimRow) -> int:
     """The rows that are needed, upwards to two digits: more would promise too much."""
     needed = row.verdict.needed_n or 0
     step: int = 10 ** max(0, len(str(needed)) - 2)
     return -(-needed // step) * step
 
 
-def _have(row: Row) -> str:
+def _have(row: ClaimRow) -> str:
     observed = row.verdict.observed
     return f" ({grouped(observed.n)} were measured)" if observed else ""
 
 
-def _open(rows: tuple[Row, ...]) -> tuple[str, ...]:
+def _open(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """The options that would open unchecked claims, the one that opens most first."""
     reasons = Counter(row.verdict.reason for row in rows if row.outcome == "unchecked")
     known = [(reason, times) for reason, times in reasons.most_common() if reason in OPENS]
@@ -56,10 +56,10 @@ def _open(rows: tuple[Row, ...]) -> tuple[str, ...]:
     )
 
 
-def _attribute(dossier: Dossier, rows: tuple[Row, ...]) -> tuple[str, ...]:
+def _attribute(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """How to tell that the slice is the claimed data after all."""
     own = sum(row.verdict.basis == "own_data" for row in rows)
-    if not own or any(one.of_dataset for one in dossier.slices):
+    if not own or any(data_slice.of_dataset for data_slice in dossier.slices):
         return ()
     return (
         f"If the data is a sample of the claimed one, say so with --of-dataset NAME ({many(own, 'claim')}).",

@@ -69,37 +69,37 @@ def plain(value: Decimal | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
-def seen(observed: Observed, claim: Quantity) -> str:
+def observed_with_interval(observed: Observed, claim: Quantity) -> str:
     """A measured value and its interval in the unit of the claim: "93.1 % [92.1, 94.0]"."""
     places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
     return _with_interval(observed.value, observed.low, observed.high, places=places, unit=claim.unit)
 
 
-def value(observed: Observed, claim: Quantity) -> str:
-    """A measured value alone, with as many digits as `seen` shows: "93.1 %"."""
+def observed_value(observed: Observed, claim: Quantity) -> str:
+    """A measured value alone, with as many digits as `observed_with_interval` shows: "93.1 %"."""
     places = _places(observed.value, observed.low, observed.high, least=_decimals(claim.value))
     return _fixed(observed.value, places) + _unit(claim.unit)
 
 
-def own(found: Measurement) -> str:
+def measured(measurement: Measurement) -> str:
     """A measurement in base units as people say it: "93.1 % [92.1, 94.0]", "5.3 MB", "4.2 ms"."""
-    factor, unit = _step(found)
-    scaled = [None if one is None else one / factor for one in (found.low, found.high)]
-    at, low, high = found.observed.value / factor, scaled[0], scaled[1]
+    factor, unit = _step(measurement)
+    scaled = [None if end is None else end / factor for end in (measurement.low, measurement.high)]
+    at, low, high = measurement.observed.value / factor, scaled[0], scaled[1]
     return _with_interval(at, low, high, places=_places(at, low, high), unit=unit)
 
 
-def _step(found: Measurement) -> Step:
+def _step(measurement: Measurement) -> Step:
     """The unit in which a measurement is shown."""
-    known = metrics().get(found.metric)
-    unit = found.observed.unit
+    known = metrics().get(measurement.metric)
+    unit = measurement.observed.unit
     scale = SCALES.get(unit) if unit else known.scale if known else None
     if scale == "share":
         signed = known is not None and (known.usual == "fraction" or known.low == -1)
         return (Decimal(1), "") if signed else (Decimal("0.01"), "%")
     if scale not in STEPS:
         return Decimal(1), "" if unit in (None, "as printed") else str(unit)
-    size = abs(found.observed.value)
+    size = abs(measurement.observed.value)
     return next((step for step in reversed(STEPS[scale]) if size >= step[0]), STEPS[scale][0])
 
 

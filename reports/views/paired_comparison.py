@@ -41,22 +41,26 @@ class PrintedComparison(Record):
     """Seed of the resamples."""
 
     @classmethod
-    def of(cls, one: Comparison) -> "PrintedComparison":
+    def of(cls, comparison: Comparison) -> "PrintedComparison":
         """The printed shape of a comparison."""
-        numbers = {name: number(getattr(one, name)) for name in ("difference", "low", "high")}
-        return cls(**(one.model_dump() | numbers))
+        numbers = {name: number(getattr(comparison, name)) for name in ("difference", "low", "high")}
+        return cls(**(comparison.model_dump() | numbers))
 
 
-def sentence(one: Comparison) -> str:
+def comparison_sentence(comparison: Comparison) -> str:
     """What the comparison shows: the difference in points with its interval, and how likely chance is."""
-    size, side = abs(one.difference), "above" if one.difference >= 0 else "below"
-    ends = (one.low, one.high) if one.difference >= 0 else (-one.high, -one.low)
+    size, side = abs(comparison.difference), "above" if comparison.difference >= 0 else "below"
+    ends = (
+        (comparison.low, comparison.high)
+        if comparison.difference >= 0
+        else (-comparison.high, -comparison.low)
+    )
     ends_said = f"[{_points(ends[0])}, {_points(ends[1])}]"
-    chance = "" if one.p is None else f", p {_p(one.p)} (McNemar, Holm)"
-    what = vocabulary.metric_name(one.metric)
+    chance = "" if comparison.p is None else f", p {_p(comparison.p)} (McNemar, Holm)"
+    what = vocabulary.metric_name(comparison.metric)
     return (
-        f"{what}: {_points(size)} points {side} {visible(one.against)} {ends_said}"
-        f" on the same {number_format.grouped(one.n)} rows{chance}"
+        f"{what}: {_points(size)} points {side} {visible(comparison.against)} {ends_said}"
+        f" on the same {number_format.grouped(comparison.n)} rows{chance}"
     )
 
 

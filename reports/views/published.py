@@ -19,7 +19,7 @@ _OLD = re.compile(r"(glue|super_glue|tweet_eval|ai2_arc|wikiann|conll2002|race|s
 
 
 @dataclass(frozen=True)
-class Entry:
+class PublishedScore:
     """One measured score of the model itself."""
 
     task: str
@@ -49,79 +49,79 @@ class Entry:
         return f"{self.name}, a share from 0 to 1: n = {run.n}, interval {interval}{seed}, {run.reproducer}{rows}"
 
 
-def entries(dossier: Dossier) -> tuple[Entry, ...]:
+def published_scores(dossier: Dossier) -> tuple[PublishedScore, ...]:
     """Each score of the model once, in the order of the attempts; baselines and costs are left out."""
     if dossier.model is None:
         return ()
-    slices = {one.sha256: one for one in dossier.slices}
-    found: dict[tuple[str, str | None, str], Entry] = {}
+    slices = {data_slice.sha256: data_slice for data_slice in dossier.slices}
+    scores: dict[tuple[str, str | None, str], PublishedScore] = {}
     for attempt in dossier.attempts:
         if isinstance(attempt, Measurement) and attempt.subject == dossier.model.name:
             known, rows = catalog.metric(attempt.metric), slices.get(attempt.slice_sha256 or "")
             if known and known.kind == "quality" and rows is not None:
                 average = next((p.value for p in attempt.settings if p.name == "average"), "")
-                found.setdefault((attempt.metric, rows.sha256, average), _entry(dossier, attempt, rows))
-    return tuple(found.values())
+                scores.setdefault((attempt.metric, rows.sha256, average), _entry(dossier, attempt, rows))
+    return tuple(scores.values())
 
 
 @dataclass(frozen=True)
-class Listed:
+class BenchmarkScore:
     """One score as a benchmark of the Hub lists it: one for each benchmark, with the others beside it in its notes."""
 
     at: HubId
     """The benchmark."""
-    entry: Entry
+    entry: PublishedScore
     """The score that stands for the model."""
-    beside: tuple[Entry, ...]
+    beside: tuple[PublishedScore, ...]
     """The others on the same rows."""
 
     @property
     def notes(self) -> str:
         """What the number rests on, and the other scores on the same rows."""
-        more = ", ".join(f"{one.name} {plain(one.value)}" for one in self.beside)
+        more = ", ".join(f"{score.name} {plain(score.value)}" for score in self.beside)
         return f"{self.entry.notes}{f'; on the same rows {more}' if more else ''}"
 
 
-def listed(dossier: Dossier) -> tuple[Listed, ...]:
+def benchmark_scores(dossier: Dossier) -> tuple[BenchmarkScore, ...]:
     """The scores that a benchmark of the Hub can list; those whose benchmark has no known id are not among them."""
-    found: dict[tuple[str, str], list[Entry]] = {}
+    scores: dict[tuple[str, str], list[PublishedScore]] = {}
     ids: dict[tuple[str, str], HubId] = {}
-    for one in entries(dossier):
-        at = _hub_id(one) if one.public else None
+    for score in published_scores(dossier):
+        at = _hub_id(score) if score.public else None
         if at is not None:
             ids.setdefault((at.id, at.task), at)
-            found.setdefault((at.id, at.task), []).append(one)
-    return tuple(Listed(ids[key], group[0], tuple(group[1:])) for key, group in found.items())
+            scores.setdefault((at.id, at.task), []).append(score)
+    return tuple(BenchmarkScore(ids[key], group[0], tuple(group[1:])) for key, group in scores.items())
 
 
-def unlisted(dossier: Dossier) -> tuple[str, ...]:
+def unknown_benchmarks(dossier: Dossier) -> tuple[str, ...]:
     """The named data sets whose id on the Hub nobody knows, each once."""
-    left = (one.dataset for one in entries(dossier) if one.public and _hub_id(one) is None)
+    left = (score.dataset for score in published_scores(dossier) if score.public and _hub_id(score) is None)
     return tuple(dict.fromkeys(left))
 
 
-def _hub_id(one: Entry) -> HubId | None:
+def _hub_id(score: PublishedScore) -> HubId | None:
     """The id as the run has it, where it is one already, else the catalog's."""
-    known = hub_id(one.dataset)
-    if not _ID.fullmatch(one.dataset) or _OLD.match(one.dataset):
+    known = hub_id(score.dataset)
+    if not _ID.fullmatch(score.dataset) or _OLD.match(score.dataset):
         return known
-    return known if known and known.id == one.dataset else HubId(benchmark=one.dataset, id=one.dataset)
+    return known if known and known.id == score.dataset else HubId(benchmark=score.dataset, id=score.dataset)
 
 
-def hardware(dossier: Dossier) -> str:
+def hardware_line(dossier: Dossier) -> str:
     """The machine, as notes name it."""
     return machine_line(dossier.machine)
 
 
-def _entry(dossier: Dossier, found: Measurement, rows: Slice) -> Entry:
+def _entry(dossier: Dossier, measurement: Measurement, rows: Slice) -> PublishedScore:
     model = dossier.model
-    return Entry(
+    return PublishedScore(
         task=visible(model.task or "other") if model else "other",
         dataset=visible(rows.of_dataset or rows.name),
         public=rows.of_dataset is not None,
         split=visible(rows.split) if rows.split else None,
-        metric=found.metric,
-        name=vocabulary.metric_name(found.metric),
-        value=found.observed.value,
-        found=found,
+        metric=measurement.metric,
+        name=vocabulary.metric_name(measurement.metric),
+        value=measurement.observed.value,
+        found=measurement,
     )

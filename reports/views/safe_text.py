@@ -1,4 +1,4 @@
-"""Text from outside, made safe to look at: what would be obeyed or hidden is spelled out instead."""
+"""Text from outside made safe to print: control and invisible characters are spelled out."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Strips of marks: the scores beside a hero number, and how long one row takes."""
+"""Strip plots: a headline score among the document's other scores, and latency quantiles."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from claims.records import Claim, Dossier, Measurement, Place
 from reports.views import number_format, vocabulary
 from reports.views.histogram import NO_TIMES, Histogram, Times, histogram, milliseconds
 from reports.views.safe_text import shortened
-from reports.views.verdict_plot import Mark, Scale
+from reports.views.verdict_plot import PlotMark, PlotScale
 
 LEAST = 3
 """Scores that make a distribution."""
@@ -23,42 +23,46 @@ FORWARD = 3
 
 
 @dataclass(frozen=True)
-class Strip:
+class StripPlot:
     """Marks along one axis."""
 
     caption: str
     """What is drawn, in a sentence that also serves who cannot see it."""
-    marks: tuple[Mark, ...]
+    marks: tuple[PlotMark, ...]
     """Everything that is drawn."""
-    heroes: tuple[Mark, ...]
+    highlighted: tuple[PlotMark, ...]
     """Those that the document puts forward."""
-    middle: Mark | None = None
+    middle: PlotMark | None = None
     """The median."""
 
 
-def heroes(dossier: Dossier) -> tuple[Strip, ...]:
+def score_strips(dossier: Dossier) -> tuple[StripPlot, ...]:
     """The document's own scores of a metric, with those that it puts forward marked: a strip for each metric.
 
     Put forward is what a finding of hero-number points at, and what the text says outside of any table.
     """
-    scores = _Scores(dossier)
+    scores = _ScoreGroups(dossier)
     groups: dict[_Key, list[Claim]] = {}
     for hero in _put_forward(dossier):
         key = scores.key(hero)
-        if _fits(hero, scores.bases(key)):
+        if _has_distribution(hero, scores.bases(key)):
             groups.setdefault(key, []).append(hero)
-    return tuple(_strip(scores.among(key), found) for key, found in list(groups.items())[:MOST])
+    return tuple(_strip(scores.among(key), highlighted) for key, highlighted in list(groups.items())[:MOST])
 
 
 def _put_forward(dossier: Dossier) -> Iterator[Claim]:
     """The numbers that are put forward: flagged ones first, then those of the text."""
-    dismissed = {one.about for one in dossier.corrections if one.kind == "dismiss"}
+    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
     flags = [f for f in dossier.findings if f.rule == "hero-number" and f.id not in dismissed]
     named = {key for flag in flags for key in flag.claim_ids}
     spots = {_spot(place) for flag in flags for place in flag.places}
-    own = [one for one in dossier.claims if one.own and one.kind == "quality" and one.id not in dismissed]
-    yield from (one for one in own if one.id in named or _spot(one.place) in spots)
-    yield from (one for one in own if one.place.table is None)
+    own = [
+        claim
+        for claim in dossier.claims
+        if claim.own and claim.kind == "quality" and claim.id not in dismissed
+    ]
+    yield from (claim for claim in own if claim.id in named or _spot(claim.place) in spots)
+    yield from (claim for claim in own if claim.place.table is None)
 
 
 def _spot(place: Place) -> tuple[str, str | int | None, int | None, int | None, str]:
@@ -72,21 +76,21 @@ _Key = tuple[str, str | None]
 """A metric and a data set; without one, all of the document's scores of that metric."""
 
 
-class _Scores:
+class _ScoreGroups:
     """A document's own scores, sorted out once for all the numbers that it puts forward."""
 
     def __init__(self, dossier: Dossier) -> None:
         every: dict[str, list[Claim]] = defaultdict(list)
-        for one in dossier.claims:
-            if one.own:
-                every[one.metric].append(one)
+        for claim in dossier.claims:
+            if claim.own:
+                every[claim.metric].append(claim)
         self._of: dict[_Key, list[Claim]] = defaultdict(list)
         for metric, claims in every.items():
-            tabled = [one for one in claims if one.place.table]
-            for one in tabled if len(tabled) > LEAST else claims:
-                self._of[metric, None].append(one)
-                if one.dataset:
-                    self._of[metric, one.dataset].append(one)
+            tabled = [claim for claim in claims if claim.place.table]
+            for claim in tabled if len(tabled) > LEAST else claims:
+                self._of[metric, None].append(claim)
+                if claim.dataset:
+                    self._of[metric, claim.dataset].append(claim)
         self._sorted: dict[_Key, tuple[tuple[Decimal, Claim], ...]] = {}
 
     def key(self, hero: Claim) -> _Key:
@@ -96,7 +100,7 @@ class _Scores:
 
     def among(self, key: _Key) -> tuple[Claim, ...]:
         """The scores themselves, lowest first."""
-        return tuple(one for _, one in self._known(key))
+        return tuple(claim for _, claim in self._known(key))
 
     def bases(self, key: _Key) -> list[Decimal]:
         """Their values in base units, lowest first."""
@@ -104,13 +108,13 @@ class _Scores:
 
     def _known(self, key: _Key) -> tuple[tuple[Decimal, Claim], ...]:
         if key not in self._sorted:
-            once = {one.same_as or one.id: one for one in self._of[key]}
-            known = [(base, one) for one in once.values() if (base := _base(one)) is not None]
+            once = {claim.same_as or claim.id: claim for claim in self._of[key]}
+            known = [(base, claim) for claim in once.values() if (base := _base(claim)) is not None]
             self._sorted[key] = tuple(sorted(known, key=lambda each: (each[0], each[1].id)))
         return self._sorted[key]
 
 
-def _fits(hero: Claim, values: list[Decimal]) -> bool:
+def _has_distribution(hero: Claim, values: list[Decimal]) -> bool:
     """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
     front = _base(hero)
     if front is None or len(values) < LEAST or values[0] == values[-1]:
@@ -119,61 +123,63 @@ def _fits(hero: Claim, values: list[Decimal]) -> bool:
     return values[0] - spread <= front <= values[-1] + spread
 
 
-def _strip(peers: tuple[Claim, ...], found: list[Claim]) -> Strip:
-    first = {_base(one): one for one in reversed(found)}
-    forward = [(base, one) for base, one in first.items() if base is not None][:FORWARD][::-1]
+def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
+    first = {_base(claim): claim for claim in reversed(highlighted)}
+    forward = [(base, claim) for base, claim in first.items() if base is not None][:FORWARD][::-1]
     values = _bases(peers)
     ends = [*values, *(base for base, _ in forward)]
-    scale = Scale(float(min(ends)), float(max(ends)))
-    data = {one.dataset for one in peers}
+    scale = PlotScale(float(min(ends)), float(max(ends)))
+    data = {peer.dataset for peer in peers}
     on = f" on {shortened(peers[0].dataset or '', 60)}" if len(data) == 1 and peers[0].dataset else ""
-    told = ", ".join(number_format.stated(one.stated) for _, one in forward)
+    listed = ", ".join(number_format.stated(claim.stated) for _, claim in forward)
     verb = "is" if len(forward) == 1 else "are"
     caption = (
-        f"{vocabulary.metric_name(peers[0].metric)}{on}: {told} {verb} put forward; the "
+        f"{vocabulary.metric_name(peers[0].metric)}{on}: {listed} {verb} put forward; the "
         f"document's own {len(values)} scores run from {number_format.stated(peers[0].stated)} to "
         f"{number_format.stated(peers[-1].stated)}. The line is their median."
     )
     marks = tuple(
-        Mark(scale.at(base), number_format.stated(one.stated))
-        for base, one in zip(values, peers, strict=True)
+        PlotMark(scale.at(base), number_format.stated(peer.stated))
+        for base, peer in zip(values, peers, strict=True)
     )
-    middle = Mark(scale.at(Decimal(str(median(values)))), "median")
-    return Strip(
+    middle = PlotMark(scale.at(Decimal(str(median(values)))), "median")
+    return StripPlot(
         caption,
         marks,
-        tuple(Mark(scale.at(base), number_format.stated(one.stated)) for base, one in forward),
+        tuple(PlotMark(scale.at(base), number_format.stated(claim.stated)) for base, claim in forward),
         middle,
     )
 
 
 def _bases(claims: tuple[Claim, ...]) -> list[Decimal]:
-    return [base for one in claims if (base := _base(one)) is not None]
+    return [base for claim in claims if (base := _base(claim)) is not None]
 
 
 def _base(claim: Claim) -> Decimal | None:
     """The stated value in base units, where the catalog knows the metric: 92.4 % and 0.924 are the same."""
     known = catalog.metric(claim.metric, claim.task)
-    found = readings(claim.stated, known.scale, metric=known) if known else ()
-    return found[0].value if found else None
+    values = readings(claim.stated, known.scale, metric=known) if known else ()
+    return values[0].value if values else None
 
 
-def latencies(dossier: Dossier, times: Times = NO_TIMES) -> tuple[Strip | Histogram, ...]:
+def latency_plots(dossier: Dossier, times: Times = NO_TIMES) -> tuple[StripPlot | Histogram, ...]:
     """One picture for each latency that was measured: every run where their times are at hand, else the quantiles."""
-    found = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency"]
-    drawn = (histogram(one, times) or _latency(one) for one in found)
+    measurements = [a for a in dossier.attempts if isinstance(a, Measurement) and a.metric == "latency"]
+    drawn = (histogram(measurement, times) or _latency(measurement) for measurement in measurements)
     return tuple({picture.caption: picture for picture in drawn if picture is not None}.values())
 
 
-def _latency(one: Measurement) -> Strip | None:
-    how = {pair.name: pair.value for pair in one.settings}
+def _latency(measurement: Measurement) -> StripPlot | None:
+    how = {pair.name: pair.value for pair in measurement.settings}
     asked = how.get("statistic", "p50")
-    values = {asked: one.observed.value} | {each.metric: each.value for each in one.alternatives}
+    values = {asked: measurement.observed.value} | {
+        each.metric: each.value for each in measurement.alternatives
+    }
     known = {name: values[name] for name in sorted(values) if name[:1] == "p" and name[1:].isdigit()}
     if len(known) < LEAST:
         return None
-    scale = Scale(float(min(known.values())), float(max(known.values())))
-    told = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
-    batch, runs = how.get("batch", "?"), vocabulary.many(one.n, "run")
-    caption = f"Latency of {shortened(one.subject, 80)}, batch {batch}, {runs}: {told}."
-    return Strip(caption, tuple(Mark(scale.at(value), name) for name, value in known.items()), ())
+    scale = PlotScale(float(min(known.values())), float(max(known.values())))
+    listed = ", ".join(f"{name} {milliseconds(float(value))}" for name, value in known.items())
+    batch, runs = how.get("batch", "?"), vocabulary.many(measurement.n, "run")
+    caption = f"Latency of {shortened(measurement.subject, 80)}, batch {batch}, {runs}: {listed}."
+    return StripPlot(caption, tuple(PlotMark(scale.at(value), name) for name, value in known.items()), ())

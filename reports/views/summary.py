@@ -15,17 +15,17 @@ from claims.records import (
     Skipped,
 )
 from reports.views import conclusion, lead, vocabulary
-from reports.views.claim_rows import Row, folded, rows
-from reports.views.conclusion import Counts, Point
+from reports.views.claim_rows import ClaimRow, claim_rows, fold_repeats
+from reports.views.conclusion import Counts, KeyPoint
 from reports.views.next_steps import next_steps
-from reports.views.paired_comparison import sentence
+from reports.views.paired_comparison import comparison_sentence
 from reports.views.safe_text import visible
 
 COSTS = frozenset({"speed", "size", "compute", "cost"})
 
 
 @dataclass(frozen=True)
-class Own:
+class UnclaimedResults:
     """Numbers that were measured without a claim."""
 
     quality: tuple[Measurement, ...]
@@ -51,15 +51,15 @@ class Own:
 class Summary:
     """What a reader needs first, in the order in which it matters."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
     counts: Counts
     conclusion: str
-    aside: str
-    points: tuple[Point, ...]
+    side_notes: str
+    key_points: tuple[KeyPoint, ...]
     findings: tuple[Finding, ...]
-    own: Own
+    unclaimed: UnclaimedResults
     next_steps: tuple[str, ...]
-    dismissed: tuple[Row, ...]
+    dismissed: tuple[ClaimRow, ...]
     dismissed_findings: tuple[tuple[Finding, str], ...]
     corrected: tuple[str, ...]
     claimed: str
@@ -70,14 +70,14 @@ class Summary:
     @property
     def headline(self) -> str:
         """The counts in a line: "11 claims (stated 14 times): 1 refuted, 2 confirmed, 8 unchecked"."""
-        told = [f"{n:,} {vocabulary.OUTCOME[outcome]}" for outcome, n in self.counts.items() if n]
+        parts = [f"{n:,} {vocabulary.OUTCOME[outcome]}" for outcome, n in self.counts.items() if n]
         times = sum(1 + len(row.repeats) for row in self.rows)
         again = f" (stated {times:,} times)" if times > len(self.rows) else ""
         total = vocabulary.many(len(self.rows), "claim") + again
-        return f"{total}: {', '.join(told)}" if told else total
+        return f"{total}: {', '.join(parts)}" if parts else total
 
     @property
-    def checked(self) -> tuple[Row, ...]:
+    def checked(self) -> tuple[ClaimRow, ...]:
         """The rows of claims that were checked."""
         return tuple(row for row in self.rows if row.outcome != "unchecked")
 
@@ -87,14 +87,14 @@ class Summary:
         present = {row.claim.kind for row in self.rows}
         return tuple(kind for kind in vocabulary.KINDS if kind in present)
 
-    def of(self, outcome: Outcome) -> tuple[Row, ...]:
+    def of(self, outcome: Outcome) -> tuple[ClaimRow, ...]:
         """The rows of one outcome."""
         return tuple(row for row in self.rows if row.outcome == outcome)
 
     @property
-    def unchecked(self) -> tuple[tuple[Reason | None, tuple[Row, ...]], ...]:
+    def unchecked(self) -> tuple[tuple[Reason | None, tuple[ClaimRow, ...]], ...]:
         """The rows of claims that were not checked, by reason, the commonest first."""
-        left: dict[Reason | None, list[Row]] = {}
+        left: dict[Reason | None, list[ClaimRow]] = {}
         for row in self.of("unchecked"):
             left.setdefault(row.verdict.reason, []).append(row)
         ordered = sorted(left.items(), key=lambda item: -len(item[1]))
@@ -103,54 +103,56 @@ class Summary:
 
 def summarise(dossier: Dossier) -> Summary:
     """The summary of a dossier; what people dismissed is neither counted nor concluded from."""
-    every = rows(dossier)
-    kept = folded(tuple(row for row in every if row.set_aside is None))
+    every = claim_rows(dossier)
+    kept = fold_repeats(tuple(row for row in every if row.set_aside is None))
     why = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
     ordered = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
     findings = tuple(finding for finding in ordered if finding.id not in why)
-    counts, own = conclusion.count(kept), _own(dossier)
+    counts, own = conclusion.count_outcomes(kept), _unclaimed_results(dossier)
     return Summary(
         rows=kept,
         counts=counts,
         conclusion=conclusion.conclude(counts, own.count),
-        aside=conclusion.aside(counts, findings),
-        points=conclusion.points(kept, findings),
+        side_notes=conclusion.side_notes(counts, findings),
+        key_points=conclusion.key_points(kept, findings),
         findings=findings,
-        own=own,
+        unclaimed=own,
         next_steps=next_steps(dossier, kept),
         dismissed=tuple(row for row in every if row.set_aside is not None),
-        dismissed_findings=tuple((one, visible(why[one.id])) for one in ordered if one.id in why),
+        dismissed_findings=tuple(
+            (finding, visible(why[finding.id])) for finding in ordered if finding.id in why
+        ),
         corrected=_corrected(dossier, every),
-        claimed=lead.claimed(dossier, kept),
-        cost=lead.cost(dossier),
+        claimed=lead.claimed_line(dossier, kept),
+        cost=lead.cost_line(dossier),
     )
 
 
-def _corrected(dossier: Dossier, every: tuple[Row, ...]) -> tuple[str, ...]:
+def _corrected(dossier: Dossier, every: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """What people put right, each in a line."""
     names = {row.claim.id: f"{row.name}, {row.stated}" for row in every}
     return tuple(
         visible(
-            f"{names.get(one.about, one.about)}: {one.field or 'it'} is {one.value or 'empty'}. {one.why}"
+            f"{names.get(made.about, made.about)}: {made.field or 'it'} is {made.value or 'empty'}. {made.why}"
         )
-        for one in dossier.corrections
-        if one.kind == "correct"
+        for made in dossier.corrections
+        if made.kind == "correct"
     )
 
 
-def _own(dossier: Dossier) -> Own:
+def _unclaimed_results(dossier: Dossier) -> UnclaimedResults:
     """What was measured without a claim: the model's scores, those of trivial answers, and the cost."""
     free = [a for a in dossier.attempts if isinstance(a, Measurement) and a.claim_id is None]
-    scores = [one for one in free if _kind(one) not in COSTS]
+    scores = [measurement for measurement in free if _kind(measurement) not in COSTS]
     subject = dossier.model.name if dossier.model else None
-    baselines = tuple(one for one in scores if subject not in (None, one.subject))
-    return Own(
-        quality=tuple(one for one in scores if subject in (None, one.subject)),
+    baselines = tuple(score for score in scores if subject not in (None, score.subject))
+    return UnclaimedResults(
+        quality=tuple(score for score in scores if subject in (None, score.subject)),
         baselines=baselines,
-        cost=tuple(one for one in free if _kind(one) in COSTS),
+        cost=tuple(measurement for measurement in free if _kind(measurement) in COSTS),
         missing=tuple(a for a in dossier.attempts if isinstance(a, Skipped) and a.claim_id is None),
         beside=_beside(dossier, subject, baselines),
-        pairs=tuple(sentence(one) for one in dossier.comparisons),
+        pairs=tuple(comparison_sentence(comparison) for comparison in dossier.comparisons),
     )
 
 
@@ -158,17 +160,17 @@ def _beside(
     dossier: Dossier, subject: str | None, baselines: tuple[Measurement, ...]
 ) -> tuple[Measurement, ...]:
     """The model's scores on the rows and by the metrics of the baselines, each metric once."""
-    asked = {(one.metric, one.slice_sha256) for one in baselines}
-    found = {
+    asked = {(baseline.metric, baseline.slice_sha256) for baseline in baselines}
+    scores = {
         (a.metric, a.slice_sha256): a
         for a in reversed(dossier.attempts)
         if isinstance(a, Measurement) and a.subject == subject and (a.metric, a.slice_sha256) in asked
     }
-    return tuple(found[key] for key in sorted(found, key=str))
+    return tuple(scores[key] for key in sorted(scores, key=str))
 
 
-def _kind(found: Measurement) -> str:
-    known = metrics().get(found.metric)
+def _kind(measurement: Measurement) -> str:
+    known = metrics().get(measurement.metric)
     return known.kind if known else "quality"
 
 
@@ -185,9 +187,11 @@ def machine_line(machine: Machine | None) -> str:
     return f"{', '.join(parts)}; {visible(machine.os)}; Python {visible(machine.python)}"
 
 
-def device(one: HardwareMention) -> str:
+def device_line(device: HardwareMention) -> str:
     """A device that the document names, in a line: "8 × NVIDIA V100, 32 GB each, 96 hours"."""
-    count = f"{one.count} × " if one.count else ""
-    memory = f", {one.memory_gb:f} GB{' each' if (one.count or 1) > 1 else ''}" if one.memory_gb else ""
-    hours = f", {one.hours:f} hours" if one.hours else ""
-    return f"{count}{visible(one.name)}{memory}{hours}"
+    count = f"{device.count} × " if device.count else ""
+    memory = (
+        f", {device.memory_gb:f} GB{' each' if (device.count or 1) > 1 else ''}" if device.memory_gb else ""
+    )
+    hours = f", {device.hours:f} hours" if device.hours else ""
+    return f"{count}{visible(device.name)}{memory}{hours}"

@@ -1,12 +1,12 @@
-"""The picture of a claim: the claimed value, the margin around it, and the interval that was measured."""
+"""The plot of a verdict: claimed value, margin, and the measured interval."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.catalog.metrics import metrics
 from claims.records import Verdict
-from reports.views.claim_rows import Row
-from reports.views.number_format import stated, value
+from reports.views.claim_rows import ClaimRow
+from reports.views.number_format import observed_value, stated
 
 WIDTH = 240
 """Units across."""
@@ -15,7 +15,7 @@ EDGE = 14
 
 
 @dataclass(frozen=True)
-class Mark:
+class PlotMark:
     """A position across the picture, with what stands there."""
 
     x: float
@@ -28,7 +28,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Span:
+class PlotSpan:
     """A stretch from left to right."""
 
     x: float
@@ -36,20 +36,20 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Picture:
+class VerdictPlot:
     """Everything that is drawn, in units of the picture."""
 
-    claimed: Mark
-    measured: Mark
-    band: Span | None
+    claimed: PlotMark
+    measured: PlotMark
+    band: PlotSpan | None
     """Where a value counts as being as claimed."""
-    interval: Span | None
+    interval: PlotSpan | None
     """The two-sided 95 % interval of the measurement."""
-    judged: Span | None
+    judged: PlotSpan | None
     """Between the two one-sided 95 % bounds that the verdict looks at."""
 
 
-def picture(row: Row) -> Picture | None:
+def verdict_plot(row: ClaimRow) -> VerdictPlot | None:
     """The picture of a row, or None where nothing was measured."""
     verdict, claimed = row.verdict, row.claim.stated.value
     seen = verdict.observed
@@ -60,10 +60,10 @@ def picture(row: Row) -> Picture | None:
     interval = (seen.low, seen.high) if seen.low is not None and seen.high is not None else None
     judged = _judged(verdict, claimed, row.claim.metric)
     ends = [claimed, seen.value, *(band or ()), *(interval or ()), *(judged or ())]
-    scale = Scale(float(min(ends)), float(max(ends)))
-    return Picture(
-        claimed=Mark(scale.at(claimed), stated(row.claim.stated)),
-        measured=Mark(scale.at(seen.value), value(seen, row.claim.stated)),
+    scale = PlotScale(float(min(ends)), float(max(ends)))
+    return VerdictPlot(
+        claimed=PlotMark(scale.at(claimed), stated(row.claim.stated)),
+        measured=PlotMark(scale.at(seen.value), observed_value(seen, row.claim.stated)),
         band=scale.span(band),
         interval=scale.span(interval),
         judged=scale.span(judged),
@@ -84,7 +84,7 @@ def _judged(verdict: Verdict, claimed: Decimal, metric: str) -> tuple[Decimal, D
 
 
 @dataclass(frozen=True)
-class Scale:
+class PlotScale:
     """The stretch of values that the picture shows."""
 
     low: float
@@ -97,9 +97,9 @@ class Scale:
         share = (float(value) - self.low) / (self.high - self.low)
         return round(EDGE + share * (WIDTH - 2 * EDGE), 1)
 
-    def span(self, ends: tuple[Decimal, Decimal] | None) -> Span | None:
+    def span(self, ends: tuple[Decimal, Decimal] | None) -> PlotSpan | None:
         """Where a stretch of values stands; at least one unit wide."""
         if ends is None:
             return None
         left, right = self.at(ends[0]), self.at(ends[1])
-        return Span(left, max(1.0, round(right - left, 1)))
+        return PlotSpan(left, max(1.0, round(right - left, 1)))

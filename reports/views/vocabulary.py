@@ -51,7 +51,7 @@ REASON: dict[Reason, str] = {
     "no_reproducer": "nothing here measures this",
     "no_model": "there is no model to measure",
     "ambiguous_model": "more than one model fits",
-    "gated": "the model is behind a gate",
+    "gated": "access to the model must be requested first",
     "unsafe_weights": "opening the weights would run somebody else's code",
     "remote_code": "the model needs its repository's own code",
     "no_data": "there is no data to measure on",
@@ -59,13 +59,13 @@ REASON: dict[Reason, str] = {
     "over_time": "the time budget ran out",
     "other_hardware": "claimed on other hardware than this",
     "ambiguous": "the claim can be read in more than one way",
-    "isolation": "the isolation asked for cannot be had here",
+    "isolation": "this machine cannot isolate it as was asked for",
 }
 """Why something was not checked."""
 ISOLATION: dict[Level, str] = {
     "full": "full (no network, no foreign files, limits)",
-    "fs-only": "files and limits only",
-    "limits-only": "limits only",
+    "fs-only": "files and limits only (the network or other processes may be reachable)",
+    "limits-only": "limits only (files and the network are reachable)",
     "none": "none",
 }
 """What an isolation level keeps out."""
@@ -115,6 +115,6 @@ def quoted(place: Place) -> str:
     return shortened(place.quote, 160)
 
 
-def many(count: int, one: str, more: str | None = None) -> str:
+def many(count: int, singular: str, more: str | None = None) -> str:
     """A count with its noun: "1 claim", "3 claims"."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+    return f"{count:,} {singular if count == 1 else more or singular + 's'}"

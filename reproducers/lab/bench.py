@@ -1,4 +1,4 @@
-"""The bench that a reproducer works at: a model, the rows, the settings and a clock, in an isolated child."""
+"""What a reproducer works with in its isolated child: a model, the rows, the settings and a clock."""
 
 import hashlib
 import json
@@ -8,38 +8,38 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from claims.errors import DataError, ModelUnavailable, ModelUnsafe
+from claims.errors import DataError
 from claims.records import Model, Pair, Slice
 from reproducers.lab.data.rows import Rows, read_rows
 from reproducers.lab.orders import Settings
 
 _INPUTS = ("tokens", "question", "context", "image", "audio")
 
-WORTH = "rows that repeated inputs are worth"
-"""The setting that tells how many independent rows the repeated ones are taken for."""
+EFFECTIVE_ROWS = "rows that repeated inputs are worth"
+"""The setting that tells for how many independent rows repeated inputs count (the effective sample size)."""
 Raw = dict[str, int | float | str | None]
 """One row's values, as raw.jsonl keeps them; never the team's texts."""
 
 
-class Call(NamedTuple):
-    """What a classifier says of one row."""
+class Prediction(NamedTuple):
+    """The class that a classifier gives one row."""
 
     output: int
     """Which output: an index into the model's labels."""
     score: float
-    """How sure it is, from 0 to 1; NaN where it does not say, or where its outputs are no numbers."""
+    """Its confidence, from 0 to 1; NaN where it gives none, or where its outputs are no numbers."""
 
 
 class Classifier(Protocol):
-    """An opened model that calls rows."""
+    """An opened model that gives each row a class."""
 
     @property
     def settings(self) -> tuple[Pair, ...]:
         """How it is run: runtime, precision, length."""
         ...
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
-        """What it calls these rows, all at once as one batch."""
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
+        """The classes of these rows, computed as one batch."""
         ...
 
 
@@ -52,24 +52,17 @@ class Truth(NamedTuple):
     """The class of each row."""
 
 
-class Calls(NamedTuple):
-    """What the model calls all rows."""
+class Predictions(NamedTuple):
+    """The classes that the model gives all rows, how it was run and how long it took."""
 
-    calls: tuple[Call, ...]
+    rows: tuple[Prediction, ...]
     settings: tuple[Pair, ...]
     seconds: float
 
 
-def check(calls: Iterable[Call]) -> None:
-    """Raise ModelUnavailable where an output is no number."""
-    if any(call.score != call.score for call in calls):
-        says = "The model's outputs are not numbers (NaN) for some rows."
-        raise ModelUnavailable(says, "Its weights are damaged.")
-
-
 @dataclass(frozen=True)
 class Bench:
-    """What a reproducer may use; opened in the child, and closed with it."""
+    """The model, the rows, the settings and the clock that a reproducer is given."""
 
     stamp: str
     """Who measures, "text-classification@1"."""
@@ -92,9 +85,9 @@ class Bench:
     against: Path | None = None
     """The file of another system's answers."""
     kept: tuple[int, ...] | None = None
-    """The rows of the slice that were answered before the measuring stopped; none: all."""
-    answered: Calls | None = None
-    """What the model called those rows, where it was looked at while measuring."""
+    """The rows of the slice that were predicted before the measuring stopped; none: all."""
+    predicted: Predictions | None = None
+    """The predictions for those rows, where the measuring could stop early."""
 
     @cached_property
     def rows(self) -> Rows:
@@ -118,12 +111,12 @@ class Bench:
         names = (*own, *chosen.unmatched)
         places = {name: i for i, name in reversed(list(enumerate(names)))}
         apart = {label: len(own) + i for i, label in enumerate(chosen.unmatched)}
-        found = tuple(apart[x] if x in apart else places[mapped[x]] for x in self.rows.labels)
-        return Truth(names, found)
+        indices = tuple(apart[x] if x in apart else places[mapped[x]] for x in self.rows.labels)
+        return Truth(names, indices)
 
     @cached_property
-    def worth(self) -> int:
-        """How many independent rows they are worth: copies of one input count as little more than one."""
+    def effective_rows(self) -> int:
+        """The effective sample size: copies of one input count as little more than one row."""
         from claims.statistics.effective_sample_size import rows_worth
 
         if self.slice is None or self.data is None:
@@ -133,55 +126,11 @@ class Bench:
             rows.texts,
             rows.pairs,
             *rows.features.values(),
-            *(c for r, c in rows.more.items() if r in _INPUTS),
+            *(c for r, c in rows.by_role.items() if r in _INPUTS),
         ]
         return rows_worth(zip(*filter(None, columns), strict=True)) if any(columns) else len(rows)
 
-    @cached_property
-    def takes_named_columns(self) -> bool:
-        """Whether the model's inputs are columns by name, so that their order does not matter."""
-        if self.root is None or self.model.format != "onnx":
-            return False
-        from reproducers.lab.files.onnx_graph import read_graph
-
-        return len(read_graph(self.root / self.model.weights[0], self.root).inputs) > 1
-
-    @cached_property
-    def calls(self) -> Calls:
-        """What the model calls each row; computed once, and raises ModelUnavailable for outputs without numbers."""
-        if self.answered is not None:
-            return self.answered
-        opened, started = self.open_classifier(), self.clock()
-        calls: dict[int, Call] = {}
-        for which in self.batches():
-            calls.update(zip(which, opened.classify(self.rows, which), strict=True))
-        check(calls.values())
-        seconds = self.clock() - started
-        return Calls(tuple(calls[i] for i in range(len(self.rows))), opened.settings, seconds)
-
-    def open_classifier(self) -> Classifier:
-        """The model, opened; raises ModelUnsafe where the survey refused it, ModelUnavailable if it will not open."""
-        if self.model.refused is not None:
-            raise ModelUnsafe(self.model.detail)
-        if self.root is None:
-            raise ModelUnavailable("There is no model's folder.", "Give --model.")
-        if self.model.task == "image-classification":
-            from reproducers.lab.models.image_classifier import open_images
-
-            return open_images(self)
-        if self.model.task == "audio-classification":
-            from reproducers.lab.models.audio_classifier import open_sounds
-
-            return open_sounds(self)
-        if self.model.format == "onnx":
-            from reproducers.lab.models.onnx_session import open_onnx
-
-            return open_onnx(self.root, self.model, scratch=self.scratch, settings=self.settings)
-        from reproducers.lab.models.torch_classifier import open_torch
-
-        return open_torch(self.root, self.model, scratch=self.scratch, settings=self.settings)
-
-    def keep(self, values: Iterable[Raw]) -> str:
+    def keep_raw(self, values: Iterable[Raw]) -> str:
         """Write all per-sample values to raw.jsonl in the scratch folder, once a reproducer; its SHA-256."""
         body = "".join(
             json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n" for value in values

@@ -1,4 +1,4 @@
-"""What the laboratory is asked and what it answers: orders in, works out."""
+"""What the laboratory is asked and what it answers, as records."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from claims.records import Measurement, Model, ModelFile, Pair, Question, Record
 
 
 class SurveyOrder(Record):
-    """What is to be looked at, without running anything."""
+    """The model's files and the rows that are to be surveyed, without running anything."""
 
     model_root: str | None = None
     """The model's folder, if there is one."""
@@ -102,8 +102,8 @@ class WorkOrder(Record):
     """What settles the claims among the questions: then the bench stops; empty: all rows are measured."""
 
 
-class Work(Record):
-    """What came of it."""
+class WorkResult(Record):
+    """Result of a WorkOrder: one attempt per question."""
 
     attempts: tuple[Annotated[Measurement | Skipped, Field(discriminator="outcome")], ...]
     """One for each question."""

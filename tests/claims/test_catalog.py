@@ -100,8 +100,35 @@ def test_every_benchmark_is_sure_and_answers_to_its_names() -> None:
 def test_sizes_of_a_well_known_benchmark() -> None:
     sst2 = catalog.benchmark("glue/sst2")
     assert sst2 is not None
-    assert (sst2.name, sst2.n_validation, sst2.n_test, sst2.n_reported) == ("SST-2", 872, 1821, 872)
+    assert (sst2.name, sst2.n_validation, sst2.n_test, sst2.split_usually_reported) == (
+        "SST-2",
+        872,
+        1821,
+        "validation",
+    )
     assert (sst2.majority, sst2.majority_of) == (Decimal("0.509"), "dev majority")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "own_name"),
+    [
+        ("glue/sst2", "sized", "SST-2"),
+        ("BDD-100K", "listed", "BDD100K"),
+        ("gnad10", "known", "10k German News Articles Datasets"),
+    ],
+)
+def test_a_data_set_is_found_by_any_name_and_says_from_which_list(
+    name: str, source: str, own_name: str
+) -> None:
+    found = catalog.find_dataset(name)
+    assert found is not None
+    assert (found.source, found.name, found.sizes is not None) == (source, own_name, source == "sized")
+
+
+def test_what_only_libraries_know_is_no_name_of_the_catalogs_own() -> None:
+    assert catalog.dataset("gnad10") is None
+    assert catalog.dataset("BDD-100K") == "BDD100K"
+    assert catalog.find_dataset("a name that nobody gave a data set") is None
 
 
 @pytest.mark.parametrize(
@@ -135,8 +162,8 @@ def test_every_device_answers_to_its_names() -> None:
 def test_a_table_loads_in_less_than_60_ms(table: str) -> None:
     code = (
         "import time; from claims import catalog; best = 9.0\n"
-        f"for _ in range(3):\n catalog.{table}.cache_clear(); t = time.perf_counter(); catalog.{table}()\n"
-        " best = min(best, time.perf_counter() - t)\n"
+        f"for _ in range(3):\n catalog.{table}.cache_clear(); t = time.process_time(); catalog.{table}()\n"
+        " best = min(best, time.process_time() - t)\n"
         "print(best)"
     )
     done = subprocess.run(

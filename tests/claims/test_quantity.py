@@ -210,9 +210,9 @@ def test_what_is_found_stands_at_its_place(text: str) -> None:
 )
 def test_finding_takes_time_in_proportion_to_the_text(seed: str) -> None:
     def seconds(times: int) -> float:
-        text, start = seed * times, time.perf_counter()
+        text, start = seed * times, time.process_time()
         assert sum(1 for _ in find(text)) >= 0
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
     once = min(seconds(4000) for _ in range(3))

@@ -7,7 +7,7 @@ import pytest
 from claims.records import Claim
 from claims.records.digest import Change
 from claims.revision_diff import MOST, changes
-from tests.claims.court import a_claim
+from tests.claims.small_case import a_claim
 
 ABOUT = "accuracy on SST-2 (validation), m"
 

@@ -13,10 +13,6 @@ from scipy import stats
 from sklearn import metrics as sk
 
 from claims.statistics.bootstrap import (
-    bootstrap,
-    bootstrap_confusion,
-    bootstrap_mean,
-    bootstrap_percentile,
     resample,
     resample_confusion,
     resample_mean,
@@ -82,7 +78,7 @@ def test_the_confusion_matrix_is_scikit_learns() -> None:
 
 def test_the_same_seed_gives_the_same_interval_and_another_seed_another() -> None:
     matrix = a_matrix(5, 300, 0.7)
-    first, again, other = (bootstrap_confusion("f1_macro", matrix, seed=s) for s in (3, 3, 4))
+    first, again, other = (resample_confusion("f1_macro", matrix, seed=s).interval() for s in (3, 3, 4))
     assert first == again != other
 
 
@@ -109,17 +105,17 @@ def test_leaving_one_row_out_of_each_cell_is_the_jackknife() -> None:
 
 def test_bca_agrees_with_scipy_on_a_mean() -> None:
     values = np.random.default_rng(2).lognormal(size=80)
-    ours = bootstrap_mean(values, resamples=20_000, level=0.9)
+    ours = resample_mean(values, resamples=20_000).interval(0.9)
     theirs = stats.bootstrap((values,), np.mean, n_resamples=20_000, confidence_level=0.9, method="BCa",
                              rng=np.random.default_rng(5)).confidence_interval  # fmt: skip
     assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), rel=0.02)
-    general = bootstrap(lambda rows: sum(rows) / len(rows), list(values), resamples=4000, level=0.9)
+    general = resample(lambda rows: sum(rows) / len(rows), list(values), resamples=4000).interval(0.9)
     assert (general.low, general.high) == pytest.approx((theirs.low, theirs.high), rel=0.04)
 
 
 def test_accuracy_comes_out_near_wilson() -> None:
     matrix = a_matrix(2, 2000, 0.8)
-    found, closed = bootstrap_confusion("accuracy", matrix), wilson(int(matrix.trace()), 2000)
+    found, closed = resample_confusion("accuracy", matrix).interval(), wilson(int(matrix.trace()), 2000)
     assert (found.low, found.high) == pytest.approx((closed.low, closed.high), abs=0.004)
 
 
@@ -141,14 +137,6 @@ def test_the_interval_holds_the_estimate_and_grows_with_the_level(matrix: Counts
     assert -1e-9 <= wide.low <= narrow.low <= found.estimate <= narrow.high <= wide.high <= 1 + 1e-9
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.floats(0.3, 0.9))
-def test_the_p_value_is_dual_to_the_upper_bound(threshold: float) -> None:
-    found = resample_confusion("f1_macro", a_matrix(4, 300, 0.5), resamples=500)
-    assert (found.p_shortfall(threshold) < 0.05) == (found.end(0.95) < threshold)
-    assert found.p_shortfall(threshold) >= 1 / 501
-
-
 def test_one_sided_bounds_are_the_ends_of_the_resamples() -> None:
     found = resample_confusion("f1_macro", a_matrix(4, 300, 0.5))
     bounds = found.bounds(0.95)
@@ -164,15 +152,15 @@ def test_equal_values_have_no_spread() -> None:
 
 def test_sixty_classes_take_less_than_a_second() -> None:
     matrix = a_matrix(60, 2400, 0.8)
-    started = time.perf_counter()
-    bootstrap_confusion("f1_macro", matrix, resamples=2000)
-    assert time.perf_counter() - started < 3  # 0.3 s on an idle core
+    started = time.process_time()
+    resample_confusion("f1_macro", matrix, resamples=2000)
+    assert time.process_time() - started < 3  # 0.3 s on an idle core
 
 
 @given(hnp.arrays(np.float64, st.integers(2, 60), elements=st.floats(0, 100)), st.floats(0, 1))
 @settings(deadline=None)
 def test_a_percentile_stays_among_the_values(values: NDArray[np.float64], q: float) -> None:
-    found = bootstrap_percentile(values, q, resamples=200)
+    found = resample_percentile(values, q, resamples=200).interval()
     assert values.min() <= found.low <= np.quantile(values, q) <= found.high <= values.max()
 
 
@@ -186,11 +174,11 @@ def test_order_statistics_by_beta_are_those_of_resampled_rows() -> None:
 
 def test_what_cannot_be_resampled_is_refused_in_a_sentence() -> None:
     for call, word in (
-        (lambda: bootstrap_confusion("f1_macro", np.zeros((2, 2), int)), "at least one row"),
-        (lambda: bootstrap_confusion("f1_macro", np.ones((2, 3), int)), "square"),
-        (lambda: bootstrap_confusion("f2_macro", np.ones((2, 2), int)), "f1_macro"),
-        (lambda: bootstrap_confusion("f1_binary", np.ones((3, 3), int)), "two classes"),
-        (lambda: bootstrap_confusion("cohen_kappa", np.diag([9, 0])), "undefined"),
+        (lambda: resample_confusion("f1_macro", np.zeros((2, 2), int)), "at least one row"),
+        (lambda: resample_confusion("f1_macro", np.ones((2, 3), int)), "square"),
+        (lambda: resample_confusion("f2_macro", np.ones((2, 2), int)), "f1_macro"),
+        (lambda: resample_confusion("f1_binary", np.ones((3, 3), int)), "two classes"),
+        (lambda: resample_confusion("cohen_kappa", np.diag([9, 0])), "undefined"),
         (lambda: resample_mean([1.0]), "two values"),
         (lambda: resample_mean([1.0, float("nan")]), "finite"),
         (lambda: resample_percentile([1.0, 2.0], 1.2), "0 to 1"),

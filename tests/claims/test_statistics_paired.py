@@ -9,7 +9,6 @@ from scipy.stats import binomtest
 from claims.statistics.paired import Table, mcnemar, score_difference, table_of
 from claims.statistics.paired_bootstrap import (
     paired_interval,
-    resample_clusters,
     resample_paired_metric,
     resample_pairs,
 )
@@ -80,7 +79,7 @@ def test_a_metric_of_pairs_agrees_with_drawing_the_rows() -> None:
     second = np.where(rng.random(150) < 0.6, true, rng.integers(0, 3, 150))
     found = resample_paired_metric("f1_macro", true, first, second, seed=1)
     drawn = []
-    for _ in range(800):
+    for _ in range(300):
         rows = rng.integers(0, 150, 150)
         one, other = (f1_score(true[rows], calls[rows], average="macro") for calls in (first, second))
         drawn.append(one - other)
@@ -107,19 +106,3 @@ def test_few_rows_that_differ_take_the_score_interval() -> None:
         table_of(true == 0, second == 0)
     )
     assert paired_interval("accuracy", true, true, second).method == "newcombe-paired"
-
-
-def test_clusters_are_drawn_whole() -> None:
-    rng = np.random.default_rng(9)
-    levels = rng.normal(size=60)
-    clusters = [i // 20 for i in range(1200)]
-    values = [float(levels[c]) for c in clusters]
-    found = resample_clusters(values, clusters, seed=1)
-    assert found.standard_error == pytest.approx(levels.std() / 60**0.5, rel=0.1)
-    alone = resample_clusters(levels, range(60), seed=1)
-    assert found.interval().low == pytest.approx(alone.interval().low)
-
-
-def test_clusters_need_a_name_for_each_value() -> None:
-    with pytest.raises(ValueError, match="cluster"):
-        resample_clusters([1.0, 2.0], ["a"])

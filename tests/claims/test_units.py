@@ -10,6 +10,7 @@ from claims import catalog
 from claims.catalog import Scale
 from claims.quantities import units
 from claims.quantities.quantity import read
+from claims.quantities.unit_names import nouns, unit_names
 from claims.records.claim import Quantity
 
 
@@ -86,12 +87,6 @@ def test_a_metric_leaves_out_what_it_cannot_be_unless_that_is_all() -> None:
     assert units.readings(number("104.2"), "share", metric=accuracy)[0].value == Decimal("1.042")
 
 
-def test_scale_of_names_the_likeliest_reading() -> None:
-    accuracy = catalog.metrics()["accuracy"]
-    said = [units.scale_of(number(text), accuracy) for text in ("0.913", "91.3", "91.3%", "91 ms")]
-    assert said == ["fraction", "out of 100", "%", "unknown"]
-
-
 @given(
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10000, max_value=10000),
     st.sampled_from([(unit, kind) for text, kind, _ in MEANINGS if (unit := number(text).unit)]),
@@ -114,3 +109,16 @@ def test_an_observed_share_is_shown_in_points() -> None:
 )
 def test_known_units(unit: str, means: bool) -> None:
     assert units.known(unit) is means
+
+
+def test_the_table_of_units_says_where_it_comes_from_and_each_word_means_one_thing() -> None:
+    table = unit_names()
+    words = [word for group in table.units.values() for words in group.values() for word in words]
+    assert table.source
+    assert len(words) == len(set(words))
+    assert len(table.things) == len(set(table.things))
+    assert not set(table.things) & set(words)
+
+
+def test_every_word_of_the_table_is_a_unit() -> None:
+    assert all(units.known(word) for word in nouns())

@@ -10,7 +10,7 @@ from claims.records import Alternative, Claim, HardwareMention, Measurement, Pai
 from claims.statistics.confidence_sequence import confidence_sequence, sequence_bounds
 from claims.verdicts.matched import UNSAID, is_here
 from claims.verdicts.sequential import is_settled, stake_of
-from tests.claims.court import HERE, a_claim, a_slice, counted, counting, ruled
+from tests.claims.small_case import HERE, a_claim, a_slice, counted, counting, ruled
 
 HARDWARE_PLACE = Place(file="README.md", line=3, quote="NVIDIA T4")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceNotFound, SourceUnavailable, StoreError, UsageError
-from extractors.sources.arxiv.client import Polite
-from extractors.sources.arxiv.feed import Entry
+from extractors.sources.arxiv.client import ArxivAccess
+from extractors.sources.arxiv.feed import ArxivEntry
 from extractors.sources.arxiv.ids import PaperId
 from extractors.sources.arxiv.pin import pin
 from tests.loopback.arxiv import Fault, serve
@@ -40,7 +40,7 @@ def test_an_id_without_a_version_is_pinned_to_the_newest(tmp_path: Path) -> None
     ]
     assert (found.root / "paper.pdf").read_bytes() == PDF
     assert (found.root / "source.tar.gz").read_bytes() == ARCHIVE
-    entry = Entry.from_bytes((found.root / "arxiv.json").read_bytes())
+    entry = ArxivEntry.from_bytes((found.root / "arxiv.json").read_bytes())
     assert (entry.paper, entry.comment, entry.doi) == (PaperId("1706.03762", 2), "12 pages", "10.1/x")
     assert (entry.authors, entry.categories) == (("Ada L.", "Alan T."), ("cs.CL",))
     assert (found.title, found.abstract, found.notes) == ("A paper called 1706.03762v2", "We reach 91.2.", ())
@@ -67,7 +67,7 @@ def test_an_older_version_is_brought_and_the_newer_one_mentioned(tmp_path: Path)
         "hep-th_9901001v2",
     )
     assert found.notes == ("Version 2 is not the newest: there is hep-th/9901001v3.",)
-    assert Entry.from_bytes((found.root / "arxiv.json").read_bytes()).comment == "version 2"
+    assert ArxivEntry.from_bytes((found.root / "arxiv.json").read_bytes()).comment == "version 2"
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,8 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_an_impolite_interval_is_refused_for_the_real_arxiv() -> None:
-    assert Polite().interval >= 3
+    assert ArxivAccess().interval >= 3
     with pytest.raises(UsageError, match="3 s between requests"):
-        Polite(interval=1)
+        ArxivAccess(interval=1)
     with pytest.raises(UsageError, match="no address"):
-        Polite(base="file:///etc")
+        ArxivAccess(base="file:///etc")

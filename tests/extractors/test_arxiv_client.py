@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceUnavailable, StoreError
-from extractors.sources.arxiv.client import Fetcher, Polite
+from extractors.sources.arxiv.client import ArxivAccess, Fetcher
 from extractors.sources.arxiv.integrity import PDF
-from extractors.sources.arxiv.rate_limit import Limiter
+from extractors.sources.arxiv.rate_limit import RateLimiter
 from tests.loopback.arxiv import Fault, serve
 from tests.loopback.arxiv_papers import SINGLE, shelve
 
@@ -24,16 +24,16 @@ import sys
 from pathlib import Path
 from extractors.sources.arxiv.pin import pin
 from extractors.sources.arxiv.ids import parse_id
-from extractors.sources.arxiv.client import Polite
+from extractors.sources.arxiv.client import ArxivAccess
 base, interval, cache, name = sys.argv[1:]
-found = pin(parse_id(name), cache=Path(cache), polite=Polite(base, interval=float(interval)))
+found = pin(parse_id(name), cache=Path(cache), polite=ArxivAccess(base, interval=float(interval)))
 print(found.source.sha256)
 """
 HOLD = """
 import sys, time
 from pathlib import Path
-from extractors.sources.arxiv.rate_limit import Limiter
-with Limiter(Path(sys.argv[1]), 0.1, 60).turn() as turn:
+from extractors.sources.arxiv.rate_limit import RateLimiter
+with RateLimiter(Path(sys.argv[1]), 0.1, 60).turn() as turn:
     turn.asked()
     print("held", flush=True)
     time.sleep(60)
@@ -65,7 +65,7 @@ def test_processes_that_want_the_same_paper_fetch_it_once(tmp_path: Path) -> Non
 
 
 def test_threads_are_served_in_the_order_they_came(tmp_path: Path) -> None:
-    limiter, served = Limiter(tmp_path, 0.02, 30), list[int]()
+    limiter, served = RateLimiter(tmp_path, 0.02, 30), list[int]()
 
     def ask(number: int) -> None:
         with limiter.turn() as turn:
@@ -86,7 +86,7 @@ def test_threads_are_served_in_the_order_they_came(tmp_path: Path) -> None:
 def test_one_answer_at_a_time_even_when_it_is_slow(tmp_path: Path) -> None:
     shelve(tmp_path / "shelf", "2603.00001v1", pdf=b"%PDF-1.5\n" + b"x" * 20 + b"\n%%EOF\n")
     with serve(tmp_path / "shelf", faults=(Fault("/pdf/", "drip", on=(1,), pace=0.01),)) as arxiv:
-        fetcher = Fetcher(Polite(arxiv.base, interval=0.01), tmp_path)
+        fetcher = Fetcher(ArxivAccess(arxiv.base, interval=0.01), tmp_path)
         threads = [
             threading.Thread(target=fetcher.fetch, args=(arxiv.base + f"/pdf/2603.00001v1?{n}", PDF, "It"))
             for n in (1, 2)
@@ -111,7 +111,7 @@ def test_the_dead_hold_nobody_up(place: str, tmp_path: Path) -> None:
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait(10)
     began = time.monotonic()
-    with Limiter(tmp_path, 0.1, 5).turn():
+    with RateLimiter(tmp_path, 0.1, 5).turn():
         assert time.monotonic() - began < 4
     assert list((tmp_path / "line").iterdir()) == []
 
@@ -140,12 +140,12 @@ def wait_for(true: "object") -> None:
 
 
 def test_a_line_that_does_not_move_is_left(tmp_path: Path) -> None:
-    limiter = Limiter(tmp_path, 0.01, 0.2)
+    limiter = RateLimiter(tmp_path, 0.01, 0.2)
     with limiter.turn(), pytest.raises(SourceUnavailable, match="Other runs"), limiter.turn():
         pass
 
 
-def waited(limiter: Limiter) -> float:
+def waited(limiter: RateLimiter) -> float:
     began = time.monotonic()
     with limiter.turn():
         return time.monotonic() - began
@@ -156,7 +156,7 @@ def waited(limiter: Limiter) -> float:
 def test_setting_the_clock_changes_no_wait(
     jump: float, reboot: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limiter = Limiter(tmp_path, 0.2, 5)
+    limiter = RateLimiter(tmp_path, 0.2, 5)
     with limiter.turn() as turn:
         turn.asked()
     now = time.time
@@ -174,11 +174,11 @@ def test_setting_the_clock_changes_no_wait(
 @pytest.mark.parametrize("state", ["", "x", "boot 1 2 3", "boot nan inf nan inf", "\0" * 100, "é"])
 def test_a_damaged_note_makes_for_one_wait(state: str, tmp_path: Path) -> None:
     (tmp_path / "last").write_bytes(state.encode())
-    assert waited(Limiter(tmp_path, 0.1, 5)) < 3
+    assert waited(RateLimiter(tmp_path, 0.1, 5)) < 3
 
 
 def test_a_wait_that_was_asked_for_holds_for_all_but_not_for_ever(tmp_path: Path) -> None:
-    one, two = Limiter(tmp_path, 0.01, 5, 0.3), Limiter(tmp_path, 0.01, 5, 0.3)
+    one, two = RateLimiter(tmp_path, 0.01, 5, 0.3), RateLimiter(tmp_path, 0.01, 5, 0.3)
     with one.turn() as turn:
         turn.asked()
         turn.hold_off(1e9)
@@ -187,7 +187,7 @@ def test_a_wait_that_was_asked_for_holds_for_all_but_not_for_ever(tmp_path: Path
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "asking").write_text("a file where a folder should be")
-    with pytest.raises(StoreError, match="set VERIFY_HOME"), Limiter(tmp_path / "asking", 0.01, 1).turn():
+    with pytest.raises(StoreError, match="set VERIFY_HOME"), RateLimiter(tmp_path / "asking", 0.01, 1).turn():
         pass
 
 
@@ -201,7 +201,7 @@ def test_we_say_who_we_are_and_carry_nothing_else(tmp_path: Path, monkeypatch: p
         "/pdf/", "status", on=(1,), status=503, headers=(("Set-Cookie", "a=b"), ("Retry-After", "0"))
     )
     with serve(tmp_path / "shelf", faults=(cookie,)) as arxiv:
-        Fetcher(Polite(arxiv.base, interval=0.01), tmp_path).fetch(
+        Fetcher(ArxivAccess(arxiv.base, interval=0.01), tmp_path).fetch(
             f"{arxiv.base}/pdf/2603.00001v1", PDF, "It"
         )
         assert len(arxiv.seen) == 2
@@ -213,7 +213,10 @@ def test_we_say_who_we_are_and_carry_nothing_else(tmp_path: Path, monkeypatch: p
 def test_an_answer_that_has_not_changed_is_not_sent_again(tmp_path: Path) -> None:
     shelve(tmp_path / "shelf", "2603.00001v1")
     with serve(tmp_path / "shelf", etag="date") as arxiv:
-        fetcher, url = Fetcher(Polite(arxiv.base, interval=0.01), tmp_path), f"{arxiv.base}/pdf/2603.00001v1"
+        fetcher, url = (
+            Fetcher(ArxivAccess(arxiv.base, interval=0.01), tmp_path),
+            f"{arxiv.base}/pdf/2603.00001v1",
+        )
         first, second = (fetcher.fetch(url, PDF, "It") for _ in range(2))
         fetcher.replies.body(url).write_bytes(b"%PDF- altered %%EOF")
         third = fetcher.fetch(url, PDF, "It")
@@ -225,6 +228,6 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(tmp_path: Path) -> Non
         serve(tmp_path / "shelf", faults=(unasked,)) as arxiv,
         pytest.raises(SourceUnavailable, match="never here"),
     ):
-        Fetcher(Polite(arxiv.base, interval=0.01, attempts=2), tmp_path / "b").fetch(
+        Fetcher(ArxivAccess(arxiv.base, interval=0.01, attempts=2), tmp_path / "b").fetch(
             f"{arxiv.base}/pdf/x", PDF, "It"
         )

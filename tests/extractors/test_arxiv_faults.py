@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceUnavailable, SourceUnsafe
-from extractors.sources.arxiv.pin import integrity
+from extractors.sources.arxiv import integrity
 from tests.loopback.arxiv import Fault, serve
 from tests.loopback.arxiv_asked import PAPER, PARTS, bring_quickly, left_behind, refused
 from tests.loopback.arxiv_papers import ARCHIVE, PDF, shelve

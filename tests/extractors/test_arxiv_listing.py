@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import UsageError
-from extractors.sources.arxiv.listing import Listing, new_papers
+from extractors.sources.arxiv.listing import PaperListing, new_papers
 from tests.loopback.arxiv import Loopback, serve
 from tests.loopback.arxiv_asked import patient
 from tests.loopback.arxiv_papers import shelve
@@ -30,7 +30,7 @@ def stand(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def listed(arxiv: Loopback, cache: Path, **asked: object) -> list[Listing]:
+def listed(arxiv: Loopback, cache: Path, **asked: object) -> list[PaperListing]:
     return list(new_papers(cache=cache, polite=patient(arxiv), **{"limit": 50, **asked}))  # type: ignore[arg-type]
 
 

@@ -45,11 +45,11 @@ def bomb() -> str:
 def test_front_matter_is_refused_in_a_sentence_and_the_body_is_read(
     tmp_path: Path, yaml: str, why: str
 ) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     found = reading(tmp_path, f"---\n{yaml}\n---\n{BODY}")
     assert why in " ".join(found.warnings)
     assert [str(claim.stated.value) for claim in found.claims] == ["91.5"]
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_key_that_stands_twice_is_said_and_both_are_kept(tmp_path: Path) -> None:
@@ -84,9 +84,9 @@ def test_json_keeps_digits_and_lines() -> None:
 
 def test_a_table_of_twenty_thousand_rows_ends_soon(tmp_path: Path) -> None:
     rows = "\n".join(f"| model-{n} | {n % 100}.5 | 81.2 |" for n in range(20_000))
-    started = time.monotonic()
+    started = time.process_time()
     found = reading(tmp_path, f"# M\n\n| Model | Accuracy | F1 |\n|---|---|---|\n{rows}\n")
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert any("20001 rows" in warning for warning in found.warnings)
 
 
@@ -100,9 +100,9 @@ def test_a_table_of_twenty_thousand_rows_ends_soon(tmp_path: Path) -> None:
     ids=lambda text: text[:8],
 )  # fmt: skip
 def test_patterns_that_invite_backtracking_end_soon(tmp_path: Path, text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     reading(tmp_path, f"# M\n\n{text}\n")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_what_is_too_large_or_no_text_is_refused(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_all_files_come_from_the_commit_that_was_resolved_first(hub: Hub, tmp_pa
 
 def test_a_glance_shows_headers_and_sizes_without_the_weights(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    folder = door.glance(pinned)
+    folder = door.preview_folder(pinned)
     stub = folder / "model.safetensors"
     assert stub.stat().st_size == len(safetensors())
     head = stub.read_bytes()
@@ -75,7 +75,7 @@ def test_a_glance_shows_headers_and_sizes_without_the_weights(hub: Hub, tmp_path
     assert all(one.range for one in hub.log if one.path.endswith((".safetensors", ".bin")))
     assert not (pinned.root / "model.safetensors").exists()
     hub.log.clear()
-    assert door.glance(pinned) == folder and hub.log == []
+    assert door.preview_folder(pinned) == folder and hub.log == []
 
 
 def test_a_large_header_is_read_whole_and_a_large_stub_takes_no_room(hub: Hub, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_large_header_is_read_whole_and_a_large_stub_takes_no_room(hub: Hub, t
     body = len(header).to_bytes(8, "little") + header + bytes(3_000_000)
     (hub.root / "org/model/model.safetensors").write_bytes(body)
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    stub = door.glance(pinned) / "model.safetensors"
+    stub = door.preview_folder(pinned) / "model.safetensors"
     assert stub.read_bytes()[: 8 + len(header)] == body[: 8 + len(header)] and len(header) > 1 << 16
     assert stub.stat().st_size == len(body) and stub.stat().st_blocks * 512 < 1_000_000
 
@@ -103,9 +103,9 @@ def test_weights_are_fetched_when_asked_for(hub: Hub, tmp_path: Path) -> None:
     assert again.missing == ("pytorch_model.bin",)
     hub.log.clear()
     assert door.complete(again, ["model.safetensors"]) == root and hub.log == []
-    assert door.glance(door.pin("org/model", cache=tmp_path / "cache", access=access(hub))) != root
+    assert door.preview_folder(door.pin("org/model", cache=tmp_path / "cache", access=access(hub))) != root
     door.complete(again)
-    assert door.glance(again) == root
+    assert door.preview_folder(again) == root
 
 
 def test_the_laboratory_plans_on_a_glance_as_on_the_whole(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_the_laboratory_plans_on_a_glance_as_on_the_whole(tmp_path: Path) -> Non
         def surveyed(root: Path) -> Model:
             return survey_model(SurveyOrder(model_root=str(root), model_name="m", files=pinned.files))
 
-        before = surveyed(door.glance(pinned))
+        before = surveyed(door.preview_folder(pinned))
         assert before == surveyed(door.complete(pinned)) == surveyed(model)
     assert before.format == "safetensors" and before.refused is None
 
@@ -226,11 +226,11 @@ def test_a_small_graph_is_fetched_whole_to_plan_by(hub: Hub, tmp_path: Path) -> 
     (hub.root / "org/model/model.safetensors").unlink()
     (hub.root / "org/model/model.onnx").write_bytes(b"\x08\x08" + bytes(5000))
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
-    folder = door.glance(pinned)
+    folder = door.preview_folder(pinned)
     assert (folder / "model.onnx").read_bytes() == (hub.root / "org/model/model.onnx").read_bytes()
     assert (folder / "pytorch_model.bin").read_bytes()[512:] == bytes(3004 - 512)
     small = door.pin("org/model", cache=tmp_path / "other", access=access(hub, light_file=4000))
-    assert (door.glance(small) / "model.onnx").stat().st_blocks * 512 < 5000
+    assert (door.preview_folder(small) / "model.onnx").stat().st_blocks * 512 < 5000
 
 
 def test_a_commit_that_is_here_is_not_asked_for_again(hub: Hub, tmp_path: Path) -> None:

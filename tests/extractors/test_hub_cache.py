@@ -42,7 +42,7 @@ def test_a_file_that_was_changed_here_is_fetched_again(hub: Hub, tmp_path: Path)
 def test_a_download_goes_on_where_it_broke(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
     entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
-    pinned.shelf.partial(entry).write_bytes(safetensors()[:20_000])
+    pinned.cached.partial(entry).write_bytes(safetensors()[:20_000])
     hub.log.clear()
     root = door.complete(pinned, ["model.safetensors"])
     assert [one.range for one in hub.log] == ["bytes=20000-"]
@@ -52,7 +52,7 @@ def test_a_download_goes_on_where_it_broke(hub: Hub, tmp_path: Path) -> None:
 def test_a_wrong_beginning_is_thrown_away(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
     entry = next(one for one in pinned.listing.files if one.path == "model.safetensors")
-    pinned.shelf.partial(entry).write_bytes(b"x" * 20_000)
+    pinned.cached.partial(entry).write_bytes(b"x" * 20_000)
     assert (door.complete(pinned) / "model.safetensors").read_bytes() == safetensors()
 
 
@@ -145,7 +145,7 @@ def test_what_was_broken_off_is_gone_on_with_in_the_next_run(tmp_path: Path) -> 
     make_model(tmp_path / "hub")
     with Hub(tmp_path / "hub", (Fault(WEIGHTS, "truncate", at=9_000),), token=SECRET) as hub:
         with pytest.raises(SourceUnavailable):
-            everything(hub, tmp_path / "cache", door.Patience(attempts=2, first_wait=0.01))
+            everything(hub, tmp_path / "cache", door.HubDeadlines(attempts=2, first_wait=0.01))
         hub.script.faults = ()
         hub.log.clear()
         everything(hub, tmp_path / "cache", STEADY)

@@ -99,7 +99,7 @@ def test_what_gets_better_is_tried_again(
 def test_a_retry_after_is_honoured(tmp_path: Path) -> None:
     make_model(tmp_path / "hub")
     fault = Fault(API, "status", status=429, last=1, headers=later("1"))
-    patience = door.Patience(first_wait=0.01, longest_wait=2)
+    patience = door.HubDeadlines(first_wait=0.01, longest_wait=2)
     with Hub(tmp_path / "hub", (fault,), token=SECRET) as hub:
         everything(hub, tmp_path / "cache", patience)
     assert hub.log[1].at - hub.log[0].at >= 1.0
@@ -122,7 +122,7 @@ def test_a_trusted_host_is_asked_without_the_token() -> None:
     way = door.Access("https://huggingface.co", SECRET, QUICK)
     request = httpx2.Request("GET", "https://cdn-lfs.hf.co/x", headers=way.headers)
     assert "authorization" in request.headers
-    with request_guard.Watch(way, "org/model", 1, 1, "file"):
+    with request_guard.RequestGuard(way, "org/model", 1, 1, "file"):
         request_guard._outgoing(request)
     assert "authorization" not in request.headers
 

@@ -151,14 +151,14 @@ def test_a_glance_in_trouble_is_told(
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=door.Access(hub.endpoint, SECRET, QUICK))
     hub.script.faults = (fault,)
     with pytest.raises(kind, match=words) as error:
-        door.glance(pinned)
+        door.preview_folder(pinned)
     assert_clean(tmp_path, str(error.value), capfd)
-    assert not pinned.shelf.glance.exists()
+    assert not pinned.cached.preview.exists()
 
 
 def test_a_glance_takes_its_part_of_a_whole_answer(hub: Hub, tmp_path: Path) -> None:
     pinned = door.pin("org/model", cache=tmp_path / "cache", access=access(hub))
     hub.script.faults = (Fault(WEIGHTS, "whole"),)
-    stub, real = door.glance(pinned) / "model.safetensors", hub.root / "org/model/model.safetensors"
+    stub, real = door.preview_folder(pinned) / "model.safetensors", hub.root / "org/model/model.safetensors"
     length = 8 + header_length(real.read_bytes())
     assert stub.read_bytes()[:length] == real.read_bytes()[:length]

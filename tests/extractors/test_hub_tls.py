@@ -26,7 +26,7 @@ VISIT = """
 import sys, time, pathlib
 from extractors.sources import hub as door
 began = time.monotonic()
-way = door.Access(sys.argv[1], False, door.Patience(stall=0.4, answer=0.8, slowest=10**6, first_wait=0.02))
+way = door.Access(sys.argv[1], False, door.HubDeadlines(stall=0.4, answer=0.8, slowest=10**6, first_wait=0.02))
 try:
     print("pinned", door.pin("org/model", cache=pathlib.Path(sys.argv[2]), access=way).source.name)
 except Exception as error:

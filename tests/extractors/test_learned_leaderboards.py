@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extractors.leaderboards.learned.model import learnt
+from extractors.leaderboards.learned.model import trained_model
 from extractors.leaderboards.learned.naming import Taxonomy, Triple, measures
 from extractors.leaderboards.learned.scales import Scale
-from extractors.leaderboards.learned.tables import Cell, Paper, Table, printed
+from extractors.leaderboards.learned.tables import PlainCell, PlainPaper, PlainTable, printed
 from extractors.leaderboards.learned.telling import tell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,19 +20,19 @@ NER = Triple("named_entity_recognition", "CoNLL 2003 (English)", "F1")
 SHARED = ROOT.parent / "shared" / "bench" / "nlp_tdms"
 
 
-def squad(ours: tuple[str, str] = ("81.4", "88.2")) -> Paper:
+def squad(ours: tuple[str, str] = ("81.4", "88.2")) -> PlainPaper:
     rows = {
         "Reader A ( Doe et al . , 2016 )": ("70.2", "78.9"),
         "Reader B ( Roe et al . , 2017 )": ("74.1", "82.5"),
     }
     rows["Our reader"] = ours
     cells = [
-        Cell(number, name == "Our reader", (head,), (name,))
+        PlainCell(number, name == "Our reader", (head,), (name,))
         for name, numbers in rows.items()
         for head, number in zip(("EM", "F1"), numbers, strict=True)
     ]
     caption = "Table 2: Comparison with previous work on the SQuAD test set for question answering. \n\n"
-    return Paper([Table(caption, tuple(rows), ("EM", "F1"), tuple(cells))])
+    return PlainPaper([PlainTable(caption, tuple(rows), ("EM", "F1"), tuple(cells))])
 
 
 def test_own_best_of_each_leaderboard_is_told_and_no_other_data_set() -> None:
@@ -48,16 +48,19 @@ def test_what_is_told_is_printed_and_the_surest_comes_first() -> None:
 
 
 def test_a_paper_about_something_else_tells_nothing() -> None:
-    cells = tuple(Cell(str(n), False, ("Layers",), (f"Block {n}",)) for n in range(2, 8))
-    paper = Paper([Table("Table 1: Hyper-parameters of the robot arm. \n\n", (), ("Layers",), cells)])
+    cells = tuple(PlainCell(str(n), False, ("Layers",), (f"Block {n}",)) for n in range(2, 8))
+    paper = PlainPaper(
+        [PlainTable("Table 1: Hyper-parameters of the robot arm. \n\n", (), ("Layers",), cells)]
+    )
     assert tell(paper, Taxonomy([EM, F1, NER])) == []
 
 
 @pytest.mark.parametrize(
-    "tables", [[], [Table("", (), (), ())], [Table("Table 1", (), (), (Cell("n/a", False, (), ()),))]]
+    "tables",
+    [[], [PlainTable("", (), (), ())], [PlainTable("Table 1", (), (), (PlainCell("n/a", False, (), ()),))]],
 )
-def test_no_numbers_no_results(tables: list[Table]) -> None:
-    assert tell(Paper(tables), Taxonomy([EM])) == []
+def test_no_numbers_no_results(tables: list[PlainTable]) -> None:
+    assert tell(PlainPaper(tables), Taxonomy([EM])) == []
 
 
 def test_of_a_cell_the_spread_and_the_gain_are_no_numbers() -> None:
@@ -67,10 +70,10 @@ def test_of_a_cell_the_spread_and_the_gain_are_no_numbers() -> None:
 
 
 def test_a_share_is_told_on_the_scale_of_the_leaderboard() -> None:
-    assert Scale("H@10", (48.0, 52.1)).told("0.524") == ("52.400", True, False)
-    assert Scale("Error", (3.9, 4.2)).told("96.1") == ("3.9", True, True)
-    assert Scale("H@10", ()).told("0.524") == ("0.524", False, False)
-    assert Scale("Smatch", (0.6, 0.7)).told("0.69") == ("0.69", False, False)
+    assert Scale("H@10", (48.0, 52.1)).leaderboard_score("0.524") == ("52.400", True, False)
+    assert Scale("Error", (3.9, 4.2)).leaderboard_score("96.1") == ("3.9", True, True)
+    assert Scale("H@10", ()).leaderboard_score("0.524") == ("0.524", False, False)
+    assert Scale("Smatch", (0.6, 0.7)).leaderboard_score("0.69") == ("0.69", False, False)
 
 
 @pytest.mark.parametrize("label", ["F 1", "F1", "F - score", "F1 ( % )"])
@@ -92,7 +95,7 @@ def test_what_was_learnt_is_small_and_says_where_it_is_from() -> None:
     assert path.stat().st_size < 500_000
     assert "Apache-2.0" in data["source"]
     assert "nlp_tdms_train.py" in data["made_by"]
-    assert 0 < learnt().least < 0.5
+    assert 0 < trained_model().least < 0.5
 
 
 def test_the_benchmark_reads_tables_and_writes_tuples(tmp_path: Path) -> None:
@@ -139,7 +142,7 @@ def test_papers_learnt_from_are_told_by_what_others_teach() -> None:
     import nlp_tdms_train
 
     gold = nlp_tdms_train.gold(SHARED / "train.json")
-    taxonomy, known = Taxonomy(t for rows in gold.values() for t in rows), learnt()
+    taxonomy, known = Taxonomy(t for rows in gold.values() for t in rows), trained_model()
     names = sorted(gold)[::24]
     told = {}
     for name in names:

@@ -105,7 +105,8 @@ def test_what_is_no_pdf_or_locked_or_garbled_is_one_sentence(tmp_path: Path) -> 
     locked = tmp_path / "locked.pdf"
     made = pymupdf.open()
     made.new_page().insert_text((72, 72), "secret")
-    made.save(locked, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="x", owner_pw="y")
+    aes = pymupdf.PDF_ENCRYPT_AES_256  # type: ignore[attr-defined]
+    made.save(locked, encryption=aes, user_pw="x", owner_pw="y")
     with pytest.raises(ReadError, match="encrypted"):
         a_document(locked)
 

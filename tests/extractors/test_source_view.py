@@ -14,7 +14,7 @@ from claims.errors import ReadError, SourceNotFound
 from claims.records import Claim, Source
 from extractors.pipeline.read import ReadOrder, read
 from extractors.readers.pdf import crop
-from extractors.readers.source_view import ShowOrder, show
+from extractors.readers.source_view import SourceViewOrder, source_view
 
 HERE = Path(__file__).resolve().parents[2]
 BENCH = Path(os.environ.get("ASSAY_BENCH", HERE.parent / "shared" / "bench")) / "papers"
@@ -40,7 +40,7 @@ def a_pdf(path: Path, *, turned: int = 0) -> Path:
 
 
 def marked(root: Path, files: tuple[str, ...], claim: Claim) -> list[str]:
-    shown = show(ShowOrder(root=str(root), files=files, claim=claim))
+    shown = source_view(SourceViewOrder(root=str(root), files=files, claim=claim))
     return [line.text[slice(*line.marked)] for line in shown.lines if line.marked]
 
 
@@ -56,7 +56,7 @@ def test_the_line_is_shown_with_the_figure_marked(tmp_path: Path, packed: bool) 
         (tmp_path / name).write_text(BODY)
     found = claims(tmp_path, name)
     assert [marked(tmp_path, (name,), one) for one in found] == [["91.25"], ["91.2"]]
-    shown = show(ShowOrder(root=str(tmp_path), files=(name,), claim=found[1]))
+    shown = source_view(SourceViewOrder(root=str(tmp_path), files=(name,), claim=found[1]))
     assert [line.number for line in shown.lines] == [5, 6, 7, 8]
 
 
@@ -65,7 +65,7 @@ def test_a_long_line_is_cut_around_the_figure(tmp_path: Path) -> None:
         f"{'Many words. ' * 100}The model reaches an accuracy of 91.5% on SST-2.\n"
     )
     (claim,) = claims(tmp_path, "README.md")
-    shown = show(ShowOrder(root=str(tmp_path), files=("README.md",), claim=claim))
+    shown = source_view(SourceViewOrder(root=str(tmp_path), files=("README.md",), claim=claim))
     assert max(len(line.text) for line in shown.lines) <= 240
     assert marked(tmp_path, ("README.md",), claim) == ["91.5%"]
 
@@ -74,7 +74,7 @@ def test_a_long_line_is_cut_around_the_figure(tmp_path: Path) -> None:
 def test_the_crop_shows_the_figure_in_a_frame(tmp_path: Path, turned: int) -> None:
     path = a_pdf(tmp_path / "paper.pdf", turned=turned)
     (claim,) = claims(tmp_path, path.name)
-    png = show(ShowOrder(root=str(tmp_path), files=(path.name,), claim=claim)).png
+    png = source_view(SourceViewOrder(root=str(tmp_path), files=(path.name,), claim=claim)).png
     assert png is not None
     picture = pymupdf.Pixmap(base64.b64decode(png))
     reds = [picture.pixel(x, y) for x in range(picture.width) for y in range(picture.height)
@@ -95,10 +95,10 @@ def test_what_is_not_at_hand_is_said(tmp_path: Path) -> None:
     path = a_pdf(tmp_path / "paper.pdf")
     (claim,) = claims(tmp_path, path.name)
     with pytest.raises(SourceNotFound, match=r"no paper\.pdf"):
-        show(ShowOrder(root=str(tmp_path), files=("other.pdf",), claim=claim))
+        source_view(SourceViewOrder(root=str(tmp_path), files=("other.pdf",), claim=claim))
     away = claim.model_copy(update={"place": claim.place.model_copy(update={"page": 9})})
     with pytest.raises(ReadError, match="cannot be drawn"):
-        show(ShowOrder(root=str(tmp_path), files=(path.name,), claim=away))
+        source_view(SourceViewOrder(root=str(tmp_path), files=(path.name,), claim=away))
 
 
 @pytest.mark.parametrize("paper", sorted(BENCH.glob("*/tex")), ids=lambda path: path.parent.name)

@@ -1,18 +1,19 @@
 """The deployments of prefect.yaml with a schedule of every minute, on a real server with a worker."""
 
-import json
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
+
+from flows.engine_key import authentication
 
 HOUSE = Path(__file__).parents[2]
 PARAMETERS: dict[str, dict[str, object]] = {
@@ -35,15 +36,29 @@ class Fired:
     """Their data by kind."""
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that `make serve` started."""
+
+    api: str
+    """The address of its interface."""
+    home: Path
+    log: Path
+
+    @property
+    def string(self) -> str:
+        return authentication(self.home)
+
+
 def fired(root: Path, environ: Mapping[str, str], patience: float = 240) -> list[Fired]:
     """The first run of each deployment; `environ` is all that server, worker and runs are given."""
     began, found = time.monotonic(), dict[str, Fired]()
-    with served(root, every_minute(root), environ) as api:
+    with served(root, every_minute(root), environ) as server:
         while len(found) < len(PARAMETERS) and time.monotonic() - began < patience:
-            for name, run in ended(api):
+            for name, run in ended(server):
                 if name not in found:
                     found[name] = Fired(
-                        name, run["state_type"], time.monotonic() - began, artifacts(api, run["id"])
+                        name, run["state_type"], time.monotonic() - began, artifacts(server, run["id"])
                     )
             time.sleep(0.5)
     return list(found.values())
@@ -61,8 +76,8 @@ def every_minute(root: Path) -> Path:
 
 
 @contextmanager
-def served(root: Path, deployments: Path, environ: Mapping[str, str]) -> Iterator[str]:
-    """What `make serve` starts, with these deployments; the address of its server's interface."""
+def served(root: Path, deployments: Path, environ: Mapping[str, str]) -> Iterator[Served]:
+    """What `make serve` starts, with these deployments."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
@@ -71,7 +86,7 @@ def served(root: Path, deployments: Path, environ: Mapping[str, str]) -> Iterato
         env = {**environ, "ASSAY_PORT": str(port)}
         server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=HOUSE)
     try:
-        yield f"http://127.0.0.1:{port}/api"
+        yield Served(f"http://127.0.0.1:{port}/api", Path(environ["VERIFY_HOME"]), root / "served.log")
     finally:
         server.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -79,26 +94,29 @@ def served(root: Path, deployments: Path, environ: Mapping[str, str]) -> Iterato
         server.kill()
 
 
-def ended(api: str) -> list[tuple[str, dict[str, Any]]]:
+def ended(server: Served) -> list[tuple[str, dict[str, Any]]]:
     """Runs that a schedule made and that have ended, by deployment, the earliest first."""
-    names = {one["id"]: one["name"] for one in asked(api, "deployments/filter", {})}
-    found = asked(api, "flow_runs/filter", {"sort": "EXPECTED_START_TIME_ASC"})
+    names = {one["id"]: one["name"] for one in asked(server, "deployments/filter", {})}
+    found = asked(server, "flow_runs/filter", {"sort": "EXPECTED_START_TIME_ASC"})
     scheduled = (one for one in found if one["auto_scheduled"] and one["state_type"] in ENDED)
     return [(names[one["deployment_id"]], one) for one in scheduled if one["deployment_id"] in names]
 
 
-def artifacts(api: str, run: str) -> dict[str, object]:
-    found = asked(api, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
+def artifacts(server: Served, run: str) -> dict[str, object]:
+    found = asked(server, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
     return {one["type"]: one["data"] for one in found}
 
 
-def asked(api: str, what: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+def asked(server: Served, what: str, body: dict[str, Any]) -> list[dict[str, Any]]:
     """What the server's own interface answers; nothing while it is not up."""
-    told = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"{api}/{what}", json.dumps(body).encode(), told)
+    user, _, password = server.string.partition(":")
     try:
-        with urllib.request.urlopen(request, timeout=10) as reply:
-            found: list[dict[str, Any]] = json.load(reply)
+        with httpx.Client(base_url=server.api, auth=(user, password), timeout=10) as client:
+            token = client.get("csrf-token", params={"client": "test"}).raise_for_status().json()["token"]
+            crossing = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
+            found: list[dict[str, Any]] = (
+                client.post(what, json=body, headers=crossing).raise_for_status().json()
+            )
             return found
-    except OSError:
+    except httpx.HTTPError:
         return []

@@ -9,8 +9,7 @@ import pytest
 
 from claims.records import Source
 from claims.records.maturity import Maturity
-from extractors.repository.listing import listing
-from extractors.repository.survey import SurveyOrder, survey
+from extractors.repository.survey import SurveyOrder, list_files, survey
 from tests.flows.repositories import BAD, GOOD, LACKS, build
 from tests.loopback.hub import Hub
 
@@ -19,7 +18,7 @@ VERIFY = Path(sys.executable).with_name("verify")
 
 def looked_at(folder: Path) -> Maturity:
     source = Source(kind="folder", name=folder.name, revision="r", sha256="0" * 64)
-    return survey(SurveyOrder(root=str(folder), files=listing(folder), source=source))
+    return survey(SurveyOrder(root=str(folder), files=list_files(folder), source=source))
 
 
 def test_every_good_repository_stands_above_every_bad_one(tmp_path: Path) -> None:

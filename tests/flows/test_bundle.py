@@ -18,7 +18,7 @@ from flows.settings import Settings
 from flows.store import Store
 from reproducers.lab.orders import Settings as Measuring
 from reproducers.lab.orders import WorkOrder
-from reproducers.lab.planning.run import work
+from reproducers.lab.planning.run import run_order
 from reproducers.lab.replay import replay as derived
 from tests.reports.dossiers import ACCURACY, F1, realistic
 
@@ -38,12 +38,12 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Store]:
         + "".join(f"{i},{s},{t}\n" for i, (s, t) in enumerate(zip(said, truth, strict=True)))
     )
     from reproducers.lab.orders import Survey, SurveyOrder
-    from reproducers.lab.survey.survey import answer
+    from reproducers.lab.survey.survey import run_in_child
 
     order = SurveyOrder(
         model_root=None, model_name="acme/sentiment-base", predictions=str(answers), data=str(rows)
     )
-    survey = Survey.from_bytes(answer(order.to_bytes()))
+    survey = Survey.from_bytes(run_in_child(order.to_bytes()))
     assert survey.model and survey.slice
     named = survey.slice.model_copy(update={"of_dataset": "SST-2"})
     questions = tuple(
@@ -52,7 +52,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Store]:
         )
         for c in (ACCURACY, F1)
     )
-    done = work(
+    done = run_order(
         WorkOrder(
             reproducer="predictions", questions=questions, model=survey.model, slice=named, data=survey.data,
             predictions=str(answers), settings=Measuring(seed=7),

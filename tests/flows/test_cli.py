@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,18 @@ def test_help_loads_neither_the_engine_nor_torch() -> None:
     assert done.stdout.rstrip().endswith("[]")
 
 
+def test_the_version_is_that_of_the_package_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['verify', '--version']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('prefect', 'torch', 'pydantic', 'pandas', 'sqlalchemy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"Assay {version('assay')}", "[]"]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -39,7 +52,7 @@ def test_help_loads_neither_the_engine_nor_torch() -> None:
         (["acme/nothing"], 3, "HF_ENDPOINT"),
         (["1706.03762"], 3, "127.0.0.1 cannot be reached"),
         (["ingest"], 2, "--category"),
-        (["ingest", "--category", "cs.CL", "--since", "soon"], 2, "no date"),
+        (["ingest", "--category", "cs.CL", "--since", "soon"], 2, "not a date"),
         (["ingest", "--category", "cs.CL", "--budget", "long"], 2, "90s"),
         (["example", "--wrong"], 2, "No such option"),
         (["example", "--margin", "wide"], 2, "not a number"),

@@ -34,7 +34,7 @@ Outcome = tuple[str, list[str], list[str]]
 
 def read_all(paths: list[Path], root: Path) -> list[Outcome]:
     body = json.dumps([str(path) for path in paths]).encode()
-    answer = run("papers:answer", body, read=[root, ROOM], code=[CODE], limits=LIMITS).body
+    answer = run("papers:run_in_child", body, read=[root, ROOM], code=[CODE], limits=LIMITS).body
     return [tuple(one) for one in json.loads(answer)]
 
 
@@ -79,7 +79,7 @@ def test_every_hostile_paper_ends_as_the_list_says(made: Path, kind: str) -> Non
 def test_what_multiplies_as_it_is_drawn_is_ended_from_outside(made: Path) -> None:
     path = made / "pdf" / "pdf_synth" / "form_exponential.pdf"
     with pytest.raises((OverMemory, OverTime)):
-        run("papers:answer", json.dumps([str(path)]).encode(), read=[made, ROOM], code=[CODE],
+        run("papers:run_in_child", json.dumps([str(path)]).encode(), read=[made, ROOM], code=[CODE],
             limits=Limits(seconds=5, memory_mb=1024))  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from flows.library.app import build
-from flows.library.index import Shelf
+from flows.library.app import build_app
+from flows.library.index import LibraryIndex
 from flows.settings import Settings
 from flows.store import Store
 from reports import registry
@@ -45,7 +45,7 @@ def views(texts: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("views")
     store = Store(Settings(home=folder / "home", store=f"sqlite:///{folder / 'store.db'}"))
     paths = []
-    with TestClient(build(store, Shelf(store), "key"), base_url="http://localhost") as client:
+    with TestClient(build_app(store, LibraryIndex(store), "key"), base_url="http://localhost") as client:
         client.get("/?key=key")
         for i, (name, body) in enumerate(texts.items()):
             text = body.decode("utf-8", "replace")[:LONGEST]

@@ -16,7 +16,7 @@ import pytest
 from claims.errors import StoreError
 from claims.records.digest import Arrival, Night
 from flows.ingestion import steps
-from flows.ingestion.queue import Queue, Waiting
+from flows.ingestion.queue import Queue, QueuedDocument
 from flows.settings import Settings, settings
 from flows.store import Store
 from tests.flows.conftest import BIN, Typed
@@ -113,7 +113,7 @@ def test_what_a_killed_round_settled_is_told_in_the_next_digest(team: Team) -> N
 
 
 @pytest.mark.engine
-def test_a_door_that_is_closed_costs_its_own_documents_and_none_of_their_tries(
+def test_a_source_that_is_down_costs_its_own_documents_and_none_of_their_tries(
     team: Team, tmp_path: Path
 ) -> None:
     print_paper(tmp_path / "arxiv", "2601.00001v1")
@@ -157,7 +157,9 @@ def taken(store: Store, where: Settings, arxiv: Loopback) -> Arrival:
     """The one document that waits, taken as a round takes it; the time that it was put off is over."""
     queue = Queue(store)
     (waiting,) = queue.due(time.time() + 10**9)
-    return steps.take(waiting, store, Settings(where.home, where.store, arxiv.base, where.interval))
+    return steps.process_document(
+        waiting, store, Settings(where.home, where.store, arxiv.base, where.interval)
+    )
 
 
 def queued(store: Store, ref: str) -> None:
@@ -168,7 +170,7 @@ def queued(store: Store, ref: str) -> None:
     )
 
 
-def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(
+def test_a_source_that_does_not_answer_is_asked_later_and_at_last_given_up(
     where: Settings, tmp_path: Path
 ) -> None:
     print_paper(tmp_path / "arxiv", "2601.00001v1")
@@ -178,7 +180,7 @@ def test_a_door_that_does_not_answer_is_asked_later_and_at_last_given_up(
         found = [taken(store, where, arxiv) for _ in range(steps.TRIES)]
     assert [one.fate for one in found] == ["later"] * (steps.TRIES - 1) + ["given_up"]
     assert list(Queue(store).due(time.time() + 10**9)) == []
-    assert [one.fate for _, one in Queue(store).untold()] == ["given_up"]
+    assert [one.fate for _, one in Queue(store).not_in_a_digest()] == ["given_up"]
     assert "5 rounds" in found[-1].says
 
 
@@ -213,12 +215,12 @@ def test_our_own_trouble_ends_the_round_and_is_blamed_on_no_document(where: Sett
 def test_a_mistake_of_ours_costs_one_document_and_not_those_behind_it(
     where: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def bring(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     store = Store(where)
     queued(store, "2601.00001v1")
-    monkeypatch.setattr(steps, "bring", bring)
+    monkeypatch.setattr(steps, "fetch", fail)
     with serve(tmp_path / "arxiv") as arxiv:
         found = [taken(store, where, arxiv) for _ in range(steps.TRIES)]
     assert [one.fate for one in found] == ["later"] * (steps.TRIES - 1) + ["given_up"]
@@ -260,13 +262,13 @@ def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
     queue.add("models", "2026-01-01", [("hub", "team/m1", "c1", "m1")])
     (waiting,) = queue.due(0)
     queue.settle(waiting.number, arrived(waiting))
-    ((number, arrival),) = queue.untold()
+    ((number, arrival),) = queue.not_in_a_digest()
     night = Night(began="2026-01-01", ended="2026-01-01", asked=(), arrivals=(arrival,))
     assert queue.night(queue.keep_night(night, [number])) == night
-    assert queue.untold() == ()
+    assert queue.not_in_a_digest() == ()
 
 
-def arrived(waiting: Waiting) -> Arrival:
+def arrived(waiting: QueuedDocument) -> Arrival:
     told: dict[str, Any] = {
         "kind": waiting.kind,
         "name": waiting.name,

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from claims.records import Dossier
 from claims.records.library import Query
-from flows.library.app import build
-from flows.library.host_check import ours
-from flows.library.index import Shelf
+from flows.library.app import build_app
+from flows.library.host_check import is_this_machine
+from flows.library.index import LibraryIndex
 from flows.library.static_export import write_site
 from flows.settings import Settings
 from flows.store import Store, schema
@@ -59,7 +59,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def client(store: Store) -> Iterator[TestClient]:
-    with TestClient(build(store, Shelf(store), KEY), base_url="http://127.0.0.1:8470") as client:
+    with TestClient(build_app(store, LibraryIndex(store), KEY), base_url="http://127.0.0.1:8470") as client:
         yield client
 
 
@@ -184,7 +184,12 @@ def test_nobody_decides_without_the_key_or_the_forms_own_word(client: TestClient
 )
 def test_another_host_name_is_not_answered(client: TestClient, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code == 421
-    assert ours("localhost:1") and ours("127.0.0.1") and ours("[::1]:8470") and not ours(host)
+    assert (
+        is_this_machine("localhost:1")
+        and is_this_machine("127.0.0.1")
+        and is_this_machine("[::1]:8470")
+        and not is_this_machine(host)
+    )
 
 
 @pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}])
@@ -208,7 +213,7 @@ def test_every_page_says_what_the_browser_may_do(client: TestClient, path: str) 
 def test_text_of_others_stays_text_on_every_page(tmp_path: Path, text: str) -> None:
     store = Store(Settings(home=tmp_path, store=f"sqlite:///{tmp_path / 'store.db'}"))
     store.keep_dossier(hostile(text), "2026-01-01T00:00:00Z")
-    with TestClient(build(store, Shelf(store), KEY), base_url="http://localhost") as client:
+    with TestClient(build_app(store, LibraryIndex(store), KEY), base_url="http://localhost") as client:
         claim = hostile(text).claims[0].id
         for path in ("/", "/boards", f"/claim/{hostile(text).run}/{claim}"):
             reader = Tags()
@@ -219,25 +224,25 @@ def test_text_of_others_stays_text_on_every_page(tmp_path: Path, text: str) -> N
 
 
 def test_what_finished_since_is_put_up_and_other_versions_of_the_rows_are_made_anew(store: Store) -> None:
-    shelf = Shelf(store)
-    assert (shelf.left(), shelf.catch_up(), shelf.left()) == (3, 3, 0)
+    index = LibraryIndex(store)
+    assert (index.waiting(), index.catch_up(), index.waiting()) == (3, 3, 0)
     store.keep_dossier(another("c" * 16), "2026-01-09T00:00:00Z")
-    assert (shelf.catch_up(), shelf.listing(Query()).total) == (1, 4)
-    assert Shelf(store).left() == 0, "another process finds the shelf as it is"
+    assert (index.catch_up(), index.listing(Query()).total) == (1, 4)
+    assert LibraryIndex(store).waiting() == 0, "another process finds the shelf as it is"
 
 
 def test_a_damaged_dossier_and_an_outgrown_one_keep_nobody_from_the_others(store: Store) -> None:
     with store.open() as connection:
-        rows = connection.execute(select(schema.runs.c.run, schema.runs.c.artefact)).all()
+        rows = connection.execute(select(schema.runs.c.run, schema.runs.c.blob)).all()
         for run, content in (("a" * 16, b"{}"), ("b" * 16, None)):
             digest = store.keep_file(content) if content else "0" * 64
-            connection.execute(schema.runs.update().where(schema.runs.c.run == run).values(artefact=digest))
+            connection.execute(schema.runs.update().where(schema.runs.c.run == run).values(blob=digest))
     assert len(rows) == 3
-    with TestClient(build(store, Shelf(store), KEY), base_url="http://localhost") as client:
+    with TestClient(build_app(store, LibraryIndex(store), KEY), base_url="http://localhost") as client:
         body = client.get("/").text
-        assert body.count("cannot be read any more") == 2 and "2 of the 7 claims" in body
+        assert body.count("damaged or of an older format") == 2 and "2 of the 7 claims" in body
         assert "no longer read" in client.get("/run/" + "a" * 16).text
-        assert "lost or damaged" in client.get("/run/" + "b" * 16).text
+        assert "missing or damaged" in client.get("/run/" + "b" * 16).text
 
 
 def test_the_best_is_first_by_the_metrics_own_direction(tmp_path: Path) -> None:
@@ -247,9 +252,9 @@ def test_the_best_is_first_by_the_metrics_own_direction(tmp_path: Path) -> None:
         found = measured("accuracy", value, "0.9", "0.96", claim_id=ACCURACY.id)
         one = another(f"{i}" * 16, target=f"m{i}", attempts=(found,), model=model)
         store.keep_dossier(one, "2026-01-01T00:00:00Z")
-    shelf = Shelf(store)
-    shelf.catch_up()
-    assert [str(one.value) for one in shelf.board("accuracy", "SST-2").rows] == ["0.95", "0.93", "0.91"]
+    index = LibraryIndex(store)
+    index.catch_up()
+    assert [str(one.value) for one in index.board("accuracy", "SST-2").rows] == ["0.95", "0.93", "0.91"]
 
 
 def test_a_target_is_shown_over_its_versions(store: Store, client: TestClient) -> None:

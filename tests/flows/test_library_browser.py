@@ -10,8 +10,8 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
-from flows.library.app import build
-from flows.library.index import Shelf
+from flows.library.app import build_app
+from flows.library.index import LibraryIndex
 from flows.settings import Settings
 from flows.store import Store
 from reports import registry
@@ -41,7 +41,7 @@ def served(tmp_path: Path) -> Iterator[str]:
     store, listening = three_runs(tmp_path), socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(16)
-    app = build(store, Shelf(store), "key")
+    app = build_app(store, LibraryIndex(store), "key")
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
     running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     running.start()
@@ -94,6 +94,6 @@ def library_pages(home: Path) -> dict[str, bytes]:
         "versions": f"/versions/{realistic().run}", "baselines": "/baselines",
         "claim": f"/claim/{realistic().run}/{ACCURACY.id}",
     }  # fmt: skip
-    with TestClient(build(store, Shelf(store), "key"), base_url="http://localhost") as client:
+    with TestClient(build_app(store, LibraryIndex(store), "key"), base_url="http://localhost") as client:
         client.get("/?key=key")
         return {name: client.get(path).content for name, path in paths.items()}

@@ -51,9 +51,14 @@ def test_a_paper_is_annotated_in_the_sandbox(home: Path, tmp_path: Path) -> None
         done = typed(home, "report", "bbbb", "--as", "pdf", "--source", str(source), "--out", str(out))
         assert done.returncode == 0, done.stderr
         assert out.read_bytes().startswith(b"%PDF-")
+    pages = [
+        typed(home, "report", "bbbb", "--as", form, "--source", str(tmp_path / "paper.pdf")).stdout
+        for form in ("facsimile", "ink")
+    ]
+    assert pages[0].startswith(b"<!doctype html>") and pages[0] == pages[1], "the former name still works"
     (tmp_path / "bad.pdf").write_bytes(b"no pdf")
     done = typed(home, "report", "bbbb", "--as", "pdf", "--source", str(tmp_path / "bad.pdf"))
-    assert done.returncode == 3 and b"is no PDF" in done.stderr
+    assert done.returncode == 3 and b"is not a PDF" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_a_paper_is_annotated_in_the_sandbox(home: Path, tmp_path: Path) -> None
     [
         (("report", "last", "--as", "htm"), 2, b"Did you mean html"),
         (("report",), 2, b"Say which run"),
-        (("report", "last", "--as", "pdf"), 2, b"stands in a .pdf file"),
+        (("report", "last", "--as", "pdf"), 2, b"read no number from one"),
         (
             ("report", "last", "--as", "card", "--source", "/nowhere"),
             3,

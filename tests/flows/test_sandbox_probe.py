@@ -11,9 +11,9 @@ import pytest
 
 from claims.errors import IsolationError
 from flows.sandbox import Isolation, Level, probe, require
-from flows.sandbox.escape_probes import CANARIES
+from flows.sandbox.escape_probes import PROBES
 
-HOUSE = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 LACKING = """
 import ctypes, json, struct, sys
 sys.path.insert(0, sys.argv[1])
@@ -41,7 +41,7 @@ linux = pytest.mark.skipif(
 
 def lacking(*walls: str) -> tuple[Level, str, set[str]]:
     """What is found in a process that a filter keeps from using these walls, as an older kernel would."""
-    command = [sys.executable, "-c", LACKING, str(HOUSE), json.dumps(walls)]
+    command = [sys.executable, "-c", LACKING, str(ROOT), json.dumps(walls)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     level, layers, escapes = json.loads(done.stdout)
@@ -56,7 +56,7 @@ def test_levels_are_in_order() -> None:
 
 def test_every_canary_reports() -> None:
     found = probe()
-    assert [name for name, _, _ in found.probes] == list(CANARIES)
+    assert [name for name, _, _ in found.probes] == list(PROBES)
     assert found.level < Level.FULL or not found.escapes
 
 
@@ -92,7 +92,7 @@ def test_with_limits_alone_everything_else_gets_through() -> None:
     root_alone_is_spared = (
         {"token in an environment"} if os.getuid() == 0 else set()
     )  # it has privileges to drop
-    assert escapes == set(CANARIES) - {"memory", "daemon"} - root_alone_is_spared
+    assert escapes == set(PROBES) - {"memory", "daemon"} - root_alone_is_spared
 
 
 def test_the_result_is_stored_and_believed_for_its_key_only(tmp_path: Path) -> None:

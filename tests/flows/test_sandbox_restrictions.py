@@ -16,17 +16,17 @@ from pathlib import Path
 import pytest
 
 from claims.errors import ChildDied, OverMemory, OverTime, VerifyError
-from flows.sandbox import Answer, Level, Limits, probe, run
+from flows.sandbox import ChildResult, Level, Limits, probe, run
 from flows.sandbox.seccomp import DENIED
 
 CODE = Path(__file__).with_name("sandboxed")
-BASE = Path(tempfile.gettempdir()) / f"assay-sandbox-{os.getuid()}"
 SMALL = Limits(seconds=20, memory_mb=256, scratch_mb=64, answer_mb=2)
+pytestmark = pytest.mark.long
 full = pytest.mark.skipif(probe().level < Level.FULL, reason=f"this machine can only isolate {probe().level}")
 files_only = pytest.mark.skipif(probe().level < Level.FS_ONLY, reason="this machine has no Landlock")
 
 
-def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> Answer:
+def attack(name: str, request: bytes = b"", limits: Limits = SMALL) -> ChildResult:
     return run(f"attacks:{name}", request, code=[CODE], limits=limits)
 
 
@@ -40,14 +40,24 @@ def held(name: str, request: bytes = b"") -> str:
     return body.decode()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the folders of this file's own runs are, apart from those of tests that run at the same time."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder))
+        patch.setattr(tempfile, "tempdir", str(folder))
+        yield folder / f"assay-sandbox-{os.getuid()}"
+
+
 @pytest.fixture(autouse=True)
-def nothing_stays_behind() -> Iterator[None]:
+def nothing_stays_behind(base: Path) -> Iterator[None]:
     yield
     names = [_command(pid) for pid in _children(os.getpid())]
     assert not [name for name in names if "sandbox/child.py" in name], (
         "a process of the sandbox is still there"
     )
-    assert not [path for path in BASE.iterdir() if _free(path)], "a folder of the sandbox is still there"
+    assert not [path for path in base.glob("*") if _free(path)], "a folder of the sandbox is still there"
 
 
 def _children(pid: int) -> list[int]:
@@ -62,6 +72,14 @@ def _command(pid: int) -> str:
     """The command line of a process, empty if it has just gone."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _name(path: Path) -> str:
+    """The short name of a process, empty if it has just gone."""
+    try:
+        return path.read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 
@@ -186,7 +204,7 @@ def test_too_much_memory_ends_it(way: str) -> None:
     started = time.monotonic()
     with pytest.raises(OverMemory, match="256 MB"):
         attack(way)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 18  # before the deadline of 20 s
 
 
 def test_one_file_cannot_grow_beyond_the_limit() -> None:
@@ -200,10 +218,10 @@ def test_many_files_cannot_either(way: str) -> None:
         attack(way)
 
 
-def test_a_folder_deeper_than_any_path_is_removed() -> None:
+def test_a_folder_deeper_than_any_path_is_removed(base: Path) -> None:
     with contextlib.suppress(ChildDied):  # ended if it was seen while it was there, else it just goes
         assert attack("dig", b"400").body == b"deep"
-    assert BASE.is_dir(), "the fixture looks whether its folder is gone"
+    assert base.is_dir(), "the fixture looks whether its folder is gone"
 
 
 @pytest.mark.parametrize(("name", "request_"), [("spin", b""), ("sleep", b"60")])
@@ -211,13 +229,13 @@ def test_the_deadline_holds(name: str, request_: bytes) -> None:
     started = time.monotonic()
     with pytest.raises(OverTime, match=r"1 seconds"):
         attack(name, request_, Limits(seconds=1))
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 10  # 1.1 s on an idle core
 
 
 def test_a_daemon_ends_with_its_run() -> None:
-    assert attack("leave_daemon", b"assaydaemon").body == b"left"
-    names = [path.read_text() for path in Path("/proc").glob("[0-9]*/comm") if path.exists()]
-    assert "assaydaemon\n" not in names
+    name = f"assay{os.getpid()}"
+    assert attack("leave_daemon", name.encode()).body == b"left"
+    assert name not in [_name(path) for path in Path("/proc").glob("[0-9]*/comm")]
 
 
 def test_a_fork_bomb_is_put_out() -> None:
@@ -259,7 +277,7 @@ def _killed_parent(how: signal.Signals) -> None:
     assert parent.stdout is not None
     parent.stdout.readline()
     below: list[int] = []
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len(below) < 3 and time.monotonic() < deadline:
         below, left = [], [parent.pid]
         while left:

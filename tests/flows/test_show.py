@@ -75,7 +75,7 @@ def test_a_source_that_is_gone_or_changed_is_said(
     other.write_text(CARD.replace("91.5", "92.5"))
     changed = verify("show", run, claim, "--source", str(other), home=home)
     assert changed.returncode == 2
-    assert "is no longer what run" in changed.stderr
+    assert "has changed since run" in changed.stderr
     moved = folder.rename(folder.with_name("moved"))
     gone = verify("show", run, claim, home=home)
     assert (gone.returncode, "not shown" in gone.stdout) == (0, True)

@@ -36,12 +36,12 @@ def test_the_first_answer_stays(tmp_path: Path) -> None:
     assert store.step("k") == b"first"
 
 
-def test_a_damaged_artefact_is_noticed(tmp_path: Path) -> None:
+def test_a_damaged_file_of_the_store_is_noticed(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     store.keep_step("k", "read", b"answer", 1)
     file = next(path for path in (tmp_path / "home" / "artefacts").rglob("*") if path.is_file())
     file.write_bytes(b"forged")
-    with pytest.raises(StoreError, match="lost or damaged"):
+    with pytest.raises(StoreError, match="missing or damaged"):
         store.step("k")
 
 

@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceError
-from extractors.sources.arxiv.client import Polite
+from extractors.sources.arxiv.client import ArxivAccess
 from extractors.sources.arxiv.ids import PaperId, parse_id
-from extractors.sources.arxiv.pin import Pinned, pin
+from extractors.sources.arxiv.pin import PinnedPaper, pin
 from tests.loopback.arxiv import ETag, Fault, Loopback, serve
 
 PAPER = PaperId("2402.17764", 1)
 PARTS = {"pdf": "/pdf/", "source": "/src/", "feed": "/api/"}
 
 
-def quick(base: str, **changed: float) -> Polite:
-    manners = Polite(base, interval=0.01, attempts=3, stall=0.3, deadline=0.8, longest_pause=0.5)
+def quick(base: str, **changed: float) -> ArxivAccess:
+    manners = ArxivAccess(base, interval=0.01, attempts=3, stall=0.3, deadline=0.8, longest_pause=0.5)
     return replace(manners, **changed)  # type: ignore[arg-type]
 
 
-def bring_quickly(arxiv: Loopback, shelf: Path, **changed: float) -> Pinned:
+def bring_quickly(arxiv: Loopback, shelf: Path, **changed: float) -> PinnedPaper:
     return pin(PAPER, cache=shelf.parent / "cache", polite=quick(arxiv.base, **changed))
 
 
@@ -48,11 +48,11 @@ def left_behind(shelf: Path) -> list[str]:
     ]
 
 
-def patient(arxiv: Loopback) -> Polite:
-    return Polite(arxiv.base, interval=0.01, attempts=3, stall=0.5, deadline=3, longest_pause=1)
+def patient(arxiv: Loopback) -> ArxivAccess:
+    return ArxivAccess(arxiv.base, interval=0.01, attempts=3, stall=0.5, deadline=3, longest_pause=1)
 
 
-def bring(arxiv: Loopback, cache: Path, name: str) -> Pinned:
+def bring(arxiv: Loopback, cache: Path, name: str) -> PinnedPaper:
     paper = parse_id(name)
     assert paper is not None
     return pin(paper, cache=cache, polite=patient(arxiv))

@@ -14,6 +14,7 @@ import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 ATOM = (
@@ -28,7 +29,7 @@ class Paper:
     number: str
     version: int
     folder: Path
-    meta: dict = field(default_factory=dict)
+    meta: dict[str, Any] = field(default_factory=dict)
 
     def text(self, key: str, otherwise: str = "") -> str:
         return str(self.meta.get(key) or otherwise)
@@ -43,7 +44,8 @@ class Paper:
 
     @property
     def categories(self) -> list[str]:
-        return list(self.meta.get("categories") or ["cs.LG"])
+        categories: list[str] = self.meta.get("categories") or ["cs.LG"]
+        return categories
 
     def pdf(self) -> bytes | None:
         path = self.folder / "paper.pdf"

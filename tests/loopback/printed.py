@@ -1,6 +1,7 @@
 """Small papers with a claim and a table, as LaTeX source and as the PDF that a reader would see; and small cards."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.loopback.arxiv_papers import shelve
 from tests.loopback.arxiv_shelf import tarred
@@ -56,7 +57,7 @@ def print_paper(
     name: str = "TinyNet",
     links: tuple[str, ...] = (),
     only: str = "",
-    **meta: object,
+    **meta: Any,
 ) -> Path:
     """Put a paper on the shelf of the loopback arXiv, as PDF and source (or `only` "pdf" or "source")."""
     page = None if only == "source" else pdf(name, score)

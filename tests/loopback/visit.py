@@ -13,7 +13,7 @@ from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub
 from tests.loopback.models import SECRET, make_model
 
-QUICK = door.Patience(
+QUICK = door.HubDeadlines(
     connect=0.6,
     stall=0.4,
     answer=0.8,
@@ -48,10 +48,10 @@ def client_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def access(hub: Hub, token: str | bool = False, **limits: int) -> door.Access:
     """As whom the hub is asked, and how much is taken."""
-    return door.Access(hub.endpoint, token, STEADY, door.Limits(**limits))
+    return door.Access(hub.endpoint, token, STEADY, door.HubLimits(**limits))
 
 
-def everything(hub: Hub, cache: Path, patience: door.Patience = QUICK) -> Path:
+def everything(hub: Hub, cache: Path, patience: door.HubDeadlines = QUICK) -> Path:
     """The folder of the whole model, fetched with the token."""
     pinned = door.pin("org/model", cache=cache, access=door.Access(hub.endpoint, SECRET, patience))
     return door.complete(pinned)

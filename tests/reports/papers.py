@@ -62,7 +62,7 @@ def read(body: bytes) -> Dossier:
         "unchecked",
     )
     verdicts = [
-        Verdict(claim_id=claim.id, outcome=outcome, says=f"{claim.stated.as_written} was looked at.")  # type: ignore[arg-type]
+        Verdict(claim_id=claim.id, outcome=outcome, says=f"{claim.stated.as_written} was looked at.")
         for claim, outcome in zip(claims, outcomes, strict=True)
     ]
     base = realistic()

@@ -10,7 +10,7 @@ import pytest
 from claims.errors import ReadError
 from claims.records import Dossier
 from reports.annotated import registry
-from reports.annotated.job import AnnotateOrder, answer
+from reports.annotated.job import AnnotateOrder, run_in_child
 from reports.annotated.page_words import shows
 from tests.reports.dossiers import ACCURACY, realistic
 from tests.reports.enemy import HOSTILE, hostile
@@ -155,8 +155,8 @@ def test_the_desk_gives_the_same_as_the_form(tmp_path) -> None:
     body = paper()
     (tmp_path / "paper.pdf").write_bytes(body)
     order = AnnotateOrder(form="pdf", path=str(tmp_path / "paper.pdf"), file="paper.pdf", dossier=read(body))
-    assert answer(order.to_bytes()) == PDF(read(body), body, "paper.pdf")
-    assert io.BytesIO(answer(order.to_bytes())).read(5) == b"%PDF-"
+    assert run_in_child(order.to_bytes()) == PDF(read(body), body, "paper.pdf")
+    assert io.BytesIO(run_in_child(order.to_bytes())).read(5) == b"%PDF-"
     assert ACCURACY.place.file == "README.md"
 
 
@@ -164,11 +164,11 @@ def test_the_desk_gives_the_same_as_the_form(tmp_path) -> None:
 def test_a_claim_opens_to_a_picture_of_its_ink(rotation: int) -> None:
     body = paper(rotation)
     dossier = read(body)
-    page = registry["ink"].call(dossier, body, "paper.pdf").decode()
+    page = registry["facsimile"].call(dossier, body, "paper.pdf").decode()
     pictures = dict(re.findall(r'<img class="crop" src="data:image/png;base64,([^"]+)" alt="([^"]+)"', page))
     assert len(pictures) == 7
     for picture, says in pictures.items():
         drawn = pymupdf.Pixmap(base64.b64decode(picture))
         assert "paper.pdf" in says and min(drawn.width, drawn.height) > 40
         assert len(set(drawn.samples)) > 20, "nothing is to be seen"
-    assert registry["ink"].call(dossier, body, "paper.pdf").decode() == page
+    assert registry["facsimile"].call(dossier, body, "paper.pdf").decode() == page

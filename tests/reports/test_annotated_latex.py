@@ -32,8 +32,8 @@ def printed() -> bytes:
     two = document.new_page()
     two.insert_text((72, 90), "Elsewhere 95.1 joules are spent and 91.2 metres walked.", fontsize=10)
     two.insert_text((72, 300), "Table 2: Ablations.", fontsize=10)
-    for i, row in enumerate(SECOND):
-        for x, text in zip(XS, row, strict=False):
+    for i, ablation in enumerate(SECOND):
+        for x, text in zip(XS, ablation, strict=False):
             two.insert_text((x, 320 + 14 * i), text, fontsize=10)
     return bytes(document.tobytes(no_new_id=True))
 
@@ -72,7 +72,7 @@ def test_every_number_is_marked_in_its_own_cell_or_sentence() -> None:
     marks = set()
     with pymupdf.open(stream=body, filetype="pdf") as document:
         for page in document:
-            for one in page.annots(types=[pymupdf.PDF_ANNOT_HIGHLIGHT]):
+            for one in page.annots(types=[pymupdf.PDF_ANNOT_HIGHLIGHT]):  # type: ignore[attr-defined]
                 box = pymupdf.Rect(one.vertices[0], one.vertices[-1])
                 marks.add((page.number - 1, round(box.x0), round(box.y1 / 7)))
         assert "Marked: 14 of 14" in document[0].get_text()

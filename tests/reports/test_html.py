@@ -9,7 +9,7 @@ import pytest
 
 from reports.html import bar, html
 from reports.views.summary import summarise
-from reports.views.verdict_plot import WIDTH, picture
+from reports.views.verdict_plot import WIDTH, verdict_plot
 from tests.reports.dossiers import ACCURACY, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
 from tests.reports.many import many
@@ -152,7 +152,7 @@ def test_the_bar_fills_the_whole_width() -> None:
 
 def test_a_refuted_interval_lies_outside_the_band_and_a_confirmed_one_inside() -> None:
     for row in summarise(realistic()).checked:
-        drawn = picture(row)
+        drawn = verdict_plot(row)
         assert drawn and drawn.band and drawn.judged
         assert min(drawn.judged.x, drawn.band.x) >= 0 and drawn.judged.x + drawn.judged.width <= WIDTH
         left, right = drawn.band.x, drawn.band.x + drawn.band.width
@@ -165,13 +165,13 @@ def test_a_refuted_interval_lies_outside_the_band_and_a_confirmed_one_inside() -
 
 def test_a_metric_where_less_is_better_is_drawn_on_its_own_axis() -> None:
     (row,) = summarise(realistic()).of("inconclusive")
-    drawn = picture(row)
+    drawn = verdict_plot(row)
     assert drawn and drawn.judged and drawn.measured.x > drawn.claimed.x
     assert drawn.judged.x <= drawn.measured.x <= drawn.judged.x + drawn.judged.width
 
 
 def test_a_long_unit_cannot_write_over_the_page() -> None:
     for row in summarise(hostile("W" * 5000)).checked:
-        drawn = picture(row)
+        drawn = verdict_plot(row)
         assert drawn and len(drawn.claimed.label) < 40 and len(drawn.measured.label) < 40
         assert len(row.name) < 300

@@ -55,7 +55,7 @@ def test_a_measurement_beside_a_claim_has_the_digits_that_its_interval_allows(
 ) -> None:
     value, low, high = observed
     seen = Observed(value=Decimal(value), low=low and Decimal(low), high=high and Decimal(high), n=1)
-    assert plain(number_format.seen(seen, claim)) == shown
+    assert plain(number_format.observed_with_interval(seen, claim)) == shown
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_measurement_without_a_claim_is_shown_in_units_for_people(
         subject="m", metric=metric, observed=Quantity(value=Decimal(value), unit=unit, as_written=value),
         low=Decimal(low), high=Decimal(high), method="exact", n=1, reproducer="x@1",
     )  # fmt: skip
-    assert plain(number_format.own(found)) == shown
+    assert plain(number_format.measured(found)) == shown
 
 
 numbers = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=6)
@@ -92,7 +92,9 @@ def test_no_number_breaks_the_figure_and_rounding_stays_below_the_last_digit(
     value: Decimal, width: Decimal, claim: Decimal
 ) -> None:
     seen = Observed(value=value, low=value - width, high=value + width, n=5)
-    shown = number_format.value(seen, printed(str(claim.normalize())))
+    shown = number_format.observed_value(seen, printed(str(claim.normalize())))
     read = Decimal(shown.replace(",", "").replace("−", "-"))
-    step = Decimal(1).scaleb(read.as_tuple().exponent)
+    exponent = read.as_tuple().exponent
+    assert isinstance(exponent, int)
+    step = Decimal(1).scaleb(exponent)
     assert abs(read - value) <= step / 2

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from claims.records import Claim, Contribution, Dossier, Finding, Pair, Place, Quantity, claim_id
-from flows.render import printed, times
+from flows.render import latency_times, render
 from flows.settings import Settings
 from flows.store import Store
 from reports.html import page
-from reports.views.ablations import matrices
+from reports.views.ablations import ablation_matrices
 from reports.views.histogram import WIDE, Histogram
-from reports.views.strip_plot import Strip, heroes, latencies
+from reports.views.strip_plot import StripPlot, latency_plots, score_strips
 from tests.reports.dossiers import ACCURACY, measured, realistic
 
 SECONDS = tuple(round(0.010 + 0.0001 * (i % 40) + (0.05 if i % 100 == 99 else 0), 9) for i in range(200))
@@ -36,14 +36,14 @@ def test_a_latency_is_drawn_run_by_run_from_the_kept_times(tmp_path: Path) -> No
     lines = "".join(f'{{"batch": 1, "run": {i}, "seconds": {x}}}\n' for i, x in enumerate(SECONDS))
     other = "".join(f'{{"batch": 8, "run": {i}, "seconds": 9.0}}\n' for i in range(50))
     store, digest = kept(tmp_path, (lines + other).encode())
-    (drawn,) = latencies(timed(digest), times(timed(digest), store))
+    (drawn,) = latency_plots(timed(digest), latency_times(timed(digest), store))
     assert isinstance(drawn, Histogram)
     assert "all 200 runs" in drawn.caption and "p50 12 ms" in drawn.caption
     assert "2 runs beyond the right edge" in drawn.caption
     assert all(bar.x >= 0 and bar.x + bar.width <= WIDE for bar in drawn.bars)
-    body = printed("html", timed(digest), store).decode()
+    body = render("html", timed(digest), store).decode()
     assert len(re.findall('class="bin"', body)) == len(drawn.bars) > 10
-    assert body == printed("html", timed(digest), store).decode()
+    assert body == render("html", timed(digest), store).decode()
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_a_latency_is_drawn_run_by_run_from_the_kept_times(tmp_path: Path) -> No
 )
 def test_a_file_that_holds_no_times_draws_nothing_and_breaks_nothing(tmp_path: Path, body: bytes) -> None:
     store, digest = kept(tmp_path, body)
-    assert times(timed(digest), store) == {}
-    assert times(timed("0" * 64), store) == {}
-    assert b'class="bin"' not in printed("html", timed(digest), store)
+    assert latency_times(timed(digest), store) == {}
+    assert latency_times(timed("0" * 64), store) == {}
+    assert b'class="bin"' not in render("html", timed(digest), store)
 
 
 def cell(
@@ -95,7 +95,9 @@ def ablated(where: Place | None, claims: tuple[Claim, ...] = TABLE) -> Dossier:
 
 
 def test_a_table_that_isolates_something_is_a_matrix_of_variants() -> None:
-    (found,) = matrices(ablated(Place(file="paper.pdf", page=11, quote="Table 5: Ablation over the tasks")))
+    (found,) = ablation_matrices(
+        ablated(Place(file="paper.pdf", page=11, quote="Table 5: Ablation over the tasks"))
+    )
     assert found.isolates == ("NSP",) and [one.name for one in found.rows] == ["BASE", "BASE · No NSP", "LTR"]
     told = [[(c.stated, c.behind, c.best) if c else None for c in row.cells] for row in found.rows]
     assert told[0] == [("84.4", "", True), ("88.4", "", True)]
@@ -112,11 +114,11 @@ def test_a_caption_in_latex_leads_to_the_table_that_follows_it() -> None:
         )
         for i, one in enumerate(TABLE)
     )
-    (found,) = matrices(ablated(Place(file="a.tex", line=49, quote="Variations of the model"), here))
+    (found,) = ablation_matrices(ablated(Place(file="a.tex", line=49, quote="Variations of the model"), here))
     assert found.label == "Table 5"
-    assert matrices(ablated(Place(file="a.tex", line=9, quote="Far away"), here)) == ()
-    assert matrices(ablated(Place(file="b.tex", line=49, quote="Another file"), here)) == ()
-    assert matrices(ablated(None)) == ()
+    assert ablation_matrices(ablated(Place(file="a.tex", line=9, quote="Far away"), here)) == ()
+    assert ablation_matrices(ablated(Place(file="b.tex", line=49, quote="Another file"), here)) == ()
+    assert ablation_matrices(ablated(None)) == ()
 
 
 def test_what_a_finding_points_at_is_marked_among_the_documents_own_scores() -> None:
@@ -126,12 +128,12 @@ def test_what_a_finding_points_at_is_marked_among_the_documents_own_scores() -> 
         rule="hero-number", severity="warning", says="The best is told.", places=(place,), remedy="Tell all."
     )
     dossier = ablated(None, claims).model_copy(update={"findings": (flag,)})
-    (strip,) = heroes(dossier)
-    assert isinstance(strip, Strip)
-    assert [one.label for one in strip.heroes] == ["87.5 %"] or [one.label for one in strip.heroes] == [
-        "87.5"
-    ]
-    assert len(strip.marks) == 7 and strip.heroes[0].x == max(one.x for one in strip.marks)
+    (strip,) = score_strips(dossier)
+    assert isinstance(strip, StripPlot)
+    assert [one.label for one in strip.highlighted] == ["87.5 %"] or [
+        one.label for one in strip.highlighted
+    ] == ["87.5"]
+    assert len(strip.marks) == 7 and strip.highlighted[0].x == max(one.x for one in strip.marks)
     assert "own 7 scores run from 81.5" in strip.caption
 
 
@@ -139,6 +141,6 @@ def test_a_difference_that_is_told_as_a_score_is_not_put_among_them() -> None:
     claims = tuple(cell(i, 1, f"{80 + i}.5", "Ours") for i in range(1, 8))
     gain = cell(9, 9, "1.3", "Ours")
     prose = gain.model_copy(update={"place": Place(file="paper.pdf", page=1, quote="1.3")})
-    assert heroes(ablated(None, (*claims, prose))) == ()
+    assert score_strips(ablated(None, (*claims, prose))) == ()
     front = prose.model_copy(update={"stated": Quantity(value=Decimal("87.5"), as_written="87.5")})
-    assert len(heroes(ablated(None, (*claims, front)))) == 1
+    assert len(score_strips(ablated(None, (*claims, front)))) == 1

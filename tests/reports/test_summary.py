@@ -50,7 +50,7 @@ def test_what_fails_comes_first_and_each_claim_once() -> None:
     assert ranks == sorted(ranks)
     assert summary.rows[0].claim == ACCURACY, "a score stands before a size"
     assert len(summary.rows) == len(realistic().claims)
-    assert [point.tone for point in summary.points] == ["refuted", "serious", "falls_short"]
+    assert [point.tone for point in summary.key_points] == ["refuted", "serious", "falls_short"]
 
 
 def test_what_a_person_dismissed_is_shown_but_not_counted() -> None:
@@ -61,7 +61,7 @@ def test_what_a_person_dismissed_is_shown_but_not_counted() -> None:
     assert summary.counts["refuted"] == 1
     assert [row.set_aside for row in summary.dismissed] == ["Misread: it is the training score."]
     assert not any(finding.severity == "serious" for finding in summary.findings)
-    assert "serious" not in summary.aside
+    assert "serious" not in summary.side_notes
 
 
 def test_a_claim_without_a_verdict_is_counted_as_unchecked() -> None:
@@ -78,7 +78,7 @@ def test_the_next_steps_name_the_rows_and_the_options() -> None:
 
 def test_a_summary_needs_no_model_and_no_machine() -> None:
     dossier: Dossier = realistic().model_copy(update={"model": None, "machine": None})
-    own = summarise(dossier).own
+    own = summarise(dossier).unclaimed
     assert own.count == 8
     assert not own.baselines
 

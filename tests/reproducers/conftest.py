@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, ModelFile, Question, Skipped
-from reproducers.lab.orders import Settings, Survey, SurveyOrder, Work, WorkOrder
-from reproducers.lab.planning.run import work
+from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
+from reproducers.lab.planning.run import run_order
 from reproducers.lab.survey.survey import survey
 
 WORDS = [
@@ -62,7 +62,7 @@ def look() -> Callable[..., Survey]:
 
 
 @pytest.fixture
-def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., Work]:
+def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., WorkResult]:
     """Ask one reproducer for metrics of a model on rows."""
 
     def done(
@@ -73,7 +73,7 @@ def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., Work]:
         *,
         settings: Settings | None = None,
         **more: object,
-    ) -> Work:
+    ) -> WorkResult:
         seen = look(root, data, **more)
         assert seen.model is not None
         questions = tuple(
@@ -92,7 +92,7 @@ def measure(tmp_path: Path, look: Callable[..., Survey]) -> Callable[..., Work]:
             predictions=str(answers) if answers else None,
             settings=settings or Settings(threads=1),
         )
-        return work(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
+        return run_order(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
 
     return done
 
@@ -188,10 +188,10 @@ def points(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def only() -> Callable[[Work], Measurement]:
+def only() -> Callable[[WorkResult], Measurement]:
     """The one measurement of a work."""
 
-    def found(done: Work) -> Measurement:
+    def found(done: WorkResult) -> Measurement:
         (attempt,) = done.attempts
         assert isinstance(attempt, Measurement), attempt
         return attempt
@@ -200,10 +200,10 @@ def only() -> Callable[[Work], Measurement]:
 
 
 @pytest.fixture
-def skipped() -> Callable[[Work], Skipped]:
+def skipped() -> Callable[[WorkResult], Skipped]:
     """The one thing that a work left open."""
 
-    def found(done: Work) -> Skipped:
+    def found(done: WorkResult) -> Skipped:
         (attempt,) = done.attempts
         assert isinstance(attempt, Skipped), attempt
         return attempt

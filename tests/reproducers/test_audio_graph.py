@@ -2,16 +2,17 @@
 
 import wave
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from claims.records import Measurement, Question
-from reproducers.lab.orders import Settings, Survey, Work
-from reproducers.lab.planning.run_asked import threads_asked
+from reproducers.lab.orders import Settings, Survey, WorkResult
+from reproducers.lab.planning.claim_conditions import threads_asked
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
 def keep(
@@ -136,7 +137,7 @@ def test_a_mirrored_filter_and_a_window_leave_the_parameters_between_bounds(
     )
     (found,) = measure("parameters", ["params"], root).attempts
     assert isinstance(found, Measurement)
-    assert (found.low, found.observed.value, found.high) == (18, 36, 38)
+    assert [found.low, found.observed.value, found.high] == [Decimal(n) for n in (18, 36, 38)]
 
 
 def test_plain_layers_leave_no_room_for_a_size_twice_as_large(measure: Measure, linear: Path) -> None:

@@ -10,12 +10,12 @@ from claims.records import Measurement, Question
 from reproducers.baselines import COLUMNS, MAJORITY, SOUNDS, WORDS
 from reproducers.baselines_of_language import UNIGRAM, Counts
 from reproducers.baselines_of_numbers import MEAN, RIDGE
-from reproducers.lab.orders import Work
+from reproducers.lab.orders import WorkResult
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
-def share(done: Work) -> float:
+def share(done: WorkResult) -> float:
     (attempt,) = done.attempts
     assert isinstance(attempt, Measurement), attempt
     return float(attempt.observed.value)

@@ -9,10 +9,10 @@ import pytest
 from claims.quantities import quantity
 from claims.quantities.price_unit import per_of
 from claims.records import Claim, Measurement, Per, Place, Quantity, Question, Skipped, claim_id
-from reproducers.lab.orders import Settings, Survey, Work
+from reproducers.lab.orders import Settings, Survey, WorkResult
 from reproducers.lab.planning.plan import make_plan
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 THOUSAND = Per(count=1_000, what="request")
 
 
@@ -54,16 +54,16 @@ def rows(tmp_path: Path) -> Path:
     return path
 
 
-def priced(price: str, utilisation: str = "1") -> Settings:
+def cost_of(price: str, utilisation: str = "1") -> Settings:
     return Settings(threads=1, batch=8, price_per_hour=Decimal(price), utilisation=Decimal(utilisation))
 
 
 def test_a_thousand_requests_cost_their_seconds(measure: Measure, bert: Path, rows: Path) -> None:
-    done = measure("cost", ["cost_per_request"], bert, rows, settings=priced("3600"))
+    done = measure("cost", ["cost_per_request"], bert, rows, settings=cost_of("3600"))
     (found,) = done.attempts
     assert isinstance(found, Measurement) and found.low is not None and found.high is not None
     timed = measure(
-        "latency", [Question(subject="tiny", metric="throughput")], bert, rows, settings=priced("1")
+        "latency", [Question(subject="tiny", metric="throughput")], bert, rows, settings=cost_of("1")
     )
     (rate,) = timed.attempts
     assert isinstance(rate, Measurement)
@@ -74,17 +74,17 @@ def test_a_thousand_requests_cost_their_seconds(measure: Measure, bert: Path, ro
 
 
 def test_an_idle_machine_costs_more() -> None:
-    from reproducers.lab.cost.pricing import priced as cost
+    from reproducers.lab.cost.pricing import cost_of as cost
 
-    assert cost(priced("0.60", "0.25"), 0.010, 1_000) == pytest.approx(1_000 * 0.010 * 0.60 / 3600 / 0.25)
+    assert cost(cost_of("0.60", "0.25"), 0.010, 1_000) == pytest.approx(1_000 * 0.010 * 0.60 / 3600 / 0.25)
 
 
 def test_the_bounds_are_those_of_the_seconds_times_the_price() -> None:
     from claims.statistics.bootstrap import resample_mean
-    from reproducers.lab.cost.pricing import as_money
+    from reproducers.lab.cost.pricing import as_cost
 
     seconds = resample_mean([0.010, 0.012, 0.011, 0.019, 0.010], seed=1)
-    money = as_money(priced("0.72", "0.5"), seconds, 1_000)
+    money = as_cost(cost_of("0.72", "0.5"), seconds, 1_000)
     assert money.interval().high == pytest.approx(seconds.interval().high * 1_000 * 0.72 / 3600 / 0.5)
     assert money.standard_error == pytest.approx(seconds.standard_error * 0.4)
 
@@ -94,7 +94,7 @@ def test_a_claim_for_something_else_is_left_open(
     measure: Measure, bert: Path, rows: Path, per: Per | None
 ) -> None:
     asked = Question(claim_id="c", subject="tiny", metric="cost_per_request", per=per)
-    (left,) = measure("cost", [asked], bert, rows, settings=priced("1")).attempts
+    (left,) = measure("cost", [asked], bert, rows, settings=cost_of("1")).attempts
     assert isinstance(left, Skipped) and left.reason == "ambiguous"
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from claims.records import Case, Claim, Measurement, Place, Plan, Quantity, claim_id
 from claims.verdicts.judge import judge
-from reproducers.lab.orders import Settings, Survey, Work, WorkOrder
+from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 from reproducers.lab.planning.plan import make_plan
-from reproducers.lab.planning.run import work
-from reproducers.lab.scoring.paired import comparable, compared
-from reproducers.other_system import RIVAL
+from reproducers.lab.planning.run import run_order
+from reproducers.lab.scoring.paired import comparable_digests, compare_systems
+from reproducers.other_system import OTHER_SYSTEM
 from tests.reproducers.conftest import WORDS
 
 Look = Callable[..., Survey]
@@ -49,7 +49,7 @@ def rows(bert: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def carried_out(found: Survey, plan: Plan, root: Path, scratch: Path) -> Work:
+def carried_out(found: Survey, plan: Plan, root: Path, scratch: Path) -> WorkResult:
     name = "text-classification"
     steps = [step for step in plan.steps if (step.reproducer or "").startswith(name)]
     scratch.mkdir(exist_ok=True)
@@ -58,7 +58,7 @@ def carried_out(found: Survey, plan: Plan, root: Path, scratch: Path) -> Work:
         reproducer=name, questions=tuple(s.question for s in steps), model_root=str(root), model=found.model,
         slice=found.slice, data=found.data, settings=Settings(threads=1), stakes=tuple(s.stake for s in steps if s.stake),
     )  # fmt: skip
-    return work(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
+    return run_order(WorkOrder.from_bytes(order.to_bytes()), scratch=scratch)
 
 
 def planned(found: Survey, *claims: Claim, early_stop: bool = True) -> Plan:
@@ -133,7 +133,7 @@ def test_two_systems_are_compared_on_the_rows_that_both_answered() -> None:
     labels = ["a", "b"] * 50
     ours = ["b" if i < 10 else label for i, label in enumerate(labels)]
     theirs = ["a"] * 100
-    found = compared(
+    found = compare_systems(
         [raw("m", ours, labels), raw("majority class", theirs[:90], labels[:90])],
         "m",
         slice_sha256=None,
@@ -149,7 +149,9 @@ def test_two_systems_are_compared_on_the_rows_that_both_answered() -> None:
 def test_labels_that_do_not_agree_are_not_compared() -> None:
     labels = ["a", "b"] * 20
     assert (
-        compared([raw("m", labels, labels), raw("n", labels, labels[::-1])], "m", slice_sha256=None, seed=0)
+        compare_systems(
+            [raw("m", labels, labels), raw("n", labels, labels[::-1])], "m", slice_sha256=None, seed=0
+        )
         == ()
     )
 
@@ -165,7 +167,7 @@ def test_the_other_systems_answers_are_measured_on_the_same_rows(
     found = look(bert, rows, against=against)
     plan = planned(found, early_stop=False)
     asked = tuple(s.question for s in plan.steps if (s.reproducer or "").startswith("rival"))
-    assert {q.subject for q in asked} == {RIVAL}
+    assert {q.subject for q in asked} == {OTHER_SYSTEM}
     assert found.model is not None
     order = WorkOrder(
         reproducer="rival",
@@ -176,12 +178,12 @@ def test_the_other_systems_answers_are_measured_on_the_same_rows(
         against=str(against),
     )
     (tmp_path / "scratch").mkdir()
-    done = work(order, scratch=tmp_path / "scratch")
+    done = run_order(order, scratch=tmp_path / "scratch")
     accuracy = next(a for a in done.attempts if isinstance(a, Measurement) and a.metric == "accuracy")
     assert float(accuracy.observed.value) == pytest.approx(0.75)
     theirs = (tmp_path / "scratch" / "raw.jsonl").read_bytes()
     ours = carried_out(found, plan, bert, tmp_path / "scratch")
     both = [(tmp_path / "scratch" / "raw.jsonl").read_bytes(), theirs]
-    pair = compared(both, "tiny", slice_sha256=None, seed=0)[0]
-    assert pair.against == RIVAL and float(pair.difference) == pytest.approx(0.98 - 0.75)
-    assert len(comparable((*ours.attempts, *done.attempts))) == 2
+    pair = compare_systems(both, "tiny", slice_sha256=None, seed=0)[0]
+    assert pair.against == OTHER_SYSTEM and float(pair.difference) == pytest.approx(0.98 - 0.75)
+    assert len(comparable_digests((*ours.attempts, *done.attempts))) == 2

@@ -8,9 +8,9 @@ import torch
 
 from claims.records import Measurement, Question, Skipped
 from reproducers.lab.cost.flops import count
-from reproducers.lab.orders import Work
+from reproducers.lab.orders import WorkResult
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
 def bert_operations(n: int, d: int = 8, f: int = 20, layers: int = 2) -> int:
@@ -25,7 +25,7 @@ def asked(conditions: str) -> Question:
 
 
 def test_a_claim_that_says_its_length_is_answered(
-    measure: Measure, bert: Path, only: Callable[[Work], Measurement]
+    measure: Measure, bert: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     found = only(measure("compute", [asked("sequence length 10")], bert))
     assert found.observed.value == bert_operations(10)
@@ -36,14 +36,14 @@ def test_a_claim_that_says_its_length_is_answered(
 
 
 def test_a_claim_that_does_not_is_only_told(
-    measure: Measure, bert: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, bert: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     found = skipped(measure("compute", [asked("")], bert))
     assert found.reason == "ambiguous" and f"{bert_operations(12):,}" in found.detail
 
 
 def test_an_onnx_graph_is_counted_from_its_shapes(
-    measure: Measure, linear: Path, only: Callable[[Work], Measurement]
+    measure: Measure, linear: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     found = only(measure("compute", ["flops"], linear))
     assert found.observed.value == 2 * 2 * 2
@@ -69,7 +69,7 @@ def test_attention_costs_the_same_in_either_way(way: str) -> None:
 
 
 def test_a_product_without_a_formula_is_told() -> None:
-    class Odd(torch.nn.Module):
+    class Odd(torch.nn.Module):  # type: ignore[misc]
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return torch.vdot(x, x)
 

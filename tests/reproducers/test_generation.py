@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from claims.records import Measurement, Question, Skipped
-from reproducers.lab.orders import Settings, Work
+from reproducers.lab.orders import Settings, WorkResult
 from tests.reproducers.conftest import WORDS
 from tests.reproducers.test_tasks_text import save
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
 @pytest.fixture

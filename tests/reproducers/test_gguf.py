@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement
-from reproducers.lab.orders import Survey, Work
+from reproducers.lab.orders import Survey, WorkResult
 
 PARAMETERS = 2 * 286 * 32 + 4 * 32 * 32 + 3 * 32 * 64 + 3 * 32
 HEAD = b"GGUF" + struct.pack("<I", 3)
@@ -56,7 +56,7 @@ def llama(tmp_path: Path) -> Path:
 
 
 def test_parameters_are_counted_and_the_quantisation_is_said(
-    measure: Callable[..., Work], llama: Path
+    measure: Callable[..., WorkResult], llama: Path
 ) -> None:
     found = measure("parameters", ["params"], llama).attempts[0]
     assert isinstance(found, Measurement), found
@@ -65,7 +65,7 @@ def test_parameters_are_counted_and_the_quantisation_is_said(
 
 
 def test_perplexity_of_random_weights_is_about_the_vocabulary(
-    measure: Callable[..., Work], llama: Path, tmp_path: Path
+    measure: Callable[..., WorkResult], llama: Path, tmp_path: Path
 ) -> None:
     rows = tmp_path / "texts.csv"
     rows.write_text("text\n" + "".join(f"some words {one} of a text\n" for one in "abcdefgh"))

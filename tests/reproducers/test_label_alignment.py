@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Question, Skipped
-from reproducers.lab.orders import Work
+from reproducers.lab.orders import WorkResult
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 CLAIMED = Question(claim_id="c", subject="tiny", metric="accuracy")
 
 
@@ -22,7 +22,7 @@ def points(folder: Path, label: Callable[[float, float], object], n: int = 200) 
 
 
 def test_labels_that_changed_places_refute_nothing(
-    measure: Measure, linear: Path, tmp_path: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, linear: Path, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     data = points(tmp_path, lambda a, b: int(a < b))
     found = skipped(measure("tabular-classification", [CLAIMED], linear, data))
@@ -31,7 +31,7 @@ def test_labels_that_changed_places_refute_nothing(
 
 
 def test_labels_of_other_rows_refute_nothing(
-    measure: Measure, linear: Path, tmp_path: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, linear: Path, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     draw = random.Random(4)
     data = points(tmp_path, lambda a, b: draw.randint(0, 1))
@@ -40,7 +40,7 @@ def test_labels_of_other_rows_refute_nothing(
 
 
 def test_columns_in_another_order_refute_nothing(
-    measure: Measure, linear: Path, tmp_path: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, linear: Path, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     # the model looks at a - b; here only the sum of both tells the label
     data = points(tmp_path, lambda a, b: int(a + b > 9))
@@ -49,7 +49,7 @@ def test_columns_in_another_order_refute_nothing(
 
 
 def test_a_weak_model_is_measured(
-    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     draw = random.Random(5)
     data = points(tmp_path, lambda a, b: int(a > b) if draw.random() < 0.7 else int(a <= b))
@@ -58,7 +58,7 @@ def test_a_weak_model_is_measured(
 
 @pytest.mark.parametrize("metric", ["accuracy", "f1_macro"])
 def test_copies_of_a_few_rows_count_as_a_few(
-    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[Work], Measurement], metric: str
+    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement], metric: str
 ) -> None:
     few = points(tmp_path, lambda a, b: int(a > b - 3), 40)
     one = only(measure("tabular-classification", [metric], linear, few))
@@ -72,7 +72,7 @@ def test_copies_of_a_few_rows_count_as_a_few(
 
 
 def test_a_part_on_which_the_model_fails_is_named(
-    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     draw = random.Random(6)
 
@@ -85,7 +85,7 @@ def test_a_part_on_which_the_model_fails_is_named(
 
 
 def test_a_model_that_errs_evenly_has_no_weak_spot(
-    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+    measure: Measure, linear: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     draw = random.Random(7)
     data = points(tmp_path, lambda a, b: int(a > b) if draw.random() < 0.8 else int(a <= b), 400)

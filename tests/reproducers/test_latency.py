@@ -8,8 +8,8 @@ import pytest
 
 from claims.records import Measurement, Question
 from reproducers.lab.bench import Bench
-from reproducers.lab.orders import Settings, Survey, Work
-from reproducers.lab.planning.quantile_asked import percentile_asked
+from reproducers.lab.orders import Settings, Survey, WorkResult
+from reproducers.lab.planning.claim_conditions import quantile_asked
 from reproducers.latency import latency
 
 
@@ -86,7 +86,7 @@ def test_a_batch_that_the_claim_names_is_used(
     assert ("batch", "8") in [(pair.name, pair.value) for pair in found.settings]
 
 
-def test_a_real_model_is_timed(measure: Callable[..., Work], bert: Path, reviews: Path) -> None:
+def test_a_real_model_is_timed(measure: Callable[..., WorkResult], bert: Path, reviews: Path) -> None:
     settings = Settings(threads=1, repeats=30, warm_up=1)
     done = measure("latency", ["latency", "throughput"], bert, reviews, settings=settings)
     first, second = done.attempts
@@ -110,7 +110,7 @@ def test_the_percentile_is_the_one_that_is_named(
     written: str, conditions: str | None, expected: float
 ) -> None:
     asked = Question(subject="m", metric="latency", metric_as_written=written, conditions=conditions)
-    assert percentile_asked(asked) == expected
+    assert quantile_asked(asked) == expected
 
 
 def test_a_rare_percentile_is_given_the_runs_that_it_takes(
@@ -123,7 +123,7 @@ def test_a_rare_percentile_is_given_the_runs_that_it_takes(
 
 
 def test_other_batch_sizes_stand_beside_the_throughput(
-    measure: Callable[..., Work], bert: Path, reviews: Path
+    measure: Callable[..., WorkResult], bert: Path, reviews: Path
 ) -> None:
     done = measure(
         "latency", ["throughput"], bert, reviews, settings=Settings(threads=1, repeats=20, warm_up=1)
@@ -134,7 +134,7 @@ def test_other_batch_sizes_stand_beside_the_throughput(
 
 
 def test_opening_is_timed_and_memory_is_counted_beyond_the_libraries(
-    measure: Callable[..., Work], bert: Path, reviews: Path
+    measure: Callable[..., WorkResult], bert: Path, reviews: Path
 ) -> None:
     opened = measure("load-time", ["load_time"], bert, reviews).attempts[0]
     assert isinstance(opened, Measurement) and opened.n >= 6

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Skipped
-from reproducers.lab.orders import Work
+from reproducers.lab.orders import WorkResult
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 LABELS = {"0": "negative", "1": "positive"}
 
 
@@ -58,14 +58,14 @@ def by_tokens(bert_copy: Path) -> Path:
 
 
 def test_tokens_are_counted_as_the_graph_says(
-    measure: Measure, by_tokens: Path, rows: Path, only: Callable[[Work], Measurement]
+    measure: Measure, by_tokens: Path, rows: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     found = only(measure("text-classification", ["accuracy"], by_tokens, rows))
     assert (found.successes, found.n) == (4, 5)
 
 
 def test_a_graph_that_fails_on_the_rows_is_said_to(
-    measure: Measure, by_tokens: Path, rows: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, by_tokens: Path, rows: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     tokenizer = json.loads((by_tokens / "tokenizer.json").read_text())
     tokenizer["model"]["vocab"]["bad"] = 99  # beyond the table
@@ -76,7 +76,7 @@ def test_a_graph_that_fails_on_the_rows_is_said_to(
 
 
 def test_a_graph_that_takes_the_text_itself_is_given_it(
-    measure: Measure, rows: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+    measure: Measure, rows: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     from onnx import TensorProto, helper
 

@@ -12,9 +12,9 @@ import pytest
 import torch
 
 from claims.records import Measurement
-from reproducers import Refusal
-from reproducers.lab.files.pickle_gate import Passed, examine
-from reproducers.lab.orders import Settings, Survey, Work
+from reproducers.lab.files.pickle_gate import PassedArchive, examine
+from reproducers.lab.orders import Settings, Survey, WorkResult
+from reproducers.lab.refusal import Refusal
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "adversarial" / "make_adversarial.py"
 
@@ -35,7 +35,7 @@ def test_a_state_dict_is_opened_in_full_isolation_alone(look: Callable[..., Surv
 
 
 def test_a_state_dict_gives_what_its_safetensors_give(
-    measure: Callable[..., Work], bert: Path, pickled: Path, reviews: Path, tmp_path: Path
+    measure: Callable[..., WorkResult], bert: Path, pickled: Path, reviews: Path, tmp_path: Path
 ) -> None:
     one = measure("text-classification", ["accuracy"], bert, reviews).attempts[0]
     shutil.rmtree(tmp_path / "scratch")
@@ -70,7 +70,7 @@ def test_torchscript_is_refused_as_code(tmp_path: Path) -> None:
 
 def test_what_stands_before_or_beside_the_archive_is_refused(tmp_path: Path) -> None:
     torch.save({"w": torch.ones(4)}, tmp_path / "a.bin")
-    assert isinstance(examine(tmp_path / "a.bin"), Passed)
+    assert isinstance(examine(tmp_path / "a.bin"), PassedArchive)
     body = (tmp_path / "a.bin").read_bytes()
     (tmp_path / "b.bin").write_bytes(b"PK\x03\x04junk" + body)
     shutil.copy(tmp_path / "a.bin", tmp_path / "c.bin")
@@ -82,12 +82,12 @@ def test_what_stands_before_or_beside_the_archive_is_refused(tmp_path: Path) -> 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the hostile files are not here")
 def test_of_the_hostile_pickles_only_the_control_passes(tmp_path: Path) -> None:
-    made = [sys.executable, str(SHARED), str(tmp_path), "--no-big"]
+    made = [sys.executable, str(SHARED), str(tmp_path), "--only", "pickle", "--no-big"]
     subprocess.run(made, check=True, capture_output=True)
     said = json.loads((tmp_path / "MANIFEST.json").read_text())
     cases = said if isinstance(said, list) else said["cases"]
     kinds = [case for case in cases if case["kind"] in ("pickle", "torch", "joblib", "keras")]
-    passed = {case["file"] for case in kinds if isinstance(examine(tmp_path / case["file"]), Passed)}
+    passed = {case["file"] for case in kinds if isinstance(examine(tmp_path / case["file"]), PassedArchive)}
     assert len(kinds) > 50
     # the gate knows no shapes: a lie about them, and a storage that is not there, are torch's to refuse
     assert passed == {"torch/benign_state_dict.bin", "torch/shape_lie.bin", "torch/storage_missing.bin"}

@@ -7,9 +7,9 @@ import pytest
 
 from claims.errors import DataError
 from claims.records import Measurement
-from reproducers.lab.orders import Survey, Work
+from reproducers.lab.orders import Survey, WorkResult
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
 def write(path: Path, text: str) -> Path:
@@ -17,7 +17,7 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def values(done: Work) -> dict[str, float]:
+def values(done: WorkResult) -> dict[str, float]:
     return {a.metric: float(a.observed.value) for a in done.attempts if isinstance(a, Measurement)}
 
 

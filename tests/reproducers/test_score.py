@@ -11,7 +11,7 @@ from claims.records import Measurement, Model, Question
 from claims.statistics.proportion_interval import wilson
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.orders import Settings
-from reproducers.lab.scoring.score import METRICS, PLAIN, Called, resolved, score
+from reproducers.lab.scoring.score import CONFUSION_METRICS, METRICS, SystemPredictions, resolved, score
 
 EXPECTED = {
     "accuracy": lambda t, c: sk.accuracy_score(t, c),
@@ -47,7 +47,7 @@ def bench(truth: list[int], classes: int, folder: Path) -> Bench:
 def measured(
     truth: list[int], called: list[int], classes: int, folder: Path, *asked: Question
 ) -> list[Measurement]:
-    attempts = score(asked, bench(truth, classes, folder), Called("m", called, (), 0.0))
+    attempts = score(asked, bench(truth, classes, folder), SystemPredictions("m", called, (), 0.0))
     return [attempt for attempt in attempts if isinstance(attempt, Measurement)]
 
 
@@ -132,7 +132,7 @@ def test_what_is_undefined_is_skipped_and_said(tmp_path: Path) -> None:
     attempts = score(
         [Question(subject="m", metric="cohen_kappa")],
         bench([0, 0], 2, tmp_path),
-        Called("m", [0, 0], (), 0.0),
+        SystemPredictions("m", [0, 0], (), 0.0),
     )
     (attempt,) = attempts
     assert attempt.outcome == "skipped"
@@ -141,7 +141,7 @@ def test_what_is_undefined_is_skipped_and_said(tmp_path: Path) -> None:
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     truth, called = rows(3, 4)
-    asked = [Question(subject="m", metric=metric) for metric in sorted(PLAIN)]
+    asked = [Question(subject="m", metric=metric) for metric in sorted(CONFUSION_METRICS)]
     one, again = (measured(truth, called, 4, tmp_path, *asked) for _ in range(2))
     assert [m.to_bytes() for m in one] == [m.to_bytes() for m in again]
 

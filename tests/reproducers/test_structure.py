@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement
-from reproducers.lab.models.stored_tensors import Stored
-from reproducers.lab.orders import Work
+from reproducers.lab.models.stored_tensors import StoredTensor
+from reproducers.lab.orders import WorkResult
 from reproducers.parameters import count
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 WORDS, WIDTH, LAYERS, INNER, POSITIONS, LABELS = 16, 8, 2, 20, 12, 2
 EMBEDDINGS = (WORDS + POSITIONS + 2) * WIDTH
@@ -19,7 +19,7 @@ LAYER = 4 * (WIDTH * WIDTH + WIDTH) + 2 * WIDTH * INNER + INNER + WIDTH + 4 * WI
 BERT = EMBEDDINGS + 2 * WIDTH + LAYERS * LAYER + WIDTH * WIDTH + WIDTH + LABELS * WIDTH + LABELS
 
 
-def found(done: Work) -> dict[str, Decimal]:
+def found(done: WorkResult) -> dict[str, Decimal]:
     return {
         attempt.metric: attempt.observed.value
         for attempt in done.attempts
@@ -27,7 +27,7 @@ def found(done: Work) -> dict[str, Decimal]:
     }
 
 
-def beside(done: Work) -> dict[str, Decimal]:
+def beside(done: WorkResult) -> dict[str, Decimal]:
     (attempt,) = done.attempts
     assert isinstance(attempt, Measurement)
     return {one.metric: one.value for one in attempt.alternatives}
@@ -79,9 +79,9 @@ def test_a_head_of_the_same_shape_but_other_numbers_counts(measure: Measure, tmp
 def test_buffers_are_no_parameters() -> None:
     file = Path("w")
     tensors = (
-        Stored("embeddings.position_ids", "I64", (1, 512), file),
-        Stored("norm.running_mean", "F32", (7,), file),
-        Stored("conv.weight", "F32", (2, 3), file),
+        StoredTensor("embeddings.position_ids", "I64", (1, 512), file),
+        StoredTensor("norm.running_mean", "F32", (7,), file),
+        StoredTensor("conv.weight", "F32", (2, 3), file),
     )
     counted = count(tensors, twice=frozenset())
     assert (counted.parameters, counted.buffers, counted.embeddings) == (6, 519, 0)

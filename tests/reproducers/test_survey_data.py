@@ -306,12 +306,12 @@ def test_arrow_is_read_as_a_file_and_as_a_stream(look: Look, tmp_path: Path, str
 
 
 def test_a_folder_of_classes_is_a_slice(look: Look, tmp_path: Path) -> None:
-    from reproducers.lab.data.table_file import read_sheet
+    from reproducers.lab.data.table_file import read_data_table
 
     for kind in ("cat", "dog"):
         (tmp_path / "pets" / kind).mkdir(parents=True)
         (tmp_path / "pets" / kind / "1.png").write_bytes(b"x")
-    assert read_sheet(tmp_path / "pets").columns == {
+    assert read_data_table(tmp_path / "pets").columns == {
         "image": ("cat/1.png", "dog/1.png"),
         "label": ("cat", "dog"),
     }

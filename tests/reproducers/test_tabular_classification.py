@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from claims.records import Measurement, Pair, Skipped
-from reproducers.lab.orders import Work
+from reproducers.lab.orders import WorkResult
 
-Measure = Callable[..., Work]
-Only = Callable[[Work], Measurement]
+Measure = Callable[..., WorkResult]
+Only = Callable[[WorkResult], Measurement]
 
 
 def test_the_score_is_the_one_that_follows_from_the_weights(
@@ -30,7 +30,7 @@ def test_columns_are_taken_in_the_order_that_is_given(
 
 
 def test_too_many_columns_are_said_to_be_so(
-    measure: Measure, linear: Path, points: Path, tmp_path: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, linear: Path, points: Path, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     wide = tmp_path / "wide.csv"
     wide.write_text(
@@ -42,7 +42,7 @@ def test_too_many_columns_are_said_to_be_so(
 
 
 def test_words_in_a_column_of_numbers_are_said_to_be_there(
-    measure: Measure, linear: Path, points: Path, tmp_path: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, linear: Path, points: Path, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     words = tmp_path / "words.csv"
     words.write_text(points.read_text().replace("\n1,8", "\none,8"))

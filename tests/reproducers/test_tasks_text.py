@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from claims.records import Measurement, Question, Skipped
-from reproducers.lab.orders import Settings, Work
+from reproducers.lab.orders import Settings, WorkResult
 from tests.reproducers.tiny import BERT, WORDS, labels, save, tokenizer, words
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 EIGHT = Settings(threads=1, batch=8)
 
 
@@ -29,7 +29,7 @@ def lines(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def values(done: Work) -> dict[str, float]:
+def values(done: WorkResult) -> dict[str, float]:
     assert all(isinstance(a, Measurement) for a in done.attempts), done.attempts
     return {a.metric: float(a.observed.value) for a in done.attempts if isinstance(a, Measurement)}
 
@@ -65,7 +65,7 @@ def test_entities_are_counted_as_seqeval_does(
 
 
 def test_tags_that_the_model_lacks_refute_nothing(
-    measure: Measure, tmp_path: Path, seeded: random.Random, skipped: Callable[[Work], Skipped]
+    measure: Measure, tmp_path: Path, seeded: random.Random, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     from transformers import BertConfig, BertForTokenClassification
 
@@ -151,7 +151,7 @@ def test_sentences_are_close_as_their_mean_vectors_are(
 
 
 def test_a_pooling_that_is_not_known_is_not_guessed(
-    measure: Measure, tmp_path: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     encoder(tmp_path / "m", {"pooling_mode_mean_tokens": False, "pooling_mode_lasttoken": True})
     rows = [{"sentence1": "w1", "sentence2": "w2", "score": i / 9} for i in range(9)]
@@ -304,7 +304,7 @@ def test_without_the_harness_one_sentence_says_how_to_have_it(monkeypatch: pytes
 
 
 def test_a_claim_without_its_prompt_is_told_and_left_open(
-    measure: Measure, tmp_path: Path, gpt: Any, skipped: Callable[[Work], Skipped]
+    measure: Measure, tmp_path: Path, gpt: Any, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     rows = [{"question": "w1 w2", "choices": ["w3", "w4"], "answer": 0}] * 4
     asked = Question(claim_id="c", subject="tiny", metric="accuracy", conditions="5-shot")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from claims.records import Measurement, Skipped
-from reproducers.lab.orders import Settings, Work
+from reproducers.lab.orders import Settings, WorkResult
 
-Measure = Callable[..., Work]
+Measure = Callable[..., WorkResult]
 
 
 def by_hand(root: Path, data: Path) -> tuple[list[str], list[str]]:
@@ -51,7 +51,7 @@ def test_batches_give_what_one_text_at_a_time_gives(
 
 
 def test_raw_values_are_kept_under_their_digest_and_without_the_texts(
-    measure: Measure, bert: Path, reviews: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+    measure: Measure, bert: Path, reviews: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     done = measure("text-classification", ["accuracy"], bert, reviews)
     body = (tmp_path / "scratch" / "raw.jsonl").read_bytes()
@@ -75,7 +75,7 @@ def test_a_text_longer_than_the_model_is_cut(measure: Measure, bert: Path, tmp_p
 
 
 def test_weights_without_a_head_are_not_measured(
-    measure: Measure, bert_copy: Path, reviews: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, bert_copy: Path, reviews: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     from safetensors.torch import load_file, save_file
 
@@ -88,7 +88,7 @@ def test_weights_without_a_head_are_not_measured(
 
 
 def test_weights_that_are_not_numbers_are_not_measured(
-    measure: Measure, bert_copy: Path, reviews: Path, skipped: Callable[[Work], Skipped]
+    measure: Measure, bert_copy: Path, reviews: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
     import torch
     from safetensors.torch import load_file, save_file
@@ -105,7 +105,7 @@ def test_a_refused_model_is_not_opened(
     bert_copy: Path,
     reviews: Path,
     spoil: Callable[..., None],
-    skipped: Callable[[Work], Skipped],
+    skipped: Callable[[WorkResult], Skipped],
 ) -> None:
     spoil(bert_copy, auto_map={"AutoModel": "modeling_own.Own"})
     (bert_copy / "modeling_own.py").write_text("raise SystemExit('ran')")
@@ -129,7 +129,7 @@ def test_an_unknown_family_is_said_to_be_one(
     bert_copy: Path,
     reviews: Path,
     spoil: Callable[..., None],
-    skipped: Callable[[Work], Skipped],
+    skipped: Callable[[WorkResult], Skipped],
 ) -> None:
     spoil(bert_copy, model_type="tarnwick")
     found = skipped(measure("text-classification", ["accuracy"], bert_copy, reviews))
@@ -150,7 +150,7 @@ def test_labels_by_number_give_the_same_score(
 
 
 def test_an_unmatched_label_counts_as_wrong(
-    measure: Measure, bert: Path, tmp_path: Path, only: Callable[[Work], Measurement]
+    measure: Measure, bert: Path, tmp_path: Path, only: Callable[[WorkResult], Measurement]
 ) -> None:
     data = tmp_path / "mixed.csv"
     data.write_text("text,label\n" + "good film,mixed\n" * 5 + "good film,positive\n" * 5)

@@ -5,26 +5,26 @@ from dataclasses import dataclass
 from math import log1p
 
 from extractors.leaderboards.learned.lessons import Entity
-from extractors.leaderboards.learned.looks import Features, Looks, better, column
+from extractors.leaderboards.learned.looks import Features, PaperFeatures, better, column
 from extractors.leaderboards.learned.naming import Taxonomy, Triple, measured, measures, spoken
 from extractors.leaderboards.learned.scales import Scale, lower_is_better
-from extractors.leaderboards.learned.tables import Number, bag
+from extractors.leaderboards.learned.tables import TableNumber, bag
 
 
 @dataclass(frozen=True)
-class Fit:
+class CandidateFigure:
     """A number as the score of a leaderboard."""
 
-    number: Number
+    number: TableNumber
     score: str
     """Its digits on the leaderboard's scale."""
     features: Features
 
 
-class Fitting:
+class FigureScoring:
     """The numbers of one paper against one leaderboard."""
 
-    def __init__(self, triple: Triple, looks: Looks, taxonomy: Taxonomy, whole: Features) -> None:
+    def __init__(self, triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy, whole: Features) -> None:
         self.triple, self.looks, self.taxonomy, self.whole = triple, looks, taxonomy, whole
         self.paper, self.lessons, self.but = looks.paper, looks.lessons, looks.but
         self.lower = lower_is_better(triple.metric)
@@ -33,11 +33,11 @@ class Fitting:
         self._matches: dict[tuple[object, ...], Features] = {}
         self._bonds: dict[tuple[Entity, str, frozenset[str]], float] = {}
 
-    def all(self) -> list[Fit]:
+    def all(self) -> list[CandidateFigure]:
         """Every number with its features."""
         numbers = self.paper.numbers
-        matches = [self._match(one) for one in numbers]
-        tellings = [self.scale.told(one.digits) for one in numbers]
+        matches = [self._match(number) for number in numbers]
+        tellings = [self.scale.leaderboard_score(number.digits) for number in numbers]
         standing = self._standing(matches)
         met = self._met()
         said = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]
@@ -51,17 +51,17 @@ class Fitting:
             }
             values = self._values(one, tellings[i]) | met[i]
             features = self.looks.features[i] | matches[i] | standing[i] | values | rank
-            out.append(Fit(one, tellings[i][0], features | self._crossed(features)))
+            out.append(CandidateFigure(one, tellings[i][0], features | self._crossed(features)))
         return out
 
-    def _match(self, one: Number) -> Features:
+    def _match(self, one: TableNumber) -> Features:
         key = (one.table, one.heads, one.rows)
         if key not in self._matches:
             named = self._names(one)
             self._matches[key] = named | self._learnt(one) | {"said": self._said(named, one)}
         return self._matches[key]
 
-    def _names(self, one: Number) -> Features:
+    def _names(self, one: TableNumber) -> Features:
         table, data, metric = self.paper.tables[one.table], self.triple.dataset, self.triple.metric
         in_head = any(measures(metric, label) for label in one.heads)
         in_row = any(measures(metric, label) for label in one.rows)
@@ -81,7 +81,7 @@ class Fitting:
             "task_in_title": spoken(self.triple.task, bag(table.title)),
         }
 
-    def _learnt(self, one: Number) -> Features:
+    def _learnt(self, one: TableNumber) -> Features:
         t, title = self.triple, self.paper.tables[one.table].title_words
         heads, rows = one.head_words, one.row_words
         data, whole, metric = (
@@ -105,7 +105,7 @@ class Fitting:
             self._bonds[key] = self.lessons.bond(entity, where, words, self.but, most)
         return self._bonds[key]
 
-    def _said(self, named: Features, one: Number) -> float:
+    def _said(self, named: Features, one: TableNumber) -> float:
         """The sum of what speaks for a number by names alone, weighed by hand."""
         around = self.taxonomy.named(self.triple.dataset, one.around)
         on = max(
@@ -149,10 +149,10 @@ class Fitting:
         ]
         for one, key in zip(self.paper.numbers, keys, strict=True):
             groups[key].append(one.value)
-        lead = [self._leads(one) for one in self.paper.numbers]
+        lead = [self._leads(number) for number in self.paper.numbers]
         return [self._stand(i, groups[key], lead) for i, key in enumerate(keys)]
 
-    def _leads(self, one: Number) -> bool:
+    def _leads(self, one: TableNumber) -> bool:
         peers = [self.paper.numbers[i].value for i in self.looks.columns[column(one)]]
         return len(peers) > 1 and not better(peers, one.value, self.lower)
 
@@ -184,18 +184,18 @@ class Fitting:
         """How many known numbers of the leaderboard stand in a number's column and table, itself aside."""
         columns: defaultdict[tuple[object, ...], set[float]] = defaultdict(set)
         tables: defaultdict[int, set[float]] = defaultdict(set)
-        for one in self.paper.numbers:
-            if one.value in self.known:
-                columns[column(one)].add(one.value)
-                tables[one.table].add(one.value)
+        for number in self.paper.numbers:
+            if number.value in self.known:
+                columns[column(number)].add(number.value)
+                tables[number.table].add(number.value)
         out: list[Features] = []
-        for one in self.paper.numbers:
-            own = one.value in self.known
-            met, around = len(columns[column(one)]) - own, len(tables[one.table]) - own
+        for number in self.paper.numbers:
+            own = number.value in self.known
+            met, around = len(columns[column(number)]) - own, len(tables[number.table]) - own
             out.append({"known_column": log1p(met), "known_table": log1p(around), "known_itself": own})
         return out
 
-    def _values(self, one: Number, told: tuple[str, bool, bool]) -> Features:
+    def _values(self, one: TableNumber, told: tuple[str, bool, bool]) -> Features:
         value = float(told[0].replace(",", ""))
         within, far = self.scale.within(value), self.scale.distance(value)
         return {
@@ -219,12 +219,12 @@ class Fitting:
         }
 
 
-def whole(triple: Triple, looks: Looks, taxonomy: Taxonomy) -> Features:
+def whole(triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy) -> Features:
     """How well a paper as a whole fits a leaderboard."""
     paper, lessons, but = looks.paper, looks.lessons, looks.but
     words, task, data = sorted(paper.words), ("task", triple.task), ("dataset", triple.task, triple.dataset)
     known = lessons.numbers(triple, but)
-    met = len({one.value for one in paper.numbers if one.figures >= 3 and one.value in known})
+    met = len({number.value for number in paper.numbers if number.figures >= 3 and number.value in known})
     return {
         "data_in_paper": taxonomy.named(triple.dataset, paper.text),
         "task_in_paper": spoken(triple.task, paper.bag),
@@ -250,7 +250,7 @@ def promise(f: Features) -> float:
     return 2 * f["data_in_paper"] + 1.5 * f["task_in_paper"] + learnt + 0.7 * f["known_in_paper"]
 
 
-def boards(looks: Looks, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Features]]:
+def boards(looks: PaperFeatures, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Features]]:
     """The leaderboards that promise most for a paper."""
     wholes = [(triple, whole(triple, looks, taxonomy)) for triple in taxonomy.triples]
     return sorted(wholes, key=lambda one: (-promise(one[1]), one[0]))[:most]

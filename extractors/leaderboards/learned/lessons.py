@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from extractors.leaderboards.learned.naming import Triple
-from extractors.leaderboards.learned.tables import Paper
+from extractors.leaderboards.learned.tables import PlainPaper
 
 Entity: TypeAlias = tuple[str, ...]
 """What words go with: ("task", t), ("dataset", t, d), ("triple", t, d, m), ("metric", m) or ("any",)."""
@@ -33,7 +33,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class PaperExample:
     """One paper whose results are known."""
 
     words: frozenset[str]
@@ -44,7 +44,7 @@ class Lesson:
     results: tuple[Result, ...]
 
     @cached_property
-    def told(self) -> dict[tuple[Entity, str], frozenset[str]]:
+    def words_by_entity(self) -> dict[tuple[Entity, str], frozenset[str]]:
         """The words that this paper has about each entity, by where they stand."""
         out: dict[tuple[Entity, str], frozenset[str]] = {}
         for result in self.results:
@@ -64,10 +64,10 @@ def entities(triple: Triple) -> tuple[Entity, ...]:
     return ("task", task), ("dataset", task, dataset), ("triple", task, dataset, metric), ("metric", metric)
 
 
-class Lessons:
+class TrainingExamples:
     """All lessons, counted; a lesson may be left out, as when its own paper is asked about."""
 
-    def __init__(self, lessons: Mapping[str, Lesson]) -> None:
+    def __init__(self, lessons: Mapping[str, PaperExample]) -> None:
         self._lessons = dict(lessons)
         self._count: defaultdict[tuple[Entity, str], Counter[str]] = defaultdict(Counter)
         self._papers: Counter[tuple[Entity, str]] = Counter()
@@ -78,7 +78,7 @@ class Lessons:
             self._labels.update(lesson.labels)
             for where, count in self._has.items():
                 count.update(getattr(lesson, where))
-            for key, told in lesson.told.items():
+            for key, told in lesson.words_by_entity.items():
                 self._count[key].update(told)
                 self._papers[key] += 1
             for result in lesson.results:
@@ -94,7 +94,7 @@ class Lessons:
         The sum of the greatest pointwise mutual informations (Church and Hanks 1990) of a word and the entity.
         """
         left = self._lessons.get(but)
-        own = left.told.get((entity, where)) if left else None
+        own = left.words_by_entity.get((entity, where)) if left else None
         papers = self._papers[entity, where] - (own is not None)
         if papers <= 0:
             return -1.0
@@ -110,12 +110,14 @@ class Lessons:
     def papers(self, entity: Entity, but: str) -> int:
         """How many papers have results of an entity."""
         left = self._lessons.get(but)
-        return self._papers[entity, "words"] - (left is not None and (entity, "words") in left.told)
+        return self._papers[entity, "words"] - (
+            left is not None and (entity, "words") in left.words_by_entity
+        )
 
     def rivals(self, labels: Iterable[str], but: str) -> int:
         """In how many papers' tables the most widespread of some row labels stands."""
         own = self._lessons[but].labels if but in self._lessons else frozenset()
-        return max((self._labels[one.lower()] - (one.lower() in own) for one in labels), default=0)
+        return max((self._labels[label.lower()] - (label.lower() in own) for label in labels), default=0)
 
     def scores(self, triple: Triple, but: str) -> list[float]:
         """The scores known of a leaderboard, else of its task's metric, else of its metric."""
@@ -141,9 +143,9 @@ class Lessons:
         return frozenset(number for r in others for number in (r.score, *r.column))
 
 
-def lesson(paper: Paper, results: Iterable[Result]) -> Lesson:
+def example_of(paper: PlainPaper, results: Iterable[Result]) -> PaperExample:
     """A paper's lesson."""
-    return Lesson(
+    return PaperExample(
         words=paper.words,
         heads=frozenset(w for n in paper.numbers for w in n.head_words),
         rows=frozenset(w for n in paper.numbers for w in n.row_words),

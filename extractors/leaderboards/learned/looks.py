@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import log1p
 from typing import TypeAlias
 
-from extractors.leaderboards.learned.lessons import Lessons
-from extractors.leaderboards.learned.tables import Number, Paper, Table
+from extractors.leaderboards.learned.lessons import TrainingExamples
+from extractors.leaderboards.learned.tables import PlainPaper, PlainTable, TableNumber
 
 Features: TypeAlias = dict[str, float]
 
@@ -23,10 +23,10 @@ _ASIDE = re.compile(
 _CONTEST = re.compile(r"(?i)compar|state-?\s?of|previous|results|performance|published")
 
 
-class Looks:
+class PaperFeatures:
     """The numbers of a paper and what they look like."""
 
-    def __init__(self, paper: Paper, lessons: Lessons, but: str) -> None:
+    def __init__(self, paper: PlainPaper, lessons: TrainingExamples, but: str) -> None:
         self.paper, self.lessons, self.but = paper, lessons, but
         self.columns: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
         self.rows: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -36,13 +36,13 @@ class Looks:
         self._seen = Counter(label for t in paper.tables for label in set(t.labels))
         self._titles = "".join(t.title for t in paper.tables).lower().replace(" ", "")
         self._any: dict[tuple[str, frozenset[str]], float] = {}
-        self.own = [self._own(one) for one in paper.numbers]
+        self.own = [self._own(number) for number in paper.numbers]
         self.features = [
-            self._row(one) | self._column(one) | self._table(one, paper.tables[one.table])
-            for one in paper.numbers
+            self._row(number) | self._column(number) | self._table(number, paper.tables[number.table])
+            for number in paper.numbers
         ]
 
-    def _own(self, one: Number) -> int:
+    def _own(self, one: TableNumber) -> int:
         """2 where its row says ours, 1 where it is neither cited nor known from other papers, else 0."""
         row = " ".join(one.rows)
         if _OURS.search(row):
@@ -50,7 +50,7 @@ class Looks:
         new = one.rows and not _CITED.search(row) and not self.lessons.rivals(one.rows, self.but)
         return 1 if new else 0
 
-    def _row(self, one: Number) -> Features:
+    def _row(self, one: TableNumber) -> Features:
         row = " ".join(one.rows)
         return {
             "ours": bool(_OURS.search(row)),
@@ -72,7 +72,7 @@ class Looks:
             "bold": one.bold,
         }
 
-    def _column(self, one: Number) -> Features:
+    def _column(self, one: TableNumber) -> Features:
         peers = [self.paper.numbers[i] for i in self.columns[column(one)]]
         dev, test = bool(_DEV.search(one.around)), bool(_TEST.search(one.around))
         return {
@@ -86,7 +86,7 @@ class Looks:
             "no_head": not one.heads,
         }
 
-    def _table(self, one: Number, table: Table) -> Features:
+    def _table(self, one: TableNumber, table: PlainTable) -> Features:
         where = table.caption.find(one.digits) / len(table.caption) if len(table.caption) > 300 else -1.0
         return {
             "title_dev": bool(_DEV_TITLE.search(table.title)),
@@ -106,7 +106,7 @@ class Looks:
         return self._any[key]
 
 
-def column(one: Number) -> tuple[object, ...]:
+def column(one: TableNumber) -> tuple[object, ...]:
     """The column that a number stands in."""
     return one.table, one.heads, one.part
 

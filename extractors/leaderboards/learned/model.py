@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from extractors.leaderboards.learned.lessons import Lesson, Lessons, Result
+from extractors.leaderboards.learned.lessons import PaperExample, Result, TrainingExamples
 from extractors.leaderboards.learned.naming import Triple
 
 _PARTS = ("words", "heads", "rows", "title", "labels")
@@ -62,10 +62,10 @@ class Trees:
 
 
 @dataclass(frozen=True)
-class Learnt:
+class TrainedModel:
     """All that was learnt."""
 
-    lessons: Lessons
+    lessons: TrainingExamples
     chooses: Linear
     """Which number of a paper is a leaderboard's result, if one is."""
     belongs: Trees
@@ -75,7 +75,7 @@ class Learnt:
 
 
 @cache
-def learnt() -> Learnt:
+def trained_model() -> TrainedModel:
     """What ships with the project."""
     return load(
         json.loads(
@@ -84,18 +84,18 @@ def learnt() -> Learnt:
     )
 
 
-def read(path: Path) -> Learnt:
+def read(path: Path) -> TrainedModel:
     """What a file has learnt."""
     return load(json.loads(path.read_text(encoding="utf-8")))
 
 
-def load(data: dict[str, Json]) -> Learnt:
+def load(data: dict[str, Json]) -> TrainedModel:
     """What a file's data say."""
     words, belongs = cast("list[str]", data["words"]), cast("dict[str, Json]", data["belongs"])
     papers = cast("dict[str, dict[str, list[Json]]]", data["papers"])
     boards = [Triple(*row) for row in cast("list[tuple[str, str, str]]", data["boards"])]
-    return Learnt(
-        Lessons({name: _lesson(row, words, boards) for name, row in papers.items()}),
+    return TrainedModel(
+        TrainingExamples({name: _lesson(row, words, boards) for name, row in papers.items()}),
         Linear(cast("dict[str, float]", data["chooses"])),
         Trees(
             cast("list[str]", belongs["names"]),
@@ -106,7 +106,7 @@ def load(data: dict[str, Json]) -> Learnt:
     )
 
 
-def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequence[Triple]) -> Lesson:
+def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequence[Triple]) -> PaperExample:
     def told(ids: Json) -> frozenset[str]:
         return frozenset(words[i] for i in cast("list[int]", ids))
 
@@ -116,14 +116,14 @@ def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequenc
         triple, numbers = boards[cast("int", board)], frozenset(cast("list[float]", column))
         results.append(Result(triple, cast("float", score), told(heads), told(rows), told(title), numbers))
     sets = {name: told(row[name]) for name in _PARTS}
-    return Lesson(**sets, results=tuple(results))
+    return PaperExample(**sets, results=tuple(results))
 
 
-def dump(lessons: Mapping[str, Lesson]) -> dict[str, Json]:
+def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     """Lessons as data, each word and leaderboard once."""
-    kept = {name: _kept(one, lessons.values()) for name, one in sorted(lessons.items())}
-    boards = sorted({r.triple for one in kept.values() for r in one.results})
-    words = sorted(frozenset().union(*(s for one in kept.values() for s in _sets(one))))
+    kept = {name: _without_rare_words(one, lessons.values()) for name, one in sorted(lessons.items())}
+    boards = sorted({r.triple for value in kept.values() for r in value.results})
+    words = sorted(frozenset().union(*(s for value in kept.values() for s in _sets(value))))
     at = {word: i for i, word in enumerate(words)}
 
     def ids(told: frozenset[str]) -> list[Json]:
@@ -140,7 +140,7 @@ def dump(lessons: Mapping[str, Lesson]) -> dict[str, Json]:
     return {"words": [*words], "boards": [[t.task, t.dataset, t.metric] for t in boards], "papers": papers}
 
 
-def _kept(one: Lesson, every: Collection[Lesson]) -> Lesson:
+def _without_rare_words(one: PaperExample, every: Collection[PaperExample]) -> PaperExample:
     """A lesson without the words of headers, labels and captions that stand about no result: none asks for them."""
     told = {
         where: frozenset().union(*(getattr(r, where) for other in every for r in other.results))
@@ -149,6 +149,6 @@ def _kept(one: Lesson, every: Collection[Lesson]) -> Lesson:
     return replace(one, **{where: getattr(one, where) & words for where, words in told.items()})
 
 
-def _sets(one: Lesson) -> list[frozenset[str]]:
+def _sets(one: PaperExample) -> list[frozenset[str]]:
     told = [one.words, one.heads, one.rows, one.title, one.labels]
     return told + [s for r in one.results for s in (r.heads, r.rows, r.title)]

@@ -28,7 +28,7 @@ class Scale:
         object.__setattr__(self, "_middle", median(self.scores) if self.scores else None)
         object.__setattr__(self, "_spread", pstdev(self.scores) if len(self.scores) > 1 else 0.0)
 
-    def told(self, digits: str) -> tuple[str, bool, bool]:
+    def leaderboard_score(self, digits: str) -> tuple[str, bool, bool]:
         """A printed score on this scale, whether it was changed, and whether it was turned over."""
         value, middle = float(digits.replace(",", "")), self._middle_score
         if middle is None:

@@ -59,7 +59,7 @@ _DIGITS = re.compile(r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,12})?|\.\d{1,12}")
 
 
 @dataclass(frozen=True)
-class Number:
+class TableNumber:
     """A number of a cell."""
 
     digits: str
@@ -78,12 +78,12 @@ class Number:
     @cached_property
     def head_words(self) -> frozenset[str]:
         """The telling words of its column's headers."""
-        return frozenset(word for one in self.heads for word in telling(one))
+        return frozenset(word for header in self.heads for word in telling(header))
 
     @cached_property
     def row_words(self) -> frozenset[str]:
         """The telling words of its row's labels."""
-        return frozenset(word for one in self.rows for word in telling(one))
+        return frozenset(word for row in self.rows for word in telling(row))
 
     @cached_property
     def around(self) -> str:
@@ -97,7 +97,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PlainCell:
     """A cell with a number, as a parser gives it."""
 
     text: str
@@ -107,13 +107,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class PlainTable:
     """A table as a parser gives it."""
 
     caption: str
     labels: tuple[str, ...]
     heads: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[PlainCell, ...]
 
     @cached_property
     def title(self) -> str:
@@ -128,10 +128,10 @@ class Table:
         return frozenset(telling(self.title))
 
 
-class Paper:
+class PlainPaper:
     """The tables of a paper."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[PlainTable]) -> None:
         self.tables = tuple(tables)
         self.numbers = tuple(_numbers(tables))
         self.text = " ".join(f"{t.caption} {' '.join(t.heads)} {' '.join(t.labels)}" for t in tables)
@@ -140,14 +140,16 @@ class Paper:
         self.labels = frozenset(one for n in self.numbers for one in (*n.heads, *n.rows) if len(one) < 60)
 
 
-def _numbers(tables: Sequence[Table]) -> Iterator[Number]:
+def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
     for index, table in enumerate(tables):
         for at, cell in enumerate(table.cells[:MOST]):
-            heads = {one for one in cell.heads if not _NUMERIC.fullmatch(one) and not _TABLE.match(one)}
-            rows = tuple(one for one in cell.rows if not _NUMERIC.fullmatch(one))
+            heads = {
+                header for header in cell.heads if not _NUMERIC.fullmatch(header) and not _TABLE.match(header)
+            }
+            rows = tuple(row for row in cell.rows if not _NUMERIC.fullmatch(row))
             for part, digits in enumerate(printed(cell.text)):
                 value = float(digits.replace(",", ""))
-                yield Number(
+                yield TableNumber(
                     digits, value, part, cell.bold, tuple(sorted(heads)), rows, index, at, "±" in cell.text
                 )
 
@@ -155,7 +157,9 @@ def _numbers(tables: Sequence[Table]) -> Iterator[Number]:
 def printed(text: str) -> list[str]:
     """The first two numbers of a cell that are no spread or gain."""
     tight = text.replace(" ", "")[:60]
-    found = [one for one in _DIGITS.finditer(tight) if not tight[: one.start()].endswith(("±", "+", "±."))]
+    found = [
+        match for match in _DIGITS.finditer(tight) if not tight[: match.start()].endswith(("±", "+", "±."))
+    ]
     return [one[0] for one in found[:2]]
 
 
@@ -182,4 +186,4 @@ def bag(text: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def telling(text: str) -> tuple[str, ...]:
     """The words that tell one text from another."""
-    return tuple(one for one in words(text) if one not in _STOP and len(one) < 25)
+    return tuple(word for word in words(text) if word not in _STOP and len(word) < 25)

@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.leaderboards.learned.fits import Fit, Fitting, boards
-from extractors.leaderboards.learned.looks import Features, Looks
-from extractors.leaderboards.learned.model import Learnt, learnt
+from extractors.leaderboards.learned.fits import CandidateFigure, FigureScoring, boards
+from extractors.leaderboards.learned.looks import Features, PaperFeatures
+from extractors.leaderboards.learned.model import TrainedModel, trained_model
 from extractors.leaderboards.learned.naming import Taxonomy, Triple
-from extractors.leaderboards.learned.tables import Paper
+from extractors.leaderboards.learned.tables import PlainPaper
 
 BOARDS = 16
 """Leaderboards that are looked at for one paper."""
@@ -30,23 +30,23 @@ _PEAKS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class LeaderboardRow:
     """A number told as a paper's result on a leaderboard."""
 
     triple: Triple
     score: str
     """On the leaderboard's scale."""
     probability: float
-    fit: Fit
+    fit: CandidateFigure
 
 
 @dataclass(frozen=True)
-class Choice:
+class Answer:
     """The number that is the result if the paper has one."""
 
     triple: Triple
     whole: Features
-    fits: Sequence[Fit]
+    fits: Sequence[CandidateFigure]
     scores: Sequence[float]
 
     @property
@@ -68,19 +68,21 @@ class Choice:
         return math.fsum(share for share, fit in same if float(fit.score.replace(",", "")) == chosen)
 
 
-def tell(paper: Paper, taxonomy: Taxonomy, known: Learnt | None = None, but: str = "") -> list[Told]:
+def tell(
+    paper: PlainPaper, taxonomy: Taxonomy, known: TrainedModel | None = None, but: str = ""
+) -> list[LeaderboardRow]:
     """A paper's results on the leaderboards of a taxonomy, the surest first.
 
     `but` names the lesson to leave out, where the paper is itself among those learnt from.
     """
-    known = known or learnt()
+    known = known or trained_model()
     if not paper.numbers:
         return []
-    looks = Looks(paper, known.lessons, but)
+    looks = PaperFeatures(paper, known.lessons, but)
     choices = []
     for triple, whole in boards(looks, taxonomy, BOARDS):
-        fits = Fitting(triple, looks, taxonomy, whole).all()
-        choices.append(Choice(triple, whole, fits, [known.chooses(fit.features) for fit in fits]))
+        fits = FigureScoring(triple, looks, taxonomy, whole).all()
+        choices.append(Answer(triple, whole, fits, [known.chooses(fit.features) for fit in fits]))
     probabilities = [
         known.belongs(features) * choice.surety()
         for choice, features in zip(choices, compared(choices), strict=True)
@@ -88,7 +90,7 @@ def tell(paper: Paper, taxonomy: Taxonomy, known: Learnt | None = None, but: str
     return distinct(choices, probabilities, known.least)
 
 
-def distinct(choices: Sequence[Choice], probabilities: Sequence[float], least: float) -> list[Told]:
+def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: float) -> list[LeaderboardRow]:
     """The probable choices, each number once."""
     taken: set[tuple[int, int, int]] = set()
     out = []
@@ -99,21 +101,21 @@ def distinct(choices: Sequence[Choice], probabilities: Sequence[float], least: f
         at = (fit.number.table, fit.number.cell, fit.number.part)
         if probability >= least and at not in taken:
             taken.add(at)
-            out.append(Told(choice.triple, fit.score, probability, fit))
+            out.append(LeaderboardRow(choice.triple, fit.score, probability, fit))
     return out
 
 
-def compared(choices: Sequence[Choice]) -> list[Features]:
+def compared(choices: Sequence[Answer]) -> list[Features]:
     """What speaks for a paper's having a result on each leaderboard, and how that compares with the others."""
     tops = [max(choice.scores) for choice in choices]
     evidence = [max(fit.features["evidence"] for fit in choice.fits) for choice in choices]
     return [
-        _alone(choice) | _beside(i, choices, tops, evidence) | _place(choice, choices)
+        _alone(choice) | _compared_with_others(i, choices, tops, evidence) | _place(choice, choices)
         for i, choice in enumerate(choices)
     ]
 
 
-def _alone(choice: Choice) -> Features:
+def _alone(choice: Answer) -> Features:
     peaks = {f"peak_{name}": max(fit.features[name] for fit in choice.fits) for name in _PEAKS}
     top = {f"top_{name}": value for name, value in choice.fits[choice.best].features.items()}
     shares = sorted(choice.shares())
@@ -122,7 +124,9 @@ def _alone(choice: Choice) -> Features:
     return choice.whole | peaks | top | own
 
 
-def _beside(index: int, choices: Sequence[Choice], tops: Sequence[float], said: Sequence[float]) -> Features:
+def _compared_with_others(
+    index: int, choices: Sequence[Answer], tops: Sequence[float], said: Sequence[float]
+) -> Features:
     mine = choices[index]
     number = mine.fits[mine.best].number
     same = [i for i, o in enumerate(choices) if i != index and o.fits[o.best].number == number]
@@ -136,7 +140,7 @@ def _beside(index: int, choices: Sequence[Choice], tops: Sequence[float], said: 
     }
 
 
-def _place(choice: Choice, choices: Sequence[Choice]) -> Features:
+def _place(choice: Answer, choices: Sequence[Answer]) -> Features:
     out: Features = {}
     for name in ("data_in_paper", "words_of_data", "words_of_board"):
         others = [other.whole[name] for other in choices]
@@ -147,7 +151,7 @@ def _place(choice: Choice, choices: Sequence[Choice]) -> Features:
     return out | {"kin": len(kin)}
 
 
-def as_rows(told: Sequence[Told]) -> list[Mapping[str, str]]:
+def as_rows(told: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
     """What is told as leaderboards write it."""
     return [
         {"task": t.triple.task, "dataset": t.triple.dataset, "metric": t.triple.metric, "score": t.score}

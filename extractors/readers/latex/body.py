@@ -9,6 +9,7 @@ from extractors.readers.latex.tabular import TABULARS
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
+    block_groups,
     environment,
     flat,
     group,
@@ -35,8 +36,6 @@ _MATHS = frozenset("equation align gather multline eqnarray displaymath math fla
 _INLINE = frozenset(
     "math small footnotesize scriptsize normalsize tiny large textit bfseries itshape sloppypar".split()
 )
-_DEEPEST = 60
-"""Braces within each other beyond which no paragraph is looked for."""
 Kind = Literal["heading", "paragraph", "list", "caption", "table"]
 
 
@@ -69,6 +68,7 @@ class Outline:
     def items(self, run: Tokens, *, depth: int = 0) -> Iterator[Item]:
         """The parts of a body in order."""
         at, text, kind = 0, list[Token](), "paragraph"
+        blocks = block_groups(run)
         while at < len(run):
             name = run[at].text
             if name == "\n\n" or name == r"\par":
@@ -93,7 +93,7 @@ class Outline:
                 yield from _paragraph(text, kind)
                 text, kind, at = [], "list", at + 1
             else:
-                at = self._aside(run, at, text)
+                at = at + 1 if at in blocks else self._aside(run, at, text)
         yield from _paragraph(text, kind)
 
     def _environment(self, called: str, run: Tokens, first: int, last: int, depth: int) -> Iterator[Item]:
@@ -165,21 +165,8 @@ class Outline:
                 at,
             )
             return end + 2
-        elif name == "{" and at + 1 < len(run) and self._opens_float(run, at):
-            return at + 1
         text.append(run[at])
         return at + 1
-
-    def _opens_float(self, run: Tokens, at: int) -> bool:
-        """Whether a brace holds an environment or paragraphs, so that it is no group of one paragraph."""
-        depth = 0
-        for one in run[at : at + 20_000]:
-            depth += (one.text == "{") - (one.text == "}")
-            if depth > _DEEPEST or one.text in (r"\begin", "\n\n"):
-                return True
-            if depth == 0:
-                return False
-        return False
 
     def _float(self, sort: str, run: Tokens) -> Iterator[Item]:
         """The captions and tables of a float, each table with the caption that belongs to it."""

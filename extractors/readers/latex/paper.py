@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from claims.errors import ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
-from extractors.readers.headers import header_rows
+from extractors.readers.headers import count_header_rows
 from extractors.readers.latex.body import Item, Outline
 from extractors.readers.latex.macros import Expander
-from extractors.readers.latex.source_files import Shelf, decoded, main_file
+from extractors.readers.latex.source_files import SourceFiles, decoded, main_file
 from extractors.readers.latex.tabular import MOST_CELLS, RawCell, tabular
-from extractors.readers.latex.text import Words
+from extractors.readers.latex.text import TextWriter
 from extractors.readers.latex.tokens import Token, Tokens, environment, flat, group, past_options
-from extractors.readers.latex.unsupported import doubts
+from extractors.readers.latex.unsupported import unsupported
 from extractors.readers.links import link
 
 MOST_TABLES = 600
@@ -23,10 +23,10 @@ _CITES = re.compile(r"\\(?:[a-zA-Z]{0,6}cite[a-zA-Z]{0,10}\*?|newcite)$")
 
 
 @dataclass
-class Paper:
+class LatexPaper:
     """A document in the making."""
 
-    shelf: Shelf
+    shelf: SourceFiles
     texts: dict[int, list[str]] = field(default_factory=dict)
     """The lines of each file that was read."""
     numbers: Mapping[str, str] = field(default_factory=dict)
@@ -36,9 +36,9 @@ class Paper:
     warnings: list[str] = field(default_factory=list)
 
     @property
-    def words(self) -> Words:
+    def words(self) -> TextWriter:
         """Turns tokens into words."""
-        return Words(self.numbers)
+        return TextWriter(self.numbers)
 
     def lines(self, file: int) -> list[str]:
         """The lines of a file."""
@@ -68,7 +68,7 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
     main = main_file(files)
     if main is None:
         raise ReadError("There is no LaTeX file here.", "Name the .tex file, or the paper's PDF.")
-    shelf = Shelf(files, main)
+    shelf = SourceFiles(files, main)
     first = shelf.take(main)
     shelf.opened[main] = 1
     expander = Expander(shelf.open)
@@ -77,7 +77,7 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
     outline = Outline()
     outline.prefix = ""
     items = list(outline.items(body))
-    paper = Paper(shelf, numbers=outline.numbers)
+    paper = LatexPaper(shelf, numbers=outline.numbers)
     title = _title(head, body, paper)
     section: list[tuple[int, str]] = []
     for item in items:
@@ -89,7 +89,7 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
         blocks=tuple(paper.blocks),
         tables=tuple(paper.tables),
         links=tuple(paper.links),
-        warnings=tuple(dict.fromkeys((*shelf.warnings, *doubts(run), *paper.warnings))),
+        warnings=tuple(dict.fromkeys((*shelf.warnings, *unsupported(run), *paper.warnings))),
     )
 
 
@@ -103,7 +103,7 @@ def _halves(run: list[Token]) -> tuple[Tokens, Tokens]:
     return (), run
 
 
-def _title(head: Tokens, body: Tokens, paper: Paper) -> str | None:
+def _title(head: Tokens, body: Tokens, paper: LatexPaper) -> str | None:
     for run in (head, body[:4000]):
         for at, token in enumerate(run):
             if token.text in (r"\title", r"\icmltitle", r"\titlerunning", r"\aclTitle"):
@@ -114,7 +114,7 @@ def _title(head: Tokens, body: Tokens, paper: Paper) -> str | None:
     return None
 
 
-def _take(item: Item, paper: Paper, section: list[tuple[int, str]]) -> None:
+def _take(item: Item, paper: LatexPaper, section: list[tuple[int, str]]) -> None:
     """Make a block or a table of one item."""
     if not item.run:
         return
@@ -122,7 +122,7 @@ def _take(item: Item, paper: Paper, section: list[tuple[int, str]]) -> None:
         if len(paper.tables) < MOST_TABLES and (table := _table(item, paper, section)):
             paper.tables.append(table)
         return
-    said = paper.words.say(item.run, lines=item.kind != "heading")
+    said = paper.words.write(item.run, lines=item.kind != "heading")
     first = next((one for one in item.run if one.text not in (" ", "\n\n")), item.run[0])
     text = said.text.strip("\n ") if item.kind != "heading" else " ".join(said.text.split())
     if said.white:
@@ -144,7 +144,7 @@ def _take(item: Item, paper: Paper, section: list[tuple[int, str]]) -> None:
         _take(Item("paragraph", note), paper, section)
 
 
-def _table(item: Item, paper: Paper, section: Sequence[tuple[int, str]]) -> Table | None:
+def _table(item: Item, paper: LatexPaper, section: Sequence[tuple[int, str]]) -> Table | None:
     raw = tabular(item.name, item.run)
     if not raw.cells or raw.height < 1:
         return None
@@ -170,7 +170,7 @@ def _table(item: Item, paper: Paper, section: Sequence[tuple[int, str]]) -> Tabl
         label=label,
         caption=caption[:3000] or None,
         section=tuple(name for _, name in section),
-        header_rows=header_rows(grid, rules),
+        header_rows=count_header_rows(grid, rules),
         rules=rules,
         cells=tuple(cell for cell in cells if cell.text or cell.rows > 1 or cell.columns > 1),
         place=paper.place(first or RawCell(0, 0, ()), "") if first else cells[0].place,
@@ -199,8 +199,8 @@ def _covered(cells: Sequence[RawCell]) -> set[int]:
     }
 
 
-def _cell(cell: RawCell, paper: Paper, label: str) -> Cell:
-    said = paper.words.say(cell.run)
+def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
+    said = paper.words.write(cell.run)
     text = re.sub(r"\s+", " ", said.text).strip()[:LONGEST_CELL]
     if not text:
         text = _cited(cell.run)
@@ -241,14 +241,14 @@ def _texts(cells: Sequence[Cell], height: int) -> list[list[str]]:
     return rows
 
 
-def _links(paper: Paper) -> Iterator[Link]:
+def _links(paper: LatexPaper) -> Iterator[Link]:
     """The addresses that stand in the source's lines."""
     seen: set[str] = set()
     for file, name in enumerate(paper.shelf.names):
         for number, line in enumerate(paper.lines(file), 1):
             if "http" in line:
-                for found in _URL.finditer(line[:5000].partition("%%")[0]):
-                    target = found[0].rstrip(".")
+                for match in _URL.finditer(line[:5000].partition("%%")[0]):
+                    target = match[0].rstrip(".")
                     if target not in seen and len(seen) < 300:
                         seen.add(target)
                         yield link(target, Place(file=name, line=number, quote=target))

@@ -51,7 +51,7 @@ def _size(name: str, tex: Mapping[str, bytes]) -> int:
 
 
 @dataclass
-class Shelf:
+class SourceFiles:
     """Opens the files of a source that are read in, each within its bounds."""
 
     files: Mapping[str, bytes]

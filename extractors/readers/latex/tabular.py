@@ -121,7 +121,7 @@ def _rows(run: Tokens, table: RawTable) -> Iterator[list[Tokens]]:
         elif text in _ENDS or at >= len(run):
             cells.append(run[start:at])
             cells[0] = _without_rules(cells[0], height, table)
-            if len(cells) > 1 or any(one.text not in (" ", "\n\n") for one in cells[0]):
+            if len(cells) > 1 or any(cell.text not in (" ", "\n\n") for cell in cells[0]):
                 yield cells
                 height += 1
             start = past_options(run, at + 1) if at + 1 < len(run) and run[at + 1].text == "[" else at + 1

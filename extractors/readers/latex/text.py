@@ -4,7 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from extractors.readers.latex.commands import BOLD, SIGNS, SILENT, SWITCH, UNDER, accent
+from extractors.readers.latex.commands import (
+    accent,
+    holds_to_end_of_group,
+    is_bold,
+    is_underlined,
+    silent,
+    symbols,
+)
 from extractors.readers.latex.tokens import (
     Token,
     Tokens,
@@ -25,7 +32,7 @@ _DEEPEST = 60
 
 
 @dataclass
-class Said:
+class PlainText:
     """Words in the making."""
 
     parts: list[str] = field(default_factory=list)
@@ -62,22 +69,22 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextWriter:
     """Turns tokens into words; `numbers` are the numbers of labels."""
 
     numbers: Mapping[str, str] = field(default_factory=dict)
 
-    def say(self, run: Tokens, *, lines: bool = False) -> Said:
+    def write(self, run: Tokens, *, lines: bool = False) -> PlainText:
         """The words of a run of tokens."""
-        said = Said()
+        said = PlainText()
         self._run(run, said, bold=False, under=False, lines=lines, depth=0)
         return said
 
     def text(self, run: Tokens) -> str:
         """The words of a run on one line."""
-        return " ".join(self.say(run).text.split())
+        return " ".join(self.write(run).text.split())
 
-    def _run(self, run: Tokens, said: Said, *, bold: bool, under: bool, lines: bool, depth: int) -> None:
+    def _run(self, run: Tokens, said: PlainText, *, bold: bool, under: bool, lines: bool, depth: int) -> None:
         at, math = 0, False
         while at < len(run):
             token = run[at]
@@ -94,8 +101,8 @@ class Words:
             elif text in (r"\color", r"\textcolor"):
                 at = self._coloured(run, at, said, lines=lines)
             elif text[0] == "\\" and len(text) > 1:
-                if text in SWITCH:
-                    bold, under = bold or text in BOLD, under or text in UNDER
+                if holds_to_end_of_group(text):
+                    bold, under = bold or is_bold(text), under or is_underlined(text)
                     at += 1
                 else:
                     at = self._command(run, at, said, bold=bold, under=under, lines=lines, depth=depth)
@@ -104,13 +111,13 @@ class Words:
                 at += 1
 
     def _command(
-        self, run: Tokens, at: int, said: Said, *, bold: bool, under: bool, lines: bool, depth: int
+        self, run: Tokens, at: int, said: PlainText, *, bold: bool, under: bool, lines: bool, depth: int
     ) -> int:
         """Write what a command prints; gives the place after it and its arguments."""
         token = run[at]
         name = token.text
-        if name in SIGNS:
-            said.put(SIGNS[name], token, bold=bold, under=under, lines=lines)
+        if name in symbols():
+            said.put(symbols()[name], token, bold=bold, under=under, lines=lines)
             return past_options(run, at + 1) if name.startswith("\\\\") else at + 1
         if name in (r"\footnote", r"\footnotetext", r"\tablefootnote"):
             first, last, after = group(run, past_options(run, at + 1))
@@ -118,10 +125,10 @@ class Words:
             return after
         if name in _REF:
             return self._reference(run, at, said, lines=lines)
-        if name in BOLD or name in UNDER or name in (r"\makecell", r"\thead", r"\shortstack"):
+        if is_bold(name) or is_underlined(name) or name in (r"\makecell", r"\thead", r"\shortstack"):
             first, last, after = group(run, past_options(run, at + 1))
             if depth < _DEEPEST:
-                self._run(run[first:last], said, bold=bold or name in BOLD, under=under or name in UNDER, lines=lines,
+                self._run(run[first:last], said, bold=bold or is_bold(name), under=under or is_underlined(name), lines=lines,
                           depth=depth + 1)  # fmt: skip
             return after
         if name == r"\frac" or name in (r"\nicefrac", r"\sfrac", r"\tfrac", r"\dfrac"):
@@ -142,7 +149,7 @@ class Words:
                 return after
         return self._silent(run, at)
 
-    def _coloured(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+    def _coloured(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
         """Step over a colour; in running text also over what it makes white, which nobody sees on a white page."""
         first, last, after = group(run, past_options(run, at + 1))
         white = flat(run[first:last]).casefold() == "white"
@@ -160,7 +167,7 @@ class Words:
         if name in (r"\vskip", r"\hskip"):
             here = skip_blank(run, here)
             return here + 1
-        count = SILENT.get(name)
+        count = silent().get(name)
         if count is None:
             return past_options(run, here) if name in _NUMBERS else here
         for _ in range(count):
@@ -168,7 +175,7 @@ class Words:
             _, _, here = group(run, here)
         return past_options(run, here) if count and name not in (r"\cite", r"\label") else here
 
-    def _reference(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+    def _reference(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
         first, last, after = group(run, past_options(run, at + 1))
         names = flat(run[first:last]).split(",")
         known = [self.numbers.get(name.strip(), "") for name in names[:20]]
@@ -181,7 +188,7 @@ class Words:
         said.put(f"{kind} {shown}".strip(), run[at], bold=False, under=False, lines=lines)
         return after
 
-    def _fraction(self, run: Tokens, at: int, said: Said, *, lines: bool) -> int:
+    def _fraction(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
         first, last, after = group(run, at + 1)
         below, end, after = group(run, after)
         text = f"{self.text(run[first:last])}/{self.text(run[below:end])}" if last > first else ""
@@ -204,4 +211,4 @@ def _past_spec(run: Tokens, at: int) -> int:
     return group(run, past_options(run, at))[2] if at < len(run) else at
 
 
-__all__ = ["Said", "Words", "option"]
+__all__ = ["PlainText", "TextWriter", "option"]

@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 MOST_TOKENS = 4_000_000
 """Tokens of one paper, macros expanded, that are looked at."""
+_MOST_OF_GROUP = 20_000
+"""Tokens of a braced group among which a paragraph's end is looked for."""
+_DEEPEST_GROUP = 60
+"""Braces within each other beyond which a group counts as more than one paragraph."""
 _TOKEN = re.compile(
     r"(?P<comment>%[^\n]*(?:\n[ \t]*)?)"
     r"|(?P<raw>\\begin[ ]?\{(?P<env>verbatim\*?|lstlisting|minted|comment|filecontents\*?|Verbatim)\}"
@@ -32,13 +36,13 @@ def tokens(text: str, file: int) -> Iterator[Token]:
     White space is one token: a blank, or two newlines where a paragraph ends.
     """
     line = 1
-    for found in _TOKEN.finditer(text):
-        said = found[0]
+    for match in _TOKEN.finditer(text):
+        said = match[0]
         if said[0] in " \t\n\r\f\v":
             yield Token("\n\n" if said.count("\n") > 1 else " ", line, file)
-        elif found["word"]:
-            yield Token(found["word"], line, file)
-        elif found["comment"] is None and found["raw"] is None:
+        elif match["word"]:
+            yield Token(match["word"], line, file)
+        elif match["comment"] is None and match["raw"] is None:
             yield Token(said, line, file)
         line += said.count("\n")
 
@@ -72,6 +76,30 @@ def closing(run: Tokens, at: int) -> int:
             if depth == 0:
                 return here
     return len(run)
+
+
+def block_groups(run: Tokens) -> set[int]:
+    """Where the braces open that hold an environment or paragraphs, so that they are no part of one paragraph."""
+    blocks, open_braces, known = (
+        set[int](),
+        list[int](),
+        0,
+    )  # the first `known` of the open braces are decided
+    for here, token in enumerate(run):
+        if token.text == "{":
+            open_braces.append(here)
+            ended = max(0, len(open_braces) - _DEEPEST_GROUP)
+        elif token.text == "}":
+            del open_braces[-1:]
+            known = min(known, len(open_braces))
+            continue
+        elif token.text in (r"\begin", "\n\n"):
+            ended = len(open_braces)
+        else:
+            continue
+        blocks.update(brace for brace in open_braces[known:ended] if here - brace < _MOST_OF_GROUP)
+        known = max(known, ended)
+    return blocks
 
 
 def option(run: Tokens, at: int) -> tuple[int, int, int] | None:

@@ -27,7 +27,7 @@ def check_lines(body: bytes, name: str) -> None:
         start = end + 1
 
 
-def doubts(run: Tokens) -> Iterator[str]:
+def unsupported(run: Tokens) -> Iterator[str]:
     """What the expanded tokens of a paper ask for in vain."""
     depth = deepest = opened = 0
     asked: set[str] = set()

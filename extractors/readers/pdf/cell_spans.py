@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.readers.headers import is_number
-from extractors.readers.pdf.page import Rule, Word
-from extractors.readers.pdf.table_rows import Chunk, Row
+from extractors.readers.pdf.page import PdfWord, Rule
+from extractors.readers.pdf.table_rows import Chunk, WordRow
 
 _JOINS = tuple("·×±⋅∗")
 
 
 @dataclass
-class Spot:
+class CellSpan:
     """A cell of the grid."""
 
     row: int
     column: int
-    words: list[Word]
+    words: list[PdfWord]
     rows: int = 1
     columns: int = 1
 
@@ -51,9 +51,9 @@ def over_columns(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> list[i
 
 def cut(
     chunk: Chunk, columns: Sequence[tuple[float, float]], *, by_gap: bool = False
-) -> list[tuple[int, int, list[Word]]]:
+) -> list[tuple[int, int, list[PdfWord]]]:
     """A chunk's words by column where each stands in one of its own; else the whole chunk, spanning."""
-    home: list[tuple[int, list[Word]]] = []
+    home: list[tuple[int, list[PdfWord]]] = []
     for word in chunk.words:
         over = over_columns(Chunk([word]), columns)
         if home and home[-1][0] == over[0]:
@@ -78,9 +78,9 @@ def cut(
     return [(over[0], over[-1] - over[0] + 1, chunk.words)]
 
 
-def heading(at: int, row: Row, layout: Layout, later: Sequence[Row], last: bool) -> list[Spot]:
+def heading(at: int, row: WordRow, layout: Layout, later: Sequence[WordRow], last: bool) -> list[CellSpan]:
     """The cells of a header row, each over the columns that rules or its centre give it."""
-    spots: list[Spot] = []
+    spots: list[CellSpan] = []
     taken: set[int] = set()
     chunks = [part for chunk in row.chunks for part in _parted(chunk, row, layout, later)]
     spans = [over_columns(chunk, layout.columns) for chunk in chunks]
@@ -89,11 +89,11 @@ def heading(at: int, row: Row, layout: Layout, later: Sequence[Row], last: bool)
         span = ruled or (over if len(over) == 1 and last else _centred(chunk, over, spans, layout.columns))
         span = [one for one in span if one not in taken] or over
         taken |= set(span)
-        spots.append(Spot(at, span[0], chunk.words, columns=span[-1] - span[0] + 1))
+        spots.append(CellSpan(at, span[0], chunk.words, columns=span[-1] - span[0] + 1))
     return _merged(spots)
 
 
-def _parted(chunk: Chunk, row: Row, layout: Layout, later: Sequence[Row]) -> list[Chunk]:
+def _parted(chunk: Chunk, row: WordRow, layout: Layout, later: Sequence[WordRow]) -> list[Chunk]:
     """A chunk of a header, cut where its words are the headers of neighbouring columns."""
     if len(over_columns(chunk, layout.columns)) < 2 or _ruled(chunk, row, row.chunks, layout, later):
         return [chunk]
@@ -102,7 +102,7 @@ def _parted(chunk: Chunk, row: Row, layout: Layout, later: Sequence[Row]) -> lis
     return [Chunk(words) for _, _, words in cut(chunk, layout.columns, by_gap=True)]
 
 
-def _walled(chunk: Chunk, row: Row, chunks: Sequence[Chunk], layout: Layout) -> list[int]:
+def _walled(chunk: Chunk, row: WordRow, chunks: Sequence[Chunk], layout: Layout) -> list[int]:
     """The columns between the vertical rules left and right of a chunk that stands alone between them."""
     walls = [x for x, top, bottom in layout.upright if top - 3 < row.middle < bottom + 3]
     left = max((x for x in walls if x < chunk.x0 + 2), default=None)
@@ -115,8 +115,8 @@ def _walled(chunk: Chunk, row: Row, chunks: Sequence[Chunk], layout: Layout) -> 
     return [at for at, (x0, x1) in enumerate(layout.columns) if left - 2 < (x0 + x1) / 2 < right + 2]
 
 
-def _merged(spots: Sequence[Spot]) -> list[Spot]:
-    out: list[Spot] = []
+def _merged(spots: Sequence[CellSpan]) -> list[CellSpan]:
+    out: list[CellSpan] = []
     for spot in spots:
         if out and out[-1].column == spot.column:
             out[-1].words = [*out[-1].words, *spot.words]
@@ -126,14 +126,14 @@ def _merged(spots: Sequence[Spot]) -> list[Spot]:
 
 
 def _ruled(
-    chunk: Chunk, row: Row, chunks: Sequence[Chunk], layout: Layout, later: Sequence[Row]
+    chunk: Chunk, row: WordRow, chunks: Sequence[Chunk], layout: Layout, later: Sequence[WordRow]
 ) -> list[int]:
     """The columns over a partial rule right under a chunk."""
     middle = (chunk.x0 + chunk.x1) / 2
     for rule in layout.partial:
         if not (rule.x0 - 3 < chunk.x0 and chunk.x1 < rule.x1 + 3):
             continue
-        over = [one for one in chunks if rule.x0 - 3 < (one.x0 + one.x1) / 2 < rule.x1 + 3]
+        over = [chunk for chunk in chunks if rule.x0 - 3 < (chunk.x0 + chunk.x1) / 2 < rule.x1 + 3]
         between = any(
             other.middle < rule.y - 2
             and any(rule.x0 - 3 < (c.x0 + c.x1) / 2 < rule.x1 + 3 for c in other.chunks)
@@ -169,6 +169,6 @@ def _centred(
     return best
 
 
-def row_at(found: Sequence[Row], y: float) -> int:
+def row_at(found: Sequence[WordRow], y: float) -> int:
     """The first row whose centre is below a height."""
     return next((at for at, row in enumerate(found) if row.middle > y), len(found))

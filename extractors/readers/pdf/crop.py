@@ -6,7 +6,7 @@ from typing import Any
 
 from claims.errors import ReadError
 from claims.records import Place
-from extractors.readers.pdf.open_pdf import opened
+from extractors.readers.pdf.open_pdf import open_pdf
 
 MOST_PIXELS = 4_000_000
 """Pixels of a picture; a page may say that it is a kilometre wide."""
@@ -19,7 +19,7 @@ _INK = (0.86, 0.08, 0.24)
 
 def crop(path: Path, place: Place) -> bytes:
     """The PNG of what is around a place of a PDF; raises ReadError where the page does not show it."""
-    with opened(path, place.file) as document:
+    with open_pdf(path, place.file) as document:
         try:
             return _png(document, place)
         except (RuntimeError, ValueError, IndexError) as error:  # what the library raises on damaged pages

@@ -72,7 +72,7 @@ def has_size(page: Any) -> bool:
     return kind != "array" or len(re.findall(r"-?[\d.]+", said)) == 4
 
 
-def swells(page: Any) -> bool:
+def expands_too_far(page: Any) -> bool:
     """Whether what draws a page unpacks to more than is looked at; nothing is unpacked further than that."""
     document, total = page.parent, 0
     for number in page.get_contents()[:1000]:
@@ -107,7 +107,7 @@ def _run_length(body: bytes) -> int:
     return total
 
 
-def doubts(document: Any, body: bytes, name: str, said: str) -> Iterator[str]:
+def damage(document: Any, body: bytes, name: str, said: str) -> Iterator[str]:
     """What a reader of the file should know, each in a sentence; `said` are the library's own complaints."""
     if document.is_repaired:
         yield f"{name} is damaged; what could be mended of it was read."

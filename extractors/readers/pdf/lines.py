@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.readers.pdf.page import Page, Rule, Word
+from extractors.readers.pdf.page import PdfPage, PdfWord, Rule
 
 _CAPTION = re.compile(
     r"^(?P<sort>Table|TABLE|Tab\.|Tbl\.|Figure|FIGURE|Fig\.|FIG\.)\s?(?P<number>(?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Z]\d{0,2})"
@@ -28,10 +28,10 @@ _ROMAN = {
 
 
 @dataclass
-class Line:
+class TextLine:
     """Words on one height that stand together."""
 
-    words: list[Word]
+    words: list[PdfWord]
 
     @property
     def x0(self) -> float:
@@ -75,7 +75,7 @@ class Caption:
     """A caption: the label as printed, and its lines."""
 
     label: str
-    lines: list[Line]
+    lines: list[TextLine]
     page: int
 
     @property
@@ -86,11 +86,11 @@ class Caption:
     @property
     def box(self) -> tuple[float, float, float, float]:
         """The box around its lines."""
-        return (min(one.x0 for one in self.lines), min(one.y0 for one in self.lines),
-                max(one.x1 for one in self.lines), max(one.y1 for one in self.lines))  # fmt: skip
+        return (min(line.x0 for line in self.lines), min(line.y0 for line in self.lines),
+                max(line.x1 for line in self.lines), max(line.y1 for line in self.lines))  # fmt: skip
 
 
-def joined_text(lines: Sequence[Line]) -> str:
+def joined_text(lines: Sequence[TextLine]) -> str:
     """Lines as running text."""
     text = ""
     for line in lines:
@@ -100,9 +100,9 @@ def joined_text(lines: Sequence[Line]) -> str:
     return text
 
 
-def lines(page: Page) -> list[Line]:
+def lines(page: PdfPage) -> list[TextLine]:
     """The lines in the order of the text layer: words of one height that follow each other."""
-    out: list[Line] = []
+    out: list[TextLine] = []
     for word in page.words:
         last = out[-1].words[-1] if out else None
         same = (
@@ -113,19 +113,19 @@ def lines(page: Page) -> list[Line]:
         if last is not None and same and -2 <= word.x0 - last.x1 < 4 * max(word.height, 6):
             out[-1].words.append(word)
         else:
-            out.append(Line([word]))
+            out.append(TextLine([word]))
     return out
 
 
-def captions(page: Page, found: Sequence[Line]) -> list[Caption]:
+def captions(page: PdfPage, found: Sequence[TextLine]) -> list[Caption]:
     """The captions of tables and figures on a page."""
     out: list[Caption] = []
     for at, line in enumerate(found):
-        said = _CAPTION.match(line.text[:80])
-        if not said or not _begins(said, line, found, at):
+        match = _CAPTION.match(line.text[:80])
+        if not match or not _begins(match, line, found, at):
             continue
-        number = said["number"]
-        sort = "Figure" if said["sort"].upper().startswith("FIG") else "Table"
+        number = match["number"]
+        sort = "Figure" if match["sort"].upper().startswith("FIG") else "Table"
         own = [line]
         for after in found[at + 1 : at + 25]:
             if not _continues(own, after, page.rules):
@@ -135,7 +135,7 @@ def captions(page: Page, found: Sequence[Line]) -> list[Caption]:
     return out
 
 
-def _begins(said: re.Match[str], line: Line, found: Sequence[Line], at: int) -> bool:
+def _begins(said: re.Match[str], line: TextLine, found: Sequence[TextLine], at: int) -> bool:
     """Whether a line that starts with "Table 2" is a caption and no sentence about it."""
     mark = said["mark"].strip()
     before = found[at - 1] if at else None
@@ -150,11 +150,13 @@ def _begins(said: re.Match[str], line: Line, found: Sequence[Line], at: int) -> 
     return (
         alone
         or line.words[0].bold
-        or (not follows and line.text[said.end() : said.end() + 1].isupper() and not _told(line.text))
+        or (
+            not follows and line.text[said.end() : said.end() + 1].isupper() and not _tells_a_table(line.text)
+        )
     )
 
 
-def _told(text: str) -> bool:
+def _tells_a_table(text: str) -> bool:
     """Whether a sentence speaks of the table: "Table 2 We show", "Table 2 shows"."""
     return bool(
         re.match(
@@ -165,7 +167,7 @@ def _told(text: str) -> bool:
     )
 
 
-def _same_paragraph(before: Line, line: Line) -> bool:
+def _same_paragraph(before: TextLine, line: TextLine) -> bool:
     gap = line.y0 - before.y1
     close = (
         before.words[-1].block == line.words[0].block
@@ -176,7 +178,7 @@ def _same_paragraph(before: Line, line: Line) -> bool:
     return close and before.solid and numbers * 3 <= len(before.words)
 
 
-def _continues(own: Sequence[Line], after: Line, rules: Sequence[Rule]) -> bool:
+def _continues(own: Sequence[TextLine], after: TextLine, rules: Sequence[Rule]) -> bool:
     """Whether a line goes on with a caption: close below, in its column, of its size, and no rule between."""
     last, first = own[-1], own[0]
     gap = after.y0 - last.y1

@@ -40,7 +40,7 @@ def complaints() -> str:
 
 
 @contextmanager
-def opened(path: "Path", name: str) -> "Iterator[Any]":
+def open_pdf(path: "Path", name: str) -> "Iterator[Any]":
     """The PDF at a path; raises ReadError where it is none, is damaged beyond repair, or is locked."""
     pymupdf = engine()
     with path.open("rb") as stream:

@@ -29,7 +29,7 @@ _BOLD = re.compile(
 
 
 @dataclass(slots=True)
-class Word:
+class PdfWord:
     """A word and its box, in points from the top left."""
 
     x0: float
@@ -65,27 +65,27 @@ class Rule:
 
 
 @dataclass
-class Page:
+class PdfPage:
     """One page."""
 
     number: int
     """From 1."""
     width: float
     height: float
-    words: list[Word] = field(default_factory=list)
+    words: list[PdfWord] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pieces: list[Rule] = field(default_factory=list)
     """The horizontal rules as they are drawn, before those that touch are joined."""
     columns: list[tuple[float, float, float]] = field(default_factory=list)
     """Vertical rules: x, top, bottom."""
-    upright: list[Word] = field(default_factory=list)
+    upright: list[PdfWord] = field(default_factory=list)
     """Words that run up the side, as the labels of a block of rows do."""
     hidden: int = 0
     """Words that are printed where or as nobody sees them."""
     turned: bool = False
     """Whether the text runs along the page's side, so that boxes here are of the page turned round."""
 
-    def box(self, words: Sequence[Word]) -> tuple[float, float, float, float]:
+    def box(self, words: Sequence[PdfWord]) -> tuple[float, float, float, float]:
         """The box around words, on the page as it is printed."""
         x0, y0 = min(w.x0 for w in words), min(w.y0 for w in words)
         x1, y1 = max(w.x1 for w in words), max(w.y1 for w in words)
@@ -94,10 +94,10 @@ class Page:
         return (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
 
 
-def page(source: Any, number: int) -> Page:  # pymupdf has no types
+def page(source: Any, number: int) -> PdfPage:  # pymupdf has no types
     """The words and rules of a page of pymupdf."""
     text = source.get_textpage()
-    found = Page(number, float(source.rect.width), float(source.rect.height))
+    found = PdfPage(number, float(source.rect.width), float(source.rect.height))
     spans = list(_spans(source.get_text("dict", textpage=text)))
     level = sum(len(span["text"]) for span, flat in spans if flat)
     upright = sum(len(span["text"]) for span, flat in spans if not flat)
@@ -118,21 +118,21 @@ def _spans(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
                 yield span, flat
 
 
-def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], page: Page) -> list[Word]:
+def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], page: PdfPage) -> list[PdfWord]:
     """The words that run as the page does, with size and weight from their spans."""
     cells = _by_cell(spans)
-    words: list[Word] = []
+    words: list[PdfWord] = []
     for x0, y0, x1, y1, text, block, line, _ in raw[:MOST_WORDS]:
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
         near = cells.get((int(middle[0] // 40), int(middle[1] // 20)), ())
         over = [(span, flat) for span, flat in near if _inside(middle, span["bbox"])]
         if over and all(flat == page.turned for _, flat in over):
             if not page.turned and len(page.upright) < 400:
-                page.upright.append(Word(x0, y0, x1, y1, text, composed(text), block, line, x1 - x0))
+                page.upright.append(PdfWord(x0, y0, x1, y1, text, composed(text), block, line, x1 - x0))
             continue
         if page.turned:
             x0, y0, x1, y1 = page.height - y1, x0, page.height - y0, x1
-        word = Word(x0, y0, x1, y1, text, composed(text), block, line, y1 - y0)
+        word = PdfWord(x0, y0, x1, y1, text, composed(text), block, line, y1 - y0)
         if over:
             word.size = float(max(span["size"] for span, _ in over))
             word.bold = any(span["flags"] & 16 or _BOLD.search(span["font"]) for span, _ in over)
@@ -143,7 +143,7 @@ def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], pag
     return words
 
 
-def _raise(word: Word, near: Sequence[tuple[dict[str, Any], bool]]) -> None:
+def _raise(word: PdfWord, near: Sequence[tuple[dict[str, Any], bool]]) -> None:
     """Mark a raised end: 10 with a raised 20 is 10^20, not 1020."""
     for span, flat in near:
         text, box = span["text"].strip(), span["bbox"]
@@ -188,8 +188,8 @@ def _inside(point: tuple[float, float], box: Sequence[float]) -> bool:
 
 
 def _visible(
-    words: Sequence[Word], spans: Sequence[tuple[dict[str, Any], bool]], log: Sequence[Any], found: Page
-) -> list[Word]:
+    words: Sequence[PdfWord], spans: Sequence[tuple[dict[str, Any], bool]], log: Sequence[Any], found: PdfPage
+) -> list[PdfWord]:
     """The words that a reader sees: on the page, not tiny, not white on white, not drawn without ink."""
     inked = any(kind in ("fill-text", "stroke-text") for kind, _ in log)
     unseen = [box for kind, box in log[:MOST_PATHS] if kind == "ignore-text"] if inked else []
@@ -212,7 +212,7 @@ def _held(point: tuple[float, float], boxes: Sequence[Sequence[float]]) -> bool:
     return any(_inside(point, box) for box in boxes)
 
 
-def _draw(log: Sequence[Any], found: Page) -> None:
+def _draw(log: Sequence[Any], found: PdfPage) -> None:
     """The horizontal and vertical rules of the page, pieces of one line joined."""
     level: list[Rule] = []
     for kind, (x0, y0, x1, y1) in log[:MOST_PATHS]:

@@ -7,20 +7,20 @@ from typing import Any
 
 from claims.errors import OverLimit, ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
-from extractors.readers.headers import header_rows
+from extractors.readers.headers import count_header_rows
 from extractors.readers.links import link
 from extractors.readers.pdf.integrity import (
     MOST_CONTENT,
     MOST_PAGES,
-    doubts,
+    damage,
+    expands_too_far,
     has_size,
     mend_page_tree,
-    swells,
 )
-from extractors.readers.pdf.lines import Caption, Line, captions, lines
-from extractors.readers.pdf.open_pdf import complaints, opened
-from extractors.readers.pdf.page import Page, page
-from extractors.readers.pdf.table_grid import Sheet, sheet
+from extractors.readers.pdf.lines import Caption, TextLine, captions, lines
+from extractors.readers.pdf.open_pdf import complaints, open_pdf
+from extractors.readers.pdf.page import PdfPage, page
+from extractors.readers.pdf.table_grid import CellGrid, cell_grid
 from extractors.readers.pdf.table_regions import Region, regions
 from extractors.readers.pdf.text_blocks import blocks_of
 
@@ -29,9 +29,9 @@ _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 def read(path: Path, name: str, source: Source) -> Document:
     """The document of a PDF; raises ReadError where it is none, is locked, or its text layer is garbled."""
-    with opened(path, name) as document:
+    with open_pdf(path, name) as document:
         found = _document(document, name, source)
-        said = [*doubts(document, path.read_bytes(), name, complaints())]
+        said = [*damage(document, path.read_bytes(), name, complaints())]
         if not found.blocks and not found.tables and document.is_repaired:
             raise ReadError(f"{name} is damaged: nothing that is left of it can be read.", "Fetch it again.")
         return found.model_copy(update={"warnings": (*said, *found.warnings)})
@@ -71,7 +71,7 @@ def _document(document: Any, name: str, source: Source) -> Document:
     )
 
 
-def _pages(document: Any, name: str) -> tuple[list[Page], list[str]]:
+def _pages(document: Any, name: str) -> tuple[list[PdfPage], list[str]]:
     """The pages that can be read, and what is said about the others."""
     warnings: list[str] = []
     count = _count(document)
@@ -95,17 +95,17 @@ def _pages(document: Any, name: str) -> tuple[list[Page], list[str]]:
     return pages, warnings
 
 
-def _page(document: Any, number: int, name: str, warnings: list[str]) -> Page | None:
+def _page(document: Any, number: int, name: str, warnings: list[str]) -> PdfPage | None:
     """A page; without words where its drawing is damaged, None where it is missing."""
     blank = None
     try:
         source = document.load_page(number)
-        blank = Page(number + 1, float(source.rect.width), float(source.rect.height))
+        blank = PdfPage(number + 1, float(source.rect.width), float(source.rect.height))
         if not has_size(source):
             warnings.append(
                 f"Page {number + 1} of {name} has no size that a page can have; a letter's was taken."
             )
-        if swells(source):
+        if expands_too_far(source):
             raise OverLimit(f"Page {number + 1} of {name} unpacks to more than the limit of {MOST_CONTENT >> 20} MiB.",
                             "Print the PDF anew.")  # fmt: skip
         return page(source, number + 1)
@@ -124,7 +124,7 @@ def _count(document: Any) -> int | None:
         return None
 
 
-def _refuse_garbled(pages: Sequence[Page], name: str) -> None:
+def _refuse_garbled(pages: Sequence[PdfPage], name: str) -> None:
     """Raise ReadError where the text layer is not what is printed."""
     text = "".join(word.text for one in pages for word in one.words)[:400_000]
     if len(text) > 200 and len(_ODD.findall(text)) > 0.15 * len(text):
@@ -132,7 +132,7 @@ def _refuse_garbled(pages: Sequence[Page], name: str) -> None:
                         "Give the LaTeX source, or run OCR on it first.")  # fmt: skip
 
 
-def _title(found: Sequence[Line]) -> str | None:
+def _title(found: Sequence[TextLine]) -> str | None:
     """The lines of the largest letters in the upper half of the first page."""
     upper = [
         line
@@ -148,12 +148,12 @@ def _title(found: Sequence[Line]) -> str | None:
     return " ".join(" ".join(said).split())[:300] or None
 
 
-def _within(line: Line, region: Region) -> bool:
+def _within(line: TextLine, region: Region) -> bool:
     middle = (line.y0 + line.y1) / 2
     return region.y0 - 2 < middle < region.y1 + 2 and line.x0 < region.x1 + 4 and line.x1 > region.x0 - 4
 
 
-def _tables(where: Sequence[Region], one: Page, name: str) -> list[Table]:
+def _tables(where: Sequence[Region], one: PdfPage, name: str) -> list[Table]:
     made = []
     for region in where:
         inside = [
@@ -173,13 +173,13 @@ def _tables(where: Sequence[Region], one: Page, name: str) -> list[Table]:
             for w in one.upright
             if region.y0 - 2 < w.middle < region.y1 + 2 and region.x0 - 14 < w.x0 < region.x1
         ]
-        found = sheet(region, inside, partial, one.columns, sideways)
+        found = cell_grid(region, inside, partial, one.columns, sideways)
         if found and region.caption:
             made.append(_table(found, region.caption, one, name))
     return made
 
 
-def _table(found: Sheet, caption: Caption, one: Page, name: str) -> Table:
+def _table(found: CellGrid, caption: Caption, one: PdfPage, name: str) -> Table:
     width = max(spot.column + spot.columns for spot in found.spots)
     texts = [[""] * width for _ in range(found.height)]
     cells = []
@@ -195,7 +195,7 @@ def _table(found: Sheet, caption: Caption, one: Page, name: str) -> Table:
     return Table(
         label=caption.label,
         caption=said[:3000] or None,
-        header_rows=header_rows(texts, found.rules),
+        header_rows=count_header_rows(texts, found.rules),
         rules=tuple(found.rules),
         cells=tuple(cells),
         place=Place(
@@ -208,7 +208,7 @@ def _table(found: Sheet, caption: Caption, one: Page, name: str) -> Table:
 
 
 def _captions(
-    told: Sequence[Caption], name: str, one: Page, section: Sequence[tuple[int, str]]
+    told: Sequence[Caption], name: str, one: PdfPage, section: Sequence[tuple[int, str]]
 ) -> list[Block]:
     above = tuple(text for _, text in section)
     return [
@@ -222,8 +222,8 @@ def _captions(
 def _links(blocks: Sequence[Block]) -> list[Link]:
     seen: dict[str, Link] = {}
     for block in blocks:
-        for found in re.finditer(r"https?://[^\s,;)\]>\"']{4,300}", block.text[:50_000]):
-            target = found[0].rstrip(".")
+        for match in re.finditer(r"https?://[^\s,;)\]>\"']{4,300}", block.text[:50_000]):
+            target = match[0].rstrip(".")
             if target not in seen and len(seen) < 300:
                 seen[target] = link(target, block.place.model_copy(update={"quote": target}))
     return list(seen.values())

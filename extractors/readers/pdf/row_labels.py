@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.readers.headers import is_number
-from extractors.readers.pdf.cell_spans import Layout, Spot, over_columns, row_at
-from extractors.readers.pdf.page import Word
-from extractors.readers.pdf.table_rows import Chunk, Row
+from extractors.readers.pdf.cell_spans import CellSpan, Layout, over_columns, row_at
+from extractors.readers.pdf.page import PdfWord
+from extractors.readers.pdf.table_rows import Chunk, WordRow
 
 
-def stretch(spots: list[Spot], edges: dict[int, list[int]], found: Sequence[Row]) -> None:
+def stretch(spots: list[CellSpan], edges: dict[int, list[int]], found: Sequence[WordRow]) -> None:
     """A label of a first column that stands alone in the middle of its rows spans them."""
     for column, starts in edges.items():
         for first, last in pairwise(starts):
@@ -30,13 +30,13 @@ def stretch(spots: list[Spot], edges: dict[int, list[int]], found: Sequence[Row]
             _share(own, first, last, found)
 
 
-def _share(own: list[Spot], first: int, last: int, found: Sequence[Row]) -> None:
+def _share(own: list[CellSpan], first: int, last: int, found: Sequence[WordRow]) -> None:
     """Give labels the rows around them: all rows to one label, else rows so that each stands in the middle."""
     if len(own) == 1:
         own[0].row, own[0].rows = first, last - first
         return
     start = first
-    plan: list[tuple[Spot, int, int]] = []
+    plan: list[tuple[CellSpan, int, int]] = []
     for spot in sorted(own, key=lambda one: one.row):
         here = _middle(spot)
         ends = [end for end in range(start + 1, last + 1) if end > spot.row - 0]
@@ -68,22 +68,22 @@ def _share(own: list[Spot], first: int, last: int, found: Sequence[Row]) -> None
             spot.rows = max(1, (after.row if after else last) - spot.row)
 
 
-def _middle(spot: Spot) -> float:
+def _middle(spot: CellSpan) -> float:
     return (min(w.y0 for w in spot.words) + max(w.y1 for w in spot.words)) / 2
 
 
 def with_upright(
-    spots: list[Spot],
-    sideways: Sequence[Word],
-    found: Sequence[Row],
+    spots: list[CellSpan],
+    sideways: Sequence[PdfWord],
+    found: Sequence[WordRow],
     layout: Layout,
     ruled: Sequence[int],
     top: int,
-) -> list[Spot]:
+) -> list[CellSpan]:
     """The cells with the labels that run up the side, each over the block of rows that it stands in."""
     if not sideways:
         return spots
-    lanes: list[list[Word]] = []
+    lanes: list[list[PdfWord]] = []
     for word in sorted(sideways, key=lambda one: (one.x0, -one.y1)):
         near = next(
             (
@@ -105,11 +105,11 @@ def with_upright(
         first, last = _row_block(lane[0], found, ruled)
         column = 0 if left else over_columns(Chunk([lane[0]]), layout.columns)[0]
         if last > max(first, top):
-            spots.append(Spot(max(first, top), column, lane, rows=last - max(first, top)))
+            spots.append(CellSpan(max(first, top), column, lane, rows=last - max(first, top)))
     return spots
 
 
-def _row_block(word: Word, found: Sequence[Row], ruled: Sequence[int]) -> tuple[int, int]:
+def _row_block(word: PdfWord, found: Sequence[WordRow], ruled: Sequence[int]) -> tuple[int, int]:
     """The rows between the rules above and below a word."""
     at = row_at(found, word.middle)
     edges = sorted({0, *ruled, len(found)})

@@ -3,32 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.readers.headers import header_rows
-from extractors.readers.pdf.cell_spans import Layout, Spot, cut, heading, over_columns, row_at
-from extractors.readers.pdf.page import Rule, Word
+from extractors.readers.headers import count_header_rows
+from extractors.readers.pdf.cell_spans import CellSpan, Layout, cut, heading, over_columns, row_at
+from extractors.readers.pdf.page import PdfWord, Rule
 from extractors.readers.pdf.row_labels import stretch, with_upright
 from extractors.readers.pdf.table_regions import Region
-from extractors.readers.pdf.table_rows import Row, rows
+from extractors.readers.pdf.table_rows import WordRow, rows
 
 MOST_COLUMNS = 80
 
 
 @dataclass
-class Sheet:
+class CellGrid:
     """The cells of a table and the rows above which a rule runs."""
 
-    spots: list[Spot]
+    spots: list[CellSpan]
     rules: list[int]
     height: int
 
 
-def sheet(
+def cell_grid(
     region: Region,
-    words: Sequence[Word],
+    words: Sequence[PdfWord],
     partial: Sequence[Rule],
     upright: Sequence[tuple[float, float, float]] = (),
-    sideways: Sequence[Word] = (),
-) -> Sheet | None:
+    sideways: Sequence[PdfWord] = (),
+) -> CellGrid | None:
     """The grid of a region; None where there is no second column. `upright` are vertical rules: x, top, bottom.
 
     `sideways` are words that run up the side.
@@ -43,26 +43,26 @@ def sheet(
         return None
     top = _top(found, columns, ruled)
     layout = Layout(columns, partial, [one for one in upright if region.x0 - 4 < one[0] < region.x1 + 4])
-    spots: list[Spot] = []
+    spots: list[CellSpan] = []
     for at, row in enumerate(found):
         later = found[at + 1 : at + 4]
         spots += heading(at, row, layout, later, at == top - 1) if at < top else _body(at, row, columns)
     edges = {at: _edges(at, layout, found, {*ruled, len(found)}, top) for at in (0, 1, 2)}
     stretch(spots, edges, found)
     spots = with_upright(spots, sideways, found, layout, ruled, top)
-    return Sheet([spot for spot in spots if spot.words], ruled, len(found))
+    return CellGrid([spot for spot in spots if spot.words], ruled, len(found))
 
 
-def _top(found: Sequence[Row], columns: Sequence[tuple[float, float]], ruled: Sequence[int]) -> int:
+def _top(found: Sequence[WordRow], columns: Sequence[tuple[float, float]], ruled: Sequence[int]) -> int:
     """How many rows are headers, all rows read as rows of the body."""
     texts = [[""] * len(columns) for _ in found]
     for at, row in enumerate(found):
         for spot in _body(at, row, columns):
             texts[at][spot.column] = spot.text
-    return header_rows(texts, ruled)
+    return count_header_rows(texts, ruled)
 
 
-def _edges(at: int, layout: Layout, found: Sequence[Row], full: set[int], top: int) -> list[int]:
+def _edges(at: int, layout: Layout, found: Sequence[WordRow], full: set[int], top: int) -> list[int]:
     """The rows of the body at which blocks of a column begin: under rules that run over it."""
     if at >= len(layout.columns):
         return []
@@ -71,7 +71,7 @@ def _edges(at: int, layout: Layout, found: Sequence[Row], full: set[int], top: i
     return sorted({top, *(one for one in (*full, *over) if one >= top)})
 
 
-def _columns(found: Sequence[Row], head: int | None) -> list[tuple[float, float]]:
+def _columns(found: Sequence[WordRow], head: int | None) -> list[tuple[float, float]]:
     """The columns: where the rows of the body leave no gutter free between."""
     body = [row for row in found[head or 0 :] if len(row.chunks) > 1] or [
         row for row in found if len(row.chunks) > 1
@@ -145,9 +145,9 @@ def _split(
     return [run]
 
 
-def _body(at: int, row: Row, columns: Sequence[tuple[float, float]]) -> list[Spot]:
+def _body(at: int, row: WordRow, columns: Sequence[tuple[float, float]]) -> list[CellSpan]:
     """The cells of a row of results; a chunk over several columns is cut where its words fall into them."""
-    spots: dict[int, Spot] = {}
+    spots: dict[int, CellSpan] = {}
     for chunk in row.chunks:
         over = over_columns(chunk, columns)
         parts = cut(chunk, columns) if len(over) > 1 else [(over[0], 1, chunk.words)]
@@ -155,5 +155,5 @@ def _body(at: int, row: Row, columns: Sequence[tuple[float, float]]) -> list[Spo
             if column in spots:
                 spots[column].words += words
             else:
-                spots[column] = Spot(at, column, list(words), columns=span)
+                spots[column] = CellSpan(at, column, list(words), columns=span)
     return list(spots.values())

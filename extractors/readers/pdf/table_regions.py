@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.readers.pdf.lines import Caption, Line
-from extractors.readers.pdf.page import Page, Rule
+from extractors.readers.pdf.lines import Caption, TextLine
+from extractors.readers.pdf.page import PdfPage, Rule
 
 FAR = 60.0
 """Points between a caption and its table, at most."""
@@ -26,16 +26,18 @@ class Region:
     caption: Caption | None = None
 
 
-def regions(page: Page, lines: Sequence[Line], captions: Sequence[Caption]) -> list[Region]:
+def regions(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption]) -> list[Region]:
     """The tables of a page, each with its caption; a table without a caption is none."""
-    tables = [one for one in captions if one.label.startswith("Table")]
+    tables = [caption for caption in captions if caption.label.startswith("Table")]
     if not tables:
         return []
     inked = {id(line) for caption in captions for line in caption.lines}
     free = [line for line in lines if id(line) not in inked]
     framed = _frames(page, free, captions)
     found = _matched(framed, tables, captions, free)
-    walls: list[Box] = [one.box for one in captions] + [(one.x0, one.y0, one.x1, one.y1) for one in found]
+    walls: list[Box] = [caption.box for caption in captions] + [
+        (one.x0, one.y0, one.x1, one.y1) for one in found
+    ]
     bare = {
         id(caption): _by_alignment(caption, free, page, walls)
         for caption in tables
@@ -51,7 +53,7 @@ def regions(page: Page, lines: Sequence[Line], captions: Sequence[Caption]) -> l
     return sorted(found, key=lambda one: (one.y0, one.x0))
 
 
-def _frames(page: Page, lines: Sequence[Line], captions: Sequence[Caption]) -> list[Region]:
+def _frames(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption]) -> list[Region]:
     """Rules of one width above each other, with nothing but a table between them."""
     frames: list[Region] = []
     for rule in page.rules:
@@ -59,9 +61,9 @@ def _frames(page: Page, lines: Sequence[Line], captions: Sequence[Caption]) -> l
             continue
         home = next(
             (
-                one
-                for one in reversed(frames)
-                if _same_width(one, rule) and _joins(one, rule, lines, captions)
+                frame
+                for frame in reversed(frames)
+                if _same_width(frame, rule) and _joins(frame, rule, lines, captions)
             ),
             None,
         )
@@ -90,7 +92,7 @@ def _same_width(frame: Region, rule: Rule) -> bool:
     return abs(frame.x0 - rule.x0) < 4 and abs(frame.x1 - rule.x1) < 4
 
 
-def _joins(frame: Region, rule: Rule, lines: Sequence[Line], captions: Sequence[Caption]) -> bool:
+def _joins(frame: Region, rule: Rule, lines: Sequence[TextLine], captions: Sequence[Caption]) -> bool:
     """Whether no caption and no running text stand between a frame and the next rule."""
     top, bottom = frame.y1, rule.y
     for caption in captions:
@@ -105,7 +107,7 @@ def _joins(frame: Region, rule: Rule, lines: Sequence[Line], captions: Sequence[
     return len(prose) < 3
 
 
-def is_prose(line: Line, width: float) -> bool:
+def is_prose(line: TextLine, width: float) -> bool:
     """Whether a line is running text: long, closely set, and hardly a number in it."""
     words = [word.text for word in line.words]
     numbers = sum(any(c.isdigit() for c in word) for word in words)
@@ -127,11 +129,11 @@ def _holds(outer: Region, inner: Region) -> bool:
     )
 
 
-def _grown(frame: Region, lines: Sequence[Line], captions: Sequence[Caption]) -> Region:
+def _grown(frame: Region, lines: Sequence[TextLine], captions: Sequence[Caption]) -> Region:
     """The frame with the rows that stand directly above its first rule and below its last one."""
     beside = [line for line in lines if line.x0 > frame.x0 - 12 and line.x1 < frame.x1 + 12]
     step = 1.0 * (sorted(line.height for line in beside)[len(beside) // 2] if beside else 9)
-    walls = [one.box for one in captions]
+    walls = [caption.box for caption in captions]
     for way in (-1, 1):
         for line in sorted(beside, key=lambda one: one.y0 * way):
             edge = frame.y0 if way < 0 else frame.y1
@@ -161,7 +163,10 @@ def _grown(frame: Region, lines: Sequence[Line], captions: Sequence[Caption]) ->
 
 
 def _matched(
-    frames: Sequence[Region], tables: Sequence[Caption], captions: Sequence[Caption], lines: Sequence[Line]
+    frames: Sequence[Region],
+    tables: Sequence[Caption],
+    captions: Sequence[Caption],
+    lines: Sequence[TextLine],
 ) -> list[Region]:
     """Each frame with the caption that is nearest, the closest pairs first; then the frames left beside them."""
     pairs = []
@@ -188,7 +193,7 @@ def _matched(
     for away, frame, caption in pairs:
         if id(frame) not in taken and away < 30 and len(frame.rules) > 1:
             taken[id(frame)] = caption
-    found = [one for one in frames if id(one) in taken and taken[id(one)] in tables]
+    found = [frame for frame in frames if id(frame) in taken and taken[id(frame)] in tables]
     for one in found:
         one.caption = taken[id(one)]
     return found
@@ -204,7 +209,7 @@ def _distance(frame: Region, caption: Caption) -> float | None:
     return max(away, 0.0) if -8 < away < FAR else None
 
 
-def _between(frame: Region, caption: Caption, lines: Sequence[Line]) -> bool:
+def _between(frame: Region, caption: Caption, lines: Sequence[TextLine]) -> bool:
     """Whether running text stands between a frame and a caption."""
     _, y0, _, y1 = caption.box
     top, bottom = (y1, frame.y0) if y1 <= frame.y0 + 8 else (frame.y1, y0)
@@ -215,14 +220,16 @@ def _between(frame: Region, caption: Caption, lines: Sequence[Line]) -> bool:
     )  # fmt: skip
 
 
-def _by_alignment(caption: Caption, lines: Sequence[Line], page: Page, walls: Sequence[Box]) -> list[Region]:
+def _by_alignment(
+    caption: Caption, lines: Sequence[TextLine], page: PdfPage, walls: Sequence[Box]
+) -> list[Region]:
     """Tables without rules beside a caption: in its own column of the page, else across the page."""
     found = _in_strip(caption, lines, _strip(caption, page, lines), walls)
     return found or _in_strip(caption, lines, (0.0, page.width), walls)
 
 
 def _in_strip(
-    caption: Caption, lines: Sequence[Line], strip: tuple[float, float], walls: Sequence[Box]
+    caption: Caption, lines: Sequence[TextLine], strip: tuple[float, float], walls: Sequence[Box]
 ) -> list[Region]:
     """The rows below and above a caption that are set with wide gaps."""
     left, right = strip
@@ -237,7 +244,7 @@ def _in_strip(
     return found
 
 
-def _strip(caption: Caption, page: Page, lines: Sequence[Line]) -> tuple[float, float]:
+def _strip(caption: Caption, page: PdfPage, lines: Sequence[TextLine]) -> tuple[float, float]:
     """The column of the page that a caption stands in: left and right."""
     x0, y0, x1, y1 = caption.box
     middle = page.width / 2
@@ -250,10 +257,12 @@ def _strip(caption: Caption, page: Page, lines: Sequence[Line]) -> tuple[float, 
     return (0.0, middle + 6) if (x0 + x1) / 2 < middle else (middle - 6, page.width)
 
 
-def _rows_beside(caption: Caption, lines: Sequence[Line], way: int, walls: Sequence[Box]) -> list[Line]:
+def _rows_beside(
+    caption: Caption, lines: Sequence[TextLine], way: int, walls: Sequence[Box]
+) -> list[TextLine]:
     """The lines that follow a caption downwards (1) or upwards (-1) without a wide gap."""
     _, y0, _, y1 = caption.box
-    edge, rows = (y1 if way > 0 else y0), list[Line]()
+    edge, rows = (y1 if way > 0 else y0), list[TextLine]()
     for line in sorted(lines, key=lambda one: one.y0 * way):
         gap = line.y0 - edge if way > 0 else edge - line.y1
         level = bool(rows) and abs(line.words[0].middle - rows[-1].words[0].middle) < 0.5 * line.height
@@ -271,7 +280,7 @@ def _rows_beside(caption: Caption, lines: Sequence[Line], way: int, walls: Seque
     return rows
 
 
-def _is_table(rows: Sequence[Line]) -> bool:
+def _is_table(rows: Sequence[TextLine]) -> bool:
     """Whether lines are set as a table is: with wide gaps, and with numbers."""
     gaps = sum(not line.solid for line in rows) + sum(
         1 for a in rows for b in rows if a is not b and abs(a.words[0].middle - b.words[0].middle) < 3

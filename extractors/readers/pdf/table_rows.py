@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.readers.pdf.page import Rule, Word
+from extractors.readers.pdf.page import PdfWord, Rule
 from extractors.readers.pdf.table_regions import Region
 
 
@@ -12,7 +12,7 @@ from extractors.readers.pdf.table_regions import Region
 class Chunk:
     """Words of one row that stand together."""
 
-    words: list[Word]
+    words: list[PdfWord]
 
     @property
     def x0(self) -> float:
@@ -31,10 +31,10 @@ class Chunk:
 
 
 @dataclass
-class Row:
+class WordRow:
     """Words on one height."""
 
-    words: list[Word]
+    words: list[PdfWord]
     chunks: list[Chunk] = field(default_factory=list)
 
     @property
@@ -54,40 +54,40 @@ class Row:
         return max(word.y1 for word in self.words)
 
 
-def rows(words: Sequence[Word], region: Region) -> list[Row]:
+def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:
     """The rows from the top; what is set small and raised belongs to the row it touches most."""
     if not words:
         return []
     usual = sorted(word.height for word in words)[len(words) // 2]
     main = [word for word in words if word.height > 0.72 * usual]
     small = [word for word in words if word.height <= 0.72 * usual]
-    out: list[Row] = []
+    out: list[WordRow] = []
     for word in sorted(main, key=lambda one: (one.middle, one.x0)):
         near = next((row for row in reversed(out[-3:]) if _level(row, word, usual, region.rules)), None)
         if near:
             near.words.append(word)
         else:
-            out.append(Row([word]))
+            out.append(WordRow([word]))
     for word in small:
         touching = max(out, key=lambda row: min(row.y1, word.y1) - max(row.y0, word.y0), default=None)
         if touching and min(touching.y1, word.y1) > max(touching.y0, word.y0) - 1:
             touching.words.append(word)
         else:
-            out.append(Row([word]))
+            out.append(WordRow([word]))
     for row in out:
         row.words.sort(key=lambda one: one.x0)
         row.chunks = chunks(row.words, usual)
     return sorted(out, key=lambda row: row.middle)
 
 
-def _level(row: Row, word: Word, usual: float, rules: Sequence[Rule]) -> bool:
+def _level(row: WordRow, word: PdfWord, usual: float, rules: Sequence[Rule]) -> bool:
     middle = row.middle
     if abs(word.middle - middle) > 0.42 * usual:
         return False
     return not any(min(word.middle, middle) < rule.y < max(word.middle, middle) for rule in rules)
 
 
-def chunks(words: Sequence[Word], usual: float) -> list[Chunk]:
+def chunks(words: Sequence[PdfWord], usual: float) -> list[Chunk]:
     """Words of a row that stand as close as words do."""
     out: list[Chunk] = []
     for word in words:

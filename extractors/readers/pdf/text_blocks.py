@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims.records import Block, Place
-from extractors.readers.pdf.lines import Line
-from extractors.readers.pdf.page import Page
+from extractors.readers.pdf.lines import TextLine
+from extractors.readers.pdf.page import PdfPage
 
 _NUMBERED = re.compile(
     r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2}){0,3})\.?\s{1,3}(?P<name>[A-Z][^.!?]{1,100})$"
@@ -20,11 +20,11 @@ _RUN_IN = re.compile(r"^(Abstract)\s?[-–—.:]{1,2}\s?")
 
 
 def blocks_of(
-    found: Sequence[Line], page: Page, name: str, section: list[tuple[int, str]]
+    found: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
 ) -> Iterator[Block]:
     """The blocks of a page in the order of its text; headings change `section` for what follows."""
-    usual = _usual(found)
-    own: list[Line] = []
+    usual = _usual_height(found)
+    own: list[TextLine] = []
     for line in found:
         heading = _heading(line, usual)
         if heading:
@@ -43,12 +43,12 @@ def blocks_of(
     yield from _paragraph(own, page, name, section)
 
 
-def _usual(found: Sequence[Line]) -> float:
+def _usual_height(found: Sequence[TextLine]) -> float:
     sizes = sorted(word.size for line in found for word in line.words)
     return sizes[len(sizes) // 2] if sizes else 10.0
 
 
-def _heading(line: Line, usual: float) -> tuple[int, str] | None:
+def _heading(line: TextLine, usual: float) -> tuple[int, str] | None:
     """The level and text of a heading; None for other lines."""
     text = line.text.strip()
     if len(text) > 110 or len(line.words) > 14 or not re.search(r"[A-Za-z]{3}", text):
@@ -63,7 +63,7 @@ def _heading(line: Line, usual: float) -> tuple[int, str] | None:
     return (2, text) if bold and large else None
 
 
-def _goes_on(own: Sequence[Line], line: Line) -> bool:
+def _goes_on(own: Sequence[TextLine], line: TextLine) -> bool:
     """Whether a line belongs to the paragraph above it."""
     last = own[-1]
     if line.words[0].block == last.words[0].block:
@@ -76,7 +76,9 @@ def _goes_on(own: Sequence[Line], line: Line) -> bool:
     return level or (close and abs(line.words[0].size - last.words[0].size) < 0.5)
 
 
-def _paragraph(own: Sequence[Line], page: Page, name: str, section: list[tuple[int, str]]) -> Iterator[Block]:
+def _paragraph(
+    own: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
+) -> Iterator[Block]:
     if own and any(char.isalnum() for char in own[0].text + own[-1].text):
         if not section and (_RUN_IN.match(own[0].text)):
             section.append((1, "Abstract"))
@@ -85,8 +87,8 @@ def _paragraph(own: Sequence[Line], page: Page, name: str, section: list[tuple[i
 
 def _block(
     kind: str,
-    own: Sequence[Line],
-    page: Page,
+    own: Sequence[TextLine],
+    page: PdfPage,
     name: str,
     section: Sequence[tuple[int, str]],
     level: int | None,

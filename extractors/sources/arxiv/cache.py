@@ -1,4 +1,4 @@
-"""The folder of a pinned paper: whole or absent, and believed only while its files are what they were."""
+"""Fetched papers on this disk: a folder per version, written as a whole and checked by digest when read."""
 
 import hashlib
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from claims.records import ModelFile, Record
-from extractors.sources.arxiv.feed import Entry
+from extractors.sources.arxiv.feed import ArxivEntry
 from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, write_whole, writing
 from extractors.sources.arxiv.ids import PaperId
 
@@ -19,10 +19,10 @@ ENTRY = "arxiv.json"
 """What arXiv says of the paper: an `Entry`."""
 
 
-class Kept(Record):
+class CachedPaper(Record):
     """A paper that was fetched."""
 
-    entry: Entry
+    entry: ArxivEntry
     """What arXiv says of it."""
     files: tuple[ModelFile, ...]
     """Everything in its folder that is read."""
@@ -34,22 +34,22 @@ class Kept(Record):
     @property
     def sha256(self) -> str:
         """Digest of all files: their names, sizes and digests."""
-        ink = "".join(f"{one.path}\0{one.size}\0{one.sha256}\n" for one in self.files)
+        ink = "".join(f"{file.path}\0{file.size}\0{file.sha256}\n" for file in self.files)
         return hashlib.sha256(ink.encode()).hexdigest()
 
 
-def find(papers: Path, paper: PaperId) -> Kept | None:
+def find(papers: Path, paper: PaperId) -> CachedPaper | None:
     """The paper if it is here and every file is what it was."""
     folder = papers / paper.folder
     try:
-        found = Kept.from_bytes((folder / _KEPT).read_bytes())
+        found = CachedPaper.from_bytes((folder / _KEPT).read_bytes())
     except (OSError, ValidationError):
         return None
-    whole = all(sha256(folder / Path(one.path).name) == one.sha256 for one in found.files)
+    whole = all(sha256(folder / Path(file.path).name) == file.sha256 for file in found.files)
     return found if whole and found.entry.paper == paper else None
 
 
-def newest(papers: Path, paper: PaperId) -> Kept | None:
+def newest(papers: Path, paper: PaperId) -> CachedPaper | None:
     """The newest version of a paper that is here."""
     prefix = f"{paper.folder}v"
     names = [one.name for one in papers.glob(f"{prefix}*")] if papers.is_dir() else []
@@ -60,7 +60,9 @@ def newest(papers: Path, paper: PaperId) -> Kept | None:
     return next((one for one in found if one is not None), None)
 
 
-def keep(papers: Path, entry: Entry, parts: Mapping[str, Path], notes: tuple[str, ...], at: str) -> Kept:
+def keep(
+    papers: Path, entry: ArxivEntry, parts: Mapping[str, Path], notes: tuple[str, ...], at: str
+) -> CachedPaper:
     """Put a paper into a folder of its own, which appears all at once; raises StoreError."""
     with writing(papers):
         papers.mkdir(parents=True, exist_ok=True)
@@ -71,7 +73,7 @@ def keep(papers: Path, entry: Entry, parts: Mapping[str, Path], notes: tuple[str
                 place_copy(path, new / name)
             write_whole(new / ENTRY, entry.to_bytes())
             files = tuple(_file(new / name) for name in sorted([*parts, ENTRY]))
-            found = Kept(entry=entry, files=files, notes=notes, fetched_at=at)
+            found = CachedPaper(entry=entry, files=files, notes=notes, fetched_at=at)
             write_whole(new / _KEPT, found.to_bytes())
             folder = papers / entry.paper.folder
             shutil.rmtree(folder, ignore_errors=True)  # it was not believed, or it would not be fetched again

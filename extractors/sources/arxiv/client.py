@@ -1,4 +1,4 @@
-"""One polite way to ask arXiv for anything: spaced, bounded, checked, and asked again only where that may help."""
+"""Requests to arXiv: rate-limited, bounded, checked, cached, and repeated only where that may help."""
 
 import itertools
 import time
@@ -9,18 +9,18 @@ from urllib.parse import urljoin, urlsplit
 
 from claims.errors import SourceUnavailable, SourceUnsafe, UsageError
 from extractors.sources.arxiv.digests import check_digests
-from extractors.sources.arxiv.errors import Broken, lower
+from extractors.sources.arxiv.errors import UnusableAnswer, lower
 from extractors.sources.arxiv.http import (
     ABSENT,
     REDIRECTS,
-    Answer,
-    Patience,
-    Question,
+    HttpRequest,
+    HttpResponse,
+    TimeLimits,
     exchange,
 )
-from extractors.sources.arxiv.http_cache import Replies, Reply
-from extractors.sources.arxiv.integrity import AGAIN, Damaged, Want
-from extractors.sources.arxiv.rate_limit import Limiter
+from extractors.sources.arxiv.http_cache import CachedReply, HttpCache
+from extractors.sources.arxiv.integrity import AGAIN, Damaged, ExpectedContent
+from extractors.sources.arxiv.rate_limit import RateLimiter
 
 ARXIV = frozenset({"arxiv.org", "export.arxiv.org", "www.arxiv.org"})
 """The only hosts that a redirect may lead to, besides the endpoint itself."""
@@ -30,8 +30,8 @@ _HOPS = 5
 
 
 @dataclass(frozen=True)
-class Polite:
-    """Where arXiv is, and how it is asked."""
+class ArxivAccess:
+    """Address of arXiv, and the rate and time limits of requests to it."""
 
     base: str = "https://export.arxiv.org"
     """What /api/query, /pdf and /src are under."""
@@ -75,15 +75,15 @@ class Polite:
 
 
 class Fetcher:
-    """Asks one arXiv on behalf of everyone who shares a cache."""
+    """Fetches from one arXiv for all processes that share a cache."""
 
-    def __init__(self, polite: Polite, cache: Path) -> None:
+    def __init__(self, polite: ArxivAccess, cache: Path) -> None:
         """Keep the manners and the folder; nothing is opened yet."""
         self.polite = polite
-        self.replies = Replies(cache / "replies")
-        self._limiter = Limiter(cache / "asking", polite.interval, polite.in_line, polite.longest_pause)
+        self.replies = HttpCache(cache / "replies")
+        self._limiter = RateLimiter(cache / "asking", polite.interval, polite.in_line, polite.longest_pause)
 
-    def fetch(self, url: str, want: Want, what: str) -> Reply | None:
+    def fetch(self, url: str, want: ExpectedContent, what: str) -> CachedReply | None:
         """The checked answer, kept in `replies`; None if there is no such thing (404, 410).
 
         Raises SourceUnavailable (no answer, or not a whole one), SourceUnsafe (too large, or led elsewhere) and
@@ -91,10 +91,10 @@ class Fetcher:
         """
         left = self.polite.deadline
         for attempt in itertools.count(1):
-            watch = _Watch(left)
+            watch = _Stopwatch(left)
             try:
                 return self._ask(url, want, what, watch)
-            except Broken as error:
+            except UnusableAnswer as error:
                 pause = self.polite.interval * 2 ** (attempt - 1) if error.pause is None else error.pause
                 left = watch.left - pause
                 if error.final or attempt >= self.polite.attempts or left <= 0:
@@ -102,14 +102,14 @@ class Fetcher:
                 time.sleep(pause)
         raise AssertionError  # the count has no end
 
-    def _ask(self, url: str, want: Want, what: str, watch: "_Watch") -> Reply | None:
+    def _ask(self, url: str, want: ExpectedContent, what: str, watch: "_Stopwatch") -> CachedReply | None:
         """Ask once, following where arXiv leads as far as it may."""
         kept = self.replies.find(url)
-        question = Question(url, what, _headers(kept), want.most, want.packed)
+        question = HttpRequest(url, what, _headers(kept), want.most, want.packed)
         with self.replies.new() as path:
             for _ in range(_HOPS):
                 with self._limiter.turn() as turn, watch:
-                    patience = Patience(
+                    patience = TimeLimits(
                         self.polite.stall, watch.left, self.polite.deadline, self.polite.longest_pause
                     )
                     answer = exchange(question, path, patience, turn)
@@ -119,8 +119,14 @@ class Fetcher:
         raise SourceUnsafe(f"arXiv redirects without end for {lower(what)}.", "Check VERIFY_ARXIV_ENDPOINT.")
 
     def _taken(
-        self, url: str, want: Want, what: str, answer: Answer, kept: Reply | None, path: Path
-    ) -> Reply | None:
+        self,
+        url: str,
+        want: ExpectedContent,
+        what: str,
+        answer: HttpResponse,
+        kept: CachedReply | None,
+        path: Path,
+    ) -> CachedReply | None:
         """The answer once it is checked; what is kept where nothing changed."""
         if answer.status in ABSENT:
             return None
@@ -132,7 +138,7 @@ class Fetcher:
         want.check(path, what)
         return self.replies.keep(url, path, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
 
-    def _led(self, question: Question, answer: Answer) -> str:
+    def _led(self, question: HttpRequest, answer: HttpResponse) -> str:
         """Where a redirect leads, if it may."""
         target = urljoin(question.url, answer.headers.get("Location", ""))
         if self.polite.allows(target):
@@ -143,7 +149,7 @@ class Fetcher:
         )
 
 
-class _Watch:
+class _Stopwatch:
     """How much of the time for one thing is left: it runs only while a question is out."""
 
     def __init__(self, left: float) -> None:
@@ -163,7 +169,7 @@ def _with_attempts(error: SourceUnavailable, attempts: int) -> tuple[str, str]:
     return f"{error.says.removesuffix('.')}{tried}.", error.hint
 
 
-def _headers(kept: Reply | None) -> dict[str, str]:
+def _headers(kept: CachedReply | None) -> dict[str, str]:
     """Who asks, and what is already here."""
     sent = {"User-Agent": user_agent(), "Accept-Encoding": "identity", "Connection": "close"}
     if kept is not None and kept.etag:

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to arXiv, each kind in its own sentence with the next thing to do."""
+"""Turns network errors from arXiv into SourceUnavailable with a hint."""
 
 import math
 import time
@@ -15,7 +15,7 @@ LATER = "Run again in some minutes: what did arrive whole is kept."
 _NETWORK = "Check the network connection, then run again."
 
 
-class Broken(SourceUnavailable):
+class UnusableAnswer(SourceUnavailable):
     """No answer that can be used; asking again may help unless it is final."""
 
     pause: float | None = None
@@ -24,15 +24,17 @@ class Broken(SourceUnavailable):
     """Whether asking again cannot help now."""
 
 
-def broken(says: str, hint: str, *, pause: float | None = None, final: bool = False) -> Broken:
+def unusable_answer(
+    says: str, hint: str, *, pause: float | None = None, final: bool = False
+) -> UnusableAnswer:
     """The error with what the retries need to know."""
-    error = Broken(says, hint)
+    error = UnusableAnswer(says, hint)
     error.pause, error.final = pause, final
     return error
 
 
 @contextmanager
-def in_words(what: str, host: str, whole: float, stall: float, deadline: Deadline) -> Iterator[None]:
+def network_errors(what: str, host: str, whole: float, stall: float, deadline: Deadline) -> Iterator[None]:
     """Turn what the network says into one sentence; `whole` and `stall` are how long it may take and be silent."""
     import requests
     import urllib3
@@ -42,11 +44,11 @@ def in_words(what: str, host: str, whole: float, stall: float, deadline: Deadlin
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         if deadline.passed:
             says = f"{what} did not arrive within {whole:.3g} s: arXiv sends too slowly."
-            raise broken(says, LATER, final=True) from None
+            raise unusable_answer(says, LATER, final=True) from None
         raise _explained(what, host, stall, error) from None
 
 
-def _explained(what: str, host: str, stall: float, error: Exception) -> Broken:
+def _explained(what: str, host: str, stall: float, error: Exception) -> UnusableAnswer:
     """The sentence for trouble on the wire."""
     import requests
     import urllib3
@@ -54,16 +56,16 @@ def _explained(what: str, host: str, stall: float, error: Exception) -> Broken:
     causes, known = _causes(error), urllib3.exceptions
     if isinstance(error, requests.exceptions.SSLError):
         says = f"{host} shows a certificate that is not trusted."
-        return broken(says, "Check the proxy in between.", final=True)
+        return unusable_answer(says, "Check the proxy in between.", final=True)
     if any(isinstance(one, known.NameResolutionError) for one in causes):
-        return broken(f"The host {host} is not known here.", _NETWORK, final=True)
+        return unusable_answer(f"The host {host} is not known here.", _NETWORK, final=True)
     if any(isinstance(one, known.NewConnectionError) for one in causes):
-        return broken(f"The host {host} cannot be reached.", _NETWORK)
+        return unusable_answer(f"The host {host} cannot be reached.", _NETWORK)
     if any(isinstance(one, requests.Timeout | known.TimeoutError | TimeoutError) for one in causes):
-        return broken(f"arXiv sent nothing for {stall:.3g} s when asked for {lower(what)}.", LATER)
+        return unusable_answer(f"arXiv sent nothing for {stall:.3g} s when asked for {lower(what)}.", LATER)
     if any(isinstance(one, known.IncompleteRead) for one in causes):
-        return broken(f"{what} arrived incomplete: the connection broke.", LATER)
-    return broken(f"arXiv broke off when asked for {lower(what)}.", LATER)
+        return unusable_answer(f"{what} arrived incomplete: the connection broke.", LATER)
+    return unusable_answer(f"arXiv broke off when asked for {lower(what)}.", LATER)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

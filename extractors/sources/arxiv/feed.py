@@ -26,7 +26,7 @@ _LONGEST = 20_000
 _MOST_AUTHORS = 5_000
 
 
-class Entry(Record):
+class ArxivEntry(Record):
     """What arXiv says of one version of a paper."""
 
     number: str
@@ -76,22 +76,22 @@ class Feed:
         self.skipped = 0
         """Entries so far that lack what an entry must have, and were left out."""
 
-    def versions(self, *papers: PaperId) -> tuple[Entry, ...]:
+    def versions(self, *papers: PaperId) -> tuple[ArxivEntry, ...]:
         """What arXiv says of these, in one question; those it does not know are missing."""
         import arxiv
 
-        names = [one.ref for one in papers]
+        names = [paper.ref for paper in papers]
         found = arxiv.Search(id_list=names, max_results=len(names))
         return tuple(self._results(found, len(names), f"The API's answer about {' and '.join(names)}"))
 
-    def newest(self, query: str, by: str, most: int) -> Iterator[Entry]:
+    def newest(self, query: str, by: str, most: int) -> Iterator[ArxivEntry]:
         """What a query finds, the newest first by "submittedDate" or "lastUpdatedDate"."""
         import arxiv
 
         found = arxiv.Search(query=query, max_results=most, sort_by=arxiv.SortCriterion(by))
         return self._results(found, min(most, _PAGE), f"The API's answer to {query[:200]!r}")
 
-    def _results(self, search: "arxiv.Search", page: int, what: str) -> Iterator[Entry]:
+    def _results(self, search: "arxiv.Search", page: int, what: str) -> Iterator[ArxivEntry]:
         """The entries that the client reads, one by one; its own errors become sentences."""
         import arxiv
 
@@ -178,18 +178,18 @@ class _Page:
     status_code: int = 200
 
 
-def _entry(result: "arxiv.Result") -> Entry | None:
+def _entry(result: "arxiv.Result") -> ArxivEntry | None:
     """What we keep of an entry; None if it is about no version of a paper."""
     paper = parse_id(result.get_short_id())
     if paper is None or paper.version is None:
         return None
-    others = [one for one in result.categories if one != result.primary_category]
-    return Entry(
+    others = [category for category in result.categories if category != result.primary_category]
+    return ArxivEntry(
         number=paper.number,
         version=paper.version,
         title=_line(result.title) or paper.ref,
         abstract=result.summary.strip()[:_LONGEST],
-        authors=tuple(name for one in result.authors[:_MOST_AUTHORS] if (name := _line(one.name))),
+        authors=tuple(name for author in result.authors[:_MOST_AUTHORS] if (name := _line(author.name))),
         categories=tuple(one[:40] for one in [result.primary_category, *others] if one),
         comment=_line(result.comment),
         doi=_line(result.doi),
@@ -197,7 +197,7 @@ def _entry(result: "arxiv.Result") -> Entry | None:
         published=_utc(result.published),
         updated=_utc(result.updated),
         pdf=result.pdf_url is not None,
-        links=tuple(one.href[:500] for one in result.links[:20]),
+        links=tuple(link.href[:500] for link in result.links[:20]),
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from claims.errors import SourceUnsafe
 from extractors.sources.arxiv.deadline import Deadline, session
-from extractors.sources.arxiv.errors import LATER, broken, in_words, lower, retry_after
+from extractors.sources.arxiv.errors import LATER, lower, network_errors, retry_after, unusable_answer
 from extractors.sources.arxiv.http_cache import writing
 from extractors.sources.arxiv.integrity import AGAIN, Damaged
 from extractors.sources.arxiv.rate_limit import Turn
@@ -25,7 +25,7 @@ ABSENT = frozenset({404, 410})
 
 
 @dataclass(frozen=True)
-class Question:
+class HttpRequest:
     """What is asked."""
 
     url: str
@@ -39,7 +39,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpResponse:
     """What came back; the body is in the file."""
 
     status: int
@@ -47,7 +47,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Patience:
+class TimeLimits:
     """How long one question may take."""
 
     stall: float
@@ -60,14 +60,14 @@ class Patience:
     """Seconds that the server may ask to wait."""
 
 
-def exchange(question: Question, into: Path, patience: Patience, turn: Turn) -> Answer:
+def exchange(question: HttpRequest, into: Path, patience: TimeLimits, turn: Turn) -> HttpResponse:
     """Ask once; raises Broken, Damaged, SourceUnsafe or StoreError."""
     host = urlsplit(question.url).hostname or ""
     far = host not in ("127.0.0.1", "::1", "localhost")
     stall = max(0.01, min(patience.stall, patience.seconds))
     with (
         Deadline(patience.seconds) as deadline,
-        in_words(question.what, host, patience.whole, stall, deadline),
+        network_errors(question.what, host, patience.whole, stall, deadline),
         session(deadline, proxies=far) as opened,
     ):
         turn.asked()
@@ -78,17 +78,17 @@ def exchange(question: Question, into: Path, patience: Patience, turn: Turn) -> 
         _check_status(question.what, reply, patience, turn)
         if reply.status_code == 200:
             _pour(question, reply, into, deadline)
-        return Answer(reply.status_code, reply.headers)
+        return HttpResponse(reply.status_code, reply.headers)
 
 
-def _check_status(what: str, reply: "requests.Response", patience: Patience, turn: Turn) -> None:
+def _check_status(what: str, reply: "requests.Response", patience: TimeLimits, turn: Turn) -> None:
     """Raise Broken for a status that holds no answer."""
     status = reply.status_code
     if status in REDIRECTS | ABSENT | {200, 304}:
         return
     if status != 429 and status < 500:
         says = "refuses to answer" if status in (401, 403) else "does not understand"
-        raise broken(
+        raise unusable_answer(
             f"arXiv {says} (status {status}) when asked for {lower(what)}.",
             "Check the number or the query, then VERIFY_ARXIV_ENDPOINT and the proxy in between.",
             final=True,
@@ -99,12 +99,14 @@ def _check_status(what: str, reply: "requests.Response", patience: Patience, tur
     if pause is not None:
         turn.hold_off(min(pause, patience.longest_pause))
     if pause is None or pause <= patience.longest_pause:
-        raise broken(says, LATER, pause=pause)
+        raise unusable_answer(says, LATER, pause=pause)
     until = f"{pause:.0f} s" if pause < 120 else f"{pause / 60:,.0f} minutes" if pause < 1e6 else "many days"
-    raise broken(f"{says[:-1]}, and wants to be left alone for {until}.", "Run again after that.", final=True)
+    raise unusable_answer(
+        f"{says[:-1]}, and wants to be left alone for {until}.", "Run again after that.", final=True
+    )
 
 
-def _pour(question: Question, reply: "requests.Response", into: Path, deadline: Deadline) -> None:
+def _pour(question: HttpRequest, reply: "requests.Response", into: Path, deadline: Deadline) -> None:
     """The body as it comes, never more than may come; what follows a cut is not used."""
     length = reply.headers.get("Content-Length", "")
     announced = int(length[:18]) if length.isascii() and length.isdigit() else None
@@ -135,7 +137,7 @@ def _write_all(file: FileIO, chunk: bytes) -> None:
         left = left[file.write(left) or 0 :]
 
 
-def _too_large(question: Question) -> SourceUnsafe:
+def _too_large(question: HttpRequest) -> SourceUnsafe:
     return SourceUnsafe(
         f"{question.what} is larger than {question.most / 1e6:,.0f} MB and is not read.",
         "Download it by hand if you need it, and give the file.",

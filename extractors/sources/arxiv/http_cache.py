@@ -17,7 +17,7 @@ from claims.records import Record
 _DAY = 86_400.0
 
 
-class Reply(Record):
+class CachedReply(Record):
     """One kept answer."""
 
     url: str
@@ -32,17 +32,17 @@ class Reply(Record):
     """Bytes of the body."""
 
 
-class Replies:
+class HttpCache:
     """A folder of answers, each written whole or not at all."""
 
     def __init__(self, folder: Path) -> None:
         """Keep the folder; it is made when first written."""
         self._folder = folder
 
-    def find(self, url: str) -> Reply | None:
+    def find(self, url: str) -> CachedReply | None:
         """The kept answer, if its body is still what it was."""
         try:
-            reply = Reply.from_bytes(self._path(url, ".json").read_bytes())
+            reply = CachedReply.from_bytes(self._path(url, ".json").read_bytes())
         except (OSError, ValidationError):
             return None
         return reply if reply.url == url and sha256(self.body(url)) == reply.sha256 else None
@@ -51,12 +51,14 @@ class Replies:
         """Where the body of an answer lies."""
         return self._path(url, ".body")
 
-    def keep(self, url: str, new: Path, etag: str | None, last_modified: str | None) -> Reply:
+    def keep(self, url: str, new: Path, etag: str | None, last_modified: str | None) -> CachedReply:
         """Take over a file as the answer; raises StoreError when the disk is full."""
         digest = sha256(new)
         if digest is None:
             raise unwritable(self._folder, FileNotFoundError(2, "the file is gone"))
-        reply = Reply(url=url, etag=etag, last_modified=last_modified, sha256=digest, size=new.stat().st_size)
+        reply = CachedReply(
+            url=url, etag=etag, last_modified=last_modified, sha256=digest, size=new.stat().st_size
+        )
         with writing(self._folder):
             new.replace(self.body(url))
             write_whole(self._path(url, ".json"), reply.to_bytes())

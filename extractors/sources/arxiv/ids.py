@@ -49,16 +49,16 @@ class PaperId:
 
 def parse_id(text: str) -> PaperId | None:
     """The paper that a number or URL names; None if it names none."""
-    found = _NAME.fullmatch(text.strip(" \t\r\n")) if len(text) <= LONGEST else None
-    if found is None:
+    match = _NAME.fullmatch(text.strip(" \t\r\n")) if len(text) <= LONGEST else None
+    if match is None:
         return None
-    number = found["new"] or f"{found['archive']}/{found['old']}"
-    if not (_fits(found) if found["new"] else found["archive"] in archives()):
+    number = match["new"] or f"{match['archive']}/{match['old']}"
+    if not (_is_valid_number(match) if match["new"] else match["archive"] in archives()):
         return None
-    return PaperId(number, int(found["version"]) if found["version"] else None)
+    return PaperId(number, int(match["version"]) if match["version"] else None)
 
 
-def _fits(found: re.Match[str]) -> bool:
+def _is_valid_number(found: re.Match[str]) -> bool:
     """Numbers of this kind began in April 2007 and have five digits since January 2015."""
     month = int(found["year"] + found["month"])
     digits = len(found["new"]) - 5

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import SourceUnsafe
-from extractors.sources.arxiv.errors import Broken, lower
+from extractors.sources.arxiv.errors import UnusableAnswer, lower
 
 if TYPE_CHECKING:
     from zlib import _Decompress
@@ -30,7 +30,7 @@ _TRAILER = 2048
 """Bytes at the end of a PDF in which its %%EOF must stand."""
 
 
-class Damaged(Broken):
+class Damaged(UnusableAnswer):
     """What arrived is incomplete or something else; asking again may help."""
 
 
@@ -39,7 +39,7 @@ class WebPage(Damaged):
 
 
 @dataclass(frozen=True)
-class Want:
+class ExpectedContent:
     """What is asked for: how it is called, its largest size, and the check that it is that."""
 
     noun: str
@@ -97,9 +97,9 @@ def check_feed(path: Path, what: str) -> None:
         raise Damaged(f"{what} arrived incomplete: its end is missing.", AGAIN)
 
 
-PDF = Want("PDF", PDF_MOST, check_pdf)
-SOURCE = Want("source", SOURCE_MOST, check_source, packed=True)
-FEED = Want("API's answer", FEED_MOST, check_feed)
+PDF = ExpectedContent("PDF", PDF_MOST, check_pdf)
+SOURCE = ExpectedContent("source", SOURCE_MOST, check_source, packed=True)
+FEED = ExpectedContent("API's answer", FEED_MOST, check_feed)
 
 
 def source_name(path: Path) -> str:

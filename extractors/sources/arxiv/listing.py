@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from claims.errors import UsageError
-from extractors.sources.arxiv.client import Fetcher, Polite
-from extractors.sources.arxiv.feed import Entry, Feed
+from extractors.sources.arxiv.client import ArxivAccess, Fetcher
+from extractors.sources.arxiv.feed import ArxivEntry, Feed
 from extractors.sources.arxiv.ids import PaperId
 
 MOST = 2_000
@@ -19,7 +19,7 @@ _CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.(?:[A-Z]{2}|[a-z-]{2,9})
 
 
 @dataclass(frozen=True)
-class Listing:
+class PaperListing:
     """One paper of a listing, in the version that is the newest."""
 
     id: PaperId
@@ -44,10 +44,10 @@ def new_papers(
     since: datetime | None = None,
     limit: int,
     cache: Path,
-    polite: Polite | None = None,
+    polite: ArxivAccess | None = None,
     by: Order = "submittedDate",
     say: Callable[[str], None] | None = None,
-) -> Iterator[Listing]:
+) -> Iterator[PaperListing]:
     """Papers in any of the categories that fit the query, newest first, each once, until `since` or `limit`.
 
     `since` is in UTC unless it says otherwise. arXiv announces some papers days after their date (moderation), so a
@@ -58,13 +58,13 @@ def new_papers(
         raise UsageError(f"--limit {limit} is not between 1 and {MOST}.", "List in parts, with --since.")
     if since and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    feed, asked = Feed(Fetcher(polite or Polite(), cache)), _query(categories, query)
+    feed, asked = Feed(Fetcher(polite or ArxivAccess(), cache)), _query(categories, query)
     return _until(feed, asked, since, limit, by, say)
 
 
 def _until(
     feed: Feed, asked: str, since: datetime | None, limit: int, by: Order, say: Callable[[str], None] | None
-) -> Iterator[Listing]:
+) -> Iterator[PaperListing]:
     seen: set[str] = set()
     for count, entry in enumerate(feed.newest(asked, by, MOST if since else limit)):
         one = _listing(entry)
@@ -81,24 +81,24 @@ def _until(
 
 def _query(categories: tuple[str, ...], query: str | None) -> str:
     """What arXiv's search understands; raises UsageError."""
-    for one in categories:
-        if not _CATEGORY.fullmatch(one):
+    for category in categories:
+        if not _CATEGORY.fullmatch(category):
             raise UsageError(
-                f"{one[:40]!r} is no category of arXiv.", "Write it as cs.CL, stat.ML or hep-th."
+                f"{category[:40]!r} is no category of arXiv.", "Write it as cs.CL, stat.ML or hep-th."
             )
-    either = " OR ".join(f"cat:{one}" for one in categories)
+    either = " OR ".join(f"cat:{category}" for category in categories)
     parts = [
         f"({either})" if len(categories) > 1 else either,
         f"({query})" if query and categories else query,
     ]
-    asked = " AND ".join(one for one in parts if one)
+    asked = " AND ".join(part for part in parts if part)
     if not asked.strip() or len(asked) > 2_000:
         raise UsageError("arXiv needs to be asked for something.", "Give --category cs.CL or --query WORDS.")
     return asked
 
 
-def _listing(entry: Entry) -> Listing:
-    return Listing(
+def _listing(entry: ArxivEntry) -> PaperListing:
+    return PaperListing(
         id=entry.paper,
         version=entry.version,
         title=entry.title,

@@ -7,20 +7,20 @@ from pathlib import Path
 from claims.errors import SourceNotFound, SourceUnavailable
 from claims.records import ModelFile, Source
 from extractors.sources.arxiv import cache as paper_cache
-from extractors.sources.arxiv.cache import Kept
-from extractors.sources.arxiv.client import Fetcher, Polite
-from extractors.sources.arxiv.feed import Entry, Feed
-from extractors.sources.arxiv.http_cache import Reply
+from extractors.sources.arxiv.cache import CachedPaper
+from extractors.sources.arxiv.client import ArxivAccess, Fetcher
+from extractors.sources.arxiv.feed import ArxivEntry, Feed
+from extractors.sources.arxiv.http_cache import CachedReply
 from extractors.sources.arxiv.ids import FORMS, PaperId
-from extractors.sources.arxiv.integrity import PDF, SOURCE, UNREAD, Want, WebPage, source_name
-from extractors.sources.arxiv.rate_limit import Limiter
+from extractors.sources.arxiv.integrity import PDF, SOURCE, UNREAD, ExpectedContent, WebPage, source_name
+from extractors.sources.arxiv.rate_limit import RateLimiter
 
 _EARLIER = 3
 """Versions before a withdrawn one that are asked about."""
 
 
 @dataclass(frozen=True)
-class Pinned:
+class PinnedPaper:
     """One version of a paper on this disk."""
 
     source: Source
@@ -33,22 +33,24 @@ class Pinned:
     """What a reader should know, each in a sentence."""
 
 
-def pin(paper: PaperId, *, cache: Path, offline: bool = False, polite: Polite | None = None) -> Pinned:
+def pin(
+    paper: PaperId, *, cache: Path, offline: bool = False, polite: ArxivAccess | None = None
+) -> PinnedPaper:
     """Fetch a paper, or find it where it was fetched before; without a version, the newest one.
 
     Raises SourceNotFound (no such paper, or withdrawn), SourceUnavailable, SourceUnsafe and StoreError.
     """
-    papers, manners = cache / "papers", polite or Polite()
+    papers, manners = cache / "papers", polite or ArxivAccess()
     if offline:
         return _offline(papers, paper)
     if paper.version is not None and (found := paper_cache.find(papers, paper)):
         return _pinned(papers, found)
-    door = _Door(Fetcher(manners, cache), papers)
-    with Limiter(papers / ".asked" / paper.at(None).folder, 0, manners.in_line).turn():
+    door = _PaperFetch(Fetcher(manners, cache), papers)
+    with RateLimiter(papers / ".asked" / paper.at(None).folder, 0, manners.in_line).turn():
         return door.pin(paper)
 
 
-class _Door:
+class _PaperFetch:
     """What is asked of arXiv for one paper."""
 
     def __init__(self, fetcher: Fetcher, papers: Path) -> None:
@@ -56,7 +58,7 @@ class _Door:
         self._feed = Feed(fetcher)
         self._papers = papers
 
-    def pin(self, paper: PaperId) -> Pinned:
+    def pin(self, paper: PaperId) -> PinnedPaper:
         """Ask which version it is, then fetch what is not here."""
         if paper.version is not None and (found := paper_cache.find(self._papers, paper)):
             return _pinned(self._papers, found)  # another run has brought it while we stood in line
@@ -65,16 +67,24 @@ class _Door:
             self._papers, paper_cache.find(self._papers, entry.paper) or self._bring(entry), *notes
         )
 
-    def _resolve(self, paper: PaperId) -> tuple[Entry, tuple[str, ...]]:
+    def _resolve(self, paper: PaperId) -> tuple[ArxivEntry, tuple[str, ...]]:
         """The version that is meant, and what the newest one says about it."""
         asked = (paper.at(None),) if paper.version is None else (paper.at(None), paper)
-        entries = {one.version: one for one in self._feed.versions(*asked) if one.number == paper.number}
+        entries = {
+            version.version: version
+            for version in self._feed.versions(*asked)
+            if version.number == paper.number
+        }
         if not entries:
             raise self._unknown(paper)
         newest = entries[max(entries)]
         version = paper.version or newest.version
         if version not in entries and version < newest.version:  # arXiv may answer for a number only once
-            entries |= {one.version: one for one in self._feed.versions(paper) if one.number == paper.number}
+            entries |= {
+                version.version: version
+                for version in self._feed.versions(paper)
+                if version.number == paper.number
+            }
         if version not in entries:
             raise SourceNotFound(
                 f"arXiv has no version {version} of {paper.number}; the newest is {newest.version}.",
@@ -88,7 +98,7 @@ class _Door:
             return SourceUnavailable(says, "Run again later, or download the PDF and give that file.")
         return SourceNotFound(f"arXiv knows no paper {paper.ref}.", f"Check the number: {FORMS}.")
 
-    def _bring(self, entry: Entry) -> Kept:
+    def _bring(self, entry: ArxivEntry) -> CachedPaper:
         """Fetch what arXiv has of a version and keep it."""
         ref = entry.paper.ref
         pdf = self._part(entry, PDF, f"pdf/{ref}") if entry.pdf or not entry.withdrawn else None
@@ -109,7 +119,7 @@ class _Door:
                 self._fetcher.replies.forget(reply.url)
         return found
 
-    def _part(self, entry: Entry, want: Want, path: str) -> Reply | None:
+    def _part(self, entry: ArxivEntry, want: ExpectedContent, path: str) -> CachedReply | None:
         """The PDF or the source; None if there is none, which for a withdrawn paper may be said by a web page."""
         try:
             what = f"The {want.noun} of {entry.paper.ref}"
@@ -119,20 +129,20 @@ class _Door:
                 return None
             raise
 
-    def _withdrawn(self, entry: Entry) -> SourceNotFound:
+    def _withdrawn(self, entry: ArxivEntry) -> SourceNotFound:
         reason = f": {entry.comment[:200]}" if entry.comment else ""
         return SourceNotFound(
             f"{entry.paper.ref} was withdrawn{reason}".rstrip(".") + ".", self._earlier(entry)
         )
 
-    def _absent(self, entry: Entry) -> SourceNotFound:
+    def _absent(self, entry: ArxivEntry) -> SourceNotFound:
         says = f"arXiv has neither a PDF nor a source that can be read of {entry.paper.ref}."
         return SourceNotFound(says, self._earlier(entry))
 
-    def _earlier(self, entry: Entry) -> str:
+    def _earlier(self, entry: ArxivEntry) -> str:
         """The hint that names the last version which was not withdrawn."""
         versions = range(entry.version - 1, max(0, entry.version - 1 - _EARLIER), -1)
-        asked = [entry.paper.at(one) for one in versions]
+        asked = [entry.paper.at(version) for version in versions]
         try:
             found = self._feed.versions(*asked) if asked else ()
             if asked and not {one.paper for one in found} & set(
@@ -148,7 +158,7 @@ class _Door:
         return f"The last version with its content is v{last.version}: give arxiv:{last.paper.ref}."
 
 
-def _offline(papers: Path, paper: PaperId) -> Pinned:
+def _offline(papers: Path, paper: PaperId) -> PinnedPaper:
     """What was fetched before, without asking."""
     keeps = paper_cache.newest if paper.version is None else paper_cache.find
     found = keeps(papers, paper)
@@ -164,7 +174,7 @@ def _offline(papers: Path, paper: PaperId) -> Pinned:
     return _pinned(papers, found, note)
 
 
-def _of_newest(entry: Entry, newest: Entry) -> list[str]:
+def _of_newest(entry: ArxivEntry, newest: ArxivEntry) -> list[str]:
     """What the newest version says about an older one."""
     if newest.version <= entry.version:
         return []
@@ -173,7 +183,7 @@ def _of_newest(entry: Entry, newest: Entry) -> list[str]:
     return [f"Version {entry.version} is not the newest: there is {newest.paper.ref}."]
 
 
-def _of_parts(entry: Entry, names: set[str], source: str | None) -> list[str]:
+def _of_parts(entry: ArxivEntry, names: set[str], source: str | None) -> list[str]:
     """What is missing, and what the comment says; `source` is how the source was called, if there was one."""
     notes = []
     if names == {"paper.pdf"}:
@@ -186,7 +196,7 @@ def _of_parts(entry: Entry, names: set[str], source: str | None) -> list[str]:
     return notes
 
 
-def _pinned(papers: Path, found: Kept, *notes: str) -> Pinned:
+def _pinned(papers: Path, found: CachedPaper, *notes: str) -> PinnedPaper:
     paper = found.entry.paper
     source = Source(
         kind="arxiv",
@@ -196,7 +206,7 @@ def _pinned(papers: Path, found: Kept, *notes: str) -> Pinned:
         sha256=found.sha256,
         fetched_at=found.fetched_at,
     )
-    return Pinned(
+    return PinnedPaper(
         source=source,
         root=papers / paper.folder,
         files=found.files,

@@ -35,7 +35,7 @@ class Turn:
         self._state.write(pause=seconds)
 
 
-class Limiter:
+class RateLimiter:
     """A line in front of one server."""
 
     def __init__(self, folder: Path, interval: float, patience: float, longest_pause: float = 60.0) -> None:

@@ -12,7 +12,7 @@ Origin = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Patience:
+class HubDeadlines:
     """Deadlines in seconds and how often is tried again; nothing waits longer, whatever the server does."""
 
     connect: float = 10.0
@@ -40,7 +40,7 @@ class Patience:
 
 
 @dataclass(frozen=True)
-class Limits:
+class HubLimits:
     """How much is taken from one model, in bytes and files."""
 
     files: int = 5_000
@@ -67,9 +67,9 @@ class Access:
     """Instead of HF_ENDPOINT."""
     token: str | bool | None = field(default=None, repr=False)
     """Instead of HF_TOKEN or the token saved by `hf auth login`; False for none."""
-    patience: Patience = Patience()
+    patience: HubDeadlines = HubDeadlines()
     """How long is waited."""
-    limits: Limits = Limits()
+    limits: HubLimits = HubLimits()
     """How much is taken."""
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Where fetched models lie: a folder for each model and commit, with only checked files under their own names.
+"""Cache of fetched models: a folder for each model and commit, with only checked files under their own names.
 
 CACHE/hub/HOST/org--model/refs/main.json     the commit that a revision stood for, and when
 …/COMMIT/listing.json                        what the Hub announced
@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from claims.errors import SourceUnavailable, StoreError
 from claims.records import Record
-from extractors.sources.hub.listing import Listed, Listing
+from extractors.sources.hub.listing import ListedFile, ModelListing
 
 
 class Ref(Record):
@@ -37,14 +37,14 @@ class Ref(Record):
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The folders of one model."""
+class ModelCache:
+    """The cache folders of one model at one commit."""
 
     home: Path
     commit: str = ""
 
     @classmethod
-    def of(cls, cache: Path, host: str, name: str, commit: str = "") -> "Shelf":
+    def of(cls, cache: Path, host: str, name: str, commit: str = "") -> "ModelCache":
         """The place of a model that is fetched from that host."""
         return cls(cache / "hub" / quote(host, safe="") / name.replace("/", "--"), commit)
 
@@ -59,24 +59,24 @@ class Shelf:
         return self.home / self.commit / "files"
 
     @property
-    def glance(self) -> Path:
+    def preview(self) -> Path:
         """The folder to plan by."""
         return self.home / self.commit / "glance"
 
-    def partial(self, entry: Listed) -> Path:
+    def partial(self, entry: ListedFile) -> Path:
         """Where a file lies until it is checked."""
         folder = self.home / self.commit / "incomplete"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{entry.sha256 or entry.sha1}"
 
-    def publish(self, partial: Path, entry: Listed) -> None:
+    def publish(self, partial: Path, entry: ListedFile) -> None:
         """Give a checked file its name."""
         final = self.files / entry.path
         final.parent.mkdir(parents=True, exist_ok=True)
         partial.replace(final)
         _sync(final.parent)
 
-    def keep(self, listing: Listing, revision: str | None) -> None:
+    def keep(self, listing: ModelListing, revision: str | None) -> None:
         """Remember what a revision stood for, and what the Hub announced of it."""
         ref = Ref(name=listing.name, commit=listing.commit, at=listing.fetched_at)
         _write(self._ref(revision), ref.to_bytes())
@@ -87,18 +87,18 @@ class Shelf:
             return Ref.from_bytes(self._ref(revision).read_bytes())
         return None
 
-    def listing(self) -> Listing | None:
+    def listing(self) -> ModelListing | None:
         """What the Hub announced of the commit, if it was ever asked."""
         with suppress(OSError, ValidationError):
-            return Listing.from_bytes((self.home / self.commit / "listing.json").read_bytes())
+            return ModelListing.from_bytes((self.home / self.commit / "listing.json").read_bytes())
         return None
 
-    def keep_listing(self, listing: Listing) -> None:
+    def keep_listing(self, listing: ModelListing) -> None:
         """Remember what the Hub announced of the commit."""
         _write(self.home / self.commit / "listing.json", listing.to_bytes())
 
     @contextmanager
-    def alone(self, what: str, seconds: float) -> Iterator[None]:
+    def locked(self, what: str, seconds: float) -> Iterator[None]:
         """Keep other processes from fetching the same thing; raises SourceUnavailable after a while."""
         folder = self.home / self.commit
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,8 +117,8 @@ class Shelf:
 
 
 @contextmanager
-def ours(cache: Path) -> Iterator[None]:
-    """Turn what this disk refuses into a sentence."""
+def disk_errors(cache: Path) -> Iterator[None]:
+    """Turn errors of the disk into StoreError with a hint."""
     try:
         yield
     except OSError as error:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from claims.errors import SourceUnsafe
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.listing import Listed, Listing, is_kept
+from extractors.sources.hub.listing import ListedFile, ModelListing, is_kept
 from extractors.sources.hub.repo_names import COMMIT, check_distinct, check_paths
 
 _SHA1, _SHA256 = 40, 64
 
 
-def borrow(listing: Listing, entry: Listed, target: Path) -> bool:
+def copy_from_client(listing: ModelListing, entry: ListedFile, target: Path) -> bool:
     """Copy a file over from the client's cache, if one of its size lies there; the caller checks it."""
     found = _home(listing.name) / "snapshots" / listing.commit / entry.path
     try:
@@ -38,7 +38,7 @@ def borrow(listing: Listing, entry: Listed, target: Path) -> bool:
     return True
 
 
-def listing_in_cache(name: str, revision: str | None, access: Access) -> Listing | None:
+def listing_in_cache(name: str, revision: str | None, access: Access) -> ModelListing | None:
     """What the client has of a model: the files of its last commit, by the hashes they are kept under."""
     home = _home(name)
     with suppress(OSError, UnicodeDecodeError):
@@ -48,17 +48,17 @@ def listing_in_cache(name: str, revision: str | None, access: Access) -> Listing
         if not COMMIT.fullmatch(commit):
             return None
         root = home / "snapshots" / commit
-        files = tuple(_listed(root, access.limits.files))
+        files = tuple(_files_with_hash(root, access.limits.files))
         if not files:
             return None
-        check_paths(one.path for one in files)
-        check_distinct(one.path for one in files)
+        check_paths(file.path for file in files)
+        check_distinct(file.path for file in files)
         when = datetime.fromtimestamp(int(root.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Listing(name=name, commit=commit, files=files, fetched_at=when)
+        return ModelListing(name=name, commit=commit, files=files, fetched_at=when)
     return None
 
 
-def _listed(root: Path, most: int) -> Iterator[Listed]:
+def _files_with_hash(root: Path, most: int) -> Iterator[ListedFile]:
     """Files whose link names a hash; what is no link could not be checked."""
     for count, path in enumerate(sorted(root.rglob("*"))):
         if count >= most:
@@ -68,7 +68,7 @@ def _listed(root: Path, most: int) -> Iterator[Listed]:
             continue
         name, size = path.readlink().name, path.stat().st_size
         if len(name) in (_SHA1, _SHA256) and not set(name) - set("0123456789abcdef"):
-            yield Listed(path=relative, size=size, **{"sha1" if len(name) == _SHA1 else "sha256": name})
+            yield ListedFile(path=relative, size=size, **{"sha1" if len(name) == _SHA1 else "sha256": name})
 
 
 def _cache() -> Path:

@@ -1,13 +1,13 @@
-"""What the Hub says of a model now, or said of it last where it cannot be asked."""
+"""The file listing of a model: from the Hub, or the last one known where it cannot be reached."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from claims.errors import SourceUnavailable
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.cache import Shelf
+from extractors.sources.hub.cache import ModelCache
 from extractors.sources.hub.client_cache import listing_in_cache
-from extractors.sources.hub.listing import Listing, listing_of
+from extractors.sources.hub.listing import ModelListing, listing_of
 from extractors.sources.hub.repo_names import COMMIT, is_model
 
 
@@ -28,11 +28,11 @@ def refuse_offline(access: Access) -> None:
 
 def listing_for(
     name: str, revision: str | None, cache: Path, offline: bool, access: Access
-) -> tuple[Listing, tuple[str, ...]]:
+) -> tuple[ModelListing, tuple[str, ...]]:
     """What the Hub says of the revision now, else what it said last, with a note."""
-    shelf = Shelf.of(cache, access.host, name)
+    shelf = ModelCache.of(cache, access.host, name)
     is_commit = revision is not None and COMMIT.fullmatch(revision)
-    known = Shelf.of(cache, access.host, name, revision or "").listing() if is_commit else None
+    known = ModelCache.of(cache, access.host, name, revision or "").listing() if is_commit else None
     if known is not None:  # what a commit stands for cannot have changed
         return known, ()
     if offline:
@@ -41,7 +41,7 @@ def listing_for(
         listing = _asked(name, revision, access)
     except SourceUnavailable as trouble:
         return _remembered(shelf, name, revision, access, trouble.says.rstrip("."), trouble)
-    own = Shelf.of(cache, access.host, listing.name, listing.commit)
+    own = ModelCache.of(cache, access.host, listing.name, listing.commit)
     earlier = own.listing()
     if earlier is not None:  # the same commit is the same source, first fetched when it was
         listing = listing.model_copy(update={"fetched_at": earlier.fetched_at})
@@ -51,14 +51,14 @@ def listing_for(
     return listing, renamed
 
 
-def _asked(name: str, revision: str | None, access: Access) -> Listing:
+def _asked(name: str, revision: str | None, access: Access) -> ModelListing:
     from huggingface_hub import HfApi
 
     from extractors.sources.hub.request_guard import ask
 
     api = HfApi(endpoint=access.base, token=access.token, library_name="assay")
 
-    def call() -> Listing:
+    def call() -> ModelListing:
         info = api.model_info(name, revision=revision, files_metadata=True)
         if (
             isinstance(info.id, str) and info.id != name and is_model(info.id)
@@ -75,12 +75,17 @@ def _asked(name: str, revision: str | None, access: Access) -> Listing:
 
 
 def _remembered(
-    shelf: Shelf, name: str, revision: str | None, access: Access, why: str, trouble: SourceUnavailable | None
-) -> tuple[Listing, tuple[str, ...]]:
+    shelf: ModelCache,
+    name: str,
+    revision: str | None,
+    access: Access,
+    why: str,
+    trouble: SourceUnavailable | None,
+) -> tuple[ModelListing, tuple[str, ...]]:
     """What was pinned last, by us or by the Hub's own client; raises the trouble where nothing was."""
     moving = revision or "main"
     if (ref := shelf.last(revision)) is not None:
-        listing = Shelf.of(shelf.cache, access.host, ref.name, ref.commit).listing()
+        listing = ModelCache.of(shelf.cache, access.host, ref.name, ref.commit).listing()
         if listing is not None:
             note = f"{why}: used commit {ref.commit[:12]}, which {moving} stood for on {ref.at[:10]}."
             return listing, (note,)

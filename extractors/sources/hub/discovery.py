@@ -25,7 +25,7 @@ _FIELDS: "list[ExpandModelProperty_T]" = [
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ModelCandidate:
     """A model that the Hub lists."""
 
     name: str
@@ -46,7 +46,9 @@ class Candidate:
     """Whether access must be asked for."""
 
 
-def models_of_paper(arxiv_id: str, *, limit: int = 20, access: Access | None = None) -> tuple[Candidate, ...]:
+def models_of_paper(
+    arxiv_id: str, *, limit: int = 20, access: Access | None = None
+) -> tuple[ModelCandidate, ...]:
     """Models that are tagged with a paper, the most downloaded first.
 
     A tag says that the card names the paper, not that the model is the paper's own.
@@ -54,7 +56,7 @@ def models_of_paper(arxiv_id: str, *, limit: int = 20, access: Access | None = N
     paper = _PAPER.fullmatch(arxiv_id)
     if paper is None:
         raise UsageError(f"{shown(arxiv_id)} is not the id of a paper on arXiv.", "Write it as 1706.03762.")
-    return _listed(access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", limit)
+    return _list_models(access or Access(), f"arxiv:{paper[1].lower()}", None, None, "downloads", limit)
 
 
 def new_models(
@@ -65,20 +67,20 @@ def new_models(
     limit: int = 20,
     order: Order = "last_modified",
     access: Access | None = None,
-) -> tuple[Candidate, ...]:
+) -> tuple[ModelCandidate, ...]:
     """Models by their last change (or by trend), newest first; those before `since` are left out."""
     if author is not None and not is_model(author):
         raise UsageError(f"{shown(author)} is not an author on the Hub.", "Write it as in org/model: org.")
-    found = _listed(access or Access(), None, author, (query or "")[:200] or None, order, limit)
+    found = _list_models(access or Access(), None, author, (query or "")[:200] or None, order, limit)
     if since is None:
         return found
     when = since if since.tzinfo else since.replace(tzinfo=UTC)
     return tuple(one for one in found if one.last_modified and one.last_modified >= when)
 
 
-def _listed(
+def _list_models(
     access: Access, tag: str | None, author: str | None, query: str | None, order: Order, limit: int
-) -> tuple[Candidate, ...]:
+) -> tuple[ModelCandidate, ...]:
     """Ask the Hub; entries that make no sense are left out, since the rest is still of use."""
     from huggingface_hub import HfApi
 
@@ -95,16 +97,20 @@ def _listed(
         return list(found)
 
     candidates = (_candidate(info) for info in ask(access, "the list of models", call))
-    return tuple(one for one in candidates if one is not None and (tag is None or tag in one.tags))
+    return tuple(
+        candidate
+        for candidate in candidates
+        if candidate is not None and (tag is None or tag in candidate.tags)
+    )
 
 
-def _candidate(info: "ModelInfo") -> Candidate | None:
+def _candidate(info: "ModelInfo") -> ModelCandidate | None:
     if not isinstance(info.id, str) or not is_model(info.id):
         return None
     if not isinstance(info.sha, str) or not COMMIT.fullmatch(info.sha):
         return None
     changed = info.last_modified if isinstance(info.last_modified, datetime) else None
-    return Candidate(
+    return ModelCandidate(
         name=info.id,
         commit=info.sha,
         last_modified=changed if changed is None or changed.tzinfo else changed.replace(tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""What can go wrong with the Hub, each a sentence with the next thing to do; none repeats what the server said."""
+"""Errors of the Hub, each a sentence with the next thing to do; none repeats text of the server."""
 
 import socket
 import ssl
@@ -15,35 +15,35 @@ from claims.errors import (
     VerifyError,
 )
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.listing import Listed, unexpected
+from extractors.sources.hub.listing import ListedFile, unexpected
 from extractors.sources.hub.repo_names import shown
 
 
-class Again(Exception):
+class TryAgain(Exception):
     """Something that may be better in a while; `wait` is what the server asked for, in seconds."""
 
-    def __init__(self, told: VerifyError, wait: float | None = None) -> None:
-        """Keep what is said if it does not get better."""
-        super().__init__(str(told))
-        self.told = told
+    def __init__(self, error: VerifyError, wait: float | None = None) -> None:
+        """Keep the error to raise if it does not get better."""
+        super().__init__(str(error))
+        self.error = error
         self.wait = wait
 
 
-class Gone(Exception):
+class FileGone(Exception):
     """The file is in the listing and not on the Hub."""
 
 
-def told(error: Exception, access: Access, about: str, file: bool = False) -> Exception:
+def explained(error: Exception, access: Access, about: str, file: bool = False) -> Exception:
     """The error to raise for one that the client or the connection raised."""
     match error:
-        case VerifyError() | Again() | Gone():
+        case VerifyError() | TryAgain() | FileGone():
             return error
         case client.HfHubHTTPError():
             return _answered(error, access, about, file)
         case httpx2.InvalidURL() | httpx2.UnsupportedProtocol() | httpx2.TooManyRedirects():
             return elsewhere(access, None)
         case httpx2.TimeoutException():
-            return Again(silent(access))
+            return TryAgain(silent(access))
         case httpx2.HTTPError() | OSError():
             return _broken(error, access)
         case client.HFValidationError():
@@ -62,7 +62,7 @@ def not_found(access: Access, about: str) -> SourceNotFound:
     )
 
 
-def not_served(name: str, entry: Listed) -> ModelUnavailable:
+def not_served(name: str, entry: ListedFile) -> ModelUnavailable:
     """Announced, and not there."""
     return ModelUnavailable(
         f"{shown(entry.path)} is announced by {name} and not on the Hub.",
@@ -158,7 +158,7 @@ def _answered(error: client.HfHubHTTPError, access: Access, about: str, file: bo
         )
     unsaid = file and status in (404, 410) and "X-Error-Code" not in error.response.headers
     if isinstance(error, client.EntryNotFoundError) or unsaid:
-        return Gone()
+        return FileGone()
     if isinstance(error, client.DisabledRepoError):
         return ModelUnavailable(f"{about} has been disabled on {access.host}.", "Choose another model.")
     if status == 401 and (access.secret or "credentials" in message):
@@ -184,18 +184,18 @@ def _broken(error: Exception, access: Access) -> Exception:
                 "Check HF_ENDPOINT, or add your proxy's certificate to the trusted ones (SSL_CERT_FILE).",
             )
         if isinstance(cause, socket.gaierror):
-            return Again(
+            return TryAgain(
                 SourceUnavailable(
                     f"The name {access.host} cannot be resolved.", "Check the network and HF_ENDPOINT."
                 )
             )
     if isinstance(error, httpx2.ConnectError):
-        return Again(
+        return TryAgain(
             SourceUnavailable(
                 f"{access.host} cannot be reached.", "Check the network, the proxy and HF_ENDPOINT."
             )
         )
-    return Again(truncated(access))
+    return TryAgain(truncated(access))
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

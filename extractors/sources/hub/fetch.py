@@ -16,20 +16,20 @@ from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defin
 from claims.errors import SourceUnavailable, SourceUnsafe, VerifyError
 from extractors.sources.hub import errors as hub_errors
 from extractors.sources.hub.access import Access, origin_of
-from extractors.sources.hub.errors import Again
-from extractors.sources.hub.listing import Listed, Listing, unexpected
+from extractors.sources.hub.errors import TryAgain
+from extractors.sources.hub.listing import ListedFile, ModelListing, unexpected
 from extractors.sources.hub.repo_names import shown
-from extractors.sources.hub.request_guard import Watch, patiently, session
+from extractors.sources.hub.request_guard import RequestGuard, patiently, session
 
 Progress = Callable[[str, int, int], None]
 """Called with the path, the bytes that are there, and the bytes that there will be."""
 _AT_ONCE = 1 << 20
 
 
-class Check:
+class DigestCheck:
     """The digests of what has come so far, as git and Git LFS count them."""
 
-    def __init__(self, entry: Listed) -> None:
+    def __init__(self, entry: ListedFile) -> None:
         """Begin with nothing."""
         self.entry, self.count = entry, 0
         self._sha256 = hashlib.sha256()
@@ -57,7 +57,7 @@ class Check:
         return self._sha1.hexdigest() == self.entry.sha1
 
 
-def checked(path: Path, entry: Listed) -> str | None:
+def checked(path: Path, entry: ListedFile) -> str | None:
     """The SHA-256 of a file on this disk if it is the announced one, else nothing."""
     try:
         if path.stat().st_size != entry.size:
@@ -68,7 +68,7 @@ def checked(path: Path, entry: Listed) -> str | None:
 
 
 def download(
-    access: Access, listing: Listing, entry: Listed, partial: Path, until: float, progress: Progress
+    access: Access, listing: ModelListing, entry: ListedFile, partial: Path, until: float, progress: Progress
 ) -> str:
     """Bring a file into `partial` and check it as a whole; returns its SHA-256.
 
@@ -89,26 +89,28 @@ def download(
     return check.sha256
 
 
-def read_range(access: Access, listing: Listing, entry: Listed, begin: int, end: int) -> bytes:
+def read_range(access: Access, listing: ModelListing, entry: ListedFile, begin: int, end: int) -> bytes:
     """Some bytes of a file, from `begin` up to but without `end`, unverified."""
     wanted = end - begin
     patience = access.patience
 
     def once() -> bytes:
-        with Watch(access, listing.name, patience.seconds_for(wanted), end + _AT_ONCE, "file") as watch:
+        with RequestGuard(
+            access, listing.name, patience.seconds_for(wanted), end + _AT_ONCE, "file"
+        ) as watch:
             try:
                 with _answer(watch, listing, entry, f"bytes={begin}-{end - 1}") as response:
                     skip = 0 if _is_part(response, access, begin, entry) else begin
                     return _exactly(response, skip, wanted)
             except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-                raise watch.told(error) from None
+                raise watch.explained(error) from None
 
     return patiently(access, once)
 
 
 def _bring(
-    access: Access, listing: Listing, entry: Listed, partial: Path, until: float, progress: Progress
-) -> Check:
+    access: Access, listing: ModelListing, entry: ListedFile, partial: Path, until: float, progress: Progress
+) -> DigestCheck:
     """All announced bytes, over as many connections as it takes while each brings something."""
     patience = access.patience
     until = min(until, time.monotonic() + patience.seconds_for(entry.size))
@@ -122,36 +124,36 @@ def _bring(
             try:
                 check = _go_on(access, listing, check, file.fileno(), until, progress)
                 continue
-            except Again as again:
+            except TryAgain as again:
                 check = _reread(partial, entry)
                 failures = 1 if check.count > before + _AT_ONCE else failures + 1
                 wait = patience.first_wait if failures == 1 else wait * 2
                 pause = wait if again.wait is None else again.wait
                 if failures >= patience.attempts or pause > patience.longest_wait:
-                    raise again.told from None
+                    raise again.error from None
                 if time.monotonic() + pause > until:
-                    raise again.told from None
+                    raise again.error from None
             time.sleep(pause)
         os.fsync(file.fileno())
         return check
 
 
 def _go_on(
-    access: Access, listing: Listing, check: Check, file: int, until: float, progress: Progress
-) -> Check:
+    access: Access, listing: ModelListing, check: DigestCheck, file: int, until: float, progress: Progress
+) -> DigestCheck:
     """One connection: ask for what is missing and append it; raises Again where it breaks."""
     entry = check.entry
     part = f"bytes={check.count}-" if check.count else None
     seconds = until - time.monotonic()
     if seconds <= 0:
         raise hub_errors.too_slow(access, access.patience.seconds_for(entry.size))
-    with Watch(access, listing.name, seconds, entry.size + _AT_ONCE, "file") as watch:
+    with RequestGuard(access, listing.name, seconds, entry.size + _AT_ONCE, "file") as watch:
         watch.seconds = access.patience.seconds_for(entry.size)
         try:
             with _answer(watch, listing, entry, part) as response:
                 if not _is_part(response, access, check.count, entry) and check.count:
                     os.ftruncate(file, 0)  # the server sends the whole again
-                    check = Check(entry)
+                    check = DigestCheck(entry)
                 for chunk in response.iter_raw():  # as it comes: what a buffer holds would be lost in a break
                     if check.count + len(chunk) > entry.size:
                         raise _other_size(listing, entry)
@@ -159,14 +161,16 @@ def _go_on(
                     check.take(chunk)
                     progress(entry.path, check.count, entry.size)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise watch.told(error) from None
+            raise watch.explained(error) from None
     if check.count < entry.size:
-        raise Again(hub_errors.truncated(access))
+        raise TryAgain(hub_errors.truncated(access))
     return check
 
 
 @contextmanager
-def _answer(watch: Watch, listing: Listing, entry: Listed, part: str | None) -> Iterator[httpx2.Response]:
+def _answer(
+    watch: RequestGuard, listing: ModelListing, entry: ListedFile, part: str | None
+) -> Iterator[httpx2.Response]:
     """The answer that holds the file, behind at most a few redirects, each looked at before it is followed."""
     access = watch.access
     url = hf_hub_url(listing.name, entry.path, revision=listing.commit, endpoint=access.base)
@@ -188,7 +192,7 @@ def _answer(watch: Watch, listing: Listing, entry: Listed, part: str | None) -> 
     raise hub_errors.elsewhere(access, None)
 
 
-def _is_file(response: httpx2.Response, watch: Watch, entry: Listed) -> None:
+def _is_file(response: httpx2.Response, watch: RequestGuard, entry: ListedFile) -> None:
     """Raise where the answer is an error or a web page."""
     if response.status_code in (200, 206):
         page = response.headers.get("content-type", "").startswith("text/html")
@@ -200,18 +204,18 @@ def _is_file(response: httpx2.Response, watch: Watch, entry: Listed) -> None:
         response.read()
         hf_raise_for_status(response)
     except Exception as error:  # the client's reading of a hostile answer may raise anything
-        raise watch.told(error) from None
+        raise watch.explained(error) from None
     raise unexpected(watch.access, shown(entry.path))
 
 
-def _is_part(response: httpx2.Response, access: Access, begin: int, entry: Listed) -> bool:
+def _is_part(response: httpx2.Response, access: Access, begin: int, entry: ListedFile) -> bool:
     """Whether the asked part comes, not the whole; raises SourceUnsafe where it is another part or another size."""
     said = response.headers.get("content-length", "")
     if response.status_code == 206:
-        found = re.fullmatch(
+        match = re.fullmatch(
             r"bytes (\d{1,16})-(\d{1,16})/(\d{1,16}|\*)", response.headers.get("content-range", "")
         )
-        if not found or int(found[1]) != begin or found[3] not in ("*", str(entry.size)):
+        if not match or int(match[1]) != begin or match[3] not in ("*", str(entry.size)):
             raise SourceUnsafe(
                 f"{access.host} answered with other bytes of {shown(entry.path)} than those asked for.",
                 "Try again later, or check HF_ENDPOINT.",
@@ -225,7 +229,7 @@ def _is_part(response: httpx2.Response, access: Access, begin: int, entry: Liste
     return False
 
 
-def _same_commit(response: httpx2.Response, listing: Listing) -> None:
+def _same_commit(response: httpx2.Response, listing: ModelListing) -> None:
     said = response.headers.get("X-Repo-Commit")
     if said is not None and said != listing.commit:
         raise SourceUnavailable(
@@ -234,7 +238,7 @@ def _same_commit(response: httpx2.Response, listing: Listing) -> None:
         )
 
 
-def _other_size(listing: Listing, entry: Listed) -> VerifyError:
+def _other_size(listing: ModelListing, entry: ListedFile) -> VerifyError:
     return SourceUnsafe(
         f"{listing.name}: {shown(entry.path)} is longer than the {entry.size} bytes announced.",
         "It was thrown away; do not use this source.",
@@ -250,9 +254,9 @@ def _exactly(response: httpx2.Response, skip: int, wanted: int) -> bytes:
     return got[skip : skip + wanted]
 
 
-def _reread(path: Path, entry: Listed) -> Check:
+def _reread(path: Path, entry: ListedFile) -> DigestCheck:
     """The digests of what lies on this disk."""
-    check = Check(entry)
+    check = DigestCheck(entry)
     with path.open("rb") as file:
         while chunk := file.read(_AT_ONCE):
             check.take(chunk)

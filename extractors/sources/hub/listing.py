@@ -34,7 +34,7 @@ CODE_SIZE, CODE_FILES = 400_000, 200
 _HASH = r"^[0-9a-f]+$"
 
 
-class Listed(Record):
+class ListedFile(Record):
     """A file as the Hub announces it."""
 
     path: str
@@ -52,16 +52,16 @@ class Listed(Record):
         return self.sha256 is not None and PurePosixPath(self.path).suffix.lower() in WEIGHTS
 
 
-class Listing(Record):
+class ModelListing(Record):
     """A model at a commit, as the Hub announces it."""
 
     name: str
     """org/model, as it is called now."""
     commit: str
     """The commit that the asked revision stood for."""
-    files: tuple[Listed, ...]
+    files: tuple[ListedFile, ...]
     """The files that are of use here."""
-    code: tuple[Listed, ...] = ()
+    code: tuple[ListedFile, ...] = ()
     """Small files of code and settings, which are only fetched for an audit of the repository."""
     others: int = 0
     """How many more there are: pictures, data, archives."""
@@ -101,7 +101,7 @@ class Listing(Record):
         return tuple(tag.removeprefix(f"{prefix}:") for tag in self.tags if tag.startswith(f"{prefix}:"))
 
 
-def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
+def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> ModelListing:
     """The answer of the Hub, checked.
 
     Raises SourceUnsafe for names and sizes that cannot be, and SourceUnavailable for what is no answer.
@@ -117,9 +117,9 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
             "Download what is needed of it and give the folder.",
         )
     check_paths(str(one.rfilename) for one in siblings)
-    kept = [_listed(one, access) for one in siblings if is_kept(one.rfilename)]
+    kept = [_listed_file(one, access) for one in siblings if is_kept(one.rfilename)]
     check_distinct(one.path for one in kept)
-    return Listing(
+    return ModelListing(
         name=info.id,
         commit=info.sha,
         files=tuple(sorted(kept, key=lambda one: one.path)),
@@ -135,10 +135,10 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> Listing:
     )
 
 
-def _code(siblings: "list[RepoSibling]", access: Access) -> tuple[Listed, ...]:
+def _code(siblings: "list[RepoSibling]", access: Access) -> tuple[ListedFile, ...]:
     """Files of code and settings that git itself keeps, the smallest ones and not too many."""
     found = [
-        _listed(one, access)
+        _listed_file(one, access)
         for one in siblings
         if _CODE.search(one.rfilename) and not is_kept(one.rfilename) and not one.lfs
     ]
@@ -169,11 +169,11 @@ def text(value: object) -> str | None:
 
 def texts(values: object) -> tuple[str, ...]:
     """The short printable texts of a list, the first thousand."""
-    found = (text(one) for one in values[:1000]) if isinstance(values, list) else ()
+    found = (text(value) for value in values[:1000]) if isinstance(values, list) else ()
     return tuple(one for one in found if one is not None)
 
 
-def _listed(one: "RepoSibling", access: Access) -> Listed:
+def _listed_file(one: "RepoSibling", access: Access) -> ListedFile:
     """A sibling with its size and hash; a file without either could not be checked, and is refused."""
     size = one.lfs.size if one.lfs else one.size
     hashed = one.lfs.sha256 if one.lfs else one.blob_id
@@ -187,4 +187,4 @@ def _listed(one: "RepoSibling", access: Access) -> Listed:
             f"{shown(one.rfilename)} is announced with {size / 1e12:.3g} TB, which is too large.",
             "Choose a smaller model.",
         )
-    return Listed(path=one.rfilename, size=size, **{"sha256" if one.lfs else "sha1": hashed})
+    return ListedFile(path=one.rfilename, size=size, **{"sha256" if one.lfs else "sha1": hashed})

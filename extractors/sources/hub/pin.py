@@ -2,62 +2,30 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from claims.errors import ModelUnavailable, SourceNotFound, SourceUnavailable, UsageError
 from claims.records import ModelFile, Source
-from extractors.sources.folder import Manifest, source
+from extractors.sources.folder import FolderManifest, source
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.cache import Shelf, ours
-from extractors.sources.hub.client_cache import borrow
+from extractors.sources.hub.cache import ModelCache, disk_errors
+from extractors.sources.hub.client_cache import copy_from_client
 from extractors.sources.hub.describe import is_offline, listing_for
-from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
+from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
+from extractors.sources.hub.pinned import PinnedModel
+from extractors.sources.hub.preview import make_preview
 from extractors.sources.hub.repo_names import check_model, check_revision, shown
-from extractors.sources.hub.weight_choice import chosen
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Pinned:
-    """A model at a commit: its light files lie on this disk, checked; of its weights, size and hash are known."""
-
-    source: Source
-    """The source: its revision is the commit, its digest that of the files' paths, sizes and hashes."""
-    root: Path
-    """The folder with the checked files."""
-    files: tuple[ModelFile, ...]
-    """All files of use, weights included, whether they are here or not."""
-    listing: Listing
-    """What the Hub says of the model: tags, papers, licence, base models, task, sizes."""
-    missing: tuple[str, ...]
-    """Paths of the files that are not here yet: the weights."""
-    gone: tuple[str, ...] = ()
-    """Paths that the Hub announced and does not serve."""
-    left_out: tuple[str, ...] = ()
-    """Files of use that were not taken, each in a sentence."""
-    notes: tuple[str, ...] = ()
-    """What the user should know: offline, renamed, not asked anew."""
-    access: Access = field(default=Access(), repr=False)
-    """How it was reached."""
-    shelf: Shelf = field(default=Shelf(Path()), repr=False)
-    """Where it lies."""
-    offline: bool = False
-    """Whether the network was not to be used."""
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Paths of the weights that would be opened: those to give to `complete`."""
-        return chosen(self.listing)
-
-
-@dataclass(frozen=True)
-class _Errand:
+class _Fetching:
     """What every fetch of one model needs."""
 
-    listing: Listing
-    shelf: Shelf
+    listing: ModelListing
+    shelf: ModelCache
     access: Access
     offline: bool
     progress: Progress
@@ -72,7 +40,7 @@ def pin(
     offline: bool = False,
     access: Access | None = None,
     progress: Progress | None = None,
-) -> Pinned:
+) -> PinnedModel:
     """Find the commit that a revision stands for, and bring the model's light files, each checked.
 
     Offline, or where the Hub cannot be reached, the commit that was pinned last is used and a note says so.
@@ -82,20 +50,22 @@ def pin(
     check_revision(revision)
     access = access or Access()
     offline = offline or is_offline()
-    with ours(cache):
+    with disk_errors(cache):
         listing, notes = listing_for(name, revision, cache, offline, access)
-        shelf = Shelf.of(cache, access.host, listing.name, listing.commit)
-        with shelf.alone("light", access.patience.whole):
+        shelf = ModelCache.of(cache, access.host, listing.name, listing.commit)
+        with shelf.locked("light", access.patience.whole):
             until = time.monotonic() + access.patience.whole
-            return _bring_light(_Errand(listing, shelf, access, offline, progress or _silent, until), notes)
+            return _bring_light(_Fetching(listing, shelf, access, offline, progress or _silent, until), notes)
 
 
-def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Progress | None = None) -> Path:
+def complete(
+    pinned: PinnedModel, paths: Iterable[str] | None = None, *, progress: Progress | None = None
+) -> Path:
     """The folder with the named files (all that are missing, if none is named) beside the light ones, all checked.
 
     Each goes on where an earlier attempt broke. Raises SourceUnavailable, SourceUnsafe, ModelUnavailable, StoreError.
     """
-    from extractors.sources.hub.errors import Gone, not_served
+    from extractors.sources.hub.errors import FileGone, not_served
 
     wanted = set(pinned.missing if paths is None else paths)
     every = {one.path: one for one in (*pinned.listing.files, *pinned.listing.code)}
@@ -105,31 +75,31 @@ def complete(pinned: Pinned, paths: Iterable[str] | None = None, *, progress: Pr
             f"{pinned.source.name} has no file {shown(min(unknown))}.", "Name one of its own files."
         )
     patience = pinned.access.patience
-    with ours(pinned.shelf.cache):
+    with disk_errors(pinned.cached.cache):
         for entry in entries:
             whole = patience.seconds_for(entry.size)
-            errand = _Errand(
+            fetching = _Fetching(
                 pinned.listing,
-                pinned.shelf,
+                pinned.cached,
                 pinned.access,
                 pinned.offline,
                 progress or _silent,
                 time.monotonic() + whole,
             )
             try:
-                with pinned.shelf.alone(f"{entry.sha256 or entry.sha1}", whole):
-                    _have(errand, entry)
-            except Gone:
+                with pinned.cached.locked(f"{entry.sha256 or entry.sha1}", whole):
+                    _checked_file(fetching, entry)
+            except FileGone:
                 raise not_served(pinned.source.name, entry) from None
     return pinned.root
 
 
-def preflight(files: Iterable[ModelFile | Listed], free_disk: int, free_memory: int) -> str | None:
+def preflight(files: Iterable[ModelFile | ListedFile], free_disk: int, free_memory: int) -> str | None:
     """Why these files are too large to be fetched and opened here, or nothing; all figures in bytes.
 
     The disk must hold them 1.2 times, the memory once: a model is at least as large in memory as its weights.
     """
-    sizes = [(one.size, PurePosixPath(one.path).suffix.lower() in WEIGHTS) for one in files]
+    sizes = [(file.size, PurePosixPath(file.path).suffix.lower() in WEIGHTS) for file in files]
     whole = sum(size for size, _ in sizes)
     weights = sum(size for size, heavy in sizes if heavy)
     if whole * 6 > free_disk * 5:
@@ -145,32 +115,32 @@ def preflight(files: Iterable[ModelFile | Listed], free_disk: int, free_memory: 
     return None
 
 
-def glance(pinned: Pinned) -> Path:
+def preview_folder(pinned: PinnedModel) -> Path:
     """A folder to plan by, without the weights themselves; see extractors.sources.hub.preview.
 
     A small ONNX graph is fetched whole, since its inputs and outputs may stand anywhere in it.
     """
-    from extractors.sources.hub.preview import make_glance
-
     graphs = {path for path in pinned.chosen if path.endswith(".onnx")} & set(pinned.missing)
     most = pinned.access.limits.light_file
-    complete(pinned, (one.path for one in pinned.listing.files if one.path in graphs and one.size <= most))
-    with ours(pinned.shelf.cache), pinned.shelf.alone("glance", pinned.access.patience.whole):
-        return make_glance(pinned)
+    complete(
+        pinned, (file.path for file in pinned.listing.files if file.path in graphs and file.size <= most)
+    )
+    with disk_errors(pinned.cached.cache), pinned.cached.locked("glance", pinned.access.patience.whole):
+        return make_preview(pinned)
 
 
-def _bring_light(errand: _Errand, notes: tuple[str, ...]) -> Pinned:
+def _bring_light(fetching: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
     """Fetch and check the light files, the card first, and say what could not be had."""
-    from extractors.sources.hub.errors import Gone
+    from extractors.sources.hub.errors import FileGone
 
-    listing, root = errand.listing, errand.shelf.files
-    light, left = _chosen(listing, errand.access)
+    listing, root = fetching.listing, fetching.shelf.files
+    light, left = _light_files(listing, fetching.access)
     digests: dict[str, str] = {}
     gone: list[str] = []
     for entry in light:
         try:
-            digests[entry.path] = _have(errand, entry)
-        except Gone:
+            digests[entry.path] = _checked_file(fetching, entry)
+        except FileGone:
             gone.append(entry.path)
         except ModelUnavailable as refusal:
             if not digests:  # not even the card may be read
@@ -178,36 +148,36 @@ def _bring_light(errand: _Errand, notes: tuple[str, ...]) -> Pinned:
             left.append(f"{shown(entry.path)}: {refusal.says}")
     if gone and not any(one.size for one in light if one.path in digests):
         raise SourceNotFound(
-            f"{errand.access.host} announces the files of {listing.name} and serves none of them.",
+            f"{fetching.access.host} announces the files of {listing.name} and serves none of them.",
             "The model may just have been removed; look at its page.",
         )
     for entry in listing.files:
         if entry.heavy and entry.sha256 is not None:
             digests[entry.path] = entry.sha256
     files = tuple(
-        ModelFile(path=one.path, size=one.size, sha256=digests[one.path])
-        for one in listing.files
-        if one.path in digests
+        ModelFile(path=file.path, size=file.size, sha256=digests[file.path])
+        for file in listing.files
+        if file.path in digests
     )
-    return Pinned(
-        source=_source(errand, files),
+    return PinnedModel(
+        source=_source(fetching, files),
         root=root,
         files=files,
         listing=listing,
-        missing=tuple(one.path for one in listing.files if one.heavy and not (root / one.path).exists()),
+        missing=tuple(file.path for file in listing.files if file.heavy and not (root / file.path).exists()),
         gone=tuple(gone),
         left_out=tuple(left),
         notes=notes,
-        access=errand.access,
-        shelf=errand.shelf,
-        offline=errand.offline,
+        access=fetching.access,
+        cached=fetching.shelf,
+        offline=fetching.offline,
     )
 
 
-def _chosen(listing: Listing, access: Access) -> tuple[list[Listed], list[str]]:
+def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile], list[str]]:
     """The files to fetch at once, the card first, then by depth; and why others are left out."""
     limits, total = access.limits, 0
-    light: list[Listed] = []
+    light: list[ListedFile] = []
     left: list[str] = []
     for one in sorted((f for f in listing.files if not f.heavy), key=_urgency):
         if one.size > limits.light_file:
@@ -220,15 +190,15 @@ def _chosen(listing: Listing, access: Access) -> tuple[list[Listed], list[str]]:
     return light, left
 
 
-def _urgency(one: Listed) -> tuple[bool, int, str]:
+def _urgency(one: ListedFile) -> tuple[bool, int, str]:
     return one.path != "README.md", one.path.count("/"), one.path
 
 
-def _have(errand: _Errand, entry: Listed) -> str:
+def _checked_file(fetching: _Fetching, entry: ListedFile) -> str:
     """The SHA-256 of a file that is here and checked: from before, from the client's cache, or fetched now."""
     from extractors.sources.hub.fetch import checked, download
 
-    listing, shelf = errand.listing, errand.shelf
+    listing, shelf = fetching.listing, fetching.shelf
     final = shelf.files / entry.path
     if final.exists():
         if digest := checked(final, entry):
@@ -236,14 +206,14 @@ def _have(errand: _Errand, entry: Listed) -> str:
         final.unlink()  # somebody changed it
     partial = shelf.partial(entry)
     try:
-        digest = checked(partial, entry) if borrow(listing, entry, partial) else None
-        if digest is None and errand.offline:
+        digest = checked(partial, entry) if copy_from_client(listing, entry, partial) else None
+        if digest is None and fetching.offline:
             raise SourceUnavailable(
                 f"{shown(entry.path)} of {listing.name} is not in the cache, and offline mode is on.",
                 "Run it once with the network, or unset HF_HUB_OFFLINE.",
             )
         if digest is None:
-            digest = download(errand.access, listing, entry, partial, errand.until, errand.progress)
+            digest = download(fetching.access, listing, entry, partial, fetching.until, fetching.progress)
         shelf.publish(partial, entry)
     finally:
         if not entry.heavy:  # only what is large is worth going on with
@@ -251,19 +221,19 @@ def _have(errand: _Errand, entry: Listed) -> str:
     return digest
 
 
-def _source(errand: _Errand, files: tuple[ModelFile, ...]) -> Source:
-    listing, access = errand.listing, errand.access
+def _source(fetching: _Fetching, files: tuple[ModelFile, ...]) -> Source:
+    listing, access = fetching.listing, fetching.access
     return Source(
         kind="hub",
         name=listing.name,
         revision=listing.commit,
         url=f"{access.page}/{listing.name}/tree/{listing.commit}",
-        sha256=source(Manifest(errand.shelf.files, files), listing.name).sha256,
+        sha256=source(FolderManifest(fetching.shelf.files, files), listing.name).sha256,
         fetched_at=listing.fetched_at,
     )
 
 
-def _silent(_path: str, _have: int, _size: int) -> None:
+def _silent(_path: str, _checked_file: int, _size: int) -> None:
     """Nobody watches."""
 
 

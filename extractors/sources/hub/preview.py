@@ -4,15 +4,12 @@ import os
 import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from claims.errors import SourceUnavailable
 from extractors.sources.hub.access import Access
-from extractors.sources.hub.listing import WEIGHTS, Listed, Listing
+from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
+from extractors.sources.hub.pinned import PinnedModel
 from extractors.sources.hub.repo_names import shown
-
-if TYPE_CHECKING:
-    from extractors.sources.hub.pin import Pinned
 
 _START = 1 << 16
 """Bytes that are asked for first; most headers are shorter."""
@@ -21,7 +18,7 @@ _MAGIC = 512
 _LINKED = {".safetensors", ".onnx"}
 
 
-def make_glance(pinned: "Pinned") -> Path:
+def make_preview(pinned: PinnedModel) -> Path:
     """A folder with the light files, and for each weight file that is not here a stub of its announced size.
 
     A stub begins with the file's first bytes (the whole header of a safetensors file, else 512 bytes) and takes no
@@ -29,10 +26,10 @@ def make_glance(pinned: "Pinned") -> Path:
     worth fetching and whether it would fit, never what is told of it; what is measured is measured on the folder
     that `complete` gives, where every file is checked as a whole.
     """
-    if all((pinned.root / one.path).exists() for one in pinned.files):
+    if all((pinned.root / file.path).exists() for file in pinned.files):
         return pinned.root
-    shelf = pinned.shelf
-    listed = {one.path: one for one in pinned.listing.files}
+    shelf = pinned.cached
+    listed = {file.path: file for file in pinned.listing.files}
     for left in (shelf.home / shelf.commit).glob("glance-*"):  # by a run that was ended
         shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix="glance-", dir=shelf.home / shelf.commit))
@@ -41,16 +38,16 @@ def make_glance(pinned: "Pinned") -> Path:
             target = building / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             _place(pinned, listed[file.path], target)
-        shutil.rmtree(shelf.glance, ignore_errors=True)
-        building.rename(shelf.glance)
+        shutil.rmtree(shelf.preview, ignore_errors=True)
+        building.rename(shelf.preview)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    return shelf.glance
+    return shelf.preview
 
 
-def _place(pinned: "Pinned", entry: Listed, target: Path) -> None:
+def _place(pinned: PinnedModel, entry: ListedFile, target: Path) -> None:
     """A link to the real file, else an earlier stub, else a new one."""
-    real, stub = pinned.root / entry.path, pinned.shelf.glance / entry.path
+    real, stub = pinned.root / entry.path, pinned.cached.preview / entry.path
     suffix = PurePosixPath(entry.path).suffix.lower()
     if real.exists() and (suffix not in WEIGHTS or suffix in _LINKED):
         os.link(real, target)
@@ -73,9 +70,9 @@ def _local(real: Path) -> bytes:
         return file.read(_MAGIC)
 
 
-def _first_bytes(pinned: "Pinned", entry: Listed, suffix: str) -> bytes:
+def _first_bytes(pinned: PinnedModel, entry: ListedFile, suffix: str) -> bytes:
     """What tells the format: the header of safetensors with the length before it, else the magic number."""
-    from extractors.sources.hub.errors import Gone, not_served
+    from extractors.sources.hub.errors import FileGone, not_served
 
     if pinned.offline:
         raise SourceUnavailable(
@@ -84,11 +81,11 @@ def _first_bytes(pinned: "Pinned", entry: Listed, suffix: str) -> bytes:
         )
     try:
         return _start(pinned.access, pinned.listing, entry, suffix)
-    except Gone:
+    except FileGone:
         raise not_served(pinned.source.name, entry) from None
 
 
-def _start(access: Access, listing: Listing, entry: Listed, suffix: str) -> bytes:
+def _start(access: Access, listing: ModelListing, entry: ListedFile, suffix: str) -> bytes:
     from extractors.sources.hub.fetch import read_range
 
     first = min(entry.size, _START if suffix == ".safetensors" else _MAGIC)

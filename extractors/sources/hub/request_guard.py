@@ -22,7 +22,7 @@ from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-d
 from claims.errors import VerifyError
 from extractors.sources.hub import errors as hub_errors
 from extractors.sources.hub.access import Access, origin_of
-from extractors.sources.hub.errors import Again
+from extractors.sources.hub.errors import TryAgain
 from extractors.sources.hub.listing import unexpected
 
 T = TypeVar("T")
@@ -32,8 +32,8 @@ _TRUSTED = re.compile(r"(?:[a-z0-9-]+\.)*(?:huggingface\.co|hf\.co)")
 _TELLING = ("connect_tcp.failed", "start_tls.failed", "receive_response_headers.failed")
 
 
-class Watch:
-    """One question to the Hub: until when, how much, and whether its time ran out."""
+class RequestGuard:
+    """Limits of one request to the Hub: deadline, size and allowed hosts."""
 
     def __init__(self, access: Access, about: str, seconds: float, most: int, wants: Wants) -> None:
         """Nothing runs before it is entered."""
@@ -78,11 +78,11 @@ class Watch:
             raise hub_errors.elsewhere(self.access, address.hostname or address.scheme)
         return own
 
-    def told(self, error: Exception) -> Exception:
+    def explained(self, error: Exception) -> Exception:
         """The error to raise; what breaks after the deadline broke because of it."""
         if self.over and not isinstance(error, VerifyError):
             return self._late()
-        return hub_errors.told(error, self.access, self.about, self.wants == "file")
+        return hub_errors.explained(error, self.access, self.about, self.wants == "file")
 
     def trace(self, event: str, info: dict[str, object]) -> None:
         """Keep hold of the connection, and tell what fails before the client tries again on its own."""
@@ -90,7 +90,7 @@ class Watch:
             self._hold(info["return_value"])
         elif event.endswith(_TELLING) and isinstance(info.get("exception"), Exception):
             error = info["exception"]
-            raise self.told(_as_http(error)) from None
+            raise self.explained(_as_http(error)) from None
 
     def _late(self) -> VerifyError:
         return hub_errors.too_slow(self.access, self.seconds) if self.got else hub_errors.silent(self.access)
@@ -116,7 +116,7 @@ class Watch:
                     return  # it is down already
 
 
-_kept: ContextVar[Watch | None] = ContextVar("_kept", default=None)
+_kept: ContextVar[RequestGuard | None] = ContextVar("_kept", default=None)
 
 
 _hooking = threading.Lock()
@@ -125,7 +125,7 @@ _hooking = threading.Lock()
 class _Counted(httpx2.SyncByteStream):
     """The bytes of an answer, as long as they are neither too many nor too late nor our own token."""
 
-    def __init__(self, inner: httpx2.SyncByteStream, watch: Watch) -> None:
+    def __init__(self, inner: httpx2.SyncByteStream, watch: RequestGuard) -> None:
         self._inner, self._watch = inner, watch
 
     def __iter__(self) -> Iterator[bytes]:
@@ -141,7 +141,7 @@ class _Counted(httpx2.SyncByteStream):
                 tail = (tail + chunk)[-len(watch.secret) :] if watch.secret else b""
                 yield chunk
         except httpx2.HTTPError as error:  # told here, before the client would try again on its own
-            raise watch.told(error) from None
+            raise watch.explained(error) from None
         watch.check()
 
     def close(self) -> None:
@@ -169,11 +169,11 @@ def ask(access: Access, about: str, call: Callable[[], T]) -> T:
 
     def once() -> T:
         session()
-        with Watch(access, about, access.patience.answer, access.limits.reply, "json") as watch:
+        with RequestGuard(access, about, access.patience.answer, access.limits.reply, "json") as watch:
             try:
                 return call()
             except Exception as error:  # the client's reading of a hostile answer may raise anything
-                raise watch.told(error) from None
+                raise watch.explained(error) from None
 
     return patiently(access, once)
 
@@ -185,11 +185,11 @@ def patiently(access: Access, once: Callable[[], T], until: float | None = None)
     for left in reversed(range(patience.attempts)):
         try:
             return once()
-        except Again as again:
+        except TryAgain as again:
             pause = wait if again.wait is None else again.wait
             late = until is not None and time.monotonic() + pause > until
             if left == 0 or pause > patience.longest_wait or late:
-                raise again.told from None
+                raise again.error from None
             time.sleep(pause)
             wait *= 2
     raise hub_errors.silent(access)
@@ -240,9 +240,9 @@ def _incoming(response: httpx2.Response) -> None:
     status, access = response.status_code, watch.access
     if status == 429:
         wait = retry_after(response.headers)
-        raise Again(hub_errors.limited(access, wait), wait)
+        raise TryAgain(hub_errors.limited(access, wait), wait)
     if status == 408 or status >= 500:
-        raise Again(hub_errors.failing(access, status), retry_after(response.headers))
+        raise TryAgain(hub_errors.failing(access, status), retry_after(response.headers))
     if response.has_redirect_location:
         watch.allows(_joined(str(response.request.url), response.headers["Location"]))
     if response.headers.get("content-encoding", "identity").lower() != "identity":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from extractors.sources.hub.listing import Listing
+from extractors.sources.hub.listing import ModelListing
 
 _SHARD = re.compile(r"(.{1,200})-\d{5}-of-\d{5}\.safetensors")
 _PICKLED = re.compile(r"pytorch_model-\d{5}-of-\d{5}\.bin")
@@ -13,14 +13,14 @@ _LAYER = re.compile(r"\d{1,3}_\w{1,100}/model\.safetensors")
 _ONNX_FIRST = ("model.onnx", "onnx/model.onnx")
 
 
-def chosen(listing: Listing) -> tuple[str, ...]:
+def chosen_weights(listing: ModelListing) -> tuple[str, ...]:
     """The safetensors at the top (whole or in parts), else the ONNX graph with the data beside it, else a state dict.
 
     A state dict is fetched only where the laboratory would let it through its gate; other pickles and formats are
     never opened, so they are not chosen. Where several models lie side by side
     and none has the usual name, nothing is chosen either: the laboratory says what to do.
     """
-    paths = [one.path for one in listing.files]
+    paths = [file.path for file in listing.files]
     return _safetensors(paths) or _onnx(paths) or _state_dict(paths)
 
 

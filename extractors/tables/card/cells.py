@@ -7,9 +7,10 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.records import Quantity
-from extractors.language.datasets import Where, dataset_of, named, split_in
-from extractors.language.system_names import is_size, ours, without_mark
-from extractors.tables.card.labels import Label, by_unit, is_condition
+from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions, split_in
+from extractors.language.system_names import is_marked_own, is_size, without_own_mark
+from extractors.language.unit_metric import metric_of_unit
+from extractors.tables.card.labels import Label, is_condition
 from extractors.tables.card.table import GENERIC, NO_MODEL, Point, Sheet
 
 AVERAGE = re.compile(
@@ -30,7 +31,7 @@ def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     if top.metric and not top.generic:
         return _sized(top.metric, point.stated, top.unit)
     unit = point.stated.unit
-    if unit and unit not in ("s", "ms", "%") and (told := by_unit(unit, top.text)):
+    if unit and unit not in ("s", "ms", "%") and (told := metric_of_unit(unit, top.text)):
         return told
     if re.fullmatch(r"(?i)(?:model |total )?size", top.text) and unit in _COUNTS:
         return catalog.metric("params")
@@ -65,14 +66,14 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
         name = sheet.lies.header[point.column.at]
     if name is None or _TOTAL.fullmatch(name):
         return (sheet.rival, False) if sheet.rival else (names.subject, True)
-    if sheet.is_own(name) and not ours(name):
+    if sheet.is_own(name) and not is_marked_own(name):
         size = _other_size(point, sheet)
         return (f"{name} {size}", False) if size else (names.subject, True)
-    if ours(name):
+    if is_marked_own(name):
         others = [one.text for cells in sheet.lies.rows for one in cells[:2] if one]
-        rival = any(names.own(one) and not ours(one) for one in others)
-        return (without_mark(name), False) if rival else (names.subject, True)
-    if any(names.own(one) for one in row.links):
+        rival = any(names.is_own(one) and not is_marked_own(one) for one in others)
+        return (without_own_mark(name), False) if rival else (names.subject, True)
+    if any(names.is_own(one) for one in row.links):
         return names.subject, True
     if is_size(name):
         about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
@@ -93,10 +94,10 @@ def _other_size(point: Point, sheet: Sheet) -> str | None:
     return None
 
 
-def where_of(point: Point, sheet: Sheet, subject: str) -> Where:
+def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
     """On which data: the column's and row's own words first, then the surroundings."""
     row, top, around = point.row, point.column.top, sheet.around
-    found = Where(top.where.dataset or top.maybe, row.split or top.where.split)
+    found = EvaluationData(top.where.dataset or top.maybe, row.split or top.where.split)
     if row.dataset and top.where.dataset and sheet.rows_are_data and sheet.heads_models(point):
         found = replace(found, dataset=None)  # what the header names is what that model was made from
     if row.dataset and not found.dataset:
@@ -105,8 +106,8 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> Where:
         found = found.or_else(row.metric.where)
     elif not found.dataset and not top.delta and not sheet.heads_models(point):
         found = replace(found, dataset=_by_header(point, sheet))
-    by_name = Where(sheet.context.told_by_name(row.subject or subject))
-    return found.or_else(by_name).or_else(around).or_else(Where(sheet.context.only_dataset))
+    by_name = EvaluationData(sheet.context.told_by_name(row.subject or subject))
+    return found.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.context.only_dataset))
 
 
 def _by_header(point: Point, sheet: Sheet) -> str | None:
@@ -138,15 +139,15 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
         return None
     if not unknown or sheet.unknown_are != "dataset":
         return None
-    header = named(header)[0]
+    header = name_and_conditions(header)[0]
     if sheet.around.dataset and _LANGUAGE.fullmatch(header.strip()):
         return f"{sheet.around.dataset} {header}"
     return header
 
 
-def _of_row(row: str, around: Where) -> str:
+def _of_row(row: str, around: EvaluationData) -> str:
     """A row's data set; a part of the one that the table is about carries its name."""
-    part = dataset_of(row) is None and not re.search(r"\d|[a-z][A-Z]", row)
+    part = known_dataset(row) is None and not re.search(r"\d|[a-z][A-Z]", row)
     if around.dataset and squeeze(row).startswith(squeeze(around.dataset)):
         return row
     if around.dataset and part and catalog.dataset(around.dataset):

@@ -8,8 +8,8 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities import quantity
 from claims.records import Cell, Claim, Document, Quantity
-from extractors.language.datasets import Where
-from extractors.language.make_claim import say
+from extractors.language.datasets import EvaluationData
+from extractors.language.make_claim import make_claim
 from extractors.tables.card.cells import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
@@ -136,7 +136,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
         return
     subject, own = subject_of(point, sheet)
     by_row = row.metric if row.metric and row.metric.metric else None
-    yield say(
+    yield make_claim(
         with_unit(point.stated, metric, named if named.metric else by_row or top) if metric else point.stated,
         point.cell.place,
         metric,
@@ -147,7 +147,7 @@ def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9)
         confidence=confidence if metric and metric.id != "score" else 0.75,
         where=where_of(point, sheet, subject)
         if metric is None or metric.kind in ("quality", "speed")
-        else Where(),
+        else EvaluationData(),
         task=None,
         conditions=_conditions(point, sheet, metric),
         hardware=row.device if metric and metric.kind == "speed" else None,

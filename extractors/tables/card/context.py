@@ -7,13 +7,21 @@ from functools import cached_property
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.comparisons.own_system import split_name
 from claims.quantities.quantity import Found
 from claims.records import Document, Table
-from extractors.language.datasets import Where, called_datasets, datasets_in, own_data, split_in
+from claims.text.sentences import split_sentences
+from extractors.language.datasets import (
+    EvaluationData,
+    datasets_called_so,
+    datasets_in,
+    private_dataset,
+    split_in,
+)
 from extractors.language.metrics import metrics_in
-from extractors.language.source_text import Sentence
-from extractors.language.system_names import Names, names, words
-from extractors.tables.card.labels import by_unit
+from extractors.language.source_text import CardSentence
+from extractors.language.system_names import OwnNames, own_names_of
+from extractors.language.unit_metric import metric_of_unit
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
 _LISTED = re.compile(
@@ -60,9 +68,9 @@ class Context:
     document: Document
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> OwnNames:
         """What the document's own model is called."""
-        return names(self.document)
+        return own_names_of(self.document)
 
     @cached_property
     def datasets(self) -> tuple[str, ...]:
@@ -86,9 +94,9 @@ class Context:
                 r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
             ):
                 continue
-            for text in re.split(r"(?<=[.!?])\s", block.text[:20_000]):
+            for text in split_sentences(block.text[:20_000]):
                 if not _MADE_OF.search(text) or _TESTED.search(text):
-                    for _, _, name in (*datasets_in(text), *called_datasets(text)):
+                    for _, _, name in (*datasets_in(text), *datasets_called_so(text)):
                         found.setdefault(name.casefold(), name)
         return list(found.values()) or self._listed
 
@@ -124,26 +132,26 @@ class Context:
         known = [metric for one in said if (metric := catalog.metric(one)) and metric.scale == "share"]
         return known[0] if len(known) == 1 else None
 
-    def where(self, *texts: str | None) -> Where:
+    def where(self, *texts: str | None) -> EvaluationData:
         """The data set and split that the first of these texts to name just one names."""
-        found = Where()
+        found = EvaluationData()
         for at, text in enumerate(texts):
             if text:
                 said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
-                said = said or {name.casefold(): name for _, _, name in called_datasets(text)}
+                said = said or {name.casefold(): name for _, _, name in datasets_called_so(text)}
                 dataset = next(iter(said.values())) if _one(list(said.values())) else None
                 if not said and at == 0 and not _MADE_OF.search(text):
-                    dataset = own_data(text)
+                    dataset = private_dataset(text)
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
-                found = found.or_else(Where(dataset, None if split == "eval" else split))
+                found = found.or_else(EvaluationData(dataset, None if split == "eval" else split))
         return found
 
-    def of_sentence(self, sentence: Sentence) -> Where:
+    def of_sentence(self, sentence: CardSentence) -> EvaluationData:
         """On which data: the sentence, what stands before it, the headings above, the card's only data set."""
         texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
-        return self.where(*texts).or_else(Where(self.only_dataset))
+        return self.where(*texts).or_else(EvaluationData(self.only_dataset))
 
-    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> Where:
+    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> EvaluationData:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
         last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
         if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : found.start]):
@@ -152,18 +160,18 @@ class Context:
         since = last.end if last else 0
         called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
         if called and re.match(r"\s?%?\s?(?:to|→|->|=>|➔)\s?\d", text[found.end :]):
-            return Where(called[1], split_in(text[since:until]))
-        every = list(datasets_in(text, self.datasets)) or list(called_datasets(text))
+            return EvaluationData(called[1], split_in(text[since:until]))
+        every = list(datasets_in(text, self.datasets)) or list(datasets_called_so(text))
         if len({name.casefold() for _, _, name in every}) < 2:
-            return Where()
+            return EvaluationData()
         cut = re.search(r"[;.,](?:\s|$)|\s(?:and|while|but)\s", text[found.end : until])
         until = found.end + cut.start() if cut else until
         behind = [name for start, _, name in every if found.end <= start < until]
         before = [name for start, _, name in every if since <= start < found.start]
         dataset = behind[0] if behind else before[-1] if before else None
-        return Where(dataset, split_in(text[since:until])) if dataset else Where()
+        return EvaluationData(dataset, split_in(text[since:until])) if dataset else EvaluationData()
 
-    def around(self, table: Table) -> Where:
+    def around(self, table: Table) -> EvaluationData:
         """The data set and split of a whole table, from its caption and the headings above."""
         return self.where(_tested(table.caption or ""), *reversed(table.section))
 
@@ -175,7 +183,7 @@ class Context:
             if len(quality) == 1:
                 return catalog.metric(quality[0])
             if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
-                return by_unit(timed[1], text)
+                return metric_of_unit(timed[1], text)
         return self.said_behind(table) or self.only_metric
 
     def said_behind(self, table: Table) -> Metric | None:
@@ -192,18 +200,18 @@ class Context:
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
-        said = set(words(name))
+        said = set(split_name(name))
         fits = [
             one
             for one in self.datasets
-            if said & ({w for w in words(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
+            if said & ({w for w in split_name(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
 
 
 def _tested(text: str) -> str:
     """A text without the sentences that tell what a model was made of."""
-    said = re.split(r"(?<=[.!?])\s", text[:4000])
+    said = split_sentences(text[:4000])
     return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from claims import catalog
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
-from extractors.language.datasets import named
+from extractors.language.datasets import name_and_conditions
 from extractors.tables.card.labels import Label, label
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
@@ -159,7 +159,7 @@ class Grid:
 
 
 def _unmarked(text: str) -> str:
-    return named(text)[0]
+    return name_and_conditions(text)[0]
 
 
 def _bare(header: str) -> str:

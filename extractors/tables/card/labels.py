@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities import units
-from extractors.language.datasets import Where, dataset_of, split_in, where
+from extractors.language.datasets import EvaluationData, evaluation_data, known_dataset, split_in
+from extractors.language.unit_metric import metric_of_unit
 
 LONGEST = 120
 """Characters: a longer text is no label."""
@@ -97,7 +98,7 @@ class Label:
     """The metric, where the catalog knows it."""
     unit: str | None = None
     """The unit in its brackets."""
-    where: Where = Where()  # noqa: RUF009  # frozen
+    where: EvaluationData = EvaluationData()  # noqa: RUF009  # frozen
     """The data set and split it names."""
     rest: str = ""
     """What else it says: "HasAns", "5-shot"."""
@@ -128,7 +129,7 @@ def label(text: str, task: str | None = None) -> Label:
             found,
         )
         if found.metric is not None and not found.where.dataset:
-            found = replace(found, where=where(bare), maybe=_maybe(bare, found.metric))
+            found = replace(found, where=evaluation_data(bare), maybe=_maybe(bare, found.metric))
     if found.metric is None and (spelled := catalog.metric(ink, task)):
         found = replace(found, metric=spelled)
     aside = " ".join(
@@ -136,10 +137,10 @@ def label(text: str, task: str | None = None) -> Label:
     )
     return replace(
         found,
-        metric=found.metric or by_unit(unit or ink, bare),
-        where=found.where.or_else(where(aside)) if aside else found.where,
+        metric=found.metric or metric_of_unit(unit or ink, bare),
+        where=found.where.or_else(evaluation_data(aside)) if aside else found.where,
         rest=" ".join(filter(None, (found.rest, aside))),
-        delta=bool(_DELTA.search(bare)) and dataset_of(bare) is None,
+        delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
     )
 
 
@@ -151,7 +152,9 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
     if inner:
         said = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
         if all(one.metric for one in said):
-            return tuple(replace(one, where=one.where.or_else(Where(dataset_of(bare)))) for one in said)
+            return tuple(
+                replace(one, where=one.where.or_else(EvaluationData(known_dataset(bare)))) for one in said
+            )
     parts = _SEVERAL.split(bare)
     if len(parts) < 2:
         return ()
@@ -160,9 +163,9 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
         return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
     joint = "-" if "-" in parts[0] else " "
     stem = parts[0].rpartition(joint)[0]
-    names = [parts[0], *(part if dataset_of(part) else f"{stem}{joint}{part}" for part in parts[1:])]
-    if stem and all(dataset_of(name) for name in names):
-        return tuple(replace(label(text, task), where=Where(name)) for name in names)
+    names = [parts[0], *(part if known_dataset(part) else f"{stem}{joint}{part}" for part in parts[1:])]
+    if stem and all(known_dataset(name) for name in names):
+        return tuple(replace(label(text, task), where=EvaluationData(name)) for name in names)
     return ()
 
 
@@ -187,37 +190,14 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     return catalog.metric(ours) if ours else None
 
 
-def by_unit(unit: str, words: str) -> Metric | None:
-    """The metric that a unit alone gives away, the words deciding between the sizes of a file and of a memory."""
-    low, said = unit.casefold().strip(), words.casefold()
-    if re.search(r"\btokens? ?(?:/|per) ?s", low):
-        return catalog.metric("tokens_per_second")
-    if re.fullmatch(r"fps|frames ?/ ?s(?:ec)?", low):
-        return catalog.metric("fps")
-    if re.fullmatch(r"[a-z]{2,12} ?/ ?s(?:ec)?|qps|samples per second", low):
-        return catalog.metric("throughput")
-    if re.fullmatch(r"(?:ms|s|sec|seconds)(?: ?/ ?\w{1,12})?|(?:ms|seconds) per \w{1,12}", low):
-        return catalog.metric("training_time" if "train" in said else "latency")
-    if re.fullmatch(r"[kmgt]i?b|(?:kilo|mega|giga)bytes?", low) and not re.search(
-        r"data|corpus|tokens", said
-    ):
-        memory = re.search(r"v?ram\b|memory|mem\b|footprint", said)
-        return catalog.metric("vram" if memory else "model_size")
-    if re.fullmatch(r"[mgt]flops?|flops", low):
-        return catalog.metric("flops")
-    if re.match(r"(?:kg|g|t|tonnes?|grams?) ?(?:of )?co", low):
-        return catalog.metric("co2")
-    return None
-
-
 def _named(bare: str, task: str | None) -> Label:
     """The longest run of words that is a metric; what is left names a data set, a split or a condition."""
     if whole := metric_of(bare, task):
-        return Label(bare, whole, where=Where(None, split_in(bare)))
+        return Label(bare, whole, where=EvaluationData(None, split_in(bare)))
     if _CUT.match(bare):
         return Label(bare)
     words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
-    if len(words) > 1 and dataset_of(bare) is None:
+    if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
@@ -226,12 +206,12 @@ def _named(bare: str, task: str | None) -> Label:
                 if known and known.id != "score":
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
-    return Label(bare, None, where=where(bare), rest="" if where(bare).dataset else bare)
+    return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
 
 
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
     said = " ".join(left)
-    place = where(said)
+    place = evaluation_data(said)
     rest = "" if place.dataset or place.split == said.casefold() else said
     return Label(bare, known, where=place, rest=rest, maybe=_maybe(said, known))
 

@@ -8,8 +8,8 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.quantities import quantity
 from claims.records import Cell, HardwareMention, Quantity
-from extractors.language.datasets import Where, dataset_of, named
-from extractors.language.devices import device_of
+from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
+from extractors.language.devices import device_in
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import Column, Grid
 from extractors.tables.card.labels import Label, label, metric_of
@@ -96,9 +96,9 @@ class Sheet:
         return any(_CURVE.match(top) for top in tops) or bool(_HYPER.search(" ".join([*tops, about])))
 
     @cached_property
-    def around(self) -> Where:
+    def around(self) -> EvaluationData:
         """The data set and split that the header's corner, the caption or the headings give to all."""
-        return Where(self.lies.corner).or_else(self.context.around(self.lies.table))
+        return EvaluationData(self.lies.corner).or_else(self.context.around(self.lies.table))
 
     @cached_property
     def around_metric(self) -> Metric | None:
@@ -120,13 +120,13 @@ class Sheet:
         """Another model that what stands right above names for the whole table: "By comparison, Spacy was giving:"."""
         said = (self.lies.table.caption or "")[-300:]
         found = _RIVAL.search(said) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", said) else None
-        return found[1] if found and not self.is_own(found[1]) and dataset_of(found[1]) is None else None
+        return found[1] if found and not self.is_own(found[1]) and known_dataset(found[1]) is None else None
 
     @cached_property
     def rows_are_data(self) -> bool:
         """Whether a column is headed as data sets and most of its cells are known ones."""
         named = [row.dataset for row in self.rows if row.dataset]
-        known = sum(dataset_of(one) is not None for one in named)
+        known = sum(known_dataset(one) is not None for one in named)
         heads = any(
             re.fullmatch(r"(?i)\W*(?:data ?sets?|corpora|benchmarks?|tasks?)\W*", top)
             for top in self.lies.header
@@ -179,16 +179,16 @@ class Sheet:
 
     def is_own(self, name: str) -> bool:
         """Whether a label of this table means the document's own model."""
-        return self.context.names.own(name) or name == self._kin
+        return self.context.names.is_own(name) or name == self._kin
 
     @cached_property
     def _kin(self) -> str | None:
         """The one label that comes nearest to the own model's name, where none is the name itself."""
         said = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
         names = self.context.names
-        if any(names.own(one) for one in said):
+        if any(names.is_own(one) for one in said):
             return None
-        ranked = sorted(((names.kin(one), one) for one in set(said)), reverse=True)
+        ranked = sorted(((names.shared_words(one), one) for one in set(said)), reverse=True)
         first = ranked[0] if ranked else (0, "")
         alone = len(ranked) < 2 or ranked[1][0] < first[0]
         return first[1] if first[0] and alone else None
@@ -198,7 +198,7 @@ class Sheet:
         top, row = self.lies.columns[point.column.at].top, point.row
         known = top.metric is not None or (top.where.dataset is not None and row.dataset is None)
         if NO_MODEL.fullmatch(top.text) or (
-            top.where.split and dataset_of(top.text) is None and len(top.text) < 12
+            top.where.split and known_dataset(top.text) is None and len(top.text) < 12
         ):
             return False
         told = bool(row.dataset or (row.metric and row.metric.metric)) or (
@@ -234,7 +234,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
             case "split":
                 row = replace(row, split=text)
             case "device":
-                row = replace(row, device=device_of(text, cell.place))
+                row = replace(row, device=device_in(text, cell.place))
             case "condition" | "subject" | "dataset":
                 row = replace(row, conditions=(*row.conditions, f"{column.top.text} {text}".strip()))
             case _:
@@ -250,7 +250,7 @@ def _in_corner(row: Row, corner: str | None) -> Row:
 
 def _of_dataset(row: Row, text: str) -> Row:
     """The data set of a row, with the metric and the conditions that its label carries in brackets."""
-    name, said = named(text)
+    name, said = name_and_conditions(text)
     parts = [part.strip() for part in said.split(",") if part.strip()]
     metrics = [part for part in parts if metric_of(part) and not re.search(r"(?i)shot|cot", part)]
     other = [part for part in parts if part not in metrics]

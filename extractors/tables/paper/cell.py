@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Cell
-from extractors.tables.card.labels import by_unit
+from extractors.language.plain_label import plain_label
+from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.paper.cell_values import Value
-from extractors.tables.paper.labels import Named, is_plain, named, plain
+from extractors.tables.paper.labels import Named, is_plain, named
 from extractors.tables.paper.roles import Axes, named_head
 from extractors.tables.paper.surroundings import Around
 
@@ -119,7 +120,7 @@ def _dataset(spot: Spot) -> str | None:
     label = next((bare(cell.text) for at in dataset_columns if (cell := row[at]) and cell.text.strip()), None)
     if by_row or label:
         return by_row or label
-    if with_rest and spot.around.evidence.leans(with_rest[0]) >= 0:
+    if with_rest and spot.around.evidence.dataset_or_method(with_rest[0]) >= 0:
         return bare(with_rest[0])
     if over := next((one.dataset for one in spot.axes.corner if one.dataset), None):
         return over
@@ -146,7 +147,7 @@ def _over_average(spot: Spot) -> Named | None:
 
 def bare(text: str) -> str:
     """A data set's name without its split and remarks in brackets."""
-    ink = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]$", "", plain(text)).strip() or plain(text)
+    ink = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]$", "", plain_label(text)).strip() or plain_label(text)
     short = re.sub(
         r"(?i)[\s_-]+(?:test|dev|val|valid|validation|eval)(?:[ -]?(?:set|split))?$", "", ink
     ).strip()
@@ -174,7 +175,7 @@ def metric_of(spot: Spot, dataset: str | None, value: Value) -> tuple[Metric | N
     if (
         unit
         and unit not in ("%", "K", "M", "B", "k", "x", "×")
-        and (told := by_unit(unit, " ".join(one.text for one in spot.tops)))
+        and (told := metric_of_unit(unit, " ".join(one.text for one in spot.tops)))
     ):
         return told, told.name, 0.85
     labels = [
@@ -211,7 +212,7 @@ def _under_metric(spot: Spot) -> str | None:
     for at, role in spot.axes.label_roles.items():
         cell = part.rows[spot.row][at]
         if role == "metric" and cell and named_head(" ".join(part.over(at))) == "metric":
-            return plain(cell.text) or None
+            return plain_label(cell.text) or None
     return None
 
 
@@ -241,7 +242,7 @@ def _apart(spot: Spot, dataset: str | None) -> bool:
 def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, str, float] | None:
     around = spot.around
     unknown = next((one for one in reversed(spot.tops) if one.blank and one.text), None)
-    usual = listed.usual_metrics if dataset and (listed := dataset_name(dataset)) else ()
+    usual = listed.usual_metrics if dataset and (listed := find_dataset(dataset)) else ()
     for sure, told in (
         (0.85, around.caption),
         *((0.75, one) for one in around.cited),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.quantities import units
 from extractors.language.datasets import split_in
+from extractors.language.plain_label import plain_label
 from extractors.tables.card.labels import label
 
 _METRICS = {
@@ -91,7 +92,7 @@ class Named:
 @functools.lru_cache(maxsize=16384)
 def named(text: str) -> Named:
     """What a label names."""
-    ink = plain(text)
+    ink = plain_label(text)
     if not ink:
         return Named("")
     ink = _LOWERED.sub(r"\1_\2", ink)
@@ -166,23 +167,14 @@ def _by_shape(ink: str, shaped: re.Match[str], bare: str) -> Named:
                  rest="" if split and split == left.casefold() else left, shaped=True)  # fmt: skip
 
 
-def plain(text: str) -> str:
-    """A label without citations, footnote marks, arrows and emphasis."""
-    ink = re.sub(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]", "", " ".join(text.split()))
-    ink = re.sub(r"\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", ink)
-    ink = re.sub(r"[↑↓⇑⇓⬆⬇*†‡§⋆∗♣♠♦♥]|\s?\((?:↑|↓)\)", "", ink)
-    ink = re.sub(r"\(\s?\)|\[\s?\]", "", ink)
-    return " ".join(ink.split()).strip(" :;,|")[:200]
-
-
 def without_citation(text: str) -> str:
     """A method's name without "(Vaswani et al. 2017)" where a name remains."""
     bare = re.sub(
         r"\s?[(\[](?:[^()\[\]]{0,80}\bet al\b[^()\[\]]{0,30}|[A-Z][^()\[\]]{1,60}?,? (?:19|20)\d\d[a-z]?(?:[;,][^()\[\]]{0,80})?)[)\]]",
         "",
-        plain(text),
+        plain_label(text),
     ).strip()
-    return bare if re.search(r"[^\W\d_]", bare) else plain(text)
+    return bare if re.search(r"[^\W\d_]", bare) else plain_label(text)
 
 
 def _metric(bare: str) -> Metric | None:
@@ -200,7 +192,7 @@ def _dataset(text: str) -> str | None:
     bare = bare.rstrip(".")
     if not 2 <= len(bare) <= 60 or _PLAIN_WORDS.match(bare):
         return None
-    known = dataset_name(bare)
+    known = find_dataset(bare)
     if (
         known
         and (not known.ambiguous or (bare.isupper() and len(bare) > 2))
@@ -230,7 +222,7 @@ def _families() -> re.Pattern[str]:
 
 def is_model(text: str) -> bool:
     """Whether a name is a model's: of a known family, or with a size in parameters."""
-    ink = plain(text)
+    ink = plain_label(text)
     return bool(
         re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", ink) and re.search(r"[A-Za-z]{3}", ink)
     ) or bool(_families().search(ink))
@@ -238,15 +230,15 @@ def is_model(text: str) -> bool:
 
 def is_plain(text: str) -> bool:
     """Whether a header is a plain word or a setting ("Full", "Easy", "5-shot"), which names no data set by itself."""
-    return bool(_PLAIN_WORDS.match(plain(text)))
+    return bool(_PLAIN_WORDS.match(plain_label(text)))
 
 
 def together(texts: Sequence[str]) -> dict[str, str]:
     """What letters mean beside each other: P, R and F; or unseen, seen and their harmonic mean."""
-    low = {plain(text).casefold().strip(". ") for text in texts}
+    low = {plain_label(text).casefold().strip(". ") for text in texts}
     short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"} if {"p", "r"} <= low else {}
     zero = {"u": "unseen accuracy", "s": "seen accuracy", "h": "harmonic mean", "hm": "harmonic mean"}
     return short | (zero if {"u", "s"} <= low and {"h", "hm"} & low else {})
 
 
-__all__ = ["Named", "is_plain", "named", "plain", "together", "without_citation"]
+__all__ = ["Named", "is_plain", "named", "together", "without_citation"]

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from claims import catalog
 from claims.records import Cell
+from extractors.language.plain_label import plain_label
 from extractors.tables.paper.cell_values import numeric, stands_for_none, values
-from extractors.tables.paper.labels import Named, is_plain, named, plain, together
+from extractors.tables.paper.labels import Named, is_plain, named, together
 
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
 """Short names of metrics that are nothing else."""
@@ -165,7 +166,7 @@ class Part:
 
 def _told(texts: Sequence[str], short: Mapping[str, str]) -> Iterator[Named]:
     """What the texts over a column name, from the top; "train" over "steps" is one label."""
-    said = [named(short.get(plain(text).casefold().strip(". "), text)) for text in texts]
+    said = [named(short.get(plain_label(text).casefold().strip(". "), text)) for text in texts]
     if len(said) > 1 and all(one.blank for one in said[-2:]):
         whole = named(" ".join(texts[-2:]))
         if not whole.blank:

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Literal
 
 from claims.records import Cell
-from extractors.language.name_usage import Evidence
+from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
 from extractors.tables.paper.cell_values import values
-from extractors.tables.paper.labels import Named, is_model, is_plain, named, plain
+from extractors.tables.paper.labels import Named, is_model, is_plain, named
 from extractors.tables.paper.part import Part
 
 Role = Literal["subject", "dataset", "metric", "split", "setting"]
@@ -33,7 +34,7 @@ class Axes:
     """The roles of a part's rows and columns."""
 
     part: Part
-    evidence: Evidence
+    evidence: NameUsage
     caption_dataset: str | None = None
 
     @cached_property
@@ -99,7 +100,9 @@ class Axes:
         ]
         said = list(dict.fromkeys(texts))[:30]
         votes = sum(
-            is_model(t) or bool(re.search(r"et al|\bours?\b|\[\d", t, re.I)) or self.evidence.leans(t) < 0
+            is_model(t)
+            or bool(re.search(r"et al|\bours?\b|\[\d", t, re.I))
+            or self.evidence.dataset_or_method(t) < 0
             for t in said
         )
         return votes * 3 >= len(said)
@@ -120,7 +123,10 @@ class Axes:
             return "subject" if any(_PRECISION.match(text) for text in unknown) else "setting"
         if any(_COMPARED.match(text) for text in unknown):
             return "subject"
-        votes = sum(-3 if is_model(text) else max(-3, min(3, self.evidence.leans(text))) for text in unknown)
+        votes = sum(
+            -3 if is_model(text) else max(-3, min(3, self.evidence.dataset_or_method(text)))
+            for text in unknown
+        )
         known = sum(any(one.dataset for one in self.part.tops[at]) for at in self.measured)
         if votes + 2 * known < (-2 if self._heads_methods() else 0):
             return "subject"
@@ -174,13 +180,13 @@ class Axes:
                 "subject" if named_head(" ".join(self.part.over(at))) is None and not _counted(each) else None
             )
         texts = list(dict.fromkeys(cell.text for cell in firsts))
-        votes = sum(max(-2, min(2, self.evidence.leans(text))) for text in texts)
+        votes = sum(max(-2, min(2, self.evidence.dataset_or_method(text))) for text in texts)
         measured = any(one.metric or one.printed for one in map(named, texts))
         said = all(re.search(r"[A-Za-z]{2}", text) for text in texts) and not any(map(is_model, texts))
         return "dataset" if votes > 0 and said and not measured else None
 
     def _label_role(self, at: int) -> Role:
-        head = plain(" ".join(self.part.over(at)))
+        head = plain_label(" ".join(self.part.over(at)))
         texts = [cell.text for row in self.part.rows if (cell := row[at]) and cell.text.strip()]
         said = [named(text) for text in dict.fromkeys(texts)][:60]
         if said and sum(bool(one.metric or one.printed) and one.dataset is None for one in said) * 2 > len(
@@ -201,7 +207,8 @@ class Axes:
             return by_head
         if by_head == "subject" or at == min(self.part.labels, default=at):
             votes = sum(
-                max(-2, min(2, self.evidence.leans(text))) for text in list(dict.fromkeys(texts))[:12]
+                max(-2, min(2, self.evidence.dataset_or_method(text)))
+                for text in list(dict.fromkeys(texts))[:12]
             )
             return "dataset" if by_head is None and votes > 3 and votes > len(said) else "subject"
         splits = sum(one.split is not None and len(one.text) < 14 for one in said)
@@ -215,7 +222,7 @@ def _counted(texts: Sequence[str]) -> bool:
 
 def named_head(text: str) -> Role | None:
     """The role that a header over labels gives them."""
-    low = plain(text).casefold().strip(". ")
+    low = plain_label(text).casefold().strip(". ")
     return next((role for role, shape in _HEADS if re.fullmatch(shape, low)), None)
 
 

@@ -4,15 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.language.name_usage import Evidence
-from extractors.language.system_names import words
-from extractors.tables.paper.labels import named, plain, without_citation
+from claims.comparisons.own_system import OWN_ROW_MARK, split_name
+from extractors.language.name_usage import NameUsage
+from extractors.language.plain_label import plain_label
+from extractors.tables.paper.labels import named, without_citation
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
 
-_OURS = re.compile(
-    r"(?i)[(\[]\s?ours?\b[^()]{0,20}[)\]]|^\s?(?:ours?|our (?:model|method|approach|system|full model)|proposed(?: \w+)?|this (?:work|paper)|full(?: model)?)\b|\bours?\s?$"
-)
 _OTHERS = re.compile(
     r"(?i)^(?:human\w*|random|chance|majority|oracle|baselines?|previous|published|leaderboard|sota|state-of-the-art|prior work)\b"
 )
@@ -48,7 +46,7 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
         elif name:
             parent = name
         extra = tuple(
-            _setting(plain(" ".join(part.over(at))), cell.text)
+            _setting(plain_label(" ".join(part.over(at))), cell.text)
             for at in more
             if (cell := row[at]) and cell.text.strip()
         )
@@ -57,7 +55,7 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _setting(head: str, text: str) -> str:
-    said = plain(text)
+    said = plain_label(text)
     if not said or said in "-–—":
         return ""
     if _CHECK.match(said):
@@ -83,15 +81,15 @@ def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]], axes: Axes) -> list
     return out
 
 
-def is_own(name: str, group: Sequence[str], evidence: Evidence, caption: str, marked: bool) -> bool:
+def is_own(name: str, group: Sequence[str], evidence: NameUsage, caption: str, marked: bool) -> bool:
     """Whether a row is the paper's own: marked so, under "Ours", or by one of the paper's names."""
-    if _OURS.search(name) or any(_OURS.search(one) for one in group):
+    if OWN_ROW_MARK.search(name) or any(OWN_ROW_MARK.search(one) for one in group):
         return True
     if _OTHERS.match(name) or any(_OTHERS.match(one) for one in group):
         return False
-    said = words(name)
-    for own in evidence.own:
-        key = words(own)
+    said = split_name(name)
+    for own in evidence.own_names:
+        key = split_name(own)
         if key and all(word in said for word in key):
             return True
         if len(own) > 4 and own.casefold() in name.casefold().replace(" ", ""):

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from claims.catalog.dataset_names import dataset_name
+from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
-from extractors.language.name_usage import Evidence
-from extractors.language.passage import Telling, datasets, metrics_named, telling
+from claims.text.sentences import split_sentences
+from extractors.language.name_usage import NameUsage
+from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
 from extractors.tables.paper.labels import is_model
 
 _ON = re.compile(
@@ -31,7 +32,7 @@ class Around:
     """A table and all that stands around it."""
 
     table: Table
-    evidence: Evidence
+    evidence: NameUsage
     main_metric: tuple[Metric, str] | None
     counts: dict[str, int]
     """How many captions and paragraphs of the abstract name each metric."""
@@ -42,18 +43,18 @@ class Around:
     """Which of several tables under one caption it is, from 0, and how many they are."""
 
     @cached_property
-    def caption(self) -> Telling:
+    def caption(self) -> PassageFacts:
         """What its caption tells."""
         said = self.table.caption or ""
-        told = self.without_methods(telling(said))
+        told = self.without_methods(read_passage(said))
         more = [
             name
             for name in _ON.findall(said[:1000])
-            if self.evidence.leans(name) > (1 if _distinct(name) else 2)
+            if self.evidence.dataset_or_method(name) > (1 if _distinct(name) else 2)
         ] or [
             found[1]
             for found in _MEASURED_ON.finditer(said[:200])
-            if self.evidence.leans(found[1]) >= 0 and not is_model(found[1])
+            if self.evidence.dataset_or_method(found[1]) >= 0 and not is_model(found[1])
         ]
         return (
             replace(told, datasets=tuple(dict.fromkeys((*told.datasets, *more))))
@@ -62,22 +63,20 @@ class Around:
         )
 
     @cached_property
-    def cited(self) -> tuple[Telling, ...]:
+    def cited(self) -> tuple[PassageFacts, ...]:
         """What the sentences tell that speak of it, those that name it first."""
         number = re.escape(self.table.label.rpartition(" ")[2])
         out: list[str] = []
-        for block in list(self.evidence.citing(self.table))[:6]:
+        for block in list(self.evidence.citing_paragraphs(self.table))[:6]:
             text = " ".join(block.text.split())[:6000]
-            naming = [
-                s for s in re.split(r"(?<=[.!?])\s", text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)
-            ]
+            naming = [s for s in split_sentences(text) if re.search(rf"\bTab\w*\.?\s?{number}\b", s)]
             out += [" ".join(naming), text]
-        return tuple(self.without_methods(telling(text)) for text in out if text)
+        return tuple(self.without_methods(read_passage(text)) for text in out if text)
 
     @cached_property
-    def section(self) -> tuple[Telling, ...]:
+    def section(self) -> tuple[PassageFacts, ...]:
         """What the headings above tell, the nearest first."""
-        return tuple(self.without_methods(telling(one)) for one in reversed(self.table.section[-3:]))
+        return tuple(self.without_methods(read_passage(one)) for one in reversed(self.table.section[-3:]))
 
     @cached_property
     def dataset(self) -> str | None:
@@ -89,10 +88,12 @@ class Around:
                 return told.datasets[0]
         return None
 
-    def without_methods(self, told: Telling) -> Telling:
+    def without_methods(self, told: PassageFacts) -> PassageFacts:
         """The same without what the paper uses as a method's name: MCD may be a distortion or a method."""
         kept = tuple(
-            one for one in told.metrics if not (one[1].isupper() and self.evidence.leans(one[1]) < -2)
+            one
+            for one in told.metrics
+            if not (one[1].isupper() and self.evidence.dataset_or_method(one[1]) < -2)
         )
         return replace(told, metrics=kept)
 
@@ -125,7 +126,7 @@ class Around:
 
 
 def main_metric_of(
-    document: Document, evidence: Evidence
+    document: Document, evidence: NameUsage
 ) -> tuple[tuple[Metric, str] | None, dict[str, int]]:
     """The quality metric that the document names most, captions and abstract first, and how often each is named."""
     count: dict[str, int] = {}
@@ -136,7 +137,7 @@ def main_metric_of(
             if (
                 metric.kind == "quality"
                 and not _of_one_benchmark(metric)
-                and not (printed.isupper() and evidence.leans(printed) < -2)
+                and not (printed.isupper() and evidence.dataset_or_method(printed) < -2)
             ):
                 count[metric.id] = count.get(metric.id, 0) + weight
                 first.setdefault(metric.id, (metric, printed))
@@ -149,7 +150,7 @@ def main_metric_of(
 def _of_one_benchmark(metric: Metric) -> bool:
     """Whether a metric is called after one benchmark, so that no other is measured by it."""
     first = metric.name.split()[0]
-    known = dataset_name(first) if first[:1].isupper() else None
+    known = find_dataset(first) if first[:1].isupper() else None
     return known is not None and metric.id in known.usual_metrics
 
 
@@ -160,10 +161,12 @@ def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if block.kind != "heading" and not re.search(
             r"(?i)^(?:\d+\.?\s)?references", " ".join(block.section[-1:])
         ):
-            for name in dict.fromkeys(name for _, _, name in datasets(" ".join(block.text.split())[:4000])):
+            for name in dict.fromkeys(
+                name for _, _, name in datasets_named(" ".join(block.text.split())[:4000])
+            ):
                 count[name] = count.get(name, 0) + 1
     ranked = sorted(count, key=lambda name: -count[name])[:40]
-    return tuple((name, known.usual_metrics) for name in ranked if (known := dataset_name(name)))
+    return tuple((name, known.usual_metrics) for name in ranked if (known := find_dataset(name)))
 
 
 def _distinct(name: str) -> bool:

@@ -20,8 +20,8 @@ _NO_WORK = re.compile(r"convert|_to_copy|contiguous")
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What a forward pass costs."""
+class OperationCount:
+    """Operations of a forward pass, by operator, with those that could not be counted."""
 
     total: int
     """Operations of the counted operators."""
@@ -35,7 +35,7 @@ class Counted:
     """What came out, by name."""
 
 
-def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counted:
+def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> OperationCount:
     """Run the model once on these inputs and count; attention should be the eager one, whose products are seen."""
     import torch
     from torch.utils._python_dispatch import TorchDispatchMode
@@ -58,7 +58,7 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Counte
     }
     known = {str(op).rpartition("aten.")[2] for op in counter.flop_registry}
     missed = {op for op in seen if _PRODUCTS.search(op) and not _NO_WORK.search(op) and op not in known}
-    return Counted(
+    return OperationCount(
         total=sum(by.values()),
         by_operator=dict(sorted(by.items(), key=lambda item: -item[1])),
         uncounted=tuple(sorted(missed)),
@@ -72,11 +72,11 @@ def _tensors(out: object) -> "dict[str, torch.Tensor]":
     import torch
 
     named = out.items() if hasattr(out, "items") else {"output": out}.items()
-    return {str(name): one for name, one in named if isinstance(one, torch.Tensor)}
+    return {str(name): value for name, value in named if isinstance(value, torch.Tensor)}
 
 
 def formulas() -> dict[Any, Callable[..., int]]:
-    """Operators that torch's counter leaves at nothing, to their operations."""
+    """FLOP formulas of operators that torch's own counter counts as zero."""
     import torch
 
     aten = torch.ops.aten

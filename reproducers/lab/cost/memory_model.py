@@ -1,4 +1,4 @@
-"""What a transformer holds in memory while it runs, in closed form: the cache of keys and values, and activations.
+"""Memory of a transformer at inference, in closed form: the key-value cache, and activations.
 
 The cache: two vectors a token, layer and head of keys and values (Pope et al., Efficiently Scaling Transformer
 Inference, 2022, section 3.3); with grouped queries the heads of keys are fewer (Ainslie et al., GQA, 2023), with
@@ -17,8 +17,8 @@ BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "float64": 8, "float8_e4m3fn
 
 
 @dataclass(frozen=True)
-class Sizes:
-    """The dimensions that the memory hangs on."""
+class TransformerSizes:
+    """The dimensions of a transformer that decide its memory."""
 
     layers: int
     hidden: int
@@ -47,13 +47,13 @@ class Sizes:
         return tokens * width * max(attention, forward, last)
 
 
-def sizes_of(config: Config) -> Sizes | None:
+def sizes_of(config: Config) -> TransformerSizes | None:
     """The sizes that config.json says; None where it does not, or where the head is no whole number."""
     if not (config.layers and config.hidden and config.heads):
         return None
     if not config.head and config.hidden % config.heads:
         return None
-    return Sizes(
+    return TransformerSizes(
         layers=config.layers,
         hidden=config.hidden,
         heads=config.heads,

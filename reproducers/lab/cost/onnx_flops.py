@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
-from reproducers.lab.cost.flops import Counted
+from reproducers.lab.cost.flops import OperationCount
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto
@@ -17,7 +17,7 @@ _PRODUCTS = ("MatMul", "Gemm", "Conv", "LSTM", "GRU", "RNN", "Attention", "Einsu
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 
 
-def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int = 128) -> Counted:
+def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int = 128) -> OperationCount:
     """Count the graph with its open sizes set: by name where `sizes` has it, the first to `rows`, the rest to `tokens`.
 
     Raises ModelUnavailable where shapes cannot be followed through the graph.
@@ -30,16 +30,16 @@ def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int 
         model = onnx.shape_inference.infer_shapes(model, data_prop=True)
     except Exception as error:  # its errors have no common class
         raise ModelUnavailable(f"The shapes of {path.name} cannot be followed: {str(error)[:120]}") from None
-    found: Counter[str] = Counter()
+    by_operator: Counter[str] = Counter()
     missed: set[str] = set()
-    others = _graph(model.graph, {}, found, missed)
-    by = dict(found.most_common())
-    return Counted(sum(by.values()), by, tuple(sorted(missed)), others)
+    others = _graph(model.graph, {}, by_operator, missed)
+    by = dict(by_operator.most_common())
+    return OperationCount(sum(by.values()), by, tuple(sorted(missed)), others)
 
 
 def _settle(model: "ModelProto", sizes: dict[str, int], rows: int, tokens: int) -> None:
     stored = {tensor.name for tensor in model.graph.initializer}
-    for port in (one for one in model.graph.input if one.name not in stored):
+    for port in (port for port in model.graph.input if port.name not in stored):
         for place, size in enumerate(port.type.tensor_type.shape.dim):
             if not size.HasField("dim_value") or size.dim_value < 1:
                 wanted = sizes.get(size.dim_param, rows if place == 0 else tokens)
@@ -47,7 +47,7 @@ def _settle(model: "ModelProto", sizes: dict[str, int], rows: int, tokens: int) 
                 size.dim_value = wanted
 
 
-def _graph(graph: "GraphProto", outer: dict[str, Shape], found: Counter[str], missed: set[str]) -> int:
+def _graph(graph: "GraphProto", outer: dict[str, Shape], by_operator: Counter[str], missed: set[str]) -> int:
     """Count a graph and those inside it (of a branch, the costlier one); how many nodes are no products."""
     shapes = dict(outer)
     for port in (*graph.input, *graph.value_info, *graph.output):
@@ -58,9 +58,9 @@ def _graph(graph: "GraphProto", outer: dict[str, Shape], found: Counter[str], mi
         formula = _FORMULAS.get(node.op_type)
         inner = [a.g for a in node.attribute if a.HasField("g")]
         if inner:
-            others += _branches(inner, shapes, found, missed)
+            others += _branches(inner, shapes, by_operator, missed)
         elif formula is not None and (cost := formula(node, shapes)) > 0:
-            found[node.op_type] += cost
+            by_operator[node.op_type] += cost
         elif any(word in node.op_type for word in _PRODUCTS):
             missed.add(node.op_type)
         else:
@@ -69,14 +69,14 @@ def _graph(graph: "GraphProto", outer: dict[str, Shape], found: Counter[str], mi
 
 
 def _branches(
-    graphs: "list[GraphProto]", shapes: dict[str, Shape], found: Counter[str], missed: set[str]
+    graphs: "list[GraphProto]", shapes: dict[str, Shape], by_operator: Counter[str], missed: set[str]
 ) -> int:
     options = []
     for graph in graphs:
         inner: Counter[str] = Counter()
         options.append((inner, _graph(graph, shapes, inner, missed)))
     best = max(options, key=lambda option: sum(option[0].values()))
-    found.update(best[0])
+    by_operator.update(best[0])
     return best[1]
 
 
@@ -93,7 +93,7 @@ def _matmul(node: "NodeProto", shapes: dict[str, Shape]) -> int:
 
 def _gemm(node: "NodeProto", shapes: dict[str, Shape]) -> int:
     a, out = _of(shapes, node.input[0]), _of(shapes, node.output[0])
-    turned = any(one.name == "transA" and one.i for one in node.attribute)
+    turned = any(attribute.name == "transA" and attribute.i for attribute in node.attribute)
     return 2 * math.prod(out) * (a[0] if turned else a[-1]) if a and out else 0
 
 

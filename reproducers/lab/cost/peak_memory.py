@@ -6,8 +6,8 @@ from pathlib import Path
 _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
-class Footprint:
-    """Bytes that were taken since it was made; the libraries are loaded before."""
+class MemoryMeter:
+    """Measures the bytes taken since it was made; the libraries are loaded before."""
 
     def __init__(self, device: str, format: str) -> None:  # noqa: A002 - the record's own word
         self.device = device

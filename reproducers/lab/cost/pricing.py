@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 SECONDS = 3600
 
 
-def priced(settings: Settings, seconds: float, count: int) -> float:
-    """The cost of `count` things that take so many seconds each: seconds times price over the time that is used."""
+def cost_of(settings: Settings, seconds: float, count: int) -> float:
+    """The cost of `count` requests of so many seconds each: seconds times price, over the utilisation."""
     price = float(settings.price_per_hour or 0) / SECONDS
     return count * seconds * price / float(settings.utilisation)
 
 
-def as_money(settings: Settings, found: "Resampled", count: int) -> "Resampled":
+def as_cost(settings: Settings, time: "Resampled", count: int) -> "Resampled":
     """A resampled time as the cost of `count` such times: every draw by the same factor."""
-    factor = priced(settings, 1.0, count)
-    return replace(found, estimate=found.estimate * factor, draws=found.draws * factor)
+    factor = cost_of(settings, 1.0, count)
+    return replace(time, estimate=time.estimate * factor, draws=time.draws * factor)
 
 
-def told(settings: Settings, what: str, count: int) -> tuple[Pair, ...]:
-    """What the cost rests on."""
+def price_settings(settings: Settings, what: str, count: int) -> tuple[Pair, ...]:
+    """The settings of a cost: the price of an hour, the utilisation, and what is priced."""
     used = f"{100 * settings.utilisation.normalize():f} %" if settings.utilisation != Decimal(1) else "100 %"
     many = what if count == 1 else f"{count:,} {what}s"
     return (

@@ -1,4 +1,4 @@
-"""Rows of the slice that the model's own repository ships: a score on them says little about others."""
+"""Detects contamination: rows of the slice that the model's own repository ships."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from claims.errors import DataError
 from claims.records import ModelFile, Pair
-from reproducers.lab.data.table_file import Sheet, read_sheet
+from reproducers.lab.data.table_file import DataTable, read_data_table
 
 _ROWS = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".json", ".txt", ".conll"}
 _NO_ROWS = re.compile(
@@ -27,8 +27,8 @@ _ALIKE = 0.6  # of the words' shingles
 
 
 @dataclass
-class Known:
-    """What the repository's files of rows hold."""
+class RepositoryRows:
+    """Index of the rows that the repository ships: texts, pairs, feature rows, and shingles for near-duplicates."""
 
     texts: set[str] = field(default_factory=set)
     pairs: set[tuple[str, str]] = field(default_factory=set)
@@ -38,9 +38,9 @@ class Known:
 
 
 def shipped_rows(
-    root: Path, files: Sequence[ModelFile], sheet: Sheet, columns: tuple[Pair, ...]
+    root: Path, files: Sequence[ModelFile], table: DataTable, columns: tuple[Pair, ...]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Rows of the sheet that a file of the model's folder holds too, and those files' names.
+    """Rows of the table that a file of the model's folder holds too, and those files' names.
 
     Texts are the same without case, spacing and punctuation, or share most of their runs of four words; rows of
     numbers are the same where every feature and the label are.
@@ -52,19 +52,19 @@ def shipped_rows(
     features, label = roles.get("feature", []), (roles.get("label") or [""])[0]
     if not inputs and not features:
         return (), ()
-    known = Known()
-    for path, shipped in _sheets(root, files):
+    known = RepositoryRows()
+    for path, shipped in _tables_of(root, files):
         before = (len(known.texts), len(known.rows))
         _learn(known, shipped, features, label)
         if (len(known.texts), len(known.rows)) != before:
             known.files.append(path)
     if not known.files:
         return (), ()
-    found = [i for i in range(sheet.rows) if _is_known(known, sheet, i, inputs, features, label)]
-    return tuple(found), tuple(known.files) if found else ()
+    shipped_too = [i for i in range(table.rows) if _is_known(known, table, i, inputs, features, label)]
+    return tuple(shipped_too), tuple(known.files) if shipped_too else ()
 
 
-def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet]]:
+def _tables_of(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, DataTable]]:
     """Every file of the folder that can be read as rows, within the sizes."""
     left = _ALL
     for file in files:
@@ -79,60 +79,60 @@ def _sheets(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, Sheet
         try:
             yield (
                 file.path,
-                _lines(root / file.path) if name.suffix == ".txt" else read_sheet(root / file.path),
+                _lines(root / file.path) if name.suffix == ".txt" else read_data_table(root / file.path),
             )
         except DataError:
             continue  # no table: nothing of it can be compared
 
 
-def _lines(path: Path) -> Sheet:
+def _lines(path: Path) -> DataTable:
     try:
         body = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         raise DataError(f"{path.name} cannot be read.") from None
-    return Sheet({"line": tuple(line or None for line in body.splitlines())})
+    return DataTable({"line": tuple(line or None for line in body.splitlines())})
 
 
-def _learn(known: Known, sheet: Sheet, features: list[str], label: str) -> None:
-    cells = list(sheet.columns.values())
-    for row in range(sheet.rows):
+def _learn(known: RepositoryRows, table: DataTable, features: list[str], label: str) -> None:
+    cells = list(table.columns.values())
+    for row in range(table.rows):
         plain = [plain_text(cell) for column in cells if (cell := column[row]) is not None]
         for text in plain:
             if len(text) >= _SHORT:
                 known.texts.add(text)
                 shingles = _shingles(text)
-                for one in sorted(shingles)[:_SKETCH]:
-                    alike = known.near.setdefault(one, [])
+                for shingle in sorted(shingles)[:_SKETCH]:
+                    alike = known.near.setdefault(shingle, [])
                     if len(alike) < _ALIKE_MOST:
                         alike.append(shingles)
         if len(plain) <= 12:
             known.pairs.update((a, b) for a in plain for b in plain if a != b and len(a) < _SHORT)
-    if features and all(name in sheet.columns for name in [*features, label]):
-        known.rows.update(_row(sheet, row, features, label) for row in range(sheet.rows))
+    if features and all(name in table.columns for name in [*features, label]):
+        known.rows.update(_row(table, row, features, label) for row in range(table.rows))
 
 
 def _is_known(
-    known: Known, sheet: Sheet, row: int, inputs: list[str], features: list[str], label: str
+    known: RepositoryRows, table: DataTable, row: int, inputs: list[str], features: list[str], label: str
 ) -> bool:
     if features:
-        return _row(sheet, row, features, label) in known.rows
-    answer = plain_text(sheet.columns[label][row] or "") if label in sheet.columns else ""
-    texts = [plain_text(sheet.columns[column][row] or "") for column in inputs]
+        return _row(table, row, features, label) in known.rows
+    answer = plain_text(table.columns[label][row] or "") if label in table.columns else ""
+    texts = [plain_text(table.columns[column][row] or "") for column in inputs]
     return all(_has(known, text, answer) for text in texts if text) and any(texts)
 
 
-def _has(known: Known, text: str, answer: str) -> bool:
+def _has(known: RepositoryRows, text: str, answer: str) -> bool:
     if len(text) < _SHORT:
         return bool(answer) and (text, answer) in known.pairs
     if text in known.texts:
         return True
     shingles = _shingles(text)
-    near = (one for key in sorted(shingles)[:_SKETCH] for one in known.near.get(key, ()))
-    return any(len(shingles & one) >= _ALIKE * len(shingles | one) for one in near)
+    near = (other for key in sorted(shingles)[:_SKETCH] for other in known.near.get(key, ()))
+    return any(len(shingles & other) >= _ALIKE * len(shingles | other) for other in near)
 
 
-def _row(sheet: Sheet, row: int, features: list[str], label: str) -> tuple[str, ...]:
-    return tuple(_number(sheet.columns[name][row]) for name in [*features, label])
+def _row(table: DataTable, row: int, features: list[str], label: str) -> tuple[str, ...]:
+    return tuple(_number(table.columns[name][row]) for name in [*features, label])
 
 
 def _number(cell: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Which data set a file of rows is a sample of, where somebody says so."""
+"""Names the data set that a file of rows is a sample of, where an option or datapackage.json says it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from claims.errors import ReadError
 from reproducers.lab.files.json_file import read_table
 
 
-class Origin(NamedTuple):
-    """What is said of where the rows come from."""
+class DatasetOrigin(NamedTuple):
+    """The data set and split that the rows are said to be of."""
 
     dataset: str | None
     split: str | None
@@ -18,20 +18,24 @@ class Origin(NamedTuple):
     notes: tuple[str, ...]
 
 
-def origin_of(data: Path, told: str | None) -> Origin:
+def origin_of(data: Path, given: str | None) -> DatasetOrigin:
     """--of-dataset, else the datapackage.json beside the file; a file's name alone is only a hint in the notes."""
     package, unread = _package(data.parent)
     split, complete = _text(package.get("split")), package.get("complete") is True
-    if told:
-        return Origin(told, split, complete, (*unread, f"The data set is {told}, as --of-dataset says."))
+    if given:
+        return DatasetOrigin(
+            given, split, complete, (*unread, f"The data set is {given}, as --of-dataset says.")
+        )
     above = package.get("of")
-    said = above if isinstance(above, dict) else package
-    name = _text(said.get("title")) or _text(said.get("name"))
+    described = above if isinstance(above, dict) else package
+    name = _text(described.get("title")) or _text(described.get("name"))
     if name and _about(package, data.name):
-        key = _text(said.get("name")) or name
-        return Origin(key, split, complete, (*unread, f"datapackage.json says that the rows are of {name}."))
+        key = _text(described.get("name")) or name
+        return DatasetOrigin(
+            key, split, complete, (*unread, f"datapackage.json says that the rows are of {name}.")
+        )
     hint = f"Nothing says which data set {data.name} is of; its name and folder ({data.parent.name}) are no proof."
-    return Origin(None, None, False, (*unread, hint))
+    return DatasetOrigin(None, None, False, (*unread, hint))
 
 
 def _package(folder: Path) -> tuple[dict[str, JsonValue], tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Which label of the data is which label of the model."""
+"""Maps the labels of the data to the labels of the model."""
 
 import re
 import unicodedata
@@ -9,8 +9,8 @@ from claims.errors import DataError
 from claims.records import Pair
 
 
-class Matched(NamedTuple):
-    """The labels of the data beside those of the model."""
+class LabelMatch(NamedTuple):
+    """A mapping of the data's labels to the model's, and how it was made."""
 
     pairs: tuple[Pair, ...]
     """The data's label to the model's label."""
@@ -20,7 +20,7 @@ class Matched(NamedTuple):
     """How they were matched."""
 
 
-def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
+def match_labels(data: Sequence[str], model: Sequence[str]) -> LabelMatch:
     """Match by name, then without case and punctuation, by id, by the number in a name, by the start of a name.
 
     The first way that knows all labels of the data is taken, else the one that knows most of them. Raises
@@ -30,16 +30,16 @@ def match_labels(data: Sequence[str], model: Sequence[str]) -> Matched:
         return _nameless(data)
     best: tuple[dict[str, str], str] = ({}, "")
     for way, note in _WAYS:
-        found = way(data, model)
-        if len(found) > len(best[0]):
-            best = (found, note)
-        if len(found) == len(data):
+        mapping = way(data, model)
+        if len(mapping) > len(best[0]):
+            best = (mapping, note)
+        if len(mapping) == len(data):
             break
     if not best[0]:
         says = f"No label of the data ({_shown(data)}) is one of the model's ({_shown(model)})."
         raise DataError(says, "Write the labels as the model does, or as the numbers of its outputs from 0.")
     pairs = tuple(Pair(name=label, value=best[0][label]) for label in data if label in best[0])
-    return Matched(
+    return LabelMatch(
         pairs, tuple(label for label in data if label not in best[0]), f"Labels were matched {best[1]}."
     )
 
@@ -49,11 +49,11 @@ def same_names(data: Sequence[str], model: Sequence[str]) -> bool:
     return bool(data) and len(data) <= len(model) and len(_alike(data, model)) == len(data)
 
 
-def _nameless(data: Sequence[str]) -> Matched:
+def _nameless(data: Sequence[str]) -> LabelMatch:
     """The model does not name its outputs: numbers from 0 are taken as such."""
     if all(_whole(label).isdecimal() for label in data):
         pairs = tuple(Pair(name=x, value=str(int(_whole(x)))) for x in data)
-        return Matched(pairs, (), "Labels are the outputs' numbers.")
+        return LabelMatch(pairs, (), "Labels are the outputs' numbers.")
     says = f"The model does not name its outputs, and the data's labels ({_shown(data)}) are not numbers."
     raise DataError(says, "Write the labels as the numbers of the outputs, from 0.")
 
@@ -71,22 +71,22 @@ def _alike(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
 
 def _by_id(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """0 is the first output; so is LABEL_0."""
-    found = {}
+    mapping = {}
     for label in data:
-        said = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", _whole(label), re.IGNORECASE)
-        if said and int(said[1]) < len(model):
-            found[label] = model[int(said[1])]
-    return found
+        match = re.fullmatch(r"(?:label[_ -]?)?(\d{1,6})", _whole(label), re.IGNORECASE)
+        if match and int(match[1]) < len(model):
+            mapping[label] = model[int(match[1])]
+    return mapping
 
 
 def _by_number(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """4 is "4 stars" where each name of the model holds one number, and its own."""
     numbers: dict[str, str] = {}
     for name in model:
-        said = re.findall(r"\d{1,6}", name)
-        if len(said) != 1 or said[0] in numbers or name.upper().startswith("LABEL"):
+        in_name = re.findall(r"\d{1,6}", name)
+        if len(in_name) != 1 or in_name[0] in numbers or name.upper().startswith("LABEL"):
             return {}
-        numbers[said[0]] = name
+        numbers[in_name[0]] = name
     return {x: numbers[_whole(x)] for x in data if _whole(x) in numbers}
 
 
@@ -99,13 +99,13 @@ def _from_one(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
 
 def _by_start(data: Sequence[str], model: Sequence[str]) -> dict[str, str]:
     """Pos is positive, where nothing else begins so."""
-    found = {}
+    mapping = {}
     for label in data:
         short = _plain(label)
         fits = [name for name in model if _plain(name).startswith(short) or short.startswith(_plain(name))]
         if len(short) >= 3 and len(fits) == 1 and len(_plain(fits[0])) >= 3:
-            found[label] = fits[0]
-    return found if len(set(found.values())) == len(found) else {}
+            mapping[label] = fits[0]
+    return mapping if len(set(mapping.values())) == len(mapping) else {}
 
 
 _WAYS = (

@@ -1,4 +1,4 @@
-"""Folders as rows: one folder a class with its images or sounds, or files with words beside them."""
+"""Image and audio folders as tables: one folder per class, or files with transcripts beside them."""
 
 import hashlib
 from collections.abc import Iterator

@@ -17,7 +17,7 @@ _LONGEST = 10_000_000  # characters in one cell
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DataTable:
     """Columns of equal length; an empty cell is None."""
 
     columns: dict[str, Cells]
@@ -29,23 +29,23 @@ class Sheet:
         return len(next(iter(self.columns.values()), ()))
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_data_table(path: Path) -> DataTable:
     """The rows of a file; raises DataError if it holds none or is nothing that is known."""
     if path.is_dir():
-        return Sheet(folder_columns(path))
+        return DataTable(folder_columns(path))
     try:
         body = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Check the path.") from None
     if body[:4] == b"PAR1" or body[:6] == b"ARROW1" or body[:4] == b"\xff\xff\xff\xff":
-        sheet = _columnar(body, path.name)
+        table = _columnar(body, path.name)
     else:
         text, notes = _decoded(body, path.name)
-        sheet = _of_text(text, path.name)
-        sheet = Sheet(sheet.columns, (*notes, *sheet.notes))
-    if not sheet.columns or sheet.rows == 0:
+        table = _of_text(text, path.name)
+        table = DataTable(table.columns, (*notes, *table.notes))
+    if not table.columns or table.rows == 0:
         raise DataError(f"{path.name} holds no rows.", _HINT)
-    return sheet
+    return table
 
 
 def _decoded(body: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -60,7 +60,7 @@ def _decoded(body: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         return body.decode("latin-1"), (f"{name} is not UTF-8; it was read as Latin-1.",)
 
 
-def _of_text(text: str, name: str) -> Sheet:
+def _of_text(text: str, name: str) -> DataTable:
     start = text.lstrip()[:1]
     if name.endswith((".conll", ".bio", ".iob")):
         return _tagged(text, name)
@@ -69,8 +69,8 @@ def _of_text(text: str, name: str) -> Sheet:
     if start == "{":
         return _records([_json(line, name) for line in text.splitlines() if line.strip()], name)
     if start == "[" and not name.endswith((".csv", ".tsv")):
-        found = _json(text, name)
-        return _records(found if isinstance(found, list) else [found], name)
+        value = _json(text, name)
+        return _records(value if isinstance(value, list) else [value], name)
     return _delimited(text, name)
 
 
@@ -79,10 +79,10 @@ def _document(text: str) -> list[JsonValue] | None:
     if "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}"):
         return None  # one object a line
     try:
-        said = json.loads(text, parse_constant=lambda _: None)
+        document = json.loads(text, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return None
-    rows = said.get("data") if isinstance(said, dict) else None
+    rows = document.get("data") if isinstance(document, dict) else None
     if not isinstance(rows, list):
         return None
     flat: list[JsonValue] = []
@@ -91,14 +91,14 @@ def _document(text: str) -> list[JsonValue] | None:
         if not isinstance(paragraphs, list):
             flat.append(row)
             continue
-        for part in (one for one in paragraphs if isinstance(one, dict)):
+        for part in (item for item in paragraphs if isinstance(item, dict)):
             questions = part.get("qas")
             asked = questions if isinstance(questions, list) else []
-            flat += [{**one, "context": part.get("context")} for one in asked if isinstance(one, dict)]
+            flat += [{**item, "context": part.get("context")} for item in asked if isinstance(item, dict)]
     return flat
 
 
-def _tagged(text: str, name: str) -> Sheet:
+def _tagged(text: str, name: str) -> DataTable:
     """Sentences of CoNLL: a word a line, its tag last; an empty line ends a sentence."""
     tokens: list[str] = []
     tags: list[str] = []
@@ -113,7 +113,7 @@ def _tagged(text: str, name: str) -> Sheet:
         if lines:
             tokens.append(json.dumps([line[0] for line in lines], ensure_ascii=False))
             tags.append(json.dumps([line[-1] for line in lines], ensure_ascii=False))
-    return Sheet({"tokens": tuple(tokens), "tags": tuple(tags)}) if tokens else Sheet({})
+    return DataTable({"tokens": tuple(tokens), "tags": tuple(tags)}) if tokens else DataTable({})
 
 
 def _json(text: str, name: str) -> JsonValue:
@@ -124,13 +124,13 @@ def _json(text: str, name: str) -> JsonValue:
     return value
 
 
-def _records(found: list[JsonValue], name: str) -> Sheet:
+def _records(items: list[JsonValue], name: str) -> DataTable:
     """Columns of a list of objects; a key that a row lacks is an empty cell."""
-    rows = [row for row in found if isinstance(row, dict)]
-    if len(rows) != len(found):
+    rows = [row for row in items if isinstance(row, dict)]
+    if len(rows) != len(items):
         raise DataError(f"{name} has a row that is not a JSON object.", _HINT)
     names = list(dict.fromkeys(key for row in rows for key in row))
-    return Sheet({key: tuple(_cell(row.get(key)) for row in rows) for key in names})
+    return DataTable({key: tuple(_cell(row.get(key)) for row in rows) for key in names})
 
 
 def _cell(value: object) -> str | None:
@@ -146,7 +146,7 @@ def _cell(value: object) -> str | None:
     return str(value) or None
 
 
-def _delimited(text: str, name: str) -> Sheet:
+def _delimited(text: str, name: str) -> DataTable:
     csv.field_size_limit(_LONGEST)
     first = text.partition("\n")[0]
     mark = "\t" if name.endswith(".tsv") else max(",\t;|", key=first.count)
@@ -155,7 +155,7 @@ def _delimited(text: str, name: str) -> Sheet:
     except csv.Error as error:
         raise DataError(f"{name} is not a table: {error}.", _HINT) from None
     if not lines:
-        return Sheet({})
+        return DataTable({})
     names = [column.strip() for column in lines[0]]
     if len(set(names)) != len(names):
         twice = next(column for column in names if names.count(column) > 1)
@@ -164,7 +164,7 @@ def _delimited(text: str, name: str) -> Sheet:
     if crooked is not None:
         says = f"{name}: row {crooked} has {len(lines[crooked])} cells, the header {len(names)}."
         raise DataError(says, "Quote cells that hold the separator.")
-    return Sheet({c: tuple(_at(line, i) for line in lines[1:]) for i, c in enumerate(names)})
+    return DataTable({c: tuple(_at(line, i) for line in lines[1:]) for i, c in enumerate(names)})
 
 
 def _at(line: list[str], index: int) -> str | None:
@@ -172,7 +172,7 @@ def _at(line: list[str], index: int) -> str | None:
     return line[index] if index < len(line) and line[index].strip() else None
 
 
-def _columnar(body: bytes, name: str) -> Sheet:
+def _columnar(body: bytes, name: str) -> DataTable:
     """Parquet, or Arrow as a file or as a stream (which `datasets` writes)."""
     import pyarrow
     import pyarrow.ipc
@@ -186,7 +186,7 @@ def _columnar(body: bytes, name: str) -> Sheet:
             table = pyarrow.ipc.open_file(source).read_all()
         else:
             table = pyarrow.ipc.open_stream(source).read_all()
-        found: dict[str, list[object]] = table.to_pydict()
+        columns: dict[str, list[object]] = table.to_pydict()
     except (pyarrow.ArrowException, OSError, ValueError):
         raise DataError(f"{name} is a damaged Parquet or Arrow file.", "Write it again.") from None
-    return Sheet({str(column): tuple(map(_cell, cells)) for column, cells in found.items()})
+    return DataTable({str(column): tuple(map(_cell, cells)) for column, cells in columns.items()})

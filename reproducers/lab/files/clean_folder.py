@@ -1,4 +1,4 @@
-"""A folder with only what opening a model needs: weights, tokenizer files, and a configuration we wrote.
+"""Builds a clean copy of a model's folder: weights, tokenizer files, and settings rewritten from an allow list.
 
 Links to somebody else's files, beside a configuration of known keys: what the repository says beyond that is
 never read by the library that opens it.
@@ -53,12 +53,14 @@ def clean_folder(root: Path, model: Model, scratch: Path) -> Path:
             if link.is_symlink():
                 link.unlink()
             link.symlink_to((root / file.path).resolve())
-    said = read_table(root / "tokenizer_config.json")
-    _write(folder / "tokenizer_config.json", {key: said[key] for key in sorted(_SETTINGS & set(said))})
+    settings = read_table(root / "tokenizer_config.json")
+    _write(
+        folder / "tokenizer_config.json", {key: settings[key] for key in sorted(_SETTINGS & set(settings))}
+    )
     for name, known in (("preprocessor_config.json", _PREPARING), ("generation_config.json", _GENERATING)):
         if (root / name).is_file():
-            said = read_table(root / name)
-            _write(folder / name, {key: said[key] for key in sorted(known & set(said))})
+            settings = read_table(root / name)
+            _write(folder / name, {key: settings[key] for key in sorted(known & set(settings))})
     return folder
 
 

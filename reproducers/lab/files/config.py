@@ -1,4 +1,4 @@
-"""What config.json says of a model: an allow list; every other key of it is left unread."""
+"""Reads config.json by an allow list of keys; every other key is left unread."""
 
 from pathlib import Path
 
@@ -96,54 +96,54 @@ class Config(Record):
 
 def read_config(root: Path) -> Config:
     """What config.json of this folder says; raises ReadError where a value is not what it must be."""
-    said = read_table(root / "config.json")
-    classes = said.get("architectures") or []
+    config = read_table(root / "config.json")
+    classes = config.get("architectures") or []
     if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
         raise ReadError("config.json: architectures is not a list of names.")
-    quantised = said.get("quantization_config")
+    quantised = config.get("quantization_config")
     return Config(
         architecture=str(classes[0]) if classes else "",
-        model_type=_text(said, "model_type"),
-        labels=_labels(said),
-        problem=_text(said, "problem_type"),
-        hidden=_count(said, "hidden_size", "n_embd", "d_model", "dim"),
-        layers=_count(said, "num_hidden_layers", "n_layer", "num_layers", "n_layers"),
-        vocabulary=_count(said, "vocab_size"),
-        positions=_count(said, "max_position_embeddings", "n_positions", "n_ctx"),
-        pad=_count(said, "pad_token_id") if said.get("pad_token_id") is not None else None,
-        tied=said.get("tie_word_embeddings", True) is not False,
+        model_type=_text(config, "model_type"),
+        labels=_labels(config),
+        problem=_text(config, "problem_type"),
+        hidden=_count(config, "hidden_size", "n_embd", "d_model", "dim"),
+        layers=_count(config, "num_hidden_layers", "n_layer", "num_layers", "n_layers"),
+        vocabulary=_count(config, "vocab_size"),
+        positions=_count(config, "max_position_embeddings", "n_positions", "n_ctx"),
+        pad=_count(config, "pad_token_id") if config.get("pad_token_id") is not None else None,
+        tied=config.get("tie_word_embeddings", True) is not False,
         quantised=str(quantised.get("quant_method", "unknown")) if isinstance(quantised, dict) else "",
-        heads=_count(said, "num_attention_heads", "n_head", "num_heads", "n_heads"),
-        kv_heads=_kv_heads(said),
-        head=_count(said, "head_dim"),
-        inner=_count(said, "intermediate_size", "n_inner", "ffn_dim", "d_ff", "hidden_dim"),
-        dtype=str(said.get("dtype") or said.get("torch_dtype") or ""),
-        odd_cache=_odd_cache(said),
+        heads=_count(config, "num_attention_heads", "n_head", "num_heads", "n_heads"),
+        kv_heads=_kv_heads(config),
+        head=_count(config, "head_dim"),
+        inner=_count(config, "intermediate_size", "n_inner", "ffn_dim", "d_ff", "hidden_dim"),
+        dtype=str(config.get("dtype") or config.get("torch_dtype") or ""),
+        odd_cache=_odd_cache(config),
     )
 
 
-def _odd_cache(said: dict[str, JsonValue]) -> str:
-    kinds = said.get("layer_types")
+def _odd_cache(config: dict[str, JsonValue]) -> str:
+    kinds = config.get("layer_types")
     plain = isinstance(kinds, list) and all(kind == "full_attention" for kind in kinds)
-    unused = said.get("use_sliding_window") is False
+    unused = config.get("use_sliding_window") is False
     but = {"layer_types"} if plain else set()
     but |= {"sliding_window"} if plain or unused else set()
-    return next((key for key, none in _CACHE.items() if key not in but and said.get(key) not in none), "")
+    return next((key for key, none in _CACHE.items() if key not in but and config.get(key) not in none), "")
 
 
-def _kv_heads(said: dict[str, JsonValue]) -> int:
+def _kv_heads(config: dict[str, JsonValue]) -> int:
     """Heads of keys and values; one where all queries share them, as many as heads where nothing is said."""
-    if said.get("multi_query") is True and said.get("new_decoder_architecture") is not True:
+    if config.get("multi_query") is True and config.get("new_decoder_architecture") is not True:
         return 1
-    own = _count(said, "num_key_value_heads", "num_kv_heads", "n_kv_heads")
-    return own or _count(said, "num_attention_heads", "n_head", "num_heads", "n_heads")
+    own = _count(config, "num_key_value_heads", "num_kv_heads", "n_kv_heads")
+    return own or _count(config, "num_attention_heads", "n_head", "num_heads", "n_heads")
 
 
-def _labels(said: dict[str, JsonValue]) -> tuple[str, ...]:
+def _labels(config: dict[str, JsonValue]) -> tuple[str, ...]:
     """id2label in the order of the ids, else LABEL_0 and so on for num_labels."""
-    names = said.get("id2label")
+    names = config.get("id2label")
     if names is None:
-        count = said.get("num_labels")
+        count = config.get("num_labels")
         return (
             tuple(f"LABEL_{i}" for i in range(count)) if isinstance(count, int) and 0 < count < 10**6 else ()
         )
@@ -158,10 +158,10 @@ def _labels(said: dict[str, JsonValue]) -> tuple[str, ...]:
     return tuple(str(name) for _, name in ranked)
 
 
-def _count(said: dict[str, JsonValue], *keys: str) -> int:
+def _count(config: dict[str, JsonValue], *keys: str) -> int:
     """The first of these keys that is there; raises ReadError if it counts nothing that can be."""
     for key in keys:
-        value = said.get(key)
+        value = config.get(key)
         if value is None or isinstance(value, bool):
             continue
         if not isinstance(value, int) or not 0 <= value <= 10**13:
@@ -170,8 +170,8 @@ def _count(said: dict[str, JsonValue], *keys: str) -> int:
     return 0
 
 
-def _text(said: dict[str, JsonValue], key: str) -> str:
-    value = said.get(key)
+def _text(config: dict[str, JsonValue], key: str) -> str:
+    value = config.get(key)
     if value is not None and not isinstance(value, str):
         raise ReadError(f"config.json: {key} is not a name.")
     return value or ""

@@ -1,11 +1,11 @@
-"""Whether a configuration can be that of the weights beside it: nothing is built that is far larger than they are."""
+"""Checks a configuration against the size of its weights, so that no far larger model is built."""
 
 import math
 from pathlib import Path
 
-from reproducers import Refusal
 from reproducers.lab.files.config import Config
 from reproducers.lab.files.weights import Weights, header_of
+from reproducers.lab.refusal import Refusal
 
 _TIMES = 4  # shared layers and tied embeddings make a file smaller than its model, but never by as much
 

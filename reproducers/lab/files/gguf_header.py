@@ -1,4 +1,4 @@
-"""The head of a GGUF file, walked over before any library opens it: every count and length must fit the file.
+"""Validates the header of a GGUF file before any library opens it: every count and length must fit the file.
 
 Layout (the format's own description, GGUF versions 2 and 3): "GGUF", version, number of tensors, number of keys;
 each key with a typed value; each tensor with name, dimensions, type and place; all little-endian.
@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from claims.errors import ReadError
 from claims.records import ModelFile
-from reproducers import Refusal
+from reproducers.lab.refusal import Refusal
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 _UNSIGNED = {0: "<B", 2: "<H", 4: "<I", 10: "<Q"}
@@ -48,28 +48,28 @@ class _Walk:
         return self.take(length).decode("utf-8", "replace")
 
 
-def refused(root: Path, found: tuple[ModelFile, ...], *, glimpse: bool) -> Refusal | None:
+def gguf_refusal(root: Path, models: tuple[ModelFile, ...], *, glimpse: bool) -> Refusal | None:
     """Why these GGUF files may not be opened: several, no package to read them, or a head that does not fit.
 
     Of a glimpse, which holds only the first bytes, nothing can be said of the head yet.
     """
-    if len(found) > 1:
-        names = ", ".join(file.path for file in found[:5])
+    if len(models) > 1:
+        names = ", ".join(file.path for file in models[:5])
         return Refusal("ambiguous_model", f"The folder holds several models ({names}). Keep one of them.")
-    path = found[0].path
+    path = models[0].path
     if any(find_spec(name) is None for name in _NEEDS):
         detail = f"{path} is a GGUF file, for which an extra is missing: pip install 'assay[gguf]'."
         return Refusal("no_reproducer", detail)
     try:
         if not glimpse:
-            check(root / path)
+            check_header(root / path)
     except ReadError as error:
         detail = f"{path} is damaged or no GGUF file. {error.says} Download it again."
         return Refusal("unsafe_weights", detail)
     return None
 
 
-def check(path: Path) -> None:
+def check_header(path: Path) -> None:
     """Raise ReadError where a count, a length, a place or a width of the head does not fit the file."""
     with path.open("rb") as file:
         walk = _Walk(file, path.stat().st_size)

@@ -1,4 +1,4 @@
-"""Somebody else's JSON: bounded, and never more than plain values."""
+"""Reads untrusted JSON: bounded in size, plain values only."""
 
 import json
 from pathlib import Path
@@ -28,10 +28,10 @@ def read_table(path: Path) -> dict[str, JsonValue]:
     """The JSON object that is the whole file, or nothing where there is no such file."""
     if not path.is_file():
         return {}
-    found = read_json(path)
-    if not isinstance(found, dict):
+    value = read_json(path)
+    if not isinstance(value, dict):
         raise ReadError(f"{path.name} is not a JSON object.")
-    return found
+    return value
 
 
 def read_start(path: Path, most: int) -> bytes:

@@ -1,4 +1,4 @@
-"""An ONNX file as data: what goes in, what comes out, what it holds, and whether it may be run."""
+"""Reads an ONNX file as data: its inputs, outputs and tensors, and whether it may be run."""
 
 import math
 import re
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claims.errors import ReadError
-from reproducers import Refusal
 from reproducers.lab.files.json_file import read_start
+from reproducers.lab.refusal import Refusal
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
@@ -63,7 +63,7 @@ def read_graph(path: Path, root: Path) -> Graph:
         inputs=tuple(_port(port) for port in model.graph.input if port.name not in stored),
         outputs=tuple(_port(port) for port in model.graph.output),
         weights=tuple(_weight(tensor) for tensor in _tensors(model, nodes)),
-        classes=next((found for node in nodes if (found := _classes(node))), ()),
+        classes=next((classes for node in nodes if (classes := _classes(node))), ()),
         refusal=_foreign(model, nodes) or _outside(model, nodes, path, root),
     )
 
@@ -73,10 +73,10 @@ def named_weights(path: Path) -> "tuple[list[NodeProto], list[tuple[str, TensorP
     model = _load(path)
     nodes = list(_nodes(model))
     graphs = [model.graph, *(g for node in nodes for a in node.attribute for g in _graphs(a))]
-    found = [(tensor.name, tensor) for graph in graphs for tensor in graph.initializer]
+    tensors = [(tensor.name, tensor) for graph in graphs for tensor in graph.initializer]
     constant = (node for node in nodes if node.op_type == "Constant" and node.output)
-    found += [(node.output[0], a.t) for node in constant for a in node.attribute if a.HasField("t")]
-    return nodes, found
+    tensors += [(node.output[0], a.t) for node in constant for a in node.attribute if a.HasField("t")]
+    return nodes, tensors
 
 
 def _load(path: Path) -> "ModelProto":
@@ -154,9 +154,9 @@ def _outside(model: "ModelProto", nodes: "list[NodeProto]", path: Path, root: Pa
     for tensor in _tensors(model, nodes):
         if tensor.data_location != _EXTERNAL:
             continue
-        said = {entry.key: entry.value for entry in tensor.external_data}
-        if not _beside(said, path, root):
-            where = said.get("location", "")[:80]
+        external = {entry.key: entry.value for entry in tensor.external_data}
+        if not _beside(external, path, root):
+            where = external.get("location", "")[:80]
             detail = (
                 f"A tensor is to be read from {where!r}, which is no part of the model. Ask for one file."
             )
@@ -164,15 +164,15 @@ def _outside(model: "ModelProto", nodes: "list[NodeProto]", path: Path, root: Pa
     return None
 
 
-def _beside(said: dict[str, str], path: Path, root: Path) -> bool:
-    where = said.get("location", "")
+def _beside(external: dict[str, str], path: Path, root: Path) -> bool:
+    where = external.get("location", "")
     if not _LOCATION.fullmatch(where) or ".." in where.split("/"):
         return False
     file = path.parent / where
     inside = file.resolve().is_relative_to(root.resolve()) and file.resolve() != path.resolve()
     if not inside or file.is_symlink() or not file.is_file() or file.stat().st_nlink != 1:
         return False
-    numbers = [said.get("offset", "0"), said.get("length", "0")]
+    numbers = [external.get("offset", "0"), external.get("length", "0")]
     return all(n.isdecimal() for n in numbers) and sum(map(int, numbers)) <= file.stat().st_size
 
 

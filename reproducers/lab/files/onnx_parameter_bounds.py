@@ -1,4 +1,4 @@
-"""Between which bounds the parameters of a model lie whose exported graph is all there is."""
+"""Bounds for the parameter count of a model of which only an exported ONNX graph is there."""
 
 import math
 from pathlib import Path
@@ -22,7 +22,7 @@ _EXTERNAL = 1  # TensorProto.DataLocation
 
 
 class Bounds(NamedTuple):
-    """The fewest and the most numbers that were learnt."""
+    """The lowest and highest parameter count that the graph allows."""
 
     low: int
     high: int

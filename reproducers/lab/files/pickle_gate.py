@@ -1,4 +1,4 @@
-"""The gate before a state dict of torch.save: an archive of known members, and a pickle of known steps and names.
+"""Checks a state dict of torch.save before it is opened: known archive members, pickle opcodes and globals only.
 
 Passing it is no promise that the file is harmless: it is then opened by torch's own restricted reader alone, from an
 archive that is written anew, in a child that has neither network nor files.
@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-from reproducers import Refusal
+from reproducers.lab.refusal import Refusal
 
 _STORAGES = ("Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool")
 GLOBALS = {
@@ -37,14 +37,14 @@ _LARGEST = (
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 
 
-class Passed(NamedTuple):
+class PassedArchive(NamedTuple):
     """An archive that passed, and its members."""
 
     members: tuple[str, ...]
     pickle: str
 
 
-def examine(path: Path) -> Passed | Refusal:
+def examine(path: Path) -> PassedArchive | Refusal:
     """The archive's members where it passes the gate, else the refusal that names what stood in the way."""
     try:
         with path.open("rb") as file:
@@ -64,9 +64,9 @@ def examine(path: Path) -> Passed | Refusal:
         return _no(path, f"its archive is damaged ({str(error)[:80]})")
 
 
-def _archive(path: Path, archive: zipfile.ZipFile) -> Passed | Refusal:
-    found = archive.infolist()
-    names = [one.filename for one in found]
+def _archive(path: Path, archive: zipfile.ZipFile) -> PassedArchive | Refusal:
+    members = archive.infolist()
+    names = [member.filename for member in members]
     odd = next((name for name in names if not _MEMBER.fullmatch(name)), None)
     if odd is not None:
         what = (
@@ -79,15 +79,15 @@ def _archive(path: Path, archive: zipfile.ZipFile) -> Passed | Refusal:
     folders = {name.split("/", 1)[0] for name in names}
     if len(set(names)) != len(names) or len(pickles) != 1 or len(folders) != 1:
         return _no(path, "it holds a member twice, or more than one folder")
-    if any(one.flag_bits & _ENCRYPTED or one.compress_type != zipfile.ZIP_STORED for one in found):
+    if any(member.flag_bits & _ENCRYPTED or member.compress_type != zipfile.ZIP_STORED for member in members):
         return _no(path, "a member is packed or encrypted, which torch.save never does")
-    if found[0].header_offset != 0 or sum(one.file_size for one in found) > path.stat().st_size:
+    if members[0].header_offset != 0 or sum(member.file_size for member in members) > path.stat().st_size:
         return _no(path, "something stands before the archive, or its sizes are no true ones")
     if archive.getinfo(pickles[0]).file_size > _LARGEST:
         return _no(path, "its pickle is far larger than any table of tensors")
     if archive.testzip() is not None:  # reads every member: names, sizes and checksums must agree
         return _no(path, "a checksum is wrong")
-    return _steps(path, archive.read(pickles[0])) or Passed(tuple(names), pickles[0])
+    return _steps(path, archive.read(pickles[0])) or PassedArchive(tuple(names), pickles[0])
 
 
 def _steps(path: Path, body: bytes) -> Refusal | None:

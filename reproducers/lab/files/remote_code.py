@@ -1,4 +1,4 @@
-"""Where a model's folder asks to run somebody else's code."""
+"""Detects settings of a model's folder that ask to run code of a repository."""
 
 import json
 import re
@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 from claims.records import ModelFile
-from reproducers import Refusal
 from reproducers.lab.files.json_file import read_json
+from reproducers.lab.refusal import Refusal
 
 ASKING = {
     "auto_map", "custom_pipelines", "custom_generate", "auto_mapping", "custom_st_module", "dispatch_module",

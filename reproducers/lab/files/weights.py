@@ -1,4 +1,4 @@
-"""What a model's weights are, decided by their first bytes and never by their names."""
+"""Finds a model's weights and their format, by the first bytes of the files and never by their names."""
 
 import re
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from pydantic import JsonValue
 from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
 from claims.safetensors_header import Header, header_length, read_header
-from reproducers import Refusal
 from reproducers.lab.files import gguf_header
 from reproducers.lab.files.json_file import read_start, read_table
 from reproducers.lab.files.pickle_gate import examine
+from reproducers.lab.refusal import Refusal
 
 Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "empty"]
 
@@ -72,9 +72,9 @@ def find_weights(
     if lying:
         return Weights("pickle", tuple(lying), _not_what_it_says(lying[0]))
     for wanted in (_safetensors, _onnx):
-        found = wanted(root, kinds)
-        if found:
-            return found
+        weights = wanted(root, kinds)
+        if weights:
+            return weights
     return _refused(root, kinds, isolated, glimpse)
 
 
@@ -140,14 +140,14 @@ def _shards(index: JsonValue, here: dict[str, ModelFile]) -> Weights:
     return Weights("safetensors", tuple(here[name] for name in names))
 
 
-def _checked(root: Path, found: tuple[ModelFile, ...]) -> Weights:
-    for file in found:
+def _checked(root: Path, shards: tuple[ModelFile, ...]) -> Weights:
+    for file in shards:
         try:
             header_of(root / file.path)
         except ReadError as error:
             detail = f"{file.path} is damaged or no safetensors file. {error.says} Download it again."
-            return Weights("safetensors", found, Refusal("unsafe_weights", detail))
-    return Weights("safetensors", found)
+            return Weights("safetensors", shards, Refusal("unsafe_weights", detail))
+    return Weights("safetensors", shards)
 
 
 def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
@@ -166,7 +166,7 @@ def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
 
 def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: bool) -> Weights:
     def having(kind: Kind) -> tuple[ModelFile, ...]:
-        return tuple(file for file, found in kinds.items() if found == kind)
+        return tuple(file for file, own in kinds.items() if own == kind)
 
     if pointers := having("pointer"):
         detail = (
@@ -176,7 +176,7 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: 
     if pickles := having("pickle"):
         return _state_dict(root, pickles, isolated, glimpse)
     if models := having("gguf"):
-        return Weights("gguf", models, gguf_header.refused(root, models, glimpse=glimpse))
+        return Weights("gguf", models, gguf_header.gguf_refusal(root, models, glimpse=glimpse))
     if others := having("other") + having("empty"):
         detail = f"{others[0].path} is in no format that is known to be data only. {_CONVERT}"
         return Weights("none", others, Refusal("unsafe_weights", detail))
@@ -187,14 +187,14 @@ def _refused(root: Path, kinds: dict[ModelFile, Kind], isolated: bool, glimpse: 
 
 def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glimpse: bool) -> Weights:
     """pytorch_model.bin or its shards where they pass the gate."""
-    named = tuple(one for one in pickles if one.path == "pytorch_model.bin")
-    shards = tuple(one for one in pickles if _SHARD.fullmatch(one.path))
+    named = tuple(file for file in pickles if file.path == "pytorch_model.bin")
+    shards = tuple(file for file in pickles if _SHARD.fullmatch(file.path))
     chosen = named or shards or pickles
     if len(chosen) > 1 and chosen is not shards:
         detail = f"{chosen[0].path} is a pickle or an archive of pickles, which can run any code. {_CONVERT}"
         return Weights("pickle", pickles, Refusal("unsafe_weights", detail))
-    for one in () if glimpse and isolated and chosen is not pickles else chosen:
-        passed = examine(root / one.path)
+    for file in () if glimpse and isolated and chosen is not pickles else chosen:
+        passed = examine(root / file.path)
         if isinstance(passed, Refusal):
             how = _EXPORT if "TorchScript" in passed.detail else _CONVERT
             return Weights("pickle", chosen, Refusal("unsafe_weights", f"{passed.detail} {how}"))

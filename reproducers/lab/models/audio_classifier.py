@@ -1,4 +1,4 @@
-"""A classifier of recordings, of transformers."""
+"""An audio classifier of transformers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Pair
-from reproducers.lab.bench import Bench, Call
+from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
-from reproducers.lab.models.audio_inputs import extractor_of, waves
+from reproducers.lab.models.audio_inputs import extractor_of, recordings_of
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sounds:
-    """An opened model with what prepares its input."""
+class AudioClassifier:
+    """An opened model with its feature extractor."""
 
     bench: Bench
     opened: Opened
@@ -25,27 +25,27 @@ class Sounds:
     rate: int
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each recording; one at a time, so that no padding changes it."""
         import torch
 
-        found = []
-        for wave in waves(self.bench, which, self.rate):
+        predictions = []
+        for wave in recordings_of(self.bench, which, self.rate):
             fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
             try:
                 with torch.inference_mode():
                     best = torch.softmax(self.opened.model(**fed).logits.float().cpu()[0], dim=-1).max(dim=-1)
             except (RuntimeError, IndexError, ValueError) as error:
                 raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
-            found.append(Call(int(best.indices), float(best.values)))
-        return found
+            predictions.append(Prediction(int(best.indices), float(best.values)))
+        return predictions
 
 
-def open_sounds(bench: Bench) -> Sounds:
+def open_audio_classifier(bench: Bench) -> AudioClassifier:
     """The bench's model for recordings; raises ModelUnavailable or ModelUnsafe."""
     opened = open_model(bench, "AutoModelForAudioClassification")
     extractor = extractor_of(opened.folder)
     rate = int(getattr(extractor, "sampling_rate", 16_000))
-    return Sounds(
+    return AudioClassifier(
         bench, opened, extractor, rate, (*opened.settings, Pair(name="sampling rate", value=f"{rate} Hz"))
     )

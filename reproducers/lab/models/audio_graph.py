@@ -1,4 +1,4 @@
-"""An ONNX graph that takes sound, and hands its own state on from one piece to the next."""
+"""A stateful ONNX graph that takes audio samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.onnx_graph import Graph, Port
 from reproducers.lab.models.audio_inputs import rate_of, wave_of
-from reproducers.lab.models.image_inputs import beside
+from reproducers.lab.models.image_inputs import file_of_row
 from reproducers.lab.models.onnx_session import OnnxClassifier, open_session
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _RATE = 16_000  # Hz, where neither the graph nor the recording decides
 _RATES = ("sr", "rate", "sample_rate", "sampling_rate")
 
 
-def takes_sound(graph: Graph) -> bool:
+def takes_audio(graph: Graph) -> bool:
     """Whether a graph's first input is samples, and its others are a sampling rate and what its outputs hand on."""
     if len(graph.inputs) < 2 or graph.inputs[0].kind != "float32" or len(graph.inputs[0].shape) != 2:
         return False
@@ -32,7 +32,7 @@ def takes_sound(graph: Graph) -> bool:
 
 
 @dataclass(frozen=True)
-class SoundGraph:
+class AudioGraph:
     """A session, the rows' recordings in memory, and zeros for the state before the first piece."""
 
     opened: OnnxClassifier
@@ -44,39 +44,39 @@ class SoundGraph:
         return [self.opened.run(self.feeds[i]) for i in which]
 
 
-def open_sound(bench: Bench) -> SoundGraph:
+def open_audio_graph(bench: Bench) -> AudioGraph:
     """The bench's graph and its rows; raises ModelUnavailable for an input that nothing says how to fill."""
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
     opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
-    paths = [beside(bench, name) for name in bench.rows.more["audio"]]
+    paths = [file_of_row(bench, name) for name in bench.rows.by_role["audio"]]
     rate = rate_of(paths[0]) if paths else _RATE
     feeds = tuple(_feeds(opened.graph, wave_of(path, rate), rate) for path in paths)
-    samples = sorted({int(one[opened.graph.inputs[0].name].shape[1]) for one in feeds})
+    samples = sorted({int(feed[opened.graph.inputs[0].name].shape[1]) for feed in feeds})
     lengths = str(samples[0]) if len(samples) == 1 else f"{samples[0]} to {samples[-1]}"
-    told = (Pair(name="sampling rate", value=f"{rate} Hz"), Pair(name="samples a row", value=lengths))
-    return SoundGraph(opened, feeds, (*opened.settings, *told))
+    settings = (Pair(name="sampling rate", value=f"{rate} Hz"), Pair(name="samples a row", value=lengths))
+    return AudioGraph(opened, feeds, (*opened.settings, *settings))
 
 
 def _feeds(graph: Graph, wave: "NDArray[np.float32]", rate: int) -> "Feeds":
     import numpy as np
 
     first = graph.inputs[0]
-    found: Feeds = {}
+    feeds: Feeds = {}
     wanted = first.shape[1]
     if wanted > 0 and len(wave) != wanted:
         raise DataError(
             f"The model takes {wanted} samples at a time, a recording has {len(wave)}.", "Cut them so."
         )
-    found[first.name] = wave.reshape(1, -1)
+    feeds[first.name] = wave.reshape(1, -1)
     for port in graph.inputs[1:]:
         if _is_rate(port):
-            found[port.name] = np.full(tuple(abs(n) for n in port.shape), rate, dtype=port.kind)
+            feeds[port.name] = np.full(tuple(abs(n) for n in port.shape), rate, dtype=port.kind)
         elif _is_state(port):
-            found[port.name] = np.zeros(tuple(max(n, 1) for n in port.shape), dtype=port.kind)
+            feeds[port.name] = np.zeros(tuple(max(n, 1) for n in port.shape), dtype=port.kind)
         else:
             raise ModelUnavailable(f"Nothing says what the model's input {port.name!r} is to be.")
-    return found
+    return feeds
 
 
 def _is_rate(port: Port) -> bool:

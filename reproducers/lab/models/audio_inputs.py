@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError, ModelUnavailable
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.image_inputs import beside
+from reproducers.lab.models.image_inputs import file_of_row
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _LONGEST = 600  # seconds of one recording
 
 
-def waves(bench: Bench, which: Sequence[int], rate: int) -> "list[Wave]":
+def recordings_of(bench: Bench, which: Sequence[int], rate: int) -> "list[Wave]":
     """The recordings of these rows as shape (samples,), from -1 to 1, at that rate in Hz."""
-    return [wave_of(beside(bench, bench.rows.more["audio"][i]), rate) for i in which]
+    return [wave_of(file_of_row(bench, bench.rows.by_role["audio"][i]), rate) for i in which]
 
 
 def wave_of(path: Path, rate: int) -> "Wave":
@@ -64,7 +64,7 @@ def rate_of(path: Path) -> int:
 
 
 def extractor_of(folder: Path) -> "FeatureExtractionMixin":
-    """What makes waves into features, from preprocessor_config.json; raises ModelUnavailable where it says nothing."""
+    """The feature extractor of preprocessor_config.json; raises ModelUnavailable where there is none."""
     from transformers import AutoFeatureExtractor
 
     if not (folder / "preprocessor_config.json").is_file():
@@ -72,9 +72,9 @@ def extractor_of(folder: Path) -> "FeatureExtractionMixin":
             "Nothing says how sound is prepared for this model.", "Add its preprocessor_config.json."
         )
     try:
-        found: FeatureExtractionMixin = AutoFeatureExtractor.from_pretrained(
+        extractor: FeatureExtractionMixin = AutoFeatureExtractor.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
         raise ModelUnavailable(f"preprocessor_config.json cannot be used: {first_line(error)}") from None
-    return found
+    return extractor

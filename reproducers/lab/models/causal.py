@@ -12,8 +12,8 @@ from reproducers.lab.models.pretrained import first_line, length_of, open_model,
 _MOST = 2_048  # tokens of a window, however many the model could take
 
 
-class Sum(NamedTuple):
-    """What a text, or an answer, costs the model."""
+class LogLikelihood(NamedTuple):
+    """The negative log-likelihood of a text or an answer, and over how many tokens."""
 
     nats: float
     """Negative log-likelihood, in nats."""
@@ -21,7 +21,7 @@ class Sum(NamedTuple):
     """Tokens that were predicted."""
 
 
-class Causal:
+class CausalModel:
     """An opened causal model."""
 
     def __init__(self, bench: Bench) -> None:
@@ -40,7 +40,7 @@ class Causal:
             ),
         )
 
-    def text(self, text: str) -> Sum:
+    def text(self, text: str) -> LogLikelihood:
         """The likelihood of a text without its first token; special tokens are as the tokenizer sets them."""
         ids: list[int] = self.tokenizer(text, truncation=False, verbose=False)["input_ids"]
         nats, done, start = 0.0, 1, 0
@@ -49,13 +49,13 @@ class Causal:
             losses = self._losses(ids[start:end])
             nats += sum(losses[done - start - 1 :])
             done, start = end, start + self.stride
-        return Sum(nats, max(0, len(ids) - 1))
+        return LogLikelihood(nats, max(0, len(ids) - 1))
 
-    def joined(self, texts: Sequence[str]) -> Sum:
+    def joined(self, texts: Sequence[str]) -> LogLikelihood:
         """The likelihood of all texts as one, empty lines between them, in windows that overlap by half."""
         return self.text("\n\n".join(texts))
 
-    def answer(self, before: str, answer: str) -> Sum:
+    def answer(self, before: str, answer: str) -> LogLikelihood:
         """The likelihood of an answer after a text, cut at the left where both are too long."""
         head: list[int] = self.tokenizer(before)["input_ids"] or [self._begin()]
         both: list[int] = self.tokenizer(before + answer)["input_ids"] or [self._begin()]
@@ -64,7 +64,7 @@ class Causal:
         count = min(len(both) - len(head), self.window - 1)
         if count < 1:
             raise ModelUnavailable("An answer has no token of its own.")
-        return Sum(sum(self._losses(both[-self.window :])[-count:]), count)
+        return LogLikelihood(sum(self._losses(both[-self.window :])[-count:]), count)
 
     def _begin(self) -> int:
         for token in (self.tokenizer.bos_token_id, self.tokenizer.eos_token_id):
@@ -82,6 +82,6 @@ class Causal:
                 logits = self.opened.model(input_ids=fed).logits[0, :-1].double()
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        found = torch.nn.functional.cross_entropy(logits, fed[0, 1:], reduction="none")
-        losses: list[float] = found.cpu().tolist()
+        by_token = torch.nn.functional.cross_entropy(logits, fed[0, 1:], reduction="none")
+        losses: list[float] = by_token.cpu().tolist()
         return losses

@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.image_inputs import pictures, processor_of
+from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.pretrained import first_line, open_model
-from reproducers.lab.scoring.average_precision import Box
 
-_LEAST = 0.01  # how sure a box must be to be counted at all
+_LEAST_SCORE = 0.01  # a box of less confidence is not counted
+
+
+class Box(NamedTuple):
+    """One object: its class, its corners in pixels, and the confidence in it."""
+
+    kind: int
+    corners: tuple[float, float, float, float]
+    score: float = 1.0
 
 
 class Detector:
@@ -22,7 +30,7 @@ class Detector:
         self.processor = processor_of(self.opened.folder)
         self.settings = (
             *self.opened.settings,
-            Pair(name="boxes", value=f"surer than {_LEAST}, corners in pixels"),
+            Pair(name="boxes", value=f"surer than {_LEAST_SCORE}, corners in pixels"),
         )
 
     def find(self) -> list[tuple[Box, ...]]:
@@ -32,22 +40,26 @@ class Detector:
     def _one(self, row: int) -> tuple[Box, ...]:
         import torch
 
-        picture = pictures(self.bench, [row])[0]
+        picture = images_of(self.bench, [row])[0]
         fed = self.processor(picture, return_tensors="pt").to(self.opened.device)
         try:
             with torch.inference_mode():
                 out = self.opened.model(**fed)
             sizes = torch.tensor([[picture.height, picture.width]])
-            found = self.processor.post_process_object_detection(out, threshold=_LEAST, target_sizes=sizes)[0]
+            detected = self.processor.post_process_object_detection(
+                out, threshold=_LEAST_SCORE, target_sizes=sizes
+            )[0]
         except (RuntimeError, IndexError, ValueError, AttributeError) as error:
             raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
-        parts = zip(found["labels"].tolist(), found["boxes"].tolist(), found["scores"].tolist(), strict=True)
+        parts = zip(
+            detected["labels"].tolist(), detected["boxes"].tolist(), detected["scores"].tolist(), strict=True
+        )
         return tuple(Box(int(kind), (a, b, c, d), float(score)) for kind, (a, b, c, d), score in parts)
 
 
 def true_objects(bench: Bench) -> list[tuple[Box, ...]]:
     """The true boxes of each row: {"bbox": [[x, y, width, height], …], "category": [...]} as `datasets` writes them."""
-    return [_objects(cell, bench.model.labels) for cell in bench.rows.more["objects"]]
+    return [_objects(cell, bench.model.labels) for cell in bench.rows.by_role["objects"]]
 
 
 def _objects(cell: str, labels: Sequence[str]) -> tuple[Box, ...]:
@@ -56,24 +68,24 @@ def _objects(cell: str, labels: Sequence[str]) -> tuple[Box, ...]:
         'Write {"bbox": [[x, y, w, h]], "category": ["cat"]}.',
     )
     try:
-        said = json.loads(cell)
+        annotation = json.loads(cell)
     except ValueError:
         raise wrong from None
-    if isinstance(said, list):
-        said = {
-            key: [one.get(key) for one in said if isinstance(one, dict)]
+    if isinstance(annotation, list):
+        annotation = {
+            key: [item.get(key) for item in annotation if isinstance(item, dict)]
             for key in ("bbox", "category", "label")
         }
-    if not isinstance(said, dict):
+    if not isinstance(annotation, dict):
         raise wrong
     boxes, kinds = (
-        said.get("bbox") or said.get("boxes") or [],
-        said.get("category") or said.get("label") or said.get("labels") or [],
+        annotation.get("bbox") or annotation.get("boxes") or [],
+        annotation.get("category") or annotation.get("label") or annotation.get("labels") or [],
     )
     if not isinstance(boxes, list) or not isinstance(kinds, list) or len(boxes) != len(kinds):
         raise wrong
     alike = {label.casefold(): i for i, label in enumerate(labels)}
-    found = []
+    objects = []
     for box, kind in zip(boxes, kinds, strict=True):
         place = kind if isinstance(kind, int) else alike.get(str(kind).casefold())
         if place is None or not isinstance(box, list) or len(box) != 4:
@@ -81,5 +93,5 @@ def _objects(cell: str, labels: Sequence[str]) -> tuple[Box, ...]:
                 f"A row has an object that the model cannot name: {str(kind)[:40]!r}.", "Write its labels."
             )
         x, y, width, height = (float(number) for number in box)
-        found.append(Box(place, (x, y, x + width, y + height)))
-    return tuple(found)
+        objects.append(Box(place, (x, y, x + width, y + height)))
+    return tuple(objects)

@@ -31,8 +31,8 @@ _POOLINGS = (
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How the vectors of tokens become one vector of the text."""
+class EncoderRecipe:
+    """How token vectors are pooled into a sentence vector."""
 
     pooling: str
     normalised: bool
@@ -42,18 +42,18 @@ class Recipe:
     lower: bool
 
 
-def recipe_of(root: Path) -> Recipe:
+def recipe_of(root: Path) -> EncoderRecipe:
     """What modules.json and the folders that it names say; mean pooling where there is no such file.
 
     Raises ModelUnavailable for a module that is not known here: another pooling would give other scores.
     """
     if not (root / "modules.json").is_file():
-        return Recipe("mean_tokens", False, (), 0, False)
+        return EncoderRecipe("mean_tokens", False, (), 0, False)
     modules = read_json(root / "modules.json")
     if not isinstance(modules, list):
         raise ModelUnavailable("modules.json is not a list of modules.")
     pooling, normalised, dense = "", False, []
-    for module in (one for one in modules if isinstance(one, dict)):
+    for module in (entry for entry in modules if isinstance(entry, dict)):
         kind, path = str(module.get("type", "")).rpartition(".")[2], str(module.get("path", ""))
         if not _FOLDER.fullmatch(path):
             raise ModelUnavailable(f"modules.json names {path[:60]!r}, which is no folder of the model.")
@@ -62,13 +62,13 @@ def recipe_of(root: Path) -> Recipe:
         elif kind == "Normalize":
             normalised = True
         elif kind == "Dense":
-            said = read_table(root / path / "config.json")
-            dense.append((root / path, str(said.get("activation_function", "")).rpartition(".")[2]))
+            layer = read_table(root / path / "config.json")
+            dense.append((root / path, str(layer.get("activation_function", "")).rpartition(".")[2]))
         elif kind != "Transformer":
             raise ModelUnavailable(f"modules.json names a module that is not known here: {kind[:60]!r}.")
     own = read_table(root / "sentence_bert_config.json")
     length = own.get("max_seq_length")
-    return Recipe(
+    return EncoderRecipe(
         pooling=pooling or "mean_tokens",
         normalised=normalised,
         dense=tuple(dense),
@@ -78,8 +78,8 @@ def recipe_of(root: Path) -> Recipe:
 
 
 def _pooling(folder: Path) -> str:
-    said = read_table(folder / "config.json")
-    chosen = [name for name in _POOLINGS if said.get(f"pooling_mode_{name}") is True]
+    config = read_table(folder / "config.json")
+    chosen = [name for name in _POOLINGS if config.get(f"pooling_mode_{name}") is True]
     if len(chosen) != 1 or chosen[0] in ("weightedmean_tokens", "lasttoken"):
         raise ModelUnavailable(f"The pooling {' and '.join(chosen) or 'of 1_Pooling'} is not known here.")
     return chosen[0]
@@ -111,16 +111,16 @@ class Encoder:
         import torch
 
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        found: dict[int, Floats] = {}
+        by_row: dict[int, Floats] = {}
         for start in range(0, len(order), self.batch):
-            which = order[start : start + self.batch]
+            batch = order[start : start + self.batch]
             try:
                 with torch.inference_mode():
-                    vectors = self._batch([texts[i] for i in which])
+                    vectors = self._batch([texts[i] for i in batch])
             except (RuntimeError, IndexError, ValueError) as error:
                 raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-            found.update(zip(which, vectors.double().cpu().numpy(), strict=True))
-        stacked: Floats = np.stack([found[i] for i in range(len(texts))])
+            by_row.update(zip(batch, vectors.double().cpu().numpy(), strict=True))
+        stacked: Floats = np.stack([by_row[i] for i in range(len(texts))])
         if not np.isfinite(stacked).all():
             raise ModelUnavailable(
                 "The model's outputs are not numbers for some rows.", "Its weights are damaged."

@@ -20,12 +20,12 @@ _LONGEST = 30  # tokens of an answer
 _BEST = 20  # starts and ends that are tried
 
 
-class _Found(NamedTuple):
+class _Span(NamedTuple):
     score: float
     text: str
 
 
-class Spans:
+class ExtractiveQA:
     """An opened span model."""
 
     def __init__(self, bench: Bench) -> None:
@@ -46,11 +46,11 @@ class Spans:
 
     def answer(self, questions: Sequence[str], contexts: Sequence[str], *, nothing: bool) -> list[str]:
         """The answer to each question; "" where the model finds that there is none, if that may be."""
-        found: list[str] = []
+        answers: list[str] = []
         for start in range(0, len(questions), self.batch):
             part = slice(start, start + self.batch)
-            found += self._batch(list(questions[part]), list(contexts[part]), nothing)
-        return found
+            answers += self._batch(list(questions[part]), list(contexts[part]), nothing)
+        return answers
 
     def _batch(self, questions: list[str], contexts: list[str], nothing: bool) -> list[str]:
         import torch
@@ -72,27 +72,27 @@ class Spans:
                     ends += list(out.end_logits.double().cpu().numpy())
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        best = [_Found(float("-inf"), "") for _ in questions]
+        best = [_Span(float("-inf"), "") for _ in questions]
         empty = [float("inf")] * len(questions)
         for window, row in enumerate(rows):
-            inside = [one == 1 for one in fed.sequence_ids(window)]
-            found = _span(starts[window], ends[window], inside, offsets[window], contexts[row])
-            best[row] = max(best[row], found)
+            inside = [sequence == 1 for sequence in fed.sequence_ids(window)]
+            span = _span(starts[window], ends[window], inside, offsets[window], contexts[row])
+            best[row] = max(best[row], span)
             empty[row] = min(empty[row], float(starts[window][0] + ends[window][0]))
         return [
-            "" if nothing and none > one.score else one.text for one, none in zip(best, empty, strict=True)
+            "" if nothing and none > top.score else top.text for top, none in zip(best, empty, strict=True)
         ]
 
 
 def _span(
     start: "Floats", end: "Floats", inside: list[bool], offsets: list[list[int]], context: str
-) -> _Found:
+) -> _Span:
     """The span of the passage with the highest sum of start and end."""
     first, last = ([int(i) for i in (-scores).argsort()[:_BEST]] for scores in (start, end))
     spans = (
-        _Found(float(start[i] + end[j]), context[offsets[i][0] : offsets[j][1]])
+        _Span(float(start[i] + end[j]), context[offsets[i][0] : offsets[j][1]])
         for i in first
         for j in last
         if i <= j < i + _LONGEST and inside[i] and inside[j]
     )
-    return max(spans, default=_Found(float("-inf"), ""))
+    return max(spans, default=_Span(float("-inf"), ""))

@@ -1,10 +1,10 @@
-"""One input of the kind that a model takes, and what a pass over it costs."""
+"""Counts the operations of one forward pass over an input made for the model."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from claims.errors import ModelUnavailable
 from reproducers.lab.bench import Bench
-from reproducers.lab.cost.flops import Counted, count
+from reproducers.lab.cost.flops import OperationCount, count
 from reproducers.lab.files.json_file import read_table
 from reproducers.lab.models.pretrained import first_line, open_model
 
@@ -35,15 +35,15 @@ _AUTOS = {
 }
 
 
-class Input(NamedTuple):
-    """How large an input a claim speaks of."""
+class InputSize(NamedTuple):
+    """The input size that a claim names: tokens or pixels a side."""
 
     tokens: int | None = None
     side: int | None = None
 
 
-class Used(NamedTuple):
-    """What was counted over, and whether the claim or the model's own settings say so."""
+class CountedInput(NamedTuple):
+    """The input that was counted over, and whether the claim or the model's own settings give its size."""
 
     words: str
     given: bool
@@ -53,7 +53,7 @@ class Used(NamedTuple):
     """The same of the outputs."""
 
 
-def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
+def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedInput]:
     """The operations of one pass, and the input; raises ModelUnavailable where none can be made."""
     if bench.model.format == "onnx":
         from reproducers.lab.cost.onnx_flops import count_onnx
@@ -63,14 +63,14 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
         tokens = asked.tokens or _TOKENS
         path = bench.root / bench.model.weights[0]
-        found = count_onnx(path, {}, tokens=asked.side or tokens)
-        if found.uncounted and not (
+        counts = count_onnx(path, {}, tokens=asked.side or tokens)
+        if counts.uncounted and not (
             asked.tokens or asked.side
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
-            found = count_onnx(path, {}, tokens=tokens)
+            counts = count_onnx(path, {}, tokens=tokens)
         graph = read_graph(path, bench.root)
-        return found, Used(
+        return counts, CountedInput(
             f"one row, open sizes set to {asked.side or tokens}",
             bool(asked.tokens or asked.side),
             "; ".join(map(_port, graph.inputs)),
@@ -82,15 +82,15 @@ def counted(bench: Bench, asked: Input) -> tuple[Counted, Used]:
     inputs, used = make_input(opened.model, opened.config, asked, picture=_side(bench))
     try:
         opened.model.set_attn_implementation("eager")
-        found = count(opened.model, inputs)
-        return found, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(found.outputs))
+        counts = count(opened.model, inputs)
+        return counts, used._replace(goes_in=_shapes(inputs), comes_out=_shapes(counts.outputs))
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError) as error:
         raise ModelUnavailable(f"The model fails on an input made for it: {first_line(error)}") from None
 
 
 def make_input(
-    model: "PreTrainedModel", config: "PretrainedConfig", asked: Input, *, picture: int | None
-) -> "tuple[dict[str, torch.Tensor], Used]":
+    model: "PreTrainedModel", config: "PretrainedConfig", asked: InputSize, *, picture: int | None
+) -> "tuple[dict[str, torch.Tensor], CountedInput]":
     """One picture, one text or one piece of sound, by the name of the model's main input."""
     import torch
 
@@ -99,30 +99,32 @@ def make_input(
         own = getattr(config, "image_size", None)
         size = asked.side or picture or (own if isinstance(own, int) else own[0] if own else 224)
         channels = int(getattr(config, "num_channels", 3) or 3)
-        return {name: torch.zeros(1, channels, size, size)}, Used(f"one picture of {size} × {size}", True)
+        return {name: torch.zeros(1, channels, size, size)}, CountedInput(
+            f"one picture of {size} × {size}", True
+        )
     if name == "input_features":
         frames = 2 * int(getattr(config, "max_source_positions", 1500))
         inputs = {name: torch.zeros(1, int(getattr(config, "num_mel_bins", 80)), frames)}
         inputs["decoder_input_ids"] = torch.ones(1, 1, dtype=torch.long)
-        return inputs, Used(f"{frames} frames of sound and one token", False)
+        return inputs, CountedInput(f"{frames} frames of sound and one token", False)
     if name == "input_values":
-        return {name: torch.zeros(1, 16_000)}, Used("one second of sound at 16 kHz", False)
+        return {name: torch.zeros(1, 16_000)}, CountedInput("one second of sound at 16 kHz", False)
     longest = int(getattr(config, "max_position_embeddings", 0) or getattr(config, "n_positions", 0) or 10**6)
     tokens = asked.tokens or min(_TOKENS, longest)
     inputs = {"input_ids": torch.ones(1, tokens, dtype=torch.long)}
     if getattr(config, "is_encoder_decoder", False):
         inputs["decoder_input_ids"] = torch.ones(1, tokens, dtype=torch.long)
-    return inputs, Used(f"one text of {tokens} tokens", asked.tokens is not None)
+    return inputs, CountedInput(f"one text of {tokens} tokens", asked.tokens is not None)
 
 
 def _side(bench: Bench) -> int | None:
     """The side of the pictures that the model's own settings make."""
     if bench.root is None:
         return None
-    said = read_table(bench.root / "preprocessor_config.json")
-    size = said.get("crop_size") if said.get("do_center_crop") else said.get("size")
-    found = size.get("height") or size.get("shortest_edge") if isinstance(size, dict) else size
-    return found if isinstance(found, int) and found > 0 else None
+    settings = read_table(bench.root / "preprocessor_config.json")
+    size = settings.get("crop_size") if settings.get("do_center_crop") else settings.get("size")
+    side = size.get("height") or size.get("shortest_edge") if isinstance(size, dict) else size
+    return side if isinstance(side, int) and side > 0 else None
 
 
 def _shapes(tensors: "Mapping[str, torch.Tensor]") -> str:

@@ -1,4 +1,4 @@
-"""A language model that writes after the team's texts, with a stopwatch."""
+"""Timed generation of a language model after prompts from the rows."""
 
 import random
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,8 +18,8 @@ _FEWEST = 8
 _ENOUGH = 40.0  # seconds
 
 
-class Written(NamedTuple):
-    """How long one answer took."""
+class GenerationTime(NamedTuple):
+    """The times of one generated continuation."""
 
     first: float
     """Seconds to its first token."""
@@ -28,17 +28,17 @@ class Written(NamedTuple):
     tokens: int
 
 
-def rate(found: list[Written], bench: Bench, *, turned: bool = False) -> "Resampled":
+def generation_rate(times: list[GenerationTime], bench: Bench, *, turned: bool = False) -> "Resampled":
     """Tokens a second over all answers, or, turned over, seconds a token."""
     import numpy as np
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    sums = np.array([(w.whole, w.tokens) if turned else (w.tokens, w.whole) for w in found], dtype=np.float64)
+    sums = np.array([(w.whole, w.tokens) if turned else (w.tokens, w.whole) for w in times], dtype=np.float64)
     return resample_totals(ratio, sums, seed=bench.settings.seed, share=False)
 
 
-def written(bench: Bench) -> tuple[list[Written], tuple[Pair, ...]]:
+def generate_timed(bench: Bench) -> tuple[list[GenerationTime], tuple[Pair, ...]]:
     """Answers after prompts drawn with the seed, timed; raises ModelUnavailable where the model writes none."""
     opened = open_model(bench, "AutoModelForCausalLM")
     tokenizer = tokenizer_of(opened)
@@ -46,27 +46,27 @@ def written(bench: Bench) -> tuple[list[Written], tuple[Pair, ...]]:
     new = max(2, min(_NEW, limit // 2))
     texts = bench.rows.texts
     order = random.Random(bench.settings.seed).sample(range(len(texts)), min(_MOST, len(texts)))  # noqa: S311
-    found: list[Written] = []
+    times: list[GenerationTime] = []
     for number, place in enumerate([order[0], *order]):  # the first warms up
         ids = tokenizer(texts[place])["input_ids"][: limit - new]
         if not ids:
             continue
-        one = _write(bench, opened, ids, new)
+        time = _write(bench, opened, ids, new)
         if number:
-            found.append(one)
-        if len(found) >= _FEWEST and sum(w.whole + w.first for w in found) > _ENOUGH:
+            times.append(time)
+        if len(times) >= _FEWEST and sum(w.whole + w.first for w in times) > _ENOUGH:
             break
-    if len(found) < 2:
+    if len(times) < 2:
         raise ModelUnavailable("Fewer than two rows have a token to begin with.")
     settings = (
         *(pair for pair in opened.settings if pair.name != "batch"),
         Pair(name="written after each prompt", value=f"{new} tokens, greedily, with the cache"),
         Pair(name="streams", value="1"),
     )
-    return found, settings
+    return times, settings
 
 
-def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> Written:
+def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> GenerationTime:
     import torch
 
     fed = torch.tensor([ids], device=opened.device)
@@ -88,4 +88,4 @@ def _write(bench: Bench, opened: "Opened", ids: list[int], new: int) -> Written:
     except (RuntimeError, IndexError, ValueError, TypeError, AttributeError) as error:
         raise ModelUnavailable(f"The model does not write: {first_line(error)}") from None
     (first, _), (whole, tokens) = taken
-    return Written(first, max(whole, first), tokens)
+    return GenerationTime(first, max(whole, first), tokens)

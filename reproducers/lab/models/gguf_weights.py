@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable, ModelUnsafe, ReadError
 from claims.records import Model, ModelFile, Pair
-from reproducers.lab.files.gguf_header import check
+from reproducers.lab.files.gguf_header import check_header
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def dequantised(root: Path, model: Model, scratch: Path) -> tuple[Path, Model, P
     """
     source = root / model.weights[0]
     try:
-        check(source)
+        check_header(source)
     except ReadError as error:
         raise ModelUnsafe(f"{source.name} is damaged or no GGUF file. {error.says}") from None
     alone, folder = scratch / "gguf", scratch / "dequantised"
@@ -37,10 +37,10 @@ def dequantised(root: Path, model: Model, scratch: Path) -> tuple[Path, Model, P
             f"transformers cannot open {source.name}: {first_line(error)}", "Ask for safetensors."
         ) from None
     files = tuple(
-        ModelFile(path=one.name, size=one.stat().st_size, sha256="") for one in sorted(folder.iterdir())
+        ModelFile(path=file.name, size=file.stat().st_size, sha256="") for file in sorted(folder.iterdir())
     )
-    told = {"format": "safetensors", "files": files, "weights": ("model.safetensors",)}
-    return folder, model.model_copy(update=told), Pair(name="weights", value=f"dequantised from {kinds}")
+    changed = {"format": "safetensors", "files": files, "weights": ("model.safetensors",)}
+    return folder, model.model_copy(update=changed), Pair(name="weights", value=f"dequantised from {kinds}")
 
 
 def _kinds(source: Path) -> str:
@@ -49,8 +49,8 @@ def _kinds(source: Path) -> str:
 
     from gguf import GGUFReader
 
-    found = Counter(t.tensor_type.name for t in GGUFReader(source).tensors if len(t.shape) > 1)
-    return ", ".join(name for name, _ in found.most_common())
+    kinds = Counter(t.tensor_type.name for t in GGUFReader(source).tensors if len(t.shape) > 1)
+    return ", ".join(name for name, _ in kinds.most_common())
 
 
 def _write(alone: Path, folder: Path) -> None:
@@ -73,12 +73,12 @@ def _write(alone: Path, folder: Path) -> None:
     for name, tensor in opened.state_dict().items():
         kept.setdefault(tensor.data_ptr(), (name, tensor.contiguous()))  # a shared tensor once
     save_file(dict(kept.values()), folder / "model.safetensors", metadata={"format": "pt"})
-    said = {
+    config = {
         **json.loads(opened.config.to_json_string(use_diff=False)),
         "architectures": [type(opened).__name__],
     }
-    said.pop("quantization_config", None)
-    (folder / "config.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+    config.pop("quantization_config", None)
+    (folder / "config.json").write_text(json.dumps(config, sort_keys=True), encoding="utf-8")
     if opened.generation_config is not None:  # it is looked for when the model is opened again
         opened.generation_config.save_pretrained(folder)
     tokenizer = AutoTokenizer.from_pretrained(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Pair
-from reproducers.lab.bench import Bench, Call
+from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
-from reproducers.lab.models.image_inputs import pictures, processor_of
+from reproducers.lab.models.image_inputs import images_of, processor_of
 from reproducers.lab.models.pretrained import Opened, first_line, open_model
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TorchImages:
+class TorchImageClassifier:
     """An opened model with its processor."""
 
     bench: Bench
@@ -28,22 +28,22 @@ class TorchImages:
     processor: "BaseImageProcessor"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The likeliest class of each picture and its softmax probability."""
         import torch
 
-        fed = self.processor(pictures(self.bench, which), return_tensors="pt").to(self.opened.device)
+        fed = self.processor(images_of(self.bench, which), return_tensors="pt").to(self.opened.device)
         try:
             with torch.inference_mode():
                 logits = self.opened.model(**fed).logits.float().cpu()
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
         best = torch.softmax(logits, dim=-1).max(dim=-1)
-        return [Call(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+        return [Prediction(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
 
 
 @dataclass(frozen=True)
-class OnnxImages:
+class OnnxImageClassifier:
     """A session with its processor."""
 
     bench: Bench
@@ -51,12 +51,12 @@ class OnnxImages:
     processor: "BaseImageProcessor"
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:  # noqa: ARG002 - as every classifier
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:  # noqa: ARG002 - as every classifier
         """The class of each picture; a graph for one picture at a time is given one."""
         import numpy as np
 
         port = self.opened.graph.inputs[0]
-        pixels = self.processor(pictures(self.bench, which), return_tensors="np")["pixel_values"]
+        pixels = self.processor(images_of(self.bench, which), return_tensors="np")["pixel_values"]
         if port.shape[-1] == 3 and port.shape[1] != 3:
             pixels = np.moveaxis(pixels, 1, -1)
         wanted = [
@@ -70,14 +70,14 @@ class OnnxImages:
             )
             raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
         size = len(which) if port.shape[0] in (-1, 0) else port.shape[0]
-        found: list[Call] = []
+        found: list[Prediction] = []
         for i in range(0, len(which), size):
             part = np.ascontiguousarray(pixels[i : i + size], dtype=np.float32)
-            found += self.opened.calls_of(self.opened.run({port.name: part}), len(part))
+            found += self.opened.predictions_of(self.opened.run({port.name: part}), len(part))
         return found
 
 
-def open_images(bench: Bench) -> TorchImages | OnnxImages:
+def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClassifier:
     """The bench's model for pictures; raises ModelUnavailable or ModelUnsafe."""
     if bench.model.format == "onnx":
         from reproducers.lab.models.onnx_session import open_session
@@ -85,6 +85,6 @@ def open_images(bench: Bench) -> TorchImages | OnnxImages:
         root = bench.root or Path()
         session = open_session(root, bench.model, scratch=bench.scratch, settings=bench.settings)
         processor = processor_of(clean_folder(root, bench.model, bench.scratch))
-        return OnnxImages(bench, session, processor, session.settings)
+        return OnnxImageClassifier(bench, session, processor, session.settings)
     opened = open_model(bench, "AutoModelForImageClassification")
-    return TorchImages(bench, opened, processor_of(opened.folder), opened.settings)
+    return TorchImageClassifier(bench, opened, processor_of(opened.folder), opened.settings)

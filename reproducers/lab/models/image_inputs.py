@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 50_000_000
 
 
-def pictures(bench: Bench, which: Sequence[int]) -> "list[Image]":
+def images_of(bench: Bench, which: Sequence[int]) -> "list[Image]":
     """The pictures of these rows in RGB; raises DataError for one that is not there or is no picture."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    found = []
-    for path in (beside(bench, bench.rows.more["image"][i]) for i in which):
+    images = []
+    for path in (file_of_row(bench, bench.rows.by_role["image"][i]) for i in which):
         try:
             with Image.open(path) as opened:
                 if opened.width * opened.height > _MOST_PIXELS:
                     raise DataError(f"{path.name} has more than {_MOST_PIXELS:,} pixels.", "Scale it down.")
-                found.append(opened.convert("RGB"))
+                images.append(opened.convert("RGB"))
         except (
             OSError,
             ValueError,
@@ -37,10 +37,10 @@ def pictures(bench: Bench, which: Sequence[int]) -> "list[Image]":
             raise DataError(
                 f"{path.name} is no picture that can be read: {first_line(error)}", "Leave it out."
             ) from None
-    return found
+    return images
 
 
-def beside(bench: Bench, name: str) -> Path:
+def file_of_row(bench: Bench, name: str) -> Path:
     """The file that a row names, inside the folder of the slice; raises DataError for any other."""
     if bench.data is None:
         raise DataError("There are no rows to measure on.", "Give --data FILE.")
@@ -54,7 +54,7 @@ def beside(bench: Bench, name: str) -> Path:
 
 
 def processor_of(folder: Path) -> "BaseImageProcessor":
-    """What scales and normalises pictures, by preprocessor_config.json; raises ModelUnavailable without one."""
+    """The image processor of preprocessor_config.json; raises ModelUnavailable without one."""
     from transformers import AutoImageProcessor
 
     if not (folder / "preprocessor_config.json").is_file():
@@ -63,9 +63,9 @@ def processor_of(folder: Path) -> "BaseImageProcessor":
             "Add its preprocessor_config.json.",
         )
     try:
-        found: BaseImageProcessor = AutoImageProcessor.from_pretrained(
+        processor: BaseImageProcessor = AutoImageProcessor.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, backend="pil"
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
         raise ModelUnavailable(f"preprocessor_config.json cannot be used: {first_line(error)}") from None
-    return found
+    return processor

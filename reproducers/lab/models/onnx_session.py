@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Model, Pair
-from reproducers.lab.bench import Call, Classifier
+from reproducers.lab.bench import Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.files.config import read_config
@@ -45,13 +45,13 @@ class OnnxClassifier:
     length: int
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The class of each row: the model's own label where it gives one, else its largest output."""
-        return _calls(self.outputs(rows, which), self.labels, len(which))
+        return _predictions(self.outputs(rows, which), self.labels, len(which))
 
-    def calls_of(self, found: dict[str, object], count: int) -> list[Call]:
+    def predictions_of(self, outputs: dict[str, object], count: int) -> list[Prediction]:
         """The classes that outputs for so many rows say."""
-        return _calls(found, self.labels, count)
+        return _predictions(outputs, self.labels, count)
 
     def outputs(self, rows: Rows, which: Sequence[int]) -> dict[str, object]:
         """Every output by its name, for these rows; raises ModelUnavailable where the model fails on them."""
@@ -60,11 +60,11 @@ class OnnxClassifier:
     def run(self, feeds: "Feeds") -> dict[str, object]:
         """Every output by its name."""
         try:
-            found: list[object] = self.session.run(None, feeds)
+            outputs: list[object] = self.session.run(None, feeds)
         except Exception as error:  # its errors have no common class of their own
-            said = str(error).partition("\n")[0][:300]
-            raise ModelUnavailable(f"The model fails on the rows: {said}") from None
-        return dict(zip([port.name for port in self.graph.outputs], found, strict=True))
+            reason = str(error).partition("\n")[0][:300]
+            raise ModelUnavailable(f"The model fails on the rows: {reason}") from None
+        return dict(zip([port.name for port in self.graph.outputs], outputs, strict=True))
 
     def _feeds(self, rows: Rows, which: Sequence[int]) -> "Feeds":
         import numpy as np
@@ -76,7 +76,7 @@ class OnnxClassifier:
             texts = np.array([rows.texts[i] for i in which], dtype=object)
             return {first.name: texts.reshape(-1, 1) if len(first.shape) == 2 else texts}
         if len(self.graph.inputs) == 1:
-            cells = [numbers(rows.features[name], which, name) for name in rows.features]
+            cells = [column_numbers(rows.features[name], which, name) for name in rows.features]
             return {first.name: _as(np.stack(cells, axis=1), first, len(cells))}
         return {port.name: _column(port, rows, which) for port in self.graph.inputs}
 
@@ -100,11 +100,6 @@ class OnnxClassifier:
         }
 
 
-def open_onnx(root: Path, model: Model, *, scratch: Path, settings: Settings) -> Classifier:
-    """A classifier; see `open_session`."""
-    return open_session(root, model, scratch=scratch, settings=settings)
-
-
 def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings) -> OnnxClassifier:
     """A session on the CPU without any library of custom operators; raises ModelUnavailable if it will not start."""
     import onnxruntime
@@ -119,8 +114,8 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
     except Exception as error:
-        said = str(error).partition("\n")[0][:300]
-        raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {said}") from None
+        reason = str(error).partition("\n")[0][:300]
+        raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {reason}") from None
     ran = (
         Pair(name="runtime", value=f"onnxruntime {onnxruntime.__version__}"),
         Pair(name="threads", value=str(settings.threads)),
@@ -135,7 +130,7 @@ def _providers(device: str) -> list[str]:
     return ["CUDAExecutionProvider", "CPUExecutionProvider"] if device == "cuda" else ["CPUExecutionProvider"]
 
 
-def numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":
+def column_numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":
     """The cells of a column as numbers of shape (len(which),); an empty one is NaN. Raises DataError for words."""
     import numpy as np
 
@@ -151,12 +146,12 @@ def _tokenizer(root: Path, model: Model, scratch: Path) -> "PreTrainedTokenizerB
 
     folder = clean_folder(root, model, scratch)
     try:
-        found: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError) as error:
         raise ModelUnavailable(f"The tokenizer cannot be opened: {str(error)[:200]}") from None
-    return found
+    return tokenizer
 
 
 def _as(values: "NDArray[np.float64]", port: Port, width: int) -> "NDArray[np.generic]":
@@ -176,34 +171,34 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
         says = f"The model has an input {port.name!r}, and the data no such column."
         raise DataError(says, f"It has {', '.join(rows.features)}. Rename one.")
     cells = rows.features[name]
-    found: NDArray[np.generic]
+    values: NDArray[np.generic]
     if port.kind == "string":
-        found = np.array([cells[i] or "" for i in which], dtype=object)
+        values = np.array([cells[i] or "" for i in which], dtype=object)
     else:
-        found = numbers(cells, which, name).astype(_NUMPY.get(port.kind, "float32"))
-    return found.reshape(-1, 1) if len(port.shape) == 2 else found
+        values = column_numbers(cells, which, name).astype(_NUMPY.get(port.kind, "float32"))
+    return values.reshape(-1, 1) if len(port.shape) == 2 else values
 
 
-def _calls(found: dict[str, object], labels: tuple[str, ...], count: int) -> list[Call]:
+def _predictions(outputs: dict[str, object], labels: tuple[str, ...], count: int) -> list[Prediction]:
     """The label output (integers or strings, one a row) with its probability, else the largest of each row."""
     import numpy as np
 
-    arrays = [value for value in found.values() if isinstance(value, np.ndarray) and len(value) == count]
+    arrays = [value for value in outputs.values() if isinstance(value, np.ndarray) and len(value) == count]
     scores = next((a for a in arrays if a.dtype.kind == "f" and a.ndim == 2 and a.shape[1] > 1), None)
     named = next((a for a in arrays if a.dtype.kind in "iuOSU" and a.size == count), None)
     if scores is None and named is None:
-        one = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
-        if one is None:
+        binary = next((a for a in arrays if a.dtype.kind == "f" and a.size == count), None)
+        if binary is None:
             raise ModelUnavailable("The model's outputs are neither labels nor scores of classes.")
-        high = one.reshape(count)
-        return [Call(int(p > 0.5), float(max(p, 1 - p))) for p in high]
+        high = binary.reshape(count)
+        return [Prediction(int(p > 0.5), float(max(p, 1 - p))) for p in high]
     best = np.full(count, np.nan) if scores is None else scores.max(axis=1)
     if named is None and scores is not None:
-        return [Call(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
+        return [Prediction(int(i), float(p)) for i, p in zip(scores.argmax(axis=1), best, strict=True)]
     places = {label: i for i, label in enumerate(labels)}
-    said = [str(value) for value in (named.reshape(count) if named is not None else ())]
-    sure = best if scores is not None else np.ones(count)
-    return [Call(_place(x, places), float(p)) for x, p in zip(said, sure, strict=True)]
+    answers = [str(value) for value in (named.reshape(count) if named is not None else ())]
+    confidence = best if scores is not None else np.ones(count)
+    return [Prediction(_place(x, places), float(p)) for x, p in zip(answers, confidence, strict=True)]
 
 
 def _place(label: str, places: dict[str, int]) -> int:

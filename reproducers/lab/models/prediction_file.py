@@ -1,4 +1,4 @@
-"""A file of somebody's answers, beside the rows that they answer."""
+"""Reads a file of predictions and joins it with the rows of the slice."""
 
 import statistics
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from typing import Literal
 from claims.errors import DataError
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.data.table_file import Cells, Sheet, read_sheet
+from reproducers.lab.data.table_file import Cells, DataTable, read_data_table
 
 _MILLISECONDS = 10.0  # a column that is only called "latency" and whose median is above holds milliseconds
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What the file says of each row of the slice, in their order."""
+class PredictionFile:
+    """Predictions, latencies and prices of the rows, in their order."""
 
     outputs: tuple[str | None, ...]
     """The answers; None where a row has none."""
@@ -27,53 +27,55 @@ class Answers:
     """How the file was read."""
 
 
-def read_answers(bench: Bench, of: Literal["predictions", "against"] = "predictions") -> Answers:
+def read_prediction_file(
+    bench: Bench, of: Literal["predictions", "against"] = "predictions"
+) -> PredictionFile:
     """The answers for the rows of the slice, joined by id, else by order; raises DataError where neither can be."""
     path = bench.predictions if of == "predictions" else bench.against
     if path is None or bench.slice is None:
         raise DataError("There is no file of answers.", f"Give --{of} FILE.")
-    sheet = read_sheet(path)
+    table = read_data_table(path)
     roles = {pair.name: pair.value for pair in bench.slice.columns}
-    places, joined = _places(bench, path, sheet, roles.get(f"{of}.id"))
-    output = sheet.columns.get(roles.get(f"{of}.output", ""))
+    places, joined = _places(bench, path, table, roles.get(f"{of}.id"))
+    output = table.columns.get(roles.get(f"{of}.output", ""))
     outputs = tuple(None if output is None or at is None else output[at] for at in places)
     absent = sum(output is None for output in outputs)
-    told = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
-    seconds, unit = _seconds(sheet, roles.get(f"{of}.latency"), places)
+    settings = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
+    seconds, unit = _seconds(table, roles.get(f"{of}.latency"), places)
     if unit:
-        told.append(Pair(name="latency read in", value=unit))
-    prices = _numbers(sheet.columns.get(roles.get(f"{of}.price", "")), places, "price")
-    return Answers(outputs, seconds, prices, tuple(told))
+        settings.append(Pair(name="latency read in", value=unit))
+    prices = _numbers(table.columns.get(roles.get(f"{of}.price", "")), places, "price")
+    return PredictionFile(outputs, seconds, prices, tuple(settings))
 
 
-def _places(bench: Bench, path: Path, sheet: Sheet, key: str | None) -> tuple[list[int | None], str]:
+def _places(bench: Bench, path: Path, table: DataTable, key: str | None) -> tuple[list[int | None], str]:
     """Where in the file the answer to each row is, and how the two were joined."""
     rows = bench.rows
     if bench.data == path:
         return list(rows.numbers), "the same file"
     if key is not None and rows.ids:
-        names = [(cell or "").strip() for cell in sheet.columns[key]]
+        names = [(cell or "").strip() for cell in table.columns[key]]
         if len(set(names)) != len(names):
             raise DataError(
                 f"The ids of the answers repeat (column {key!r}).", "Keep one answer for each row."
             )
         where = {name: i for i, name in enumerate(names)}
-        found = [where.get(name) for name in rows.ids]
-        if not any(place is not None for place in found):
+        places = [where.get(name) for name in rows.ids]
+        if not any(place is not None for place in places):
             raise DataError(
                 "No id of the answers is one of the data's.", "Say which columns: --columns id=…."
             )
-        return found, f"id ({key})"
-    if sheet.rows != (bench.slice.rows + bench.slice.missing if bench.slice else 0) or bench.slice is None:
-        says = f"The answers have no id, and there are {sheet.rows} of them for {len(rows)} rows."
+        return places, f"id ({key})"
+    if table.rows != (bench.slice.rows + bench.slice.missing if bench.slice else 0) or bench.slice is None:
+        says = f"The answers have no id, and there are {table.rows} of them for {len(rows)} rows."
         raise DataError(says, "Add an id column to both files.")
     return list(rows.numbers), "order"
 
 
-def _seconds(sheet: Sheet, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
+def _seconds(table: DataTable, name: str | None, places: list[int | None]) -> tuple[tuple[float, ...], str]:
     """Latencies in seconds, and the unit that the column was taken to be in."""
-    found = _numbers(sheet.columns.get(name or ""), places, "latency")
-    if not found or name is None:
+    latencies = _numbers(table.columns.get(name or ""), places, "latency")
+    if not latencies or name is None:
         return (), ""
     words = name.casefold().replace("-", "_").split("_")
     if "ms" in words or "milliseconds" in words:
@@ -81,20 +83,20 @@ def _seconds(sheet: Sheet, name: str | None, places: list[int | None]) -> tuple[
     elif {"s", "sec", "secs", "seconds"} & set(words):
         unit = "s"
     else:
-        unit = "ms" if statistics.median(found) > _MILLISECONDS else "s"
-    return tuple(value / 1000 for value in found) if unit == "ms" else found, unit
+        unit = "ms" if statistics.median(latencies) > _MILLISECONDS else "s"
+    return tuple(value / 1000 for value in latencies) if unit == "ms" else latencies, unit
 
 
 def _numbers(cells: Cells | None, places: list[int | None], role: str) -> tuple[float, ...]:
     if cells is None:
         return ()
-    said = [cells[at] for at in places if at is not None and cells[at] is not None]
+    filled = [cells[at] for at in places if at is not None and cells[at] is not None]
     try:
-        found = tuple(float((cell or "").strip().lstrip("$€£")) for cell in said)
+        values = tuple(float((cell or "").strip().lstrip("$€£")) for cell in filled)
     except ValueError:
         raise DataError(
             f"The {role} column holds something that is not a number.", "Write plain numbers."
         ) from None
-    if any(value != value or value < 0 or value == float("inf") for value in found):
+    if any(value != value or value < 0 or value == float("inf") for value in values):
         raise DataError(f"The {role} column holds a number that cannot be a {role}.", "Write plain numbers.")
-    return found
+    return values

@@ -116,20 +116,20 @@ def tokenizer_of(opened: Opened) -> "PreTrainedTokenizerBase":
     from transformers import AutoTokenizer
 
     try:
-        found: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
             opened.folder, config=opened.config, local_files_only=True, trust_remote_code=False
         )
     except _FAILS as error:
         raise ModelUnavailable(f"The tokenizer cannot be opened: {first_line(error)}") from None
-    return found
+    return tokenizer
 
 
 def config_of(root: Path, model: Model) -> "PretrainedConfig":
     """A configuration made of the keys that the library's own class knows, security's left out."""
     from transformers import CONFIG_MAPPING
 
-    said = read_table(root / "config.json")
-    kind = str(said.get("model_type", ""))
+    values = read_table(root / "config.json")
+    kind = str(values.get("model_type", ""))
     if kind not in CONFIG_MAPPING:
         raise ModelUnavailable(
             f"transformers knows no model of the type {kind[:60]!r}.", "Export it to ONNX."
@@ -138,7 +138,7 @@ def config_of(root: Path, model: Model) -> "PretrainedConfig":
     known = set(inspect.signature(wanted.__init__).parameters) | set(wanted().to_dict())
     kept: dict[str, JsonValue] = {
         key: value
-        for key, value in said.items()
+        for key, value in values.items()
         if key in known and key not in _NOT_OURS and not _NEVER.fullmatch(key)
     }
     if model.labels:
@@ -162,7 +162,7 @@ def length_of(root: Path, tokenizer: int, settings: Settings) -> int:
     return min((limit for limit in limits if limit > 0), default=LONGEST)
 
 
-def positions(kind: str, said: int, pad: int | None) -> int:
+def positions(kind: str, stated: int, pad: int | None) -> int:
     """Tokens that fit: RoBERTa and its kin count positions from the padding token on (514 means 512)."""
     after_padding = kind in {
         "roberta",
@@ -173,7 +173,7 @@ def positions(kind: str, said: int, pad: int | None) -> int:
         "longformer",
         "data2vec-text",
     }
-    return said - (pad if pad is not None else 1) - 1 if after_padding and said else said
+    return stated - (pad if pad is not None else 1) - 1 if after_padding and stated else stated
 
 
 def first_line(error: Exception) -> str:
@@ -184,8 +184,8 @@ def first_line(error: Exception) -> str:
 def _complete(info: dict[str, object], optional: Sequence[str]) -> None:
     """Raise ModelUnavailable if the weights lack a tensor: it would be random, and so would every score."""
     for fault in ("missing_keys", "mismatched_keys"):
-        found = info.get(fault)
-        names = sorted(str(one) for one in found) if isinstance(found, set | list | tuple) else []
+        lacking = info.get(fault)
+        names = sorted(str(name) for name in lacking) if isinstance(lacking, set | list | tuple) else []
         names = [n for n in names if not _BUFFERS.search(n) and not n.startswith(tuple(optional))]
         if names:
             says = f"The weights lack {len(names)} tensors, such as {names[0][:100]}: they would be random."

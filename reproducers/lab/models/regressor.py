@@ -17,12 +17,12 @@ def numbers_of(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     """The number for each row, of shape (rows,), and how the model was run; raises ModelUnavailable for no numbers."""
     import numpy as np
 
-    found, settings = _by_onnx(bench) if bench.model.format == "onnx" else _by_torch(bench)
-    if not np.isfinite(found).all():
+    predicted, settings = _by_onnx(bench) if bench.model.format == "onnx" else _by_torch(bench)
+    if not np.isfinite(predicted).all():
         raise ModelUnavailable(
             "The model's outputs are not numbers for some rows.", "Its weights are damaged."
         )
-    return found, settings
+    return predicted, settings
 
 
 def true_numbers(bench: Bench) -> "Floats":
@@ -30,16 +30,16 @@ def true_numbers(bench: Bench) -> "Floats":
     import numpy as np
 
     try:
-        found = np.array([float(label) for label in bench.rows.labels])
+        true = np.array([float(label) for label in bench.rows.labels])
     except ValueError:
         raise DataError(
             "The label column holds something that is not a number.", "Say which: --columns label=…."
         ) from None
-    if not np.isfinite(found).all():
+    if not np.isfinite(true).all():
         raise DataError(
             "The label column holds something that is not a finite number.", "Leave those rows out."
         )
-    return found
+    return true
 
 
 def _by_torch(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
@@ -50,13 +50,13 @@ def _by_torch(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
     opened = open_sequence_model(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
-    found = np.empty(len(bench.rows))
-    for which in bench.batches():
-        logits = opened.logits(bench.rows, which)
+    predicted = np.empty(len(bench.rows))
+    for batch in bench.batches():
+        logits = opened.logits(bench.rows, batch)
         if logits.shape[-1] != 1:
             raise ModelUnavailable(f"The model has {logits.shape[-1]} outputs a row, not one number.")
-        found[which] = logits[:, 0].double().numpy()
-    return found, opened.settings
+        predicted[batch] = logits[:, 0].double().numpy()
+    return predicted, opened.settings
 
 
 def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
@@ -67,11 +67,11 @@ def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
     opened = open_session(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
-    found = np.empty(len(bench.rows))
-    for which in bench.batches():
-        outputs = [a for a in opened.outputs(bench.rows, which).values() if isinstance(a, np.ndarray)]
-        one = next((a for a in outputs if a.dtype.kind in "fi" and a.size == len(which)), None)
-        if one is None:
+    predicted = np.empty(len(bench.rows))
+    for batch in bench.batches():
+        outputs = [a for a in opened.outputs(bench.rows, batch).values() if isinstance(a, np.ndarray)]
+        output = next((a for a in outputs if a.dtype.kind in "fi" and a.size == len(batch)), None)
+        if output is None:
             raise ModelUnavailable("The model does not give one number a row.")
-        found[which] = one.reshape(-1)
-    return found, opened.settings
+        predicted[batch] = output.reshape(-1)
+    return predicted, opened.settings

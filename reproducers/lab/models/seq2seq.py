@@ -1,4 +1,4 @@
-"""A model that makes a text from a text: the likeliest one, by its own generation settings and without chance."""
+"""A sequence-to-sequence model, decoded without sampling by its own generation settings."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from reproducers.lab.models.pretrained import first_line, length_of, open_model,
 _NEW = 128  # tokens that are made, where the model's settings do not say
 
 
-class Writer:
+class Seq2SeqModel:
     """An opened sequence-to-sequence model."""
 
     def __init__(self, bench: Bench) -> None:
@@ -35,13 +35,13 @@ class Writer:
         )
 
     def write(self, texts: Sequence[str]) -> list[str]:
-        """The text that it makes of each, in their order; texts of like length share a batch."""
+        """The generated text for each input, in their order; texts of like length share a batch."""
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        found: dict[int, str] = {}
+        by_row: dict[int, str] = {}
         for start in range(0, len(order), self.batch):
-            which = order[start : start + self.batch]
-            found.update(zip(which, self._batch([self.prefix + texts[i] for i in which]), strict=True))
-        return [found[i] for i in range(len(texts))]
+            batch = order[start : start + self.batch]
+            by_row.update(zip(batch, self._batch([self.prefix + texts[i] for i in batch]), strict=True))
+        return [by_row[i] for i in range(len(texts))]
 
     def _batch(self, texts: list[str]) -> list[str]:
         import torch
@@ -60,13 +60,13 @@ class Writer:
                 )
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        said: list[str] = self.tokenizer.batch_decode(made, skip_special_tokens=True)
-        return [text.strip() for text in said]
+        texts_made: list[str] = self.tokenizer.batch_decode(made, skip_special_tokens=True)
+        return [text.strip() for text in texts_made]
 
 
-def _prefix(said: Mapping[str, object], task: str | None) -> str:
+def _prefix(config: Mapping[str, object], task: str | None) -> str:
     """The words that a T5 is told its task by, where config.json gives them for this task."""
-    given = said.get("task_specific_params")
+    given = config.get("task_specific_params")
     own = given.get(task or "") if isinstance(given, dict) else None
-    prefix = own.get("prefix") if isinstance(own, dict) else said.get("prefix")
+    prefix = own.get("prefix") if isinstance(own, dict) else config.get("prefix")
     return prefix[:200] if isinstance(prefix, str) else ""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable, ModelUnsafe
 from claims.records import Model, ModelFile
-from reproducers import Refusal
 from reproducers.lab.files.pickle_gate import examine
 from reproducers.lab.models.pretrained import first_line
+from reproducers.lab.refusal import Refusal
 
 if TYPE_CHECKING:
     import torch
@@ -36,8 +36,8 @@ def as_safetensors(root: Path, model: Model, scratch: Path) -> tuple[Path, Model
         path="model.safetensors", size=(folder / "model.safetensors").stat().st_size, sha256=""
     )
     kept = tuple(file for file in model.files if file.path not in model.weights)
-    told = {"format": "safetensors", "files": (*kept, written), "weights": (written.path,)}
-    return folder, model.model_copy(update=told)
+    changed = {"format": "safetensors", "files": (*kept, written), "weights": (written.path,)}
+    return folder, model.model_copy(update=changed)
 
 
 def _tensors(path: Path, scratch: Path) -> "dict[str, torch.Tensor]":

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(F|BF|float|bfloat)\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredTensor:
     """One tensor of the weights."""
 
     name: str
@@ -51,7 +51,7 @@ class Stored:
         return len(self.shape) == 2 and bool(_EMBEDDING.search(self.name)) and "norm" not in self.name.lower()
 
 
-def stored_tensors(bench: Bench) -> tuple[Stored, ...]:
+def stored_tensors(bench: Bench) -> tuple[StoredTensor, ...]:
     """Every stored tensor of the model; raises ModelUnavailable where there is no folder."""
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
@@ -59,7 +59,7 @@ def stored_tensors(bench: Bench) -> tuple[Stored, ...]:
     if weights.format == "onnx":
         path = bench.root / weights.files[0].path
         return tuple(
-            Stored(one.name, one.kind, (one.count,), path)
+            StoredTensor(one.name, one.kind, (one.count,), path)
             for one in read_graph(path, bench.root).weights
             if _NUMBER.fullmatch(one.kind) or one.kind in ("int8", "uint8")
         )
@@ -68,11 +68,13 @@ def stored_tensors(bench: Bench) -> tuple[Stored, ...]:
         path = bench.root / file.path
         start = 8 + header_length(read_start(path, 8))
         for one in header_of(path).tensors:
-            found.append(Stored(one.name, one.dtype, one.shape, path, start + one.begin, start + one.end))
+            found.append(
+                StoredTensor(one.name, one.dtype, one.shape, path, start + one.begin, start + one.end)
+            )
     return tuple(found)
 
 
-def tied(tensors: tuple[Stored, ...]) -> frozenset[str]:
+def tied(tensors: tuple[StoredTensor, ...]) -> frozenset[str]:
     """Names of output layers that are stored though they are the input embedding, number for number."""
     embeddings = [one for one in tensors if one.is_embedding and one.end]
     copies = set()
@@ -84,7 +86,7 @@ def tied(tensors: tuple[Stored, ...]) -> frozenset[str]:
     return frozenset(copies)
 
 
-def _same(one: Stored, other: Stored) -> bool:
+def _same(one: StoredTensor, other: StoredTensor) -> bool:
     """Whether two tensors hold the same bytes."""
     with one.file.open("rb") as a, other.file.open("rb") as b:
         a.seek(one.begin)

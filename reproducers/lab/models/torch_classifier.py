@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Model, Pair
-from reproducers.lab.bench import Call, Classifier
+from reproducers.lab.bench import Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.models.pretrained import Opened, first_line, length_of, open_pretrained, tokenizer_of
 from reproducers.lab.orders import Settings
@@ -26,12 +26,12 @@ class TorchClassifier:
     length: int
     settings: tuple[Pair, ...]
 
-    def classify(self, rows: Rows, which: Sequence[int]) -> list[Call]:
+    def classify(self, rows: Rows, which: Sequence[int]) -> list[Prediction]:
         """The likeliest class of each row and its softmax probability."""
         import torch
 
         best = torch.softmax(self.logits(rows, which).float(), dim=-1).max(dim=-1)
-        return [Call(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
+        return [Prediction(int(i), float(p)) for i, p in zip(best.indices, best.values, strict=True)]
 
     def logits(self, rows: Rows, which: Sequence[int]) -> "torch.Tensor":
         """What comes out for these rows, of shape (rows, outputs), on the CPU."""
@@ -44,19 +44,14 @@ class TorchClassifier:
         ).to(self.opened.device)
         try:
             with torch.inference_mode():
-                found: torch.Tensor = self.opened.model(**tokens).logits.cpu()
+                logits_of_rows: torch.Tensor = self.opened.model(**tokens).logits.cpu()
         except (RuntimeError, IndexError, ValueError) as error:
             raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
-        return found
-
-
-def open_torch(root: Path, model: Model, *, scratch: Path, settings: Settings) -> Classifier:
-    """Open the model from a cleaned copy of its folder; raises ModelUnavailable if it cannot be, with the reason."""
-    return open_sequence_model(root, model, scratch=scratch, settings=settings)
+        return logits_of_rows
 
 
 def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Settings) -> TorchClassifier:
-    """The same with its logits at hand, for what is no classification."""
+    """Open the model from a cleaned copy of its folder; raises ModelUnavailable if it cannot be, with the reason."""
     autos = ("AutoModelForSequenceClassification",)
     opened = open_pretrained(root, model, autos, scratch=scratch, settings=settings)
     tokenizer = tokenizer_of(opened)

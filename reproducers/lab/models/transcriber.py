@@ -6,7 +6,7 @@ from claims.errors import ModelUnavailable
 from claims.records import Pair
 from claims.verdicts.matched import UNSAID
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.audio_inputs import extractor_of, waves
+from reproducers.lab.models.audio_inputs import extractor_of, recordings_of
 from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
 
 _AUTOS = ("AutoModelForSpeechSeq2Seq", "AutoModelForCTC")
@@ -36,7 +36,7 @@ class Transcriber:
     def _one(self, row: int) -> str:
         import torch
 
-        wave = waves(self.bench, [row], self.rate)[0]
+        wave = recordings_of(self.bench, [row], self.rate)[0]
         fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
         try:
             with torch.inference_mode():

@@ -7,7 +7,7 @@ from claims import catalog
 from claims.records import Claim, PlanStep, Slice, Stake
 from claims.verdicts.sequential import stake_of
 from reproducers import registry
-from reproducers.lab.scoring.score import PLAIN
+from reproducers.lab.scoring.score import CONFUSION_METRICS
 
 
 def with_stakes(
@@ -22,9 +22,9 @@ def with_stakes(
     stakes: dict[str, Stake] = {}
     for name in {step.reproducer for step in tested if step.reproducer}:
         mine = [known[step.question.claim_id or ""] for step in tested if step.reproducer == name]
-        found = [_stake(claim, rows, margin, len(tested)) for claim in mine]
-        if registry[name.partition("@")[0]].call.stops and all(found):
-            stakes |= {one.claim_id: one for one in found if one is not None}
+        own_stakes = [_stake(claim, rows, margin, len(tested)) for claim in mine]
+        if registry[name.partition("@")[0]].call.stops and all(own_stakes):
+            stakes |= {stake.claim_id: stake for stake in own_stakes if stake is not None}
     return [
         step.model_copy(update={"stake": stakes.get(step.question.claim_id or "")}) if stakes else step
         for step in steps
@@ -32,7 +32,7 @@ def with_stakes(
 
 
 def _stake(claim: Claim, rows: Slice, margin: Decimal, tests: int) -> Stake | None:
-    return stake_of(claim, rows, margin, tests) if PLAIN.get(claim.metric) == "accuracy" else None
+    return stake_of(claim, rows, margin, tests) if CONFUSION_METRICS.get(claim.metric) == "accuracy" else None
 
 
 def _may_be_refuted(step: PlanStep) -> bool:

@@ -1,34 +1,25 @@
-"""Who will measure what, decided and sealed before the first sample; a pure function."""
+"""Which reproducer measures which claim, decided and sealed before the first sample; a pure function."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from claims import catalog
 from claims.catalog import Metric
+from claims.catalog.hub_tasks import hub_tasks, same_models
 from claims.identity import same_model
 from claims.quantities.price_unit import per_of
 from claims.quantities.units import Reading, readings, to_printed
 from claims.records import Claim, Model, Plan, PlanStep, Question, Slice
 from claims.registry import Plugin
 from claims.statistics.power import smallest_difference
-from reproducers import Refusal, Reproducer, itself, registry
+from reproducers import Reproducer, itself, registry
 from reproducers.lab.planning.early_stopping import with_stakes
+from reproducers.lab.refusal import Refusal
 
 RELATIVE = Decimal("0.05")
 """The margin of what is no score: 5 % of the claimed value."""
-_OTHER_TASKS = {
-    "token-classification", "question-answering", "summarization", "translation", "text-generation", "fill-mask",
-    "automatic-speech-recognition", "image-classification", "object-detection", "sentence-similarity",
-    "feature-extraction", "text2text-generation", "image-segmentation", "audio-classification", "multiple-choice",
-}  # fmt: skip
-"""Tasks in the Hub's words that no sequence classifier does."""
 _UNPRICED = Refusal(
     "no_data", "What an hour of this machine costs is not known: give --price-per-hour, and --utilisation."
-)
-_KIN = (
-    {"summarization", "translation", "text2text-generation", "text-generation"},
-    {"sentence-similarity", "feature-extraction"},
-    {"text-generation", "multiple-choice", "question-answering"},
 )
 
 
@@ -71,12 +62,12 @@ def _claimed(
         conditions=claim.conditions,
         per=per_of(claim) if claim.kind == "cost" else None,
     )
-    chosen = _stranger(claim, model, own_card) or _who(claim, model, rows, priced=priced)
+    chosen = _other_system(claim, model, own_card) or _reproducer_for(claim, model, rows, priced=priced)
     if isinstance(chosen, Refusal):
         return PlanStep(question=question, reason=chosen.reason, detail=chosen.detail)
     metric = catalog.metric(claim.metric, claim.task)
-    found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
-    if metric is None or not found:
+    possible = readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    if metric is None or not possible:
         detail = f"“{claim.stated.as_written}” has no meaning as {claim.metric_as_written}."
         return PlanStep(question=question, reason="ambiguous", detail=detail)
     quality = rows is not None and metric.kind == "quality"
@@ -84,15 +75,15 @@ def _claimed(
         question=question,
         reproducer=chosen.stamp,
         detail=chosen.does,
-        margin=_margin(claim, metric, found[0], margin),
+        margin=_margin(claim, metric, possible[0], margin),
         n=rows.rows if quality and rows is not None else None,
-        smallest_difference=_smallest(claim, metric, found[0], rows.rows, margin)
+        smallest_difference=_smallest(claim, metric, possible[0], rows.rows, margin)
         if quality and rows
         else None,
     )
 
 
-def _stranger(claim: Claim, model: Model | None, own_card: bool) -> Refusal | None:
+def _other_system(claim: Claim, model: Model | None, own_card: bool) -> Refusal | None:
     """The refusal of a claim that the document's authors make about another of their systems."""
     if own_card or not claim.own or model is None or same_model(claim.subject, model.name):
         return None
@@ -102,7 +93,7 @@ def _stranger(claim: Claim, model: Model | None, own_card: bool) -> Refusal | No
     return Refusal("ambiguous_model", detail)
 
 
-def _who(
+def _reproducer_for(
     claim: Claim, model: Model | None, rows: Slice | None, *, priced: bool
 ) -> Plugin[Reproducer] | Refusal:
     """The reproducer that can answer, or the most telling reason why none can."""
@@ -118,8 +109,8 @@ def _who(
     if (
         claim.kind == "quality"
         and model.task
-        and claim.task in _OTHER_TASKS
-        and not _akin(claim.task, model.task)
+        and claim.task in hub_tasks().other_than_classification
+        and not same_models(claim.task, model.task)
     ):
         detail = f"The number is of {claim.task}, and the model as it is here does {model.task}."
         return Refusal("no_reproducer", detail)
@@ -131,15 +122,10 @@ def _who(
         if refusal is None:
             return plugin
         refusals.append(refusal)
-    return min(refusals, key=_telling)
+    return min(refusals, key=_usefulness)
 
 
-def _akin(task: str, own: str) -> bool:
-    """Whether a model of one task answers claims of another: a writer of texts is known under several names."""
-    return task == own or any({task, own} <= kin for kin in _KIN)
-
-
-def _telling(refusal: Refusal) -> int:
+def _usefulness(refusal: Refusal) -> int:
     """What the user can mend comes first; a reproducer of another task says least."""
     order = ("unsafe_weights", "remote_code", "too_large", "no_model", "no_data", "no_reproducer")
     return order.index(refusal.reason) if refusal.reason in order else 0
@@ -154,7 +140,7 @@ def _unclaimed(
             continue
         for subject in plugin.call.subjects(model):
             for metric in plugin.call.asks:
-                if (plugin.call.subjects is itself and (metric, plugin.stamp) in answered) or _untold(
+                if (plugin.call.subjects is itself and (metric, plugin.stamp) in answered) or _without_column(
                     metric, model, rows
                 ):
                     continue
@@ -166,7 +152,7 @@ def _unclaimed(
         yield PlanStep(question=question, reason=model.refused, detail=model.detail)
 
 
-def _untold(metric: str, model: Model, rows: Slice | None) -> bool:
+def _without_column(metric: str, model: Model, rows: Slice | None) -> bool:
     """Whether a file of answers has no column for a metric that nobody claimed."""
     if model.format != "predictions" or rows is None:
         return False
@@ -190,8 +176,8 @@ def _smallest(claim: Claim, metric: Metric, reading: Reading, n: int, points: De
     if not metric.counted or not 0 <= reading.value <= 1:
         return None
     share = reading.value if metric.higher_is_better is not False else 1 - reading.value
-    found = smallest_difference(n, float(share), margin=float(points) / 100)
-    return None if found is None else to_printed(Decimal(str(found)), claim.stated, reading)
+    difference = smallest_difference(n, float(share), margin=float(points) / 100)
+    return None if difference is None else to_printed(Decimal(str(difference)), claim.stated, reading)
 
 
 def _named(metric: str) -> str:

@@ -1,7 +1,7 @@
 """What a reproducer needs before it can answer, and the refusal where it is not there."""
 
 from claims.records import Model, Slice
-from reproducers import Refusal
+from reproducers.lab.refusal import Refusal
 
 _NO_DATA = Refusal(
     "no_data", "There are no rows to measure on: give --data FILE with the inputs and their labels."
@@ -17,10 +17,26 @@ def opened(model: Model) -> Refusal | None:
     return None
 
 
-def in_torch(model: Model) -> Refusal | None:
-    """The refusal for a model of this task that is not in safetensors, the only form it is measured in here."""
-    if model.format in ("safetensors", "pickle", "gguf"):
+def does(model: Model, *tasks: str) -> Refusal | None:
+    """The refusal for a model of another task."""
+    if model.task in tasks:
         return None
+    own = f"The model's task is {model.task}" if model.task else "The model's files do not say its task"
+    return Refusal(
+        "no_reproducer", f"{own}; this measures {' and '.join(tasks)}. Bring outputs by --predictions FILE."
+    )
+
+
+def runs(model: Model, *tasks: str) -> Refusal | None:
+    """The refusal for a model that must not be opened, or is of another task."""
+    return opened(model) or does(model, *tasks)
+
+
+def runs_in_torch(model: Model, *tasks: str) -> Refusal | None:
+    """The same, and the refusal for an ONNX file, from which these tasks are not measured here."""
+    refusal = runs(model, *tasks)
+    if refusal is not None or model.format in ("safetensors", "pickle", "gguf"):
+        return refusal
     return Refusal(
         "no_reproducer", f"{model.task} is measured from safetensors; ask for them beside the ONNX file."
     )
@@ -28,29 +44,24 @@ def in_torch(model: Model) -> Refusal | None:
 
 def labelled(rows: Slice | None) -> Refusal | None:
     """The refusal where there are no rows with labels."""
-    if rows is None:
-        return _NO_DATA
     return has(rows, "label")
 
 
 def has(rows: Slice | None, *roles: str) -> Refusal | None:
-    """The refusal where the rows lack a column for one of these roles."""
+    """The refusal where there are no rows, or where they lack a column for one of these roles."""
     if rows is None:
         return _NO_DATA
     if not rows.columns and rows.notes:  # the survey could not make sense of them, and says why
         return Refusal("no_data", rows.notes[0])
-    there = {pair.name for pair in rows.columns}
-    lacking = next((role for role in roles if role not in there), None)
+    present = {pair.name for pair in rows.columns}
+    lacking = next((role for role in roles if role not in present), None)
     if lacking is None:
         return None
     return Refusal("no_data", f"{rows.name} has no {lacking} column: say which with --columns {lacking}=….")
 
 
-def does(model: Model, *tasks: str) -> Refusal | None:
-    """The refusal for a model of another task."""
-    if model.task in tasks:
-        return None
-    told = f"The model's task is {model.task}" if model.task else "The model's files do not say its task"
-    return Refusal(
-        "no_reproducer", f"{told}; this measures {' and '.join(tasks)}. Bring outputs by --predictions FILE."
-    )
+def inputs(rows: Slice | None, purpose: str) -> Refusal | None:
+    """The refusal where there are no rows for a purpose ("to time it on") that needs no labels."""
+    if rows is None:
+        return Refusal("no_data", f"There are no rows {purpose}: give --data FILE.")
+    return has(rows)

@@ -1,4 +1,4 @@
-"""One reproducer at one bench: what an isolated child does with a work order."""
+"""Runs one reproducer in an isolated child: a work order in, its result out."""
 
 import os
 import resource
@@ -8,23 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
-from claims.records import Attempt, Measurement, Pair, Question, Reason, Skipped, Stake
+from claims.records import Attempt, Measurement, Pair, Question, Reason, Stake
 from reproducers import Measure, registry
 from reproducers.lab.bench import Bench
-from reproducers.lab.orders import Work, WorkOrder
-from reproducers.lab.scoring import early_stop
+from reproducers.lab.orders import WorkOrder, WorkResult
+from reproducers.lab.scoring.early_stop import predict_until_settled
+from reproducers.lab.scoring.to_measurement import skipped
 
 _KIB = 1024  # ru_maxrss is in KiB on Linux
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The work that an order asks for, in the working folder; both are records as bytes."""
     # threads that wait should sleep: where others compute too, spinning ones made 2,400 rows take 26 s, not 2
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    return work(WorkOrder.from_bytes(request), scratch=Path.cwd()).to_bytes()
+    return run_order(WorkOrder.from_bytes(request), scratch=Path.cwd()).to_bytes()
 
 
-def work(order: WorkOrder, *, scratch: Path) -> Work:
+def run_order(order: WorkOrder, *, scratch: Path) -> WorkResult:
     """Measure: one attempt for each question, in their order; what fails is skipped with the reason."""
     plugin = registry[order.reproducer.partition("@")[0]]
     bench = Bench(
@@ -45,7 +46,9 @@ def work(order: WorkOrder, *, scratch: Path) -> Work:
     attempts = tuple(_attempts(order.questions, measuring, bench))
     digest = next((a.raw_sha256 for a in attempts if a.outcome == "measured" and a.raw_sha256), None)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (_KIB if os.uname().sysname == "Linux" else 1)
-    return Work(attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak)
+    return WorkResult(
+        attempts=attempts, raw_sha256=digest, seconds=time.perf_counter() - started, peak_bytes=peak
+    )
 
 
 def _measuring(
@@ -72,11 +75,11 @@ def _measuring(
 
         root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
         bench = replace(bench, root=root, model=model)
-    for attempt in measure(questions, early_stop.answered(bench, stakes) if stakes else bench):
-        yield _said(attempt, made_from) if made_from else attempt
+    for attempt in measure(questions, predict_until_settled(bench, stakes) if stakes else bench):
+        yield _with_setting(attempt, made_from) if made_from else attempt
 
 
-def _said(attempt: Attempt, setting: Pair) -> Attempt:
+def _with_setting(attempt: Attempt, setting: Pair) -> Attempt:
     """The attempt with one more setting, where it is a measurement."""
     if not isinstance(attempt, Measurement):
         return attempt
@@ -105,22 +108,11 @@ def _attempts(
     except (
         Exception
     ) as error:  # whatever a foreign model or odd rows bring about is a reason, not the end of the run
-        said = str(error).strip().partition("\n")[0][:200] or type(error).__name__
-        reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {said}"
+        message = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+        reason, detail = "no_reproducer", f"{bench.stamp} failed on this model and these rows: {message}"
     for question in questions:
         if (question.claim_id, question.subject, question.metric) not in answered:
-            yield _left(question, reason, detail, bench.stamp)
-
-
-def _left(question: Question, reason: Reason, detail: str, stamp: str) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=question.subject,
-        metric=question.metric,
-        reason=reason,
-        detail=detail,
-        reproducer=stamp,
-    )
+            yield skipped(question, bench, reason, detail)
 
 
 def _path(name: str | None) -> Path | None:

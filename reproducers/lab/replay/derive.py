@@ -8,9 +8,9 @@ from claims.records import Attempt, Case, Comparison, Dossier, Measurement, Reco
 from claims.records.bundle import Replayed
 from claims.rules import apply_rules, reads_text, registry
 from claims.verdicts.judge import judge
-from reproducers.lab.replay.opened import Bundle, opened
-from reproducers.lab.replay.recompute import Values, close, recomputed, values_of
-from reproducers.lab.scoring.paired import comparable, compared
+from reproducers.lab.replay.bundle import Bundle, open_bundle
+from reproducers.lab.replay.recompute import RawValues, agree, recomputed, values_of
+from reproducers.lab.scoring.paired import comparable_digests, compare_systems
 
 
 class ReplayOrder(Record):
@@ -20,22 +20,22 @@ class ReplayOrder(Record):
     """Where it lies on this machine."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The replay that an order asks for; both are records as bytes. Raises ReadError."""
     return replay(Path(ReplayOrder.from_bytes(request).path).read_bytes()).to_bytes()
 
 
 def replay(body: bytes) -> Replayed:
     """Derive everything that a bundle can derive, and say where it differs; raises ReadError."""
-    bundle = opened(body)
+    bundle = open_bundle(body)
     dossier = bundle.dossier
-    attempts, again, said = _attempts(bundle)
+    attempts, again, odd_values = _attempts(bundle)
     fields = {name: getattr(dossier, name) for name in Case.model_fields}
     pairs, unlike = _comparisons(bundle)
     case = Case(**(fields | {"attempts": attempts, "comparisons": pairs}))
     verdicts = judge(case)
-    differs = [*bundle.differs, *_sealed(dossier), *said, *unlike, *_verdicts(dossier, verdicts)]
-    measured = sum(isinstance(one, Measurement) for one in attempts)
+    differs = [*bundle.differs, *_sealed(dossier), *odd_values, *unlike, *_verdicts(dossier, verdicts)]
+    measured = sum(isinstance(attempt, Measurement) for attempt in attempts)
     return Replayed(
         run=dossier.run,
         target=dossier.target,
@@ -52,62 +52,63 @@ def _attempts(bundle: Bundle) -> tuple[tuple[Attempt, ...], int, list[str]]:
 
     What agrees up to rounding stays as it is; what does not is judged as the values give it.
     """
-    read: dict[str, Values] = {}
+    read: dict[str, RawValues] = {}
     attempts: list[Attempt] = []
-    again, said = 0, []
-    for one in bundle.dossier.attempts:
-        body = bundle.raw.get(one.raw_sha256 or "") if isinstance(one, Measurement) else None
-        if body is None or not isinstance(one, Measurement):
-            attempts.append(one)
+    again, differs = 0, []
+    for attempt in bundle.dossier.attempts:
+        body = bundle.raw.get(attempt.raw_sha256 or "") if isinstance(attempt, Measurement) else None
+        if body is None or not isinstance(attempt, Measurement):
+            attempts.append(attempt)
             continue
-        name = one.raw_sha256 or ""
+        name = attempt.raw_sha256 or ""
         try:
             if name not in read:
                 read[name] = values_of(body)
-            now = recomputed(bundle.dossier, one, read[name])
+            now = recomputed(bundle.dossier, attempt, read[name])
         except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
-            said.append(f"raw/{name[:12]} cannot be computed with: {error}.")
+            differs.append(f"raw/{name[:12]} cannot be computed with: {error}.")
             now = None
         again += now is not None
-        if now is not None and not close(one, now):
-            said.append(_otherwise(one, now))
+        if now is not None and not agree(attempt, now):
+            differs.append(_otherwise(attempt, now))
             attempts.append(now)
         else:
-            attempts.append(one)
-    return tuple(attempts), again, said
+            attempts.append(attempt)
+    return tuple(attempts), again, differs
 
 
-def _otherwise(one: Measurement, now: Measurement) -> str:
+def _otherwise(was: Measurement, now: Measurement) -> str:
     """Where a measurement is not what its values give, in a sentence."""
-    if one.observed.value != now.observed.value:
-        return f"{one.metric} of {one.subject} is {now.observed.value} from its values, not {one.observed.value}."
+    if was.observed.value != now.observed.value:
+        return f"{was.metric} of {was.subject} is {now.observed.value} from its values, not {was.observed.value}."
     beside = {each.metric: each.value for each in now.alternatives}
-    for each in one.alternatives:
+    for each in was.alternatives:
         if each.value != beside.get(each.metric):
-            told = beside.get(each.metric, "not there")
-            return f"{each.metric} beside {one.metric} of {one.subject} is {told} from its values, not {each.value}."
-    return f"{one.metric} of {one.subject} has another interval or other neighbours from its values."
+            value = beside.get(each.metric, "not there")
+            shown = f"{each.metric} beside {was.metric} of {was.subject}"
+            return f"{shown} is {value} from its values, not {each.value}."
+    return f"{was.metric} of {was.subject} has another interval or other neighbours from its values."
 
 
 def _comparisons(bundle: Bundle) -> tuple[tuple[Comparison, ...], list[str]]:
     """The comparisons, made again where all the values are there; and what is not as it was."""
     before = bundle.dossier.comparisons
-    digests = comparable(bundle.dossier.attempts)
+    digests = comparable_digests(bundle.dossier.attempts)
     if not before or any(digest not in bundle.raw for digest in digests):
         return before, []
     first = before[0]
     try:
         bodies = [bundle.raw[digest] for digest in digests]
-        now = compared(bodies, first.subject, slice_sha256=first.slice_sha256, seed=first.seed)
+        now = compare_systems(bodies, first.subject, slice_sha256=first.slice_sha256, seed=first.seed)
     except (ValueError, KeyError, TypeError) as error:
         return before, [f"The comparisons cannot be made again: {error}."]
-    was = {(one.metric, one.against): one for one in before}
-    told = [
-        f"{one.metric} beside {one.against} differs by {one.difference} by the values, not as the dossier says."
-        for one in now
-        if was.get((one.metric, one.against)) != one
+    was = {(comparison.metric, comparison.against): comparison for comparison in before}
+    differs = [
+        f"{pair.metric} beside {pair.against} differs by {pair.difference} by the values, not as the dossier says."
+        for pair in now
+        if was.get((pair.metric, pair.against)) != pair
     ]
-    return now, told
+    return now, differs
 
 
 def _sealed(dossier: Dossier) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _sealed(dossier: Dossier) -> Iterator[str]:
 
 
 def _verdicts(dossier: Dossier, now: tuple[Verdict, ...]) -> Iterator[str]:
-    before = {one.claim_id: one for one in dossier.verdicts}
+    before = {verdict_before.claim_id: verdict_before for verdict_before in dossier.verdicts}
     for verdict in now:
         was = before.pop(verdict.claim_id, None)
         if was is None:
@@ -131,8 +132,10 @@ def _verdicts(dossier: Dossier, now: tuple[Verdict, ...]) -> Iterator[str]:
 
 def _findings(dossier: Dossier, case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
     """Where the rules that need no text find something else."""
-    now = {one.id: one for one in apply_rules(case, verdicts) if one.rule not in _open_rules()}
-    before = {one.id: one for one in dossier.findings if one.rule not in _open_rules()}
+    now = {
+        finding.id: finding for finding in apply_rules(case, verdicts) if finding.rule not in _open_rules()
+    }
+    before = {finding.id: finding for finding in dossier.findings if finding.rule not in _open_rules()}
     for key in now.keys() - before.keys():
         yield f"A rule finds what the dossier does not tell: {now[key].rule}, {now[key].says}"
     for key in before.keys() - now.keys():
@@ -140,7 +143,7 @@ def _findings(dossier: Dossier, case: Case, verdicts: tuple[Verdict, ...]) -> It
 
 
 def _read_in_the_text(dossier: Dossier) -> Iterator[str]:
-    taken = sum(one.rule in _open_rules() for one in dossier.findings)
+    taken = sum(finding.rule in _open_rules() for finding in dossier.findings)
     if taken:
         yield (
             f"{taken:,} of the findings come from rules that read the document, whose text is not here; "
@@ -151,7 +154,7 @@ def _read_in_the_text(dossier: Dossier) -> Iterator[str]:
 @functools.cache
 def _open_rules() -> frozenset[str]:
     """The names under which rules that read the document tell what they find; a card's paper is told as its own."""
-    return frozenset(one.name for one in registry if reads_text(one)) | {"card-mismatch"}
+    return frozenset(rule.name for rule in registry if reads_text(rule)) | {"card-mismatch"}
 
 
 def _other_versions(dossier: Dossier) -> Iterator[str]:

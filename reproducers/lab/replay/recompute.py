@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from claims.records import Dossier, Measurement, Quantity, Question
-from reproducers.lab.bench import WORTH, Truth
+from reproducers.lab.bench import EFFECTIVE_ROWS, Truth
 from reproducers.lab.scoring.early_stop import STOPPED
-from reproducers.lab.scoring.score import METRICS, confusion, estimated, exact, neighbours, resolved
-from reproducers.lab.scoring.timing import beside
+from reproducers.lab.scoring.score import METRICS, confusion, estimated, neighbours, resolved
+from reproducers.lab.scoring.timing import other_quantiles
+from reproducers.lab.scoring.to_measurement import exact
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
-Values = list[dict[str, object]]
+RawValues = list[dict[str, object]]
 
 
-def values_of(body: bytes) -> Values:
+def values_of(body: bytes) -> RawValues:
     """The per-sample values of a raw.jsonl; raises ValueError for what is none."""
     lines = [json.loads(line) for line in body.decode("utf-8").splitlines() if line]
     if not all(isinstance(line, dict) for line in lines):
@@ -24,59 +25,64 @@ def values_of(body: bytes) -> Values:
     return lines
 
 
-def recomputed(dossier: Dossier, found: Measurement, values: Values) -> Measurement | None:
+def recomputed(dossier: Dossier, kept: Measurement, values: RawValues) -> Measurement | None:
     """The measurement as these values give it, or None where they are of a kind that is only kept."""
-    if found.metric in METRICS and all("called" in one and "label" in one for one in values):
-        mine = [one for one in values if one.get("subject") == found.subject]
-        return _scored(dossier, found, mine) if mine else None
-    if found.metric in ("latency", "throughput") and all("seconds" in one for one in values):
-        told = {pair.name: pair.value for pair in found.settings}
-        batch, threads = told.get("batch"), told.get("threads")
-        alike = [one for one in values if str(one.get("threads", threads)) == threads]
-        runs = [float(str(one["seconds"])) for one in alike if str(one.get("batch", batch)) == batch]
-        return _timed(dossier, found, runs, int(batch or 1)) if len(runs) > 1 else None
+    if kept.metric in METRICS and all("called" in line and "label" in line for line in values):
+        mine = [line for line in values if line.get("subject") == kept.subject]
+        return _scored(dossier, kept, mine) if mine else None
+    if kept.metric in ("latency", "throughput") and all("seconds" in line for line in values):
+        settings = {pair.name: pair.value for pair in kept.settings}
+        batch, threads = settings.get("batch"), settings.get("threads")
+        alike = [line for line in values if str(line.get("threads", threads)) == threads]
+        runs = [float(str(line["seconds"])) for line in alike if str(line.get("batch", batch)) == batch]
+        return _timed(dossier, kept, runs, int(batch or 1)) if len(runs) > 1 else None
     return None
 
 
-def close(one: Measurement, other: Measurement) -> bool:
+def agree(first: Measurement, second: Measurement) -> bool:
     """Whether two measurements agree: value, interval, bounds and neighbours, but for the rounding of what is kept."""
     names = ("low", "high", "lower95", "upper95")
-    pairs: list[tuple[Decimal | None, Decimal | None]] = [(one.observed.value, other.observed.value)]
-    pairs += [(getattr(one, name), getattr(other, name)) for name in names]
-    beside = [{each.metric: each.value for each in found.alternatives} for found in (one, other)]
-    pairs += [(beside[0].get(name), beside[1].get(name)) for name in beside[0].keys() | beside[1].keys()]
-    return one.n == other.n and all(_close(a, b) for a, b in pairs)
+    pairs: list[tuple[Decimal | None, Decimal | None]] = [(first.observed.value, second.observed.value)]
+    pairs += [(getattr(first, name), getattr(second, name)) for name in names]
+    alternatives = [
+        {each.metric: each.value for each in measurement.alternatives} for measurement in (first, second)
+    ]
+    pairs += [
+        (alternatives[0].get(name), alternatives[1].get(name))
+        for name in alternatives[0].keys() | alternatives[1].keys()
+    ]
+    return first.n == second.n and all(_close(a, b) for a, b in pairs)
 
 
-def _close(one: Decimal | None, other: Decimal | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return math.isclose(float(one), float(other), rel_tol=CLOSE, abs_tol=1e-9)
+def _close(first: Decimal | None, second: Decimal | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return math.isclose(float(first), float(second), rel_tol=CLOSE, abs_tol=1e-9)
 
 
-def _scored(dossier: Dossier, found: Measurement, values: Values) -> Measurement:
-    truth = _truth(dossier, [str(one["label"]) for one in values], found)
+def _scored(dossier: Dossier, kept: Measurement, values: RawValues) -> Measurement:
+    truth = _truth(dossier, [str(line["label"]) for line in values], kept)
     places = {name: i for i, name in reversed(list(enumerate(truth.names)))}
-    calls = [_index(str(one["called"]), places) for one in values]
+    calls = [_index(str(line["called"]), places) for line in values]
     matrix = confusion(truth, calls)
-    metric, _ = resolved(_question(dossier, found), len(matrix))
-    told = {pair.name: pair.value for pair in found.settings}
-    worth = int(told.get(WORTH, matrix.sum()))
-    again = estimated(found.metric, metric, matrix, dossier.plan.seed, worth=worth, early=STOPPED in told)
-    return found.model_copy(
+    metric, _ = resolved(_question(dossier, kept), len(matrix))
+    settings = {pair.name: pair.value for pair in kept.settings}
+    worth = int(settings.get(EFFECTIVE_ROWS, matrix.sum()))
+    again = estimated(kept.metric, metric, matrix, dossier.plan.seed, worth=worth, early=STOPPED in settings)
+    return kept.model_copy(
         update={
             "observed": Quantity(value=exact(again.value), as_written=str(exact(again.value))),
-            **again.told(),
+            **again.fields(),
             "n": int(matrix.sum()),
-            "alternatives": neighbours(matrix, truth, found.metric),
+            "alternatives": neighbours(matrix, truth, kept.metric),
         }
     )
 
 
-def _truth(dossier: Dossier, labels: Iterable[str], found: Measurement) -> Truth:
+def _truth(dossier: Dossier, labels: Iterable[str], kept: Measurement) -> Truth:
     """The classes in the order in which they were counted: the model's, then those that it does not know."""
     labels = list(labels)
-    rows = next((one for one in dossier.slices if one.sha256 == found.slice_sha256), None)
+    rows = next((chosen for chosen in dossier.slices if chosen.sha256 == kept.slice_sha256), None)
     if rows is None or not rows.labels:
         names = tuple(sorted(set(labels)))
     else:
@@ -98,25 +104,25 @@ def _index(name: str, places: dict[str, int]) -> int:
     raise ValueError(f"{name[:60]!r} is no class of the run")
 
 
-def _question(dossier: Dossier, found: Measurement) -> Question:
+def _question(dossier: Dossier, kept: Measurement) -> Question:
     """What was asked, as the plan has it."""
     asked = (step.question for step in dossier.plan.steps)
     mine = (
-        q for q in asked if (q.claim_id, q.subject, q.metric) == (found.claim_id, found.subject, found.metric)
+        q for q in asked if (q.claim_id, q.subject, q.metric) == (kept.claim_id, kept.subject, kept.metric)
     )
-    bare = Question(claim_id=found.claim_id, subject=found.subject, metric=found.metric)
+    bare = Question(claim_id=kept.claim_id, subject=kept.subject, metric=kept.metric)
     return next(mine, bare)
 
 
-def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) -> Measurement | None:
+def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -> Measurement | None:
     import numpy as np
 
     from claims.statistics.bootstrap import resample_mean
     from claims.statistics.quantile import quantile_interval
 
-    how = {pair.name: pair.value for pair in found.settings}.get("statistic", "")
-    neighbours_now = found.alternatives  # of a throughput: other batches, whose times are not kept
-    if found.metric == "throughput":
+    how = {pair.name: pair.value for pair in kept.settings}.get("statistic", "")
+    neighbours_now = kept.alternatives  # of a throughput: other batches, whose times are not kept
+    if kept.metric == "throughput":
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
         ends = [batch / x for x in (mean.estimate, interval.high, interval.low, bounds.high, bounds.low)]
@@ -125,13 +131,13 @@ def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) 
         quantile, inner = quantile_interval(runs, q), quantile_interval(runs, q, level=0.90)
         if quantile is None or inner is None:
             return None
-        neighbours_now = beside(runs, q)
+        neighbours_now = other_quantiles(runs, q)
         ends = [float(np.quantile(runs, q)), quantile.low, quantile.high, inner.low, inner.high]
     else:
         return None
     value, low, high, lower, upper = (exact(round(end, 9)) for end in ends)
-    observed = found.observed.model_copy(update={"value": value})
-    told = {
+    observed = kept.observed.model_copy(update={"value": value})
+    changed = {
         "observed": observed,
         "low": low,
         "high": high,
@@ -140,4 +146,4 @@ def _timed(dossier: Dossier, found: Measurement, runs: list[float], batch: int) 
         "n": len(runs),
         "alternatives": neighbours_now,
     }
-    return found.model_copy(update=told)
+    return kept.model_copy(update=changed)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reproducers.lab.models.detector import Box
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -11,14 +13,6 @@ if TYPE_CHECKING:
 
 _OVERLAPS = tuple(0.5 + 0.05 * i for i in range(10))
 _MOST = 100  # boxes of one picture and class that count
-
-
-class Box(NamedTuple):
-    """One object: its class, its corners in pixels, and how sure it is."""
-
-    kind: int
-    corners: tuple[float, float, float, float]
-    score: float = 1.0
 
 
 class Detections(NamedTuple):
@@ -35,8 +29,8 @@ def average_precisions(pictures: Sequence[Detections]) -> dict[str, float]:
     kinds = sorted({box.kind for picture in pictures for box in picture.true})
     if not kinds:
         return dict.fromkeys(("ap", "ap_50", "ap_75"), float("nan"))
-    every = np.array([_of_class(pictures, kind) for kind in kinds]).mean(axis=0)
-    return {"ap": float(every.mean()), "ap_50": float(every[0]), "ap_75": float(every[5])}
+    by_overlap = np.array([_of_class(pictures, kind) for kind in kinds]).mean(axis=0)
+    return {"ap": float(by_overlap.mean()), "ap_50": float(by_overlap[0]), "ap_75": float(by_overlap[5])}
 
 
 def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
@@ -48,10 +42,10 @@ def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
     total = 0
     for picture in pictures:
         true = [box.corners for box in picture.true if box.kind == kind]
-        found = sorted((b for b in picture.found if b.kind == kind), key=lambda b: -b.score)[:_MOST]
+        detected = sorted((b for b in picture.found if b.kind == kind), key=lambda b: -b.score)[:_MOST]
         total += len(true)
-        scores += [box.score for box in found]
-        hits += _hits([box.corners for box in found], true)
+        scores += [box.score for box in detected]
+        hits += _hits([box.corners for box in detected], true)
     if not scores:
         return np.zeros(len(_OVERLAPS))
     order = np.argsort(-np.array(scores), kind="stable")
@@ -71,11 +65,11 @@ def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
 
 
 def _hits(
-    found: list[tuple[float, float, float, float]], true: list[tuple[float, float, float, float]]
+    detected: list[tuple[float, float, float, float]], true: list[tuple[float, float, float, float]]
 ) -> list[list[bool]]:
     """Whether each found box takes a true one that is still free, at each overlap; the surest choose first."""
-    overlaps = [[overlap(box, one) for one in true] for box in found]
-    hits = [[False] * len(_OVERLAPS) for _ in found]
+    overlaps = [[overlap(box, target) for target in true] for box in detected]
+    hits = [[False] * len(_OVERLAPS) for _ in detected]
     for at, least in enumerate(_OVERLAPS):
         free = set(range(len(true)))
         for i, row in enumerate(overlaps):

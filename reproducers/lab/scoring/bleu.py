@@ -32,24 +32,24 @@ def corpus_scores(
     from claims.statistics.sum_scores import resample_totals
 
     metrics = {"bleu": BLEU(), "chrf": CHRF(), "chrf_pp": CHRF(word_order=2), "ter": TER()}
-    found = {}
+    scores = {}
     for name, metric in metrics.items():
         rows = _statistics(metric, made, true)
 
         def value(sums: "Floats", metric: object = metric) -> "Floats":
             return _scored(metric, sums)
 
-        one = resample_totals(value, rows, worth=worth, resamples=400, seed=seed, share=name != "ter")
+        resampled = resample_totals(value, rows, worth=worth, resamples=400, seed=seed, share=name != "ter")
         metric.corpus_score(list(made), [list(true)])  # so that it knows its signature
-        told = [Pair(name="signature", value=str(metric.get_signature()))]
+        settings = [Pair(name="signature", value=str(metric.get_signature()))]
         beside = {}
         if name == "bleu":
             low = BLEU(lowercase=True).corpus_score(list(made), [list(true)]).score
             raw = BLEU(tokenize="none", force=True).corpus_score(list(made), [list(true)]).score
             beside = {"bleu, lower case": low / 100, "bleu, as tokenized": raw / 100}
-            told.append(Pair(name=UNSAID, value="sacreBLEU, tokenizer 13a, mixed case"))
-        found[name] = Corpus(one, beside, tuple(told))
-    return found
+            settings.append(Pair(name=UNSAID, value="sacreBLEU, tokenizer 13a, mixed case"))
+        scores[name] = Corpus(resampled, beside, tuple(settings))
+    return scores
 
 
 def _statistics(metric: object, made: Sequence[str], true: Sequence[str]) -> "Floats":

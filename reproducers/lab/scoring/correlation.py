@@ -17,13 +17,13 @@ def correlations(x: "Floats", y: "Floats", *, worth: int | None, seed: int) -> "
     """Both correlations of values of shape (n,); one that is undefined, since nothing varies, is left out."""
     from claims.statistics.sum_scores import moments, pearson_of, resample_totals
 
-    found = {}
+    by_name = {}
     try:
-        found["pearson"] = resample_totals(pearson_of, moments(x, y), worth=worth, seed=seed, share=False)
-        found["spearman"] = _spearman(x, y, worth=worth, seed=seed)
+        by_name["pearson"] = resample_totals(pearson_of, moments(x, y), worth=worth, seed=seed, share=False)
+        by_name["spearman"] = _spearman(x, y, worth=worth, seed=seed)
     except ValueError:
-        return found
-    return found
+        return by_name
+    return by_name
 
 
 def _spearman(x: "Floats", y: "Floats", *, worth: int | None, seed: int) -> "Resampled":

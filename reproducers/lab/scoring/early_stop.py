@@ -6,34 +6,35 @@ from dataclasses import replace
 
 from claims.records import Pair, Stake
 from claims.verdicts.sequential import is_settled
-from reproducers.lab.bench import Bench, Call, Calls, check
+from reproducers.lab.bench import Bench, Prediction, Predictions
+from reproducers.lab.models.open_classifier import check_scores, open_classifier
 
 STOPPED = "stopped early"
 """The setting that tells after how many rows the measuring was stopped, or that it could have been."""
 
 
-def answered(bench: Bench, stakes: Sequence[Stake]) -> Bench:
-    """The bench with the rows that were answered until the claims were settled, or with all of them.
+def predict_until_settled(bench: Bench, stakes: Sequence[Stake]) -> Bench:
+    """The bench with the rows that were predicted until the claims were settled, or with all of them.
 
     The order is drawn with the seed, since files are sorted as often as not. Rows that repeat others are no
     independent ones: then all are measured, as without stakes.
     """
     total = len(bench.rows)
-    if not stakes or bench.worth < total:
+    if not stakes or bench.effective_rows < total:
         return bench
-    opened, truth, started = bench.open_classifier(), bench.truth.indices, bench.clock()
+    classifier, truth, started = open_classifier(bench), bench.truth.indices, bench.clock()
     order = random.Random(bench.settings.seed).sample(range(total), total)  # noqa: S311 - an order, not a secret
-    calls: dict[int, Call] = {}
+    by_row: dict[int, Prediction] = {}
     right = 0
     for start in range(0, total, bench.settings.batch):
-        which = order[start : start + bench.settings.batch]
-        calls.update(zip(which, opened.classify(bench.rows, which), strict=True))
-        right += sum(calls[i].output == truth[i] for i in which)
-        if is_settled(stakes, right, len(calls)):
+        batch = order[start : start + bench.settings.batch]
+        by_row.update(zip(batch, classifier.classify(bench.rows, batch), strict=True))
+        right += sum(by_row[i].output == truth[i] for i in batch)
+        if is_settled(stakes, right, len(by_row)):
             break
-    check(calls.values())
-    seen = tuple(sorted(calls))
-    told = f"after {len(seen):,} of {total:,} rows, in an order drawn with the seed {bench.settings.seed}"
-    settings = (*opened.settings, Pair(name=STOPPED, value=told))
-    found = Calls(tuple(calls[i] for i in seen), settings, bench.clock() - started)
-    return replace(bench, kept=seen, answered=found)
+    check_scores(by_row.values())
+    seen = tuple(sorted(by_row))
+    stop = f"after {len(seen):,} of {total:,} rows, in an order drawn with the seed {bench.settings.seed}"
+    settings = (*classifier.settings, Pair(name=STOPPED, value=stop))
+    predicted = Predictions(tuple(by_row[i] for i in seen), settings, bench.clock() - started)
+    return replace(bench, kept=seen, predicted=predicted)

@@ -1,10 +1,15 @@
-"""Reasons to doubt that labels and outputs were brought together rightly: then a low score says nothing."""
+"""Detects labels and outputs that are misaligned (permuted classes, shuffled rows, unknown labels).
+
+A low score is then no evidence against the model.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from reproducers.lab.bench import Bench
+from reproducers.lab.files.onnx_graph import read_graph
+from reproducers.lab.scoring.linear_model import cross_predicted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,17 +25,17 @@ _BEHIND = 0.1  # by which a linear model beats one whose inputs are in another o
 _UNKNOWN = 0.005  # the share of rows whose label the model lacks, above which a score is of another task
 
 
-def doubt(bench: Bench, matrix: "Matrix") -> str | None:
-    """The sentence that says what seems to be wrong, or None; matrix of shape (k, k), row = true class."""
+def misalignment(bench: Bench, matrix: "Matrix") -> str | None:
+    """What seems to be misaligned, in a sentence, or None; matrix of shape (k, k), row = true class."""
     return (
-        _unknown(bench, matrix)
-        or _turned(bench, matrix)
+        _unknown_labels(bench, matrix)
+        or _permuted(bench, matrix)
         or _shuffled(bench, matrix)
-        or _disordered(bench, matrix)
+        or _columns_reordered(bench, matrix)
     )
 
 
-def _unknown(bench: Bench, matrix: "Matrix") -> str | None:
+def _unknown_labels(bench: Bench, matrix: "Matrix") -> str | None:
     """Labels of the data that the model does not have: their rows can only be wrong."""
     unmatched = bench.slice.unmatched if bench.slice else ()
     if not unmatched or bench.model.format == "predictions":
@@ -45,18 +50,18 @@ def _unknown(bench: Bench, matrix: "Matrix") -> str | None:
     )
 
 
-def _turned(bench: Bench, matrix: "Matrix") -> str | None:
+def _permuted(bench: Bench, matrix: "Matrix") -> str | None:
     names = [*bench.truth.names, *(f"output {i}" for i in range(len(bench.truth.names), len(matrix)))]
-    return changed_places(names, matrix)
+    return permuted_classes(names, matrix)
 
 
-def changed_places(names: Sequence[str], matrix: "Matrix") -> str | None:
+def permuted_classes(names: Sequence[str], matrix: "Matrix") -> str | None:
     """Classes that are called by each other's names throughout: labels or outputs are in another order."""
     from scipy.optimize import linear_sum_assignment
 
-    true, called = linear_sum_assignment(-matrix)
+    true, predicted = linear_sum_assignment(-matrix)
     moved = [
-        (int(t), int(c)) for t, c in zip(true, called, strict=True) if t != c and matrix[t].sum() >= _FEW
+        (int(t), int(c)) for t, c in zip(true, predicted, strict=True) if t != c and matrix[t].sum() >= _FEW
     ]
     if not moved or any(2 * matrix[t, c] < matrix[t].sum() or matrix[t, c] <= matrix[t, t] for t, c in moved):
         return None
@@ -64,7 +69,7 @@ def changed_places(names: Sequence[str], matrix: "Matrix") -> str | None:
     if gain < max(_FEW, _GAIN * matrix.sum()):
         return None
     shown = ", ".join(f"{names[t]} is called {names[c]}" for t, c in moved[:3])
-    better = f"{100 * matrix[true, called].sum() / matrix.sum():.1f} %"
+    better = f"{100 * matrix[true, predicted].sum() / matrix.sum():.1f} %"
     return (
         f"The labels seem to have changed places ({shown}): as they stand {_share(matrix)} are right, "
         f"in the other order {better}. Check the labels of the data, and id2label in config.json."
@@ -82,7 +87,7 @@ def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
         return None
     if (
         chi2_contingency(seen).pvalue < _INDEPENDENT
-        or _learnt(bench) > seen.sum(axis=1).max() / n + 2 / n**0.5
+        or _linear_accuracy(bench) > seen.sum(axis=1).max() / n + 2 / n**0.5
     ):
         return None
     return (
@@ -91,30 +96,35 @@ def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
     )
 
 
-def _disordered(bench: Bench, matrix: "Matrix") -> str | None:
+def _columns_reordered(bench: Bench, matrix: "Matrix") -> str | None:
     """A block of numbers whose order nobody says, on which a linear model does far better than this one."""
     columns = [p for p in bench.slice.columns if p.name == "feature"] if bench.slice else []
-    told = any("order of" in note for note in bench.slice.notes) if bench.slice else False
-    if len(columns) < 2 or told or int(matrix.sum()) < _ROWS or bench.takes_named_columns:
+    ordered = any("order of" in note for note in bench.slice.notes) if bench.slice else False
+    if len(columns) < 2 or ordered or int(matrix.sum()) < _ROWS or _takes_named_columns(bench):
         return None
-    learnt = _learnt(bench)
-    if learnt < matrix.trace() / matrix.sum() + _BEHIND:
+    linear = _linear_accuracy(bench)
+    if linear < matrix.trace() / matrix.sum() + _BEHIND:
         return None
     return (
-        f"A linear model learns {100 * learnt:.1f} % of these rows and the model gets {_share(matrix)}: its inputs "
+        f"A linear model learns {100 * linear:.1f} % of these rows and the model gets {_share(matrix)}: its inputs "
         "may be in another order than the columns. Name them in the model's order: --columns feature=A,feature=B."
     )
 
 
-def _learnt(bench: Bench) -> float:
-    """The share of rows that a linear model calls rightly, trained on the other folds; 0 where it cannot be."""
-    from reproducers.baselines import trained
+def _takes_named_columns(bench: Bench) -> bool:
+    """Whether the model's inputs are columns by name, so that their order does not matter."""
+    if bench.root is None or bench.model.format != "onnx":
+        return False
+    return len(read_graph(bench.root / bench.model.weights[0], bench.root).inputs) > 1
 
+
+def _linear_accuracy(bench: Bench) -> float:
+    """The cross-validated accuracy of a linear model on these rows; 0 where none can be trained."""
     try:
-        calls, _ = trained(bench)
+        classes, _ = cross_predicted(bench)
     except (ValueError, DataError):
         return 0.0
-    return sum(a == b for a, b in zip(calls, bench.truth.indices, strict=True)) / len(calls)
+    return sum(a == b for a, b in zip(classes, bench.truth.indices, strict=True)) / len(classes)
 
 
 def _share(matrix: "Matrix") -> str:

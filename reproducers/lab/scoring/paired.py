@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.records import Attempt, Comparison, Measurement, Record
 from reproducers.lab.scoring.early_stop import STOPPED
-from reproducers.lab.scoring.score import METRICS, exact
+from reproducers.lab.scoring.score import METRICS
+from reproducers.lab.scoring.to_measurement import exact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ COMPARED = ("accuracy", "f1_macro")
 _FEWEST = 2  # rows
 
 
-class Kept(Record):
+class RawFile(Record):
     """A file of per-sample values on this machine."""
 
     sha256: str
@@ -28,12 +29,12 @@ class Kept(Record):
     """Where it lies."""
 
 
-class PairsOrder(Record):
+class PairedOrder(Record):
     """Whose answers are to be compared."""
 
     subject: str
     """The system that is asked about: the model."""
-    files: tuple[Kept, ...]
+    files: tuple[RawFile, ...]
     """Everybody's answers."""
     slice_sha256: str | None = None
     """The slice that they are of."""
@@ -41,69 +42,77 @@ class PairsOrder(Record):
     """Seed of the resamples."""
 
 
-class Pairs(Record):
-    """What came of it."""
+class PairedResult(Record):
+    """Result of a PairedOrder."""
 
     comparisons: tuple[Comparison, ...] = ()
 
 
-class Answer(NamedTuple):
+class RowPrediction(NamedTuple):
     """A row's label, and what a system called it."""
 
     label: str
     called: str
 
 
-Answers = dict[str, dict[int, Answer]]
+PredictionsBySystem = dict[str, dict[int, RowPrediction]]
 """System to row to answer."""
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The comparisons that an order asks for; both are records as bytes."""
-    order = PairsOrder.from_bytes(request)
+    order = PairedOrder.from_bytes(request)
     bodies = [Path(file.path).read_bytes() for file in order.files]
-    found = compared(bodies, order.subject, slice_sha256=order.slice_sha256, seed=order.seed)
-    return Pairs(comparisons=found).to_bytes()
+    comparisons = compare_systems(bodies, order.subject, slice_sha256=order.slice_sha256, seed=order.seed)
+    return PairedResult(comparisons=comparisons).to_bytes()
 
 
-def comparable(attempts: Iterable[Attempt]) -> tuple[str, ...]:
+def comparable_digests(attempts: Iterable[Attempt]) -> tuple[str, ...]:
     """Digests of the answers that may be compared: of classes, and on rows whose number nobody's answers decided."""
-    found = [one for one in attempts if isinstance(one, Measurement) and one.metric in METRICS]
-    stopped = any(pair.name == STOPPED for one in found for pair in one.settings)
-    digests = dict.fromkeys(one.raw_sha256 for one in found if one.raw_sha256)
-    return () if stopped or len({one.subject for one in found}) < 2 else tuple(digests)
+    measurements = [
+        attempt for attempt in attempts if isinstance(attempt, Measurement) and attempt.metric in METRICS
+    ]
+    stopped = any(pair.name == STOPPED for attempt in measurements for pair in attempt.settings)
+    digests = dict.fromkeys(attempt.raw_sha256 for attempt in measurements if attempt.raw_sha256)
+    return () if stopped or len({attempt.subject for attempt in measurements}) < 2 else tuple(digests)
 
 
-def compared(
+def compare_systems(
     bodies: Iterable[bytes], subject: str, *, slice_sha256: str | None, seed: int
 ) -> tuple[Comparison, ...]:
     """The subject beside each other system, on the rows that both answered; raises ValueError for odd values."""
     from claims.statistics.multiplicity import holm
 
-    answers = _read(bodies)
-    own = answers.pop(subject, {})
-    found = [one for name, theirs in answers.items() for one in _pair(subject, own, name, theirs, seed)]
-    adjusted = iter(holm([one.p for one in found if one.p is not None]))
+    by_system = _read(bodies)
+    own = by_system.pop(subject, {})
+    comparisons = [
+        pair for name, theirs in by_system.items() for pair in _pair(subject, own, name, theirs, seed)
+    ]
+    adjusted = iter(holm([pair.p for pair in comparisons if pair.p is not None]))
     return tuple(
-        one.model_copy(update={"slice_sha256": slice_sha256, "p": None if one.p is None else next(adjusted)})
-        for one in found
+        pair.model_copy(
+            update={"slice_sha256": slice_sha256, "p": None if pair.p is None else next(adjusted)}
+        )
+        for pair in comparisons
     )
 
 
-def _read(bodies: Iterable[bytes]) -> Answers:
-    answers: Answers = {}
+def _read(bodies: Iterable[bytes]) -> PredictionsBySystem:
+    by_system: PredictionsBySystem = {}
     for body in bodies:
         for line in body.decode("utf-8").splitlines():
-            said: Mapping[str, object] = json.loads(line)
-            if not {"row", "subject", "label", "called"} <= said.keys():
+            line_read: Mapping[str, object] = json.loads(line)
+            if not {"row", "subject", "label", "called"} <= line_read.keys():
                 continue
-            rows = answers.setdefault(str(said["subject"]), {})
-            rows[int(str(said["row"]))] = Answer(str(said["label"]), str(said["called"]))
-    return answers
+            rows = by_system.setdefault(str(line_read["subject"]), {})
+            rows[int(str(line_read["row"]))] = RowPrediction(
+                str(line_read["label"]), str(line_read["called"])
+            )
+    return by_system
 
 
 def _pair(
-    subject: str, own: dict[int, Answer], name: str, theirs: dict[int, Answer], seed: int
+    subject: str, own: dict[int, RowPrediction], name: str, theirs: dict[int, RowPrediction], seed: int
 ) -> Iterator[Comparison]:
     import numpy as np
 

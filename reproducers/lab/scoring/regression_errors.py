@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claims.records import Attempt, Question
 from reproducers.lab.bench import Bench
 from reproducers.lab.scoring.correlation import correlations
-from reproducers.lab.scoring.to_measurement import Run, left, measured, worth_of
+from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-NUMBERS = {"mae", "mse", "rmse", "r2", "mape", "pearson", "spearman"}
+METRICS = {"mae", "mse", "rmse", "r2", "mape", "pearson", "spearman"}
 """The catalog's ids of what is measured of numbers."""
 _FEWEST = 10  # rows
 
 
-def compared(
-    questions: Sequence[Question], bench: Bench, run: Run, true: "Floats", called: "Floats"
+def regression_measurements(
+    questions: Sequence[Question], bench: Bench, run: Run, true: "Floats", predicted: "Floats"
 ) -> Iterator[Attempt]:
     """Answer each question from the true numbers and the called ones, both of shape (rows,)."""
-    every = _every(true, called, bench)
+    by_metric = _every(true, predicted, bench)
     for question in questions:
-        one = every.get(question.metric)
-        if one is None or len(true) < _FEWEST:
-            yield left(
+        resampled = by_metric.get(question.metric)
+        if resampled is None or len(true) < _FEWEST:
+            yield skipped(
                 question, bench, "ambiguous", f"{question.metric} is undefined on these {len(true)} rows."
             )
             continue
-        beside = {k: v.estimate for k, v in every.items() if k != question.metric}
-        yield measured(question, bench, run, one, beside=beside)
+        beside = {k: v.estimate for k, v in by_metric.items() if k != question.metric}
+        yield to_measurement(question, bench, run, resampled, beside=beside)
 
 
-def _every(true: "Floats", called: "Floats", bench: Bench) -> "dict[str, Resampled]":
+def _every(true: "Floats", predicted: "Floats", bench: Bench) -> "dict[str, Resampled]":
     """Each metric with its resamples; one that is undefined is left out."""
     import numpy as np
 
     from claims.statistics.sum_scores import ratio, resample_totals, root_of_ratio
 
-    error, ones = called - true, np.ones_like(true)
+    error, ones = predicted - true, np.ones_like(true)
     ways = {
         "mae": (ratio, np.stack([np.abs(error), ones], axis=1)),
         "mse": (ratio, np.stack([error**2, ones], axis=1)),
@@ -55,15 +55,15 @@ def _every(true: "Floats", called: "Floats", bench: Bench) -> "dict[str, Resampl
     }
     if (true != 0).all():
         ways["mape"] = (ratio, np.stack([np.abs(error / true), ones], axis=1))
-    found = {}
+    by_metric = {}
     for name, (way, rows) in ways.items():
         try:
-            found[name] = resample_totals(
-                way, rows, worth=worth_of(bench), seed=bench.settings.seed, share=False
+            by_metric[name] = resample_totals(
+                way, rows, worth=rows_to_draw(bench), seed=bench.settings.seed, share=False
             )
         except ValueError:
             continue
-    return found | correlations(true, called, worth=worth_of(bench), seed=bench.settings.seed)
+    return by_metric | correlations(true, predicted, worth=rows_to_draw(bench), seed=bench.settings.seed)
 
 
 def _determination(sums: "Floats") -> "Floats":
@@ -71,5 +71,5 @@ def _determination(sums: "Floats") -> "Floats":
     import numpy as np
 
     residual, n, y, yy = np.moveaxis(sums, -1, 0)
-    found: Floats = 1 - residual / (yy - y * y / n)
-    return found
+    r2: Floats = 1 - residual / (yy - y * y / n)
+    return r2

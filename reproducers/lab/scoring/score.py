@@ -1,4 +1,4 @@
-"""From true and called classes to measurements: each with its interval and its neighbours on the same rows."""
+"""From true and predicted classes to measurements, each with its interval and its neighbours on the same rows."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question, Skipped
+from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question
 from claims.verdicts.matched import UNSAID
-from reproducers.lab.bench import WORTH, Bench, Raw, Truth
+from reproducers.lab.bench import EFFECTIVE_ROWS, Bench, Raw, Truth
+from reproducers.lab.models.open_classifier import predictions_of
 from reproducers.lab.scoring.early_stop import STOPPED
-from reproducers.lab.scoring.label_alignment import doubt
+from reproducers.lab.scoring.label_alignment import misalignment
+from reproducers.lab.scoring.to_measurement import exact, skipped
 from reproducers.lab.scoring.weak_spots import weak_spots
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from claims.statistics.proportion_interval import Interval
 
-PLAIN = {
+CONFUSION_METRICS = {
     "accuracy": "accuracy",
     "top_1_accuracy": "accuracy",
     "exact_match": "accuracy",
@@ -41,147 +43,139 @@ PLAIN = {
 """A metric of the catalog to its function; with one label a row, micro averages are the accuracy."""
 AVERAGED = {"f1", "precision", "recall"}
 """Metrics that need an average to be named, or two classes."""
-METRICS = set(PLAIN) | AVERAGED
-_BESIDE = (
+METRICS = set(CONFUSION_METRICS) | AVERAGED
+_NEIGHBOURS = (
     "accuracy", "balanced_accuracy", "f1_macro", "f1_micro", "f1_weighted", "precision_macro", "precision_weighted",
     "recall_macro", "recall_weighted", "mcc",
 )  # fmt: skip
 NO_INTERVAL = "the value at the stop"
 """The method of a value without an interval: none is known that allows for a stop that hangs on what was seen."""
-_DIGITS = 12  # significant digits that are kept: more is noise of the floating point
-
-
-def exact(value: float) -> Decimal:
-    """A float as the shortest decimal with twelve significant digits."""
-    return Decimal(f"{value:.{_DIGITS}g}")
 
 
 @dataclass(frozen=True)
-class Called:
-    """What one subject called the rows of a bench."""
+class SystemPredictions:
+    """The classes that one system (the model, a baseline, another system) gives the rows of a bench."""
 
     subject: str
-    calls: Sequence[int]
+    classes: Sequence[int]
     settings: tuple[Pair, ...]
     seconds: float
     raw_sha256: str | None = None
 
 
-def raw_calls(
-    bench: Bench, subject: str, calls: Sequence[int], scores: Sequence[float] | None = None
+def raw_predictions(
+    bench: Bench, subject: str, classes: Sequence[int], scores: Sequence[float] | None = None
 ) -> list[Raw]:
-    """One line a row: its number in the file, the true class, the called one, and how sure."""
+    """One line a row: its number in the file, the true class, the predicted one, and its score."""
     truth = bench.truth
-    sure = scores if scores is not None else [None] * len(calls)
+    given = scores if scores is not None else [None] * len(classes)
     return [
         {"row": number, "subject": subject, "label": truth.names[t], "called": _name(truth, c), "score": s}
-        for number, t, c, s in zip(bench.rows.numbers, truth.indices, calls, sure, strict=True)
+        for number, t, c, s in zip(bench.rows.numbers, truth.indices, classes, given, strict=True)
     ]
 
 
-def score(questions: Iterable[Question], bench: Bench, called: Called) -> Iterator[Attempt]:
-    """Answer each question about this subject from its confusion matrix."""
+def classified(questions: Iterable[Question], bench: Bench) -> Iterator[Attempt]:
+    """Let the bench's model classify every row, keep the predictions, and answer each question from them."""
+    predictions = predictions_of(bench)
+    name, classes = bench.model.name, [row.output for row in predictions.rows]
+    scores = [round(row.score, 6) for row in predictions.rows]
+    digest = bench.keep_raw(raw_predictions(bench, name, classes, scores))
+    own = SystemPredictions(name, classes, predictions.settings, predictions.seconds, digest)
+    yield from score(questions, bench, own)
+
+
+def score(questions: Iterable[Question], bench: Bench, predictions: SystemPredictions) -> Iterator[Attempt]:
+    """Answer each question about this system from its confusion matrix."""
     from claims.statistics.confusion import metric_of
 
-    matrix = confusion(bench.truth, called.calls)
-    own = called.subject == bench.model.name
-    doubted = doubt(bench, matrix) if own else None
-    if own and bench.slice is not None and bench.answered is None:  # their tests take rows that nobody chose
-        right = [t == c for t, c in zip(bench.truth.indices, called.calls, strict=True)]
-        called = replace(called, settings=called.settings + weak_spots(bench, right))
+    matrix = confusion(bench.truth, predictions.classes)
+    own = predictions.subject == bench.model.name
+    misaligned = misalignment(bench, matrix) if own else None
+    if own and bench.slice is not None and bench.predicted is None:  # their tests take rows that nobody chose
+        right = [t == c for t, c in zip(bench.truth.indices, predictions.classes, strict=True)]
+        predictions = replace(predictions, settings=predictions.settings + weak_spots(bench, right))
     for question in questions:
-        if doubted and question.claim_id is not None:
-            yield _left(question, bench, called, doubted)
-            continue
         metric, average = resolved(question, len(matrix))
-        if math.isfinite(metric_of(metric, matrix)):
-            yield _measured(question, bench, called, matrix=matrix, metric=metric, average=average)
-            continue
-        named = question.metric_as_written or question.metric
-        yield _left(question, bench, called, f"{named} is undefined on these rows.")
-
-
-def _left(question: Question, bench: Bench, called: Called, detail: str) -> Skipped:
-    return Skipped(
-        claim_id=question.claim_id,
-        subject=called.subject,
-        metric=question.metric,
-        reason="ambiguous",
-        detail=detail,
-        reproducer=bench.stamp,
-    )
+        if misaligned and question.claim_id is not None:
+            yield skipped(question, bench, "ambiguous", misaligned, subject=predictions.subject)
+        elif math.isfinite(metric_of(metric, matrix)):
+            yield _measured(question, bench, predictions, matrix=matrix, metric=metric, average=average)
+        else:
+            detail = f"{question.metric_as_written or question.metric} is undefined on these rows."
+            yield skipped(question, bench, "ambiguous", detail, subject=predictions.subject)
 
 
 def resolved(question: Question, classes: int) -> tuple[str, str]:
     """The function that a question asks for, and how classes are averaged where its name left that open."""
-    if question.metric in PLAIN:
-        return PLAIN[question.metric], ""
-    said = said_average(question)
-    if said:
-        return PLAIN[f"{question.metric}_{said}"], said
+    if question.metric in CONFUSION_METRICS:
+        return CONFUSION_METRICS[question.metric], ""
+    named = named_average(question)
+    if named:
+        return CONFUSION_METRICS[f"{question.metric}_{named}"], named
     average = "binary" if classes == 2 else "macro"
     return f"{question.metric}_{average}", average
 
 
-def said_average(question: Question) -> str:
-    """The average that a metric's printed name or its conditions tell, or ""."""
-    said = f"{question.metric_as_written} {question.conditions or ''}".casefold()
-    return next((average for average in ("macro", "micro", "weighted") if average in said), "")
+def named_average(question: Question) -> str:
+    """The average that a metric's printed name or its conditions name, or ""."""
+    words = f"{question.metric_as_written} {question.conditions or ''}".casefold()
+    return next((average for average in ("macro", "micro", "weighted") if average in words), "")
 
 
-def confusion(truth: Truth, calls: Sequence[int]) -> "NDArray[np.int64]":
-    """Counts of shape (k, k): row = true class, column = called class."""
+def confusion(truth: Truth, classes: Sequence[int]) -> "NDArray[np.int64]":
+    """Counts of shape (k, k): row = true class, column = predicted class."""
     import numpy as np
 
     from claims.statistics.confusion import confusion_matrix
 
-    k = max(len(truth.names), max(calls, default=0) + 1)
-    return confusion_matrix(np.array(truth.indices), np.array(calls), k)
+    k = max(len(truth.names), max(classes, default=0) + 1)
+    return confusion_matrix(np.array(truth.indices), np.array(classes), k)
 
 
 def _measured(
     question: Question,
     bench: Bench,
-    called: Called,
+    predictions: SystemPredictions,
     *,
     matrix: "NDArray[np.int64]",
     metric: str,
     average: str,
 ) -> Measurement:
-    found = estimated(
+    estimate = estimated(
         question.metric,
         metric,
         matrix,
         bench.settings.seed,
-        worth=bench.worth,
-        early=any(pair.name == STOPPED for pair in called.settings),
+        worth=bench.effective_rows,
+        early=any(pair.name == STOPPED for pair in predictions.settings),
     )
-    method = found.interval.method if found.interval else NO_INTERVAL
-    told: tuple[Pair, ...] = (Pair(name="average", value=average),) if average else ()
-    if average and not said_average(question):
-        told = (Pair(name=UNSAID, value=f"{average} average"),)
-    if bench.worth < len(bench.truth.indices):
-        told += (Pair(name=WORTH, value=str(bench.worth)),)
+    method = estimate.interval.method if estimate.interval else NO_INTERVAL
+    settings: tuple[Pair, ...] = (Pair(name="average", value=average),) if average else ()
+    if average and not named_average(question):
+        settings = (Pair(name=UNSAID, value=f"{average} average"),)
+    if bench.effective_rows < len(bench.truth.indices):
+        settings += (Pair(name=EFFECTIVE_ROWS, value=str(bench.effective_rows)),)
     return Measurement(
         claim_id=question.claim_id,
-        subject=called.subject,
+        subject=predictions.subject,
         metric=question.metric,
-        observed=Quantity(value=exact(found.value), as_written=str(exact(found.value))),
-        **found.told(),
+        observed=Quantity(value=exact(estimate.value), as_written=str(exact(estimate.value))),
+        **estimate.fields(),
         method=method,
         n=int(matrix.sum()),
         alternatives=neighbours(matrix, bench.truth, question.metric),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=called.settings + told,
+        settings=predictions.settings + settings,
         seed=None if method == "wilson" else bench.settings.seed,
-        seconds=round(called.seconds, 4),
-        raw_sha256=called.raw_sha256,
+        seconds=round(predictions.seconds, 4),
+        raw_sha256=predictions.raw_sha256,
     )
 
 
 class Estimate(NamedTuple):
-    """A value and how sure it is."""
+    """A value with its intervals and standard error."""
 
     value: float
     interval: "Interval | None" = None
@@ -192,7 +186,7 @@ class Estimate(NamedTuple):
     successes: int | None = None
     """Right answers, or wrong ones for an error rate, where they are a count of independent rows."""
 
-    def told(self) -> dict[str, Decimal | int | None]:
+    def fields(self) -> dict[str, Decimal | int | None]:
         """The fields of a measurement that it fills."""
         return {
             "low": exact(self.interval.low) if self.interval else None,
@@ -229,20 +223,20 @@ def estimated(
         from claims.statistics.confusion import metric_of
 
         return Estimate(metric_of(metric, matrix))
-    found = resample_confusion(metric, matrix, seed=seed, worth=worth if worth < matrix.sum() else None)
-    return Estimate(found.estimate, found.interval(), found.bounds(), found.standard_error)
+    resampled = resample_confusion(metric, matrix, seed=seed, worth=worth if worth < matrix.sum() else None)
+    return Estimate(resampled.estimate, resampled.interval(), resampled.bounds(), resampled.standard_error)
 
 
 def neighbours(matrix: "NDArray[np.int64]", truth: Truth, but: str) -> tuple[Alternative, ...]:
     """The neighbouring metrics on the same rows; with two classes, also the F1 of each."""
     from claims.statistics.confusion import metric_of
 
-    found = {name: metric_of(PLAIN[name], matrix) for name in _BESIDE if name != but}
+    values = {name: metric_of(CONFUSION_METRICS[name], matrix) for name in _NEIGHBOURS if name != but}
     if len(matrix) == len(truth.names) == 2:
         for name, flipped in ((truth.names[1], matrix), (truth.names[0], matrix[::-1, ::-1])):
             for metric in sorted(AVERAGED):
-                found[f"{metric} of {name}"] = metric_of(f"{metric}_binary", flipped)
-    return tuple(Alternative(metric=name, value=exact(v)) for name, v in found.items() if math.isfinite(v))
+                values[f"{metric} of {name}"] = metric_of(f"{metric}_binary", flipped)
+    return tuple(Alternative(metric=name, value=exact(v)) for name, v in values.items() if math.isfinite(v))
 
 
 def _name(truth: Truth, index: int) -> str:

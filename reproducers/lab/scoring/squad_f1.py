@@ -19,7 +19,9 @@ def best_overlap(answer: str, true: Sequence[str]) -> float:
     """F1 of the words of an answer and of the nearest true one; where none is true, whether nothing was said."""
     if not true:
         return float(not answer)
-    return max(_overlap(normal_answer(answer).split(), normal_answer(one).split()) for one in true)
+    return max(
+        _overlap(normal_answer(answer).split(), normal_answer(reference).split()) for reference in true
+    )
 
 
 def _overlap(answer: list[str], true: list[str]) -> float:

@@ -1,20 +1,22 @@
-"""From a resampled value to a measurement, or to the reason why there is none."""
+"""From a value to a measurement, or from a question to the reason why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from claims.records import Alternative, Measurement, Pair, Quantity, Question, Reason, Skipped
-from reproducers.lab.bench import WORTH, Bench
-from reproducers.lab.scoring.score import exact
+from reproducers.lab.bench import EFFECTIVE_ROWS, Bench
 
 if TYPE_CHECKING:
     from claims.statistics.resampled import Resampled
 
+_DIGITS = 12  # significant digits that are kept: more is noise of the floating point
+
 
 @dataclass(frozen=True)
 class Run:
-    """How the rows were answered."""
+    """How the model was run over the rows: its settings, how long it took, and what was kept of each row."""
 
     settings: tuple[Pair, ...]
     seconds: float
@@ -23,22 +25,27 @@ class Run:
     """Rows behind the values."""
 
 
-def measured(
+def exact(value: float) -> Decimal:
+    """A float as the shortest decimal with twelve significant digits."""
+    return Decimal(f"{value:.{_DIGITS}g}")
+
+
+def to_measurement(
     question: Question,
     bench: Bench,
     run: Run,
-    found: "Resampled",
+    resampled: "Resampled",
     *,
     beside: Mapping[str, float] | None = None,
     successes: int | None = None,
     unit: str | None = None,
 ) -> Measurement:
     """The measurement of a value in base units, with both intervals and the neighbouring metrics of the same rows."""
-    interval, bounds = found.interval(), found.bounds()
-    value = exact(found.estimate)
-    told = run.settings
-    if bench.slice is not None and bench.worth < len(bench.rows):
-        told += (Pair(name=WORTH, value=str(bench.worth)),)
+    interval, bounds = resampled.interval(), resampled.bounds()
+    value = exact(resampled.estimate)
+    settings = run.settings
+    if bench.slice is not None and bench.effective_rows < len(bench.rows):
+        settings += (Pair(name=EFFECTIVE_ROWS, value=str(bench.effective_rows)),)
         successes = None
     return Measurement(
         claim_id=question.claim_id,
@@ -53,7 +60,7 @@ def measured(
         method=interval.method,
         lower95=exact(bounds.low),
         upper95=exact(bounds.high),
-        standard_error=exact(found.standard_error),
+        standard_error=exact(resampled.standard_error),
         successes=successes,
         n=run.n or len(bench.rows),
         alternatives=tuple(
@@ -63,18 +70,47 @@ def measured(
         ),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=told,
+        settings=settings,
         seed=bench.settings.seed,
         seconds=round(run.seconds, 4),
         raw_sha256=run.raw_sha256,
     )
 
 
-def left(question: Question, bench: Bench, reason: Reason, detail: str) -> Skipped:
-    """A question that stays open, and why."""
-    return Skipped(
+def counted(
+    question: Question,
+    bench: Bench,
+    value: Decimal,
+    as_written: str,
+    *,
+    unit: str | None = None,
+    n: int = 1,
+    alternatives: Iterable[Alternative] = (),
+    settings: tuple[Pair, ...] = (),
+) -> Measurement:
+    """The measurement of a value that is counted and not sampled: its interval is the value itself."""
+    return Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
+        metric=question.metric,
+        observed=Quantity(value=value, unit=unit, as_written=as_written),
+        low=value,
+        high=value,
+        method="exact",
+        n=n,
+        alternatives=tuple(alternatives),
+        reproducer=bench.stamp,
+        settings=settings,
+    )
+
+
+def skipped(
+    question: Question, bench: Bench, reason: Reason, detail: str, *, subject: str | None = None
+) -> Skipped:
+    """A question that stays open, and why; the subject is the question's unless it is given."""
+    return Skipped(
+        claim_id=question.claim_id,
+        subject=question.subject if subject is None else subject,
         metric=question.metric,
         reason=reason,
         detail=detail,
@@ -82,6 +118,6 @@ def left(question: Question, bench: Bench, reason: Reason, detail: str) -> Skipp
     )
 
 
-def worth_of(bench: Bench) -> int | None:
-    """How many rows are drawn in a resample; None for as many as there are."""
-    return bench.worth if bench.worth < len(bench.rows) else None
+def rows_to_draw(bench: Bench) -> int | None:
+    """How many rows a resample draws: the effective sample size; None for as many as there are rows."""
+    return bench.effective_rows if bench.effective_rows < len(bench.rows) else None

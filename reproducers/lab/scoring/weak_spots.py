@@ -17,7 +17,7 @@ _ALPHA = 0.05
 _SHOWN = 5
 
 
-class Part(NamedTuple):
+class RowGroup(NamedTuple):
     """Some of the rows, and what they have in common."""
 
     what: str
@@ -60,15 +60,15 @@ def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
     )
 
 
-def _parts(bench: Bench) -> Iterator[Part]:
+def _parts(bench: Bench) -> Iterator[RowGroup]:
     import numpy as np
 
     truth = np.array(bench.truth.indices)
     for kind in np.unique(truth):
-        yield Part(f"label {bench.truth.names[kind]}", truth == kind)
+        yield RowGroup(f"label {bench.truth.names[kind]}", truth == kind)
     if not bench.rows.texts:
         return
     lengths = np.array([len(text) for text in bench.rows.texts])
     cuts = np.quantile(lengths, [0.25, 0.5, 0.75])
     for number, name in enumerate(("shortest", "second shortest", "second longest", "longest")):
-        yield Part(f"{name} quarter of the texts", np.searchsorted(cuts, lengths, side="left") == number)
+        yield RowGroup(f"{name} quarter of the texts", np.searchsorted(cuts, lengths, side="left") == number)

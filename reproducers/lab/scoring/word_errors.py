@@ -49,5 +49,5 @@ def _row(metric: str, true: str, made: str) -> tuple[float, float]:
     errors = out.substitutions + out.deletions + out.insertions
     if metric == "wil":
         return float(out.wil), 1.0
-    said = out.hits + out.substitutions + out.deletions
-    return float(errors), float(said + out.insertions if metric == "mer" else said)
+    words = out.hits + out.substitutions + out.deletions
+    return float(errors), float(words + out.insertions if metric == "mer" else words)

@@ -8,11 +8,11 @@ from claims.records import Model, Pair, Slice
 from reproducers.lab.data.columns import columns_of
 from reproducers.lab.data.contamination import shipped_rows
 from reproducers.lab.data.dataset_origin import origin_of
-from reproducers.lab.data.label_match import Matched, match_labels
+from reproducers.lab.data.label_match import LabelMatch, match_labels
 from reproducers.lab.data.media_folder import digest_of, is_media_folder
-from reproducers.lab.data.rows import keep
-from reproducers.lab.data.table_file import Sheet, read_sheet
-from reproducers.lab.data.task_roles import wanted_by
+from reproducers.lab.data.rows import choose_rows
+from reproducers.lab.data.table_file import DataTable, read_data_table
+from reproducers.lab.data.task_roles import roles_of
 from reproducers.lab.orders import SurveyOrder
 
 _DATA = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".conll")
@@ -25,15 +25,15 @@ def find_data(path: Path) -> Path:
         return path
     if not path.is_dir():
         raise DataError(f"There is no {path}.", "Give the path of a CSV, TSV, JSONL or Parquet file.")
-    found = sorted(p for p in path.iterdir() if p.suffix in _DATA and p.name != "datapackage.json")
-    if len(found) == 1:
-        return found[0]
-    if not found and is_media_folder(path):
+    files = sorted(p for p in path.iterdir() if p.suffix in _DATA and p.name != "datapackage.json")
+    if len(files) == 1:
+        return files[0]
+    if not files and is_media_folder(path):
         return path
-    names = ", ".join(p.name for p in found[:10])
+    names = ", ".join(p.name for p in files[:10])
     says = (
-        f"{path.name} holds {len(found)} files of rows: {names}."
-        if found
+        f"{path.name} holds {len(files)} files of rows: {names}."
+        if files
         else f"{path.name} holds no file of rows."
     )
     raise DataError(says, "Give --data the path of one.")
@@ -45,50 +45,50 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     Where columns or labels cannot be told, a slice without columns that says so: what needs no rows is measured all
     the same. Raises DataError where --columns is wrong, where there is no model, or where there are no rows.
     """
-    sheet = read_sheet(data)
+    table = read_data_table(data)
     root = Path(order.model_root) if order.model_root else None
     opened = model if model is not None and model.refused is None else None
-    wanted = wanted_by(opened.task if opened else None)
+    wanted = roles_of(opened.task if opened else None)
     try:
-        columns, notes = columns_of(order.columns, sheet, data.name, opened, root)
+        columns, notes = columns_of(order.columns, table, data.name, opened, root)
         outputs = opened.labels if opened and wanted.classes else None
-        return understood(order, data, sheet, columns, outputs, notes=notes, root=root)
+        return slice_of(order, data, table, columns, outputs, notes=notes, root=root)
     except DataError as error:
         if opened is None or order.columns:
             raise
-        return Slice(name=data.name, sha256=digest_of(data), rows=sheet.rows, notes=(str(error),))
+        return Slice(name=data.name, sha256=digest_of(data), rows=table.rows, notes=(str(error),))
 
 
-def understood(
+def slice_of(
     order: SurveyOrder,
     data: Path,
-    sheet: Sheet,
+    table: DataTable,
     columns: tuple[Pair, ...],
     outputs: tuple[str, ...] | None,
     *,
     notes: tuple[str, ...] = (),
     root: Path | None = None,
 ) -> Slice:
-    """The slice of a sheet whose columns are known; outputs None: there is nothing to match labels with."""
+    """The slice of a table whose columns are known; outputs None: there is nothing to match labels with."""
     others = tuple(f for f in order.files if root and (root / f.path).resolve() != data.resolve())
-    left_out, files = shipped_rows(root, others, sheet, columns) if root else ((), ())
+    left_out, files = shipped_rows(root, others, table, columns) if root else ((), ())
     if len(others) < len(order.files):
         notes = (*notes, f"{data.name} lies in the model's own folder: its makers may have seen it.")
-    rows, missing = keep(sheet, columns, most=order.max_rows, seed=order.seed, but=left_out)
+    rows, missing = choose_rows(table, columns, most=order.max_rows, seed=order.seed, but=left_out)
     if not rows and not left_out:
         raise DataError(f"No row of {data.name} has both a text and a label.", "Fill the empty cells.")
     if left_out and len(rows) < _FEWEST:
-        return _all_shipped(data, sheet, left_out, files)
-    matched = Matched((), (), "")
+        return _all_shipped(data, table, left_out, files)
+    matched = LabelMatch((), (), "")
     label = next((pair.value for pair in columns if pair.name == "label"), None)
     if label is not None and outputs is not None:
-        seen = sorted({(sheet.columns[label][i] or "").strip() for i in rows})
+        seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
         matched = match_labels(seen, outputs)
     origin = origin_of(data, order.of_dataset)
-    drawn = len(rows) < sheet.rows - missing - len(left_out)
-    said = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
-    shipped = [_shipped(len(left_out), sheet.rows, data.name, files)] if left_out else []
-    told = [f"Columns: {said}.", *notes, matched.note, *_repeats(sheet, columns, rows), *shipped]
+    drawn = len(rows) < table.rows - missing - len(left_out)
+    assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
+    shipped = [_shipped(len(left_out), table.rows, data.name, files)] if left_out else []
+    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(table, columns, rows), *shipped]
     return Slice(
         name=data.name,
         sha256=digest_of(data),
@@ -102,7 +102,7 @@ def understood(
         of_dataset=origin.dataset,
         split=origin.split,
         complete=origin.complete and not drawn and not missing and not left_out,
-        notes=tuple(note for note in (*told, *sheet.notes, *origin.notes) if note),
+        notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
     )
 
 
@@ -111,21 +111,21 @@ def _shipped(count: int, rows: int, name: str, files: tuple[str, ...]) -> str:
     return f"{count:,} of the {rows:,} rows of {name} are in the model's own repository ({listed}) and are left out."
 
 
-def _all_shipped(data: Path, sheet: Sheet, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
+def _all_shipped(data: Path, table: DataTable, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
     """A slice without columns, since next to nothing of it is new to the model."""
     says = (
-        f"{_shipped(len(left_out), sheet.rows, data.name, files)} Too few are left: bring rows of your own."
+        f"{_shipped(len(left_out), table.rows, data.name, files)} Too few are left: bring rows of your own."
     )
     return Slice(name=data.name, sha256=digest_of(data), rows=0, left_out=left_out, notes=(says,))
 
 
-def _repeats(sheet: Sheet, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
+def _repeats(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:
     """The note on inputs that occur more than once."""
     names = [
         p.value for p in columns if p.name not in ("label", "id", "target", "tags", "answers", "objects")
     ]
     if not names:
         return []
-    times = Counter(tuple(sheet.columns[name][i] for name in names) for i in rows)
+    times = Counter(tuple(table.columns[name][i] for name in names) for i in rows)
     again = len(rows) - len(times)
     return [f"{again:,} of the {len(rows):,} inputs are copies of others."] if again else []

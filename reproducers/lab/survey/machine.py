@@ -31,28 +31,30 @@ def machine(isolation: Level) -> Machine:
         driver=_driver(),
         os=f"{platform.system()} {platform.release()}",
         python=platform.python_version(),
-        libraries=tuple(Pair(name=name, value=found) for name in LIBRARIES if (found := _version(name))),
+        libraries=tuple(
+            Pair(name=name, value=installed) for name in LIBRARIES if (installed := _version(name))
+        ),
         isolation=isolation,
     )
 
 
 def _memory() -> Decimal:
     """Memory in GB, one decimal; /proc counts it in KiB."""
-    said = (_field(Path("/proc/meminfo"), "MemTotal") or "0 kB").split()[0]
-    return (Decimal(said) * 1024 / 10**9).quantize(Decimal("0.1"))
+    kib = (_field(Path("/proc/meminfo"), "MemTotal") or "0 kB").split()[0]
+    return (Decimal(kib) * 1024 / 10**9).quantize(Decimal("0.1"))
 
 
 def _accelerator() -> str | None:
-    found = sorted(_NVIDIA.glob("gpus/*/information"))
-    return _field(found[0], "Model") if found else None
+    cards = sorted(_NVIDIA.glob("gpus/*/information"))
+    return _field(cards[0], "Model") if cards else None
 
 
 def _driver() -> str | None:
     try:
-        said = (_NVIDIA / "version").read_text().split("Kernel Module", 1)[1].split()
+        words = (_NVIDIA / "version").read_text().split("Kernel Module", 1)[1].split()
     except (OSError, IndexError):
         return None
-    return next((word for word in said if word[:1].isdigit()), None)
+    return next((word for word in words if word[:1].isdigit()), None)
 
 
 def _field(path: Path, name: str) -> str | None:
@@ -61,8 +63,8 @@ def _field(path: Path, name: str) -> str | None:
         lines = path.read_text(errors="replace").splitlines()
     except OSError:
         return None
-    found = (line.partition(":")[2].strip() for line in lines if line.partition(":")[0].strip() == name)
-    return next(found, None) or None
+    values = (line.partition(":")[2].strip() for line in lines if line.partition(":")[0].strip() == name)
+    return next(values, None) or None
 
 
 def _version(library: str) -> str | None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.records import Model
-from reproducers import Refusal
 from reproducers.lab.files.config import Config, read_config
 from reproducers.lab.files.config_sanity import implausible
 from reproducers.lab.files.onnx_graph import Graph, read_graph
 from reproducers.lab.files.remote_code import remote_code
 from reproducers.lab.files.weights import Weights, find_weights
 from reproducers.lab.orders import SurveyOrder
+from reproducers.lab.refusal import Refusal
 from reproducers.lab.survey.task import task_of
 
 

@@ -6,9 +6,9 @@ from claims.errors import DataError, UsageError
 from claims.records import Model, Pair
 from reproducers.lab.data import column_content, column_names
 from reproducers.lab.data.columns import pairs_of
-from reproducers.lab.data.table_file import Sheet, read_sheet
+from reproducers.lab.data.table_file import DataTable, read_data_table
 from reproducers.lab.orders import Survey, SurveyOrder
-from reproducers.lab.survey.data_survey import find_data, survey_rows, understood
+from reproducers.lab.survey.data_survey import find_data, slice_of, survey_rows
 from reproducers.lab.survey.model_survey import survey_model
 
 _ANSWERS = ("id", "output", "label", "latency", "price")
@@ -17,7 +17,7 @@ _CLASSES = 20  # distinct numbers above which they are no names of classes
 _VOCABULARY = 1000  # distinct outputs above which they are free text and no labels
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The survey that an order asks for; both are records as bytes."""
     return survey(SurveyOrder.from_bytes(request)).to_bytes()
 
@@ -25,16 +25,16 @@ def answer(request: bytes) -> bytes:
 def survey(order: SurveyOrder) -> Survey:
     """Look at the model and the data; raises DataError where the data cannot answer any question."""
     for pair in order.columns:
-        if not column_names.known_role(pair.name):
-            roles = ", ".join([*column_names.SENSES, "feature"])
+        if pair.name not in column_names.known_roles():
+            roles = ", ".join(column_names.known_roles())
             raise UsageError(f"--columns knows no role {pair.name!r}.", f"The roles are {roles}.")
-    found = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
+    survey_made = _of_predictions(order, Path(order.predictions)) if order.predictions else _of_model(order)
     if order.against is None:
-        return found
-    if found.slice is None:
+        return survey_made
+    if survey_made.slice is None:
         raise DataError("There are no rows that --against could have answered.", "Give --data FILE too.")
-    columns = found.slice.columns + _of_rival(Path(order.against))
-    return found.model_copy(update={"slice": found.slice.model_copy(update={"columns": columns})})
+    columns = survey_made.slice.columns + _of_rival(Path(order.against))
+    return survey_made.model_copy(update={"slice": survey_made.slice.model_copy(update={"columns": columns})})
 
 
 def _of_model(order: SurveyOrder) -> Survey:
@@ -48,45 +48,45 @@ def _of_model(order: SurveyOrder) -> Survey:
 
 def _of_rival(path: Path) -> tuple[Pair, ...]:
     """The columns of another system's answers; raises DataError where the answers cannot be told."""
-    sheet = read_sheet(path)
-    roles = {role: column_names.role_of(sheet.columns, role, (), path.name) for role in ("id", "output")}
+    table = read_data_table(path)
+    roles = {role: column_names.role_of(table.columns, role, (), path.name) for role in ("id", "output")}
     if roles["output"] is None:
-        says = f"{path.name} has no column of answers; it has {', '.join(list(sheet.columns)[:20])}."
+        says = f"{path.name} has no column of answers; it has {', '.join(list(table.columns)[:20])}."
         raise DataError(says, "Call it output.")
     return tuple(Pair(name=f"against.{role}", value=column) for role, column in roles.items() if column)
 
 
 def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     """A file of answers as the model, and the rows that it or --data labels as the slice."""
-    sheet = read_sheet(path)
-    roles = {role: column_names.role_of(sheet.columns, role, order.columns, path.name) for role in _ANSWERS}
+    table = read_data_table(path)
+    roles = {role: column_names.role_of(table.columns, role, order.columns, path.name) for role in _ANSWERS}
     if not any(roles[role] for role in ("output", "latency", "price")):
         says = (
-            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(sheet.columns)}."
+            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(table.columns)}."
         )
         raise DataError(says, "Say which it is: --columns output=….")
     outputs = (
-        sorted({cell.strip() for cell in sheet.columns[roles["output"]] if cell}) if roles["output"] else []
+        sorted({cell.strip() for cell in table.columns[roles["output"]] if cell}) if roles["output"] else []
     )
     vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
     answers = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c)
     data, columns = path, pairs_of({role: roles[role] for role in ("id", "label")})
     if order.data is not None:
         data = find_data(Path(order.data))
-        labelled = read_sheet(data)
+        labelled = read_data_table(data)
         order = order.model_copy(
             update={"columns": tuple(p for p in order.columns if p.value in labelled.columns)}
         )
-        found = {
+        own_roles = {
             role: column_names.role_of(labelled.columns, role, order.columns, data.name)
             for role in ("id", "label")
         }
-        if found["label"] is None:
+        if own_roles["label"] is None:
             raise DataError(
                 f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
             )
-        sheet, columns = labelled, pairs_of(found)
-    numbers = _are_numbers(outputs, sheet, columns) or order.task in _NUMERIC
+        table, columns = labelled, pairs_of(own_roles)
+    numbers = _are_numbers(outputs, table, columns) or order.task in _NUMERIC
     if numbers:
         vocabulary = ()
     model = Model(
@@ -95,16 +95,16 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
         labels=vocabulary,
         task="text-regression" if numbers else None,
     )
-    chosen = understood(order, data, sheet, columns, vocabulary or None)
+    chosen = slice_of(order, data, table, columns, vocabulary or None)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
 
 
-def _are_numbers(outputs: list[str], sheet: Sheet, columns: tuple[Pair, ...]) -> bool:
+def _are_numbers(outputs: list[str], table: DataTable, columns: tuple[Pair, ...]) -> bool:
     """Whether answers and labels are both numbers on a scale and no names of classes."""
     label = next((pair.value for pair in columns if pair.name == "label"), None)
     if label is None or len(outputs) <= _CLASSES:
         return False
-    true = sheet.columns[label]
+    true = table.columns[label]
     return (
         column_content.is_numeric(tuple(outputs))
         and column_content.is_numeric(true)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from claims.errors import ReadError
 from claims.records import ModelFile
-from reproducers.lab.data.task_roles import TASKS
+from reproducers.lab.data.task_roles import ROLES_OF_TASK
 from reproducers.lab.files.config import Config
 from reproducers.lab.files.json_file import read_start
 from reproducers.lab.files.onnx_graph import Graph
-from reproducers.lab.models.audio_graph import takes_sound
+from reproducers.lab.models.audio_graph import takes_audio
 
 _TAG = re.compile(r"^(?:pipeline_tag|task):[ \t]*[\"']?([a-z0-9-]{3,40})[\"']?[ \t]*\r?$", re.MULTILINE)
 _FRONT = 64 << 10  # bytes of the card that are looked at
@@ -33,7 +33,7 @@ def task_of(root: Path, files: Sequence[ModelFile], config: Config, graph: Graph
         and tag in ("sentence-similarity", "feature-extraction")
     ):
         return tag
-    return own if own is not None else tag if tag in TASKS else None
+    return own if own is not None else tag if tag in ROLES_OF_TASK else None
 
 
 def _of_graph(graph: Graph, tag: str | None, config: Config) -> str:
@@ -45,7 +45,7 @@ def _of_graph(graph: Graph, tag: str | None, config: Config) -> str:
         return "image-classification"
     if first is not None and len(first.shape) == 1 + 1 and first.kind.startswith("float") and tag in _HEARD:
         return str(tag)
-    if takes_sound(graph):
+    if takes_audio(graph):
         return tag if tag in _HEARD else "voice-activity-detection"
     if tag == "tabular-regression" and not graph.classes and not config.labels:
         return "tabular-regression"
@@ -70,5 +70,5 @@ def _tag(root: Path) -> str | None:
     except ReadError:
         return None
     front = text.split("\n---", 1)[0] if text.startswith("---") else ""
-    found = _TAG.search(front)
-    return found[1] if found else None
+    match = _TAG.search(front)
+    return match[1] if match else None

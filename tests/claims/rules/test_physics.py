@@ -3,6 +3,7 @@
 import csv
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,12 @@ from claims.physics.roofline import roof
 from claims.records import Machine
 from tests.claims.rules.pages import a_claim, a_device, found
 
-A100 = {"hardware": a_device("NVIDIA A100 80GB"), "kind": "speed"}
+A100: dict[str, Any] = {"hardware": a_device("NVIDIA A100 80GB"), "kind": "speed"}
 SIZE = a_claim("7B", "params", kind="size", subject="Glimnet 7B")
 FACTS = Path(__file__).parents[4] / "shared" / "facts" / "mlperf.csv"
 
 
-def judged(text: str, metric: str = "tokens_per_second", **more):
+def judged(text: str, metric: str = "tokens_per_second", **more: Any):
     claim = a_claim(text, metric, **(A100 | {"subject": "Glimnet 7B"} | more))
     return found("physically-impossible", claims=(SIZE, claim))
 
@@ -78,7 +79,7 @@ def test_no_published_result_is_called_impossible() -> None:
     for row in rows:
         device = a_device(row["hardware"], int(float(row["count"])))
         sizes = [(row["parameters"], "params"), (row["active_parameters"], "active_params")]
-        about = {"subject": row["model"], "own": True}
+        about: dict[str, Any] = {"subject": row["model"], "own": True}
         claims = [a_claim(value, metric, kind="size", **about) for value, metric in sizes if value]
         said = f"{row['precision']}; {row['task']}; {row['note']}"
         claims.append(

@@ -10,7 +10,7 @@ from extractors.pipeline.read import ReadOrder, read
 SOURCE = Source(kind="folder", name="paper", revision="0", sha256="0")
 
 
-def answer(request: bytes) -> bytes:
+def run_in_child(request: bytes) -> bytes:
     """The paths of files in; for each the class of its outcome, its sentences and the numbers it states out."""
     return json.dumps([outcome(Path(one)) for one in json.loads(request)]).encode()
 

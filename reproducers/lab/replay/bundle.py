@@ -29,7 +29,7 @@ class Bundle:
     """Files that are not what the manifest says."""
 
 
-def opened(body: bytes) -> Bundle:
+def open_bundle(body: bytes) -> Bundle:
     """Open a bundle; raises ReadError for what is none, or what is too large to be one."""
     files = _files(body)
     try:
@@ -41,13 +41,15 @@ def opened(body: bytes) -> Bundle:
         raise ReadError(
             "The bundle's records cannot be read.", "It was made by another version of Assay, or changed."
         ) from None
-    known = {one.name: one.sha256 for one in manifest.members}
-    found = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    known = {member.name: member.sha256 for member in manifest.members}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     differs = [
-        f"{name} is not the file that the manifest names." for name in known if found.get(name) != known[name]
+        f"{name} is not the file that the manifest names."
+        for name in known
+        if digests.get(name) != known[name]
     ]
     differs += [f"{name} is not in the manifest." for name in sorted({*files} - {*known, "manifest.json"})]
-    raw = {found[name]: data for name, data in files.items() if name.startswith("raw/")}
+    raw = {digests[name]: data for name, data in files.items() if name.startswith("raw/")}
     return Bundle(manifest, dossier, raw, tuple(differs))
 
 

@@ -1,4 +1,4 @@
-"""Builds the smallest case that the law can judge."""
+"""Builds the smallest case that can be judged."""
 
 from decimal import Decimal
 from typing import Any

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 
 from claims.quantities import quantity
 from claims.records import Block, Claim, Quantity
-from extractors.language.make_claim import say
-from extractors.language.metric_of_number import fits
-from extractors.language.source_text import Lines, Sentence
+from extractors.language.make_claim import make_claim
+from extractors.language.metric_of_number import is_possible_value
+from extractors.language.source_text import CardSentence, TextByLine
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
 
 READ_BY = "card-prose@5"
 """The extractor whose claims these are."""
-KEY = re.compile(
+KEY_OF_NUMBER = re.compile(
     r"^[\s>*•·-]{0,8}[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
 )
-UNMEASURED = re.compile(
+NO_RESULT = re.compile(
     r"(?i)thresh(?:old)?$|\btotal$|\bsamples$|\bcount$|\bruntime\b|per[ _]second|\bsteps?$|\bepoch"
 )
 _PRINTED = re.compile(r"""\s{0,8}\{\s?["'][^{}\[\]]{3,1990}\},?\s{0,8}""")
@@ -26,11 +26,11 @@ _AGAINST = re.compile(
 )
 
 
-def logged(block: Block, above: str, context: Context, lines: Lines) -> Iterator[Claim]:
+def log_claims(block: Block, above: str, context: Context, lines: TextByLine) -> Iterator[Claim]:
     """A printed log of results: lines of a name and a number, most of them, and one of them a score."""
     every = [(at, line) for at, line in _entries(block.text) if line.strip()]
     rows = [line for _, line in every][:200]
-    keyed = [(line, found) for line in rows if (found := KEY.match(line[:300]))]
+    keyed = [(line, found) for line in rows if (found := KEY_OF_NUMBER.match(line[:300]))]
     if len(keyed) < 1 or len(keyed) * 2 < len(rows):
         return
     said = [(line, found, label(found[1])) for line, found in keyed]
@@ -39,8 +39,8 @@ def logged(block: Block, above: str, context: Context, lines: Lines) -> Iterator
     for offset, line in every:
         match = next(((found, one) for text, found, one in said if text == line), None)
         named = match is not None and match[1].metric and not match[1].generic
-        if match and named and not UNMEASURED.search(match[1].rest):
-            yield from _logged(Sentence(line, offset, block, above), *match, context, lines)
+        if match and named and not NO_RESULT.search(match[1].rest):
+            yield from _claims_of_line(CardSentence(line, offset, block, above), *match, context, lines)
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
@@ -54,20 +54,24 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
         offset += len(line) + 1
 
 
-def _logged(
-    row: Sentence, key: re.Match[str], said: Label, context: Context, lines: Lines
+def _claims_of_line(
+    row: CardSentence, key: re.Match[str], said: Label, context: Context, lines: TextByLine
 ) -> Iterator[Claim]:
     against = _AGAINST.match(row.text[key.end() :])
     if against and said.metric:
-        yield from _beside(row, key.end(), against, said, context, lines)
+        yield from _claim_of_other(row, key.end(), against, said, context, lines)
     text = row.text[key.end() :].partition(" (")[0] if against else row.text[key.end() :]
     stated = quantity.read(text.strip(" ,;\"'`*"))
-    if said.metric is None or not isinstance(stated, Quantity) or not fits(stated, said.metric, ":"):
+    if (
+        said.metric is None
+        or not isinstance(stated, Quantity)
+        or not is_possible_value(stated, said.metric, ":")
+    ):
         return
     start = key.end()
     place = row.place(start, start + len(stated.as_written), lines, digits=stated.as_written)
     if place:
-        yield say(
+        yield make_claim(
             stated,
             place,
             said.metric,
@@ -82,15 +86,15 @@ def _logged(
         )
 
 
-def _beside(
-    row: Sentence, start: int, against: re.Match[str], said: Label, context: Context, lines: Lines
+def _claim_of_other(
+    row: CardSentence, start: int, against: re.Match[str], said: Label, context: Context, lines: TextByLine
 ) -> Iterator[Claim]:
     """The other model's number in "f1 = 84.43 (against 82.50 for the base model)"."""
     stated = quantity.read(against["digits"])
     at = start + against.start("digits")
     place = row.place(at, at + len(against["digits"]), lines, digits=against["digits"])
     if isinstance(stated, Quantity) and place:
-        yield say(
+        yield make_claim(
             stated,
             place,
             said.metric,

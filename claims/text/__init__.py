@@ -1,0 +1,1 @@
+"""Running text: where its sentences end."""

@@ -1,0 +1,45 @@
+"""Where sentences end: the one rule for cards and papers."""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from claims.catalog.word_patterns import words
+from claims.records.source import Block
+
+MOST_TEXT = 20_000
+"""Characters of one block that are read."""
+MOST = 200
+"""Sentences of one block that are read."""
+LONGEST = 1_000
+"""Characters of one sentence that are read."""
+_BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+
+
+@functools.cache
+def _end() -> re.Pattern[str]:
+    """A mark that ends a sentence: no abbreviation's or initial's, before a blank and no small letter, or the end."""
+    no_abbreviation = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in sorted(words("abbreviations")))
+    return re.compile(rf"[.!?。]{no_abbreviation}(?<!\b[A-Z]\.)(?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )")
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    """The positions right behind each sentence; what is left behind the last one is a sentence too."""
+    end = 0
+    for mark in _end().finditer(text):
+        end = mark.end()
+        yield end
+    if text[end:].strip():
+        yield len(text)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text, without the blanks around them."""
+    ends = list(sentence_ends(text))
+    return [text[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def sentences(block: Block) -> list[str]:
+    """The first sentences of a block on one line each, words broken at a line's end mended."""
+    text = _BROKEN_WORD.sub("", block.text[:MOST_TEXT]).replace("\n", " ")
+    return [sentence[:LONGEST] for sentence in split_sentences(text)][:MOST]

@@ -1,0 +1,12 @@
+"""The order in which files start: the long ones first, so that none is left to run alone at the end."""
+
+import pytest
+
+LONG = ("engine", "long")
+"""Marks of which one makes a file a long one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that hold a long test before the others; within a file the order stays."""
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
+    items.sort(key=lambda item: item.path not in long)
