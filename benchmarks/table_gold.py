@@ -11,9 +11,10 @@ from types import ModuleType
 
 from claims.records import Claim, Document, Source
 from extractors.readers import card, paper
-from extractors.tables.card.claims import by_rules
+from extractors.tables.card.claims import by_rules as card_rules
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
+from extractors.tables.paper.claims import by_rules as paper_rules
 from extractors.tables.paper.labels import named
 from extractors.tables.phrases import Level
 from extractors.tables.roles import Numbered
@@ -78,7 +79,7 @@ def document_of(kind: str, path: Path) -> Document:
 
 def earlier(document: Document, kind: str) -> tuple[Claim, ...]:
     """What the rules read in its tables."""
-    return tuple(by_rules(document)) if kind == "card" else ()
+    return tuple(card_rules(document) if kind == "card" else paper_rules(document))
 
 
 def lessons(bench: Path, kind: str, gold_file: Path, path: Path) -> list[Lesson]:

@@ -9,6 +9,7 @@ from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
+from extractors.tables.with_rules import beside_rules
 
 READ_BY = "card-tables@5"
 
@@ -21,6 +22,7 @@ def card_tables(document: Document) -> Iterator[Claim]:
 
 def stated_in_tables(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
-    context = DocumentContext(document, is_paper=False, earlier=tuple(by_rules(document)))
-    for read in read_tables(context):
-        yield from told(read, READ_BY)
+    rules = tuple(by_rules(document))
+    reads = tuple(read_tables(DocumentContext(document, is_paper=False, earlier=rules)))
+    learned = [claim for read in reads for claim in told(read, READ_BY)]
+    yield from beside_rules(learned, rules, reads)

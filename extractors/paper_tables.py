@@ -6,8 +6,10 @@ from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.memo import once_per_document
 from extractors.tables.context import DocumentContext
+from extractors.tables.paper.claims import by_rules
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
+from extractors.tables.with_rules import beside_rules
 
 READ_BY = "paper-tables@4"
 
@@ -21,6 +23,7 @@ def paper_tables(document: Document) -> Iterator[Claim]:
 @once_per_document
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
-    context = DocumentContext(document, is_paper=True)
-    for read in read_tables(context):
-        yield from told(read, READ_BY)
+    rules = tuple(by_rules(document))
+    reads = tuple(read_tables(DocumentContext(document, is_paper=True, earlier=rules)))
+    learned = [claim for read in reads for claim in told(read, READ_BY)]
+    yield from beside_rules(learned, rules, reads)

@@ -32,6 +32,8 @@ def _usual(name: str) -> tuple[str, ...]:
 def _table() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows("usual_metrics.toml", "usual"):
-        for name in row["names"]:
-            found.setdefault(squeeze(name), tuple(row["metrics"]))
+        names, metrics = row["names"], row["metrics"]
+        assert isinstance(names, list) and isinstance(metrics, list)
+        for name in names:
+            found.setdefault(squeeze(name), tuple(metrics))
     return found

@@ -85,7 +85,10 @@ def grids(table: Table) -> list[Grid]:
 
 def _parts(table: Table, lines: Sequence[Line], head: int) -> list[Grid]:
     """The rows below the header, cut where a row names the columns anew."""
-    top, rows, panels, out = list(lines[:head]), [], [], []
+    top = list(lines[:head])
+    rows: list[Line] = []
+    panels: list[tuple[str, ...]] = []
+    out: list[Grid] = []
     group: tuple[str, ...] = ()
     alone = False
     for at in range(head, len(lines)):

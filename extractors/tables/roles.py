@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from claims.records import Quantity
-from extractors.tables.cell_numbers import values
+from extractors.tables.cell_numbers import Value, values
 from extractors.tables.grid import Grid
 from extractors.tables.phrase_features import lookups, shape_of_values, spelling
 from extractors.tables.phrases import Level, levels
@@ -28,7 +28,7 @@ class Numbered:
     brackets: str = "unknown"
 
     @cached_property
-    def numbers(self) -> dict[tuple[int, int], tuple]:
+    def numbers(self) -> dict[tuple[int, int], tuple[Value, ...]]:
         """The numbers of each cell in a column of numbers, by row and column."""
         found = {}
         for n, row in enumerate(self.grid.rows):

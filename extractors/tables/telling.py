@@ -14,7 +14,7 @@ from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import Model, calibrated, likely, model, pick
+from extractors.tables.model import Model, calibrated, lean, likely, model
 from extractors.tables.paper.cell import parted
 from extractors.tables.paper.labels import named
 from extractors.tables.subjects import subject_candidates
@@ -52,10 +52,11 @@ def told(read: Read, read_by: str, learned: Model | None = None, *, least: float
 def _name(read: Read, group: Group, learned: Model, least: float) -> Named:
     """Metric and data of a group, and whether its numbers are claims."""
     metrics = metric_candidates(group, datasets_for(group))
-    metric, sure, _ = pick(metrics, learned.metric)
-    dataset, certain, _ = pick(dataset_candidates(group), learned.dataset)
+    rules = group.hints[0] if group.hints else None
+    metric, sure = lean(metrics, learned.metric, rules[1].removeprefix("delta ") if rules else None)
+    dataset, certain = lean(dataset_candidates(group), learned.dataset, rules[3] if rules else None)
     keep = likely(signs_of(read, group, metric), learned.keep)
-    return Named(metric, dataset, sure * certain * keep, keep >= least)
+    return Named(metric, dataset, sure * certain * keep, keep >= (least / 2 if rules else least))
 
 
 def datasets_for(group: Group) -> list[str]:
@@ -80,8 +81,8 @@ def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object,
         group.hints,
     )
     if key not in kept:
-        subject, sure, _ = pick(subject_candidates(group, read.parents[n]), learned.subject)
-        kept[key] = (subject, sure)
+        rules = group.hints[0][1] if group.hints else None
+        kept[key] = lean(subject_candidates(group, read.parents[n]), learned.subject, rules)
     return kept[key]
 
 

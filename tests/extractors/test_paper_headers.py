@@ -7,7 +7,7 @@ import pytest
 from claims.records import Claim
 from extractors.pipeline.read import ReadOrder, read
 from extractors.sources import folder
-from extractors.tables.paper.cell_values import values
+from extractors.tables.cell_numbers import values
 
 Said = set[tuple[str, str | None, str, str]]
 

@@ -9,7 +9,7 @@ from typing import Literal
 from claims.records import Cell
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.cell_values import values
+from extractors.tables.cell_numbers import values
 from extractors.tables.paper.labels import Named, is_model, is_plain, named
 from extractors.tables.paper.part import Part
 
