@@ -10,6 +10,9 @@ from claims.records import Quantity
 from extractors.tables.context import TableContext
 from extractors.tables.phrase_features import shape_of_values
 
+_MEASURED = frozenset({"bytes", "bytes_per_second", "seconds", "rate", "operations", "macs", "operations_per_second", "grams", "kwh", "watts", "bits"})  # fmt: skip
+"""Scales whose unit may stand elsewhere: in the header, the caption or the text."""
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -80,6 +83,8 @@ def possible(metric: Metric, numbers: Sequence[Quantity]) -> bool:
 
 
 def _fits(metric: Metric, one: Quantity) -> bool:
+    if one.unit is None and metric.scale in _MEASURED:
+        return one.value >= 0
     found = units.readings(one, metric.scale, metric=metric)
     if not found:
         return False

@@ -81,7 +81,9 @@ LEAN = 1.0
 """How much likelier, as a logarithm, another candidate must be before it overrules the rules."""
 
 
-def lean(candidates: Sequence[N], weights: Mapping[str, float], rules: str | None) -> tuple[N, float]:
+def lean(
+    candidates: Sequence[N], weights: Mapping[str, float], rules: str | None, *, by: float | None = None
+) -> tuple[N, float]:
     """The likeliest candidate and its share; what the rules say, unless another is clearly likelier."""
     best, share, _ = pick(candidates, weights)
     if rules is None or squeeze(best.name) == squeeze(rules):
@@ -91,7 +93,12 @@ def lean(candidates: Sequence[N], weights: Mapping[str, float], rules: str | Non
         return best, share
     second, _, _ = pick(theirs, weights)
     ahead = _score(best, weights) - _score(second, weights)
-    return (best, share) if ahead > LEAN else (second, share * float(np.exp(-ahead)))
+    part = len(best.name) > 1 and squeeze(best.name) in squeeze(rules)  # theirs says the same more exactly
+    return (
+        (best, share)
+        if ahead > (LEAN if by is None else by) and not part
+        else (second, share * float(np.exp(-ahead)))
+    )
 
 
 def _score(one: Signed, weights: Mapping[str, float]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
+from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import ClaimKind
@@ -14,11 +15,13 @@ from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import Model, calibrated, lean, likely, model
+from extractors.tables.model import LEAN, Model, calibrated, lean, likely, model, pick
 from extractors.tables.paper.cell import parted
 from extractors.tables.paper.labels import named
 from extractors.tables.subjects import subject_candidates
 
+_LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
+"""Signs of a training log."""
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")
@@ -54,9 +57,31 @@ def _name(read: Read, group: Group, learned: Model, least: float) -> Named:
     metrics = metric_candidates(group, datasets_for(group))
     rules = group.hints[0] if group.hints else None
     metric, sure = lean(metrics, learned.metric, rules[1].removeprefix("delta ") if rules else None)
+    if (
+        metric.metric is None
+        and rules
+        and (known := [one for one in metrics if one.metric and one.name == rules[1]])
+    ):
+        metric = pick(known, learned.metric)[
+            0
+        ]  # a printed name overrules no metric that is known and possible
     dataset, certain = lean(dataset_candidates(group), learned.dataset, rules[3] if rules else None)
+    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
+        metric = next(
+            (one for one in metrics if one.name == "score"), metric
+        )  # what names the data is no metric too
     keep = likely(signs_of(read, group, metric), learned.keep)
-    return Named(metric, dataset, sure * certain * keep, keep >= (least / 2 if rules else least))
+    return Named(metric, dataset, sure * certain * keep, keep >= _needed(read, group, metric, least))
+
+
+def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
+    """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
+    if group.hints:
+        return least / 2
+    if not _LOG.isdisjoint(read.signs.get("keeping", ())):
+        return max(least, 0.95)
+    alone = any(read.hints.values()) or (metric.metric is None and metric.name != "score")
+    return max(least, 0.8) if alone else least
 
 
 def datasets_for(group: Group) -> list[str]:
@@ -82,7 +107,8 @@ def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object,
     )
     if key not in kept:
         rules = group.hints[0][1] if group.hints else None
-        kept[key] = lean(subject_candidates(group, read.parents[n]), learned.subject, rules)
+        own = 3 * LEAN if rules == read.context.document.subject else LEAN  # they know links and files
+        kept[key] = lean(subject_candidates(group, read.parents[n]), learned.subject, rules, by=own)
     return kept[key]
 
 

@@ -1,6 +1,6 @@
 """The learned reading of a card's tables beside that of the rules, whose details are kept where both agree."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from claims.catalog.name_index import squeeze
@@ -13,15 +13,21 @@ from extractors.tables.groups import Read
 Key = tuple[tuple[object, ...], Decimal]
 
 
-def beside_rules(learned: Iterable[Claim], rules: Iterable[Claim], reads: Iterable[Read]) -> Iterator[Claim]:
+def beside_rules(learned: Iterable[Claim], rules: Iterable[Claim], reads: Sequence[Read]) -> Iterator[Claim]:
     """The learned claims with the details of the rules, and what the rules alone read where nothing was learned."""
     said = {_key(one): one for one in rules}
+    several = {
+        spot(cell.place)
+        for read in reads
+        for cell, value in _numbers(read)
+        if value.parts > 1 or value.kind != "main"
+    }
     seen = {(spot(cell.place), value.stated.value) for read in reads for cell, value in _numbers(read)}
     told: set[Key] = set()
     for claim in learned:
         key = _key(claim)
         told.add(key)
-        yield _joined(claim, said.get(key))
+        yield _joined(claim, said.get(key), several=key[0] in several)
     for key, claim in said.items():
         if key not in told and (key not in seen or claim.metric in MODEL_SETTINGS):
             yield claim
@@ -36,15 +42,15 @@ def _numbers(read: Read) -> Iterator[tuple[Cell, Value]]:
         yield from ((cell, value) for value in read.table.numbers[n, at])
 
 
-def _joined(claim: Claim, rule: Claim | None) -> Claim:
+def _joined(claim: Claim, rule: Claim | None, *, several: bool) -> Claim:
     """A learned claim; with the rules' details, and whole theirs where they say the same."""
     if rule is None:
         return claim
-    if _same(claim, rule):
+    if several or _same(claim, rule):  # each of several numbers in a cell is named by the rules
         return rule.model_copy(update={"confidence": claim.confidence, "read_by": claim.read_by})
     details: Mapping[str, object] = {
         "split": claim.split or (rule.split if claim.kind == rule.kind else None),
-        "conditions": claim.conditions or rule.conditions,
+        "conditions": rule.conditions or claim.conditions,
         "hardware": rule.hardware if claim.kind == "speed" else None,
         "stated": rule.stated if rule.metric == claim.metric else claim.stated,
     }
