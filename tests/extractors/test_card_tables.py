@@ -174,11 +174,11 @@ DROP = """# Tern 7B
 """
 CASES = [
     (MODELS_AS_ROWS, [
-        "own | MMLU | None | score = 61.2", "own | GSM8K | None | score = 40.1", "own | Avg | None | score = 50.65",
-        "Heron-13B | MMLU | None | score = 55.0", "Heron-13B | GSM8K | None | score = 38.2", "Heron-13B | Avg | None | score = 46.6",
+        "own | MMLU | None | accuracy = 61.2", "own | GSM8K | None | accuracy = 40.1", "own | Avg | None | score = 50.65",
+        "Heron-13B | MMLU | None | accuracy = 55.0", "Heron-13B | GSM8K | None | accuracy = 38.2", "Heron-13B | Avg | None | score = 46.6",
     ]),
     (MODELS_AS_COLUMNS, [
-        "Heron 8B | MMLU | None | score = 66.6", "own | MMLU | None | score = 45.7",
+        "Heron 8B | MMLU | None | accuracy = 66.6", "own | MMLU | None | accuracy = 45.7",
         "Heron 8B | DROP | None | f1 = 58.4", "own | DROP | None | f1 = 37.9",
     ]),
     (SIZES, [
@@ -201,13 +201,13 @@ CASES = [
     (HARNESS, ["own | arc_challenge | None | accuracy = 0.5768", "own | arc_challenge | None | acc_norm = 0.6067"]),
     (HTML, ["own | CrowS-Pairs | None | accuracy = 59.2", "Heron | CrowS-Pairs | None | accuracy = 57.6"]),
     (NO_LABELS, ["own | nsmc | None | score = 87.8846", "own | klue_nli | None | score = 66.3086", "own | avg | None | score = 77.0966"]),
-    (LEADERBOARD, ["own | Avg. | None | score = 52.15", "own | ARC | None | score = 62.03"]),
+    (LEADERBOARD, ["own | Avg. | None | score = 52.15", "own | ARC | None | accuracy = 62.03"]),
     (PRECISIONS, [
         "own | SST-2 | test | accuracy = 0.9037", "own | SST-2 | test | accuracy = 0.9106",
         "own | None | None | model_size = 65 MB", "own | None | None | model_size = 255 MB",
     ]),
     (GROUPED, [
-        "own | GLUE MNLI | None | score = 84.1", "own | GLUE SST-2 | None | score = 92.3",
+        "own | GLUE MNLI | None | accuracy = 84.1", "own | GLUE SST-2 | None | accuracy = 92.3",
         "own | SQuAD | None | exact_match = 80.1", "own | SQuAD | None | f1 = 87.5",
     ]),
     (LANGUAGES, [
@@ -228,8 +228,8 @@ CASES = [
     ]),
     (CORNER, ["own | humaneval-python | None | pass_at_1 = 75.6"]),
     (NAMED_LIKE_DATA, ["Heron-34B-Instruct | HumanEval | None | pass_at_1 = 50.79", "own | HumanEval | None | pass_at_1 = 53.29"]),
-    (MAJORITY, ["own | None | None | params = 7 B", "own | GSM8k | None | score = 54.0 %", "own | OCW | None | score = 14.3 %"]),
-    (DROP, ["own | ARC | None | score = 62.03", "own | DROP | None | score = 9.66"]),
+    (MAJORITY, ["own | None | None | params = 7 B", "own | GSM8k | None | accuracy = 54.0 %", "own | OCW | None | score = 14.3 %"]),
+    (DROP, ["own | ARC | None | accuracy = 62.03", "own | DROP | None | f1 = 9.66"]),
     (CURVE, []),
 ]  # fmt: skip
 

@@ -184,9 +184,9 @@ class Context:
                 return catalog.metric(quality[0])
             if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
                 return metric_of_unit(timed[1], text)
-        return self._said_behind(table) or self.only_metric
+        return self.said_behind(table) or self.only_metric
 
-    def _said_behind(self, table: Table) -> Metric | None:
+    def said_behind(self, table: Table) -> Metric | None:
         """The metric that the paragraph right behind a table says it reports."""
         last = max((cell.place.line or 0 for cell in table.cells), default=0)
         for block in self.document.blocks:

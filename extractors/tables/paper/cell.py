@@ -10,7 +10,7 @@ from claims.catalog.metrics import Metric
 from claims.records import Cell
 from extractors.language.plain_label import plain_label
 from extractors.language.unit_metric import metric_of_unit
-from extractors.tables.paper.cell_values import Value
+from extractors.tables.cell_numbers import Value
 from extractors.tables.paper.labels import Named, is_plain, named
 from extractors.tables.paper.roles import Axes, named_head
 from extractors.tables.paper.surroundings import Around

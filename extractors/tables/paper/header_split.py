@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from claims.records import Cell, Table
-from extractors.tables.paper.cell_values import stands_for_none, values
+from extractors.tables.cell_numbers import stands_for_none, values
 from extractors.tables.paper.labels import named
 from extractors.tables.paper.part import Part, stated
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from claims import catalog
 from claims.records import Cell
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.cell_values import numeric, stands_for_none, values
+from extractors.tables.cell_numbers import numeric, stands_for_none, values
 from extractors.tables.paper.labels import Named, is_plain, named, together
 
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})

@@ -146,3 +146,8 @@ def numeric(text: str) -> bool:
 def stands_for_none(text: str) -> bool:
     """Whether a cell says that there is no number."""
     return bool(_NONE.match(tidy(text)))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell states a number."""
+    return len(text) <= 120 and any(True for _ in values(text))

@@ -1,0 +1,328 @@
+"""Learn the table reader's weights from annotated documents, and say how well it reads documents it has not seen.
+
+    python benchmarks/train_table_reader.py [--bench ../shared/bench] [--folds 5] [--out extractors/tables/weights]
+
+Every fit is convex and starts from nothing, so the same documents give the same weights, byte for byte. The documents
+are cut into folds by name; what tells how sure a reading is comes from documents that were left out. Written are
+roles.npz, table_reader.json and provenance.json; without --write the figures are only printed.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.table_fit import Choice, choice, fit_choices, fit_monotone, fit_roles, fit_yes
+from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of, roles_of, sources
+from claims.records import Claim
+from extractors.tables.candidates import Candidate, Group
+from extractors.tables.dataset_candidates import dataset_candidates
+from extractors.tables.groups import Read
+from extractors.tables.keeping import signs_of
+from extractors.tables.metric_candidates import metric_candidates
+from extractors.tables.model import Model, pick
+from extractors.tables.read import read
+from extractors.tables.read import roles_of as likely_roles
+from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
+from extractors.tables.roles import ROLES, features, slots
+from extractors.tables.subjects import subject_candidates
+from extractors.tables.telling import datasets_for, told
+
+HERE = Path(__file__).resolve().parents[1]
+BENCH = HERE.parent / "shared" / "bench"
+Shares = Mapping[tuple[int, str], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A lesson with what its phrases are."""
+
+    lesson: Lesson
+    roles: Shares
+    carried: tuple[str | None, ...]
+    """What each level carries, where the claims show it."""
+    slots: Mapping[tuple[int, str], np.ndarray]
+
+
+def fold_of(document: str, folds: int) -> int:
+    """The fold of a document, by its name alone."""
+    return int(hashlib.sha256(f"fold{document}".encode()).hexdigest(), 16) % folds
+
+
+def known(bench: Path, lesson: Lesson) -> Known:
+    """A lesson with its phrases' roles and features."""
+    roles = roles_of(bench, lesson)
+    own = lesson.context.document.own_names
+    levels = lesson.table.levels
+    at = {(n, text): slots(list(features(lesson.table, levels[n], text, own))) for n, text in roles}
+    return Known(lesson, roles, tuple(_carried(lesson, roles, n) for n in range(len(levels))), at)
+
+
+def _carried(lesson: Lesson, roles: Shares, n: int) -> str | None:
+    count: Counter[str] = Counter()
+    for text in lesson.table.levels[n].texts.values():
+        for role, share in roles.get((n, text), {}).items():
+            count["dataset" if role == "split" else role] += share  # type: ignore[assignment]
+    ranked = [
+        role for role, _ in count.most_common() if not (role == "none" and len(count) > 1 and lesson.truths)
+    ]
+    return ranked[0] if ranked else None
+
+
+def role_weights(every: Sequence[Known]) -> np.ndarray:
+    """The weights of phrases' roles."""
+    rows = [(one.slots[key], share) for one in every for key, share in one.roles.items()]
+    shares = np.array([[share.get(role, 0.0) for role in ROLES] for _, share in rows])
+    return fit_roles([row for row, _ in rows], shares / shares.sum(1, keepdims=True), np.ones(len(rows)))
+
+
+def within(every: Sequence[Known]) -> np.ndarray:
+    """For what a level carries, how often its phrases have each role."""
+    table = np.full((len(CARRIED), len(ROLES)), 0.5)
+    for one in every:
+        for n, level in enumerate(one.lesson.table.levels):
+            for text in level.phrases:
+                for role, share in one.roles.get((n, text), {}).items():
+                    if one.carried[n] is not None:
+                        table[CARRIED.index(str(one.carried[n])), ROLES.index(role)] += share
+    return np.round(table / table.sum(1, keepdims=True), 5)
+
+
+def structure_choice(one: Known, weights: np.ndarray, table_within: np.ndarray) -> Choice | None:
+    """All assignments of a table's levels, with those that the claims bear out."""
+    table = one.lesson.table
+    likely = likely_roles(table, one.lesson.context.document.own_names, weights)
+    scores = [
+        level_scores(level, each, table_within) for level, each in zip(table.levels, likely, strict=True)
+    ]
+    every = assignments(scores)
+    right = [all(g is None or g == c for g, c in zip(one.carried, row, strict=True)) for row in every]
+    if not any(right) or all(right):
+        return None
+    evidence = evidence_of(table)
+    signs = []
+    for row in every:
+        fit = sum(float(score[CARRIED.index(c)]) for score, c in zip(scores, row, strict=True))
+        signs.append({"fit": fit, **dict(whole_features(table, row, evidence))})
+    return Choice(signs, right)
+
+
+def _right(bench: Path, name: str, truths: Sequence[Truth], key: str) -> bool:
+    return 2 * sum(like(bench, name, names_of(one, key)) >= ALIKE for one in truths[:20]) > len(truths[:20])
+
+
+def _useful(candidates: Sequence[Candidate], right: Sequence[bool]) -> list[Choice]:
+    return [choice(candidates, right)] if any(right) and not all(right) else []
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What there was to choose in one table, and what was right."""
+
+    metric: Sequence[Choice]
+    dataset: Sequence[Choice]
+    subject: Sequence[Choice]
+    groups: Sequence[tuple[Group, Sequence[Candidate], int, int]]
+    """Each group with its candidates for the metric, how many cells it has, and how many of them are claims."""
+    read: Read
+    covered: bool
+    document: str
+
+
+def lot(bench: Path, one: Known, found: Read) -> Lot:
+    """What there was to choose in one table."""
+    by_group: dict[int, list[tuple[int, int]]] = {}
+    for place, group in found.groups.items():
+        by_group.setdefault(id(group), []).append(place)
+    made = [_of_group(bench, one, found, places) for places in by_group.values()]
+    metric, dataset = ([each for row in made for each in row[n]] for n in (0, 1))
+    systems = _of_subjects(bench, one, found)
+    return Lot(
+        _weighed(metric),
+        _weighed(dataset),
+        _weighed(systems),
+        [row[2] for row in made],
+        found,
+        one.lesson.covered,
+        one.lesson.document,
+    )
+
+
+def _weighed(made: Sequence[Choice]) -> list[Choice]:
+    """The choices of one table, which count less the more they are: they are alike."""
+    return [replace(one, weight=len(made) ** -0.6) for one in made]
+
+
+def _of_group(bench: Path, one: Known, found: Read, places: Sequence[tuple[int, int]]) -> tuple[list[Choice], list[Choice], tuple[Group, Sequence[Candidate], int, int]]:  # fmt: skip
+    group = found.groups[places[0]]
+    truths = [truth for place in places if (truth := one.lesson.truths.get((*place, 0)))]
+    metrics = metric_candidates(group, datasets_for(group))
+    right = [_right(bench, each.name, truths, "metric") for each in metrics]
+    if any(ok and each.name != "score" for ok, each in zip(right, metrics, strict=True)):
+        right = [ok and each.name != "score" for ok, each in zip(right, metrics, strict=True)]
+    placed = [truth for truth in truths if truth.get("dataset")]
+    datasets = dataset_candidates(group) if placed else []
+    where = _useful(datasets, [_right(bench, each.name, placed, "dataset") for each in datasets])
+    return _useful(metrics, right), where, (group, metrics, len(places), len(truths))
+
+
+def _of_subjects(bench: Path, one: Known, found: Read) -> list[Choice]:
+    seen, out = set(), []
+    for (n, at, k), truth in one.lesson.truths.items():
+        group = found.of_row(n, at)
+        key = tuple((each.where, each.text) for each in group.phrases if each.role in ("system", "setting"))
+        if k == 0 and truth.get("subject") and key not in seen:
+            seen.add(key)
+            systems = subject_candidates(group, found.parents[n])
+            names = names_of(truth, "subject")
+            out += _useful(systems, [like(bench, each.name, names) >= ALIKE for each in systems])
+    return out
+
+
+def structure_weights(every: Sequence[Known], halves: Mapping[int, np.ndarray], table_within: np.ndarray) -> dict[str, float]:  # fmt: skip
+    """The weights of whole assignments, from what models without the document say of its phrases."""
+    made = [
+        structure_choice(one, halves[fold_of(one.lesson.document, len(halves))], table_within)
+        for one in every
+    ]
+    return fit_choices([one for one in made if one], penalty=1.0, start={"fit": 1.0})
+
+
+def chosen_by(lots: Sequence[Lot]) -> dict[str, dict[str, float]]:
+    """The weights of the choices of metric, data and system, and of what is a claim at all."""
+    metric = fit_choices([each for one in lots for each in one.metric])
+    signs, yes, weights, documents = [], [], [], []
+    for one in lots:
+        for group, candidates, count, right in one.groups if one.covered else ():
+            signs.append(list(signs_of(one.read, group, pick(candidates, metric)[0])))
+            yes.append(2 * right >= count)
+            weights.append(min(count, 6) ** 0.5 * len(one.groups) ** -0.5)
+            documents.append(one.document)
+    return {
+        "metric": metric,
+        "dataset": fit_choices([each for one in lots for each in one.dataset]),
+        "subject": fit_choices([each for one in lots for each in one.subject]),
+        "keep": fit_yes(signs, yes, weights, documents),
+    }
+
+
+NO_TABLE = [(0.0, 0.0), (1.0, 1.0)]
+"""Says of a raw score that it is as it is."""
+
+
+def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Model], Model]:
+    """For each fold a model that has not seen its documents, and one of all documents."""
+    left = {k: [one for one in every if fold_of(one.lesson.document, folds) != k] for k in range(folds)}
+    halves = {k: role_weights(rest) for k, rest in left.items()}
+    tables = {k: within(rest) for k, rest in left.items()}
+    wholes = {k: structure_weights(rest, halves, tables[k]) for k, rest in left.items()}
+    blank: dict[str, dict[str, float]] = {"metric": {}, "dataset": {}, "subject": {}, "keep": {}}
+    bare = {k: Model(halves[k], tables[k], wholes[k], **blank, sure=NO_TABLE) for k in range(folds)}
+    lots = [
+        (
+            fold_of(one.lesson.document, folds),
+            lot(
+                bench,
+                one,
+                read(one.lesson.table, one.lesson.context, bare[fold_of(one.lesson.document, folds)]),
+            ),
+        )
+        for one in every
+    ]
+    models = {
+        k: Model(
+            halves[k], tables[k], wholes[k], **chosen_by([one for n, one in lots if n != k]), sure=NO_TABLE
+        )
+        for k in range(folds)
+    }
+    table = within(every)
+    structure = structure_weights(every, halves, table)
+    return models, Model(
+        role_weights(every), table, structure, **chosen_by([one for _, one in lots]), sure=NO_TABLE
+    )
+
+
+def judged(bench: Path, one: Known, learned: Model) -> list[tuple[float, bool]]:
+    """Each claim told of a lesson that was left out: its raw score, and whether it is right in everything."""
+    found = read(one.lesson.table, one.lesson.context, learned)
+    by_place = {}
+    for (n, at, k), truth in one.lesson.truths.items():
+        cell = one.lesson.table.grid.rows[n][at]
+        value = str(one.lesson.table.numbers[n, at][k].stated.value)
+        if cell:
+            by_place[cell.place.model_dump_json(), value] = truth
+    out = []
+    for claim in told(found, "training", learned):
+        truth = by_place.get((claim.place.model_dump_json(), str(claim.stated.value)))
+        if truth or one.lesson.covered:
+            out.append((claim.confidence, truth is not None and _agrees(bench, claim, truth)))
+    return out
+
+
+def _agrees(bench: Path, claim: Claim, truth: Truth) -> bool:
+    said = {"metric": claim.metric, "dataset": claim.dataset or "", "subject": claim.subject}
+    return all(
+        not (names := names_of(truth, key)) or like(bench, text, names) >= ALIKE for key, text in said.items()
+    )
+
+
+def write(learned: Model, every: Sequence[Known], out: Path) -> None:
+    """The weights and where they come from."""
+    used = np.flatnonzero(np.abs(learned.roles).max(1) > 2e-3)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in (("slots", used.astype(np.uint16)), ("weights", learned.roles[used].astype(np.float16)),
+                            ("width", np.array(len(learned.roles)))):  # fmt: skip
+            inner = io.BytesIO()
+            np.save(inner, array)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
+    (out / "roles.npz").write_bytes(buffer.getvalue())
+    parts = {
+        key: getattr(learned, key) for key in ("structure", "metric", "dataset", "subject", "keep", "sure")
+    }
+    text = json.dumps(
+        {"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True
+    )
+    (out / "table_reader.json").write_text(text + "\n", "utf-8")
+    documents = sorted({one.lesson.document for one in every})
+    claims = sum(len(one.lesson.truths) for one in every)
+    source = {"documents": len(documents), "tables": len(every), "claims": claims, "phrases": sum(len(one.roles) for one in every),
+              "source": "own annotation of public model cards and papers; no text of theirs is kept, only weights"}  # fmt: skip
+    (out / "provenance.json").write_text(json.dumps(source, indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Learn, tell how well, and write."""
+    ask = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    ask.add_argument("--bench", type=Path, default=BENCH)
+    ask.add_argument("--folds", type=int, default=5)
+    ask.add_argument("--out", type=Path, default=HERE / "extractors" / "tables" / "weights")
+    ask.add_argument("--write", action="store_true")
+    args = ask.parse_args()
+    if not args.bench.exists():
+        raise SystemExit(
+            "The annotated documents (../shared/bench) are not here; name their folder with --bench."
+        )
+    every = [known(args.bench, one) for part in sources(args.bench) for one in lessons(args.bench, *part)]
+    models, final = learn(args.bench, every, args.folds)
+    results = [
+        each
+        for one in every
+        for each in judged(args.bench, one, models[fold_of(one.lesson.document, args.folds)])
+    ]
+    right = sum(ok for _, ok in results)
+    print(f"documents left out: {right} of {len(results)} claims right in metric, data and system")
+    if args.write:
+        sure = fit_monotone([raw for raw, _ in results], [ok for _, ok in results])
+        write(replace(final, sure=sure), every, args.out)
+
+
+if __name__ == "__main__":
+    main()

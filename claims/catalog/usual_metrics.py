@@ -1,0 +1,41 @@
+"""The metric that a benchmark is usually reported in, where a table names none."""
+
+import functools
+import re
+
+from claims.catalog.datasets import find_dataset
+from claims.catalog.name_index import rows, squeeze
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def usual_metrics(name: str) -> tuple[str, ...]:
+    """Ids of the metrics usual on a benchmark, the commonest first; longer forms and parts of a suite count too."""
+    return _usual(name[:120])
+
+
+@functools.lru_cache(maxsize=4096)
+def _usual(name: str) -> tuple[str, ...]:
+    known = _table()
+    words = _WORD.findall(name)
+    for size in range(len(words), 0, -1):
+        for part in (words[:size], words[-size:]):
+            if found := known.get(squeeze("".join(part))):
+                return found
+    listed = find_dataset(name)
+    if listed is not None and listed.usual_metrics:
+        return listed.usual_metrics
+    bare = re.sub(r"\d+$", "", squeeze(words[0])) if words else ""
+    return known.get(bare, ()) if len(bare) > 2 else ()
+
+
+@functools.cache
+def _table() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("usual_metrics.toml", "usual"):
+        names, metrics = row["names"], row["metrics"]
+        if not isinstance(names, list) or not isinstance(metrics, list):
+            raise TypeError(f"usual_metrics.toml: {names} and {metrics} must be lists")
+        for name in names:
+            found.setdefault(squeeze(name), tuple(metrics))
+    return found

@@ -1,0 +1,114 @@
+"""Groups of cells, and what can be told of them: every candidate with the signs for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.catalog.metrics import Metric
+from claims.quantities import units
+from claims.records import Quantity
+from extractors.tables.context import TableContext
+from extractors.tables.phrase_features import shape_of_values
+
+_MEASURED = frozenset({"bytes", "bytes_per_second", "seconds", "rate", "operations", "macs", "operations_per_second", "grams", "kwh", "watts", "bits"})  # fmt: skip
+"""Scales whose unit may stand elsewhere: in the header, the caption or the text."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase over or beside a cell, with what it was read as."""
+
+    text: str
+    where: str
+    role: str
+    sure: float
+    """How likely that role is."""
+    share_metric: float = 0.0
+    """How likely it names a metric, whatever it was read as."""
+    carried: str = ""
+    """What its level carries."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One possible metric or data set."""
+
+    name: str
+    """What would be told."""
+    printed: str
+    signs: tuple[str, ...]
+    metric: Metric | None = None
+    unit: str | None = None
+    split: str | None = None
+    delta: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cells that share their phrases, metrics and data: what is asked of the candidates."""
+
+    phrases: tuple[Phrase, ...]
+    numbers: tuple[Quantity, ...]
+    context: TableContext
+    corners: tuple[str, ...] = ()
+    hints: tuple[tuple[str, str, str, str, bool, str | None], ...] = ()
+    """What other readers say of most of its cells: who, metric, as printed, data set, whether a difference, unit."""
+
+    def of(self, role: str) -> tuple[Phrase, ...]:
+        """Its phrases of one role."""
+        return tuple(one for one in self.phrases if one.role == role)
+
+    @cached_property
+    def shape(self) -> tuple[str, ...]:
+        """What its numbers look like."""
+        return shape_of_values(self.numbers)
+
+    @cached_property
+    def _fitting(self) -> dict[str, bool]:
+        return {}
+
+    def fits(self, metric: Metric) -> bool:
+        """Whether its numbers can be values of a metric."""
+        if metric.id not in self._fitting:
+            self._fitting[metric.id] = possible(metric, self.numbers[:24])
+        return self._fitting[metric.id]
+
+
+def possible(metric: Metric, numbers: Sequence[Quantity]) -> bool:
+    """Whether numbers can be values of a metric: nearly all have a reading within its bounds."""
+    if not numbers:
+        return True
+    fits = sum(_fits(metric, one) for one in numbers)
+    return fits * 10 >= len(numbers) * 9
+
+
+def _fits(metric: Metric, one: Quantity) -> bool:
+    if one.unit is None and metric.scale in _MEASURED:
+        return one.value >= 0
+    found = units.readings(one, metric.scale, metric=metric)
+    if not found:
+        return False
+    low, high = metric.low, metric.high
+    slack = max(reading.half_step for reading in found)
+    inside = [
+        r
+        for r in found
+        if (low is None or r.value >= low - slack) and (high is None or r.value <= high + slack)
+    ]
+    if metric.scale in ("count", "tokens") and one.unit is None and one.value % 1 and one.value < 1:
+        return False
+    return bool(inside)
+
+
+def depth(phrase: Phrase, beside: Sequence[Phrase]) -> str:
+    """Whether a phrase is the innermost of those of its axis, the outermost, or alone."""
+    if not beside:
+        return "alone"
+    return "inner" if _rank(phrase) > max(map(_rank, beside)) else "outer"
+
+
+def _rank(phrase: Phrase) -> int:
+    number = int(phrase.where[-1])
+    if phrase.where.startswith("header"):
+        return -number
+    return number if phrase.where.startswith("stub") else -10 - number

@@ -1,0 +1,168 @@
+"""Claims of the results tables in a card's body, by rules: one witness for the table reader."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.quantities import quantity
+from claims.records import Cell, Claim, Document, Quantity
+from extractors.language.datasets import EvaluationData
+from extractors.language.make_claim import make_claim
+from extractors.tables.card.cells import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
+from extractors.tables.card.context import Context
+from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
+from extractors.tables.card.labels import Label, is_condition, label, labels
+from extractors.tables.card.table import NO_MODEL, Point, Row, Sheet
+
+READ_BY = "card-tables@5"
+_SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
+"""What a table of hyper-parameters tells of the model itself."""
+_BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
+"""A second number of the same measurements in one cell."""
+_LENGTH = re.compile(r"(?i)(?:max(?:imum)? )?(?:seq(?:uence)? len(?:gth)?|position embeddings)")
+"""How long a text a model takes, as a list of its sizes calls it."""
+_RECALLED = ("rouge_1", "rouge_2", "rouge_l")
+"""What three numbers in one cell are on a test set of summaries, by the convention of its papers."""
+
+
+def by_rules(document: Document) -> Iterator[Claim]:
+    """Every number that a table ties to a metric, settings of the model among them."""
+    context = Context(document)
+    for table in document.tables:
+        lies = grid(table)
+        sheet = Sheet(lies, context) if lies else None
+        if lies is None or sheet is None:
+            continue
+        if sheet.no_results:
+            if len(lies.header) in (2, 3):
+                yield from _built(lies, sheet)
+            continue
+        if len(lies.header) == 2 and lies.columns[0].role != "value":
+            yield from _pairs(lies, sheet)
+        if sheet.values and sheet.of_results:
+            yield from _results(sheet)
+
+
+def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
+    """A list of properties in two columns: the key names the metric."""
+    for row in lies.rows:
+        key, cell = row[0], row[1]
+        if key is None or cell is None or (lies.columns[1].role == "value" and not sheet.no_results):
+            continue
+        said, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
+        if sheet.no_results and said.metric is None and _LENGTH.fullmatch(said.text):
+            said = replace(said, metric=catalog.metric("context_length"))
+        if said.metric and isinstance(stated, Quantity):
+            point = Point(cell, stated, replace(lies.columns[1], top=Label("")), Row(metric=said))
+            yield from _claim(point, said, sheet, confidence=0.85)
+
+
+def _built(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
+    """What a table of settings tells of the model itself; a length is the model's only beside its sizes."""
+    said = list(_pairs(lies, sheet))
+    whole = any(one.metric in ("params", "embedding_dimension") for one in said)
+    yield from (one for one in said if one.metric in _SIZES or (whole and one.metric == "context_length"))
+
+
+def _results(sheet: Sheet) -> Iterator[Claim]:
+    for at, (row, cells) in enumerate(zip(sheet.rows, sheet.lies.rows, strict=True)):
+        for column in sheet.values:
+            cell = cells[column.at]
+            stated = quantity.read(cell.text) if cell and cell.text else None
+            if cell is not None and isinstance(stated, Quantity):
+                stated = _spread(stated, column, cells, sheet.lies)
+                yield from _claim(Point(cell, stated, column, row, at), column.top, sheet)
+                yield from _aside(Point(cell, stated, column, row, at), sheet)
+            elif cell is not None:
+                yield from _several(cell, column, sheet, at)
+
+
+def _aside(point: Point, sheet: Sheet) -> Iterator[Claim]:
+    """The average or the best that a cell gives in brackets behind its number: "78.7 (Avg: 75.3)"."""
+    found = _BEHIND.search(point.cell.text[:80])
+    stated = quantity.read(found[2]) if found else None
+    if found and isinstance(stated, Quantity):
+        stated = stated.model_copy(update={"unit": stated.unit or point.stated.unit})
+        cell = point.cell.model_copy(
+            update={"place": point.cell.place.model_copy(update={"quote": found[2]})}
+        )
+        row = replace(point.row, conditions=(*point.row.conditions, found[1].casefold()))
+        if found[2] in point.cell.place.quote:
+            yield from _claim(replace(point, cell=cell, stated=stated, row=row), point.column.top, sheet)
+
+
+def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], lies: Grid) -> Quantity:
+    """The quantity with the spread that a column of standard errors right behind it gives."""
+    behind = next((one for one in lies.columns[column.at + 1 :] if one.role in ("value", "spread")), None)
+    cell = cells[behind.at] if behind and behind.role == "spread" else None
+    said = quantity.read(cell.text) if cell else None
+    if stated.spread is None and isinstance(said, Quantity):
+        return stated.model_copy(update={"spread": said.value})
+    return stated
+
+
+def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Claim]:
+    """Numbers parted by slashes: each is of what the header, the row or a convention says at its place."""
+    row = sheet.rows[line]
+    found = SEVERAL.fullmatch(cell.text[:80])
+    parts = [part for part in found.groups() if part] if found else []
+    if not parts:
+        return
+    tops = labels(column.top.text) or (labels(row.metric.text) if row.metric else ())
+    summaries = (
+        row.dataset
+        and (known := catalog.benchmarks().get(catalog.dataset(row.dataset) or ""))
+        and "summar" in known.task
+    )
+    if len(tops) != len(parts) and len(parts) == len(_RECALLED) and (summaries or sheet.context.summarises):
+        tops = tuple(replace(column.top, metric=catalog.metric(name)) for name in _RECALLED)
+    for at, part in enumerate(parts):
+        stated = quantity.read(part)
+        top = tops[at] if len(tops) == len(parts) else column.top
+        if isinstance(stated, Quantity):
+            place = cell.place.model_copy(update={"quote": part}) if part in cell.place.quote else cell.place
+            one = Point(cell.model_copy(update={"place": place}), stated, replace(column, top=top), row, line)
+            yield from _claim(one, top, sheet, confidence=0.8)
+
+
+def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9) -> Iterator[Claim]:
+    """The claim of one cell, if it is known what is stated."""
+    row, top = point.row, point.column.top
+    itself = names_itself(point, sheet)
+    metric = None if itself else metric_of(point, sheet)
+    if metric is None and not itself:
+        return
+    subject, own = subject_of(point, sheet)
+    by_row = row.metric if row.metric and row.metric.metric else None
+    yield make_claim(
+        with_unit(point.stated, metric, named if named.metric else by_row or top) if metric else point.stated,
+        point.cell.place,
+        metric,
+        printed=(by_row.text if by_row else named.text) or (metric.id if metric else "value"),
+        subject=subject,
+        own=own,
+        read_by=READ_BY,
+        confidence=confidence if metric and metric.id != "score" else 0.75,
+        where=where_of(point, sheet, subject)
+        if metric is None or metric.kind in ("quality", "speed")
+        else EvaluationData(),
+        task=None,
+        conditions=_conditions(point, sheet, metric),
+        hardware=row.device if metric and metric.kind == "speed" else None,
+        delta=named.delta or bool(row.metric and row.metric.delta),
+    )
+
+
+def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
+    """What the row and the header tie the number to."""
+    row, top = point.row, point.column.top
+    rest = [] if sheet.heads_models(point) or top.maybe or AVERAGE.match(top.text) else [top.rest]
+    if sheet.unknown_are == "setting":
+        rest = [f"{sheet.lies.header[0]} {top.text}"]
+    telling = is_condition(top.text) or NO_MODEL.fullmatch(top.text)
+    if metric is not None and rest == [top.text] and (not telling or top.where.split == top.text.casefold()):
+        rest = []
+    said = [*row.conditions, *rest, row.metric.rest if row.metric else ""]
+    return "; ".join(dict.fromkeys(filter(None, said)))[:300]

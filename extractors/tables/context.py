@@ -1,0 +1,114 @@
+"""What stands around a table, in one form for cards and papers: what each text nearby names, the nearest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.catalog.metrics import Metric
+from claims.records import Claim, Document, Place, Table
+from extractors.language.name_usage import NameUsage
+from extractors.language.passage import PassageFacts, read_passage
+from extractors.language.system_names import OwnNames, own_names_of
+from extractors.tables.card.context import Context as CardFields
+from extractors.tables.paper.subjects import is_own
+from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
+
+
+@dataclass(frozen=True)
+class DocumentContext:
+    """A document, asked once for what holds of all its tables."""
+
+    document: Document
+    is_paper: bool
+    earlier: tuple[Claim, ...] = ()
+    """What the rules read, one more witness beside the table's own words."""
+
+    @cached_property
+    def earlier_at(self) -> dict[object, list[Claim]]:
+        """What the rules read, by place."""
+        found: dict[object, list[Claim]] = {}
+        for claim in self.earlier:
+            found.setdefault(spot(claim.place), []).append(claim)
+        return found
+
+    @cached_property
+    def evidence(self) -> NameUsage:
+        """How its text uses names."""
+        return NameUsage(self.document)
+
+    @cached_property
+    def fields(self) -> CardFields:
+        """What a card's fields declare."""
+        return CardFields(self.document)
+
+    @cached_property
+    def main(self) -> tuple[Metric, str] | None:
+        """The metric that its text names most."""
+        return main_metric_of(self.document, self.evidence)
+
+    @cached_property
+    def spoken(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The data sets that its text names, with their usual metrics."""
+        return spoken_of(self.document)
+
+    @cached_property
+    def names(self) -> OwnNames:
+        """What a card's own model is called."""
+        return own_names_of(self.document)
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """The names that mean its own system."""
+        if self.is_paper:
+            return self.evidence.own_names
+        return tuple(dict.fromkeys((self.names.subject.rpartition("/")[2],)))
+
+    @property
+    def subject(self) -> str:
+        """The name that stands for its own system."""
+        return self.evidence.own_name if self.is_paper else self.names.subject
+
+
+@dataclass(frozen=True)
+class TableContext:
+    """One table in its document."""
+
+    table: Table
+    document: DocumentContext
+
+    @cached_property
+    def around(self) -> Around:
+        """What caption, headings and citing sentences say."""
+        whole = self.document
+        beside = [
+            one
+            for one in whole.document.tables
+            if one.label == self.table.label and one.caption == self.table.caption
+        ]
+        panel = (beside.index(self.table), len(beside)) if 1 < len(beside) <= 6 else None
+        return Around(self.table, whole.evidence, whole.main, whole.spoken, panel)
+
+    @cached_property
+    def tellings(self) -> tuple[tuple[str, PassageFacts], ...]:
+        """What each text nearby tells, the nearest first, with what sort of text it is."""
+        return tuple(self._tellings())
+
+    def _tellings(self) -> Iterator[tuple[str, PassageFacts]]:
+        if self.document.is_paper:
+            yield "caption", self.around.caption
+            yield from ((f"cited{min(n, 2)}", told) for n, told in enumerate(self.around.cited[:4]))
+        else:
+            yield "caption", read_passage(self.table.caption or "")
+        sections = [read_passage(one) for one in reversed(self.table.section[-3:])]
+        yield from ((f"section{n}", told) for n, told in enumerate(sections))
+
+    def own(self, name: str, panels: tuple[str, ...], *, marked: bool) -> bool:
+        """Whether a name means the document's own system."""
+        if not self.document.is_paper:
+            return self.document.names.is_own(name)
+        return is_own(name, panels, self.document.evidence, self.table.caption or "", marked)
+
+
+def spot(place: Place) -> tuple[object, ...]:
+    """What tells one cell's place from another's, whatever is quoted there."""
+    return place.table, place.line, place.page, place.row, place.column, place.bbox

@@ -1,0 +1,215 @@
+"""A table as rows under a header: spans expanded, headers and panel titles apart from the rows that they stand over."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.records import Cell, Table
+from extractors.tables.cell_numbers import is_number, stands_for_none
+
+Line = tuple[Cell | None, ...]
+MOST_COLUMNS, MOST_ROWS = 160, 4_000
+_DECIMAL = re.compile(r"\d[.,]\d")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows under one header; a table whose columns are named anew further down is several of them."""
+
+    table: Table
+    head: tuple[Line, ...]
+    """The header rows; a spanning cell stands in every place that it covers."""
+    rows: tuple[Line, ...]
+    """The rows below."""
+    panels: tuple[tuple[str, ...], ...]
+    """For each row, the titles across the whole width that stand above it, outermost first."""
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.rows[0])
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """The columns that hold mostly numbers."""
+        shares = [self._share(at) for at in range(self.width)]
+        found = [at for at, share in enumerate(shares) if share >= 0.5]
+        if found and found[0] == 0 and (len(found) > 1 or self.width == 2) and not self._measured_first():
+            found = found[1:]
+        if not found and self.width in (2, 3):
+            found = [at for at in range(1, self.width) if shares[at] > 0][-1:]
+        return tuple(found)
+
+    @cached_property
+    def stubs(self) -> tuple[int, ...]:
+        """The other columns that say something."""
+        return tuple(at for at in range(self.width) if at not in self.values and self.texts(at))
+
+    def texts(self, at: int) -> list[str]:
+        """What the cells of a column say, empty ones left out."""
+        return [cell.text for row in self.rows if (cell := row[at]) and cell.text.strip()]
+
+    def over(self, at: int) -> tuple[str, ...]:
+        """What stands over a column, from the top, each text once."""
+        return tuple(
+            dict.fromkeys(cell.text.strip() for row in self.head if (cell := row[at]) and cell.text.strip())
+        )
+
+    def _share(self, at: int) -> float:
+        texts = [text for text in self.texts(at)[:80] if not stands_for_none(text)]
+        return sum(map(is_number, texts)) / len(texts) if texts else 0.0
+
+    def _measured_first(self) -> bool:
+        """Whether the first column holds results: decimals of its own, and nothing that names the rows."""
+        texts = self.texts(0)
+        decimals = sum(bool(_DECIMAL.search(text)) for text in texts)
+        return decimals * 2 > len(texts) and not (self.head and _DECIMAL.search(" ".join(self.over(0))))
+
+
+def grids(table: Table) -> list[Grid]:
+    """The parts of a table; none where it has no two columns or no row below its header."""
+    width = max((cell.column + cell.columns for cell in table.cells), default=0)
+    height = max((cell.row + cell.rows for cell in table.cells), default=0)
+    if not (2 <= width <= MOST_COLUMNS and 2 <= height <= MOST_ROWS):
+        return []
+    lines = _lines(table.cells, width, height)
+    top = sum(1 for n in range(height) if n < table.header_rows and _said(lines[n]))
+    lines = [line for line in lines if _said(line)]
+    if len(lines) < 2:
+        return []
+    head = _header_end(lines, max(1, min(top, len(lines) - 1)))
+    return _parts(table, lines, head)
+
+
+def _parts(table: Table, lines: Sequence[Line], head: int) -> list[Grid]:
+    """The rows below the header, cut where a row names the columns anew."""
+    top = list(lines[:head])
+    rows: list[Line] = []
+    panels: list[tuple[str, ...]] = []
+    out: list[Grid] = []
+    group: tuple[str, ...] = ()
+    alone = False
+    for at in range(head, len(lines)):
+        line = lines[at]
+        if _is_title(line):
+            group = (*group, _said(line)[0].text.strip())[-2:] if alone else (_said(line)[0].text.strip(),)
+            alone = True
+            continue
+        if _is_header(line, lines[at + 1 : at + 3], top):
+            if rows:
+                out.append(Grid(table, _filled(top), tuple(rows), tuple(panels)))
+                top, rows, panels, group = [], [], [], group if alone else ()
+            top = [*top, line] if out or not rows else [line]
+            alone = False
+            continue
+        alone = False
+        rows.append(_carried(line, rows))
+        panels.append(group)
+    if rows:
+        out.append(Grid(table, _filled(top), tuple(rows), tuple(panels)))
+    return out
+
+
+def _lines(cells: Sequence[Cell], width: int, height: int) -> list[Line]:
+    """The rows; a spanning cell stands in every place it covers."""
+    lines: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in cells:
+        for row in range(cell.row, min(height, cell.row + cell.rows)):
+            for column in range(cell.column, min(width, cell.column + cell.columns)):
+                lines[row][column] = lines[row][column] or cell
+    return [tuple(line) for line in lines]
+
+
+def _said(line: Line) -> list[Cell]:
+    """The cells of a row that say something, each once."""
+    return [cell for cell in dict.fromkeys(line) if cell and cell.text.strip()]
+
+
+def _header_end(lines: Sequence[Line], head: int) -> int:
+    """How many rows the header has, with those that go on naming the columns."""
+    while head < min(len(lines) - 1, 6) and _goes_on(lines[:head], lines[head], lines[head + 1]):
+        head += 1
+    return head
+
+
+def _goes_on(above: Sequence[Line], line: Line, below: Line) -> bool:
+    """Whether a row is of the header like that above it."""
+    said = _said(line)
+    reached = any(cell and cell in above[-1] and cell.text.strip() for cell in line)
+    words = [cell.text for cell in said if cell.column > 0]
+    if not words or _is_title(line):
+        return False
+    if any(_DECIMAL.search(text) and is_number(text) for text in words):
+        return False
+    first = line[0]
+    unnamed = first is None or not first.text.strip() or first in above[-1]
+    numbers = sum(map(is_number, words))
+    if reached and len(words) > 1 and numbers == 0:
+        return True
+    gaps = [cell for cell in above[-1][1:] if cell is None or not cell.text.strip()]
+    spanned = any(cell and cell.columns > 1 for cell in above[-1])
+    stated = sum(is_number(cell.text) for cell in _said(below) if cell.column > 0)
+    plain = len(words) > 1 and numbers == 0 and not any(map(stands_for_none, words))
+    groups = 0 < len(gaps) < len(line) - 1 and len(words) >= len(line) - 2
+    blank = not any(_said(row) for row in above)
+    counted = numbers == len(words) and unnamed and (spanned or bool(gaps)) and _rising(words)
+    return (plain and stated > 0 and ((unnamed and (spanned or gaps != [])) or groups or blank)) or (
+        counted and stated > 0
+    )
+
+
+def _rising(words: Sequence[str]) -> bool:
+    """Whether numbers name columns rather than state results: whole and, in each group, growing."""
+    found = [re.sub(r"\D", "", word) for word in words]
+    numbers = [int(one) for one in found if one and len(one) < 9]
+    drops = sum(b <= a for a, b in itertools.pairwise(numbers))
+    return len(numbers) > 1 and len(numbers) == len(words) and drops * 3 < len(numbers)
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a row holds one text alone, which names the rows below."""
+    said = _said(line)
+    only = said[0] if len(said) == 1 else None
+    same = {cell.text.strip() for cell in said}
+    if only is None and len(said) > 1 and len(same) == 1 and len(said) == len(line):
+        only = said[0]
+    return only is not None and only.rows == 1 and not is_number(only.text) and not stands_for_none(only.text)
+
+
+def _is_header(line: Line, below: Sequence[Line], top: Sequence[Line]) -> bool:
+    """Whether a row in the middle names the columns anew: no number in it, several names, and numbers below."""
+    words = [cell.text for cell in _said(line) if cell.column > 0]
+    if len(set(words)) < 2 or len(words) * 2 < len(line) - 1:
+        return False
+    if any(is_number(text) or stands_for_none(text) for text in words):
+        return False
+    again = sum(text in {cell.text for row in top for cell in _said(row)} for text in words)
+    beneath = [cell.text for row in below for cell in _said(row) if cell.column > 0]
+    stated = sum(map(is_number, beneath))
+    return stated * 2 >= max(1, len(beneath)) or again * 2 > len(words)
+
+
+def _filled(top: Sequence[Line]) -> tuple[Line, ...]:
+    """The header rows; where no cell spans, a name above others holds for the empty cells to its right."""
+    if len(top) < 2 or any(cell and cell.columns > 1 for line in top for cell in line):
+        return tuple(top)
+    out: list[Line] = []
+    for line in top[:-1]:
+        filled = list(line)
+        for at in range(2, len(filled)):
+            lower = top[-1][at]
+            if not (filled[at] and filled[at].text.strip()) and lower and lower.text.strip():  # type: ignore[union-attr]
+                filled[at] = filled[at - 1]
+        out.append(tuple(filled))
+    return (*out, top[-1])
+
+
+def _carried(line: Line, rows: Sequence[Line]) -> Line:
+    """A row; an empty first cell beside other labels means what the last one above it said."""
+    first = line[0]
+    if (first and first.text.strip()) or len(line) < 3 or len(_said(line)) < 2:
+        return line
+    above = rows[-1][0] if rows else None
+    return (above, *line[1:]) if above and above.text.strip() else line

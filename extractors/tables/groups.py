@@ -1,0 +1,150 @@
+"""The cells of a read table, each with its phrases and what they were read as."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from claims.records import Cell, Claim, Quantity
+from extractors.tables.candidates import Group, Phrase
+from extractors.tables.context import TableContext, spot
+from extractors.tables.paper.part import continues
+from extractors.tables.phrases import Level
+from extractors.tables.reading import CARRIED, mixed
+from extractors.tables.roles import ROLES, Numbered
+
+Hint = tuple[str, str, str, str, bool, str | None, str]
+"""Who says so, metric, metric as printed, data set, whether a difference, unit, system."""
+_METRIC = ROLES.index("metric")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table's grid, what its levels carry, and what each phrase was read as."""
+
+    table: Numbered
+    context: TableContext
+    carried: tuple[str, ...]
+    likely: tuple[Mapping[str, np.ndarray], ...]
+    """For each level, the probability of each role of each phrase."""
+    within: np.ndarray
+    margin: float = 1.0
+    """The share of the best reading among all."""
+
+    @cached_property
+    def hints(self) -> Mapping[tuple[int, int], tuple[Hint, ...]]:
+        """For cells, what the rules say."""
+        known = self.context.document.earlier_at
+        out = {}
+        for (n, at), found in self.table.numbers.items():
+            cell = self.table.grid.rows[n][at]
+            said = known.get(spot(cell.place), ()) if cell else ()
+            fits = [one for one in said if one.stated.value == found[0].stated.value]
+            out[n, at] = tuple(_hint(one) for one in fits[:1])
+        return out
+
+    @cached_property
+    def phrases(self) -> tuple[dict[str, Phrase], ...]:
+        """For each level, its phrases as read."""
+        return tuple(
+            {text: self._read(level, n, text) for text in level.phrases}
+            for n, level in enumerate(self.table.levels)
+        )
+
+    def _read(self, level: Level, n: int, text: str) -> Phrase:
+        row = mixed(self.likely[n][text], self.within)[CARRIED.index(self.carried[n])]
+        row = row / row.sum()
+        return Phrase(
+            text,
+            level.where,
+            ROLES[int(row.argmax())],
+            float(row.max()),
+            float(self.likely[n][text][_METRIC]),
+            self.carried[n],
+        )
+
+    @cached_property
+    def signs(self) -> dict[str, tuple[str, ...]]:
+        """What was once found to hold of the whole table, by who asked."""
+        return {}
+
+    @cached_property
+    def corners(self) -> tuple[str, ...]:
+        """What stands over the columns of labels."""
+        return tuple(" ".join(self.table.grid.over(at)) for at in self.table.grid.stubs)
+
+    def at(self, n: int, at: int) -> tuple[Phrase, ...]:
+        """The phrases over and beside one cell."""
+        out = []
+        for level, known in zip(self.table.levels, self.phrases, strict=True):
+            text = level.texts.get(at if level.axis == "column" else n)
+            if text is not None:
+                out.append(known[text])
+        return tuple(out)
+
+    @cached_property
+    def groups(self) -> Mapping[tuple[int, int], Group]:
+        """For each cell with numbers, the group that it belongs to: cells whose metric and data are named alike."""
+        made: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        for place in self.table.numbers:
+            phrases = self.at(*place)
+            key = tuple(
+                (one.where, one.text)
+                for one in phrases
+                if one.role not in ("system", "setting") or one.where.startswith("header")
+            )
+            made.setdefault(key, []).append(place)
+        return {place: self._group(places) for places in made.values() for place in places}
+
+    def _group(self, places: Sequence[tuple[int, int]]) -> Group:
+        phrases = tuple(one for one in self.at(*places[0]))
+        numbers = tuple(self.table.numbers[place][0].stated for place in places[:60])
+        said = Counter(hint[:6] for place in places for hint in self.hints.get(place, ()))
+        best: dict[str, tuple[str, str, str, str, bool, str | None]] = {}
+        for hint, _ in said.most_common():
+            best.setdefault(hint[0], hint)
+        return Group(phrases, numbers, self.context, self.corners, tuple(best.values()))
+
+    def of_row(self, n: int, at: int) -> Group:
+        """One cell as a group of its own, for whom it is about."""
+        hints = tuple((hint[0], hint[6], "", "", False, None) for hint in self.hints.get((n, at), ()))
+        return Group(self.at(n, at), (), self.context, self.corners, hints)
+
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """For each row, the last label above it that does not go on from another."""
+        out, parent = [], ""
+        level = next((one for one in self.table.levels if one.where == "stub0"), None)
+        for n in range(len(self.table.grid.rows)):
+            text = level.texts.get(n, "") if level else ""
+            if text and not continues(text):
+                parent = text
+            out.append(parent)
+        return tuple(out)
+
+    def cells(self) -> Iterator[tuple[int, int, Cell]]:
+        """The cells with numbers, in reading order."""
+        for n, at in sorted(self.table.numbers):
+            cell = self.table.grid.rows[n][at]
+            if cell:
+                yield n, at, cell
+
+
+def numbers_of(read: Read) -> tuple[Quantity, ...]:
+    """The numbers of a whole table."""
+    return tuple(found[0].stated for found in read.table.numbers.values())
+
+
+def _hint(claim: Claim) -> Hint:
+    delta = claim.kind == "comparison"
+    return (
+        "rules",
+        claim.metric,
+        claim.metric_as_written,
+        claim.dataset or "",
+        delta,
+        claim.stated.unit,
+        claim.subject,
+    )

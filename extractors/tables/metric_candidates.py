@@ -1,0 +1,144 @@
+"""By which metric a group of cells can be stated: what phrases, texts nearby, units, rules and custom say."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.catalog.usual_metrics import usual_metrics
+from extractors.language.unit_metric import metric_of_unit
+from extractors.tables.candidates import Candidate, Group, Phrase, depth
+from extractors.tables.paper.labels import named
+
+_BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
+"""A unit in brackets at the end of a caption or heading."""
+_OF_OTHERS = frozenset({"precision", "recall"})
+"""Metrics that a text names beside the one that sums them up, or as a number format."""
+
+
+def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
+    """The metrics that a group of cells can be stated in; the impossible are left out."""
+    every = [one for one in _metrics(group, datasets) if one.metric is None or group.fits(one.metric)]
+    support: dict[str, set[str]] = {}
+    for one in every:
+        support.setdefault(one.name, set()).add(one.signs[0])
+    merged: dict[tuple[str, str], Candidate] = {}
+    for one in every:
+        more = tuple(f"also:{sign}" for sign in sorted(support[one.name]) if sign != one.signs[0])
+        merged.setdefault((one.name, one.signs[0]), replace(one, signs=(*one.signs, *more)))
+    return list(merged.values())
+
+
+def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
+    yield from _spelled(group)
+    yield from _nearby(group, datasets)
+    yield from _by_custom(group, datasets)
+    yield from _of_document(group)
+    yield from _by_unit(group)
+    for one in group.phrases:
+        near = one.share_metric > 0.3 and one.role != "system"
+        if (one.role == "metric" or near) and named(one.text).metric is None:
+            yield _printed(one, group)
+    yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
+    if score := catalog.metric("score"):
+        yield Candidate("score", "score", tuple(_signs("nothing", score, group)), None)
+
+
+def _spelled(group: Group) -> Iterator[Candidate]:
+    """The metrics that the phrases over and beside the cells name."""
+    for one in group.phrases:
+        said = named(one.text)
+        if said.metric is not None and said.metric.id != "score":
+            source = f"{one.where[:6] if one.where.startswith('header') else one.where}:{one.role}"
+            inner = (f"rest{bool(said.rest)}", f"sure{round(4 * one.share_metric)}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
+                     f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}")  # fmt: skip
+            base = _candidate(source, said.metric, said.printed, group)
+            name = said.printed if said.shaped and "_at_" in said.metric.id else base.name
+            signs = (*base.signs, *inner)
+            yield Candidate(name, said.printed, signs, said.metric, said.unit, said.split, said.delta)
+    for corner in group.corners[:1]:
+        said = named(corner)
+        if said.metric and said.metric.id != "score":
+            yield _candidate("corner", said.metric, said.printed, group)
+
+
+def _nearby(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
+    """The metrics that caption, headings and citing sentences name."""
+    for name, told in group.context.tellings:
+        for dataset in datasets if told.by_dataset else ():
+            if pair := told.metric_for(dataset):
+                yield _candidate(f"{name}:by-dataset", pair[0], pair[1], group)
+        several = "+" if len(told.metrics) > 1 else ""
+        for n, (metric, printed) in enumerate(told.metrics[:4]):
+            yield _candidate(f"{name}.{min(n, 2)}{several}", metric, printed, group)
+    for text in (group.context.table.caption or "", *reversed(group.context.table.section[-2:])):
+        unit = _BRACKET.search(text[-80:])
+        if unit and (known := metric_of_unit(unit[1], text)):
+            yield _candidate("around-unit", known, unit[1], group)
+
+
+def _by_custom(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
+    """The metrics that are usual on the data sets named here."""
+    for at, name in enumerate(datasets):
+        for n, one in enumerate(usual_metrics(name)[:3]):
+            if metric := catalog.metric(one):
+                yield _candidate(f"usual{n}{'' if at == 0 else '+'}", metric, metric.name, group)
+
+
+def _of_document(group: Group) -> Iterator[Candidate]:
+    """The metric that the document names most or declares alone."""
+    document = group.context.document
+    if document.is_paper:
+        main = document.main
+        if main and main[0].id not in _OF_OTHERS:
+            yield _candidate("main", main[0], main[1], group)
+        return
+    if only := document.fields.only_metric:
+        yield _candidate("declared", only, only.name, group)
+    if behind := document.fields.said_behind(group.context.table):
+        yield _candidate("behind", behind, behind.name, group)
+
+
+def _by_unit(group: Group) -> Iterator[Candidate]:
+    """The metric that the numbers' own unit gives away."""
+    said = sorted({one.unit for one in group.numbers if one.unit})
+    if said and said[0] != "%":
+        phrase = " ".join(one.text for one in group.phrases)
+        if metric := metric_of_unit(said[0], phrase):
+            yield _candidate("unit", metric, said[0], group)
+
+
+def _printed(phrase: Phrase, group: Group) -> Candidate:
+    """A metric that no list knows, by its printed name."""
+    said = named(phrase.text)
+    text = said.printed or phrase.text
+    beside = [one for one in group.phrases if one is not phrase and one.where[0] == phrase.where[0]]
+    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(said.printed)}:{phrase.role}", f"printsure{round(4 * phrase.share_metric)}",
+             f"print:{phrase.carried}:{phrase.role}", f"print:{depth(phrase, beside)}:{bool(said.dataset)}", f"print:n{min(len(text.split()), 5)}",
+             f"print:digits{text[:1].isdigit()}")  # fmt: skip
+    return Candidate(text[:120], text, signs, None, said.unit, said.split, said.delta)
+
+
+def _hinted(hint: tuple[str, str, str, str, bool, str | None], group: Group) -> Candidate:
+    """What the rules say."""
+    who, name, printed, _, delta, unit = hint
+    bare = name.removeprefix("delta ")
+    metric = catalog.metrics().get(bare)
+    signs = (*_signs(f"hint-{who}", metric, group), f"hint-{who}:{'delta' if delta else 'plain'}")
+    return Candidate(bare, printed, signs, metric, unit, None, delta)
+
+
+def _candidate(source: str, metric: Metric, printed: str, group: Group) -> Candidate:
+    return Candidate(metric.id, printed, tuple(_signs(source, metric, group)), metric)
+
+
+def _signs(source: str, metric: Metric | None, group: Group) -> Iterator[str]:
+    """Where a candidate comes from, and how its scale goes with the numbers."""
+    yield f"from={source}"
+    yield f"{source.rstrip('0123456789')}:{metric.kind if metric else 'unknown'}"
+    scale = metric.scale if metric else "none"
+    yield from (f"{scale}&{name}" for name in group.shape if name[:5] in ("v:top", "v:who", "v:uni", "v:low"))
+    if metric:
+        unitless = not any(one.unit for one in group.numbers)
+        yield f"{metric.usual}&{group.shape[0]}{unitless}"

@@ -1,0 +1,116 @@
+"""The learned weights of the table reader, and the two kinds of linear models that use them."""
+
+import functools
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from claims.catalog.name_index import squeeze
+
+
+class Signed(Protocol):
+    """What has signs that speak for or against it."""
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The names of its signs."""
+
+
+class NamedSigned(Signed, Protocol):
+    """What has a name besides."""
+
+    @property
+    def name(self) -> str:
+        """What would be told."""
+
+
+T = TypeVar("T", bound=Signed)
+N = TypeVar("N", bound=NamedSigned)
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learned."""
+
+    roles: np.ndarray
+    """For each slot of features, its weight for each role of a phrase."""
+    within: np.ndarray
+    """For what a level carries, how often its phrases have each role."""
+    structure: Mapping[str, float]
+    """What an assignment of all levels is scored by."""
+    metric: Mapping[str, float]
+    dataset: Mapping[str, float]
+    subject: Mapping[str, float]
+    """What candidates are scored by."""
+    keep: Mapping[str, float]
+    """What tells numbers that are claims from those that are none."""
+    sure: Sequence[tuple[float, float]]
+    """How often claims of a raw score were right on documents that the model had not seen: score, share."""
+
+
+@functools.cache
+def model() -> Model:
+    """The committed weights."""
+    folder = files("extractors.tables.weights")
+    roles = np.load(io.BytesIO((folder / "roles.npz").read_bytes()))
+    rest = json.loads((folder / "table_reader.json").read_text("utf-8"))
+    dense = np.zeros((int(roles["width"]), roles["weights"].shape[1]), dtype=np.float32)
+    dense[roles["slots"]] = roles["weights"].astype(np.float32)
+    return Model(roles=dense, within=np.array(rest.pop("within")), **{key: rest[key] for key in _PARTS})
+
+
+_PARTS = ("structure", "metric", "dataset", "subject", "keep", "sure")
+
+
+def pick(candidates: Sequence[T], weights: Mapping[str, float]) -> tuple[T, float, T | None]:
+    """The likeliest candidate, its share among all, and the next."""
+    scores = np.array([sum(weights.get(sign, 0.0) for sign in one.signs) for one in candidates])
+    shares = np.exp(scores - scores.max())
+    shares = shares / shares.sum()
+    order = np.argsort(-shares, kind="stable")
+    second = candidates[int(order[1])] if len(order) > 1 else None
+    return candidates[int(order[0])], float(shares[order[0]]), second
+
+
+LEAN = 1.0
+"""How much likelier, as a logarithm, another candidate must be before it overrules the rules."""
+
+
+def lean(
+    candidates: Sequence[N], weights: Mapping[str, float], rules: str | None, *, by: float | None = None
+) -> tuple[N, float]:
+    """The likeliest candidate and its share; what the rules say, unless another is clearly likelier."""
+    best, share, _ = pick(candidates, weights)
+    if rules is None or squeeze(best.name) == squeeze(rules):
+        return best, share
+    theirs = [one for one in candidates if squeeze(one.name) == squeeze(rules)]
+    if not theirs:
+        return best, share
+    second, _, _ = pick(theirs, weights)
+    ahead = _score(best, weights) - _score(second, weights)
+    part = len(best.name) > 1 and squeeze(best.name) in squeeze(rules)  # theirs says the same more exactly
+    return (
+        (best, share)
+        if ahead > (LEAN if by is None else by) and not part
+        else (second, share * float(np.exp(-ahead)))
+    )
+
+
+def _score(one: Signed, weights: Mapping[str, float]) -> float:
+    return sum(weights.get(sign, 0.0) for sign in one.signs)
+
+
+def likely(signs: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The probability that signs speak for."""
+    score = sum(weights.get(sign, 0.0) for sign in dict.fromkeys(signs))
+    return float(1 / (1 + np.exp(-score)))
+
+
+def calibrated(raw: float, table: Sequence[tuple[float, float]]) -> float:
+    """How often a claim of a raw score is right, between the points of the table."""
+    return float(np.interp(raw, [point for point, _ in table], [share for _, share in table]))

@@ -1,0 +1,93 @@
+"""What a phrase looks like, where it stands and what stands under or beside it, as named features."""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from claims import catalog
+from claims.records import Quantity
+from extractors.tables.paper.labels import is_model, is_plain, named
+
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
+_DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?|(?i:english|german|french|chinese|spanish|italian|japanese|korean|russian|arabic|hindi|portuguese|dutch|polish|turkish|czech|finnish|swedish|vietnamese|thai)")  # fmt: skip
+
+
+@functools.lru_cache(maxsize=8192)
+def lookups(text: str) -> tuple[str, ...]:
+    """What the catalog and the shape of a phrase say of it."""
+    return tuple(_lookups(text))
+
+
+def _lookups(text: str) -> Iterator[str]:
+    said = named(text)
+    if said.metric:
+        yield f"metric:{said.metric.kind}"
+        yield "metric-alone" if not said.rest else "metric-rest"
+    elif said.printed:
+        yield "metric:printed"
+    if said.dataset:
+        yield "dataset"
+    elif catalog.dataset(text):
+        yield "dataset-loose"
+    for name, holds in (("split", said.split), ("setting", said.setting), ("delta", said.delta), ("unit", said.unit),
+                        ("model", is_model(text)), ("plain", is_plain(text)), ("device", _DEVICE.search(text)),
+                        ("language", _LANGUAGE.fullmatch(text))):  # fmt: skip
+        if holds:
+            yield name
+    if said.blank and not is_model(text):
+        yield "unknown"
+
+
+@functools.lru_cache(maxsize=8192)
+def spelling(text: str) -> tuple[str, ...]:
+    """Words, pieces of words, and the shape of a phrase."""
+    low = text.casefold()[:60]
+    words = _WORD.findall(low)
+    out = [f"w={re.sub(r'[0-9]', '0', word)}" for word in words[:10]]
+    out += [f"b={a}_{b}" for a, b in itertools.pairwise(words[:6])]
+    padded = f"^{re.sub(r'[0-9]', '0', low)}$"
+    out += [f"c={padded[n : n + size]}" for size in (3, 4) for n in range(min(len(padded) - size + 1, 40))]
+    shape = re.sub(
+        r"(.)\1+", r"\1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", text[:24])))
+    )
+    out += [f"s={shape[:10]}", f"n={min(len(words), 8)}", f"l={min(len(text) // 8, 6)}"]
+    return tuple(dict.fromkeys(out))
+
+
+def shape_of_values(numbers: Sequence[Quantity]) -> tuple[str, ...]:
+    """What a run of numbers looks like: whole or with decimals, how large, with which unit."""
+    if not numbers:
+        return ("v:none", "v:none")
+    count = len(numbers)
+    size = [abs(float(one.value)) for one in numbers]
+    places = [_places(one) for one in numbers]
+    out = [f"v:whole{_share(sum(not p for p in places), count)}", f"v:places{max(places, key=places.count)}",
+           f"v:same{len(set(places)) == 1}", f"v:unit{_common_unit(numbers)}"]  # fmt: skip
+    out.append(f"v:unitshare{_share(sum(one.unit is not None for one in numbers), count)}")
+    top, low = max(size), min(size)
+    out.append(f"v:top{_bucket(top)}")
+    out.append(f"v:low{_bucket(low)}")
+    out.append(f"v:negative{any(one.value < 0 for one in numbers)}")
+    out.append(f"v:distinct{_share(len(set(size)), count)}")
+    return tuple(out)
+
+
+def _places(one: Quantity) -> int:
+    exponent = one.value.as_tuple().exponent
+    return min(-exponent, 5) if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def _share(part: int, count: int) -> int:
+    return round(4 * part / count)
+
+
+def _common_unit(numbers: Sequence[Quantity]) -> str:
+    units = [one.unit or "-" for one in numbers]
+    return max(sorted(set(units)), key=units.count)[:8]
+
+
+def _bucket(size: float) -> int:
+    """How large: 0, up to 1, 2, 10, 40, 100, 1,000, 10,000, a million, more."""
+    return next((n for n, top in enumerate((0, 1, 2, 10, 40, 100, 1e3, 1e4, 1e6)) if size <= top), 9)

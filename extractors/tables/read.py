@@ -1,0 +1,54 @@
+"""Tables as read: for each part of each table, the likeliest assignment of its levels, and the next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from extractors.tables.context import DocumentContext, TableContext
+from extractors.tables.grid import grids
+from extractors.tables.groups import Read
+from extractors.tables.model import Model, model
+from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
+from extractors.tables.roles import Numbered, features, probabilities, slots
+
+
+def read_tables(document: DocumentContext) -> Iterator[Read]:
+    """Every part of every table that holds numbers and names them."""
+    for table in document.document.tables:
+        context = TableContext(table, document)
+        for grid in grids(table):
+            numbered = Numbered(grid)
+            if numbered.numbers and numbered.levels:
+                yield read(numbered, context, model())
+
+
+def read(table: Numbered, context: TableContext, learned: Model) -> Read:
+    """The likeliest reading of one part of a table."""
+    known = roles_of(table, context.document.own_names, learned.roles)
+    scores = [
+        level_scores(level, each, learned.within) for level, each in zip(table.levels, known, strict=True)
+    ]
+    every = assignments(scores)
+    evidence = evidence_of(table)
+    totals = np.array([_score(table, one, scores, evidence, learned.structure) for one in every])
+    shares = np.exp(totals - totals.max())
+    shares = shares / shares.sum()
+    best = int(totals.argmax())
+    return Read(table, context, every[best], known, learned.within, float(shares[best]))
+
+
+def roles_of(table: Numbered, own: Sequence[str], weights: np.ndarray) -> tuple[dict[str, np.ndarray], ...]:
+    """For each level, the probability of each role of each of its phrases."""
+    return tuple(
+        {
+            text: probabilities(weights, slots(list(features(table, level, text, own))))
+            for text in level.phrases
+        }
+        for level in table.levels
+    )
+
+
+def _score(table: Numbered, carried: Sequence[str], scores: Sequence[np.ndarray], evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:  # fmt: skip
+    fit = sum(float(score[CARRIED.index(one)]) for score, one in zip(scores, carried, strict=True))
+    rest = sum(weights.get(name, 0.0) * value for name, value in whole_features(table, carried, evidence))
+    return weights.get("fit", 1.0) * fit + rest

@@ -1,0 +1,112 @@
+"""What each phrase of a table is: a metric, a data set, a system, a setting ... by a model learned from read tables."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from claims.records import Quantity
+from extractors.tables.cell_numbers import Value, values
+from extractors.tables.grid import Grid
+from extractors.tables.phrase_features import lookups, shape_of_values, spelling
+from extractors.tables.phrases import Level, levels
+
+ROLES = ("metric", "dataset", "system", "setting", "split", "none")
+"""What a phrase can be; none is what ties no number to anything: counts, ranks, spreads, remarks."""
+WIDTH = 1 << 14
+"""Slots that features are hashed into."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A grid with the numbers of its cells."""
+
+    grid: Grid
+    brackets: str = "unknown"
+
+    @cached_property
+    def numbers(self) -> dict[tuple[int, int], tuple[Value, ...]]:
+        """The numbers of each cell in a column of numbers, by row and column."""
+        found = {}
+        for n, row in enumerate(self.grid.rows):
+            for at in self.grid.values:
+                cell = row[at]
+                if cell and (read := tuple(values(cell.text, self.brackets))):
+                    found[n, at] = read
+        return found
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of its phrases."""
+        return levels(self.grid)
+
+    @cached_property
+    def signs(self) -> dict[str, tuple[str, ...]]:
+        """For each level, what holds of all its phrases: what they are mostly, its corner, the other levels."""
+        return {level.where: tuple(_level_signs(self, level)) for level in self.levels}
+
+    def of(self, level: Level, text: str) -> list[Quantity]:
+        """The numbers that a phrase stands over or beside."""
+        places = {at for at, said in level.texts.items() if said == text}
+        side = 1 if level.axis == "column" else 0
+        return [read[0].stated for key, read in self.numbers.items() if key[side] in places][:60]
+
+
+def features(table: Numbered, level: Level, text: str, own: Sequence[str] = ()) -> Iterator[str]:
+    """The named features of a phrase at its place."""
+    yield "bias"
+    yield from spelling(text)
+    mine = lookups(text)
+    yield from mine
+    where = level.where
+    yield f"at={where}"
+    yield from (f"{where}&{name}" for name in mine)
+    shape = shape_of_values(table.of(level, text))
+    axis = level.axis[0]
+    yield from (f"{axis}{name}" for name in shape)
+    yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in mine)
+    yield from table.signs[where]
+    low = text.casefold()
+    if any(name.casefold() in low for name in own if len(name) > 2) or "ours" in low:
+        yield "own"
+
+
+def _level_signs(table: Numbered, level: Level) -> Iterator[str]:
+    yield from beside(level)
+    if level.corner:
+        yield from (f"corner:{word}" for word in spelling(level.corner) if word[0] in "wb")
+        yield from (f"corner:{level.where[:4]}:{name}" for name in lookups(level.corner))
+    yield from (f"other:{one}" for one in others(table, level))
+
+
+def beside(level: Level) -> tuple[str, ...]:
+    """What the other phrases of a level are, in quarters."""
+    count = Counter(name for text in level.phrases for name in lookups(text))
+    whole = len(level.phrases)
+    out = [f"level:{name}{round(4 * n / whole)}" for name, n in sorted(count.items())]
+    return (*out, f"level:n{min(whole, 5)}")
+
+
+def others(table: Numbered, level: Level) -> Iterator[str]:
+    """What the other levels hold mostly."""
+    for other in table.levels:
+        if other is not level:
+            count = Counter(name for text in other.phrases for name in lookups(text))
+            yield from (
+                f"{other.where}:{name}" for name, n in sorted(count.items()) if 2 * n >= len(other.phrases)
+            )
+
+
+def slots(names: Sequence[str]) -> np.ndarray:
+    """The slots of named features."""
+    return np.fromiter({zlib.crc32(name.encode()) % WIDTH for name in names}, dtype=np.int64)
+
+
+def probabilities(weights: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The probability of each role of a phrase with features in these slots."""
+    scores = weights[at].sum(0)
+    scores = np.exp(scores - scores.max())
+    return np.asarray(scores / scores.sum())

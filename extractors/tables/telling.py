@@ -1,0 +1,227 @@
+"""The claims of a read table: for each number its metric, data, system, unit and conditions, and how sure that is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claims import catalog
+from claims.catalog.name_index import squeeze
+from claims.catalog.usual_metrics import usual_metrics
+from claims.records import Cell, Claim, Quantity, claim_id
+from claims.records.claim import ClaimKind
+from extractors.tables.candidates import Candidate, Group
+from extractors.tables.cell_numbers import Value
+from extractors.tables.dataset_candidates import dataset_candidates
+from extractors.tables.groups import Read
+from extractors.tables.keeping import signs_of
+from extractors.tables.metric_candidates import metric_candidates
+from extractors.tables.model import LEAN, Model, calibrated, lean, likely, model, pick
+from extractors.tables.paper.cell import parted
+from extractors.tables.paper.labels import named
+from extractors.tables.subjects import subject_candidates
+
+_LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
+"""Signs of a training log."""
+_HIDDEN = re.compile(r"^[\W\d_]*$")
+_MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
+_BILLIONS = re.compile(r"(?i)billion|\(b\)")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a group of cells was found to state."""
+
+    metric: Candidate
+    dataset: Candidate
+    sure: float
+    """The product of how sure metric, data and being a claim are."""
+    kept: bool
+
+
+@dataclass(frozen=True)
+class CellReading:
+    """A cell of a read table, and the system that its numbers belong to."""
+
+    read: Read
+    group: Group
+    row: int
+    cell: Cell
+    subject: Candidate
+    sure: float
+    """How sure the system is."""
+
+
+def told(read: Read, read_by: str, learned: Model | None = None, *, least: float = 0.5) -> Iterator[Claim]:
+    """The claims of one read table."""
+    learned = learned or model()
+    found: dict[int, Named] = {}
+    whose: dict[tuple[object, ...], tuple[Candidate, float]] = {}
+    for n, at, cell in read.cells():
+        group = read.groups[n, at]
+        if id(group) not in found:
+            found[id(group)] = _name(read, group, learned, least)
+        if found[id(group)].kept:
+            subject, sure = _whose(read, n, at, learned, whose)
+            where = CellReading(read, group, n, cell, subject, sure)
+            for value in read.table.numbers[n, at]:
+                yield _claim(where, value, _of_part(found[id(group)], group, value), read_by, learned)
+
+
+def _name(read: Read, group: Group, learned: Model, least: float) -> Named:
+    """Metric and data of a group, and whether its numbers are claims."""
+    metrics = metric_candidates(group, datasets_for(group))
+    rules = group.hints[0] if group.hints else None
+    metric, sure = lean(metrics, learned.metric, rules[1].removeprefix("delta ") if rules else None)
+    if (
+        metric.metric is None
+        and rules
+        and (known := [one for one in metrics if one.metric and one.name == rules[1]])
+    ):
+        metric = pick(known, learned.metric)[
+            0
+        ]  # a printed name overrules no metric that is known and possible
+    dataset, certain = lean(dataset_candidates(group), learned.dataset, rules[3] if rules else None)
+    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
+        metric = next(
+            (one for one in metrics if one.name == "score"), metric
+        )  # what names the data is no metric too
+    keep = likely(signs_of(read, group, metric), learned.keep)
+    return Named(metric, dataset, sure * certain * keep, keep >= _needed(read, group, metric, least))
+
+
+def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
+    """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
+    if group.hints:
+        return least / 2
+    if not _LOG.isdisjoint(read.signs.get("keeping", ())):
+        return max(least, 0.95)
+    alone = any(read.hints.values()) or (metric.metric is None and metric.name != "score")
+    return max(least, 0.8) if alone else least
+
+
+def datasets_for(group: Group) -> list[str]:
+    """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
+    out = []
+    for one in group.phrases:
+        said = named(one.text)
+        if one.role == "dataset" or said.dataset:
+            out += [said.dataset or one.text]
+    out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
+    if not out:
+        for _, told_there in group.context.tellings[:2]:
+            out += told_there.datasets[:1]
+    return list(dict.fromkeys(out))[:4]
+
+
+def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
+    group = read.of_row(n, at)
+    key = (
+        tuple((one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")),
+        read.parents[n],
+        group.hints,
+    )
+    if key not in kept:
+        rules = group.hints[0][1] if group.hints else None
+        own = 3 * LEAN if rules == read.context.document.subject else LEAN  # they know links and files
+        kept[key] = lean(subject_candidates(group, read.parents[n]), learned.subject, rules, by=own)
+    return kept[key]
+
+
+def _of_part(named_: Named, group: Group, value: Value) -> Named:
+    """Metric and data of one of several numbers in a cell, where a header names each."""
+    metric, dataset = named_.metric, named_.dataset
+    if value.parts < 2:
+        return named_
+    for one in group.phrases:
+        names = parted(one.text, value.parts)
+        said = named(names[value.part]) if names else None
+        if said and said.metric:
+            metric = replace(metric, name=said.metric.id, printed=said.printed, metric=said.metric)
+        elif said and one.role == "dataset":
+            dataset = replace(dataset, name=names[value.part])
+    if metric is named_.metric and metric.signs[0].startswith("from=usual"):
+        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
+        if len(order) >= value.parts:
+            metric = replace(
+                metric, name=order[value.part].id, printed=order[value.part].name, metric=order[value.part]
+            )
+    return replace(named_, metric=metric, dataset=dataset)
+
+
+def _claim(where: CellReading, value: Value, named_: Named, read_by: str, learned: Model) -> Claim:
+    metric, cell = named_.metric, where.cell
+    stated = _with_unit(value.stated, metric) if value.kind == "main" else value.stated
+    kind: ClaimKind = metric.metric.kind if metric.metric else "quality"
+    label = metric.name
+    if value.kind == "ratio":
+        label, kind = f"{label} ratio", "comparison"
+    elif value.kind == "delta" or metric.delta:
+        label, kind = f"delta {label}", "comparison"
+    measured = kind in ("quality", "comparison", "speed")
+    name, own = _system(where.read, where.row, where.subject)
+    split = metric.split or named_.dataset.split
+    return Claim(
+        id=claim_id(cell.place, label, stated),
+        kind=kind,
+        subject=name[:200],
+        own=own,
+        dataset=named_.dataset.name[:120] if named_.dataset.name and measured else None,
+        split=split if kind in ("quality", "comparison") else None,
+        metric=label[:120],
+        metric_as_written=(metric.printed or label)[:200],
+        stated=stated,
+        conditions=_conditions(where.group, where.read, where.subject, metric),
+        place=cell.place,
+        read_by=read_by,
+        confidence=_sure(named_.sure * where.sure, value, cell, learned),
+    )
+
+
+def _sure(raw: float, value: Value, cell: Cell, learned: Model) -> float:
+    """How often such a reading is right; less where a sign was lost or two forms of the document differ."""
+    share = calibrated(raw, learned.sure)
+    return round(max(share - 0.3 * value.glued - 0.3 * cell.disputed, 0.05), 2)
+
+
+def _system(read: Read, n: int, subject: Candidate) -> tuple[str, bool]:
+    """The name of the system, and whether it is the document's own."""
+    document = read.context.document
+    if subject.name == document.subject:
+        return subject.name, True
+    own = read.context.own(subject.name, read.table.grid.panels[n], marked=False)
+    return (document.subject if own and not document.is_paper else subject.name), own
+
+
+def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate) -> str | None:
+    """What else the phrases tie a number to."""
+    out = []
+    for one, corner in zip(group.phrases, _corners(read, group), strict=True):
+        if (
+            one.role == "setting"
+            and not _HIDDEN.fullmatch(one.text)
+            and one.text not in (subject.name, metric.printed)
+        ):
+            out.append(one.text)
+        elif one.role == "setting" and corner and re.search(r"\d", one.text):
+            out.append(f"{corner}={one.text}")
+    return "; ".join(dict.fromkeys(out))[:300] or None
+
+
+def _corners(read: Read, group: Group) -> Sequence[str]:
+    known = {level.where: level.corner for level in read.table.levels}
+    return [known.get(one.where, "") for one in group.phrases]
+
+
+def _with_unit(stated: Quantity, metric: Candidate) -> Quantity:
+    """The quantity with the unit that its header gives to the whole column."""
+    if stated.unit is not None or metric.metric is None:
+        return stated
+    unit = metric.unit
+    if unit == "%" and metric.metric.scale != "share":
+        unit = None
+    if unit is None and metric.metric.id == "params":
+        if _BILLIONS.search(metric.printed):
+            unit = "B"
+        elif _MILLIONS.search(metric.printed):
+            unit = "M"
+    return stated.model_copy(update={"unit": unit}) if unit else stated
