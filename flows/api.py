@@ -6,12 +6,29 @@ dossier = verify("org/model", Options(data="ours.csv"))
 reading = extract("./paper.pdf")
 """
 
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from claims.records import Claim, Dossier, Finding, Verdict
 from extractors.pipeline.reading import Reading
 from flows.request import Options
 from flows.settings import Settings, settings
 
-__all__ = ["Claim", "Dossier", "Finding", "Options", "Reading", "Settings", "Verdict", "extract", "verify"]
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = [
+    "Claim",
+    "Dossier",
+    "Finding",
+    "Options",
+    "Reading",
+    "Settings",
+    "Verdict",
+    "extract",
+    "frame",
+    "verify",
+]
 
 
 def verify(target: str, options: Options | None = None, where: Settings | None = None) -> Dossier:
@@ -36,6 +53,19 @@ def extract(target: str, where: Settings | None = None) -> Reading:
 
     home = where or settings()
     return read(open_step_runner(prepare_document(target, home, _silent), Store(home)))
+
+
+def frame(dossier: Dossier) -> "DataFrame":
+    """One row a claim with its verdict, in the columns of the CSV report; what was measured is in floats."""
+    import pandas as pd
+
+    from reports.views.flat_table import NAMES, flat_table
+
+    table = pd.DataFrame([vars(row) for row in flat_table(dossier)], columns=list(NAMES))
+    for name in table.columns:
+        if table[name].map(lambda value: isinstance(value, Decimal)).any():
+            table[name] = pd.to_numeric(table[name])
+    return table
 
 
 def _silent(_: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from claims.errors import SourceNotFound
-from flows.api import Options, extract, verify
+from flows.api import Options, extract, frame, verify
 from flows.settings import settings
+from tests.reports.dossiers import realistic
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 CARD = "# Harbour\n\nHarbour reaches an accuracy of 88.4 on SST-2. It has 12.5 million parameters.\n"
@@ -28,6 +29,15 @@ def test_records_go_in_and_records_come_out(folder: Path) -> None:
     reading = extract(str(folder / "card.md"), where)
     assert reading.claims == dossier.claims
     assert verify(str(folder / "card.md"), Options(margin="1"), where) == dossier  # type: ignore[arg-type]
+
+
+def test_a_dossier_is_a_data_frame_of_its_claims() -> None:
+    dossier = realistic()
+    table = frame(dossier)
+    outcomes = {verdict.claim_id: verdict.outcome for verdict in dossier.verdicts}
+    assert dict(zip(table.claim, table.outcome, strict=True)) == {one: outcomes[one] for one in table.claim}
+    measured = table.dropna(subset=["observed_low"])
+    assert len(measured) and (measured.observed_low <= measured.observed_high).all()
 
 
 def test_an_error_is_a_sentence(folder: Path) -> None:
