@@ -16,7 +16,7 @@ from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
 from extractors.tables.paper.claims import by_rules as paper_rules
 from extractors.tables.paper.labels import named
-from extractors.tables.phrases import Level
+from extractors.tables.phrases import HeaderLevel
 from extractors.tables.roles import Numbered
 
 Truth = Mapping[str, object]
@@ -147,7 +147,7 @@ def _printing(bench: Path, kind: str, truth: Truth, table: Numbered) -> Iterator
                 yield n, at, k
 
 
-def over(table: Numbered, n: int, at: int) -> Iterator[tuple[Level, str]]:
+def over(table: Numbered, n: int, at: int) -> Iterator[tuple[HeaderLevel, str]]:
     """The phrases over and beside a cell."""
     for level in table.levels:
         text = level.texts.get(at if level.axis == "column" else n)
@@ -244,7 +244,7 @@ def _share(votes: Counter[str], seen: int) -> dict[str, float]:
     return {role: vote / whole for role, vote in votes.items()} if whole else {}
 
 
-def _nothing(lesson: Lesson, level: Level, text: str) -> dict[str, float]:
+def _nothing(lesson: Lesson, level: HeaderLevel, text: str) -> dict[str, float]:
     """A phrase over numbers of a covered table none of which is a claim ties them to nothing."""
     side = 1 if level.axis == "column" else 0
     places = {at for at, said in level.texts.items() if said == text}

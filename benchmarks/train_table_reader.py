@@ -9,9 +9,6 @@ roles.npz, table_reader.json and provenance.json; without --write the figures ar
 
 import argparse
 import hashlib
-import io
-import json
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,19 +18,19 @@ import numpy as np
 
 from benchmarks.table_fit import Choice, choice, fit_choices, fit_monotone, fit_roles, fit_yes
 from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of, roles_of, sources
-from claims.records import Claim
+from benchmarks.table_weights import judged, write
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import Model, pick
+from extractors.tables.model import ReaderWeights, pick
 from extractors.tables.read import read
 from extractors.tables.read import roles_of as likely_roles
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
 from extractors.tables.roles import ROLES, features, slots
 from extractors.tables.subjects import subject_candidates
-from extractors.tables.telling import datasets_for, told
+from extractors.tables.telling import datasets_for
 
 HERE = Path(__file__).resolve().parents[1]
 BENCH = HERE.parent / "shared" / "bench"
@@ -217,14 +214,14 @@ NO_TABLE = [(0.0, 0.0), (1.0, 1.0)]
 """Says of a raw score that it is as it is."""
 
 
-def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Model], Model]:
+def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, ReaderWeights], ReaderWeights]:
     """For each fold a model that has not seen its documents, and one of all documents."""
     left = {k: [one for one in every if fold_of(one.lesson.document, folds) != k] for k in range(folds)}
     halves = {k: role_weights(rest) for k, rest in left.items()}
     tables = {k: within(rest) for k, rest in left.items()}
     wholes = {k: structure_weights(rest, halves, tables[k]) for k, rest in left.items()}
     blank: dict[str, dict[str, float]] = {"metric": {}, "dataset": {}, "subject": {}, "keep": {}}
-    bare = {k: Model(halves[k], tables[k], wholes[k], **blank, sure=NO_TABLE) for k in range(folds)}
+    bare = {k: ReaderWeights(halves[k], tables[k], wholes[k], **blank, sure=NO_TABLE) for k in range(folds)}
     lots = [
         (
             fold_of(one.lesson.document, folds),
@@ -237,65 +234,16 @@ def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Mo
         for one in every
     ]
     models = {
-        k: Model(
+        k: ReaderWeights(
             halves[k], tables[k], wholes[k], **chosen_by([one for n, one in lots if n != k]), sure=NO_TABLE
         )
         for k in range(folds)
     }
     table = within(every)
     structure = structure_weights(every, halves, table)
-    return models, Model(
+    return models, ReaderWeights(
         role_weights(every), table, structure, **chosen_by([one for _, one in lots]), sure=NO_TABLE
     )
-
-
-def judged(bench: Path, one: Known, learned: Model) -> list[tuple[float, bool]]:
-    """Each claim told of a lesson that was left out: its raw score, and whether it is right in everything."""
-    found = read(one.lesson.table, one.lesson.context, learned)
-    by_place = {}
-    for (n, at, k), truth in one.lesson.truths.items():
-        cell = one.lesson.table.grid.rows[n][at]
-        value = str(one.lesson.table.numbers[n, at][k].stated.value)
-        if cell:
-            by_place[cell.place.model_dump_json(), value] = truth
-    out = []
-    for claim in told(found, "training", learned):
-        truth = by_place.get((claim.place.model_dump_json(), str(claim.stated.value)))
-        if truth or one.lesson.covered:
-            out.append((claim.confidence, truth is not None and _agrees(bench, claim, truth)))
-    return out
-
-
-def _agrees(bench: Path, claim: Claim, truth: Truth) -> bool:
-    said = {"metric": claim.metric, "dataset": claim.dataset or "", "subject": claim.subject}
-    return all(
-        not (names := names_of(truth, key)) or like(bench, text, names) >= ALIKE for key, text in said.items()
-    )
-
-
-def write(learned: Model, every: Sequence[Known], out: Path) -> None:
-    """The weights and where they come from."""
-    used = np.flatnonzero(np.abs(learned.roles).max(1) > 2e-3)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in (("slots", used.astype(np.uint16)), ("weights", learned.roles[used].astype(np.float16)),
-                            ("width", np.array(len(learned.roles)))):  # fmt: skip
-            inner = io.BytesIO()
-            np.save(inner, array)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
-    (out / "roles.npz").write_bytes(buffer.getvalue())
-    parts = {
-        key: getattr(learned, key) for key in ("structure", "metric", "dataset", "subject", "keep", "sure")
-    }
-    text = json.dumps(
-        {"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True
-    )
-    (out / "table_reader.json").write_text(text + "\n", "utf-8")
-    documents = sorted({one.lesson.document for one in every})
-    claims = sum(len(one.lesson.truths) for one in every)
-    source = {"documents": len(documents), "tables": len(every), "claims": claims, "phrases": sum(len(one.roles) for one in every),
-              "source": "own annotation of public model cards and papers; no text of theirs is kept, only weights"}  # fmt: skip
-    (out / "provenance.json").write_text(json.dumps(source, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def main() -> None:

@@ -35,11 +35,10 @@ PLUGIN_FOLDERS = {
 }
 
 LONG_FILES = {
-    "tests/claims/test_verdicts.py": 360,
-    "tests/reproducers/test_tasks_text.py": 344,
-    "tests/reproducers/test_survey_data.py": 326,
+    "tests/claims/test_verdicts.py": 333,
+    "tests/reproducers/test_tasks_text.py": 345,
+    "tests/flows/sandboxed/attacks.py": 310,
     "tests/flows/test_library.py": 326,
-    "tests/flows/test_sandbox_restrictions.py": 310,
 }
 """Files that are longer than allowed, with the length that they may have."""
 
@@ -64,6 +63,7 @@ NOT_CALLED = {
     "extractors/leaderboards/learned/telling.py:as_rows": "benchmarks/nlp_tdms.py writes what was found",
     "extractors/readers/html_text.py:handle_endtag": "html.parser calls it",
     "extractors/readers/html_text.py:handle_starttag": "html.parser calls it",
+    "extractors/pipeline/warm_up.py:pdf_papers": "flows/reading_child.py names it",
     "flows/reverify.py:reverify": "prefect.yaml names it",
     "flows/sandbox/escape_probes.py:run_probes": "the sandbox calls it by its name",
 }

@@ -15,7 +15,7 @@ _DECIMAL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(frozen=True)
-class Grid:
+class TableGrid:
     """Rows under one header; a table whose columns are named anew further down is several of them."""
 
     table: Table
@@ -68,7 +68,7 @@ class Grid:
         return decimals * 2 > len(texts) and not (self.head and _DECIMAL.search(" ".join(self.over(0))))
 
 
-def grids(table: Table) -> list[Grid]:
+def grids(table: Table) -> list[TableGrid]:
     """The parts of a table; none where it has no two columns or no row below its header."""
     width = max((cell.column + cell.columns for cell in table.cells), default=0)
     height = max((cell.row + cell.rows for cell in table.cells), default=0)
@@ -83,12 +83,12 @@ def grids(table: Table) -> list[Grid]:
     return _parts(table, lines, head)
 
 
-def _parts(table: Table, lines: Sequence[Line], head: int) -> list[Grid]:
+def _parts(table: Table, lines: Sequence[Line], head: int) -> list[TableGrid]:
     """The rows below the header, cut where a row names the columns anew."""
     top = list(lines[:head])
     rows: list[Line] = []
     panels: list[tuple[str, ...]] = []
-    out: list[Grid] = []
+    out: list[TableGrid] = []
     group: tuple[str, ...] = ()
     alone = False
     for at in range(head, len(lines)):
@@ -99,7 +99,7 @@ def _parts(table: Table, lines: Sequence[Line], head: int) -> list[Grid]:
             continue
         if _is_header(line, lines[at + 1 : at + 3], top):
             if rows:
-                out.append(Grid(table, _filled(top), tuple(rows), tuple(panels)))
+                out.append(TableGrid(table, _filled(top), tuple(rows), tuple(panels)))
                 top, rows, panels, group = [], [], [], group if alone else ()
             top = [*top, line] if out or not rows else [line]
             alone = False
@@ -108,7 +108,7 @@ def _parts(table: Table, lines: Sequence[Line], head: int) -> list[Grid]:
         rows.append(_carried(line, rows))
         panels.append(group)
     if rows:
-        out.append(Grid(table, _filled(top), tuple(rows), tuple(panels)))
+        out.append(TableGrid(table, _filled(top), tuple(rows), tuple(panels)))
     return out
 
 

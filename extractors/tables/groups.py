@@ -11,7 +11,7 @@ from claims.records import Cell, Claim, Quantity
 from extractors.tables.candidates import Group, Phrase
 from extractors.tables.context import TableContext, spot
 from extractors.tables.paper.part import continues
-from extractors.tables.phrases import Level
+from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
 from extractors.tables.roles import ROLES, Numbered
 
@@ -53,7 +53,7 @@ class Read:
             for n, level in enumerate(self.table.levels)
         )
 
-    def _read(self, level: Level, n: int, text: str) -> Phrase:
+    def _read(self, level: HeaderLevel, n: int, text: str) -> Phrase:
         row = mixed(self.likely[n][text], self.within)[CARRIED.index(self.carried[n])]
         row = row / row.sum()
         return Phrase(

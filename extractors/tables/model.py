@@ -34,7 +34,7 @@ N = TypeVar("N", bound=NamedSigned)
 
 
 @dataclass(frozen=True)
-class Model:
+class ReaderWeights:
     """What was learned."""
 
     roles: np.ndarray
@@ -54,14 +54,16 @@ class Model:
 
 
 @functools.cache
-def model() -> Model:
+def model() -> ReaderWeights:
     """The committed weights."""
     folder = files("extractors.tables.weights")
     roles = np.load(io.BytesIO((folder / "roles.npz").read_bytes()))
     rest = json.loads((folder / "table_reader.json").read_text("utf-8"))
     dense = np.zeros((int(roles["width"]), roles["weights"].shape[1]), dtype=np.float32)
     dense[roles["slots"]] = roles["weights"].astype(np.float32)
-    return Model(roles=dense, within=np.array(rest.pop("within")), **{key: rest[key] for key in _PARTS})
+    return ReaderWeights(
+        roles=dense, within=np.array(rest.pop("within")), **{key: rest[key] for key in _PARTS}
+    )
 
 
 _PARTS = ("structure", "metric", "dataset", "subject", "keep", "sure")

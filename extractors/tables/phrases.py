@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.language.plain_label import plain_label as plain
-from extractors.tables.grid import Grid
+from extractors.tables.grid import TableGrid
 
 Axis = Literal["column", "row"]
 
 
 @dataclass(frozen=True)
-class Level:
+class HeaderLevel:
     """Phrases that stand in one header row, one label column or one depth of panel titles."""
 
     axis: Axis
@@ -28,31 +28,33 @@ class Level:
         return tuple(dict.fromkeys(self.texts.values()))
 
 
-def levels(grid: Grid) -> tuple[Level, ...]:
+def levels(grid: TableGrid) -> tuple[HeaderLevel, ...]:
     """The levels of a grid that say something, headers first."""
     return tuple(level for level in (*_headers(grid), *_stubs(grid), *_panels(grid)) if level.texts)
 
 
-def _headers(grid: Grid) -> Iterator[Level]:
+def _headers(grid: TableGrid) -> Iterator[HeaderLevel]:
     """The header rows over the columns of numbers, from the innermost."""
     paths = {at: [text for text in map(plain, grid.over(at)) if text] for at in grid.values}
     corner = grid.over(grid.stubs[0]) if grid.stubs else ()
     for depth in range(min(4, max(map(len, paths.values()), default=0))):
         texts = {at: path[-1 - depth] for at, path in paths.items() if len(path) > depth}
-        yield Level("column", f"header{depth}", texts, corner[-1 - depth] if len(corner) > depth else "")
+        yield HeaderLevel(
+            "column", f"header{depth}", texts, corner[-1 - depth] if len(corner) > depth else ""
+        )
 
 
-def _stubs(grid: Grid) -> Iterator[Level]:
+def _stubs(grid: TableGrid) -> Iterator[HeaderLevel]:
     """The columns of labels, from the left."""
     for number, at in enumerate(grid.stubs[:8]):
         texts = {
             n: said for n, row in enumerate(grid.rows) if (cell := row[at]) and (said := plain(cell.text))
         }
-        yield Level("row", f"stub{number}", texts, " ".join(grid.over(at)))
+        yield HeaderLevel("row", f"stub{number}", texts, " ".join(grid.over(at)))
 
 
-def _panels(grid: Grid) -> Iterator[Level]:
+def _panels(grid: TableGrid) -> Iterator[HeaderLevel]:
     """The titles across the whole width, from the nearest."""
     for depth in range(2):
         texts = {n: plain(path[-1 - depth]) for n, path in enumerate(grid.panels) if len(path) > depth}
-        yield Level("row", f"panel{depth}", {n: text for n, text in texts.items() if text})
+        yield HeaderLevel("row", f"panel{depth}", {n: text for n, text in texts.items() if text})

@@ -7,7 +7,7 @@ import numpy as np
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
 from extractors.tables.groups import Read
-from extractors.tables.model import Model, model
+from extractors.tables.model import ReaderWeights, model
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
 from extractors.tables.roles import Numbered, features, probabilities, slots
 
@@ -22,7 +22,7 @@ def read_tables(document: DocumentContext) -> Iterator[Read]:
                 yield read(numbered, context, model())
 
 
-def read(table: Numbered, context: TableContext, learned: Model) -> Read:
+def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read:
     """The likeliest reading of one part of a table."""
     known = roles_of(table, context.document.own_names, learned.roles)
     scores = [

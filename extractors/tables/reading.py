@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from extractors.tables.phrases import Level
+from extractors.tables.phrases import HeaderLevel
 from extractors.tables.roles import ROLES, Numbered
 
 CARRIED = ("metric", "dataset", "system", "setting", "none")
@@ -18,7 +18,7 @@ _COUNTED = ("metric", "dataset", "system")
 
 
 @dataclass(frozen=True)
-class Reading:
+class TableReading:
     """One assignment of a table's levels."""
 
     carried: tuple[str, ...]
@@ -32,7 +32,7 @@ def mixed(likely: np.ndarray, within: np.ndarray) -> np.ndarray:
     return np.asarray(within * likely[None, :])
 
 
-def level_scores(level: Level, likely: Mapping[str, np.ndarray], within: np.ndarray) -> np.ndarray:
+def level_scores(level: HeaderLevel, likely: Mapping[str, np.ndarray], within: np.ndarray) -> np.ndarray:
     """For each thing that a level may carry, how well its phrases fit, as the mean of their logarithms."""
     rows = [np.log(mixed(likely[text], within).sum(1) + 1e-6) for text in level.phrases[:40]]
     weight = min(len(rows), 6) ** 0.5
@@ -98,7 +98,7 @@ def _spread(lines: Mapping[int, Sequence[float]]) -> float:
     return float(np.mean(found)) if found else 0.0
 
 
-def best(readings: Sequence[Reading]) -> tuple[Reading, Reading | None]:
+def best(readings: Sequence[TableReading]) -> tuple[TableReading, TableReading | None]:
     """The likeliest reading and the next."""
     ranked = sorted(readings, key=lambda one: -one.score)
     return ranked[0], ranked[1] if len(ranked) > 1 else None
@@ -107,7 +107,7 @@ def best(readings: Sequence[Reading]) -> tuple[Reading, Reading | None]:
 __all__ = [
     "CARRIED",
     "ROLES",
-    "Reading",
+    "TableReading",
     "assignments",
     "best",
     "evidence_of",

@@ -10,9 +10,9 @@ import numpy as np
 
 from claims.records import Quantity
 from extractors.tables.cell_numbers import Value, values
-from extractors.tables.grid import Grid
+from extractors.tables.grid import TableGrid
 from extractors.tables.phrase_features import lookups, shape_of_values, spelling
-from extractors.tables.phrases import Level, levels
+from extractors.tables.phrases import HeaderLevel, levels
 
 ROLES = ("metric", "dataset", "system", "setting", "split", "none")
 """What a phrase can be; none is what ties no number to anything: counts, ranks, spreads, remarks."""
@@ -24,7 +24,7 @@ WIDTH = 1 << 14
 class Numbered:
     """A grid with the numbers of its cells."""
 
-    grid: Grid
+    grid: TableGrid
     brackets: str = "unknown"
 
     @cached_property
@@ -39,7 +39,7 @@ class Numbered:
         return found
 
     @cached_property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> tuple[HeaderLevel, ...]:
         """The levels of its phrases."""
         return levels(self.grid)
 
@@ -48,14 +48,14 @@ class Numbered:
         """For each level, what holds of all its phrases: what they are mostly, its corner, the other levels."""
         return {level.where: tuple(_level_signs(self, level)) for level in self.levels}
 
-    def of(self, level: Level, text: str) -> list[Quantity]:
+    def of(self, level: HeaderLevel, text: str) -> list[Quantity]:
         """The numbers that a phrase stands over or beside."""
         places = {at for at, said in level.texts.items() if said == text}
         side = 1 if level.axis == "column" else 0
         return [read[0].stated for key, read in self.numbers.items() if key[side] in places][:60]
 
 
-def features(table: Numbered, level: Level, text: str, own: Sequence[str] = ()) -> Iterator[str]:
+def features(table: Numbered, level: HeaderLevel, text: str, own: Sequence[str] = ()) -> Iterator[str]:
     """The named features of a phrase at its place."""
     yield "bias"
     yield from spelling(text)
@@ -74,7 +74,7 @@ def features(table: Numbered, level: Level, text: str, own: Sequence[str] = ()) 
         yield "own"
 
 
-def _level_signs(table: Numbered, level: Level) -> Iterator[str]:
+def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:
     yield from beside(level)
     if level.corner:
         yield from (f"corner:{word}" for word in spelling(level.corner) if word[0] in "wb")
@@ -82,7 +82,7 @@ def _level_signs(table: Numbered, level: Level) -> Iterator[str]:
     yield from (f"other:{one}" for one in others(table, level))
 
 
-def beside(level: Level) -> tuple[str, ...]:
+def beside(level: HeaderLevel) -> tuple[str, ...]:
     """What the other phrases of a level are, in quarters."""
     count = Counter(name for text in level.phrases for name in lookups(text))
     whole = len(level.phrases)
@@ -90,7 +90,7 @@ def beside(level: Level) -> tuple[str, ...]:
     return (*out, f"level:n{min(whole, 5)}")
 
 
-def others(table: Numbered, level: Level) -> Iterator[str]:
+def others(table: Numbered, level: HeaderLevel) -> Iterator[str]:
     """What the other levels hold mostly."""
     for other in table.levels:
         if other is not level:

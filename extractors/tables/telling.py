@@ -15,7 +15,7 @@ from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import LEAN, Model, calibrated, lean, likely, model, pick
+from extractors.tables.model import LEAN, ReaderWeights, calibrated, lean, likely, model, pick
 from extractors.tables.paper.cell import parted
 from extractors.tables.paper.labels import named
 from extractors.tables.subjects import subject_candidates
@@ -28,7 +28,7 @@ _BILLIONS = re.compile(r"(?i)billion|\(b\)")
 
 
 @dataclass(frozen=True)
-class Named:
+class GroupReading:
     """What a group of cells was found to state."""
 
     metric: Candidate
@@ -51,10 +51,12 @@ class CellReading:
     """How sure the system is."""
 
 
-def told(read: Read, read_by: str, learned: Model | None = None, *, least: float = 0.5) -> Iterator[Claim]:
+def told(
+    read: Read, read_by: str, learned: ReaderWeights | None = None, *, least: float = 0.5
+) -> Iterator[Claim]:
     """The claims of one read table."""
     learned = learned or model()
-    found: dict[int, Named] = {}
+    found: dict[int, GroupReading] = {}
     whose: dict[tuple[object, ...], tuple[Candidate, float]] = {}
     for n, at, cell in read.cells():
         group = read.groups[n, at]
@@ -67,7 +69,7 @@ def told(read: Read, read_by: str, learned: Model | None = None, *, least: float
                 yield _claim(where, value, _of_part(found[id(group)], group, value), read_by, learned)
 
 
-def _name(read: Read, group: Group, learned: Model, least: float) -> Named:
+def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
     metrics = metric_candidates(group, datasets_for(group))
     rules = group.hints[0] if group.hints else None
@@ -86,7 +88,7 @@ def _name(read: Read, group: Group, learned: Model, least: float) -> Named:
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
     keep = likely(signs_of(read, group, metric), learned.keep)
-    return Named(metric, dataset, sure * certain * keep, keep >= _needed(read, group, metric, least))
+    return GroupReading(metric, dataset, sure * certain * keep, keep >= _needed(read, group, metric, least))
 
 
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
@@ -113,7 +115,7 @@ def datasets_for(group: Group) -> list[str]:
     return list(dict.fromkeys(out))[:4]
 
 
-def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
+def _whose(read: Read, n: int, at: int, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
     group = read.of_row(n, at)
     key = (
         tuple((one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")),
@@ -127,7 +129,7 @@ def _whose(read: Read, n: int, at: int, learned: Model, kept: dict[tuple[object,
     return kept[key]
 
 
-def _of_part(named_: Named, group: Group, value: Value) -> Named:
+def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
     """Metric and data of one of several numbers in a cell, where a header names each."""
     metric, dataset = named_.metric, named_.dataset
     if value.parts < 2:
@@ -148,7 +150,9 @@ def _of_part(named_: Named, group: Group, value: Value) -> Named:
     return replace(named_, metric=metric, dataset=dataset)
 
 
-def _claim(where: CellReading, value: Value, named_: Named, read_by: str, learned: Model) -> Claim:
+def _claim(
+    where: CellReading, value: Value, named_: GroupReading, read_by: str, learned: ReaderWeights
+) -> Claim:
     metric, cell = named_.metric, where.cell
     stated = _with_unit(value.stated, metric) if value.kind == "main" else value.stated
     kind: ClaimKind = metric.metric.kind if metric.metric else "quality"
@@ -177,7 +181,7 @@ def _claim(where: CellReading, value: Value, named_: Named, read_by: str, learne
     )
 
 
-def _sure(raw: float, value: Value, cell: Cell, learned: Model) -> float:
+def _sure(raw: float, value: Value, cell: Cell, learned: ReaderWeights) -> float:
     """How often such a reading is right; less where a sign was lost or two forms of the document differ."""
     share = calibrated(raw, learned.sure)
     return round(max(share - 0.3 * value.glued - 0.3 * cell.disputed, 0.05), 2)

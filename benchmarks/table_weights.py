@@ -1,0 +1,68 @@
+"""What learned weights are worth on documents left out, and the files that keep them."""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.table_gold import ALIKE, Truth, like, names_of
+from claims.records import Claim
+from extractors.tables.model import ReaderWeights
+from extractors.tables.read import read
+from extractors.tables.telling import told
+
+if TYPE_CHECKING:
+    from benchmarks.train_table_reader import Known
+
+
+def judged(bench: Path, one: "Known", learned: ReaderWeights) -> list[tuple[float, bool]]:
+    """Each claim told of a lesson that was left out: its raw score, and whether it is right in everything."""
+    found = read(one.lesson.table, one.lesson.context, learned)
+    by_place = {}
+    for (n, at, k), truth in one.lesson.truths.items():
+        cell = one.lesson.table.grid.rows[n][at]
+        value = str(one.lesson.table.numbers[n, at][k].stated.value)
+        if cell:
+            by_place[cell.place.model_dump_json(), value] = truth
+    out = []
+    for claim in told(found, "training", learned):
+        truth = by_place.get((claim.place.model_dump_json(), str(claim.stated.value)))
+        if truth or one.lesson.covered:
+            out.append((claim.confidence, truth is not None and _agrees(bench, claim, truth)))
+    return out
+
+
+def _agrees(bench: Path, claim: Claim, truth: Truth) -> bool:
+    said = {"metric": claim.metric, "dataset": claim.dataset or "", "subject": claim.subject}
+    return all(
+        not (names := names_of(truth, key)) or like(bench, text, names) >= ALIKE for key, text in said.items()
+    )
+
+
+def write(learned: ReaderWeights, every: Sequence["Known"], out: Path) -> None:
+    """The weights and where they come from."""
+    used = np.flatnonzero(np.abs(learned.roles).max(1) > 2e-3)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in (("slots", used.astype(np.uint16)), ("weights", learned.roles[used].astype(np.float16)),
+                            ("width", np.array(len(learned.roles)))):  # fmt: skip
+            inner = io.BytesIO()
+            np.save(inner, array)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
+    (out / "roles.npz").write_bytes(buffer.getvalue())
+    parts = {
+        key: getattr(learned, key) for key in ("structure", "metric", "dataset", "subject", "keep", "sure")
+    }
+    text = json.dumps(
+        {"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True
+    )
+    (out / "table_reader.json").write_text(text + "\n", "utf-8")
+    documents = sorted({one.lesson.document for one in every})
+    claims = sum(len(one.lesson.truths) for one in every)
+    source = {"documents": len(documents), "tables": len(every), "claims": claims, "phrases": sum(len(one.roles) for one in every),
+              "source": "own annotation of public model cards and papers; no text of theirs is kept, only weights"}  # fmt: skip
+    (out / "provenance.json").write_text(json.dumps(source, indent=2, sort_keys=True) + "\n", "utf-8")
