@@ -201,12 +201,17 @@ def _named(bare: str, task: str | None) -> Label:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
-                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1
+                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1 and not _is_grammar(part)
                 known = metric_of(part, task) if telling else None
                 if known and known.id != "score":
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
+
+
+def _is_grammar(word: str) -> bool:
+    """Whether a word that is also the short name of a metric is only grammar: "steps per second", "is larger"."""
+    return word.casefold() in ("is", "per") and not word.isupper()
 
 
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
