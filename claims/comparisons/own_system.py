@@ -1,4 +1,6 @@
-"""Which system is a document's own: the names that it goes by, and the one decider of whose a label is."""
+"""Which system is a document's own: the names that it goes by, and which labels mean it; rows of papers' tables
+are decided in `extractors.tables.paper.subjects`, which also looks at marks and groups.
+"""
 
 import re
 from collections.abc import Sequence
