@@ -1,5 +1,6 @@
 """For each table of a card, whether the learned reading or that of the rules is told: whichever is surer of itself."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
@@ -22,15 +23,26 @@ def surer_claims(reads: Sequence[Read], rules: Sequence[Claim], read_by: str) ->
     """
     learned = replace(model(), sure=_UNCALIBRATED)
     claims = [claim for read in reads for claim in told(read, read_by, learned)]
-    tables = dict.fromkeys(claim.place.table for claim in (*rules, *claims))
-    for table in tables:
-        by_rules = [claim for claim in rules if claim.place.table == table]
-        by_model = [claim for claim in claims if claim.place.table == table]
+    rules_of, model_of, reads_of = (
+        _by_table(rules),
+        _by_table(claims),
+        defaultdict[str | None, list[Read]](list),
+    )
+    for read in reads:
+        reads_of[read.context.table.label].append(read)
+    for table in {**rules_of, **model_of}:
+        by_rules, by_model = rules_of.get(table, []), model_of.get(table, [])
         if _confidence(by_rules) >= _confidence(by_model):
             yield from map(_with_usual_metric, by_rules)
         else:
-            those = [read for read in reads if read.context.table.label == table]
-            yield from beside_rules([_calibrated(claim) for claim in by_model], by_rules, those)
+            yield from beside_rules([_calibrated(claim) for claim in by_model], by_rules, reads_of[table])
+
+
+def _by_table(claims: Sequence[Claim]) -> dict[str | None, list[Claim]]:
+    found: dict[str | None, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.place.table, []).append(claim)
+    return found
 
 
 def _confidence(claims: Sequence[Claim]) -> float:

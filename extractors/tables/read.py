@@ -11,10 +11,15 @@ from extractors.tables.model import ReaderWeights, model
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
 from extractors.tables.roles import Numbered, features, probabilities, slots
 
+MOST_CELLS = 4_000
+"""Cells of a table that is read by learned weights; a longer list is left to the rules, which take no time for it."""
+
 
 def read_tables(document: DocumentContext) -> Iterator[Read]:
     """Every part of every table that holds numbers and names them."""
     for table in document.document.tables:
+        if len(table.cells) > MOST_CELLS:
+            continue
         context = TableContext(table, document)
         for grid in grids(table):
             numbered = Numbered(grid)

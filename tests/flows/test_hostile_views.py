@@ -82,7 +82,9 @@ def test_nothing_of_hostile_markdown_is_run_or_fetched(views: list[Path]) -> Non
                 "".join(f'<iframe src="{one.name}" width="300" height="80"></iframe>' for one in some)
             )
             before = len(seen.asked)
-            page.goto(outer.as_uri(), wait_until="load")
+            page.goto(
+                outer.as_uri(), wait_until="load", timeout=180_000
+            )  # a busy machine is no fault of the page
             titles = [frame.title() for frame in page.frames]
             if "ADV_XSS" in titles or seen.dialogs or seen.said or len(seen.asked) != before + 1 + len(some):
                 bad.append(
