@@ -17,10 +17,7 @@ _UNCALIBRATED = ((0.0, 0.0), (1.0, 1.0))
 
 
 def surer_claims(reads: Sequence[Read], rules: Sequence[Claim], read_by: str) -> Iterator[Claim]:
-    """The claims of each table, by its surer reading.
-
-    On cards held out, whole tables by the surer reading (F1 .73) beat the rules alone (.69) and both joined (.70).
-    """
+    """The claims of each table, by its surer reading."""
     learned = replace(model(), sure=_UNCALIBRATED)
     claims = [claim for read in reads for claim in told(read, read_by, learned)]
     rules_of, model_of, reads_of = (
