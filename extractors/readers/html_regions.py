@@ -11,7 +11,7 @@ _HELD = "<!-- -->"
 
 
 def with_whole_tables(lines: Sequence[str]) -> list[str]:
-    """The same lines, with blank ones inside an HTML table replaced; a table that holds Markdown tables stays as it is."""
+    """The same lines, with blank ones inside an HTML table replaced; one that holds Markdown tables stays as it is."""
     out, fence, start, depth = list(lines), "", -1, 0
     for n, line in enumerate(lines):
         text = line.lstrip()

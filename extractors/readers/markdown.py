@@ -69,7 +69,9 @@ def read(ink: SourceLines, first: int = 0) -> Body:
     body = Body(ink)
     lines, cut = _shortened([*[""] * first, *ink.lines[first:]])
     body.warnings += cut
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(with_whole_tables(lines)))
+    tokens = (
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(with_whole_tables(lines)))
+    )
     stack: list[tuple[str, tuple[int, int]]] = []
     at = 0
     while at < len(tokens):
