@@ -297,20 +297,3 @@ def test_the_average_that_a_cell_gives_in_brackets_is_a_claim_of_its_own() -> No
 def test_scores_of_questions_about_dates_are_no_dates() -> None:
     card = "# t\n## Results\n| Model | date | join |\n|---|---|---|\n| org/tern-7b | 80.5 | 82.9 |\n| org/heron-9b | 68.1 | 85.7 |\n"
     assert "own | date | None | score = 80.5" in claims_of(card)
-
-
-def test_an_html_table_with_blank_lines_between_its_rows_is_one_table() -> None:
-    rows = "".join(
-        f"<tr>\n    <td>{name}</td>\n\n    <td>{top}</td>\n</tr>\n\n"
-        for name, top in (("Tern-7B", "61.2"), ("Heron-8B", "55.0"))
-    )
-    card = f"# Tern 7B\n## Evaluation\n<table>\n  <tr>\n    <th>Model</th>\n    <th>MMLU</th>\n  </tr>\n\n{rows}</table>\n"
-    told = [(claim.subject, claim.dataset, str(claim.stated.value)) for claim in reading_of(card).claims]
-    assert [value for _, _, value in told] == ["61.2", "55.0"]
-    assert all(dataset == "MMLU" for _, dataset, _ in told)
-
-
-def test_markdown_tables_inside_an_html_table_of_layout_stay_tables() -> None:
-    inner = "| Model | MMLU |\n|---|---|\n| Tern-7B | 61.2 |\n"
-    card = f"# Tern 7B\n<table>\n<tr><td>\n\n{inner}\n</td></tr>\n</table>\n"
-    assert [str(claim.stated.value) for claim in reading_of(card).claims] == ["61.2"]
