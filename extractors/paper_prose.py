@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog.metrics import Metric
 from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.dataset_metric import meaning_by_dataset
+from extractors.language.dataset_metric import meaning_by_dataset, meaning_in_brackets
 from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
@@ -19,6 +20,7 @@ from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.name_usage import NameUsage
+from extractors.language.not_a_claim import is_cited
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
@@ -30,11 +32,14 @@ from extractors.language.relative_numbers import (
     relative_meaning,
     with_ranges,
 )
+from extractors.language.short_names import named_beside
 from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
-from extractors.tables.paper.labels import named
+from extractors.language.table_metrics import table_metrics, with_table_metrics
+from extractors.paper_tables import claims_of_tables
+from extractors.tables.paper.surroundings import main_metric_of
 
-READ_BY = "paper-prose@3"
+READ_BY = "paper-prose@4"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
@@ -57,8 +62,6 @@ _NEXT_CLAUSE = re.compile(
 )
 _SET = MODEL_SETTINGS | {"embedding_dimension", "vocabulary_size", "context_length", "max_output_length"}
 """What describes a model rather than what came of it."""
-_SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
-_SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
 _THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
 
 
@@ -79,6 +82,17 @@ class PaperText:
         return OwnNames(self.usage.own_name, OwnSystem(self.usage.own_names, variants=False))
 
     @cached_property
+    def table_metrics(self) -> tuple[Metric, ...]:
+        """Metrics that its tables name and the catalog does not."""
+        return table_metrics(claims_of_tables(self.document))
+
+    @cached_property
+    def main(self) -> Metric | None:
+        """The metric that its text names most."""
+        named_most = main_metric_of(self.document, self.usage)
+        return named_most[0] if named_most else None
+
+    @cached_property
     def cells(self) -> dict[str, str]:
         """The label of the first table that prints each number."""
         shown: dict[str, str] = {}
@@ -89,7 +103,7 @@ class PaperText:
         return shown
 
 
-@extractor("paper-prose", version=3, reads="paper")
+@extractor("paper-prose", version=4, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)
@@ -119,8 +133,8 @@ def _worth_reading(sentence: PaperSentence, own: Sequence[str]) -> bool:
 
 def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     text = sentence.text
-    numbers = with_ranges([one for one in quantity.find(text) if not _cited(one, text)], text)
-    mentions = list(metrics_in(text))
+    numbers = with_ranges([one for one in quantity.find(text) if not is_cited(one, text)], text)
+    mentions = with_table_metrics(list(metrics_in(text)), reader.table_metrics, text)
     faster = {match.start("number"): match for match in _FASTER.finditer(text)}
     last: tuple[Found, NumberMeaning] | None = None
     if len(numbers) > MOST_NUMBERS:
@@ -133,6 +147,7 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
             or meaning_in_terms(found, text, mentions)
             or _meaning(found, at, numbers, mentions, text)
             or (sentence.part != "body" and meaning_by_dataset(found, text))
+            or meaning_in_brackets(found, text, reader.main)
             or relative_meaning(found, text)
             or as_before(found, last, text)
         )
@@ -143,23 +158,12 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
         yield from _speedup(value, sentence, reader)
 
 
-def _cited(found: Found, text: str) -> bool:
-    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
-    before, after = text[max(0, found.start - 14) : found.start], text[found.end : found.end + 12]
-    if re.search(
-        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
-        before,
-    ):
-        return True
-    return bool(re.match(r"\s?[\])]", after) and re.search(r"[\[(]\s?$", before) and not found.quantity.unit)
-
-
 def _meaning(
     found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[MetricMention], text: str
 ) -> NumberMeaning | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
     known = (
-        _named_beside(found, text)
+        named_beside(found, text)
         or meaning_of_number(found, text, mentions, numbers)
         or latency_by_percentile(found, text)
     )
@@ -206,19 +210,6 @@ def _meaning(
     return None
 
 
-def _named_beside(found: Found, text: str) -> NumberMeaning | None:
-    """The metric whose short name stands right at a number: "56.8% AP", "IS 2.249"."""
-    if found.quantity.unit not in (None, "%"):
-        return None
-    match = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
-        text[max(0, found.start - 16) : found.start]
-    )
-    metric = named(match["name"]).metric if match else None
-    return (
-        NumberMeaning(metric, match["name"], 0.8) if match and metric and metric.kind == "quality" else None
-    )
-
-
 def _claim(
     found: Found, known: NumberMeaning, sentence: PaperSentence, reader: PaperText, numbers: Sequence[Found]
 ) -> Claim | None:
@@ -227,10 +218,11 @@ def _claim(
         return None
     subject, own = subject_of_number(found, sentence.text, reader.names, numbers)
     quality = known.metric.kind == "quality"
+    listed = not known.unknown_metric and known.metric.id in catalog.metrics()
     return make_claim(
         found.quantity,
         place,
-        None if known.unknown_metric else known.metric,
+        known.metric if listed else None,
         name=f"delta {known.metric.id}" if known.delta and not known.unknown_metric else None,
         printed=known.printed,
         subject=subject,

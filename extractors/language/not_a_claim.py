@@ -31,3 +31,19 @@ def is_not_a_claim(found: Found, metric: Metric, text: str) -> bool:
             return bool(_PIECE.match(text[found.end :]))
         case _:
             return False
+
+
+def is_cited(found: Found, text: str) -> bool:
+    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
+    before, after = text[max(0, found.start - 14) : found.start], text[found.end : found.end + 12]
+    if re.search(
+        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
+        before,
+    ):
+        return True
+    return bool(
+        re.match(r"\s?[\])]", after)
+        and re.search(r"[\[(]\s?$", before)
+        and not found.quantity.unit
+        and "." not in found.quantity.as_written
+    )
