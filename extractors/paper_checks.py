@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import compared, is_result
 from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
@@ -136,7 +136,9 @@ def _ablation(document: Document) -> Place | None:
         ):
             return block.place
     captioned = (
-        t.place for t in document.tables if pattern("ablation_captions").search((t.caption or "")[:300])
+        t.place
+        for t in document.tables
+        if pattern("table_words", "ablation_captions").search((t.caption or "")[:300])
     )
     return next(captioned, None)
 

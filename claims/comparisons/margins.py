@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
 
 _LOWER = re.compile(r"\b(?:perplexit(?:y|ies)|ppl|[wc]er|errors?|fid|distances?|loss(?:es)?)\b")
@@ -72,7 +72,9 @@ def direction(table: NumericTable, column: int) -> bool | None:
         for cell in table.table.cells
         if (cell.column <= column < cell.column + cell.columns if not table.turned else cell.row == column)
     )[:300]
-    if pattern("cost_columns").search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
+    if pattern("table_words", "cost_columns").search(
+        f"{table.head(column)} {table.name(column) if table.turned else ''}"
+    ):
         return None
     for arrow, up in (("↑", True), ("↓", False)):
         if arrow in raw and not ("↑" in raw and "↓" in raw):

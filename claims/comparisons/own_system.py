@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import words
 from claims.comparisons.sections import blocks_in
 from claims.records import Claim, Document
 from claims.text.sentences import sentences
@@ -85,7 +85,7 @@ def own_names(document: Document, claims: Sequence[Claim] = ()) -> tuple[str, ..
         for sentence in sentences(block):
             called = _NAMED.search(sentence) if re.search(r"\b[Ww]e\b|\bour\b", sentence) else None
             called = called or _CALLED.search(sentence)
-            if called and called["name"] not in words("general_system_names"):
+            if called and called["name"] not in words("model_words", "general_system_names"):
                 votes[called["name"]] = votes.get(called["name"], 0) + 3
     for claim in claims:
         if claim.own and claim.place.table is None and re.search(r"[A-Z]", claim.subject):
@@ -110,12 +110,14 @@ def name_words(name: str) -> tuple[str, ...]:
     """The telling words of a model's name, sorted; the organisation before a slash is left out."""
     bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
     bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
-    return tuple(sorted(word for word in split_name(bare) if word not in words("model_name_fillers")))
+    return tuple(
+        sorted(word for word in split_name(bare) if word not in words("model_words", "model_name_fillers"))
+    )
 
 
 def _model_words(name: str) -> tuple[str, ...]:
     """The telling words of a name, each once, brackets and organisation included."""
-    return tuple(sorted(set(split_name(name)) - words("model_name_fillers")))
+    return tuple(sorted(set(split_name(name)) - words("model_words", "model_name_fillers")))
 
 
 def _letters(name: str) -> str:

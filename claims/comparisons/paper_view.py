@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, compared, is_result
 from claims.comparisons.margins import Margin, margins
 from claims.comparisons.own_system import OwnSystem
@@ -92,7 +92,9 @@ class PaperView:
         )
         shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
         known = catalog.dataset(name) or catalog.metric(name)
-        return not own and not shown and not known and not pattern("no_other_system").match(name)
+        return (
+            not own and not shown and not known and not pattern("model_words", "no_other_system").match(name)
+        )
 
     def check(self, question: str) -> str | None:
         """The answer to a question of the checklist, where it was asked."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in
@@ -81,7 +81,7 @@ def _of_table(found: Compared) -> Iterator[float]:
             if len(table.columns) < 3
             else table.head(column)
         )
-        if not pattern("cost_columns").search(unit) or any(
+        if not pattern("table_words", "cost_columns").search(unit) or any(
             "(" in n.cell.text for n in table.column(column).values()
         ):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
 from claims.comparisons.paper_view import PaperView
 from claims.records import Finding, Place
@@ -63,7 +63,7 @@ def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[s
         if (
             not table.turned
             and shape.search(head)
-            and not pattern("cost_columns").search(re.sub(shape, "", head))
+            and not pattern("table_words", "cost_columns").search(re.sub(shape, "", head))
         ):
             cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
             if cell and cell.text.strip():
@@ -118,7 +118,7 @@ def _is_cost(table: NumericTable, column: int) -> bool:
     named = re.sub(
         r"(?i)\b(?:model |input )?size\b|#?param\w*", "", head
     )  # a size tells variants apart, it is no gain
-    return bool(pattern("cost_columns").search(named)) and not any(
+    return bool(pattern("table_words", "cost_columns").search(named)) and not any(
         shape.search(head) for name, shape in _SETTINGS if name != "device"
     )
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import words
 from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.records import Claim, Finding
 
@@ -19,7 +19,11 @@ def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a figure of the model that two parts of the card give differently, with what else the number equals."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.own and claim.metric in words("compared_metrics") | _SIZES and claim.stated.relation == "=":
+        if (
+            claim.own
+            and claim.metric in words("metric_words", "compared_metrics") | _SIZES
+            and claim.stated.relation == "="
+        ):
             groups[claim.metric].append(claim)
     for group in groups.values():
         yield from _voices(group, claims)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.physics.limits import Impossible, Setting, throughput
 from claims.physics.roofline import precision_in, roof
 from claims.records import Block, Document
@@ -47,7 +47,12 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
     sizes = {float(match["value"]) * 1e9 for match in _SIZE.finditer(sentence)}
     size = sizes.pop() if len(sizes) == 1 else parameters if not sizes else None
     top = roof(devices[0]) if len(devices) == 1 else None
-    if top is None or size is None or size < 1e9 or pattern("open_speed_settings").search(sentence):
+    if (
+        top is None
+        or size is None
+        or size < 1e9
+        or pattern("speed_words", "open_speed_settings").search(sentence)
+    ):
         return None
     value = float(rate["value"].replace(",", "")) * (1000 if rate["kilo"] else 1)
     setting = Setting(

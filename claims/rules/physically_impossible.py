@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
 from claims.physics.roofline import precision_in, roof
@@ -114,7 +114,7 @@ def _weights(claim: Claim, setting: Setting, every: Sequence[Claim]) -> Impossib
     if (
         parameters is None
         or setting.task == "training"
-        or pattern("smaller_weights").search(said)
+        or pattern("speed_words", "smaller_weights").search(said)
         or not claim.hardware
     ):
         return None
@@ -169,7 +169,7 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         return None
     said = f"{claim.conditions or ''} {claim.place.quote}"
     parameters, active = _parameters(claim, every)
-    if active or pattern("mixtures_of_experts").search(f"{claim.subject} {said}"):
+    if active or pattern("model_words", "mixtures_of_experts").search(f"{claim.subject} {said}"):
         parameters = active
     training = device.role == "training" or bool(re.search(r"(?i)\btrain", said))
     large = bool(parameters and parameters >= 1e9)
@@ -181,7 +181,7 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
         parameters=parameters,
         task="training" if training else "inference",
         frozen=bool(_FROZEN.search(f"{claim.subject} {said}")),
-        partial=not large or bool(pattern("partly_used_models").search(claim.subject)),
+        partial=not large or bool(pattern("model_words", "partly_used_models").search(claim.subject)),
         single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {said}"),
     )
 
@@ -191,7 +191,7 @@ def _is_generation(said: str) -> bool:
     return (
         bool(_GENERATED.search(said))
         and not _READ.search(said)
-        and not pattern("drafted_decoding").search(said)
+        and not pattern("speed_words", "drafted_decoding").search(said)
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog import word_lists
-from claims.catalog.word_patterns import pattern
 from claims.comparisons.sections import part_of
 from claims.records import Document, Place
 from claims.text.sentences import sentences
@@ -89,7 +88,7 @@ class Ablations:
     def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             under = any(re.search(r"(?i)ablat", heading) for heading in block.section)
-            told = pattern("ablation_captions").search(block.text[:300]) or (
+            told = word_lists.pattern("table_words", "ablation_captions").search(block.text[:300]) or (
                 under and block.kind == "heading"
             )
             if (
@@ -99,14 +98,16 @@ class Ablations:
             ):
                 yield AblationText(block.text[:400], block.place, title=True)
         for table in self.document.tables:
-            if pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(table.section):
+            if word_lists.pattern("table_words", "ablation_captions").search(
+                (table.caption or "")[:300]
+            ) or _varied(table.section):
                 yield AblationText((table.caption or "")[:400], table.place, title=True)
 
     def _rows(self) -> Iterator[AblationText]:
         for table in self.document.tables:
-            ablation = pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(
-                table.section
-            )
+            ablation = word_lists.pattern("table_words", "ablation_captions").search(
+                (table.caption or "")[:300]
+            ) or _varied(table.section)
             for cell in table.cells:
                 label = cell.column == 0 or cell.row < max(1, table.header_rows)
                 if _LEFT_OUT.match(cell.text) or (ablation and label):
@@ -123,7 +124,9 @@ class Ablations:
 
 def _varied(section: tuple[str, ...]) -> bool:
     return any(
-        pattern("ablation_captions").search(one) or re.search(r"(?i)\bvariations\b", one) for one in section
+        word_lists.pattern("table_words", "ablation_captions").search(one)
+        or re.search(r"(?i)\bvariations\b", one)
+        for one in section
     )
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from claims.catalog import word_lists
-from claims.catalog.word_patterns import words as fillers
 from claims.comparisons.own_system import OWN_MARK, OwnSystem, split_name
 from claims.records import Document
 
@@ -32,7 +31,9 @@ class OwnNames:
             return 0
         rest = [word for word in own if word not in said]
         at = own.index("patch") if "patch" in own else len(own)
-        plain = all(word in fillers("model_name_fillers") or word in own[at:] for word in rest)
+        plain = all(
+            word in word_lists.words("model_words", "model_name_fillers") or word in own[at:] for word in rest
+        )
         return (
             len(said) if plain or own[0] not in word_lists.words("model_words", "shared_first_words") else 0
         )
