@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import split_name
 from claims.records import Block, Document, HardwareMention
 from extractors import extractor
 from extractors.language.devices import clusters_in, devices_in, hardware_mention, role_of
 
-_REQUIRED = re.compile(
-    r"(?i)\b(?:requir\w+|need(?:s|ed)?|at least|recommend\w*|minimum|suggest\w*|such as|e\.g\.|can (?:be )?(?:run|fit|deploy)\w*)\b[^.;]{0,60}$"
-)
-"""What stands before a device that a user needs, not one that the authors used."""
 _CITED = re.compile(r"(?i)citation|bibtex")
 
 
@@ -48,7 +45,7 @@ def _block(block: Block, above: str) -> Iterator[HardwareMention]:
         if block.kind == "code" and not re.match(r"^\W{0,4}[A-Za-z ]{2,20}:", line):
             continue
         for start, end, found in devices_in(line):
-            if _REQUIRED.search(line[max(0, start - 80) : start]):
+            if pattern("sentence_words", "requirements").search(line[max(0, start - 80) : start]):
                 continue
             quote = line[start:end].strip()
             place = block.place.model_copy(update={"line": (block.place.line or 1) + offset, "quote": quote})

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
@@ -28,9 +29,6 @@ from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, ke
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
-_NOT_HERE = re.compile(
-    r"(?i)hyper-?param|citation|bibtex|\bcite\b|acknowledg|licen[sc]e|install|changelog|prompt"
-)
 _HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
@@ -65,7 +63,9 @@ def stated_in_prose(document: Document) -> Iterator[Claim]:
     context, lines = Context(document), TextByLine(document)
     for sentence in card_sentences(document):
         telling = not holds_report(sentence.block.text) and re.search(r"\d|megabyte|million", sentence.text)
-        if telling and not _NOT_HERE.search(" ".join(sentence.block.section[-1:])):
+        if telling and not pattern("section_words", "no_results_in_cards").search(
+            " ".join(sentence.block.section[-1:])
+        ):
             yield from _sentence(sentence, context, lines)
     above = ""
     for block in document.blocks:

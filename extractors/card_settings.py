@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.records import Block, Document, Entry, Place
 from claims.text.sentences import sentence_ends
 from extractors import extractor
@@ -20,9 +21,6 @@ _LICENCES = (
 _LICENSED = re.compile(
     rf"(?i)\b(?:licen[cs]ed? (?:under|is|:)?|under (?:the |an? )?(?:\w+ )?(?:licen[cs]e \()?|licen[cs]e:?)\W{{0,4}}(?:the |an? )?\W{{0,3}}(?P<after>{_LICENCES})(?![\w-])"
     rf"|(?<![\w-])(?P<before>{_LICENCES})\W{{0,3}} ?(?:licen[cs]e\b)"
-)
-_OF_OTHERS = re.compile(
-    r"(?i)\bcode\b|\bdata ?sets?\b|\bdata\b|\brepo(?:sitory)?\b|\blibrary\b|\bbase model\b|\boriginal\b|\bfiles\b"
 )
 _ACRONYM = r"[A-Z]{2,5}"
 _DEFINED = re.compile(
@@ -58,7 +56,9 @@ def _licences(block: Block, lines: TextByLine) -> Iterator[Entry]:
         for match in _LICENSED.finditer(text):
             name = match["after"] or match["before"]
             around = text[max(0, match.start() - 60) : match.end() + 30]
-            if not _OF_OTHERS.search(around) and (place := _place(block, start + match.start(), name, lines)):
+            if not pattern("sentence_words", "other_licence_holders").search(around) and (
+                place := _place(block, start + match.start(), name, lines)
+            ):
                 yield Entry(path="card/licence", value=name, place=place)
 
 

@@ -44,10 +44,6 @@ _SETTINGS = (
     r"(?i)\blearning rate\b", r"(?i)\bbatch size\b|\bbatches? of\b|\bbatch containing\b", r"\bAdam\w*|\bSGD\b|(?i:\boptimi[sz]er\b)", r"(?i)\bepochs?\b|\btraining steps\b|\b\d[\dkK,]* steps\b",
     r"(?i)\bdropout\b", r"(?i)\bweight decay\b|\bwarm-?up\b|\bmomentum\b", r"(?i)\bhidden (?:size|dimension)\b",
 )  # fmt: skip
-_SPEED = re.compile(
-    r"(?i)\bfaster\b|\bspeed-?ups?\b|\btimes (?:as )?(?:fast|speed)\b|\blatency\b|\bthroughput\b|\binference (?:time|speed)\b|\brunning time\b|\bruntime\b|\bFPS\b"
-    r"|\bfraction of the training\b|\bmost efficient\b|\breal-?time\b|\btokens/s\b|\b\d{1,5} ?ms\b|\bless time to train\b"
-)
 _LIMITS = re.compile(
     r"(?i)\blimitations? of (?:our|this|the proposed|the present)\b|\bour (?:\w+ )?(?:work|method|approach|model|study) (?:has|is|also has) (?:\w+ ){0,2}limit\w+"
     r"|\bhowever, our (?:method|approach|model)\b[^.]{0,80}\b(?:not|cannot|fails?|limited|struggle\w*)\b|\bwe (?:did|do) not (?:evaluate|test|consider|study)\b"
@@ -224,9 +220,9 @@ def _fast(document: Document) -> Place | None:
         if block.kind == "heading":
             continue
         spoken = block.kind == "caption" or part_of(block) in ("abstract", "introduction", "conclusion")
-        if spoken and _SPEED.search(block.text[:20_000].replace("\n", " ")):
+        if spoken and pattern("sentence_words", "speed").search(block.text[:20_000].replace("\n", " ")):
             return block.place
-    return _headed(document, _SPEED.pattern)
+    return _headed(document, pattern("sentence_words", "speed").pattern)
 
 
 def _limits(document: Document) -> Place | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import Found
@@ -38,15 +39,6 @@ READ_BY = "paper-prose@3"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
-_NOT_HERE = re.compile(
-    r"(?i)hyper-?param|implementation|training details|experimental set|acknowledg|related work|data ?sets?$|background|preliminar|architecture$|setup|set-up"
-)
-_SETTING = re.compile(
-    r"(?i)\blearning rate|\bdropout|\bweight decay|\bwarm-?up|\bbatch size|\bAdam\b|\bmomentum\b|\bhidden (?:size|units|dim)|\bepochs?\b|\bset to\b|\bλ\b"
-)
-_OWN = re.compile(
-    r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed|this (?:leads|results|yields|gives))\b"
-)
 _FASTER = re.compile(
     r"(?i)(?P<number>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\s?(?:×|x|times|-fold|fold)\s(?:as fast|faster|speed-?up|quicker|speed|higher throughput|acceleration)"
 )
@@ -111,9 +103,13 @@ def _claims(document: Document) -> Iterator[Claim]:
 
 def _worth_reading(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence of the body tells of results, not of how they were set up or what others did."""
-    if any(_NOT_HERE.search(name) for name in sentence.section[-1:]) or _SETTING.search(sentence.text):
+    if any(
+        pattern("section_words", "no_results_in_papers").search(name) for name in sentence.section[-1:]
+    ) or pattern("sentence_words", "training_settings").search(sentence.text):
         return False
-    speaks = bool(_OWN.search(sentence.text)) or any(len(name) > 2 and name in sentence.text for name in own)
+    speaks = bool(pattern("sentence_words", "own_work").search(sentence.text)) or any(
+        len(name) > 2 and name in sentence.text for name in own
+    )
     return speaks and not re.match(r"(?:Table|Figure|Fig\.)\s\d", sentence.text)
 
 

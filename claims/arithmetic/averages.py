@@ -10,6 +10,7 @@ from claims.arithmetic.findings import finding, given, listed, where
 from claims.arithmetic.formula_fit import Formula, outliers
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.catalog.word_lists import pattern
 from claims.quantities import quantity
 from claims.records import Finding, Quantity
 
@@ -19,9 +20,6 @@ _AVERAGE = re.compile(
     r"|geo(?:metric)?\.?[- ]?mean|gmean|harmonic mean)"
 )
 _TOTAL = re.compile(r"(?i)(?:grand )?total|sum|overall total")
-_NO_SCORE = re.compile(
-    r"(?i)#|param|size|token|flop|batch|layer|dim|memory|latency|speed|time|year|epoch|shot|step|rank|gpu|\bms\b|\bgb\b|\bbits?\b"
-)
 MOST_PARTS = 60
 """Columns that an average is looked for in."""
 MOST_LEFT_OUT = 30
@@ -134,7 +132,7 @@ def _sets(table: NumericTable, column: int, derived: Sequence[int], parts: Parts
     """Columns that an average may be of: its group's, those to the left, all, those to the right; then fewer by one."""
     every = sorted({c for _, c in parts} - {column})
     others = [c for c in every if c not in derived]
-    scores = [c for c in others if not _NO_SCORE.search(table.head(c))]
+    scores = [c for c in others if not pattern("table_words", "no_score_columns").search(table.head(c))]
     before = max((c for c in derived if c < column), default=-1)
     after = min((c for c in derived if c > column), default=10_000)
     group = table.heads.get(column, ())[:-1]

@@ -7,16 +7,12 @@ from decimal import Decimal
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.arithmetic.text_vs_tables import CLOSE, PrintedNumbers
+from claims.catalog.word_lists import pattern
 from claims.records import Document, Finding
 
 _REACHES = re.compile(
     r"(?i)\b(?:achiev\w+|reach\w*|obtain\w*|attain\w*|scor\w+|yield\w*|gets?|has|have|is|of|to|at)\b[^.;]{0,40}?(?<![\w.\-±+])"
     r"(?P<value>\d{1,3}\.\d{1,4})(?!\d|\.\d|\s?(?:x\b|×|times|M\b|B\b|GB|hours?|days?|points?|epochs?))"
-)
-_NO_SCORE = re.compile(
-    r"(?i)\bby\b|\bgains?\b|improv\w+|\bhigher\b|\blower\b|learning rate|threshold|dropout|temperature|margin|weight"
-    r"|ratio|[=≈<>]|\bp-value"
-    r"|reduc\w+|increas\w+|report\w*|\bin \[|original"
 )
 
 
@@ -26,10 +22,9 @@ def captions(document: Document, tables: Sequence[NumericTable]) -> Iterator[Fin
     for table in tables:
         for match in _REACHES.finditer((table.table.caption or "")[:1_500]):
             value = Decimal(match["value"])
-            near = (
-                None if _NO_SCORE.search(match[0]) or in_tables.has(value) else _meant(table, match[0], value)
-            )
-            if near:
+            if pattern("sentence_words", "changes_and_settings").search(match[0]) or in_tables.has(value):
+                continue
+            if near := _meant(table, match[0], value):
                 yield _finding(table, match[0], value, near)
 
 

@@ -10,19 +10,13 @@ from dataclasses import dataclass
 from claims import catalog
 from claims.arithmetic.findings import finding, where
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
+from claims.catalog.word_lists import pattern
 from claims.records import Finding
 
 _SAID = re.compile(
     r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
 )
 
-_UP = re.compile(
-    r"(?i)\baccurac\w+|\bF1\b|\bBLEU\b|\bROUGE\b|\bmAP\b|\bm?IoU\b|\bAUC\b|\bexact match\b|\bpass@|\bsuccess rates?\b"
-)
-_DOWN = re.compile(
-    r"(?i)\bperplexit\w+|\bppl\b|\berrors?\b|\bloss(?:es)?\b|\b[wc]er\b|\bfid\b|\bmae\b|\br?mse\b|\blatency|\btime\b|\bmemory"
-    r"|\bparam\w*|\bflops\b|\bcost\b|\bsize\b|\blower\b"
-)
 
 LEAST = 3
 """Columns in which the underlined figure is the second, for each one in which it is not."""
@@ -144,7 +138,9 @@ def direction(table: NumericTable, column: int) -> bool | None:
         if known and known.higher_is_better is not None:
             return known.higher_is_better
     caption = (table.table.caption or "")[:600]
-    return True if _UP.search(caption) and not _DOWN.search(f"{caption} {table.head(column)}") else None
+    up = pattern("metric_words", "higher_is_better").search(caption)
+    down = pattern("metric_words", "lower_is_better").search(f"{caption} {table.head(column)}")
+    return True if up and not down else None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from claims import catalog
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.catalog.word_lists import pattern
 from claims.records import Block, Claim, Document, Finding
 from claims.text.sentences import split_sentences
 
@@ -24,11 +25,6 @@ _FROM_TO = re.compile(
     r"(?:(?:i\.e\.|which is|that is|an?|by|of|\+)[ ,]){0,2}(?:(?:absolute|relative) )?"
     r"(?:(?:gain|improvement|increase|reduction|drop|decrease|speed-?up) of )?"
     rf"\+?(?P<gain>{_NUMBER})\s?(?P<kind>%|points?|percentage points|x\b|×|times|fold)"
-)
-_OTHER_SETTING = re.compile(
-    r"(?i)\b(?:dev|development|validation|ensembl\w*|without|w/o|ablat\w*|remov\w+|instead of|their|"
-    r"original(?:ly)?|"
-    r"reported (?:by|in)|leaderboard|human|drops?|dropp\w+|degrad\w+|figure|fig\.|appendix|concurrent\w*)\b"
 )
 CLOSE = Decimal("0.04")
 """A figure this near to the table's, relative to it, is meant to be the same; another is of another thing."""
@@ -161,7 +157,7 @@ def against_tables(
         if not _headline(claim) or in_tables.has(value) or (claim.metric, value) in reported:
             continue
         sentence = _sentence(document, claim)
-        if sentence and _OTHER_SETTING.search(sentence):
+        if sentence and pattern("sentence_words", "other_settings").search(sentence):
             continue
         rivals = [one for one in printed if _of_the_same(claim, one) or _row_named(claim, one, sentence)]
         near = min(rivals, key=lambda rival: abs(rival.stated.value - value), default=None)

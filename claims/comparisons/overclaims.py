@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claims.arithmetic.findings import finding
+from claims.catalog.word_lists import pattern
 from claims.comparisons.margins import Margin
 from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in
@@ -16,10 +17,6 @@ _ALL = re.compile(
     r"(?: \w+){0,3}?) (?P<what>data ?sets?|benchmarks?|tasks?|metrics?|settings?|categories|languages|domains|splits|measures?|columns?)\b"
     r"|\bconsistently (?:outperform\w*|surpass\w*|beats?)\s\w+"
 )
-_EXCEPT = re.compile(
-    r"(?i)\bexcept\b|\bbut\b|\balmost\b|\bnearly\b|\bmost of\b|\baverage\b|\bhowever\b|\balthough\b|\bwhile\b|\bcomparable\b|\bother than\b"
-    r"|\bbaselines?\b|\bsimilar\b|\bnot\b|\bor (?:match|on par)\b|\bcompetitive\b|\bvariants?\b|\bablat\w+|\bmodels? (?:size|of)\b|\bamong\b|\bwithout\b|\bwhen\b|\bif\b|\bonly\b"
-)
 _TABLE = re.compile(r"\bTab(?:le|\.)\s?~?(?P<number>[A-Z]?\d{1,2})\b")
 MOST_BEHIND = 0.34
 """Share of columns in which the own system may be behind; with more, the table is of something else."""
@@ -30,7 +27,11 @@ def overclaims(paper: PaperView) -> Iterator[Finding]:
     for block in blocks_in(paper.document, "results", "abstract", "introduction", "conclusion"):
         for sentence in sentences(block):
             match = _ALL.search(sentence)
-            if match and not _EXCEPT.search(sentence) and _speaks_of_own(sentence, paper):
+            if (
+                match
+                and not pattern("sentence_words", "exceptions").search(sentence)
+                and _speaks_of_own(sentence, paper)
+            ):
                 behind = _behind(sentence, paper)
                 if behind:
                     yield _finding(block, match[0], behind)

@@ -18,7 +18,6 @@ _CITED = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:former|net|Net|BERT|bert|Tagger|GAN|LM|thesizer|Bird))s?\s?"
     r"(?:\[[\d, ]{1,20}\]|\([A-Z][^()]{2,80}\d{4}[a-z]?\)|\(\d{4}[a-z]?\)|(?=[,.;)]| and | is | are | uses | further | method|, which))"
 )
-_COMPARES = re.compile(r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versus|prior|previous|et al)\b")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class PaperView:
         for block in blocks_in(self.document, "related", "introduction", "method", "results"):
             related = part_of(block) == "related"
             for sentence in sentences(block):
-                if not related and not _COMPARES.search(sentence):
+                if not related and not pattern("sentence_words", "citations_of_others").search(sentence):
                     continue
                 for match in _CITED.finditer(sentence):
                     name, cited = match["name"], match[0].rstrip().endswith((")", "]"))

@@ -16,9 +16,6 @@ from claims.text.sentences import sentences
 _PEAK = re.compile(
     r"(?i)(?P<upto>\bup to |\bas much as |\bmore than |\bover )?(?<![\w.])(?P<times>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>x\b|×|times\b|-?fold\b)(?!\s?\d)(?P<after>[^.;]{0,60})"
 )
-_FAST = re.compile(
-    r"(?i)\bfast\w*|\bspeed\w*|\bthroughput|\blatency|\befficien\w+|\bmemory|\benergy|\bcheaper|\bquick\w*|\bless\b|\bsmaller\b|\bcompress\w*"
-)
 _RATIO = re.compile(r"\(?(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?[x×]\)?(?!\s?\d)")
 ENOUGH = 5
 """Printed ratios that make a distribution by themselves."""
@@ -44,7 +41,12 @@ def peaks(paper: PaperView) -> Iterator[Finding]:
 def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
     hero = float(match["times"])
     middle = statistics.median(ratios)
-    if hero < 1.2 or not _FAST.search(sentence) or middle <= 0 or hero < NOTABLE * middle:
+    if (
+        hero < 1.2
+        or not pattern("sentence_words", "cost_claims").search(sentence)
+        or middle <= 0
+        or hero < NOTABLE * middle
+    ):
         return None
     below = sum(1 for one in ratios if one <= hero * 1.01) / len(ratios)
     return Finding(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from claims.catalog.word_lists import pattern
 from claims.comparisons.margins import Margin
 from claims.comparisons.mean_of_ratios import means_of_ratios
 from claims.comparisons.paper_view import PaperView, paper_view
@@ -17,9 +18,6 @@ from claims.text.sentences import sentences
 THIN = Decimal("0.6")
 """Points of a score out of 100 within which one run says little."""
 MOST_TOLD = 3
-_BEST = re.compile(
-    r"(?i)\bstate[- ]of[- ]the[- ]art\b|\boutperform\w*|\bbest\b|\bsuperior\b|\bsurpass\w*|\bsame level\b|\bmatch(?:es)?\b|\bcompetitive\b|\bon par\b|\bcomparable\b|\bimprov\w+"
-)
 _HELPED = re.compile(
     r"(?i)\bens(?:emble|\.)|\+ ?(?:extra|aug)|\bTTA\b|\btest-time aug|\bTriviaQA\b|\bmulti-scale\b"
 )
@@ -43,7 +41,7 @@ def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findi
 
 def _boasts(paper: PaperView) -> bool:
     return any(
-        _BEST.search(s)
+        pattern("sentence_words", "best_claims").search(s)
         for block in blocks_in(paper.document, "abstract", "introduction", "conclusion")
         for s in sentences(block)
     )

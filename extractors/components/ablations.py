@@ -13,9 +13,6 @@ from claims.records import Document, Place
 from claims.text.sentences import sentences
 
 _LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
-_VARIES = re.compile(
-    r"(?i)\bwithout\b|\bw/o\b|\bremov\w+|\breplac\w+|\bablat\w+|\binstead of\b|\bvary\w*|\beffects? of\b|\bimpacts? of\b|\binfluences? of\b|\bdisabl\w+|\bcontributions? of\b"
-)
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s){1,5}[A-Za-z][\w-]*)\s\((?P<short>[A-Z][A-Za-z]{1,6})\)")
 TELLING = 1.6
 """Weight of a head noun ("loss") that alone ties a component to the title of an ablation."""
@@ -118,7 +115,7 @@ class Ablations:
             if block.kind in ("paragraph", "list") and part_of(block) == "results":
                 ablation = _varied(block.section)
                 for sentence in sentences(block):
-                    if ablation and _VARIES.search(sentence):
+                    if ablation and word_lists.pattern("sentence_words", "variations").search(sentence):
                         yield AblationText(sentence, block.place)
 
 

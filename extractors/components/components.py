@@ -36,17 +36,6 @@ _NO_PHRASE = re.compile(
 _TAIL = re.compile(
     r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
 )
-_VAGUE = re.compile(
-    r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
-    r"\d.*|every .*|each .*|(?:\w+ )?components?|it|this|them|that|these|an?|attention|decreased .*|threshold.*|details?|overview|same|following|dataset|data ?sets?|stud(?:y|ies)|comparisons?|extensive .*|comprehensive .*|"
-    r"variants?|techniques?|updates?|case|table|figure|section|one|most|all|more|here|how|evidence|number|set|implementation|code|"
-    r"related work.*|baselines?|metric.*|hyper-?param.*|Adam\b.*|learning rate.*|batch.*|GPU.*)$"
-)
-_PLAIN_HEADINGS = re.compile(
-    r"(?i)^(?:motivations?|overview|architecture|model architecture|training(?: .*)?|complexity(?: analysis)?|preliminar\w+|notations?|data.*|implementation.*|settings?.*|method|model|"
-    r"problem (?:statement|formulation|definition)|background.*|inference|optimi[sz]ation|discussion|analysis.*|related.*|comparison.*|why .*|applications?.*|summary|baselines?.*|"
-    r"our (?:model|method|approach).*|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
-)
 _TITLE = re.compile(
     r"(?i)\b(?:effects?|influences?|impacts?|effectiveness|contributions?|ablations?(?: stud(?:y|ies))?|variations?) (?:of|on|for|over) (?P<what>[^.;:]{3,80})"
     r"|\bcomparisons? (?:of|between) different (?P<w2>[^.;:]{3,60})|\bafter each (?P<w3>[^.;:]{3,60})"
@@ -176,7 +165,7 @@ def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterat
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
     phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
-    if not phrase or own.owns(phrase) or _VAGUE.match(phrase):
+    if not phrase or own.owns(phrase) or word_lists.pattern("component_words", "vague_phrases").match(phrase):
         based = _BASED.search(text)
         phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
         stop = _STOP.search(f" {phrase}", 1)
@@ -186,7 +175,7 @@ def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterat
     if (
         1 <= len(words) <= 10
         and len(phrase) >= 5
-        and not _VAGUE.match(phrase)
+        and not word_lists.pattern("component_words", "vague_phrases").match(phrase)
         and re.search(r"[a-z]{3}", phrase)
         and _is_phrase(phrase)
     ):
@@ -208,7 +197,7 @@ def _headings(document: Document, own: OwnSystem) -> Iterator[Component]:
         name = re.sub(r"^(?:Task|Step|Stage) ?#?\d:?\s*", "", bare(block.text)).strip()
         if (
             1 <= len(name.split()) <= 9
-            and not _PLAIN_HEADINGS.match(name)
+            and not word_lists.pattern("section_words", "plain_headings").match(name)
             and not own.owns(name)
             and len(name) > 4
         ):

@@ -32,11 +32,6 @@ _OWN_DATA = re.compile(
     r"(?i)\b((?:private|internal|in-house|proprietary) (?:[\w-]{2,20} )?(?:data ?sets?|test ?sets?|corpus|benchmark|data))\b"
 )
 """Data that nobody else has: whatever the card declares besides, the number is not of that."""
-_NO_NAME = re.compile(
-    r"(?i)(?:none|unknown|unspecified|same|original|following|own|private|public|internal|new|custom|this|that|these|our|its|any"
-    r"|an?|each|every|training|train|test|dev|development|validation|evaluation|eval|held-out|pre-?training|fine-?tuning|full"
-    r"|entire|whole|large|small|chosen|given|various|multiple|several|other|standard|official|combined|mixed|instruction|arxiv|pubmed|wikipedia|common crawl|news|web|open llm)(?: .*)?"
-)
 _WORD = re.compile(r"[^\W_][\w.+@&’-]*(?:/[\w.+-]+)*")
 
 
@@ -135,7 +130,7 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
         telling = re.search(r"[A-Z0-9_]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
         if (
             telling
-            and not _NO_NAME.fullmatch(name)
+            and not word_lists.pattern("dataset_words", "no_dataset_phrases").fullmatch(name)
             and len(squeeze(name)) > 1
             and name.count("(") == name.count(")")
         ):

@@ -20,14 +20,6 @@ _NEAR_AFTER = 28
 _MODEL_COUNT = re.compile(
     r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
 )
-_DATA_COUNT = re.compile(
-    r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
-    r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
-)
-_DELTA = re.compile(
-    r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
-    r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
-)
 
 
 def meaning_of_number(
@@ -67,7 +59,11 @@ def meaning_of_number(
     )
     clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
-    delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
+    delta = (
+        scored
+        and stated.unit in (None, "%", "points", "point", "pts")
+        and bool(word_lists.pattern("sentence_words", "score_differences").search(clause))
+    )
     return NumberMeaning(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 
@@ -145,9 +141,9 @@ def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) 
 
 def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
-    if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
-        after
-    ):
+    if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not word_lists.pattern(
+        "sentence_words", "counted_things"
+    ).match(after):
         match = _MODEL_COUNT.match(after)
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")

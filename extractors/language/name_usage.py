@@ -11,18 +11,6 @@ from claims.records import Block, Document, Table
 from extractors.language.plain_label import plain_label
 
 MOST_TEXT = 400_000
-_DATA_AFTER = re.compile(
-    r"(?i)^['’]?s?\s?(?:\([^()]{0,30}\)\s?)?(?:(?:test|dev|val\w*|train\w*|benchmark|public)\s)?(?:data\s?-?sets?|benchmarks?|corp(?:us|ora)|tasks?|test sets?|dev sets?|validation|challenge|leaderboard|domains?|splits?|subsets?|scenes?|sequences?)\b"
-)
-_DATA_BEFORE = re.compile(
-    r"(?i)\b(?:(?:data\s?-?sets?|benchmarks?|corpora|corpus|tasks?)(?:\s(?:of|such as|like|including|:))?|evaluat\w+ on|tested on|results? on|trained on|performance on|accuracy on|scores? on|fine-?tun\w+ on|domains?)\s(?:the\s)?$"
-)
-_METHOD_AFTER = re.compile(
-    r"(?i)^['’]?s?\s?(?:\([^()]{0,40}\)\s?)?(?:model|method|approach|network|algorithm|baseline|architecture|outperform\w*|achiev\w*|obtain\w*|quanti[sz]ation|perform(?:s|ed)|framework|encoder|decoder|backbone|attention|loss|module|improv\w+|is (?:a|an) (?:method|model))\b"
-)
-_METHOD_BEFORE = re.compile(
-    r"(?i)\b(?:methods?(?: such as| like)?|models?|baselines?|compar\w+ (?:to|with|against)|outperform\w*|our|propos\w+|using|based on|than|called|named|introduc\w+|with)\s(?:the\s)?$"
-)
 _NEW = re.compile(
     r"(?:we|paper|work|letter)\s(?:\w+\s){0,2}?(?:propose|present|introduce|develop|design|describe|call|term|name|dub)\w*\s(?P<rest>[^.]{3,160})",
     re.I,
@@ -69,8 +57,13 @@ class NameUsage:
                 self.text[found.end() : found.end() + 50],
                 self.text[max(0, found.start() - 45) : found.start()],
             )
-            votes += bool(_DATA_AFTER.match(after)) * 2 + bool(_DATA_BEFORE.search(before)) * 2
-            votes -= bool(_METHOD_AFTER.match(after)) * 2 + bool(_METHOD_BEFORE.search(before))
+            votes += (
+                bool(word_lists.pattern("dataset_words", "after_dataset_names").match(after)) * 2
+                + bool(word_lists.pattern("dataset_words", "before_dataset_names").search(before)) * 2
+            )
+            votes -= bool(word_lists.pattern("model_words", "after_method_names").match(after)) * 2 + bool(
+                word_lists.pattern("model_words", "before_method_names").search(before)
+            )
         return votes
 
     @cached_property

@@ -20,9 +20,6 @@ _UNIT = r"(?:×|x\b|%|\btimes\b)"
 _RANGE = re.compile(
     rf"(?<![\w.–-])(?P<low>{_NUMBER})\s?(?:{_UNIT})?\s?(?:[–-]|to|and)\s?(?P<high>{_NUMBER})\s?(?P<unit>{_UNIT})"
 )
-_COMPARED = re.compile(
-    r"(?i)\s?(?:higher|more|larger|greater|better|lower|less|fewer|smaller|faster|improved|of|the|its|only|absolute|relative)\b"
-)
 _SPEED = re.compile(r"(?i)\b(?:throughput|request rates?|speed(?:-?ups?)?|requests?|faster)\b")
 _THROUGHPUT_BY = re.compile(
     r"(?i)\b(?:throughput|request rates?|speed)\b[^.;,]{0,60}\bby\s(?:up to\s|about\s)?$"
@@ -32,9 +29,6 @@ _PAIR = re.compile(
 )
 _TERMS = re.compile(
     rf"(?:\s?(?:,\s?and|,|and|/)\s?{_NUMBER}\s?%?){{0,3}}\s?(?:points?\s)?(?:in terms of|in)\s(?:the\s)?(?:average\s)?"
-)
-_BETTER = re.compile(
-    r"(?i)\b(?:outperform\w*|improv\w+|beat\w*|surpass\w*|exceed\w*|more than|over|gains?|increas\w+)\b"
 )
 
 
@@ -79,7 +73,9 @@ def meaning_in_terms(found: Found, text: str, mentions: Sequence[MetricMention])
     named = next((one for one in mentions if match and one.start == found.end + match.end()), None)
     if named is None or named.metric.kind != "quality" or found.quantity.unit not in (None, "%", "points"):
         return None
-    gain = is_gain(found, text) or bool(_BETTER.search(text[: found.start]))
+    gain = is_gain(found, text) or bool(
+        word_lists.pattern("sentence_words", "better_than").search(text[: found.start])
+    )
     return NumberMeaning(named.metric, named.printed, 0.75, gain)
 
 
@@ -128,7 +124,7 @@ def _noun(after: str) -> str | None:
     """The few words behind a number that end with what was measured: "higher request rates", "of computations"."""
     words = word_lists.words("metric_words", "relative_measures")
     rest = re.sub(r"^\s?\([^()]{0,40}\)", "", after)
-    while match := _COMPARED.match(rest):
+    while match := word_lists.pattern("sentence_words", "comparatives").match(rest):
         rest = rest[match.end() :]
     said: list[str] = []
     for word in re.findall(r"[A-Za-z][\w-]*|[^\sA-Za-z]", rest)[:6]:

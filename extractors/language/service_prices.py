@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.catalog.word_lists import pattern
 from claims.records import Quantity
 
 _CODES = r"USD|EUR|GBP|CHF|US\$"
@@ -20,9 +21,6 @@ _THING = (
 )
 _PRICE = re.compile(
     rf"(?<![\w.,]){_AMOUNT}\s?(?P<per>(?:per|for (?:each|every)?|/|an?|each)\s?(?:{_COUNT}\s)?{_THING})\b"
-)
-_OTHER_PRICE = re.compile(
-    r"(?i)\b(?:save[sd]?|saving|less|more|cheaper|discount|reduc\w+|formerly|was|instead of)\b[^.;]{0,30}$"
 )
 
 
@@ -42,7 +40,7 @@ def prices_in(text: str) -> Iterator[PrintedPrice]:
     for match in _PRICE.finditer(text):
         sign, number = (match[1], match[2]) if match[2] else (match[4], match[3])
         metric = catalog.metric("price" if "token" in match["per"] else "cost_per_request")
-        if metric is None or _OTHER_PRICE.search(text[: match.start()]):
+        if metric is None or pattern("sentence_words", "other_prices").search(text[: match.start()]):
             continue
         stated = Quantity(
             value=Decimal(number.replace(",", "")), unit=_SIGNS[sign], as_written=" ".join(match[0].split())

@@ -4,13 +4,10 @@ import re
 from collections.abc import Sequence
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.quantities.quantity import Found
 from extractors.language.system_names import OwnNames
 
-_OTHER = re.compile(
-    r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
-    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while(?! being| maintain| keep| preserv| retain| us)|whereas|unlike)\b"
-)
 _OWN_AGAIN = re.compile(r"(?i)[,;]? (?:and|but|while|yet) (?:it|this model|the model|our model)\b")
 """Where a sentence comes back to its own model after a comparison."""
 _FOR = re.compile(
@@ -23,9 +20,6 @@ _NAME = re.compile(
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 """A proper name right before a size: "Name 180B" names a model and claims nothing."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
-_VERB = re.compile(
-    r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
-)
 
 
 def is_part_of_name(found: Found, before: str) -> bool:
@@ -54,7 +48,7 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
         for match in _NAME.finditer(clause)
         if not catalog.dataset(match[0]) and not names.is_own(match[0]) and not names.shared_words(match[0])
     ]
-    other = _OTHER.search(clause)
+    other = pattern("sentence_words", "of_other_systems").search(clause)
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
         follows = _FOR.match(after)
         if follows:
@@ -81,7 +75,14 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
     printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
     if printed:
         return (names.subject, True) if names.is_own(printed[1]) else (printed[1], False)
-    acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
+    acting = next(
+        (
+            one
+            for one in reversed(named)
+            if pattern("sentence_words", "reaching_verbs").match(clause[one.end() :])
+        ),
+        None,
+    )
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
         return acting[0], False
     return names.subject, True

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.records import Cell, Claim, Document, Place, Table
 from extractors.language.memo import once_per_document
 from extractors.language.name_usage import NameUsage
@@ -16,9 +17,6 @@ KINDS = frozenset({"quality", "speed", "size"})
 """What leaderboards keep."""
 _TALLEST = 200
 """Rows that a cell reaches over at the most: a hostile one would say a thousand million."""
-_NO_SYSTEM = re.compile(
-    r"(?i)^\W*(?:std\.?(?: dev\.?)?|standard deviation|improvement\w*|difference|gain|human\w*|oracle|chance|random)\b"
-)
 
 _COMPARISON = re.compile(
     r"(?i)\bbenchmark\w*|\bcompari(?:son|ng)|\bempirical\b|\bevaluati(?:on|ng)\b|\bdata ?set\b|\bstudy\b"
@@ -75,7 +73,9 @@ class Figures:
         return tuple(
             claim
             for claim in self.claims
-            if claim.kind in KINDS and claim.place in self.tables and not _NO_SYSTEM.match(claim.subject)
+            if claim.kind in KINDS
+            and claim.place in self.tables
+            and not pattern("table_words", "no_system_labels").match(claim.subject)
         )
 
     @cached_property

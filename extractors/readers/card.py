@@ -1,9 +1,9 @@
 """A model card, alone or in a folder laid out like a repository of the Hub, as a document."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from claims.catalog.word_lists import pattern
 from claims.errors import ReadError
 from claims.records import Document, Source
 from extractors.readers import front_matter, json_file, markdown, suspicious, weights
@@ -51,16 +51,6 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     )
 
 
-_PART = re.compile(
-    r"(table of )?contents?|toc|index|overview|introduction|abstract|summary|news|updates?|model ?card|readme"
-    r"|model (details|description|summary|overview)|description|usage|how to use|quick ?start|installation|license"
-    r"|(evaluation )?results|evaluation|metrics|performance|benchmarks?|training( data| procedure)?"
-    r"|limitations|citation",
-    re.IGNORECASE,
-)
-"""Headings that name a part of a card and not the model."""
-
-
 def card_of(files: Sequence[str]) -> str | None:
     """The card among the files: README.md, else another text at the top if it is the only one."""
     top = [name for name in files if "/" not in name and name.lower().endswith(CARDS)]
@@ -89,7 +79,8 @@ def _title(body: markdown.Body) -> str | None:
     headings = [
         block
         for block in body.blocks
-        if block.kind == "heading" and not _PART.fullmatch(block.text.strip(" :.*_#"))
+        if block.kind == "heading"
+        and not pattern("section_words", "parts_of_cards").fullmatch(block.text.strip(" :.*_#"))
     ]
     first = [block for block in headings if block.level == 1] or headings
     return " ".join(first[0].text.split())[:300] if first else None

@@ -20,7 +20,7 @@ FILES = [
     path.stem for path in (HOUSE / "claims/catalog").glob("*.toml") if "[[list]]" in path.read_text("utf-8")
 ]
 LISTS = [(file, listed) for file in sorted(FILES) for listed in word_lists(file).values()]
-ALPHABET = characters(min_codepoint=32, max_codepoint=0x2212)
+ALPHABET = characters(min_codepoint=32, max_codepoint=0x2FFF)
 PATTERNS = [(file, listed) for file, listed in LISTS if listed.shape]
 CODE = "\n".join(
     path.read_text("utf-8") for room in ("claims", "extractors") for path in (HOUSE / room).rglob("*.py")
@@ -53,7 +53,9 @@ def test_every_entry_of_a_pattern_finds_what_no_other_entry_finds(file: str, lis
     for word in listed.words:
         others = "|".join(other for other in listed.words if other != word)
         without = re.compile(listed.shape.replace("{}", others))
-        alone = re.compile(listed.shape.replace("{}", f"(?:{word})"))
+        flags = "(?i)" * listed.shape.startswith("(?i)")
+        shape = listed.shape.removeprefix("(?i)").replace("{}", f"(?:{word})")
+        alone = re.compile(rf"{flags}\w?(?:{shape})\w?")  # "." before \b wants a letter behind it
         text = find(
             from_regex(alone, alphabet=ALPHABET),
             partial(_is_missed, without),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import log1p
 from typing import TypeAlias
 
+from claims.catalog.word_lists import pattern
 from extractors.leaderboards.learned.lessons import TrainingExamples
 from extractors.leaderboards.learned.tables import PlainPaper, PlainTable, TableNumber
 
@@ -17,9 +18,6 @@ _CITED = re.compile(r"(?i)\bet al\b|\b(?:19|20)\d\d\b|\[ ?[A-Z]\w{1,6}\d\d ?\]|\
 _DEV = re.compile(r"(?i)\b(?:dev|valid|validation|train|training|val)\b")
 _DEV_TITLE = re.compile(r"(?i)\b(?:dev|valid|validation|development|held-?out)\b")
 _TEST = re.compile(r"(?i)\btest\b")
-_ASIDE = re.compile(
-    r"(?i)ablat|effect|impact|statistic|hyper|influence|size|number of|analysis|error|varying|different|parameter|time"
-)
 _CONTEST = re.compile(r"(?i)compar|state-?\s?of|previous|results|performance|published")
 
 
@@ -91,7 +89,7 @@ class PaperFeatures:
         return {
             "title_dev": bool(_DEV_TITLE.search(table.title)),
             "title_test": bool(_TEST.search(table.title)),
-            "aside": bool(_ASIDE.search(table.title)),
+            "aside": bool(pattern("table_words", "side_tables").search(table.title)),
             "contest": bool(_CONTEST.search(table.title)),
             "first_table": one.table == 0,
             "how_far": one.table / len(self.paper.tables),

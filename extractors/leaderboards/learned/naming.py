@@ -7,56 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claims.catalog import word_lists
 from extractors.leaderboards.learned.tables import bag, closed, words
 
-_IDLE = frozenset(
-    [
-        "the",
-        "of",
-        "on",
-        "and",
-        "for",
-        "in",
-        "a",
-        "task",
-        "shared",
-        "dataset",
-        "data",
-        "set",
-        "corpus",
-        "version",
-        "benchmark",
-        "test",
-    ]
-)
-_LOOSE = frozenset(
-    [
-        "english",
-        "german",
-        "spanish",
-        "dutch",
-        "chinese",
-        "vietnamese",
-        "ner",
-        "pos",
-        "tagging",
-        "dependency",
-        "treebank",
-        "dialogue",
-        "task",
-        "anonymized",
-        "nonanonymized",
-        "non",
-        "benchmark",
-        "news",
-        "discourse",
-        "sentiment",
-        "domain",
-        "accuracy",
-        "full",
-        "v",
-    ]
-)
 _CALLED = {
     "penn treebank": ("PTB", "WSJ", "Wall Street"),
     "cnn / daily mail": ("CNN/DM", "CNN/DailyMail", "CNNDM"),
@@ -79,62 +32,6 @@ _SPELLINGS = {
     "precision": ("precision", "p", "prec"),
     "recall": ("recall", "r", "rec"),
 }
-_MEASURES = frozenset(
-    [
-        "acc",
-        "accuracy",
-        "f",
-        "f1",
-        "fscore",
-        "fmeasure",
-        "f1score",
-        "p",
-        "r",
-        "prec",
-        "precision",
-        "rec",
-        "recall",
-        "em",
-        "uas",
-        "las",
-        "bleu",
-        "meteor",
-        "rouge",
-        "rouge1",
-        "rouge2",
-        "rougel",
-        "r1",
-        "r2",
-        "rl",
-        "rg1",
-        "rg2",
-        "rgl",
-        "ppl",
-        "perplexity",
-        "bpc",
-        "error",
-        "err",
-        "map",
-        "mrr",
-        "auc",
-        "smatch",
-        "gleu",
-        "wer",
-        "cer",
-        "kappa",
-        "pearson",
-        "spearman",
-        "time",
-        "speed",
-        "params",
-        "parameters",
-        "loss",
-        "nll",
-        "hits",
-        "size",
-    ]
-)
-"""Words that name what a column measures."""
 
 
 @dataclass(frozen=True, order=True)
@@ -151,7 +48,10 @@ def _spellings(dataset: str) -> tuple[frozenset[str], ...]:
     sides = [dataset, re.sub(r"\([^()]*\)", "", dataset)]
     if len(dataset.split(" / ")) == 2 and "Daily" not in dataset:
         sides += dataset.split(" / ")
-    kept = (frozenset(w for w in words(side) if w not in _IDLE) for side in sides)
+    kept = (
+        frozenset(w for w in words(side) if w not in word_lists.words("dataset_words", "idle"))
+        for side in sides
+    )
     return tuple(dict.fromkeys(one for one in kept if one))
 
 
@@ -189,7 +89,7 @@ class Taxonomy:
         best = 0.9 * any(name in closed(text) for names in called for name in names)
         said = bag(text)
         for name in _spellings(dataset):
-            tells = [word for word in name if word not in _LOOSE]
+            tells = [word for word in name if word not in word_lists.words("dataset_words", "loose")]
             tells = tells if any(word[0].isalpha() for word in tells) else list(name)
             if all(word in said for word in tells):
                 share = self._heft(word for word in name if word in said) / self._heft(name)
@@ -212,7 +112,11 @@ class Taxonomy:
 @lru_cache(maxsize=1 << 17)
 def spoken(task: str, said: frozenset[str]) -> float:
     """How much of a task's name a text has."""
-    name = [word[:6] for word in words(task.replace("_", " ")) if word not in _IDLE]
+    name = [
+        word[:6]
+        for word in words(task.replace("_", " "))
+        if word not in word_lists.words("dataset_words", "idle")
+    ]
     stems = {word[:6] for word in said}
     return sum(word in stems for word in name) / max(1, len(name))
 
@@ -228,4 +132,4 @@ def measures(metric: str, text: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def measured(text: str) -> bool:
     """Whether a label names any metric."""
-    return any(word in _MEASURES for word in words(text[:80]))
+    return any(word in word_lists.words("metric_words", "measures") for word in words(text[:80]))

@@ -5,54 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from claims.catalog import word_lists
+
 MOST = 400
 """Cells that are looked at in one table."""
-_STOP = frozenset(
-    [
-        "the",
-        "of",
-        "on",
-        "and",
-        "for",
-        "in",
-        "a",
-        "an",
-        "to",
-        "with",
-        "is",
-        "are",
-        "we",
-        "our",
-        "by",
-        "from",
-        "as",
-        "that",
-        "at",
-        "be",
-        "this",
-        "which",
-        "it",
-        "table",
-        "results",
-        "result",
-        "model",
-        "models",
-        "using",
-        "use",
-        "used",
-        "set",
-        "data",
-        "test",
-        "or",
-        "all",
-        "not",
-        "best",
-        "et",
-        "al",
-        "than",
-        "each",
-    ]
-)
 _NUMERIC = re.compile(r"[\d\s.,%±+\-−()*/:†‡×x]+")
 _TABLE = re.compile(r"(?i)(?:table|tab\.) \d")
 _DIGITS = re.compile(r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,12})?|\.\d{1,12}")
@@ -186,4 +142,8 @@ def bag(text: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def telling(text: str) -> tuple[str, ...]:
     """The words that tell one text from another."""
-    return tuple(word for word in words(text) if word not in _STOP and len(word) < 25)
+    return tuple(
+        word
+        for word in words(text)
+        if word not in word_lists.words("sentence_words", "stop_words") and len(word) < 25
+    )
