@@ -127,8 +127,7 @@ def test_sentences_are_close_as_their_mean_vectors_are(
 
     def vector(text: str) -> "np.ndarray[Any, Any]":
         ids = torch.tensor([[2, *(WORDS.index(w) for w in text.split()), 3]])
-        mean: np.ndarray[Any, Any] = model(input_ids=ids).last_hidden_state[0].mean(0).detach().numpy()
-        return mean
+        return np.asarray(model(input_ids=ids).last_hidden_state[0].mean(0).detach())
 
     rows: list[dict[str, Any]] = [
         {
