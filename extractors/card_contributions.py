@@ -17,7 +17,11 @@ def card_contributions(document: Document) -> Iterator[Contribution]:
     What a card only uses, as every model uses attention, is no technique of its own, and its headings name no parts.
     """
     shown = Ablations(document)
-    for one in proposed_components(document):
-        if can_be_left_out(one.name) and pattern("component_words", "techniques").search(one.name):
-            where = shown.ablation_of(one.name)
-            yield Contribution(component=one.name, place=one.place, ablated=where is not None, where=where)
+    for component in proposed_components(document):
+        if can_be_left_out(component.name) and pattern("component_words", "techniques").search(
+            component.name
+        ):
+            where = shown.ablation_of(component.name)
+            yield Contribution(
+                component=component.name, place=component.place, ablated=where is not None, where=where
+            )

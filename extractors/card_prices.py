@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.make_claim import make_claim
@@ -23,8 +23,8 @@ def card_prices(document: Document) -> Iterator[Claim]:
             place = sentence.place(price.start, price.end, lines, digits=digits[0] if digits else "")
             if place is None:
                 continue
-            found = Found(start=price.start, end=price.end, quantity=price.stated)
-            subject, own = subject_of_number(found, sentence.text, context.names, [found])
+            number = NumberInText(start=price.start, end=price.end, quantity=price.stated)
+            subject, own = subject_of_number(number, sentence.text, context.names, [number])
             yield make_claim(
                 price.stated,
                 place,

@@ -37,9 +37,9 @@ _KEYED = re.compile(rf"(?P<name>{_ACRONYM})(?: (?:size|degree|factor))?")
 def card_settings(document: Document) -> Iterator[Entry]:
     """Reads the settings and the licence that the text gives the model, for comparison with its files and with itself."""
     for read in (stated_in_prose, stated_in_tables):
-        for one in read(document):
-            if one.own and one.metric in _KEPT:
-                yield Entry(path=f"card/{one.metric}", value=one.stated.as_written, place=one.place)
+        for fact in read(document):
+            if fact.own and fact.metric in _KEPT:
+                yield Entry(path=f"card/{fact.metric}", value=fact.stated.as_written, place=fact.place)
     lines = TextByLine(document)
     for block in document.blocks:
         if block.kind not in ("code", "heading") and not re.search(
@@ -67,8 +67,8 @@ def _acronyms(block: Block, lines: TextByLine) -> Iterator[Entry]:
     text = block.text[:20_000]
     for shape in (_DEFINED, _SPELLED, _COUNTED):
         for match in shape.finditer(text):
-            said = match.groupdict()
-            name = said.get("name") or "".join(word[0] for word in said["words"].split()).upper()
+            groups = match.groupdict()
+            name = groups.get("name") or "".join(word[0] for word in groups["words"].split()).upper()
             if not _is_thing(name):
                 continue
             if place := _place(block, match.start("value"), match["value"], lines):

@@ -72,9 +72,9 @@ def paper_checks(document: Document) -> Iterator[Check]:
     }
     for question, place in answers.items():
         yield Check(question=question, answer="yes" if place else "no", place=place)
-    told = hardware if fast else None
-    answer = "not applicable" if not fast else "yes" if told else "no"
-    yield Check.model_validate({"question": "speed_claim_has_hardware", "answer": answer, "place": told})
+    needed = hardware if fast else None
+    answer = "not applicable" if not fast else "yes" if needed else "no"
+    yield Check.model_validate({"question": "speed_claim_has_hardware", "answer": answer, "place": needed})
 
 
 def _speaking(document: Document, *, headings: bool = False) -> Iterator[Block]:
@@ -147,13 +147,13 @@ def _datasets(tables: list[NumericTable]) -> Place | None:
             *(w for c in table.columns for w in table.heads.get(c, ())),
             *(w for r in table.rows for w in table.names.get(r, ())),
         }
-        found = {name for word in words if (name := _dataset(word))}
+        names = {name for word in words if (name := _dataset(word))}
         caption = {
             name
             for word in re.findall(r"[A-Z][\w.-]+(?:[ -]\d{2,4})?", table.table.caption or "")
             if (name := _dataset(word))
         }
-        seen |= found or caption
+        seen |= names or caption
         if len(seen) >= 2:
             return table.table.place
     return None
@@ -175,24 +175,24 @@ def _baselines(document: Document, tables: list[NumericTable]) -> Place | None:
     """A table of results that sets two other systems beside the own one."""
     own_system = OwnSystem.of_paper(document)
     for table in tables:
-        found = compared(table, own_system)
+        comparison = compared(table, own_system)
         if (
-            found
-            and not found.ablation
+            comparison
+            and not comparison.ablation
             and is_result(table)
-            and len({other.name for other in found.others}) >= 2
+            and len({other.name for other in comparison.others}) >= 2
         ):
             return table.table.place
     return None
 
 
 def _code(document: Document) -> Place | None:
-    said = _says(document, _CODE)
-    if said is None:
+    answer = _says(document, _CODE)
+    if answer is None:
         return None
-    text = next((b.text for b in document.blocks if b.place == said), "")
+    text = next((b.text for b in document.blocks if b.place == answer), "")
     alone = len(text.split()) < 5 and not re.search(r"(?i)\bcode\b|available|implementation", text)
-    return said if not alone or _says(document, _PROMISED) else None
+    return answer if not alone or _says(document, _PROMISED) else None
 
 
 def _settings(document: Document) -> Place | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from claims.comparisons.own_system import OwnSystem
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.make_claim import make_claim
@@ -24,8 +24,8 @@ def paper_prices(document: Document) -> Iterator[Claim]:
             place = sentence.place(price.start, price.end)
             if place is None or not place.quote:
                 continue
-            found = Found(start=price.start, end=price.end, quantity=price.stated)
-            subject, own = subject_of_number(found, sentence.text, names, [found])
+            number = NumberInText(start=price.start, end=price.end, quantity=price.stated)
+            subject, own = subject_of_number(number, sentence.text, names, [number])
             yield make_claim(
                 price.stated,
                 place,

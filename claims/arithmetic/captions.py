@@ -28,13 +28,15 @@ def captions(document: Document, tables: Sequence[NumericTable]) -> Iterator[Fin
                 yield _finding(table, match[0], value, near)
 
 
-def _meant(table: NumericTable, said: str, value: Decimal) -> NumericCell | None:
+def _meant(table: NumericTable, text: str, value: Decimal) -> NumericCell | None:
     """The cell of a row that the caption names before the figure, nearest to it and printed with as many digits."""
-    before = (table.table.caption or "").partition(said)[0][-120:] + said
+    before = (table.table.caption or "").partition(text)[0][-120:] + text
     rows = [
         row for row in table.rows if len(table.name(row)) > 2 and table.name(row).split(" (")[0] in before
     ]
-    cells = [one for row in rows for one in table.row(row).values() if one.decimals == _decimals(value)]
+    cells = [
+        number for row in rows for number in table.row(row).values() if number.decimals == _decimals(value)
+    ]
     near = min(cells, key=lambda cell: abs(cell.value - value), default=None)
     return near if near is not None and abs(near.value - value) <= CLOSE * abs(value) else None
 
@@ -44,9 +46,9 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _finding(table: NumericTable, said: str, value: Decimal, near: NumericCell) -> Finding:
+def _finding(table: NumericTable, text: str, value: Decimal, near: NumericCell) -> Finding:
     return finding(
-        f"The caption of {table.table.label} says “{said.strip()[:90]}”, but no table has {value}; its cell says "
+        f"The caption of {table.table.label} says “{text.strip()[:90]}”, but no table has {value}; its cell says "
         f"{near.cell.text.strip()[:40]}.",
         "Correct the caption or the cell.",
         (table.table.place, near.cell.place),

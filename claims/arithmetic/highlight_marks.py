@@ -55,9 +55,9 @@ def _odd_lines(table: NumericTable, marked: list[BoldColumn], across: list[BoldC
     """The lines that break the rule, where the rest holds and what crosses them does not explain the mark."""
     held = [marked_column for marked_column in marked if _fitting(marked_column)]
     odd = [marked_column for marked_column in marked if not _fitting(marked_column)]
-    said = bool(_SAID.search((table.table.caption or "")[:2_000]))
-    least = 3 if said and not table.turned else 4
-    alone = not said and len({row for line in held for row in line.bold}) < 2
+    announced = bool(_SAID.search((table.table.caption or "")[:2_000]))
+    least = 3 if announced and not table.turned else 4
+    alone = not announced and len({row for line in held for row in line.bold}) < 2
     if not odd or len(held) < least * len(odd) or alone:
         return  # few lines prove nothing, and line bold row may be the own model's
     usual = sum(1 for line in held if line.up is not False and line.fits(True)) * 2 >= len(held)

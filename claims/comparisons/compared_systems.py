@@ -53,15 +53,15 @@ def compared(table: NumericTable, own_system: OwnSystem) -> Compared | None:
 
 
 def _systems(table: NumericTable, own_system: OwnSystem) -> list[System]:
-    found = []
+    systems = []
     for row in table.rows:
         label = table.name(row)
         if not label:
             continue
         own = own_system.owns(label)
         if own or _is_system(label):
-            found.append(System(label, own, row, table.row(row)))
-    return found
+            systems.append(System(label, own, row, table.row(row)))
+    return systems
 
 
 def _is_system(label: str) -> bool:

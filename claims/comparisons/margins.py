@@ -31,10 +31,10 @@ class Margin:
     @property
     def spread(self) -> Decimal | None:
         """The larger of the two printed spreads."""
-        found = [
+        spreads = [
             n.quantity.spread for n in (self.own_number, self.other_number) if n.quantity.spread is not None
         ]
-        return max(found, default=None)
+        return max(spreads, default=None)
 
     @property
     def says(self) -> str:
@@ -49,13 +49,13 @@ def _ink(number: NumericCell) -> str:
     return number.cell.text.strip()[:40]
 
 
-def margins(found: Compared) -> Iterator[Margin]:
+def margins(comparison: Compared) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
-    table = found.table
+    table = comparison.table
     for column in table.columns:
         up = direction(table, column)
-        own = [(system, system.numbers[column]) for system in found.own if column in system.numbers]
-        others = [(other, other.numbers[column]) for other in found.others if column in other.numbers]
+        own = [(system, system.numbers[column]) for system in comparison.own if column in system.numbers]
+        others = [(other, other.numbers[column]) for other in comparison.others if column in other.numbers]
         if up is None or not own or not others:
             continue
         better = max if up else min

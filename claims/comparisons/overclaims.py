@@ -50,12 +50,12 @@ def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     every = [margin for margin in paper.margins if not named or _number(margin) in named]
     others = {other.name for compared in paper.compared for other in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
-    found = [one for one in every if not rivals or one.other.name in rivals]
-    tables = {one.table.table.label for one in found}
-    behind = [one for one in found if one.ahead < 0 and not paper.own.owns(one.other.name)]
+    margins = [margin for margin in every if not rivals or margin.other.name in rivals]
+    tables = {margin.table.table.label for margin in margins}
+    behind = [margin for margin in margins if margin.ahead < 0 and not paper.own.owns(margin.other.name)]
     if len(tables) > 1 and not named:
         return []  # of which table it speaks is open
-    return behind if len(behind) <= MOST_BEHIND * len(found) else []
+    return behind if len(behind) <= MOST_BEHIND * len(margins) else []
 
 
 def _number(margin: Margin) -> str | None:
@@ -65,14 +65,14 @@ def _number(margin: Margin) -> str | None:
     return match["number"] if match else None
 
 
-def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:
+def _finding(block: Block, sentence: str, behind: list[Margin]) -> Finding:
     shown = "; ".join(margin.says for margin in behind[:3])
     return finding(
-        f"“{said[:120]}” is not what the cells say: another system is better in {len(behind)} "
+        f"“{sentence[:120]}” is not what the cells say: another system is better in {len(behind)} "
         f"column{'s' if len(behind) > 1 else ''}: {shown}.",
         "Say where the system is not ahead.",
         (
-            block.place.model_copy(update={"quote": said[:120]}),
+            block.place.model_copy(update={"quote": sentence[:120]}),
             *(
                 place
                 for margin in behind[:3]

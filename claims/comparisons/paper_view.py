@@ -35,13 +35,13 @@ class PaperView:
     @cached_property
     def tables(self) -> list[NumericTable]:
         """The tables of results."""
-        return [one for one in numeric_tables(self.document.tables) if is_result(one)]
+        return [table for table in numeric_tables(self.document.tables) if is_result(table)]
 
     @cached_property
     def compared(self) -> list[Compared]:
         """The tables that compare systems, ablations included."""
-        found = (compared(one, self.own) for one in numeric_tables(self.document.tables))
-        return [one for one in found if one]
+        comparisons = (compared(table, self.own) for table in numeric_tables(self.document.tables))
+        return [comparison for comparison in comparisons if comparison]
 
     @cached_property
     def margins(self) -> list[Margin]:
@@ -97,7 +97,7 @@ class PaperView:
 
     def check(self, question: str) -> str | None:
         """The answer to a question of the checklist, where it was asked."""
-        return next((one.answer for one in self.case.checks if one.question == question), None)
+        return next((check.answer for check in self.case.checks if check.question == question), None)
 
 
 def paper_view(case: OpenCase) -> PaperView | None:

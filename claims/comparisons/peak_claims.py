@@ -32,9 +32,9 @@ def peaks(paper: PaperView) -> Iterator[Finding]:
     for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
         for sentence in sentences(block):
             for match in _PEAK.finditer(sentence):
-                found = _finding(block, sentence, match, ratios)
-                if found:
-                    yield found
+                finding = _finding(block, sentence, match, ratios)
+                if finding:
+                    yield finding
                     return
 
 
@@ -48,7 +48,7 @@ def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[flo
         or hero < NOTABLE * middle
     ):
         return None
-    below = sum(1 for one in ratios if one <= hero * 1.01) / len(ratios)
+    below = sum(1 for ratio in ratios if ratio <= hero * 1.01) / len(ratios)
     return Finding(
         rule="hero-number",
         severity="warning",
@@ -65,7 +65,7 @@ def _ratios(paper: PaperView) -> Iterator[float]:
         for cell in table.cells:
             if cell.row >= max(1, table.header_rows):
                 yield from (
-                    float(one) for one in _RATIO.findall(cell.text[:60]) if 1.05 < float(one) < 10_000
+                    float(ratio) for ratio in _RATIO.findall(cell.text[:60]) if 1.05 < float(ratio) < 10_000
                 )
 
 
@@ -75,8 +75,8 @@ def _computed(paper: PaperView) -> Iterator[float]:
         yield from _of_table(compared)
 
 
-def _of_table(found: Compared) -> Iterator[float]:
-    table: NumericTable = found.table
+def _of_table(comparison: Compared) -> Iterator[float]:
+    table: NumericTable = comparison.table
     for column in table.columns:
         unit = (
             f"{table.head(column)} {table.table.caption or ''}"
@@ -87,8 +87,8 @@ def _of_table(found: Compared) -> Iterator[float]:
             "(" in n.cell.text for n in table.column(column).values()
         ):
             continue
-        for own in found.own:
-            for other in found.others:
+        for own in comparison.own:
+            for other in comparison.others:
                 pair = own.numbers.get(column), other.numbers.get(column)
                 if pair[0] and pair[1]:
                     quotient = rounded(pair[1].value).over(rounded(pair[0].value))

@@ -39,18 +39,18 @@ def unequal(paper: PaperView) -> Iterator[Finding]:
         yield from _rises(compared)
 
 
-def _other_setting(found: Compared) -> Iterator[Finding]:
+def _other_setting(comparison: Compared) -> Iterator[Finding]:
     """Rows of cost in which every other system has a setting that no own one has."""
-    table = found.table
+    table = comparison.table
     if not any(_is_cost(table, column) for column in table.columns):
         return
     for name, shape in _SETTINGS:
-        own = {said for system in found.own if (said := _setting(table, system, name, shape))}
-        others = {said for other in found.others if (said := _setting(table, other, name, shape))}
+        own = {setting for system in comparison.own if (setting := _setting(table, system, name, shape))}
+        others = {setting for other in comparison.others if (setting := _setting(table, other, name, shape))}
         if own and others and not own & others:
             yield _finding(
-                f"{table.table.label} sets {found.own[0].name} at a {name} of {', '.join(sorted(own))} against "
-                f"{found.others[0].name} at {', '.join(sorted(others))}: the gain in cost is not of the method alone.",
+                f"{table.table.label} sets {comparison.own[0].name} at a {name} of {', '.join(sorted(own))} against "
+                f"{comparison.others[0].name} at {', '.join(sorted(others))}: the gain in cost is not of the method alone.",
                 "Measure both with the same batch, precision, input and device.",
                 (table.table.place,),
             )
@@ -68,7 +68,7 @@ def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[s
             cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
             if cell and cell.text.strip():
                 return cell.text.strip()[:20].casefold()
-    shape_in_name = next((one for kind, one in _IN_NAME if kind == name), None)
+    shape_in_name = next((pair for kind, pair in _IN_NAME if kind == name), None)
     match = shape_in_name.search(system.name) if shape_in_name else None
     return next(part for part in match.groups() if part).casefold() if match else None
 
@@ -83,14 +83,14 @@ class Change:
     ratio: Decimal
 
 
-def _rises(found: Compared) -> Iterator[Finding]:
+def _rises(comparison: Compared) -> Iterator[Finding]:
     """An own system against the other that is nearest to it in the table, by every column of cost."""
-    table = found.table
-    for own in found.own:
-        other = min(found.others, key=lambda one: abs(one.at - own.at))
+    table = comparison.table
+    for own in comparison.own:
+        other = min(comparison.others, key=lambda system: abs(system.at - own.at))
         changes = [c for column in table.columns if (c := _change(table, column, own, other))]
-        better = [one for one in changes if one.ratio < 1 / NOTABLE]
-        worse = [one for one in changes if one.ratio > NOTABLE]
+        better = [change for change in changes if change.ratio < 1 / NOTABLE]
+        worse = [change for change in changes if change.ratio > NOTABLE]
         if better and worse:
             gain, loss = min(better, key=lambda c: c.ratio), max(worse, key=lambda c: c.ratio)
             yield _finding(

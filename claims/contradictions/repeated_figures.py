@@ -36,7 +36,7 @@ def repeated_in_index(claims: Sequence[Claim]) -> Iterator[Finding]:
         if claim.own and claim.dataset and _voice(claim) == "index":
             groups[claim.metric_as_written, claim.dataset, claim.split, claim.conditions].append(claim)
     for group in groups.values():
-        odd = next((one for one in group if not agree(group[0], one)), None)
+        odd = next((claim for claim in group if not agree(group[0], claim)), None)
         if odd:
             says = f"{odd.metric_as_written} of one test is given as {with_place(group[0])} and as {with_place(odd)}."
             yield finding(says, "Keep the figure that holds.", tuple(group[:4]))
@@ -48,9 +48,9 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
     for claim in group:
         parts[_voice(claim)].append(claim)
     names = sorted(parts)
-    for index, one in enumerate(names):
+    for index, name in enumerate(names):
         for other in names[index + 1 :]:
-            pairs = [(a, b) for a in parts[one] for b in parts[other] if _same_test(a, b)]
+            pairs = [(a, b) for a in parts[name] for b in parts[other] if _same_test(a, b)]
             if (
                 pairs
                 and not any(agree(a, b) for a, b in pairs)
@@ -63,9 +63,9 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
 
 def _borne_out(pair: tuple[Claim, Claim], group: list[Claim]) -> bool:
     """Whether a third part of the card repeats both figures, so that they are two of a kind: with and without ..."""
-    voices = {_voice(one) for one in pair}
+    voices = {_voice(claim) for claim in pair}
     third = [claim for claim in group if _voice(claim) not in voices]
-    return all(any(agree(one, other) for other in third) for one in pair)
+    return all(any(agree(claim, other) for other in third) for claim in pair)
 
 
 def _voice(claim: Claim) -> str:
@@ -110,9 +110,11 @@ def _partial(claim: Claim) -> bool:
 
 def _conditions(claim: Claim) -> frozenset[str]:
     """What a number is tied to, without the name of a configuration."""
-    said = (claim.conditions or "").casefold().split("; ")
+    conditions = (claim.conditions or "").casefold().split("; ")
     return frozenset(
-        one for one in said if one and not one.startswith(("config ", "signed ", "relative to "))
+        condition
+        for condition in conditions
+        if condition and not condition.startswith(("config ", "signed ", "relative to "))
     )
 
 

@@ -37,9 +37,9 @@ def impossible_rates(document: Document, parameters: float | None) -> Iterator[S
             continue
         for sentence in sentences(block):
             rates = list(_RATE.finditer(sentence))
-            found = _judged(sentence, rates[0], parameters) if len(rates) == 1 else None
-            if found:
-                yield SpeedStatement(block, rates[0][0], found)
+            finding = _judged(sentence, rates[0], parameters) if len(rates) == 1 else None
+            if finding:
+                yield SpeedStatement(block, rates[0][0], finding)
 
 
 def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Impossible | None:
@@ -68,11 +68,11 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
 
 def _count(sentence: str, device: str) -> int:
     """How many of a device: the number right before its name; the largest where it is named twice."""
-    found = [1]
+    counts = [1]
     for match in re.finditer(re.escape(device), sentence):
         before = _COUNT.search(sentence[max(0, match.start() - 12) : match.start()])
-        found += [_WORDS.get(before["n"].casefold()) or int(before["n"])] if before else []
-    return max(found)
+        counts += [_WORDS.get(before["n"].casefold()) or int(before["n"])] if before else []
+    return max(counts)
 
 
 @functools.cache

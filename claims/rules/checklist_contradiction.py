@@ -41,9 +41,9 @@ def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> It
 
 def _answered(case: OpenCase) -> Iterator[tuple[Block, str, str]]:
     """The questions of a checklist with their answers; question and answer may be two blocks."""
-    blocks = [one for one in (case.document.blocks if case.document else ()) if one.kind != "heading"]
+    blocks = [block for block in (case.document.blocks if case.document else ()) if block.kind != "heading"]
     for index, block in enumerate(blocks):
-        text = " ".join(one.text for one in blocks[index : index + 2])[:2_000].replace("\n", " ")
+        text = " ".join(block.text for block in blocks[index : index + 2])[:2_000].replace("\n", " ")
         for match in _ASKED.finditer(text):
             if match.start() < len(block.text):
                 yield block, match["asked"], match["answer"].casefold()

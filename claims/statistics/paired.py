@@ -73,6 +73,6 @@ def score_difference(table: Table, level: float = 0.95) -> Interval:
 
 def table_of(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Table:
     """The table of two systems' right answers, each of shape (n,)."""
-    both, one = int((first & second).sum()), int((first & ~second).sum())
+    both, counts = int((first & second).sum()), int((first & ~second).sum())
     other = int((~first & second).sum())
-    return Table(both, one, other, len(first) - both - one - other)
+    return Table(both, counts, other, len(first) - both - counts - other)

@@ -46,15 +46,15 @@ class Ablations:
             if word not in word_lists.words("component_words", "weightless")
         ]
         head = _stem(last[-1]) if last else None
-        for one in self.texts:
-            said = stems(one.text)
-            shared = sum(self.weight(key) for key in keys if key in said)
+        for place in self.texts:
+            words = stems(place.text)
+            shared = sum(self.weight(key) for key in keys if key in words)
             if keys and shared >= ENOUGH * weight and shared > 0:
-                return one.place
-            if one.title and head and head in said and self.weight(head) >= TELLING:
-                return one.place
-            if short and re.search(rf"\b{re.escape(short)}\b", one.text):
-                return one.place
+                return place.place
+            if place.title and head and head in words and self.weight(head) >= TELLING:
+                return place.place
+            if short and re.search(rf"\b{re.escape(short)}\b", place.text):
+                return place.place
         return None
 
     def weight(self, stem: str) -> float:
@@ -69,13 +69,13 @@ class Ablations:
     @cached_property
     def acronyms(self) -> dict[str, str]:
         """Long forms in small letters, by every suffix of their words, and their short forms."""
-        found: dict[str, str] = {}
+        short_forms: dict[str, str] = {}
         for block in self.document.blocks:
             for match in _ACRONYM.finditer(block.text[:8_000].replace("\n", " ")):
                 words = re.findall(r"[a-z]+", match["long"].casefold())
                 for first in range(len(words)):
-                    found.setdefault(" ".join(words[first:]), match["short"])
-        return found
+                    short_forms.setdefault(" ".join(words[first:]), match["short"])
+        return short_forms
 
     @cached_property
     def texts(self) -> list[AblationText]:
@@ -85,12 +85,12 @@ class Ablations:
     def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             under = any(re.search(r"(?i)ablat", heading) for heading in block.section)
-            told = word_lists.pattern("table_words", "ablation_captions").search(block.text[:300]) or (
+            announced = word_lists.pattern("table_words", "ablation_captions").search(block.text[:300]) or (
                 under and block.kind == "heading"
             )
             if (
                 block.kind in ("heading", "caption")
-                and told
+                and announced
                 and part_of(block) in ("results", "back", "method")
             ):
                 yield AblationText(block.text[:400], block.place, title=True)
@@ -121,9 +121,9 @@ class Ablations:
 
 def _varied(section: tuple[str, ...]) -> bool:
     return any(
-        word_lists.pattern("table_words", "ablation_captions").search(one)
-        or re.search(r"(?i)\bvariations\b", one)
-        for one in section
+        word_lists.pattern("table_words", "ablation_captions").search(heading)
+        or re.search(r"(?i)\bvariations\b", heading)
+        for heading in section
     )
 
 

@@ -61,7 +61,7 @@ class Component:
 def components(document: Document) -> list[Component]:
     """The components, each once: lists and proposals first, then the method's headings, then what it says it uses."""
     own = OwnSystem.of_paper(document)
-    found: list[Component] = []
+    kept: list[Component] = []
     weak = strong = 0
     every = (
         *_proposed(document, own),
@@ -69,29 +69,29 @@ def components(document: Document) -> list[Component]:
         *_ablated(document, own),
         *_used(document, own),
     )
-    for one in every:
-        if any(_is_same_component(one.name, other.name) for other in found) or len(found) >= MOST:
+    for component in every:
+        if any(_is_same_component(component.name, other.name) for other in kept) or len(kept) >= MOST:
             continue
-        if not one.strong:
+        if not component.strong:
             weak += 1
-        if one.strong or (weak <= MOST_WEAK and strong < ENOUGH):
-            found.append(one)
-            strong += one.strong
-    return found
+        if component.strong or (weak <= MOST_WEAK and strong < ENOUGH):
+            kept.append(component)
+            strong += component.strong
+    return kept
 
 
 def proposed_components(document: Document) -> list[Component]:
     """The components that a document says "we propose" of, each once, wherever it says so."""
-    own, found = OwnSystem.of_paper(document), list[Component]()
+    own, kept = OwnSystem.of_paper(document), list[Component]()
     for block in document.blocks:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
             for match in _PROPOSES.finditer(sentence):
-                for one in _phrases(match["what"] or match["passive"], block, own, strong=True):
-                    if len(found) < MOST and not any(
-                        _is_same_component(one.name, other.name) for other in found
+                for component in _phrases(match["what"] or match["passive"], block, own, strong=True):
+                    if len(kept) < MOST and not any(
+                        _is_same_component(component.name, other.name) for other in kept
                     ):
-                        found.append(one)
-    return found
+                        kept.append(component)
+    return kept
 
 
 def _proposed(document: Document, own: OwnSystem) -> Iterator[Component]:
@@ -130,10 +130,10 @@ def _is_method(document: Document, block: Block) -> bool:
 
 def _is_front(document: Document, block: Block) -> bool:
     """Whether a block stands before the abstract: title and authors."""
-    for one in document.blocks:
-        if one is block:
+    for candidate in document.blocks:
+        if candidate is block:
             return True
-        if one.kind == "heading" and part_of(one) in ("abstract", "introduction"):
+        if candidate.kind == "heading" and part_of(candidate) in ("abstract", "introduction"):
             return False
     return False
 
@@ -204,7 +204,7 @@ def _headings(document: Document, own: OwnSystem) -> Iterator[Component]:
             yield Component(name, block.place, True)
 
 
-def _is_same_component(one: str, other: str) -> bool:
-    a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (one, other))
+def _is_same_component(phrase: str, other: str) -> bool:
+    a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (phrase, other))
     smaller = min(a, b, key=len)
     return bool(a and b) and ((len(smaller) > 1 and smaller == a & b) or len(a & b) / len(a | b) > 0.6)

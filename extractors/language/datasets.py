@@ -61,15 +61,15 @@ def known_dataset(text: str) -> str | None:
 @functools.lru_cache(maxsize=8192)
 def name_and_conditions(text: str) -> tuple[str, str]:
     """A data set's label as its name and its conditions: "GSM8K (8-shot, CoT)" is GSM8K, "8-shot, CoT"."""
-    asides = [one for one in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(one.strip())]
+    asides = [aside for aside in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(aside.strip())]
     bare = text.strip()[:200]
-    for one in asides:
-        bare = bare.replace(f"({one})", " ").replace(f"[{one}]", " ")
+    for aside in asides:
+        bare = bare.replace(f"({aside})", " ").replace(f"[{aside}]", " ")
     tail = _SHOTS.search(bare)
     if tail and tail.start():
         bare, asides = bare[: tail.start()], [*asides, tail[0]]
     bare = " ".join(bare.split()).strip(" -,:;") or text.strip()[:200]
-    return bare, ", ".join(one.strip(" -,()") for one in asides)
+    return bare, ", ".join(aside.strip(" -,()") for aside in asides)
 
 
 def evaluation_data(text: str) -> EvaluationData:
@@ -80,9 +80,9 @@ def evaluation_data(text: str) -> EvaluationData:
 def split_in(text: str) -> str | None:
     """The split that a text names, if it names just one."""
     text = re.sub(_HYPHENED, r" \1", text[:2000].casefold())
-    found = {word_lists.meanings("dataset_words", "splits")[one] for one in _SPLIT.findall(text)}
-    found -= {"eval"} if len(found) > 1 else set()
-    return found.pop() if len(found) == 1 else None
+    splits = {word_lists.meanings("dataset_words", "splits")[word] for word in _SPLIT.findall(text)}
+    splits -= {"eval"} if len(splits) > 1 else set()
+    return splits.pop() if len(splits) == 1 else None
 
 
 def datasets_in(text: str, known: tuple[str, ...] = ()) -> tuple[tuple[int, int, str], ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from claims import catalog
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from extractors.language.number_phrases import NumberMeaning
 
 _GAIN_AFTER = re.compile(
@@ -28,10 +28,10 @@ BETWEEN_LISTED = re.compile(
 _FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply-add|FLOPs|MACs)\w*")
 
 
-def is_gain(found: Found, text: str) -> bool:
+def is_gain(number: NumberInText, text: str) -> bool:
     """Whether the words around a number make it a difference: "by 2.3", "a gain of 2.3", "+2.3", "(2.3 better)"."""
-    before, after = text[max(0, found.start - 160) : found.start], text[found.end : found.end + 40]
-    if "+" in found.quantity.as_written or _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
+    before, after = text[max(0, number.start - 160) : number.start], text[number.end : number.end + 40]
+    if "+" in number.quantity.as_written or _GAIN_AFTER.match(after) or _IN_BRACKETS.search(before):
         return True
     match = _BY.search(before[-60:])
     if match is None:
@@ -40,9 +40,9 @@ def is_gain(found: Found, text: str) -> bool:
     return bool(_BETTER.search(before) if match[0][:2].casefold() == "by" else _RIGHT_BEFORE.search(ahead))
 
 
-def is_listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -> bool:
+def is_listed_gain(number: NumberInText, at: int, numbers: Sequence[NumberInText], text: str) -> bool:
     """Whether a number stands in a list that begins with a gain."""
-    while at and numbers[at - 1].quantity.unit == found.quantity.unit:
+    while at and numbers[at - 1].quantity.unit == number.quantity.unit:
         if not BETWEEN_LISTED.fullmatch(text[numbers[at - 1].end : numbers[at].start]):
             return False
         if is_gain(numbers[at - 1], text):
@@ -51,8 +51,8 @@ def is_listed_gain(found: Found, at: int, numbers: Sequence[Found], text: str) -
     return False
 
 
-def computing_saved(found: Found, text: str) -> NumberMeaning | None:
+def computing_saved(number: NumberInText, text: str) -> NumberMeaning | None:
     """An amount of computing that is saved: "641x fewer multiply-add operations"."""
-    match = _FEWER.match(text[found.end : found.end + 60])
+    match = _FEWER.match(text[number.end : number.end + 60])
     metric = catalog.metric("macs" if match and match["name"][0] in "mM" else "flops")
     return NumberMeaning(metric, match["name"], 0.7, delta=True) if match and metric else None

@@ -48,14 +48,14 @@ class NameUsage:
 
     def _count_usage(self, bare: str) -> int:
         votes = 0
-        for count, found in enumerate(
+        for count, match in enumerate(
             re.finditer(rf"(?<![\w-]){re.escape(bare)}(?![\w])", self.text, re.I if len(bare) > 4 else 0)
         ):
             if count > 40:
                 break
             after, before = (
-                self.text[found.end() : found.end() + 50],
-                self.text[max(0, found.start() - 45) : found.start()],
+                self.text[match.end() : match.end() + 50],
+                self.text[max(0, match.start() - 45) : match.start()],
             )
             votes += (
                 bool(word_lists.pattern("dataset_words", "after_dataset_names").match(after)) * 2
@@ -72,21 +72,21 @@ class NameUsage:
         text = " ".join(
             [self.text, *(block.text for block in self.document.blocks if block.kind == "caption")]
         )
-        found: dict[str, str] = {}
+        long_forms: dict[str, str] = {}
         for match in _SHORT.finditer(text):
             if long := _LONG.search(text[max(0, match.start() - 155) : match.start()]):
-                found.setdefault(match["short"], long[0])
-        return found
+                long_forms.setdefault(match["short"], long[0])
+        return long_forms
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
         """What the paper calls its own: the name before its title's colon, and what it says it proposes."""
-        found: list[str] = []
+        names: list[str] = []
         title = self.document.title or ""
         if (head := re.match(r"^([\w+-][\w+. -]{1,30}?)\s?(?::|–|—| -)\s", title)) and len(
             head[1].split()
         ) <= 3:
-            found.append(head[1].strip())
+            names.append(head[1].strip())
         counts: Counter[str] = Counter()
         for match in _NEW.finditer(self.text[:60_000]):
             rest = match["rest"]
@@ -105,12 +105,12 @@ class NameUsage:
         )
         title_names = [name for name in _NAME.findall(title) if _can_be_name(name)]
         ranked = sorted(counts, key=lambda name: (-(counts[name] + 2 * (name in title_names)), name))
-        found += [
-            name for name in ranked[:3] if name not in found and (counts[name] > 1 or name in title_names)
+        names += [
+            name for name in ranked[:3] if name not in names and (counts[name] > 1 or name in title_names)
         ]
-        if not found and ranked:
-            found.append(ranked[0])
-        return tuple(found)
+        if not names and ranked:
+            names.append(ranked[0])
+        return tuple(names)
 
     def calls_own(self, name: str) -> bool:
         """Whether the text calls a method its own: "our network", or by a short form of one of the paper's names."""

@@ -3,7 +3,7 @@
 import re
 
 from claims.catalog.word_lists import pattern
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from extractors.language.devices import devices_in
 
 _CLAUSE = re.compile(r"[,;:()]|\.\s|\b(?:and|but|while|which|where|plus)\b")
@@ -13,34 +13,34 @@ _BOUNDED = re.compile(
 )
 
 
-def is_not_of_model(found: Found, metric: str, text: str) -> bool:
+def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
     """Whether the words around a number say that it is no size or length of the model that the sentence speaks of."""
-    before, after = text[: found.start], text[found.end :]
-    near = text[max(0, found.start - 90) : found.end + 60]
+    before, after = text[: number.start], text[number.end :]
+    near = text[max(0, number.start - 90) : number.end + 60]
     match metric:
         case "embedding_dimension":
             return bool(
-                pattern("size_words", "parts_of_a_model").search(_clause(found, text))
+                pattern("size_words", "parts_of_a_model").search(_clause(number, text))
                 or re.match(r"(?i) dimensions? of (?:a|an|each|the|every)\b", after)
             )
         case "context_length" | "max_output_length":
             conditional = pattern("size_words", "extended_lengths").search(before) or pattern(
                 "size_words", "means_of_extension"
             ).match(after)
-            noun = found.quantity.unit in (None, "K", "k", "M") and pattern(
+            noun = number.quantity.unit in (None, "K", "k", "M") and pattern(
                 "size_words", "counted_nouns"
             ).match(after)
             return bool(conditional or noun or pattern("size_words", "training_lengths").search(near))
         case "vocabulary_size":
-            return bool(pattern("size_words", "data").search(_clause(found, text)))
+            return bool(pattern("size_words", "data").search(_clause(number, text)))
         case "model_size":
             return (
-                _of_device(found, text)
+                _of_device(number, text)
                 or not pattern("size_words", "model_files").search(near)
                 or bool(pattern("size_words", "data").search(near))
             )
         case "vram":
-            return _of_device(found, text) or (
+            return _of_device(number, text) or (
                 bool(pattern("size_words", "machines").search(near))
                 and not pattern("size_words", "needed_memory").search(near)
             )
@@ -55,23 +55,25 @@ def _own_again(before: str) -> bool:
     return bool(re.search(r"(?i)\b(?:it|this model|our model|the model|we)\b[^.;]{0,40}$", before[-60:]))
 
 
-def _of_device(found: Found, text: str) -> bool:
+def _of_device(number: NumberInText, text: str) -> bool:
     """Whether a size is the memory of a device or a machine: "A100 40GB GPU", "each with 8 GB", "64 GB RAM"."""
-    if any(start <= found.start < end for start, end, _ in devices_in(text)):
+    if any(start <= number.start < end for start, end, _ in devices_in(text)):
         return True
-    before, after = text[max(0, found.start - 40) : found.start], text[found.end : found.end + 24]
+    before, after = text[max(0, number.start - 40) : number.start], text[number.end : number.end + 24]
     if re.match(
         r"(?i)\)? ?(?:[a-z]{1,8} ){0,1}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after
     ):
-        return not pattern("size_words", "needed_memory").search(text[max(0, found.start - 60) : found.start])
+        return not pattern("size_words", "needed_memory").search(
+            text[max(0, number.start - 60) : number.start]
+        )
     return bool(
         re.search(r"(?i)\b(?:each (?:with|has|having)|equipped with|ram of|with)\s$", before)
         and pattern("size_words", "machines").search(before)
     )
 
 
-def _clause(found: Found, text: str) -> str:
+def _clause(number: NumberInText, text: str) -> str:
     """The clause around a number."""
-    start = max((match.end() for match in _CLAUSE.finditer(text[: found.start])), default=0)
-    stop = _CLAUSE.search(text[found.end :])
-    return text[start : found.end + (stop.start() if stop else len(text))]
+    start = max((match.end() for match in _CLAUSE.finditer(text[: number.start])), default=0)
+    stop = _CLAUSE.search(text[number.end :])
+    return text[start : number.end + (stop.start() if stop else len(text))]

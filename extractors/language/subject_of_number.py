@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from claims import catalog
 from claims.catalog.word_lists import pattern
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from extractors.language.system_names import OwnNames
 
 _OWN_AGAIN = re.compile(r"(?i)[,;]? (?:and|but|while|yet) (?:it|this model|the model|our model)\b")
@@ -22,9 +22,9 @@ _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 
 
-def is_part_of_name(found: Found, before: str) -> bool:
+def is_part_of_name(number: NumberInText, before: str) -> bool:
     """Whether a size is part of another model's name: "the <Name> 10.7B base model"."""
-    size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
+    size = number.quantity.unit in ("B", "M") and " " not in number.quantity.as_written
     name = re.search(
         r"((?:[A-Z][\w.-]*|\d(?:\.\d)?)(?:[ -](?:[A-Z][\w.-]*|\d(?:\.\d)?)){0,3})[ -]$", before[-60:]
     )
@@ -39,10 +39,12 @@ def is_part_of_name(found: Found, before: str) -> bool:
     return not (sentence_start or common)
 
 
-def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequence[Found]) -> tuple[str, bool]:
+def subject_of_number(
+    number: NumberInText, text: str, names: OwnNames, numbers: Sequence[NumberInText]
+) -> tuple[str, bool]:
     """The system a number belongs to, and whether it is the own one: it is, unless the clause compares or names another."""
-    since = max((number.end for number in numbers if number.end <= found.start), default=0)
-    clause, after = _OWN_AGAIN.split(text[since : found.start])[-1], text[found.end : found.end + 80]
+    since = max((earlier.end for earlier in numbers if earlier.end <= number.start), default=0)
+    clause, after = _OWN_AGAIN.split(text[since : number.start])[-1], text[number.end : number.end + 80]
     named = [
         match
         for match in _NAME.finditer(clause)
@@ -58,14 +60,14 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    if by_kin := _base_or_family(found, text, names) or _one_of_sizes(found, text, names, numbers):
+    if by_kin := _base_or_family(number, text, names) or _one_of_sizes(number, text, names, numbers):
         return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
-        text[: found.start],
+        text[: number.start],
     )
-    if another and found.quantity.unit in ("B", "M", "billion", "million"):
-        return f"{found.quantity.as_written} version", False
+    if another and number.quantity.unit in ("B", "M", "billion", "million"):
+        return f"{number.quantity.as_written} version", False
     rival = re.search(
         r"(?i)\b((?:reference|teacher|original|baseline|base)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$",
         clause,
@@ -77,9 +79,9 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
         return (names.subject, True) if names.is_own(printed[1]) else (printed[1], False)
     acting = next(
         (
-            one
-            for one in reversed(named)
-            if pattern("sentence_words", "reaching_verbs").match(clause[one.end() :])
+            name
+            for name in reversed(named)
+            if pattern("sentence_words", "reaching_verbs").match(clause[name.end() :])
         ),
         None,
     )
@@ -88,11 +90,11 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
     return names.subject, True
 
 
-def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool] | None:
+def _base_or_family(number: NumberInText, text: str, names: OwnNames) -> tuple[str, bool] | None:
     """The model that a rise starts from, or the family of models whose sizes a sentence gives."""
-    before = text[: found.start]
-    rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[found.end - 1 :])
-    if rises and (found.quantity.unit == "%" or "." in found.quantity.as_written):
+    before = text[: number.start]
+    rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[number.end - 1 :])
+    if rises and (number.quantity.unit == "%" or "." in number.quantity.as_written):
         return names.base or "baseline", False
     collection = re.search(
         r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) is an? (?:collection|family|series|suite|set) of [^.;]{0,80}\brang(?:e|es|ing)\b",
@@ -114,25 +116,25 @@ def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool
 
 
 def _one_of_sizes(
-    found: Found, text: str, names: OwnNames, numbers: Sequence[Found]
+    number: NumberInText, text: str, names: OwnNames, numbers: Sequence[NumberInText]
 ) -> tuple[str, bool] | None:
     """The member of a family whose sizes a sentence lists: "2B and 8B parameter models"; the own one by its name."""
-    unit = found.quantity.unit
+    unit = number.quantity.unit
     if unit not in ("B", "M", "billion", "million"):
         return None
     listed = r"\s?(?:,|/|,?\s?(?:and|or|to|-|–))\s?(?:an?\s|the\s)?"
     beside = [
-        number
-        for number in numbers
-        if number.start != found.start
-        and (number.quantity.unit == unit or number.quantity.unit is None)
+        other
+        for other in numbers
+        if other.start != number.start
+        and (other.quantity.unit == unit or other.quantity.unit is None)
         and (
-            re.fullmatch(listed, text[number.end : found.start])
-            or re.fullmatch(listed, text[found.end : number.start])
+            re.fullmatch(listed, text[other.end : number.start])
+            or re.fullmatch(listed, text[number.end : other.start])
         )
     ]
     if not beside:
         return None
-    size = f"{found.quantity.value.normalize():f}{unit[0].upper()}"
+    size = f"{number.quantity.value.normalize():f}{unit[0].upper()}"
     own = bool(re.search(rf"(?i)(?<![\d.]){re.escape(size)}(?![a-z0-9])", names.subject))
     return (names.subject, True) if own else (f"{names.subject.rpartition('/')[2]} {size}", False)

@@ -121,14 +121,14 @@ class _Reader(HTMLParser):
             return
         first, start = next((word, line) for word, line in words if word.strip())
         start += len(first) - len(first.lstrip("\n"))
-        said, at = "", start
+        text, at = "", start
         for word, line in words:
-            if not said and not word.strip():
+            if not text and not word.strip():
                 continue
-            lead = word.lstrip("\n") if not said else word
-            said += "\n" * max(0, line - at) + lead
+            lead = word.lstrip("\n") if not text else word
+            text += "\n" * max(0, line - at) + lead
             at = max(at, line) + lead.count("\n")
-        self.page.parts.append(HtmlText(tag, said.rstrip(), start, at))
+        self.page.parts.append(HtmlText(tag, text.rstrip(), start, at))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
@@ -205,9 +205,9 @@ class _Reader(HTMLParser):
         self.words.append((data, self.line))
 
 
-def _span(said: str | None) -> int:
+def _span(attribute: str | None) -> int:
     return (
-        min(int(said), 1000)
-        if said and said.isascii() and said.isdigit() and len(said) < 5 and int(said)
+        min(int(attribute), 1000)
+        if attribute and attribute.isascii() and attribute.isdigit() and len(attribute) < 5 and int(attribute)
         else 1
     )

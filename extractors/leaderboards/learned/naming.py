@@ -52,7 +52,7 @@ def _spellings(dataset: str) -> tuple[frozenset[str], ...]:
         frozenset(w for w in words(side) if w not in word_lists.words("dataset_words", "idle"))
         for side in sides
     )
-    return tuple(dict.fromkeys(one for one in kept if one))
+    return tuple(dict.fromkeys(side for side in kept if side))
 
 
 class Taxonomy:
@@ -87,12 +87,12 @@ class Taxonomy:
             return float(bool(re.search(rf"(?<!\w){re.escape(squeezed)}(?!\w)", text)))
         called = (names for key, names in _CALLED.items() if dataset.lower().startswith(key))
         best = 0.9 * any(name in closed(text) for names in called for name in names)
-        said = bag(text)
+        words_of = bag(text)
         for name in _spellings(dataset):
             tells = [word for word in name if word not in word_lists.words("dataset_words", "loose")]
             tells = tells if any(word[0].isalpha() for word in tells) else list(name)
-            if all(word in said for word in tells):
-                share = self._heft(word for word in name if word in said) / self._heft(name)
+            if all(word in words_of for word in tells):
+                share = self._heft(word for word in name if word in words_of) / self._heft(name)
                 best = max(best, 0.6 + 0.4 * share)
         return best
 
@@ -110,23 +110,27 @@ class Taxonomy:
 
 
 @lru_cache(maxsize=1 << 17)
-def spoken(task: str, said: frozenset[str]) -> float:
+def spoken(task: str, words_of: frozenset[str]) -> float:
     """How much of a task's name a text has."""
     name = [
         word[:6]
         for word in words(task.replace("_", " "))
         if word not in word_lists.words("dataset_words", "idle")
     ]
-    stems = {word[:6] for word in said}
+    stems = {word[:6] for word in words_of}
     return sum(word in stems for word in name) / max(1, len(name))
 
 
 @lru_cache(maxsize=1 << 17)
 def measures(metric: str, text: str) -> bool:
     """Whether a label names a metric."""
-    key, told = "".join(words(metric)), words(text)
+    key, spellings = "".join(words(metric)), words(text)
     known = _SPELLINGS.get(key, (key,))
-    return "".join(told) in known or key in told or any(len(one) > 2 and one in told for one in known)
+    return (
+        "".join(spellings) in known
+        or key in spellings
+        or any(len(spelling) > 2 and spelling in spellings for spelling in known)
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -74,8 +74,8 @@ class PlainTable:
     @cached_property
     def title(self) -> str:
         """The caption itself, of the text that the parser took with it."""
-        found = list(re.finditer(r"\bTable\s?\d+\s?[:.]", self.caption))
-        text = self.caption[found[-1].start() :] if found else self.caption[-300:]
+        starts = list(re.finditer(r"\bTable\s?\d+\s?[:.]", self.caption))
+        text = self.caption[starts[-1].start() :] if starts else self.caption[-300:]
         return re.split(r"\n \n|\n\n", text, maxsplit=1)[0][:400]
 
     @cached_property
@@ -93,7 +93,7 @@ class PlainPaper:
         self.text = " ".join(f"{t.caption} {' '.join(t.heads)} {' '.join(t.labels)}" for t in tables)
         self.words = frozenset(telling(self.text))
         self.bag = bag(self.text)
-        self.labels = frozenset(one for n in self.numbers for one in (*n.heads, *n.rows) if len(one) < 60)
+        self.labels = frozenset(text for n in self.numbers for text in (*n.heads, *n.rows) if len(text) < 60)
 
 
 def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
@@ -113,10 +113,10 @@ def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
 def printed(text: str) -> list[str]:
     """The first two numbers of a cell that are no spread or gain."""
     tight = text.replace(" ", "")[:60]
-    found = [
+    numbers = [
         match for match in _DIGITS.finditer(tight) if not tight[: match.start()].endswith(("±", "+", "±."))
     ]
-    return [one[0] for one in found[:2]]
+    return [number[0] for number in numbers[:2]]
 
 
 @lru_cache(maxsize=65536)

@@ -62,7 +62,7 @@ def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:
     main = [word for word in words if word.height > 0.72 * usual]
     small = [word for word in words if word.height <= 0.72 * usual]
     out: list[WordRow] = []
-    for word in sorted(main, key=lambda one: (one.middle, one.x0)):
+    for word in sorted(main, key=lambda word: (word.middle, word.x0)):
         near = next((row for row in reversed(out[-3:]) if _level(row, word, usual, region.rules)), None)
         if near:
             near.words.append(word)
@@ -75,7 +75,7 @@ def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:
         else:
             out.append(WordRow([word]))
     for row in out:
-        row.words.sort(key=lambda one: one.x0)
+        row.words.sort(key=lambda word: word.x0)
         row.chunks = chunks(row.words, usual)
     return sorted(out, key=lambda row: row.middle)
 

@@ -117,12 +117,12 @@ def write_whole(path: Path, body: bytes) -> None:
         raise
 
 
-def place_copy(found: Path, path: Path) -> None:
+def place_copy(copy: Path, path: Path) -> None:
     """The same bytes under another name: linked where that is possible, copied where not."""
     try:
-        os.link(found, path)
+        os.link(copy, path)
     except OSError:
-        shutil.copyfile(found, path)
+        shutil.copyfile(copy, path)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from functools import cached_property
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.comparisons.own_system import split_name
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Document, Table
 from claims.text.sentences import split_sentences
 from extractors.language.datasets import (
@@ -151,7 +151,7 @@ class Context:
         texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
         return self.where(*texts).or_else(EvaluationData(self.only_dataset))
 
-    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> EvaluationData:
+    def beside(self, text: str, found: NumberInText, numbers: Sequence[NumberInText]) -> EvaluationData:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
         last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
         if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : found.start]):

@@ -162,13 +162,13 @@ def _calibration(rows: _Rows, _metric: str) -> Scored:
 
     right = (rows.values.argmax(axis=1) == rows.true).astype(float)
     confidence = rows.values.max(axis=1)
-    found = class_scores.resample_rows(
+    resampled = class_scores.resample_rows(
         lambda weights: class_scores.calibration_error(right, confidence, weights),
         len(rows.true),
         worth=rows.worth,
         seed=rows.seed,
     )
-    moved, less = class_scores.less_its_bias(found)
+    moved, less = class_scores.less_its_bias(resampled)
     wide = float(class_scores.calibration_error(right, confidence, np.ones((1, len(right))))[0])
     return Scored(
         moved,
