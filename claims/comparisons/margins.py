@@ -59,10 +59,12 @@ def margins(comparison: Compared) -> Iterator[Margin]:
         if up is None or not own or not others:
             continue
         better = max if up else min
-        mine = better(own, key=lambda pair: pair[1].value)
-        theirs = better(others, key=lambda pair: pair[1].value)
-        ahead = mine[1].value - theirs[1].value
-        yield Margin(table, column, mine[0], theirs[0], mine[1], theirs[1], ahead if up else -ahead)
+        best_own = better(own, key=lambda pair: pair[1].value)
+        best_other = better(others, key=lambda pair: pair[1].value)
+        ahead = best_own[1].value - best_other[1].value
+        yield Margin(
+            table, column, best_own[0], best_other[0], best_own[1], best_other[1], ahead if up else -ahead
+        )
 
 
 def direction(table: NumericTable, column: int) -> bool | None:

@@ -47,10 +47,10 @@ class PaperView:
     def margins(self) -> list[Margin]:
         """The own system's lead in each column of the tables that are no ablations."""
         return [
-            each
+            margin
             for comparison in self.compared
             if not comparison.ablation and is_result(comparison.table)
-            for each in margins(comparison)
+            for margin in margins(comparison)
         ]
 
     @cached_property

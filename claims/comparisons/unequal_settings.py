@@ -106,11 +106,17 @@ def _change(table: NumericTable, column: int, own: System, other: System) -> Cha
     pair = own.numbers.get(column), other.numbers.get(column)
     if not _is_cost(table, column) or pair[0] is None or pair[1] is None:
         return None
-    mine, theirs = pair[0], pair[1]
-    if mine.value <= 0 or theirs.value <= 0 or mine.quantity.unit != theirs.quantity.unit:
+    own_setting, other_setting = pair[0], pair[1]
+    if (
+        own_setting.value <= 0
+        or other_setting.value <= 0
+        or own_setting.quantity.unit != other_setting.quantity.unit
+    ):
         return None
-    ratio = mine.value / theirs.value
-    return Change(table.head(column), mine, theirs, 1 / ratio if _more_is_better(table, column) else ratio)
+    ratio = own_setting.value / other_setting.value
+    return Change(
+        table.head(column), own_setting, other_setting, 1 / ratio if _more_is_better(table, column) else ratio
+    )
 
 
 def _is_cost(table: NumericTable, column: int) -> bool:

@@ -120,9 +120,9 @@ def _conditions(claim: Claim) -> frozenset[str]:
 
 def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
     """Whether each side says one thing: a list of many values, as by language or class, is no single figure."""
-    ones = {a.stated.value for a, _ in pairs}
+    firsts = {a.stated.value for a, _ in pairs}
     others = {b.stated.value for _, b in pairs}
-    return min(len(ones), len(others)) == 1 and max(len(ones), len(others)) <= 2
+    return min(len(firsts), len(others)) == 1 and max(len(firsts), len(others)) <= 2
 
 
 def _found(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:

@@ -22,7 +22,7 @@ def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> It
     answers = {check.question: check.answer for check in case.checks}
     reported: set[str] = set()
     for block, asked, answer in _answered(case):
-        for question, shape, thing in _MEANS:
+        for question, shape, topic in _MEANS:
             if (
                 re.search(shape, asked)
                 and answer == "yes"
@@ -33,7 +33,7 @@ def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> It
                 yield Finding(
                     rule="checklist-contradiction",
                     severity="warning",
-                    says=f"The checklist answers yes to “{asked[:160]}”, but the paper shows nowhere {thing}.",
+                    says=f"The checklist answers yes to “{asked[:160]}”, but the paper shows nowhere {topic}.",
                     places=(block.place,),
                     remedy="Say where it is shown, or answer no.",
                 )

@@ -85,8 +85,8 @@ def _behind(paper: PaperView) -> Iterator[Finding]:
 
 def _helped(paper: PaperView) -> Iterator[Finding]:
     """Headlines that are an ensemble's or took extra data, beside what the plain model has."""
-    best_first = sorted(paper.margins, key=lambda each: -each.own_number.value)
-    for margin in (each for each in best_first if _HELPED.search(each.own.name)):
+    best_first = sorted(paper.margins, key=lambda margin: -margin.own_number.value)
+    for margin in (margin for margin in best_first if _HELPED.search(margin.own.name)):
         plain = [
             own.numbers[margin.column]
             for comparison in paper.compared

@@ -19,9 +19,9 @@ def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
     ]
     for metric in _COMPARED:
         alike = [baseline for baseline in measured if baseline.metric == metric]
-        ours = [baseline for baseline in alike if case.model and baseline.subject == case.model.name]
+        own = [baseline for baseline in alike if case.model and baseline.subject == case.model.name]
         others = [baseline for baseline in alike if baseline.reproducer.startswith("baselines")]
-        for model in ours[:1]:
+        for model in own[:1]:
             for baseline in others:
                 gap = _gap(case, model, baseline)
                 if gap is None or gap[0] <= 0:

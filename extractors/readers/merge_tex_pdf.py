@@ -68,8 +68,8 @@ def _printed(table: Table, pages: Sequence[Table]) -> Table | None:
     return next((table for table in ranked if _is_same_row(wanted, _keys(table))), None)
 
 
-def _is_same_row(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
+def _is_same_row(first: Sequence[str], second: Sequence[str]) -> bool:
+    return _share(first, second) > SAME and _share(second, first) > SAME
 
 
 def _is_printed(printed: Table, tables: Sequence[Table]) -> bool:
@@ -82,13 +82,13 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
     spots: dict[str, list[Cell]] = defaultdict(list)
     for cell in printed.cells:
         spots[_key(cell)].append(cell)
-    ours = Counter(_key(cell) for cell in table.cells)
+    keys = Counter(_key(cell) for cell in table.cells)
     shown = {number for cell in printed.cells for number in _numbers(cell.text)}
     turn: Counter[str] = Counter()
     cells, lacking = [], list[str]()
     for cell in table.cells:
         key = _key(cell)
-        spot = spots[key][turn[key]] if key and len(spots[key]) == ours[key] else None
+        spot = spots[key][turn[key]] if key and len(spots[key]) == keys[key] else None
         turn[key] += 1
         missing = [number for number in _numbers(cell.text) if "." in number and number not in shown]
         lacking += missing

@@ -31,7 +31,8 @@ def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read
     """The likeliest reading of one part of a table."""
     known = roles_of(table, context.document.own_names, learned.roles)
     scores = [
-        level_scores(level, each, learned.within) for level, each in zip(table.levels, known, strict=True)
+        level_scores(level, reading, learned.within)
+        for level, reading in zip(table.levels, known, strict=True)
     ]
     every = assignments(scores)
     evidence = evidence_of(table)

@@ -59,15 +59,15 @@ def features(table: Numbered, level: HeaderLevel, text: str, own: Sequence[str] 
     """The named features of a phrase at its place."""
     yield "bias"
     yield from spelling(text)
-    mine = lookups(text)
-    yield from mine
+    known = lookups(text)
+    yield from known
     where = level.where
     yield f"at={where}"
-    yield from (f"{where}&{name}" for name in mine)
+    yield from (f"{where}&{name}" for name in known)
     shape = shape_of_values(table.of(level, text))
     axis = level.axis[0]
     yield from (f"{axis}{name}" for name in shape)
-    yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in mine)
+    yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in known)
     yield from table.signs[where]
     low = text.casefold()
     if any(name.casefold() in low for name in own if len(name) > 2) or "ours" in low:

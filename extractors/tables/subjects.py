@@ -48,9 +48,9 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
             (f"from=setting:{phrase.where}", f"setting{count}", f"model{is_model(phrase.text)}"),
         )
     yield from _joined(rows, columns, panels, settings, count, parent)
-    for who, name, *_ in group.hints:
+    for hint, name, *_ in group.hints:
         if name:
-            yield Candidate(name, name, (f"from=hint-{who}", f"hint-{who}:{count}"))
+            yield Candidate(name, name, (f"from=hint-{hint}", f"hint-{hint}:{count}"))
     own = group.context.document.subject
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 

@@ -161,13 +161,13 @@ class FigureScoring:
         number = numbers[index]
         peers, row = self.looks.columns[column(number)], self.looks.rows[number.table, number.rows]
         behind = better([numbers[i].value for i in peers], number.value, self.lower)
-        mine = better([numbers[i].value for i in peers if own[i]], number.value, self.lower)
-        ours = better([numbers[i].value for i in peers if own[i] == 2], number.value, self.lower)
+        own_better = better([numbers[i].value for i in peers if own[i]], number.value, self.lower)
+        ours_better = better([numbers[i].value for i in peers if own[i] == 2], number.value, self.lower)
         row_behind = better([numbers[i].value for i in row], number.value, self.lower)
         return {
             "own": own[index] >= 1,
-            "own_first": own[index] >= 1 and not mine,
-            "ours_first": own[index] == 2 and not ours,
+            "own_first": own[index] >= 1 and not own_better,
+            "ours_first": own[index] == 2 and not ours_better,
             "ours_elsewhere": own[index] < 2 and any(own[i] == 2 for i in peers),
             "row_bold": sum(numbers[i].bold for i in row) / len(row),
             "row_leads": sum(lead[i] for i in row) / len(row),

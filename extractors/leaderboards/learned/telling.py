@@ -127,8 +127,8 @@ def _alone(choice: Answer) -> Features:
 def _compared_with_others(
     index: int, choices: Sequence[Answer], tops: Sequence[float], values: Sequence[float]
 ) -> Features:
-    mine = choices[index]
-    number = mine.fits[mine.best].number
+    choice = choices[index]
+    number = choice.fits[choice.best].number
     same = [i for i, o in enumerate(choices) if i != index and o.fits[o.best].number == number]
     return {
         "score_place": sum(top > tops[index] for top in tops),

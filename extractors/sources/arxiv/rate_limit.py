@@ -63,8 +63,8 @@ class RateLimiter:
 
     def _stand_in_line(self, handle: int, end: float) -> None:
         """Return once everyone who came earlier has gone, and the turn's lock is ours."""
-        with _place(self._folder / "line") as mine:
-            while self._ahead(mine) or not _lock(handle):
+        with _place(self._folder / "line") as place:
+            while self._ahead(place) or not _lock(handle):
                 if time.monotonic() > end:
                     raise SourceUnavailable(
                         f"Other runs have been asking arXiv for {self._patience:.0f} s, one request at a time.",

@@ -246,12 +246,12 @@ def _other_size(listing: ModelListing, entry: ListedFile) -> VerifyError:
 
 
 def _exactly(response: httpx2.Response, skip: int, wanted: int) -> bytes:
-    got = b""
+    body = b""
     for chunk in response.iter_raw():
-        got += chunk
-        if len(got) >= skip + wanted:
+        body += chunk
+        if len(body) >= skip + wanted:
             break
-    return got[skip : skip + wanted]
+    return body[skip : skip + wanted]
 
 
 def _reread(path: Path, entry: ListedFile) -> DigestCheck:

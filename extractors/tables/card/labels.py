@@ -192,8 +192,8 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     known = catalog.metric(text, task)
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
-    ours = _OURS.get(text.casefold().strip())
-    return catalog.metric(ours) if ours else None
+    own_id = _OURS.get(text.casefold().strip())
+    return catalog.metric(own_id) if own_id else None
 
 
 def _named(bare: str, task: str | None) -> Label:

@@ -176,13 +176,18 @@ class Axes:
             return None
         firsts = [cell for row in self.part.rows if (cell := row[labels[0]]) and cell.text.strip()]
         spans = {cell.row: cell.rows for cell in firsts}
-        each = [cell.text for row in self.part.rows if (cell := row[labels[1]]) and cell.text.strip()]
-        inside = len(each) == len(self.part.rows) <= len(set(each)) * len(spans) and len(set(each)) > 1
+        texts_below = [cell.text for row in self.part.rows if (cell := row[labels[1]]) and cell.text.strip()]
+        inside = (
+            len(texts_below) == len(self.part.rows) <= len(set(texts_below)) * len(spans)
+            and len(set(texts_below)) > 1
+        )
         if not (spans and inside and min(spans.values()) > 1):
             return None
         if at == labels[1]:
             return (
-                "subject" if named_head(" ".join(self.part.over(at))) is None and not _counted(each) else None
+                "subject"
+                if named_head(" ".join(self.part.over(at))) is None and not _counted(texts_below)
+                else None
             )
         texts = list(dict.fromkeys(cell.text for cell in firsts))
         votes = sum(max(-2, min(2, self.evidence.dataset_or_method(text))) for text in texts)

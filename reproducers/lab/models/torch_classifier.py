@@ -62,7 +62,7 @@ def likeliest(probabilities: "torch.Tensor") -> list[Prediction]:
     """The likeliest class of each row, from probabilities of shape (rows, classes) on the CPU."""
     best = probabilities.max(dim=-1)
     predictions = zip(best.indices.tolist(), best.values.tolist(), probabilities.numpy(), strict=True)
-    return [Prediction(place, share, each) for place, share, each in predictions]
+    return [Prediction(place, share, prediction) for place, share, prediction in predictions]
 
 
 def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Settings) -> TorchClassifier:
