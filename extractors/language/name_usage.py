@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims.catalog import word_lists
+from claims.comparisons.own_system import OwnSystem
 from claims.records import Block, Document, Table
 from extractors.language.plain_label import plain_label
 
@@ -111,6 +112,11 @@ class NameUsage:
         if not names and ranked:
             names.append(ranked[0])
         return tuple(names)
+
+    @cached_property
+    def own_system(self) -> OwnSystem:
+        """The paper's own system, which decides what rows of its tables are its own."""
+        return OwnSystem(self.own_names, called=self.calls_own)
 
     def calls_own(self, name: str) -> bool:
         """Whether the text calls a method its own: "our network", or by a short form of one of the paper's names."""

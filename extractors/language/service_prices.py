@@ -8,7 +8,11 @@ from decimal import Decimal
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.word_lists import pattern
-from claims.records import Quantity
+from claims.quantities.quantity import NumberInText
+from claims.records import Claim, Place, Quantity
+from extractors.language.make_claim import make_claim
+from extractors.language.subject_of_number import subject_of_number
+from extractors.language.system_names import OwnNames
 
 _CODES = r"USD|EUR|GBP|CHF|US\$"
 _SIGNS = {"$": "$", "US$": "$", "USD": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "CHF": "CHF"}
@@ -46,3 +50,22 @@ def prices_in(text: str) -> Iterator[PrintedPrice]:
             value=Decimal(number.replace(",", "")), unit=_SIGNS[sign], as_written=" ".join(match[0].split())
         )
         yield PrintedPrice(match.start(), match.end(), stated, match["per"], metric)
+
+
+def claim_of_price(
+    price: PrintedPrice, place: Place, text: str, names: OwnNames, read_by: str, confidence: float
+) -> Claim:
+    """The claim that a price in a sentence makes."""
+    number = NumberInText(start=price.start, end=price.end, quantity=price.stated)
+    subject, own = subject_of_number(number, text, names, [number])
+    return make_claim(
+        price.stated,
+        place,
+        price.metric,
+        printed=price.metric.name,
+        subject=subject,
+        own=own,
+        read_by=read_by,
+        confidence=confidence,
+        conditions=price.per,
+    )

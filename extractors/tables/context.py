@@ -10,7 +10,6 @@ from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, read_passage
 from extractors.language.system_names import OwnNames, own_names_of
 from extractors.tables.card.context import Context as CardFields
-from extractors.tables.paper.subjects import is_own
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 
 
@@ -106,7 +105,8 @@ class TableContext:
         """Whether a name means the document's own system."""
         if not self.document.is_paper:
             return self.document.names.is_own(name)
-        return is_own(name, panels, self.document.evidence, self.table.caption or "", marked)
+        system = self.document.evidence.own_system
+        return system.owns_row(name, panels, self.table.caption or "", cited=marked)
 
 
 def spot(place: Place) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.readers.pdf.page import PdfPage, PdfWord, Rule
+from extractors.readers.pdf.page import PdfPage, Rule, WordGroup
 
 _CAPTION = re.compile(
     r"^(?P<sort>Table|TABLE|Tab\.|Tbl\.|Figure|FIGURE|Fig\.|FIG\.)\s?(?P<number>(?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Z]\d{0,2})"
@@ -28,30 +28,8 @@ _ROMAN = {
 
 
 @dataclass
-class TextLine:
+class TextLine(WordGroup):
     """Words on one height that stand together."""
-
-    words: list[PdfWord]
-
-    @property
-    def x0(self) -> float:
-        """Its left end."""
-        return min(word.x0 for word in self.words)
-
-    @property
-    def x1(self) -> float:
-        """Its right end."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def y0(self) -> float:
-        """Its top."""
-        return min(word.y0 for word in self.words)
-
-    @property
-    def y1(self) -> float:
-        """Its bottom."""
-        return max(word.y1 for word in self.words)
 
     @property
     def height(self) -> float:

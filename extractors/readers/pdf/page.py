@@ -60,6 +60,33 @@ class PdfWord:
         return self.y1 - self.y0
 
 
+@dataclass
+class WordGroup:
+    """Words that belong together, and the box around them."""
+
+    words: list[PdfWord]
+
+    @property
+    def x0(self) -> float:
+        """Its left end."""
+        return min(word.x0 for word in self.words)
+
+    @property
+    def x1(self) -> float:
+        """Its right end."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def y0(self) -> float:
+        """Its top."""
+        return min(word.y0 for word in self.words)
+
+    @property
+    def y1(self) -> float:
+        """Its bottom."""
+        return max(word.y1 for word in self.words)
+
+
 @dataclass(slots=True)
 class Rule:
     """A horizontal rule."""

@@ -4,25 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.readers.pdf.page import PdfWord, Rule
+from extractors.readers.pdf.page import PdfWord, Rule, WordGroup
 from extractors.readers.pdf.table_regions import Region
 
 
 @dataclass
-class Chunk:
+class Chunk(WordGroup):
     """Words of one row that stand together."""
-
-    words: list[PdfWord]
 
     @property
     def x0(self) -> float:
         """Its left end."""
         return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Its right end."""
-        return max(word.x1 for word in self.words)
 
     @property
     def text(self) -> str:
@@ -31,10 +24,9 @@ class Chunk:
 
 
 @dataclass
-class WordRow:
+class WordRow(WordGroup):
     """Words on one height."""
 
-    words: list[PdfWord]
     chunks: list[Chunk] = field(default_factory=list)
 
     @property
@@ -42,16 +34,6 @@ class WordRow:
         """The height of its centre."""
         main = sorted(word.middle for word in self.words)
         return main[len(main) // 2]
-
-    @property
-    def y0(self) -> float:
-        """Its top."""
-        return min(word.y0 for word in self.words)
-
-    @property
-    def y1(self) -> float:
-        """Its bottom."""
-        return max(word.y1 for word in self.words)
 
 
 def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:

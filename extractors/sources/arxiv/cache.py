@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from claims.records import ModelFile, Record
 from extractors.sources.arxiv.feed import ArxivEntry
-from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, write_whole, writing
+from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, writing
 from extractors.sources.arxiv.ids import PaperId
+from extractors.sources.write_whole import write_whole
 
 _KEPT = "pinned.json"
 """What is not part of the paper: when it came, and what was noted."""

@@ -17,7 +17,7 @@ from extractors.tables.paper.header_split import parts
 from extractors.tables.paper.labels import is_plain, named
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
-from extractors.tables.paper.subjects import is_own, row_subjects
+from extractors.tables.paper.subjects import row_subjects
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 
 READ_BY = "paper-tables@4"
@@ -173,7 +173,8 @@ def _claim(
         label, kind = f"delta {label}", "comparison"
     place = spot.cell.place
     groups = spot.axes.part.groups[spot.row]
-    own = is_own(name, groups, spot.around.evidence, spot.around.table.caption or "", spot.marked)
+    system = spot.around.evidence.own_system
+    own = system.owns_row(name, groups, spot.around.table.caption or "", cited=spot.marked)
     column_says = any(label.dataset for label in spot.tops) or spot.axes.columns_are == "dataset"
     measured = kind in ("quality", "comparison", "speed") or column_says
     split = (

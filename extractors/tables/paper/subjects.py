@@ -2,31 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from claims.comparisons.own_system import OWN_ROW_MARK, split_name
-from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.labels import named, without_citation
+from extractors.tables.paper.labels import without_citation
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
 
-_OTHERS = re.compile(
-    r"(?i)^(?:human\w*|random|chance|majority|oracle|baselines?|previous|published|leaderboard|sota|state-of-the-art|prior work)\b"
-)
-_ABLATES = re.compile(
-    r"(?i)\bablat\w+|\beffects? of\b|\bimpact of\b|\binfluence of\b|\bvari(?:ations?|ants?) (?:of|on)\b|\bcontributions? of\b|\bcomponents?\b|\bhyper-?param"
-)
 _CHECK = re.compile(r"^[✓✗xX×√–—\-\s]*$")
-
-
-@dataclass(frozen=True)
-class Whose:
-    """A subject and whether it is the paper's own."""
-
-    name: str
-    own: bool
-    conditions: tuple[str, ...] = ()
 
 
 def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
@@ -79,24 +61,3 @@ def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]]) -> list[tuple[str, 
         else:
             out.append((name, extra))
     return out
-
-
-def is_own(name: str, group: Sequence[str], evidence: NameUsage, caption: str, marked: bool) -> bool:
-    """Whether a row is the paper's own: marked so, under "Ours", or by one of the paper's names."""
-    if OWN_ROW_MARK.search(name) or any(OWN_ROW_MARK.search(cell) for cell in group):
-        return True
-    if _OTHERS.match(name) or any(_OTHERS.match(cell) for cell in group):
-        return False
-    words = split_name(name)
-    for own in evidence.own_names:
-        key = split_name(own)
-        if key and all(word in words for word in key):
-            return True
-        if len(own) > 4 and own.casefold() in name.casefold().replace(" ", ""):
-            return True
-    if not marked and evidence.calls_own(name.rpartition(" / ")[2]):
-        return True
-    return not marked and bool(_ABLATES.search(caption[:200])) and not re.search(r"\bet al\b|\[\d", name)
-
-
-__all__ = ["Whose", "is_own", "named", "row_subjects"]
