@@ -14,7 +14,7 @@ from claims.records import Claim, Document, Quantity
 from extractors import extractor
 from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData, split_in
-from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
+from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain, score_or_gain
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
@@ -44,9 +44,6 @@ _FASTER = re.compile(
 )
 _OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotations?|annotated)\b")
 """What makes a share one of the data: "with 1% labels"."""
-_NEXT_CLAUSE = re.compile(
-    r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
-)
 _SET = MODEL_SETTINGS | {"embedding_dimension", "vocabulary_size", "context_length", "max_output_length"}
 """What describes a model rather than what came of it."""
 _SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
@@ -103,9 +100,8 @@ def _claims(document: Document) -> Iterator[Claim]:
 
 def _worth_reading(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence of the body tells of results, not of how they were set up or what others did."""
-    if any(
-        pattern("section_words", "no_results_in_papers").search(name) for name in sentence.section[-1:]
-    ) or pattern("sentence_words", "training_settings").search(sentence.text):
+    aside = pattern("section_words", "no_results_in_papers").search(" ".join(sentence.section[-1:]))
+    if aside or pattern("sentence_words", "training_settings").search(sentence.text):
         return False
     speaks = bool(pattern("sentence_words", "own_work").search(sentence.text)) or any(
         len(name) > 2 and name in sentence.text for name in own
@@ -174,11 +170,8 @@ def _meaning(
         known and known.metric.id in ("iou", "miou") and _THRESHOLD.match(number.quantity.as_written)
     ):
         return None
-    if (
-        known is None
-        and number.quantity.unit in ("ms", "milliseconds", "msec")
-        and (spent := catalog.metric("latency"))
-    ):
+    timed = known is None and number.quantity.unit in ("ms", "milliseconds", "msec")
+    if timed and (spent := catalog.metric("latency")):
         return NumberMeaning(spent, "time", 0.65)
     if known and known.metric.kind == "quality":
         return NumberMeaning(known.metric, known.printed, known.confidence, known.delta or gain)
@@ -192,24 +185,7 @@ def _meaning(
         and earlier.metric.kind == "quality"
     ):
         return earlier
-    ahead = [
-        mention
-        for mention in mentions
-        if mention.metric.kind == "quality" and mention.metric.scale in ("share", "open")
-    ]
-    share = number.quantity.unit in (None, "%", "points", "point", "percentage points")
-    decimal = (
-        number.quantity.value != number.quantity.value.to_integral_value() or number.quantity.unit == "%"
-    )
-    if share and ahead and (gain or decimal) and abs(number.quantity.value) <= 100:
-        near = min(
-            ahead, key=lambda mention: min(abs(mention.start - number.end), abs(number.start - mention.end))
-        )
-        far = 200 if gain and len({mention.metric.id for mention in ahead}) == 1 else 110
-        elsewhere = gain and near.end < number.start and _NEXT_CLAUSE.search(text[near.end : number.start])
-        if not elsewhere and min(abs(near.start - number.end), abs(number.start - near.end)) < far:
-            return NumberMeaning(near.metric, near.printed, 0.6, gain)
-    return None
+    return score_or_gain(number, mentions, text, gain=gain)
 
 
 def _named_beside(number: NumberInText, text: str) -> NumberMeaning | None:
@@ -276,9 +252,7 @@ def _dataset(number: NumberInText, sentence: PaperSentence) -> str | None:
     here = list(datasets_named(sentence.text))
     if here:
         after = [dataset for dataset in here if 0 <= dataset[0] - number.end < 60]
-        near = min(
-            here, key=lambda dataset: min(abs(dataset[0] - number.end), abs(number.start - dataset[1]))
-        )
+        near = min(here, key=lambda dataset: number.distance(dataset[0], dataset[1]))
         bridged = after and not re.search(r"[;,()]|\band\b", sentence.text[number.end : after[0][0]])
         return (after[0] if bridged else near)[2]
     earlier = list(datasets_named(sentence.before))

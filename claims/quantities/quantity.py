@@ -78,6 +78,10 @@ class NumberInText(Record):
     quantity: Quantity
     """What it says; its `as_written` is the text from start to end."""
 
+    def distance(self, start: int, end: int) -> int:
+        """How many characters a stretch of the text is away."""
+        return min(abs(start - self.end), abs(self.start - end))
+
 
 def read(text: str) -> Quantity | NotANumber:
     """The number that a cell, a field or a short phrase prints, with its unit, spread and relation."""

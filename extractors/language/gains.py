@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from claims import catalog
 from claims.quantities.quantity import NumberInText
+from extractors.language.metrics import MetricMention
 from extractors.language.number_phrases import NumberMeaning
 
 _GAIN_AFTER = re.compile(
@@ -25,6 +26,9 @@ BETWEEN_LISTED = re.compile(
     r"\s?(?:points?\s|[A-Za-z][\w-]{0,7}\s)?(?:(?:on|in|for|at)\s(?:the\s)?[\w.+'’-]+(?:\s[\w.+'’-]+){0,2}\s?)?(?:,\s?and|,|and|/)\s?"
 )
 """What stands between the numbers of a list: "6.7% on one set, 5.8% on another, and 0.8%"."""
+_NEXT_CLAUSE = re.compile(
+    r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
+)
 _FEWER = re.compile(r"(?i)\s?(?:times\s)?(?:fewer|less|lower)\s(?P<name>multiply-add|FLOPs|MACs)\w*")
 
 
@@ -56,3 +60,24 @@ def computing_saved(number: NumberInText, text: str) -> NumberMeaning | None:
     match = _FEWER.match(text[number.end : number.end + 60])
     metric = catalog.metric("macs" if match and match["name"][0] in "mM" else "flops")
     return NumberMeaning(metric, match["name"], 0.7, delta=True) if match and metric else None
+
+
+def score_or_gain(
+    number: NumberInText, mentions: Sequence[MetricMention], text: str, *, gain: bool
+) -> NumberMeaning | None:
+    """A share or a gain is of the score that the sentence names nearest to it."""
+    scores = [
+        mention
+        for mention in mentions
+        if mention.metric.kind == "quality" and mention.metric.scale in ("share", "open")
+    ]
+    value, unit = number.quantity.value, number.quantity.unit
+    share = unit in (None, "%", "points", "point", "percentage points") and abs(value) <= 100
+    if not scores or not share or not (gain or unit == "%" or value != value.to_integral_value()):
+        return None
+    near = min(scores, key=lambda mention: number.distance(mention.start, mention.end))
+    far = 200 if gain and len({mention.metric.id for mention in scores}) == 1 else 110
+    elsewhere = gain and near.end < number.start and _NEXT_CLAUSE.search(text[near.end : number.start])
+    if elsewhere or number.distance(near.start, near.end) >= far:
+        return None
+    return NumberMeaning(near.metric, near.printed, 0.6, gain)

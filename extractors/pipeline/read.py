@@ -59,7 +59,10 @@ def read(order: ReadOrder) -> Reading:
 def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     """Which sort of document an order is for, and who reads it."""
     if not order.files:
-        raise ReadError("There is nothing to read.", "Name a card or a paper, or a folder that holds one.")
+        raise ReadError(
+            f"There is nothing to read in {order.source.name}: no model card, no paper.",
+            "Name a card or a paper, or a folder that holds one.",
+        )
     if paper.is_paper(order.files):
         return "paper", paper.read
     return "card", card.read

@@ -26,7 +26,8 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     if name is None:
         if not entries:
             raise ReadError(
-                "There is neither a model card nor a configuration here.", "Name a card or its folder."
+                f"{source.name} holds neither a model card nor a configuration.",
+                "Name a card (README.md) or its folder.",
             )
         warnings.insert(0, "There is no model card (README.md).")
         return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
