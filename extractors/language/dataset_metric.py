@@ -5,7 +5,7 @@ import re
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.usual_metrics import usual_metrics
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from extractors.language.gains import is_gain
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.passage import datasets_named
@@ -33,40 +33,40 @@ def usual_metric(dataset: str) -> Metric | None:
     return catalog.metric("f1" if "f1" in usual else usual[0]) if usual else None
 
 
-def meaning_by_dataset(found: Found, text: str) -> NumberMeaning | None:
+def meaning_by_dataset(number: NumberInText, text: str) -> NumberMeaning | None:
     """The usual metric of the data set behind a number that is reached or gained there; of a bare score, a score."""
-    before, after = text[: found.start], text[found.end :]
-    decimal = found.quantity.value != found.quantity.value.to_integral_value()
-    if found.quantity.unit not in (None, "%", "points", "point") or not (decimal or found.quantity.unit):
+    before, after = text[: number.start], text[number.end :]
+    decimal = number.quantity.value != number.quantity.value.to_integral_value()
+    if number.quantity.unit not in (None, "%", "points", "point") or not (decimal or number.quantity.unit):
         return None
     score = catalog.metric("score")
     if _SCORE.search(before[-16:]) and score:
         return NumberMeaning(score, "score", 0.6)
-    gain = is_gain(found, text)
+    gain = is_gain(number, text)
     listed = _ALSO.search(before)
     if not gain and not listed and not _REACHED.search(before[-40:]):
         return None
-    on = next((one for one in datasets_named(after[:90]) if _ON.search(after[: one[0]])), None)
+    on = next((dataset for dataset in datasets_named(after[:90]) if _ON.search(after[: dataset[0]])), None)
     if on is None:
         return None
     metric = usual_metric(on[2]) or score
     return NumberMeaning(metric, metric.name, 0.5, gain) if metric else None
 
 
-def meaning_in_brackets(found: Found, text: str, main: Metric | None) -> NumberMeaning | None:
+def meaning_in_brackets(number: NumberInText, text: str, main: Metric | None) -> NumberMeaning | None:
     """The metric of a number alone in brackets behind a name: "Tern (86.6%)", "on POPE (+3.30)".
 
     It is the usual one of the data set named before; of several such numbers, the paper's main metric.
     """
-    before, after = text[: found.start], text[found.end :]
-    decimal = found.quantity.value != found.quantity.value.to_integral_value()
+    before, after = text[: number.start], text[number.end :]
+    decimal = number.quantity.value != number.quantity.value.to_integral_value()
     if not (
-        decimal and found.quantity.unit in (None, "%") and after[:1] == ")" and _NAMED.search(before[-60:])
+        decimal and number.quantity.unit in (None, "%") and after[:1] == ")" and _NAMED.search(before[-60:])
     ):
         return None
-    on = [name for start, _, name in datasets_named(text) if start < found.start]
+    on = [name for start, _, name in datasets_named(text) if start < number.start]
     score = catalog.metric("score")
-    gain = found.quantity.as_written.startswith("+")
+    gain = number.quantity.as_written.startswith("+")
     if on and (metric := usual_metric(on[-1]) or score):
         return NumberMeaning(metric, metric.name, 0.5, gain)
     if main is not None and len(_IN_BRACKETS.findall(text)) > 1:

@@ -3,7 +3,7 @@
 import re
 
 from claims import catalog
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from extractors.language.number_phrases import NumberMeaning
 from extractors.tables.paper.labels import named
 
@@ -12,15 +12,15 @@ _BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
 _SCORE_AFTER = re.compile(r"\s(?:(?:average|mean|overall|final|total|normali[sz]ed)\s)?scores?\b")
 
 
-def named_beside(found: Found, text: str) -> NumberMeaning | None:
+def named_beside(number: NumberInText, text: str) -> NumberMeaning | None:
     """The metric whose short name stands right at a number."""
-    if found.quantity.unit not in (None, "%"):
+    if number.quantity.unit not in (None, "%"):
         return None
-    after, before = text[found.end : found.end + 40], text[max(0, found.start - 16) : found.start]
+    after, before = text[number.end : number.end + 40], text[max(0, number.start - 16) : number.start]
     match = _AFTER.match(after) or _BEFORE.search(before)
     metric = named(match["name"]).metric if match else None
     if match and metric and metric.kind == "quality":
         return NumberMeaning(metric, match["name"], 0.8)
     score = catalog.metric("score")
-    decimal = found.quantity.value != found.quantity.value.to_integral_value()
+    decimal = number.quantity.value != number.quantity.value.to_integral_value()
     return NumberMeaning(score, "score", 0.6) if score and decimal and _SCORE_AFTER.match(after) else None
