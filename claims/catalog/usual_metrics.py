@@ -14,6 +14,11 @@ def usual_metrics(name: str) -> tuple[str, ...]:
     return _usual(name[:120])
 
 
+def is_benchmark(name: str) -> bool:
+    """Whether exactly this is the name of a benchmark with a usual metric."""
+    return len(bare := squeeze(name)) > 1 and bare in _table()
+
+
 @functools.lru_cache(maxsize=4096)
 def _usual(name: str) -> tuple[str, ...]:
     known = _table()

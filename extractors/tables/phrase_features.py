@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
+from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Quantity
 from extractors.tables.paper.labels import is_model, is_plain, named
 
@@ -31,6 +32,8 @@ def _lookups(text: str) -> Iterator[str]:
         yield "dataset"
     elif catalog.dataset(text):
         yield "dataset-loose"
+    elif usual_metrics(text):
+        yield "dataset-part"
     for name, holds in (("split", said.split), ("setting", said.setting), ("delta", said.delta), ("unit", said.unit),
                         ("model", is_model(text)), ("plain", is_plain(text)), ("device", _DEVICE.search(text)),
                         ("language", _LANGUAGE.fullmatch(text))):  # fmt: skip

@@ -12,6 +12,7 @@ from claims.records import Quantity
 from extractors.tables.cell_numbers import Value, values
 from extractors.tables.grid import TableGrid
 from extractors.tables.phrase_features import lookups, shape_of_values, spelling
+from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.phrases import HeaderLevel, levels
 
 ROLES = ("metric", "dataset", "system", "setting", "split", "none")
@@ -48,6 +49,17 @@ class Numbered:
         """For each level, what holds of all its phrases: what they are mostly, its corner, the other levels."""
         return {level.where: tuple(_level_signs(self, level)) for level in self.levels}
 
+    @cached_property
+    def _slots(self) -> dict[tuple[str, str], np.ndarray]:
+        return {}
+
+    def slots(self, level: HeaderLevel, text: str, usage: PhraseUsage) -> np.ndarray:
+        """The slots of a phrase's features, looked up once."""
+        key = level.where, text
+        if key not in self._slots:
+            self._slots[key] = slots(list(features(self, level, text, usage)))
+        return self._slots[key]
+
     def of(self, level: HeaderLevel, text: str) -> list[Quantity]:
         """The numbers that a phrase stands over or beside."""
         places = {at for at, said in level.texts.items() if said == text}
@@ -55,7 +67,7 @@ class Numbered:
         return [read[0].stated for key, read in self.numbers.items() if key[side] in places][:60]
 
 
-def features(table: Numbered, level: HeaderLevel, text: str, own: Sequence[str] = ()) -> Iterator[str]:
+def features(table: Numbered, level: HeaderLevel, text: str, usage: PhraseUsage) -> Iterator[str]:
     """The named features of a phrase at its place."""
     yield "bias"
     yield from spelling(text)
@@ -69,9 +81,7 @@ def features(table: Numbered, level: HeaderLevel, text: str, own: Sequence[str] 
     yield from (f"{axis}{name}" for name in shape)
     yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in mine)
     yield from table.signs[where]
-    low = text.casefold()
-    if any(name.casefold() in low for name in own if len(name) > 2) or "ours" in low:
-        yield "own"
+    yield from usage.signs(text)
 
 
 def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:

@@ -33,7 +33,7 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     panels = [one for one in systems if one.where.startswith("panel")]
     count = f"r{min(len(rows), 3)}c{min(len(columns), 2)}p{min(len(panels), 1)}"
     for one in systems:
-        yield _one(one, count)
+        yield _one(one, count, group)
     settings = [
         one for one in group.phrases if one.role in ("setting", "none") and not _NO_NAME.match(one.text)
     ]
@@ -49,9 +49,10 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 
 
-def _one(phrase: Phrase, count: str) -> Candidate:
+def _one(phrase: Phrase, count: str, group: Group) -> Candidate:
     name = without_citation(phrase.text)
-    signs = (f"from=one:{phrase.where}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}",
+    use = (sign for sign in group.usage(phrase.text) if sign[:3] in ("use", "own", "fir"))
+    signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}",
              f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{named(name).blank}")  # fmt: skip
     return Candidate(name, phrase.text, signs)
 
