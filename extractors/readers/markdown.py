@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
@@ -15,6 +16,15 @@ from extractors.readers.suspicious import gives_orders
 
 MOST_BLOCKS = 50_000
 """Blocks that are kept of one text."""
+MOST_PARTS = 300
+"""Pieces that blank lines cut an HTML table into."""
+
+
+class HtmlToken(Protocol):
+    """What is used of a token."""
+
+    type: str
+    content: str
 
 
 @dataclass
@@ -100,9 +110,27 @@ def read(ink: SourceLines, first: int = 0) -> Body:
             _text_tables(content, begins, body)
             body.add("code", content, begins, last=at_lines[1])
         elif token.type == "html_block":
-            _html(token.content, at_lines[0], body)
+            end = _end_of_table(tokens, at)
+            last = tokens[end].map or token.map
+            content = "".join(lines[n] + "\n" for n in range(at_lines[0] - 1, last[1])) if last else ""
+            _html(token.content if end == at else content, at_lines[0], body)
+            at = end
         at += 1
     return body
+
+
+def _end_of_table(tokens: Sequence[HtmlToken], at: int) -> int:
+    """The HTML block that closes the table which this one opens: a blank line inside cuts it into several."""
+    open_tables = 0
+    if "<table" not in tokens[at].content.lower():
+        return at
+    for n in range(at, min(at + MOST_PARTS, len(tokens))):
+        if tokens[n].type == "html_block":
+            tags = re.findall(r"(?i)<(/?)table\b", tokens[n].content)
+            open_tables += tags.count("") - tags.count("/")
+            if open_tables <= 0:
+                return n
+    return at
 
 
 def _shortened(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
-from claims.catalog.usual_metrics import usual_metrics
+from claims.catalog.usual_metrics import benchmark_in, usual_metrics
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
 from extractors.tables.paper.labels import is_plain, named
+from extractors.tables.phrase_features import is_language
 
-_GENERIC = re.compile(
+_AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|sum)\b|平均|总")
+"""How a header of an average over data sets begins."""
+_SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
+"""Numbers of examples after a data set's name."""
+_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,30})[)\]]$")
+GENERIC = re.compile(
     r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?"
-    r"|categor(?:y|ies)|types?|languages?)\W*"
+    r"|categor(?:y|ies)|types?|languages?|metric (?:results?|values?|scores?|names?)|(?:test|eval(?:uation)?) results?)\W*"
 )
 """Headers that say of what sort the names beside or below them are."""
 
@@ -28,9 +35,10 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not _GENERIC.fullmatch(one.text)]  # fmt: skip
-    yield from (_one(one, here, group) for one in here)
-    plain = [one for one in group.of("dataset") if not _GENERIC.fullmatch(one.text)]
+    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not GENERIC.fullmatch(one.text)]  # fmt: skip
+    for one in here:
+        yield from _of_phrase(one, here, group)
+    plain = [one for one in group.of("dataset") if not GENERIC.fullmatch(one.text)]
     yield from _joined(plain)
     for corner in group.corners:
         said = named(corner)
@@ -44,7 +52,18 @@ def _datasets(group: Group) -> Iterator[Candidate]:
 
 def _known(text: str) -> bool:
     """Whether a phrase is, or begins or ends with, a data set's name."""
-    return bool(named(text).dataset or usual_metrics(text))
+    return bool(named(text).dataset or (usual_metrics(text) and not is_language(text)))
+
+
+def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Candidate]:
+    """A phrase as a whole, and the benchmark in it."""
+    whole = _one(phrase, here, group)
+    yield whole
+    part = benchmark_in(phrase.text)
+    if part and squeeze(part) != squeeze(whole.name) and not is_language(part):
+        more = f"benchmark-in:{min(len(phrase.text.split()) - len(part.split()), 5)}"
+        metric = f"benchmark-in-metric{named(phrase.text).metric is not None}"
+        yield replace(whole, name=part, signs=(*whole.signs, "from=benchmark-in", more, metric))
 
 
 def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
@@ -59,7 +78,14 @@ def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
              f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
              f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", f"plain{is_plain(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
-    return Candidate(said.dataset or phrase.text, phrase.text, signs, split=said.split)
+    return Candidate(said.dataset or _bare(phrase.text), phrase.text, signs, split=said.split)
+
+
+def _bare(text: str) -> str:
+    """A data set's name without the metric in brackets and the numbers of examples behind it."""
+    aside = _ASIDE.search(text)
+    bare = text[: aside.start()] if aside and named(aside[1]).metric else text
+    return _SHOTS.sub("", bare).strip() or text
 
 
 def _shape(text: str) -> str:
@@ -68,6 +94,8 @@ def _shape(text: str) -> str:
         return "bracketed"
     if "=" in text:
         return "equation"
+    if _AVERAGE.match(text):
+        return "average"
     letters = [c for c in text if c.isalpha()]
     return "none" if not letters else "latin" if all(c.isascii() for c in letters) else "other"
 

@@ -94,13 +94,24 @@ def _spelled(group: Group) -> Iterator[Candidate]:
             inner = (f"rest{bool(said.rest)}", f"sure{round(4 * one.share_metric)}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
                      f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}")  # fmt: skip
             base = _candidate(source, said.metric, said.printed, group)
-            name = said.printed if said.shaped and "_at_" in said.metric.id else base.name
+            name = said.printed if said.shaped and _at_another_depth(said.metric, said.printed) else base.name
+            name = (
+                said.printed
+                if group.context.document.is_paper and said.shaped and "_at_" in said.metric.id
+                else name
+            )
             signs = (*base.signs, *inner)
             yield Candidate(name, said.printed, signs, said.metric, said.unit, said.split, said.delta)
     for corner in group.corners[:1]:
         said = named(corner)
         if said.metric and said.metric.id != "score":
             yield _candidate("corner", said.metric, said.printed, group)
+
+
+def _at_another_depth(metric: Metric, printed: str) -> bool:
+    """Whether a metric at a cut-off is printed with a cut-off that its catalog entry does not have."""
+    digits = re.findall(r"\d+", printed)
+    return "_at_" in metric.id and (not digits or digits[-1] != metric.id.rpartition("_")[2])
 
 
 def _nearby(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:

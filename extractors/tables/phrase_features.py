@@ -15,6 +15,11 @@ _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?|(?i:english|german|french|chinese|spanish|italian|japanese|korean|russian|arabic|hindi|portuguese|dutch|polish|turkish|czech|finnish|swedish|vietnamese|thai)")  # fmt: skip
 
 
+def is_language(text: str) -> bool:
+    """Whether a phrase is the name or code of a language, which some lists have as a data set."""
+    return bool(_LANGUAGE.fullmatch(text.strip()))
+
+
 @functools.lru_cache(maxsize=8192)
 def lookups(text: str) -> tuple[str, ...]:
     """What the catalog and the shape of a phrase say of it."""
@@ -32,11 +37,11 @@ def _lookups(text: str) -> Iterator[str]:
         yield "dataset"
     elif catalog.dataset(text):
         yield "dataset-loose"
-    elif usual_metrics(text):
+    elif usual_metrics(text) and not is_language(text):
         yield "dataset-part"
     for name, holds in (("split", said.split), ("setting", said.setting), ("delta", said.delta), ("unit", said.unit),
                         ("model", is_model(text)), ("plain", is_plain(text)), ("device", _DEVICE.search(text)),
-                        ("language", _LANGUAGE.fullmatch(text))):  # fmt: skip
+                        ("language", is_language(text))):  # fmt: skip
         if holds:
             yield name
     if said.blank and not is_model(text):

@@ -1,5 +1,6 @@
 """What each phrase of a table is: a metric, a data set, a system, a setting ... by a model learned from read tables."""
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ from extractors.tables.phrase_features import lookups, shape_of_values, spelling
 from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.phrases import HeaderLevel, levels
 
+_TWO_AXES = re.compile(r"(?P<rows>[^\\/|]{2,30}?)\s?[\\/|]\s?(?P<columns>[^\\/|]{2,30})")
+"""A corner that names both axes: "Data set \\ Model"."""
 ROLES = ("metric", "dataset", "system", "setting", "split", "none")
 """What a phrase can be; none is what ties no number to anything: counts, ranks, spreads, remarks."""
 WIDTH = 1 << 14
@@ -90,6 +93,10 @@ def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:
         yield from (f"corner:{word}" for word in spelling(level.corner) if word[0] in "wb")
         yield from (f"corner:{level.where[:4]}:{name}" for name in lookups(level.corner))
     yield from (f"other:{one}" for one in others(table, level))
+    for other in table.levels:
+        if two := _TWO_AXES.fullmatch(other.corner):
+            side = two["columns"] if level.axis == "column" else two["rows"]
+            yield from (f"named-axis:{word}" for word in spelling(side) if word[:2] == "w=")
 
 
 def beside(level: HeaderLevel) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from claims.catalog.name_index import squeeze
 from extractors.tables.candidates import Candidate, Group, Phrase
+from extractors.tables.dataset_candidates import GENERIC
 from extractors.tables.paper.labels import is_model, named, without_citation
 from extractors.tables.paper.part import continues
 
@@ -27,7 +28,7 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
 
 
 def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
-    systems = [one for one in group.phrases if one.role == "system" and not _NO_NAME.match(one.text)]
+    systems = [one for one in group.phrases if one.role == "system" and _can_be_name(one.text)]
     columns = [one for one in systems if one.where.startswith("header")]
     rows = [one for one in systems if one.where.startswith("stub")]
     panels = [one for one in systems if one.where.startswith("panel")]
@@ -47,6 +48,11 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
             yield Candidate(name, name, (f"from=hint-{who}", f"hint-{who}:{count}"))
     own = group.context.document.subject
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
+
+
+def _can_be_name(text: str) -> bool:
+    """Whether a phrase can be a system's name: letters in it, and no word such as "Result"."""
+    return not (_NO_NAME.match(text) or GENERIC.fullmatch(text))
 
 
 def _one(phrase: Phrase, count: str, group: Group) -> Candidate:

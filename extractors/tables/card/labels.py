@@ -223,6 +223,9 @@ def _named(bare: str, task: str | None) -> Label:
 
 def _is_other_word(part: str, known: Metric) -> bool:
     """Whether a short word with one capital is only by chance the letters of a metric: "Pro" is not PRO."""
+    part = part.strip("-_ ")
+    if known.id.startswith("ap_") and part.casefold() in ("easy", "medium", "hard", "small", "large", "rare"):
+        return True
     short = part.istitle() and part.isalpha() and len(part) <= 4
     return short and not any(
         name.casefold() == part.casefold() and not name.isupper()
