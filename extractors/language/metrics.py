@@ -52,6 +52,8 @@ def _known(name: str) -> Metric | None:
     if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em", "r²")):
         return None
     found = catalog.metric(name)
+    if found is None and " " in name and low.endswith("s"):
+        return _known(name[:-1])  # "word error rates"
     if found is None or found.id == "score" or (found.kind == "compute" and low != found.name.lower()):
         return None
     return found if _spelled(name, found) else None

@@ -10,6 +10,14 @@ _PART = re.compile(
     r"(?i)\b(?:each|every|per|heads?|experts?|rotary|rope|ffn|feed-?forward|intermediate|inner|projection|latent|kv|mlp|bottleneck"
     r"|adapters?|lora|rank|patch(?:es)?|kernels?|pixels?|image|mel|filter|codebook|spatial|temporal|channels?|dataset|features?)\b"
 )
+_PART_IN_LABEL = re.compile(
+    r"(?i)\b(?:each|per|experts?|shared|active|activated|vision|visual|projector|adapters?|lora|draft|trainable|frozen|trained|corpus|corpora|data ?sets?|training)\b"
+)
+"""What a label adds to a size that is then of a part of the model, or of its data."""
+_BUILD = frozenset(
+    {"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size", "model_size"}
+)
+"""Properties of how a model is built."""
 _OTHER_NOUN = re.compile(
     r"(?i)^[- ]?(?:\w+[- ]){0,1}?(?:languages?|characters?|chars|words?|sentences?|images?|frames?|seconds?|steps?|documents?"
     r"|examples?|samples?|pairs?|classes|labels?|domains?|tasks?|experts?|heads?|layers?|gpus?|tpus?|parameters?|dialects|countries)\b"
@@ -66,6 +74,13 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
             return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
         case _:
             return False
+
+
+def is_label_of_part(label: str, metric: str) -> bool:
+    """Whether a label in a table says that a size is one of a part: "MoE Hidden Dimension (per Expert)"."""
+    if metric not in _BUILD:
+        return False
+    return bool(_PART_IN_LABEL.search(label) or (metric == "embedding_dimension" and _PART.search(label)))
 
 
 def _own_again(before: str) -> bool:

@@ -11,7 +11,7 @@ from extractors.language.datasets import EvaluationData, known_dataset, name_and
 from extractors.language.system_names import is_marked_own, is_size, without_own_mark
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.card.labels import Label, is_condition
-from extractors.tables.card.table import GENERIC, NO_MODEL, Point, Sheet
+from extractors.tables.card.table import NO_MODEL, Point, Sheet, is_generic
 
 AVERAGE = re.compile(
     r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
@@ -25,6 +25,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
 def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     """What is stated: by the row, else the column, else the unit, else the surroundings, else a plain score."""
+    metric = _metric_of(point, sheet)
+    of_data = (
+        sheet.lists_data and metric is not None and (metric.kind == "size" or point.stated.unit in _COUNTS)
+    )
+    return None if of_data else metric
+
+
+def _metric_of(point: Point, sheet: Sheet) -> Metric | None:
     row, top = point.row, point.column.top
     if row.metric and row.metric.metric:
         return _sized(row.metric.metric, point.stated)
@@ -62,7 +70,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     """Whom the number is about, and whether that is the document's own model."""
     row, top, names = point.row, point.column.top, sheet.context.names
     name = row.subject
-    if name is None and sheet.heads_models(point) and not GENERIC.match(top.text or "value"):
+    if name is None and sheet.heads_models(point) and not is_generic(top.text):
         name = sheet.lies.header[point.column.at]
     if name is None or _TOTAL.fullmatch(name):
         return (sheet.rival, False) if sheet.rival else (names.subject, True)
@@ -107,18 +115,18 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
     elif not found.dataset and not top.delta and not sheet.heads_models(point):
         found = replace(found, dataset=_by_header(point, sheet))
     by_name = EvaluationData(sheet.context.told_by_name(row.subject or subject))
-    return found.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.context.only_dataset))
+    return found.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.only_dataset))
 
 
 def _by_header(point: Point, sheet: Sheet) -> str | None:
     """The header of a column of scores that nothing else explains is its data set, or a part of the table's."""
     top, header = point.column.top, sheet.lies.header[point.column.at]
-    unknown = top.metric is None and not GENERIC.match(top.text or "value") and not catalog.dataset(header)
+    unknown = top.metric is None and not is_generic(top.text) and not catalog.dataset(header)
     if catalog.dataset(header) and top.metric is None:
         return header
     if AVERAGE.match(top.text):
         return header
-    base = sheet.around.dataset or sheet.context.only_dataset
+    base = sheet.around.dataset or sheet.only_dataset
     plain = header.strip(" \"'")
     if (
         unknown
@@ -133,6 +141,7 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
         return header
     if (
         is_condition(header)
+        or is_condition(top.text)
         or NO_MODEL.fullmatch(top.text)
         or (point.row.split and point.row.subject is None)
     ):

@@ -16,7 +16,7 @@ from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
 from extractors.tables.card.labels import Label, is_condition, label, labels
 from extractors.tables.card.table import NO_MODEL, Point, Row, Sheet
 
-READ_BY = "card-tables@5"
+READ_BY = "card-tables@6"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
 _BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")

@@ -1,6 +1,7 @@
 """A table as rows and columns, and what each of its columns is for."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -8,8 +9,9 @@ from typing import Literal
 from claims import catalog
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
-from extractors.language.datasets import name_and_conditions
+from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
 from extractors.tables.card.labels import Label, label
+from extractors.tables.shared_names import data_by_neighbours, entity_types, together
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
 _ROLES: tuple[tuple[Role, str], ...] = (
@@ -25,7 +27,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
                   r"|lang(?:uage)?[ -]?pairs?|directions?|entit(?:y|ies)|labels?|class(?:es)?|(?:ner )?tags?|release|paper|code|demo|checkpoint link|capability"),
 )  # fmt: skip
 _SETTING = re.compile(
-    r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
+    r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|(?:n[-_ ]?|num[-_ ]?(?:few)?)?shots?$|ranks?$|year"
     r"|sents?$|words?$|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
     r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
 )
@@ -67,9 +69,28 @@ class Grid:
         """What each column is for."""
         codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
         languages = frozenset(codes if len(codes) > 2 else ())
-        tops = [Label(text.strip()) if text in languages else label(text) for text in self.header]
+        tops = [
+            Label(text.strip()) if text in languages else top
+            for text, top in zip(self.header, self._tops, strict=True)
+        ]
         found = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
         return tuple(Column(one.at, self._settled(one, found), one.top) for one in found)
+
+    @property
+    def _tops(self) -> Iterator[Label]:
+        """What each header says beside the others."""
+        classes, data, long = (
+            entity_types(self.header),
+            data_by_neighbours(self.header),
+            together(self.header),
+        )
+        for text in self.header:
+            if text in classes:
+                yield Label(f"class {text}", rest=f"class {text}")
+            elif text in data:
+                yield Label(text, where=EvaluationData(text))
+            else:
+                yield label(long.get(text.casefold().strip(" .*"), text))
 
     @cached_property
     def corner(self) -> str | None:
@@ -111,11 +132,20 @@ class Grid:
         named = _role_named(self.header[at])
         if value:
             return named if named in ("device", "split") and at == 0 else "value"
+        if named == "dataset" and at == 0 and self._is_over_data:
+            return "metric" if self._mostly_metrics(at) else "subject"
         if named == "metric" and not self._mostly_metrics(at):
             return (
                 "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
             )
         return named or self._by_content(at)
+
+    @property
+    def _is_over_data(self) -> bool:
+        """Whether the first header names what stands to its right: "Task" over rows that are none, beside BoolQ and PIQA."""
+        data = sum(known_dataset(text) is not None for text in self.header[1:])
+        rows = any(known_dataset(text) is not None for text in self.texts(0))
+        return data * 2 > len(self.header) - 1 and not rows
 
     def _no_date(self, at: int, top: str) -> bool:
         """Whether a column under the word date holds no dates but what was measured for questions of that kind."""
@@ -143,6 +173,8 @@ class Grid:
         )
         if texts and known > len(texts) / 2:
             return "dataset"
+        if len(entity_types(texts)) * 2 > len(texts):
+            return "condition"
         if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
             return "device"
         if texts and all(

@@ -74,12 +74,14 @@ _FREE = frozenset(
 _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
 """Words that name a metric only where they stand alone."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
+"""A unit behind a comma: "forward time, msec"."""
 _CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
 """A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
 _NO_DATASET = re.compile(
     r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
     r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
-    r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
+    r"|epoch|step|class|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
     r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
 )
 _SEVERAL = re.compile(r" ?/ ?| ?& ?")
@@ -119,7 +121,7 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part.strip().removeprefix("in ") for part in _BRACKETS.findall(ink)]
+    inner = [part.strip().removeprefix("in ") for part in (*_BRACKETS.findall(ink), *_BEHIND.findall(ink))]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
     unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
     found = replace(_named(bare, task), unit=unit, text=ink)

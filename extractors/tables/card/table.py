@@ -1,11 +1,13 @@
 """A table in its document: whether it reports results, what its rows say, and what its unknown columns must be."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
+from claims.catalog.word_lists import words
 from claims.quantities import quantity
 from claims.records import Cell, HardwareMention, Quantity
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
@@ -26,6 +28,9 @@ _RESULTS = re.compile(
 _SETTING = re.compile(
     r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b"
 )
+_LISTS_DATA = re.compile(
+    r"(?i)(?:(?:pre-?)?training |data |source |text )?(?:data ?sets?|corp(?:us|ora)|data sources?|sources?|data|splits?|subsets?)(?: names?)?"
+)
 _NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
 """What a row's label says that is no model's name: a condition of the same model, a date, a number."""
 _LINKS = re.compile(
@@ -40,9 +45,16 @@ _RIVAL = re.compile(
     r"(?:was|were|is|gives?|gave|reach\w*|achiev\w*|obtain\w*|scor\w*|gets?|got|has|had|yield\w*|performs?)\b"
 )
 """Another model that the words right above a table say its numbers are of."""
-GENERIC = re.compile(
+_GENERIC = re.compile(
     r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
 )
+
+
+def is_generic(header: str) -> bool:
+    """Whether a header says only that numbers stand below, in whatever language: "Value", "Wert", "数值"."""
+    return bool(_GENERIC.match(header or "value")) or header.casefold() in words(
+        "metric_words", "value_headers"
+    )
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,11 @@ class Sheet:
         return EvaluationData(self.lies.corner).or_else(self.context.around(self.lies.table))
 
     @cached_property
+    def only_dataset(self) -> str | None:
+        """The one data set that the card names, where its section is not another's."""
+        return self.context.only_dataset(self.lies.table.section)
+
+    @cached_property
     def around_metric(self) -> Metric | None:
         """The metric that the caption or the headings give to all."""
         return self.context.metric_around(self.lies.table)
@@ -132,6 +149,12 @@ class Sheet:
             for top in self.lies.header
         )
         return heads and known * 2 > len(named)
+
+    @cached_property
+    def lists_data(self) -> bool:
+        """Whether the rows are corpora or data sets, whose sizes and counts are not the model's."""
+        models = any(re.search(r"(?i)\bmodels?\b|\bcheckpoint", text) for text in self.lies.header)
+        return bool(_LISTS_DATA.fullmatch(self.lies.header[0].strip(" *_`:#"))) and not models
 
     @cached_property
     def told_results(self) -> bool:
@@ -236,10 +259,18 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
             case "device":
                 row = replace(row, device=device_in(text, cell.place))
             case "condition" | "subject" | "dataset":
-                row = replace(row, conditions=(*row.conditions, f"{column.top.text} {text}".strip()))
+                row = replace(row, conditions=(*row.conditions, *_condition(column.top.text, text)))
             case _:
                 pass
     return row
+
+
+def _condition(header: str, text: str) -> Iterator[str]:
+    """What a cell of a setting says with its header: "5-shot"; signs without a word say nothing."""
+    if re.search(r"(?i)\bshots?$", header) and text.strip().isdigit():
+        yield f"{text.strip()}-shot"
+    elif re.search(r"\w", text):
+        yield f"{header} {text}".strip()
 
 
 def _in_corner(row: Row, corner: str | None) -> Row:
