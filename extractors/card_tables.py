@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from claims.records import Claim, Document
+from claims.records import Claim, Document, Table
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.language.not_the_model import is_label_of_part
 from extractors.tables.card.claims import by_rules
+from extractors.tables.card.table import lists_data
 from extractors.tables.choose_reading import surer_claims
 from extractors.tables.context import DocumentContext
 from extractors.tables.read import read_tables
@@ -25,4 +26,12 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     rules = tuple(by_rules(document))
     reads = tuple(read_tables(DocumentContext(document, is_paper=False, earlier=rules)))
     claims = surer_claims(reads, rules, READ_BY)
-    yield from (claim for claim in claims if not is_label_of_part(claim.metric_as_written, claim.metric))
+    data = {table.label for table in document.tables if lists_data(_header(table))}
+    for claim in claims:
+        of_data = claim.kind == "size" and claim.place.table in data
+        if not of_data and not is_label_of_part(claim.metric_as_written, claim.metric):
+            yield claim
+
+
+def _header(table: Table) -> list[str]:
+    return [cell.text for cell in table.cells if cell.row == 0]

@@ -8,14 +8,12 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.records import Quantity
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions, split_in
+from extractors.language.possible_values import possible
 from extractors.language.system_names import is_marked_own, is_size, without_own_mark
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.card.labels import Label, is_condition
-from extractors.tables.card.table import NO_MODEL, Point, Sheet, is_generic
+from extractors.tables.card.table import AVERAGE, NO_MODEL, Point, Sheet, is_generic
 
-AVERAGE = re.compile(
-    r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
-)
 _MEAN = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b\.?")
 _TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
 _OTHERS = re.compile(r"(?i)\boriginal\b|\bprevious\b|\bother models\b|\bbaselines?\b")
@@ -25,19 +23,25 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
 def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     """What is stated: by the row, else the column, else the unit, else the surroundings, else a plain score."""
-    metric = _metric_of(point, sheet)
-    of_data = (
-        sheet.lists_data and metric is not None and (metric.kind == "size" or point.stated.unit in _COUNTS)
-    )
-    return None if of_data else metric
-
-
-def _metric_of(point: Point, sheet: Sheet) -> Metric | None:
     row, top = point.row, point.column.top
+    if sheet.lists_data and point.stated.unit in _COUNTS:
+        return None
     if row.metric and row.metric.metric:
         return _sized(row.metric.metric, point.stated)
     if top.metric and not top.generic:
         return _sized(top.metric, point.stated, top.unit)
+    metric = _by_surroundings(point, sheet)
+    return metric if metric is None or possible(metric, [point.stated]) else None
+
+
+def _by_surroundings(point: Point, sheet: Sheet) -> Metric | None:
+    row, top = point.row, point.column.top
+    if (
+        top.generic
+        and row.metric
+        and not (row.metric.where.dataset or row.metric.where.split or AVERAGE.match(row.metric.text))
+    ):
+        return None  # the row names a quantity of its own that nothing knows
     unit = point.stated.unit
     if unit and unit not in ("s", "ms", "%") and (told := metric_of_unit(unit, top.text)):
         return told
@@ -72,6 +76,9 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     name = row.subject
     if name is None and sheet.heads_models(point) and not is_generic(top.text):
         name = sheet.lies.header[point.column.at]
+    others = row.metric.rest if name is None and row.metric else ""
+    if _OTHERS.search(others):
+        return others, False  # "Original: acc"
     if name is None or _TOTAL.fullmatch(name):
         return (sheet.rival, False) if sheet.rival else (names.subject, True)
     if sheet.is_own(name) and not is_marked_own(name):

@@ -11,7 +11,7 @@ from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
 from extractors.tables.card.labels import Label, label
-from extractors.tables.shared_names import data_by_neighbours, entity_types, together
+from extractors.tables.shared_names import data_by_neighbours, entity_types, long_names
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
 _ROLES: tuple[tuple[Role, str], ...] = (
@@ -82,7 +82,7 @@ class Grid:
         classes, data, long = (
             entity_types(self.header),
             data_by_neighbours(self.header),
-            together(self.header),
+            long_names(self.header),
         )
         for text in self.header:
             if text in classes:
@@ -90,7 +90,11 @@ class Grid:
             elif text in data:
                 yield Label(text, where=EvaluationData(text))
             else:
-                yield label(long.get(text.casefold().strip(" .*"), text))
+                yield label(long.get(text, text))
+
+    def long_name(self, at: int, text: str) -> str:
+        """What a text means beside the others of its column."""
+        return long_names(tuple(self.texts(at)[:40])).get(text, text)
 
     @cached_property
     def corner(self) -> str | None:
@@ -138,6 +142,8 @@ class Grid:
             return (
                 "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
             )
+        if named == "condition" and self._mostly_metrics(at):
+            return "metric"
         return named or self._by_content(at)
 
     @property
@@ -187,7 +193,10 @@ class Grid:
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
         texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
-        return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+        return (
+            bool(texts)
+            and sum(label(self.long_name(at, text)).metric is not None for text in texts) >= len(texts) / 2
+        )
 
 
 def _unmarked(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.catalog.word_lists import meanings
 from claims.quantities import units
 from extractors.language.datasets import EvaluationData, evaluation_data, known_dataset, split_in
 from extractors.language.unit_metric import metric_of_unit
@@ -76,10 +77,14 @@ _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk",
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
 """A unit behind a comma: "forward time, msec"."""
+_TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_LOSS")
+"""What a component lost while it was trained, summed up: NER_LOSS."""
+_SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")
+"""The scores of one component in a pipeline, as spaCy names them: SENTS_F."""
 _CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
 """A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
 _NO_DATASET = re.compile(
-    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
+    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|m?lm|nsp|sop|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
     r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
     r"|epoch|step|class|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
     r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
@@ -188,7 +193,8 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     known = catalog.metric(text, task)
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
-    ours = _OURS.get(text.casefold().strip())
+    low = text.casefold().strip()
+    ours = _OURS.get(low) or meanings("metric_words", "translated_metrics").get(low)
     return catalog.metric(ours) if ours else None
 
 
@@ -198,12 +204,21 @@ def _named(bare: str, task: str | None) -> Label:
         return Label(bare, whole, where=EvaluationData(None, split_in(bare)))
     if _CUT.match(bare):
         return Label(bare)
+    if _TRAINING_LOSS.fullmatch(bare):
+        return Label(bare)
+    if suffixed := _SUFFIXED.fullmatch(bare):
+        metric = catalog.metric({"P": "precision", "R": "recall", "F": "f1"}[suffixed[2]])
+        return Label(bare, metric, rest=suffixed[1])
     words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
     if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
-                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1 and not _is_grammar(part)
+                telling = (
+                    part.casefold() not in _FREE | _WHOLE
+                    and len(part) > 1
+                    and not _is_grammar(part, words[start + size :])
+                )
                 known = metric_of(part, task) if telling else None
                 if known and known.id != "score":
                     left = [*words[:start], *words[start + size :]]
@@ -211,9 +226,9 @@ def _named(bare: str, task: str | None) -> Label:
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
 
 
-def _is_grammar(word: str) -> bool:
+def _is_grammar(word: str, behind: list[str]) -> bool:
     """Whether a word that is also the short name of a metric is only grammar: "steps per second", "is larger"."""
-    return word.casefold() in ("is", "per") and not word.isupper()
+    return word.casefold() in ("is", "per") and (not word.isupper() or bool(behind))
 
 
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:

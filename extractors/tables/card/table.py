@@ -1,7 +1,7 @@
 """A table in its document: whether it reports results, what its rows say, and what its unknown columns must be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +28,10 @@ _RESULTS = re.compile(
 _SETTING = re.compile(
     r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b"
 )
+AVERAGE = re.compile(
+    r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
+)
+"""Headers of an average over the columns beside it."""
 _LISTS_DATA = re.compile(
     r"(?i)(?:(?:pre-?)?training |data |source |text )?(?:data ?sets?|corp(?:us|ora)|data sources?|sources?|data|splits?|subsets?)(?: names?)?"
 )
@@ -48,6 +52,12 @@ _RIVAL = re.compile(
 _GENERIC = re.compile(
     r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
 )
+
+
+def lists_data(header: Sequence[str]) -> bool:
+    """Whether a table headed so lists corpora or data sets, and no models beside them."""
+    models = any(re.search(r"(?i)\bmodels?\b|\bcheckpoint", text) for text in header)
+    return bool(header) and bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#"))) and not models
 
 
 def is_generic(header: str) -> bool:
@@ -150,11 +160,17 @@ class Sheet:
         )
         return heads and known * 2 > len(named)
 
-    @cached_property
+    @property
     def lists_data(self) -> bool:
         """Whether the rows are corpora or data sets, whose sizes and counts are not the model's."""
-        models = any(re.search(r"(?i)\bmodels?\b|\bcheckpoint", text) for text in self.lies.header)
-        return bool(_LISTS_DATA.fullmatch(self.lies.header[0].strip(" *_`:#"))) and not models
+        return lists_data(self.lies.header)
+
+    @cached_property
+    def columns_are_data(self) -> bool:
+        """Whether at least half of the columns of numbers are headed by known data sets, and none by the own model."""
+        tops = [column.top for column in self.values if not AVERAGE.match(column.top.text)]
+        data = sum(top.where.dataset is not None and top.metric is None for top in tops)
+        return data * 2 >= len(tops) > 1 and not any(self.is_own(top.text) for top in tops)
 
     @cached_property
     def told_results(self) -> bool:
@@ -227,7 +243,7 @@ class Sheet:
         told = bool(row.dataset or (row.metric and row.metric.metric)) or (
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
-        return not known and not top.delta and told
+        return not known and not top.delta and told and not self.columns_are_data
 
 
 def _decimals(stated: Quantity) -> int:
@@ -253,7 +269,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
             case "dataset" if row.dataset is None:
                 row = _of_dataset(row, text)
             case "metric" if row.metric is None:
-                row = replace(row, metric=label(text))
+                row = replace(row, metric=label(lies.long_name(column.at, text)))
             case "split":
                 row = replace(row, split=text)
             case "device":
@@ -267,7 +283,7 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
 
 def _condition(header: str, text: str) -> Iterator[str]:
     """What a cell of a setting says with its header: "5-shot"; signs without a word say nothing."""
-    if re.search(r"(?i)\bshots?$", header) and text.strip().isdigit():
+    if re.search(r"(?i)shots?$", header) and text.strip().isdigit():
         yield f"{text.strip()}-shot"
     elif re.search(r"\w", text):
         yield f"{header} {text}".strip()

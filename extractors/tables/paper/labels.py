@@ -227,6 +227,11 @@ def is_model(text: str) -> bool:
     ) or bool(_families().search(ink))
 
 
+def is_count(text: str) -> bool:
+    """Whether a label says that things were counted: "# sentences", "token #"."""
+    return bool(_COUNTED.search(plain_label(text))) and named(text).setting
+
+
 def is_plain(text: str) -> bool:
     """Whether a header is a plain word or a setting ("Full", "Easy", "5-shot"), which names no data set by itself."""
     return bool(_PLAIN_WORDS.match(plain_label(text)))
