@@ -142,7 +142,7 @@ class Grid:
             return (
                 "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
             )
-        if named == "condition" and self._mostly_metrics(at):
+        if top in ("type", "types") and self._mostly_metrics(at):
             return "metric"
         return named or self._by_content(at)
 
@@ -193,6 +193,8 @@ class Grid:
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
         texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
+        if entity_types(texts):
+            return False
         return (
             bool(texts)
             and sum(label(self.long_name(at, text)).metric is not None for text in texts) >= len(texts) / 2

@@ -243,7 +243,7 @@ class Sheet:
         told = bool(row.dataset or (row.metric and row.metric.metric)) or (
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
-        return not known and not top.delta and told and not self.columns_are_data
+        return not known and not top.delta and told and not (self.columns_are_data and not row.dataset)
 
 
 def _decimals(stated: Quantity) -> int:
