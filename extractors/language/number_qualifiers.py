@@ -8,7 +8,7 @@ from claims.catalog.metrics import Metric
 from claims.quantities import units
 from claims.quantities.quantity import Found
 from claims.records import Claim, Quantity
-from claims.text.qualifiers import part_of_data, percentiles_in, top_named
+from claims.text.qualifiers import mean_named, part_of_data, percentiles_in, top_named
 from extractors.language.number_phrases import NumberMeaning
 
 _NEAR = 120
@@ -18,6 +18,7 @@ _SHARE_WITHIN = re.compile(
     r"(?:requests?|calls?|queries|responses?|answers?|inferences?|predictions?|transactions?|messages?|documents?|images?|sentences?|texts?|inputs?|cases)"
     r"\b[^.;\d]{0,70}?(?:within|under|below|in|in less than|less than|faster than|at most|by|no more than|up to|in under|≤|<) ?$"
 )
+_ON_AVERAGE = re.compile(r"(?i)^[^.;\d]{0,20}?(?:on average|\(?(?:mean|avg|average)\b)")
 _BEFORE = re.compile(
     r"(?i)^[\s:=(]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within) ?){0,4}[\s:=)~<≤]*$"
 )
@@ -73,7 +74,9 @@ def latency_by_percentile(found: Found, text: str) -> NumberMeaning | None:
 def qualifiers_of(found: Found, text: str, numbers: Sequence[Found], metric: Metric) -> tuple[str, ...]:
     """What the sentence ties to a number, as conditions of its claim."""
     if metric.scale == "seconds":
-        return tuple(filter(None, (percentile_of(found, text, numbers),)))
+        percentile = percentile_of(found, text, numbers)
+        mean = "mean" if metric.id == "latency" and not percentile and _is_mean(found, text, numbers) else ""
+        return tuple(filter(None, (percentile, mean)))
     if metric.kind != "quality":
         return ()
     start = max([0, found.start - _NEAR, *(number.end for number in numbers if number.end <= found.start)])
@@ -83,6 +86,13 @@ def qualifiers_of(found: Found, text: str, numbers: Sequence[Found], metric: Met
     near = text[start:end]
     top = top_named(near)
     return tuple(filter(None, (f"top-{top}" if top > 1 else "", _part(near), _training(near))))
+
+
+def _is_mean(found: Found, text: str, numbers: Sequence[Found]) -> bool:
+    """Whether the words right before or right behind a time call it an average."""
+    earlier = max((number.end for number in numbers if number.end <= found.start), default=0)
+    ahead = re.split(r"[.;]\s(?=[A-Z])", text[max(earlier, found.start - 80) : found.start])[-1]
+    return mean_named(ahead) or bool(_ON_AVERAGE.match(text[found.end : found.end + 40]))
 
 
 def percentile_row(claim: Claim, name: str) -> Claim:
