@@ -14,7 +14,7 @@ from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
-from reproducers.lab.scoring.time_statistic import other_statistics, statistic_name, statistic_of
+from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
 from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
@@ -150,7 +150,7 @@ def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
     """The asked quantile of the runs with the order-statistic interval, or their mean with the bootstrap's."""
     found = statistic_of(question, times.seconds, bench.settings.seed)
     if found is None:
-        name = statistic_name(question)
+        name = statistic_in_words(question)
         detail = f"{len(times.seconds)} runs are too few for the {name}. Raise the budget."
         return skipped(question, bench, "over_time", detail)
     beside = other_statistics(times.seconds, found.name)

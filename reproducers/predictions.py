@@ -10,7 +10,7 @@ from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.answer_doubts import supplier_settings
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
-from reproducers.lab.scoring.time_statistic import other_statistics, statistic_name, statistic_of
+from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
 ONE = Per(count=1, what="request")
@@ -66,9 +66,7 @@ def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Attem
     """The asked quantile of the file's latencies, or their mean."""
     found = statistic_of(question, answers.latencies, bench.settings.seed)
     if found is None:
-        detail = (
-            f"The file gives {len(answers.latencies)} latencies, too few for the {statistic_name(question)}."
-        )
+        detail = f"The file gives {len(answers.latencies)} latencies, too few for the {statistic_in_words(question)}."
         return skipped(question, bench, "no_data", detail)
     measured = Measurement(
         claim_id=question.claim_id,

@@ -18,7 +18,7 @@ _SHARE_WITHIN = re.compile(
     r"(?:requests?|calls?|queries|responses?|answers?|inferences?|predictions?|transactions?|messages?|documents?|images?|sentences?|texts?|inputs?|cases)"
     r"\b[^.;\d]{0,70}?(?:within|under|below|in|in less than|less than|faster than|at most|by|no more than|up to|in under|≤|<) ?$"
 )
-_ON_AVERAGE = re.compile(r"(?i)^[^.;\d]{0,20}?(?:on average|\(?(?:mean|avg|average)\b)")
+_ON_AVERAGE = re.compile(r"(?i)^(?:[^.;\d]{0,20}?\bon average\b| ?\((?:mean|avg|average)\b)")
 _BEFORE = re.compile(
     r"(?i)^[\s:=(]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within) ?){0,4}[\s:=)~<≤]*$"
 )

@@ -59,6 +59,11 @@ def statistic_name(question: Question) -> str:
     return "mean" if mean_asked(question) else f"p{100 * quantile_asked(question):.5g}"
 
 
+def statistic_in_words(question: Question) -> str:
+    """The statistic that a question asks for, in a sentence: "mean", "95 % quantile"."""
+    return "mean" if mean_asked(question) else f"{100 * quantile_asked(question):.5g} % quantile"
+
+
 def other_statistics(seconds: Sequence[float], asked: str) -> tuple[Alternative, ...]:
     """The other quantiles of the same runs that these are enough for, and their mean, in seconds."""
     import numpy as np
