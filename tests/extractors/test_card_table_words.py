@@ -128,3 +128,13 @@ def test_values_are_the_own_models_in_other_languages_too(header: str, label: st
 def test_a_unit_behind_a_comma_is_the_columns() -> None:
     card = "# m\n| Batch | forward time, msec |\n|---|---|\n| 32 | 914.24 |\n"
     assert [(c.metric, c.stated.unit) for c in reading_of(card).claims] == [("latency", "msec")]
+
+
+def test_a_threshold_is_no_score_and_an_improvement_is_none_of_its_metric() -> None:
+    rows = "| Metric | Value |\n|---|---|\n| cosine_f1 | 0.81 |\n| cosine_f1_threshold | 0.71 |\n| dot_accuracy_threshold | 112.2 |\n"
+    assert {claim[:2] for claim in claims_of(f"# m\n{rows}")} == {("f1", "0.81")}
+    gains = "| Model | SI-SDR | SI-SDRi |\n|---|---|---|\n| m | 14.7 | 11.2 |\n"
+    assert {claim[:2] for claim in claims_of(f"# m\n{gains}")} == {
+        ("si_sdr", "14.7"),
+        ("si_sdr_improvement", "11.2"),
+    }

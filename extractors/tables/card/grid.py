@@ -10,7 +10,7 @@ from claims import catalog
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
-from extractors.tables.card.labels import Label, label
+from extractors.tables.card.labels import Label, label, names_no_score
 from extractors.tables.shared_names import data_by_neighbours, entity_types, long_names
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
@@ -193,6 +193,7 @@ class Grid:
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
         texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
+        texts = [text for text in texts if not names_no_score(text)]
         if entity_types(texts):
             return False
         return (

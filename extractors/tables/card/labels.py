@@ -77,6 +77,8 @@ _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk",
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
 """A unit behind a comma: "forward time, msec"."""
+_THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
+"""Where a score was cut, which is none: cosine_f1_threshold."""
 _TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_LOSS")
 """What a component lost while it was trained, summed up: NER_LOSS."""
 _SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")
@@ -202,9 +204,7 @@ def _named(bare: str, task: str | None) -> Label:
     """The longest run of words that is a metric; what is left names a data set, a split or a condition."""
     if whole := metric_of(bare, task):
         return Label(bare, whole, where=EvaluationData(None, split_in(bare)))
-    if _CUT.match(bare):
-        return Label(bare)
-    if _TRAINING_LOSS.fullmatch(bare):
+    if _CUT.match(bare) or names_no_score(bare):
         return Label(bare)
     if suffixed := _SUFFIXED.fullmatch(bare):
         metric = catalog.metric({"P": "precision", "R": "recall", "F": "f1"}[suffixed[2]])
@@ -224,6 +224,12 @@ def _named(bare: str, task: str | None) -> Label:
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
+
+
+def names_no_score(text: str) -> bool:
+    """Whether a label names a threshold or a loss summed up in training, whatever metric's name it holds."""
+    bare = clean(text)
+    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare))
 
 
 def _is_grammar(word: str, behind: list[str]) -> bool:
