@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from claims.records import Claim, Document, Table
+from claims.records import Cell, Claim, Document, Table
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.language.not_the_model import is_label_of_part
 from extractors.tables.card.claims import by_rules
+from extractors.tables.card.labels import names_no_score
 from extractors.tables.card.table import lists_data
 from extractors.tables.choose_reading import surer_claims
-from extractors.tables.context import DocumentContext
+from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
 
 READ_BY = "card-tables@6"
@@ -27,10 +28,18 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     reads = tuple(read_tables(DocumentContext(document, is_paper=False, earlier=rules)))
     claims = surer_claims(reads, rules, READ_BY)
     data = {table.label for table in document.tables if lists_data(_header(table))}
+    no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
     for claim in claims:
         of_data = claim.kind == "size" and claim.place.table in data
-        if not of_data and not is_label_of_part(claim.metric_as_written, claim.metric):
+        of_part = is_label_of_part(claim.metric_as_written, claim.metric)
+        if not of_data and not of_part and spot(claim.place) not in no_scores:
             yield claim
+
+
+def _beside_no_score(table: Table) -> Iterator[Cell]:
+    """The cells of the rows whose label names a threshold or the like."""
+    rows = {cell.row for cell in table.cells if cell.column == 0 and names_no_score(cell.text)}
+    yield from (cell for cell in table.cells if cell.row in rows)
 
 
 def _header(table: Table) -> list[str]:

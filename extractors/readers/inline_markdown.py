@@ -8,7 +8,6 @@ from typing import Protocol
 from extractors.readers import html_text
 from extractors.readers.raised_text import raised
 
-
 _FOOTNOTE = re.compile(r"\s?\[\^[\w-]{1,20}\](?!:)")
 """What refers to a footnote: "66.0 [^2]"."""
 
