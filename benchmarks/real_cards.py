@@ -34,7 +34,7 @@ from extractors.pipeline.read import ReadOrder, read
 from extractors.pipeline.warm_up import cards as read_a_card
 
 PATIENCE = 60
-"""Seconds for one card."""
+"""Processor seconds for one card."""
 CHUNK = 40
 """Cards that a process is given at once."""
 BUILD = frozenset(
@@ -62,7 +62,7 @@ def card_paths(mirror: Path, commit: str) -> list[str]:
 
 def read_chunk(mirror: Path, commit: str, paths: Sequence[str]) -> list[CardReading]:
     """Read some cards, each within its time; what is raised but a sentence for the user is a crash."""
-    signal.signal(signal.SIGALRM, _late)
+    signal.signal(signal.SIGPROF, _late)
     return [
         _read(path, _git(mirror, "show", f"{commit}:{path}").decode("utf-8", "replace")) for path in paths
     ]
@@ -74,7 +74,7 @@ def _read(path: str, text: str) -> CardReading:
         Path(folder, "README.md").write_text(text, "utf-8")
         name = "/".join(path.split("/")[-3:-1])
         source = Source(kind="folder", name=name, revision="0" * 40, sha256="0" * 64)
-        signal.alarm(PATIENCE)
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
         try:
             reading = read(ReadOrder(root=folder, files=("README.md",), source=source))
         except VerifyError:
@@ -82,12 +82,12 @@ def _read(path: str, text: str) -> CardReading:
         except Exception as error:  # whatever it is, it is what is looked for
             return CardReading(path, text, crash=f"{type(error).__name__}: {error}"[:200])
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
     return CardReading(path, text, reading.claims, seconds=time.perf_counter() - started)
 
 
 def _late(_number: int, _frame: FrameType | None) -> None:
-    raise TimeoutError(f"not read within {PATIENCE} s")
+    raise TimeoutError(f"not read within {PATIENCE} processor seconds")
 
 
 def _git(mirror: Path, *words: str) -> bytes:

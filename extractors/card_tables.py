@@ -7,8 +7,11 @@ from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.language.not_the_model import is_label_of_part
 from extractors.tables.card.claims import by_rules
+from extractors.tables.card.context import Context
+from extractors.tables.card.grid import grid
+from extractors.tables.card.headers import lists_data
 from extractors.tables.card.labels import names_no_score
-from extractors.tables.card.table import lists_data
+from extractors.tables.card.table import Sheet
 from extractors.tables.choose_reading import surer_claims
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
@@ -25,7 +28,8 @@ def card_tables(document: Document) -> Iterator[Claim]:
 def stated_in_tables(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
     rules = tuple(by_rules(document))
-    reads = tuple(read_tables(DocumentContext(document, is_paper=False, earlier=rules)))
+    every = read_tables(DocumentContext(document, is_paper=False, earlier=rules))
+    reads = tuple(read for read in every if not _without_results(read.context.table, document))
     claims = surer_claims(reads, rules, READ_BY)
     data = {table.label for table in document.tables if lists_data(_header(table))}
     no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
@@ -34,6 +38,17 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
         of_part = is_label_of_part(claim.metric_as_written, claim.metric)
         if not of_data and not of_part and spot(claim.place) not in no_scores:
             yield claim
+
+
+def _without_results(table: Table, document: Document) -> bool:
+    """Whether the rules are sure that a table gives no known scores: it logs a training run, or its columns are values
+    of a setting, such as k, and nothing names a metric.
+    """
+    rows = grid(table)
+    if rows is None:
+        return False
+    sheet = Sheet(rows, Context(document))
+    return sheet.is_log or (sheet.unknown_are == "setting" and sheet.around_metric is None)
 
 
 def _beside_no_score(table: Table) -> Iterator[Cell]:

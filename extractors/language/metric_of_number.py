@@ -139,7 +139,12 @@ def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) 
     if metric.id == "power":
         return False  # in a sentence it is the device's, not the model's
     if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
-        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+        return (
+            whole
+            and unit not in ("B", "billion", "T")
+            and (unit is not None or value >= 64)
+            and bool(units.readings(stated, metric.scale))
+        )
     return False
 
 
@@ -148,7 +153,7 @@ def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
         after
     ):
-        match = _MODEL_COUNT.match(after)
+        match = None if re.match(r"(?i)\s(?:the|its|their|our)\s", after) else _MODEL_COUNT.match(after)
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
         if match and params and not (plain and "param" not in match[0].lower()):
@@ -164,7 +169,7 @@ def _nearest(
     """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
     behind = [mention for mention in mentions if found.end <= mention.start <= found.end + _NEAR_AFTER]
     behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
-              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
+              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in|the)\b", text[found.end : one.start])]  # fmt: skip
     ahead = [mention for mention in mentions if found.start - FARTHEST <= mention.end <= found.start]
     ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
     ahead.sort(key=lambda one: found.start - one.end)

@@ -29,7 +29,7 @@ _CONDITION_AFTER = re.compile(
     r"(?i)^[^.;,]{0,30}\b(?:with|using|via|through|by|when)\b[^.;]{0,30}\b(?:yarn|rope|ntk|scaling|interpolation|self-?extend|longlora|alibi|sliding)\b"
 )
 _TRAINED_WITH = re.compile(
-    r"(?i)\bsteps\b|\bbatch(?:es)?\b|\btarget (?:seq|length)|\bwarm-?up\b|\boptimi[sz]er\b|\btarget sequence|\bfine-?tun\w*|\btruncat\w*|\bpadd\w*|\bchunks?\b"
+    r"(?i)\bsteps\b|\bbatch(?:es)?\b|\btarget (?:seq|length)|\bwarm-?up\b|\boptimi[sz]er\b|\blearning[ -]rate\b|\brate of \d|\blength (?:was|is|were) (?:set|limited|fixed)\b|predictions per sequence|\bdata ?sets? with\b|\bfits?\b[^.;]{0,30}\bgpus?\b|\btarget sequence|\bfine-?tun\w*|\btruncat\w*|\bpadd\w*|\bchunks?\b"
 )
 _DATA = re.compile(
     r"(?i)\b(?:corpus|corpora|data ?sets?|(?:training|pre-?training|text|raw|web|crawled)[ -](?:set|data|texts?|corpus)|(?:of|the|this) (?:data|text)s?\b"
@@ -41,6 +41,8 @@ _FILE = re.compile(
 _DEVICE = re.compile(
     r"(?i)\b(?:gpus?|cpus?|vcpus?|ram|processors?|nodes?|machines?|servers?|instances?|equipped|xeon|epyc|ryzen|disk space)\b"
 )
+_IN_TRAINING = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ing|ed|e)\b|\breproduce\b")
+"""Words of a sentence that tells what training takes."""
 _NEEDED = re.compile(
     r"(?i)\b(?:requir\w*|needs?|needed|us(?:es|ed|age|ing)|fits?|peak|footprint|consum\w+|takes?|occup\w+|load\w*|runs? (?:in|on|with)|sav\w+|reduc\w+|less|more|only)\b"
 )
@@ -63,14 +65,28 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
         case "context_length" | "max_output_length":
             conditional = _CONDITION_BEFORE.search(before) or _CONDITION_AFTER.match(after)
             noun = found.quantity.unit in (None, "K", "k", "M") and _OTHER_NOUN.match(after)
-            return bool(conditional or noun or _TRAINED_WITH.search(near))
+            unsaid = metric == "max_output_length" and not re.search(
+                r"(?i)\btokens?\b|length|characters", near
+            )
+            return bool(conditional or noun or unsaid or _TRAINED_WITH.search(near))
         case "vocabulary_size":
             return bool(_DATA.search(_clause(found, text)))
         case "model_size":
-            return _of_device(found, text) or not _FILE.search(near) or bool(_DATA.search(near))
+            of_model = _FILE.search(near) and not _DATA.search(near) and not _was_before(before, after)
+            return _of_device(found, text) or not of_model
         case "vram":
-            return _of_device(found, text) or (bool(_DEVICE.search(near)) and not _NEEDED.search(near))
+            device = bool(_DEVICE.search(near)) and not _NEEDED.search(near)
+            machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has
+            return _of_device(found, text) or device or bool(machine) or bool(_IN_TRAINING.search(before))
         case "params":
+            if re.search(
+                r"(?i)\b(?:so |and |but )?not (?:the|a|an|to be confused with)\b[^.;]{0,40}$", before[-70:]
+            ):
+                return True
+            if re.match(r"(?i)[^.;]{0,12}\bof (?:them|which|these|those)\b", after) or _was_before(
+                before, after
+            ):
+                return True
             return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
         case _:
             return False
@@ -81,6 +97,14 @@ def is_label_of_part(label: str, metric: str) -> bool:
     if metric not in _BUILD:
         return False
     return bool(_PART_IN_LABEL.search(label) or (metric == "embedding_dimension" and _PART.search(label)))
+
+
+def _was_before(before: str, after: str) -> bool:
+    """Whether a number is what was reduced to another: "from 1.1 GB to 246 MB"."""
+    smaller = re.search(r"(?i)\b(?:reduc|shr[iu]nk|compress|prun|decreas|distil|smaller)\w*\b", before)
+    return bool(
+        smaller and re.search(r"(?i)\bfrom\s$", before) and re.match(r"(?i)[^.;,]{0,12}\sto\s", after)
+    )
 
 
 def _own_again(before: str) -> bool:
@@ -97,6 +121,8 @@ def _of_device(found: Found, text: str) -> bool:
         r"(?i)\)? ?(?:[a-z]{1,8} ){0,1}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after
     ):
         return not _NEEDED.search(text[max(0, found.start - 60) : found.start])
+    if re.search(r"(?i)\b(?:gpus?|cpus?|cards?|machine|laptop|server)\s?\($", before):
+        return True
     return bool(
         re.search(r"(?i)\b(?:each (?:with|has|having)|equipped with|ram of|with)\s$", before)
         and _DEVICE.search(before)

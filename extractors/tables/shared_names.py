@@ -27,7 +27,9 @@ def long_names(texts: tuple[str, ...]) -> Mapping[str, str]:
     """The texts that stand for something longer beside each other, each with that."""
     known = together(texts)
     return {
-        text: known[_low(text)] for text in texts if _low(text) in known and _low(text) in ("r1", "r2", "rl")
+        text: known[_low(text)]
+        for text in texts
+        if _low(text) in known and _low(text) in ("r1", "r2", "rl", "p", "r", "f")
     }
 
 

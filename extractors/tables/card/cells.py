@@ -11,8 +11,9 @@ from extractors.language.datasets import EvaluationData, known_dataset, name_and
 from extractors.language.possible_values import possible
 from extractors.language.system_names import is_marked_own, is_size, without_own_mark
 from extractors.language.unit_metric import metric_of_unit
+from extractors.tables.card.headers import AVERAGE, NO_MODEL, is_generic
 from extractors.tables.card.labels import Label, is_condition
-from extractors.tables.card.table import AVERAGE, NO_MODEL, Point, Sheet, is_generic
+from extractors.tables.card.table import Point, Sheet
 
 _MEAN = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b\.?")
 _TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
@@ -76,6 +77,8 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     name = row.subject
     if name is None and sheet.heads_models(point) and not is_generic(top.text):
         name = sheet.lies.header[point.column.at]
+    if name is None and top.metric and sheet.rests_are_models:
+        return (names.subject, True) if names.is_own(top.rest) else (top.rest, False)
     others = row.metric.rest if name is None and row.metric else ""
     if _OTHERS.search(others):
         return others, False  # "Original: acc"
@@ -92,7 +95,7 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
         return names.subject, True
     if is_size(name):
         about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
-        return name, not _OTHERS.search(about)
+        return name, not _OTHERS.search(about) and not names.is_sibling(name)
     return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`†‡§^") or name, False
 
 
@@ -128,6 +131,9 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
 def _by_header(point: Point, sheet: Sheet) -> str | None:
     """The header of a column of scores that nothing else explains is its data set, or a part of the table's."""
     top, header = point.column.top, sheet.lies.header[point.column.at]
+    language = top.metric is None and header in sheet.lies.languages
+    if language and sheet.around.dataset:
+        return f"{sheet.around.dataset} {header.strip()}"
     unknown = top.metric is None and not is_generic(top.text) and not catalog.dataset(header)
     if catalog.dataset(header) and top.metric is None:
         return header

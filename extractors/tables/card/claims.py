@@ -13,8 +13,9 @@ from extractors.language.make_claim import make_claim
 from extractors.tables.card.cells import metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
+from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
-from extractors.tables.card.table import AVERAGE, NO_MODEL, Point, Row, Sheet
+from extractors.tables.card.table import Point, Row, Sheet
 
 READ_BY = "card-tables@6"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})

@@ -33,7 +33,8 @@ _SETTING = re.compile(
 )
 _SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
 _LANGUAGE = re.compile(
-    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh)"
+    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh"
+    r"|af|am|as|az|cy|eu|ga|gl|gu|ha|ig|ka|kk|km|kn|lo|mk|ml|mn|mr|mt|my|ne|or|pa|rw|si|so|sq|uz|xh|yo|zu)"
     r"(?:[-_][A-Za-z]{2})?"
 )
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
@@ -65,12 +66,16 @@ class Grid:
     """The rows below the header."""
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """The headers that are codes of languages, where at least three are."""
+        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
+        return frozenset(codes if len(codes) > 2 else ())
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is for."""
-        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
-        languages = frozenset(codes if len(codes) > 2 else ())
         tops = [
-            Label(text.strip()) if text in languages else top
+            Label(text.strip()) if text in self.languages else top
             for text, top in zip(self.header, self._tops, strict=True)
         ]
         found = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))

@@ -209,7 +209,8 @@ def _named(bare: str, task: str | None) -> Label:
     if suffixed := _SUFFIXED.fullmatch(bare):
         metric = catalog.metric({"P": "precision", "R": "recall", "F": "f1"}[suffixed[2]])
         return Label(bare, metric, rest=suffixed[1])
-    words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
+    parted = [part for part in re.split(r"([\s_/]+|(?<=\w)-(?=[A-Z][a-z]))", bare)[:19] if part]
+    words = [part for part in parted if re.search(r"[^\s_/-]", part)]
     if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
@@ -217,6 +218,7 @@ def _named(bare: str, task: str | None) -> Label:
                 telling = (
                     part.casefold() not in _FREE | _WHOLE
                     and len(part) > 1
+                    and not _parts_a_name(parted, len(words), start, size)
                     and not _is_grammar(part, words[start + size :])
                 )
                 known = metric_of(part, task) if telling else None
@@ -224,6 +226,14 @@ def _named(bare: str, task: str | None) -> Label:
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
+
+
+def _parts_a_name(parted: list[str], count: int, start: int, size: int) -> bool:
+    """Whether a run of words begins within a joined name and goes on behind it: "bert F1" of "ha_bert F1"."""
+    joints = ["", *(part for part in parted if not re.search(r"[^\s_/-]", part))]
+    if len(joints) != count or start == 0 or joints[start].isspace():
+        return False
+    return any(joint.isspace() for joint in joints[start + 1 : start + size])
 
 
 def names_no_score(text: str) -> bool:

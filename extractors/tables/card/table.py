@@ -1,70 +1,33 @@
 """A table in its document: whether it reports results, what its rows say, and what its unknown columns must be."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
-from claims.catalog.word_lists import words
 from claims.quantities import quantity
 from claims.records import Cell, HardwareMention, Quantity
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
 from extractors.language.devices import device_in
+from extractors.language.system_names import is_marked_own, without_own_mark
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import Column, Grid
+from extractors.tables.card.headers import (
+    AVERAGE,
+    CURVE,
+    HYPER,
+    LINKS,
+    NO_MODEL,
+    NO_NAME,
+    RESULTS,
+    RIVAL,
+    SETTING,
+    lists_data,
+)
 from extractors.tables.card.labels import Label, label, metric_of
-
-_CURVE = re.compile(
-    r"(?i)^(?:epochs?|steps?|iterations?|iters?|training[ _]steps?|train[ _]loss|training[ _]loss)$"
-)
-_HYPER = re.compile(
-    r"(?i)hyper-?parameters?|training arguments|configuration options|class labels|label mapping"
-)
-_RESULTS = re.compile(
-    r"(?i)\bresults?\b|\bevaluat\w*|\beval\b|\bperform\w*|\bbenchmarks?\b|\bleaderboard\b|\baccurac\w*|\bscores?\b|\bmetrics?\b|\bcompar\w*"
-)
-_SETTING = re.compile(
-    r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b"
-)
-AVERAGE = re.compile(
-    r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
-)
-"""Headers of an average over the columns beside it."""
-_LISTS_DATA = re.compile(
-    r"(?i)(?:(?:pre-?)?training |data |source |text )?(?:data ?sets?|corp(?:us|ora)|data sources?|sources?|data|splits?|subsets?)(?: names?)?"
-)
-_NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
-"""What a row's label says that is no model's name: a condition of the same model, a date, a number."""
-_LINKS = re.compile(
-    r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?"
-)
-NO_MODEL = re.compile(
-    r"(?i)(?:int|fp|bf|float|bfloat)[ -]?\d{1,2}|[a-z]{2,3}[-–→>]{1,2}[a-z]{2,3}|(?:pytorch|onnx|openvino|ipex)? ?(?:int8|fp32|fp16|bf16)|dev|test|val(?:idation)?|valid|eval|train"
-)
-"""Headers of precisions and splits: they say how the model was measured, not which model."""
-_RIVAL = re.compile(
-    r"(?:^|[,;:.] ?|\b(?:the|that|with) )(?!(?:It|This|We|The|Our|These|Model|Results?)\b)([A-Z][\w.-]{1,30}(?: ?\([\w.-]{2,60}\))?) "
-    r"(?:was|were|is|gives?|gave|reach\w*|achiev\w*|obtain\w*|scor\w*|gets?|got|has|had|yield\w*|performs?)\b"
-)
-"""Another model that the words right above a table say its numbers are of."""
-_GENERIC = re.compile(
-    r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
-)
-
-
-def lists_data(header: Sequence[str]) -> bool:
-    """Whether a table headed so lists corpora or data sets, and no models beside them."""
-    models = any(re.search(r"(?i)\bmodels?\b|\bcheckpoint", text) for text in header)
-    return bool(header) and bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#"))) and not models
-
-
-def is_generic(header: str) -> bool:
-    """Whether a header says only that numbers stand below, in whatever language: "Value", "Wert", "数值"."""
-    return bool(_GENERIC.match(header or "value")) or header.casefold() in words(
-        "metric_words", "value_headers"
-    )
+from extractors.tables.paper.labels import is_model
 
 
 @dataclass(frozen=True)
@@ -115,7 +78,15 @@ class Sheet:
         """Whether the table logs a training run or lists settings."""
         tops = [text.strip(" *`:") for text in self.lies.header]
         about = " ".join((self.lies.table.section or ("",))[-1:])
-        return any(_CURVE.match(top) for top in tops) or bool(_HYPER.search(" ".join([*tops, about])))
+        return any(CURVE.match(top) for top in tops) or bool(HYPER.search(" ".join([*tops, about])))
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the table logs a training run: its rows are steps, or it gives the loss in training."""
+        tops = [text.strip(" *`:") for text in self.lies.header]
+        return bool(CURVE.match(tops[0])) or any(
+            re.fullmatch(r"(?i)train(?:ing)?[ _]loss", top) for top in tops
+        )
 
     @cached_property
     def around(self) -> EvaluationData:
@@ -130,7 +101,22 @@ class Sheet:
     @cached_property
     def around_metric(self) -> Metric | None:
         """The metric that the caption or the headings give to all."""
-        return self.context.metric_around(self.lies.table)
+        return self.context.metric_around(self.lies.table) or self._corner_metric
+
+    @cached_property
+    def _corner_metric(self) -> Metric | None:
+        """The metric that the header over the rows' names gives with a data set: "Tatoeba (Accuracy)"."""
+        corner = self.lies.columns[0].top
+        quality = corner.metric is not None and corner.metric.kind == "quality" and not corner.generic
+        return corner.metric if quality and corner.where.dataset else None
+
+    @cached_property
+    def rests_are_models(self) -> bool:
+        """Whether several headers give one metric of several models: "mBERT F1" beside "ha_bert F1"."""
+        tops = [column.top for column in self.values if column.top.metric and column.top.rest]
+        rests = {top.rest for top in tops}
+        one = len({top.metric.id for top in tops if top.metric}) == 1
+        return one and len(rests) == len(tops) == len(self.values) > 1 and any(map(is_model, rests))
 
     @cached_property
     def of_results(self) -> bool:
@@ -146,7 +132,7 @@ class Sheet:
     def rival(self) -> str | None:
         """Another model that what stands right above names for the whole table: "By comparison, Spacy was giving:"."""
         said = (self.lies.table.caption or "")[-300:]
-        found = _RIVAL.search(said) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", said) else None
+        found = RIVAL.search(said) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", said) else None
         return found[1] if found and not self.is_own(found[1]) and known_dataset(found[1]) is None else None
 
     @cached_property
@@ -176,7 +162,7 @@ class Sheet:
     def told_results(self) -> bool:
         """Whether the caption or a heading above speaks of results."""
         table = self.lies.table
-        return any(_RESULTS.search(text) for text in (table.caption or "", *table.section[-2:]))
+        return any(RESULTS.search(text) for text in (table.caption or "", *table.section[-2:]))
 
     @cached_property
     def names_models(self) -> bool:
@@ -210,7 +196,8 @@ class Sheet:
     def unknown_are(self) -> str:
         """What a column must be whose header nothing knows: a "dataset", a "metric", or a "setting"."""
         tops = [column.top for column in self.values]
-        if all(re.fullmatch(r"\d{1,5}", top.text) for top in tops) and _SETTING.search(self.lies.header[0]):
+        heads = " ".join(self.lies.header[: self.values[0].at] if self.values else ())
+        if all(re.fullmatch(r"\d{1,5}", top.text) for top in tops) and SETTING.search(heads):
             return "setting"
         metrics = sum(bool(top.metric and top.metric.kind == "quality" and not top.generic) for top in tops)
         datasets = sum(top.where.dataset is not None and not top.metric for top in tops)
@@ -218,7 +205,16 @@ class Sheet:
 
     def is_own(self, name: str) -> bool:
         """Whether a label of this table means the document's own model."""
+        if self._marked and squeeze(name) not in self._marked:
+            return False
         return self.context.names.is_own(name) or name == self._kin
+
+    @cached_property
+    def _marked(self) -> frozenset[str]:
+        """The labels that say of themselves that they are the own model, as they stand and without that mark."""
+        said = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
+        marked = [label for label in said if is_marked_own(label)]
+        return frozenset(squeeze(text) for label in marked for text in (label, without_own_mark(label)))
 
     @cached_property
     def _kin(self) -> str | None:
@@ -260,11 +256,11 @@ def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
         if cell is None or cell.text.strip("-–—? ").casefold() in ("", "n/a", "none", "tbd"):
             continue
         text = cell.text[:200]
-        if _LINKS.fullmatch(column.top.text):
+        if LINKS.fullmatch(column.top.text):
             row = replace(row, links=(*row.links, text))
             continue
         match column.role:
-            case "subject" if row.subject is None and not _NO_NAME.match(text):
+            case "subject" if row.subject is None and not NO_NAME.match(text):
                 row = replace(row, subject=text)
             case "dataset" if row.dataset is None:
                 row = _of_dataset(row, text)
