@@ -34,7 +34,7 @@ from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
 from extractors.tables.paper.labels import named
 
-READ_BY = "paper-prose@3"
+READ_BY = "paper-prose@4"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
@@ -89,7 +89,7 @@ class PaperText:
         return shown
 
 
-@extractor("paper-prose", version=3, reads="paper")
+@extractor("paper-prose", version=4, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)

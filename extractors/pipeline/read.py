@@ -31,7 +31,7 @@ def run_in_child(request: bytes) -> bytes:
 
 def read(order: ReadOrder) -> Reading:
     """What the files of an order say; raises ReadError where they are no document that can be read."""
-    sort, reader = _reader(order)
+    sort, reader = reader_of(order)
     document = reader(Path(order.root), order.files, order.source)
     found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
     stated = [percentile_row(one, document.source.name) for one in found if isinstance(one, Claim)]
@@ -54,7 +54,7 @@ def read(order: ReadOrder) -> Reading:
     )
 
 
-def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
+def reader_of(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     """Which sort of document an order is for, and who reads it."""
     if not order.files:
         raise ReadError("There is nothing to read.", "Name a card or a paper, or a folder that holds one.")
