@@ -10,6 +10,7 @@ from claims.quantities.quantity import Found
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.evaluation_json import holds_results
+from extractors.language.class_keys import of_classes
 from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
@@ -38,6 +39,12 @@ _RELATIVE = re.compile(
 _REPORTED = re.compile(
     r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)"
 )
+_PROGRESS = re.compile(r"\b\d+/\d+ (?:\[[=>.]*\] )?- (?:ETA|\d)")
+"""A line of progress that training prints: "4986/4986 - 2754s 552ms/step - loss: 1.9647"."""
+_TRAINING = re.compile(
+    r"(?i)\blearning[ -]rate\b|\bbatch[ -]size\b|\bfine-?tuning (?:the|each|a|on)\b|\bepochs?\b"
+)
+"""Words of what stands before a length or a memory of training."""
 _PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")
 _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
                       r"|\d{1,3}-shot|zero-shot|few-shot|single CPU thread|greedy|beam size \d{1,3})\b")  # fmt: skip
@@ -62,9 +69,14 @@ def card_prose(document: Document) -> Iterator[Claim]:
 
 def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
+    yield from of_classes(_stated(document), document)
+
+
+def _stated(document: Document) -> Iterator[Claim]:
     context, lines = Context(document), TextByLine(document)
     for sentence in card_sentences(document):
-        telling = not holds_report(sentence.block.text) and re.search(r"\d|megabyte|million", sentence.text)
+        log = holds_report(sentence.block.text) or _PROGRESS.search(sentence.text)
+        telling = not log and re.search(r"\d|megabyte|million", sentence.text)
         if telling and not _NOT_HERE.search(" ".join(sentence.block.section[-1:])):
             yield from _sentence(sentence, context, lines)
     above = ""
@@ -105,8 +117,19 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
             stated = found.quantity.model_copy(update={"unit": unit})
             found = Found(start=found.start, end=found.end, quantity=stated)
         known = as_device_hours(known, found) if known else None
-        if known and not is_not_a_claim(found, known.metric, sentence.text):
+        if (
+            known
+            and not is_not_a_claim(found, known.metric, sentence.text)
+            and not _of_training(known, sentence)
+        ):
             yield from _claim(NumberInSentence(found, known, sentence), context, lines, numbers)
+
+
+def _of_training(known: NumberMeaning, sentence: CardSentence) -> bool:
+    """Whether what stands right before says that a length or a memory is one of training: a list of its settings."""
+    if known.metric.id not in ("context_length", "vram"):
+        return False
+    return bool(_TRAINING.search(sentence.before[-240:]))
 
 
 def _with_comma(text: str, at: int) -> Found | None:

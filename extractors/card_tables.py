@@ -11,6 +11,7 @@ from extractors.tables.card.context import Context
 from extractors.tables.card.grid import grid
 from extractors.tables.card.headers import lists_data
 from extractors.tables.card.labels import names_no_score
+from extractors.tables.card.report_tables import is_report
 from extractors.tables.card.table import Sheet
 from extractors.tables.choose_reading import surer_claims
 from extractors.tables.context import DocumentContext, spot
@@ -29,7 +30,7 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
     rules = tuple(by_rules(document))
     every = read_tables(DocumentContext(document, is_paper=False, earlier=rules))
-    reads = tuple(read for read in every if not _without_results(read.context.table, document))
+    reads = tuple(read for read in every if not _is_settled(read.context.table, document))
     claims = surer_claims(reads, rules, READ_BY)
     data = {table.label for table in document.tables if lists_data(_header(table))}
     no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
@@ -40,21 +41,22 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
             yield claim
 
 
-def _without_results(table: Table, document: Document) -> bool:
-    """Whether the rules are sure that a table gives no known scores: it logs a training run, or its columns are values
-    of a setting, such as k, and nothing names a metric.
+def _is_settled(table: Table, document: Document) -> bool:
+    """Whether nothing is left to the learned reading: a table is a classification report or the log of a training run,
+    or its columns are values of a setting, such as k, and nothing names a metric.
     """
     rows = grid(table)
     if rows is None:
         return False
     sheet = Sheet(rows, Context(document))
-    return sheet.is_log or (sheet.unknown_are == "setting" and sheet.around_metric is None)
+    return is_report(rows) or sheet.is_log or (sheet.unknown_are == "setting" and sheet.around_metric is None)
 
 
 def _beside_no_score(table: Table) -> Iterator[Cell]:
-    """The cells of the rows whose label names a threshold or the like."""
+    """The cells of the rows and columns whose label names a threshold or the like."""
     rows = {cell.row for cell in table.cells if cell.column == 0 and names_no_score(cell.text)}
-    yield from (cell for cell in table.cells if cell.row in rows)
+    columns = {cell.column for cell in table.cells if cell.row == 0 and names_no_score(cell.text)}
+    yield from (cell for cell in table.cells if cell.row in rows or cell.column in columns)
 
 
 def _header(table: Table) -> list[str]:

@@ -11,7 +11,12 @@ from claims.statistics.quantile import rows_for_quantile
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
+from reproducers.lab.planning.claim_conditions import (
+    batch_asked,
+    quantile_asked,
+    statistic_asked,
+    threads_asked,
+)
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
 from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
@@ -148,10 +153,12 @@ def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> di
 
 def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
     """The asked quantile of the runs with the order-statistic interval, or their mean with the bootstrap's."""
-    found = statistic_of(question, times.seconds, bench.settings.seed)
+    name = statistic_asked(question)
+    found = statistic_of(name, times.seconds, bench.settings.seed)
     if found is None:
-        name = statistic_in_words(question)
-        detail = f"{len(times.seconds)} runs are too few for the {name}. Raise the budget."
+        detail = (
+            f"{len(times.seconds)} runs are too few for the {statistic_in_words(name)}. Raise the budget."
+        )
         return skipped(question, bench, "over_time", detail)
     beside = other_statistics(times.seconds, found.name)
     return _timed(question, bench, times, found.name).model_copy(

@@ -7,6 +7,7 @@ from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
+from reproducers.lab.planning.claim_conditions import statistic_asked
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.answer_doubts import supplier_settings
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
@@ -64,9 +65,12 @@ def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
 
 def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Attempt:
     """The asked quantile of the file's latencies, or their mean."""
-    found = statistic_of(question, answers.latencies, bench.settings.seed)
+    name = statistic_asked(question)
+    found = statistic_of(name, answers.latencies, bench.settings.seed)
     if found is None:
-        detail = f"The file gives {len(answers.latencies)} latencies, too few for the {statistic_in_words(question)}."
+        detail = (
+            f"The file gives {len(answers.latencies)} latencies, too few for the {statistic_in_words(name)}."
+        )
         return skipped(question, bench, "no_data", detail)
     measured = Measurement(
         claim_id=question.claim_id,

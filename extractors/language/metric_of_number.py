@@ -109,6 +109,9 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
         return unit in (None, "x") and value < 100
     if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
         return unit is not None and bool(units.readings(stated, metric.scale))
+    timed = unit is not None and any(units.readings(stated, scale) for scale in ("seconds", "bytes", "rate"))
+    if metric.kind == "quality" and (timed or "/" in (unit or "")):
+        return False  # "552ms/step - loss"
     return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
         "M",
         "B",

@@ -11,7 +11,7 @@ _PART = re.compile(
     r"|adapters?|lora|rank|patch(?:es)?|kernels?|pixels?|image|mel|filter|codebook|spatial|temporal|channels?|dataset|features?)\b"
 )
 _PART_IN_LABEL = re.compile(
-    r"(?i)\b(?:each|per|experts?|shared|active|activated|vision|visual|projector|adapters?|lora|draft|trainable|frozen|trained|corpus|corpora|data ?sets?|training)\b"
+    r"(?i)\b(?:each|per|experts?|shared|active|activated|vision|visual|projector|adapters?|lora|draft|trainable|frozen|trained|corpus|corpora|data ?sets?|training|generator|discriminator|teacher)\b"
 )
 """What a label adds to a size that is then of a part of the model, or of its data."""
 _BUILD = frozenset(
@@ -43,6 +43,14 @@ _DEVICE = re.compile(
 )
 _IN_TRAINING = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ing|ed|e)\b|\breproduce\b")
 """Words of a sentence that tells what training takes."""
+_OF_ANOTHER = re.compile(
+    r"(?i)(?:\bnot (?:the|a|an|to be confused with)\b[^.;]{0,40}|\balso (?:have|offer|release|provide)\b[^.;]{0,30})$"
+)
+"""What stands before a count of parameters that another model has."""
+_OF_PART = re.compile(
+    r"(?i)[^.;]{0,22}\b(?:of (?:them|which|these|those)|in (?:the|its) [\w ]{0,20}(?:embeddings?|layers?|head))\b"
+)
+"""What stands behind a count of parameters that only a part has."""
 _NEEDED = re.compile(
     r"(?i)\b(?:requir\w*|needs?|needed|us(?:es|ed|age|ing)|fits?|peak|footprint|consum\w+|takes?|occup\w+|load\w*|runs? (?:in|on|with)|sav\w+|reduc\w+|less|more|only)\b"
 )
@@ -68,7 +76,9 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
             unsaid = metric == "max_output_length" and not re.search(
                 r"(?i)\btokens?\b|length|characters", near
             )
-            return bool(conditional or noun or unsaid or _TRAINED_WITH.search(near))
+            of_run = _TRAINED_WITH.search(near) or _was_before(before, after)
+            of_run = of_run or ("sequence length" in near.casefold() and _IN_TRAINING.search(text))
+            return bool(conditional or noun or unsaid or of_run)
         case "vocabulary_size":
             return bool(_DATA.search(_clause(found, text)))
         case "model_size":
@@ -79,13 +89,7 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
             machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has
             return _of_device(found, text) or device or bool(machine) or bool(_IN_TRAINING.search(before))
         case "params":
-            if re.search(
-                r"(?i)\b(?:so |and |but )?not (?:the|a|an|to be confused with)\b[^.;]{0,40}$", before[-70:]
-            ):
-                return True
-            if re.match(r"(?i)[^.;]{0,12}\bof (?:them|which|these|those)\b", after) or _was_before(
-                before, after
-            ):
+            if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
                 return True
             return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
         case _:

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.records import Claim, Question
-from reproducers.lab.planning.claim_conditions import mean_asked, quantile_asked
+from reproducers.lab.planning.claim_conditions import quantile_asked, statistic_asked
 from tests.extractors.cards import claims_of, reading_of
 
 
@@ -63,7 +63,9 @@ def test_a_latency_keeps_its_percentile(text: str, expected: list[tuple[str, flo
 )
 def test_an_average_latency_is_the_mean(text: str, means: list[str]) -> None:
     claims = [claim for claim in reading_of(text).claims if claim.metric == "latency"]
-    assert [str(claim.stated.value) for claim in claims if mean_asked(_question(claim))] == means
+    assert [
+        str(claim.stated.value) for claim in claims if statistic_asked(_question(claim)) == "mean"
+    ] == means
 
 
 METRIC = "---\nmodel-index:\n- name: m\n  results:\n  - task: {type: text-classification}\n    dataset: {name: SST-2, type: sst2}\n    metrics:\n    - "

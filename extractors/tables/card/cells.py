@@ -88,9 +88,9 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
         size = _other_size(point, sheet)
         return (f"{name} {size}", False) if size else (names.subject, True)
     if is_marked_own(name):
-        others = [one.text for cells in sheet.lies.rows for one in cells[:2] if one]
+        beside = [one.text for cells in sheet.lies.rows for one in cells[:2] if one]
         named = names.is_own(without_own_mark(name))
-        rival = not named and any(names.is_own(one) and not is_marked_own(one) for one in others)
+        rival = not named and any(names.is_own(one) and not is_marked_own(one) for one in beside)
         return (without_own_mark(name), False) if rival else (names.subject, True)
     if any(names.is_own(one) for one in row.links):
         return names.subject, True

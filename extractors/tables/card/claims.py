@@ -15,6 +15,7 @@ from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
 from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
+from extractors.tables.card.report_tables import is_report, report_claims
 from extractors.tables.card.table import Point, Row, Sheet
 
 READ_BY = "card-tables@6"
@@ -35,6 +36,9 @@ def by_rules(document: Document) -> Iterator[Claim]:
         lies = grid(table)
         sheet = Sheet(lies, context) if lies else None
         if lies is None or sheet is None:
+            continue
+        if is_report(lies):
+            yield from report_claims(lies, context, sheet.around, READ_BY)
             continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):

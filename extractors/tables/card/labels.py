@@ -81,6 +81,8 @@ _THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
 """Where a score was cut, which is none: cosine_f1_threshold."""
 _TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_LOSS")
 """What a component lost while it was trained, summed up: NER_LOSS."""
+_SUMMED = frozenset({"precision", "recall", "f1"})
+"""Scores that another metric's parts are called as."""
 _SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")
 """The scores of one component in a pipeline, as spaCy names them: SENTS_F."""
 _CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
@@ -222,10 +224,18 @@ def _named(bare: str, task: str | None) -> Label:
                     and not _is_grammar(part, words[start + size :])
                 )
                 known = metric_of(part, task) if telling else None
+                if known and known.id in _SUMMED and (whole := _of_rouge(bare)):
+                    return Label(bare, whole if known.id == "f1" else None)
                 if known and known.id != "score":
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
+
+
+def _of_rouge(bare: str) -> Metric | None:
+    """The metric of a label that gives a part of it: "Rouge2 - mid - recall" is of ROUGE-2, and no plain recall."""
+    match = re.search(r"(?i)\brouge[ _-]?(?:1|2|l(?:sum)?)(?![a-z\d])", bare)
+    return metric_of(match[0]) if match else None
 
 
 def _parts_a_name(parted: list[str], count: int, start: int, size: int) -> bool:
@@ -237,9 +247,10 @@ def _parts_a_name(parted: list[str], count: int, start: int, size: int) -> bool:
 
 
 def names_no_score(text: str) -> bool:
-    """Whether a label names a threshold or a loss summed up in training, whatever metric's name it holds."""
+    """Whether a label names a threshold, a loss summed up in training, or a part of ROUGE, whatever it holds besides."""
     bare = clean(text)
-    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare))
+    part = re.search(r"(?i)(?:^|[\W_])(?:precision|recall)$", bare) and _of_rouge(bare)
+    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or part)
 
 
 def _is_grammar(word: str, behind: list[str]) -> bool:

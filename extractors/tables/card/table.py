@@ -11,6 +11,7 @@ from claims.quantities import quantity
 from claims.records import Cell, HardwareMention, Quantity
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
 from extractors.language.devices import device_in
+from extractors.language.model_names import is_model
 from extractors.language.system_names import is_marked_own, without_own_mark
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import Column, Grid
@@ -27,7 +28,6 @@ from extractors.tables.card.headers import (
     lists_data,
 )
 from extractors.tables.card.labels import Label, label, metric_of
-from extractors.tables.paper.labels import is_model
 
 
 @dataclass(frozen=True)

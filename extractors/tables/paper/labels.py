@@ -211,22 +211,6 @@ def _unit(ink: str) -> str | None:
     return inner[1].strip() if inner and units.known(inner[1].strip()) else None
 
 
-@functools.cache
-def _families() -> re.Pattern[str]:
-    from claims.catalog.model_families import families
-
-    names = sorted(families(), key=len, reverse=True)
-    return re.compile(rf"(?i)(?<![a-z])(?:{'|'.join(map(re.escape, names))})(?![a-z]{{3}})")
-
-
-def is_model(text: str) -> bool:
-    """Whether a name is a model's: of a known family, or with a size in parameters."""
-    ink = plain_label(text)
-    return bool(
-        re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", ink) and re.search(r"[A-Za-z]{3}", ink)
-    ) or bool(_families().search(ink))
-
-
 def is_count(text: str) -> bool:
     """Whether a label says that things were counted: "# sentences", "token #"."""
     return bool(_COUNTED.search(plain_label(text))) and named(text).setting

@@ -18,9 +18,10 @@ def quantile_asked(question: Question) -> float:
     return float(percent / 100) if percent is not None else 0.5
 
 
-def mean_asked(question: Question) -> bool:
-    """Whether a name or condition asks for the mean of the latencies."""
-    return mean_named(f"{question.conditions or ''}; {question.metric_as_written}")
+def statistic_asked(question: Question) -> str:
+    """The statistic of the latencies that a name or condition asks for: "mean", or a quantile as "p95"."""
+    mean = mean_named(f"{question.conditions or ''}; {question.metric_as_written}")
+    return "mean" if mean else f"p{100 * quantile_asked(question):.5g}"
 
 
 def batch_asked(question: Question) -> int | None:

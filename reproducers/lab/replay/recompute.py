@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from reproducers.lab.scoring.early_stop import STOPPED
 from reproducers.lab.scoring.score import METRICS, confusion, estimated, neighbours, resolved
 from reproducers.lab.scoring.time_statistic import other_statistics, statistic_of
 from reproducers.lab.scoring.to_measurement import exact
+
+_STATISTIC = re.compile(r"mean|p[1-9]\d?(?:\.\d{1,3})?")
+"""What a run of latencies is summed up by."""
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
@@ -123,7 +127,7 @@ def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
         ends = [batch / x for x in (mean.estimate, interval.high, interval.low, bounds.high, bounds.low)]
-    elif (found := statistic_of(_question(dossier, kept), runs, dossier.plan.seed)) and found.name == how:
+    elif _STATISTIC.fullmatch(how) and (found := statistic_of(how, runs, dossier.plan.seed)):
         neighbours_now = other_statistics(runs, found.name)
         interval, bounds = found.interval, found.bounds
         ends = [found.value, interval.low, interval.high, bounds.low, bounds.high]

@@ -1,12 +1,12 @@
 """The statistic of timed runs that a claim is about: a quantile, or the mean where it speaks of an average."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
-from claims.records import Alternative, Quantity, Question
+from claims.records import Alternative, Quantity
 from claims.statistics.proportion_interval import Interval
 from claims.statistics.quantile import rows_for_quantile
-from reproducers.lab.planning.claim_conditions import mean_asked, quantile_asked
 from reproducers.lab.scoring.to_measurement import exact
 
 _FEWEST = 5
@@ -35,33 +35,28 @@ class TimeStatistic(NamedTuple):
         }
 
 
-def statistic_of(question: Question, seconds: Sequence[float], seed: int) -> TimeStatistic | None:
-    """The mean or the quantile that a question asks for; None where the runs are too few for it."""
+def statistic_of(name: str, seconds: Sequence[float], seed: int) -> TimeStatistic | None:
+    """The mean, or the quantile of a name such as "p95"; None where the runs are too few for it."""
     import numpy as np
 
     from claims.statistics.bootstrap import resample_mean
     from claims.statistics.quantile import quantile_interval
 
-    if mean_asked(question):
+    if name == "mean":
         if len(seconds) < _FEWEST:
             return None
         resampled = resample_mean(list(seconds), seed=seed)
-        return TimeStatistic("mean", resampled.estimate, resampled.interval(), resampled.bounds())
-    q = quantile_asked(question)
+        return TimeStatistic(name, resampled.estimate, resampled.interval(), resampled.bounds())
+    q = float(Decimal(name[1:]) / 100)
     interval, bounds = quantile_interval(seconds, q), quantile_interval(seconds, q, level=0.90)
     if interval is None or bounds is None:
         return None
-    return TimeStatistic(statistic_name(question), float(np.quantile(seconds, q)), interval, bounds)
+    return TimeStatistic(name, float(np.quantile(seconds, q)), interval, bounds)
 
 
-def statistic_name(question: Question) -> str:
-    """How the statistic that a question asks for is called: "mean", "p95"."""
-    return "mean" if mean_asked(question) else f"p{100 * quantile_asked(question):.5g}"
-
-
-def statistic_in_words(question: Question) -> str:
-    """The statistic that a question asks for, in a sentence: "mean", "95 % quantile"."""
-    return "mean" if mean_asked(question) else f"{100 * quantile_asked(question):.5g} % quantile"
+def statistic_in_words(name: str) -> str:
+    """A statistic in a sentence: "mean", "95 % quantile"."""
+    return name if name == "mean" else f"{name[1:]} % quantile"
 
 
 def other_statistics(seconds: Sequence[float], asked: str) -> tuple[Alternative, ...]:
