@@ -18,6 +18,7 @@ from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.metric_of_number import as_device_hours, is_possible_value, meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
+from extractors.language.not_the_model import is_of_training
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
@@ -126,10 +127,13 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
 
 
 def _of_training(known: NumberMeaning, sentence: CardSentence) -> bool:
-    """Whether what stands right before says that a length or a memory is one of training: a list of its settings."""
-    if known.metric.id not in ("context_length", "vram"):
-        return False
-    return bool(_TRAINING.search(sentence.before[-240:]))
+    """Whether what stands right before says that a length is one of training: a list of its settings."""
+    return known.metric.id == "context_length" and bool(_TRAINING.search(sentence.before[-240:]))
+
+
+def _takes_training(found: Found, sentence: CardSentence) -> bool:
+    """Whether a memory is what training takes."""
+    return is_of_training(found, sentence.text) or bool(_TRAINING.search(sentence.before[-240:]))
 
 
 def _with_comma(text: str, at: int) -> Found | None:
@@ -238,6 +242,7 @@ def _claim(
                 [
                     known.conditions,
                     _conditions(found, sentence.text),
+                    "in training" if known.metric.id == "vram" and _takes_training(found, sentence) else "",
                     *qualifiers_of(found, sentence.text, numbers, known.metric),
                 ],
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.records import Cell, Claim, Document, Table
+from claims.records import Cell, Claim, Document, Table, claim_id
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
 from extractors.language.not_the_model import is_label_of_part
@@ -37,8 +37,14 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     for claim in claims:
         of_data = claim.kind == "size" and claim.place.table in data
         of_part = is_label_of_part(claim.metric_as_written, claim.metric)
-        if not of_data and not of_part and spot(claim.place) not in no_scores:
-            yield claim
+        if not of_data and spot(claim.place) not in no_scores:
+            yield _by_its_label(claim) if of_part else claim
+
+
+def _by_its_label(claim: Claim) -> Claim:
+    """The size of a part, called as it is printed, so that nobody takes it for the model's."""
+    name = claim.metric_as_written[:120]
+    return claim.model_copy(update={"metric": name, "id": claim_id(claim.place, name, claim.stated)})
 
 
 def _is_settled(table: Table, document: Document) -> bool:

@@ -76,9 +76,9 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
             unsaid = metric == "max_output_length" and not re.search(
                 r"(?i)\btokens?\b|length|characters", near
             )
-            of_run = _TRAINED_WITH.search(near) or _was_before(before, after)
-            of_run = of_run or ("sequence length" in near.casefold() and _IN_TRAINING.search(text))
-            return bool(conditional or noun or unsaid or of_run)
+            of_run = bool(_TRAINED_WITH.search(near)) or _was_before(before, after)
+            trained = "sequence length" in near.casefold() and bool(_IN_TRAINING.search(text))
+            return bool(conditional or noun or unsaid or of_run or trained)
         case "vocabulary_size":
             return bool(_DATA.search(_clause(found, text)))
         case "model_size":
@@ -87,13 +87,18 @@ def is_not_of_model(found: Found, metric: str, text: str) -> bool:
         case "vram":
             device = bool(_DEVICE.search(near)) and not _NEEDED.search(near)
             machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has
-            return _of_device(found, text) or device or bool(machine) or bool(_IN_TRAINING.search(before))
+            return _of_device(found, text) or device or bool(machine)
         case "params":
             if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
                 return True
             return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
         case _:
             return False
+
+
+def is_of_training(found: Found, text: str) -> bool:
+    """Whether a sentence says that what stands before a number belongs to training."""
+    return bool(_IN_TRAINING.search(text[: found.start]))
 
 
 def is_label_of_part(label: str, metric: str) -> bool:

@@ -60,7 +60,7 @@ def test_types_of_entities_are_classes_and_no_metrics() -> None:
     assert ("f1", "0.96") in {(metric, value) for metric, value, *_ in found}
     assert all(metric == "f1" for metric, *_ in found)
     rows = "# m\n| Entity | F1 |\n|---|---|\n| PER | 0.94 |\n| LOC | 0.90 |\n| ORG | 0.85 |\n"
-    assert ("f1", "0.94", None, "Entity PER", True) in claims_of(rows)
+    assert ("f1", "0.94", None, "class PER", True) in claims_of(rows)
 
 
 def test_shots_are_conditions_however_their_column_is_called() -> None:

@@ -73,7 +73,6 @@ def test_languages_over_columns_are_parts_of_the_data_though_one_is_called_as_a_
         "The sequence length was limited to 128 tokens.",
         "We set 20 predictions per sequence for the data set with a max sequence length of 128 tokens.",
         "We trained it on a single consumer-grade GPU (11GB memory).",
-        "Fine-tuning the model took 14 GB of VRAM.",
         "Machine specs:\n\n`Memory: 32 GiB`",
         "This is a small model, so not the famous 1.5B parameter variant.",
         "The model is able to generate texts, even better than GPT-J (6B).",
@@ -82,6 +81,11 @@ def test_languages_over_columns_are_parts_of_the_data_though_one_is_called_as_a_
 )
 def test_sizes_of_training_of_machines_and_of_others_are_not_the_models(sentence: str) -> None:
     assert own(f"# Tern\n\n{sentence}\n") == set()
+
+
+def test_the_memory_of_training_is_on_that_condition() -> None:
+    (claim,) = reading_of("# Tern\n\nFine-tuning the model needs 14 GB of VRAM.\n", NAME).claims
+    assert (claim.metric, claim.conditions) == ("vram", "in training")
 
 
 def test_what_a_model_was_reduced_to_is_its_size() -> None:

@@ -139,7 +139,7 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
     if catalog.dataset(header) and top.metric is None:
         return header
     if AVERAGE.match(top.text):
-        return header
+        return None if any(column.top.rest.startswith("class ") for column in sheet.values) else header
     base = sheet.around.dataset or sheet.only_dataset
     plain = header.strip(" \"'")
     if (

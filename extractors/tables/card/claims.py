@@ -16,7 +16,8 @@ from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
 from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
 from extractors.tables.card.report_tables import is_report, report_claims
-from extractors.tables.card.table import Point, Row, Sheet
+from extractors.tables.card.rows import Row
+from extractors.tables.card.table import Point, Sheet
 
 READ_BY = "card-tables@6"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
@@ -38,7 +39,7 @@ def by_rules(document: Document) -> Iterator[Claim]:
         if lies is None or sheet is None:
             continue
         if is_report(lies):
-            yield from report_claims(lies, context, sheet.around, READ_BY)
+            yield from report_claims(lies, context, sheet.everywhere, READ_BY)
             continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):

@@ -28,6 +28,8 @@ AVERAGE = re.compile(
 _LISTS_DATA = re.compile(
     r"(?i)(?:(?:pre-?)?training |data |source |text )?(?:data ?sets?|corp(?:us|ora)|data sources?|sources?|data|splits?|subsets?)(?: names?)?"
 )
+CLASSES = re.compile(r"(?i)(?:ner )?(?:entit(?:y|ies)|labels?|class(?:es)?|tags?)(?: types?| names?)?")
+"""Headers of columns that name the class that a row's scores are of."""
 NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
 """What a row's label says that is no model's name: a condition of the same model, a date, a number."""
 LINKS = re.compile(

@@ -1,16 +1,14 @@
 """A table in its document: whether it reports results, what its rows say, and what its unknown columns must be."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.quantities import quantity
-from claims.records import Cell, HardwareMention, Quantity
-from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
-from extractors.language.devices import device_in
+from claims.records import Cell, Quantity
+from extractors.language.datasets import EvaluationData, known_dataset
 from extractors.language.model_names import is_model
 from extractors.language.system_names import is_marked_own, without_own_mark
 from extractors.tables.card.context import Context
@@ -19,29 +17,13 @@ from extractors.tables.card.headers import (
     AVERAGE,
     CURVE,
     HYPER,
-    LINKS,
     NO_MODEL,
-    NO_NAME,
     RESULTS,
     RIVAL,
     SETTING,
     lists_data,
 )
-from extractors.tables.card.labels import Label, label, metric_of
-
-
-@dataclass(frozen=True)
-class Row:
-    """What the text cells of a row say."""
-
-    subject: str | None = None
-    dataset: str | None = None
-    metric: Label | None = None
-    split: str | None = None
-    device: HardwareMention | None = None
-    conditions: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    """What its columns of links and paths say."""
+from extractors.tables.card.rows import Row, in_corner, row_of
 
 
 @dataclass(frozen=True)
@@ -66,7 +48,7 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """What the text cells of each row say."""
-        return tuple(_in_corner(_row(self.lies, cells), self.lies.corner) for cells in self.lies.rows)
+        return tuple(in_corner(row_of(self.lies, cells), self.lies.corner) for cells in self.lies.rows)
 
     @cached_property
     def values(self) -> tuple[Column, ...]:
@@ -97,6 +79,11 @@ class Sheet:
     def only_dataset(self) -> str | None:
         """The one data set that the card names, where its section is not another's."""
         return self.context.only_dataset(self.lies.table.section)
+
+    @property
+    def everywhere(self) -> EvaluationData:
+        """The data set and split of all numbers."""
+        return self.around.or_else(EvaluationData(self.only_dataset))
 
     @cached_property
     def around_metric(self) -> Metric | None:
@@ -246,56 +233,3 @@ def _decimals(stated: Quantity) -> int:
     """How many digits are printed behind the point."""
     exponent = stated.value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
-
-
-def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
-    """What the text cells of a row say, each by its column's role."""
-    row = Row()
-    for column in lies.columns:
-        cell = cells[column.at]
-        if cell is None or cell.text.strip("-–—? ").casefold() in ("", "n/a", "none", "tbd"):
-            continue
-        text = cell.text[:200]
-        if LINKS.fullmatch(column.top.text):
-            row = replace(row, links=(*row.links, text))
-            continue
-        match column.role:
-            case "subject" if row.subject is None and not NO_NAME.match(text):
-                row = replace(row, subject=text)
-            case "dataset" if row.dataset is None:
-                row = _of_dataset(row, text)
-            case "metric" if row.metric is None:
-                row = replace(row, metric=label(lies.long_name(column.at, text)))
-            case "split":
-                row = replace(row, split=text)
-            case "device":
-                row = replace(row, device=device_in(text, cell.place))
-            case "condition" | "subject" | "dataset":
-                row = replace(row, conditions=(*row.conditions, *_condition(column.top.text, text)))
-            case _:
-                pass
-    return row
-
-
-def _condition(header: str, text: str) -> Iterator[str]:
-    """What a cell of a setting says with its header: "5-shot"; signs without a word say nothing."""
-    if re.search(r"(?i)shots?$", header) and text.strip().isdigit():
-        yield f"{text.strip()}-shot"
-    elif re.search(r"\w", text):
-        yield f"{header} {text}".strip()
-
-
-def _in_corner(row: Row, corner: str | None) -> Row:
-    """A row of a table under a data set's name is a part of it where its label begins with that name."""
-    part = corner and row.subject and row.dataset is None and squeeze(row.subject).startswith(squeeze(corner))
-    return replace(row, subject=None, dataset=row.subject) if part else row
-
-
-def _of_dataset(row: Row, text: str) -> Row:
-    """The data set of a row, with the metric and the conditions that its label carries in brackets."""
-    name, said = name_and_conditions(text)
-    parts = [part.strip() for part in said.split(",") if part.strip()]
-    metrics = [part for part in parts if metric_of(part) and not re.search(r"(?i)shot|cot", part)]
-    other = [part for part in parts if part not in metrics]
-    metric = label(metrics[0]) if metrics and row.metric is None else row.metric
-    return replace(row, dataset=name, metric=metric, conditions=(*row.conditions, *other))
