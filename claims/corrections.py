@@ -75,9 +75,9 @@ def _metric(value: str) -> dict[str, object]:
 
 
 def _quantity(value: str) -> Quantity:
-    found = read(value)
-    if not isinstance(found, Quantity):
+    stated = read(value)
+    if not isinstance(stated, Quantity):
         raise UsageError(
-            f"{value!r} is no number: {found.why}.", "Write it as the document prints it, 93.2 %."
+            f"{value!r} is no number: {stated.why}.", "Write it as the document prints it, 93.2 %."
         )
-    return found
+    return stated

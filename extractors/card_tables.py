@@ -23,7 +23,7 @@ READ_BY = "card-tables@6"
 @extractor("card-tables", version=6, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
-    yield from (one for one in stated_in_tables(document) if one.metric not in MODEL_SETTINGS)
+    yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)
 
 
 def stated_in_tables(document: Document) -> Iterator[Claim]:

@@ -20,8 +20,8 @@ def _usual(name: str) -> tuple[str, ...]:
     words = _WORD.findall(name)
     for size in range(len(words), 0, -1):
         for part in (words[:size], words[-size:]):
-            if found := known.get(squeeze("".join(part))):
-                return found
+            if metric := known.get(squeeze("".join(part))):
+                return metric
     listed = find_dataset(name)
     if listed is not None and listed.usual_metrics:
         return listed.usual_metrics
@@ -31,11 +31,11 @@ def _usual(name: str) -> tuple[str, ...]:
 
 @functools.cache
 def _table() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    usual: dict[str, tuple[str, ...]] = {}
     for row in rows("usual_metrics.toml", "usual"):
         names, metrics = row["names"], row["metrics"]
         if not isinstance(names, list) or not isinstance(metrics, list):
             raise TypeError(f"usual_metrics.toml: {names} and {metrics} must be lists")
         for name in names:
-            found.setdefault(squeeze(name), tuple(metrics))
-    return found
+            usual.setdefault(squeeze(name), tuple(metrics))
+    return usual

@@ -98,8 +98,8 @@ class Claim(Record):
 def claim_id(place: Place, metric: str, stated: Quantity) -> str:
     """The identity of a claim: the first 16 hexadecimal digits of a digest of where, what and how much."""
     ink = (place.file, place.page, place.line, place.table, place.row, place.column, place.bbox, place.quote)
-    said = (metric, str(stated.value), stated.unit, stated.as_written)
-    return hashlib.sha256(repr((ink, said)).encode()).hexdigest()[:16]
+    identity = (metric, str(stated.value), stated.unit, stated.as_written)
+    return hashlib.sha256(repr((ink, identity)).encode()).hexdigest()[:16]
 
 
 class Contribution(Record):

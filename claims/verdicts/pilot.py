@@ -43,9 +43,9 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
     `margin` is in points of a score out of 100.
     """
     able = [
-        one
-        for one in claims
-        if one.own and one.kind == "quality" and one.same_as is None and one.metric in measured
+        claim
+        for claim in claims
+        if claim.own and claim.kind == "quality" and claim.same_as is None and claim.metric in measured
     ]
     ranked = sorted(able, key=_rank)
     for claim in ranked:
@@ -64,5 +64,7 @@ def _rank(claim: Claim) -> tuple[bool, bool, bool]:
 def _share(claim: Claim) -> float | None:
     """A score as a share from 0 to 1, for metrics that are one."""
     metric = catalog.metric(claim.metric, claim.task)
-    found = units.readings(claim.stated, "share", metric=metric) if metric and metric.scale == "share" else ()
-    return float(found[0].value) if found and 0 < found[0].value < 1 else None
+    meanings = (
+        units.readings(claim.stated, "share", metric=metric) if metric and metric.scale == "share" else ()
+    )
+    return float(meanings[0].value) if meanings and 0 < meanings[0].value < 1 else None

@@ -36,17 +36,6 @@ _NO_PHRASE = re.compile(
 _TAIL = re.compile(
     r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
 )
-_VAGUE = re.compile(
-    r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
-    r"\d.*|every .*|each .*|(?:\w+ )?components?|it|this|them|that|these|an?|attention|decreased .*|threshold.*|details?|overview|same|following|dataset|data ?sets?|stud(?:y|ies)|comparisons?|extensive .*|comprehensive .*|"
-    r"variants?|techniques?|updates?|case|table|figure|section|one|most|all|more|here|how|evidence|number|set|implementation|code|"
-    r"related work.*|baselines?|metric.*|hyper-?param.*|Adam\b.*|learning rate.*|batch.*|GPU.*)$"
-)
-_PLAIN_HEADINGS = re.compile(
-    r"(?i)^(?:motivations?|overview|architecture|model architecture|training(?: .*)?|complexity(?: analysis)?|preliminar\w+|notations?|data.*|implementation.*|settings?.*|method|model|"
-    r"problem (?:statement|formulation|definition)|background.*|inference|optimi[sz]ation|discussion|analysis.*|related.*|comparison.*|why .*|applications?.*|summary|baselines?.*|"
-    r"our (?:model|method|approach).*|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
-)
 _TITLE = re.compile(
     r"(?i)\b(?:effects?|influences?|impacts?|effectiveness|contributions?|ablations?(?: stud(?:y|ies))?|variations?) (?:of|on|for|over) (?P<what>[^.;:]{3,80})"
     r"|\bcomparisons? (?:of|between) different (?P<w2>[^.;:]{3,60})|\bafter each (?P<w3>[^.;:]{3,60})"
@@ -72,7 +61,7 @@ class Component:
 def components(document: Document) -> list[Component]:
     """The components, each once: lists and proposals first, then the method's headings, then what it says it uses."""
     own = OwnSystem.of_paper(document)
-    found: list[Component] = []
+    kept: list[Component] = []
     weak = strong = 0
     every = (
         *_proposed(document, own),
@@ -80,29 +69,29 @@ def components(document: Document) -> list[Component]:
         *_ablated(document, own),
         *_used(document, own),
     )
-    for one in every:
-        if any(_is_same_component(one.name, other.name) for other in found) or len(found) >= MOST:
+    for component in every:
+        if any(_is_same_component(component.name, other.name) for other in kept) or len(kept) >= MOST:
             continue
-        if not one.strong:
+        if not component.strong:
             weak += 1
-        if one.strong or (weak <= MOST_WEAK and strong < ENOUGH):
-            found.append(one)
-            strong += one.strong
-    return found
+        if component.strong or (weak <= MOST_WEAK and strong < ENOUGH):
+            kept.append(component)
+            strong += component.strong
+    return kept
 
 
 def proposed_components(document: Document) -> list[Component]:
     """The components that a document says "we propose" of, each once, wherever it says so."""
-    own, found = OwnSystem.of_paper(document), list[Component]()
+    own, kept = OwnSystem.of_paper(document), list[Component]()
     for block in document.blocks:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
             for match in _PROPOSES.finditer(sentence):
-                for one in _phrases(match["what"] or match["passive"], block, own, strong=True):
-                    if len(found) < MOST and not any(
-                        _is_same_component(one.name, other.name) for other in found
+                for component in _phrases(match["what"] or match["passive"], block, own, strong=True):
+                    if len(kept) < MOST and not any(
+                        _is_same_component(component.name, other.name) for other in kept
                     ):
-                        found.append(one)
-    return found
+                        kept.append(component)
+    return kept
 
 
 def _proposed(document: Document, own: OwnSystem) -> Iterator[Component]:
@@ -141,10 +130,10 @@ def _is_method(document: Document, block: Block) -> bool:
 
 def _is_front(document: Document, block: Block) -> bool:
     """Whether a block stands before the abstract: title and authors."""
-    for one in document.blocks:
-        if one is block:
+    for candidate in document.blocks:
+        if candidate is block:
             return True
-        if one.kind == "heading" and part_of(one) in ("abstract", "introduction"):
+        if candidate.kind == "heading" and part_of(candidate) in ("abstract", "introduction"):
             return False
     return False
 
@@ -176,7 +165,7 @@ def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterat
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
     phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
-    if not phrase or own.owns(phrase) or _VAGUE.match(phrase):
+    if not phrase or own.owns(phrase) or word_lists.pattern("component_words", "vague_phrases").match(phrase):
         based = _BASED.search(text)
         phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
         stop = _STOP.search(f" {phrase}", 1)
@@ -186,7 +175,7 @@ def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterat
     if (
         1 <= len(words) <= 10
         and len(phrase) >= 5
-        and not _VAGUE.match(phrase)
+        and not word_lists.pattern("component_words", "vague_phrases").match(phrase)
         and re.search(r"[a-z]{3}", phrase)
         and _is_phrase(phrase)
     ):
@@ -208,14 +197,14 @@ def _headings(document: Document, own: OwnSystem) -> Iterator[Component]:
         name = re.sub(r"^(?:Task|Step|Stage) ?#?\d:?\s*", "", bare(block.text)).strip()
         if (
             1 <= len(name.split()) <= 9
-            and not _PLAIN_HEADINGS.match(name)
+            and not word_lists.pattern("section_words", "plain_headings").match(name)
             and not own.owns(name)
             and len(name) > 4
         ):
             yield Component(name, block.place, True)
 
 
-def _is_same_component(one: str, other: str) -> bool:
-    a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (one, other))
+def _is_same_component(phrase: str, other: str) -> bool:
+    a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (phrase, other))
     smaller = min(a, b, key=len)
     return bool(a and b) and ((len(smaller) > 1 and smaller == a & b) or len(a & b) / len(a | b) > 0.6)

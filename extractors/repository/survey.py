@@ -45,11 +45,11 @@ def survey(order: SurveyOrder) -> Maturity:
     """Every stage of a repository, what is left to hands, what is unsafe, and a plan for the rest."""
     files = RepositoryFiles(Path(order.root), order.files)
     evidence, refused = read_repository(files)
-    found = tuple(evidence.stage(stage.name, stage.title) for stage in stages())
+    stages_found = tuple(evidence.stage(stage.name, stage.title) for stage in stages())
     return Maturity(
         source=order.source,
         files=len(order.files),
-        stages=found,
+        stages=stages_found,
         by_hand=tuple(_lines_with(files, _BY_HAND, (".md", ".rst", ".txt"), most=5)),
         unsafe=tuple(
             Place(file=name, quote=name)
@@ -57,7 +57,7 @@ def survey(order: SurveyOrder) -> Maturity:
             if _UNSAFE.search(name) and files.whose(name) not in ("foreign", "test")
         )[:5],
         undocumented=tuple(_lines_with(files, _LOOSE, (".py", ".sh", ".yaml", ".yml"), most=5)),
-        plan=tuple(_plan(found)),
+        plan=tuple(_plan(stages_found)),
         notes=tuple(_notes(refused)),
     )
 
@@ -89,9 +89,9 @@ def _lines_with(
                     return
 
 
-def _plan(found: Sequence[StageFound]) -> Iterator[Phase]:
+def _plan(stages_found: Sequence[StageFound]) -> Iterator[Phase]:
     """The missing stages, in phases, the cheapest first."""
-    state = {stage.name: stage.state for stage in found}
+    state = {stage.name: stage.state for stage in stages_found}
     for number, title in _PHASES.items():
         left = [stage for stage in stages() if stage.phase == number and state[stage.name] != "found"]
         if left:

@@ -55,7 +55,7 @@ def _stubs(grid: TableGrid) -> Iterator[HeaderLevel]:
     """The columns of labels, from the left."""
     for number, at in enumerate(grid.stubs[:8]):
         texts = {
-            n: said for n, row in enumerate(grid.rows) if (cell := row[at]) and (said := plain(cell.text))
+            n: label for n, row in enumerate(grid.rows) if (cell := row[at]) and (label := plain(cell.text))
         }
         corner = " ".join(grid.over(at))
         both = _axes(corner)

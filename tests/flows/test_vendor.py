@@ -42,7 +42,13 @@ def folder(tmp_path: Path) -> Path:
 def verified(folder: Path, target: Path) -> dict[str, object]:
     home = {"VERIFY_HOME": str(folder.parent / "home")}
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | home
-    words = [target, "--predictions", folder / "answers.csv", "--against", folder.parent / "today.csv"]
+    words: list[str | Path] = [
+        target,
+        "--predictions",
+        folder / "answers.csv",
+        "--against",
+        folder.parent / "today.csv",
+    ]
     command = [VERIFY, *words, "--json", "--fail-on", "none"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr

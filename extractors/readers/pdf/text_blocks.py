@@ -20,12 +20,12 @@ _RUN_IN = re.compile(r"^(Abstract)\s?[-–—.:]{1,2}\s?")
 
 
 def blocks_of(
-    found: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
+    text_lines: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
 ) -> Iterator[Block]:
     """The blocks of a page in the order of its text; headings change `section` for what follows."""
-    usual = _usual_height(found)
+    usual = _usual_height(text_lines)
     own: list[TextLine] = []
-    for line in found:
+    for line in text_lines:
         heading = _heading(line, usual)
         if heading:
             yield from _paragraph(own, page, name, section)
@@ -43,8 +43,8 @@ def blocks_of(
     yield from _paragraph(own, page, name, section)
 
 
-def _usual_height(found: Sequence[TextLine]) -> float:
-    sizes = sorted(word.size for line in found for word in line.words)
+def _usual_height(text_lines: Sequence[TextLine]) -> float:
+    sizes = sorted(word.size for line in text_lines for word in line.words)
     return sizes[len(sizes) // 2] if sizes else 10.0
 
 
@@ -94,21 +94,21 @@ def _block(
     level: int | None,
 ) -> Block:
     """A block whose text keeps one line for each printed line, words that a hyphen parts put together on the first."""
-    said: list[str] = []
+    texts: list[str] = []
     for line in own:
         text = line.text
-        if said and said[-1].endswith("-") and text[:1].islower():
+        if texts and texts[-1].endswith("-") and text[:1].islower():
             head, _, rest = text.partition(" ")
-            said[-1] = said[-1][:-1] + head
-            said.append(rest)
+            texts[-1] = texts[-1][:-1] + head
+            texts.append(rest)
         else:
-            said.append(text)
+            texts.append(text)
     box = page.box([word for line in own for word in line.words])
     place = Place(file=name, page=page.number, bbox=box, quote=" ".join(w.text for w in own[0].words)[:200])
     return Block.model_validate(
         {
             "kind": kind,
-            "text": "\n".join(said)[:20_000],
+            "text": "\n".join(texts)[:20_000],
             "section": tuple(text for _, text in section),
             "level": level,
             "place": place,
