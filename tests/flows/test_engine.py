@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
 from flows.engine_key import authentication
+from flows.prefect_settings import NAME, remove_settings, write_settings
 from tests.flows.conftest import BIN, Typed
 from tests.flows.served import HOUSE, Served, asked, served
 from tests.loopback.printed import write_card
@@ -169,6 +171,31 @@ def test_another_shell_reaches_it_by_the_line_that_was_printed(server: Served, t
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert [one for one in asked(server, "flow_runs/filter", {}) if not one["auto_scheduled"]]
+
+
+def test_a_new_shell_in_the_folder_reaches_it_as_it_is(server: Served, tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    command = [f"{BIN}/prefect", "deployment", "run", "verify/on-demand", "-p", f"target={tmp_path}/none"]
+    done = subprocess.run(
+        command, env=environ, cwd=HOUSE, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert stat.S_IMODE((HOUSE / NAME).stat().st_mode) == 0o600
+
+
+def test_settings_of_somebody_else_stay(tmp_path: Path) -> None:
+    own = tmp_path / NAME
+    own.write_text('[api]\nurl = "http://their.server/api"\n')
+    assert not write_settings(tmp_path, "http://127.0.0.1:1/api", "assay:secret")
+    remove_settings(tmp_path, "http://127.0.0.1:1/api")
+    assert "their.server" in own.read_text()
+    own.unlink()
+    assert write_settings(tmp_path, "http://127.0.0.1:1/api", "assay:secret")
+    remove_settings(tmp_path, "http://127.0.0.1:2/api")
+    assert own.exists()
+    remove_settings(tmp_path, "http://127.0.0.1:1/api")
+    assert not own.exists()
 
 
 def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp_path: Path) -> None:

@@ -57,6 +57,13 @@ def test_the_line_of_a_card_is_printed_with_the_figure_marked(
     assert shown[at][first:last] == "91.5%"
 
 
+def test_what_came_of_a_claim_is_told_in_sentences(card: tuple[Path, str, str], home: Path) -> None:
+    _, run, claim = card
+    shown = verify("show", run, claim, home=home).stdout
+    assert "was not measured: there is no model to measure. The folder holds no weights." in shown
+    assert "{" not in shown and '"outcome"' not in shown
+
+
 def test_the_crop_of_a_page_is_written_and_its_path_printed(paper: tuple[Path, str, str], home: Path) -> None:
     _, run, claim = paper
     shown = verify("show", run, claim, home=home)
