@@ -13,23 +13,6 @@ from extractors.language.unit_metric import metric_of_unit
 
 LONGEST = 120
 """Characters: a longer text is no label."""
-_OURS = {
-    "exact": "exact_match", "em score": "exact_match", "rouge1": "rouge_1", "rogue-1": "rouge_1",
-    "mm params": "params", "number of paramaters": "params", "paramaters": "params", "million parameters": "params", "billion parameters": "params",
-    "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
-    "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
-    "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
-    "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
-    "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
-    "context": "context_length", "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
-    "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
-    "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
-    "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",
-    "ap": "average_precision", "pears": "pearson", "spear": "spearman", "mean absolute error": "mae", "pearson corr": "pearson", "spearman corr": "spearman",
-    "r-1": "rouge_1", "r-2": "rouge_2", "r-l": "rouge_l", "rg-1": "rouge_1", "rg-2": "rouge_2", "rg-l": "rouge_l",
-}  # fmt: skip
-"""Spellings of cards that stand alone in a header and mean one thing there."""
-_SCORE = frozenset({"score"})
 _DELTA = re.compile(
     r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
 )
@@ -121,7 +104,7 @@ class Label:
     @property
     def generic(self) -> bool:
         """Whether all that is known is that it is some score."""
-        return self.metric is not None and self.metric.id in _SCORE
+        return self.metric is not None and self.metric.id in {"score"}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -215,7 +198,8 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
     low = text.casefold().strip()
-    own_id = _OURS.get(low) or meanings("metric_words", "translated_metrics").get(low)
+    own_id = meanings("metric_words", "header_spellings").get(low)
+    own_id = own_id or meanings("metric_words", "translated_metrics").get(low)
     return catalog.metric(own_id) if own_id else None
 
 
