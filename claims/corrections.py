@@ -29,7 +29,14 @@ def corrected(claims: Iterable[Claim], corrections: Iterable[Correction]) -> tup
         if correction.kind == "correct":
             changes.setdefault(correction.about, {}).update(_change(correction))
     return tuple(
-        claim.model_copy(update={**changes[claim.id], "read_by": f"{claim.read_by}, put right by a person"})
+        claim.model_copy(
+            update={
+                **changes[claim.id],
+                "read_by": f"{claim.read_by}, put right by a person",
+                "confidence": 1.0,
+                "could_be": None,
+            }
+        )
         if claim.id in changes
         else claim
         for claim in claims

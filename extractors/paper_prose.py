@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog.metrics import Metric
 from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
 from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.dataset_metric import meaning_by_dataset
+from extractors.language.dataset_metric import meaning_by_dataset, meaning_in_brackets
 from extractors.language.datasets import EvaluationData, split_in
 from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain, score_or_gain
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
@@ -20,6 +21,7 @@ from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.name_usage import NameUsage
+from extractors.language.not_a_claim import is_cited
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
@@ -31,11 +33,14 @@ from extractors.language.relative_numbers import (
     relative_meaning,
     with_ranges,
 )
+from extractors.language.short_names import named_beside
 from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
-from extractors.tables.paper.labels import named
+from extractors.language.table_metrics import table_metrics, with_table_metrics
+from extractors.paper_tables import claims_of_tables
+from extractors.tables.paper.surroundings import main_metric_of
 
-READ_BY = "paper-prose@3"
+READ_BY = "paper-prose@4"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
@@ -46,8 +51,6 @@ _OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotation
 """What makes a share one of the data: "with 1% labels"."""
 _SET = MODEL_SETTINGS | {"embedding_dimension", "vocabulary_size", "context_length", "max_output_length"}
 """What describes a model rather than what came of it."""
-_SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
-_SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
 _THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
 
 
@@ -68,6 +71,17 @@ class PaperText:
         return OwnNames(self.usage.own_name, OwnSystem(self.usage.own_names, variants=False))
 
     @cached_property
+    def table_metrics(self) -> tuple[Metric, ...]:
+        """Metrics that its tables name and the catalog does not."""
+        return table_metrics(claims_of_tables(self.document))
+
+    @cached_property
+    def main(self) -> Metric | None:
+        """The metric that its text names most."""
+        named_most = main_metric_of(self.document, self.usage)
+        return named_most[0] if named_most else None
+
+    @cached_property
     def cells(self) -> dict[str, str]:
         """The label of the first table that prints each number."""
         shown: dict[str, str] = {}
@@ -78,7 +92,7 @@ class PaperText:
         return shown
 
 
-@extractor("paper-prose", version=3, reads="paper")
+@extractor("paper-prose", version=4, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)
@@ -111,8 +125,8 @@ def _worth_reading(sentence: PaperSentence, own: Sequence[str]) -> bool:
 
 def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     text = sentence.text
-    numbers = with_ranges([number for number in quantity.find(text) if not _cited(number, text)], text)
-    mentions = list(metrics_in(text))
+    numbers = with_ranges([number for number in quantity.find(text) if not is_cited(number, text)], text)
+    mentions = with_table_metrics(list(metrics_in(text)), reader.table_metrics, text)
     faster = {match.start("number"): match for match in _FASTER.finditer(text)}
     last: tuple[NumberInText, NumberMeaning] | None = None
     if len(numbers) > MOST_NUMBERS:
@@ -127,6 +141,7 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
             or meaning_in_terms(number, text, mentions)
             or _meaning(number, at, numbers, mentions, text)
             or (sentence.part != "body" and meaning_by_dataset(number, text))
+            or meaning_in_brackets(number, text, reader.main)
             or relative_meaning(number, text)
             or as_before(number, last, text)
         )
@@ -135,17 +150,6 @@ def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
             yield claim
     for value in faster.values():
         yield from _speedup(value, sentence, reader)
-
-
-def _cited(number: NumberInText, text: str) -> bool:
-    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
-    before, after = text[max(0, number.start - 14) : number.start], text[number.end : number.end + 12]
-    if re.search(
-        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
-        before,
-    ):
-        return True
-    return bool(re.match(r"\s?[\])]", after) and re.search(r"[\[(]\s?$", before) and not number.quantity.unit)
 
 
 def _meaning(
@@ -157,7 +161,7 @@ def _meaning(
 ) -> NumberMeaning | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
     known = (
-        _named_beside(number, text)
+        named_beside(number, text)
         or meaning_of_number(number, text, mentions, numbers)
         or latency_by_percentile(number, text)
     )
@@ -188,19 +192,6 @@ def _meaning(
     return score_or_gain(number, mentions, text, gain=gain)
 
 
-def _named_beside(number: NumberInText, text: str) -> NumberMeaning | None:
-    """The metric whose short name stands right at a number: "56.8% AP", "IS 2.249"."""
-    if number.quantity.unit not in (None, "%"):
-        return None
-    match = _SHORT_AFTER.match(text[number.end : number.end + 16]) or _SHORT_BEFORE.search(
-        text[max(0, number.start - 16) : number.start]
-    )
-    metric = named(match["name"]).metric if match else None
-    return (
-        NumberMeaning(metric, match["name"], 0.8) if match and metric and metric.kind == "quality" else None
-    )
-
-
 def _claim(
     number: NumberInText,
     known: NumberMeaning,
@@ -213,10 +204,11 @@ def _claim(
         return None
     subject, own = subject_of_number(number, sentence.text, reader.names, numbers)
     quality = known.metric.kind == "quality"
+    listed = not known.unknown_metric and known.metric.id in catalog.metrics()
     return make_claim(
         number.quantity,
         place,
-        None if known.unknown_metric else known.metric,
+        known.metric if listed else None,
         name=f"delta {known.metric.id}" if known.delta and not known.unknown_metric else None,
         printed=known.printed,
         subject=subject,

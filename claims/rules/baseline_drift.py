@@ -12,8 +12,6 @@ from claims.rules import rule
 
 MOST = 8
 """Drifts of one document that are told."""
-SURE = 0.5
-"""Confidence below which a reading accuses nobody."""
 
 
 @rule("baseline-drift", version=1)
@@ -25,7 +23,7 @@ def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
             before[key].append(past)
     here: dict[str, list[Claim]] = defaultdict(list)
     for claim in case.claims if before else ():
-        if (key := comparable_key(claim)) in before and claim.confidence >= SURE:
+        if (key := comparable_key(claim)) in before and not claim.in_doubt:
             here[str(key)].append(claim)
     drifts = [drift for key, claims in here.items() if (drift := _drift(claims, before[key]))]
     yield from sorted(drifts, key=lambda drift: drift.severity != "warning")[:MOST]
@@ -34,7 +32,7 @@ def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
 def _drift(here: Sequence[Claim], before: Sequence[Past]) -> Finding | None:
     """The first score here, where it agrees with none of the same that was read before."""
     claim = here[0]
-    others = [past for past in before if past.claim.confidence >= SURE and _comparable(claim, past)]
+    others = [past for past in before if not past.claim.in_doubt and _comparable(claim, past)]
     if not others or any(_agree(claim, past.claim) for claim in here for past in others):
         return None
     past = others[0]

@@ -87,7 +87,7 @@ def _elsewhere(matched: MatchedClaim) -> Verdict:
 
 def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdict:
     outcome = _outcome(matched, bounds, p)
-    withheld = reservation(matched.measured, outcome)
+    withheld = reservation(matched.claim, matched.measured, outcome)
     outcome = "inconclusive" if withheld else outcome
     needed = settled_by(matched) if outcome == "inconclusive" and not withheld else None
     exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack_to_confirm)
@@ -126,7 +126,7 @@ def _exact(matched: MatchedClaim) -> Verdict:
         fit = exact.fit_complete(matched)
     else:
         fit = exact.Fit("inconclusive", "no bounds")
-    withheld = reservation(matched.measured, fit.outcome)
+    withheld = reservation(matched.claim, matched.measured, fit.outcome)
     fit = exact.Fit("inconclusive", "withheld") if withheld else fit
     return Verdict(
         claim_id=matched.claim.id,

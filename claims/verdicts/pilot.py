@@ -13,8 +13,6 @@ from claims.quantities import units
 from claims.records import Claim
 from claims.statistics.power import n_to_settle
 
-UNSURE = 0.5
-"""A confidence below which a reading is passed over for any other."""
 LABELLING = Decimal("0.5")
 """Minutes in which a person checks the label of one row."""
 
@@ -60,7 +58,7 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
 
 def _rank(claim: Claim) -> tuple[bool, bool, bool]:
     """What a reader meets first: a sentence, read with confidence, before structured fields and tables."""
-    return claim.confidence < UNSURE, claim.place.table is not None, claim.read_by.startswith("card-index")
+    return claim.in_doubt, claim.place.table is not None, claim.read_by.startswith("card-index")
 
 
 def _share(claim: Claim) -> float | None:

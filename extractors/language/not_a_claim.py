@@ -31,3 +31,19 @@ def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
             return bool(_PIECE.match(text[number.end :]))
         case _:
             return False
+
+
+def is_cited(number: NumberInText, text: str) -> bool:
+    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
+    before, after = text[max(0, number.start - 14) : number.start], text[number.end : number.end + 12]
+    if re.search(
+        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
+        before,
+    ):
+        return True
+    return bool(
+        re.match(r"\s?[\])]", after)
+        and re.search(r"[\[(]\s?$", before)
+        and not number.quantity.unit
+        and "." not in number.quantity.as_written
+    )

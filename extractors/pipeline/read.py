@@ -31,7 +31,7 @@ def run_in_child(request: bytes) -> bytes:
 
 def read(order: ReadOrder) -> Reading:
     """What the files of an order say; raises ReadError where they are no document that can be read."""
-    sort, reader = _reader(order)
+    sort, reader = reader_of(order)
     document = reader(Path(order.root), order.files, order.source)
     facts = [
         fact for plugin in extractors.registry if sort in plugin.traits for fact in plugin.call(document)
@@ -56,7 +56,7 @@ def read(order: ReadOrder) -> Reading:
     )
 
 
-def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
+def reader_of(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     """Which sort of document an order is for, and who reads it."""
     if not order.files:
         raise ReadError(

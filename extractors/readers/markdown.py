@@ -8,6 +8,7 @@ from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
 from extractors.readers.classification_report import holds_report
+from extractors.readers.html_regions import with_whole_tables
 from extractors.readers.inline_markdown import Inline, InlineSpan, spans
 from extractors.readers.links import link
 from extractors.readers.source_lines import SourceLines
@@ -71,7 +72,9 @@ def read(ink: SourceLines, first: int = 0) -> Body:
     body = Body(ink)
     lines, cut = _shortened([*[""] * first, *ink.lines[first:]])
     body.warnings += cut
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))
+    tokens = (
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(with_whole_tables(lines)))
+    )
     stack: list[tuple[str, tuple[int, int]]] = []
     at = 0
     while at < len(tokens):

@@ -79,6 +79,9 @@ def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:
     if level.corner:
         yield from (f"corner:{word}" for word in spelling(level.corner) if word[0] in "wb")
         yield from (f"corner:{level.where[:4]}:{name}" for name in lookups(level.corner))
+    yield from (
+        f"sort:{level.where[:4]}:{word}" for word in spelling(level.sort) if level.sort and word[0] == "w"
+    )
     yield from (f"other:{sign}" for sign in others(table, level))
 
 

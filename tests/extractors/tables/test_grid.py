@@ -2,6 +2,7 @@
 
 from claims.records import Cell, Place, Table
 from extractors.tables.grid import grids
+from extractors.tables.phrases import levels
 
 
 def table_of(text: str, header_rows: int = 1) -> Table:
@@ -16,7 +17,7 @@ def table_of(text: str, header_rows: int = 1) -> Table:
 
 
 def test_columns_of_numbers_and_of_labels() -> None:
-    (grid,) = grids(table_of("ReaderWeights | MMLU | GSM8K\nTern | 61.2 | 40.1\nHeron | 55.0 | -"))
+    (grid,) = grids(table_of("Model | MMLU | GSM8K\nTern | 61.2 | 40.1\nHeron | 55.0 | -"))
     assert grid.values == (1, 2)
     assert grid.stubs == (0,)
     assert grid.over(1) == ("MMLU",)
@@ -24,13 +25,13 @@ def test_columns_of_numbers_and_of_labels() -> None:
 
 def test_a_row_with_one_text_names_the_rows_below() -> None:
     (grid,) = grids(
-        table_of("ReaderWeights | MMLU | GSM8K\nSmall | |\nTern | 61.2 | 40.1\nLarge | |\nHeron | 55.0 | 2.0")
+        table_of("Model | MMLU | GSM8K\nSmall | |\nTern | 61.2 | 40.1\nLarge | |\nHeron | 55.0 | 2.0")
     )
     assert grid.panels == (("Small",), ("Large",))
 
 
 def test_a_table_that_names_its_columns_anew_is_two_grids() -> None:
-    text = "ReaderWeights | MMLU | GSM8K\nTern | 61.2 | 40.1\nModel | BLEU | chrF\nTern | 31.2 | 50.1"
+    text = "Model | MMLU | GSM8K\nTern | 61.2 | 40.1\nModel | BLEU | chrF\nTern | 31.2 | 50.1"
     first, second = grids(table_of(text))
     assert first.over(1) == ("MMLU",)
     assert second.over(2) == ("chrF",)
@@ -51,3 +52,11 @@ def test_settings_that_grow_name_columns() -> None:
 
 def test_a_table_without_two_columns_is_none() -> None:
     assert grids(table_of("Tern\n61.2")) == []
+
+
+def test_a_corner_that_names_both_axes_says_of_what_sort_the_rows_and_the_columns_are() -> None:
+    (grid,) = grids(table_of("Test set\\Model | Tern | Heron\nclean | 2.1 | 3.0\nother | 4.4 | 5.9"))
+    assert [(level.where, level.sort) for level in levels(grid)] == [
+        ("header0", "Model"),
+        ("stub0", "Test set"),
+    ]
