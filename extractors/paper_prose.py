@@ -33,11 +33,11 @@ from extractors.language.relative_numbers import (
     relative_meaning,
     with_ranges,
 )
-from extractors.language.short_names import named_beside
 from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
 from extractors.language.table_metrics import table_metrics, with_table_metrics
 from extractors.paper_tables import claims_of_tables
+from extractors.tables.paper.short_names import named_beside
 from extractors.tables.paper.surroundings import main_metric_of
 
 READ_BY = "paper-prose@4"

@@ -1,4 +1,4 @@
-"""Metrics that only a paper's own tables name, found again in its sentences: "by 23 % in rSum"."""
+"""Metrics that only a paper's own tables name, number again in its sentences: "by 23 % in rSum"."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
