@@ -140,19 +140,7 @@ def _noun(after: str) -> str | None:
         rest = rest[match.end() :]
     noun: list[str] = []
     for word in re.findall(r"[A-Za-z][\w-]*|[^\sA-Za-z]", rest)[:6]:
-        if not word[0].isalpha() or word.casefold() in (
-            "in",
-            "on",
-            "for",
-            "with",
-            "than",
-            "to",
-            "when",
-            "is",
-            "by",
-            "while",
-            "compared",
-        ):
+        if not word[0].isalpha() or word.casefold() in word_lists.words("sentence_words", "noun_ends"):
             break
         noun.append(word)
         if word.casefold() in words or _SPEED.fullmatch(word):

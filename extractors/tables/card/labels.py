@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.quantities import units
 from extractors.language.datasets import EvaluationData, evaluation_data, known_dataset, split_in
@@ -31,45 +32,6 @@ _OURS = {
 _SCORE = frozenset({"score"})
 _DELTA = re.compile(
     r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
-)
-_FREE = frozenset(
-    [
-        "the",
-        "on",
-        "of",
-        "in",
-        "for",
-        "at",
-        "and",
-        "overall",
-        "final",
-        "best",
-        "eval",
-        "evaluation",
-        "model",
-        "models",
-        "our",
-        "value",
-        "values",
-        "result",
-        "results",
-        "set",
-        "dataset",
-        "data",
-        "official",
-        "total",
-        "num",
-        "number",
-        "score",
-        "scores",
-        "metric",
-        "average",
-        "mean",
-        "avg",
-        "macro",
-        "micro",
-        "task",
-    ]
 )
 _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
 """Words that name a metric only where they stand alone."""
@@ -203,15 +165,16 @@ def _named(bare: str, task: str | None) -> Label:
     if _CUT.match(bare):
         return Label(bare)
     words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
+    free = word_lists.words("table_words", "free_words")
     if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
-                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1 and not _is_grammar(part)
+                telling = len(part) > 1 and part.casefold() not in free | _WHOLE and not _is_grammar(part)
                 known = metric_of(part, task) if telling else None
                 if known and known.id != "score":
                     left = [*words[:start], *words[start + size :]]
-                    return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
+                    return _with_rest(bare, known, [word for word in left if word.casefold() not in free])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
 
 
