@@ -40,7 +40,7 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """What came back; the body is in the file."""
+    """The answer to a request; its body is in the file."""
 
     status: int
     headers: Mapping[str, str]
