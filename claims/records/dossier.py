@@ -38,7 +38,7 @@ class Observed(Record):
 
 
 class Verdict(Record):
-    """What became of one claim."""
+    """The outcome for one claim, with the numbers behind it."""
 
     claim_id: str
     """The claim."""

@@ -21,7 +21,7 @@ _MARKUP = r"[\s\\{}$*_~,]{0,6}"
 
 
 class SourceViewOrder(Record):
-    """What is to be shown."""
+    """Which claim's source is to be shown, and from which file."""
 
     root: str
     """The folder."""

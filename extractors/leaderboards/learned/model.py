@@ -76,7 +76,7 @@ class TrainedModel:
 
 @cache
 def trained_model() -> TrainedModel:
-    """What ships with the project."""
+    """The trained model that ships with the project."""
     return load(
         json.loads(
             files("extractors.leaderboards.learned").joinpath("learnt.json").read_text(encoding="utf-8")
@@ -85,12 +85,12 @@ def trained_model() -> TrainedModel:
 
 
 def read(path: Path) -> TrainedModel:
-    """What a file has learnt."""
+    """The trained model that a file holds."""
     return load(json.loads(path.read_text(encoding="utf-8")))
 
 
 def load(data: dict[str, Json]) -> TrainedModel:
-    """What a file's data say."""
+    """The trained model that the data of a file describe."""
     words, belongs = cast("list[str]", data["words"]), cast("dict[str, Json]", data["belongs"])
     papers = cast("dict[str, dict[str, list[Json]]]", data["papers"])
     boards = [Triple(*row) for row in cast("list[tuple[str, str, str]]", data["boards"])]

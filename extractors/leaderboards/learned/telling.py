@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def best(self) -> int:
-        """Which number is chosen."""
+        """The place of the number that is chosen."""
         return max(range(len(self.scores)), key=lambda i: (self.scores[i], -i))
 
     def shares(self) -> list[float]:

@@ -26,7 +26,7 @@ ABSENT = frozenset({404, 410})
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """What is asked."""
+    """One request to arXiv."""
 
     url: str
     what: str

@@ -25,7 +25,7 @@ class ColumnChoice(NamedTuple):
 def label_column(
     table: DataTable, given: tuple[Pair, ...], file: str, vocabulary: Sequence[str]
 ) -> ColumnChoice:
-    """The column of labels: the user's choice, else the one that holds the model's own labels, else the one of such a name.
+    """The column of labels: the user's choice, else the one with the model's labels, else the one of such a name.
 
     Raises DataError where several could be it, or none.
     """
