@@ -11,10 +11,10 @@ from extractors.tables.read import read_tables
 from extractors.tables.telling import told
 from extractors.tables.with_rules import beside_rules
 
-READ_BY = "paper-tables@4"
+READ_BY = "paper-tables@5"
 
 
-@extractor("paper-tables", version=4, reads="paper")
+@extractor("paper-tables", version=5, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from claims_of_tables(document)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from claims import catalog
 from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
+from claims.catalog.word_lists import meanings
 from claims.quantities import units
 from extractors.language.datasets import EvaluationData, evaluation_data, known_dataset, split_in
 from extractors.language.unit_metric import metric_of_unit
@@ -81,7 +82,7 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part.strip().removeprefix("in ") for part in _BRACKETS.findall(ink)]
+    inner = [part for aside in _BRACKETS.findall(ink) for part in _parts(aside, task)]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
     unit = next(
         (spelling for part in inner for spelling in (part, part.lower()) if units.known(spelling)), None
@@ -105,6 +106,16 @@ def label(text: str, task: str | None = None) -> Label:
         where=known.where.or_else(evaluation_data(aside)) if aside else known.where,
         rest=" ".join(filter(None, (known.rest, aside))),
         delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
+    )
+
+
+def _parts(aside: str, task: str | None) -> list[str]:
+    """What brackets hold, apart where one part alone is a metric: "5-shot, acc"."""
+    parts = [part.strip().removeprefix("in ") for part in re.split(r"[,;]\s", aside)]
+    return (
+        parts
+        if sum(metric_of(part, task) is not None for part in parts) == 1
+        else [aside.strip().removeprefix("in ")]
     )
 
 
@@ -154,7 +165,8 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     known = catalog.metric(text, task)
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
-    own_id = _OURS.get(text.casefold().strip())
+    low = text.casefold().strip()
+    own_id = _OURS.get(low) or meanings("metric_words", "in_other_languages").get(low)
     return catalog.metric(own_id) if own_id else None
 
 
@@ -172,10 +184,22 @@ def _named(bare: str, task: str | None) -> Label:
                 part = " ".join(words[start : start + size])
                 telling = len(part) > 1 and part.casefold() not in free | _WHOLE and not _is_grammar(part)
                 known = metric_of(part, task) if telling else None
-                if known and known.id != "score":
+                if known and known.id != "score" and not _is_other_word(part, known):
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in free])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
+
+
+def _is_other_word(part: str, known: Metric) -> bool:
+    """Whether a short word with one capital is only by chance the letters of a metric: "Pro" is not PRO."""
+    part = part.strip("-_ ")
+    if known.id.startswith("ap_") and part.casefold() in ("easy", "medium", "hard", "small", "large", "rare"):
+        return True
+    short = part.istitle() and part.isalpha() and len(part) <= 4
+    return short and not any(
+        name.casefold() == part.casefold() and not name.isupper()
+        for name in (known.id, known.name, *known.aliases)
+    )
 
 
 def _is_grammar(word: str) -> bool:
