@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.word_lists import pattern
 from claims.records import Block, Document, Entry, Place
 from claims.text.sentences import sentence_ends
@@ -110,37 +111,7 @@ def _is_thing(name: str) -> bool:
     return (
         catalog.metric(name) is None
         and catalog.dataset(name) is None
-        and name
-        not in (
-            "GB",
-            "MB",
-            "KB",
-            "TB",
-            "GPU",
-            "CPU",
-            "TPU",
-            "FPS",
-            "RAM",
-            "LLM",
-            "GPUS",
-            "CPUS",
-            "TPUS",
-            "HF",
-            "UTC",
-            "AM",
-            "PM",
-            "US",
-            "EU",
-            "UK",
-            "LM",
-            "QA",
-            "ML",
-            "NLP",
-            "ID",
-            "PDF",
-            "URL",
-            "API",
-        )
+        and name not in word_lists.words("number_words", "no_quantities")
     )
 
 

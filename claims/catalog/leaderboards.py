@@ -33,7 +33,7 @@ class Board(Record):
 
 
 class Weight(Record):
-    """What a feature of a figure counts for."""
+    """The weight of one feature in the choice of a leaderboard's figure."""
 
     feature: str
     """Its name."""

@@ -1,4 +1,4 @@
-"""A card against the paper that stands beside it: the same figure of the same system, told differently."""
+"""Differences between a card and its paper: the same figure of the same system with another value."""
 
 from collections.abc import Iterator, Sequence
 

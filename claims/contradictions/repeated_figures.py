@@ -1,4 +1,4 @@
-"""The same figure of the model, told differently in the structured results, a table and the text."""
+"""Differences within a card: one figure with other values in the structured results, a table or the text."""
 
 import re
 from collections import defaultdict

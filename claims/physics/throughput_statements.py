@@ -27,7 +27,7 @@ class SpeedStatement:
 
     block: Block
     quote: str
-    found: Impossible
+    impossible: Impossible
 
 
 def impossible_rates(document: Document, parameters: float | None) -> Iterator[SpeedStatement]:

@@ -10,7 +10,7 @@ State = Literal["found", "partial", "not shown", "missing"]
 
 
 class StageFound(Record):
-    """What was found of one stage."""
+    """The evidence that was found for one stage."""
 
     name: str
     """The stage's name in the catalog."""
@@ -23,7 +23,7 @@ class StageFound(Record):
 
 
 class Step(Record):
-    """One thing to do."""
+    """One step that would bring a repository further."""
 
     stage: str
     """The stage that it supplies."""
@@ -52,7 +52,7 @@ class Phase(Record):
 
 
 class Maturity(Record):
-    """How far a repository is."""
+    """How far a repository is, stage by stage."""
 
     source: Source
     """What was looked at."""

@@ -25,7 +25,7 @@ _HELPED = re.compile(
 
 @rule("hero-number", version=2)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
-    """Finds peaks told as results, margins within the noise, defeats in the same table, and headlines on one data set."""
+    """Finds peaks presented as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     paper = paper_view(case)
     if paper is None or not paper.own.names:
         return

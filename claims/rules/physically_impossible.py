@@ -53,10 +53,10 @@ def _own_size(claims: Sequence[Claim]) -> float | None:
 def _of_sentence(statement: SpeedStatement) -> Finding:
     return Finding(
         rule="physically-impossible",
-        severity="serious" if statement.found.factor >= 2 * SURE else "warning",
-        says=f"{statement.quote} cannot be: {statement.found.says}.",
+        severity="serious" if statement.impossible.factor >= 2 * SURE else "warning",
+        says=f"{statement.quote} cannot be: {statement.impossible.says}.",
         places=(statement.block.place.model_copy(update={"quote": statement.quote}),),
-        remedy=_possible(statement.found),
+        remedy=_possible(statement.impossible),
     )
 
 

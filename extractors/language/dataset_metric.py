@@ -28,7 +28,7 @@ _ON = re.compile(r"\b(?:on|in)\s(?:the\s)?$")
 
 
 def usual_metric(dataset: str) -> Metric | None:
-    """The metric by which results on a data set are usually told: F1 where it is one of several."""
+    """The metric that results on a data set usually have: F1 where it is one of several."""
     usual = usual_metrics(dataset)
     return catalog.metric("f1" if "f1" in usual else usual[0]) if usual else None
 

@@ -88,7 +88,7 @@ def device_in(text: str, place: Place) -> HardwareMention | None:
 
 
 def role_of(text: str) -> Role | None:
-    """Whether a passage speaks of training or of inference, if of one alone."""
+    """Whether a passage is about training or about inference; None where it is about both or neither."""
     roles = [(bool(train), bool(infer)) for train, infer in _ROLE.findall(text[:3000])]
     training, inference = any(t for t, _ in roles), any(i for _, i in roles)
     if training == inference:

@@ -44,7 +44,7 @@ def meaning_by_phrase(stated: Quantity, before: str, after: str) -> NumberMeanin
 def change_of_metric(
     number: NumberInText, after: str, mentions: Sequence[MetricMention]
 ) -> NumberMeaning | None:
-    """A difference whose metric follows, "a 0.5% drop in F1", or a size told as a ratio, "2.4x smaller"."""
+    """A difference whose metric follows, "a 0.5% drop in F1", or a size given as a ratio, "2.4x smaller"."""
     if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and number.quantity.unit in (
         "x",
         "×",

@@ -70,7 +70,7 @@ def relative_meaning(number: NumberInText, text: str) -> NumberMeaning | None:
 def meaning_in_terms(
     number: NumberInText, text: str, mentions: Sequence[MetricMention]
 ) -> NumberMeaning | None:
-    """The metric of a number that is told behind it: "by 0.86% and 4.18% in terms of AUC"."""
+    """The metric that is named behind a number: "by 0.86% and 4.18% in terms of AUC"."""
     match = _TERMS.match(text[number.end : number.end + 80])
     named = next(
         (mention for mention in mentions if match and mention.start == number.end + match.end()), None
@@ -100,7 +100,7 @@ def meaning_in_pair(
 def as_before(
     number: NumberInText, last: tuple[NumberInText, NumberMeaning] | None, text: str
 ) -> NumberMeaning | None:
-    """The meaning of the ratio or share before, where "and" goes on with it: "2x more than A and 8x than B"."""
+    """The meaning of the ratio or share before, which "and" continues: "2x more than A and 8x than B"."""
     if (
         last is None
         or number.quantity.unit not in ("x", "%")
@@ -140,19 +140,7 @@ def _noun(after: str) -> str | None:
         rest = rest[match.end() :]
     noun: list[str] = []
     for word in re.findall(r"[A-Za-z][\w-]*|[^\sA-Za-z]", rest)[:6]:
-        if not word[0].isalpha() or word.casefold() in (
-            "in",
-            "on",
-            "for",
-            "with",
-            "than",
-            "to",
-            "when",
-            "is",
-            "by",
-            "while",
-            "compared",
-        ):
+        if not word[0].isalpha() or word.casefold() in word_lists.words("sentence_words", "noun_ends"):
             break
         noun.append(word)
         if word.casefold() in words or _SPEED.fullmatch(word):

@@ -40,7 +40,7 @@ def with_table_metrics(
     """The metrics that a sentence names, those of the paper's tables among them, from left to right."""
     kept = list(mentions)
     for mention in _mentions(metrics, text):
-        if not any(mention.start < one.end and one.start < mention.end for one in kept):
+        if not any(mention.start < known.end and known.start < mention.end for known in kept):
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
 

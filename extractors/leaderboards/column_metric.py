@@ -81,7 +81,7 @@ def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
 
 
 def metric_in_header(figures: Figures, claim: Claim, head: str) -> str:
-    """The metric that the header speaks of or the caption's scores are called, where the reading only guessed."""
+    """The metric that the header or the caption names, where the reading of the table only guessed one."""
     if claim.confidence >= SURE:
         return ""
     if mentions := read_passage(head).metrics:

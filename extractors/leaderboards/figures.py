@@ -1,4 +1,4 @@
-"""Where a figure stands: its table, what lies beside it, and what the text says of it."""
+"""The surroundings of a figure: its table, the cells beside it, and what the text says of it."""
 
 import re
 from collections import Counter, defaultdict

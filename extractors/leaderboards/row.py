@@ -125,7 +125,7 @@ class RowNames:
 
 
 def with_tasks(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]:
-    """The claims, those of a quality with the task under which leaderboards would list them, where it can be told."""
+    """The claims; those of a quality carry the task under which leaderboards would list them, where it is known."""
     naming = RowNames(Figures(tuple(claims), document))
     tasks = ((claim, naming.task_for(claim)) for claim in claims)
     return tuple(claim.model_copy(update={"task": task}) if task else claim for claim, task in tasks)

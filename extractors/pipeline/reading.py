@@ -6,7 +6,7 @@ from claims.records.source import Entry
 
 
 class ReadOrder(Record):
-    """What is to be read."""
+    """The files of one document that are to be read."""
 
     root: str
     """The folder."""
@@ -24,7 +24,7 @@ class ExplainOrder(ReadOrder):
 
 
 class Reading(Record):
-    """What a document says."""
+    """Everything that was read from a document: its claims, devices, checks and facts."""
 
     title: str | None = None
     """Its title."""

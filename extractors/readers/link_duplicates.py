@@ -1,4 +1,4 @@
-"""The same statement at two places of a document is one claim told twice: the later points at the first."""
+"""Links claims that a document states twice: the later one points at the first."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The ink that a claim was read from: the crop of its page, or the lines of its file with the figure marked.
+"""The source of a claim as an image or as lines: the crop of its page, or its file with the figure marked.
 
 It runs in an isolated child, as reading does.
 """
@@ -21,7 +21,7 @@ _MARKUP = r"[\s\\{}$*_~,]{0,6}"
 
 
 class SourceViewOrder(Record):
-    """What is to be shown."""
+    """Which claim's source is to be shown, and from which file."""
 
     root: str
     """The folder."""

@@ -49,7 +49,7 @@ def _is_date(text: str) -> bool:
 
 
 def suspicious_lines(ink: SourceLines) -> Iterator[str]:
-    """A warning for each line with signs that turn its direction or that nobody sees."""
+    """A warning for each line with characters that reverse its direction or are invisible."""
     lines = 0
     for number, line in enumerate(ink.lines, 1):
         if lines >= MOST_TOLD:

@@ -23,7 +23,7 @@ class Evidence:
         self._places: dict[tuple[str, Strength], list[Place]] = defaultdict(list)
 
     def wanted(self) -> list[CompiledRule]:
-        """The rules whose places would still be told: no weaker than what there is, and only the first few."""
+        """The rules whose places would still be listed: no weaker than those found, and only the first few."""
         return [rule for rule in compiled_rules() if self._wants(rule)]
 
     def add(self, name: str, whose: Whose, facts: Iterable[Fact]) -> None:

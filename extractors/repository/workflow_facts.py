@@ -28,7 +28,7 @@ def is_workflow(path: str) -> bool:
 
 
 def workflow_facts(path: str, text: str) -> Iterator[Fact]:
-    """What a workflow runs and what starts it; a workflow without steps is told as such."""
+    """What a workflow runs and what starts it; a workflow without steps is listed as such."""
     if path.endswith("Jenkinsfile"):
         yield from _jenkins(text)
         return

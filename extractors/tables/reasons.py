@@ -25,8 +25,8 @@ def reasons(claim: Claim, document: DocumentContext) -> ReadingReasons | None:
     places = (
         (read, row, column) for read in read_tables(document) for row, column, cell in read.cells() if spot(cell.place) == at
     )  # fmt: skip
-    found = next(places, None)
-    return _reasons(*found) if found else None
+    place = next(places, None)
+    return _reasons(*place) if place else None
 
 
 def _reasons(read: Read, row: int, column: int) -> ReadingReasons:

@@ -125,7 +125,7 @@ def _print_reading(dossier: "Dossier", claim: "Claim", source: str | None) -> No
         ("system", reasons.subjects),
     ):
         if likely:
-            shown = ", ".join(f"{one.name or 'none'} {one.share:.0%}" for one in likely)
+            shown = ", ".join(f"{reading.name or 'none'} {reading.share:.0%}" for reading in likely)
             click.echo(f"  {name:7} {shown}")
 
 

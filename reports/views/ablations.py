@@ -32,7 +32,7 @@ class AblationScore:
 
 @dataclass(frozen=True)
 class Variant:
-    """One row."""
+    """One row of an ablation table: the system with something changed."""
 
     name: str
     cells: tuple[AblationScore | None, ...]
@@ -40,7 +40,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class AblationMatrix:
-    """One table that isolates something."""
+    """One ablation table: variants of a system and their scores."""
 
     label: str
     """Its label as printed."""

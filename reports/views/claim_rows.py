@@ -25,7 +25,7 @@ class ClaimRow:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the claim."""
+        """The outcome of the claim."""
         return self.verdict.outcome
 
     @property

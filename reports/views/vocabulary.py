@@ -136,7 +136,7 @@ def place_name(place: Place) -> str:
 
 
 def quoted(place: Place) -> str:
-    """What stands there, cut where it is long."""
+    """The quote of a place, cut where it is long."""
     return shortened(place.quote, 160)
 
 

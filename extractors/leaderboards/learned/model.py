@@ -76,7 +76,7 @@ class TrainedModel:
 
 @cache
 def trained_model() -> TrainedModel:
-    """What ships with the project."""
+    """The trained model that ships with the project."""
     return load(
         json.loads(
             files("extractors.leaderboards.learned").joinpath("learnt.json").read_text(encoding="utf-8")
@@ -85,12 +85,12 @@ def trained_model() -> TrainedModel:
 
 
 def read(path: Path) -> TrainedModel:
-    """What a file has learnt."""
+    """The trained model that a file holds."""
     return load(json.loads(path.read_text(encoding="utf-8")))
 
 
 def load(data: dict[str, Json]) -> TrainedModel:
-    """What a file's data say."""
+    """The trained model that the data of a file describe."""
     words, belongs = cast("list[str]", data["words"]), cast("dict[str, Json]", data["belongs"])
     papers = cast("dict[str, dict[str, list[Json]]]", data["papers"])
     boards = [Triple(*row) for row in cast("list[tuple[str, str, str]]", data["boards"])]
@@ -107,15 +107,17 @@ def load(data: dict[str, Json]) -> TrainedModel:
 
 
 def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequence[Triple]) -> PaperExample:
-    def told(ids: Json) -> frozenset[str]:
+    def words_of(ids: Json) -> frozenset[str]:
         return frozenset(words[i] for i in cast("list[int]", ids))
 
     results = []
     for result in row["results"]:
         board, score, heads, rows, title, column = cast("list[Json]", result)
         triple, numbers = boards[cast("int", board)], frozenset(cast("list[float]", column))
-        results.append(Result(triple, cast("float", score), told(heads), told(rows), told(title), numbers))
-    sets = {name: told(row[name]) for name in _PARTS}
+        results.append(
+            Result(triple, cast("float", score), words_of(heads), words_of(rows), words_of(title), numbers)
+        )
+    sets = {name: words_of(row[name]) for name in _PARTS}
     return PaperExample(**sets, results=tuple(results))
 
 
@@ -126,8 +128,8 @@ def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     words = sorted(frozenset().union(*(s for value in kept.values() for s in _sets(value))))
     at = {word: i for i, word in enumerate(words)}
 
-    def ids(ids_of: frozenset[str]) -> list[Json]:
-        return [*sorted(at[word] for word in ids_of)]
+    def ids(chosen: frozenset[str]) -> list[Json]:
+        return [*sorted(at[word] for word in chosen)]
 
     papers: dict[str, Json] = {}
     for name, lesson in kept.items():

@@ -31,7 +31,7 @@ _PEAKS = (
 
 @dataclass(frozen=True)
 class LeaderboardRow:
-    """A number told as a paper's result on a leaderboard."""
+    """A number that is a paper's result on a leaderboard."""
 
     triple: Triple
     score: str
@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def best(self) -> int:
-        """Which number is chosen."""
+        """The place of the number that is chosen."""
         return max(range(len(self.scores)), key=lambda i: (self.scores[i], -i))
 
     def shares(self) -> list[float]:
@@ -106,7 +106,7 @@ def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: f
 
 
 def compared(choices: Sequence[Answer]) -> list[Features]:
-    """What speaks for a paper's having a result on each leaderboard, and how that compares with the others."""
+    """The evidence that a paper has a result on each leaderboard, compared with that for the others."""
     tops = [max(choice.scores) for choice in choices]
     evidence = [max(fit.features["evidence"] for fit in choice.fits) for choice in choices]
     return [
@@ -152,7 +152,7 @@ def _place(choice: Answer, choices: Sequence[Answer]) -> Features:
 
 
 def as_rows(rows: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
-    """What is told as leaderboards write it."""
+    """The results in the form in which leaderboards list them."""
     return [
         {"task": t.triple.task, "dataset": t.triple.dataset, "metric": t.triple.metric, "score": t.score}
         for t in rows

@@ -29,7 +29,7 @@ _IFS = re.compile(r"\\if[a-zA-Z@]*$")
 
 @dataclass
 class Macro:
-    """What a macro stands for."""
+    """A macro's definition: its arguments and its body."""
 
     takes: int
     default: list[Token] | None

@@ -37,7 +37,7 @@ class Layout:
 
 
 def over_columns(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> list[int]:
-    """The columns that a chunk lies over."""
+    """The columns that a chunk of words covers."""
     over = []
     for at, (x0, x1) in enumerate(columns):
         shared = min(chunk.x1, x1) - max(chunk.x0, x0)

@@ -1,4 +1,4 @@
-"""What is wrong with a PDF beside its pages: a tree that lies, streams that swell, bytes that belong to no page."""
+"""Checks of a PDF beside its pages: a wrong page tree, streams that expand too far, bytes of no page."""
 
 import re
 import zlib

@@ -5,26 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from claims.catalog.word_lists import counts
 from extractors.readers.pdf.page import PdfPage, Rule, WordGroup
 
 _CAPTION = re.compile(
     r"^(?P<sort>Table|TABLE|Tab\.|Tbl\.|Figure|FIGURE|Fig\.|FIG\.)\s?(?P<number>(?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Z]\d{0,2})"
     r"(?P<mark>\s?[:.|–—]|\s?\(|$|\s)"
 )
-_ROMAN = {
-    "I": 1,
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "V": 5,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "X": 10,
-    "XI": 11,
-    "XII": 12,
-}
 
 
 @dataclass
@@ -98,6 +85,7 @@ def lines(page: PdfPage) -> list[TextLine]:
 def captions(page: PdfPage, lines: Sequence[TextLine]) -> list[Caption]:
     """The captions of tables and figures on a page."""
     out: list[Caption] = []
+    roman = counts("number_words", "roman_numerals")
     for at, line in enumerate(lines):
         match = _CAPTION.match(line.text[:80])
         if not match or not _begins(match, line, lines, at):
@@ -109,7 +97,7 @@ def captions(page: PdfPage, lines: Sequence[TextLine]) -> list[Caption]:
             if not _continues(own, after, page.rules):
                 break
             own.append(after)
-        out.append(Caption(f"{sort} {_ROMAN.get(number, number)}", own, page.number))
+        out.append(Caption(f"{sort} {roman.get(number, number)}", own, page.number))
     return out
 
 

@@ -49,7 +49,7 @@ class HttpCache:
         return reply if reply.url == url and sha256(self.body(url)) == reply.sha256 else None
 
     def body(self, url: str) -> Path:
-        """Where the body of an answer lies."""
+        """The file that holds the body of an answer."""
         return self._path(url, ".body")
 
     def keep(self, url: str, new: Path, etag: str | None, last_modified: str | None) -> CachedReply:

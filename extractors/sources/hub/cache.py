@@ -64,7 +64,7 @@ class ModelCache:
         return self.home / self.commit / "glance"
 
     def partial(self, entry: ListedFile) -> Path:
-        """Where a file lies until it is checked."""
+        """The place of a file until it is checked."""
         folder = self.home / self.commit / "incomplete"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{entry.sha256 or entry.sha1}"

@@ -21,7 +21,7 @@ _SHA1, _SHA256 = 40, 64
 
 
 def copy_from_client(listing: ModelListing, entry: ListedFile, target: Path) -> bool:
-    """Copy a file over from the client's cache, if one of its size lies there; the caller checks it."""
+    """Copy a file from the client's cache, if it holds one of that size; the caller checks it."""
     cached = _home(listing.name) / "snapshots" / listing.commit / entry.path
     try:
         real = cached.resolve(strict=True)

@@ -81,14 +81,14 @@ def gated(access: Access, about: str) -> ModelUnavailable:
 
 
 def silent(access: Access) -> SourceUnavailable:
-    """Nothing came."""
+    """The Hub did not answer in time."""
     return SourceUnavailable(
         f"{access.host} gave no answer in time.", "Check the network and the proxy, then try again."
     )
 
 
 def too_slow(access: Access, seconds: float) -> SourceUnavailable:
-    """Something came, and kept coming too slowly."""
+    """The Hub sent too slowly to be done in time."""
     return SourceUnavailable(
         f"{access.host} answered too slowly: it was not done after {seconds:.3g} s.",
         "Try again on a faster network, or download the model and give the folder.",
@@ -96,7 +96,7 @@ def too_slow(access: Access, seconds: float) -> SourceUnavailable:
 
 
 def too_much(access: Access, most: int) -> SourceUnsafe:
-    """An answer without end."""
+    """The Hub sent more bytes than are allowed."""
     return SourceUnsafe(
         f"{access.host} answered with more than the {most} bytes that are allowed.",
         "Check HF_ENDPOINT; do not use this source.",

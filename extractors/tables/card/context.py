@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.comparisons.own_system import split_name
 from claims.quantities.quantity import NumberInText
@@ -29,23 +30,6 @@ _LISTED = re.compile(
 )
 """A line that gives the data set by name."""
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
-_KINDS = frozenset(
-    {
-        "instruct",
-        "chat",
-        "python",
-        "code",
-        "data",
-        "dataset",
-        "train",
-        "test",
-        "english",
-        "base",
-        "large",
-        "small",
-    }
-)
-"""Words of a data set's name that tell of a kind of model or data, not of that data set."""
 _REPORTS = re.compile(
     r"(?i)^.{0,60}\bresults?\b.{0,60}$"
     r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
@@ -222,11 +206,11 @@ class Context:
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
-        words = set(split_name(name))
+        words = set(split_name(name)) - word_lists.words("dataset_words", "kinds")
         fits = [
             dataset
             for dataset in self.datasets
-            if words & ({w for w in split_name(dataset.rpartition("/")[2]) if len(w) > 2} - _KINDS)
+            if words & {word for word in split_name(dataset.rpartition("/")[2]) if len(word) > 2}
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.catalog.word_lists import meanings
 from claims.quantities import units
@@ -15,45 +16,6 @@ LONGEST = 120
 """Characters: a longer text is no label."""
 _DELTA = re.compile(
     r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
-)
-_FREE = frozenset(
-    [
-        "the",
-        "on",
-        "of",
-        "in",
-        "for",
-        "at",
-        "and",
-        "overall",
-        "final",
-        "best",
-        "eval",
-        "evaluation",
-        "model",
-        "models",
-        "our",
-        "value",
-        "values",
-        "result",
-        "results",
-        "set",
-        "dataset",
-        "data",
-        "official",
-        "total",
-        "num",
-        "number",
-        "score",
-        "scores",
-        "metric",
-        "average",
-        "mean",
-        "avg",
-        "macro",
-        "micro",
-        "task",
-    ]
 )
 _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
 """Words that name a metric only where they stand alone."""
@@ -104,7 +66,7 @@ class Label:
     @property
     def generic(self) -> bool:
         """Whether all that is known is that it is some score."""
-        return self.metric is not None and self.metric.id in {"score"}
+        return self.metric is not None and self.metric.id == "score"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -214,12 +176,13 @@ def _named(bare: str, task: str | None) -> Label:
         return Label(bare, metric, rest=suffixed[1])
     parted = [part for part in re.split(r"([\s_/]+|(?<=\w)-(?=[A-Z][a-z]))", bare)[:19] if part]
     words = [part for part in parted if re.search(r"[^\s_/-]", part)]
+    free = word_lists.words("table_words", "free_words")
     if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
                 telling = (
-                    part.casefold() not in _FREE | _WHOLE
+                    part.casefold() not in free | _WHOLE
                     and len(part) > 1
                     and not _parts_a_name(parted, len(words), start, size)
                     and not _is_grammar(part, words[start + size :])
@@ -229,7 +192,7 @@ def _named(bare: str, task: str | None) -> Label:
                     return Label(bare, whole if known.id == "f1" else None)
                 if known and known.id != "score" and not _is_other_word(part, known):
                     left = [*words[:start], *words[start + size :]]
-                    return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
+                    return _with_rest(bare, known, [word for word in left if word.casefold() not in free])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
 
 
