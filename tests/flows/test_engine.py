@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
 from flows.engine_key import authentication
-from flows.prefect_settings import NAME, remove_settings, write_settings
+from flows.prefect_settings import NAME
 from tests.flows.conftest import BIN, Typed
 from tests.flows.served import HOUSE, Served, asked, served
 from tests.loopback.printed import write_card
@@ -182,20 +182,6 @@ def test_a_new_shell_in_the_folder_reaches_it_as_it_is(server: Served, tmp_path:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert stat.S_IMODE((HOUSE / NAME).stat().st_mode) == 0o600
-
-
-def test_settings_of_somebody_else_stay(tmp_path: Path) -> None:
-    own = tmp_path / NAME
-    own.write_text('[api]\nurl = "http://their.server/api"\n')
-    assert not write_settings(tmp_path, "http://127.0.0.1:1/api", "assay:secret")
-    remove_settings(tmp_path, "http://127.0.0.1:1/api")
-    assert "their.server" in own.read_text()
-    own.unlink()
-    assert write_settings(tmp_path, "http://127.0.0.1:1/api", "assay:secret")
-    remove_settings(tmp_path, "http://127.0.0.1:2/api")
-    assert own.exists()
-    remove_settings(tmp_path, "http://127.0.0.1:1/api")
-    assert not own.exists()
 
 
 def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp_path: Path) -> None:
