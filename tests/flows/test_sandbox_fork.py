@@ -242,3 +242,4 @@ def test_a_document_is_read_the_same_in_a_fork_and_in_an_interpreter(tmp_path: P
         assert fork.body == fresh.body, file.name
         assert fork.layers == fresh.layers
         assert Reading.from_bytes(fork.body).claims, file.name
+        assert "extractors" in map(_package, fork_servers(os.getpid())), "it was not forked"
