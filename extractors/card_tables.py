@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
+from extractors.language.memo import once_per_document
 from extractors.tables.card.claims import by_rules
 from extractors.tables.choose_reading import surer_claims
 from extractors.tables.context import DocumentContext
@@ -19,6 +20,7 @@ def card_tables(document: Document) -> Iterator[Claim]:
     yield from (one for one in stated_in_tables(document) if one.metric not in MODEL_SETTINGS)
 
 
+@once_per_document
 def stated_in_tables(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
     rules = tuple(by_rules(document))
