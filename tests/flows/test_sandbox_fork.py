@@ -172,7 +172,8 @@ def _python(script: str) -> str:
 
 
 IDLE_PARENT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
 from pathlib import Path
 from flows.sandbox import run
 run("attacks:echo", b"x", code=[Path(sys.argv[1])], preload=())

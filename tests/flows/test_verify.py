@@ -12,14 +12,14 @@ import pytest
 
 from flows.settings import settings
 from flows.store import Store
+from tests.flows.typed import type_verify_text
 
 VERIFY = Path(sys.executable).with_name("verify")
 pytestmark = pytest.mark.engine
 
 
 def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "VERIFY_HOME": str(home)}
-    return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
+    return type_verify_text(*words, env={**os.environ, "VERIFY_HOME": str(home)})
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dossier(home: Path) -> dict[str, object]:
-    done = verify("example", "--json", home=home)
+    env, command = {**os.environ, "VERIFY_HOME": str(home)}, [VERIFY, "example", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=900, check=False)
     assert done.returncode == 1, done.stderr  # the planted inflation is refuted
     assert done.stderr == ""
     found: dict[str, object] = json.loads(done.stdout)
