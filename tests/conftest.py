@@ -4,7 +4,9 @@ import os
 
 import pytest
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker of the tests keeps to one core, since others have theirs
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # a worker of the tests keeps to one core, since others have theirs
 
 LONG = ("engine", "long")
 """Marks of which one makes a file a long one."""
