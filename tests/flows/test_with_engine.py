@@ -46,7 +46,7 @@ def test_the_engine_changes_nothing_about_a_model_that_is_fetched_and_measured(
             assert (done.returncode, done.stderr) == (0, "")
             found.append(json.loads(done.stdout))
     alone, engine = found
-    assert measured(alone)["linear", "accuracy"] == 0.8 and measured(alone) == measured(engine)
+    assert measured(alone)["org/linear", "accuracy"] == 0.8 and measured(alone) == measured(engine)
     for part in ("model", "slices", "claims", "plan", "verdicts"):
         assert alone[part] == engine[part], part
 
