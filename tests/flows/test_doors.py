@@ -21,6 +21,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "langid"
 PAPER = "2601.00001"
 CARD = "# Langid\n\nLangid reaches an accuracy of 95.8 on our test set with 1,314,940 parameters.\n"
 GATED = Fault("/org/gated/resolve/", "status", status=403, headers=(("X-Error-Code", "GatedRepo"),))
+pytestmark = pytest.mark.long
 Ended = subprocess.CompletedProcess[str]
 
 
