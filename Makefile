@@ -4,7 +4,7 @@
 #   make verify TARGET=org/model DATA=ours.csv    one's own
 #   make test                                     the whole suite
 #   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
-#   make check                                    lint, types, import rules
+#   make check                                    lint, types (of the tests too), import rules
 #   make installed                                the wheel, installed outside the checkout, runs the example
 #   make verify CUDA=1                            with the accelerator build of torch
 

@@ -90,12 +90,12 @@ def _told(*words: str) -> None:
     command = [*PREFECT, "--no-prompt", *words]
     done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = " ".join((done.stderr.strip() or done.stdout.strip()).split())[-300:]
-        sys.exit(f"verify: The engine did not take `{' '.join(words[:2])}`: {said}")
+        output = " ".join((done.stderr.strip() or done.stdout.strip()).split())[-300:]
+        sys.exit(f"verify: The engine did not take `{' '.join(words[:2])}`: {output}")
 
 
 def _until_one_ends(started: list[subprocess.Popen[bytes]]) -> int:
-    while all(one.poll() is None for one in started):
+    while all(process.poll() is None for process in started):
         time.sleep(0.5)
     return 3
 
@@ -105,12 +105,12 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _end(started: list[subprocess.Popen[bytes]]) -> None:
-    for one in reversed(started):
-        one.terminate()
-    for one in reversed(started):
+    for process in reversed(started):
+        process.terminate()
+    for process in reversed(started):
         with suppress(subprocess.TimeoutExpired):
-            one.wait(15)
-        one.kill()
+            process.wait(15)
+        process.kill()
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ class Maturity(Record):
         """Share of the stages that are there, a part counting half; unsafe weights and work by hand take off."""
         worth = {"found": 1.0, "partial": 0.5}
         have = (
-            sum(worth.get(one.state, 0.0) for one in self.stages)
+            sum(worth.get(stage.state, 0.0) for stage in self.stages)
             - 0.5 * bool(self.unsafe)
             - 0.5 * bool(self.by_hand)
         )

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from claims.catalog import word_lists
-from claims.catalog.word_patterns import words as fillers
 from claims.comparisons.own_system import OWN_MARK, OwnSystem, split_name
 from claims.records import Document
 
@@ -27,14 +26,16 @@ class OwnNames:
     def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
         org, _, bare = self.subject.rpartition("/")
-        own, said = split_name(bare), [word for word in split_name(name) if word not in split_name(org)]
-        if not own or not said or said[0] != own[0] or not set(said) <= set(own):
+        own, given = split_name(bare), [word for word in split_name(name) if word not in split_name(org)]
+        if not own or not given or given[0] != own[0] or not set(given) <= set(own):
             return 0
-        rest = [word for word in own if word not in said]
+        rest = [word for word in own if word not in given]
         at = own.index("patch") if "patch" in own else len(own)
-        plain = all(word in fillers("model_name_fillers") or word in own[at:] for word in rest)
+        plain = all(
+            word in word_lists.words("model_words", "model_name_fillers") or word in own[at:] for word in rest
+        )
         return (
-            len(said) if plain or own[0] not in word_lists.words("model_words", "shared_first_words") else 0
+            len(given) if plain or own[0] not in word_lists.words("model_words", "shared_first_words") else 0
         )
 
 

@@ -16,6 +16,13 @@ class ReadOrder(Record):
     """Where it comes from."""
 
 
+class ExplainOrder(ReadOrder):
+    """What is to be read, and the claim of it that is asked about."""
+
+    claim: Claim
+    """The claim."""
+
+
 class Reading(Record):
     """What a document says."""
 

@@ -10,8 +10,8 @@ from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, read_passage
 from extractors.language.system_names import OwnNames, own_names_of
 from extractors.tables.card.context import Context as CardFields
-from extractors.tables.paper.subjects import is_own
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
+from extractors.tables.phrase_usage import PhraseUsage
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,20 @@ class DocumentContext:
     @cached_property
     def earlier_at(self) -> dict[object, list[Claim]]:
         """What the rules read, by place."""
-        found: dict[object, list[Claim]] = {}
+        claims: dict[object, list[Claim]] = {}
         for claim in self.earlier:
-            found.setdefault(spot(claim.place), []).append(claim)
-        return found
+            claims.setdefault(spot(claim.place), []).append(claim)
+        return claims
 
     @cached_property
     def evidence(self) -> NameUsage:
         """How its text uses names."""
         return NameUsage(self.document)
+
+    @cached_property
+    def usage(self) -> PhraseUsage:
+        """How it uses the phrases of its tables elsewhere."""
+        return PhraseUsage(self.document, self.evidence, self.own_names)
 
     @cached_property
     def fields(self) -> CardFields:
@@ -81,9 +86,9 @@ class TableContext:
         """What caption, headings and citing sentences say."""
         whole = self.document
         beside = [
-            one
-            for one in whole.document.tables
-            if one.label == self.table.label and one.caption == self.table.caption
+            table
+            for table in whole.document.tables
+            if table.label == self.table.label and table.caption == self.table.caption
         ]
         panel = (beside.index(self.table), len(beside)) if 1 < len(beside) <= 6 else None
         return Around(self.table, whole.evidence, whole.main, whole.spoken, panel)
@@ -96,17 +101,48 @@ class TableContext:
     def _tellings(self) -> Iterator[tuple[str, PassageFacts]]:
         if self.document.is_paper:
             yield "caption", self.around.caption
-            yield from ((f"cited{min(n, 2)}", told) for n, told in enumerate(self.around.cited[:4]))
+            yield from ((f"cited{min(n, 2)}", passage) for n, passage in enumerate(self.around.cited[:4]))
         else:
             yield "caption", read_passage(self.table.caption or "")
-        sections = [read_passage(one) for one in reversed(self.table.section[-3:])]
-        yield from ((f"section{n}", told) for n, told in enumerate(sections))
+            yield "lead", read_passage(self.lead)
+            yield "behind", read_passage(self.behind)
+        sections = [read_passage(heading) for heading in reversed(self.table.section[-3:])]
+        yield from ((f"section{n}", passage) for n, passage in enumerate(sections))
+
+    @cached_property
+    def _lines(self) -> tuple[int, int]:
+        """The first and last line of a card's table."""
+        lines = [cell.place.line for cell in self.table.cells if cell.place.line] or [0]
+        return min(lines), max(lines)
+
+    @cached_property
+    def lead(self) -> str:
+        """The text of its section before a card's table, without its caption: the last paragraphs."""
+        first, _ = self._lines
+        before = [text for line, text in self._paragraphs if line < first]
+        return "\n".join(text for text in before[-4:] if text.split() != (self.table.caption or "").split())
+
+    @cached_property
+    def behind(self) -> str:
+        """The paragraph right behind a card's table."""
+        _, last = self._lines
+        return next((text for line, text in self._paragraphs if last < line <= last + 4), "")
+
+    @cached_property
+    def _paragraphs(self) -> list[tuple[int, str]]:
+        """The paragraphs and lists of the table's section, with their lines."""
+        return [
+            (block.place.line or 0, block.text[:1500])
+            for block in self.document.document.blocks
+            if block.kind in ("paragraph", "list", "caption") and block.section == self.table.section
+        ]
 
     def own(self, name: str, panels: tuple[str, ...], *, marked: bool) -> bool:
         """Whether a name means the document's own system."""
         if not self.document.is_paper:
             return self.document.names.is_own(name)
-        return is_own(name, panels, self.document.evidence, self.table.caption or "", marked)
+        system = self.document.evidence.own_system
+        return system.owns_row(name, panels, self.table.caption or "", cited=marked)
 
 
 def spot(place: Place) -> tuple[object, ...]:

@@ -178,12 +178,12 @@ class Store:
         kept = schema.decisions.c
         asked = select(kept.record).order_by(kept.about, kept.kind, kept.field)
         if target is not None:
-            ours = (
+            mentioned = (
                 select(schema.mentions.c.about)
                 .join(schema.runs, schema.runs.c.run == schema.mentions.c.run)
                 .where(schema.runs.c.target == target)
             )
-            asked = asked.where(kept.about.in_(ours))
+            asked = asked.where(kept.about.in_(mentioned))
         with self.open() as connection:
             rows = connection.execute(asked)
             return tuple(Correction.model_validate_json(row[0]) for row in rows)

@@ -61,7 +61,7 @@ def cost_line(dossier: Dossier, *, supplied: bool = False) -> str:
         and a.metric in (*COSTS, *(("cost_per_request", "price") if supplied else ()))
     ]
     first = {measurement.metric: measurement for measurement in reversed(measurements)}
-    return "; ".join(_cost(found) for found in sorted(first.values(), key=_order)) + "." if first else ""
+    return "; ".join(_cost(cost) for cost in sorted(first.values(), key=_order)) + "." if first else ""
 
 
 def _order(measurement: Measurement) -> int:

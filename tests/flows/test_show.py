@@ -87,3 +87,18 @@ def test_a_path_that_cannot_be_written_is_said(paper: tuple[Path, str, str], hom
     assert failed.returncode == 3
     assert "cannot be written" in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_a_number_of_a_table_is_shown_with_its_labels_and_what_else_was_likely(
+    home: Path, tmp_path: Path
+) -> None:
+    table = "| Model | SST-2 | MNLI |\n|---|---|---|\n| Ours | 91.3 | 82.1 |\n| BERT-base | 92.7 | 84.0 |\n"
+    (tmp_path / "README.md").write_text(f"# M\n\n{table}")
+    run, _ = a_run(tmp_path, home)
+    claims = json.loads(verify("report", run, "--as", "json", home=home).stdout)["claims"]
+    rival = next(claim["id"] for claim in claims if claim["value"] == "84.0")
+    shown = verify("show", run, rival, home=home).stdout
+    assert "“MNLI” (over it): a data set" in shown and "“BERT-base” (beside it): a system" in shown
+    assert "metric  accuracy" in shown and "data    MNLI" in shown and "system  BERT-base" in shown
+    gone = verify("show", run, rival, "--source", str(tmp_path / "none"), home=home)
+    assert gone.returncode == 3 and "Traceback" not in gone.stderr

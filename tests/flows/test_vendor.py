@@ -41,7 +41,13 @@ def folder(tmp_path: Path) -> Path:
 def verified(folder: Path, target: Path) -> dict[str, object]:
     home = {"VERIFY_HOME": str(folder.parent / "home")}
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | home
-    words = [target, "--predictions", folder / "answers.csv", "--against", folder.parent / "today.csv"]
+    words: list[str | Path] = [
+        target,
+        "--predictions",
+        folder / "answers.csv",
+        "--against",
+        folder.parent / "today.csv",
+    ]
     done = type_verify_text(*words, "--json", "--fail-on", "none", env=environ)
     assert done.returncode == 0, done.stderr
     dossier: dict[str, object] = json.loads(done.stdout)

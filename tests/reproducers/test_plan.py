@@ -115,7 +115,9 @@ def test_a_file_of_answers_is_only_asked_for_what_it_has() -> None:
     model = Model(name="closed", format="predictions", labels=("a", "b"))
     columns = (Pair(name="label", value="label"), Pair(name="predictions.price", value="usd"))
     made = plan(model=model, rows=ROWS.model_copy(update={"columns": columns}))
-    asked = {step.question.metric for step in made.steps if step.reproducer.startswith("predictions@")}
+    asked = {
+        step.question.metric for step in made.steps if (step.reproducer or "").startswith("predictions@")
+    }
     assert asked == {"accuracy", "f1_macro", "cost_per_request"}
 
 

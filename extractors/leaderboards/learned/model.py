@@ -111,8 +111,8 @@ def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequenc
         return frozenset(words[i] for i in cast("list[int]", ids))
 
     results = []
-    for one in row["results"]:
-        board, score, heads, rows, title, column = cast("list[Json]", one)
+    for result in row["results"]:
+        board, score, heads, rows, title, column = cast("list[Json]", result)
         triple, numbers = boards[cast("int", board)], frozenset(cast("list[float]", column))
         results.append(Result(triple, cast("float", score), told(heads), told(rows), told(title), numbers))
     sets = {name: told(row[name]) for name in _PARTS}
@@ -121,34 +121,34 @@ def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequenc
 
 def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     """Lessons as data, each word and leaderboard once."""
-    kept = {name: _without_rare_words(one, lessons.values()) for name, one in sorted(lessons.items())}
+    kept = {name: _without_rare_words(lesson, lessons.values()) for name, lesson in sorted(lessons.items())}
     boards = sorted({r.triple for value in kept.values() for r in value.results})
     words = sorted(frozenset().union(*(s for value in kept.values() for s in _sets(value))))
     at = {word: i for i, word in enumerate(words)}
 
-    def ids(told: frozenset[str]) -> list[Json]:
-        return [*sorted(at[word] for word in told)]
+    def ids(ids_of: frozenset[str]) -> list[Json]:
+        return [*sorted(at[word] for word in ids_of)]
 
     papers: dict[str, Json] = {}
-    for name, one in kept.items():
+    for name, lesson in kept.items():
         results: list[Json] = [
             [boards.index(r.triple), r.score, ids(r.heads), ids(r.rows), ids(r.title), [*sorted(r.column)]]
-            for r in one.results
+            for r in lesson.results
         ]
-        parts: dict[str, Json] = {key: ids(getattr(one, key)) for key in _PARTS}
+        parts: dict[str, Json] = {key: ids(getattr(lesson, key)) for key in _PARTS}
         papers[name] = parts | {"results": results}
     return {"words": [*words], "boards": [[t.task, t.dataset, t.metric] for t in boards], "papers": papers}
 
 
-def _without_rare_words(one: PaperExample, every: Collection[PaperExample]) -> PaperExample:
+def _without_rare_words(example: PaperExample, every: Collection[PaperExample]) -> PaperExample:
     """A lesson without the words of headers, labels and captions that stand about no result: none asks for them."""
-    told = {
+    common = {
         where: frozenset().union(*(getattr(r, where) for other in every for r in other.results))
         for where in ("heads", "rows", "title")
     }
-    return replace(one, **{where: getattr(one, where) & words for where, words in told.items()})
+    return replace(example, **{where: getattr(example, where) & words for where, words in common.items()})
 
 
-def _sets(one: PaperExample) -> list[frozenset[str]]:
-    told = [one.words, one.heads, one.rows, one.title, one.labels]
-    return told + [s for r in one.results for s in (r.heads, r.rows, r.title)]
+def _sets(example: PaperExample) -> list[frozenset[str]]:
+    bags = [example.words, example.heads, example.rows, example.title, example.labels]
+    return bags + [s for r in example.results for s in (r.heads, r.rows, r.title)]

@@ -95,7 +95,7 @@ def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: f
     taken: set[tuple[int, int, int]] = set()
     out = []
     for probability, _, choice in sorted(
-        zip(probabilities, range(len(choices)), choices, strict=True), key=lambda one: (-one[0], one[1])
+        zip(probabilities, range(len(choices)), choices, strict=True), key=lambda row: (-row[0], row[1])
     ):
         fit = choice.fits[choice.best]
         at = (fit.number.table, fit.number.cell, fit.number.part)
@@ -125,18 +125,18 @@ def _alone(choice: Answer) -> Features:
 
 
 def _compared_with_others(
-    index: int, choices: Sequence[Answer], tops: Sequence[float], said: Sequence[float]
+    index: int, choices: Sequence[Answer], tops: Sequence[float], values: Sequence[float]
 ) -> Features:
-    mine = choices[index]
-    number = mine.fits[mine.best].number
+    choice = choices[index]
+    number = choice.fits[choice.best].number
     same = [i for i, o in enumerate(choices) if i != index and o.fits[o.best].number == number]
     return {
         "score_place": sum(top > tops[index] for top in tops),
         "score_behind": max(tops) - tops[index],
         "shared": len(same),
         "shared_score": max((tops[i] for i in same), default=-9.0) - tops[index],
-        "shared_evidence": max((said[i] for i in same), default=-9.0) - said[index],
-        "evidence_place": sum(one > said[index] for one in said),
+        "shared_evidence": max((values[i] for i in same), default=-9.0) - values[index],
+        "evidence_place": sum(value > values[index] for value in values),
     }
 
 
@@ -151,9 +151,9 @@ def _place(choice: Answer, choices: Sequence[Answer]) -> Features:
     return out | {"kin": len(kin)}
 
 
-def as_rows(told: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
+def as_rows(rows: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
     """What is told as leaderboards write it."""
     return [
         {"task": t.triple.task, "dataset": t.triple.dataset, "metric": t.triple.metric, "score": t.score}
-        for t in told
+        for t in rows
     ]

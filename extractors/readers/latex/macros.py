@@ -146,7 +146,7 @@ class Expander:
         called = _argument(pending)
         macro = known.get(flat(called))
         if macro is not None and not any(
-            one.text == r"\begin" and _same(macro.body, flat(called)) for one in macro.body
+            token.text == r"\begin" and _same(macro.body, flat(called)) for token in macro.body
         ):
             self._replace(macro, pending)
         else:
@@ -260,4 +260,4 @@ def _flag(name: str) -> str:
 
 
 def _same(body: list[Token], called: str) -> bool:
-    return any(one.text == called for one in body)
+    return any(token.text == called for token in body)

@@ -31,8 +31,8 @@ def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     if top.metric and not top.generic:
         return _sized(top.metric, point.stated, top.unit)
     unit = point.stated.unit
-    if unit and unit not in ("s", "ms", "%") and (told := metric_of_unit(unit, top.text)):
-        return told
+    if unit and unit not in ("s", "ms", "%") and (by_unit := metric_of_unit(unit, top.text)):
+        return by_unit
     if re.fullmatch(r"(?i)(?:model |total )?size", top.text) and unit in _COUNTS:
         return catalog.metric("params")
     if top.generic or top.where.dataset or row.dataset or sheet.heads_models(point):
@@ -70,10 +70,10 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
         size = _other_size(point, sheet)
         return (f"{name} {size}", False) if size else (names.subject, True)
     if is_marked_own(name):
-        others = [one.text for cells in sheet.lies.rows for one in cells[:2] if one]
-        rival = any(names.is_own(one) and not is_marked_own(one) for one in others)
+        others = [other.text for cells in sheet.lies.rows for other in cells[:2] if other]
+        rival = any(names.is_own(other) and not is_marked_own(other) for other in others)
         return (without_own_mark(name), False) if rival else (names.subject, True)
-    if any(names.is_own(one) for one in row.links):
+    if any(names.is_own(link) for link in row.links):
         return names.subject, True
     if is_size(name):
         about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
@@ -83,31 +83,31 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
 
 def _other_size(point: Point, sheet: Sheet) -> str | None:
     """The size in the row's own column of sizes, where the model's name gives another."""
-    told = re.search(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])", sheet.context.names.subject)
-    if told is None:
+    own_size = re.search(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])", sheet.context.names.subject)
+    if own_size is None:
         return None
     for column in sheet.values:
         cell = sheet.lies.rows[point.line][column.at]
         if cell and re.fullmatch(r"(?i)(?:model )?size|#? ?param\w*", column.top.text):
-            said = re.fullmatch(r"(?i)\W*(\d{1,4}(?:\.\d{1,3})?)\s?b\W*", cell.text)
-            return cell.text.strip() if said and float(said[1]) != float(told[1]) else None
+            size = re.fullmatch(r"(?i)\W*(\d{1,4}(?:\.\d{1,3})?)\s?b\W*", cell.text)
+            return cell.text.strip() if size and float(size[1]) != float(own_size[1]) else None
     return None
 
 
 def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
     """On which data: the column's and row's own words first, then the surroundings."""
     row, top, around = point.row, point.column.top, sheet.around
-    found = EvaluationData(top.where.dataset or top.maybe, row.split or top.where.split)
+    where = EvaluationData(top.where.dataset or top.maybe, row.split or top.where.split)
     if row.dataset and top.where.dataset and sheet.rows_are_data and sheet.heads_models(point):
-        found = replace(found, dataset=None)  # what the header names is what that model was made from
-    if row.dataset and not found.dataset:
-        found = replace(found, dataset=_of_row(row.dataset, around))
+        where = replace(where, dataset=None)  # what the header names is what that model was made from
+    if row.dataset and not where.dataset:
+        where = replace(where, dataset=_of_row(row.dataset, around))
     elif row.metric and row.metric.where.dataset:
-        found = found.or_else(row.metric.where)
-    elif not found.dataset and not top.delta and not sheet.heads_models(point):
-        found = replace(found, dataset=_by_header(point, sheet))
+        where = where.or_else(row.metric.where)
+    elif not where.dataset and not top.delta and not sheet.heads_models(point):
+        where = replace(where, dataset=_by_header(point, sheet))
     by_name = EvaluationData(sheet.context.told_by_name(row.subject or subject))
-    return found.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.context.only_dataset))
+    return where.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.context.only_dataset))
 
 
 def _by_header(point: Point, sheet: Sheet) -> str | None:
@@ -170,10 +170,10 @@ def with_unit(stated: Quantity, metric: Metric, named: Label) -> Quantity:
     if stated.unit is not None:
         hours = named.unit if metric.id == "gpu_hours" and stated.unit in ("M", "K", "k") else None
         return stated.model_copy(update={"unit": f"{stated.unit} {hours}"}) if hours else stated
-    said = named.text.casefold()
+    words = named.text.casefold()
     unit = named.unit
     if unit is None and metric.id == "params":
-        billions, millions = "billion" in said or "(b)" in said, re.search(r"\bmm?\b|million", said)
+        billions, millions = "billion" in words or "(b)" in words, re.search(r"\bmm?\b|million", words)
         unit = "B" if billions else "M" if millions else None
         if (
             unit is None and 10 <= stated.value < 10_000 and "," not in stated.as_written

@@ -68,8 +68,8 @@ class Grid:
         codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
         languages = frozenset(codes if len(codes) > 2 else ())
         tops = [Label(text.strip()) if text in languages else label(text) for text in self.header]
-        found = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
-        return tuple(Column(one.at, self._settled(one, found), one.top) for one in found)
+        columns = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
+        return tuple(Column(column.at, self._settled(column, columns), column.top) for column in columns)
 
     @cached_property
     def corner(self) -> str | None:
@@ -95,11 +95,11 @@ class Grid:
             for text in self.texts(at)
             if text.strip("-–—/ \t") and text.casefold() not in ("n/a", "na", "none")
         ]
-        said = sum(
+        numbers = sum(
             isinstance(quantity.read(text), Quantity) or SEVERAL.fullmatch(text[:80]) is not None
             for text in texts[:60]
         )
-        return said / max(1, len(texts[:60]))
+        return numbers / max(1, len(texts[:60]))
 
     def _role(self, at: int) -> Role:
         top = _bare(self.header[at])
@@ -119,16 +119,16 @@ class Grid:
 
     def _no_date(self, at: int, top: str) -> bool:
         """Whether a column under the word date holds no dates but what was measured for questions of that kind."""
-        read = [one for text in self.texts(at) if isinstance(one := quantity.read(text), Quantity)]
-        return top == "date" and bool(read) and all(0 <= one.value <= 100 for one in read)
+        read = [number for text in self.texts(at) if isinstance(number := quantity.read(text), Quantity)]
+        return top == "date" and bool(read) and all(0 <= number.value <= 100 for number in read)
 
     def _settled(self, column: Column, every: tuple[Column, ...]) -> Role:
         """The role beside the others: a data set named as such makes categories and capabilities conditions."""
-        datasets = [one for one in every if one.role == "dataset"]
-        named = [one for one in datasets if _NAMED_DATA.search(one.top.text)]
+        datasets = [column for column in every if column.role == "dataset"]
+        named = [column for column in datasets if _NAMED_DATA.search(column.top.text)]
         if column.role == "dataset" and named and column not in named:
             return "condition"
-        heads = [one.top for one in every if one.role == "value"]
+        heads = [column.top for column in every if column.role == "value"]
         by_content = column.role == "subject" and _role_named(self.header[column.at]) is None
         if by_content and datasets and not any(top.metric or top.where.dataset for top in heads):
             return "condition"
@@ -225,9 +225,11 @@ def _worded(cell: Cell | None) -> bool:
 
 def _is_row(line: list[Cell | None]) -> bool:
     """Whether a line states numbers, so that it can be no header."""
-    said = [cell.text for cell in line if cell and cell.text.strip()]
+    filled = [cell.text for cell in line if cell and cell.text.strip()]
     return (
-        len(said) < 2 or any(isinstance(quantity.read(text), Quantity) for text in said[1:]) or len(said) == 2
+        len(filled) < 2
+        or any(isinstance(quantity.read(text), Quantity) for text in filled[1:])
+        or len(filled) == 2
     )
 
 

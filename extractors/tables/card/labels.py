@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from claims import catalog
 from claims.catalog.metrics import Metric
+from claims.catalog.word_lists import meanings
 from claims.quantities import units
 from extractors.language.datasets import EvaluationData, evaluation_data, known_dataset, split_in
 from extractors.language.unit_metric import metric_of_unit
@@ -119,28 +120,40 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part.strip().removeprefix("in ") for part in _BRACKETS.findall(ink)]
+    inner = [part for aside in _BRACKETS.findall(ink) for part in _parts(aside, task)]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
-    unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
-    found = replace(_named(bare, task), unit=unit, text=ink)
-    if found.metric is None:
-        found = next(
+    unit = next(
+        (spelling for part in inner for spelling in (part, part.lower()) if units.known(spelling)), None
+    )
+    known = replace(_named(bare, task), unit=unit, text=ink)
+    if known.metric is None:
+        known = next(
             (replace(_named(part, task), text=ink, unit=unit) for part in inner if metric_of(part, task)),
-            found,
+            known,
         )
-        if found.metric is not None and not found.where.dataset:
-            found = replace(found, where=evaluation_data(bare), maybe=_maybe(bare, found.metric))
-    if found.metric is None and (spelled := catalog.metric(ink, task)):
-        found = replace(found, metric=spelled)
+        if known.metric is not None and not known.where.dataset:
+            known = replace(known, where=evaluation_data(bare), maybe=_maybe(bare, known.metric))
+    if known.metric is None and (spelled := catalog.metric(ink, task)):
+        known = replace(known, metric=spelled)
     aside = " ".join(
         part for part in inner if part != unit and not units.known(part) and not metric_of(part, task)
     )
     return replace(
-        found,
-        metric=found.metric or metric_of_unit(unit or ink, bare),
-        where=found.where.or_else(evaluation_data(aside)) if aside else found.where,
-        rest=" ".join(filter(None, (found.rest, aside))),
+        known,
+        metric=known.metric or metric_of_unit(unit or ink, bare),
+        where=known.where.or_else(evaluation_data(aside)) if aside else known.where,
+        rest=" ".join(filter(None, (known.rest, aside))),
         delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
+    )
+
+
+def _parts(aside: str, task: str | None) -> list[str]:
+    """What brackets hold, apart where one part alone is a metric: "5-shot, acc"."""
+    parts = [part.strip().removeprefix("in ") for part in re.split(r"[,;]\s", aside)]
+    return (
+        parts
+        if sum(metric_of(part, task) is not None for part in parts) == 1
+        else [aside.strip().removeprefix("in ")]
     )
 
 
@@ -150,17 +163,21 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
     inner = next((part for part in _BRACKETS.findall(ink) if _SEVERAL.search(part)), None)
     bare = _BRACKETS.sub(" ", ink).strip()
     if inner:
-        said = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
-        if all(one.metric for one in said):
+        labels_of_parts = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
+        if all(part_label.metric for part_label in labels_of_parts):
             return tuple(
-                replace(one, where=one.where.or_else(EvaluationData(known_dataset(bare)))) for one in said
+                replace(part_label, where=part_label.where.or_else(EvaluationData(known_dataset(bare))))
+                for part_label in labels_of_parts
             )
     parts = _SEVERAL.split(bare)
     if len(parts) < 2:
         return ()
-    said = [label(part, task) for part in parts]
-    if all(one.metric for one in said[1:]):
-        return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
+    labels_of_parts = [label(part, task) for part in parts]
+    if all(part_label.metric for part_label in labels_of_parts[1:]):
+        return tuple(
+            replace(part_label, where=part_label.where.or_else(labels_of_parts[0].where))
+            for part_label in labels_of_parts
+        )
     joint = "-" if "-" in parts[0] else " "
     stem = parts[0].rpartition(joint)[0]
     names = [parts[0], *(part if known_dataset(part) else f"{stem}{joint}{part}" for part in parts[1:])]
@@ -186,8 +203,9 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     known = catalog.metric(text, task)
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
-    ours = _OURS.get(text.casefold().strip())
-    return catalog.metric(ours) if ours else None
+    low = text.casefold().strip()
+    own_id = _OURS.get(low) or meanings("metric_words", "in_other_languages").get(low)
+    return catalog.metric(own_id) if own_id else None
 
 
 def _named(bare: str, task: str | None) -> Label:
@@ -203,10 +221,22 @@ def _named(bare: str, task: str | None) -> Label:
                 part = " ".join(words[start : start + size])
                 telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1 and not _is_grammar(part)
                 known = metric_of(part, task) if telling else None
-                if known and known.id != "score":
+                if known and known.id != "score" and not _is_other_word(part, known):
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
+
+
+def _is_other_word(part: str, known: Metric) -> bool:
+    """Whether a short word with one capital is only by chance the letters of a metric: "Pro" is not PRO."""
+    part = part.strip("-_ ")
+    if known.id.startswith("ap_") and part.casefold() in ("easy", "medium", "hard", "small", "large", "rare"):
+        return True
+    short = part.istitle() and part.isalpha() and len(part) <= 4
+    return short and not any(
+        name.casefold() == part.casefold() and not name.isupper()
+        for name in (known.id, known.name, *known.aliases)
+    )
 
 
 def _is_grammar(word: str) -> bool:
@@ -215,10 +245,10 @@ def _is_grammar(word: str) -> bool:
 
 
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
-    said = " ".join(left)
-    place = evaluation_data(said)
-    rest = "" if place.dataset or place.split == said.casefold() else said
-    return Label(bare, known, where=place, rest=rest, maybe=_maybe(said, known))
+    joined = " ".join(left)
+    place = evaluation_data(joined)
+    rest = "" if place.dataset or place.split == joined.casefold() else joined
+    return Label(bare, known, where=place, rest=rest, maybe=_maybe(joined, known))
 
 
 def is_condition(text: str) -> bool:
@@ -226,8 +256,13 @@ def is_condition(text: str) -> bool:
     return bool(_NO_DATASET.search(text[:LONGEST]))
 
 
-def _maybe(said: str, known: Metric) -> str | None:
+def _maybe(words: str, known: Metric) -> str | None:
     """A proper name beside a metric of quality, which no condition or split explains."""
-    if known.kind != "quality" or not _PROPER.fullmatch(said) or _NO_DATASET.search(said) or metric_of(said):
+    if (
+        known.kind != "quality"
+        or not _PROPER.fullmatch(words)
+        or _NO_DATASET.search(words)
+        or metric_of(words)
+    ):
         return None
-    return said
+    return words

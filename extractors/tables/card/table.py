@@ -118,15 +118,15 @@ class Sheet:
     @cached_property
     def rival(self) -> str | None:
         """Another model that what stands right above names for the whole table: "By comparison, Spacy was giving:"."""
-        said = (self.lies.table.caption or "")[-300:]
-        found = _RIVAL.search(said) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", said) else None
-        return found[1] if found and not self.is_own(found[1]) and known_dataset(found[1]) is None else None
+        caption = (self.lies.table.caption or "")[-300:]
+        match = _RIVAL.search(caption) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", caption) else None
+        return match[1] if match and not self.is_own(match[1]) and known_dataset(match[1]) is None else None
 
     @cached_property
     def rows_are_data(self) -> bool:
         """Whether a column is headed as data sets and most of its cells are known ones."""
         named = [row.dataset for row in self.rows if row.dataset]
-        known = sum(known_dataset(one) is not None for one in named)
+        known = sum(known_dataset(label) is not None for label in named)
         heads = any(
             re.fullmatch(r"(?i)\W*(?:data ?sets?|corpora|benchmarks?|tasks?)\W*", top)
             for top in self.lies.header
@@ -161,10 +161,10 @@ class Sheet:
 
     def scorelike(self, column: Column) -> bool:
         """Whether a column's numbers look measured: with decimals or a per-cent sign, none of them out of scale."""
-        said = [text for text in self.lies.texts(column.at)[:60] if re.search(r"\d", text)]
-        read = [one for text in said if isinstance(one := quantity.read(text), Quantity)]
-        fine = [one for one in read if one.unit in (None, "%") and abs(one.value) <= 1_000]
-        exact = [one for one in fine if one.unit == "%" or _decimals(one) > 0]
+        texts = [text for text in self.lies.texts(column.at)[:60] if re.search(r"\d", text)]
+        read = [number for text in texts if isinstance(number := quantity.read(text), Quantity)]
+        fine = [number for number in read if number.unit in (None, "%") and abs(number.value) <= 1_000]
+        exact = [number for number in fine if number.unit == "%" or _decimals(number) > 0]
         return len(fine) == len(read) and len(exact) * 2 >= max(1, len(read))
 
     @cached_property
@@ -184,11 +184,11 @@ class Sheet:
     @cached_property
     def _kin(self) -> str | None:
         """The one label that comes nearest to the own model's name, where none is the name itself."""
-        said = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
+        kin = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
         names = self.context.names
-        if any(names.is_own(one) for one in said):
+        if any(names.is_own(name) for name in kin):
             return None
-        ranked = sorted(((names.shared_words(one), one) for one in set(said)), reverse=True)
+        ranked = sorted(((names.shared_words(name), name) for name in set(kin)), reverse=True)
         first = ranked[0] if ranked else (0, "")
         alone = len(ranked) < 2 or ranked[1][0] < first[0]
         return first[1] if first[0] and alone else None
@@ -201,10 +201,10 @@ class Sheet:
             top.where.split and known_dataset(top.text) is None and len(top.text) < 12
         ):
             return False
-        told = bool(row.dataset or (row.metric and row.metric.metric)) or (
+        of_row = bool(row.dataset or (row.metric and row.metric.metric)) or (
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
-        return not known and not top.delta and told
+        return not known and not top.delta and of_row
 
 
 def _decimals(stated: Quantity) -> int:
@@ -250,8 +250,8 @@ def _in_corner(row: Row, corner: str | None) -> Row:
 
 def _of_dataset(row: Row, text: str) -> Row:
     """The data set of a row, with the metric and the conditions that its label carries in brackets."""
-    name, said = name_and_conditions(text)
-    parts = [part.strip() for part in said.split(",") if part.strip()]
+    name, dataset = name_and_conditions(text)
+    parts = [part.strip() for part in dataset.split(",") if part.strip()]
     metrics = [part for part in parts if metric_of(part) and not re.search(r"(?i)shot|cot", part)]
     other = [part for part in parts if part not in metrics]
     metric = label(metrics[0]) if metrics and row.metric is None else row.metric

@@ -28,8 +28,8 @@ def values_of(body: bytes) -> RawValues:
 def recomputed(dossier: Dossier, kept: Measurement, values: RawValues) -> Measurement | None:
     """The measurement as these values give it, or None where they are of a kind that is only kept."""
     if kept.metric in METRICS and all("called" in line and "label" in line for line in values):
-        mine = [line for line in values if line.get("subject") == kept.subject]
-        return _scored(dossier, kept, mine) if mine else None
+        lines = [line for line in values if line.get("subject") == kept.subject]
+        return _scored(dossier, kept, lines) if lines else None
     if kept.metric in ("latency", "throughput") and all("seconds" in line for line in values):
         settings = {pair.name: pair.value for pair in kept.settings}
         batch, threads = settings.get("batch"), settings.get("threads")
@@ -45,7 +45,8 @@ def agree(first: Measurement, second: Measurement) -> bool:
     pairs: list[tuple[Decimal | None, Decimal | None]] = [(first.observed.value, second.observed.value)]
     pairs += [(getattr(first, name), getattr(second, name)) for name in names]
     alternatives = [
-        {each.metric: each.value for each in measurement.alternatives} for measurement in (first, second)
+        {alternative.metric: alternative.value for alternative in measurement.alternatives}
+        for measurement in (first, second)
     ]
     pairs += [
         (alternatives[0].get(name), alternatives[1].get(name))
@@ -107,11 +108,11 @@ def _index(name: str, places: dict[str, int]) -> int:
 def _question(dossier: Dossier, kept: Measurement) -> Question:
     """What was asked, as the plan has it."""
     asked = (step.question for step in dossier.plan.steps)
-    mine = (
+    questions = (
         q for q in asked if (q.claim_id, q.subject, q.metric) == (kept.claim_id, kept.subject, kept.metric)
     )
     bare = Question(claim_id=kept.claim_id, subject=kept.subject, metric=kept.metric)
-    return next(mine, bare)
+    return next(questions, bare)
 
 
 def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -> Measurement | None:
