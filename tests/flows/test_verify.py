@@ -30,8 +30,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dossier(home: Path) -> dict[str, Any]:
-    env, command = {**os.environ, "VERIFY_HOME": str(home)}, [VERIFY, "example", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=900, check=False)
+    env, words = {**os.environ, "VERIFY_HOME": str(home)}, ("example", "--json")
+    done = subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=900, check=False)
     assert done.returncode == 1, done.stderr  # the planted inflation is refuted
     assert done.stderr == ""
     found: dict[str, Any] = json.loads(done.stdout)
