@@ -16,6 +16,7 @@ from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
+from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import as_device_hours, is_possible_value, meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
@@ -68,6 +69,7 @@ def card_prose(document: Document) -> Iterator[Claim]:
     )
 
 
+@once_per_document
 def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
     yield from of_classes(_stated(document), document)

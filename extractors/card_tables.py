@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from claims.records import Cell, Claim, Document, Table, claim_id
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
+from extractors.language.memo import once_per_document
 from extractors.language.not_the_model import is_label_of_part
 from extractors.tables.card.claims import by_rules
 from extractors.tables.card.context import Context
@@ -27,6 +28,7 @@ def card_tables(document: Document) -> Iterator[Claim]:
     yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)
 
 
+@once_per_document
 def stated_in_tables(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
     rules = tuple(by_rules(document))

@@ -3,21 +3,19 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-VERIFY = Path(sys.executable).with_name("verify")
+from tests.flows.typed import type_verify_text
+
 CARD = "# M\n\nThe model reaches an accuracy of **91.5%** on SST-2.\n"
 
 
 def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "VERIFY_HOME": str(home)}
-    return subprocess.run(
-        [str(VERIFY), *words], capture_output=True, text=True, env=env, cwd=home, timeout=120, check=False
-    )
+    return type_verify_text(*words, env=env, cwd=home)
 
 
 @pytest.fixture(scope="module")
