@@ -8,7 +8,8 @@ from claims import catalog
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Cell, Claim, Quantity, claim_id
-from claims.records.claim import ClaimKind
+from claims.records.claim import LEAST_SURE, ClaimKind
+from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
 from extractors.tables.dataset_candidates import dataset_candidates
@@ -37,6 +38,8 @@ class GroupReading:
     sure: float
     """The product of how sure metric, data and being a claim are."""
     kept: bool
+    could_be: str | None = None
+    """What else it could state."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +86,16 @@ def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> Gro
         metric = pick(known, learned.metric)[
             0
         ]  # a printed name overrules no metric that is known and possible
-    dataset, certain = lean(dataset_candidates(group), learned.dataset, rules[3] if rules else None)
+    datasets = dataset_candidates(group)
+    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None)
     if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
         metric = next(
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
     keep = likely(signs_of(read, group, metric), learned.keep)
-    return GroupReading(metric, dataset, sure * certain * keep, keep >= _needed(read, group, metric, least))
+    kept = keep >= _needed(read, group, metric, least)
+    other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
+    return GroupReading(metric, dataset, sure * certain * keep, kept, other)
 
 
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
@@ -171,6 +177,7 @@ def _claim(
         label, kind = f"delta {label}", "comparison"
     measured = kind in ("quality", "comparison", "speed")
     name, own = _system(where.read, where.row, where.subject)
+    confidence = _sure(named_.sure * where.sure, value, cell, learned)
     split = metric.split or named_.dataset.split
     return Claim(
         id=claim_id(cell.place, label, stated),
@@ -185,7 +192,8 @@ def _claim(
         conditions=_conditions(where.group, where.read, where.subject, metric),
         place=cell.place,
         read_by=read_by,
-        confidence=_sure(named_.sure * where.sure, value, cell, learned),
+        confidence=confidence,
+        could_be=named_.could_be if confidence < LEAST_SURE else None,
     )
 
 
