@@ -10,6 +10,7 @@ import numpy as np
 from claims.records import Cell, Claim, Quantity
 from extractors.tables.candidates import Group, Phrase
 from extractors.tables.context import TableContext, spot
+from extractors.tables.paper.labels import together
 from extractors.tables.paper.part import continues
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
@@ -63,6 +64,7 @@ class Read:
             float(row.max()),
             float(self.likely[n][text][_METRIC]),
             self.carried[n],
+            together(level.phrases).get(text.casefold().strip(". "), "") if len(text) < 4 else "",
         )
 
     @cached_property

@@ -126,7 +126,7 @@ def _first_reading(ink: str, bare: str) -> Named:
     """What the words of a label say, short names of metrics included."""
     said = label(ink)
     found = Named(ink, said.metric, said.text if said.metric else "", said.where.dataset, said.where.split, said.unit, said.rest,
-                  delta=said.delta or bool(_DELTA.search(ink)))  # fmt: skip
+                  delta=said.delta or (bool(_DELTA.search(ink)) and not is_benchmark(re.split(r"\s?[(\[]", ink)[0])))  # fmt: skip
     if found.metric and bare.isupper() and bare.casefold() in _UNITS:
         found = replace(found, metric=None, printed="", unit=None, rest=ink)
     if found.metric is None and (known := _metric(bare)):
