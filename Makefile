@@ -4,7 +4,7 @@
 #   make verify TARGET=org/model DATA=ours.csv    one's own
 #   make test                                     the whole suite
 #   make serve                                    a server with its pages, a worker, and the schedules of prefect.yaml
-#   make check                                    lint, types, import rules
+#   make check                                    lint, types (of the tests too), import rules
 #   make installed                                the wheel, installed outside the checkout, runs the example
 #   make verify CUDA=1                            with the accelerator build of torch
 
@@ -44,8 +44,9 @@ serve: $(VENV)/.ready
 	@$(BIN)/python -m flows.serve
 
 # A file to a process; one more than two cores have, since the tests of schedules and deadlines mostly wait.
+# What they import is compiled once, even where Python was told to write no bytecode: else each process does it again.
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .

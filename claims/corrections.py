@@ -29,7 +29,14 @@ def corrected(claims: Iterable[Claim], corrections: Iterable[Correction]) -> tup
         if correction.kind == "correct":
             changes.setdefault(correction.about, {}).update(_change(correction))
     return tuple(
-        claim.model_copy(update={**changes[claim.id], "read_by": f"{claim.read_by}, put right by a person"})
+        claim.model_copy(
+            update={
+                **changes[claim.id],
+                "read_by": f"{claim.read_by}, put right by a person",
+                "confidence": 1.0,
+                "could_be": None,
+            }
+        )
         if claim.id in changes
         else claim
         for claim in claims
@@ -68,9 +75,9 @@ def _metric(value: str) -> dict[str, object]:
 
 
 def _quantity(value: str) -> Quantity:
-    found = read(value)
-    if not isinstance(found, Quantity):
+    stated = read(value)
+    if not isinstance(stated, Quantity):
         raise UsageError(
-            f"{value!r} is no number: {found.why}.", "Write it as the document prints it, 93.2 %."
+            f"{value!r} is no number: {stated.why}.", "Write it as the document prints it, 93.2 %."
         )
-    return found
+    return stated

@@ -5,7 +5,7 @@ import re
 
 from claims import catalog
 from claims.catalog.name_index import squeeze
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import words
 from claims.records.claim import Claim
 
 _WORD = re.compile(r"\d+(?:\.\d+)?[bmk]?(?![a-z])|[a-z]+\d*")
@@ -33,7 +33,7 @@ def same_model(subject: str, model: str) -> bool:
     Every word of the subject must be in the model's name, and what the name has beyond that must be harmless: a size,
     a data set or a technique that only one of the two names makes them two models.
     """
-    harmless = words("repository_name_fillers")
+    harmless = words("model_words", "repository_name_fillers")
     subject_words, model_words = _words(subject), _words(model.rpartition("/")[2])
     return bool(subject_words - harmless) and subject_words - harmless == model_words - harmless
 

@@ -90,9 +90,9 @@ def read_header(head: bytes, file_size: int) -> Header:
     length = header_length(head)
     if 8 + length > min(len(head), file_size):
         raise _broken("it ends within its header")
-    said = _object(head[8 : 8 + length])
-    metadata = _metadata(said.pop("__metadata__", None))
-    tensors = sorted((_tensor(name, value) for name, value in said.items()), key=lambda t: (t.begin, t.end))
+    header = _object(head[8 : 8 + length])
+    metadata = _metadata(header.pop("__metadata__", None))
+    tensors = sorted((_tensor(name, value) for name, value in header.items()), key=lambda t: (t.begin, t.end))
     _check_spans(tensors, file_size - 8 - length)
     return Header(tensors=tuple(tensors), metadata=metadata)
 
@@ -101,45 +101,45 @@ def _object(body: bytes) -> dict[str, JsonValue]:
     if body[:1] != b"{":
         raise _broken("its header is no JSON object")
     try:
-        said: JsonValue = json.loads(
+        parsed: JsonValue = json.loads(
             body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
         )
     except (ValueError, RecursionError):
         raise _broken("its header is no JSON") from None
-    if not isinstance(said, dict):
+    if not isinstance(parsed, dict):
         raise _broken("its header is no JSON object")
-    return said
+    return parsed
 
 
 def _once(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise _broken(f"{twice[:80]!r} stands twice in its header")
-    return found
+    return fields
 
 
 def _no_constant(name: str) -> JsonValue:
     raise ValueError(name)
 
 
-def _metadata(said: JsonValue) -> tuple[Pair, ...]:
-    if said is None:
+def _metadata(metadata: JsonValue) -> tuple[Pair, ...]:
+    if metadata is None:
         return ()
-    if not isinstance(said, dict):
+    if not isinstance(metadata, dict):
         raise _broken('its "__metadata__" is no object')
-    pairs = [Pair(name=name, value=value) for name, value in said.items() if isinstance(value, str)]
-    if len(pairs) != len(said):
+    pairs = [Pair(name=name, value=value) for name, value in metadata.items() if isinstance(value, str)]
+    if len(pairs) != len(metadata):
         raise _broken('its "__metadata__" holds something other than strings')
     return tuple(pairs)
 
 
-def _tensor(name: str, said: JsonValue) -> Tensor:
-    if not isinstance(said, dict) or set(said) != {"dtype", "shape", "data_offsets"}:
+def _tensor(name: str, fields: JsonValue) -> Tensor:
+    if not isinstance(fields, dict) or set(fields) != {"dtype", "shape", "data_offsets"}:
         raise _broken(f"{name[:80]!r} has other fields than dtype, shape and data_offsets")
-    dtype, offsets = said["dtype"], _counts(name, said["data_offsets"])
-    shape = _counts(name, said["shape"])
+    dtype, offsets = fields["dtype"], _counts(name, fields["data_offsets"])
+    shape = _counts(name, fields["shape"])
     if not isinstance(dtype, str) or dtype not in _DTYPES:
         raise _broken(f"{name[:80]!r} has no type that is known")
     if len(offsets) != 2 or offsets[0] > offsets[1]:
@@ -150,9 +150,9 @@ def _tensor(name: str, said: JsonValue) -> Tensor:
     return Tensor(name=name, dtype=_DTYPES[dtype], shape=shape, begin=offsets[0], end=offsets[1])
 
 
-def _counts(name: str, said: JsonValue) -> tuple[int, ...]:
+def _counts(name: str, listed: JsonValue) -> tuple[int, ...]:
     """A list of whole numbers that can be sizes; true and 1.0 are none."""
-    counts = said if isinstance(said, list) else [None]
+    counts = listed if isinstance(listed, list) else [None]
     if len(counts) > 64 or not all(type(count) is int and 0 <= count < LARGEST_FILE for count in counts):
         raise _broken(f"{name[:80]!r} has a size that is no count")
     return tuple(count for count in counts if isinstance(count, int))

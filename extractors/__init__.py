@@ -9,8 +9,8 @@ from typing import Literal
 from claims.records import Check, Claim, Contribution, Document, Entry, HardwareMention
 from claims.registry import Registry
 
-Found = Claim | HardwareMention | Contribution | Check | Entry
-Extractor = Callable[[Document], Iterator[Found]]
+Extracted = Claim | HardwareMention | Contribution | Check | Entry
+Extractor = Callable[[Document], Iterator[Extracted]]
 Reads = Literal["card", "paper"]
 
 registry: Registry[Extractor] = Registry("extractors", "extractor")

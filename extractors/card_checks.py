@@ -46,16 +46,18 @@ class CardReading:
     def claims(self) -> tuple[Claim, ...]:
         """The numbers of the structured results, the tables and the text."""
         return tuple(
-            one
+            claim
             for read in (card_index, card_tables, card_prose)
-            for one in read(self.document)
-            if isinstance(one, Claim)
+            for claim in read(self.document)
+            if isinstance(claim, Claim)
         )
 
     @cached_property
     def hardware(self) -> tuple[HardwareMention, ...]:
         """The devices."""
-        return tuple(one for one in card_hardware(self.document) if isinstance(one, HardwareMention))
+        return tuple(
+            mention for mention in card_hardware(self.document) if isinstance(mention, HardwareMention)
+        )
 
     @cached_property
     def prose(self) -> tuple[Block, ...]:
@@ -68,19 +70,19 @@ class CardReading:
 
     def field(self, shape: str) -> Place | None:
         """The first field of the front matter of that path that says something."""
-        found = (
+        places = (
             e.place
             for e in self.document.metadata
             if re.fullmatch(shape, e.path) and e.value.strip() and e.place.file != "config.json"
         )
-        return next(found, None)
+        return next(places, None)
 
     def says(self, shape: re.Pattern[str], *, headings: bool = True) -> Place | None:
         """The first block of text in which a pattern stands."""
-        found = (
+        places = (
             b.place for b in self.prose if (headings or b.kind != "heading") and shape.search(b.text[:20_000])
         )
-        return next(found, None)
+        return next(places, None)
 
 
 @extractor("card-checks", version=2, reads="card")
@@ -110,11 +112,11 @@ def card_checks(document: Document) -> Iterator[Check]:
     for question, place in answers.items():
         yield Check(question=question, answer="yes" if place else "no", place=place)
     fast = [claim for claim in card.claims if claim.metric in _SPEED]
-    told = next((one.hardware.place for one in fast if one.hardware), None)
+    speed_place = next((claim.hardware.place for claim in fast if claim.hardware), None)
     yield Check(
         question="speed_claim_has_hardware",
-        answer="not applicable" if not fast else "yes" if told else "no",
-        place=told,
+        answer="not applicable" if not fast else "yes" if speed_place else "no",
+        place=speed_place,
     )
 
 
@@ -127,7 +129,9 @@ def _training_data(card: CardReading) -> Place | None:
         if _TRAINED.search(block.text[:20_000]) and block.kind != "heading":
             first = block.place.line or 1
             linked = any(line in links for line in range(first, first + block.text.count("\n") + 1))
-            sentences = (one for one in split_sentences(block.text[:20_000]) if _TRAINED.search(one))
+            sentences = (
+                sentence for sentence in split_sentences(block.text[:20_000]) if _TRAINED.search(sentence)
+            )
             if linked or any(
                 True for sentence in sentences for _ in datasets_in(sentence, Context(card.document).datasets)
             ):
@@ -156,19 +160,19 @@ def _licence(card: CardReading) -> Place | None:
         keys = {
             c.row: c for c in table.cells if c.column == 0 and re.fullmatch(r"(?i)\W*licen[cs]e\W*", c.text)
         }
-        found = next(
+        places = next(
             (c.place for c in table.cells if c.column == 1 and c.row in keys and c.text.strip()), None
         )
-        if found:
-            return found
+        if places:
+            return places
     return card.says(_LICENCE)
 
 
 def _in_code(card: CardReading) -> Place | None:
     """A revision that the example code pins."""
-    found = (
+    places = (
         b.place
         for b in card.document.blocks
         if b.kind == "code" and re.search(r"\brevision\s?=\s?[\"'][\w.-]+[\"']", b.text[:20_000])
     )
-    return next(found, None)
+    return next(places, None)

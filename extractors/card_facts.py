@@ -27,5 +27,5 @@ def card_facts(document: Document) -> Iterator[Claim]:
                 own=True,
                 read_by="card-facts@1",
                 confidence=0.98,
-                conditions="; ".join(one.value for one in about if one)[:300],
+                conditions="; ".join(word.value for word in about if word)[:300],
             )

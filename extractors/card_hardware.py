@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import split_name
 from claims.records import Block, Document, HardwareMention
 from extractors import extractor
 from extractors.language.devices import clusters_in, devices_in, hardware_mention, role_of
 
-_REQUIRED = re.compile(
-    r"(?i)\b(?:requir\w+|need(?:s|ed)?|at least|recommend\w*|minimum|suggest\w*|such as|e\.g\.|can (?:be )?(?:run|fit|deploy)\w*)\b[^.;]{0,60}$"
-)
-"""What stands before a device that a user needs, not one that the authors used."""
 _CITED = re.compile(r"(?i)citation|bibtex")
 
 
@@ -19,17 +16,17 @@ _CITED = re.compile(r"(?i)citation|bibtex")
 def card_hardware(document: Document) -> Iterator[HardwareMention]:
     """Reads every device once, with how many, how much memory, for what and how long."""
     kept: list[HardwareMention] = []
-    for one in _all(document):
-        if not any(_is_repetition(one, other) for other in kept):
-            kept.append(one)
+    for mention in _all(document):
+        if not any(_is_repetition(mention, other) for other in kept):
+            kept.append(mention)
     yield from kept
 
 
 def _all(document: Document) -> Iterator[HardwareMention]:
     for entry in document.metadata:
         if entry.path == "co2_eq_emissions/hardware_used":
-            for _, _, found in devices_in(entry.value):
-                yield hardware_mention(found, entry.place, "training")
+            for _, _, device in devices_in(entry.value):
+                yield hardware_mention(device, entry.place, "training")
     above = ""
     for block in document.blocks:
         if block.kind != "heading" and not _CITED.search(" ".join(block.section[-1:])):
@@ -38,8 +35,8 @@ def _all(document: Document) -> Iterator[HardwareMention]:
     for table in document.tables:
         about = " ".join([table.caption or "", *table.section[-1:]])
         for cell in table.cells:
-            for _, _, found in devices_in(cell.text):
-                yield hardware_mention(found, cell.place, cell.text, role_hint=about)
+            for _, _, device in devices_in(cell.text):
+                yield hardware_mention(device, cell.place, cell.text, role_hint=about)
 
 
 def _block(block: Block, above: str) -> Iterator[HardwareMention]:
@@ -47,23 +44,23 @@ def _block(block: Block, above: str) -> Iterator[HardwareMention]:
     for offset, line in enumerate(block.text[:60_000].split("\n")):
         if block.kind == "code" and not re.match(r"^\W{0,4}[A-Za-z ]{2,20}:", line):
             continue
-        for start, end, found in devices_in(line):
-            if _REQUIRED.search(line[max(0, start - 80) : start]):
+        for start, end, device in devices_in(line):
+            if pattern("sentence_words", "requirements").search(line[max(0, start - 80) : start]):
                 continue
             quote = line[start:end].strip()
             place = block.place.model_copy(update={"line": (block.place.line or 1) + offset, "quote": quote})
             around = block.text if len(block.text) < 600 else line
-            yield hardware_mention(found, place, around, role_hint=f"{' '.join(block.section[-2:])} {above}")
+            yield hardware_mention(device, place, around, role_hint=f"{' '.join(block.section[-2:])} {above}")
         for _, _, name in clusters_in(line) if block.kind != "code" else ():
             place = block.place.model_copy(update={"line": (block.place.line or 1) + offset, "quote": name})
             yield HardwareMention(name=name, role=role_of(line), place=place)
 
 
-def _is_repetition(one: HardwareMention, other: HardwareMention) -> bool:
+def _is_repetition(mention: HardwareMention, other: HardwareMention) -> bool:
     """Whether a mention says nothing that an earlier one has not said: "8 A100s" after "8x NVIDIA A100 (80GB)"."""
-    said, known = set(split_name(one.name)) - {"nvidia"}, set(split_name(other.name)) - {"nvidia"}
-    if one.hours is not None and other.hours is None:
+    names, known = set(split_name(mention.name)) - {"nvidia"}, set(split_name(other.name)) - {"nvidia"}
+    if mention.hours is not None and other.hours is None:
         return False
-    return one.count in (None, other.count) and (
-        said <= known or (known <= said and one.memory_gb in (None, other.memory_gb))
+    return mention.count in (None, other.count) and (
+        names <= known or (known <= names and mention.memory_gb in (None, other.memory_gb))
     )

@@ -56,15 +56,15 @@ def card_index(document: Document) -> Iterator[Claim]:
 
 
 def _model_index_claims(
-    leaf: IndexValue, found: re.Match[str], document: Document, *, several: bool
+    leaf: IndexValue, match: re.Match[str], document: Document, *, several: bool
 ) -> Iterator[Claim]:
     """One metric of a model-index."""
     stated = quantity.read(leaf.entry.value)
     if not isinstance(stated, Quantity):
         return
-    model, result, metric = found[1], found[1] + found[2], found[1] + found[2] + found[3]
+    model, result, metric = match[1], match[1] + match[2], match[1] + match[2] + match[3]
     task = leaf.first_field(f"{result}/task/type", f"{result}/task/name")
-    inner = (found[4] or "").strip("/")
+    inner = (match[4] or "").strip("/")
     printed = leaf.first_field(f"{metric}/name", f"{metric}/type") or inner or "value"
     several_values = (
         inner.isdigit() and f"{metric}/value/1" in leaf.fields
@@ -81,9 +81,9 @@ def _model_index_claims(
     subject = document.source.name if own or not called else called
     config = leaf.first_field(f"{result}/dataset/config", f"{result}/dataset/args", f"{metric}/config")
     dataset = leaf.first_field(f"{result}/dataset/name", f"{result}/dataset/type") or ""
-    named_data, told = _with_config(dataset, config)
+    named_data, described = _with_config(dataset, config)
     signed = "signed by the Hub" if leaf.first_field(f"{metric}/verifyToken") else ""
-    aside = [told, f"config {config}" if config else "", inner if inner != printed else "", signed]
+    aside = [described, f"config {config}" if config else "", inner if inner != printed else "", signed]
     yield make_claim(
         stated,
         leaf.entry.place,

@@ -5,18 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.quantities import quantity
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.evaluation_json import holds_results
+from extractors.language.class_keys import of_classes
 from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
+from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import as_device_hours, is_possible_value, meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
+from extractors.language.not_the_model import is_of_training
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
@@ -28,9 +32,6 @@ from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, ke
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
-_NOT_HERE = re.compile(
-    r"(?i)hyper-?param|citation|bibtex|\bcite\b|acknowledg|licen[sc]e|install|changelog|prompt"
-)
 _HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
@@ -38,6 +39,12 @@ _RELATIVE = re.compile(
 _REPORTED = re.compile(
     r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)"
 )
+_PROGRESS = re.compile(r"\b\d+/\d+ (?:\[[=>.]*\] )?- (?:ETA|\d)")
+"""A line of progress that training prints: "4986/4986 - 2754s 552ms/step - loss: 1.9647"."""
+_TRAINING = re.compile(
+    r"(?i)\blearning[ -]rate\b|\bbatch[ -]size\b|\bfine-?tuning (?:the|each|a|on)\b|\bepochs?\b"
+)
+"""Words of what stands before a length or a memory of training."""
 _PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")
 _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
                       r"|\d{1,3}-shot|zero-shot|few-shot|single CPU thread|greedy|beam size \d{1,3})\b")  # fmt: skip
@@ -47,25 +54,35 @@ _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-
 class NumberInSentence:
     """One number of a sentence and what it is of."""
 
-    found: Found
+    number: NumberInText
     meaning: NumberMeaning
     sentence: CardSentence
 
 
-@extractor("card-prose", version=5, reads="card")
+@extractor("card-prose", version=6, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (
-        one for one in stated_in_prose(document) if one.metric not in MODEL_SETTINGS | {"vocabulary_size"}
+        claim
+        for claim in stated_in_prose(document)
+        if claim.metric not in MODEL_SETTINGS | {"vocabulary_size"}
     )
 
 
+@once_per_document
 def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
+    yield from of_classes(_stated(document), document)
+
+
+def _stated(document: Document) -> Iterator[Claim]:
     context, lines = Context(document), TextByLine(document)
     for sentence in card_sentences(document):
-        telling = not holds_report(sentence.block.text) and re.search(r"\d|megabyte|million", sentence.text)
-        if telling and not _NOT_HERE.search(" ".join(sentence.block.section[-1:])):
+        log = holds_report(sentence.block.text) or _PROGRESS.search(sentence.text)
+        telling = not log and re.search(r"\d|megabyte|million", sentence.text)
+        if telling and not pattern("section_words", "no_results_in_cards").search(
+            " ".join(sentence.block.section[-1:])
+        ):
             yield from _sentence(sentence, context, lines)
     above = ""
     for block in document.blocks:
@@ -91,30 +108,44 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
     if keyed and (comma := _with_comma(sentence.text, keyed[1])):
         numbers = [comma, *(number for number in numbers if number.start >= comma.end)]
     mentions = list(metrics_in(sentence.text))
-    for at, found in enumerate(numbers):
+    for at, number in enumerate(numbers):
         known = (
-            _by_key(found, keyed)
-            or meaning_of_number(found, sentence.text, mentions, numbers)
-            or latency_by_percentile(found, sentence.text)
-            or _reported(found, sentence)
-            or _carried(found, sentence, mentions)
-            or meaning_by_dataset(found, sentence.text)
+            _by_key(number, keyed)
+            or meaning_of_number(number, sentence.text, mentions, numbers)
+            or latency_by_percentile(number, sentence.text)
+            or _reported(number, sentence)
+            or _carried(number, sentence, mentions)
+            or meaning_by_dataset(number, sentence.text)
         )
         if known is None and (known := _ranged(at, numbers, sentence.text)):
             unit = numbers[at + 1].quantity.unit
-            stated = found.quantity.model_copy(update={"unit": unit})
-            found = Found(start=found.start, end=found.end, quantity=stated)
-        known = as_device_hours(known, found) if known else None
-        if known and not is_not_a_claim(found, known.metric, sentence.text):
-            yield from _claim(NumberInSentence(found, known, sentence), context, lines, numbers)
+            stated = number.quantity.model_copy(update={"unit": unit})
+            number = NumberInText(start=number.start, end=number.end, quantity=stated)
+        known = as_device_hours(known, number) if known else None
+        if (
+            known
+            and not is_not_a_claim(number, known.metric, sentence.text)
+            and not _of_training(known, sentence)
+        ):
+            yield from _claim(NumberInSentence(number, known, sentence), context, lines, numbers)
 
 
-def _with_comma(text: str, at: int) -> Found | None:
+def _of_training(known: NumberMeaning, sentence: CardSentence) -> bool:
+    """Whether what stands right before says that a length is one of training: a list of its settings."""
+    return known.metric.id == "context_length" and bool(_TRAINING.search(sentence.before[-240:]))
+
+
+def _takes_training(number: NumberInText, sentence: CardSentence) -> bool:
+    """Whether a memory is what training takes."""
+    return is_of_training(number, sentence.text) or bool(_TRAINING.search(sentence.before[-240:]))
+
+
+def _with_comma(text: str, at: int) -> NumberInText | None:
     """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
     match = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
     stated = quantity.read(match[0]) if match else None
     return (
-        Found(start=at, end=at + match.end(), quantity=stated)
+        NumberInText(start=at, end=at + match.end(), quantity=stated)
         if match and isinstance(stated, Quantity)
         else None
     )
@@ -123,43 +154,49 @@ def _with_comma(text: str, at: int) -> Found | None:
 def _keyed(text: str) -> tuple[Label, int] | None:
     """The metric that stands before a colon at the head of a line, and where its number begins."""
     key = KEY_OF_NUMBER.match(text[:200])
-    said = key_label(key[1]) if key else None
-    return (said, key.end()) if key and said and said.metric and not said.generic else None
+    label = key_label(key[1]) if key else None
+    return (label, key.end()) if key and label and label.metric and not label.generic else None
 
 
-def _by_key(found: Found, keyed: tuple[Label, int] | None) -> NumberMeaning | None:
+def _by_key(number: NumberInText, keyed: tuple[Label, int] | None) -> NumberMeaning | None:
     if (
         keyed is None
         or keyed[0].metric is None
-        or not 0 <= found.end - keyed[1] <= len(found.quantity.as_written) + 1
+        or not 0 <= number.end - keyed[1] <= len(number.quantity.as_written) + 1
     ):
         return None
-    said, metric = keyed[0], keyed[0].metric
-    stated = found.quantity
-    unit = said.unit or ("hours" if metric.id == "training_time" and "hour" in said.text.casefold() else None)
+    label, metric = keyed[0], keyed[0].metric
+    stated = number.quantity
+    unit = label.unit or (
+        "hours" if metric.id == "training_time" and "hour" in label.text.casefold() else None
+    )
     if stated.unit is None and unit:
         stated = stated.model_copy(update={"unit": unit})
     return (
-        NumberMeaning(metric, said.text, 0.9, said.delta, unit, said.rest if _HOW.search(said.rest) else "")
+        NumberMeaning(
+            metric, label.text, 0.9, label.delta, unit, label.rest if _HOW.search(label.rest) else ""
+        )
         if is_possible_value(stated, metric, ":")
         else None
     )
 
 
-def _carried(found: Found, sentence: CardSentence, mentions: Sequence[MetricMention]) -> NumberMeaning | None:
+def _carried(
+    number: NumberInText, sentence: CardSentence, mentions: Sequence[MetricMention]
+) -> NumberMeaning | None:
     """A score of the metric that the sentence before named: "... 69.5% pass@1 on HumanEval. GPT-4 achieves 67%."."""
-    reached = re.search(r"(?i)\b(?:achieve|score|reach|get|obtain)s? $", sentence.text[: found.start])
-    if mentions or not reached or found.quantity.unit != "%":
+    reached = re.search(r"(?i)\b(?:achieve|score|reach|get|obtain)s? $", sentence.text[: number.start])
+    if mentions or not reached or number.quantity.unit != "%":
         return None
     earlier = [mention for mention in metrics_in(sentence.before[-200:]) if mention.metric.kind == "quality"]
     return NumberMeaning(earlier[-1].metric, earlier[-1].printed, 0.6) if earlier else None
 
 
-def _reported(found: Found, sentence: CardSentence) -> NumberMeaning | None:
+def _reported(number: NumberInText, sentence: CardSentence) -> NumberMeaning | None:
     """A number that a training tool lists under the results it reports, by a name that the catalog does not know."""
     key = KEY_OF_NUMBER.match(sentence.text[:200])
     listed = sentence.block.kind == "list" and _REPORTED.search(sentence.before[-1200:])
-    if not listed or key is None or not 0 <= found.end - key.end() <= len(found.quantity.as_written) + 1:
+    if not listed or key is None or not 0 <= number.end - key.end() <= len(number.quantity.as_written) + 1:
         return None
     score = catalog.metric("score")
     unnamed = score is None or NO_RESULT.search(key[1]) or label(key[1]).metric
@@ -170,7 +207,7 @@ def _reported(found: Found, sentence: CardSentence) -> NumberMeaning | None:
     )
 
 
-def _ranged(at: int, numbers: Sequence[Found], text: str) -> NumberMeaning | None:
+def _ranged(at: int, numbers: Sequence[NumberInText], text: str) -> NumberMeaning | None:
     """The first of "0.5 to 72 billion parameters" is of what the second is of."""
     if at + 1 >= len(numbers) or numbers[at].quantity.unit not in (None, "%"):
         return None
@@ -188,17 +225,17 @@ def _ranged(at: int, numbers: Sequence[Found], text: str) -> NumberMeaning | Non
 
 
 def _claim(
-    number: NumberInSentence, context: Context, lines: TextByLine, numbers: Sequence[Found]
+    stated: NumberInSentence, context: Context, lines: TextByLine, numbers: Sequence[NumberInText]
 ) -> Iterator[Claim]:
-    found, known, sentence = number.found, number.meaning, number.sentence
-    digits = re.search(r"\d[\d.,]*\d|\d", found.quantity.as_written)
-    place = sentence.place(found.start, found.end, lines, digits=digits[0] if digits else "")
+    number, known, sentence = stated.number, stated.meaning, stated.sentence
+    digits = re.search(r"\d[\d.,]*\d|\d", number.quantity.as_written)
+    place = sentence.place(number.start, number.end, lines, digits=digits[0] if digits else "")
     if place is None:
         return
-    subject, own = subject_of_number(found, sentence.text, context.names, numbers)
+    subject, own = subject_of_number(number, sentence.text, context.names, numbers)
     speed = known.metric.kind == "speed"
     yield make_claim(
-        _with_unit(found.quantity, known),
+        _with_unit(number.quantity, known),
         place,
         None if known.unknown_metric else known.metric,
         printed=known.printed,
@@ -208,27 +245,28 @@ def _claim(
         confidence=known.confidence,
         where=context.where(sentence.text)
         if speed and "evaluat" not in sentence.text
-        else _where(sentence, found, numbers, context),
+        else _where(sentence, number, numbers, context),
         conditions="; ".join(
             filter(
                 None,
                 [
                     known.conditions,
-                    _conditions(found, sentence.text),
-                    *qualifiers_of(found, sentence.text, numbers, known.metric),
+                    _conditions(number, sentence.text),
+                    "in training" if known.metric.id == "vram" and _takes_training(number, sentence) else "",
+                    *qualifiers_of(number, sentence.text, numbers, known.metric),
                 ],
             )
         ),
-        hardware=_device(sentence, found) if speed else None,
+        hardware=_device(sentence, number) if speed else None,
         delta=known.delta,
     )
 
 
 def _where(
-    sentence: CardSentence, found: Found, numbers: Sequence[Found], context: Context
+    sentence: CardSentence, number: NumberInText, numbers: Sequence[NumberInText], context: Context
 ) -> EvaluationData:
     """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
-    beside = context.beside(sentence.text, found, numbers)
+    beside = context.beside(sentence.text, number, numbers)
     return beside if beside.dataset else context.of_sentence(sentence)
 
 
@@ -238,21 +276,21 @@ def _with_unit(stated: Quantity, known: NumberMeaning) -> Quantity:
     return stated.model_copy(update={"unit": unit}) if stated.unit is None and unit else stated
 
 
-def _conditions(found: Found, text: str) -> str:
+def _conditions(number: NumberInText, text: str) -> str:
     """What the clause ties the number to: precision, batch size, what it is relative to."""
-    near = text[max(0, found.start - 80) : found.end + 80]
-    said = list(dict.fromkeys(one.casefold() for one in _SETTING.findall(near)))
+    near = text[max(0, number.start - 80) : number.end + 80]
+    settings = list(dict.fromkeys(setting.casefold() for setting in _SETTING.findall(near)))
     relative = (
-        _RELATIVE.search(text[found.end : found.end + 60])
-        if found.quantity.unit in ("x", "×", "times", "X")
+        _RELATIVE.search(text[number.end : number.end + 60])
+        if number.quantity.unit in ("x", "×", "times", "X")
         else None
     )
-    return "; ".join([*said, *([f"relative to {relative[1].rstrip('.-/')}"] if relative else [])])
+    return "; ".join([*settings, *([f"relative to {relative[1].rstrip('.-/')}"] if relative else [])])
 
 
-def _device(sentence: CardSentence, found: Found) -> HardwareMention | None:
+def _device(sentence: CardSentence, number: NumberInText) -> HardwareMention | None:
     """The device that a number holds on: the first behind it, else the nearest before it."""
     every = list(devices_in(sentence.text))
-    behind = [one for start, _, one in every if start >= found.end]
+    behind = [device for start, _, device in every if start >= number.end]
     nearest = behind[0] if behind else every[-1][2] if every else None
     return hardware_mention(nearest, sentence.block.place, sentence.text) if nearest else None

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from claims import catalog
+from claims.catalog import word_lists
+from claims.catalog.word_lists import pattern
 from claims.records import Block, Document, Entry, Place
 from claims.text.sentences import sentence_ends
 from extractors import extractor
@@ -21,9 +23,6 @@ _LICENSED = re.compile(
     rf"(?i)\b(?:licen[cs]ed? (?:under|is|:)?|under (?:the |an? )?(?:\w+ )?(?:licen[cs]e \()?|licen[cs]e:?)\W{{0,4}}(?:the |an? )?\W{{0,3}}(?P<after>{_LICENCES})(?![\w-])"
     rf"|(?<![\w-])(?P<before>{_LICENCES})\W{{0,3}} ?(?:licen[cs]e\b)"
 )
-_OF_OTHERS = re.compile(
-    r"(?i)\bcode\b|\bdata ?sets?\b|\bdata\b|\brepo(?:sitory)?\b|\blibrary\b|\bbase model\b|\boriginal\b|\bfiles\b"
-)
 _ACRONYM = r"[A-Z]{2,5}"
 _DEFINED = re.compile(
     rf"\((?P<name>{_ACRONYM})\b[^()\n]{{0,140}}\) (?:of|is|was|=|:|set to) (?P<value>\d{{1,6}}(?:\.\d{{1,4}})?)(?![\w.]*[\w%])"
@@ -39,9 +38,9 @@ _KEYED = re.compile(rf"(?P<name>{_ACRONYM})(?: (?:size|degree|factor))?")
 def card_settings(document: Document) -> Iterator[Entry]:
     """Reads the settings and the licence that the text gives the model, for comparison with its files and with itself."""
     for read in (stated_in_prose, stated_in_tables):
-        for one in read(document):
-            if one.own and one.metric in _KEPT:
-                yield Entry(path=f"card/{one.metric}", value=one.stated.as_written, place=one.place)
+        for fact in read(document):
+            if fact.own and fact.metric in _KEPT:
+                yield Entry(path=f"card/{fact.metric}", value=fact.stated.as_written, place=fact.place)
     lines = TextByLine(document)
     for block in document.blocks:
         if block.kind not in ("code", "heading") and not re.search(
@@ -58,7 +57,9 @@ def _licences(block: Block, lines: TextByLine) -> Iterator[Entry]:
         for match in _LICENSED.finditer(text):
             name = match["after"] or match["before"]
             around = text[max(0, match.start() - 60) : match.end() + 30]
-            if not _OF_OTHERS.search(around) and (place := _place(block, start + match.start(), name, lines)):
+            if not pattern("sentence_words", "other_licence_holders").search(around) and (
+                place := _place(block, start + match.start(), name, lines)
+            ):
                 yield Entry(path="card/licence", value=name, place=place)
 
 
@@ -67,8 +68,8 @@ def _acronyms(block: Block, lines: TextByLine) -> Iterator[Entry]:
     text = block.text[:20_000]
     for shape in (_DEFINED, _SPELLED, _COUNTED):
         for match in shape.finditer(text):
-            said = match.groupdict()
-            name = said.get("name") or "".join(word[0] for word in said["words"].split()).upper()
+            groups = match.groupdict()
+            name = groups.get("name") or "".join(word[0] for word in groups["words"].split()).upper()
             if not _is_thing(name):
                 continue
             if place := _place(block, match.start("value"), match["value"], lines):
@@ -110,37 +111,7 @@ def _is_thing(name: str) -> bool:
     return (
         catalog.metric(name) is None
         and catalog.dataset(name) is None
-        and name
-        not in (
-            "GB",
-            "MB",
-            "KB",
-            "TB",
-            "GPU",
-            "CPU",
-            "TPU",
-            "FPS",
-            "RAM",
-            "LLM",
-            "GPUS",
-            "CPUS",
-            "TPUS",
-            "HF",
-            "UTC",
-            "AM",
-            "PM",
-            "US",
-            "EU",
-            "UK",
-            "LM",
-            "QA",
-            "ML",
-            "NLP",
-            "ID",
-            "PDF",
-            "URL",
-            "API",
-        )
+        and name not in word_lists.words("number_words", "no_quantities")
     )
 
 

@@ -78,17 +78,17 @@ def evaluation_json(document: Document) -> Iterator[Claim]:
 
 
 def _claim(result: PrintedResult, block: Block, subject: str, lines: TextByLine) -> Iterator[Claim]:
-    said = key_label(result.metric)
+    label = key_label(result.metric)
     stated = quantity.read(result.text)
     row = CardSentence(block.text[result.start :], result.start, block)
     place = row.place(0, len(result.text), lines, digits=result.text)
-    if said.metric is None or not isinstance(stated, Quantity) or place is None:
+    if label.metric is None or not isinstance(stated, Quantity) or place is None:
         return
-    aside = [result.shots, said.rest, "" if result.aside == "none" else result.aside]
+    aside = [result.shots, label.rest, "" if result.aside == "none" else result.aside]
     yield make_claim(
         stated,
         place,
-        said.metric,
+        label.metric,
         printed=result.metric,
         subject=subject,
         own=True,

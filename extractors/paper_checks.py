@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import compared, is_result
 from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
@@ -44,10 +44,6 @@ _SETTINGS = (
     r"(?i)\blearning rate\b", r"(?i)\bbatch size\b|\bbatches? of\b|\bbatch containing\b", r"\bAdam\w*|\bSGD\b|(?i:\boptimi[sz]er\b)", r"(?i)\bepochs?\b|\btraining steps\b|\b\d[\dkK,]* steps\b",
     r"(?i)\bdropout\b", r"(?i)\bweight decay\b|\bwarm-?up\b|\bmomentum\b", r"(?i)\bhidden (?:size|dimension)\b",
 )  # fmt: skip
-_SPEED = re.compile(
-    r"(?i)\bfaster\b|\bspeed-?ups?\b|\btimes (?:as )?(?:fast|speed)\b|\blatency\b|\bthroughput\b|\binference (?:time|speed)\b|\brunning time\b|\bruntime\b|\bFPS\b"
-    r"|\bfraction of the training\b|\bmost efficient\b|\breal-?time\b|\btokens/s\b|\b\d{1,5} ?ms\b|\bless time to train\b"
-)
 _LIMITS = re.compile(
     r"(?i)\blimitations? of (?:our|this|the proposed|the present)\b|\bour (?:\w+ )?(?:work|method|approach|model|study) (?:has|is|also has) (?:\w+ ){0,2}limit\w+"
     r"|\bhowever, our (?:method|approach|model)\b[^.]{0,80}\b(?:not|cannot|fails?|limited|struggle\w*)\b|\bwe (?:did|do) not (?:evaluate|test|consider|study)\b"
@@ -76,9 +72,9 @@ def paper_checks(document: Document) -> Iterator[Check]:
     }
     for question, place in answers.items():
         yield Check(question=question, answer="yes" if place else "no", place=place)
-    told = hardware if fast else None
-    answer = "not applicable" if not fast else "yes" if told else "no"
-    yield Check.model_validate({"question": "speed_claim_has_hardware", "answer": answer, "place": told})
+    needed = hardware if fast else None
+    answer = "not applicable" if not fast else "yes" if needed else "no"
+    yield Check.model_validate({"question": "speed_claim_has_hardware", "answer": answer, "place": needed})
 
 
 def _speaking(document: Document, *, headings: bool = False) -> Iterator[Block]:
@@ -136,7 +132,9 @@ def _ablation(document: Document) -> Place | None:
         ):
             return block.place
     captioned = (
-        t.place for t in document.tables if pattern("ablation_captions").search((t.caption or "")[:300])
+        t.place
+        for t in document.tables
+        if pattern("table_words", "ablation_captions").search((t.caption or "")[:300])
     )
     return next(captioned, None)
 
@@ -149,13 +147,13 @@ def _datasets(tables: list[NumericTable]) -> Place | None:
             *(w for c in table.columns for w in table.heads.get(c, ())),
             *(w for r in table.rows for w in table.names.get(r, ())),
         }
-        found = {name for word in words if (name := _dataset(word))}
+        names = {name for word in words if (name := _dataset(word))}
         caption = {
             name
             for word in re.findall(r"[A-Z][\w.-]+(?:[ -]\d{2,4})?", table.table.caption or "")
             if (name := _dataset(word))
         }
-        seen |= found or caption
+        seen |= names or caption
         if len(seen) >= 2:
             return table.table.place
     return None
@@ -177,24 +175,24 @@ def _baselines(document: Document, tables: list[NumericTable]) -> Place | None:
     """A table of results that sets two other systems beside the own one."""
     own_system = OwnSystem.of_paper(document)
     for table in tables:
-        found = compared(table, own_system)
+        comparison = compared(table, own_system)
         if (
-            found
-            and not found.ablation
+            comparison
+            and not comparison.ablation
             and is_result(table)
-            and len({other.name for other in found.others}) >= 2
+            and len({other.name for other in comparison.others}) >= 2
         ):
             return table.table.place
     return None
 
 
 def _code(document: Document) -> Place | None:
-    said = _says(document, _CODE)
-    if said is None:
+    answer = _says(document, _CODE)
+    if answer is None:
         return None
-    text = next((b.text for b in document.blocks if b.place == said), "")
+    text = next((b.text for b in document.blocks if b.place == answer), "")
     alone = len(text.split()) < 5 and not re.search(r"(?i)\bcode\b|available|implementation", text)
-    return said if not alone or _says(document, _PROMISED) else None
+    return answer if not alone or _says(document, _PROMISED) else None
 
 
 def _settings(document: Document) -> Place | None:
@@ -222,9 +220,9 @@ def _fast(document: Document) -> Place | None:
         if block.kind == "heading":
             continue
         spoken = block.kind == "caption" or part_of(block) in ("abstract", "introduction", "conclusion")
-        if spoken and _SPEED.search(block.text[:20_000].replace("\n", " ")):
+        if spoken and pattern("sentence_words", "speed").search(block.text[:20_000].replace("\n", " ")):
             return block.place
-    return _headed(document, _SPEED.pattern)
+    return _headed(document, pattern("sentence_words", "speed").pattern)
 
 
 def _limits(document: Document) -> Place | None:

@@ -12,6 +12,8 @@ from extractors.components.components import components
 def paper_contributions(document: Document) -> Iterator[Contribution]:
     """Reads the components that a paper proposes, each with the place of the ablation that leaves it out or varies it."""
     shown = Ablations(document)
-    for one in components(document):
-        where = shown.ablation_of(one.name)
-        yield Contribution(component=one.name, place=one.place, ablated=where is not None, where=where)
+    for component in components(document):
+        where = shown.ablation_of(component.name)
+        yield Contribution(
+            component=component.name, place=component.place, ablated=where is not None, where=where
+        )

@@ -44,15 +44,15 @@ def paper_hardware(document: Document) -> Iterator[HardwareMention]:
 def _devices(document: Document) -> Iterator[HardwareMention]:
     """The devices of all sentences."""
     own = NameUsage(document).own_names
-    told = [
+    mentions = [
         mention
         for sentence in paper_sentences(document)
         if _speaks_of_own(sentence, own)
         for mention in _mentions(sentence)
     ]
-    named = {_key(mention): mention.name for mention in told if not _is_bare(mention)}
+    named = {_key(mention): mention.name for mention in mentions if not _is_bare(mention)}
     seen: set[tuple[str, int | None]] = set()
-    for mention in told:
+    for mention in mentions:
         if _is_bare(mention) and named:
             if len(named) > 1:
                 continue  # of which of them, nothing says
@@ -76,55 +76,59 @@ def _speaks_of_own(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence can speak of what this paper ran on: not of peak rates, nor of what others needed."""
     if re.search(r"(?i)\bT?FLOPS\b|\bTOPS\b|\bpeak (?:performance|throughput)", sentence.text):
         return False
-    told = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.part == "introduction"
-    return not told or bool(_OWN.search(sentence.text)) or any(name in sentence.text for name in own)
+    telling = any(_TELLING.match(name) for name in sentence.section[-2:]) or sentence.part == "introduction"
+    return not telling or bool(_OWN.search(sentence.text)) or any(name in sentence.text for name in own)
 
 
 def _mentions(sentence: PaperSentence) -> Iterator[HardwareMention]:
     """The devices of a sentence: known shapes, more names, then bare "eight GPUs"."""
     text = _GLUED.sub(" x ", _TIMES.sub(" ", sentence.text))
     memory = next((match["memory"] for match in _MEMORY.finditer(text)), None)
-    told = _MEMORY.sub("", text)
+    spoken = _MEMORY.sub("", text)
     taken: list[tuple[int, int]] = []
-    for start, end, found in devices_in(told):
-        place = _place(sentence, found["name"])
-        if place and not _REQUIRED.search(told[max(0, start - 12) : start]):
+    for start, end, mention in devices_in(spoken):
+        place = _place(sentence, mention["name"])
+        if place and not _REQUIRED.search(spoken[max(0, start - 12) : start]):
             taken.append((start, end))
-            device = hardware_mention(found, place, sentence.text, role_hint=" ".join(sentence.section[-2:]))
-            match = found["count"] in ("a", "an") or _PER.search(told[max(0, start - 24) : start])
+            device = hardware_mention(
+                mention, place, sentence.text, role_hint=" ".join(sentence.section[-2:])
+            )
+            match = mention["count"] in ("a", "an") or _PER.search(spoken[max(0, start - 24) : start])
             yield device.model_copy(
                 update={
                     "count": 1 if device.count is None and match else device.count,
                     "memory_gb": device.memory_gb or (Decimal(memory) if memory else None),
                 }
             )
-    for _, _, name in clusters_in(told):
+    for _, _, name in clusters_in(spoken):
         if place := _place(sentence, name):
             yield HardwareMention(name=name, role=role_of(sentence.text), place=place)
     for shape in (_MORE, _BARE):
-        for said in shape.finditer(told):
-            if any(start < said.end() and said.start() < end for start, end in taken):
+        for spelled in shape.finditer(spoken):
+            if any(start < spelled.end() and spelled.start() < end for start, end in taken):
                 continue
-            if found_one := _named(said, told, sentence, again=bool(taken) and shape is _BARE):
-                taken.append(said.span())
+            if found_one := _named(spelled, spoken, sentence, again=bool(taken) and shape is _BARE):
+                taken.append(spelled.span())
                 yield found_one
 
 
-def _named(said: re.Match[str], told: str, sentence: PaperSentence, *, again: bool) -> HardwareMention | None:
+def _named(
+    match: re.Match[str], spoken: str, sentence: PaperSentence, *, again: bool
+) -> HardwareMention | None:
     """A device by its bare name; a number of "chips" in brackets counts the same devices again."""
-    place, before = _place(sentence, said["name"]), told[max(0, said.start() - 20) : said.start()]
-    word = said.groupdict().get("count")
+    place, before = _place(sentence, match["name"]), spoken[max(0, match.start() - 20) : match.start()]
+    word = match.groupdict().get("count")
     if place is None or (again and before.rstrip().endswith("(")) or word in ("a", "an", "one", "single"):
         return None
-    one = 1 if re.search(r"(?i)\b(?:single|one)\s(?:\w+\s)?$", before) else None
+    single = 1 if re.search(r"(?i)\b(?:single|one)\s(?:\w+\s)?$", before) else None
     count = (
-        one
+        single
         if word is None
         else int(word)
         if word.isdigit()
         else word_lists.counts("number_words", "small_numbers")[word]
     )
-    name = said["name"].rstrip("s") if word else said["name"]
+    name = match["name"].rstrip("s") if word else match["name"]
     return HardwareMention(name=name, count=count, role=role_of(sentence.text), place=place)
 
 

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 
 from claims.comparisons.own_system import OwnSystem
-from claims.quantities.quantity import Found
 from claims.records import Claim, Document
 from extractors import extractor
-from extractors.language.make_claim import make_claim
 from extractors.language.name_usage import NameUsage
 from extractors.language.paper_sentences import paper_sentences
-from extractors.language.service_prices import prices_in
-from extractors.language.subject_of_number import subject_of_number
+from extractors.language.service_prices import claim_of_price, prices_in
 from extractors.language.system_names import OwnNames
 
 
@@ -22,18 +19,5 @@ def paper_prices(document: Document) -> Iterator[Claim]:
     for sentence in paper_sentences(document):
         for price in prices_in(sentence.text):
             place = sentence.place(price.start, price.end)
-            if place is None or not place.quote:
-                continue
-            found = Found(start=price.start, end=price.end, quantity=price.stated)
-            subject, own = subject_of_number(found, sentence.text, names, [found])
-            yield make_claim(
-                price.stated,
-                place,
-                price.metric,
-                printed=price.metric.name,
-                subject=subject,
-                own=own,
-                read_by="paper-prices@1",
-                confidence=0.85,
-                conditions=price.per,
-            )
+            if place is not None and place.quote:
+                yield claim_of_price(price, place, sentence.text, names, "paper-prices@1", 0.85)

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog.metrics import Metric
+from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
 from claims.quantities import quantity
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document, Quantity
 from extractors import extractor
-from extractors.language.dataset_metric import meaning_by_dataset
+from extractors.language.dataset_metric import meaning_by_dataset, meaning_in_brackets
 from extractors.language.datasets import EvaluationData, split_in
-from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain
+from extractors.language.gains import BETWEEN_LISTED, computing_saved, is_gain, is_listed_gain, score_or_gain
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.name_usage import NameUsage
+from extractors.language.not_a_claim import is_cited
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.paper_sentences import PaperPart, PaperSentence, paper_sentences
@@ -32,33 +35,22 @@ from extractors.language.relative_numbers import (
 )
 from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
-from extractors.tables.paper.labels import named
+from extractors.language.table_metrics import table_metrics, with_table_metrics
+from extractors.paper_tables import claims_of_tables
+from extractors.tables.paper.short_names import named_beside
+from extractors.tables.paper.surroundings import main_metric_of
 
-READ_BY = "paper-prose@3"
+READ_BY = "paper-prose@4"
 MOST_NUMBERS = 30
 """Numbers of one sentence that are looked at."""
 _ORDER: dict[PaperPart, int] = {"abstract": 0, "introduction": 1, "conclusion": 2, "body": 3}
-_NOT_HERE = re.compile(
-    r"(?i)hyper-?param|implementation|training details|experimental set|acknowledg|related work|data ?sets?$|background|preliminar|architecture$|setup|set-up"
-)
-_SETTING = re.compile(
-    r"(?i)\blearning rate|\bdropout|\bweight decay|\bwarm-?up|\bbatch size|\bAdam\b|\bmomentum\b|\bhidden (?:size|units|dim)|\bepochs?\b|\bset to\b|\bλ\b"
-)
-_OWN = re.compile(
-    r"(?i)\b(?:we|our|ours|us|this (?:paper|work)|it|its|proposed|this (?:leads|results|yields|gives))\b"
-)
 _FASTER = re.compile(
     r"(?i)(?P<number>\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred)\s?(?:×|x|times|-fold|fold)\s(?:as fast|faster|speed-?up|quicker|speed|higher throughput|acceleration)"
 )
 _OF_DATA = re.compile(r"(?i)\s(?:of\s(?:the\s)?)?(?:labels?|labell?ed|annotations?|annotated)\b")
 """What makes a share one of the data: "with 1% labels"."""
-_NEXT_CLAUSE = re.compile(
-    r"[,;]\s(?:and|while|but|whereas)\s(?:\w+\s){0,3}?(?:outperform|improv|surpass|exceed|increas|reduc)"
-)
 _SET = MODEL_SETTINGS | {"embedding_dimension", "vocabulary_size", "context_length", "max_output_length"}
 """What describes a model rather than what came of it."""
-_SHORT_AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
-_SHORT_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
 _THRESHOLD = re.compile(r"0?\.(?:3|5|7|75|9|95)$")
 
 
@@ -79,6 +71,17 @@ class PaperText:
         return OwnNames(self.usage.own_name, OwnSystem(self.usage.own_names, variants=False))
 
     @cached_property
+    def table_metrics(self) -> tuple[Metric, ...]:
+        """Metrics that its tables name and the catalog does not."""
+        return table_metrics(claims_of_tables(self.document))
+
+    @cached_property
+    def main(self) -> Metric | None:
+        """The metric that its text names most."""
+        named_most = main_metric_of(self.document, self.usage)
+        return named_most[0] if named_most else None
+
+    @cached_property
     def cells(self) -> dict[str, str]:
         """The label of the first table that prints each number."""
         shown: dict[str, str] = {}
@@ -89,7 +92,7 @@ class PaperText:
         return shown
 
 
-@extractor("paper-prose", version=3, reads="paper")
+@extractor("paper-prose", version=4, reads="paper")
 def paper_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence ties to a metric; a headline number says which table prints it, if one does."""
     yield from _claims(document)
@@ -99,90 +102,86 @@ def paper_prose(document: Document) -> Iterator[Claim]:
 def _claims(document: Document) -> Iterator[Claim]:
     """The claims of all sentences, headlines first."""
     reader = PaperText(document)
-    found = [
-        one
-        for one in paper_sentences(document)
-        if re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eleven)\b", one.text)
+    counted = [
+        sentence
+        for sentence in paper_sentences(document)
+        if re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eleven)\b", sentence.text)
     ]
-    for sentence in sorted(found, key=lambda one: _ORDER[one.part]):
+    for sentence in sorted(counted, key=lambda sentence: _ORDER[sentence.part]):
         if sentence.part != "body" or _worth_reading(sentence, reader.usage.own_names):
             yield from _sentence(sentence, reader)
 
 
 def _worth_reading(sentence: PaperSentence, own: Sequence[str]) -> bool:
     """Whether a sentence of the body tells of results, not of how they were set up or what others did."""
-    if any(_NOT_HERE.search(name) for name in sentence.section[-1:]) or _SETTING.search(sentence.text):
+    aside = pattern("section_words", "no_results_in_papers").search(" ".join(sentence.section[-1:]))
+    if aside or pattern("sentence_words", "training_settings").search(sentence.text):
         return False
-    speaks = bool(_OWN.search(sentence.text)) or any(len(name) > 2 and name in sentence.text for name in own)
+    speaks = bool(pattern("sentence_words", "own_work").search(sentence.text)) or any(
+        len(name) > 2 and name in sentence.text for name in own
+    )
     return speaks and not re.match(r"(?:Table|Figure|Fig\.)\s\d", sentence.text)
 
 
 def _sentence(sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     text = sentence.text
-    numbers = with_ranges([one for one in quantity.find(text) if not _cited(one, text)], text)
-    mentions = list(metrics_in(text))
+    numbers = with_ranges([number for number in quantity.find(text) if not is_cited(number, text)], text)
+    mentions = with_table_metrics(list(metrics_in(text)), reader.table_metrics, text)
     faster = {match.start("number"): match for match in _FASTER.finditer(text)}
-    last: tuple[Found, NumberMeaning] | None = None
+    last: tuple[NumberInText, NumberMeaning] | None = None
     if len(numbers) > MOST_NUMBERS:
         return
-    for at, found in enumerate(numbers):
-        if any(start <= found.end and found.start <= one.end("number") for start, one in faster.items()):
+    for at, number in enumerate(numbers):
+        if any(
+            start <= number.end and number.start <= match.end("number") for start, match in faster.items()
+        ):
             continue
         known = (
-            meaning_in_pair(found, text, mentions)
-            or meaning_in_terms(found, text, mentions)
-            or _meaning(found, at, numbers, mentions, text)
-            or (sentence.part != "body" and meaning_by_dataset(found, text))
-            or relative_meaning(found, text)
-            or as_before(found, last, text)
+            meaning_in_pair(number, text, mentions)
+            or meaning_in_terms(number, text, mentions)
+            or _meaning(number, at, numbers, mentions, text)
+            or (sentence.part != "body" and meaning_by_dataset(number, text))
+            or meaning_in_brackets(number, text, reader.main)
+            or relative_meaning(number, text)
+            or as_before(number, last, text)
         )
-        last = (found, known) if known else last
-        if known and (claim := _claim(found, known, sentence, reader, numbers)):
+        last = (number, known) if known else last
+        if known and (claim := _claim(number, known, sentence, reader, numbers)):
             yield claim
     for value in faster.values():
         yield from _speedup(value, sentence, reader)
 
 
-def _cited(found: Found, text: str) -> bool:
-    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
-    before, after = text[max(0, found.start - 14) : found.start], text[found.end : found.end + 12]
-    if re.search(
-        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
-        before,
-    ):
-        return True
-    return bool(re.match(r"\s?[\])]", after) and re.search(r"[\[(]\s?$", before) and not found.quantity.unit)
-
-
 def _meaning(
-    found: Found, at: int, numbers: Sequence[Found], mentions: Sequence[MetricMention], text: str
+    number: NumberInText,
+    at: int,
+    numbers: Sequence[NumberInText],
+    mentions: Sequence[MetricMention],
+    text: str,
 ) -> NumberMeaning | None:
     """The metric of a number: as in any sentence, else that of its pair, else of the sentence for a gain."""
     known = (
-        _named_beside(found, text)
-        or meaning_of_number(found, text, mentions, numbers)
-        or latency_by_percentile(found, text)
+        named_beside(number, text)
+        or meaning_of_number(number, text, mentions, numbers)
+        or latency_by_percentile(number, text)
     )
-    if _OF_DATA.match(text[found.end : found.end + 24]):
+    if _OF_DATA.match(text[number.end : number.end + 24]):
         return None
-    gain = is_gain(found, text) or is_listed_gain(found, at, numbers, text)
-    if saved := computing_saved(found, text):
+    gain = is_gain(number, text) or is_listed_gain(number, at, numbers, text)
+    if saved := computing_saved(number, text):
         return saved
     if (known and known.metric.id in _SET) or (
-        known and known.metric.id in ("iou", "miou") and _THRESHOLD.match(found.quantity.as_written)
+        known and known.metric.id in ("iou", "miou") and _THRESHOLD.match(number.quantity.as_written)
     ):
         return None
-    if (
-        known is None
-        and found.quantity.unit in ("ms", "milliseconds", "msec")
-        and (spent := catalog.metric("latency"))
-    ):
+    timed = known is None and number.quantity.unit in ("ms", "milliseconds", "msec")
+    if timed and (spent := catalog.metric("latency")):
         return NumberMeaning(spent, "time", 0.65)
     if known and known.metric.kind == "quality":
         return NumberMeaning(known.metric, known.printed, known.confidence, known.delta or gain)
     if known:
         return known
-    between = text[numbers[at - 1].end : found.start] if at else ""
+    between = text[numbers[at - 1].end : number.start] if at else ""
     paired = re.fullmatch(r"\s?(?:/|to|vs\.?)\s?", between) or BETWEEN_LISTED.fullmatch(between)
     if (
         paired
@@ -190,47 +189,26 @@ def _meaning(
         and earlier.metric.kind == "quality"
     ):
         return earlier
-    ahead = [
-        mention
-        for mention in mentions
-        if mention.metric.kind == "quality" and mention.metric.scale in ("share", "open")
-    ]
-    share = found.quantity.unit in (None, "%", "points", "point", "percentage points")
-    decimal = found.quantity.value != found.quantity.value.to_integral_value() or found.quantity.unit == "%"
-    if share and ahead and (gain or decimal) and abs(found.quantity.value) <= 100:
-        near = min(ahead, key=lambda one: min(abs(one.start - found.end), abs(found.start - one.end)))
-        far = 200 if gain and len({one.metric.id for one in ahead}) == 1 else 110
-        elsewhere = gain and near.end < found.start and _NEXT_CLAUSE.search(text[near.end : found.start])
-        if not elsewhere and min(abs(near.start - found.end), abs(found.start - near.end)) < far:
-            return NumberMeaning(near.metric, near.printed, 0.6, gain)
-    return None
-
-
-def _named_beside(found: Found, text: str) -> NumberMeaning | None:
-    """The metric whose short name stands right at a number: "56.8% AP", "IS 2.249"."""
-    if found.quantity.unit not in (None, "%"):
-        return None
-    match = _SHORT_AFTER.match(text[found.end : found.end + 16]) or _SHORT_BEFORE.search(
-        text[max(0, found.start - 16) : found.start]
-    )
-    metric = named(match["name"]).metric if match else None
-    return (
-        NumberMeaning(metric, match["name"], 0.8) if match and metric and metric.kind == "quality" else None
-    )
+    return score_or_gain(number, mentions, text, gain=gain)
 
 
 def _claim(
-    found: Found, known: NumberMeaning, sentence: PaperSentence, reader: PaperText, numbers: Sequence[Found]
+    number: NumberInText,
+    known: NumberMeaning,
+    sentence: PaperSentence,
+    reader: PaperText,
+    numbers: Sequence[NumberInText],
 ) -> Claim | None:
-    place = sentence.place(found.start, found.end)
+    place = sentence.place(number.start, number.end)
     if place is None or not place.quote:
         return None
-    subject, own = subject_of_number(found, sentence.text, reader.names, numbers)
+    subject, own = subject_of_number(number, sentence.text, reader.names, numbers)
     quality = known.metric.kind == "quality"
+    listed = not known.unknown_metric and known.metric.id in catalog.metrics()
     return make_claim(
-        found.quantity,
+        number.quantity,
         place,
-        None if known.unknown_metric else known.metric,
+        known.metric if listed else None,
         name=f"delta {known.metric.id}" if known.delta and not known.unknown_metric else None,
         printed=known.printed,
         subject=subject,
@@ -238,15 +216,15 @@ def _claim(
         read_by=READ_BY,
         confidence=round(known.confidence - (0.1 if sentence.part == "body" else 0), 2),
         where=EvaluationData(
-            _dataset(found, sentence) if quality or known.metric.kind == "speed" else None,
+            _dataset(number, sentence) if quality or known.metric.kind == "speed" else None,
             split_in(sentence.text) if quality else None,
         ),
         conditions="; ".join(
             filter(
                 None,
                 [
-                    _cell_of(found.quantity, reader),
-                    *qualifiers_of(found, sentence.text, numbers, known.metric),
+                    _cell_of(number.quantity, reader),
+                    *qualifiers_of(number, sentence.text, numbers, known.metric),
                 ],
             )
         ),
@@ -261,37 +239,37 @@ def _cell_of(stated: Quantity, reader: PaperText) -> str | None:
     return f"as in {label}" if label else None
 
 
-def _dataset(found: Found, sentence: PaperSentence) -> str | None:
+def _dataset(number: NumberInText, sentence: PaperSentence) -> str | None:
     """The data set that the sentence names next to a number, else what was named just before."""
     here = list(datasets_named(sentence.text))
     if here:
-        after = [one for one in here if 0 <= one[0] - found.end < 60]
-        near = min(here, key=lambda one: min(abs(one[0] - found.end), abs(found.start - one[1])))
-        bridged = after and not re.search(r"[;,()]|\band\b", sentence.text[found.end : after[0][0]])
+        after = [dataset for dataset in here if 0 <= dataset[0] - number.end < 60]
+        near = min(here, key=lambda dataset: number.distance(dataset[0], dataset[1]))
+        bridged = after and not re.search(r"[;,()]|\band\b", sentence.text[number.end : after[0][0]])
         return (after[0] if bridged else near)[2]
     earlier = list(datasets_named(sentence.before))
     return earlier[-1][2] if earlier else None
 
 
-def _speedup(found: re.Match[str], sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
+def _speedup(match: re.Match[str], sentence: PaperSentence, reader: PaperText) -> Iterator[Claim]:
     """A speed-up: "three times faster", "3.8x faster"."""
     metric = catalog.metric("speedup")
-    word = found["number"].casefold()
+    word = match["number"].casefold()
     stated = quantity.read(word)
-    place = sentence.place(found.start("number"), found.end("number"))
+    place = sentence.place(match.start("number"), match.end("number"))
     if metric is None or place is None or not isinstance(stated, Quantity):
         return
-    stated = stated.model_copy(update={"unit": "x", "as_written": found["number"]})
+    stated = stated.model_copy(update={"unit": "x", "as_written": match["number"]})
     yield make_claim(
         stated,
         place,
         metric,
-        printed=found[0][len(found["number"]) :].strip()[:100] or "speedup",
+        printed=match[0][len(match["number"]) :].strip()[:100] or "speedup",
         subject=reader.usage.own_name,
         own=True,
         read_by=READ_BY,
         confidence=0.8,
         where=EvaluationData(
-            _dataset(Found(start=found.start(), end=found.end(), quantity=stated), sentence)
+            _dataset(NumberInText(start=match.start(), end=match.end(), quantity=stated), sentence)
         ),
     )

@@ -17,11 +17,11 @@ READ_BY = "paper-tables@5"
 @extractor("paper-tables", version=5, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
-    yield from _claims(document)
+    yield from claims_of_tables(document)
 
 
 @once_per_document
-def _claims(document: Document) -> Iterator[Claim]:
+def claims_of_tables(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
     rules = tuple(by_rules(document))
     reads = tuple(read_tables(DocumentContext(document, is_paper=True, earlier=rules)))

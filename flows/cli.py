@@ -106,8 +106,8 @@ def _listen_to_signals() -> None:
     """End in good order on Ctrl-C and on SIGTERM: whatever was started is ended, and what was written is removed."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)  # nothing interrupts the clearing up
+        for caught in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(caught, signal.SIG_IGN)  # nothing interrupts the clearing up
         raise Stopped(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):

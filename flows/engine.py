@@ -39,7 +39,7 @@ def started(home: Path, *, schedules: bool = False) -> Iterator[None]:
 
 
 def address_file(home: Path) -> Path:
-    """Where the address of a home's lasting server lies while it runs."""
+    """The file that holds the address of a home's lasting server while it runs."""
     return home / "engine.url"
 
 

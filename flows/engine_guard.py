@@ -33,8 +33,8 @@ def origins(port: int) -> list[str]:
 
 def _policy(port: int) -> tuple[bytes, bytes]:
     """Our pages ask nobody but this server; the engine's own ones would report to its maker's statistics."""
-    ours = " ".join(f"{scheme}://{host}" for host in hosts(port) for scheme in ("http", "ws"))
-    policy = f"connect-src 'self' data: blob: {ours}; form-action 'self'; frame-ancestors 'none'"
+    own_hosts = " ".join(f"{scheme}://{host}" for host in hosts(port) for scheme in ("http", "ws"))
+    policy = f"connect-src 'self' data: blob: {own_hosts}; form-action 'self'; frame-ancestors 'none'"
     return b"content-security-policy", policy.encode()
 
 

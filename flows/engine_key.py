@@ -12,7 +12,7 @@ USER = "assay"
 
 
 def key_file(home: Path) -> Path:
-    """Where a home's authentication string lies."""
+    """The file that holds a home's authentication string."""
     return home / "engine.key"
 
 

@@ -34,7 +34,7 @@ class Progress:
             update_progress_artifact(self._id, progress=percent, description=f"{self._target}: {what}")
 
     def say(self, what: str) -> None:
-        """What is being done, where nobody knows how far it is."""
+        """The step in progress, where its share of the whole is not known."""
         self.says(what, 20)
 
 

@@ -47,7 +47,7 @@ class Settings:
 
     @property
     def polite(self) -> "ArxivAccess":
-        """How arXiv is asked."""
+        """How arXiv is reached: its address and the pause between requests."""
         from extractors.sources.arxiv.client import ArxivAccess
 
         usual = ArxivAccess()

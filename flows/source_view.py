@@ -4,13 +4,16 @@ from pathlib import Path
 
 from claims.errors import SourceNotFound, UsageError
 from claims.records import Claim, Dossier, Source
+from extractors.pipeline.reading import ExplainOrder
 from extractors.readers.source_view import SourceView, SourceViewOrder
+from extractors.tables.reading_reasons import ReadingReasons
 from flows.fetched import FetchedSource, Say, fetch, remembered_path
 from flows.sandbox import Limits, run
 from flows.settings import Settings
 from flows.targets import Target, target_of
 
 SHOWING = Limits(seconds=60, memory_mb=1024)
+EXPLAINING = Limits(seconds=120, memory_mb=2048)
 
 
 def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say) -> SourceView:
@@ -27,6 +30,21 @@ def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Setti
         limits=SHOWING,
     ).body
     return SourceView.from_bytes(body)
+
+
+def reading_reasons(
+    dossier: Dossier, claim: Claim, source: str | None, where: Settings, say: Say
+) -> ReadingReasons:
+    """Why a claim of a table was read so; raises as `view_source` does."""
+    fetched = fetch_again(dossier, source, where, say)
+    order = ExplainOrder(root=fetched.root, files=fetched.paths, source=fetched.source, claim=claim)
+    body = run(
+        "extractors.pipeline.explain:run_in_child",
+        order.to_bytes(),
+        read=[Path(fetched.root)],
+        limits=EXPLAINING,
+    ).body
+    return ReadingReasons.from_bytes(body)
 
 
 def fetch_again(dossier: Dossier, source: str | None, where: Settings, say: Say) -> FetchedSource:

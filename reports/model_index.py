@@ -50,7 +50,7 @@ def _result(dossier: Dossier, group: list[PublishedScore]) -> dict[str, object]:
 
 
 def _args(dossier: Dossier, score: PublishedScore) -> dict[str, Leaf]:
-    run = score.found
+    run = score.measurement
     arguments: dict[str, Leaf] = {
         "n": run.n,
         "low": None if run.low is None else number(run.low),

@@ -18,7 +18,7 @@ from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import counted, skipped
 
-Found = dict[str, int]
+Sizes = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""
 
 _WORDS = re.compile(r"(word_embeddings|embed_tokens|wte|shared|tok_embeddings)\.weight$")
@@ -45,23 +45,23 @@ def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
     tensors, config = stored_tensors(bench), read_config(root)
     for question in questions:
         sources = _SOURCES[question.metric](root, tensors, config)
-        found = [(source, value) for source, value in sources.items() if value]
-        if not found:
+        sizes = [(source, value) for source, value in sources.items() if value]
+        if not sizes:
             detail = "Neither the weights' shapes nor config.json say it."
             yield skipped(question, bench, "no_reproducer", detail)
             continue
-        source, value = found[0]
+        source, value = sizes[0]
         yield counted(
             question,
             bench,
             Decimal(value),
             str(value),
-            alternatives=(Alternative(metric=s, value=Decimal(v)) for s, v in found if v != value),
+            alternatives=(Alternative(metric=s, value=Decimal(v)) for s, v in sizes if v != value),
             settings=(Pair(name="read from", value=source),),
         )
 
 
-def _embedding(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
+def _embedding(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Sizes:
     """What comes out of the pooling, else the width of the word embeddings."""
     pooled = read_table(root / "1_Pooling" / "config.json").get("word_embedding_dimension")
     return {
@@ -73,7 +73,7 @@ def _embedding(root: Path, tensors: tuple[StoredTensor, ...], config: Config) ->
     }
 
 
-def _context(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
+def _context(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Sizes:
     """The position embeddings that there are; what the tokenizer cuts at stands beside it."""
     cut = read_table(root / "sentence_bert_config.json").get("max_seq_length")
     rows = _shape(tensors, _POSITIONS)[0]
@@ -85,16 +85,16 @@ def _context(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> F
     }
 
 
-def _layers(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
+def _layers(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Sizes:
     numbers = {int(match[1]) for tensor in tensors if (match := _LAYER.search(tensor.name))}
     return {"names of the tensors": len(numbers), "config.json": config.layers}
 
 
-def _vocabulary(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Found:
+def _vocabulary(_root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Sizes:
     return {"shape of the word embeddings": _shape(tensors, _WORDS)[0], "config.json": config.vocabulary}
 
 
-_SOURCES: dict[str, Callable[[Path, tuple[StoredTensor, ...], Config], Found]] = {
+_SOURCES: dict[str, Callable[[Path, tuple[StoredTensor, ...], Config], Sizes]] = {
     "embedding_dimension": _embedding,
     "context_length": _context,
     "layers": _layers,

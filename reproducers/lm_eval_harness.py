@@ -12,7 +12,7 @@ from reproducers.lab.files.install_hint import install_command
 from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
+from reproducers.lab.scoring.to_measurement import Run, mean_over_rows, to_measurement
 from reproducers.multiple_choice import choices_of, from_zero, place_of
 
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ def subjects(model: Model) -> tuple[str, ...]:
 )
 def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Make a task of the rows, zero-shot and without any template, and let the harness evaluate it."""
-    import numpy as np
-
-    from claims.statistics.sum_scores import ratio, resample_totals
-
     started = bench.clock()
     opened = open_model(bench, "AutoModelForCausalLM")
     samples, version = _evaluated(bench, opened)
@@ -63,14 +59,8 @@ def lm_eval_harness(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
     settings = (*opened.settings, Pair(name="lm-eval", value=version), Pair(name="shots", value="0"))
     run = Run(settings, bench.clock() - started, digest)
     for question in questions:
-        own = np.array(right[question.metric], dtype=np.float64)
-        resampled = resample_totals(
-            ratio,
-            np.stack([own, np.ones_like(own)], axis=1),
-            worth=rows_to_draw(bench),
-            seed=bench.settings.seed,
-        )
-        yield to_measurement(question, bench, run, resampled, successes=int(own.sum()))
+        mean = mean_over_rows(bench, right[question.metric])
+        yield to_measurement(question, bench, run, mean, successes=sum(right[question.metric]))
 
 
 def _evaluated(bench: Bench, opened: "Opened") -> tuple[list[dict[str, Any]], str]:

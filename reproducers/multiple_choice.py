@@ -12,7 +12,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.causal import CausalModel
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
+from reproducers.lab.scoring.to_measurement import Run, mean_over_rows, skipped, to_measurement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,8 +40,6 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Choose by the sum of log-likelihoods (acc), or by the sum over the characters (acc_norm) or bytes (acc_bytes)."""
     import numpy as np
-
-    from claims.statistics.sum_scores import ratio, resample_totals
 
     started, causal = bench.clock(), CausalModel(bench)
     labels = from_zero(bench)
@@ -72,15 +70,9 @@ def multiple_choice(questions: tuple[Question, ...], bench: Bench) -> Iterator[A
             )
             yield skipped(question, bench, "ambiguous", detail)
             continue
-        own = np.array(right[question.metric], dtype=np.float64)
-        resampled = resample_totals(
-            ratio,
-            np.stack([own, np.ones_like(own)], axis=1),
-            worth=rows_to_draw(bench),
-            seed=bench.settings.seed,
-        )
         beside = {name: float(np.mean(v)) for name, v in right.items() if name != question.metric}
-        yield to_measurement(question, bench, run, resampled, beside=beside, successes=int(own.sum()))
+        mean = mean_over_rows(bench, right[question.metric])
+        yield to_measurement(question, bench, run, mean, beside=beside, successes=sum(right[question.metric]))
 
 
 def choices_of(cell: str) -> list[str]:

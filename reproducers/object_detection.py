@@ -36,7 +36,7 @@ def object_detection(questions: tuple[Question, ...], bench: Bench) -> Iterator[
     detections = [Detections(t, c) for t, c in zip(true, detector.find(), strict=True)]
     whole = average_precisions(detections)
     digest = bench.keep_raw(
-        {"row": n, "true": len(d.true), "found": len(d.found)}
+        {"row": n, "true": len(d.true), "found": len(d.detected)}
         for n, d in zip(bench.rows.numbers, detections, strict=True)
     )
     run = Run(detector.settings, bench.clock() - started, digest)

@@ -11,7 +11,7 @@ from reproducers.lab.models.extractive_qa import ExtractiveQA
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.squad_f1 import best_overlap, normal_answer
-from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
+from reproducers.lab.scoring.to_measurement import Run, mean_over_rows, to_measurement
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
@@ -26,8 +26,6 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Take the likeliest span of each passage, and compare it with the nearest of the true answers."""
     import numpy as np
-
-    from claims.statistics.sum_scores import ratio, resample_totals
 
     started = bench.clock()
     true = [answers_of(cell) for cell in bench.rows.by_role["answers"]]
@@ -45,9 +43,7 @@ def question_answering(questions: tuple[Question, ...], bench: Bench) -> Iterato
     unanswerable = Pair(name="rows without an answer", value=str(sum(not answers for answers in true)))
     run = Run((*spans.settings, unanswerable), bench.clock() - started, digest)
     for question in questions:
-        own = values[question.metric]
-        rows = np.stack([own, np.ones_like(own)], axis=1)
-        resampled = resample_totals(ratio, rows, worth=rows_to_draw(bench), seed=bench.settings.seed)
+        resampled = mean_over_rows(bench, values[question.metric])
         beside = {name: float(v.mean()) for name, v in values.items() if name != question.metric}
         raw = [float(a.strip() in t) if t else float(not a) for a, t in zip(predicted, true, strict=True)]
         yield to_measurement(

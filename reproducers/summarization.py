@@ -9,7 +9,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.seq2seq import Seq2SeqModel
 from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, to_measurement
+from reproducers.lab.scoring.to_measurement import Run, mean_over_rows, to_measurement
 
 _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_lsum": "rougeLsum"}
 
@@ -26,8 +26,6 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
     import numpy as np
     from rouge_score.rouge_scorer import RougeScorer
 
-    from claims.statistics.sum_scores import ratio, resample_totals
-
     started, writer = bench.clock(), Seq2SeqModel(bench)
     made, true = writer.write(bench.rows.texts), bench.rows.by_role["target"]
     values = {}
@@ -43,13 +41,7 @@ def summarization(questions: tuple[Question, ...], bench: Bench) -> Iterator[Att
     settings = (Pair(name=UNSAID, value="mean F-measure, stemmed"),)
     run = Run((*writer.settings, *settings), bench.clock() - started, digest)
     for question in questions:
-        own = values[question.metric, True]
-        resampled = resample_totals(
-            ratio,
-            np.stack([own, np.ones_like(own)], axis=1),
-            worth=rows_to_draw(bench),
-            seed=bench.settings.seed,
-        )
+        resampled = mean_over_rows(bench, values[question.metric, True])
         beside = {name: float(values[name, True].mean()) for name in _KINDS if name != question.metric}
         plain = float(values[question.metric, False].mean())
         yield to_measurement(

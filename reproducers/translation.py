@@ -35,5 +35,5 @@ def translation(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     for question in questions:
         corpus = scores[question.metric]
         run = Run((*writer.settings, *corpus.settings), bench.clock() - started, digest)
-        beside = {name: other.found.estimate for name, other in scores.items() if name != question.metric}
-        yield to_measurement(question, bench, run, corpus.found, beside=beside | corpus.beside)
+        beside = {name: other.resampled.estimate for name, other in scores.items() if name != question.metric}
+        yield to_measurement(question, bench, run, corpus.resampled, beside=beside | corpus.beside)

@@ -10,6 +10,7 @@ from claims.arithmetic.findings import finding, given, listed, where
 from claims.arithmetic.formula_fit import Formula, outliers
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
 from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.catalog.word_lists import pattern
 from claims.quantities import quantity
 from claims.records import Finding, Quantity
 
@@ -19,9 +20,6 @@ _AVERAGE = re.compile(
     r"|geo(?:metric)?\.?[- ]?mean|gmean|harmonic mean)"
 )
 _TOTAL = re.compile(r"(?i)(?:grand )?total|sum|overall total")
-_NO_SCORE = re.compile(
-    r"(?i)#|param|size|token|flop|batch|layer|dim|memory|latency|speed|time|year|epoch|shot|step|rank|gpu|\bms\b|\bgb\b|\bbits?\b"
-)
 MOST_PARTS = 60
 """Columns that an average is looked for in."""
 MOST_LEFT_OUT = 30
@@ -41,12 +39,14 @@ def averages(table: NumericTable) -> Iterator[Finding]:
     for column in derived:
         printed = table.column(column)
         candidates = list(_candidates(table, column, derived, parts))
-        found = outliers({row: one.interval for row, one in printed.items()}, candidates, one_formula=True)
-        if found is None:
+        odd = outliers(
+            {row: number.interval for row, number in printed.items()}, candidates, one_formula=True
+        )
+        if odd is None:
             continue
-        for row in found.misses:
-            expected = found.formula.expected[row]
-            yield _says(table, row, column, printed[row], found.formula.says, expected, len(found.fits))
+        for row in odd.misses:
+            expected = odd.formula.expected[row]
+            yield _says(table, row, column, printed[row], odd.formula.says, expected, len(odd.fits))
 
 
 def _says(
@@ -72,13 +72,13 @@ def _says(
 
 def _parts(table: NumericTable) -> Parts:
     """What each cell is made of: one number, or two with a slash between."""
-    found: Parts = {at: (one.interval,) for at, one in table.numbers.items()}
+    parts: Parts = {at: (place.interval,) for at, place in table.numbers.items()}
     for cell in table.table.cells:
         at = (cell.column, cell.row) if table.turned else (cell.row, cell.column)
         halves = [quantity.read(half) for half in cell.text.split("/")] if cell.text.count("/") == 1 else []
-        if at not in found and len(halves) == 2 and all(isinstance(half, Quantity) for half in halves):
-            found[at] = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
-    return found
+        if at not in parts and len(halves) == 2 and all(isinstance(half, Quantity) for half in halves):
+            parts[at] = tuple(rounded(half.value) for half in halves if isinstance(half, Quantity))
+    return parts
 
 
 def _candidates(table: NumericTable, column: int, derived: Sequence[int], parts: Parts) -> Iterator[Formula]:
@@ -89,7 +89,7 @@ def _candidates(table: NumericTable, column: int, derived: Sequence[int], parts:
         if key in made or not 2 <= len(key) <= MOST_PARTS:
             continue
         made.add(key)
-        named = listed(tuple(table.last(one) for one in key))
+        named = listed(tuple(table.last(place) for place in key))
         for says, formula in _formulas(head):
             for take in ("each", "mean", "first"):
                 expected = _applied(table, parts, key, formula, take)
@@ -111,7 +111,7 @@ def _weighted(table: NumericTable, parts: Parts, columns: tuple[int, ...]) -> It
     for row in table.rows:
         cells = [parts[row, c] for c in columns if (row, c) in parts]
         if len(cells) == len(columns) and all(len(cell) == 1 for cell in cells):
-            weighed = [one[0].times(size / sum(sizes)) for one, size in zip(cells, sizes, strict=True)]
+            weighed = [cell[0].times(size / sum(sizes)) for cell, size in zip(cells, sizes, strict=True)]
             expected[row] = the.total(weighed)
     if expected:
         yield Formula(
@@ -134,7 +134,7 @@ def _sets(table: NumericTable, column: int, derived: Sequence[int], parts: Parts
     """Columns that an average may be of: its group's, those to the left, all, those to the right; then fewer by one."""
     every = sorted({c for _, c in parts} - {column})
     others = [c for c in every if c not in derived]
-    scores = [c for c in others if not _NO_SCORE.search(table.head(c))]
+    scores = [c for c in others if not pattern("table_words", "no_score_columns").search(table.head(c))]
     before = max((c for c in derived if c < column), default=-1)
     after = min((c for c in derived if c > column), default=10_000)
     group = table.heads.get(column, ())[:-1]
@@ -149,9 +149,9 @@ def _sets(table: NumericTable, column: int, derived: Sequence[int], parts: Parts
         [c for c in derived if c != column],
     ]
     yield from wide
-    for columns in (one for one in wide[:3] if len(one) <= MOST_LEFT_OUT):
+    for columns in (row for row in wide[:3] if len(row) <= MOST_LEFT_OUT):
         yield from ([c for c in columns if c != left] for left in columns)
-    for columns in (one for one in wide[:3] if 4 <= len(one) <= FEW):
+    for columns in (row for row in wide[:3] if 4 <= len(row) <= FEW):
         yield from ([c for c in columns if c not in pair] for pair in itertools.combinations(columns, 2))
 
 

@@ -7,16 +7,12 @@ from decimal import Decimal
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
 from claims.arithmetic.text_vs_tables import CLOSE, PrintedNumbers
+from claims.catalog.word_lists import pattern
 from claims.records import Document, Finding
 
 _REACHES = re.compile(
     r"(?i)\b(?:achiev\w+|reach\w*|obtain\w*|attain\w*|scor\w+|yield\w*|gets?|has|have|is|of|to|at)\b[^.;]{0,40}?(?<![\w.\-±+])"
     r"(?P<value>\d{1,3}\.\d{1,4})(?!\d|\.\d|\s?(?:x\b|×|times|M\b|B\b|GB|hours?|days?|points?|epochs?))"
-)
-_NO_SCORE = re.compile(
-    r"(?i)\bby\b|\bgains?\b|improv\w+|\bhigher\b|\blower\b|learning rate|threshold|dropout|temperature|margin|weight"
-    r"|ratio|[=≈<>]|\bp-value"
-    r"|reduc\w+|increas\w+|report\w*|\bin \[|original"
 )
 
 
@@ -26,20 +22,21 @@ def captions(document: Document, tables: Sequence[NumericTable]) -> Iterator[Fin
     for table in tables:
         for match in _REACHES.finditer((table.table.caption or "")[:1_500]):
             value = Decimal(match["value"])
-            near = (
-                None if _NO_SCORE.search(match[0]) or in_tables.has(value) else _meant(table, match[0], value)
-            )
-            if near:
+            if pattern("sentence_words", "changes_and_settings").search(match[0]) or in_tables.has(value):
+                continue
+            if near := _meant(table, match[0], value):
                 yield _finding(table, match[0], value, near)
 
 
-def _meant(table: NumericTable, said: str, value: Decimal) -> NumericCell | None:
+def _meant(table: NumericTable, text: str, value: Decimal) -> NumericCell | None:
     """The cell of a row that the caption names before the figure, nearest to it and printed with as many digits."""
-    before = (table.table.caption or "").partition(said)[0][-120:] + said
+    before = (table.table.caption or "").partition(text)[0][-120:] + text
     rows = [
         row for row in table.rows if len(table.name(row)) > 2 and table.name(row).split(" (")[0] in before
     ]
-    cells = [one for row in rows for one in table.row(row).values() if one.decimals == _decimals(value)]
+    cells = [
+        number for row in rows for number in table.row(row).values() if number.decimals == _decimals(value)
+    ]
     near = min(cells, key=lambda cell: abs(cell.value - value), default=None)
     return near if near is not None and abs(near.value - value) <= CLOSE * abs(value) else None
 
@@ -49,9 +46,9 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _finding(table: NumericTable, said: str, value: Decimal, near: NumericCell) -> Finding:
+def _finding(table: NumericTable, text: str, value: Decimal, near: NumericCell) -> Finding:
     return finding(
-        f"The caption of {table.table.label} says “{said.strip()[:90]}”, but no table has {value}; its cell says "
+        f"The caption of {table.table.label} says “{text.strip()[:90]}”, but no table has {value}; its cell says "
         f"{near.cell.text.strip()[:40]}.",
         "Correct the caption or the cell.",
         (table.table.place, near.cell.place),

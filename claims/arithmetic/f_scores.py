@@ -25,26 +25,26 @@ def f_scores(table: NumericTable) -> Iterator[Finding]:
         printed = table.column(column)
         expected: dict[int, RoundingRange] = {}
         for row in printed:
-            p, r = (table.numbers.get((row, one)) for one in pair)
+            p, r = (table.numbers.get((row, column)) for column in pair)
             score = f_score(p.interval, r.interval, beta) if p and r else None
             if score is not None:
                 expected[row] = score
-        found = outliers({row: one.interval for row, one in printed.items()}, [Formula("F", expected)])
-        for row in found.misses if found else ():
-            one = printed[row]
+        odd = outliers({row: number.interval for row, number in printed.items()}, [Formula("F", expected)])
+        for row in odd.misses if odd else ():
+            number = printed[row]
             p, r = table.numbers[row, pair[0]], table.numbers[row, pair[1]]
             yield finding(
-                f"{where(table, row)}: {table.last(column)} is printed as {one.cell.text.strip()}, but precision "
-                f"{p.cell.text.strip()} and recall {r.cell.text.strip()} give {given(expected[row], one)}.",
+                f"{where(table, row)}: {table.last(column)} is printed as {number.cell.text.strip()}, but precision "
+                f"{p.cell.text.strip()} and recall {r.cell.text.strip()} give {given(expected[row], number)}.",
                 "Check the three figures; say so where F is an average over classes.",
-                (one.cell.place, p.cell.place, r.cell.place),
+                (number.cell.place, p.cell.place, r.cell.place),
             )
 
 
 def _beside(table: NumericTable, column: int) -> tuple[int, int] | None:
     """The nearest columns of precision and recall under the same heading."""
     group = table.heads.get(column, ())[:-1]
-    found: list[int] = []
+    columns: list[int] = []
     for shape in (_P, _R):
         fitting = [
             c
@@ -56,5 +56,5 @@ def _beside(table: NumericTable, column: int) -> tuple[int, int] | None:
         ]
         if not fitting:
             return None
-        found.append(min(fitting, key=lambda c: abs(c - column)))
-    return found[0], found[1]
+        columns.append(min(fitting, key=lambda c: abs(c - column)))
+    return columns[0], columns[1]

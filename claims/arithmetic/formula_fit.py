@@ -43,7 +43,7 @@ def outliers(
     held = [fit for fit in tried if fit and _holds(fit)]
     if not held:
         return None
-    best = max(held, key=lambda one: (len(one.fits), -len(one.misses), one.formula.plain))
+    best = max(held, key=lambda formula: (len(formula.fits), -len(formula.misses), formula.formula.plain))
     least = 2 if one_formula and len(best.fits) >= PLENTY else 1
     others = [set(fit.fits) - set(best.fits) for fit in tried if fit]
     explained = {item for items in others if len(items) >= least for item in items}

@@ -86,22 +86,22 @@ def brackets(table: NumericTable) -> Iterator[Finding]:
     """Finds gains in brackets that do not follow from the cells that the other brackets of the table set against."""
     every = list(_bracketed(table))
     for form in ("points", "percent", "times"):
-        same = [one for one in every if one.form == form]
-        gains = [one for one in same if not one.is_base]
-        printed = {i: one.size for i, one in enumerate(gains)}
+        same = [row for row in every if row.form == form]
+        gains = [row for row in same if not row.is_base]
+        printed = {i: gain.size for i, gain in enumerate(gains)}
         candidates = [g for g in _candidates(table, gains, same, form) if g.expected]
-        found = outliers(printed, candidates)
-        if found and len(found.fits) >= 2:
-            yield from _findings(table, gains, found)
+        odd = outliers(printed, candidates)
+        if odd and len(odd.fits) >= 2:
+            yield from _findings(table, gains, odd)
 
 
-def _findings(table: NumericTable, gains: list[Gain], found: Outliers) -> Iterator[Finding]:
-    for index in found.misses:
-        gain, expected = gains[index], found.formula.expected[index]
+def _findings(table: NumericTable, gains: list[Gain], odd: Outliers) -> Iterator[Finding]:
+    for index in odd.misses:
+        gain, expected = gains[index], odd.formula.expected[index]
         yield finding(
             f"{where(table, gain.row)}, {table.head(gain.column)}: the gain in “{gain.text}” should be "
-            f"{given(expected, gain.number)}, if it is the {found.formula.says}, "
-            f"as {len(found.fits)} others of the table are.",
+            f"{given(expected, gain.number)}, if it is the {odd.formula.says}, "
+            f"as {len(odd.fits)} others of the table are.",
             "Compute the gain again, or say what it is set against.",
             (gain.number.cell.place,),
         )
@@ -192,17 +192,17 @@ def gain_columns(table: NumericTable) -> Iterator[Finding]:
         candidates = [*_column_pairs(table, column, forms)]
         if is_ratio:
             candidates += _to_a_row(table, column, forms)
-        sizes = {row: _magnitude(one) for row, one in printed.items()}
-        found = outliers(sizes, [g for g in candidates if g.expected])
-        if found is None or len(found.fits) < 2:
+        sizes = {row: _magnitude(number) for row, number in printed.items()}
+        odd = outliers(sizes, [g for g in candidates if g.expected])
+        if odd is None or len(odd.fits) < 2:
             continue
-        for row in found.misses:
-            one = printed[row]
+        for row in odd.misses:
+            number = printed[row]
             yield finding(
-                f"{where(table, row)}: {head} is printed as {one.cell.text.strip()}, but the {found.formula.says} is "
-                f"{given(found.formula.expected[row], one)}; {len(found.fits)} others of the table follow that.",
+                f"{where(table, row)}: {head} is printed as {number.cell.text.strip()}, but the {odd.formula.says} is "
+                f"{given(odd.formula.expected[row], number)}; {len(odd.fits)} others of the table follow that.",
                 "Compute it again, or say what it is set against.",
-                (one.cell.place,),
+                (number.cell.place,),
             )
 
 
@@ -238,8 +238,8 @@ def _to_a_row(table: NumericTable, column: int, forms: tuple[tuple[str, Between]
             for says, between in forms:
                 expected = {
                     row: result
-                    for row, one in table.column(source).items()
-                    if row != base and (result := between(one.interval, fixed.interval)) is not None
+                    for row, number in table.column(source).items()
+                    if row != base and (result := between(number.interval, fixed.interval)) is not None
                 }
                 yield Formula(
                     f"{says} of {table.last(source)} to that of “{table.name(base)[:60]}”", expected

@@ -63,12 +63,12 @@ def ungranular(claims: Sequence[Claim], document: Document | None) -> Iterator[F
         if tried:
             groups.setdefault(tried.benchmark.name, []).append(tried)
     for group in groups.values():
-        odd = [one for one in group if not one.possible]
+        odd = [tried for tried in group if not tried.possible]
         if odd and 3 * len(odd) > len(group) and len(group) > 2:
             yield _other_size(odd, len(group))
         else:
-            sure = len(group) >= 4 and all(one.claim.split for one in odd)
-            yield from (_says(one, sure=sure) for one in odd)
+            sure = len(group) >= 4 and all(tried.claim.split for tried in odd)
+            yield from (_says(tried, sure=sure) for tried in odd)
 
 
 def possible(low: Decimal, high: Decimal, n: int) -> bool:
@@ -84,9 +84,9 @@ def fitting_sizes(low: Decimal, high: Decimal, sizes: Iterable[int]) -> list[int
 def nearest_size(low: Decimal, high: Decimal, n: int) -> int | None:
     """The number of items nearest to n whose counts give a share between the two, at most a fifth away."""
     for step in range(1, n // 5 + 1):
-        found = fitting_sizes(low, high, (n - step, n + step))
-        if found:
-            return found[0]
+        sizes = fitting_sizes(low, high, (n - step, n + step))
+        if sizes:
+            return sizes[0]
     return None
 
 
@@ -111,11 +111,11 @@ def _tried(claim: Claim, runs: tuple[int, ...], greedy: bool) -> Tried | None:
 def _ends(claim: Claim) -> tuple[Decimal, Decimal] | None:
     """The least and the greatest share that the printed digits can stand for, cut or rounded."""
     metric = catalog.metric(claim.metric)
-    found = units.readings(claim.stated, "share", metric=metric) if metric else ()
+    meanings = units.readings(claim.stated, "share", metric=metric) if metric else ()
     exponent = claim.stated.value.as_tuple().exponent
-    if not found or not isinstance(exponent, int):
+    if not meanings or not isinstance(exponent, int):
         return None
-    best = found[0]
+    best = meanings[0]
     decimals = -exponent - (2 if best.factor == 1 else 0)
     if not LEAST_DECIMALS <= decimals <= MOST_DECIMALS or not 0 <= best.value <= 1:
         return None
@@ -129,14 +129,14 @@ def _sizes(known: Benchmark, split: str | None) -> tuple[int, ...]:
     ]
     test, held_out = known.n_test, known.n_validation
     if split and _HELD_OUT.search(split):
-        found = [held_out]
+        sizes = [held_out]
     elif split and re.search(r"(?i)\btest\b", split):
-        found = [test, held_out]  # what is called a test set is often the labelled validation set
+        sizes = [test, held_out]  # what is called a test set is often the labelled validation set
     else:
-        found = [test, held_out]
-    if not all((*found,)):
-        return tuple(n for n in (*found, *noted) if n)
-    return tuple(dict.fromkeys([n for n in found if n] + noted))
+        sizes = [test, held_out]
+    if not all((*sizes,)):
+        return tuple(n for n in (*sizes, *noted) if n)
+    return tuple(dict.fromkeys([n for n in sizes if n] + noted))
 
 
 def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
@@ -154,20 +154,20 @@ def runs_of(document: Document | None) -> tuple[tuple[int, ...], bool]:
     return tuple(sorted(n for n in counts if n)), averaged and len(counts) == 1
 
 
-def _says(one: Tried, *, sure: bool) -> Finding:
-    ends = _ends(one.claim)
-    sizes = ", ".join(f"{n:,}" for n in one.sizes[:4])
-    near = nearest_size(*ends, one.sizes[0]) if ends else None
+def _says(tried: Tried, *, sure: bool) -> Finding:
+    ends = _ends(tried.claim)
+    sizes = ", ".join(f"{n:,}" for n in tried.sizes[:4])
+    near = nearest_size(*ends, tried.sizes[0]) if ends else None
     round_one = next(iter(fitting_sizes(*ends, (100, 200, 250, 300, 400, 500, 1000))), None) if ends else None
     other = " or ".join(f"{n:,}" for n in dict.fromkeys((near, round_one)) if n)
-    possible_with = f" It would be possible with {other} {one.benchmark.item}." if other else ""
+    possible_with = f" It would be possible with {other} {tried.benchmark.item}." if other else ""
     return Finding(
         rule="impossible-score",
         severity="serious" if sure else "warning",
-        says=f"No whole number of right answers among {sizes} {one.benchmark.item} of {one.benchmark.name} gives "
-        f"{one.claim.metric_as_written} {one.claim.stated.as_written.strip()}.{possible_with}",
-        claim_ids=(one.claim.id,),
-        places=(one.claim.place,),
+        says=f"No whole number of right answers among {sizes} {tried.benchmark.item} of {tried.benchmark.name} gives "
+        f"{tried.claim.metric_as_written} {tried.claim.stated.as_written.strip()}.{possible_with}",
+        claim_ids=(tried.claim.id,),
+        places=(tried.claim.place,),
         remedy="Ask for the count of right answers and the size of the test set; it may be a subset or an average.",
     )
 
@@ -181,7 +181,7 @@ def _other_size(odd: Sequence[Tried], of: int) -> Finding:
         says=f"{len(odd)} of {of} scores on {odd[0].benchmark.name} cannot be shares of {sizes} "
         f"{odd[0].benchmark.item}, such as {odd[0].claim.stated.as_written.strip()}; another size or an "
         "average is meant.",
-        claim_ids=tuple(one.claim.id for one in odd),
-        places=tuple(one.claim.place for one in odd[:5]),
+        claim_ids=tuple(tried.claim.id for tried in odd),
+        places=tuple(tried.claim.place for tried in odd[:5]),
         remedy="Say over how many items, and how many runs, these scores are taken.",
     )

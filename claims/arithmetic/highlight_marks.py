@@ -10,19 +10,13 @@ from dataclasses import dataclass
 from claims import catalog
 from claims.arithmetic.findings import finding, where
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
+from claims.catalog.word_lists import pattern
 from claims.records import Finding
 
 _SAID = re.compile(
     r"(?i)\bbest\b.{0,80}\b(?:bold\w*|highlighted|boldface)\b|\b(?:bold\w*|boldface)\b.{0,60}\bbest\b|\b(?:highest|top)\b.{0,60}\bbold"
 )
 
-_UP = re.compile(
-    r"(?i)\baccurac\w+|\bF1\b|\bBLEU\b|\bROUGE\b|\bmAP\b|\bm?IoU\b|\bAUC\b|\bexact match\b|\bpass@|\bsuccess rates?\b"
-)
-_DOWN = re.compile(
-    r"(?i)\bperplexit\w+|\bppl\b|\berrors?\b|\bloss(?:es)?\b|\b[wc]er\b|\bfid\b|\bmae\b|\br?mse\b|\blatency|\btime\b|\bmemory"
-    r"|\bparam\w*|\bflops\b|\bcost\b|\bsize\b|\blower\b"
-)
 
 LEAST = 3
 """Columns in which the underlined figure is the second, for each one in which it is not."""
@@ -61,9 +55,9 @@ def _odd_lines(table: NumericTable, marked: list[BoldColumn], across: list[BoldC
     """The lines that break the rule, where the rest holds and what crosses them does not explain the mark."""
     held = [marked_column for marked_column in marked if _fitting(marked_column)]
     odd = [marked_column for marked_column in marked if not _fitting(marked_column)]
-    said = bool(_SAID.search((table.table.caption or "")[:2_000]))
-    least = 3 if said and not table.turned else 4
-    alone = not said and len({row for line in held for row in line.bold}) < 2
+    announced = bool(_SAID.search((table.table.caption or "")[:2_000]))
+    least = 3 if announced and not table.turned else 4
+    alone = not announced and len({row for line in held for row in line.bold}) < 2
     if not odd or len(held) < least * len(odd) or alone:
         return  # few lines prove nothing, and line bold row may be the own model's
     usual = sum(1 for line in held if line.up is not False and line.fits(True)) * 2 >= len(held)
@@ -144,7 +138,9 @@ def direction(table: NumericTable, column: int) -> bool | None:
         if known and known.higher_is_better is not None:
             return known.higher_is_better
     caption = (table.table.caption or "")[:600]
-    return True if _UP.search(caption) and not _DOWN.search(f"{caption} {table.head(column)}") else None
+    up = pattern("metric_words", "higher_is_better").search(caption)
+    down = pattern("metric_words", "lower_is_better").search(f"{caption} {table.head(column)}")
+    return True if up and not down else None
 
 
 @dataclass(frozen=True)

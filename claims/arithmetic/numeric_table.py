@@ -109,7 +109,7 @@ def _read_table(table: Table) -> NumericTable | None:
         if cell.row >= first and cell.columns == 1 and cell.rows == 1 and (read := _read(cell.text))
     }
     labels = _label_columns(table, first)
-    numbers = {at: one for at, one in numbers.items() if at[1] not in labels}
+    numbers = {at: number for at, number in numbers.items() if at[1] not in labels}
     if len(numbers) < 3:
         return None
     numbers = _with_padding(numbers)
@@ -128,10 +128,10 @@ def _with_padding(numbers: dict[tuple[int, int], NumericCell]) -> dict[tuple[int
     padded: set[tuple[int, int]] = set()
     for axis in (0, 1):
         for line in {at[axis] for at in numbers}:
-            cells = {at: one for at, one in numbers.items() if at[axis] == line and one.decimals}
+            cells = {at: number for at, number in numbers.items() if at[axis] == line and number.decimals}
             if len(cells) >= 3 and all(str(value.value).endswith("0") for value in cells.values()):
                 padded |= cells.keys()
-    return {at: NumericCell(one.cell, one.quantity, at in padded) for at, one in numbers.items()}
+    return {at: NumericCell(number.cell, number.quantity, at in padded) for at, number in numbers.items()}
 
 
 def plain(text: str) -> str:
@@ -144,8 +144,8 @@ def _read(text: str) -> Quantity | None:
     """The number of a cell; none for a year, a citation or words."""
     if not re.search(r"\d", text[:60]) or re.match(r"\s*[A-Za-z]", text):
         return None
-    found = quantity.read(re.sub(r"(?<=[\d%x×)])\s?\^?[†‡§*⋆]{1,3}$", "", text.strip()))
-    return found if isinstance(found, Quantity) and found.relation in ("=", "~") else None
+    read = quantity.read(re.sub(r"(?<=[\d%x×)])\s?\^?[†‡§*⋆]{1,3}$", "", text.strip()))
+    return read if isinstance(read, Quantity) and read.relation in ("=", "~") else None
 
 
 def _label_columns(table: Table, first: int) -> set[int]:
@@ -155,7 +155,7 @@ def _label_columns(table: Table, first: int) -> set[int]:
 
 def _heads(table: Table, first: int) -> dict[int, tuple[str, ...]]:
     heads: dict[int, list[str]] = {}
-    for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
         if cell.row < first and cell.text.strip():
             for column in range(cell.column, cell.column + cell.columns):
                 heads.setdefault(column, []).append(plain(cell.text))
@@ -165,7 +165,7 @@ def _heads(table: Table, first: int) -> dict[int, tuple[str, ...]]:
 def _names(table: Table, numbers: dict[tuple[int, int], NumericCell]) -> dict[int, tuple[str, ...]]:
     """Row by row, the words of the cells that are no numbers, spanning ones included."""
     names: dict[int, list[str]] = {}
-    for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
         if (cell.row, cell.column) not in numbers and re.search(r"\w", cell.text) and cell.column < 4:
             for row in range(cell.row, cell.row + cell.rows):
                 names.setdefault(row, []).append(plain(cell.text))
@@ -176,12 +176,12 @@ def _blocks(table: Table, numbers: dict[tuple[int, int], NumericCell], first: in
     """Which block each row stands in: a row without numbers that names a group begins a new one."""
     filled = {row for row, _ in numbers}
     last = max(cell.row for cell in table.cells)
-    block, found = 0, {}
+    block, blocks = 0, {}
     for row in range(first, last + 1):
         if row not in filled:
             block += 1
-        found[row] = block
-    return found
+        blocks[row] = block
+    return blocks
 
 
 def numeric_tables(tables: tuple[Table, ...]) -> Iterator[NumericTable]:

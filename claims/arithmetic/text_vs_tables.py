@@ -9,6 +9,7 @@ from claims import catalog
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.catalog.word_lists import pattern
 from claims.records import Block, Claim, Document, Finding
 from claims.text.sentences import split_sentences
 
@@ -25,11 +26,6 @@ _FROM_TO = re.compile(
     r"(?:(?:gain|improvement|increase|reduction|drop|decrease|speed-?up) of )?"
     rf"\+?(?P<gain>{_NUMBER})\s?(?P<kind>%|points?|percentage points|x\b|×|times|fold)"
 )
-_OTHER_SETTING = re.compile(
-    r"(?i)\b(?:dev|development|validation|ensembl\w*|without|w/o|ablat\w*|remov\w+|instead of|their|"
-    r"original(?:ly)?|"
-    r"reported (?:by|in)|leaderboard|human|drops?|dropp\w+|degrad\w+|figure|fig\.|appendix|concurrent\w*)\b"
-)
 CLOSE = Decimal("0.04")
 """A figure this near to the table's, relative to it, is meant to be the same; another is of another thing."""
 MOST_ROWS = 16
@@ -45,15 +41,15 @@ class PrintedNumbers:
     @classmethod
     def of(cls, tables: Sequence[NumericTable], document: Document) -> "PrintedNumbers":
         """The numbers of all cells, of both halves of a pair too."""
-        found = {value.value for table in tables for value in table.numbers.values()}
+        values = {value.value for table in tables for value in table.numbers.values()}
         texts = (cell.text[:60] for table in document.tables for cell in table.cells)
-        found |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
-        return cls(frozenset(found))
+        values |= {Decimal(part) for text in texts for part in re.findall(r"\d{1,9}(?:\.\d{1,9})?", text)}
+        return cls(frozenset(values))
 
     def has(self, value: Decimal) -> bool:
         """Whether a number stands in a table, to the digits of the coarser print; as a share or in per cent."""
         scaled = (value, value / 100, value * 100)
-        return any(_same(one, value) or one in scaled for one in self.values)
+        return any(_same(printed, value) or printed in scaled for printed in self.values)
 
 
 def _same(value: Decimal, other: Decimal) -> bool:
@@ -78,7 +74,7 @@ def gains_in_text(document: Document) -> Iterator[Finding]:
     for block in _spoken(document):
         for match in _FROM_TO.finditer(block.text):
             old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
-            if not any(gain.meets(one) for one in _gains(old, new)) and old.middle != new.middle:
+            if not any(gain.meets(meant) for meant in _gains(old, new)) and old.middle != new.middle:
                 yield finding(
                     f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "
                     f"difference of {abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
@@ -111,14 +107,14 @@ def gains_of_tables(document: Document, tables: Sequence[NumericTable]) -> Itera
     for block in _spoken(document):
         for match in _GAIN.finditer(block.text):
             value, gain = Decimal(match["value"]), Decimal(match["gain"])
-            others = [one for one in _column_of(tables, value) if one != value]
+            others = [column for column in _column_of(tables, value) if column != value]
             absolute = "absolute" in match[0]
             if not others or any(
                 rounded(gain).meets(g) for other in others for g in _plain_gains(other, value, absolute)
             ):
                 continue
             near = sorted(set(others), key=lambda other: abs(abs(value - other) - gain))[:3]
-            reported = ", ".join(f"{abs(value - one)} to {one}" for one in near)
+            reported = ", ".join(f"{abs(value - neighbour)} to {neighbour}" for neighbour in near)
             yield finding(
                 f"The text gives {value} a gain of {gain}, but nothing in the column of {value} is {gain} away"
                 f"{'' if absolute else ', in points or in per cent'}; the nearest differences are {reported}.",
@@ -161,9 +157,11 @@ def against_tables(
         if not _headline(claim) or in_tables.has(value) or (claim.metric, value) in reported:
             continue
         sentence = _sentence(document, claim)
-        if sentence and _OTHER_SETTING.search(sentence):
+        if sentence and pattern("sentence_words", "other_settings").search(sentence):
             continue
-        rivals = [one for one in printed if _of_the_same(claim, one) or _row_named(claim, one, sentence)]
+        rivals = [
+            column for column in printed if _of_the_same(claim, column) or _row_named(claim, column, sentence)
+        ]
         near = min(rivals, key=lambda rival: abs(rival.stated.value - value), default=None)
         if near is None or len(rivals) > MOST_ROWS or _decimals(near.stated.value) != _decimals(value):
             continue
@@ -185,25 +183,25 @@ def _headline(claim: Claim) -> bool:
 
 
 def _of_the_same(claim: Claim, other: Claim) -> bool:
-    one, two = claim.dataset or "", other.dataset or ""
+    pair, two = claim.dataset or "", other.dataset or ""
     split = not (claim.split and other.split) or claim.split == other.split
-    prefix = one.casefold().startswith(two.casefold()) or two.casefold().startswith(one.casefold())
-    same = catalog.same_dataset(one, two) or (bool(one and two) and prefix)
+    prefix = pair.casefold().startswith(two.casefold()) or two.casefold().startswith(pair.casefold())
+    same = catalog.same_dataset(pair, two) or (bool(pair and two) and prefix)
     return claim.metric == other.metric and same and split
 
 
 def _row_named(claim: Claim, other: Claim, sentence: str) -> bool:
     """Whether a sentence names the row ("our big model") though it spells the data set its own way."""
     words = [word for word in re.findall(r"[a-z]{3,}", other.subject.casefold()) if word != "model"]
-    said = sentence.casefold()
+    spoken = sentence.casefold()
     known = catalog.dataset(other.dataset or "")
     distinct = len(words) > 1 or other.subject.casefold() != claim.subject.casefold()
     return (
         claim.metric == other.metric
         and distinct
         and bool(words)
-        and any(word in said for word in words if word not in claim.subject.casefold())
-        and (known is None or known.casefold() in said)
+        and any(word in spoken for word in words if word not in claim.subject.casefold())
+        and (known is None or known.casefold() in spoken)
         and not (claim.split and other.split and claim.split != other.split)
     )
 

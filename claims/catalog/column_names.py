@@ -33,8 +33,8 @@ class ColumnPair(Record):
 @functools.cache
 def column_roles() -> dict[str, ColumnRole]:
     """Every role by its name."""
-    found = TypeAdapter(tuple[ColumnRole, ...]).validate_python(rows("column_names.toml", "role"))
-    return {role.name: role for role in found}
+    roles = TypeAdapter(tuple[ColumnRole, ...]).validate_python(rows("column_names.toml", "role"))
+    return {role.name: role for role in roles}
 
 
 @functools.cache

@@ -86,22 +86,22 @@ def find_dataset(name: str) -> Dataset | None:
 
 def dataset(name: str) -> str | None:
     """The catalog's own name of a data set; None for what only the wide list of libraries has."""
-    found = find_dataset(name)
-    return found.name if found and found.source != "known" else None
+    known = find_dataset(name)
+    return known.name if known and known.source != "known" else None
 
 
 def benchmark(name: str) -> Benchmark | None:
     """The sizes of the data set of that name; None where they are not known."""
-    found = find_dataset(name)
-    return found.sizes if found else None
+    known = find_dataset(name)
+    return known.sizes if known else None
 
 
-def same_dataset(one: str, other: str) -> bool:
+def same_dataset(first: str, other: str) -> bool:
     """Whether two names mean one data set: "SST-2" and "glue/sst2" do, "SQuAD 1.1" and "SQuAD 2.0" do not."""
-    known, also = dataset(one), dataset(other)
+    known, also = dataset(first), dataset(other)
     if known or also:
         return known == also
-    squeezed = {squeeze(name) for name in spellings(one)} & {squeeze(name) for name in spellings(other)}
+    squeezed = {squeeze(name) for name in spellings(first)} & {squeeze(name) for name in spellings(other)}
     return bool(squeezed - {""})
 
 

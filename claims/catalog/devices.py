@@ -56,14 +56,14 @@ class Device(Record):
 @functools.cache
 def devices() -> dict[str, Device]:
     """Every device, by name."""
-    found = TypeAdapter(tuple[Device, ...]).validate_python(rows("hardware.toml", "device"))
-    return {one.name: one for one in found}
+    listed = TypeAdapter(tuple[Device, ...]).validate_python(rows("hardware.toml", "device"))
+    return {device.name: device for device in listed}
 
 
 def hardware(name: str) -> Device | None:
     """The device of that name or alias; None if there is none or the spelling fits several."""
-    found = _index().find(name)
-    return devices()[next(iter(found))] if len(found) == 1 else None
+    names = _index().find(name)
+    return devices()[next(iter(names))] if len(names) == 1 else None
 
 
 @functools.cache

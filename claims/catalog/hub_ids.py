@@ -28,5 +28,5 @@ def hub_id(name: str) -> HubId | None:
 
 @functools.cache
 def _by_benchmark() -> dict[str, HubId]:
-    found = TypeAdapter(tuple[HubId, ...]).validate_python(rows("hub_ids.toml", "hub_id"))
-    return {one.benchmark: one for one in found}
+    listed = TypeAdapter(tuple[HubId, ...]).validate_python(rows("hub_ids.toml", "hub_id"))
+    return {hub_id.benchmark: hub_id for hub_id in listed}

@@ -18,7 +18,7 @@ class SameModels(Record):
 
 
 class HubTasks(Record):
-    """What the catalog knows of tasks."""
+    """The tasks of the Hub: which belong together, and which are not classification."""
 
     other_than_classification: frozenset[str]
     """Tasks that no sequence classifier does."""

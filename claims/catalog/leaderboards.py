@@ -33,7 +33,7 @@ class Board(Record):
 
 
 class Weight(Record):
-    """What a feature of a figure counts for."""
+    """The weight of one feature in the choice of a leaderboard's figure."""
 
     feature: str
     """Its name."""
@@ -44,21 +44,21 @@ class Weight(Record):
 @functools.cache
 def boards() -> dict[str, Board]:
     """Every board, by name."""
-    found = TypeAdapter(tuple[Board, ...]).validate_python(rows("leaderboards.toml", "board"))
-    return {one.name: one for one in found}
+    listed = TypeAdapter(tuple[Board, ...]).validate_python(rows("leaderboards.toml", "board"))
+    return {board.name: board for board in listed}
 
 
 def board(name: str) -> Board | None:
     """The board of that data set; None if the list does not know it."""
-    found = _index().find(name)
-    return boards()[next(iter(found))] if len(found) == 1 else None
+    names = _index().find(name)
+    return boards()[next(iter(names))] if len(names) == 1 else None
 
 
 @functools.cache
 def weights() -> dict[str, float]:
     """What each feature of a figure counts for when a paper's headline results are looked for."""
-    found = TypeAdapter(tuple[Weight, ...]).validate_python(rows("leaderboard_weights.toml", "weight"))
-    return {one.feature: one.weight for one in found}
+    listed = TypeAdapter(tuple[Weight, ...]).validate_python(rows("leaderboard_weights.toml", "weight"))
+    return {weight.feature: weight.weight for weight in listed}
 
 
 @functools.cache

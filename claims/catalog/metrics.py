@@ -51,29 +51,29 @@ class Metric(Record):
 @functools.cache
 def metrics() -> dict[str, Metric]:
     """Every metric, by id."""
-    found = TypeAdapter(tuple[Metric, ...]).validate_python(rows("metrics.toml", "metric"))
-    return {metric.id: metric for metric in found}
+    listed = TypeAdapter(tuple[Metric, ...]).validate_python(rows("metrics.toml", "metric"))
+    return {metric.id: metric for metric in listed}
 
 
 def metric(name: str, task: str | None = None) -> Metric | None:
     """The metric of that id or alias; None if there is none, or if several share it and no task decides."""
-    found = _index().find(name)
-    if not found or ("=" in name and not _is_spelled(name, found)):  # "f = 1" sets something
+    names = _index().find(name)
+    if not names or ("=" in name and not _is_spelled(name, names)):  # "f = 1" sets something
         return None
-    known = [metrics()[one] for one in sorted(found)]
+    known = [metrics()[name] for name in sorted(names)]
     if name.strip() in metrics():
         return metrics()[name.strip()]
     if len(known) == 1 and not _short(name, known[0]):
         return known[0]
     if task:
         return _by_task(known, task)
-    general = [one for one in known if "any" in one.tasks]
+    general = [metric for metric in known if "any" in metric.tasks]
     return general[0] if len(known) > 1 and len(general) == 1 and len(name.strip()) > 2 else None
 
 
-def _is_spelled(name: str, found: frozenset[str]) -> bool:
+def _is_spelled(name: str, names: frozenset[str]) -> bool:
     """Whether one of the metrics is spelled exactly so."""
-    return any(name.strip() in (metrics()[one].name, *metrics()[one].aliases) for one in found)
+    return any(name.strip() in (metrics()[known].name, *metrics()[known].aliases) for known in names)
 
 
 def _short(name: str, only: Metric) -> bool:
@@ -84,9 +84,11 @@ def _short(name: str, only: Metric) -> bool:
 
 def _by_task(known: list[Metric], task: str) -> Metric | None:
     """The one metric whose tasks share most words with the task."""
-    said = _words(task)
-    ranked = sorted(((len(said & _words(" ".join(one.tasks))), one.id) for one in known), reverse=True)
-    best = [one for score, one in ranked if score and score == ranked[0][0]]
+    spoken = _words(task)
+    ranked = sorted(
+        ((len(spoken & _words(" ".join(metric.tasks))), metric.id) for metric in known), reverse=True
+    )
+    best = [metric for score, metric in ranked if score and score == ranked[0][0]]
     return metrics()[best[0]] if len(best) == 1 else None
 
 

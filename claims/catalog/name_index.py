@@ -48,12 +48,12 @@ class Index:
         for spelled in spellings(name):
             if spelled in self._keys:
                 return frozenset({spelled})
-            if found := self._exact.get(spelled) or self._loose.get(squeeze(spelled)):
-                return frozenset(found)
+            if names := self._exact.get(spelled) or self._loose.get(squeeze(spelled)):
+                return frozenset(names)
         return frozenset()
 
 
 def rows(file: str, table: str) -> Rows:
     """The rows of a table in one of the catalog's own TOML files."""
-    found: Rows = tomllib.loads((files("claims.catalog") / file).read_text("utf-8"))[table]
-    return found
+    entries: Rows = tomllib.loads((files("claims.catalog") / file).read_text("utf-8"))[table]
+    return entries

@@ -24,7 +24,9 @@ def tasks() -> tuple[Task, ...]:
     for line in (files("claims.catalog") / "tasks.tsv").read_text("utf-8").splitlines()[1:]:
         name, aliases, usual, _ = line.split("\t")
         spelled = dict.fromkeys(
-            one.casefold() for one in (name, name.replace("-", " "), *aliases.split("|")) if len(one) > 3
+            spelling.casefold()
+            for spelling in (name, name.replace("-", " "), *aliases.split("|"))
+            if len(spelling) > 3
         )
         out.append(
             Task(name=name, spellings=tuple(spelled), usual_metrics=tuple(filter(None, usual.split("|"))))

@@ -46,11 +46,11 @@ def _usual(name: str) -> tuple[str, ...]:
 
 @functools.cache
 def _table() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    usual: dict[str, tuple[str, ...]] = {}
     for row in rows("usual_metrics.toml", "usual"):
         names, metrics = row["names"], row["metrics"]
         if not isinstance(names, list) or not isinstance(metrics, list):
             raise TypeError(f"usual_metrics.toml: {names} and {metrics} must be lists")
         for name in names:
-            found.setdefault(squeeze(name), tuple(metrics))
-    return found
+            usual.setdefault(squeeze(name), tuple(metrics))
+    return usual

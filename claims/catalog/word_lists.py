@@ -1,26 +1,19 @@
-"""Lists of words that readers look up: which words name a metric or no data set, what LaTeX prints."""
+"""Lists of words that readers look up: which words name a metric or no data set, what LaTeX prints.
+
+They are in the files of this folder that are lists: each list has a source, and is loaded when first asked for.
+"""
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 
 from claims.records.record import Record
 
-FILES = (
-    "metric_words",
-    "dataset_words",
-    "model_words",
-    "component_words",
-    "number_words",
-    "latex_commands",
-    "repository_words",
-)
-"""The files of the catalog that hold such lists."""
-
 
 class WordList(Record):
-    """One list: plain words, words with what they mean, or words with a count."""
+    """One list: words or patterns of words, words with what they mean, or words with a count."""
 
     name: str
     """By what it is looked up."""
@@ -29,7 +22,9 @@ class WordList(Record):
     source: str
     """Where they come from."""
     words: tuple[str, ...] = ()
-    """Plain words."""
+    """Plain words; regular expressions where there is a shape."""
+    shape: str | None = None
+    """The regular expression that the words stand in, as alternatives in place of {}."""
     means: Mapping[str, str] = {}
     """Words, each with what it means or prints."""
     counts: Mapping[str, int] = {}
@@ -59,3 +54,10 @@ def meanings(file: str, name: str) -> Mapping[str, str]:
 def counts(file: str, name: str) -> Mapping[str, int]:
     """The words of a list, each with its number."""
     return word_lists(file)[name].counts
+
+
+@functools.cache
+def pattern(file: str, name: str) -> re.Pattern[str]:
+    """The regular expression that finds any word of a list."""
+    listed = word_lists(file)[name]
+    return re.compile((listed.shape or "{}").replace("{}", "|".join(listed.words)))

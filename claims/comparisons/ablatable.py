@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
 from claims.comparisons.sections import part_of
 from claims.records import Block, Contribution, Document
@@ -60,11 +60,14 @@ def can_be_left_out(name: str) -> bool:
         not words
         or plain
         or len(name) > 80
-        or pattern("no_components").search(name)
-        or pattern("components_of_everybody").match(name.strip(" ."))
+        or pattern("component_words", "no_components").search(name)
+        or pattern("component_words", "components_of_everybody").match(name.strip(" ."))
     ):
         return False
-    return not pattern("whole_systems").fullmatch(head) and catalog.dataset(name.strip()) is None
+    return (
+        not pattern("component_words", "whole_systems").fullmatch(head)
+        and catalog.dataset(name.strip()) is None
+    )
 
 
 def _stands_in(part: Contribution, document: Document, shape: re.Pattern[str]) -> bool:

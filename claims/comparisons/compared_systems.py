@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.own_system import OwnSystem
 
 
@@ -43,28 +43,32 @@ def compared(table: NumericTable, own_system: OwnSystem) -> Compared | None:
                 side,
                 own,
                 others,
-                bool(pattern("ablation_captions").search(re.split(r"(?<=[a-z)])\. ", caption)[0][:200])),
+                bool(
+                    pattern("table_words", "ablation_captions").search(
+                        re.split(r"(?<=[a-z)])\. ", caption)[0][:200]
+                    )
+                ),
             )
     return None
 
 
 def _systems(table: NumericTable, own_system: OwnSystem) -> list[System]:
-    found = []
+    systems = []
     for row in table.rows:
         label = table.name(row)
         if not label:
             continue
         own = own_system.owns(label)
         if own or _is_system(label):
-            found.append(System(label, own, row, table.row(row)))
-    return found
+            systems.append(System(label, own, row, table.row(row)))
+    return systems
 
 
 def _is_system(label: str) -> bool:
     """Whether a label names a system: a proper name that is no data set, setting or metric."""
     bare = plain(label)
     first = bare.split(" ")[0] if bare else ""
-    if not re.search(r"[A-Z]", bare) or pattern("row_settings").match(bare) or len(bare) > 90:
+    if not re.search(r"[A-Z]", bare) or pattern("table_words", "row_settings").match(bare) or len(bare) > 90:
         return False
     return not catalog.dataset(bare) and not catalog.dataset(first) and catalog.metric(bare) is None
 
@@ -73,4 +77,6 @@ def is_result(table: NumericTable) -> bool:
     """Whether a table holds scores: a metric stands in its caption or above a column."""
     heads = " ".join(table.head(column) for column in table.columns)
     names = " ".join(table.name(row) for row in table.rows[:30])
-    return bool(pattern("result_metrics").search(f"{table.table.caption or ''} {heads} {names}"))
+    return bool(
+        pattern("table_words", "result_metrics").search(f"{table.table.caption or ''} {heads} {names}")
+    )

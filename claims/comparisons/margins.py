@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.arithmetic.numeric_table import NumericCell, NumericTable, plain
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
 
 _LOWER = re.compile(r"\b(?:perplexit(?:y|ies)|ppl|[wc]er|errors?|fid|distances?|loss(?:es)?)\b")
@@ -31,10 +31,10 @@ class Margin:
     @property
     def spread(self) -> Decimal | None:
         """The larger of the two printed spreads."""
-        found = [
+        spreads = [
             n.quantity.spread for n in (self.own_number, self.other_number) if n.quantity.spread is not None
         ]
-        return max(found, default=None)
+        return max(spreads, default=None)
 
     @property
     def says(self) -> str:
@@ -49,20 +49,22 @@ def _ink(number: NumericCell) -> str:
     return number.cell.text.strip()[:40]
 
 
-def margins(found: Compared) -> Iterator[Margin]:
+def margins(comparison: Compared) -> Iterator[Margin]:
     """One margin for each column of scores that holds both, whose better direction is known or usual."""
-    table = found.table
+    table = comparison.table
     for column in table.columns:
         up = direction(table, column)
-        own = [(system, system.numbers[column]) for system in found.own if column in system.numbers]
-        others = [(other, other.numbers[column]) for other in found.others if column in other.numbers]
+        own = [(system, system.numbers[column]) for system in comparison.own if column in system.numbers]
+        others = [(other, other.numbers[column]) for other in comparison.others if column in other.numbers]
         if up is None or not own or not others:
             continue
         better = max if up else min
-        mine = better(own, key=lambda pair: pair[1].value)
-        theirs = better(others, key=lambda pair: pair[1].value)
-        ahead = mine[1].value - theirs[1].value
-        yield Margin(table, column, mine[0], theirs[0], mine[1], theirs[1], ahead if up else -ahead)
+        best_own = better(own, key=lambda pair: pair[1].value)
+        best_other = better(others, key=lambda pair: pair[1].value)
+        ahead = best_own[1].value - best_other[1].value
+        yield Margin(
+            table, column, best_own[0], best_other[0], best_own[1], best_other[1], ahead if up else -ahead
+        )
 
 
 def direction(table: NumericTable, column: int) -> bool | None:
@@ -72,7 +74,9 @@ def direction(table: NumericTable, column: int) -> bool | None:
         for cell in table.table.cells
         if (cell.column <= column < cell.column + cell.columns if not table.turned else cell.row == column)
     )[:300]
-    if pattern("cost_columns").search(f"{table.head(column)} {table.name(column) if table.turned else ''}"):
+    if pattern("table_words", "cost_columns").search(
+        f"{table.head(column)} {table.name(column) if table.turned else ''}"
+    ):
         return None
     for arrow, up in (("↑", True), ("↓", False)):
         if arrow in raw and not ("↑" in raw and "↓" in raw):

@@ -31,14 +31,14 @@ def means_of_ratios(paper: PaperView) -> Iterator[Finding]:
     groups = [(table, column, numbers) for table, column, numbers in _ratios(paper)]
     for table, column, numbers in groups:
         printed = [
-            one for row, one in table.column(column).items() if _AVERAGE.match(table.name(row).strip())
+            number for row, number in table.column(column).items() if _AVERAGE.match(table.name(row).strip())
         ]
         for claim in printed:
-            found = _arithmetic(rounded(claim.value), numbers)
-            if found:
+            arithmetic = _arithmetic(rounded(claim.value), numbers)
+            if arithmetic:
                 yield _finding(
                     f"{table.table.label}: the mean of {table.last(column)}, {claim.cell.text.strip()},",
-                    found,
+                    arithmetic,
                     claim.cell.place,
                 )
                 return
@@ -53,10 +53,10 @@ def _in_text(
 ) -> Iterator[Finding]:
     value = rounded(Decimal(match["a"] or match["b"]))
     for _, _, numbers in groups:
-        found = _arithmetic(value, numbers)
-        if found:
+        arithmetic = _arithmetic(value, numbers)
+        if arithmetic:
             place = block.place.model_copy(update={"quote": match[0][:120]})
-            yield _finding(f"“{match[0].strip()[:80]}”", found, place)
+            yield _finding(f"“{match[0].strip()[:80]}”", arithmetic, place)
             return
 
 
@@ -87,8 +87,8 @@ def _arithmetic(value: RoundingRange, numbers: list[NumericCell]) -> tuple[float
     return mean.middle, geometric.middle, len(parts)
 
 
-def _finding(what: str, found: tuple[float, float, int], place: Place) -> Finding:
-    _, geometric, count = found
+def _finding(what: str, arithmetic: tuple[float, float, int], place: Place) -> Finding:
+    _, geometric, count = arithmetic
     return Finding(
         rule="hero-number",
         severity="info",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claims.arithmetic.findings import finding
+from claims.catalog.word_lists import pattern
 from claims.comparisons.margins import Margin
 from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in
@@ -16,10 +17,6 @@ _ALL = re.compile(
     r"(?: \w+){0,3}?) (?P<what>data ?sets?|benchmarks?|tasks?|metrics?|settings?|categories|languages|domains|splits|measures?|columns?)\b"
     r"|\bconsistently (?:outperform\w*|surpass\w*|beats?)\s\w+"
 )
-_EXCEPT = re.compile(
-    r"(?i)\bexcept\b|\bbut\b|\balmost\b|\bnearly\b|\bmost of\b|\baverage\b|\bhowever\b|\balthough\b|\bwhile\b|\bcomparable\b|\bother than\b"
-    r"|\bbaselines?\b|\bsimilar\b|\bnot\b|\bor (?:match|on par)\b|\bcompetitive\b|\bvariants?\b|\bablat\w+|\bmodels? (?:size|of)\b|\bamong\b|\bwithout\b|\bwhen\b|\bif\b|\bonly\b"
-)
 _TABLE = re.compile(r"\bTab(?:le|\.)\s?~?(?P<number>[A-Z]?\d{1,2})\b")
 MOST_BEHIND = 0.34
 """Share of columns in which the own system may be behind; with more, the table is of something else."""
@@ -30,7 +27,11 @@ def overclaims(paper: PaperView) -> Iterator[Finding]:
     for block in blocks_in(paper.document, "results", "abstract", "introduction", "conclusion"):
         for sentence in sentences(block):
             match = _ALL.search(sentence)
-            if match and not _EXCEPT.search(sentence) and _speaks_of_own(sentence, paper):
+            if (
+                match
+                and not pattern("sentence_words", "exceptions").search(sentence)
+                and _speaks_of_own(sentence, paper)
+            ):
                 behind = _behind(sentence, paper)
                 if behind:
                     yield _finding(block, match[0], behind)
@@ -49,12 +50,12 @@ def _behind(sentence: str, paper: PaperView) -> list[Margin]:
     every = [margin for margin in paper.margins if not named or _number(margin) in named]
     others = {other.name for compared in paper.compared for other in compared.others}
     rivals = {name for name in others if len(name) > 2 and name.split(" ")[0] in sentence}
-    found = [one for one in every if not rivals or one.other.name in rivals]
-    tables = {one.table.table.label for one in found}
-    behind = [one for one in found if one.ahead < 0 and not paper.own.owns(one.other.name)]
+    margins = [margin for margin in every if not rivals or margin.other.name in rivals]
+    tables = {margin.table.table.label for margin in margins}
+    behind = [margin for margin in margins if margin.ahead < 0 and not paper.own.owns(margin.other.name)]
     if len(tables) > 1 and not named:
         return []  # of which table it speaks is open
-    return behind if len(behind) <= MOST_BEHIND * len(found) else []
+    return behind if len(behind) <= MOST_BEHIND * len(margins) else []
 
 
 def _number(margin: Margin) -> str | None:
@@ -64,14 +65,14 @@ def _number(margin: Margin) -> str | None:
     return match["number"] if match else None
 
 
-def _finding(block: Block, said: str, behind: list[Margin]) -> Finding:
+def _finding(block: Block, sentence: str, behind: list[Margin]) -> Finding:
     shown = "; ".join(margin.says for margin in behind[:3])
     return finding(
-        f"“{said[:120]}” is not what the cells say: another system is better in {len(behind)} "
+        f"“{sentence[:120]}” is not what the cells say: another system is better in {len(behind)} "
         f"column{'s' if len(behind) > 1 else ''}: {shown}.",
         "Say where the system is not ahead.",
         (
-            block.place.model_copy(update={"quote": said[:120]}),
+            block.place.model_copy(update={"quote": sentence[:120]}),
             *(
                 place
                 for margin in behind[:3]

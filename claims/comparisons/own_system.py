@@ -1,14 +1,12 @@
-"""Which system is a document's own: the names that it goes by, and which labels mean it; rows of papers' tables
-are decided in `extractors.tables.paper.subjects`, which also looks at marks and groups.
-"""
+"""Which system is a document's own: the names that it goes by, and which labels and rows of tables mean it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import pattern, words
 from claims.comparisons.sections import blocks_in
 from claims.records import Claim, Document
 from claims.text.sentences import sentences
@@ -38,6 +36,8 @@ OWN_ROW_MARK = re.compile(
 )
 """The same in a paper's table, where variants of the own system are its own too: "Ours-large", "Full model"."""
 
+_CITATION = re.compile(r"\bet al\b|\[\d")
+
 
 @dataclass(frozen=True)
 class OwnSystem:
@@ -47,6 +47,8 @@ class OwnSystem:
     """What it is called, likeliest first."""
     variants: bool = True
     """Whether variants are its own too, as in a paper; a model card also lists siblings, which are not."""
+    called: Callable[[str], bool] | None = None
+    """Whether the text calls the system of a label its own; asked where the label alone does not say so."""
 
     @classmethod
     def of_paper(cls, document: Document, claims: Sequence[Claim] = ()) -> "OwnSystem":
@@ -65,6 +67,31 @@ class OwnSystem:
             bare = _letters(label)
             return "variant" if any(name in bare for name in self._letters) else None
         return "named" if {name_words(label), _model_words(label)} & self._words else None
+
+    def owns_row(self, label: str, groups: Sequence[str], caption: str, *, cited: bool) -> bool:
+        """Whether a row of a paper's table is its own: marked so, under "Ours", by name, or in its ablation."""
+        others = pattern("table_words", "labels_of_others")
+        if any(OWN_ROW_MARK.search(text) for text in (label, *groups)):
+            return True
+        if any(others.match(text) for text in (label, *groups)):
+            return False
+        if self._is_named_in(label):
+            return True
+        if cited:
+            return False
+        if self.called is not None and self.called(label.rpartition(" / ")[2]):
+            return True
+        ablates = pattern("table_words", "own_ablations").search(caption[:200])
+        return ablates is not None and _CITATION.search(label) is None
+
+    def _is_named_in(self, label: str) -> bool:
+        """Whether a label holds one of the names, in its words or with its blanks left out."""
+        given, squeezed = split_name(label), label.casefold().replace(" ", "")
+        return any(
+            (bool(split_name(name)) and set(split_name(name)) <= set(given))
+            or (len(name) > 4 and name.casefold() in squeezed)
+            for name in self.names
+        )
 
     @cached_property
     def _letters(self) -> tuple[str, ...]:
@@ -85,7 +112,7 @@ def own_names(document: Document, claims: Sequence[Claim] = ()) -> tuple[str, ..
         for sentence in sentences(block):
             called = _NAMED.search(sentence) if re.search(r"\b[Ww]e\b|\bour\b", sentence) else None
             called = called or _CALLED.search(sentence)
-            if called and called["name"] not in words("general_system_names"):
+            if called and called["name"] not in words("model_words", "general_system_names"):
                 votes[called["name"]] = votes.get(called["name"], 0) + 3
     for claim in claims:
         if claim.own and claim.place.table is None and re.search(r"[A-Z]", claim.subject):
@@ -110,12 +137,14 @@ def name_words(name: str) -> tuple[str, ...]:
     """The telling words of a model's name, sorted; the organisation before a slash is left out."""
     bare = name.strip().rpartition("/")[2] if name.count("/") == 1 else name
     bare = re.sub(r"[(\[][^()\[\]]{0,60}[)\]]", " ", bare)
-    return tuple(sorted(word for word in split_name(bare) if word not in words("model_name_fillers")))
+    return tuple(
+        sorted(word for word in split_name(bare) if word not in words("model_words", "model_name_fillers"))
+    )
 
 
 def _model_words(name: str) -> tuple[str, ...]:
     """The telling words of a name, each once, brackets and organisation included."""
-    return tuple(sorted(set(split_name(name)) - words("model_name_fillers")))
+    return tuple(sorted(set(split_name(name)) - words("model_words", "model_name_fillers")))
 
 
 def _letters(name: str) -> str:

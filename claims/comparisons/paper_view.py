@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.arithmetic.numeric_table import NumericTable, numeric_tables
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, compared, is_result
 from claims.comparisons.margins import Margin, margins
 from claims.comparisons.own_system import OwnSystem
@@ -18,7 +18,6 @@ _CITED = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][\w+]*[A-Z\d][\w+]*(?:[-.][\w+]+)*|[A-Z][a-z]+(?:former|net|Net|BERT|bert|Tagger|GAN|LM|thesizer|Bird))s?\s?"
     r"(?:\[[\d, ]{1,20}\]|\([A-Z][^()]{2,80}\d{4}[a-z]?\)|\(\d{4}[a-z]?\)|(?=[,.;)]| and | is | are | uses | further | method|, which))"
 )
-_COMPARES = re.compile(r"(?i)\b(?:such as|like|including|e\.g\.|compare\w*|versus|prior|previous|et al)\b")
 
 
 @dataclass(frozen=True)
@@ -36,22 +35,22 @@ class PaperView:
     @cached_property
     def tables(self) -> list[NumericTable]:
         """The tables of results."""
-        return [one for one in numeric_tables(self.document.tables) if is_result(one)]
+        return [table for table in numeric_tables(self.document.tables) if is_result(table)]
 
     @cached_property
     def compared(self) -> list[Compared]:
         """The tables that compare systems, ablations included."""
-        found = (compared(one, self.own) for one in numeric_tables(self.document.tables))
-        return [one for one in found if one]
+        comparisons = (compared(table, self.own) for table in numeric_tables(self.document.tables))
+        return [comparison for comparison in comparisons if comparison]
 
     @cached_property
     def margins(self) -> list[Margin]:
         """The own system's lead in each column of the tables that are no ablations."""
         return [
-            each
+            margin
             for comparison in self.compared
             if not comparison.ablation and is_result(comparison.table)
-            for each in margins(comparison)
+            for margin in margins(comparison)
         ]
 
     @cached_property
@@ -65,7 +64,7 @@ class PaperView:
         for block in blocks_in(self.document, "related", "introduction", "method", "results"):
             related = part_of(block) == "related"
             for sentence in sentences(block):
-                if not related and not _COMPARES.search(sentence):
+                if not related and not pattern("sentence_words", "citations_of_others").search(sentence):
                     continue
                 for match in _CITED.finditer(sentence):
                     name, cited = match["name"], match[0].rstrip().endswith((")", "]"))
@@ -92,11 +91,13 @@ class PaperView:
         )
         shown = bare in re.sub(r"[^a-z\d\n]", "", self.shown)
         known = catalog.dataset(name) or catalog.metric(name)
-        return not own and not shown and not known and not pattern("no_other_system").match(name)
+        return (
+            not own and not shown and not known and not pattern("model_words", "no_other_system").match(name)
+        )
 
     def check(self, question: str) -> str | None:
         """The answer to a question of the checklist, where it was asked."""
-        return next((one.answer for one in self.case.checks if one.question == question), None)
+        return next((check.answer for check in self.case.checks if check.question == question), None)
 
 
 def paper_view(case: OpenCase) -> PaperView | None:

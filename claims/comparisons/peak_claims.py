@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.paper_view import PaperView
 from claims.comparisons.sections import blocks_in
@@ -15,9 +15,6 @@ from claims.text.sentences import sentences
 
 _PEAK = re.compile(
     r"(?i)(?P<upto>\bup to |\bas much as |\bmore than |\bover )?(?<![\w.])(?P<times>\d{1,4}(?:\.\d{1,3})?)\s?(?P<unit>x\b|×|times\b|-?fold\b)(?!\s?\d)(?P<after>[^.;]{0,60})"
-)
-_FAST = re.compile(
-    r"(?i)\bfast\w*|\bspeed\w*|\bthroughput|\blatency|\befficien\w+|\bmemory|\benergy|\bcheaper|\bquick\w*|\bless\b|\bsmaller\b|\bcompress\w*"
 )
 _RATIO = re.compile(r"\(?(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?[x×]\)?(?!\s?\d)")
 ENOUGH = 5
@@ -35,18 +32,23 @@ def peaks(paper: PaperView) -> Iterator[Finding]:
     for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
         for sentence in sentences(block):
             for match in _PEAK.finditer(sentence):
-                found = _finding(block, sentence, match, ratios)
-                if found:
-                    yield found
+                finding = _finding(block, sentence, match, ratios)
+                if finding:
+                    yield finding
                     return
 
 
 def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
     hero = float(match["times"])
     middle = statistics.median(ratios)
-    if hero < 1.2 or not _FAST.search(sentence) or middle <= 0 or hero < NOTABLE * middle:
+    if (
+        hero < 1.2
+        or not pattern("sentence_words", "cost_claims").search(sentence)
+        or middle <= 0
+        or hero < NOTABLE * middle
+    ):
         return None
-    below = sum(1 for one in ratios if one <= hero * 1.01) / len(ratios)
+    below = sum(1 for ratio in ratios if ratio <= hero * 1.01) / len(ratios)
     return Finding(
         rule="hero-number",
         severity="warning",
@@ -63,7 +65,7 @@ def _ratios(paper: PaperView) -> Iterator[float]:
         for cell in table.cells:
             if cell.row >= max(1, table.header_rows):
                 yield from (
-                    float(one) for one in _RATIO.findall(cell.text[:60]) if 1.05 < float(one) < 10_000
+                    float(ratio) for ratio in _RATIO.findall(cell.text[:60]) if 1.05 < float(ratio) < 10_000
                 )
 
 
@@ -73,20 +75,20 @@ def _computed(paper: PaperView) -> Iterator[float]:
         yield from _of_table(compared)
 
 
-def _of_table(found: Compared) -> Iterator[float]:
-    table: NumericTable = found.table
+def _of_table(comparison: Compared) -> Iterator[float]:
+    table: NumericTable = comparison.table
     for column in table.columns:
         unit = (
             f"{table.head(column)} {table.table.caption or ''}"
             if len(table.columns) < 3
             else table.head(column)
         )
-        if not pattern("cost_columns").search(unit) or any(
+        if not pattern("table_words", "cost_columns").search(unit) or any(
             "(" in n.cell.text for n in table.column(column).values()
         ):
             continue
-        for own in found.own:
-            for other in found.others:
+        for own in comparison.own:
+            for other in comparison.others:
                 pair = own.numbers.get(column), other.numbers.get(column)
                 if pair[0] and pair[1]:
                     quotient = rounded(pair[1].value).over(rounded(pair[0].value))

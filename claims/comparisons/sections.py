@@ -38,19 +38,19 @@ def bare(heading: str) -> str:
 def part_of(block: Block) -> Part:
     """The part of the paper that a block's outermost telling heading names; a method where none does."""
     for heading in reversed(block.section):
-        found = named(heading)
-        if found:
-            return found
+        part = named(heading)
+        if part:
+            return part
     return "method" if block.section else "abstract"
 
 
 def named(heading: str) -> Part | None:
     """The part that a heading names by its first words."""
-    said = bare(heading).casefold()
+    words = bare(heading).casefold()
     for part, shape in _PARTS:
-        if re.match(rf"(?:our |the |main |further |more )?(?:{shape})\b", said):
+        if re.match(rf"(?:our |the |main |further |more )?(?:{shape})\b", words):
             return part
-    if re.search(r"\b(?:results|experiments|evaluation|ablation|analysis)$", said):
+    if re.search(r"\b(?:results|experiments|evaluation|ablation|analysis)$", words):
         return "results"
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared, System
 from claims.comparisons.paper_view import PaperView
 from claims.records import Finding, Place
@@ -39,18 +39,18 @@ def unequal(paper: PaperView) -> Iterator[Finding]:
         yield from _rises(compared)
 
 
-def _other_setting(found: Compared) -> Iterator[Finding]:
+def _other_setting(comparison: Compared) -> Iterator[Finding]:
     """Rows of cost in which every other system has a setting that no own one has."""
-    table = found.table
+    table = comparison.table
     if not any(_is_cost(table, column) for column in table.columns):
         return
     for name, shape in _SETTINGS:
-        own = {said for system in found.own if (said := _setting(table, system, name, shape))}
-        others = {said for other in found.others if (said := _setting(table, other, name, shape))}
+        own = {setting for system in comparison.own if (setting := _setting(table, system, name, shape))}
+        others = {setting for other in comparison.others if (setting := _setting(table, other, name, shape))}
         if own and others and not own & others:
             yield _finding(
-                f"{table.table.label} sets {found.own[0].name} at a {name} of {', '.join(sorted(own))} against "
-                f"{found.others[0].name} at {', '.join(sorted(others))}: the gain in cost is not of the method alone.",
+                f"{table.table.label} sets {comparison.own[0].name} at a {name} of {', '.join(sorted(own))} against "
+                f"{comparison.others[0].name} at {', '.join(sorted(others))}: the gain in cost is not of the method alone.",
                 "Measure both with the same batch, precision, input and device.",
                 (table.table.place,),
             )
@@ -63,12 +63,12 @@ def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[s
         if (
             not table.turned
             and shape.search(head)
-            and not pattern("cost_columns").search(re.sub(shape, "", head))
+            and not pattern("table_words", "cost_columns").search(re.sub(shape, "", head))
         ):
             cell = next((c for c in table.table.cells if (c.row, c.column) == (system.at, column)), None)
             if cell and cell.text.strip():
                 return cell.text.strip()[:20].casefold()
-    shape_in_name = next((one for kind, one in _IN_NAME if kind == name), None)
+    shape_in_name = next((pair for kind, pair in _IN_NAME if kind == name), None)
     match = shape_in_name.search(system.name) if shape_in_name else None
     return next(part for part in match.groups() if part).casefold() if match else None
 
@@ -83,14 +83,14 @@ class Change:
     ratio: Decimal
 
 
-def _rises(found: Compared) -> Iterator[Finding]:
+def _rises(comparison: Compared) -> Iterator[Finding]:
     """An own system against the other that is nearest to it in the table, by every column of cost."""
-    table = found.table
-    for own in found.own:
-        other = min(found.others, key=lambda one: abs(one.at - own.at))
+    table = comparison.table
+    for own in comparison.own:
+        other = min(comparison.others, key=lambda system: abs(system.at - own.at))
         changes = [c for column in table.columns if (c := _change(table, column, own, other))]
-        better = [one for one in changes if one.ratio < 1 / NOTABLE]
-        worse = [one for one in changes if one.ratio > NOTABLE]
+        better = [change for change in changes if change.ratio < 1 / NOTABLE]
+        worse = [change for change in changes if change.ratio > NOTABLE]
         if better and worse:
             gain, loss = min(better, key=lambda c: c.ratio), max(worse, key=lambda c: c.ratio)
             yield _finding(
@@ -106,11 +106,17 @@ def _change(table: NumericTable, column: int, own: System, other: System) -> Cha
     pair = own.numbers.get(column), other.numbers.get(column)
     if not _is_cost(table, column) or pair[0] is None or pair[1] is None:
         return None
-    mine, theirs = pair[0], pair[1]
-    if mine.value <= 0 or theirs.value <= 0 or mine.quantity.unit != theirs.quantity.unit:
+    own_setting, other_setting = pair[0], pair[1]
+    if (
+        own_setting.value <= 0
+        or other_setting.value <= 0
+        or own_setting.quantity.unit != other_setting.quantity.unit
+    ):
         return None
-    ratio = mine.value / theirs.value
-    return Change(table.head(column), mine, theirs, 1 / ratio if _more_is_better(table, column) else ratio)
+    ratio = own_setting.value / other_setting.value
+    return Change(
+        table.head(column), own_setting, other_setting, 1 / ratio if _more_is_better(table, column) else ratio
+    )
 
 
 def _is_cost(table: NumericTable, column: int) -> bool:
@@ -118,7 +124,7 @@ def _is_cost(table: NumericTable, column: int) -> bool:
     named = re.sub(
         r"(?i)\b(?:model |input )?size\b|#?param\w*", "", head
     )  # a size tells variants apart, it is no gain
-    return bool(pattern("cost_columns").search(named)) and not any(
+    return bool(pattern("table_words", "cost_columns").search(named)) and not any(
         shape.search(head) for name, shape in _SETTINGS if name != "device"
     )
 

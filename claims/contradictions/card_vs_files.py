@@ -117,17 +117,18 @@ def _counts(facts: Sequence[Entry], files: Files) -> Iterator[Finding]:
         "card/attention_heads": (set(files.numbers(_HEADS).values()), "attention heads"),
     }
     for entry in facts:
-        said = quantity.read(entry.value)
-        if entry.path in known and isinstance(said, Quantity) and known[entry.path][0]:
+        count = quantity.read(entry.value)
+        if entry.path in known and isinstance(count, Quantity) and known[entry.path][0]:
             allowed, name = known[entry.path]
-            if said.value not in allowed:
+            if count.value not in allowed:
                 yield _differs(
                     f"The card says {fact(entry)} {name}", sorted(allowed), (entry.place, _config(files))
                 )
-        if entry.path == "card/vocabulary_size" and isinstance(said, Quantity):
+        if entry.path == "card/vocabulary_size" and isinstance(count, Quantity):
             real = files.numbers(("vocab_size",)).get("vocab_size")
             if real and not any(
-                abs(reading.value / real - 1) <= Decimal("0.05") for reading in units.readings(said, "tokens")
+                abs(reading.value / real - 1) <= Decimal("0.05")
+                for reading in units.readings(count, "tokens")
             ):
                 yield _differs(
                     f"The card says a vocabulary of {fact(entry)}", [real], (entry.place, _config(files))
@@ -169,7 +170,7 @@ def _types(files: Files) -> Iterator[Finding]:
     """The type that config.json declares and the weights do not have; said for information, since loaders convert."""
     declared = files.config.get("torch_dtype") or files.config.get("dtype")
     names = {"float32": "F32", "float16": "F16", "bfloat16": "BF16", "float64": "F64"}
-    floats = {one for one in files.dtypes if one.startswith(("F", "BF"))}
+    floats = {dtype for dtype in files.dtypes if dtype.startswith(("F", "BF"))}
     wanted = names.get(declared.value) if declared else None
     if declared and wanted and floats and wanted not in floats and not files.dtypes & _PACKED:
         says = (
@@ -202,7 +203,7 @@ def _config(files: Files) -> Place:
 
 
 def _differs(says: str, real: Sequence[int], places: tuple[Place, ...], *claims: Claim) -> Finding:
-    values = " or ".join(f"{one:,}" for one in real[:4])
+    values = " or ".join(f"{dtype:,}" for dtype in real[:4])
     return Finding(
         rule="card-mismatch",
         severity="serious",

@@ -1,4 +1,4 @@
-"""A card against the paper that stands beside it: the same figure of the same system, told differently."""
+"""Differences between a card and its paper: the same figure of the same system with another value."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,11 +29,11 @@ def comparable(
 
 def differing(claims: Sequence[Claim], beside: Sequence[Claim], name: str) -> Iterator[Finding]:
     """Finds a figure that the document beside this one gives differently, where that one gives no other value of it."""
-    found = 0
+    differences = 0
     for claim in claims:
-        same = [one for one in beside if claim.own and same_figure(claim, one)]
-        if same and not any(agree(claim, one) for one in same) and found < MOST:
-            found += 1
+        same = [figure for figure in beside if claim.own and same_figure(claim, figure)]
+        if same and not any(agree(claim, figure) for figure in same) and differences < MOST:
+            differences += 1
             there = same[0]
             where = there.place.table or f"page {there.place.page}" if there.place.page else there.place.file
             yield finding(
@@ -45,17 +45,17 @@ def differing(claims: Sequence[Claim], beside: Sequence[Claim], name: str) -> It
             )
 
 
-def same_figure(one: Claim, other: Claim) -> bool:
+def same_figure(claim: Claim, other: Claim) -> bool:
     """Whether two claims state the same quantity.
 
     Metric and data set must be said by both and be the same; splits and conditions must not differ.
     """
-    if one.metric != other.metric or one.kind != "quality" or other.kind != "quality":
-        return one.metric == other.metric == "params"
-    if not (one.dataset and other.dataset and catalog.same_dataset(one.dataset, other.dataset)):
+    if claim.metric != other.metric or claim.kind != "quality" or other.kind != "quality":
+        return claim.metric == other.metric == "params"
+    if not (claim.dataset and other.dataset and catalog.same_dataset(claim.dataset, other.dataset)):
         return False
-    splits = {split.casefold() for split in (one.split, other.split) if split}
-    settings = {said.casefold() for said in (one.conditions, other.conditions) if said}
+    splits = {split.casefold() for split in (claim.split, other.split) if split}
+    settings = {conditions.casefold() for conditions in (claim.conditions, other.conditions) if conditions}
     return len(splits) < 2 and len(settings) < 2
 
 

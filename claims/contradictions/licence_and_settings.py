@@ -26,16 +26,16 @@ _FAMILIES = (
 
 def licences(facts: Sequence[Entry]) -> Iterator[Finding]:
     """Finds licences of the model that are not the same, in the front matter, a badge, the text or a table."""
-    found: dict[str, Entry] = {}
+    licences: dict[str, Entry] = {}
     for entry in facts:
         if re.fullmatch(r"licen[cs]e(?:/0)?|card/licence|badge/licence", entry.path) and (
             kind := family(entry.value)
         ):
-            found.setdefault(kind, entry)
-    if len(found) > 1:
-        one, other = list(found.values())[:2]
-        says = f"The card names two licences: {fact(one)} and {fact(other)}."
-        places = tuple(entry.place for entry in found.values())
+            licences.setdefault(kind, entry)
+    if len(licences) > 1:
+        first, other = list(licences.values())[:2]
+        says = f"The card names two licences: {fact(first)} and {fact(other)}."
+        places = tuple(entry.place for entry in licences.values())
         yield finding(says, "Ask the author which one holds, before anything is shipped.", places=places)
 
 
@@ -47,12 +47,12 @@ def family(text: str) -> str | None:
 
 def settings(facts: Sequence[Entry]) -> Iterator[Finding]:
     """Finds quantities that go by an acronym and have two values: "a PUE of 1.5", "* 1.8 PUE"."""
-    found: dict[str, list[Entry]] = defaultdict(list)
+    stated: dict[str, list[Entry]] = defaultdict(list)
     for entry in facts:
         if entry.path.startswith("card/named/"):
-            found[entry.path.rpartition("/")[2]].append(entry)
+            stated[entry.path.rpartition("/")[2]].append(entry)
     odd: list[tuple[str, list[Entry]]] = []
-    for name, entries in found.items():
+    for name, entries in stated.items():
         values = {float(entry.value) for entry in entries}
         if len(values) == 2 and len({entry.place.line for entry in entries}) > 1:
             odd.append((name, entries))
@@ -60,15 +60,15 @@ def settings(facts: Sequence[Entry]) -> Iterator[Finding]:
         (name, entries) for name, entries in odd if all(entry.place.table is None for entry in entries)
     ]
     tabled = [(name, entries) for name, entries in odd if (name, entries) not in formulas]
-    for group in ([one] for one in formulas):
+    for group in ([formula] for formula in formulas):
         yield _twice(group)
     if tabled:
         yield _twice(tabled)
 
 
 def _twice(group: list[tuple[str, list[Entry]]]) -> Finding:
-    said = "; ".join(
+    facts = "; ".join(
         f"{name} is {' and '.join(dict.fromkeys(map(fact, entries)))}" for name, entries in group
     )
     places = tuple(entry.place for _, entries in group for entry in entries)
-    return finding(f"The card gives two values: {said}.", "Ask which value was used.", places=places)
+    return finding(f"The card gives two values: {facts}.", "Ask which value was used.", places=places)

@@ -1,11 +1,11 @@
-"""The same figure of the model, told differently in the structured results, a table and the text."""
+"""Differences within a card: one figure with other values in the structured results, a table or the text."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import words
 from claims.contradictions.same_figure import EXACT, agree, digits, finding, with_place
 from claims.records import Claim, Finding
 
@@ -19,7 +19,11 @@ def disagreeing(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a figure of the model that two parts of the card give differently, with what else the number equals."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.own and claim.metric in words("compared_metrics") | _SIZES and claim.stated.relation == "=":
+        if (
+            claim.own
+            and claim.metric in words("metric_words", "compared_metrics") | _SIZES
+            and claim.stated.relation == "="
+        ):
             groups[claim.metric].append(claim)
     for group in groups.values():
         yield from _voices(group, claims)
@@ -32,7 +36,7 @@ def repeated_in_index(claims: Sequence[Claim]) -> Iterator[Finding]:
         if claim.own and claim.dataset and _voice(claim) == "index":
             groups[claim.metric_as_written, claim.dataset, claim.split, claim.conditions].append(claim)
     for group in groups.values():
-        odd = next((one for one in group if not agree(group[0], one)), None)
+        odd = next((claim for claim in group if not agree(group[0], claim)), None)
         if odd:
             says = f"{odd.metric_as_written} of one test is given as {with_place(group[0])} and as {with_place(odd)}."
             yield finding(says, "Keep the figure that holds.", tuple(group[:4]))
@@ -44,9 +48,9 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
     for claim in group:
         parts[_voice(claim)].append(claim)
     names = sorted(parts)
-    for index, one in enumerate(names):
+    for index, name in enumerate(names):
         for other in names[index + 1 :]:
-            pairs = [(a, b) for a in parts[one] for b in parts[other] if _same_test(a, b)]
+            pairs = [(a, b) for a in parts[name] for b in parts[other] if _same_test(a, b)]
             if (
                 pairs
                 and not any(agree(a, b) for a, b in pairs)
@@ -59,9 +63,9 @@ def _voices(group: list[Claim], every: Sequence[Claim]) -> Iterator[Finding]:
 
 def _borne_out(pair: tuple[Claim, Claim], group: list[Claim]) -> bool:
     """Whether a third part of the card repeats both figures, so that they are two of a kind: with and without ..."""
-    voices = {_voice(one) for one in pair}
+    voices = {_voice(claim) for claim in pair}
     third = [claim for claim in group if _voice(claim) not in voices]
-    return all(any(agree(one, other) for other in third) for one in pair)
+    return all(any(agree(claim, other) for other in third) for claim in pair)
 
 
 def _voice(claim: Claim) -> str:
@@ -106,17 +110,19 @@ def _partial(claim: Claim) -> bool:
 
 def _conditions(claim: Claim) -> frozenset[str]:
     """What a number is tied to, without the name of a configuration."""
-    said = (claim.conditions or "").casefold().split("; ")
+    conditions = (claim.conditions or "").casefold().split("; ")
     return frozenset(
-        one for one in said if one and not one.startswith(("config ", "signed ", "relative to "))
+        condition
+        for condition in conditions
+        if condition and not condition.startswith(("config ", "signed ", "relative to "))
     )
 
 
 def _plain(pairs: list[tuple[Claim, Claim]]) -> bool:
     """Whether each side says one thing: a list of many values, as by language or class, is no single figure."""
-    ones = {a.stated.value for a, _ in pairs}
+    firsts = {a.stated.value for a, _ in pairs}
     others = {b.stated.value for _, b in pairs}
-    return min(len(ones), len(others)) == 1 and max(len(ones), len(others)) <= 2
+    return min(len(firsts), len(others)) == 1 and max(len(firsts), len(others)) <= 2
 
 
 def _found(claim: Claim, other: Claim, every: Sequence[Claim]) -> Finding:

@@ -12,15 +12,15 @@ NEAR = Decimal("0.05")
 """Sizes are told in round words, and may be off by a twentieth."""
 
 
-def agree(one: Claim, other: Claim, *, steps: Decimal = Decimal("3.01")) -> bool:
+def agree(claim: Claim, other: Claim, *, steps: Decimal = Decimal("3.01")) -> bool:
     """Whether readings of two numbers agree within half-steps of the coarser: 0.0669 and 6.69, 80.59 and 80.577.
 
     Three half-steps are allowed where a figure may have been rounded twice or cut off, one where it must be the same.
     """
-    metric = catalog.metric(one.metric)
+    metric = catalog.metric(claim.metric)
     if metric is None:
-        return one.stated.value == other.stated.value
-    readings = units.readings(one.stated, metric.scale, metric=metric)
+        return claim.stated.value == other.stated.value
+    readings = units.readings(claim.stated, metric.scale, metric=metric)
     others = units.readings(other.stated, metric.scale, metric=metric)
     if not readings or not others:
         return True  # a unit that does not fit is a misreading, not a contradiction

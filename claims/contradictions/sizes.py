@@ -17,16 +17,15 @@ _SIZE = re.compile(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)b(?![a-z\d])")
 def variants(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a size in the text that every variant in the table contradicts, and names that their column contradicts."""
     sizes = [claim for claim in claims if claim.metric == "params" and claim.stated.unit in ("B", "billion")]
-    said = [one for one in sizes if one.own and one.place.table is None]
-    listed = [one for one in sizes if one.place.table is not None]
+    stated = [claim for claim in sizes if claim.own and claim.place.table is None]
+    listed = [claim for claim in sizes if claim.place.table is not None]
     alike = (
-        len({claim.stated.value for claim in listed}) == 1 and len({one.stated.value for one in said}) == 1
+        len({claim.stated.value for claim in listed}) == 1
+        and len({claim.stated.value for claim in stated}) == 1
     )
-    if alike and not agree(said[0], listed[0]) and _near(said[0].stated.value, listed[0].stated.value):
-        says = (
-            f"The text gives {with_place(said[0])} parameters, the table of variants {with_place(listed[0])}."
-        )
-        yield finding(says, "Say which count is meant.", (said[0], *listed[:8]))
+    if alike and not agree(stated[0], listed[0]) and _near(stated[0].stated.value, listed[0].stated.value):
+        says = f"The text gives {with_place(stated[0])} parameters, the table of variants {with_place(listed[0])}."
+        yield finding(says, "Say which count is meant.", (stated[0], *listed[:8]))
         return
     odd = [
         claim
@@ -61,7 +60,7 @@ def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -
     totals = [claim for claim in claims if claim.own and claim.metric == "gpu_hours"]
     if len(counts) != 1 or not times or not totals:
         return
-    worth = {_seconds(one) for one in times}
+    worth = {_seconds(time) for time in times}
     total = _seconds(totals[0])
     product = next(iter(worth)) * next(iter(counts)) if len(worth) == 1 else Decimal(0)
     if product and total and abs(product / total - 1) > NEAR:
@@ -72,8 +71,8 @@ def device_hours(claims: Sequence[Claim], hardware: Sequence[HardwareMention]) -
 
 
 def _seconds(claim: Claim) -> Decimal:
-    found = units.readings(claim.stated, "seconds")
-    return found[-1 if claim.stated.unit is None else 0].value if found else Decimal(0)
+    meanings = units.readings(claim.stated, "seconds")
+    return meanings[-1 if claim.stated.unit is None else 0].value if meanings else Decimal(0)
 
 
 def repeated(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -83,7 +82,7 @@ def repeated(claims: Sequence[Claim]) -> Iterator[Finding]:
         if claim.own and claim.kind == "quality" and digits(claim) >= CERTAIN and claim.dataset:
             groups[claim.metric, claim.stated.value].append(claim)
     for group in groups.values():
-        names = {(one.dataset or "").casefold() for one in group}
+        names = {(claim.dataset or "").casefold() for claim in group}
         if len(names) > 1:
             listed = " and ".join(sorted(names)[:3])
             says = f"{group[0].metric_as_written} is {with_place(group[0])} to every digit on {listed}."

@@ -17,12 +17,12 @@ MOST_ROWS = 400
 def relabelled(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a number that two tables call by two metrics, beside a figure that both share."""
     rows = _rows(claims)
-    for index, one in enumerate(rows[:MOST_ROWS]):
+    for index, first in enumerate(rows[:MOST_ROWS]):
         for other in rows[index + 1 : MOST_ROWS]:
-            if one[0].place.table == other[0].place.table:
+            if first[0].place.table == other[0].place.table:
                 continue
-            shared = [(a, b) for a in one for b in other if a.metric == b.metric and _same(a, b)]
-            swapped = [(a, b) for a in one for b in other if _renamed(a, b, one, other)]
+            shared = [(a, b) for a in first for b in other if a.metric == b.metric and _same(a, b)]
+            swapped = [(a, b) for a in first for b in other if _renamed(a, b, first, other)]
             if shared and swapped:
                 a, b = swapped[0]
                 again = [
@@ -41,7 +41,7 @@ def relabelled(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def _rows(claims: Sequence[Claim]) -> list[list[Claim]]:
     """The figures of quality of each row of each table."""
-    found: dict[tuple[str | None, int | None], list[Claim]] = defaultdict(list)
+    rows: dict[tuple[str | None, int | None], list[Claim]] = defaultdict(list)
     for claim in claims:
         if (
             claim.kind == "quality"
@@ -49,8 +49,8 @@ def _rows(claims: Sequence[Claim]) -> list[list[Claim]]:
             and digits(claim) >= 3
             and claim.metric in catalog.metrics()
         ):
-            found[claim.place.table, claim.place.row].append(claim)
-    return [row for row in found.values() if len(row) > 1]
+            rows[claim.place.table, claim.place.row].append(claim)
+    return [row for row in rows.values() if len(row) > 1]
 
 
 def _same(claim: Claim, other: Claim) -> bool:
@@ -58,7 +58,7 @@ def _same(claim: Claim, other: Claim) -> bool:
     return agree(claim.model_copy(update={"metric": other.metric}), other, steps=EXACT)
 
 
-def _renamed(a: Claim, b: Claim, one: list[Claim], other: list[Claim]) -> bool:
+def _renamed(a: Claim, b: Claim, row: list[Claim], other: list[Claim]) -> bool:
     """Whether a number bears unrelated names in two rows, the one of which the second row uses for something else."""
     if (
         a.metric == b.metric
@@ -69,12 +69,12 @@ def _renamed(a: Claim, b: Claim, one: list[Claim], other: list[Claim]) -> bool:
     ):
         return False
     elsewhere = any(c.metric == a.metric and not _same(c, a) for c in other) or any(
-        c.metric == b.metric and not _same(c, b) for c in one
+        c.metric == b.metric and not _same(c, b) for c in row
     )
     return elsewhere and not _kin(a.metric, b.metric)
 
 
-def _kin(one: str, other: str) -> bool:
+def _kin(name: str, other: str) -> bool:
     """Whether two metrics share a word of their names: AP and AP50, F1 and macro F1."""
     spelled = [
         {
@@ -82,7 +82,7 @@ def _kin(one: str, other: str) -> bool:
             for text in (known.name, *known.aliases, known.id)
             for word in re.findall(r"[a-z]{2,}", text.casefold())
         }
-        for known in (catalog.metrics()[one], catalog.metrics()[other])
+        for known in (catalog.metrics()[name], catalog.metrics()[other])
     ]
     return bool(spelled[0] & spelled[1])
 
@@ -127,17 +127,17 @@ def named_otherwise(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def short_of_text(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Finds a context that the text promises and no variant in the table of variants reaches."""
-    said = [
+    stated = [
         claim
         for claim in claims
         if claim.own and claim.metric == "context_length" and claim.place.table is None
     ]
     listed = [claim for claim in claims if claim.metric == "context_length" and claim.place.table is not None]
-    if not said or not listed:
+    if not stated or not listed:
         return
-    most = max(said, key=lambda one: _tokens(one)[0])
+    most = max(stated, key=lambda claim: _tokens(claim)[0])
     longest = max(max(_tokens(claim)) for claim in listed)
-    if all(longest < min(_tokens(one)) * Decimal("0.9") for one in said):
+    if all(longest < min(_tokens(claim)) * Decimal("0.9") for claim in stated):
         says = (
             f"The text promises a context of {with_place(most)}, and none of the {len(listed)} variants in the table "
             f"reaches it: {with_place(listed[0])}."
@@ -147,5 +147,5 @@ def short_of_text(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def _tokens(claim: Claim) -> list[Decimal]:
     metric = catalog.metric(claim.metric)
-    found = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
-    return [one.value for one in found] or [claim.stated.value]
+    meanings = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    return [meaning.value for meaning in meanings] or [claim.stated.value]

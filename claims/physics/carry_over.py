@@ -50,4 +50,6 @@ def _factors(there: Roof, here: Roof, claim: Claim) -> list[float]:
     precision = precision_in(f"{claim.conditions or ''} {claim.place.quote}") or "fp16"
     peaks = there.peak(precision), here.peak(precision)
     bands = there.bandwidth_gb_s, here.bandwidth_gb_s
-    return [mine / theirs for theirs, mine in (peaks, bands) if theirs and mine]
+    return [
+        machine / stated_machine for stated_machine, machine in (peaks, bands) if stated_machine and machine
+    ]

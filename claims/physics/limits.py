@@ -83,9 +83,9 @@ def samples(per_second: float, flop: float, setting: Setting) -> Impossible | No
 def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible | None:
     """One answer in so many seconds: its operations against the peak, its weights, read once, against the bandwidth."""
     if flop is not None:
-        found = samples(1 / seconds, flop, setting)
-        if found:
-            return found
+        limit = samples(1 / seconds, flop, setting)
+        if limit:
+            return limit
     have = (setting.roof.bandwidth_gb_s or 0) * setting.count
     if not have or not setting.parameters or setting.parameters < 1e9 or setting.partial:
         return None

@@ -43,8 +43,8 @@ class Roof:
     def peak(self, precision: Precision | None) -> float | None:
         """Dense operations a second at a precision, the fastest unit where none is stated; TFLOP/s."""
         units = FASTER[precision] if precision else tuple(self.peaks)
-        found = [self.peaks[unit] for unit in units if unit in self.peaks]
-        return max(found, default=None)
+        peaks = [self.peaks[unit] for unit in units if unit in self.peaks]
+        return max(peaks, default=None)
 
 
 def roof(name: str, memory_gb: float | None = None) -> Roof | None:
@@ -76,8 +76,8 @@ def roof(name: str, memory_gb: float | None = None) -> Roof | None:
 
 
 def _most(family: Iterable[Device], unit: str) -> float | None:
-    found = [value for device in family if (value := getattr(device, unit)) is not None]
-    return max(found, default=None)
+    peaks = [value for device in family if (value := getattr(device, unit)) is not None]
+    return max(peaks, default=None)
 
 
 def precision_in(text: str) -> Precision | None:

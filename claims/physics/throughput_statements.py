@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims import catalog
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.physics.limits import Impossible, Setting, throughput
 from claims.physics.roofline import precision_in, roof
 from claims.records import Block, Document
@@ -27,7 +27,7 @@ class SpeedStatement:
 
     block: Block
     quote: str
-    found: Impossible
+    impossible: Impossible
 
 
 def impossible_rates(document: Document, parameters: float | None) -> Iterator[SpeedStatement]:
@@ -37,9 +37,9 @@ def impossible_rates(document: Document, parameters: float | None) -> Iterator[S
             continue
         for sentence in sentences(block):
             rates = list(_RATE.finditer(sentence))
-            found = _judged(sentence, rates[0], parameters) if len(rates) == 1 else None
-            if found:
-                yield SpeedStatement(block, rates[0][0], found)
+            finding = _judged(sentence, rates[0], parameters) if len(rates) == 1 else None
+            if finding:
+                yield SpeedStatement(block, rates[0][0], finding)
 
 
 def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Impossible | None:
@@ -47,7 +47,12 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
     sizes = {float(match["value"]) * 1e9 for match in _SIZE.finditer(sentence)}
     size = sizes.pop() if len(sizes) == 1 else parameters if not sizes else None
     top = roof(devices[0]) if len(devices) == 1 else None
-    if top is None or size is None or size < 1e9 or pattern("open_speed_settings").search(sentence):
+    if (
+        top is None
+        or size is None
+        or size < 1e9
+        or pattern("speed_words", "open_speed_settings").search(sentence)
+    ):
         return None
     value = float(rate["value"].replace(",", "")) * (1000 if rate["kilo"] else 1)
     setting = Setting(
@@ -63,11 +68,11 @@ def _judged(sentence: str, rate: re.Match[str], parameters: float | None) -> Imp
 
 def _count(sentence: str, device: str) -> int:
     """How many of a device: the number right before its name; the largest where it is named twice."""
-    found = [1]
+    counts = [1]
     for match in re.finditer(re.escape(device), sentence):
         before = _COUNT.search(sentence[max(0, match.start() - 12) : match.start()])
-        found += [_WORDS.get(before["n"].casefold()) or int(before["n"])] if before else []
-    return max(found)
+        counts += [_WORDS.get(before["n"].casefold()) or int(before["n"])] if before else []
+    return max(counts)
 
 
 @functools.cache

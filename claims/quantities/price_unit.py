@@ -18,8 +18,8 @@ _LONGEST = 2_000  # characters that are searched
 
 def per_of(claim: Claim) -> Per | None:
     """What the printed price is for, from the number's own words, its name and its conditions; None where none says."""
-    said = (claim.stated.as_written, claim.metric_as_written, claim.conditions or "")
-    return next((found for text in said if (found := _read(text[:_LONGEST])) is not None), None)
+    texts = (claim.stated.as_written, claim.metric_as_written, claim.conditions or "")
+    return next((price_unit for text in texts if (price_unit := _read(text[:_LONGEST])) is not None), None)
 
 
 def _read(text: str) -> Per | None:

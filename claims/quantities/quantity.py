@@ -68,7 +68,7 @@ class NotANumber(Record):
     """Why it is no number."""
 
 
-class Found(Record):
+class NumberInText(Record):
     """A quantity inside a text."""
 
     start: int
@@ -77,6 +77,10 @@ class Found(Record):
     """Where it ends."""
     quantity: Quantity
     """What it says; its `as_written` is the text from start to end."""
+
+    def distance(self, start: int, end: int) -> int:
+        """How many characters a stretch of the text is away."""
+        return min(abs(start - self.end), abs(self.start - end))
 
 
 def read(text: str) -> Quantity | NotANumber:
@@ -103,7 +107,7 @@ def read(text: str) -> Quantity | NotANumber:
     return _quantity(match, written, relation)
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str) -> Iterator[NumberInText]:
     """The quantities in a text, left to right; not the digits of names, versions, dates, links, citations."""
     for match in _sentence().finditer(text):
         if match["skip"] is None and stands_alone(text, match):
@@ -112,7 +116,7 @@ def find(text: str) -> Iterator[Found]:
             quantity = _quantity(match, text[start : match.end()], relation)
             if isinstance(quantity, Quantity):
                 priced = {"unit": text[first]} if first < match.start() else {}
-                yield Found(start=start, end=match.end(), quantity=quantity.model_copy(update=priced))
+                yield NumberInText(start=start, end=match.end(), quantity=quantity.model_copy(update=priced))
 
 
 @functools.cache

@@ -58,7 +58,7 @@ def readings(quantity: Quantity, kind: Scale, *, metric: Metric | None = None) -
 
     With a metric, readings outside its bounds are left out, unless all are: then the number is impossible.
     """
-    found = tuple(
+    readings = tuple(
         Reading(
             unit=BASE[kind],
             value=quantity.value * worth,
@@ -68,8 +68,8 @@ def readings(quantity: Quantity, kind: Scale, *, metric: Metric | None = None) -
         )
         for worth, label in _meanings(quantity, kind)
     )
-    possible = tuple(reading for reading in found if metric is None or _within(reading, metric))
-    return possible or found
+    possible = tuple(reading for reading in readings if metric is None or _within(reading, metric))
+    return possible or readings
 
 
 def to_printed(value_in_base: Decimal, quantity: Quantity, reading: Reading) -> Decimal:
@@ -90,26 +90,29 @@ def _meanings(quantity: Quantity, kind: Scale) -> tuple[Meaning, ...]:
         return ((Decimal(1), quantity.unit or "as printed"),)
     if quantity.unit is None:
         return _bare(quantity.value, kind)
-    found = _dimension(quantity.unit).get(kind, ())
-    if kind == "count" and found and not re.search(r"[^\W\d_]", quantity.as_written):
-        return (*found, (Decimal(1), "as printed"))  # the unit was taken from elsewhere, and may not be meant
-    return found
+    meanings = _dimension(quantity.unit).get(kind, ())
+    if kind == "count" and meanings and not re.search(r"[^\W\d_]", quantity.as_written):
+        return (
+            *meanings,
+            (Decimal(1), "as printed"),
+        )  # the unit was taken from elsewhere, and may not be meant
+    return meanings
 
 
 def _bare(value: Decimal, kind: Scale) -> tuple[Meaning, ...]:
     """Meanings of a number without a unit."""
-    one = Decimal(1)
+    unit = Decimal(1)
     if kind == "share":
         return _shares(value)
     if kind == "seconds":
-        return ((Decimal("0.001"), "ms"), (one, "s"))
+        return ((Decimal("0.001"), "ms"), (unit, "s"))
     if kind == "grams":
-        return ((one, "g"), (Decimal(1000), "kg"))
+        return ((unit, "g"), (Decimal(1000), "kg"))
     if kind == "operations":
-        return ((one, "FLOPs"), (Decimal(2), "multiply-adds"))
+        return ((unit, "FLOPs"), (Decimal(2), "multiply-adds"))
     if kind == "macs":
-        return ((Decimal(2), "multiply-adds"), (one, "FLOPs"))
-    return () if kind in ("bytes", "kwh", "watts", "bytes_per_second") else ((one, "as printed"),)
+        return ((Decimal(2), "multiply-adds"), (unit, "FLOPs"))
+    return () if kind in ("bytes", "kwh", "watts", "bytes_per_second") else ((unit, "as printed"),)
 
 
 def _shares(value: Decimal) -> tuple[Meaning, ...]:
@@ -146,31 +149,31 @@ def _counted(prefix: str | None, noun: str) -> dict[Scale, tuple[Meaning, ...]]:
     power = unit_names().prefixes.get(prefix or "", 5)
     if prefix and len(prefix) < 3 and power < 5:
         both = (*both, (Decimal(1024) ** power, f"{'KMGT'[power - 1]}i"))
-    found: dict[Scale, tuple[Meaning, ...]] = {"count": both, "tokens": both}
+    meanings: dict[Scale, tuple[Meaning, ...]] = {"count": both, "tokens": both}
     if not noun and prefix not in unit_names().binary_prefixes:
-        found |= _plain("operations", worth, f"{prefix}FLOPs")
-        found["macs"] = ((worth * 2, "multiply-adds"), (worth, "FLOPs"))
-        found["rate"] = ((worth, f"{prefix}/s"),)
-    return found
+        meanings |= _plain("operations", worth, f"{prefix}FLOPs")
+        meanings["macs"] = ((worth * 2, "multiply-adds"), (worth, "FLOPs"))
+        meanings["rate"] = ((worth, f"{prefix}/s"),)
+    return meanings
 
 
 def _plain(dimension: str, worth: Decimal, label: str) -> dict[Scale, tuple[Meaning, ...]]:
-    one: tuple[Meaning, ...] = ((worth, label),)
+    meaning: tuple[Meaning, ...] = ((worth, label),)
     if dimension == "operations":
-        both = (*one, (worth * 2, "multiply-adds"))
-        return {"operations": both, "macs": (both[1], both[0]), "operations_per_second": one}
+        both = (*meaning, (worth * 2, "multiply-adds"))
+        return {"operations": both, "macs": (both[1], both[0]), "operations_per_second": meaning}
     if dimension == "macs":
-        both = (*one, (worth / 2, "FLOPs"))
+        both = (*meaning, (worth / 2, "FLOPs"))
         return {"operations": both, "macs": both}
     if dimension in ("joules", "device_seconds"):
-        return {"kwh": ((worth / 3_600_000, label),)} if dimension == "joules" else {"seconds": one}
+        return {"kwh": ((worth / 3_600_000, label),)} if dimension == "joules" else {"seconds": meaning}
     if dimension == "share":
-        return {"share": one, "ratio": one}
+        return {"share": meaning, "ratio": meaning}
     if dimension == "bytes" and worth > 1:
-        return {"bytes": (*one, (Decimal(1024) ** (worth.adjusted() // 3), f"binary {label}"))}
+        return {"bytes": (*meaning, (Decimal(1024) ** (worth.adjusted() // 3), f"binary {label}"))}
     scales: tuple[Scale, ...] = ("seconds", "bytes", "grams", "kwh", "watts", "ratio", "bits", "rate")
     plain: dict[str, Scale] = {scale: scale for scale in scales}
-    return {plain[dimension]: one} if dimension in plain else {"open": one}
+    return {plain[dimension]: meaning} if dimension in plain else {"open": meaning}
 
 
 def _rated(dimension: str, worth: Decimal, per: str, label: str) -> dict[Scale, tuple[Meaning, ...]]:

@@ -1,4 +1,4 @@
-"""What an evidence bundle says of itself, and what came of replaying it."""
+"""The description of an evidence bundle, and the result of replaying it."""
 
 from typing import Literal
 
@@ -28,7 +28,7 @@ class Manifest(Record):
 
 
 class Replayed(Record):
-    """What came of deriving a run's verdicts anew from its bundle, without the model."""
+    """The result of deriving a run's verdicts anew from its bundle, without the model."""
 
     run: str
     """The run."""

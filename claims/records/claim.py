@@ -7,6 +7,8 @@ from typing import Literal
 from claims.records.record import Record
 from claims.records.source import Place
 
+LEAST_SURE = 0.5
+"""Confidence below which a claim is read with doubt: it is shown, and never judged."""
 ClaimKind = Literal["quality", "speed", "size", "compute", "cost", "comparison", "reliability"]
 Relation = Literal["=", "<", ">", "~"]
 
@@ -84,13 +86,20 @@ class Claim(Record):
     """The extractor that read it, "card-tables@1"."""
     confidence: float
     """How sure the reading is, from 0 to 1."""
+    could_be: str | None = None
+    """What else the number could be, where the reading is in doubt: "recall on SQuAD"."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the reading is too unsure to be judged."""
+        return self.confidence < LEAST_SURE
 
 
 def claim_id(place: Place, metric: str, stated: Quantity) -> str:
     """The identity of a claim: the first 16 hexadecimal digits of a digest of where, what and how much."""
     ink = (place.file, place.page, place.line, place.table, place.row, place.column, place.bbox, place.quote)
-    said = (metric, str(stated.value), stated.unit, stated.as_written)
-    return hashlib.sha256(repr((ink, said)).encode()).hexdigest()[:16]
+    identity = (metric, str(stated.value), stated.unit, stated.as_written)
+    return hashlib.sha256(repr((ink, identity)).encode()).hexdigest()[:16]
 
 
 class Contribution(Record):

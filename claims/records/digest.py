@@ -1,4 +1,4 @@
-"""What came of one round of ingestion: every document that was new, and what is worth looking at."""
+"""The result of one round of ingestion: every new document, and what is worth looking at."""
 
 from typing import Literal
 

@@ -38,7 +38,7 @@ class Observed(Record):
 
 
 class Verdict(Record):
-    """What became of one claim."""
+    """The outcome for one claim, with the numbers behind it."""
 
     claim_id: str
     """The claim."""
@@ -146,7 +146,7 @@ class Past(Record):
 
 
 class OpenCase(Case):
-    """A case with the document open on the table: what rules look at. A dossier keeps the case, not the text."""
+    """A case with the text of its document, which rules read. A dossier keeps the case, not the text."""
 
     document: Document | None = None
     """The text and the tables, where they were read."""

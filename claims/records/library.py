@@ -9,7 +9,7 @@ from claims.records.record import Record
 
 
 class Query(Record):
-    """What somebody looks for; empty fields ask for nothing."""
+    """A search in the library; empty fields match everything."""
 
     words: str = ""
     """Words that must all occur in target, title, model, data sets, metrics or subjects."""
@@ -28,7 +28,7 @@ class Query(Record):
 
 
 class IndexedRun(Record):
-    """One run, as it stands on the shelf."""
+    """One run, as the library's index lists it."""
 
     run: str
     """The run."""

@@ -10,7 +10,7 @@ State = Literal["found", "partial", "not shown", "missing"]
 
 
 class StageFound(Record):
-    """What was found of one stage."""
+    """The evidence that was found for one stage."""
 
     name: str
     """The stage's name in the catalog."""
@@ -23,7 +23,7 @@ class StageFound(Record):
 
 
 class Step(Record):
-    """One thing to do."""
+    """One step that would bring a repository further."""
 
     stage: str
     """The stage that it supplies."""
@@ -52,7 +52,7 @@ class Phase(Record):
 
 
 class Maturity(Record):
-    """How far a repository is."""
+    """How far a repository is, stage by stage."""
 
     source: Source
     """What was looked at."""
@@ -76,7 +76,7 @@ class Maturity(Record):
         """Share of the stages that are there, a part counting half; unsafe weights and work by hand take off."""
         worth = {"found": 1.0, "partial": 0.5}
         have = (
-            sum(worth.get(one.state, 0.0) for one in self.stages)
+            sum(worth.get(stage.state, 0.0) for stage in self.stages)
             - 0.5 * bool(self.unsafe)
             - 0.5 * bool(self.by_hand)
         )

@@ -17,7 +17,7 @@ class Per(Record):
 
 
 class Question(Record):
-    """What is to be measured; the stated value is not told, so that the measuring is blind."""
+    """What is to be measured, without the stated value, so that measuring is blind."""
 
     claim_id: str | None = None
     """The claim it answers, if any: what was not claimed can be measured too."""

@@ -146,5 +146,5 @@ class Document(Record):
 
     def entry(self, path: str, file: str | None = None) -> Entry | None:
         """The first metadata leaf of that path, if there is one."""
-        found = (e for e in self.metadata if e.path == path and file in (None, e.place.file))
-        return next(found, None)
+        entries = (e for e in self.metadata if e.path == path and file in (None, e.place.file))
+        return next(entries, None)

@@ -29,9 +29,9 @@ def apply_rules(
     """Everything that every rule finds, in the rules' order; without the document, what the claims alone show."""
     fields = {name: getattr(case, name) for name in Case.model_fields}
     opened = OpenCase(**fields, document=document, history=history)
-    return tuple(finding for each in registry for finding in each.call(opened, verdicts))
+    return tuple(finding for plugin in registry for finding in plugin.call(opened, verdicts))
 
 
-def reads_text(each: Plugin[Rule]) -> bool:
+def reads_text(plugin: Plugin[Rule]) -> bool:
     """Whether a rule asks for the document, so that what it finds cannot be derived from the case alone."""
-    return next(iter(get_type_hints(each.call).values())) is OpenCase
+    return next(iter(get_type_hints(plugin.call).values())) is OpenCase

@@ -26,14 +26,14 @@ def ablation_gap(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         rule="ablation-gap",
         severity="warning" if _is_wide(parts, shown) else "info",
         says=f"{_what(gaps, shown)} {_list(gaps)}.{f' Isolated are {_list(shown)}.' if shown else ''}",
-        places=tuple(one.place for one in gaps[:MOST_TOLD]),
+        places=tuple(gap.place for gap in gaps[:MOST_TOLD]),
         remedy="Report the result with each of these parts left out or replaced, the rest unchanged.",
     )
 
 
 def _is_wide(parts: Parts, shown: Sequence[Contribution]) -> bool:
     """Whether a third of what could be isolated is not, and something among it is presented as new."""
-    return any(not one.ablated for one in parts.new) and 2 * len(parts.gaps) >= len(shown)
+    return any(not name.ablated for name in parts.new) and 2 * len(parts.gaps) >= len(shown)
 
 
 def _what(gaps: Sequence[Contribution], shown: Sequence[Contribution]) -> str:

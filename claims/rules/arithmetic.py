@@ -35,11 +35,11 @@ def arithmetic(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findin
         return
     tables = list(numeric_tables(case.document.tables))
     for table in tables:
-        found = [one for check in CHECKS for one in check(table)]
+        findings = [finding for check in CHECKS for finding in check(table)]
         turned = table.transposed()
-        found += [one for check in TURNED for one in check(turned)]
-        if len(found) <= MOST:
-            yield from found
+        findings += [finding for check in TURNED for finding in check(turned)]
+        if len(findings) <= MOST:
+            yield from findings
     yield from gains_in_text(case.document)
     yield from gains_of_tables(case.document, tables)
     yield from against_tables(case.claims, case.document, tables)

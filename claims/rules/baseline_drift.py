@@ -12,8 +12,6 @@ from claims.rules import rule
 
 MOST = 8
 """Drifts of one document that are told."""
-SURE = 0.5
-"""Confidence below which a reading accuses nobody."""
 
 
 @rule("baseline-drift", version=1)
@@ -25,17 +23,17 @@ def baseline_drift(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
             before[key].append(past)
     here: dict[str, list[Claim]] = defaultdict(list)
     for claim in case.claims if before else ():
-        if (key := comparable_key(claim)) in before and claim.confidence >= SURE:
+        if (key := comparable_key(claim)) in before and not claim.in_doubt:
             here[str(key)].append(claim)
-    found = [one for key, claims in here.items() if (one := _drift(claims, before[key]))]
-    yield from sorted(found, key=lambda one: one.severity != "warning")[:MOST]
+    drifts = [drift for key, claims in here.items() if (drift := _drift(claims, before[key]))]
+    yield from sorted(drifts, key=lambda drift: drift.severity != "warning")[:MOST]
 
 
 def _drift(here: Sequence[Claim], before: Sequence[Past]) -> Finding | None:
     """The first score here, where it agrees with none of the same that was read before."""
     claim = here[0]
-    others = [one for one in before if one.claim.confidence >= SURE and _comparable(claim, one)]
-    if not others or any(_agree(one, past.claim) for one in here for past in others):
+    others = [past for past in before if not past.claim.in_doubt and _comparable(claim, past)]
+    if not others or any(_agree(claim, past.claim) for claim in here for past in others):
         return None
     past = others[0]
     worse = _is_worse(claim, past.claim)
@@ -46,16 +44,18 @@ def _drift(here: Sequence[Claim], before: Sequence[Past]) -> Finding | None:
         says=f"{claim.subject} has {claim.metric_as_written} {claim.stated.as_written.strip()} on {claim.dataset} here, and "
         f"{past.claim.stated.as_written.strip()} in {past.target}@{past.revision[:12]}"
         f"{f', {place.table}' if place.table else ''}{', its own document' if past.claim.own else ''}.",
-        claim_ids=tuple(one.id for one in here),
-        places=tuple(one.place for one in here),
+        claim_ids=tuple(claim.id for claim in here),
+        places=tuple(claim.place for claim in here),
         remedy="Quote the published figure, or say how the system was run again and why it differs.",
     )
 
 
 def _comparable(claim: Claim, past: Past) -> bool:
     """Whether the two are of one setting; what a document says of itself counts against its other versions only."""
-    one, two = claim.conditions, past.claim.conditions
-    return (not claim.own or past.claim.own) and (not one or not two or one.casefold() == two.casefold())
+    conditions, two = claim.conditions, past.claim.conditions
+    return (not claim.own or past.claim.own) and (
+        not conditions or not two or conditions.casefold() == two.casefold()
+    )
 
 
 def _agree(claim: Claim, two: Claim) -> bool:

@@ -21,7 +21,7 @@ def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding
         claim for claim in case.claims if not claim.read_by.startswith("paper")
     )  # a paper has many systems
     own = next((claim.subject for claim in claims if claim.own), "")
-    found = [
+    findings = [
         *disagreeing(claims),
         *repeated_in_index(claims),
         *relabelled(claims),
@@ -35,4 +35,4 @@ def card_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding
         *settings(case.facts),
         *against_files(claims, case.facts),
     ]
-    yield from found[:MOST]
+    yield from findings[:MOST]

@@ -22,7 +22,7 @@ def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> It
     answers = {check.question: check.answer for check in case.checks}
     reported: set[str] = set()
     for block, asked, answer in _answered(case):
-        for question, shape, thing in _MEANS:
+        for question, shape, topic in _MEANS:
             if (
                 re.search(shape, asked)
                 and answer == "yes"
@@ -33,7 +33,7 @@ def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> It
                 yield Finding(
                     rule="checklist-contradiction",
                     severity="warning",
-                    says=f"The checklist answers yes to “{asked[:160]}”, but the paper shows nowhere {thing}.",
+                    says=f"The checklist answers yes to “{asked[:160]}”, but the paper shows nowhere {topic}.",
                     places=(block.place,),
                     remedy="Say where it is shown, or answer no.",
                 )
@@ -41,9 +41,9 @@ def checklist_contradiction(case: OpenCase, verdicts: tuple[Verdict, ...]) -> It
 
 def _answered(case: OpenCase) -> Iterator[tuple[Block, str, str]]:
     """The questions of a checklist with their answers; question and answer may be two blocks."""
-    blocks = [one for one in (case.document.blocks if case.document else ()) if one.kind != "heading"]
+    blocks = [block for block in (case.document.blocks if case.document else ()) if block.kind != "heading"]
     for index, block in enumerate(blocks):
-        text = " ".join(one.text for one in blocks[index : index + 2])[:2_000].replace("\n", " ")
+        text = " ".join(block.text for block in blocks[index : index + 2])[:2_000].replace("\n", " ")
         for match in _ASKED.finditer(text):
             if match.start() < len(block.text):
                 yield block, match["asked"], match["answer"].casefold()

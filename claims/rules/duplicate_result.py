@@ -58,27 +58,29 @@ def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], Run]
     length = LEAST if plain.counts else LEAST_HERE
     for start in range(len(numbers) - length + 1):
         run = numbers[start : start + length]
-        written = tuple(one.cell.text.strip(" *") for one in run)
-        telling = all(one.decimals and len(one.value.normalize().as_tuple().digits) >= LEAST for one in run)
+        written = tuple(number.cell.text.strip(" *") for number in run)
+        telling = all(
+            number.decimals and len(number.value.normalize().as_tuple().digits) >= LEAST for number in run
+        )
         if telling and len(set(written)) >= length - 1:
             where = () if plain.counts else (table.table.label,)
             yield (*where, *written), Run(table, row, run[0])
 
 
-def _suspicious(one: Run, other: Run) -> bool:
+def _suspicious(first: Run, other: Run) -> bool:
     """Whether two rows are of different things: both have a name in letters, and neither name holds the other."""
-    a, b = (re.sub(r"[^a-z\d]", "", run.name.casefold()) for run in (one, other))
+    a, b = (re.sub(r"[^a-z\d]", "", run.name.casefold()) for run in (first, other))
     named = all(re.search(r"[a-z]{2}", name) for name in (a, b))
-    return named and a not in b and b not in a and one.counts == other.counts
+    return named and a not in b and b not in a and first.counts == other.counts
 
 
-def _finding(key: tuple[str, ...], one: Run, two: Run) -> Finding:
-    names = [f"“{run.name[:60]}” in {run.table.table.label}" for run in (one, two)]
-    figures = [part for part in key if part != one.table.table.label]
+def _finding(key: tuple[str, ...], first: Run, two: Run) -> Finding:
+    names = [f"“{run.name[:60]}” in {run.table.table.label}" for run in (first, two)]
+    figures = [part for part in key if part != first.table.table.label]
     return Finding(
         rule="duplicate-result",
-        severity="warning" if one.counts else "info",
+        severity="warning" if first.counts else "info",
         says=f"{names[0]} and {names[1]} have the same figures {', '.join(figures)}.",
-        places=(one.first.cell.place, two.first.cell.place),
+        places=(first.first.cell.place, two.first.cell.place),
         remedy="Check which row the figures belong to.",
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from claims.catalog.word_lists import pattern
 from claims.comparisons.margins import Margin
 from claims.comparisons.mean_of_ratios import means_of_ratios
 from claims.comparisons.paper_view import PaperView, paper_view
@@ -17,9 +18,6 @@ from claims.text.sentences import sentences
 THIN = Decimal("0.6")
 """Points of a score out of 100 within which one run says little."""
 MOST_TOLD = 3
-_BEST = re.compile(
-    r"(?i)\bstate[- ]of[- ]the[- ]art\b|\boutperform\w*|\bbest\b|\bsuperior\b|\bsurpass\w*|\bsame level\b|\bmatch(?:es)?\b|\bcompetitive\b|\bon par\b|\bcomparable\b|\bimprov\w+"
-)
 _HELPED = re.compile(
     r"(?i)\bens(?:emble|\.)|\+ ?(?:extra|aug)|\bTTA\b|\btest-time aug|\bTriviaQA\b|\bmulti-scale\b"
 )
@@ -27,7 +25,7 @@ _HELPED = re.compile(
 
 @rule("hero-number", version=2)
 def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
-    """Finds peaks told as results, margins within the noise, defeats in the same table, and headlines on one data set."""
+    """Finds peaks presented as results, margins within the noise, defeats in the same table, and headlines on one data set."""
     paper = paper_view(case)
     if paper is None or not paper.own.names:
         return
@@ -43,7 +41,7 @@ def hero_number(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[Findi
 
 def _boasts(paper: PaperView) -> bool:
     return any(
-        _BEST.search(s)
+        pattern("sentence_words", "best_claims").search(s)
         for block in blocks_in(paper.document, "abstract", "introduction", "conclusion")
         for s in sentences(block)
     )
@@ -60,12 +58,12 @@ def _within_noise(paper: PaperView) -> Iterator[Finding]:
     ]
     if paper.check("variance_reported") == "yes" and not covered:
         return
-    thin = sorted(covered or bare, key=lambda one: one.ahead)[:MOST_TOLD]
+    thin = sorted(covered or bare, key=lambda margin: margin.ahead)[:MOST_TOLD]
     if thin:
         why = "no more than the printed spread" if covered else "with no spread reported"
         others = [margin for margin in ahead if margin not in thin]
         yield _finding(
-            f"The lead is thin, {why}: {'; '.join(f'{one.says}, {one.ahead} ahead' for one in thin)}."
+            f"The lead is thin, {why}: {'; '.join(f'{margin.says}, {margin.ahead} ahead' for margin in thin)}."
             + (f" The largest lead is {max(others, key=lambda m: m.ahead).says}." if others else ""),
             "Report the spread over several seeds and test the difference.",
             thin,
@@ -74,7 +72,7 @@ def _within_noise(paper: PaperView) -> Iterator[Finding]:
 
 def _behind(paper: PaperView) -> Iterator[Finding]:
     """Columns in which another system is better, in a document that claims to be good all round."""
-    behind = sorted((margin for margin in paper.margins if margin.ahead < 0), key=lambda one: one.ahead)
+    behind = sorted((margin for margin in paper.margins if margin.ahead < 0), key=lambda margin: margin.ahead)
     if behind and len(behind) < 40:
         lead = len([margin for margin in paper.margins if margin.ahead >= 0])
         yield _finding(
@@ -87,22 +85,22 @@ def _behind(paper: PaperView) -> Iterator[Finding]:
 
 def _helped(paper: PaperView) -> Iterator[Finding]:
     """Headlines that are an ensemble's or took extra data, beside what the plain model has."""
-    best_first = sorted(paper.margins, key=lambda each: -each.own_number.value)
-    for one in (each for each in best_first if _HELPED.search(each.own.name)):
+    best_first = sorted(paper.margins, key=lambda margin: -margin.own_number.value)
+    for margin in (margin for margin in best_first if _HELPED.search(margin.own.name)):
         plain = [
-            own.numbers[one.column]
-            for found in paper.compared
-            if found.table is one.table
-            for own in found.own
-            if one.column in own.numbers and not _HELPED.search(own.name)
+            own.numbers[margin.column]
+            for comparison in paper.compared
+            if comparison.table is margin.table
+            for own in comparison.own
+            if margin.column in own.numbers and not _HELPED.search(own.name)
         ]
         best = max(plain, key=lambda number: number.value, default=None)
-        if best is not None and best.value != one.own_number.value:
+        if best is not None and best.value != margin.own_number.value:
             yield _finding(
-                f"The best figure is of {one.own.name}: {one.says}; without ensemble or extra data it is "
+                f"The best figure is of {margin.own.name}: {margin.says}; without ensemble or extra data it is "
                 f"{best.cell.text.strip()}.",
                 "Put the single model, trained on the same data, beside the others.",
-                [one],
+                [margin],
             )
             return
 

@@ -40,9 +40,9 @@ def _outside(claims: Sequence[Claim]) -> Iterator[Claim]:
         if claim.kind == "quality" and claim.stated.relation == "=":
             tables[claim.place.file, claim.place.table or "", claim.metric].append(claim)
     for (_, table, _), group in tables.items():
-        odd = [one for one in group if _is_outside(one)]
+        odd = [claim for claim in group if _is_outside(claim)]
         if odd and (not table or (len(odd) == 1 and len(group) > MOST_OFTEN)):
-            yield from (one for one in odd if _is_plain(one))
+            yield from (claim for claim in odd if _is_plain(claim))
 
 
 def _is_plain(claim: Claim) -> bool:
@@ -55,13 +55,13 @@ def _is_plain(claim: Claim) -> bool:
 
 def _is_outside(claim: Claim) -> bool:
     metric = catalog.metric(claim.metric, claim.task)
-    found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    meanings = readings(claim.stated, metric.scale, metric=metric) if metric else ()
     return (
-        bool(found)
+        bool(meanings)
         and metric is not None
         and not any(
-            (metric.low is None or one.value + one.half_step >= metric.low)
-            and (metric.high is None or one.value - one.half_step <= metric.high)
-            for one in found
+            (metric.low is None or meaning.value + meaning.half_step >= metric.low)
+            and (metric.high is None or meaning.value - meaning.half_step <= metric.high)
+            for meaning in meanings
         )
     )

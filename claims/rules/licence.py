@@ -14,7 +14,7 @@ _OPEN = re.compile(r"(?i)other|unknown|none|custom")
 @rule("licence", version=1)
 def licence(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds a model whose files and card name no licence, one that forbids commercial use, and one left open."""
-    named = [one for one in case.facts if _NAMED.fullmatch(one.path) and one.value.strip()]
+    named = [fact for fact in case.facts if _NAMED.fullmatch(fact.path) and fact.value.strip()]
     asked = next((check.answer for check in case.checks if check.question == "licence_named"), None)
     if not named:
         if case.model and case.model.format != "predictions" and asked == "no":
@@ -22,11 +22,11 @@ def licence(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
                 "warning", "No licence is named: nobody may use the model.", "Ask the author for one.", ()
             )
         return
-    forbids = next((one for one in named if _NO_TRADE.search(one.value)), None)
+    forbids = next((fact for fact in named if _NO_TRADE.search(fact.value)), None)
     if forbids:
         says = f"The licence {forbids.value.strip()[:80]} does not allow commercial use."
         yield _finding("info", says, "Ask for another licence before it is shipped.", (forbids,))
-    elif all(_OPEN.fullmatch(one.value.strip()) for one in named):
+    elif all(_OPEN.fullmatch(fact.value.strip()) for fact in named):
         says = f"The licence is given as “{named[0].value.strip()}”, which says nothing."
         yield _finding("info", says, "Read the licence's own text before it is shipped.", (named[0],))
 

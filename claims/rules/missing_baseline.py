@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.comparisons.compared_systems import Compared
 from claims.comparisons.paper_view import PaperView, paper_view
 from claims.records import Finding, OpenCase, Verdict
@@ -96,7 +96,9 @@ def _dropped(paper: PaperView, main: list[Compared]) -> Iterator[Finding]:
 def _costs(comparison: Compared) -> bool:
     """Whether a table is about time, memory or size, where the baselines of the scores are expected too."""
     heads = " ".join(comparison.table.head(column) for column in comparison.table.columns)
-    return bool(pattern("cost_columns").search(f"{heads} {comparison.table.table.caption or ''}"))
+    return bool(
+        pattern("table_words", "cost_columns").search(f"{heads} {comparison.table.table.caption or ''}")
+    )
 
 
 def _bare(name: str) -> str:

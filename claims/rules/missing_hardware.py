@@ -19,8 +19,8 @@ def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         severity="warning",
         says=f"{len(bare)} speed claim{'s name' if len(bare) > 1 else ' names'} no device, such as {_said(bare[0])}."
         + (f" The only device that is named, {only}, is said to have trained the model." if only else ""),
-        claim_ids=tuple(one.id for one in bare),
-        places=tuple(one.place for one in bare),
+        claim_ids=tuple(claim.id for claim in bare),
+        places=tuple(claim.place for claim in bare),
         remedy="Ask which device, batch size and sequence length the figure was measured with.",
     )
 

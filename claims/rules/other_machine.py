@@ -14,21 +14,23 @@ MOST = 3
 @rule("other-machine", version=1)
 def other_machine(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speeds of other devices than this machine's, with the range that the two rooflines allow here."""
-    able = [one for one in case.claims if one.own and one.kind == "speed"]
-    found = [(claim, here) for claim in able if (here := carried(claim, case.machine)) and not here.alike]
-    for claim, it in found[:MOST]:
+    able = [claim for claim in case.claims if claim.own and claim.kind == "speed"]
+    carried_over = [
+        (claim, here) for claim in able if (here := carried(claim, case.machine)) and not here.alike
+    ]
+    for claim, it in carried_over[:MOST]:
         yield _finding(claim, it)
 
 
-def _finding(claim: Claim, found: Carried) -> Finding:
-    low, high = (_short(value) for value in (found.low, found.high))
+def _finding(claim: Claim, carried: Carried) -> Finding:
+    low, high = (_short(value) for value in (carried.low, carried.high))
     unit = f" {claim.stated.unit}" if claim.stated.unit else ""
     span = low if low == high else f"{low} to {high}"
     return Finding(
         rule="missing-hardware",
         severity="info",
-        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} was measured on {found.there.name}; on one "
-        f"{found.here.name}, as here, it would be about {span}{unit}, by the ratio of peak arithmetic and of bandwidth.",
+        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} was measured on {carried.there.name}; on one "
+        f"{carried.here.name}, as here, it would be about {span}{unit}, by the ratio of peak arithmetic and of bandwidth.",
         claim_ids=(claim.id,),
         places=(claim.place,),
         remedy="Measure it here before a decision rests on it.",

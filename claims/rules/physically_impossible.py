@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
-from claims.catalog.word_patterns import pattern
+from claims.catalog.word_lists import pattern
 from claims.physics import limits
 from claims.physics.limits import Impossible, Setting
 from claims.physics.roofline import precision_in, roof
@@ -32,13 +32,16 @@ def physically_impossible(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iter
         if claim.kind not in ("speed", "compute", "size", "cost") or claim.stated.relation in ("<", "~"):
             continue
         device = claim.hardware or _only(case.hardware, claim)
-        found = _judged(claim, device, case.claims)
-        if found:
+        impossible = _judged(claim, device, case.claims)
+        if impossible:
             judged.add(claim.stated.as_written.strip())
-            yield _finding(claim, found)
-    for one in impossible_rates(case.document, _own_size(case.claims)) if case.document else ():
-        if not any(one.quote.startswith(said) or said.startswith(one.quote) for said in judged):
-            yield _of_sentence(one)
+            yield _finding(claim, impossible)
+    for finding in impossible_rates(case.document, _own_size(case.claims)) if case.document else ():
+        if not any(
+            finding.quote.startswith(impossible) or impossible.startswith(finding.quote)
+            for impossible in judged
+        ):
+            yield _of_sentence(finding)
 
 
 def _own_size(claims: Sequence[Claim]) -> float | None:
@@ -50,10 +53,10 @@ def _own_size(claims: Sequence[Claim]) -> float | None:
 def _of_sentence(statement: SpeedStatement) -> Finding:
     return Finding(
         rule="physically-impossible",
-        severity="serious" if statement.found.factor >= 2 * SURE else "warning",
-        says=f"{statement.quote} cannot be: {statement.found.says}.",
+        severity="serious" if statement.impossible.factor >= 2 * SURE else "warning",
+        says=f"{statement.quote} cannot be: {statement.impossible.says}.",
         places=(statement.block.place.model_copy(update={"quote": statement.quote}),),
-        remedy=_possible(statement.found),
+        remedy=_possible(statement.impossible),
     )
 
 
@@ -95,11 +98,11 @@ def _per_sample(claim: Claim, value: float, setting: Setting, every: Sequence[Cl
 
 def _operations(claim: Claim, every: Sequence[Claim]) -> float | None:
     """Operations of one sample of the subject, where the document gives one figure, at no other input."""
-    stated = [one for one in every if one.metric == "flops" and one.subject == claim.subject]
-    if any(_input(one) and _input(claim) and _input(one) != _input(claim) for one in stated):
+    stated = [other for other in every if other.metric == "flops" and other.subject == claim.subject]
+    if any(_input(other) and _input(claim) and _input(other) != _input(claim) for other in stated):
         return None
-    found = [value for one in stated if (value := _base(one))]
-    return min(found) if found and max(found) <= 1.3 * min(found) else None
+    values = [value for other in stated if (value := _base(other))]
+    return min(values) if values and max(values) <= 1.3 * min(values) else None
 
 
 def _input(claim: Claim) -> frozenset[str]:
@@ -109,12 +112,12 @@ def _input(claim: Claim) -> frozenset[str]:
 
 def _weights(claim: Claim, setting: Setting, every: Sequence[Claim]) -> Impossible | None:
     """Whether what is said to run on the devices of a speed fits them at all."""
-    said = f"{claim.subject} {claim.conditions or ''} {claim.place.quote}"
+    text = f"{claim.subject} {claim.conditions or ''} {claim.place.quote}"
     parameters, _ = _parameters(claim, every)
     if (
         parameters is None
         or setting.task == "training"
-        or pattern("smaller_weights").search(said)
+        or pattern("speed_words", "smaller_weights").search(text)
         or not claim.hardware
     ):
         return None
@@ -123,7 +126,7 @@ def _weights(claim: Claim, setting: Setting, every: Sequence[Claim]) -> Impossib
 
 def _training(claim: Claim, value: float, setting: Setting, every: Sequence[Claim]) -> Impossible | None:
     """Parameters, tokens and hours together, where the document gives each once."""
-    tokens = {_base(one) for one in every if one.metric == "training_tokens" and one.own} - {None}
+    tokens = {_base(other) for other in every if other.metric == "training_tokens" and other.own} - {None}
     whole = not re.search(r"(?i)fine-?tun|epoch|stage|step", claim.conditions or "")
     if setting.parameters is None or len(tokens) != 1 or not whole or claim.hardware is None:
         return None
@@ -137,29 +140,29 @@ def _training(claim: Claim, value: float, setting: Setting, every: Sequence[Clai
 
 def _device_hours(claim: Claim, every: Sequence[Claim]) -> float | None:
     """Hours of one device that the subject was trained for, where the document gives them once; the most they can be."""
-    found: set[float] = set()
-    for one in every:
-        value = _base(one, most=True) if one.subject == claim.subject else None
-        if value and one.metric == "gpu_hours":
-            found.add(value / 3600)
-        elif value and one.metric == "training_time" and one.hardware and one.hardware.count:
-            found.add(value / 3600 * one.hardware.count)
-    return found.pop() if len(found) == 1 else None
+    hours: set[float] = set()
+    for other in every:
+        value = _base(other, most=True) if other.subject == claim.subject else None
+        if value and other.metric == "gpu_hours":
+            hours.add(value / 3600)
+        elif value and other.metric == "training_time" and other.hardware and other.hardware.count:
+            hours.add(value / 3600 * other.hardware.count)
+    return hours.pop() if len(hours) == 1 else None
 
 
 def _base(claim: Claim, *, most: bool = False) -> float | None:
     """A claim's value in base units: the least that its digits and unit can mean, or the most."""
     metric = catalog.metric(claim.metric, claim.task)
-    found = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    meanings = units.readings(claim.stated, metric.scale, metric=metric) if metric else ()
     if most:
-        return float(max(one.value + one.half_step for one in found)) if found else None
-    least = min((one.value - one.half_step for one in found), default=None)
+        return float(max(meaning.value + meaning.half_step for meaning in meanings)) if meanings else None
+    least = min((meaning.value - meaning.half_step for meaning in meanings), default=None)
     return float(least) if least is not None and least > 0 else None
 
 
 def _is_tokens(claim: Claim) -> bool:
-    said = f"{claim.metric_as_written} {claim.stated.unit or ''} {claim.stated.as_written} {claim.conditions or ''}"
-    return claim.metric == "tokens_per_second" or bool(_TOKENS.search(said))
+    text = f"{claim.metric_as_written} {claim.stated.unit or ''} {claim.stated.as_written} {claim.conditions or ''}"
+    return claim.metric == "tokens_per_second" or bool(_TOKENS.search(text))
 
 
 def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim]) -> Setting | None:
@@ -167,65 +170,67 @@ def _setting(claim: Claim, device: HardwareMention | None, every: Sequence[Claim
     top = roof(device.name, memory) if device else None
     if device is None or top is None:
         return None
-    said = f"{claim.conditions or ''} {claim.place.quote}"
+    text = f"{claim.conditions or ''} {claim.place.quote}"
     parameters, active = _parameters(claim, every)
-    if active or pattern("mixtures_of_experts").search(f"{claim.subject} {said}"):
+    if active or pattern("model_words", "mixtures_of_experts").search(f"{claim.subject} {text}"):
         parameters = active
-    training = device.role == "training" or bool(re.search(r"(?i)\btrain", said))
+    training = device.role == "training" or bool(re.search(r"(?i)\btrain", text))
     large = bool(parameters and parameters >= 1e9)
-    streams = re.search(r"(?i)\bbatch(?: ?size)?\W{0,3}1\b(?![\d.])|\bsingle[- ]stream\b", said)
+    streams = re.search(r"(?i)\bbatch(?: ?size)?\W{0,3}1\b(?![\d.])|\bsingle[- ]stream\b", text)
     return Setting(
         roof=top,
-        count=device.count or _most_in(said),
-        precision=precision_in(said),
+        count=device.count or _most_in(text),
+        precision=precision_in(text),
         parameters=parameters,
         task="training" if training else "inference",
-        frozen=bool(_FROZEN.search(f"{claim.subject} {said}")),
-        partial=not large or bool(pattern("partly_used_models").search(claim.subject)),
-        single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {said}"),
+        frozen=bool(_FROZEN.search(f"{claim.subject} {text}")),
+        partial=not large or bool(pattern("model_words", "partly_used_models").search(claim.subject)),
+        single_stream=bool(streams) and large and not training and _is_generation(f"{claim.subject} {text}"),
     )
 
 
-def _is_generation(said: str) -> bool:
+def _is_generation(text: str) -> bool:
     """Whether tokens are made one after the other: a prompt is read in parallel, a draft checked so."""
     return (
-        bool(_GENERATED.search(said))
-        and not _READ.search(said)
-        and not pattern("drafted_decoding").search(said)
+        bool(_GENERATED.search(text))
+        and not _READ.search(text)
+        and not pattern("speed_words", "drafted_decoding").search(text)
     )
 
 
-def _most_in(said: str) -> int:
+def _most_in(text: str) -> int:
     """Devices that the conditions name, where the mention gives none."""
     match = re.search(
-        r"(?i)\b(\d{1,5})\s?(?:x|×)?\s?(?:gpus?|tpus?|devices|chips|cards)\b|\b[td]p ?= ?(\d{1,3})\b", said
+        r"(?i)\b(\d{1,5})\s?(?:x|×)?\s?(?:gpus?|tpus?|devices|chips|cards)\b|\b[td]p ?= ?(\d{1,3})\b", text
     )
     return int(match[1] or match[2]) if match else 1
 
 
 def _devices_of(claim: Claim, setting: Setting) -> int:
     """Over how many devices a rate is: one where it says so, all where it does not."""
-    said = f"{claim.metric_as_written} {claim.stated.as_written} {claim.conditions or ''}"
-    return 1 if re.search(r"(?i)\b(?:per|a|each|/) ?(?:gpu|device|chip|card)\b|/gpu", said) else setting.count
+    text = f"{claim.metric_as_written} {claim.stated.as_written} {claim.conditions or ''}"
+    return 1 if re.search(r"(?i)\b(?:per|a|each|/) ?(?:gpu|device|chip|card)\b|/gpu", text) else setting.count
 
 
 def _parameters(claim: Claim, every: Sequence[Claim]) -> tuple[float | None, float | None]:
     """Parameters of the subject, all and active: claimed for it, else in its name."""
-    found: dict[str, float | None] = {}
+    sizes: dict[str, float | None] = {}
     for metric in ("params", "active_params"):
-        stated = [_base(one) for one in every if one.metric == metric and one.subject == claim.subject]
-        known = [one for one in stated if one]
-        found[metric] = min(known) if known and max(known) <= 1.3 * min(known) else None
-    return found["params"] or _named_size(claim.subject), found["active_params"]
+        stated = [
+            _base(other) for other in every if other.metric == metric and other.subject == claim.subject
+        ]
+        known = [other for other in stated if other]
+        sizes[metric] = min(known) if known and max(known) <= 1.3 * min(known) else None
+    return sizes["params"] or _named_size(claim.subject), sizes["active_params"]
 
 
 def _named_size(name: str) -> float | None:
-    said = re.findall(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)([bm])(?![a-z\d])", name)
-    if len(said) != 1:
+    sizes = re.findall(r"(?i)(?<![a-z\d.])(\d{1,4}(?:\.\d{1,2})?)([bm])(?![a-z\d])", name)
+    if len(sizes) != 1:
         return None
-    read = quantity.read("".join(said[0]).upper())
+    read = quantity.read("".join(sizes[0]).upper())
     return (
-        float(read.value * (10**9 if said[0][1] in "bB" else 10**6)) if isinstance(read, Quantity) else None
+        float(read.value * (10**9 if sizes[0][1] in "bB" else 10**6)) if isinstance(read, Quantity) else None
     )
 
 
@@ -237,24 +242,24 @@ def _only(hardware: Sequence[HardwareMention], claim: Claim) -> HardwareMention 
     return hardware[0] if alone else None
 
 
-def _finding(claim: Claim, found: Impossible) -> Finding:
+def _finding(claim: Claim, impossible: Impossible) -> Finding:
     return Finding(
         rule="physically-impossible",
-        severity="serious" if _is_sure(claim, found) else "warning",
-        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {found.says}.",
+        severity="serious" if _is_sure(claim, impossible) else "warning",
+        says=f"{claim.metric_as_written} {claim.stated.as_written.strip()} cannot be: {impossible.says}.",
         claim_ids=(claim.id,),
         places=(claim.place,),
-        remedy=_possible(found),
+        remedy=_possible(impossible),
     )
 
 
-def _is_sure(claim: Claim, found: Impossible) -> bool:
+def _is_sure(claim: Claim, impossible: Impossible) -> bool:
     """Whether no other reading is left; a sample's operations may have been counted at another input."""
     least = 2 * SURE if claim.metric in PER_SAMPLE else SURE
-    return found.factor >= least and claim.hardware is not None and claim.metric != "vram"
+    return impossible.factor >= least and claim.hardware is not None and claim.metric != "vram"
 
 
-def _possible(found: Impossible) -> str:
+def _possible(impossible: Impossible) -> str:
     """What would make a figure possible, in a sentence."""
-    ways = ", or with ".join(found.ways)
+    ways = ", or with ".join(impossible.ways)
     return f"It would be possible with {ways}; ask which holds." if ways else "Ask."

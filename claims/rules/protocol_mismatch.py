@@ -15,7 +15,7 @@ CLEAR = Decimal("0.01")
 @rule("protocol-mismatch", version=1)
 def protocol_mismatch(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds a claim that is not what it says but is, to the printed precision, a neighbouring metric."""
-    measured = {one.claim_id: one for one in case.attempts if isinstance(one, Measurement)}
+    measured = {attempt.claim_id: attempt for attempt in case.attempts if isinstance(attempt, Measurement)}
     for claim in case.claims:
         attempt = measured.get(claim.id)
         matched = match_measurement(claim, attempt, case) if attempt else None

@@ -18,10 +18,10 @@ def trivial_baseline(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         attempt for attempt in case.attempts if isinstance(attempt, Measurement) and attempt.low is not None
     ]
     for metric in _COMPARED:
-        alike = [one for one in measured if one.metric == metric]
-        ours = [one for one in alike if case.model and one.subject == case.model.name]
-        others = [one for one in alike if one.reproducer.startswith("baselines")]
-        for model in ours[:1]:
+        alike = [baseline for baseline in measured if baseline.metric == metric]
+        own = [baseline for baseline in alike if case.model and baseline.subject == case.model.name]
+        others = [baseline for baseline in alike if baseline.reproducer.startswith("baselines")]
+        for model in own[:1]:
             for baseline in others:
                 gap = _gap(case, model, baseline)
                 if gap is None or gap[0] <= 0:
@@ -67,12 +67,12 @@ def _finding(model: Measurement, baseline: Measurement, *, surely_ahead: bool) -
     )
 
 
-def _named(found: Measurement) -> str:
-    known = catalog.metric(found.metric)
-    name = (known.name if known else found.metric).lower()
-    return f"{'an' if name[0] in 'aeio' else 'a'} {name} of {_shown(found)}"
+def _named(measurement: Measurement) -> str:
+    known = catalog.metric(measurement.metric)
+    name = (known.name if known else measurement.metric).lower()
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name} of {_shown(measurement)}"
 
 
-def _shown(found: Measurement) -> str:
-    value = found.observed.value
-    return f"{100 * value:.1f} %" if found.metric == "accuracy" else f"{value:.4g}"
+def _shown(measurement: Measurement) -> str:
+    value = measurement.observed.value
+    return f"{100 * value:.1f} %" if measurement.metric == "accuracy" else f"{value:.4g}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from claims.arithmetic.numeric_table import numeric_tables
 from claims.arithmetic.text_vs_tables import PrintedNumbers
+from claims.catalog.word_lists import pattern
 from claims.comparisons.sections import part_of
 from claims.records import Block, Finding, OpenCase, Verdict
 from claims.rules import rule
@@ -13,9 +14,6 @@ from claims.text.sentences import sentences
 
 _FIGURE = re.compile(
     r"(?<![\w.\-–])(?P<value>\d{1,3}+\.\d{1,3}+)(?:\s?(?P<unit>%|points?))?(?![\w.]|\s?(?:M|B|GB|x|×|times|hours?|days?|ms|-bit|bits?)\b)"
-)
-_SCORE = re.compile(
-    r"(?i)\baccuracy\b|\bF-?[01.]+|\bBLEU\b|\bscores?\b|\bmAP\b|\bIoU\b|\bROUGE\b|\bAUC\b|\bexact match\b|\bperplexity\b|\bpass@1\b|\bAP\d*\b|\bachiev\w+|\breach\w*"
 )
 
 SMALL = 15
@@ -34,7 +32,11 @@ def unsupported_headline(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Itera
         if part_of(block) != "abstract" or block.kind not in ("paragraph", "quote") or not block.section:
             continue
         for sentence in sentences(block):
-            for match in _FIGURE.finditer(sentence) if _SCORE.search(sentence) else ():
+            for match in (
+                _FIGURE.finditer(sentence)
+                if pattern("sentence_words", "score_words").search(sentence)
+                else ()
+            ):
                 value = Decimal(match["value"])
                 gain = re.search(
                     r"(?i)\b(?:improv|gain|increas|higher|reduc|over|better|by|outperform|absolute|relative)\w*",

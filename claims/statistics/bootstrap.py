@@ -54,8 +54,8 @@ def resample_confusion(
     cells = Cells(matrix)
     draws = cells.draw(metric, resamples, np.random.default_rng(seed), worth=worth)
     left_out, weights = cells.leave_one_out(metric)
-    found = bca(estimate, draws, left_out, weights)
-    return _guarded(found, metric, matrix, worth=worth)
+    resampled = bca(estimate, draws, left_out, weights)
+    return _guarded(resampled, metric, matrix, worth=worth)
 
 
 def resample_mean(values: ArrayLike, *, resamples: int = 2000, seed: int = 0) -> Resampled:
@@ -116,21 +116,21 @@ def resample(
 
 
 def _guarded(
-    found: Resampled, metric: str, matrix: NDArray[np.integer], *, worth: int | None = None
+    resampled: Resampled, metric: str, matrix: NDArray[np.integer], *, worth: int | None = None
 ) -> Resampled:
     from dataclasses import replace
 
     n, right = int(matrix.sum()), int(matrix.trace())
     share = 1.0 if worth is None else worth / n
     if min(right, n - right) * share >= _FEW:
-        return found
+        return resampled
     n, true = max(1, round(n * share)), matrix.sum(axis=1) * share
     true = true[true > 0]
     # the variance of a mean of k recalls is sum(1/n_k)/k^2 of one row's: the rows that such a mean is worth
     even = len(true) ** 2 / float((1 / true).sum())
     rows = float(n) if metric == "accuracy" or metric.endswith(("micro", "weighted")) else min(float(n), even)
     bottom = -1.0 if metric in ("cohen_kappa", "mcc") else 0.0
-    return replace(found, guard=Guard(rows, bottom))
+    return replace(resampled, guard=Guard(rows, bottom))
 
 
 def _finite(values: ArrayLike) -> Floats:

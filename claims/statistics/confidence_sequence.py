@@ -56,8 +56,8 @@ def sequence_bounds(successes: int, n: int, confidence: float = 0.95) -> Interva
 
 def confidence_sequence(successes: int, n: int, level: float = 0.95) -> Interval:
     """The two-sided interval of the share; all of them, over all n, hold the truth with that confidence."""
-    found = sequence_bounds(successes, n, (1 + level) / 2)
-    return Interval(found.low, found.high, level, METHOD)
+    bounds = sequence_bounds(successes, n, (1 + level) / 2)
+    return Interval(bounds.low, bounds.high, level, METHOD)
 
 
 def _last(is_ruled_out: Callable[[float], bool], share: float) -> float:

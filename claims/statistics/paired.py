@@ -57,10 +57,10 @@ def score_difference(table: Table, level: float = 0.95) -> Interval:
 
     Wilson's interval of each share, brought together with the correlation phi of the two, without correction.
     """
-    ours, theirs = table.both + table.first, table.both + table.second
-    a, b = wilson(ours, table.n, level), wilson(theirs, table.n, level)
-    p, q = share_of(ours, table.n), share_of(theirs, table.n)
-    sides = ours * (table.n - ours) * theirs * (table.n - theirs)
+    right_first, right_second = table.both + table.first, table.both + table.second
+    a, b = wilson(right_first, table.n, level), wilson(right_second, table.n, level)
+    p, q = share_of(right_first, table.n), share_of(right_second, table.n)
+    sides = right_first * (table.n - right_first) * right_second * (table.n - right_second)
     phi = (table.both * table.neither - table.first * table.second) / math.sqrt(sides) if sides else 0.0
 
     def reach(down: float, up: float) -> float:
@@ -73,6 +73,6 @@ def score_difference(table: Table, level: float = 0.95) -> Interval:
 
 def table_of(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Table:
     """The table of two systems' right answers, each of shape (n,)."""
-    both, one = int((first & second).sum()), int((first & ~second).sum())
+    both, counts = int((first & second).sum()), int((first & ~second).sum())
     other = int((~first & second).sum())
-    return Table(both, one, other, len(first) - both - one - other)
+    return Table(both, counts, other, len(first) - both - counts - other)

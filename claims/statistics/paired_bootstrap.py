@@ -77,8 +77,10 @@ def resample_paired_metric(
 def paired_difference(metric: str, true: Counts, first: Counts, second: Counts) -> float:
     """The first's value of a metric of `claims.statistics.confusion` less the second's; classes of shape (n,)."""
     k = int(max(true.max(), first.max(), second.max())) + 1
-    ours, theirs = (metric_of(metric, confusion_matrix(true, calls, k)) for calls in (first, second))
-    return ours - theirs
+    first_score, second_score = (
+        metric_of(metric, confusion_matrix(true, calls, k)) for calls in (first, second)
+    )
+    return first_score - second_score
 
 
 def paired_interval(metric: str, true: Counts, first: Counts, second: Counts, *, seed: int = 0) -> Interval:

@@ -57,17 +57,21 @@ def resample_totals(
             parts.append(statistic(times.astype(np.float64) @ rows))
         left_out = statistic(whole - rows)
         alone = statistic(rows)
-    found = bca(estimate, np.concatenate(parts), left_out)
+    resampled = bca(estimate, np.concatenate(parts), left_out)
     if not share:
-        return found
+        return resampled
     moved = min(int(np.sum(~(np.abs(alone - edge) < _SAME))) for edge in (0.0, 1.0))
-    return replace(found, guard=Guard(float(drawn), 0.0)) if moved < _FEW and 0 <= estimate <= 1 else found
+    return (
+        replace(resampled, guard=Guard(float(drawn), 0.0))
+        if moved < _FEW and 0 <= estimate <= 1
+        else resampled
+    )
 
 
 def ratio(sums: Floats) -> Floats:
     """The first total over the second: an error rate, or a mean where the second counts the rows."""
-    found: Floats = sums[..., 0] / sums[..., 1]
-    return found
+    ratios: Floats = sums[..., 0] / sums[..., 1]
+    return ratios
 
 
 def f1_of_counts(sums: Floats) -> Floats:
@@ -75,8 +79,8 @@ def f1_of_counts(sums: Floats) -> Floats:
     import numpy as np
 
     both = sums[..., 1] + sums[..., 2]
-    found: Floats = np.where(both > 0, 2 * sums[..., 0] / np.where(both > 0, both, 1), 0.0)
-    return found
+    scores: Floats = np.where(both > 0, 2 * sums[..., 0] / np.where(both > 0, both, 1), 0.0)
+    return scores
 
 
 def moments(x: Floats, y: Floats) -> Floats:
@@ -92,21 +96,21 @@ def pearson_of(sums: Floats) -> Floats:
     import numpy as np
 
     n, a, b, aa, bb, ab = np.moveaxis(sums, -1, 0)
-    found: Floats = (n * ab - a * b) / np.sqrt((n * aa - a * a) * (n * bb - b * b))
-    return found
+    correlations: Floats = (n * ab - a * b) / np.sqrt((n * aa - a * a) * (n * bb - b * b))
+    return correlations
 
 
 def root_of_ratio(sums: Floats) -> Floats:
     """The square root of the first total over the second: a root mean squared error."""
     import numpy as np
 
-    found: Floats = np.sqrt(ratio(sums))
-    return found
+    roots: Floats = np.sqrt(ratio(sums))
+    return roots
 
 
 def exponential_of_ratio(sums: Floats) -> Floats:
     """E to the first total over the second: the perplexity of so many nats over so many tokens."""
     import numpy as np
 
-    found: Floats = np.exp(ratio(sums))
-    return found
+    exponentials: Floats = np.exp(ratio(sums))
+    return exponentials

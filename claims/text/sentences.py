@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import words
 from claims.records.source import Block
 
 MOST_TEXT = 20_000
@@ -19,7 +19,9 @@ _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 @functools.cache
 def _end() -> re.Pattern[str]:
     """A mark that ends a sentence: no abbreviation's or initial's, before a blank and no small letter, or the end."""
-    no_abbreviation = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in sorted(words("abbreviations")))
+    no_abbreviation = "".join(
+        rf"(?<!\b{re.escape(word)}\.)" for word in sorted(words("sentence_words", "abbreviations"))
+    )
     return re.compile(rf"[.!?。]{no_abbreviation}(?<!\b[A-Z]\.)(?=\s+[^\sa-z]|\s*$)|\n(?=\s*[-*•] )")
 
 

@@ -56,8 +56,8 @@ def _is_between(matched: MatchedClaim) -> bool:
     if low is None or high is None or low == high:
         return False
     edge = 1 + COUNTING
-    found = readings(matched.claim.stated, matched.metric.scale, metric=matched.metric)
-    return any(low / edge <= reading.value <= high * edge for reading in found)
+    meanings = readings(matched.claim.stated, matched.metric.scale, metric=matched.metric)
+    return any(low / edge <= reading.value <= high * edge for reading in meanings)
 
 
 def rounding_step(value: Decimal) -> Decimal:

@@ -40,5 +40,12 @@ def _is_tested(matched: MatchedClaim) -> bool:
 
 def _measurement(matched: MatchedClaim) -> tuple[object, ...]:
     """What tells one measurement from another: who, what, on which rows, and what came out."""
-    found = matched.measured
-    return (found.subject, found.reproducer, found.slice_sha256, found.observed.value, found.n, found.method)
+    measurement = matched.measured
+    return (
+        measurement.subject,
+        measurement.reproducer,
+        measurement.slice_sha256,
+        measurement.observed.value,
+        measurement.n,
+        measurement.method,
+    )

@@ -87,7 +87,7 @@ def _elsewhere(matched: MatchedClaim) -> Verdict:
 
 def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdict:
     outcome = _outcome(matched, bounds, p)
-    withheld = reservation(matched.measured, outcome)
+    withheld = reservation(matched.claim, matched.measured, outcome)
     outcome = "inconclusive" if withheld else outcome
     needed = settled_by(matched) if outcome == "inconclusive" and not withheld else None
     exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack_to_confirm)
@@ -121,18 +121,18 @@ def _outcome(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Outco
 
 def _exact(matched: MatchedClaim) -> Verdict:
     if matched.basis == "structure":
-        found = exact.fit_structure(matched)
+        fit = exact.fit_structure(matched)
     elif matched.complete:
-        found = exact.fit_complete(matched)
+        fit = exact.fit_complete(matched)
     else:
-        found = exact.Fit("inconclusive", "no bounds")
-    withheld = reservation(matched.measured, found.outcome)
-    found = exact.Fit("inconclusive", "withheld") if withheld else found
+        fit = exact.Fit("inconclusive", "no bounds")
+    withheld = reservation(matched.claim, matched.measured, fit.outcome)
+    fit = exact.Fit("inconclusive", "withheld") if withheld else fit
     return Verdict(
         claim_id=matched.claim.id,
-        outcome=found.outcome,
+        outcome=fit.outcome,
         basis=matched.basis,
-        says=sentences.exact(matched, found.outcome, found.how, withheld=withheld),
+        says=sentences.exact(matched, fit.outcome, fit.how, withheld=withheld),
         observed=matched.observed,
         difference=matched.printed(matched.difference),
         margin=matched.printed(matched.reading.half_step),

@@ -86,9 +86,14 @@ class MatchedClaim:
     @property
     def observed(self) -> Observed:
         """What was measured, as the claim would print it."""
-        found = self.measured
-        value = to_printed(found.observed.value, self.claim.stated, self.reading)
-        return Observed(value=value, low=self.printed(found.low), high=self.printed(found.high), n=found.n)
+        measurement = self.measured
+        value = to_printed(measurement.observed.value, self.claim.stated, self.reading)
+        return Observed(
+            value=value,
+            low=self.printed(measurement.low),
+            high=self.printed(measurement.high),
+            n=measurement.n,
+        )
 
 
 def slack_to_confirm(margin: Decimal, half_step: Decimal, *, score: bool) -> Decimal:
@@ -96,24 +101,24 @@ def slack_to_confirm(margin: Decimal, half_step: Decimal, *, score: bool) -> Dec
     return margin + min(half_step, margin * ROUNDING if score else margin)
 
 
-def _meant(found: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
+def _meant(meanings: tuple[Reading, ...], value: Decimal, metric: Metric) -> Reading:
     """The reading nearest to what was measured; where none fits the likeliest, so that MB stays MB and 0.9 is 90 %."""
-    nearest = min(found, key=lambda reading: abs(reading.value - value))
+    nearest = min(meanings, key=lambda reading: abs(reading.value - value))
     if metric.kind == "size":
         far = abs(nearest.value - value) > NEAR * max(abs(value), Decimal(1))
     else:
         better = metric.scale in SCORE_SCALES and metric.higher_is_better is not False
         far = better and value - nearest.value > NEAR + nearest.half_step
-    return found[0] if far else nearest
+    return meanings[0] if far else nearest
 
 
 def match_measurement(claim: Claim, measured: Measurement, case: Case) -> MatchedClaim | None:
     """Bring a claim and its measurement together; None where the printed number has no meaning for the metric."""
     metric = catalog.metric(claim.metric, claim.task)
-    found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
-    if metric is None or not found:
+    meanings = readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    if metric is None or not meanings:
         return None
-    reading = _meant(found, measured.observed.value, metric)
+    reading = _meant(meanings, measured.observed.value, metric)
     used = next((s for s in case.slices if s.sha256 == measured.slice_sha256), None)
     comparison = comparison_basis(
         claim, metric, used, exact=measured.method == "exact", supplied=measured.supplied

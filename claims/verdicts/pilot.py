@@ -13,8 +13,6 @@ from claims.quantities import units
 from claims.records import Claim
 from claims.statistics.power import n_to_settle
 
-UNSURE = 0.5
-"""A confidence below which a reading is passed over for any other."""
 LABELLING = Decimal("0.5")
 """Minutes in which a person checks the label of one row."""
 
@@ -45,9 +43,9 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
     `margin` is in points of a score out of 100.
     """
     able = [
-        one
-        for one in claims
-        if one.own and one.kind == "quality" and one.same_as is None and one.metric in measured
+        claim
+        for claim in claims
+        if claim.own and claim.kind == "quality" and claim.same_as is None and claim.metric in measured
     ]
     ranked = sorted(able, key=_rank)
     for claim in ranked:
@@ -60,11 +58,13 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
 
 def _rank(claim: Claim) -> tuple[bool, bool, bool]:
     """What a reader meets first: a sentence, read with confidence, before structured fields and tables."""
-    return claim.confidence < UNSURE, claim.place.table is not None, claim.read_by.startswith("card-index")
+    return claim.in_doubt, claim.place.table is not None, claim.read_by.startswith("card-index")
 
 
 def _share(claim: Claim) -> float | None:
     """A score as a share from 0 to 1, for metrics that are one."""
     metric = catalog.metric(claim.metric, claim.task)
-    found = units.readings(claim.stated, "share", metric=metric) if metric and metric.scale == "share" else ()
-    return float(found[0].value) if found and 0 < found[0].value < 1 else None
+    meanings = (
+        units.readings(claim.stated, "share", metric=metric) if metric and metric.scale == "share" else ()
+    )
+    return float(meanings[0].value) if meanings and 0 < meanings[0].value < 1 else None

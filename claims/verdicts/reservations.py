@@ -1,6 +1,6 @@
-"""What keeps a measurement from settling a claim, whatever its figures: doubtful answers, a busy machine."""
+"""What keeps a measurement from settling a claim: a doubtful reading, doubtful answers, a busy machine."""
 
-from claims.records import Measurement, Outcome
+from claims.records import Claim, Measurement, Outcome
 
 COPIED = "why these answers settle nothing"
 """The setting of a score whose answers are not believed to be a model's: a copy of the labels."""
@@ -14,12 +14,21 @@ _WITHHELD: dict[str, frozenset[Outcome]] = {
     UNTRUSTED: frozenset({"confirmed"}),
     BUSY: frozenset({"confirmed", "refuted", "transfers", "falls_short"}),
 }
+_IN_DOUBT = frozenset({"confirmed", "refuted", "transfers", "falls_short"})
 
 
-def reservation(measured: Measurement, outcome: Outcome) -> str:
+def reservation(claim: Claim, measured: Measurement, outcome: Outcome) -> str:
     """Why an outcome is withheld, in a sentence; empty where it stands."""
+    if claim.in_doubt and outcome in _IN_DOUBT:
+        return doubt(claim)
     reasons = (pair.value for pair in measured.settings if outcome in _WITHHELD.get(pair.name, ()))
     return next(reasons, "")
+
+
+def doubt(claim: Claim) -> str:
+    """What is doubtful of a claim's reading, in a sentence."""
+    other = f"it could also be {claim.could_be}" if claim.could_be else "the text leaves open what it is"
+    return f"the number was read with doubt ({claim.confidence:.0%} sure), and {other}."
 
 
 def doubts(measured: Measurement) -> tuple[str, ...]:

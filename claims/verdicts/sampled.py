@@ -23,20 +23,20 @@ FAR = Decimal("0.25")
 
 def difference_bounds(matched: MatchedClaim) -> DifferenceBounds | None:
     """The bounds of a sampled measurement's difference from its claim; None where it came without bounds."""
-    found = matched.measured
-    if found.lower95 is None or found.upper95 is None:
+    measurement = matched.measured
+    if measurement.lower95 is None or measurement.upper95 is None:
         return None
-    if found.method == METHOD and found.successes is not None:
-        return _sequential(matched, found.successes, found.n)
-    observed, claimed = float(found.observed.value), float(matched.reading.value)
-    below, above = observed - float(found.lower95), float(found.upper95) - observed
+    if measurement.method == METHOD and measurement.successes is not None:
+        return _sequential(matched, measurement.successes, measurement.n)
+    observed, claimed = float(measurement.observed.value), float(matched.reading.value)
+    below, above = observed - float(measurement.lower95), float(measurement.upper95) - observed
     if matched.sign < 0:
         below, above = above, below
     noise = claim_noise(claimed, matched.claim_n if matched.metric.scale == "share" else None)
     d = float(matched.difference)
     low, high = d - math.hypot(below, noise), d + math.hypot(above, noise)
     slack = float(matched.slack)
-    bounds = Interval(low, high, 0.90, found.method)
+    bounds = Interval(low, high, 0.90, measurement.method)
     return DifferenceBounds(
         low=low,
         high=high,
@@ -93,13 +93,13 @@ def _tail_above(matched: MatchedClaim, bounds: Interval, truth: float) -> float:
 
 def _exact(matched: MatchedClaim, truth: float) -> tuple[float, float] | None:
     """Both tails by the exact binomial, for a count of right answers judged against a fixed share."""
-    found = matched.measured
-    if found.successes is None or matched.claim_n is not None or matched.sign < 0:
+    measurement = matched.measured
+    if measurement.successes is None or matched.claim_n is not None or matched.sign < 0:
         return None
     share = float(matched.reading.value) + truth
     if not 0 < share < 1:
-        return (0.0, 1.0) if share >= 1 and found.successes < found.n else None
-    return binomial_tails(found.successes, found.n, share)
+        return (0.0, 1.0) if share >= 1 and measurement.successes < measurement.n else None
+    return binomial_tails(measurement.successes, measurement.n, share)
 
 
 def binomial_tails(successes: int, n: int, share: float) -> tuple[float, float]:

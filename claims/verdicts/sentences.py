@@ -21,7 +21,7 @@ def sampled(
     """What a sample did to a claim; `withheld` says why it was kept from doing more."""
     seen = matched.observed
     if matched.basis == "supplied":
-        return _supplied(matched, outcome)
+        return _supplied(matched, outcome, withheld if matched.claim.in_doubt else "")
     measured = f"{_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
     if withheld:
         return f"Measured {measured}, which settles nothing: {withheld}"
@@ -44,14 +44,14 @@ def sampled(
     return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
 
 
-def _supplied(matched: MatchedClaim, outcome: Outcome) -> str:
+def _supplied(matched: MatchedClaim, outcome: Outcome, withheld: str) -> str:
     """What figures of a file that somebody supplied do to a claim: they are a statement, and no measurement."""
     seen = matched.observed
     given = (
         f"The supplied file gives {_figure(seen)}{_unit(matched)} [{_plain(seen.low)}, {_plain(seen.high)}]"
     )
     agrees = "it agrees with the claim" if outcome == "transfers" else "it does not bear the claim out"
-    return f"{given} over {seen.n:,} answers, {SUPPLIED}: {agrees}."
+    return f"{given} over {seen.n:,} answers, {SUPPLIED}: {withheld or f'{agrees}.'}"
 
 
 def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = "") -> str:

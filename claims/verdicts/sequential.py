@@ -34,17 +34,17 @@ def stake_of(claim: Claim, used: Slice, points: Decimal, tests: int) -> Stake | 
     in two ways, and one that is judged on its complete split, take all rows.
     """
     metric = catalog.metric(claim.metric, claim.task)
-    found = readings(claim.stated, metric.scale, metric=metric) if metric else ()
-    if metric is None or len(found) != 1 or metric.scale not in SCORE_SCALES or not metric.counted:
+    meanings = readings(claim.stated, metric.scale, metric=metric) if metric else ()
+    if metric is None or len(meanings) != 1 or metric.scale not in SCORE_SCALES or not metric.counted:
         return None
     comparison = comparison_basis(claim, metric, used)
-    if comparison.complete or not 0 < found[0].value < 1:
+    if comparison.complete or not 0 < meanings[0].value < 1:
         return None
     return Stake(
         claim_id=claim.id,
-        claimed=1 - found[0].value if metric.higher_is_better is False else found[0].value,
-        slack=points / 100 + found[0].half_step,
-        slack_to_confirm=slack_to_confirm(points / 100, found[0].half_step, score=True),
+        claimed=1 - meanings[0].value if metric.higher_is_better is False else meanings[0].value,
+        slack=points / 100 + meanings[0].half_step,
+        slack_to_confirm=slack_to_confirm(points / 100, meanings[0].half_step, score=True),
         claim_n=comparison.claim_n,
         tests=max(1, tests),
     )
@@ -57,9 +57,11 @@ def is_settled(stakes: Sequence[Stake], right: int, n: int) -> bool:
 
 def _is_settled(stake: Stake, right: int, n: int) -> bool:
     slacks = Slacks(float(stake.slack), float(stake.slack_to_confirm))
-    found = sequential_bounds(right, n, float(stake.claimed), slacks, stake.claim_n)
+    bounds = sequential_bounds(right, n, float(stake.claimed), slacks, stake.claim_n)
     # Holm never asks for more than Bonferroni: what is settled here stays so beside whatever else is tested
-    return found.holds(slacks.to_confirm) or found.is_worse(slacks.to_refute, min(1.0, found.p * stake.tests))
+    return bounds.holds(slacks.to_confirm) or bounds.is_worse(
+        slacks.to_refute, min(1.0, bounds.p * stake.tests)
+    )
 
 
 def sequential_bounds(

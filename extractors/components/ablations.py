@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog import word_lists
-from claims.catalog.word_patterns import pattern
 from claims.comparisons.sections import part_of
 from claims.records import Document, Place
 from claims.text.sentences import sentences
 
 _LEFT_OUT = re.compile(r"(?i)^\W*(?:(?:w/o|without|no|remove|only|with)\b|w/|[-–−+])\s?[A-Za-z]")
-_VARIES = re.compile(
-    r"(?i)\bwithout\b|\bw/o\b|\bremov\w+|\breplac\w+|\bablat\w+|\binstead of\b|\bvary\w*|\beffects? of\b|\bimpacts? of\b|\binfluences? of\b|\bdisabl\w+|\bcontributions? of\b"
-)
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s){1,5}[A-Za-z][\w-]*)\s\((?P<short>[A-Z][A-Za-z]{1,6})\)")
 TELLING = 1.6
 """Weight of a head noun ("loss") that alone ties a component to the title of an ablation."""
@@ -50,15 +46,15 @@ class Ablations:
             if word not in word_lists.words("component_words", "weightless")
         ]
         head = _stem(last[-1]) if last else None
-        for one in self.texts:
-            said = stems(one.text)
-            shared = sum(self.weight(key) for key in keys if key in said)
+        for place in self.texts:
+            words = stems(place.text)
+            shared = sum(self.weight(key) for key in keys if key in words)
             if keys and shared >= ENOUGH * weight and shared > 0:
-                return one.place
-            if one.title and head and head in said and self.weight(head) >= TELLING:
-                return one.place
-            if short and re.search(rf"\b{re.escape(short)}\b", one.text):
-                return one.place
+                return place.place
+            if place.title and head and head in words and self.weight(head) >= TELLING:
+                return place.place
+            if short and re.search(rf"\b{re.escape(short)}\b", place.text):
+                return place.place
         return None
 
     def weight(self, stem: str) -> float:
@@ -73,13 +69,13 @@ class Ablations:
     @cached_property
     def acronyms(self) -> dict[str, str]:
         """Long forms in small letters, by every suffix of their words, and their short forms."""
-        found: dict[str, str] = {}
+        short_forms: dict[str, str] = {}
         for block in self.document.blocks:
             for match in _ACRONYM.finditer(block.text[:8_000].replace("\n", " ")):
                 words = re.findall(r"[a-z]+", match["long"].casefold())
                 for first in range(len(words)):
-                    found.setdefault(" ".join(words[first:]), match["short"])
-        return found
+                    short_forms.setdefault(" ".join(words[first:]), match["short"])
+        return short_forms
 
     @cached_property
     def texts(self) -> list[AblationText]:
@@ -89,24 +85,26 @@ class Ablations:
     def _titles(self) -> Iterator[AblationText]:
         for block in self.document.blocks:
             under = any(re.search(r"(?i)ablat", heading) for heading in block.section)
-            told = pattern("ablation_captions").search(block.text[:300]) or (
+            announced = word_lists.pattern("table_words", "ablation_captions").search(block.text[:300]) or (
                 under and block.kind == "heading"
             )
             if (
                 block.kind in ("heading", "caption")
-                and told
+                and announced
                 and part_of(block) in ("results", "back", "method")
             ):
                 yield AblationText(block.text[:400], block.place, title=True)
         for table in self.document.tables:
-            if pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(table.section):
+            if word_lists.pattern("table_words", "ablation_captions").search(
+                (table.caption or "")[:300]
+            ) or _varied(table.section):
                 yield AblationText((table.caption or "")[:400], table.place, title=True)
 
     def _rows(self) -> Iterator[AblationText]:
         for table in self.document.tables:
-            ablation = pattern("ablation_captions").search((table.caption or "")[:300]) or _varied(
-                table.section
-            )
+            ablation = word_lists.pattern("table_words", "ablation_captions").search(
+                (table.caption or "")[:300]
+            ) or _varied(table.section)
             for cell in table.cells:
                 label = cell.column == 0 or cell.row < max(1, table.header_rows)
                 if _LEFT_OUT.match(cell.text) or (ablation and label):
@@ -117,13 +115,15 @@ class Ablations:
             if block.kind in ("paragraph", "list") and part_of(block) == "results":
                 ablation = _varied(block.section)
                 for sentence in sentences(block):
-                    if ablation and _VARIES.search(sentence):
+                    if ablation and word_lists.pattern("sentence_words", "variations").search(sentence):
                         yield AblationText(sentence, block.place)
 
 
 def _varied(section: tuple[str, ...]) -> bool:
     return any(
-        pattern("ablation_captions").search(one) or re.search(r"(?i)\bvariations\b", one) for one in section
+        word_lists.pattern("table_words", "ablation_captions").search(heading)
+        or re.search(r"(?i)\bvariations\b", heading)
+        for heading in section
     )
 
 

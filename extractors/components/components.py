@@ -17,35 +17,9 @@ _PROPOSES = re.compile(
 _EMPLOYS = re.compile(
     r"(?i)\bwe\b(?: \w+){0,2}? (?:employ|adopt|add|append|appl(?:y|ied)|utili[sz]e|use|replace|incorporate|integrate|insert|combine|predict\w*)(?:ed|d|s)?\s+(?P<what>[^.;:]{3,120})"
 )
-_STOP = re.compile(
-    r"(?i)\s(?:which|that|where|to|in order|for|by|so|such|when|while|whose|and (?:then|show|use|demonstrate|evaluate|study|it|we|can)|in this|as (?:a|an|the|well|our)|on (?:top|the)|at|"
-    r"during|from|is|are|has|can)\b|[,(\[]|\swith (?=the|our|a )"
-)
 _BASED = re.compile(r"(?i)\b(?:based on|via|through|using|built on)\s+(?P<what>(?:an? |the )?[\w\- ]{4,70})")
-_LEAD = re.compile(
-    r"(?i)^(?:(?:a|an|the|our|its|some|several|two|three|four|new|novel|simple|efficient|effective|scalable|lightweight|general|first|also|both|so-called|"
-    r"different|various|following|use of|idea of|usage of|of|yet|but|and|another|unique|elegant|remarkable|simple-but-effective|effective|such|own|full|entire)\s)+"
-)
 _CALLED = re.compile(
     r"(?i)^.{3,60}?\b(?:called|named|termed|dubbed|known as)(?: as)?,? (?:the )?(?P<name>\S.*)$"
-)
-_NO_PHRASE = re.compile(
-    r"(?i)^(?:to|into|in|on|than|that|which|this|these|those|as|are|is|be|here|there|how|why|what|when|where|it|its|their|they|them|by|from|with|using|while|although|"
-    r"mainly|also|not|then|after|before|through|between|via|only|selected|detailed|current|other|same|commonly-used)\b|^\W"
-)
-_TAIL = re.compile(
-    r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
-)
-_VAGUE = re.compile(
-    r"(?i)^(?:results?|experiments?|analys[ei]s|evaluations?|studies|study|methods?|models?|approach(?:es)?|frameworks?|algorithms?|architectures?|papers?|works?|solutions?|systems?|"
-    r"\d.*|every .*|each .*|(?:\w+ )?components?|it|this|them|that|these|an?|attention|decreased .*|threshold.*|details?|overview|same|following|dataset|data ?sets?|stud(?:y|ies)|comparisons?|extensive .*|comprehensive .*|"
-    r"variants?|techniques?|updates?|case|table|figure|section|one|most|all|more|here|how|evidence|number|set|implementation|code|"
-    r"related work.*|baselines?|metric.*|hyper-?param.*|Adam\b.*|learning rate.*|batch.*|GPU.*)$"
-)
-_PLAIN_HEADINGS = re.compile(
-    r"(?i)^(?:motivations?|overview|architecture|model architecture|training(?: .*)?|complexity(?: analysis)?|preliminar\w+|notations?|data.*|implementation.*|settings?.*|method|model|"
-    r"problem (?:statement|formulation|definition)|background.*|inference|optimi[sz]ation|discussion|analysis.*|related.*|comparison.*|why .*|applications?.*|summary|baselines?.*|"
-    r"our (?:model|method|approach).*|introduction|learning|objective|loss|algorithm|proposed (?:method|approach|model)|framework|fine-?tuning procedure|pre-training (?:procedure|tasks))$"
 )
 _TITLE = re.compile(
     r"(?i)\b(?:effects?|influences?|impacts?|effectiveness|contributions?|ablations?(?: stud(?:y|ies))?|variations?) (?:of|on|for|over) (?P<what>[^.;:]{3,80})"
@@ -72,7 +46,7 @@ class Component:
 def components(document: Document) -> list[Component]:
     """The components, each once: lists and proposals first, then the method's headings, then what it says it uses."""
     own = OwnSystem.of_paper(document)
-    found: list[Component] = []
+    kept: list[Component] = []
     weak = strong = 0
     every = (
         *_proposed(document, own),
@@ -80,29 +54,29 @@ def components(document: Document) -> list[Component]:
         *_ablated(document, own),
         *_used(document, own),
     )
-    for one in every:
-        if any(_is_same_component(one.name, other.name) for other in found) or len(found) >= MOST:
+    for component in every:
+        if any(_is_same_component(component.name, other.name) for other in kept) or len(kept) >= MOST:
             continue
-        if not one.strong:
+        if not component.strong:
             weak += 1
-        if one.strong or (weak <= MOST_WEAK and strong < ENOUGH):
-            found.append(one)
-            strong += one.strong
-    return found
+        if component.strong or (weak <= MOST_WEAK and strong < ENOUGH):
+            kept.append(component)
+            strong += component.strong
+    return kept
 
 
 def proposed_components(document: Document) -> list[Component]:
     """The components that a document says "we propose" of, each once, wherever it says so."""
-    own, found = OwnSystem.of_paper(document), list[Component]()
+    own, kept = OwnSystem.of_paper(document), list[Component]()
     for block in document.blocks:
         for sentence in sentences(block) if block.kind in ("paragraph", "list") else ():
             for match in _PROPOSES.finditer(sentence):
-                for one in _phrases(match["what"] or match["passive"], block, own, strong=True):
-                    if len(found) < MOST and not any(
-                        _is_same_component(one.name, other.name) for other in found
+                for component in _phrases(match["what"] or match["passive"], block, own, strong=True):
+                    if len(kept) < MOST and not any(
+                        _is_same_component(component.name, other.name) for other in kept
                     ):
-                        found.append(one)
-    return found
+                        kept.append(component)
+    return kept
 
 
 def _proposed(document: Document, own: OwnSystem) -> Iterator[Component]:
@@ -141,10 +115,10 @@ def _is_method(document: Document, block: Block) -> bool:
 
 def _is_front(document: Document, block: Block) -> bool:
     """Whether a block stands before the abstract: title and authors."""
-    for one in document.blocks:
-        if one is block:
+    for candidate in document.blocks:
+        if candidate is block:
             return True
-        if one.kind == "heading" and part_of(one) in ("abstract", "introduction"):
+        if candidate.kind == "heading" and part_of(candidate) in ("abstract", "introduction"):
             return False
     return False
 
@@ -168,25 +142,41 @@ def _ablated(document: Document, own: OwnSystem) -> Iterator[Component]:
 def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterator[Component]:
     """The noun phrase at the beginning; for the system's own name, what it is based on."""
     if done := re.match(r"(?i)to (?:\w+ly )?\w+ (?P<what>.{5,})", text):
-        goal = _LEAD.sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0]).strip()
-        if 2 <= len(goal.split()) <= 14 and not own.owns(goal) and not _NO_PHRASE.match(goal):
+        goal = (
+            word_lists.pattern("component_words", "leading_words")
+            .sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0])
+            .strip()
+        )
+        if (
+            2 <= len(goal.split()) <= 14
+            and not own.owns(goal)
+            and not word_lists.pattern("component_words", "no_phrase_begins").match(goal)
+        ):
             yield Component(goal, block.place, strong)
             return
-    stop = _STOP.search(f" {text}", 1)
+    stop = word_lists.pattern("component_words", "name_ends").search(f" {text}", 1)
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
-    phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
-    if not phrase or own.owns(phrase) or _VAGUE.match(phrase):
+    phrase = (
+        word_lists.pattern("component_words", "leading_words")
+        .sub("", named["name"] if named else head.strip())
+        .strip(' ,-“”"')
+    )
+    if not phrase or own.owns(phrase) or word_lists.pattern("component_words", "vague_phrases").match(phrase):
         based = _BASED.search(text)
-        phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
-        stop = _STOP.search(f" {phrase}", 1)
+        phrase = (
+            word_lists.pattern("component_words", "leading_words").sub("", based["what"].strip())
+            if based and strong
+            else ""
+        )
+        stop = word_lists.pattern("component_words", "name_ends").search(f" {phrase}", 1)
         phrase = phrase[: stop.start() - 1 if stop else None].strip()
-    phrase = _TAIL.sub("", phrase)
+    phrase = word_lists.pattern("component_words", "trailing_words").sub("", phrase)
     words = phrase.split()
     if (
         1 <= len(words) <= 10
         and len(phrase) >= 5
-        and not _VAGUE.match(phrase)
+        and not word_lists.pattern("component_words", "vague_phrases").match(phrase)
         and re.search(r"[a-z]{3}", phrase)
         and _is_phrase(phrase)
     ):
@@ -196,7 +186,7 @@ def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterat
 def _is_phrase(text: str) -> bool:
     """Whether a run of words names something: it begins like a noun phrase and says more than "a strategy"."""
     words = re.findall(r"[a-z][\w-]+", text.casefold())
-    return not _NO_PHRASE.match(text) and any(
+    return not word_lists.pattern("component_words", "no_phrase_begins").match(text) and any(
         word not in word_lists.words("component_words", "generic") for word in words
     )
 
@@ -208,14 +198,14 @@ def _headings(document: Document, own: OwnSystem) -> Iterator[Component]:
         name = re.sub(r"^(?:Task|Step|Stage) ?#?\d:?\s*", "", bare(block.text)).strip()
         if (
             1 <= len(name.split()) <= 9
-            and not _PLAIN_HEADINGS.match(name)
+            and not word_lists.pattern("section_words", "plain_headings").match(name)
             and not own.owns(name)
             and len(name) > 4
         ):
             yield Component(name, block.place, True)
 
 
-def _is_same_component(one: str, other: str) -> bool:
-    a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (one, other))
+def _is_same_component(phrase: str, other: str) -> bool:
+    a, b = (set(re.findall(r"[a-z]{4,}", name.casefold())) for name in (phrase, other))
     smaller = min(a, b, key=len)
     return bool(a and b) and ((len(smaller) > 1 and smaller == a & b) or len(a & b) / len(a | b) > 0.6)

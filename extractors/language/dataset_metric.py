@@ -3,9 +3,9 @@
 import re
 
 from claims import catalog
-from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
-from claims.quantities.quantity import Found
+from claims.catalog.usual_metrics import usual_metrics
+from claims.quantities.quantity import NumberInText
 from extractors.language.gains import is_gain
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.passage import datasets_named
@@ -18,31 +18,57 @@ _ALSO = re.compile(
     r"(?i)\b(?:achiev|obtain|reach|attain|scor|get|yield)\w*\s(?:\w+\s){0,2}\d[\d.]*\s?%?\s(?:on|in)\s[^.;:]{2,60}?(?:,|,?\sand)\s$"
 )
 """A number that goes on with what was reached: "reaches 61.2 on one and"."""
+_NAMED = re.compile(
+    r"(?:[A-Z][\w.-]*(?:\s[\w.-]+){0,3}|\b(?:performance|results?|scores?|accuracy|[a-z]{3,20}))\s\($"
+)
+"""A name, or what was reached, right before a bracket."""
+_IN_BRACKETS = re.compile(r"[\w)] \([+-]?\d{1,3}\.\d{1,4}\s?%?\)")
+_SCORES = re.compile(r"(?i)\bscores?\b")
 _ON = re.compile(r"\b(?:on|in)\s(?:the\s)?$")
 
 
 def usual_metric(dataset: str) -> Metric | None:
-    """The metric by which results on a data set are usually told: F1 where it is one of several."""
-    listed = find_dataset(dataset)
-    usual = listed.usual_metrics if listed else ()
+    """The metric that results on a data set usually have: F1 where it is one of several."""
+    usual = usual_metrics(dataset)
     return catalog.metric("f1" if "f1" in usual else usual[0]) if usual else None
 
 
-def meaning_by_dataset(found: Found, text: str) -> NumberMeaning | None:
+def meaning_by_dataset(number: NumberInText, text: str) -> NumberMeaning | None:
     """The usual metric of the data set behind a number that is reached or gained there; of a bare score, a score."""
-    before, after = text[: found.start], text[found.end :]
-    decimal = found.quantity.value != found.quantity.value.to_integral_value()
-    if found.quantity.unit not in (None, "%", "points", "point") or not (decimal or found.quantity.unit):
+    before, after = text[: number.start], text[number.end :]
+    decimal = number.quantity.value != number.quantity.value.to_integral_value()
+    if number.quantity.unit not in (None, "%", "points", "point") or not (decimal or number.quantity.unit):
         return None
     score = catalog.metric("score")
     if _SCORE.search(before[-16:]) and score:
         return NumberMeaning(score, "score", 0.6)
-    gain = is_gain(found, text)
+    gain = is_gain(number, text)
     listed = _ALSO.search(before)
     if not gain and not listed and not _REACHED.search(before[-40:]):
         return None
-    on = next((one for one in datasets_named(after[:90]) if _ON.search(after[: one[0]])), None)
+    on = next((dataset for dataset in datasets_named(after[:90]) if _ON.search(after[: dataset[0]])), None)
     if on is None:
         return None
     metric = usual_metric(on[2]) or score
     return NumberMeaning(metric, metric.name, 0.5, gain) if metric else None
+
+
+def meaning_in_brackets(number: NumberInText, text: str, main: Metric | None) -> NumberMeaning | None:
+    """The metric of a number alone in brackets behind a name: "Tern (86.6%)", "on POPE (+3.30)".
+
+    It is the usual one of the data set named before; of several such numbers, the paper's main metric.
+    """
+    before, after = text[: number.start], text[number.end :]
+    decimal = number.quantity.value != number.quantity.value.to_integral_value()
+    if not (
+        decimal and number.quantity.unit in (None, "%") and after[:1] == ")" and _NAMED.search(before[-60:])
+    ):
+        return None
+    on = [name for start, _, name in datasets_named(text) if start < number.start]
+    score = catalog.metric("score")
+    gain = number.quantity.as_written.startswith("+")
+    if on and (metric := usual_metric(on[-1]) or score):
+        return NumberMeaning(metric, metric.name, 0.5, gain)
+    if main is not None and len(_IN_BRACKETS.findall(text)) > 1:
+        return NumberMeaning(main, main.name, 0.5, gain)
+    return NumberMeaning(score, "score", 0.5, gain) if score and (gain or _SCORES.search(text)) else None

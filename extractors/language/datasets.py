@@ -32,11 +32,6 @@ _OWN_DATA = re.compile(
     r"(?i)\b((?:private|internal|in-house|proprietary) (?:[\w-]{2,20} )?(?:data ?sets?|test ?sets?|corpus|benchmark|data))\b"
 )
 """Data that nobody else has: whatever the card declares besides, the number is not of that."""
-_NO_NAME = re.compile(
-    r"(?i)(?:none|unknown|unspecified|same|original|following|own|private|public|internal|new|custom|this|that|these|our|its|any"
-    r"|an?|each|every|training|train|test|dev|development|validation|evaluation|eval|held-out|pre-?training|fine-?tuning|full"
-    r"|entire|whole|large|small|chosen|given|various|multiple|several|other|standard|official|combined|mixed|instruction|arxiv|pubmed|wikipedia|common crawl|news|web|open llm)(?: .*)?"
-)
 _WORD = re.compile(r"[^\W_][\w.+@&’-]*(?:/[\w.+-]+)*")
 
 
@@ -66,15 +61,15 @@ def known_dataset(text: str) -> str | None:
 @functools.lru_cache(maxsize=8192)
 def name_and_conditions(text: str) -> tuple[str, str]:
     """A data set's label as its name and its conditions: "GSM8K (8-shot, CoT)" is GSM8K, "8-shot, CoT"."""
-    asides = [one for one in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(one.strip())]
+    asides = [aside for aside in _BRACKETS.findall(text[:200]) if _CONDITION.fullmatch(aside.strip())]
     bare = text.strip()[:200]
-    for one in asides:
-        bare = bare.replace(f"({one})", " ").replace(f"[{one}]", " ")
+    for aside in asides:
+        bare = bare.replace(f"({aside})", " ").replace(f"[{aside}]", " ")
     tail = _SHOTS.search(bare)
     if tail and tail.start():
         bare, asides = bare[: tail.start()], [*asides, tail[0]]
     bare = " ".join(bare.split()).strip(" -,:;") or text.strip()[:200]
-    return bare, ", ".join(one.strip(" -,()") for one in asides)
+    return bare, ", ".join(aside.strip(" -,()") for aside in asides)
 
 
 def evaluation_data(text: str) -> EvaluationData:
@@ -85,9 +80,9 @@ def evaluation_data(text: str) -> EvaluationData:
 def split_in(text: str) -> str | None:
     """The split that a text names, if it names just one."""
     text = re.sub(_HYPHENED, r" \1", text[:2000].casefold())
-    found = {word_lists.meanings("dataset_words", "splits")[one] for one in _SPLIT.findall(text)}
-    found -= {"eval"} if len(found) > 1 else set()
-    return found.pop() if len(found) == 1 else None
+    splits = {word_lists.meanings("dataset_words", "splits")[word] for word in _SPLIT.findall(text)}
+    splits -= {"eval"} if len(splits) > 1 else set()
+    return splits.pop() if len(splits) == 1 else None
 
 
 def datasets_in(text: str, known: tuple[str, ...] = ()) -> tuple[tuple[int, int, str], ...]:
@@ -135,7 +130,7 @@ def _each_called(text: str) -> Iterator[tuple[int, int, str]]:
         telling = re.search(r"[A-Z0-9_]", name) or re.search(r"(?i)fine-tuned version of", text[:300])
         if (
             telling
-            and not _NO_NAME.fullmatch(name)
+            and not word_lists.pattern("dataset_words", "no_dataset_phrases").fullmatch(name)
             and len(squeeze(name)) > 1
             and name.count("(") == name.count(")")
         ):

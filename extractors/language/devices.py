@@ -49,22 +49,22 @@ def devices_in(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
 
 
 def hardware_mention(
-    found: re.Match[str], place: Place, around: str, *, role_hint: str = ""
+    match: re.Match[str], place: Place, around: str, *, role_hint: str = ""
 ) -> HardwareMention:
     """The record of a device that was found, with what its surroundings say of role and hours."""
-    memory = found["memory"] or found["before"] or found["more"]
-    said = found["count"] or found["times"] or found["parts"]
-    if said in ("a", "an") and re.fullmatch(r"[ -](?:GPU|TPU|NPU|card)", found["noun"] or ""):
-        said = "1"
-    if found["nodes"] and said and said.isdigit():
-        said = str(int(found["nodes"]) * int(said))
-    hours = _hours(around, found.start())
+    memory = match["memory"] or match["before"] or match["more"]
+    count = match["count"] or match["times"] or match["parts"]
+    if count in ("a", "an") and re.fullmatch(r"[ -](?:GPU|TPU|NPU|card)", match["noun"] or ""):
+        count = "1"
+    if match["nodes"] and count and count.isdigit():
+        count = str(int(match["nodes"]) * int(count))
+    hours = _hours(around, match.start())
     return HardwareMention(
-        name=_name(found),
-        count=int(said)
-        if said and said.isdigit()
-        else word_lists.counts("number_words", "small_numbers").get(said)
-        if said and said not in ("a", "an")
+        name=_name(match),
+        count=int(count)
+        if count and count.isdigit()
+        else word_lists.counts("number_words", "small_numbers").get(count)
+        if count and count not in ("a", "an")
         else None,
         memory_gb=Decimal(memory) if memory else None,
         role=role_of(around) or role_of(role_hint),
@@ -81,26 +81,26 @@ def clusters_in(text: str) -> Iterator[tuple[int, int, str]]:
 
 def device_in(text: str, place: Place) -> HardwareMention | None:
     """The device that a table's cell or a short phrase names."""
-    for _, _, found in devices_in(text):
-        return hardware_mention(found, place, "")
+    for _, _, device in devices_in(text):
+        return hardware_mention(device, place, "")
     known = catalog.hardware(text)
     return HardwareMention(name=known.name, place=place) if known else None
 
 
 def role_of(text: str) -> Role | None:
-    """Whether a passage speaks of training or of inference, if of one alone."""
-    found = [(bool(train), bool(infer)) for train, infer in _ROLE.findall(text[:3000])]
-    training, inference = any(t for t, _ in found), any(i for _, i in found)
+    """Whether a passage is about training or about inference; None where it is about both or neither."""
+    roles = [(bool(train), bool(infer)) for train, infer in _ROLE.findall(text[:3000])]
+    training, inference = any(t for t, _ in roles), any(i for _, i in roles)
     if training == inference:
         return None
     return "training" if training else "inference"
 
 
-def _name(found: re.Match[str]) -> str:
+def _name(match: re.Match[str]) -> str:
     """As printed with its memory and form; the catalog's name where it says no more than what is printed."""
-    printed = " ".join(found["name"].split())
+    printed = " ".join(match["name"].split())
     tail = " ".join(
-        filter(None, [f"{found['memory']}GB" if found["memory"] else "", (found["form"] or "").strip()])
+        filter(None, [f"{match['memory']}GB" if match["memory"] else "", (match["form"] or "").strip()])
     )
     known = catalog.hardware(printed)
     if known and known.family is None and not tail:
@@ -113,17 +113,17 @@ def _name(found: re.Match[str]) -> str:
     return " ".join(filter(None, [f"{maker}{printed}", tail]))
 
 
-def _is_device(found: re.Match[str], text: str) -> bool:
-    name = found["name"]
+def _is_device(match: re.Match[str], text: str) -> bool:
+    name = match["name"]
     if re.fullmatch(r"(?i)(?:google )?cloud tpu", name):
-        return bool(found["count"])
+        return bool(match["count"])
     if len(name) > 3 and re.search(r"[A-Za-z]{3}|[A-Z]\d{3}", name):
         return True
     if re.fullmatch(r"\d{3,4}(?:[ -]?T[iI])?", name):
-        return "GPU" in (found["noun"] or "")
+        return "GPU" in (match["noun"] or "")
     return catalog.hardware(name) is not None and bool(
-        found["noun"]
-        or found["count"]
+        match["noun"]
+        or match["count"]
         or re.search(
             r"(?i)gpu|tpu|cpu|hardware|nvidia|device|apple|tensorrt|cuda|\bfps\b|latency", text[:8000]
         )
@@ -138,8 +138,8 @@ def _hours(text: str, at: int) -> Decimal | None:
     )
     if right:
         return Decimal(right[1])
-    said = _HOURS.findall(text[max(0, at - 160) : at + 160])
-    if len(said) != 1:
+    hours = _HOURS.findall(text[max(0, at - 160) : at + 160])
+    if len(hours) != 1:
         return None
-    worth = {"d": 24, "w": 168}.get(said[0][1][0].lower(), 1)
-    return Decimal(said[0][0]) * worth
+    worth = {"d": 24, "w": 168}.get(hours[0][1][0].lower(), 1)
+    return Decimal(hours[0][0]) * worth

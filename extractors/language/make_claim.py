@@ -40,9 +40,9 @@ def make_claim(  # noqa: PLR0913 # one argument for each field that readers tell
 
     `name` is the metric's name on the claim where it is another one.
     """
-    said = f"{printed}; {conditions or ''}"
-    metric, name = _qualified(metric, name, said, stated)
-    if metric and metric.kind == "quality" and not where.split and _ON_TRAINING.search(said):
+    words = f"{printed}; {conditions or ''}"
+    metric, name = _qualified(metric, name, words, stated)
+    if metric and metric.kind == "quality" and not where.split and _ON_TRAINING.search(words):
         where = EvaluationData(where.dataset, "train")
     named = name or (f"delta {printed}" if delta else metric.id if metric else printed)
     kind: ClaimKind = "comparison" if delta else metric.kind if metric else "quality"
@@ -67,12 +67,12 @@ def make_claim(  # noqa: PLR0913 # one argument for each field that readers tell
 
 
 def _qualified(
-    metric: Metric | None, name: str | None, said: str, stated: Quantity
+    metric: Metric | None, name: str | None, words: str, stated: Quantity
 ) -> tuple[Metric | None, str | None]:
     """The metric and its name with what is said beside it: a top-2 accuracy is none, and a p95 in ms is a latency."""
-    if metric is None and percentile_named(said) and stated.unit and units.readings(stated, "seconds"):
+    if metric is None and percentile_named(words) and stated.unit and units.readings(stated, "seconds"):
         return catalog.metric("latency"), name
-    top = top_named(said) if metric is not None and metric.id in _FIRST_ANSWER else 1
+    top = top_named(words) if metric is not None and metric.id in _FIRST_ANSWER else 1
     if top == 1:
         return metric, name
     known = catalog.metric(f"top_{top}_accuracy")

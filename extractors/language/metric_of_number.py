@@ -8,7 +8,7 @@ from claims import catalog
 from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.quantities import units
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Quantity
 from extractors.language.metrics import MetricMention
 from extractors.language.number_phrases import NumberMeaning, change_of_metric, meaning_by_phrase
@@ -20,61 +20,59 @@ _NEAR_AFTER = 28
 _MODEL_COUNT = re.compile(
     r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
 )
-_DATA_COUNT = re.compile(
-    r"(?i)^\s?(?:\w+[- ]){0,3}?(?:tokens?|sentences?|examples?|samples?|words?|pairs?|images?|documents?|hours|articles?"
-    r"|abstracts?|papers?|rows?|tweets?|pages?|languages?|users?|steps?|epochs?|vocab\w*|characters?|instances?|utterances?|texts?)\b"
-)
-_DELTA = re.compile(
-    r"(?i)\b(?:gains?|improv\w+|higher|lower|better|worse|above|below|increas\w+|decreas\w+|drops?|dropped|reduc\w+|more|less"
-    r"|outperform\w*|boost\w*|ahead|behind|surpass\w*|margin|difference|absolute|relative)\b"
-)
 
 
 def meaning_of_number(
-    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+    number: NumberInText, text: str, mentions: Sequence[MetricMention], numbers: Sequence[NumberInText]
 ) -> NumberMeaning | None:
     """The metric of a number: by its unit, by the noun that follows, or by the metric named before it."""
-    stated = found.quantity
-    after, before = text[found.end :], text[: found.start]
+    stated = number.quantity
+    after, before = text[number.end :], text[: number.start]
     counted = _counted(stated, after, before)
     if counted:
         return counted
-    if difference := change_of_metric(found, after, mentions):
+    if difference := change_of_metric(number, after, mentions):
         return difference
-    near = _nearest(found, text, mentions, numbers)
+    near = _nearest(number, text, mentions, numbers)
     if by_score := meaning_by_phrase(stated, before, after):
         return by_score
     by_name = next(
         (
-            one
-            for one in near
+            mention
+            for mention in near
             if is_possible_value(
-                stated, one.metric, text[one.end : found.start] if one.end <= found.start else "after"
+                stated,
+                mention.metric,
+                text[mention.end : number.start] if mention.end <= number.start else "after",
             )
-            and not _in_another_clause(one, found, text)
+            and not _in_another_clause(mention, number, text)
         ),
         None,
     )
     if by_name is None:
-        return _by_unit_alone(stated, text, found)
+        return _by_unit_alone(stated, text, number)
     between = (
-        text[by_name.end : found.start] if by_name.end <= found.start else text[found.end : by_name.start]
+        text[by_name.end : number.start] if by_name.end <= number.start else text[number.end : by_name.start]
     )
     ahead, behind = (
         (between, after[:24])
-        if by_name.end <= found.start
-        else (text[max(0, found.start - 24) : found.start], after[:40])
+        if by_name.end <= number.start
+        else (text[max(0, number.start - 24) : number.start], after[:40])
     )
     clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
-    delta = scored and stated.unit in (None, "%", "points", "point", "pts") and bool(_DELTA.search(clause))
+    delta = (
+        scored
+        and stated.unit in (None, "%", "points", "point", "pts")
+        and bool(word_lists.pattern("sentence_words", "score_differences").search(clause))
+    )
     return NumberMeaning(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
 
-def as_device_hours(known: NumberMeaning, found: Found) -> NumberMeaning:
+def as_device_hours(known: NumberMeaning, number: NumberInText) -> NumberMeaning:
     """A time in hours of devices is a cost: "Hours used: 480 GPU-hours"."""
     cost = catalog.metric("gpu_hours")
-    counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", found.quantity.unit or "")
+    counted = re.match(r"(?i)(?:[MK]|million|thousand)? ?(?:[gct]pu|[avh]100)", number.quantity.unit or "")
     if cost and counted and known.metric.id in ("latency", "training_time"):
         return replace(known, metric=cost)
     return known
@@ -109,6 +107,9 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
         return unit in (None, "x") and value < 100
     if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
         return unit is not None and bool(units.readings(stated, metric.scale))
+    timed = unit is not None and any(units.readings(stated, scale) for scale in ("seconds", "bytes", "rate"))
+    if metric.kind == "quality" and (timed or "/" in (unit or "")):
+        return False  # "552ms/step - loss"
     return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
         "M",
         "B",
@@ -119,14 +120,14 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     )
 
 
-def _in_another_clause(mention: MetricMention, found: Found, text: str) -> bool:
+def _in_another_clause(mention: MetricMention, number: NumberInText, text: str) -> bool:
     """Whether a name of a build's property is parted from the number: "a 128K context, and over 140 languages"."""
     if (
         mention.metric.id not in word_lists.words("metric_words", "model_properties")
-        or mention.end > found.start
+        or mention.end > number.start
     ):
         return False
-    return bool(re.search(r"[,;]|\b(?:and|plus|or|but)\b", text[mention.end : found.start]))
+    return bool(re.search(r"[,;]|\b(?:and|plus|or|but)\b", text[mention.end : number.start]))
 
 
 def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) -> bool:
@@ -139,16 +140,21 @@ def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) 
     if metric.id == "power":
         return False  # in a sentence it is the device's, not the model's
     if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
-        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+        return (
+            whole
+            and unit not in ("B", "billion", "T")
+            and (unit is not None or value >= 64)
+            and bool(units.readings(stated, metric.scale))
+        )
     return False
 
 
 def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     """Parameters by the noun behind the number: "7 billion parameters", "a 1.1B Llama model"."""
-    if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not _DATA_COUNT.match(
-        after
-    ):
-        match = _MODEL_COUNT.match(after)
+    if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not word_lists.pattern(
+        "sentence_words", "counted_things"
+    ).match(after):
+        match = None if re.match(r"(?i)\s(?:the|its|their|our)\s", after) else _MODEL_COUNT.match(after)
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
         if match and params and not (plain and "param" not in match[0].lower()):
@@ -159,30 +165,30 @@ def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
 
 
 def _nearest(
-    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+    number: NumberInText, text: str, mentions: Sequence[MetricMention], numbers: Sequence[NumberInText]
 ) -> list[MetricMention]:
     """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
-    behind = [mention for mention in mentions if found.end <= mention.start <= found.end + _NEAR_AFTER]
-    behind = [one for one in behind if not any(found.end <= n.start < one.start for n in numbers)
-              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[found.end : one.start])]  # fmt: skip
-    ahead = [mention for mention in mentions if found.start - FARTHEST <= mention.end <= found.start]
-    ahead = [one for one in ahead if not any(one.end <= n.start < found.start for n in numbers)]
-    ahead.sort(key=lambda one: found.start - one.end)
-    close = [one for one in behind if one.start - found.end <= 2]
+    behind = [mention for mention in mentions if number.end <= mention.start <= number.end + _NEAR_AFTER]
+    behind = [mention for mention in behind if not any(number.end <= n.start < mention.start for n in numbers)
+              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in|the)\b", text[number.end : mention.start])]  # fmt: skip
+    ahead = [mention for mention in mentions if number.start - FARTHEST <= mention.end <= number.start]
+    ahead = [mention for mention in ahead if not any(mention.end <= n.start < number.start for n in numbers)]
+    ahead.sort(key=lambda mention: number.start - mention.end)
+    close = [mention for mention in behind if mention.start - number.end <= 2]
     close = close or [
-        mention for mention in mentions if mention.start == found.end + 1 and text[found.end] == "("
+        mention for mention in mentions if mention.start == number.end + 1 and text[number.end] == "("
     ]
-    return [*close, *ahead, *behind, *_inherited(found, text, mentions, numbers)]
+    return [*close, *ahead, *behind, *_inherited(number, text, mentions, numbers)]
 
 
 def _inherited(
-    found: Found, text: str, mentions: Sequence[MetricMention], numbers: Sequence[Found]
+    number: NumberInText, text: str, mentions: Sequence[MetricMention], numbers: Sequence[NumberInText]
 ) -> list[MetricMention]:
-    """In a comparison the second number is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
-    earlier = [number for number in numbers if number.end <= found.start]
-    if not earlier or found.start - earlier[-1].end > 60:
+    """In a comparison the second other is of the first one's metric: "F1 is 88.7, compared with 88.5"."""
+    earlier = [other for other in numbers if other.end <= number.start]
+    if not earlier or number.start - earlier[-1].end > 60:
         return []
-    between = text[earlier[-1].end : found.start]
+    between = text[earlier[-1].end : number.start]
     if not re.search(
         r"(?i)compared|versus|\bvs\b|against|than|from|baseline|original|/|\bto\b|\bwe (?:get|obtain|reach|achieve)\b|\bours\b",
         between,
@@ -191,7 +197,7 @@ def _inherited(
     first = [
         mention for mention in mentions if earlier[-1].start - FARTHEST <= mention.end <= earlier[-1].start
     ]
-    return sorted(first, key=lambda one: -one.end)[:1]
+    return sorted(first, key=lambda mention: -mention.end)[:1]
 
 
 def _of_devices(after: str) -> bool:
@@ -201,13 +207,13 @@ def _of_devices(after: str) -> bool:
     )
 
 
-def _by_unit_alone(stated: Quantity, text: str, found: Found) -> NumberMeaning | None:
+def _by_unit_alone(stated: Quantity, text: str, number: NumberInText) -> NumberMeaning | None:
     """The metric that a unit gives away together with a word of the sentence."""
     unit = stated.unit or ""
-    if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: found.start]):
+    if re.fullmatch(r"hours?|h", unit) and _PRODUCT.search(text[: number.start]):
         known = catalog.metric("gpu_hours")
         return NumberMeaning(known, "GPU hours", 0.7) if known else None
-    if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[found.end :]):
+    if re.fullmatch(r"(?i)hours?|hrs?|h|days?|weeks?", unit) and _of_devices(text[number.end :]):
         known = catalog.metric("training_time")
         return NumberMeaning(known, known.name, 0.7) if known else None
     low = text.casefold()
@@ -217,13 +223,13 @@ def _by_unit_alone(stated: Quantity, text: str, found: Found) -> NumberMeaning |
         and metric_of_unit(unit, "") is None
     ):
         return None
-    around = low[max(0, found.start - 80) : found.end + 80]
+    around = low[max(0, number.start - 80) : number.end + 80]
     for metric, shape, words in _BY_UNIT:
         known = catalog.metric(metric)
         if (
             metric == "training_time"
-            and re.match(r"(?i)\s?(?:of|worth) ", text[found.end :])
-            and not _of_devices(text[found.end :])
+            and re.match(r"(?i)\s?(?:of|worth) ", text[number.end :])
+            and not _of_devices(text[number.end :])
         ):
             continue
         if known and re.fullmatch(shape, unit) and re.search(words, around):

@@ -65,15 +65,17 @@ def _known(name: str) -> Metric | None:
         return None
     if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em", "r²")):
         return None
-    found = catalog.metric(name)
-    if found is None or found.id == "score" or (found.kind == "compute" and low != found.name.lower()):
+    known = catalog.metric(name)
+    if known is None and " " in name and low.endswith("s"):
+        return _known(name[:-1])  # "word error rates"
+    if known is None or known.id == "score" or (known.kind == "compute" and low != known.name.lower()):
         return None
-    return found if _spelled(name, found) else None
+    return known if _spelled(name, known) else None
 
 
-def _spelled(name: str, found: Metric) -> bool:
+def _spelled(name: str, metric: Metric) -> bool:
     """Whether a metric is named word by word as it is spelled: "am I" is not AMI, and SUC is a corpus, not an area."""
-    spellings = (found.id, found.name, *found.aliases)
+    spellings = (metric.id, metric.name, *metric.aliases)
     letters = re.sub(r"[^A-Za-z]", "", name)
     if name in spellings and re.search(r"[²^]", name):  # "R²", "R^2"
         return True

@@ -7,22 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims.catalog import word_lists
+from claims.comparisons.own_system import OwnSystem
 from claims.records import Block, Document, Table
 from extractors.language.plain_label import plain_label
 
 MOST_TEXT = 400_000
-_DATA_AFTER = re.compile(
-    r"(?i)^['’]?s?\s?(?:\([^()]{0,30}\)\s?)?(?:(?:test|dev|val\w*|train\w*|benchmark|public)\s)?(?:data\s?-?sets?|benchmarks?|corp(?:us|ora)|tasks?|test sets?|dev sets?|validation|challenge|leaderboard|domains?|splits?|subsets?|scenes?|sequences?)\b"
-)
-_DATA_BEFORE = re.compile(
-    r"(?i)\b(?:(?:data\s?-?sets?|benchmarks?|corpora|corpus|tasks?)(?:\s(?:of|such as|like|including|:))?|evaluat\w+ on|tested on|results? on|trained on|performance on|accuracy on|scores? on|fine-?tun\w+ on|domains?)\s(?:the\s)?$"
-)
-_METHOD_AFTER = re.compile(
-    r"(?i)^['’]?s?\s?(?:\([^()]{0,40}\)\s?)?(?:model|method|approach|network|algorithm|baseline|architecture|outperform\w*|achiev\w*|obtain\w*|quanti[sz]ation|perform(?:s|ed)|framework|encoder|decoder|backbone|attention|loss|module|improv\w+|is (?:a|an) (?:method|model))\b"
-)
-_METHOD_BEFORE = re.compile(
-    r"(?i)\b(?:methods?(?: such as| like)?|models?|baselines?|compar\w+ (?:to|with|against)|outperform\w*|our|propos\w+|using|based on|than|called|named|introduc\w+|with)\s(?:the\s)?$"
-)
 _NEW = re.compile(
     r"(?:we|paper|work|letter)\s(?:\w+\s){0,2}?(?:propose|present|introduce|develop|design|describe|call|term|name|dub)\w*\s(?P<rest>[^.]{3,160})",
     re.I,
@@ -60,17 +49,22 @@ class NameUsage:
 
     def _count_usage(self, bare: str) -> int:
         votes = 0
-        for count, found in enumerate(
+        for count, match in enumerate(
             re.finditer(rf"(?<![\w-]){re.escape(bare)}(?![\w])", self.text, re.I if len(bare) > 4 else 0)
         ):
             if count > 40:
                 break
             after, before = (
-                self.text[found.end() : found.end() + 50],
-                self.text[max(0, found.start() - 45) : found.start()],
+                self.text[match.end() : match.end() + 50],
+                self.text[max(0, match.start() - 45) : match.start()],
             )
-            votes += bool(_DATA_AFTER.match(after)) * 2 + bool(_DATA_BEFORE.search(before)) * 2
-            votes -= bool(_METHOD_AFTER.match(after)) * 2 + bool(_METHOD_BEFORE.search(before))
+            votes += (
+                bool(word_lists.pattern("dataset_words", "after_dataset_names").match(after)) * 2
+                + bool(word_lists.pattern("dataset_words", "before_dataset_names").search(before)) * 2
+            )
+            votes -= bool(word_lists.pattern("model_words", "after_method_names").match(after)) * 2 + bool(
+                word_lists.pattern("model_words", "before_method_names").search(before)
+            )
         return votes
 
     @cached_property
@@ -79,21 +73,21 @@ class NameUsage:
         text = " ".join(
             [self.text, *(block.text for block in self.document.blocks if block.kind == "caption")]
         )
-        found: dict[str, str] = {}
+        long_forms: dict[str, str] = {}
         for match in _SHORT.finditer(text):
             if long := _LONG.search(text[max(0, match.start() - 155) : match.start()]):
-                found.setdefault(match["short"], long[0])
-        return found
+                long_forms.setdefault(match["short"], long[0])
+        return long_forms
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
         """What the paper calls its own: the name before its title's colon, and what it says it proposes."""
-        found: list[str] = []
+        names: list[str] = []
         title = self.document.title or ""
         if (head := re.match(r"^([\w+-][\w+. -]{1,30}?)\s?(?::|–|—| -)\s", title)) and len(
             head[1].split()
         ) <= 3:
-            found.append(head[1].strip())
+            names.append(head[1].strip())
         counts: Counter[str] = Counter()
         for match in _NEW.finditer(self.text[:60_000]):
             rest = match["rest"]
@@ -112,12 +106,17 @@ class NameUsage:
         )
         title_names = [name for name in _NAME.findall(title) if _can_be_name(name)]
         ranked = sorted(counts, key=lambda name: (-(counts[name] + 2 * (name in title_names)), name))
-        found += [
-            name for name in ranked[:3] if name not in found and (counts[name] > 1 or name in title_names)
+        names += [
+            name for name in ranked[:3] if name not in names and (counts[name] > 1 or name in title_names)
         ]
-        if not found and ranked:
-            found.append(ranked[0])
-        return tuple(found)
+        if not names and ranked:
+            names.append(ranked[0])
+        return tuple(names)
+
+    @cached_property
+    def own_system(self) -> OwnSystem:
+        """The paper's own system, which decides what rows of its tables are its own."""
+        return OwnSystem(self.own_names, called=self.calls_own)
 
     def calls_own(self, name: str) -> bool:
         """Whether the text calls a method its own: "our network", or by a short form of one of the paper's names."""

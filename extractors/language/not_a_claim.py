@@ -3,7 +3,7 @@
 import re
 
 from claims.catalog.metrics import Metric
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from extractors.language.not_the_model import is_not_of_model
 from extractors.language.subject_of_number import is_part_of_name
 
@@ -17,17 +17,33 @@ _PIECE = re.compile(
 """What a length of sound or film is said of, which is no time that a model takes."""
 
 
-def is_not_a_claim(found: Found, metric: Metric, text: str) -> bool:
+def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
     """Whether the words around a number say that it describes something else than the model."""
-    near = text[max(0, found.start - 90) : found.end + 60]
-    if is_not_of_model(found, metric.id, text):
+    near = text[max(0, number.start - 90) : number.end + 60]
+    if is_not_of_model(number, metric.id, text):
         return True
     match metric.id:
         case "params":
-            return is_part_of_name(found, text[: found.start])
+            return is_part_of_name(number, text[: number.start])
         case "training_time":
             return bool(_RECORDED.search(near)) and not _TOOK.search(near)
         case "latency":
-            return bool(_PIECE.match(text[found.end :]))
+            return bool(_PIECE.match(text[number.end :]))
         case _:
             return False
+
+
+def is_cited(number: NumberInText, text: str) -> bool:
+    """Whether a number is no statement: of a citation, an equation, a footnote, a section."""
+    before, after = text[max(0, number.start - 14) : number.start], text[number.end : number.end + 12]
+    if re.search(
+        r"(?i)(?:table|fig(?:ure|\.)?|sec(?:tion|\.)?|eq(?:uation|\.)?|appendix|step|stage|chapter|\[)\s?\(?$",
+        before,
+    ):
+        return True
+    return bool(
+        re.match(r"\s?[\])]", after)
+        and re.search(r"[\[(]\s?$", before)
+        and not number.quantity.unit
+        and "." not in number.quantity.as_written
+    )

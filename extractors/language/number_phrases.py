@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claims import catalog
 from claims.catalog.metrics import Metric
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Quantity
 from extractors.language.datasets import datasets_in
 from extractors.language.metrics import MetricMention
@@ -41,9 +41,11 @@ def meaning_by_phrase(stated: Quantity, before: str, after: str) -> NumberMeanin
     return _score_that_rose(stated, before, after) or _score_on_dataset(stated, before)
 
 
-def change_of_metric(found: Found, after: str, mentions: Sequence[MetricMention]) -> NumberMeaning | None:
-    """A difference whose metric follows, "a 0.5% drop in F1", or a size told as a ratio, "2.4x smaller"."""
-    if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and found.quantity.unit in (
+def change_of_metric(
+    number: NumberInText, after: str, mentions: Sequence[MetricMention]
+) -> NumberMeaning | None:
+    """A difference whose metric follows, "a 0.5% drop in F1", or a size given as a ratio, "2.4x smaller"."""
+    if re.match(r"(?i) ?(?:times )?(?:smaller|lighter|fewer|less)\b", after) and number.quantity.unit in (
         "x",
         "×",
         "times",
@@ -52,7 +54,7 @@ def change_of_metric(found: Found, after: str, mentions: Sequence[MetricMention]
         return NumberMeaning(ratio, "smaller", 0.7) if ratio else None
     match = _CHANGE.match(after)
     named = next(
-        (mention for mention in mentions if match and mention.start == found.end + match.end()), None
+        (mention for mention in mentions if match and mention.start == number.end + match.end()), None
     )
     return NumberMeaning(named.metric, named.printed, 0.75, delta=True) if named else None
 

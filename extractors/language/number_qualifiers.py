@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities import units
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Quantity
-from claims.text.qualifiers import part_of_data, percentiles_in, top_named
+from claims.text.qualifiers import mean_named, part_of_data, percentiles_in, top_named
 from extractors.language.number_phrases import NumberMeaning
 
 _NEAR = 120
@@ -18,6 +18,7 @@ _SHARE_WITHIN = re.compile(
     r"(?:requests?|calls?|queries|responses?|answers?|inferences?|predictions?|transactions?|messages?|documents?|images?|sentences?|texts?|inputs?|cases)"
     r"\b[^.;\d]{0,70}?(?:within|under|below|in|in less than|less than|faster than|at most|by|no more than|up to|in under|≤|<) ?$"
 )
+_ON_AVERAGE = re.compile(r"(?i)^(?:[^.;\d]{0,20}?\bon average\b| ?\((?:mean|avg|average)\b)")
 _BEFORE = re.compile(
     r"(?i)^[\s:=(]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within) ?){0,4}[\s:=)~<≤]*$"
 )
@@ -27,62 +28,71 @@ _ON_TRAINING = re.compile(
 )
 
 
-def percentile_of(found: Found, text: str, numbers: Sequence[Found]) -> str:
+def percentile_of(number: NumberInText, text: str, numbers: Sequence[NumberInText]) -> str:
     """The percentile that a sentence ties to a time, as "p95"; empty where it ties none."""
-    if (within := _SHARE_WITHIN.search(text[max(0, found.start - 200) : found.start])) is not None:
+    if (within := _SHARE_WITHIN.search(text[max(0, number.start - 200) : number.start])) is not None:
         return "p50" if within["half"] else f"p{within['share']}"
     named = percentiles_in(text)
     if not named:
         return ""
-    times = [
-        number for number in numbers if number.quantity.unit and units.readings(number.quantity, "seconds")
-    ]
-    earlier = max((number.end for number in times if number.end <= found.start), default=0)
-    later = min((number.start for number in times if number.start >= found.end), default=len(text))
-    ahead = [(end, name) for start, end, name in named if earlier <= start and end <= found.start]
-    if ahead and _BEFORE.match(text[ahead[-1][0] : found.start]):
+    times = [time for time in numbers if time.quantity.unit and units.readings(time.quantity, "seconds")]
+    earlier = max((time.end for time in times if time.end <= number.start), default=0)
+    later = min((time.start for time in times if time.start >= number.end), default=len(text))
+    ahead = [(end, name) for start, end, name in named if earlier <= start and end <= number.start]
+    if ahead and _BEFORE.match(text[ahead[-1][0] : number.start]):
         return ahead[-1][1]
     behind = [
         name
         for start, _, name in named
-        if found.end <= start < later
-        and re.fullmatch(r"(?i)[\s(\[,]*(?:at|as|for|the)?\s?(?:the )?", text[found.end : start])
+        if number.end <= start < later
+        and re.fullmatch(r"(?i)[\s(\[,]*(?:at|as|for|the)?\s?(?:the )?", text[number.end : start])
     ]
     if behind and (len(times) > 1 or not ahead):
         return behind[0]
     return ahead[-1][1] if ahead else ""
 
 
-def latency_by_percentile(found: Found, text: str) -> NumberMeaning | None:
+def latency_by_percentile(number: NumberInText, text: str) -> NumberMeaning | None:
     """A time that a percentile alone names: "Its p99 is 900 ms", "95 % of requests are answered within 400 ms"."""
     latency = catalog.metric("latency")
-    if latency is None or not _is_time(found.quantity):
+    if latency is None or not _is_time(number.quantity):
         return None
-    before = text[max(0, found.start - 200) : found.start]
+    before = text[max(0, number.start - 200) : number.start]
     if _SHARE_WITHIN.search(before):
         return NumberMeaning(latency, "latency", 0.8)
-    ahead = [end for _, end, _ in percentiles_in(text) if end <= found.start]
+    ahead = [end for _, end, _ in percentiles_in(text) if end <= number.start]
     beside = (
         ahead
-        and _BEFORE.match(text[ahead[-1] : found.start])
-        and "median" not in text[: found.start].casefold()
+        and _BEFORE.match(text[ahead[-1] : number.start])
+        and "median" not in text[: number.start].casefold()
     )
     return NumberMeaning(latency, "latency", 0.8) if beside else None
 
 
-def qualifiers_of(found: Found, text: str, numbers: Sequence[Found], metric: Metric) -> tuple[str, ...]:
+def qualifiers_of(
+    number: NumberInText, text: str, numbers: Sequence[NumberInText], metric: Metric
+) -> tuple[str, ...]:
     """What the sentence ties to a number, as conditions of its claim."""
     if metric.scale == "seconds":
-        return tuple(filter(None, (percentile_of(found, text, numbers),)))
+        percentile = percentile_of(number, text, numbers)
+        mean = "mean" if metric.id == "latency" and not percentile and _is_mean(number, text, numbers) else ""
+        return tuple(filter(None, (percentile, mean)))
     if metric.kind != "quality":
         return ()
-    start = max([0, found.start - _NEAR, *(number.end for number in numbers if number.end <= found.start)])
+    start = max([0, number.start - _NEAR, *(other.end for other in numbers if other.end <= number.start)])
     end = min(
-        [len(text), found.end + _NEAR, *(number.start for number in numbers if number.start >= found.end)]
+        [len(text), number.end + _NEAR, *(other.start for other in numbers if other.start >= number.end)]
     )
     near = text[start:end]
     top = top_named(near)
     return tuple(filter(None, (f"top-{top}" if top > 1 else "", _part(near), _training(near))))
+
+
+def _is_mean(number: NumberInText, text: str, numbers: Sequence[NumberInText]) -> bool:
+    """Whether the words right before or right behind a time call it an average."""
+    earlier = max((other.end for other in numbers if other.end <= number.start), default=0)
+    ahead = re.split(r"[.;]\s(?=[A-Z])", text[max(earlier, number.start - 80) : number.start])[-1]
+    return mean_named(ahead) or bool(_ON_AVERAGE.match(text[number.end : number.end + 40]))
 
 
 def percentile_row(claim: Claim, name: str) -> Claim:

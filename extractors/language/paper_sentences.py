@@ -108,11 +108,11 @@ def _split_sentences(run: Sequence[Block], *, titled: bool) -> Iterator[PaperSen
     text = ""
     for block in run:
         for number, line in enumerate(block.text[:40_000].split("\n")):
-            said = line.strip()
-            if said:
+            stripped = line.strip()
+            if stripped:
                 text = f"{text} " if text else ""
-                pieces.append(LineOfSentence(len(text), said, block, number))
-                text += said
+                pieces.append(LineOfSentence(len(text), stripped, block, number))
+                text += stripped
     if not text:
         return
     first = run[0]

@@ -69,14 +69,16 @@ class PassageFacts:
 def read_passage(text: str, known: Sequence[str] = ()) -> PassageFacts:
     """The metrics, data sets and split of a caption or sentence; `known` are data sets that the document names."""
     ink = _on_one_line(text)
-    found = _metrics(ink)
-    sets = sorted({*datasets_named(ink, known), *_called_datasets(ink)}, key=lambda one: (one[0], -one[1]))
+    spans = _metrics(ink)
+    sets = sorted({*datasets_named(ink, known), *_called_datasets(ink)}, key=lambda span: (span[0], -span[1]))
     sets = [dataset for dataset in sets if not _TRAINED.search(ink[max(0, dataset[0] - 40) : dataset[0]])]
-    sets = [one for n, one in enumerate(sets) if not any(o[0] < one[1] and one[0] < o[1] for o in sets[:n])]
+    sets = [
+        name for n, name in enumerate(sets) if not any(o[0] < name[1] and name[0] < o[1] for o in sets[:n])
+    ]
     by_dataset: list[tuple[str, Metric, str]] = []
     others: tuple[Metric, str] | None = None
-    for at, (_, end, metric, printed) in enumerate(found):
-        stop = found[at + 1][0] if at + 1 < len(found) else len(ink)
+    for at, (_, end, metric, printed) in enumerate(spans):
+        stop = spans[at + 1][0] if at + 1 < len(spans) else len(ink)
         stop = min([stop, *(m.start() + end for m in re.finditer(r"\.\s", ink[end:stop]))])
         if not _FOR.match(ink[end:stop]):
             continue
@@ -84,7 +86,7 @@ def read_passage(text: str, known: Sequence[str] = ()) -> PassageFacts:
         if _OTHERS.search(ink[end:stop]):
             others = (metric, printed)
     return PassageFacts(
-        metrics=tuple((metric, printed) for _, _, metric, printed in found),
+        metrics=tuple((metric, printed) for _, _, metric, printed in spans),
         by_dataset=tuple(by_dataset),
         metric_of_others=others,
         datasets=tuple(dict.fromkeys(name for _, _, name in sets)),
@@ -103,7 +105,7 @@ def _on_one_line(text: str) -> str:
 
 def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
     """Where a text names metrics: start, end, metric and print, left to right."""
-    found = [
+    spans = [
         (mention.start, mention.end, mention.metric, mention.printed)
         for mention in metrics_in(ink)
         if mention.metric.id not in word_lists.words("metric_words", "not_in_captions")
@@ -112,22 +114,22 @@ def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
             mention.printed[:3].casefold() == "top" and _COUNTS.match(ink[mention.end : mention.end + 20])
         )
     ]
-    found = [
-        one
-        for one in found
-        if not (one[2].id == "precision" and _BITS.search(ink[max(0, one[0] - 20) : one[0]]))
+    spans = [
+        span
+        for span in spans
+        if not (span[2].id == "precision" and _BITS.search(ink[max(0, span[0] - 20) : span[0]]))
     ]
-    found += _in_other_languages(ink)
+    spans += _in_other_languages(ink)
     spent = catalog.metric("latency")
-    found += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(ink) if spent]
-    return sorted(found, key=lambda one: one[0])
+    spans += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(ink) if spent]
+    return sorted(spans, key=lambda span: span[0])
 
 
 def _in_other_languages(ink: str) -> Iterator[tuple[int, int, Metric, str]]:
     """Metrics that a text in Chinese, Japanese or Korean names, whose words are not apart."""
     if ink.isascii():
         return
-    known = word_lists.meanings("metric_words", "in_other_languages")
+    known = word_lists.meanings("metric_words", "translated_metrics")
     for match in re.finditer(
         "|".join(sorted((name for name in known if not name.isascii()), key=len, reverse=True)),
         ink.casefold(),
@@ -137,14 +139,14 @@ def _in_other_languages(ink: str) -> Iterator[tuple[int, int, Metric, str]]:
             yield match.start(), match.end(), metric, match[0]
 
 
-def _is_metric_name(one: MetricMention) -> bool:
+def _is_metric_name(mention: MetricMention) -> bool:
     """Whether a mention is more than a plain word that some metric happens to be called."""
-    word = one.printed.casefold()
+    word = mention.printed.casefold()
     if word in ("time", "speed", "size", "memory", "cost", "parameters", "throughput"):
         return False
-    if not word.isalpha() or sum(c.isupper() for c in one.printed) > 1:
+    if not word.isalpha() or sum(c.isupper() for c in mention.printed) > 1:
         return True
-    own = {one.metric.name.casefold(), one.metric.id, one.metric.name.casefold().split()[-1]}
+    own = {mention.metric.name.casefold(), mention.metric.id, mention.metric.name.casefold().split()[-1]}
     return any(word.startswith(name[:-1]) for name in own if len(name) > 3)
 
 

@@ -7,7 +7,12 @@ from decimal import Decimal
 
 from claims import catalog
 from claims.catalog.metrics import Metric
-from claims.records import Quantity
+from claims.catalog.word_lists import pattern
+from claims.quantities.quantity import NumberInText
+from claims.records import Claim, Place, Quantity
+from extractors.language.make_claim import make_claim
+from extractors.language.subject_of_number import subject_of_number
+from extractors.language.system_names import OwnNames
 
 _CODES = r"USD|EUR|GBP|CHF|US\$"
 _SIGNS = {"$": "$", "US$": "$", "USD": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "CHF": "CHF"}
@@ -20,9 +25,6 @@ _THING = (
 )
 _PRICE = re.compile(
     rf"(?<![\w.,]){_AMOUNT}\s?(?P<per>(?:per|for (?:each|every)?|/|an?|each)\s?(?:{_COUNT}\s)?{_THING})\b"
-)
-_OTHER_PRICE = re.compile(
-    r"(?i)\b(?:save[sd]?|saving|less|more|cheaper|discount|reduc\w+|formerly|was|instead of)\b[^.;]{0,30}$"
 )
 
 
@@ -42,9 +44,28 @@ def prices_in(text: str) -> Iterator[PrintedPrice]:
     for match in _PRICE.finditer(text):
         sign, number = (match[1], match[2]) if match[2] else (match[4], match[3])
         metric = catalog.metric("price" if "token" in match["per"] else "cost_per_request")
-        if metric is None or _OTHER_PRICE.search(text[: match.start()]):
+        if metric is None or pattern("sentence_words", "other_prices").search(text[: match.start()]):
             continue
         stated = Quantity(
             value=Decimal(number.replace(",", "")), unit=_SIGNS[sign], as_written=" ".join(match[0].split())
         )
         yield PrintedPrice(match.start(), match.end(), stated, match["per"], metric)
+
+
+def claim_of_price(
+    price: PrintedPrice, place: Place, text: str, names: OwnNames, read_by: str, confidence: float
+) -> Claim:
+    """The claim that a price in a sentence makes."""
+    number = NumberInText(start=price.start, end=price.end, quantity=price.stated)
+    subject, own = subject_of_number(number, text, names, [number])
+    return make_claim(
+        price.stated,
+        place,
+        price.metric,
+        printed=price.metric.name,
+        subject=subject,
+        own=own,
+        read_by=read_by,
+        confidence=confidence,
+        conditions=price.per,
+    )

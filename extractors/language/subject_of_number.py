@@ -4,13 +4,10 @@ import re
 from collections.abc import Sequence
 
 from claims import catalog
-from claims.quantities.quantity import Found
+from claims.catalog.word_lists import pattern
+from claims.quantities.quantity import NumberInText
 from extractors.language.system_names import OwnNames
 
-_OTHER = re.compile(
-    r"(?i)\b(?:compared (?:to|with)|in comparison (?:to|with)|for comparison|versus|vs\.?|instead of|rather than|as against"
-    r"|up from|down from|against|baselines?|original|previous(?:ly)?|than|while(?! being| maintain| keep| preserv| retain| us)|whereas|unlike)\b"
-)
 _OWN_AGAIN = re.compile(r"(?i)[,;]? (?:and|but|while|yet) (?:it|this model|the model|our model)\b")
 """Where a sentence comes back to its own model after a comparison."""
 _FOR = re.compile(
@@ -23,14 +20,11 @@ _NAME = re.compile(
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 """A proper name right before a size: "Name 180B" names a model and claims nothing."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
-_VERB = re.compile(
-    r"(?i)^\s*(?:\w+ ){0,3}?(?:reach\w*|achiev\w*|gets?|got|scor\w+|obtain\w*|has|have|attain\w*|yields?|gave|gives?)\b"
-)
 
 
-def is_part_of_name(found: Found, before: str) -> bool:
+def is_part_of_name(number: NumberInText, before: str) -> bool:
     """Whether a size is part of another model's name: "the <Name> 10.7B base model"."""
-    size = found.quantity.unit in ("B", "M") and " " not in found.quantity.as_written
+    size = number.quantity.unit in ("B", "M") and " " not in number.quantity.as_written
     name = re.search(
         r"((?:[A-Z][\w.-]*|\d(?:\.\d)?)(?:[ -](?:[A-Z][\w.-]*|\d(?:\.\d)?)){0,3})[ -]$", before[-60:]
     )
@@ -45,16 +39,18 @@ def is_part_of_name(found: Found, before: str) -> bool:
     return not (sentence_start or common)
 
 
-def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequence[Found]) -> tuple[str, bool]:
+def subject_of_number(
+    number: NumberInText, text: str, names: OwnNames, numbers: Sequence[NumberInText]
+) -> tuple[str, bool]:
     """The system a number belongs to, and whether it is the own one: it is, unless the clause compares or names another."""
-    since = max((number.end for number in numbers if number.end <= found.start), default=0)
-    clause, after = _OWN_AGAIN.split(text[since : found.start])[-1], text[found.end : found.end + 80]
+    since = max((earlier.end for earlier in numbers if earlier.end <= number.start), default=0)
+    clause, after = _OWN_AGAIN.split(text[since : number.start])[-1], text[number.end : number.end + 80]
     named = [
         match
         for match in _NAME.finditer(clause)
         if not catalog.dataset(match[0]) and not names.is_own(match[0]) and not names.shared_words(match[0])
     ]
-    other = _OTHER.search(clause)
+    other = pattern("sentence_words", "of_other_systems").search(clause)
     if other and (since > 0 or re.match(r"(?i)original|baseline|previous|while|whereas|unlike", other[0])):
         follows = _FOR.match(after)
         if follows:
@@ -64,14 +60,14 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    if by_kin := _base_or_family(found, text, names) or _one_of_sizes(found, text, names, numbers):
+    if by_kin := _base_or_family(number, text, names) or _one_of_sizes(number, text, names, numbers):
         return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
-        text[: found.start],
+        text[: number.start],
     )
-    if another and found.quantity.unit in ("B", "M", "billion", "million"):
-        return f"{found.quantity.as_written} version", False
+    if another and number.quantity.unit in ("B", "M", "billion", "million"):
+        return f"{number.quantity.as_written} version", False
     rival = re.search(
         r"(?i)\b((?:reference|teacher|original|baseline|base)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$",
         clause,
@@ -81,17 +77,24 @@ def subject_of_number(found: Found, text: str, names: OwnNames, numbers: Sequenc
     printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
     if printed:
         return (names.subject, True) if names.is_own(printed[1]) else (printed[1], False)
-    acting = next((one for one in reversed(named) if _VERB.match(clause[one.end() :])), None)
+    acting = next(
+        (
+            name
+            for name in reversed(named)
+            if pattern("sentence_words", "reaching_verbs").match(clause[name.end() :])
+        ),
+        None,
+    )
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
         return acting[0], False
     return names.subject, True
 
 
-def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool] | None:
+def _base_or_family(number: NumberInText, text: str, names: OwnNames) -> tuple[str, bool] | None:
     """The model that a rise starts from, or the family of models whose sizes a sentence gives."""
-    before = text[: found.start]
-    rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[found.end - 1 :])
-    if rises and (found.quantity.unit == "%" or "." in found.quantity.as_written):
+    before = text[: number.start]
+    rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[number.end - 1 :])
+    if rises and (number.quantity.unit == "%" or "." in number.quantity.as_written):
         return names.base or "baseline", False
     collection = re.search(
         r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) is an? (?:collection|family|series|suite|set) of [^.;]{0,80}\brang(?:e|es|ing)\b",
@@ -113,25 +116,25 @@ def _base_or_family(found: Found, text: str, names: OwnNames) -> tuple[str, bool
 
 
 def _one_of_sizes(
-    found: Found, text: str, names: OwnNames, numbers: Sequence[Found]
+    number: NumberInText, text: str, names: OwnNames, numbers: Sequence[NumberInText]
 ) -> tuple[str, bool] | None:
     """The member of a family whose sizes a sentence lists: "2B and 8B parameter models"; the own one by its name."""
-    unit = found.quantity.unit
+    unit = number.quantity.unit
     if unit not in ("B", "M", "billion", "million"):
         return None
     listed = r"\s?(?:,|/|,?\s?(?:and|or|to|-|–))\s?(?:an?\s|the\s)?"
     beside = [
-        number
-        for number in numbers
-        if number.start != found.start
-        and (number.quantity.unit == unit or number.quantity.unit is None)
+        other
+        for other in numbers
+        if other.start != number.start
+        and (other.quantity.unit == unit or other.quantity.unit is None)
         and (
-            re.fullmatch(listed, text[number.end : found.start])
-            or re.fullmatch(listed, text[found.end : number.start])
+            re.fullmatch(listed, text[other.end : number.start])
+            or re.fullmatch(listed, text[number.end : other.start])
         )
     ]
     if not beside:
         return None
-    size = f"{found.quantity.value.normalize():f}{unit[0].upper()}"
+    size = f"{number.quantity.value.normalize():f}{unit[0].upper()}"
     own = bool(re.search(rf"(?i)(?<![\d.]){re.escape(size)}(?![a-z0-9])", names.subject))
     return (names.subject, True) if own else (f"{names.subject.rpartition('/')[2]} {size}", False)

@@ -37,12 +37,14 @@ def with_cut_off(figures: Figures, claim: Claim, name: str) -> str:
     at, _, cell = figures.tables[claim.place]
     first = figures.labels[at]
     if len(first) < 2 or not all(
-        re.fullmatch(r"@?\d{1,3}", one.text.strip()) and int(one.text.strip(" @")) in _CUT_OFFS
-        for one in first
+        re.fullmatch(r"@?\d{1,3}", label.text.strip()) and int(label.text.strip(" @")) in _CUT_OFFS
+        for label in first
     ):
         return ""
-    above = [one for one in first if one.row <= cell.row]
-    return f"{name}@{above[-1].text.strip(' @')}" if above and len({one.text for one in first}) > 1 else ""
+    above = [label for label in first if label.row <= cell.row]
+    return (
+        f"{name}@{above[-1].text.strip(' @')}" if above and len({label.text for label in first}) > 1 else ""
+    )
 
 
 def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
@@ -79,11 +81,11 @@ def metric_of_numbered_column(figures: Figures, claim: Claim) -> str:
 
 
 def metric_in_header(figures: Figures, claim: Claim, head: str) -> str:
-    """The metric that the header speaks of or the caption's scores are called, where the reading only guessed."""
+    """The metric that the header or the caption names, where the reading of the table only guessed one."""
     if claim.confidence >= SURE:
         return ""
-    if said := read_passage(head).metrics:
-        return "GFLOPs" if said[0][0].id in ("flops", "macs") else ""
+    if mentions := read_passage(head).metrics:
+        return "GFLOPs" if mentions[0][0].id in ("flops", "macs") else ""
     match = _SCORES.search((figures.table(claim).caption or "")[:200])
     name = (match["name"] or match["other"]) if match else ""
     return name if name and not find_dataset(name) and not catalog.metric(name) else ""
@@ -119,17 +121,19 @@ def reported_metric(figures: Figures, claim: Claim, dataset: str) -> str:
     For "the others" it is the metric that the data set's own benchmark is scored by, as a caption in passing forgets it.
     """
     at, table, cell = figures.tables[claim.place]
-    said = read_passage((table.caption or "")[:1500])
+    passage = read_passage((table.caption or "")[:1500])
     over = (
         header
         for header in figures.headers[at]
         if header.row < table.header_rows and header.column <= cell.column < header.column + header.columns
     )
     known, listed = find_dataset(dataset), catalog.benchmark(dataset)
-    if listed and known and known.usual_metrics and not said.metrics and claim.confidence < SURE:
+    if listed and known and known.usual_metrics and not passage.metrics and claim.confidence < SURE:
         return known.usual_metrics[0]  # the guess was made from the table's other columns
-    if not said.by_dataset or any(named(one.text).metric or named(one.text).printed for one in over):
+    if not passage.by_dataset or any(
+        named(header.text).metric or named(header.text).printed for header in over
+    ):
         return ""
-    if own := next((metric.id for name, metric, _ in said.by_dataset if name == squeeze(dataset)), ""):
+    if own := next((metric.id for name, metric, _ in passage.by_dataset if name == squeeze(dataset)), ""):
         return own
-    return known.usual_metrics[0] if said.metric_of_others and known and known.usual_metrics else ""
+    return known.usual_metrics[0] if passage.metric_of_others and known and known.usual_metrics else ""

@@ -9,11 +9,13 @@ from claims import catalog
 from claims.catalog.datasets import find_dataset
 from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
+from claims.catalog.word_lists import pattern
 from claims.records import Claim, Table
+from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import is_model, is_plain
+from extractors.tables.paper.labels import is_plain
 
 _NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
 _AFTER = re.compile(
@@ -21,9 +23,6 @@ _AFTER = re.compile(
 )
 _CALLED = re.compile(
     rf"(?P<name>{_NAME})\s(?:\w+\s)?(?:data\s?-?sets?|benchmarks?|corpus|corpora|test[- ]sets?|val\w*\s?-?sets?|challenge|splits?)\b"
-)
-_NOT = re.compile(
-    r"(?i)^(?:table|tab|fig|figure|section|sec|eq|appendix|the|our|we|top|all|ours|results?|comparison|performance|quantitative|average|mean|state|these|those|this|each|both|it|in|as|for|with|all|test|val|dev|validation|train\w*)\b|^[A-Z]$|^\d+$"
 )
 _ALONE = re.compile(rf"(?:^|[.:;]\s|\)\s)({_NAME})(?=\.?$)")
 """A name that is a whole sentence, as in the captions of a table's parts."""
@@ -39,11 +38,11 @@ _TRAINED = re.compile(
 
 def _is_known_dataset(name: str) -> bool:
     """Whether the catalog knows a data set of that name, and the name means nothing else."""
-    found = find_dataset(name)
+    known = find_dataset(name)
     return not is_plain(name) and bool(
         board(name)
         or catalog.dataset(name)
-        or (found and (not found.ambiguous or (name.isupper() and len(name) > 2)))
+        or (known and (not known.ambiguous or (name.isupper() and len(name) > 2)))
     )
 
 
@@ -56,30 +55,32 @@ class DatasetNames:
 
     def name_for(self, claim: Claim) -> str:
         """The data set of a figure, as printed; empty where nothing says it."""
-        said, heads = claim.dataset or "", self.headers_over(claim)
+        printed, heads = claim.dataset or "", self.headers_over(claim)
         around = self.named_around(self.figures.table(claim))
         listed = [head for head in heads if _is_known_dataset(head)]
-        in_heads = bool(said) and any(squeeze(said) in squeeze(head) for head in heads)
+        in_heads = bool(printed) and any(squeeze(printed) in squeeze(head) for head in heads)
         if (
-            said
-            and _is_known_dataset(said)
-            and (in_heads or any(squeeze(said) == squeeze(one) for one in around))
+            printed
+            and _is_known_dataset(printed)
+            and (in_heads or any(squeeze(printed) == squeeze(name) for name in around))
         ):
-            return max((head for head in listed if squeeze(said) in squeeze(head)), key=len, default=said)
-        if len({squeeze(one) for one in listed}) == 1:
+            return max(
+                (head for head in listed if squeeze(printed) in squeeze(head)), key=len, default=printed
+            )
+        if len({squeeze(name) for name in listed}) == 1:
             return listed[-1]
         if in_heads and self._beside_listed(claim):
-            return said
+            return printed
         if len(around) == 1 or (around and board(around[0])):
             return around[0]
         known = [head for head in heads if self.known(head)]
-        if in_heads and self.known(said):
-            return said
-        if len({squeeze(one) for one in known}) == 1:
+        if in_heads and self.known(printed):
+            return printed
+        if len({squeeze(name) for name in known}) == 1:
             return known[-1]
-        if in_heads and around and not is_plain(said):
-            return said
-        return next(iter(around), "") or (said if self.known(said) else self.main_dataset or said)
+        if in_heads and around and not is_plain(printed):
+            return printed
+        return next(iter(around), "") or (printed if self.known(printed) else self.main_dataset or printed)
 
     def known(self, name: str) -> bool:
         """Whether a name is a data set's: of the catalog, or used as one by the text."""
@@ -93,7 +94,7 @@ class DatasetNames:
     def _beside_listed(self, claim: Claim) -> bool:
         """Whether figures beside this one are of data sets that the catalog lists."""
         beside = {
-            one.dataset for one in self.figures.by_table[self.figures.table_index(claim)] if one.dataset
+            claim.dataset for claim in self.figures.by_table[self.figures.table_index(claim)] if claim.dataset
         }
         return not is_plain(claim.dataset or "") and sum(map(_is_known_dataset, beside)) > 1
 
@@ -102,16 +103,16 @@ class DatasetNames:
         at, table, cell = self.figures.tables[claim.place]
         above = [header for header in self.figures.headers[at] if header.row + header.rows <= cell.row]
         out = []
-        for one in (*above, *self.figures.rows[at, cell.row]):
-            if not one.text.strip() or len(one.text) > 60:
+        for header in (*above, *self.figures.rows[at, cell.row]):
+            if not header.text.strip() or len(header.text) > 60:
                 continue
             over = (
-                one.row < min(cell.row, table.header_rows + 1)
-                and one.column <= cell.column < one.column + one.columns
+                header.row < min(cell.row, table.header_rows + 1)
+                and header.column <= cell.column < header.column + header.columns
             )
-            before = one.column < cell.column and one.row <= cell.row < one.row + one.rows
-            if (over or before) and _WORDS.search(one.text):
-                out.append(plain_label(one.text))
+            before = header.column < cell.column and header.row <= cell.row < header.row + header.rows
+            if (over or before) and _WORDS.search(header.text):
+                out.append(plain_label(header.text))
         return out
 
     def named_around(self, table: Table) -> list[str]:
@@ -123,14 +124,16 @@ class DatasetNames:
             both = f"{pair['one']} to {pair['other']}"
             if board(both) or (self.known(pair["one"]) and self.known(pair["other"])):
                 return [both]
-        found = [
-            (one.start("name"), one["name"]) for one in (*_CALLED.finditer(text), *_AFTER.finditer(text))
+        named = [
+            (match.start("name"), match["name"])
+            for match in (*_CALLED.finditer(text), *_AFTER.finditer(text))
         ]
-        found += [(match.start(1), match[1]) for match in _ALONE.finditer(text) if self.known(match[1])]
+        named += [(match.start(1), match[1]) for match in _ALONE.finditer(text) if self.known(match[1])]
         names = [
             name
-            for at, name in sorted(found)
-            if not _NOT.match(name) and not _TRAINED.search(text[max(0, at - 40) : at])
+            for at, name in sorted(named)
+            if not pattern("dataset_words", "no_name_begins").match(name)
+            and not _TRAINED.search(text[max(0, at - 40) : at])
         ]
         return [name for name in dict.fromkeys(names) if self.known(name) or self._proper(name)]
 
@@ -139,7 +142,7 @@ class DatasetNames:
         shaped = len(name) > 2 and any(
             sum(c.isupper() or c.isdigit() for c in word) > 1 for word in name.split()
         )
-        own = any(squeeze(one) == squeeze(name) for one in self.evidence.own_names)
+        own = any(squeeze(own_name) == squeeze(name) for own_name in self.evidence.own_names)
         return (
             shaped
             and not own
@@ -155,7 +158,10 @@ class DatasetNames:
         for block in self.figures.document.blocks:
             weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
             for match in _CALLED.finditer(" ".join(block.text.split())[:6000]):
-                if not _NOT.match(match["name"]) and self.evidence.dataset_or_method(match["name"]) > 0:
+                if (
+                    not pattern("dataset_words", "no_name_begins").match(match["name"])
+                    and self.evidence.dataset_or_method(match["name"]) > 0
+                ):
                     count[match["name"]] += weight
         return count
 
@@ -164,6 +170,6 @@ class DatasetNames:
         """The data set that a paper of that name presents, else the one that the text names most."""
         title = self.figures.document.title or ""
         presented = re.search(r"(?i)\b(?:data ?-?set|corpus|benchmark)\b", title)
-        if presented and (own := next((one for one in self.evidence.own_names if one in title), "")):
+        if presented and (own := next((name for name in self.evidence.own_names if name in title), "")):
             return own
         return next((name for name, _ in self.counts.most_common(1)), "")

@@ -1,4 +1,4 @@
-"""Where a figure stands: its table, what lies beside it, and what the text says of it."""
+"""The surroundings of a figure: its table, the cells beside it, and what the text says of it."""
 
 import re
 from collections import Counter, defaultdict
@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog.word_lists import pattern
 from claims.records import Cell, Claim, Document, Place, Table
 from extractors.language.memo import once_per_document
 from extractors.language.name_usage import NameUsage
@@ -16,9 +17,6 @@ KINDS = frozenset({"quality", "speed", "size"})
 """What leaderboards keep."""
 _TALLEST = 200
 """Rows that a cell reaches over at the most: a hostile one would say a thousand million."""
-_NO_SYSTEM = re.compile(
-    r"(?i)^\W*(?:std\.?(?: dev\.?)?|standard deviation|improvement\w*|difference|gain|human\w*|oracle|chance|random)\b"
-)
 
 _COMPARISON = re.compile(
     r"(?i)\bbenchmark\w*|\bcompari(?:son|ng)|\bempirical\b|\bevaluati(?:on|ng)\b|\bdata ?set\b|\bstudy\b"
@@ -52,12 +50,12 @@ class Figures:
     @cached_property
     def rows(self) -> dict[tuple[int, int], list[Cell]]:
         """The cells that reach over each row of each table, in reading order."""
-        found: dict[tuple[int, int], list[Cell]] = defaultdict(list)
+        cells: dict[tuple[int, int], list[Cell]] = defaultdict(list)
         for at, table in enumerate(self.document.tables):
             for cell in table.cells:
                 for row in range(cell.row, cell.row + min(cell.rows, _TALLEST)):
-                    found[at, row].append(cell)
-        return found
+                    cells[at, row].append(cell)
+        return cells
 
     @cached_property
     def labels(self) -> dict[int, tuple[Cell, ...]]:
@@ -75,7 +73,9 @@ class Figures:
         return tuple(
             claim
             for claim in self.claims
-            if claim.kind in KINDS and claim.place in self.tables and not _NO_SYSTEM.match(claim.subject)
+            if claim.kind in KINDS
+            and claim.place in self.tables
+            and not pattern("table_words", "no_system_labels").match(claim.subject)
         )
 
     @cached_property
@@ -90,8 +90,13 @@ class Figures:
 
     def _conditioned(self, claim: Claim) -> bool:
         """Whether a condition is the paper's own system, as where its name heads a column over others' names."""
-        said = [one.strip() for one in (claim.conditions or "").split(";") if one.strip()]
-        return any(one in self.usage.own_names or re.fullmatch(r"(?i)\(?ours?\)?", one) for one in said)
+        conditions = [
+            condition.strip() for condition in (claim.conditions or "").split(";") if condition.strip()
+        ]
+        return any(
+            condition in self.usage.own_names or re.fullmatch(r"(?i)\(?ours?\)?", condition)
+            for condition in conditions
+        )
 
     @cached_property
     def is_comparison(self) -> bool:
@@ -104,12 +109,12 @@ class Figures:
     @cached_property
     def first_summary_table(self) -> int | None:
         """The first table that holds the figures of five systems or more."""
-        found = (
+        tables = (
             at
             for at, claims in sorted(self.by_table.items())
             if len({claim.subject for claim in claims}) >= 5
         )
-        return next(found, None)
+        return next(tables, None)
 
     def table_index(self, claim: Claim) -> int:
         """Which table of the document holds a figure, from 0."""
@@ -122,18 +127,18 @@ class Figures:
     @cached_property
     def by_table(self) -> dict[int, tuple[Claim, ...]]:
         """The figures of each table."""
-        found: dict[int, list[Claim]] = defaultdict(list)
+        tables: dict[int, list[Claim]] = defaultdict(list)
         for claim in self.candidates:
-            found[self.table_index(claim)].append(claim)
-        return {at: tuple(claims) for at, claims in found.items()}
+            tables[self.table_index(claim)].append(claim)
+        return {at: tuple(claims) for at, claims in tables.items()}
 
     @cached_property
     def by_series(self) -> dict[tuple[object, ...], tuple[Claim, ...]]:
         """The figures that can be compared with each other."""
-        found: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+        series: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
         for claim in self.candidates:
-            found[self.series_of(claim)].append(claim)
-        return {key: tuple(claims) for key, claims in found.items()}
+            series[self.series_of(claim)].append(claim)
+        return {key: tuple(claims) for key, claims in series.items()}
 
     @cached_property
     def best_by_series(self) -> dict[tuple[object, ...], Decimal]:
@@ -188,12 +193,12 @@ class Figures:
     @cached_property
     def headline_digits(self) -> frozenset[str]:
         """The digits that abstract, introduction and conclusion print."""
-        said = " ".join(
+        text = " ".join(
             block.text
             for block in self.document.blocks
             if re.search(r"(?i)abstract|introduction|conclusion", " ".join(block.section[:1]) or "abstract")
         )
-        return frozenset(re.findall(r"(?<![\d.])\d{1,4}\.\d{1,4}(?![\d.]*\d)", said))
+        return frozenset(re.findall(r"(?<![\d.])\d{1,4}\.\d{1,4}(?![\d.]*\d)", text))
 
     @cached_property
     def says_top(self) -> bool:

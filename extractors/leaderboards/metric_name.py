@@ -24,16 +24,16 @@ def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: st
     listed, table = board(dataset), figures.table(claim)
     head = _header_over(figures, claim)
     if (
-        found := column_metric.rank_k_accuracy(figures, printed)
+        metric := column_metric.rank_k_accuracy(figures, printed)
         or column_metric.metric_of_numbered_column(figures, claim)
         or column_metric.metric_in_header(figures, claim, head)
     ):
-        return found
-    told = column_metric.reported_metric(figures, claim, dataset)
-    if told or column_metric.is_no_metric(printed, dataset, figures, claim):
-        told = told or column_metric.usual_metric(figures, claim, dataset)
-        printed = catalog.metrics()[told].name
-        claim = claim.model_copy(update={"metric": told, "metric_as_written": printed})
+        return metric
+    reported = column_metric.reported_metric(figures, claim, dataset)
+    if reported or column_metric.is_no_metric(printed, dataset, figures, claim):
+        reported = reported or column_metric.usual_metric(figures, claim, dataset)
+        printed = catalog.metrics()[reported].name
+        claim = claim.model_copy(update={"metric": reported, "metric_as_written": printed})
     if suffix := _lost_suffix(figures, claim):
         return f"AP{suffix}"
     name = (listed and listed.called(head.capitalize(), claim.metric, printed)) or ""
@@ -49,7 +49,9 @@ def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: st
         or word_lists.meanings("metric_words", "leaderboard_spellings_of_labels").get(printed.casefold(), "")
     )
     name = name or _spelled(printed, evidence) or claim.metric
-    if difficulty := next((one for one in _conditions(claim) if _DIFFICULTY.match(one)), None):
+    if difficulty := next(
+        (condition for condition in _conditions(claim) if _DIFFICULTY.match(condition)), None
+    ):
         name += " " + ("Medium" if difficulty.casefold().startswith("mod") else difficulty)
     return (column_metric.with_cut_off(figures, claim, name) or name)[:60]
 
@@ -100,7 +102,7 @@ def _header_over(figures: Figures, claim: Claim) -> str:
 
 
 def _conditions(claim: Claim) -> list[str]:
-    return [one.strip() for one in (claim.conditions or "").split(";")]
+    return [condition.strip() for condition in (claim.conditions or "").split(";")]
 
 
 def _lost_suffix(figures: Figures, claim: Claim) -> str | None:

@@ -43,13 +43,13 @@ class RowNames:
     def row(self, claim: Claim) -> Best:
         """The row of a leaderboard that a figure would make."""
         headed = self.tasks.heading_over(claim)
-        said = self.full_dataset_name(claim) if headed else self.data.name_for(claim)
-        metric = metric_name(self.figures, self.evidence, claim, said)
+        dataset = self.full_dataset_name(claim) if headed else self.data.name_for(claim)
+        metric = metric_name(self.figures, self.evidence, claim, dataset)
         if headed and headed.metric:
             metric = leaderboard_spelling(headed.metric)
         return Best(
-            task=self.tasks.name_for(claim, said),
-            dataset=self._dataset(claim, said)[:120],
+            task=self.tasks.name_for(claim, dataset),
+            dataset=self._dataset(claim, dataset)[:120],
             metric=metric,
             score=format(claim.stated.value, "f"),
             claim_id=claim.id,
@@ -59,27 +59,27 @@ class RowNames:
         """The task of a claim: the board's of its data set, else the paper's; None for what is no quality."""
         if claim.task or claim.kind != "quality":
             return claim.task
-        said = claim.dataset or ""
+        dataset = claim.dataset or ""
         if claim.place in self.figures.tables:
             if headed := self.tasks.heading_over(claim):
                 return headed.task
-            said = said if self.tasks.listed(said) else self.data.name_for(claim)
-        return self.tasks.listed(said) or self.tasks.main_task or None
+            dataset = dataset if self.tasks.listed(dataset) else self.data.name_for(claim)
+        return self.tasks.listed(dataset) or self.tasks.main_task or None
 
     def full_dataset_name(self, claim: Claim) -> str:
         """The collection over whose tasks a table's columns run: what its caption names, else the paper's own name."""
         caption = self.figures.table(claim).caption or ""
-        own = next((one for one in self.evidence.own_names if one in caption), "")
+        own = next((name for name in self.evidence.own_names if name in caption), "")
         return (
             own or next(iter(self.data.named_around(self.figures.table(claim))), "") or self.evidence.own_name
         )
 
-    def _dataset(self, claim: Claim, said: str) -> str:
+    def _dataset(self, claim: Claim, dataset: str) -> str:
         """The data set by its leaderboard's name, with what makes a list of its own: shots, shares, classes, splits."""
-        listed = board(said)
-        name = said
+        listed = board(dataset)
+        name = dataset
         if listed and listed.validation:
-            name = listed.validation if self._held_out(claim, said) else listed.name
+            name = listed.validation if self._held_out(claim, dataset) else listed.name
         elif listed:
             name = listed.name
         heads = [*self._conditions(claim), *self.data.headers_over(claim)]
@@ -99,9 +99,9 @@ class RowNames:
             return " ".join([name, *dict.fromkeys(words)])
         return name
 
-    def _held_out(self, claim: Claim, said: str) -> bool:
+    def _held_out(self, claim: Claim, dataset: str) -> bool:
         """Whether a figure is of the validation split rather than of the test split."""
-        around = f"{said} {claim.dataset or ''} {self.figures.table(claim).caption or ''}"
+        around = f"{dataset} {claim.dataset or ''} {self.figures.table(claim).caption or ''}"
         if re.search(r"(?i)\btest\b", around):
             return False
         return (claim.split or "").startswith(("val", "dev")) or bool(
@@ -121,11 +121,11 @@ class RowNames:
 
     @staticmethod
     def _conditions(claim: Claim) -> list[str]:
-        return [one.strip() for one in (claim.conditions or "").split(";")]
+        return [condition.strip() for condition in (claim.conditions or "").split(";")]
 
 
 def with_tasks(claims: Sequence[Claim], document: Document) -> tuple[Claim, ...]:
-    """The claims, those of a quality with the task under which leaderboards would list them, where it can be told."""
+    """The claims; those of a quality carry the task under which leaderboards would list them, where it is known."""
     naming = RowNames(Figures(tuple(claims), document))
     tasks = ((claim, naming.task_for(claim)) for claim in claims)
     return tuple(claim.model_copy(update={"task": task}) if task else claim for claim, task in tasks)

@@ -51,18 +51,18 @@ class TaskNames:
         at = self.figures.table_index(claim)
         if at not in self._headed:
             table = self.figures.table(claim)
-            found = {
-                cell.column: one
+            headings = {
+                cell.column: heading
                 for cell in table.cells
-                if cell.row < table.header_rows and (one := self._section(plain_label(cell.text)))
+                if cell.row < table.header_rows and (heading := self._section(plain_label(cell.text)))
             }
-            self._headed[at] = found if len({value.task for value in found.values()}) > 2 else {}
+            self._headed[at] = headings if len({value.task for value in headings.values()}) > 2 else {}
         return self._headed[at].get(claim.place.column or 0)
 
     def _section(self, head: str) -> TaskHeading | None:
         bare = squeeze(head.rstrip("."))
-        said = named(head)
-        if len(bare) < 3 or said.metric or said.setting or not re.match(r"[A-Z]", head):
+        part = named(head)
+        if len(bare) < 3 or part.metric or part.setting or not re.match(r"[A-Z]", head):
             return None
         for heading, text in self._sections:
             whole, short = heading.partition(" (")[0], heading.partition(" (")[2].rstrip(")")
@@ -77,11 +77,11 @@ class TaskNames:
     @cached_property
     def _sections(self) -> tuple[tuple[str, str], ...]:
         """The headings and the text below each, the first of a name alone."""
-        found: dict[str, str] = {}
+        sections: dict[str, str] = {}
         for block in self.figures.document.blocks:
             if block.section and block.kind != "heading":
-                found[block.section[-1]] = f"{found.get(block.section[-1], '')} {block.text}"[:3000]
-        return tuple(found.items())
+                sections[block.section[-1]] = f"{sections.get(block.section[-1], '')} {block.text}"[:3000]
+        return tuple(sections.items())
 
     @cached_property
     def main_task(self) -> str:
@@ -90,14 +90,14 @@ class TaskNames:
         blocks = self.figures.document.blocks
         texts = [(self.figures.document.title or "", 6)]
         texts += [
-            (one.text, 3 if one.section[:1] == ("Abstract",) or at < 4 else 1)
-            for at, one in enumerate(blocks[:60])
+            (block.text, 3 if block.section[:1] == ("Abstract",) or at < 4 else 1)
+            for at, block in enumerate(blocks[:60])
         ]
         for text, weight in texts:
             low = text.casefold().replace("-", " ")
             for task in tasks():
                 spelt = (spelling.replace("-", " ") for spelling in task.spellings)
-                if any(one in low and re.search(rf"\b{re.escape(one)}\b", low) for one in spelt):
+                if any(task in low and re.search(rf"\b{re.escape(task)}\b", low) for task in spelt):
                     count[task.name] = count.get(task.name, 0) + weight
         return max(count, key=lambda name: (count[name] * (1 + 0.4 * name.count(" ")), len(name)), default="")
 
@@ -107,7 +107,7 @@ def _metric(text: str) -> Metric | None:
     sentences = split_sentences(" ".join(text.split()))
     for shape in (re.compile(r"(?i)\bmain metrics?\b"), _MAIN):
         for sentence in sentences:
-            metrics = [one for one, _ in read_passage(sentence).metrics if one.kind == "quality"]
+            metrics = [mention for mention, _ in read_passage(sentence).metrics if mention.kind == "quality"]
             if metrics and shape.search(sentence):
                 return metrics[0]
     return None

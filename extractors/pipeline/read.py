@@ -31,10 +31,12 @@ def run_in_child(request: bytes) -> bytes:
 
 def read(order: ReadOrder) -> Reading:
     """What the files of an order say; raises ReadError where they are no document that can be read."""
-    sort, reader = _reader(order)
+    sort, reader = reader_of(order)
     document = reader(Path(order.root), order.files, order.source)
-    found = [one for plugin in extractors.registry if sort in plugin.traits for one in plugin.call(document)]
-    stated = [percentile_row(one, document.source.name) for one in found if isinstance(one, Claim)]
+    facts = [
+        fact for plugin in extractors.registry if sort in plugin.traits for fact in plugin.call(document)
+    ]
+    stated = [percentile_row(fact, document.source.name) for fact in facts if isinstance(fact, Claim)]
     claims = link_duplicates(_one_claim_a_place(stated))
     if sort == "paper":
         claims = with_tasks(claims, document)
@@ -45,19 +47,22 @@ def read(order: ReadOrder) -> Reading:
         links=document.links,
         warnings=(*document.warnings, over) if len(claims) > MOST_CLAIMS else document.warnings,
         claims=claims[:MOST_CLAIMS],
-        hardware=tuple(one for one in found if isinstance(one, HardwareMention)),
-        contributions=tuple(one for one in found if isinstance(one, Contribution)),
-        checks=tuple(one for one in found if isinstance(one, Check)),
-        facts=(*facts_of(document), *(one for one in found if isinstance(one, Entry)))[:MOST_FACTS],
+        hardware=tuple(fact for fact in facts if isinstance(fact, HardwareMention)),
+        contributions=tuple(fact for fact in facts if isinstance(fact, Contribution)),
+        checks=tuple(fact for fact in facts if isinstance(fact, Check)),
+        facts=(*facts_of(document), *(fact for fact in facts if isinstance(fact, Entry)))[:MOST_FACTS],
         leaderboard=leaderboard(claims, document),
         document=truncate(document),
     )
 
 
-def _reader(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
+def reader_of(order: ReadOrder) -> tuple[extractors.Reads, Reader]:
     """Which sort of document an order is for, and who reads it."""
     if not order.files:
-        raise ReadError("There is nothing to read.", "Name a card or a paper, or a folder that holds one.")
+        raise ReadError(
+            f"There is nothing to read in {order.source.name}: no model card, no paper.",
+            "Name a card or a paper, or a folder that holds one.",
+        )
     if paper.is_paper(order.files):
         return "paper", paper.read
     return "card", card.read
@@ -102,10 +107,10 @@ def _one_claim_a_place(claims: Sequence[Claim]) -> list[Claim]:
             best[key] = claim
     order = {id(claim): index for index, claim in enumerate(claims)}
     if any(claim.read_by.startswith("paper") for claim in claims):
-        return sorted(best.values(), key=lambda one: order[id(one)])  # headlines first, then tables
+        return sorted(best.values(), key=lambda claim: order[id(claim)])  # headlines first, then tables
     return sorted(
         best.values(),
-        key=lambda one: (one.place.file, one.place.page or 0, one.place.line or 0, order[id(one)]),
+        key=lambda claim: (claim.place.file, claim.place.page or 0, claim.place.line or 0, order[id(claim)]),
     )
 
 

@@ -6,7 +6,7 @@ from claims.records.source import Entry
 
 
 class ReadOrder(Record):
-    """What is to be read."""
+    """The files of one document that are to be read."""
 
     root: str
     """The folder."""
@@ -16,8 +16,15 @@ class ReadOrder(Record):
     """Where it comes from."""
 
 
+class ExplainOrder(ReadOrder):
+    """What is to be read, and the claim of it that is asked about."""
+
+    claim: Claim
+    """The claim."""
+
+
 class Reading(Record):
-    """What a document says."""
+    """Everything that was read from a document: its claims, devices, checks and facts."""
 
     title: str | None = None
     """Its title."""

@@ -1,1 +1,1 @@
-"""Bytes become a Document: one file a format, and the door through which the corridor asks."""
+"""Readers that turn bytes into a Document, one file for each format."""

@@ -94,8 +94,8 @@ def _engine(body: bytes) -> "zlib._Decompress":
 
 def _is_tar(body: bytes) -> bool:
     try:
-        with tarfile.open(fileobj=io.BytesIO(body[: 1 << 20]), mode="r:") as found:
-            return found.next() is not None
+        with tarfile.open(fileobj=io.BytesIO(body[: 1 << 20]), mode="r:") as archive:
+            return archive.next() is not None
     except (tarfile.TarError, OSError, ValueError):
         return False
 
@@ -103,11 +103,11 @@ def _is_tar(body: bytes) -> bool:
 def _tar(body: bytes, name: str) -> Unpacked:
     out = Unpacked()
     try:
-        with tarfile.open(fileobj=io.BytesIO(body), mode="r:") as found:
-            for count, member in enumerate(found):
+        with tarfile.open(fileobj=io.BytesIO(body), mode="r:") as archive:
+            for count, member in enumerate(archive):
                 if count >= MOST_FILES:
                     raise SourceUnsafe(f"{name} holds more than {MOST_FILES} files.", "It is not read.")
-                _member(found, member, name, out, len(body))
+                _member(archive, member, name, out, len(body))
         if both := _folders(out) & out.names:
             raise ReadError(f"{_printable(both.pop())} in {name} is a file and a folder.", "Fetch it again.")
     except (tarfile.TarError, OSError, ValueError, EOFError, OverflowError) as error:
@@ -115,7 +115,7 @@ def _tar(body: bytes, name: str) -> Unpacked:
     return out
 
 
-def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unpacked, most: int) -> None:
+def _member(archive: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unpacked, most: int) -> None:
     """Take one member of a tar if it is a text that lies inside."""
     if member.isdir():
         if member.name.strip("./") == "":
@@ -136,7 +136,7 @@ def _member(found: tarfile.TarFile, member: tarfile.TarInfo, name: str, out: Unp
     if path.lower().endswith(_PACKED):
         out.warnings.append(f"{_printable(path)} is an archive in the archive and was not opened.")
     elif path.lower().endswith(_TEXT):
-        stream = found.extractfile(member)
+        stream = archive.extractfile(member)
         _add_file(path, stream.read() if stream else b"", name, out)
 
 
@@ -157,8 +157,8 @@ def _refuse(member: tarfile.TarInfo, name: str, most: int) -> None:
 def _zip(body: bytes, name: str) -> Unpacked:
     out, total = Unpacked(), 0
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as found:
-            for count, member in enumerate(found.infolist()):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for count, member in enumerate(archive.infolist()):
                 if count >= MOST_FILES:
                     raise SourceUnsafe(f"{name} holds more than {MOST_FILES} files.", "It is not read.")
                 total += member.file_size
@@ -176,7 +176,7 @@ def _zip(body: bytes, name: str) -> Unpacked:
                         f"{name} holds an archive in the archive ({_printable(path)}).", "It is not read."
                     )
                 if path.lower().endswith(_TEXT) and not _passed_over(path, name, out):
-                    with found.open(member) as stream:
+                    with archive.open(member) as stream:
                         _add_file(path, b"".join(_pieces(stream)), name, out)
     except (
         zipfile.BadZipFile,

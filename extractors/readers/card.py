@@ -1,9 +1,9 @@
 """A model card, alone or in a folder laid out like a repository of the Hub, as a document."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from claims.catalog.word_lists import pattern
 from claims.errors import ReadError
 from claims.records import Document, Source
 from extractors.readers import front_matter, json_file, markdown, suspicious, weights
@@ -26,7 +26,8 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     if name is None:
         if not entries:
             raise ReadError(
-                "There is neither a model card nor a configuration here.", "Name a card or its folder."
+                f"{source.name} holds neither a model card nor a configuration.",
+                "Name a card (README.md) or its folder.",
             )
         warnings.insert(0, "There is no model card (README.md).")
         return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
@@ -49,16 +50,6 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         links=tuple(body.links),
         warnings=tuple(dict.fromkeys(warnings)),
     )
-
-
-_PART = re.compile(
-    r"(table of )?contents?|toc|index|overview|introduction|abstract|summary|news|updates?|model ?card|readme"
-    r"|model (details|description|summary|overview)|description|usage|how to use|quick ?start|installation|license"
-    r"|(evaluation )?results|evaluation|metrics|performance|benchmarks?|training( data| procedure)?"
-    r"|limitations|citation",
-    re.IGNORECASE,
-)
-"""Headings that name a part of a card and not the model."""
 
 
 def card_of(files: Sequence[str]) -> str | None:
@@ -89,7 +80,8 @@ def _title(body: markdown.Body) -> str | None:
     headings = [
         block
         for block in body.blocks
-        if block.kind == "heading" and not _PART.fullmatch(block.text.strip(" :.*_#"))
+        if block.kind == "heading"
+        and not pattern("section_words", "parts_of_cards").fullmatch(block.text.strip(" :.*_#"))
     ]
     first = [block for block in headings if block.level == 1] or headings
     return " ".join(first[0].text.split())[:300] if first else None

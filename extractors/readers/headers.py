@@ -39,11 +39,11 @@ def count_header_rows(rows: Texts, rules: Sequence[int]) -> int:
 
 def _is_data(row: Sequence[str]) -> bool:
     """Whether a row states results: a decimal stands in it, or most of what it says are numbers."""
-    said = [text for text in row[1:] if text.strip()]
-    numbers = [text for text in said if is_number(text)]
-    return bool(said) and (
-        sum(bool(_DECIMAL.search(text)) for text in numbers) * 2 > len(said) or (
-            len(numbers) == len(said) and bool(row[0].strip()) and len(set(numbers)) > 1 and len(said) > 1
+    filled = [text for text in row[1:] if text.strip()]
+    numbers = [text for text in filled if is_number(text)]
+    return bool(filled) and (
+        sum(bool(_DECIMAL.search(text)) for text in numbers) * 2 > len(filled) or (
+            len(numbers) == len(filled) and bool(row[0].strip()) and len(set(numbers)) > 1 and len(filled) > 1
             and not _counts_up(numbers))
     )  # fmt: skip
 
@@ -59,11 +59,11 @@ def _counts_up(numbers: Sequence[str]) -> bool:
 
 def _names_columns(row: Sequence[str]) -> bool:
     """Whether a row names columns: several texts, and no number."""
-    said = [text for text in row if text.strip()]
+    filled = [text for text in row if text.strip()]
     return (
-        len(said) >= 2
+        len(filled) >= 2
         and len([text for text in row[1:] if text.strip()]) >= 2
-        and not any(map(is_number, said))
+        and not any(map(is_number, filled))
     )
 
 
@@ -71,24 +71,24 @@ def _without_results(rows: Texts) -> int:
     """Rows at the top, none of which states results."""
     count = 0
     for at, row in enumerate(rows):
-        said = [text for text in row[1:] if text.strip()]
-        if at == 0 and len(said) > 2 and all(map(is_number, said)) and _counts_up(said):
+        filled = [text for text in row[1:] if text.strip()]
+        if at == 0 and len(filled) > 2 and all(map(is_number, filled)) and _counts_up(filled):
             count += 1
             continue
         after = rows[at + 1] if at + 1 < len(rows) else ()
         if (
-            not said
+            not filled
             and 1 <= count < 3
             and len([text for text in after[1:] if text.strip()]) > 1
             and not any(map(is_number, after))
         ):
             count += 1
             continue
-        if any(is_number(text) for text in said) and count >= 1:
+        if any(is_number(text) for text in filled) and count >= 1:
             break
-        if said and _is_data(row):
+        if filled and _is_data(row):
             break
-        if not said and count >= 1:
+        if not filled and count >= 1:
             break
         count += 1
     return count if count < len(rows) else 1

@@ -4,52 +4,9 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from claims.catalog import word_lists
 from extractors.readers.raised_text import raised
 
-_BREAKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "table",
-        "tr",
-        "details",
-        "summary",
-        "blockquote",
-        "center",
-        "pre",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-    ]
-)
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "head",
-        "title",
-        "del",
-        "s",
-        "strike",
-    ]
-)
-_VOID = frozenset(
-    ["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"]
-)
 _STRUCK = re.compile(r"(?i)<(?:del|s|strike)\b")
 """What is struck out is no longer said."""
 _HIDDEN = re.compile(
@@ -164,35 +121,33 @@ class _Reader(HTMLParser):
             return
         first, start = next((word, line) for word, line in words if word.strip())
         start += len(first) - len(first.lstrip("\n"))
-        said, at = "", start
+        text, at = "", start
         for word, line in words:
-            if not said and not word.strip():
+            if not text and not word.strip():
                 continue
-            lead = word.lstrip("\n") if not said else word
-            said += "\n" * max(0, line - at) + lead
+            lead = word.lstrip("\n") if not text else word
+            text += "\n" * max(0, line - at) + lead
             at = max(at, line) + lead.count("\n")
-        self.page.parts.append(HtmlText(tag, said.rstrip(), start, at))
+        self.page.parts.append(HtmlText(tag, text.rstrip(), start, at))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
-        if self.silent:
-            if tag not in _VOID:
-                self.silent.append(tag)
-            return
-        if tag in _SILENT or "hidden" in named or _HIDDEN.search((named.get("style") or "")[:500]):
-            self.hid |= tag not in _SILENT
-            if tag not in _VOID:
+        silent = tag in word_lists.words("html_elements", "silent")
+        hidden = "hidden" in named or _HIDDEN.search((named.get("style") or "")[:500])
+        if self.silent or silent or hidden:
+            self.hid |= bool(hidden) and not self.silent and not silent
+            if tag not in word_lists.words("html_elements", "void"):
                 self.silent.append(tag)
             return
         href = named.get("href")
         if tag == "a" and href:
             self.page.links.append((href[:2000], self.line))
-        if self.grid is None and tag in _BREAKS and tag != "br":
+        if self.grid is None and tag in word_lists.words("html_elements", "breaks") and tag != "br":
             self.flush("p")
         self._table_tag(tag, named)
         if tag in ("b", "strong") and self.cell:
             self.cell.bold = True
-        self.raises = tag == "sup" or (self.raises and tag not in _BREAKS)
+        self.raises = tag == "sup" or (self.raises and tag not in word_lists.words("html_elements", "breaks"))
         if tag == "br":
             self.handle_data(" ")
 
@@ -229,7 +184,7 @@ class _Reader(HTMLParser):
             self.row_ended = True
         elif tag == "caption":
             self.caption = False
-        elif self.grid is None and tag in _BREAKS:
+        elif self.grid is None and tag in word_lists.words("html_elements", "breaks"):
             self.flush(tag)
 
     def handle_data(self, data: str) -> None:
@@ -250,9 +205,9 @@ class _Reader(HTMLParser):
         self.words.append((data, self.line))
 
 
-def _span(said: str | None) -> int:
+def _span(attribute: str | None) -> int:
     return (
-        min(int(said), 1000)
-        if said and said.isascii() and said.isdigit() and len(said) < 5 and int(said)
+        min(int(attribute), 1000)
+        if attribute and attribute.isascii() and attribute.isdigit() and len(attribute) < 5 and int(attribute)
         else 1
     )

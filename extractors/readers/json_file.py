@@ -118,8 +118,8 @@ class _JsonWalk:
 
     def _closed(self, end: str) -> bool:
         """Step over what follows a member: its end (true) or a comma (false)."""
-        found = self._skip()
-        if found not in (end, ","):
+        closed = self._skip()
+        if closed not in (end, ","):
             raise ValueError("no comma")
         self.at += 1
-        return found == end
+        return closed == end

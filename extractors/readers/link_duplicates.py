@@ -1,4 +1,4 @@
-"""The same statement at two places of a document is one claim told twice: the later points at the first."""
+"""Links claims that a document states twice: the later one points at the first."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,43 +16,47 @@ def link_duplicates(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     within the coarser rounding, whichever of 0-1 and 0-100 they are printed in.
     """
     firsts: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    told: list[Claim] = []
+    linked: list[Claim] = []
     for claim in claims:
         kin = firsts[(claim.metric.casefold(), "" if claim.own else claim.subject.casefold())]
-        first = next((one for one in kin[:200] if _agree(one, claim)), None)
+        first = next((other for other in kin[:200] if _agree(other, claim)), None)
         if first:
             claim = claim.model_copy(update={"same_as": first.id})
         else:
             kin.append(claim)
-        told.append(claim)
-    return tuple(told)
+        linked.append(claim)
+    return tuple(linked)
 
 
-def _agree(one: Claim, other: Claim) -> bool:
-    if one.own and other.own and one.subject != other.subject:
+def _agree(claim: Claim, other: Claim) -> bool:
+    if claim.own and other.own and claim.subject != other.subject:
         return False
-    if one.split and other.split and one.split.casefold() != other.split.casefold():
+    if claim.split and other.split and claim.split.casefold() != other.split.casefold():
         return False
-    if (one.dataset is None) != (other.dataset is None) and one.kind == "quality" and not _whole(one, other):
+    if (
+        (claim.dataset is None) != (other.dataset is None)
+        and claim.kind == "quality"
+        and not _whole(claim, other)
+    ):
         return False
-    if one.dataset and other.dataset and not catalog.same_dataset(one.dataset, other.dataset):
+    if claim.dataset and other.dataset and not catalog.same_dataset(claim.dataset, other.dataset):
         return False
-    return one.conditions == other.conditions and _equal(one, other)
+    return claim.conditions == other.conditions and _equal(claim, other)
 
 
-def _whole(one: Claim, other: Claim) -> bool:
+def _whole(first: Claim, other: Claim) -> bool:
     """Whether both values are printed so precisely that chance cannot make them agree."""
-    return min(len(claim.stated.value.as_tuple().digits) for claim in (one, other)) >= 4
+    return min(len(claim.stated.value.as_tuple().digits) for claim in (first, other)) >= 4
 
 
-def _equal(one: Claim, other: Claim) -> bool:
+def _equal(claim: Claim, other: Claim) -> bool:
     """Whether some readings of the two numbers agree within the coarser rounding."""
-    metric = catalog.metric(one.metric)
-    if metric is None or not (readings := units.readings(one.stated, metric.scale, metric=metric)):
-        return one.stated.value == other.stated.value and one.stated.unit == other.stated.unit
+    metric = catalog.metric(claim.metric)
+    if metric is None or not (readings := units.readings(claim.stated, metric.scale, metric=metric)):
+        return claim.stated.value == other.stated.value and claim.stated.unit == other.stated.unit
     others = units.readings(other.stated, metric.scale, metric=metric)
     return any(_near(a.value, b.value, max(a.half_step, b.half_step)) for a in readings for b in others)
 
 
-def _near(one: Decimal, other: Decimal, slack: Decimal) -> bool:
-    return abs(one - other) <= slack
+def _near(value: Decimal, other: Decimal, slack: Decimal) -> bool:
+    return abs(value - other) <= slack

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from claims.records import Block, Entry, Link, Table
 from claims.records.source import BlockKind
 from extractors.readers import html_text, markdown_tables, text_tables
 from extractors.readers.classification_report import holds_report
+from extractors.readers.html_regions import with_whole_tables
 from extractors.readers.inline_markdown import Inline, InlineSpan, spans
 from extractors.readers.links import link
 from extractors.readers.source_lines import SourceLines
@@ -16,15 +16,6 @@ from extractors.readers.suspicious import gives_orders
 
 MOST_BLOCKS = 50_000
 """Blocks that are kept of one text."""
-MOST_PARTS = 300
-"""Pieces that blank lines cut an HTML table into."""
-
-
-class HtmlToken(Protocol):
-    """What is used of a token."""
-
-    type: str
-    content: str
 
 
 @dataclass
@@ -56,7 +47,10 @@ class Body:
             self.warnings.append(f"Line {line} gives orders to an automated reader; it is not read.")
             return
         if level is not None:
-            self.headings = [*(one for one in self.headings if one[0] < level), (level, text.strip()[:300])]
+            self.headings = [
+                *(heading for heading in self.headings if heading[0] < level),
+                (level, text.strip()[:300]),
+            ]
         lead = next((part.strip() for part in text.split("\n") if part.strip()), "")
         place = self.ink.place(lead[:200], line, last=last)
         above = self.section[:-1] if level is not None else self.section
@@ -78,7 +72,9 @@ def read(ink: SourceLines, first: int = 0) -> Body:
     body = Body(ink)
     lines, cut = _shortened([*[""] * first, *ink.lines[first:]])
     body.warnings += cut
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))
+    tokens = (
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(with_whole_tables(lines)))
+    )
     stack: list[tuple[str, tuple[int, int]]] = []
     at = 0
     while at < len(tokens):
@@ -86,11 +82,11 @@ def read(ink: SourceLines, first: int = 0) -> Body:
         at_lines = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
         if token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-            found = markdown_tables.read(
+            table = markdown_tables.read(
                 tokens[at:end], body.ink, caption=body.caption(at_lines[0]), section=body.section
             )
-            body.tables.append(found.table)
-            body.warnings += found.warnings
+            body.tables.append(table.table)
+            body.warnings += table.warnings
             at = end
         elif token.nesting == 1:
             stack.append((token.type, at_lines))
@@ -104,58 +100,42 @@ def read(ink: SourceLines, first: int = 0) -> Body:
         elif token.type == "inline":
             _inline(token.children or [], at_lines, _kind(stack), body)
         elif token.type in ("fence", "code_block"):
-            told = " " in token.info.strip()  # a fence that opens on the first line of its text
-            content = f"{token.info}\n{token.content}" if told else token.content
-            begins = at_lines[0] + (token.type == "fence" and not told)
+            titled = " " in token.info.strip()  # a fence that opens on the first line of its text
+            content = f"{token.info}\n{token.content}" if titled else token.content
+            begins = at_lines[0] + (token.type == "fence" and not titled)
             _text_tables(content, begins, body)
             body.add("code", content, begins, last=at_lines[1])
         elif token.type == "html_block":
-            end = _end_of_table(tokens, at)
-            last = tokens[end].map or token.map
-            content = "".join(lines[n] + "\n" for n in range(at_lines[0] - 1, last[1])) if last else ""
-            _html(token.content if end == at else content, at_lines[0], body)
-            at = end
+            _html(token.content, at_lines[0], body)
         at += 1
     return body
 
 
-def _end_of_table(tokens: Sequence[HtmlToken], at: int) -> int:
-    """The HTML block that closes the table which this one opens: a blank line inside cuts it into several."""
-    open_tables = 0
-    if "<table" not in tokens[at].content.lower():
-        return at
-    for n in range(at, min(at + MOST_PARTS, len(tokens))):
-        if tokens[n].type == "html_block":
-            tags = re.findall(r"(?i)<(/?)table\b", tokens[n].content)
-            open_tables += tags.count("") - tags.count("/")
-            if open_tables <= 0:
-                return n
-    return at
-
-
 def _shortened(lines: list[str]) -> tuple[list[str], list[str]]:
     """The lines with what goes on in a table beyond its most rows left blank, and a warning for each such table."""
-    kept, said, run = [], [], 0
+    kept, short, run = [], [], 0
     for at, line in enumerate(lines):
         run = run + 1 if "|" in line else 0
         if run == markdown_tables.MOST_ROWS + 2:
-            rows = next((n for n, one in enumerate(lines[at:]) if "|" not in one), len(lines) - at) + run - 2
+            rows = (
+                next((n for n, line in enumerate(lines[at:]) if "|" not in line), len(lines) - at) + run - 2
+            )
             most = markdown_tables.MOST_ROWS
-            said.append(f"The table at line {at - run + 2} has {rows} rows; only the first {most} are read.")
+            short.append(f"The table at line {at - run + 2} has {rows} rows; only the first {most} are read.")
         kept.append("" if run > markdown_tables.MOST_ROWS + 1 else line)
-    return kept, said
+    return kept, short
 
 
 def _inline(children: Sequence[Inline], lines: tuple[int, int], kind: BlockKind, body: Body) -> None:
     """A run of text: its links, its badges, and either the table that it holds as plain characters or a block."""
-    if any(html_text.inline(one.content)[1] > 0 for one in children if one.type == "html_inline"):
+    if any(html_text.inline(child.content)[1] > 0 for child in children if child.type == "html_inline"):
         body.warnings.append(f"Hidden text near line {lines[0]} is not read.")
-    found = list(spans(children, lines[0]))
-    body.links += _links(found, body.ink, lines[1])
-    body.badges += _badges(found, body.ink, lines[1])
-    said = _text(found, lines[0])
-    if said.count("|") < 4 or not _text_tables(said, lines[0], body):
-        body.add(kind, said, lines[0], last=lines[1])
+    pieces = list(spans(children, lines[0]))
+    body.links += _links(pieces, body.ink, lines[1])
+    body.badges += _badges(pieces, body.ink, lines[1])
+    text = _text(pieces, lines[0])
+    if text.count("|") < 4 or not _text_tables(text, lines[0], body):
+        body.add(kind, text, lines[0], last=lines[1])
 
 
 def _kind(stack: list[tuple[str, tuple[int, int]]]) -> BlockKind:
@@ -165,39 +145,39 @@ def _kind(stack: list[tuple[str, tuple[int, int]]]) -> BlockKind:
     return "list" if names & {"bullet_list_open", "ordered_list_open"} else "paragraph"
 
 
-def _text(found: list[InlineSpan], first: int) -> str:
+def _text(pieces: list[InlineSpan], first: int) -> str:
     """The plain text, each source line on a line of its own."""
-    said, line = "", first
-    for span in found:
-        said += "\n" * max(0, span.line - line) + span.text
+    text, line = "", first
+    for span in pieces:
+        text += "\n" * max(0, span.line - line) + span.text
         line = max(line, span.line)
-    return said
+    return text
 
 
-def _badges(found: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Entry]:
+def _badges(pieces: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Entry]:
     """The pictures whose alternative text names a licence."""
-    for span in found:
+    for span in pieces:
         if span.picture and re.match(r"(?i)\W{0,3}licen[cs]e\b", span.picture):
             place = ink.place(span.picture, span.line, last=last)
             yield Entry(path="badge/licence", value=span.picture, place=place)
 
 
-def _links(found: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Link]:
-    for span in found:
+def _links(pieces: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Link]:
+    for span in pieces:
         if span.target:
             yield link(span.target, ink.place(span.target, span.line, last=last))
 
 
 def _text_tables(text: str, first: int, body: Body) -> bool:
     """Keep the tables that stand in a text as plain characters; whether there was one."""
-    found = [] if holds_report(text) else list(text_tables.tables(text, first))
-    for line, rows in found:
+    tables = [] if holds_report(text) else list(text_tables.tables(text, first))
+    for line, rows in tables:
         caption = body.caption(line - 1)
         table = markdown_tables.build(
             rows, body.ink, line=line, caption=caption, section=body.section, header_rows=1
         )
         body.tables.append(table)
-    return bool(found)
+    return bool(tables)
 
 
 def _html(content: str, first: int, body: Body) -> None:

@@ -52,13 +52,13 @@ def read(
             rows[-1].append(HtmlCell(text, at, bold=bool(words) and all(run.bold for run in words), last=at))
     wide = sum(token.type in ("th_open", "td_open") for token in tokens[: 4 * MOST_COLUMNS])
     if total <= MOST_ROWS and wide > MOST_COLUMNS and len(rows[0]) == MOST_COLUMNS:
-        said = f"The table at line {line} has more than {MOST_COLUMNS} columns; only as many are read."
+        warning = f"The table at line {line} has more than {MOST_COLUMNS} columns; only as many are read."
         return TableAndLinks(
-            build(rows, ink, line=line, caption=caption, section=section, header_rows=1), (said,)
+            build(rows, ink, line=line, caption=caption, section=section, header_rows=1), (warning,)
         )
-    said = f"The table at line {line} has {total} rows; only the first {MOST_ROWS} are read."
+    warning = f"The table at line {line} has {total} rows; only the first {MOST_ROWS} are read."
     table = build(rows, ink, line=line, caption=caption, section=section, header_rows=1)
-    return TableAndLinks(table, (said,) if total > MOST_ROWS else ())
+    return TableAndLinks(table, (warning,) if total > MOST_ROWS else ())
 
 
 def build(

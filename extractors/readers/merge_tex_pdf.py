@@ -32,7 +32,7 @@ def merge(tex: Document, pdf: Document) -> Document:
         update={
             "title": tex.title or pdf.title,
             "blocks": tuple(_on_pages(tex.blocks, pdf)),
-            "tables": (*tables, *(one for one in left if not _is_printed(one, tex.tables))),
+            "tables": (*tables, *(number for number in left if not _is_printed(number, tex.tables))),
             "links": (*tex.links, *(link for link in pdf.links if link.target not in known)),
             "warnings": (*tex.warnings, *pdf.warnings, *doubts),
         }
@@ -46,7 +46,7 @@ def _numbers(text: str) -> tuple[str, ...]:
 
 def _key(cell: Cell) -> str:
     """The digits of a cell: what both forms agree in, whatever became of its signs."""
-    return "".join(one for one in cell.text[:500] if one.isdigit())
+    return "".join(sign for sign in cell.text[:500] if sign.isdigit())
 
 
 def _keys(table: Table) -> list[str]:
@@ -56,25 +56,25 @@ def _keys(table: Table) -> list[str]:
 def _share(wanted: Sequence[str], shown: Sequence[str]) -> float:
     """How much of the wanted numbers is shown."""
     held = set(shown)
-    return sum(one in held for one in wanted) / len(wanted) if wanted else 0.0
+    return sum(key in held for key in wanted) / len(wanted) if wanted else 0.0
 
 
 def _printed(table: Table, pages: Sequence[Table]) -> Table | None:
     """The printed table that a table of the source became: by what it holds, the one of its label first."""
     wanted = _keys(table)
-    ranked = sorted(pages, key=lambda one: one.label != table.label)
+    ranked = sorted(pages, key=lambda candidate: candidate.label != table.label)
     if len(wanted) < 2:
         return None
-    return next((one for one in ranked if _is_same_row(wanted, _keys(one))), None)
+    return next((table for table in ranked if _is_same_row(wanted, _keys(table))), None)
 
 
-def _is_same_row(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    return _share(ours, theirs) > SAME and _share(theirs, ours) > SAME
+def _is_same_row(first: Sequence[str], second: Sequence[str]) -> bool:
+    return _share(first, second) > SAME and _share(second, first) > SAME
 
 
 def _is_printed(printed: Table, tables: Sequence[Table]) -> bool:
     """Whether the tables of the source tell most of a printed table's numbers."""
-    return _share(_keys(printed), [one for table in tables for one in _keys(table)]) > SAME
+    return _share(_keys(printed), [key for table in tables for key in _keys(table)]) > SAME
 
 
 def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
@@ -82,23 +82,23 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
     spots: dict[str, list[Cell]] = defaultdict(list)
     for cell in printed.cells:
         spots[_key(cell)].append(cell)
-    ours = Counter(_key(cell) for cell in table.cells)
+    keys = Counter(_key(cell) for cell in table.cells)
     shown = {number for cell in printed.cells for number in _numbers(cell.text)}
     turn: Counter[str] = Counter()
     cells, lacking = [], list[str]()
     for cell in table.cells:
         key = _key(cell)
-        spot = spots[key][turn[key]] if key and len(spots[key]) == ours[key] else None
+        spot = spots[key][turn[key]] if key and len(spots[key]) == keys[key] else None
         turn[key] += 1
         missing = [number for number in _numbers(cell.text) if "." in number and number not in shown]
         lacking += missing
         cells.append(_placed(cell, spot, printed.place.page, bool(missing)))
-    told = {number for cell in cells for number in _numbers(cell.text)}
+    checked = {number for cell in cells for number in _numbers(cell.text)}
     lacking += [
         number
         for cell in printed.cells
         for number in _numbers(cell.text)
-        if "." in number and number not in told
+        if "." in number and number not in checked
     ]
     place = table.place.model_copy(update={"page": printed.place.page})
     return table.model_copy(update={"cells": tuple(cells), "place": place}), lacking
@@ -127,19 +127,19 @@ def _differences(table: Table, differing: Sequence[str]) -> Iterator[str]:
 def _on_pages(blocks: Sequence[Block], pdf: Document) -> Iterator[Block]:
     """Blocks of the source with the page that they begin on, where a page shows their first words."""
     pages: dict[int, list[str]] = defaultdict(list)
-    for one in pdf.blocks:
-        pages[one.place.page or 0].append(_bare(one.text))
+    for pdf_block in pdf.blocks:
+        pages[pdf_block.place.page or 0].append(_bare(pdf_block.text))
     texts = {page: "".join(parts) for page, parts in sorted(pages.items())}
     now = min(texts, default=0)
     for block in blocks:
         start = _bare(block.text[:200])[:_START]
         order = sorted(texts, key=lambda page: (page < now, page))
-        found = next((page for page in order if len(start) >= 12 and start in texts[page]), None)
-        if found is None:
+        on_page = next((page for page in order if len(start) >= 12 and start in texts[page]), None)
+        if on_page is None:
             yield block
             continue
-        now = found
-        yield block.model_copy(update={"place": block.place.model_copy(update={"page": found})})
+        now = on_page
+        yield block.model_copy(update={"place": block.place.model_copy(update={"page": on_page})})
 
 
 def _bare(text: str) -> str:

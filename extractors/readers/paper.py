@@ -28,24 +28,24 @@ def is_paper(files: Sequence[str]) -> bool:
 def read(root: Path, files: Sequence[str], source: Source) -> Document:
     """The document of a paper; raises ReadError where neither form can be read."""
     pdf = _pdf(files)
-    said: list[str] = []
+    warnings: list[str] = []
     documents: list[Document] = []
     failed: list[ReadError] = []
     for form in (_from_tex, _from_pdf):
         try:
-            found = form(root, files, pdf, source)
+            document = form(root, files, pdf, source)
         except ReadError as error:
             failed.append(error)
-            said.append(str(error))
+            warnings.append(str(error))
         else:
-            pointed = {"tables": with_decimal_points(found.tables)} if found else {}
-            documents += [found.model_copy(update=pointed)] if found else []
+            pointed = {"tables": with_decimal_points(document.tables)} if document else {}
+            documents += [document.model_copy(update=pointed)] if document else []
     if not documents:
         raise (
             failed[0] if failed else ReadError("There is no paper here.", "Name its PDF or its LaTeX source.")
         )
     if len(documents) == 1:
-        return documents[0].model_copy(update={"warnings": (*documents[0].warnings, *said)})
+        return documents[0].model_copy(update={"warnings": (*documents[0].warnings, *warnings)})
     from extractors.readers.merge_tex_pdf import merge
 
     return merge(documents[0], documents[1])
@@ -53,17 +53,17 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
 
 def _pdf(files: Sequence[str]) -> str | None:
     """The paper among the PDFs: paper.pdf, else the one at the top; figures lie in folders."""
-    found = [name for name in files if name.lower().endswith(".pdf")]
-    named = [name for name in found if PurePosixPath(name).stem.lower() in ("paper", "main", "article")]
-    top = [name for name in found if "/" not in name]
+    names = [name for name in files if name.lower().endswith(".pdf")]
+    named = [name for name in names if PurePosixPath(name).stem.lower() in ("paper", "main", "article")]
+    top = [name for name in names if "/" not in name]
     tex = any(name.lower().endswith(_TEX) for name in files)
     if named:
         return named[0]
     return (
         top[0]
-        if len(top) == 1 and (not tex or len(found) == 1)
-        else found[0]
-        if len(found) == 1 and not tex
+        if len(top) == 1 and (not tex or len(names) == 1)
+        else names[0]
+        if len(names) == 1 and not tex
         else None
     )
 
@@ -97,8 +97,8 @@ def _from_tex(root: Path, files: Sequence[str], pdf: str | None, source: Source)
                 raise ReadError(f"{packed} holds no LaTeX.", "Name the paper's PDF.")
             return None
         loose = opened.files
-    found = paper.read(loose, source)
-    return found.model_copy(update={"warnings": (*warnings, *found.warnings)})
+    document = paper.read(loose, source)
+    return document.model_copy(update={"warnings": (*warnings, *document.warnings)})
 
 
 def _is_source(name: str) -> bool:

@@ -15,15 +15,15 @@ def raised(before: str, text: str) -> str:
     Behind a ten, a letter or a bracket a number is a power ("10⁹", "R²"); behind another number or a blank it is
     the mark of a footnote and left out, since it is part of neither the number nor the sentence.
     """
-    said = text.strip()
-    if not said:
+    sign = text.strip()
+    if not sign:
         return text
     last = before[-1:]
-    if _POWER.fullmatch(said) and re.search(r"(?:(?<![\d.,])10|[A-Za-z)])$", before):
-        return said.translate(_POWERS)
+    if _POWER.fullmatch(sign) and re.search(r"(?:(?<![\d.,])10|[A-Za-z)])$", before):
+        return sign.translate(_POWERS)
     behind_number = bool(re.search(r"\d[%)*]?\s?$", before))
-    if _MARK.fullmatch(said) and (behind_number or not last.strip()):
+    if _MARK.fullmatch(sign) and (behind_number or not last.strip()):
         return ""
-    if behind_number and re.match(r"[+\-−–]\.?\d", said):
-        return f" ({said})"
-    return f" {text}" if behind_number and said[:1] in "±(" and last.strip() else text
+    if behind_number and re.match(r"[+\-−–]\.?\d", sign):
+        return f" ({sign})"
+    return f" {text}" if behind_number and sign[:1] in "±(" and last.strip() else text

@@ -56,11 +56,11 @@ def source_lines(body: bytes, file: str) -> SourceLines:
     else:
         text = body.decode("utf-8", "replace").replace("\x00", "\ufffd")
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    said = []
+    counts = []
     if len(lines) > MOST_LINES:
-        said.append(f"{file} has {len(lines)} lines; only the first {MOST_LINES} are read.")
+        counts.append(f"{file} has {len(lines)} lines; only the first {MOST_LINES} are read.")
     if any(len(line) > LONGEST_LINE for line in lines):
-        said.append(f"{file} has lines of more than {LONGEST_LINE} characters; their ends are not read.")
+        counts.append(f"{file} has lines of more than {LONGEST_LINE} characters; their ends are not read.")
     if "\ufffd" in text and "\ufffd".encode() not in body:
-        said.append(f"{file} is not all UTF-8; what could not be decoded is shown as \ufffd.")
-    return SourceLines(file, [line[:LONGEST_LINE] for line in lines[:MOST_LINES]], tuple(said))
+        counts.append(f"{file} is not all UTF-8; what could not be decoded is shown as \ufffd.")
+    return SourceLines(file, [line[:LONGEST_LINE] for line in lines[:MOST_LINES]], tuple(counts))

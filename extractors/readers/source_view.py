@@ -1,4 +1,4 @@
-"""The ink that a claim was read from: the crop of its page, or the lines of its file with the figure marked.
+"""The source of a claim as an image or as lines: the crop of its page, or its file with the figure marked.
 
 It runs in an isolated child, as reading does.
 """
@@ -21,7 +21,7 @@ _MARKUP = r"[\s\\{}$*_~,]{0,6}"
 
 
 class SourceViewOrder(Record):
-    """What is to be shown."""
+    """Which claim's source is to be shown, and from which file."""
 
     root: str
     """The folder."""
@@ -81,23 +81,23 @@ def _text(root: Path, files: Sequence[str], name: str) -> str:
     for packed in files:
         if packed.lower().endswith((".gz", ".tgz", ".tar", ".zip", ".bz2", ".xz")) or "." not in packed:
             try:
-                found = archive.unpacked((root / packed).read_bytes(), packed).files
+                unpacked = archive.unpacked((root / packed).read_bytes(), packed).files
             except ReadError:
                 continue
-            if name in found:
-                return decoded(found[name])
+            if name in unpacked:
+                return decoded(unpacked[name])
     raise _absent(name)
 
 
 def _lines(text: str, claim: Claim) -> list[ViewLine]:
     place, lines = claim.place, text.split("\n")
-    at = place.line or next((n for n, one in enumerate(lines, 1) if place.quote in one), 1)
+    at = place.line or next((n for n, line in enumerate(lines, 1) if place.quote in line), 1)
     shown = []
     last = at + AFTER
-    found = False
+    marked = False
     for number in range(max(1, at - BEFORE), min(last, len(lines)) + 1):
-        mark = None if found or number < at else figure_span(lines[number - 1], claim)
-        found = found or mark is not None
+        mark = None if marked or number < at else figure_span(lines[number - 1], claim)
+        marked = marked or mark is not None
         shown.append(_cut(number, lines[number - 1], mark))
     return shown
 
@@ -107,7 +107,10 @@ def figure_span(line: str, claim: Claim) -> tuple[int, int] | None:
     start = max(line.find(claim.place.quote), 0) if claim.place.quote else 0
     for digits in dict.fromkeys((claim.stated.as_written, f"{claim.stated.value:f}", claim.place.quote)):
         spelt = (
-            _MARKUP.join(re.escape(one) for one in digits.lstrip("-")[:60] if not one.isspace()) or r"(?!)"
+            _MARKUP.join(
+                re.escape(character) for character in digits.lstrip("-")[:60] if not character.isspace()
+            )
+            or r"(?!)"
         )
         for begin in (start, 0):
             hit = re.compile(rf"(?<![\d.]){spelt}(?!\.?\d)").search(line, begin)

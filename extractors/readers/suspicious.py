@@ -49,18 +49,18 @@ def _is_date(text: str) -> bool:
 
 
 def suspicious_lines(ink: SourceLines) -> Iterator[str]:
-    """A warning for each line with signs that turn its direction or that nobody sees."""
-    told = 0
+    """A warning for each line with characters that reverse its direction or are invisible."""
+    lines = 0
     for number, line in enumerate(ink.lines, 1):
-        if told >= MOST_TOLD:
+        if lines >= MOST_TOLD:
             return
         if line.isascii():
             continue
         if _TURNED.search(line):
-            told += 1
+            lines += 1
             yield f"Line {number} of {ink.file} holds signs that turn its direction; it may not mean what it shows."
         elif _UNSEEN.search(line[:10_000]) and re.search(r"\d", line):
-            told += 1
+            lines += 1
             yield f"Line {number} of {ink.file} holds invisible characters."
 
 
@@ -80,9 +80,9 @@ def suspicious_fields(entries: Sequence[Entry]) -> Iterator[str]:
 def _values(entries: Sequence[Entry]) -> Iterator[str]:
     """The values of the structured results that are no numbers."""
     values = [(entry, quantity.read(entry.value)) for entry in entries if _VALUE.fullmatch(entry.path)]
-    odd = [(entry, said) for entry, said in values if isinstance(said, NotANumber)]
-    for entry, said in odd[:MOST_TOLD]:
-        yield f"Line {entry.place.line}: the value {said.as_written[:40]!r} is not read, since {said.why}."
+    odd = [(entry, value) for entry, value in values if isinstance(value, NotANumber)]
+    for entry, value in odd[:MOST_TOLD]:
+        yield f"Line {entry.place.line}: the value {value.as_written[:40]!r} is not read, since {value.why}."
     if len(odd) > MOST_TOLD:
         yield f"{len(odd) - MOST_TOLD} more values are not read."
 

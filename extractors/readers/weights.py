@@ -32,12 +32,12 @@ def leaves(path: Path, *, file: str) -> Leaves:
 def _entries(header: Header, file: str) -> list[Entry]:
     """Counts have no words in the file, so their quote is empty; types and metadata are quoted."""
     counted = [("tensors", str(len(header.tensors))), ("parameters", str(header.parameters))]
-    found = [Entry(path=name, value=value, place=Place(file=file, quote="")) for name, value in counted]
-    found += [
+    entries = [Entry(path=name, value=value, place=Place(file=file, quote="")) for name, value in counted]
+    entries += [
         Entry(path=f"dtypes/{index}", value=dtype, place=Place(file=file, quote=dtype))
         for index, dtype in enumerate(header.dtypes)
     ]
     for pair in header.metadata[:MOST_PAIRS]:
         place = Place(file=file, quote=pair.value[:2000])
-        found.append(Entry(path=f"__metadata__/{pair.name[:200]}", value=pair.value[:10_000], place=place))
-    return found
+        entries.append(Entry(path=f"__metadata__/{pair.name[:200]}", value=pair.value[:10_000], place=place))
+    return entries

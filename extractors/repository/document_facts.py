@@ -20,7 +20,7 @@ def _phrases(listed: frozenset[str]) -> re.Pattern[str]:
 
 
 def is_planned(line: str) -> bool:
-    """Whether a line speaks of what is meant to be."""
+    """Whether a line describes a plan, not what exists."""
     return bool(_OPEN_TASK.match(line) or _phrases(words("repository_words", "planned")).search(line))
 
 

@@ -23,7 +23,7 @@ class Evidence:
         self._places: dict[tuple[str, Strength], list[Place]] = defaultdict(list)
 
     def wanted(self) -> list[CompiledRule]:
-        """The rules whose places would still be told: no weaker than what there is, and only the first few."""
+        """The rules whose places would still be listed: no weaker than those found, and only the first few."""
         return [rule for rule in compiled_rules() if self._wants(rule)]
 
     def add(self, name: str, whose: Whose, facts: Iterable[Fact]) -> None:
@@ -36,8 +36,8 @@ class Evidence:
             for rule in wanted.get(fact.kind, ()):
                 if rule.holds_for(fact):
                     strength = _WEAKER[rule.strength] if whose in ("example", "hidden") else rule.strength
-                    said = whose == "example" and fact.kind in ("link", "front")
-                    self._note(rule.stage, "weak" if said else strength, name, fact)
+                    of_example = whose == "example" and fact.kind in ("link", "front")
+                    self._note(rule.stage, "weak" if of_example else strength, name, fact)
 
     def stage(self, name: str, title: str) -> StageFound:
         """What was found of a stage, by the strongest evidence there is."""

@@ -34,11 +34,11 @@ def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
     """The evidence of every file that is the repository's own, and the code that no parser could read."""
     evidence = Evidence(files)
     refused: list[str] = []
-    whose = {name: files.whose(name) for name in files.names}
-    for name in sorted(files.names, key=lambda name: (_ORDER[whose[name]], name.count("/"), name)):
-        if whose[name] == "foreign":
+    origins = {name: files.whose(name) for name in files.names}
+    for name in sorted(files.names, key=lambda name: (_ORDER[origins[name]], name.count("/"), name)):
+        if origins[name] == "foreign":
             continue
-        if whose[name] == "hidden" and not is_workflow(name) and not is_dockerfile(name):
+        if origins[name] == "hidden" and not is_workflow(name) and not is_dockerfile(name):
             continue
         try:
             facts = list(_facts(files, name, evidence))
@@ -46,7 +46,7 @@ def read_repository(files: RepositoryFiles) -> tuple[Evidence, tuple[str, ...]]:
             refused.append(name)
             continue
         by_hand = name.endswith(".ipynb")
-        evidence.add(name, "own" if is_workflow(name) else "example" if by_hand else whose[name], facts)
+        evidence.add(name, "own" if is_workflow(name) else "example" if by_hand else origins[name], facts)
     return evidence, tuple(refused)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from claims.catalog.maturity import stages
+from claims.catalog.word_lists import pattern
 from claims.records.maturity import Maturity, Phase, StageFound, Step
 from claims.records.record import Record
 from claims.records.source import Place, Source
@@ -13,11 +14,6 @@ from extractors.repository.reading import read_repository
 
 _UNSAFE = re.compile(
     r"(?i)\.(?:pkl|pickle|pt|pth|ckpt|joblib|dill|npy|h5|keras)$|(^|/)pytorch_model[^/]*\.bin$"
-)
-_BY_HAND = re.compile(
-    r"(?i)\b(?:manually|by hand|copy (?:the|it|them|your)|paste\b|ask (?:us|the author|\w+ for)|contact us for"
-    r"|request access|open the notebook|run (?:the|all) cells|change the path|edit (?:the )?(?:line|path)"
-    r"|adjust the paths?)\b"
 )
 _LOOSE = re.compile(
     r"[\"'](?:/home/|/Users/|/mnt/|/data/|/scratch/|C:\\\\|s3://|gs://|hdfs://)[^\"'\n]{2,120}[\"']"
@@ -45,19 +41,21 @@ def survey(order: SurveyOrder) -> Maturity:
     """Every stage of a repository, what is left to hands, what is unsafe, and a plan for the rest."""
     files = RepositoryFiles(Path(order.root), order.files)
     evidence, refused = read_repository(files)
-    found = tuple(evidence.stage(stage.name, stage.title) for stage in stages())
+    stages_found = tuple(evidence.stage(stage.name, stage.title) for stage in stages())
     return Maturity(
         source=order.source,
         files=len(order.files),
-        stages=found,
-        by_hand=tuple(_lines_with(files, _BY_HAND, (".md", ".rst", ".txt"), most=5)),
+        stages=stages_found,
+        by_hand=tuple(
+            _lines_with(files, pattern("repository_words", "by_hand"), (".md", ".rst", ".txt"), most=5)
+        ),
         unsafe=tuple(
             Place(file=name, quote=name)
             for name in order.files
             if _UNSAFE.search(name) and files.whose(name) not in ("foreign", "test")
         )[:5],
         undocumented=tuple(_lines_with(files, _LOOSE, (".py", ".sh", ".yaml", ".yml"), most=5)),
-        plan=tuple(_plan(found)),
+        plan=tuple(_plan(stages_found)),
         notes=tuple(_notes(refused)),
     )
 
@@ -89,9 +87,9 @@ def _lines_with(
                     return
 
 
-def _plan(found: Sequence[StageFound]) -> Iterator[Phase]:
+def _plan(stages_found: Sequence[StageFound]) -> Iterator[Phase]:
     """The missing stages, in phases, the cheapest first."""
-    state = {stage.name: stage.state for stage in found}
+    state = {stage.name: stage.state for stage in stages_found}
     for number, title in _PHASES.items():
         left = [stage for stage in stages() if stage.phase == number and state[stage.name] != "found"]
         if left:

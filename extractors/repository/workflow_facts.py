@@ -15,21 +15,6 @@ _WORKFLOW = re.compile(
     r"|\.?azure-?pipelines?[^/]*\.ya?ml|\.(?:azure-?)?pipelines/.+\.ya?ml|\.buildkite/[^/]+\.ya?ml"
     r"|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|Jenkinsfile)$"
 )
-_COMMANDS = frozenset(
-    (
-        "run",
-        "script",
-        "before_script",
-        "command",
-        "bash",
-        "powershell",
-        "inlineScript",
-        "args",
-        "cmd",
-        "cmds",
-        "commands",
-    )
-)
 _ACTIONS = frozenset(("uses", "task", "template"))
 _SHELL_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['\"]{1,3}(.+?)['\"]{1,3}")
 
@@ -43,7 +28,7 @@ def is_workflow(path: str) -> bool:
 
 
 def workflow_facts(path: str, text: str) -> Iterator[Fact]:
-    """What a workflow runs and what starts it; a workflow without steps is told as such."""
+    """What a workflow runs and what starts it; a workflow without steps is listed as such."""
     if path.endswith("Jenkinsfile"):
         yield from _jenkins(text)
         return
@@ -72,7 +57,7 @@ def command_facts(line: str, number: int, near: frozenset[str]) -> Iterator[Fact
 def _step(keys: Keys, value: yaml.ScalarNode, starts: frozenset[str]) -> Iterator[Fact]:
     if not keys:
         return
-    if keys[-1] in _COMMANDS or (keys[-1] == "inputs" and "script" in keys):
+    if keys[-1] in words("repository_words", "command_fields") or (keys[-1] == "inputs" and "script" in keys):
         block = 1 if value.style in ("|", ">") else 0
         for offset, line in enumerate(value.value.splitlines()):
             yield from command_facts(line, line_of(value) + block + offset, starts)

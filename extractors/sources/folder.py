@@ -64,15 +64,15 @@ def manifest(target: Path) -> FolderManifest:
 
 def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ...]]:
     """The source, the folder and its files; `name` is what it is called where that is not the folder's name."""
-    found = manifest(target)
+    listed = manifest(target)
     called = name if name and name != target.name else name_of(target)
-    return source(found, called), found.root, found.files
+    return source(listed, called), listed.root, listed.files
 
 
-def source(found: FolderManifest, name: str) -> Source:
+def source(listed: FolderManifest, name: str) -> Source:
     """The pinned source of a manifest: its revision is the digest of what is in it."""
     ink = "".join(
-        f"{file.path}\0{file.size}\0{file.sha256}\n" for file in sorted(found.files, key=lambda f: f.path)
+        f"{file.path}\0{file.size}\0{file.sha256}\n" for file in sorted(listed.files, key=lambda f: f.path)
     )
     digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=name, revision=digest[:40], sha256=digest)
@@ -100,7 +100,7 @@ def name_of(target: Path) -> str:
 
 def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Iterator[Path]:
     """Regular files of allowed endings, in the order of their names."""
-    for entry in sorted(os.scandir(folder), key=lambda one: one.name):
+    for entry in sorted(os.scandir(folder), key=lambda file: file.name):
         path, shown = Path(entry.path), Path(entry.path).relative_to(root).as_posix()
         if entry.is_symlink() and not path.resolve().is_relative_to(_home(root)):
             left.append(f"{shown} is a link out of the folder and is not followed.")

@@ -59,7 +59,7 @@ def _values(text: str, brackets: str) -> Iterator[Value]:
     if bracket := _BRACKET.match(ink):
         yield from _bracketed(bracket, brackets)
         return
-    if glued := next((found for shape in _GLUED if (found := shape.match(ink))), None):
+    if glued := next((match for shape in _GLUED if (match := shape.match(ink))), None):
         if stated := _read(glued[1]):
             yield Value(
                 stated.model_copy(update={"spread": Decimal(glued[2]), "as_written": ink}), glued=True
@@ -71,24 +71,26 @@ def _values(text: str, brackets: str) -> Iterator[Value]:
     ink = _TWO.sub(r"\1 / \2", ink)
     parts = [_read(part) for part in _PAIR.split(ink)]
     missing = [bool(_NONE.match(part.strip())) for part in _PAIR.split(ink)]
-    if 1 < len(parts) <= 6 and all(one is not None or none for one, none in zip(parts, missing, strict=True)):
-        for number, one in enumerate(parts):
-            if one is not None:
-                yield Value(one, part=number, parts=len(parts))
+    if 1 < len(parts) <= 6 and all(
+        part is not None or none for part, none in zip(parts, missing, strict=True)
+    ):
+        for number, piece in enumerate(parts):
+            if piece is not None:
+                yield Value(piece, part=number, parts=len(parts))
 
 
-def _bracketed(found: re.Match[str], brackets: str) -> Iterator[Value]:
+def _bracketed(match: re.Match[str], brackets: str) -> Iterator[Value]:
     """A number, and what its brackets hold."""
-    aside = found["aside"].strip()
+    aside = match["aside"].strip()
     inner = _read(aside.strip("↑↓ "))
-    said = list(values(found["main"]))
-    if inner is None or len(said) != 1:
-        yield from said
+    means = list(values(match["main"]))
+    if inner is None or len(means) != 1:
+        yield from means
         return
-    main = said[0].stated
+    main = means[0].stated
     kind = bracket_kind(aside, brackets)
     if kind == "spread":
-        main = main.model_copy(update={"spread": abs(inner.value), "as_written": found[0].strip()})
+        main = main.model_copy(update={"spread": abs(inner.value), "as_written": match[0].strip()})
     yield Value(main, beside=kind == "delta")
     if kind == "ratio":
         yield Value(inner if inner.unit else inner.model_copy(update={"unit": "x"}), "ratio")
@@ -141,8 +143,8 @@ def _read(text: str) -> Quantity | None:
     ink = text.strip()
     if re.fullmatch(r"\d+(?:\.\d+)?\s?[hms]\s?\d+(?:\.\d+)?\s?[ms]", ink):
         return None
-    found = quantity.read(ink)
-    return found if isinstance(found, Quantity) else None
+    read = quantity.read(ink)
+    return read if isinstance(read, Quantity) else None
 
 
 def numeric(text: str) -> bool:

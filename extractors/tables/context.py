@@ -10,7 +10,6 @@ from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, read_passage
 from extractors.language.system_names import OwnNames, own_names_of
 from extractors.tables.card.context import Context as CardFields
-from extractors.tables.paper.subjects import is_own
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 from extractors.tables.phrase_usage import PhraseUsage
 
@@ -27,10 +26,10 @@ class DocumentContext:
     @cached_property
     def earlier_at(self) -> dict[object, list[Claim]]:
         """What the rules read, by place."""
-        found: dict[object, list[Claim]] = {}
+        claims: dict[object, list[Claim]] = {}
         for claim in self.earlier:
-            found.setdefault(spot(claim.place), []).append(claim)
-        return found
+            claims.setdefault(spot(claim.place), []).append(claim)
+        return claims
 
     @cached_property
     def evidence(self) -> NameUsage:
@@ -87,9 +86,9 @@ class TableContext:
         """What caption, headings and citing sentences say."""
         whole = self.document
         beside = [
-            one
-            for one in whole.document.tables
-            if one.label == self.table.label and one.caption == self.table.caption
+            table
+            for table in whole.document.tables
+            if table.label == self.table.label and table.caption == self.table.caption
         ]
         panel = (beside.index(self.table), len(beside)) if 1 < len(beside) <= 6 else None
         return Around(self.table, whole.evidence, whole.main, whole.spoken, panel)
@@ -102,13 +101,13 @@ class TableContext:
     def _tellings(self) -> Iterator[tuple[str, PassageFacts]]:
         if self.document.is_paper:
             yield "caption", self.around.caption
-            yield from ((f"cited{min(n, 2)}", told) for n, told in enumerate(self.around.cited[:4]))
+            yield from ((f"cited{min(n, 2)}", passage) for n, passage in enumerate(self.around.cited[:4]))
         else:
             yield "caption", read_passage(self.table.caption or "")
             yield "lead", read_passage(self.lead)
             yield "behind", read_passage(self.behind)
-        sections = [read_passage(one) for one in reversed(self.table.section[-3:])]
-        yield from ((f"section{n}", told) for n, told in enumerate(sections))
+        sections = [read_passage(heading) for heading in reversed(self.table.section[-3:])]
+        yield from ((f"section{n}", passage) for n, passage in enumerate(sections))
 
     @cached_property
     def _lines(self) -> tuple[int, int]:
@@ -142,7 +141,8 @@ class TableContext:
         """Whether a name means the document's own system."""
         if not self.document.is_paper:
             return self.document.names.is_own(name)
-        return is_own(name, panels, self.document.evidence, self.table.caption or "", marked)
+        system = self.document.evidence.own_system
+        return system.owns_row(name, panels, self.table.caption or "", cited=marked)
 
 
 def spot(place: Place) -> tuple[object, ...]:

@@ -35,12 +35,17 @@ class TableGrid:
     def values(self) -> tuple[int, ...]:
         """The columns that hold mostly numbers."""
         shares = [self._share(at) for at in range(self.width)]
-        found = [at for at, share in enumerate(shares) if share >= 0.5]
-        if found and found[0] == 0 and (len(found) > 1 or self.width == 2) and not self._measured_first():
-            found = found[1:]
-        if not found and self.width in (2, 3):
-            found = [at for at in range(1, self.width) if shares[at] > 0][-1:]
-        return tuple(found)
+        columns = [at for at, share in enumerate(shares) if share >= 0.5]
+        if (
+            columns
+            and columns[0] == 0
+            and (len(columns) > 1 or self.width == 2)
+            and not self._measured_first()
+        ):
+            columns = columns[1:]
+        if not columns and self.width in (2, 3):
+            columns = [at for at in range(1, self.width) if shares[at] > 0][-1:]
+        return tuple(columns)
 
     @cached_property
     def stubs(self) -> tuple[int, ...]:
@@ -141,9 +146,9 @@ def _below(lines: Sequence[Line], head: int) -> Line:
 
 def _goes_on(above: Sequence[Line], line: Line, below: Line) -> bool:
     """Whether a row is of the header like that above it."""
-    said = _said(line)
+    filled = _said(line)
     reached = any(cell and cell in above[-1] and cell.text.strip() for cell in line)
-    words = [cell.text for cell in said if cell.column > 0]
+    words = [cell.text for cell in filled if cell.column > 0]
     if not words or _is_title(line):
         return False
     if any(_DECIMAL.search(text) and is_number(text) for text in words):
@@ -167,19 +172,19 @@ def _goes_on(above: Sequence[Line], line: Line, below: Line) -> bool:
 
 def _rising(words: Sequence[str]) -> bool:
     """Whether numbers name columns rather than state results: whole and, in each group, growing."""
-    found = [re.sub(r"\D", "", word) for word in words]
-    numbers = [int(one) for one in found if one and len(one) < 9]
+    digits = [re.sub(r"\D", "", word) for word in words]
+    numbers = [int(digit) for digit in digits if digit and len(digit) < 9]
     drops = sum(b <= a for a, b in itertools.pairwise(numbers))
     return len(numbers) > 1 and len(numbers) == len(words) and drops * 3 < len(numbers)
 
 
 def _is_title(line: Line) -> bool:
     """Whether a row holds one text alone, which names the rows below."""
-    said = _said(line)
-    only = said[0] if len(said) == 1 else None
-    same = {cell.text.strip() for cell in said}
-    if only is None and len(said) > 1 and len(same) == 1 and len(said) == len(line):
-        only = said[0]
+    filled = _said(line)
+    only = filled[0] if len(filled) == 1 else None
+    same = {cell.text.strip() for cell in filled}
+    if only is None and len(filled) > 1 and len(same) == 1 and len(filled) == len(line):
+        only = filled[0]
     return only is not None and only.rows == 1 and not is_number(only.text) and not stands_for_none(only.text)
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from claims.records import Cell, Claim, Quantity
 from extractors.tables.candidates import Group, Phrase
 from extractors.tables.context import TableContext, spot
-from extractors.tables.paper.labels import together
 from extractors.tables.paper.part import continues
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
 from extractors.tables.roles import ROLES, Numbered
+from extractors.tables.shared_names import together
 
 Hint = tuple[str, str, str, str, bool, str | None, str]
 """Who says so, metric, metric as printed, data set, whether a difference, unit, system."""
@@ -98,7 +98,8 @@ class Read:
                 if one.role not in ("system", "setting") or one.where.startswith("header")
             )
             made.setdefault(key, []).append(place)
-        return {place: self._group(places) for places in made.values() for place in places}
+        grouped = [(self._group(places), places) for places in made.values()]
+        return {place: group for group, places in grouped for place in places}
 
     def _group(self, places: Sequence[tuple[int, int]]) -> Group:
         phrases = tuple(one for one in self.at(*places[0]))

@@ -71,6 +71,13 @@ def model() -> ReaderWeights:
 _PARTS = ("structure", "metric", "dataset", "subject", "keep", "trust", "sure")
 
 
+def shares(candidates: Sequence[Signed], weights: Mapping[str, float]) -> tuple[float, ...]:
+    """How likely each candidate is beside the others; together 1."""
+    scores = np.array([_score(candidate, weights) for candidate in candidates])
+    likely_ = np.exp(scores - scores.max())
+    return tuple(float(share) for share in likely_ / likely_.sum())
+
+
 def pick(candidates: Sequence[T], weights: Mapping[str, float]) -> tuple[T, float, T | None]:
     """The likeliest candidate, its share among all, and the next."""
     scores = np.array([sum(weights.get(sign, 0.0) for sign in one.signs) for one in candidates])

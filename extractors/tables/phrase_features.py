@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from claims import catalog
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Quantity
-from extractors.tables.paper.labels import is_model, is_plain, named
+from extractors.language.model_names import is_model
+from extractors.tables.paper.labels import is_plain, named
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
@@ -28,24 +29,24 @@ def lookups(text: str) -> tuple[str, ...]:
 
 
 def _lookups(text: str) -> Iterator[str]:
-    said = named(text)
-    if said.metric:
-        yield f"metric:{said.metric.kind}"
-        yield "metric-alone" if not said.rest else "metric-rest"
-    elif said.printed:
+    label = named(text)
+    if label.metric:
+        yield f"metric:{label.metric.kind}"
+        yield "metric-alone" if not label.rest else "metric-rest"
+    elif label.printed:
         yield "metric:printed"
-    if said.dataset:
+    if label.dataset:
         yield "dataset"
     elif catalog.dataset(text):
         yield "dataset-loose"
     elif usual_metrics(text) and not is_language(text):
         yield "dataset-part"
-    for name, holds in (("split", said.split), ("setting", said.setting), ("delta", said.delta), ("unit", said.unit),
+    for name, holds in (("split", label.split), ("setting", label.setting), ("delta", label.delta), ("unit", label.unit),
                         ("model", is_model(text)), ("plain", is_plain(text)), ("device", _DEVICE.search(text)),
                         ("language", is_language(text))):  # fmt: skip
         if holds:
             yield name
-    if said.blank and not is_model(text):
+    if label.blank and not is_model(text):
         yield "unknown"
 
 
@@ -70,21 +71,21 @@ def shape_of_values(numbers: Sequence[Quantity]) -> tuple[str, ...]:
     if not numbers:
         return ("v:none", "v:none")
     count = len(numbers)
-    size = [abs(float(one.value)) for one in numbers]
-    places = [_places(one) for one in numbers]
+    size = [abs(float(number.value)) for number in numbers]
+    places = [_places(number) for number in numbers]
     out = [f"v:whole{_share(sum(not p for p in places), count)}", f"v:places{max(places, key=places.count)}",
            f"v:same{len(set(places)) == 1}", f"v:unit{_common_unit(numbers)}"]  # fmt: skip
-    out.append(f"v:unitshare{_share(sum(one.unit is not None for one in numbers), count)}")
+    out.append(f"v:unitshare{_share(sum(number.unit is not None for number in numbers), count)}")
     top, low = max(size), min(size)
     out.append(f"v:top{_bucket(top)}")
     out.append(f"v:low{_bucket(low)}")
-    out.append(f"v:negative{any(one.value < 0 for one in numbers)}")
+    out.append(f"v:negative{any(number.value < 0 for number in numbers)}")
     out.append(f"v:distinct{_share(len(set(size)), count)}")
     return tuple(out)
 
 
-def _places(one: Quantity) -> int:
-    exponent = one.value.as_tuple().exponent
+def _places(quantity: Quantity) -> int:
+    exponent = quantity.value.as_tuple().exponent
     return min(-exponent, 5) if isinstance(exponent, int) and exponent < 0 else 0
 
 
@@ -93,7 +94,7 @@ def _share(part: int, count: int) -> int:
 
 
 def _common_unit(numbers: Sequence[Quantity]) -> str:
-    units = [one.unit or "-" for one in numbers]
+    units = [number.unit or "-" for number in numbers]
     return max(sorted(set(units)), key=units.count)[:8]
 
 

@@ -39,16 +39,15 @@ def _headers(grid: TableGrid) -> Iterator[HeaderLevel]:
     corner = grid.over(grid.stubs[0]) if grid.stubs else ()
     for depth in range(min(4, max(map(len, paths.values()), default=0))):
         texts = {at: path[-1 - depth] for at, path in paths.items() if len(path) > depth}
-        yield HeaderLevel(
-            "column", f"header{depth}", texts, corner[-1 - depth] if len(corner) > depth else ""
-        )
+        beside = corner[-1 - depth] if len(corner) > depth else ""
+        yield HeaderLevel("column", f"header{depth}", texts, beside)
 
 
 def _stubs(grid: TableGrid) -> Iterator[HeaderLevel]:
     """The columns of labels, from the left."""
     for number, at in enumerate(grid.stubs[:8]):
         texts = {
-            n: said for n, row in enumerate(grid.rows) if (cell := row[at]) and (said := plain(cell.text))
+            n: label for n, row in enumerate(grid.rows) if (cell := row[at]) and (label := plain(cell.text))
         }
         yield HeaderLevel("row", f"stub{number}", texts, " ".join(grid.over(at)))
 

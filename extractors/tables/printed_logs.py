@@ -13,7 +13,7 @@ from extractors.language.source_text import CardSentence, TextByLine
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
 
-READ_BY = "card-prose@5"
+READ_BY = "card-prose@6"
 """The extractor whose claims these are."""
 KEY_OF_NUMBER = re.compile(
     r"^[\s>*•·-]{0,8}(?:\d{1,2} (?=ROUGE))?[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
@@ -34,14 +34,14 @@ def log_claims(block: Block, above: str, context: Context, lines: TextByLine) ->
     """A printed log of results: lines of a name and a number, most of them, and one of them a score."""
     every = [(at, line) for at, line in _entries(block.text) if line.strip()]
     rows = [line for _, line in every][:200]
-    keyed = [(line, found) for line in rows if (found := KEY_OF_NUMBER.match(line[:300]))]
+    keyed = [(line, key) for line in rows if (key := KEY_OF_NUMBER.match(line[:300]))]
     if len(keyed) < 1 or len(keyed) * 2 < len(rows):
         return
-    said = [(line, found, key_label(found[1])) for line, found in keyed]
-    if not any(one.metric and one.metric.scale == "share" for _, _, one in said):
+    labelled = [(line, match, key_label(match[1])) for line, match in keyed]
+    if not any(label.metric and label.metric.scale == "share" for _, _, label in labelled):
         return
     for offset, line in every:
-        match = next(((found, one) for text, found, one in said if text == line), None)
+        match = next(((match, label) for text, match, label in labelled if text == line), None)
         named = match is not None and match[1].metric and not match[1].generic
         if match and named and not NO_RESULT.search(match[1].rest):
             yield from _claims_of_line(CardSentence(line, offset, block, above), *match, context, lines)
@@ -49,12 +49,12 @@ def log_claims(block: Block, above: str, context: Context, lines: TextByLine) ->
 
 def key_label(key: str) -> Label:
     """What a key says; no metric where it counts or times the evaluation, or where a word of grammar looks like one."""
-    said = label(key)
-    if said.metric is None:
-        return said
-    word = said.metric.id if said.metric.id in word_lists.words("metric_words", "function_words") else None
+    known = label(key)
+    if known.metric is None:
+        return known
+    word = known.metric.id if known.metric.id in word_lists.words("metric_words", "function_words") else None
     grammar = word is not None and word.upper() not in key and key.strip().casefold() != word
-    return replace(said, metric=None) if grammar or NO_RESULT.search(key.strip()) else said
+    return replace(known, metric=None) if grammar or NO_RESULT.search(key.strip()) else known
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
@@ -62,24 +62,24 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
     offset = 0
     for line in text.split("\n"):
         if _PRINTED.fullmatch(line[:2000]):
-            yield from ((offset + one.start(), one[0]) for one in re.finditer(r"[^{},\s][^{},]*", line))
+            yield from ((offset + match.start(), match[0]) for match in re.finditer(r"[^{},\s][^{},]*", line))
         else:
             yield offset, line
         offset += len(line) + 1
 
 
 def _claims_of_line(
-    row: CardSentence, key: re.Match[str], said: Label, context: Context, lines: TextByLine
+    row: CardSentence, key: re.Match[str], label: Label, context: Context, lines: TextByLine
 ) -> Iterator[Claim]:
     against = _AGAINST.match(row.text[key.end() :])
-    if against and said.metric:
-        yield from _claim_of_other(row, key.end(), against, said, context, lines)
+    if against and label.metric:
+        yield from _claim_of_other(row, key.end(), against, label, context, lines)
     text = row.text[key.end() :].partition(" (")[0] if against else row.text[key.end() :]
     stated = quantity.read(text.strip(" ,;\"'`*"))
     if (
-        said.metric is None
+        label.metric is None
         or not isinstance(stated, Quantity)
-        or not is_possible_value(stated, said.metric, ":")
+        or not is_possible_value(stated, label.metric, ":")
     ):
         return
     start = key.end()
@@ -88,20 +88,20 @@ def _claims_of_line(
         yield make_claim(
             stated,
             place,
-            said.metric,
-            printed=said.text,
+            label.metric,
+            printed=label.text,
             subject=context.names.subject,
             own=True,
             read_by=READ_BY,
             confidence=0.85,
-            where=said.where.or_else(context.of_sentence(row)),
-            conditions=said.rest,
-            delta=said.delta or bool(_IMPROVEMENT.search(key[1].strip())),
+            where=label.where.or_else(context.of_sentence(row)),
+            conditions=label.rest,
+            delta=label.delta or bool(_IMPROVEMENT.search(key[1].strip())),
         )
 
 
 def _claim_of_other(
-    row: CardSentence, start: int, against: re.Match[str], said: Label, context: Context, lines: TextByLine
+    row: CardSentence, start: int, against: re.Match[str], label: Label, context: Context, lines: TextByLine
 ) -> Iterator[Claim]:
     """The other model's number in "f1 = 84.43 (against 82.50 for the base model)"."""
     stated = quantity.read(against["digits"])
@@ -111,11 +111,11 @@ def _claim_of_other(
         yield make_claim(
             stated,
             place,
-            said.metric,
-            printed=said.text,
+            label.metric,
+            printed=label.text,
             subject=against["who"].strip(),
             own=False,
             read_by=READ_BY,
             confidence=0.75,
-            where=said.where.or_else(context.of_sentence(row)),
+            where=label.where.or_else(context.of_sentence(row)),
         )

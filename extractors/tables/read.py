@@ -32,11 +32,12 @@ def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read
     """The likeliest reading of one part of a table."""
     known = roles_of(table, context.document.usage, learned.roles)
     scores = [
-        level_scores(level, each, learned.within) for level, each in zip(table.levels, known, strict=True)
+        level_scores(level, reading, learned.within)
+        for level, reading in zip(table.levels, known, strict=True)
     ]
     every = assignments(scores)
     evidence = evidence_of(table)
-    totals = np.array([_score(table, one, scores, evidence, learned.structure) for one in every])
+    totals = np.array([_score(table, reading, scores, evidence, learned.structure) for reading in every])
     shares = np.exp(totals - totals.max())
     shares = shares / shares.sum()
     best = int(totals.argmax())
@@ -52,6 +53,6 @@ def roles_of(table: Numbered, usage: PhraseUsage, weights: np.ndarray) -> tuple[
 
 
 def _score(table: Numbered, carried: Sequence[str], scores: Sequence[np.ndarray], evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:  # fmt: skip
-    fit = sum(float(score[CARRIED.index(one)]) for score, one in zip(scores, carried, strict=True))
+    fit = sum(float(score[CARRIED.index(value)]) for score, value in zip(scores, carried, strict=True))
     rest = sum(weights.get(name, 0.0) * value for name, value in whole_features(table, carried, evidence))
     return weights.get("fit", 1.0) * fit + rest

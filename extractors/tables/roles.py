@@ -34,13 +34,13 @@ class Numbered:
     @cached_property
     def numbers(self) -> dict[tuple[int, int], tuple[Value, ...]]:
         """The numbers of each cell in a column of numbers, by row and column."""
-        found = {}
+        numbers = {}
         for n, row in enumerate(self.grid.rows):
             for at in self.grid.values:
                 cell = row[at]
                 if cell and (read := tuple(values(cell.text, self.brackets))):
-                    found[n, at] = read
-        return found
+                    numbers[n, at] = read
+        return numbers
 
     @cached_property
     def levels(self) -> tuple[HeaderLevel, ...]:
@@ -65,7 +65,7 @@ class Numbered:
 
     def of(self, level: HeaderLevel, text: str) -> list[Quantity]:
         """The numbers that a phrase stands over or beside."""
-        places = {at for at, said in level.texts.items() if said == text}
+        places = {at for at, written in level.texts.items() if written == text}
         side = 1 if level.axis == "column" else 0
         return [read[0].stated for key, read in self.numbers.items() if key[side] in places][:60]
 
@@ -74,15 +74,15 @@ def features(table: Numbered, level: HeaderLevel, text: str, usage: PhraseUsage)
     """The named features of a phrase at its place."""
     yield "bias"
     yield from spelling(text)
-    mine = lookups(text)
-    yield from mine
+    known = lookups(text)
+    yield from known
     where = level.where
     yield f"at={where}"
-    yield from (f"{where}&{name}" for name in mine)
+    yield from (f"{where}&{name}" for name in known)
     shape = shape_of_values(table.of(level, text))
     axis = level.axis[0]
     yield from (f"{axis}{name}" for name in shape)
-    yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in mine)
+    yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in known)
     yield from table.signs[where]
     yield from usage.signs(text)
 
@@ -92,7 +92,7 @@ def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:
     if level.corner:
         yield from (f"corner:{word}" for word in spelling(level.corner) if word[0] in "wb")
         yield from (f"corner:{level.where[:4]}:{name}" for name in lookups(level.corner))
-    yield from (f"other:{one}" for one in others(table, level))
+    yield from (f"other:{sign}" for sign in others(table, level))
     for other in table.levels:
         if two := _TWO_AXES.fullmatch(other.corner):
             side = two["columns"] if level.axis == "column" else two["rows"]

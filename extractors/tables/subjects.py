@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims.catalog.name_index import squeeze
+from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
 from extractors.tables.dataset_candidates import GENERIC
-from extractors.tables.paper.labels import is_model, named, without_citation
+from extractors.tables.paper.labels import named, without_citation
 from extractors.tables.paper.part import continues
 
 _NO_NAME = re.compile(r"^[\W\d_]*$|^[✓✗xX×√–—\-\s]*$")
@@ -18,36 +19,40 @@ _SIZE = re.compile(r"(?i)\W*\d+(?:\.\d+)?\s?[mb]\W*")
 def subject_candidates(group: Group, parent: str) -> list[Candidate]:
     """The systems that a row's or column's numbers can be about, the document's own among them."""
     out: dict[str, Candidate] = {}
-    for one in _subjects(group, parent):
-        key = squeeze(one.name) or one.name
+    for candidate in _subjects(group, parent):
+        key = squeeze(candidate.name) or candidate.name
         first = out.get(key)
-        also = (*first.signs, f"also:{one.signs[0]}") if first else one.signs
-        length = f"words{min(len(one.name.split()) // 4, 5)}"
+        also = (*first.signs, f"also:{candidate.signs[0]}") if first else candidate.signs
+        length = f"words{min(len(candidate.name.split()) // 4, 5)}"
         out[key] = Candidate(
-            first.name if first else one.name, one.printed, also if first else (*also, length)
+            first.name if first else candidate.name, candidate.printed, also if first else (*also, length)
         )
     return list(out.values())
 
 
 def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
-    systems = [one for one in group.phrases if one.role == "system" and can_be_name(one.text)]
-    columns = [one for one in systems if one.where.startswith("header")]
-    rows = [one for one in systems if one.where.startswith("stub")]
-    panels = [one for one in systems if one.where.startswith("panel")]
+    systems = [phrase for phrase in group.phrases if phrase.role == "system" and can_be_name(phrase.text)]
+    columns = [system for system in systems if system.where.startswith("header")]
+    rows = [system for system in systems if system.where.startswith("stub")]
+    panels = [system for system in systems if system.where.startswith("panel")]
     count = f"r{min(len(rows), 3)}c{min(len(columns), 2)}p{min(len(panels), 1)}"
-    for one in systems:
-        yield _one(one, count, group)
+    for phrase in systems:
+        yield _one(phrase, count, group)
     settings = [
-        one for one in group.phrases if one.role in ("setting", "none") and not _NO_NAME.match(one.text)
+        phrase
+        for phrase in group.phrases
+        if phrase.role in ("setting", "none") and not _NO_NAME.match(phrase.text)
     ]
-    for one in settings:
+    for phrase in settings:
         yield Candidate(
-            one.text, one.text, (f"from=setting:{one.where}", f"setting{count}", f"model{is_model(one.text)}")
+            phrase.text,
+            phrase.text,
+            (f"from=setting:{phrase.where}", f"setting{count}", f"model{is_model(phrase.text)}"),
         )
     yield from _joined(rows, columns, panels, settings, count, parent)
-    for who, name, *_ in group.hints:
+    for hint, name, *_ in group.hints:
         if name:
-            yield Candidate(name, name, (f"from=hint-{who}", f"hint-{who}:{count}"))
+            yield Candidate(name, name, (f"from=hint-{hint}", f"hint-{hint}:{count}"))
     own = group.context.document.subject
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 
@@ -67,26 +72,34 @@ def _one(phrase: Phrase, count: str, group: Group) -> Candidate:
 
 def _joined(rows: Sequence[Phrase], columns: Sequence[Phrase], panels: Sequence[Phrase], settings: Sequence[Phrase], count: str, parent: str) -> Iterator[Candidate]:  # fmt: skip
     """Names put together from several phrases."""
-    told = [without_citation(one.text) for one in rows]
-    if len(told) > 1:
-        known = "".join(str(is_model(text))[0] for text in told[:3])
-        yield Candidate(" ".join(dict.fromkeys(told)), told[0], ("from=rows", f"rows{count}", f"rows{known}"))
-    for one in columns[:1]:
-        if told:
-            both = f"both{is_model(told[0])}{is_model(one.text)}"
-            yield Candidate(f"{told[0]} {one.text}", told[0], ("from=row+column", f"row+column{count}", both))
-            yield Candidate(f"{one.text} {told[0]}", told[0], ("from=column+row", f"column+row{count}", both))
+    texts = [without_citation(phrase.text) for phrase in rows]
+    if len(texts) > 1:
+        known = "".join(str(is_model(text))[0] for text in texts[:3])
+        yield Candidate(
+            " ".join(dict.fromkeys(texts)), texts[0], ("from=rows", f"rows{count}", f"rows{known}")
+        )
+    for phrase in columns[:1]:
+        if texts:
+            both = f"both{is_model(texts[0])}{is_model(phrase.text)}"
+            yield Candidate(
+                f"{texts[0]} {phrase.text}", texts[0], ("from=row+column", f"row+column{count}", both)
+            )
+            yield Candidate(
+                f"{phrase.text} {texts[0]}", texts[0], ("from=column+row", f"column+row{count}", both)
+            )
     if len(columns) > 1:
         yield Candidate(
             f"{columns[1].text} {columns[0].text}", columns[0].text, ("from=columns", f"columns{count}")
         )
-    for one in panels[:1]:
-        if told:
-            known = f"panel{is_model(one.text)}{is_model(told[0])}{continues(told[0])}"
-            yield Candidate(f"{one.text} {told[0]}", told[0], ("from=panel+row", f"panel+row{count}", known))
-    for one in settings[:3]:
-        for base in (told or [c.text for c in columns])[:1]:
-            size = bool(_SIZE.fullmatch(one.text))
-            yield Candidate(f"{base} {one.text}", base, ("from=with-setting", f"with:{one.where}:{count}", f"with-size{size}", f"with-model{is_model(one.text)}"))  # fmt: skip
-    if told and parent and continues(rows[0].text):
-        yield Candidate(f"{parent} {told[0]}", told[0], ("from=parent", "parent+"))
+    for phrase in panels[:1]:
+        if texts:
+            known = f"panel{is_model(phrase.text)}{is_model(texts[0])}{continues(texts[0])}"
+            yield Candidate(
+                f"{phrase.text} {texts[0]}", texts[0], ("from=panel+row", f"panel+row{count}", known)
+            )
+    for phrase in settings[:3]:
+        for base in (texts or [c.text for c in columns])[:1]:
+            size = bool(_SIZE.fullmatch(phrase.text))
+            yield Candidate(f"{base} {phrase.text}", base, ("from=with-setting", f"with:{phrase.where}:{count}", f"with-size{size}", f"with-model{is_model(phrase.text)}"))  # fmt: skip
+    if texts and parent and continues(rows[0].text):
+        yield Candidate(f"{parent} {texts[0]}", texts[0], ("from=parent", "parent+"))

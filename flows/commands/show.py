@@ -9,6 +9,16 @@ import click
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
     from extractors.readers.source_view import SourceView, ViewLine
+    from extractors.tables.reading_reasons import LabelReason
+
+
+LABELS = {"header": "over it", "stub": "beside it", "panel": "title above it"}
+"""Where a label stands."""
+ROLES = {
+    "metric": "a metric", "dataset": "a data set", "system": "a system", "setting": "a setting", "split": "a split",
+    "none": "says nothing of the number",
+}  # fmt: skip
+"""What a label was read as, in words."""
 
 
 @click.command()
@@ -40,6 +50,7 @@ def show(run: str, claim: str | None, source: str | None, crop: str | None) -> N
     where = f"page {place.page}" if place.page is not None else f"line {place.line}"
     click.echo(f"  at      {place.file}, {where}{f', {place.table}' if place.table else ''}  “{place.quote}”")
     _print_source(dossier, shown_claim, source, crop)
+    _print_reading(dossier, shown_claim, source)
     _print_outcome(dossier, shown_claim)
 
 
@@ -89,12 +100,48 @@ def _write_crop(view: "SourceView", claim: "Claim", crop: str | None) -> Path:
     return path
 
 
+def _print_reading(dossier: "Dossier", claim: "Claim", source: str | None) -> None:
+    """Print how sure the reading is and, for a table, what its labels were read as and what else was likely."""
+    from claims.errors import VerifyError
+    from flows.progress import progress
+    from flows.settings import settings
+    from flows.source_view import reading_reasons
+
+    other = f"; it could also be {claim.could_be}" if claim.could_be else ""
+    doubtful = " (in doubt)" if claim.in_doubt else ""
+    click.echo(f"  read by {claim.read_by}, {claim.confidence:.0%} sure{doubtful}{other}")
+    if claim.place.table is None:
+        return
+    try:
+        with progress(f"Reading {claim.place.table} again …") as say:
+            reasons = reading_reasons(dossier, claim, source, settings(), say)
+    except VerifyError:
+        return  # what is missing was said where the source is shown
+    for label in reasons.labels:
+        click.echo(f"  label   “{label.text}” ({LABELS[label.where.rstrip('0123456789')]}): {_role(label)}")
+    for name, likely in (
+        ("metric", reasons.metrics),
+        ("data", reasons.datasets),
+        ("system", reasons.subjects),
+    ):
+        if likely:
+            shown = ", ".join(f"{reading.name or 'none'} {reading.share:.0%}" for reading in likely)
+            click.echo(f"  {name:7} {shown}")
+
+
+def _role(label: "LabelReason") -> str:
+    """What a label was read as, and how sure that is."""
+    return f"{ROLES[label.role]}, {label.share:.0%}"
+
+
 def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:
-    """Print the extractor, the verdict and the attempts of a claim."""
-    click.echo(f"  read by {claim.read_by}, confidence {claim.confidence:.2f}")
+    """Print the verdict and the attempts of a claim."""
+    from reports.views.attempt_sentences import attempt_sentences
+
     for verdict in dossier.verdicts:
         if verdict.claim_id == claim.id:
             click.echo(f"  {verdict.outcome}  {verdict.says}")
     for attempt in dossier.attempts:
         if attempt.claim_id == claim.id:
-            click.echo(f"  attempt {attempt.to_bytes().decode()}")
+            for sentence in attempt_sentences(attempt):
+                click.echo(f"  {sentence}")

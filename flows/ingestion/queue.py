@@ -124,8 +124,8 @@ class Queue:
         with self._store.open() as connection:
             made = connection.execute(insert(nights).values(row)).inserted_primary_key
             number = int(made[0]) if made else 0
-            for each in reported:
-                connection.execute(update(arrivals).where(arrivals.c.number == each).values(night=number))
+            for arrival in reported:
+                connection.execute(update(arrivals).where(arrivals.c.number == arrival).values(night=number))
         return number
 
     def night(self, number: int) -> Night:

@@ -19,7 +19,7 @@ VERSIONS = "/versions/"
 
 @dataclass(frozen=True)
 class LibraryContext:
-    """What every address needs."""
+    """The state that all pages of the library share."""
 
     store: Store
     index: LibraryIndex

@@ -44,7 +44,7 @@ def _home(index: LibraryIndex) -> bytes:
     """All runs in one page."""
     first = index.listing(Query())
     rest = [index.listing(Query(page=number)) for number in range(2, first.pages + 1)]
-    runs = tuple(run for each in (first, *rest) for run in each.runs)
+    runs = tuple(run for page in (first, *rest) for run in page.runs)
     return library.home(
         RunListing(query=Query(), total=first.total, pages=1, runs=runs),
         Choices(),

@@ -49,9 +49,9 @@ class ForkServer:
     def __init__(self, package: Path, environment: Mapping[str, str]) -> None:
         """Start it: nothing of this process but one socket and the few words of its environment."""
         self.owner, self.package, self.proven = os.getpid(), package, False
-        self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        child, control = Path(__file__).with_name("child.py"), str(theirs.fileno())
-        with theirs:
+        self._connection, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        child, control = Path(__file__).with_name("child.py"), str(child_end.fileno())
+        with child_end:
             self._process = subprocess.Popen(
                 [sys.executable, "-s", "-P", os.fspath(child), "serve", control, os.fspath(package)],
                 stdin=subprocess.DEVNULL,
@@ -59,7 +59,7 @@ class ForkServer:
                 stderr=subprocess.DEVNULL,
                 cwd="/",
                 env=environment,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[child_end.fileno()],
                 start_new_session=True,
             )
 
@@ -80,15 +80,15 @@ class ForkServer:
 
     def fork(self, modules: Sequence[str], files: Sequence[int], *, seconds: float) -> ForkedChild | None:
         """A child with these files (request, answer, status, output); None if none is forked within so long."""
-        ours, theirs = os.pipe()
-        report = os.fdopen(ours, "rb", buffering=0)
+        parent_ends, child_ends = os.pipe()
+        report = os.fdopen(parent_ends, "rb", buffering=0)
         try:
-            socket.send_fds(self._connection, [" ".join(modules).encode() or b" "], [*files, theirs])
+            socket.send_fds(self._connection, [" ".join(modules).encode() or b" "], [*files, child_ends])
         except OSError:
             report.close()
             return None
         finally:
-            os.close(theirs)
+            os.close(child_ends)
         ready = select.select([report], [], [], seconds)[0]
         number = report.read(NUMBER.size) if ready else b""
         pid = NUMBER.unpack(number)[0] if len(number) == NUMBER.size else 0

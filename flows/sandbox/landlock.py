@@ -25,7 +25,7 @@ PATH_BENEATH = 1
 
 
 def abi() -> int:
-    """The version of Landlock that the kernel speaks, 0 where there is none."""
+    """The version of Landlock that the kernel supports, 0 where there is none."""
     try:
         return _call(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION)
     except OSError:

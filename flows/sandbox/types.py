@@ -59,7 +59,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class ChildResult:
-    """What came back from one run."""
+    """The result of one run."""
 
     body: bytes
     """The bytes that the function returned; not to be trusted more than the file it read."""

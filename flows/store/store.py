@@ -1,4 +1,4 @@
-"""Finished steps, runs and people's corrections; what is large lies in files named for their digest."""
+"""Finished steps, runs and people's corrections; large contents are files named by their digest."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -83,7 +83,7 @@ class Store:
         return blobs.get(self._files, digest)
 
     def file_path(self, digest: str) -> Path:
-        """Where a kept file lies, for a child that may read it; raises StoreError if it is gone or damaged."""
+        """The path of a stored file, for a child that may read it; raises StoreError if it is gone or damaged."""
         blobs.get(self._files, digest)
         return blobs.where(self._files, digest)
 
@@ -178,12 +178,12 @@ class Store:
         kept = schema.decisions.c
         asked = select(kept.record).order_by(kept.about, kept.kind, kept.field)
         if target is not None:
-            ours = (
+            mentioned = (
                 select(schema.mentions.c.about)
                 .join(schema.runs, schema.runs.c.run == schema.mentions.c.run)
                 .where(schema.runs.c.target == target)
             )
-            asked = asked.where(kept.about.in_(ours))
+            asked = asked.where(kept.about.in_(mentioned))
         with self.open() as connection:
             rows = connection.execute(asked)
             return tuple(Correction.model_validate_json(row[0]) for row in rows)

@@ -28,8 +28,10 @@ def _worth(arrival: Arrival) -> str:
     summary = f"{many(arrival.claims, 'claim')}, {arrival.checkable} could be checked: {_typed(model.command(arrival))}"
     lines.append(summary)
     items = [escaped(score) for score in arrival.headline]
-    items += [f"{escaped(each.about)}: {_changed(each.before, each.after)}" for each in arrival.changes]
-    items += [f"{each.severity}: {escaped(each.says)}" for each in arrival.findings]
+    items += [
+        f"{escaped(change.about)}: {_changed(change.before, change.after)}" for change in arrival.changes
+    ]
+    items += [f"{finding.severity}: {escaped(finding.says)}" for finding in arrival.findings]
     lines.append("\n".join(f"- {item}" for item in items))
     return "\n\n".join(line for line in lines if line)
 

@@ -32,7 +32,7 @@ class AblationScore:
 
 @dataclass(frozen=True)
 class Variant:
-    """One row."""
+    """One row of an ablation table: the system with something changed."""
 
     name: str
     cells: tuple[AblationScore | None, ...]
@@ -40,7 +40,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class AblationMatrix:
-    """One table that isolates something."""
+    """One ablation table: variants of a system and their scores."""
 
     label: str
     """Its label as printed."""
@@ -84,14 +84,14 @@ def _table_of_caption(caption: Place, claims: list[Claim]) -> str | None:
         if claim.place.file == caption.file and claim.place.line is not None:
             lines.setdefault(claim.place.table or "", []).append(claim.place.line)
     after = {
-        min(each) - caption.line: label
-        for label, each in lines.items()
-        if 0 <= min(each) - caption.line <= BELOW
+        min(line) - caption.line: label
+        for label, line in lines.items()
+        if 0 <= min(line) - caption.line <= BELOW
     }
     before = {
-        caption.line - max(each): label
-        for label, each in lines.items()
-        if 0 < caption.line - max(each) <= ABOVE
+        caption.line - max(line): label
+        for label, line in lines.items()
+        if 0 < caption.line - max(line) <= ABOVE
     }
     near = after or before
     return near[min(near)] if near else None
@@ -158,7 +158,7 @@ def _column(column: list[Claim]) -> str:
 def _shared(claims: list[Claim]) -> tuple[str, ...]:
     """The parts of subject and conditions that all of them have, in the first one's order."""
     first, *others = (tuple(_parts(claim)) for claim in claims)
-    return tuple(part for part in first if all(part in each for each in others))
+    return tuple(part for part in first if all(part in other for other in others))
 
 
 def _parts(claim: Claim) -> Iterator[str]:

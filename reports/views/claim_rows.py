@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claims.records import Claim, Dossier, Measurement, Outcome, Verdict
+from claims.verdicts.reservations import doubt
 from reports.views import number_format, vocabulary
 from reports.views.safe_text import shortened, visible
 
@@ -24,7 +25,7 @@ class ClaimRow:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the claim."""
+        """The outcome of the claim."""
         return self.verdict.outcome
 
     @property
@@ -69,8 +70,10 @@ class ClaimRow:
 
     @property
     def why(self) -> str:
-        """The verdict in a sentence."""
-        return visible(self.verdict.says)
+        """The verdict in a sentence, and what is doubtful of the reading."""
+        unsaid = self.claim.in_doubt and self.verdict.outcome == "unchecked"
+        in_doubt = f" Besides, {doubt(self.claim)}" if unsaid else ""
+        return visible(self.verdict.says + in_doubt)
 
     @property
     def brief(self) -> str:

@@ -119,13 +119,15 @@ class PrintedClaim(Record):
     read_by: str
     """The extractor that read it."""
     confidence: float
-    """How sure the reading is, from 0 to 1."""
+    """How sure the reading is, from 0 to 1; below 0.5 it is in doubt, and never judged."""
+    could_be: str | None
+    """What else the number could be, where the reading is in doubt."""
 
     @classmethod
     def of(cls, claim: Claim) -> "PrintedClaim":
         """The printed shape of a claim."""
         same = ("id", "kind", "subject", "own", "task", "dataset", "split", "metric", "metric_as_written")
-        more = ("conditions", "same_as", "read_by", "confidence")
+        more = ("conditions", "same_as", "read_by", "confidence", "could_be")
         stated = claim.stated
         return cls(
             **{name: getattr(claim, name) for name in same + more},

@@ -61,6 +61,7 @@ class FlatRow:
     same_as: str | None
     read_by: str
     confidence: float
+    could_be: str | None
     reproducer: str | None
     raw_sha256: str | None
 
@@ -101,6 +102,7 @@ def _line(dossier: Dossier, row: ClaimRow, behind: ClaimEvidence) -> FlatRow:
         dismissed=_text(row.set_aside), file=visible(place.file), page=place.page, line=place.line,
         table=_text(place.table), row=place.row, column=place.column, quote=visible(place.quote),
         same_as=claim.same_as, read_by=claim.read_by, confidence=claim.confidence,
+        could_be=_text(claim.could_be),
         reproducer=run.reproducer if run else None, raw_sha256=run.raw_sha256 if run else None,
     )  # fmt: skip
 

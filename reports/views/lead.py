@@ -61,7 +61,7 @@ def cost_line(dossier: Dossier, *, supplied: bool = False) -> str:
         and a.metric in (*COSTS, *(("cost_per_request", "price") if supplied else ()))
     ]
     first = {measurement.metric: measurement for measurement in reversed(measurements)}
-    return "; ".join(_cost(found) for found in sorted(first.values(), key=_order)) + "." if first else ""
+    return "; ".join(_cost(cost) for cost in sorted(first.values(), key=_order)) + "." if first else ""
 
 
 def _order(measurement: Measurement) -> int:
@@ -70,7 +70,8 @@ def _order(measurement: Measurement) -> int:
 
 def _cost(measurement: Measurement) -> str:
     how = {pair.name: pair.value for pair in measurement.settings}
-    tied = [how["statistic"]] if how.get("statistic", "mean") != "mean" else []
+    plain = measurement.metric != "latency" and how.get("statistic") == "mean"
+    tied = [how["statistic"]] if "statistic" in how and not plain else []
     tied += (
         [f"batch {how['batch']}"]
         if "batch" in how and measurement.metric in ("latency", "throughput")

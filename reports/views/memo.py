@@ -20,7 +20,7 @@ LONGEST = 230
 
 @dataclass(frozen=True)
 class Memo:
-    """One page for whoever decides."""
+    """The memo: one page for whoever decides whether to use the model."""
 
     about: str
     """What is offered."""

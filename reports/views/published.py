@@ -36,13 +36,13 @@ class PublishedScore:
     """The metric's name."""
     value: Decimal
     """The value, in base units: a share from 0 to 1."""
-    found: Measurement
+    measurement: Measurement
     """All of it."""
 
     @property
     def notes(self) -> str:
         """What the number rests on, in a line."""
-        run = self.found
+        run = self.measurement
         interval = f"{plain(run.low)} to {plain(run.high)} ({run.level:.0%}, {run.method})"
         seed = f", seed {run.seed}" if run.seed is not None else ""
         rows = f", rows sha256 {run.slice_sha256[:16]}" if run.slice_sha256 else ""
@@ -123,5 +123,5 @@ def _entry(dossier: Dossier, measurement: Measurement, rows: Slice) -> Published
         metric=measurement.metric,
         name=vocabulary.metric_name(measurement.metric),
         value=measurement.observed.value,
-        found=measurement,
+        measurement=measurement,
     )

@@ -110,7 +110,7 @@ class _ScoreGroups:
         if key not in self._sorted:
             once = {claim.same_as or claim.id: claim for claim in self._of[key]}
             known = [(base, claim) for claim in once.values() if (base := _base(claim)) is not None]
-            self._sorted[key] = tuple(sorted(known, key=lambda each: (each[0], each[1].id)))
+            self._sorted[key] = tuple(sorted(known, key=lambda score: (score[0], score[1].id)))
         return self._sorted[key]
 
 
@@ -175,7 +175,7 @@ def _latency(measurement: Measurement) -> StripPlot | None:
     how = {pair.name: pair.value for pair in measurement.settings}
     asked = how.get("statistic", "p50")
     values = {asked: measurement.observed.value} | {
-        each.metric: each.value for each in measurement.alternatives
+        alternative.metric: alternative.value for alternative in measurement.alternatives
     }
     known = {name: values[name] for name in sorted(values) if name[:1] == "p" and name[1:].isdigit()}
     if len(known) < LEAST:

@@ -91,12 +91,12 @@ def metric_name(metric: str) -> str:
 
 
 def claim_name(claim: Claim) -> str:
-    """What a claim is about: "Accuracy on SST-2 (validation)"."""
+    """What a claim is about, and whether that is in doubt: "Accuracy on SST-2 (validation)"."""
     name = _headed(shortened(claim.metric_as_written, 60)) or metric_name(claim.metric)
     name += _percentile(claim)
     about = f" on {shortened(claim.dataset, 60)}" if claim.dataset and not _names(name, claim.dataset) else ""
     split = f" ({shortened(claim.split, 40)})" if claim.split and not _names(name, claim.split) else ""
-    return f"{name}{about}{split}"
+    return f"{name}{about}{split}{', read with doubt' if claim.in_doubt else ''}"
 
 
 def _names(name: str, what: str) -> bool:
@@ -136,7 +136,7 @@ def place_name(place: Place) -> str:
 
 
 def quoted(place: Place) -> str:
-    """What stands there, cut where it is long."""
+    """The quote of a place, cut where it is long."""
     return shortened(place.quote, 160)
 
 

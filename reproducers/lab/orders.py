@@ -40,7 +40,7 @@ class SurveyOrder(Record):
 
 
 class Survey(Record):
-    """What the model and the data are."""
+    """What was found out about the model and the data before anything is run."""
 
     model: Model | None = None
     """The model, and whether it may be run."""
@@ -53,7 +53,7 @@ class Survey(Record):
 
 
 class Settings(Record):
-    """How the bench measures."""
+    """The settings by which the bench measures."""
 
     threads: int = 2
     """Threads that compute."""

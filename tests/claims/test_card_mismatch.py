@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from claims.records import Case, Entry, Finding, Place, Plan
+from claims.records import Entry, Finding, OpenCase, Place, Plan
 from claims.rules.card_mismatch import card_mismatch
 from tests.extractors.cards import reading_of
 
@@ -23,7 +23,9 @@ def found(
     beside = {"config__json": json.dumps(config, indent=1)} if config else {}
     reading = reading_of(text, **beside)
     plan = Plan(steps=(), margin=Decimal(2), seed=0)
-    case = Case(claims=reading.claims, hardware=reading.hardware, facts=(*reading.facts, *facts), plan=plan)
+    case = OpenCase(
+        claims=reading.claims, hardware=reading.hardware, facts=(*reading.facts, *facts), plan=plan
+    )
     return list(card_mismatch(case, ()))
 
 

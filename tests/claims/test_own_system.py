@@ -42,6 +42,30 @@ def test_on_a_card_a_sibling_is_not_its_own(label: str, reason: str | None) -> N
     assert CARD.reason(label) == reason
 
 
+@pytest.mark.parametrize(
+    ("label", "groups", "caption", "cited", "own"),
+    [
+        ("Ours", (), "", True, True),
+        ("Large", ("Ours",), "", False, True),
+        ("Heron net, large", (), "", False, True),
+        ("HeronNet, large", (), "", True, True),
+        ("Human", ("HeronNet",), "", False, False),
+        ("Random", (), "Ablation of HeronNet", False, False),
+        ("without the head", (), "Ablation of the encoder", False, True),
+        ("without the head [12]", (), "Ablation of the encoder", False, False),
+        ("without the head", (), "Ablation of the encoder", True, False),
+        ("HN-L", (), "", False, True),
+        ("HN-L", (), "", True, False),
+        ("Heron, large", (), "Results", False, False),
+    ],
+)
+def test_a_row_is_own_by_its_marks_its_name_the_text_or_its_ablation(
+    label: str, groups: tuple[str, ...], caption: str, cited: bool, own: bool
+) -> None:
+    paper = OwnSystem(("HeronNet",), called=lambda name: name == "HN-L")
+    assert paper.owns_row(label, groups, caption, cited=cited) is own
+
+
 def test_a_paper_is_called_what_its_title_and_its_sentences_say() -> None:
     place = Place(file="p.tex", quote="")
     block = Block(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.quantities.quantity import LONGEST, Found, NotANumber, find, read
+from claims.quantities.quantity import LONGEST, NotANumber, NumberInText, find, read
 from claims.records.claim import Quantity
 
 READ = [
@@ -199,7 +199,7 @@ pieces = st.sampled_from(
 def test_what_is_found_stands_at_its_place(text: str) -> None:
     before = 0
     for found in find(text):
-        assert isinstance(found, Found)
+        assert isinstance(found, NumberInText)
         assert text[found.start : found.end] == found.quantity.as_written != ""
         assert found.start >= before
         before = found.end

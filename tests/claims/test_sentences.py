@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.catalog.word_patterns import words
+from claims.catalog.word_lists import words
 from claims.records import Block, Place
 from claims.text.sentences import LONGEST, MOST, sentence_ends, sentences, split_sentences
 
@@ -27,7 +27,7 @@ def test_a_sentence_ends_where_a_reader_sees_it_end(text: str, expected: list[st
     assert split_sentences(text) == expected
 
 
-@pytest.mark.parametrize("word", sorted(words("abbreviations")))
+@pytest.mark.parametrize("word", sorted(words("sentence_words", "abbreviations")))
 def test_no_sentence_ends_behind_an_abbreviation(word: str) -> None:
     assert split_sentences(f"It is, {word}. Twelve of them.") == [f"It is, {word}. Twelve of them."]
 

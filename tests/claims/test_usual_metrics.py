@@ -31,7 +31,12 @@ def test_every_usual_metric_is_one_of_the_catalog() -> None:
 
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("MMLU (5-shot)", "MMLU"), ("Retrieval (47)", "Retrieval"), ("Multi-lingual MGSM", "MGSM"), ("Ternbench", None)],
+    [
+        ("MMLU (5-shot)", "MMLU"),
+        ("Retrieval (47)", "Retrieval"),
+        ("Multi-lingual MGSM", "MGSM"),
+        ("Ternbench", None),
+    ],
 )
 def test_a_longer_name_is_known_by_the_benchmark_in_it(name: str, part: str | None) -> None:
     assert benchmark_in(name) == part

@@ -198,3 +198,20 @@ def test_rows_that_the_repository_ships_never_decide_a_verdict() -> None:
     assert with_shipped(claim, high, late) == "inconclusive"
     few = counted(claim, 50, 50)
     assert with_shipped(claim, few, low) == "inconclusive"
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@pytest.mark.parametrize("right", [500, 990])
+def test_a_number_read_with_doubt_is_never_judged(right: int, complete: bool) -> None:
+    sure, doubtful = a_claim("90.0%"), a_claim("90.0%", confidence=0.49, could_be="recall on SQuAD")
+    ours = a_slice(complete=complete)
+    assert ruled(sure, counted(sure, right, 1000), ours)[0].outcome in ("refuted", "confirmed")
+    verdict = ruled(doubtful, counted(doubtful, right, 1000), ours)[0]
+    assert verdict.outcome == "inconclusive"
+    assert "read with doubt (49% sure)" in verdict.says and "recall on SQuAD" in verdict.says
+
+
+def test_a_count_read_with_doubt_is_never_refuted() -> None:
+    claim = a_claim("66M", metric="params", kind="size", confidence=0.3)
+    verdict = ruled(claim, counting(claim, 110_000_000))[0]
+    assert verdict.outcome == "inconclusive" and "the text leaves open what it is" in verdict.says

@@ -1,35 +1,69 @@
 """The catalog's word lists: each has a source, is looked up somewhere, and holds no entry that nothing can reach."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, find, settings
+from hypothesis.strategies import characters, from_regex
 
 from claims import catalog
-from claims.catalog.word_lists import FILES, WordList, counts, meanings, word_lists, words
+from claims.catalog.word_lists import WordList, counts, meanings, pattern, word_lists, words
 from extractors.language.datasets import split_in
 from extractors.language.metrics import metrics_in
 from extractors.readers.latex.text import TextWriter
 from extractors.readers.latex.tokens import tokens
 
 HOUSE = Path(__file__).resolve().parents[2]
-LISTS = [(file, one) for file in FILES for one in word_lists(file).values()]
+FILES = [
+    path.stem for path in (HOUSE / "claims/catalog").glob("*.toml") if "[[list]]" in path.read_text("utf-8")
+]
+LISTS = [(file, listed) for file in sorted(FILES) for listed in word_lists(file).values()]
+ALPHABET = characters(min_codepoint=32, max_codepoint=0x2FFF)
+PATTERNS = [(file, listed) for file, listed in LISTS if listed.shape]
 CODE = "\n".join(
     path.read_text("utf-8") for room in ("claims", "extractors") for path in (HOUSE / room).rglob("*.py")
 )
 
 
 def test_every_list_of_words_says_what_it_is_and_where_it_comes_from() -> None:
-    assert all(one.about.endswith(".") and len(one.source) > 5 for _, one in LISTS)
+    assert all(listed.about.endswith(".") and len(listed.source) > 5 for _, listed in LISTS)
 
 
-@pytest.mark.parametrize(("file", "one"), LISTS, ids=[f"{file}/{one.name}" for file, one in LISTS])
-def test_every_list_of_words_is_looked_up_and_holds_something(file: str, one: WordList) -> None:
-    kind = "words" if one.words else "means" if one.means else "counts"
-    asked = {"words": "words", "means": "meanings", "counts": "counts"}[kind]
-    assert re.search(rf'{asked}\(\s*"{file}", "{one.name}"\s*\)', CODE)
-    assert len(set(one.words)) == len(one.words)
-    assert sum(bool(part) for part in (one.words, one.means, one.counts)) == 1
+@pytest.mark.parametrize(("file", "listed"), LISTS, ids=[f"{file}/{listed.name}" for file, listed in LISTS])
+def test_every_list_of_words_is_looked_up_and_holds_something(file: str, listed: WordList) -> None:
+    kind = (
+        "pattern" if listed.shape else "words" if listed.words else "meanings" if listed.means else "counts"
+    )
+    assert re.search(rf'{kind}\(\s*"{file}", "{listed.name}"\s*\)', CODE)
+    assert len(set(listed.words)) == len(listed.words)
+    assert sum(bool(part) for part in (listed.words, listed.means, listed.counts)) == 1
+
+
+def _is_missed(shape: re.Pattern[str], text: str) -> bool:
+    return shape.search(text) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "listed"), PATTERNS, ids=[f"{file}/{listed.name}" for file, listed in PATTERNS]
+)
+def test_every_entry_of_a_pattern_finds_what_no_other_entry_finds(file: str, listed: WordList) -> None:
+    assert listed.shape is not None and listed.shape.count("{}") == 1
+    for word in listed.words:
+        others = "|".join(other for other in listed.words if other != word)
+        without = re.compile(listed.shape.replace("{}", others))
+        flags = "(?i)" * listed.shape.startswith("(?i)")
+        shape = listed.shape.removeprefix("(?i)").replace("{}", f"(?:{word})")
+        alone = re.compile(rf"{flags}\w?(?:{shape})\w?")  # "." before \b wants a letter behind it
+        text = find(
+            from_regex(alone, alphabet=ALPHABET),
+            partial(_is_missed, without),
+            settings=settings(
+                max_examples=300, derandomize=True, database=None, deadline=None, phases=[Phase.generate]
+            ),
+        )
+        assert pattern(file, listed.name).search(text)
 
 
 def known_as_metric(word: str) -> bool:
@@ -76,3 +110,7 @@ def test_every_silent_command_swallows_its_arguments() -> None:
         assert [token.text for token in tokens(command, 0)] == [command]
         if number:
             assert printed(f"a {command}{'{7}' * number} b").replace(" ", "") == "ab", command
+
+
+def test_the_metrics_that_are_compared_are_metrics_of_the_catalog() -> None:
+    assert words("metric_words", "compared_metrics") <= catalog.metrics().keys()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,9 @@ def stand(tmp_path: Path) -> Path:
     """Seven papers, a day apart; the odd ones are cs.CL."""
     for day in range(1, 8):
         when = f"2026-03-0{day}T12:00:00Z"
-        kind = {"categories": ["cs.CL" if day % 2 else "cs.CV", "stat.ML"], "published": when}
-        later = {"updated": "2026-05-01T00:00:00Z"} if day == 2 else {}
-        shelve(tmp_path / "shelf", f"2603.0000{day}v1", title=f"Paper {day} on speech", **kind, **later)
+        meta: dict[str, Any] = {"categories": ["cs.CL" if day % 2 else "cs.CV", "stat.ML"], "published": when}
+        later: dict[str, Any] = {"updated": "2026-05-01T00:00:00Z"} if day == 2 else {}
+        shelve(tmp_path / "shelf", f"2603.0000{day}v1", title=f"Paper {day} on speech", **meta, **later)
     shelve(
         tmp_path / "shelf",
         "2603.00003v2",

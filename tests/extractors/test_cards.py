@@ -1,5 +1,6 @@
 """Cards that we wrote, each with the claims that a careful reader would take from it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,8 @@ def test_the_door_gives_the_same_bytes_twice(card: Path) -> None:
 def test_every_quote_stands_at_its_line(card: Path) -> None:
     lines = card.read_text("utf-8").split("\n")
     reading = read(order(card))
-    places = [one.place for one in (*reading.claims, *reading.hardware, *reading.links, *reading.metadata)]
+    places = [claim.place for claim in reading.claims] + [device.place for device in reading.hardware]
+    places += [link.place for link in reading.links] + [entry.place for entry in reading.metadata]
     places += [check.place for check in reading.checks if check.place]
     for place in places:
         assert place.line is not None and place.quote in lines[place.line - 1], place
@@ -76,7 +78,7 @@ def test_a_speed_carries_its_device_and_a_size_none() -> None:
 def test_hardware_says_how_many_for_what_and_how_long() -> None:
     (device,) = of("rows-are-metrics").hardware
     assert (device.name, device.count, device.role) == ("NVIDIA A100 80GB", 8, "training")
-    assert (device.memory_gb, device.hours) == (80, 36)
+    assert (device.memory_gb, device.hours) == (Decimal(80), Decimal(36))
 
 
 def test_the_checklist_is_answered_with_places() -> None:

@@ -133,7 +133,7 @@ def test_every_number_of_a_real_paper_is_verbatim_on_its_page(paper: Path) -> No
     import pymupdf
 
     opened = pymupdf.open(paper)
-    words = [" ".join(word[4] for word in page.get_text("words")) for page in opened]
+    words = [" ".join(word[4] for word in page.get_text("words")) for page in opened.pages()]
     reading = a_reading(paper)
     assert reading.claims
     for claim in reading.claims:

@@ -37,11 +37,13 @@ def test_under_every_mark_of_a_real_paper_stand_the_claimed_digits(paper: str, g
     with pymupdf.open(stream=registry["pdf"].call(dossier, body, "paper.pdf"), filetype="pdf") as document:
         for page in document:
             words = page.get_text("words")
-            for one in page.annots(types=[pymupdf.PDF_ANNOT_HIGHLIGHT]):
-                said = re.search(r": (?:[<>~] )?(-?[\d.]+)\b.* claimed", one.info["content"])
+            for mark in page.annots():
+                if mark.type[1] != "Highlight":
+                    continue
+                said = re.search(r": (?:[<>~] )?(-?[\d.]+)\b.* claimed", mark.info["content"])
                 if said is None:
                     continue  # the paper's own mark
-                box = pymupdf.Rect(one.vertices[0], one.vertices[-1])
+                box = pymupdf.Rect(mark.vertices[0], mark.vertices[-1])
                 under = [w[4] for w in words if pymupdf.Rect(w[:4]).intersects(box)]
                 marks += 1
                 wrong += not any(shows(text, said[1]) or _same(text, said[1]) for text in under)

@@ -23,12 +23,12 @@ def folder(tmp_path: Path) -> Path:
 
 def test_records_go_in_and_records_come_out(folder: Path) -> None:
     where = settings({"VERIFY_HOME": str(folder / "home")})
-    dossier = verify(str(folder / "card.md"), Options(margin="1"), where)  # type: ignore[arg-type]
+    dossier = verify(str(folder / "card.md"), Options(margin="1"), where)
     assert {verdict.outcome for verdict in dossier.verdicts} == {"unchecked"}
     assert [claim.stated.as_written for claim in dossier.claims][0] == "88.4"
     reading = extract(str(folder / "card.md"), where)
     assert reading.claims == dossier.claims
-    assert verify(str(folder / "card.md"), Options(margin="1"), where) == dossier  # type: ignore[arg-type]
+    assert verify(str(folder / "card.md"), Options(margin="1"), where) == dossier
 
 
 def test_a_dossier_is_a_data_frame_of_its_claims() -> None:

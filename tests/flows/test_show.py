@@ -3,21 +3,19 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-VERIFY = Path(sys.executable).with_name("verify")
+from tests.flows.typed import type_verify_text
+
 CARD = "# M\n\nThe model reaches an accuracy of **91.5%** on SST-2.\n"
 
 
 def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "VERIFY_HOME": str(home)}
-    return subprocess.run(
-        [str(VERIFY), *words], capture_output=True, text=True, env=env, cwd=home, timeout=120, check=False
-    )
+    return type_verify_text(*words, env=env, cwd=home)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +55,13 @@ def test_the_line_of_a_card_is_printed_with_the_figure_marked(
     assert shown[at][first:last] == "91.5%"
 
 
+def test_what_came_of_a_claim_is_told_in_sentences(card: tuple[Path, str, str], home: Path) -> None:
+    _, run, claim = card
+    shown = verify("show", run, claim, home=home).stdout
+    assert "was not measured: there is no model to measure. The folder holds no weights." in shown
+    assert "{" not in shown and '"outcome"' not in shown
+
+
 def test_the_crop_of_a_page_is_written_and_its_path_printed(paper: tuple[Path, str, str], home: Path) -> None:
     _, run, claim = paper
     shown = verify("show", run, claim, home=home)
@@ -89,3 +94,18 @@ def test_a_path_that_cannot_be_written_is_said(paper: tuple[Path, str, str], hom
     assert failed.returncode == 3
     assert "cannot be written" in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_a_number_of_a_table_is_shown_with_its_labels_and_what_else_was_likely(
+    home: Path, tmp_path: Path
+) -> None:
+    table = "| Model | SST-2 | MNLI |\n|---|---|---|\n| Ours | 91.3 | 82.1 |\n| BERT-base | 92.7 | 84.0 |\n"
+    (tmp_path / "README.md").write_text(f"# M\n\n{table}")
+    run, _ = a_run(tmp_path, home)
+    claims = json.loads(verify("report", run, "--as", "json", home=home).stdout)["claims"]
+    rival = next(claim["id"] for claim in claims if claim["value"] == "84.0")
+    shown = verify("show", run, rival, home=home).stdout
+    assert "“MNLI” (over it): a data set" in shown and "“BERT-base” (beside it): a system" in shown
+    assert "metric  accuracy" in shown and "data    MNLI" in shown and "system  BERT-base" in shown
+    gone = verify("show", run, rival, "--source", str(tmp_path / "none"), home=home)
+    assert gone.returncode == 3 and "Traceback" not in gone.stderr

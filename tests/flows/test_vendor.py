@@ -4,14 +4,13 @@ import csv
 import json
 import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-VERIFY = Path(sys.executable).with_name("verify")
+from tests.flows.typed import type_verify_text
+
 SENTENCES = (
     "Lantern Router",
     "Lantern Router is a hosted classifier of support messages.",
@@ -42,9 +41,14 @@ def folder(tmp_path: Path) -> Path:
 def verified(folder: Path, target: Path) -> dict[str, object]:
     home = {"VERIFY_HOME": str(folder.parent / "home")}
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | home
-    words = [target, "--predictions", folder / "answers.csv", "--against", folder.parent / "today.csv"]
-    command = [VERIFY, *words, "--json", "--fail-on", "none"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    words: list[str | Path] = [
+        target,
+        "--predictions",
+        folder / "answers.csv",
+        "--against",
+        folder.parent / "today.csv",
+    ]
+    done = type_verify_text(*words, "--json", "--fail-on", "none", env=environ)
     assert done.returncode == 0, done.stderr
     dossier: dict[str, object] = json.loads(done.stdout)
     return dossier

@@ -29,8 +29,9 @@ def validator(name: str) -> Any:
     return kind(schema)
 
 
-def told() -> dict:
-    return json.loads(json_report(realistic()))
+def told() -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(json_report(realistic()))
+    return body
 
 
 @pytest.mark.parametrize("dossier", [realistic(), bare(), *map(hostile, HOSTILE)])
@@ -87,7 +88,7 @@ def test_a_schema_refuses_a_number_where_digits_belong() -> None:
 
 
 def test_the_schemas_in_docs_are_the_ones_that_the_code_means(tmp_path: Path) -> None:
-    def run(*words: str) -> subprocess.CompletedProcess:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-m", "reports.views", *words], capture_output=True, text=True)
 
     assert run("--check", str(DOCS)).returncode == 0

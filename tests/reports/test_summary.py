@@ -55,8 +55,10 @@ def test_what_fails_comes_first_and_each_claim_once() -> None:
 
 def test_what_a_person_dismissed_is_shown_but_not_counted() -> None:
     base = realistic()
-    about = (Correction(about=ACCURACY.id, kind="dismiss", why="Misread: it is the training score."),)
-    about += (Correction(about=FINDINGS[2].id, kind="dismiss", why="The rows were drawn that way."),)
+    about = (
+        Correction(about=ACCURACY.id, kind="dismiss", why="Misread: it is the training score."),
+        Correction(about=FINDINGS[2].id, kind="dismiss", why="The rows were drawn that way."),
+    )
     summary = summarise(base.model_copy(update={"corrections": about}))
     assert summary.counts["refuted"] == 1
     assert [row.set_aside for row in summary.dismissed] == ["Misread: it is the training score."]

@@ -39,6 +39,6 @@ def test_every_group_of_tasks_joins_tasks_that_are_apart_otherwise() -> None:
 
 
 def test_every_fact_says_where_it_was_read() -> None:
-    assert all(
-        entry.source for entry in (*column_roles().values(), *column_pairs(), *hub_tasks().same_models)
-    )
+    assert all(role.source for role in column_roles().values())
+    assert all(pair.source for pair in column_pairs())
+    assert all(group.source for group in hub_tasks().same_models)

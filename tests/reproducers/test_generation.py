@@ -112,7 +112,7 @@ def test_activations_are_what_the_widest_moment_of_a_layer_holds(
 
     sizes = sizes_of(read_config(tmp_path / "m"))
     assert sizes is not None
-    held = {}
+    held: dict[str, int] = {}
     layer = llama.model.layers[0]
     for name, module in (("q", layer.self_attn.q_proj), ("k", layer.self_attn.k_proj), ("v", layer.self_attn.v_proj),
                          ("up", layer.mlp.up_proj), ("gate", layer.mlp.gate_proj)):  # fmt: skip

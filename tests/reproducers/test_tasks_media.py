@@ -205,7 +205,8 @@ def test_case_and_marks_are_told_apart_from_words() -> None:
 
 
 def test_average_precision_of_cases_that_can_be_counted_by_hand() -> None:
-    from reproducers.lab.scoring.average_precision import Box, Detections, average_precisions, overlap
+    from reproducers.lab.models.detector import Box
+    from reproducers.lab.scoring.average_precision import Detections, average_precisions, overlap
 
     here, there = (0.0, 0.0, 10.0, 10.0), (50.0, 50.0, 60.0, 60.0)
     assert overlap(here, (5.0, 0.0, 15.0, 10.0)) == pytest.approx(1 / 3)

@@ -86,7 +86,7 @@ def test_numbers_are_compared_as_scikit_learn_does(
     from transformers import BertConfig, BertForSequenceClassification
 
     model = save(BertForSequenceClassification(BertConfig(**BERT, num_labels=1)), tmp_path / "m")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"text": words(seeded, seeded.randint(1, 9)), "score": round(seeded.random(), 3)} for _ in range(40)
     ]
     called = [
@@ -127,9 +127,9 @@ def test_sentences_are_close_as_their_mean_vectors_are(
 
     def vector(text: str) -> "np.ndarray[Any, Any]":
         ids = torch.tensor([[2, *(WORDS.index(w) for w in text.split()), 3]])
-        return model(input_ids=ids).last_hidden_state[0].mean(0).detach().numpy()
+        return np.asarray(model(input_ids=ids).last_hidden_state[0].mean(0).detach())
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "sentence1": words(seeded, seeded.randint(1, 9)),
             "sentence2": words(seeded, 4),
@@ -297,7 +297,7 @@ def test_without_the_harness_one_sentence_says_how_to_have_it(monkeypatch: pytes
     from claims.records import Model, Pair, Slice
     from reproducers import lm_eval_harness
 
-    monkeypatch.setattr(lm_eval_harness.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     roles = tuple(Pair(name=role, value=role) for role in ("text", "choices", "label"))
     model = Model(name="m", format="safetensors", task="text-generation")
     refusal = lm_eval_harness.fits(model, Slice(name="r", sha256="0" * 64, rows=4, columns=roles))

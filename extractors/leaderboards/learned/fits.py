@@ -40,50 +40,50 @@ class FigureScoring:
         tellings = [self.scale.leaderboard_score(number.digits) for number in numbers]
         standing = self._standing(matches)
         met = self._met()
-        said = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]
-        behind, most, out = self._behind(said), max(said), []
-        for i, one in enumerate(numbers):
+        scores = [m["said"] + self._own_said(i, m) for i, m in enumerate(matches)]
+        behind, most, out = self._behind(scores), max(scores), []
+        for i, printed in enumerate(numbers):
             rank = {
-                "evidence": said[i],
-                "evidence_left": said[i] - most,
-                "evidence_first": said[i] == most,
+                "evidence": scores[i],
+                "evidence_left": scores[i] - most,
+                "evidence_first": scores[i] == most,
                 "evidence_peers": min(5, behind[i]),
             }
-            values = self._values(one, tellings[i]) | met[i]
+            values = self._values(printed, tellings[i]) | met[i]
             features = self.looks.features[i] | matches[i] | standing[i] | values | rank
-            out.append(CandidateFigure(one, tellings[i][0], features | self._crossed(features)))
+            out.append(CandidateFigure(printed, tellings[i][0], features | self._crossed(features)))
         return out
 
-    def _match(self, one: TableNumber) -> Features:
-        key = (one.table, one.heads, one.rows)
+    def _match(self, number: TableNumber) -> Features:
+        key = (number.table, number.heads, number.rows)
         if key not in self._matches:
-            named = self._names(one)
-            self._matches[key] = named | self._learnt(one) | {"said": self._said(named, one)}
+            named = self._names(number)
+            self._matches[key] = named | self._learnt(number) | {"said": self._said(named, number)}
         return self._matches[key]
 
-    def _names(self, one: TableNumber) -> Features:
-        table, data, metric = self.paper.tables[one.table], self.triple.dataset, self.triple.metric
-        in_head = any(measures(metric, label) for label in one.heads)
-        in_row = any(measures(metric, label) for label in one.rows)
-        other = not (in_head or in_row) and any(measured(label) for label in (*one.heads, *one.rows))
+    def _names(self, number: TableNumber) -> Features:
+        table, data, metric = self.paper.tables[number.table], self.triple.dataset, self.triple.metric
+        in_head = any(measures(metric, label) for label in number.heads)
+        in_row = any(measures(metric, label) for label in number.rows)
+        other = not (in_head or in_row) and any(measured(label) for label in (*number.heads, *number.rows))
         named = self.taxonomy.named
         return {
-            "data_in_heads": named(data, " ".join(one.heads)[:400]),
-            "data_in_rows": named(data, " ".join(one.rows)[:300]),
+            "data_in_heads": named(data, " ".join(number.heads)[:400]),
+            "data_in_rows": named(data, " ".join(number.rows)[:300]),
             "data_in_title": named(data, table.title),
             "data_in_caption": named(data, table.caption),
-            "data_around": named(data, f"{one.around} {table.title}"),
+            "data_around": named(data, f"{number.around} {table.title}"),
             "metric_in_heads": in_head,
             "metric_in_rows": in_row,
             "metric_other": other,
             "metric_in_title": measures(metric, table.title),
-            "data_other": self.taxonomy.others(data, one.around, table.title),
+            "data_other": self.taxonomy.others(data, number.around, table.title),
             "task_in_title": spoken(self.triple.task, bag(table.title)),
         }
 
-    def _learnt(self, one: TableNumber) -> Features:
-        t, title = self.triple, self.paper.tables[one.table].title_words
-        heads, rows = one.head_words, one.row_words
+    def _learnt(self, number: TableNumber) -> Features:
+        t, title = self.triple, self.paper.tables[number.table].title_words
+        heads, rows = number.head_words, number.row_words
         data, whole, metric = (
             ("dataset", t.task, t.dataset),
             ("triple", t.task, t.dataset, t.metric),
@@ -105,9 +105,9 @@ class FigureScoring:
             self._bonds[key] = self.lessons.bond(entity, where, words, self.but, most)
         return self._bonds[key]
 
-    def _said(self, named: Features, one: TableNumber) -> float:
+    def _said(self, named: Features, number: TableNumber) -> float:
         """The sum of what speaks for a number by names alone, weighed by hand."""
-        around = self.taxonomy.named(self.triple.dataset, one.around)
+        around = self.taxonomy.named(self.triple.dataset, number.around)
         on = max(
             3.2 * around,
             2.9 * named["data_in_title"],
@@ -130,54 +130,54 @@ class FigureScoring:
         row = 0.8 * looks["ours"] - 0.5 * looks["cited"] - 0.7 * looks["rerun"]
         return (1.0 * looks["bold"] + row - 0.8 * wrong) if match["said"] else 0.0
 
-    def _behind(self, said: list[float]) -> list[int]:
+    def _behind(self, scores: list[float]) -> list[int]:
         """How many numbers for which as much is said are better."""
         numbers = self.paper.numbers
         alike: defaultdict[float, list[float]] = defaultdict(list)
-        for one, much in zip(numbers, said, strict=True):
-            alike[round(much, 2)].append(one.value)
+        for number, much in zip(numbers, scores, strict=True):
+            alike[round(much, 2)].append(number.value)
         return [
-            better(alike[round(much, 2)], one.value, self.lower)
-            for one, much in zip(numbers, said, strict=True)
+            better(alike[round(much, 2)], number.value, self.lower)
+            for number, much in zip(numbers, scores, strict=True)
         ]
 
     def _standing(self, matches: list[Features]) -> list[Features]:
         groups: defaultdict[tuple[object, ...], list[float]] = defaultdict(list)
         keys = [
-            (one.table, one.part, *sorted(m.items()))
-            for one, m in zip(self.paper.numbers, matches, strict=True)
+            (match.table, match.part, *sorted(m.items()))
+            for match, m in zip(self.paper.numbers, matches, strict=True)
         ]
-        for one, key in zip(self.paper.numbers, keys, strict=True):
-            groups[key].append(one.value)
+        for printed, key in zip(self.paper.numbers, keys, strict=True):
+            groups[key].append(printed.value)
         lead = [self._leads(number) for number in self.paper.numbers]
         return [self._stand(i, groups[key], lead) for i, key in enumerate(keys)]
 
-    def _leads(self, one: TableNumber) -> bool:
-        peers = [self.paper.numbers[i].value for i in self.looks.columns[column(one)]]
-        return len(peers) > 1 and not better(peers, one.value, self.lower)
+    def _leads(self, number: TableNumber) -> bool:
+        peers = [self.paper.numbers[i].value for i in self.looks.columns[column(number)]]
+        return len(peers) > 1 and not better(peers, number.value, self.lower)
 
     def _stand(self, index: int, group: list[float], lead: list[bool]) -> Features:
         numbers, own = self.paper.numbers, self.looks.own
-        one = numbers[index]
-        peers, row = self.looks.columns[column(one)], self.looks.rows[one.table, one.rows]
-        behind = better([numbers[i].value for i in peers], one.value, self.lower)
-        mine = better([numbers[i].value for i in peers if own[i]], one.value, self.lower)
-        ours = better([numbers[i].value for i in peers if own[i] == 2], one.value, self.lower)
-        row_behind = better([numbers[i].value for i in row], one.value, self.lower)
+        number = numbers[index]
+        peers, row = self.looks.columns[column(number)], self.looks.rows[number.table, number.rows]
+        behind = better([numbers[i].value for i in peers], number.value, self.lower)
+        own_better = better([numbers[i].value for i in peers if own[i]], number.value, self.lower)
+        ours_better = better([numbers[i].value for i in peers if own[i] == 2], number.value, self.lower)
+        row_behind = better([numbers[i].value for i in row], number.value, self.lower)
         return {
             "own": own[index] >= 1,
-            "own_first": own[index] >= 1 and not mine,
-            "ours_first": own[index] == 2 and not ours,
+            "own_first": own[index] >= 1 and not own_better,
+            "ours_first": own[index] == 2 and not ours_better,
             "ours_elsewhere": own[index] < 2 and any(own[i] == 2 for i in peers),
             "row_bold": sum(numbers[i].bold for i in row) / len(row),
             "row_leads": sum(lead[i] for i in row) / len(row),
             "leads": lead[index],
-            "leads_bold": lead[index] and one.bold,
+            "leads_bold": lead[index] and number.bold,
             "behind": min(5, behind),
             "behind_none": not behind,
             "behind_share": behind / len(peers),
             "row_first": not row_behind,
-            "group_first": not better(group, one.value, self.lower),
+            "group_first": not better(group, number.value, self.lower),
         }
 
     def _met(self) -> list[Features]:
@@ -195,16 +195,16 @@ class FigureScoring:
             out.append({"known_column": log1p(met), "known_table": log1p(around), "known_itself": own})
         return out
 
-    def _values(self, one: TableNumber, told: tuple[str, bool, bool]) -> Features:
-        value = float(told[0].replace(",", ""))
+    def _values(self, number: TableNumber, choice: tuple[str, bool, bool]) -> Features:
+        value = float(choice[0].replace(",", ""))
         within, far = self.scale.within(value), self.scale.distance(value)
         return {
             "far": far,
             "near": min(4.0, far),
             "within": within is True,
             "without": within is False,
-            "changed": told[1],
-            "small": one.value <= 1 and not told[1],
+            "changed": choice[1],
+            "small": number.value <= 1 and not choice[1],
         }
 
     def _crossed(self, f: Features) -> Features:
@@ -253,4 +253,4 @@ def promise(f: Features) -> float:
 def boards(looks: PaperFeatures, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Features]]:
     """The leaderboards that promise most for a paper."""
     wholes = [(triple, whole(triple, looks, taxonomy)) for triple in taxonomy.triples]
-    return sorted(wholes, key=lambda one: (-promise(one[1]), one[0]))[:most]
+    return sorted(wholes, key=lambda board: (-promise(board[1]), board[0]))[:most]

@@ -78,15 +78,15 @@ class TrainingExamples:
             self._labels.update(lesson.labels)
             for where, count in self._has.items():
                 count.update(getattr(lesson, where))
-            for key, told in lesson.words_by_entity.items():
-                self._count[key].update(told)
+            for key, words in lesson.words_by_entity.items():
+                self._count[key].update(words)
                 self._papers[key] += 1
             for result in lesson.results:
                 self._results[result.triple].append((name, result))
 
     def same(self, words: frozenset[str]) -> str:
         """The name of the lesson that is this very paper's, else nothing."""
-        return next((name for name, one in self._lessons.items() if one.words == words and words), "")
+        return next((name for name, lesson in self._lessons.items() if lesson.words == words and words), "")
 
     def bond(self, entity: Entity, where: str, words: Iterable[str], but: str, most: int = 4) -> float:
         """How much the words speak for an entity; -1 where none of its papers is known.
@@ -126,11 +126,11 @@ class TrainingExamples:
             lambda t: (t.task, t.metric) == (triple.task, triple.metric),
             lambda t: t.metric == triple.metric,
         ):
-            found = [
+            scores = [
                 r.score for t, all_ in self._results.items() if near(t) for name, r in all_ if name != but
             ]
-            if len(found) > 1:
-                return found
+            if len(scores) > 1:
+                return scores
         return self.own_scores(triple, but)
 
     def own_scores(self, triple: Triple, but: str) -> list[float]:

@@ -76,7 +76,7 @@ class TrainedModel:
 
 @cache
 def trained_model() -> TrainedModel:
-    """What ships with the project."""
+    """The trained model that ships with the project."""
     return load(
         json.loads(
             files("extractors.leaderboards.learned").joinpath("learnt.json").read_text(encoding="utf-8")
@@ -85,12 +85,12 @@ def trained_model() -> TrainedModel:
 
 
 def read(path: Path) -> TrainedModel:
-    """What a file has learnt."""
+    """The trained model that a file holds."""
     return load(json.loads(path.read_text(encoding="utf-8")))
 
 
 def load(data: dict[str, Json]) -> TrainedModel:
-    """What a file's data say."""
+    """The trained model that the data of a file describe."""
     words, belongs = cast("list[str]", data["words"]), cast("dict[str, Json]", data["belongs"])
     papers = cast("dict[str, dict[str, list[Json]]]", data["papers"])
     boards = [Triple(*row) for row in cast("list[tuple[str, str, str]]", data["boards"])]
@@ -107,48 +107,50 @@ def load(data: dict[str, Json]) -> TrainedModel:
 
 
 def _lesson(row: Mapping[str, list[Json]], words: Sequence[str], boards: Sequence[Triple]) -> PaperExample:
-    def told(ids: Json) -> frozenset[str]:
+    def words_of(ids: Json) -> frozenset[str]:
         return frozenset(words[i] for i in cast("list[int]", ids))
 
     results = []
-    for one in row["results"]:
-        board, score, heads, rows, title, column = cast("list[Json]", one)
+    for result in row["results"]:
+        board, score, heads, rows, title, column = cast("list[Json]", result)
         triple, numbers = boards[cast("int", board)], frozenset(cast("list[float]", column))
-        results.append(Result(triple, cast("float", score), told(heads), told(rows), told(title), numbers))
-    sets = {name: told(row[name]) for name in _PARTS}
+        results.append(
+            Result(triple, cast("float", score), words_of(heads), words_of(rows), words_of(title), numbers)
+        )
+    sets = {name: words_of(row[name]) for name in _PARTS}
     return PaperExample(**sets, results=tuple(results))
 
 
 def dump(lessons: Mapping[str, PaperExample]) -> dict[str, Json]:
     """Lessons as data, each word and leaderboard once."""
-    kept = {name: _without_rare_words(one, lessons.values()) for name, one in sorted(lessons.items())}
+    kept = {name: _without_rare_words(lesson, lessons.values()) for name, lesson in sorted(lessons.items())}
     boards = sorted({r.triple for value in kept.values() for r in value.results})
     words = sorted(frozenset().union(*(s for value in kept.values() for s in _sets(value))))
     at = {word: i for i, word in enumerate(words)}
 
-    def ids(told: frozenset[str]) -> list[Json]:
-        return [*sorted(at[word] for word in told)]
+    def ids(chosen: frozenset[str]) -> list[Json]:
+        return [*sorted(at[word] for word in chosen)]
 
     papers: dict[str, Json] = {}
-    for name, one in kept.items():
+    for name, lesson in kept.items():
         results: list[Json] = [
             [boards.index(r.triple), r.score, ids(r.heads), ids(r.rows), ids(r.title), [*sorted(r.column)]]
-            for r in one.results
+            for r in lesson.results
         ]
-        parts: dict[str, Json] = {key: ids(getattr(one, key)) for key in _PARTS}
+        parts: dict[str, Json] = {key: ids(getattr(lesson, key)) for key in _PARTS}
         papers[name] = parts | {"results": results}
     return {"words": [*words], "boards": [[t.task, t.dataset, t.metric] for t in boards], "papers": papers}
 
 
-def _without_rare_words(one: PaperExample, every: Collection[PaperExample]) -> PaperExample:
+def _without_rare_words(example: PaperExample, every: Collection[PaperExample]) -> PaperExample:
     """A lesson without the words of headers, labels and captions that stand about no result: none asks for them."""
-    told = {
+    common = {
         where: frozenset().union(*(getattr(r, where) for other in every for r in other.results))
         for where in ("heads", "rows", "title")
     }
-    return replace(one, **{where: getattr(one, where) & words for where, words in told.items()})
+    return replace(example, **{where: getattr(example, where) & words for where, words in common.items()})
 
 
-def _sets(one: PaperExample) -> list[frozenset[str]]:
-    told = [one.words, one.heads, one.rows, one.title, one.labels]
-    return told + [s for r in one.results for s in (r.heads, r.rows, r.title)]
+def _sets(example: PaperExample) -> list[frozenset[str]]:
+    bags = [example.words, example.heads, example.rows, example.title, example.labels]
+    return bags + [s for r in example.results for s in (r.heads, r.rows, r.title)]

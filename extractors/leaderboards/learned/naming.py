@@ -7,56 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claims.catalog import word_lists
 from extractors.leaderboards.learned.tables import bag, closed, words
 
-_IDLE = frozenset(
-    [
-        "the",
-        "of",
-        "on",
-        "and",
-        "for",
-        "in",
-        "a",
-        "task",
-        "shared",
-        "dataset",
-        "data",
-        "set",
-        "corpus",
-        "version",
-        "benchmark",
-        "test",
-    ]
-)
-_LOOSE = frozenset(
-    [
-        "english",
-        "german",
-        "spanish",
-        "dutch",
-        "chinese",
-        "vietnamese",
-        "ner",
-        "pos",
-        "tagging",
-        "dependency",
-        "treebank",
-        "dialogue",
-        "task",
-        "anonymized",
-        "nonanonymized",
-        "non",
-        "benchmark",
-        "news",
-        "discourse",
-        "sentiment",
-        "domain",
-        "accuracy",
-        "full",
-        "v",
-    ]
-)
 _CALLED = {
     "penn treebank": ("PTB", "WSJ", "Wall Street"),
     "cnn / daily mail": ("CNN/DM", "CNN/DailyMail", "CNNDM"),
@@ -79,62 +32,6 @@ _SPELLINGS = {
     "precision": ("precision", "p", "prec"),
     "recall": ("recall", "r", "rec"),
 }
-_MEASURES = frozenset(
-    [
-        "acc",
-        "accuracy",
-        "f",
-        "f1",
-        "fscore",
-        "fmeasure",
-        "f1score",
-        "p",
-        "r",
-        "prec",
-        "precision",
-        "rec",
-        "recall",
-        "em",
-        "uas",
-        "las",
-        "bleu",
-        "meteor",
-        "rouge",
-        "rouge1",
-        "rouge2",
-        "rougel",
-        "r1",
-        "r2",
-        "rl",
-        "rg1",
-        "rg2",
-        "rgl",
-        "ppl",
-        "perplexity",
-        "bpc",
-        "error",
-        "err",
-        "map",
-        "mrr",
-        "auc",
-        "smatch",
-        "gleu",
-        "wer",
-        "cer",
-        "kappa",
-        "pearson",
-        "spearman",
-        "time",
-        "speed",
-        "params",
-        "parameters",
-        "loss",
-        "nll",
-        "hits",
-        "size",
-    ]
-)
-"""Words that name what a column measures."""
 
 
 @dataclass(frozen=True, order=True)
@@ -151,8 +48,11 @@ def _spellings(dataset: str) -> tuple[frozenset[str], ...]:
     sides = [dataset, re.sub(r"\([^()]*\)", "", dataset)]
     if len(dataset.split(" / ")) == 2 and "Daily" not in dataset:
         sides += dataset.split(" / ")
-    kept = (frozenset(w for w in words(side) if w not in _IDLE) for side in sides)
-    return tuple(dict.fromkeys(one for one in kept if one))
+    kept = (
+        frozenset(w for w in words(side) if w not in word_lists.words("dataset_words", "idle"))
+        for side in sides
+    )
+    return tuple(dict.fromkeys(side for side in kept if side))
 
 
 class Taxonomy:
@@ -187,12 +87,12 @@ class Taxonomy:
             return float(bool(re.search(rf"(?<!\w){re.escape(squeezed)}(?!\w)", text)))
         called = (names for key, names in _CALLED.items() if dataset.lower().startswith(key))
         best = 0.9 * any(name in closed(text) for names in called for name in names)
-        said = bag(text)
+        words_of = bag(text)
         for name in _spellings(dataset):
-            tells = [word for word in name if word not in _LOOSE]
+            tells = [word for word in name if word not in word_lists.words("dataset_words", "loose")]
             tells = tells if any(word[0].isalpha() for word in tells) else list(name)
-            if all(word in said for word in tells):
-                share = self._heft(word for word in name if word in said) / self._heft(name)
+            if all(word in words_of for word in tells):
+                share = self._heft(word for word in name if word in words_of) / self._heft(name)
                 best = max(best, 0.6 + 0.4 * share)
         return best
 
@@ -210,22 +110,30 @@ class Taxonomy:
 
 
 @lru_cache(maxsize=1 << 17)
-def spoken(task: str, said: frozenset[str]) -> float:
+def spoken(task: str, words_of: frozenset[str]) -> float:
     """How much of a task's name a text has."""
-    name = [word[:6] for word in words(task.replace("_", " ")) if word not in _IDLE]
-    stems = {word[:6] for word in said}
+    name = [
+        word[:6]
+        for word in words(task.replace("_", " "))
+        if word not in word_lists.words("dataset_words", "idle")
+    ]
+    stems = {word[:6] for word in words_of}
     return sum(word in stems for word in name) / max(1, len(name))
 
 
 @lru_cache(maxsize=1 << 17)
 def measures(metric: str, text: str) -> bool:
     """Whether a label names a metric."""
-    key, told = "".join(words(metric)), words(text)
+    key, spellings = "".join(words(metric)), words(text)
     known = _SPELLINGS.get(key, (key,))
-    return "".join(told) in known or key in told or any(len(one) > 2 and one in told for one in known)
+    return (
+        "".join(spellings) in known
+        or key in spellings
+        or any(len(spelling) > 2 and spelling in spellings for spelling in known)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
 def measured(text: str) -> bool:
     """Whether a label names any metric."""
-    return any(word in _MEASURES for word in words(text[:80]))
+    return any(word in word_lists.words("metric_words", "measures") for word in words(text[:80]))

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median, pstdev
 
+from claims.catalog.word_lists import pattern
+
 _LOWER = re.compile(r"(?i)error|perplex|bpc|bit per|\bwer\b|entropy")
-_SHARE = re.compile(
-    r"(?i)acc|f1|em\b|exact|uas|las|pos|h@|mrr|smatch|prec|recall|r_\d|rouge|bleu|aspect|split"
-)
 
 
 def lower_is_better(metric: str) -> bool:
@@ -33,7 +32,12 @@ class Scale:
         value, middle = float(digits.replace(",", "")), self._middle_score
         if middle is None:
             return digits, False, False
-        if middle > 1.5 and value <= 1 and "." in digits and _SHARE.search(self.metric):
+        if (
+            middle > 1.5
+            and value <= 1
+            and "." in digits
+            and pattern("metric_words", "shares").search(self.metric)
+        ):
             return format(Decimal(digits) * 100, "f"), True, False
         if self.metric == "Error" and middle < 40 and value > 60:
             return format(100 - Decimal(digits.replace(",", "")), "f"), True, True

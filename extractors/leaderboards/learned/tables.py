@@ -5,54 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from claims.catalog import word_lists
+
 MOST = 400
 """Cells that are looked at in one table."""
-_STOP = frozenset(
-    [
-        "the",
-        "of",
-        "on",
-        "and",
-        "for",
-        "in",
-        "a",
-        "an",
-        "to",
-        "with",
-        "is",
-        "are",
-        "we",
-        "our",
-        "by",
-        "from",
-        "as",
-        "that",
-        "at",
-        "be",
-        "this",
-        "which",
-        "it",
-        "table",
-        "results",
-        "result",
-        "model",
-        "models",
-        "using",
-        "use",
-        "used",
-        "set",
-        "data",
-        "test",
-        "or",
-        "all",
-        "not",
-        "best",
-        "et",
-        "al",
-        "than",
-        "each",
-    ]
-)
 _NUMERIC = re.compile(r"[\d\s.,%±+\-−()*/:†‡×x]+")
 _TABLE = re.compile(r"(?i)(?:table|tab\.) \d")
 _DIGITS = re.compile(r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,12})?|\.\d{1,12}")
@@ -118,8 +74,8 @@ class PlainTable:
     @cached_property
     def title(self) -> str:
         """The caption itself, of the text that the parser took with it."""
-        found = list(re.finditer(r"\bTable\s?\d+\s?[:.]", self.caption))
-        text = self.caption[found[-1].start() :] if found else self.caption[-300:]
+        starts = list(re.finditer(r"\bTable\s?\d+\s?[:.]", self.caption))
+        text = self.caption[starts[-1].start() :] if starts else self.caption[-300:]
         return re.split(r"\n \n|\n\n", text, maxsplit=1)[0][:400]
 
     @cached_property
@@ -137,7 +93,7 @@ class PlainPaper:
         self.text = " ".join(f"{t.caption} {' '.join(t.heads)} {' '.join(t.labels)}" for t in tables)
         self.words = frozenset(telling(self.text))
         self.bag = bag(self.text)
-        self.labels = frozenset(one for n in self.numbers for one in (*n.heads, *n.rows) if len(one) < 60)
+        self.labels = frozenset(text for n in self.numbers for text in (*n.heads, *n.rows) if len(text) < 60)
 
 
 def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
@@ -157,10 +113,10 @@ def _numbers(tables: Sequence[PlainTable]) -> Iterator[TableNumber]:
 def printed(text: str) -> list[str]:
     """The first two numbers of a cell that are no spread or gain."""
     tight = text.replace(" ", "")[:60]
-    found = [
+    numbers = [
         match for match in _DIGITS.finditer(tight) if not tight[: match.start()].endswith(("±", "+", "±."))
     ]
-    return [one[0] for one in found[:2]]
+    return [number[0] for number in numbers[:2]]
 
 
 @lru_cache(maxsize=65536)
@@ -186,4 +142,8 @@ def bag(text: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def telling(text: str) -> tuple[str, ...]:
     """The words that tell one text from another."""
-    return tuple(word for word in words(text) if word not in _STOP and len(word) < 25)
+    return tuple(
+        word
+        for word in words(text)
+        if word not in word_lists.words("sentence_words", "stop_words") and len(word) < 25
+    )

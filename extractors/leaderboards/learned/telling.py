@@ -31,7 +31,7 @@ _PEAKS = (
 
 @dataclass(frozen=True)
 class LeaderboardRow:
-    """A number told as a paper's result on a leaderboard."""
+    """A number that is a paper's result on a leaderboard."""
 
     triple: Triple
     score: str
@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def best(self) -> int:
-        """Which number is chosen."""
+        """The place of the number that is chosen."""
         return max(range(len(self.scores)), key=lambda i: (self.scores[i], -i))
 
     def shares(self) -> list[float]:
@@ -95,7 +95,7 @@ def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: f
     taken: set[tuple[int, int, int]] = set()
     out = []
     for probability, _, choice in sorted(
-        zip(probabilities, range(len(choices)), choices, strict=True), key=lambda one: (-one[0], one[1])
+        zip(probabilities, range(len(choices)), choices, strict=True), key=lambda row: (-row[0], row[1])
     ):
         fit = choice.fits[choice.best]
         at = (fit.number.table, fit.number.cell, fit.number.part)
@@ -106,7 +106,7 @@ def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: f
 
 
 def compared(choices: Sequence[Answer]) -> list[Features]:
-    """What speaks for a paper's having a result on each leaderboard, and how that compares with the others."""
+    """The evidence that a paper has a result on each leaderboard, compared with that for the others."""
     tops = [max(choice.scores) for choice in choices]
     evidence = [max(fit.features["evidence"] for fit in choice.fits) for choice in choices]
     return [
@@ -125,18 +125,18 @@ def _alone(choice: Answer) -> Features:
 
 
 def _compared_with_others(
-    index: int, choices: Sequence[Answer], tops: Sequence[float], said: Sequence[float]
+    index: int, choices: Sequence[Answer], tops: Sequence[float], values: Sequence[float]
 ) -> Features:
-    mine = choices[index]
-    number = mine.fits[mine.best].number
+    choice = choices[index]
+    number = choice.fits[choice.best].number
     same = [i for i, o in enumerate(choices) if i != index and o.fits[o.best].number == number]
     return {
         "score_place": sum(top > tops[index] for top in tops),
         "score_behind": max(tops) - tops[index],
         "shared": len(same),
         "shared_score": max((tops[i] for i in same), default=-9.0) - tops[index],
-        "shared_evidence": max((said[i] for i in same), default=-9.0) - said[index],
-        "evidence_place": sum(one > said[index] for one in said),
+        "shared_evidence": max((values[i] for i in same), default=-9.0) - values[index],
+        "evidence_place": sum(value > values[index] for value in values),
     }
 
 
@@ -151,9 +151,9 @@ def _place(choice: Answer, choices: Sequence[Answer]) -> Features:
     return out | {"kin": len(kin)}
 
 
-def as_rows(told: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
-    """What is told as leaderboards write it."""
+def as_rows(rows: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
+    """The results in the form in which leaderboards list them."""
     return [
         {"task": t.triple.task, "dataset": t.triple.dataset, "metric": t.triple.metric, "score": t.score}
-        for t in told
+        for t in rows
     ]

@@ -184,7 +184,9 @@ class Outline:
             own = nearest(marks, n, "caption", leads)
             part = nearest(marks, n, "part", None)
             label = own[0] if own else ""
-            yield Item("table", body, name=name, label=label, captions=[one[1] for one in (own, part) if one])
+            yield Item(
+                "table", body, name=name, label=label, captions=[token[1] for token in (own, part) if token]
+            )
 
     def _marks(
         self, sort: str, run: Tokens, marks: list[tuple[str, str, Tokens]], *, depth: int, part: bool = False
@@ -212,10 +214,10 @@ class Outline:
             elif name in CAPTIONS:
                 at = self._caption(sort, run, at, marks, part)
             elif name in (r"\subfloat", r"\subtable", r"\subfigure"):
-                found = option(run, at + 1)
-                if found and not part:
-                    marks.append(("part", "", run[found[0] : found[1]]))
-                at = found[2] if found else at + 1
+                option_end = option(run, at + 1)
+                if option_end and not part:
+                    marks.append(("part", "", run[option_end[0] : option_end[1]]))
+                at = option_end[2] if option_end else at + 1
             elif name == r"\label":
                 first, last, at = group(run, at + 1)
                 self.numbers.setdefault(flat(run[first:last]), str(self._number(sort)))
@@ -256,5 +258,5 @@ class Outline:
 
 
 def _paragraph(text: list[Token], kind: str) -> Iterator[Item]:
-    if any(one.text[0] not in " \n" for one in text):
+    if any(token.text[0] not in " \n" for token in text):
         yield Item("list" if kind == "list" else "paragraph", text)

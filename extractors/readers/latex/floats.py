@@ -19,7 +19,7 @@ def nearest(
     before = [n for n in range(at - 1, -1, -1) if marks[n][0] == kind]
     after = [n for n in range(at + 1, len(marks)) if marks[n][0] == kind]
     if leads is None:
-        leads = next((one[0] for one in marks if one[0] in (kind, "table")), "") == kind
+        leads = next((mark[0] for mark in marks if mark[0] in (kind, "table")), "") == kind
     order = [*before[:1], *after[:1]] if leads else [*after[:1], *before[:1]]
     return (marks[order[0]][1], marks[order[0]][2]) if order else None
 
@@ -27,7 +27,7 @@ def nearest(
 def lifted(run: Tokens) -> tuple[Tokens, Tokens]:
     """The body of a tabular without its captions and labels, and those."""
     inner, lifted, at = list[Token](), list[Token](), 0
-    if not any(one.text in CAPTIONS or one.text == r"\label" for one in run):
+    if not any(token.text in CAPTIONS or token.text == r"\label" for token in run):
         return run, ()
     while at < len(run):
         if run[at].text in CAPTIONS or run[at].text == r"\label":

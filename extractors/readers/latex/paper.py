@@ -108,9 +108,9 @@ def _title(head: Tokens, body: Tokens, paper: LatexPaper) -> str | None:
         for at, token in enumerate(run):
             if token.text in (r"\title", r"\icmltitle", r"\titlerunning", r"\aclTitle"):
                 first, last, _ = group(run, past_options(run, at + 1))
-                said = " ".join(paper.words.text(run[first:last]).split())
-                if said:
-                    return said[:300]
+                title = " ".join(paper.words.text(run[first:last]).split())
+                if title:
+                    return title[:300]
     return None
 
 
@@ -122,10 +122,10 @@ def _take(item: Item, paper: LatexPaper, section: list[tuple[int, str]]) -> None
         if len(paper.tables) < MOST_TABLES and (table := _table(item, paper, section)):
             paper.tables.append(table)
         return
-    said = paper.words.write(item.run, lines=item.kind != "heading")
-    first = next((one for one in item.run if one.text not in (" ", "\n\n")), item.run[0])
-    text = said.text.strip("\n ") if item.kind != "heading" else " ".join(said.text.split())
-    if said.white:
+    written = paper.words.write(item.run, lines=item.kind != "heading")
+    first = next((token for token in item.run if token.text not in (" ", "\n\n")), item.run[0])
+    text = written.text.strip("\n ") if item.kind != "heading" else " ".join(written.text.split())
+    if written.white:
         paper.warnings.append("Some text is printed in white, which a reader does not see.")
     if not text or (item.kind == "paragraph" and not re.search(r"\w", text)):
         return
@@ -140,7 +140,7 @@ def _take(item: Item, paper: LatexPaper, section: list[tuple[int, str]]) -> None
     if kind == "caption" and item.label:
         text = f"{item.label}: {text}"
     paper.blocks.append(Block(kind=kind, text=text, section=above, level=item.level or None, place=place))
-    for note in said.footnotes[:20]:
+    for note in written.footnotes[:20]:
         _take(Item("paragraph", note), paper, section)
 
 
@@ -160,7 +160,7 @@ def _table(item: Item, paper: LatexPaper, section: Sequence[tuple[int, str]]) ->
     taken = _covered(raw.cells)
     cells = tuple(
         _cell(cell, paper, label)
-        for cell in sorted(raw.cells, key=lambda one: (one.row, one.column))
+        for cell in sorted(raw.cells, key=lambda cell: (cell.row, cell.column))
         if id(cell) in taken
     )
     caption = " ".join(part for run in item.captions if (part := paper.words.text(run)))
@@ -182,7 +182,7 @@ def _covered(cells: Sequence[RawCell]) -> set[int]:
     full = {
         (cell.row, cell.column): cell
         for cell in cells
-        if any(one.text not in (" ", "\n\n") for one in cell.run)
+        if any(token.text not in (" ", "\n\n") for token in cell.run)
     }
     last = max((cell.row for cell in cells), default=0)
     hidden: set[tuple[int, int]] = set()
@@ -200,14 +200,14 @@ def _covered(cells: Sequence[RawCell]) -> set[int]:
 
 
 def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
-    said = paper.words.write(cell.run)
-    text = re.sub(r"\s+", " ", said.text).strip()[:LONGEST_CELL]
+    written = paper.words.write(cell.run)
+    text = re.sub(r"\s+", " ", written.text).strip()[:LONGEST_CELL]
     if not text:
         text = _cited(cell.run)
     quote = re.search(r"\d[\d.,]*\d|\d", text)
     raw = flat(cell.run)
     shown = text if text and text in raw else quote[0] if quote else text
-    inked = said.bold + said.under + said.plain
+    inked = written.bold + written.under + written.plain
     place = paper.place(cell, shown, table=label, row=cell.row, column=cell.column)
     return Cell(
         row=cell.row,
@@ -215,8 +215,8 @@ def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
         rows=cell.rows,
         columns=cell.columns,
         text=text,
-        bold=said.bold * 2 > inked,
-        underline=said.under * 2 > inked,
+        bold=written.bold * 2 > inked,
+        underline=written.under * 2 > inked,
         place=place,
     )
 

@@ -45,9 +45,13 @@ def _reads(body: bytes, name: str) -> bool:
 
 def _size(name: str, tex: Mapping[str, bytes]) -> int:
     """Bytes of a file and of the files whose names it reads in."""
-    said = re.findall(rb"\\(?:input|include|subfile)\s?\{([^}\n]{1,200})\}", tex[name][:LARGEST])
-    inner = {found for one in said[:300] if (found := _find(one.decode("utf-8", "replace"), name, tex))}
-    return len(tex[name]) + sum(len(tex[one]) for one in inner if one != name)
+    names = re.findall(rb"\\(?:input|include|subfile)\s?\{([^}\n]{1,200})\}", tex[name][:LARGEST])
+    inner = {
+        file
+        for name_in_tex in names[:300]
+        if (file := _find(name_in_tex.decode("utf-8", "replace"), name, tex))
+    }
+    return len(tex[name]) + sum(len(tex[file]) for file in inner if file != name)
 
 
 @dataclass
@@ -64,17 +68,17 @@ class SourceFiles:
     def open(self, name: str) -> list[Token] | None:
         """The tokens of a file by the name it is read in with."""
         wanted = name.strip().strip('"').strip()
-        found = _find(wanted, self.main, self.files)
-        if found is None:
+        file = _find(wanted, self.main, self.files)
+        if file is None:
             shown = re.sub(r"[^\x20-\x7e]", "?", wanted)[:80]
             if not re.search(r"\.(?:sty|cls|bbl|pgf|tikz|clo|def)$", wanted) and shown:
                 self._warn(f"\\input of {shown!r} is no file of this source and was passed over.")
             return None
-        self.opened[found] = self.opened.get(found, 0) + 1
-        if self.opened[found] > DEEPEST:
-            self._warn(f"{found} reads itself in again and again; it was read {DEEPEST} times.")
+        self.opened[file] = self.opened.get(file, 0) + 1
+        if self.opened[file] > DEEPEST:
+            self._warn(f"{file} reads itself in again and again; it was read {DEEPEST} times.")
             return None
-        return self.take(found)
+        return self.take(file)
 
     def take(self, name: str) -> list[Token]:
         """The tokens of a file of this source."""

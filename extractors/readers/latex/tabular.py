@@ -99,7 +99,7 @@ def _tabular(name: str, run: Tokens) -> RawTable:
 
 def _repeats(spec: Tokens) -> bool:
     """Whether the columns of a table are said to repeat more often than any table has columns."""
-    stars = (n for n, one in enumerate(spec[:2000]) if one.text.endswith("*"))
+    stars = (n for n, token in enumerate(spec[:2000]) if token.text.endswith("*"))
     return any(_count(spec, at + 1)[0] > MOST_SPAN for at in stars)
 
 
@@ -169,7 +169,7 @@ def _place(row: list[Tokens], table: RawTable) -> None:
     for run in row:
         cell = RawCell(table.height, column, run)
         _spans(cell, table)
-        first = next((one for one in cell.run if one.text not in (" ", "\n\n")), None)
+        first = next((token for token in cell.run if token.text not in (" ", "\n\n")), None)
         first = first or next(iter(run), None)
         cell.line, cell.file = (first.line, first.file) if first else (1, 0)
         column += cell.columns
@@ -222,11 +222,11 @@ def _past_ornaments(run: Tokens) -> int:
 
 def _count(run: Tokens, at: int) -> tuple[int, int]:
     first, last, after = group(run, at)
-    said = flat(run[first:last]).lstrip("=").strip()
-    digits = said.lstrip("-")
+    written = flat(run[first:last]).lstrip("=").strip()
+    digits = written.lstrip("-")
     if not digits.isdigit():
         return 1, after
-    return (int(said) if len(digits) < 9 else 10**9), after
+    return (int(written) if len(digits) < 9 else 10**9), after
 
 
 def _clamped(count: int, table: RawTable) -> int:

@@ -79,15 +79,17 @@ class TextWriter:
 
     def write(self, run: Tokens, *, lines: bool = False) -> PlainText:
         """The words of a run of tokens."""
-        said = PlainText()
-        self._run(run, said, bold=False, under=False, lines=lines, depth=0)
-        return said
+        written = PlainText()
+        self._run(run, written, bold=False, under=False, lines=lines, depth=0)
+        return written
 
     def text(self, run: Tokens) -> str:
         """The words of a run on one line."""
         return " ".join(self.write(run).text.split())
 
-    def _run(self, run: Tokens, said: PlainText, *, bold: bool, under: bool, lines: bool, depth: int) -> None:
+    def _run(
+        self, run: Tokens, written: PlainText, *, bold: bool, under: bool, lines: bool, depth: int
+    ) -> None:
         at, math = 0, False
         while at < len(run):
             token = run[at]
@@ -99,44 +101,44 @@ class TextWriter:
                 end = closing(run, at)
                 inner = run[at + 1 : end]
                 if depth < _DEEPEST:
-                    self._run(inner, said, bold=bold, under=under, lines=lines, depth=depth + 1)
+                    self._run(inner, written, bold=bold, under=under, lines=lines, depth=depth + 1)
                 at = end + 1
             elif text in (r"\color", r"\textcolor"):
-                at = self._coloured(run, at, said, lines=lines)
+                at = self._coloured(run, at, written, lines=lines)
             elif text[0] == "\\" and len(text) > 1:
                 if holds_to_end_of_group(text):
                     bold, under = bold or is_bold(text), under or is_underlined(text)
                     at += 1
                 else:
-                    at = self._command(run, at, said, bold=bold, under=under, lines=lines, depth=depth)
+                    at = self._command(run, at, written, bold=bold, under=under, lines=lines, depth=depth)
             else:
-                said.put(_plain(run, at), token, bold=bold, under=under, lines=lines)
+                written.put(_plain(run, at), token, bold=bold, under=under, lines=lines)
                 at += 1
 
     def _command(
-        self, run: Tokens, at: int, said: PlainText, *, bold: bool, under: bool, lines: bool, depth: int
+        self, run: Tokens, at: int, written: PlainText, *, bold: bool, under: bool, lines: bool, depth: int
     ) -> int:
         """Write what a command prints; gives the place after it and its arguments."""
         token = run[at]
         name = token.text
         if name in symbols():
-            said.put(symbols()[name], token, bold=bold, under=under, lines=lines)
+            written.put(symbols()[name], token, bold=bold, under=under, lines=lines)
             return past_options(run, at + 1) if name.startswith("\\\\") else at + 1
         if name in (r"\footnote", r"\footnotetext", r"\tablefootnote"):
             first, last, after = group(run, past_options(run, at + 1))
-            said.footnotes.append(run[first:last])
+            written.footnotes.append(run[first:last])
             return after
         if name in _REF or name in _RAISED:
             write = self._raised if name in _RAISED else self._reference
-            return write(run, at, said, lines=lines)
+            return write(run, at, written, lines=lines)
         if is_bold(name) or is_underlined(name) or name in (r"\makecell", r"\thead", r"\shortstack"):
             first, last, after = group(run, past_options(run, at + 1))
             if depth < _DEEPEST:
-                self._run(run[first:last], said, bold=bold or is_bold(name), under=under or is_underlined(name), lines=lines,
+                self._run(run[first:last], written, bold=bold or is_bold(name), under=under or is_underlined(name), lines=lines,
                           depth=depth + 1)  # fmt: skip
             return after
         if name == r"\frac" or name in (r"\nicefrac", r"\sfrac", r"\tfrac", r"\dfrac"):
-            return self._fraction(run, at, said, lines=lines)
+            return self._fraction(run, at, written, lines=lines)
         if name in (r"\begin", r"\end"):
             first, last, after = group(run, at + 1)
             called = flat(run[first:last]).rstrip("*")
@@ -149,16 +151,16 @@ class TextWriter:
             first, last, after = group(run, at + 1)
             letter = accent(name, self.text(run[first:last])) if depth < _DEEPEST else None
             if letter is not None:
-                said.put(letter, token, bold=bold, under=under, lines=lines)
+                written.put(letter, token, bold=bold, under=under, lines=lines)
                 return after
         return self._silent(run, at)
 
-    def _coloured(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
+    def _coloured(self, run: Tokens, at: int, written: PlainText, *, lines: bool) -> int:
         """Step over a colour; in running text also over what it makes white, which nobody sees on a white page."""
         first, last, after = group(run, past_options(run, at + 1))
         white = flat(run[first:last]).casefold() == "white"
-        said.white = said.white or white
-        if not (white and lines) or any(one.text in _GROUNDS for one in run):
+        written.white = written.white or white
+        if not (white and lines) or any(token.text in _GROUNDS for token in run):
             return after
         if run[at].text == r"\textcolor":
             return group(run, after)[2]
@@ -179,31 +181,31 @@ class TextWriter:
             _, _, here = group(run, here)
         return past_options(run, here) if count and name not in (r"\cite", r"\label") else here
 
-    def _reference(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
+    def _reference(self, run: Tokens, at: int, written: PlainText, *, lines: bool) -> int:
         first, last, after = group(run, past_options(run, at + 1))
         names = flat(run[first:last]).split(",")
         known = [self.numbers.get(name.strip(), "") for name in names[:20]]
-        shown = " and ".join(one for one in known if one)
+        shown = " and ".join(name for name in known if name)
         kind = (
             _NAMED_REF.get(run[at].text, "")
             if any(name.strip().casefold().startswith("tab") for name in names)
             else ""
         )
-        said.put(f"{kind} {shown}".strip(), run[at], bold=False, under=False, lines=lines)
+        written.put(f"{kind} {shown}".strip(), run[at], bold=False, under=False, lines=lines)
         return after
 
-    def _raised(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
+    def _raised(self, run: Tokens, at: int, written: PlainText, *, lines: bool) -> int:
         """Write what raised text says: a power, or nothing where it marks a footnote."""
         first, last, after = group(run, past_options(run, at + 1))
-        mark = raised("".join(said.parts[-4:]), flat(run[first:last]))
-        said.put(mark, run[at], bold=False, under=False, lines=lines)
+        mark = raised("".join(written.parts[-4:]), flat(run[first:last]))
+        written.put(mark, run[at], bold=False, under=False, lines=lines)
         return after
 
-    def _fraction(self, run: Tokens, at: int, said: PlainText, *, lines: bool) -> int:
+    def _fraction(self, run: Tokens, at: int, written: PlainText, *, lines: bool) -> int:
         first, last, after = group(run, at + 1)
         below, end, after = group(run, after)
         text = f"{self.text(run[first:last])}/{self.text(run[below:end])}" if last > first else ""
-        said.put(text, run[at], bold=False, under=False, lines=lines)
+        written.put(text, run[at], bold=False, under=False, lines=lines)
         return after
 
 

@@ -37,14 +37,14 @@ def tokens(text: str, file: int) -> Iterator[Token]:
     """
     line = 1
     for match in _TOKEN.finditer(text):
-        said = match[0]
-        if said[0] in " \t\n\r\f\v":
-            yield Token("\n\n" if said.count("\n") > 1 else " ", line, file)
+        written = match[0]
+        if written[0] in " \t\n\r\f\v":
+            yield Token("\n\n" if written.count("\n") > 1 else " ", line, file)
         elif match["word"]:
             yield Token(match["word"], line, file)
         elif match["comment"] is None and match["raw"] is None:
-            yield Token(said, line, file)
-        line += said.count("\n")
+            yield Token(written, line, file)
+        line += written.count("\n")
 
 
 def skip_blank(run: Tokens, at: int) -> int:
@@ -118,14 +118,14 @@ def option(run: Tokens, at: int) -> tuple[int, int, int] | None:
 
 def past_options(run: Tokens, at: int) -> int:
     """What follows any bracketed arguments."""
-    while found := option(run, at):
-        at = found[2]
+    while option_end := option(run, at):
+        at = option_end[2]
     return at
 
 
 def flat(run: Tokens) -> str:
     """Tokens as written, without white space at the ends."""
-    return "".join(one.text for one in run).strip()
+    return "".join(token.text for token in run).strip()
 
 
 def environment(run: Tokens, at: int) -> tuple[str, int, int, int]:

@@ -31,8 +31,8 @@ def unsupported(run: Tokens) -> Iterator[str]:
     """What the expanded tokens of a paper ask for in vain."""
     depth = deepest = opened = 0
     asked: set[str] = set()
-    for one in run:
-        text = one.text
+    for token in run:
+        text = token.text
         if text in "{}":
             depth = max(0, depth + (text == "{") - (text == "}"))
             deepest = max(deepest, depth)

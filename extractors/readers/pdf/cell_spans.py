@@ -37,7 +37,7 @@ class Layout:
 
 
 def over_columns(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> list[int]:
-    """The columns that a chunk lies over."""
+    """The columns that a chunk of words covers."""
     over = []
     for at, (x0, x1) in enumerate(columns):
         shared = min(chunk.x1, x1) - max(chunk.x0, x0)
@@ -87,7 +87,7 @@ def heading(at: int, row: WordRow, layout: Layout, later: Sequence[WordRow], las
     for chunk, over in zip(chunks, spans, strict=True):
         ruled = _ruled(chunk, row, chunks, layout, later) or _walled(chunk, row, chunks, layout)
         span = ruled or (over if len(over) == 1 and last else _centred(chunk, over, spans, layout.columns))
-        span = [one for one in span if one not in taken] or over
+        span = [word for word in span if word not in taken] or over
         taken |= set(span)
         spots.append(CellSpan(at, span[0], chunk.words, columns=span[-1] - span[0] + 1))
     return _merged(spots)
@@ -151,7 +151,7 @@ def _centred(
     chunk: Chunk, over: Sequence[int], spans: Sequence[Sequence[int]], columns: Sequence[tuple[float, float]]
 ) -> list[int]:
     """The columns around a chunk's centre that no other chunk of its row stands over."""
-    others = {one for span in spans if span is not over for one in span}
+    others = {word for span in spans if span is not over for word in span}
     middle, best = (chunk.x0 + chunk.x1) / 2, list(over)
     least = abs((columns[over[0]][0] + columns[over[-1]][1]) / 2 - middle)
     first, last = over[0], over[-1]
@@ -169,6 +169,6 @@ def _centred(
     return best
 
 
-def row_at(found: Sequence[WordRow], y: float) -> int:
+def row_at(rows: Sequence[WordRow], y: float) -> int:
     """The first row whose centre is below a height."""
-    return next((at for at, row in enumerate(found) if row.middle > y), len(found))
+    return next((at for at, row in enumerate(rows) if row.middle > y), len(rows))

@@ -35,13 +35,13 @@ def _png(document: Any, place: Place) -> bytes:
     pymupdf, page = engine(), document.load_page((place.page or 1) - 1)
     turn = page.rotation
     page.set_rotation(0)
-    found = pymupdf.Rect(place.bbox) if place.bbox else _searched(page, place.quote)
-    if found is None:
+    box = pymupdf.Rect(place.bbox) if place.bbox else _searched(page, place.quote)
+    if box is None:
         raise ReadError(
             f"{place.quote!r} is not found on page {place.page} of {place.file}.", "Open the PDF itself."
         )
-    page.draw_rect(_wider(found, 2, 2), color=_INK, width=1.0)
-    around = _wider(found, BESIDE, ABOVE) & page.rect
+    page.draw_rect(_wider(box, 2, 2), color=_INK, width=1.0)
+    around = _wider(box, BESIDE, ABOVE) & page.rect
     page.set_rotation(turn)
     around = around * page.rotation_matrix
     scale = min(RESOLUTION / 72, (MOST_PIXELS / max(around.get_area(), 1.0)) ** 0.5)

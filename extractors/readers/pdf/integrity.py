@@ -1,4 +1,4 @@
-"""What is wrong with a PDF beside its pages: a tree that lies, streams that swell, bytes that belong to no page."""
+"""Checks of a PDF beside its pages: a wrong page tree, streams that expand too far, bytes of no page."""
 
 import re
 import zlib
@@ -52,8 +52,12 @@ def _leaves(document: Any, root: int, name: str) -> Iterator[int]:
             raise ReadError(f"The page tree of {name} is deeper than any paper's.", "Fetch it again.")
         kind, kids = document.xref_get_key(node, "Kids")
         if kind == "array":
-            below = [int(one) for one in re.findall(r"(\d{1,9}) \d{1,5} R", kids[: 1 << 20])]
-            waiting += [(one, (*above, node)) for one in reversed(below) if one != node and one not in above]
+            below = [int(number) for number in re.findall(r"(\d{1,9}) \d{1,5} R", kids[: 1 << 20])]
+            waiting += [
+                (number, (*above, node))
+                for number in reversed(below)
+                if number != node and number not in above
+            ]
         elif document.xref_get_key(node, "Type")[1] == "/Page":
             yield node
 
@@ -62,14 +66,14 @@ def _reference(document: Any, node: int, key: str) -> int:
     """The number of the object that a key points at; 0 where it points at none."""
     if node <= 0:
         return 0
-    kind, said = document.xref_get_key(node, key)
-    return int(said.split()[0]) if kind == "xref" else 0
+    kind, entry = document.xref_get_key(node, key)
+    return int(entry.split()[0]) if kind == "xref" else 0
 
 
 def has_size(page: Any) -> bool:
     """Whether the size that a page gives for itself is one: four numbers."""
-    kind, said = page.parent.xref_get_key(page.xref, "MediaBox")
-    return kind != "array" or len(re.findall(r"-?[\d.]+", said)) == 4
+    kind, entry = page.parent.xref_get_key(page.xref, "MediaBox")
+    return kind != "array" or len(re.findall(r"-?[\d.]+", entry)) == 4
 
 
 def expands_too_far(page: Any) -> bool:
@@ -85,13 +89,13 @@ def expands_too_far(page: Any) -> bool:
 
 def _unpacked(body: bytes, filters: Sequence[str]) -> int:
     """How many bytes a stream unpacks to, up to a little more than the limit."""
-    for one in filters[:8]:
-        if one in ("FlateDecode", "Fl"):
+    for name in filters[:8]:
+        if name in ("FlateDecode", "Fl"):
             try:
                 body = zlib.decompressobj().decompress(body, MOST_CONTENT + 1)
             except zlib.error:
                 return len(body)
-        elif one in ("RunLengthDecode", "RL"):
+        elif name in ("RunLengthDecode", "RL"):
             return _run_length(body)
         else:
             return len(body)
@@ -107,13 +111,13 @@ def _run_length(body: bytes) -> int:
     return total
 
 
-def damage(document: Any, body: bytes, name: str, said: str) -> Iterator[str]:
+def damage(document: Any, body: bytes, name: str, text: str) -> Iterator[str]:
     """What a reader of the file should know, each in a sentence; `said` are the library's own complaints."""
     if document.is_repaired:
         yield f"{name} is damaged; what could be mended of it was read."
-    elif said:
-        yield f"{name} is damaged in places ({' '.join(said.splitlines()[0].split())[:90]}); the rest was read."
-    if said and (limit := next((line for line in said.splitlines() if "limit" in line), None)):
+    elif text:
+        yield f"{name} is damaged in places ({' '.join(text.splitlines()[0].split())[:90]}); the rest was read."
+    if text and (limit := next((line for line in text.splitlines() if "limit" in line), None)):
         yield f"{name} goes beyond the reader's limits ({limit[:80]}); that part was passed over."
     if re.search(rb"%%EOF\s{0,200}%PDF-\d", body):
         yield f"{name} holds more than one document; the last one was read."

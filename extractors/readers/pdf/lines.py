@@ -5,53 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.readers.pdf.page import PdfPage, PdfWord, Rule
+from claims.catalog.word_lists import counts
+from extractors.readers.pdf.page import PdfPage, Rule, WordGroup
 
 _CAPTION = re.compile(
     r"^(?P<sort>Table|TABLE|Tab\.|Tbl\.|Figure|FIGURE|Fig\.|FIG\.)\s?(?P<number>(?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Z]\d{0,2})"
     r"(?P<mark>\s?[:.|–—]|\s?\(|$|\s)"
 )
-_ROMAN = {
-    "I": 1,
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "V": 5,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "X": 10,
-    "XI": 11,
-    "XII": 12,
-}
 
 
 @dataclass
-class TextLine:
+class TextLine(WordGroup):
     """Words on one height that stand together."""
-
-    words: list[PdfWord]
-
-    @property
-    def x0(self) -> float:
-        """Its left end."""
-        return min(word.x0 for word in self.words)
-
-    @property
-    def x1(self) -> float:
-        """Its right end."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def y0(self) -> float:
-        """Its top."""
-        return min(word.y0 for word in self.words)
-
-    @property
-    def y1(self) -> float:
-        """Its bottom."""
-        return max(word.y1 for word in self.words)
 
     @property
     def height(self) -> float:
@@ -94,9 +59,9 @@ def joined_text(lines: Sequence[TextLine]) -> str:
     """Lines as running text."""
     text = ""
     for line in lines:
-        said = line.text
-        parted = text.endswith("-") and said[:1].islower()
-        text = text[:-1] + said if parted else f"{text} {said}".strip()
+        joined = line.text
+        parted = text.endswith("-") and joined[:1].islower()
+        text = text[:-1] + joined if parted else f"{text} {joined}".strip()
     return text
 
 
@@ -117,28 +82,29 @@ def lines(page: PdfPage) -> list[TextLine]:
     return out
 
 
-def captions(page: PdfPage, found: Sequence[TextLine]) -> list[Caption]:
+def captions(page: PdfPage, lines: Sequence[TextLine]) -> list[Caption]:
     """The captions of tables and figures on a page."""
     out: list[Caption] = []
-    for at, line in enumerate(found):
+    roman = counts("number_words", "roman_numerals")
+    for at, line in enumerate(lines):
         match = _CAPTION.match(line.text[:80])
-        if not match or not _begins(match, line, found, at):
+        if not match or not _begins(match, line, lines, at):
             continue
         number = match["number"]
         sort = "Figure" if match["sort"].upper().startswith("FIG") else "Table"
         own = [line]
-        for after in found[at + 1 : at + 25]:
+        for after in lines[at + 1 : at + 25]:
             if not _continues(own, after, page.rules):
                 break
             own.append(after)
-        out.append(Caption(f"{sort} {_ROMAN.get(number, number)}", own, page.number))
+        out.append(Caption(f"{sort} {roman.get(number, number)}", own, page.number))
     return out
 
 
-def _begins(said: re.Match[str], line: TextLine, found: Sequence[TextLine], at: int) -> bool:
+def _begins(match: re.Match[str], line: TextLine, lines: Sequence[TextLine], at: int) -> bool:
     """Whether a line that starts with "Table 2" is a caption and no sentence about it."""
-    mark = said["mark"].strip()
-    before = found[at - 1] if at else None
+    mark = match["mark"].strip()
+    before = lines[at - 1] if at else None
     follows = before is not None and _same_paragraph(before, line)
     if mark in (":", "|", "–", "—"):
         return True
@@ -151,7 +117,9 @@ def _begins(said: re.Match[str], line: TextLine, found: Sequence[TextLine], at: 
         alone
         or line.words[0].bold
         or (
-            not follows and line.text[said.end() : said.end() + 1].isupper() and not _tells_a_table(line.text)
+            not follows
+            and line.text[match.end() : match.end() + 1].isupper()
+            and not _tells_a_table(line.text)
         )
     )
 
@@ -193,5 +161,5 @@ def _continues(own: Sequence[TextLine], after: TextLine, rules: Sequence[Rule]) 
     crossed = any(
         last.y1 - 2 < rule.y < after.y0 + 2 and rule.x0 < after.x1 and rule.x1 > after.x0 for rule in rules
     )
-    ended = last.x1 < max(one.x1 for one in own) - 30 and len(own) > 1 and last.text.endswith(".")
+    ended = last.x1 < max(line.x1 for line in own) - 30 and len(own) > 1 and last.text.endswith(".")
     return close and size and within and not crossed and not ended and not _CAPTION.match(after.text[:40])

@@ -60,6 +60,33 @@ class PdfWord:
         return self.y1 - self.y0
 
 
+@dataclass
+class WordGroup:
+    """Words that belong together, and the box around them."""
+
+    words: list[PdfWord]
+
+    @property
+    def x0(self) -> float:
+        """Its left end."""
+        return min(word.x0 for word in self.words)
+
+    @property
+    def x1(self) -> float:
+        """Its right end."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def y0(self) -> float:
+        """Its top."""
+        return min(word.y0 for word in self.words)
+
+    @property
+    def y1(self) -> float:
+        """Its bottom."""
+        return max(word.y1 for word in self.words)
+
+
 @dataclass(slots=True)
 class Rule:
     """A horizontal rule."""
@@ -99,20 +126,20 @@ class PdfPage:
         return (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
 
 
-def page(source: Any, number: int) -> PdfPage:  # pymupdf has no types
+def read_page(source: Any, number: int) -> PdfPage:  # pymupdf has no types
     """The words and rules of a page of pymupdf."""
     _without_annotations(source)
     text = source.get_textpage()
-    found = PdfPage(number, float(source.rect.width), float(source.rect.height))
+    drawn = PdfPage(number, float(source.rect.width), float(source.rect.height))
     spans = list(_spans(source.get_text("dict", textpage=text)))
     level = sum(len(span["text"]) for span, flat in spans if flat)
     upright = sum(len(span["text"]) for span, flat in spans if not flat)
-    found.turned = upright > 3 * level and upright > 200
+    drawn.turned = upright > 3 * level and upright > 200
     log = source.get_bboxlog()
-    seen = _words(source.get_text("words", textpage=text), spans, found)
-    found.words = _visible(seen, spans, log, found)
-    _draw(log, found)
-    return found
+    seen = _words(source.get_text("words", textpage=text), spans, drawn)
+    drawn.words = _visible(seen, spans, log, drawn)
+    _draw(log, drawn)
+    return drawn
 
 
 def _without_annotations(source: Any) -> None:
@@ -151,7 +178,7 @@ def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], pag
         _raise(word, near)
         words.append(word)
     if page.turned:
-        words.sort(key=lambda one: (round(one.middle / 4), one.x0))
+        words.sort(key=lambda word: (round(word.middle / 4), word.x0))
     return words
 
 
@@ -178,7 +205,7 @@ def composed(text: str) -> str:
     for sign, mark in _MARKS.items():
         if sign in text:
             text = unicodedata.normalize("NFC", re.sub(rf"{sign}\s?(\w)", rf"\1{mark}", text))
-    return _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 def _by_cell(
@@ -200,21 +227,21 @@ def _inside(point: tuple[float, float], box: Sequence[float]) -> bool:
 
 
 def _visible(
-    words: Sequence[PdfWord], spans: Sequence[tuple[dict[str, Any], bool]], log: Sequence[Any], found: PdfPage
+    words: Sequence[PdfWord], spans: Sequence[tuple[dict[str, Any], bool]], log: Sequence[Any], drawn: PdfPage
 ) -> list[PdfWord]:
     """The words that a reader sees: on the page, not tiny, not white on white, not drawn without ink."""
     inked = any(kind in ("fill-text", "stroke-text") for kind, _ in log)
     unseen = [box for kind, box in log[:MOST_PATHS] if kind == "ignore-text"] if inked else []
     fills = [box for kind, box in log[:MOST_PATHS] if kind in ("fill-path", "fill-image", "fill-shade")]
     white = [span["bbox"] for span, _ in spans if span["color"] == 0xFFFFFF]
-    far = max(found.width, found.height) + 2
+    far = max(drawn.width, drawn.height) + 2
     kept = []
     for word in words:
         point = ((word.x0 + word.x1) / 2, word.middle)
         off = not (-2 <= point[0] <= far and -2 <= point[1] <= far)
         blank = _held(point, white) and not _held(point, fills)
         if off or word.size < 2 or blank or _held(point, unseen):
-            found.hidden += 1
+            drawn.hidden += 1
         else:
             kept.append(word)
     return _printed_once(kept)
@@ -241,29 +268,29 @@ def _held(point: tuple[float, float], boxes: Sequence[Sequence[float]]) -> bool:
     return any(_inside(point, box) for box in boxes)
 
 
-def _draw(log: Sequence[Any], found: PdfPage) -> None:
+def _draw(log: Sequence[Any], drawn: PdfPage) -> None:
     """The horizontal and vertical rules of the page, pieces of one line joined."""
     level: list[Rule] = []
     for kind, (x0, y0, x1, y1) in log[:MOST_PATHS]:
         if "path" not in kind:
             continue
-        if found.turned:
-            x0, y0, x1, y1 = found.height - y1, x0, found.height - y0, x1
+        if drawn.turned:
+            x0, y0, x1, y1 = drawn.height - y1, x0, drawn.height - y0, x1
         if y1 - y0 < _THIN and x1 - x0 > 4:
             level.append(Rule(x0, x1, (y0 + y1) / 2))
         elif x1 - x0 < _THIN and y1 - y0 > 4:
-            found.columns.append(((x0 + x1) / 2, y0, y1))
-    found.pieces = [Rule(one.x0, one.x1, one.y) for one in level]
-    found.rules = joined(level)
+            drawn.columns.append(((x0 + x1) / 2, y0, y1))
+    drawn.pieces = [Rule(rule.x0, rule.x1, rule.y) for rule in level]
+    drawn.rules = joined(level)
 
 
 def joined(rules: Sequence[Rule]) -> list[Rule]:
     """Rules from the top; pieces on one height that touch are one rule."""
     out: list[Rule] = []
-    for rule in sorted(rules, key=lambda one: (round(one.y / 1.2), one.x0)):
+    for rule in sorted(rules, key=lambda rule: (round(rule.y / 1.2), rule.x0)):
         last = out[-1] if out else None
         if last and abs(last.y - rule.y) < 1.2 and rule.x0 <= last.x1 + 1.5:
             last.x1 = max(last.x1, rule.x1)
         else:
             out.append(Rule(rule.x0, rule.x1, rule.y))
-    return sorted(out, key=lambda one: one.y)
+    return sorted(out, key=lambda rule: rule.y)

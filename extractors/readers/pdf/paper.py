@@ -19,7 +19,7 @@ from extractors.readers.pdf.integrity import (
 )
 from extractors.readers.pdf.lines import Caption, TextLine, captions, lines
 from extractors.readers.pdf.open_pdf import complaints, open_pdf
-from extractors.readers.pdf.page import PdfPage, page
+from extractors.readers.pdf.page import PdfPage, read_page
 from extractors.readers.pdf.table_grid import CellGrid, cell_grid
 from extractors.readers.pdf.table_regions import Region, regions
 from extractors.readers.pdf.text_blocks import blocks_of
@@ -30,11 +30,11 @@ _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 def read(path: Path, name: str, source: Source) -> Document:
     """The document of a PDF; raises ReadError where it is none, is locked, or its text layer is garbled."""
     with open_pdf(path, name) as document:
-        found = _document(document, name, source)
-        said = [*damage(document, path.read_bytes(), name, complaints())]
-        if not found.blocks and not found.tables and document.is_repaired:
+        paper = _document(document, name, source)
+        warnings = [*damage(document, path.read_bytes(), name, complaints())]
+        if not paper.blocks and not paper.tables and document.is_repaired:
             raise ReadError(f"{name} is damaged: nothing that is left of it can be read.", "Fetch it again.")
-        return found.model_copy(update={"warnings": (*said, *found.warnings)})
+        return paper.model_copy(update={"warnings": (*warnings, *paper.warnings)})
 
 
 def _document(document: Any, name: str, source: Source) -> Document:
@@ -44,20 +44,22 @@ def _document(document: Any, name: str, source: Source) -> Document:
     tables: list[Table] = []
     title: str | None = None
     section: list[tuple[int, str]] = []
-    for one in pages:
-        found = lines(one)
-        told = captions(one, found)
-        where = regions(one, found, told)
-        made = _tables(where, one, name)
+    for page in pages:
+        text_lines = lines(page)
+        labelled = captions(page, text_lines)
+        where = regions(page, text_lines, labelled)
+        made = _tables(where, page, name)
         for table in made:
             tables.append(table.model_copy(update={"section": tuple(text for _, text in section)}))
-        held = {id(line) for caption in told for line in caption.lines}
-        rest = [line for line in found if id(line) not in held and not any(_within(line, r) for r in where)]
-        if one.number == 1:
+        held = {id(line) for caption in labelled for line in caption.lines}
+        rest = [
+            line for line in text_lines if id(line) not in held and not any(_within(line, r) for r in where)
+        ]
+        if page.number == 1:
             title = _title(rest)
-        blocks += _captions(told, name, one, section)
-        blocks += blocks_of(rest, one, name, section)
-    if not any(word.text.strip() for one in pages for word in one.words):
+        blocks += _captions(labelled, name, page, section)
+        blocks += blocks_of(rest, page, name, section)
+    if not any(word.text.strip() for page in pages for word in page.words):
         warnings.append(
             f"{name} has no text layer: nothing in it can be read, which is not the same as nothing claimed."
         )
@@ -82,13 +84,13 @@ def _pages(document: Any, name: str) -> tuple[list[PdfPage], list[str]]:
     elif count > MOST_PAGES:
         warnings.append(f"{name} has {count} pages; only the first {MOST_PAGES} are read.")
     pages = [
-        found
+        page
         for number in range(min(count, MOST_PAGES))
-        if (found := _page(document, number, name, warnings)) is not None
+        if (page := _page(document, number, name, warnings)) is not None
     ]
     if "page tree" in complaints():
         mend_page_tree(document, name)  # which refuses what is deeper than any paper's
-    if any(one.hidden for one in pages):
+    if any(page.hidden for page in pages):
         warnings.append("Some words are hidden from a reader's eyes; they were passed over.")
     if not pages:
         raise ReadError(f"{name} has no page that can be read.", "Fetch it again.")
@@ -108,7 +110,7 @@ def _page(document: Any, number: int, name: str, warnings: list[str]) -> PdfPage
         if expands_too_far(source):
             raise OverLimit(f"Page {number + 1} of {name} unpacks to more than the limit of {MOST_CONTENT >> 20} MiB.",
                             "Print the PDF anew.")  # fmt: skip
-        return page(source, number + 1)
+        return read_page(source, number + 1)
     except OverLimit:
         raise
     except Exception as error:  # a parser of damaged bytes raises anything
@@ -126,17 +128,17 @@ def _count(document: Any) -> int | None:
 
 def _refuse_garbled(pages: Sequence[PdfPage], name: str) -> None:
     """Raise ReadError where the text layer is not what is printed."""
-    text = "".join(word.text for one in pages for word in one.words)[:400_000]
+    text = "".join(word.text for page in pages for word in page.words)[:400_000]
     if len(text) > 200 and len(_ODD.findall(text)) > 0.15 * len(text):
         raise ReadError(f"The text layer of {name} is garbled: its letters are not those on the page.",
                         "Give the LaTeX source, or run OCR on it first.")  # fmt: skip
 
 
-def _title(found: Sequence[TextLine]) -> str | None:
+def _title(text_lines: Sequence[TextLine]) -> str | None:
     """The lines of the largest letters in the upper half of the first page."""
     upper = [
         line
-        for line in found[:60]
+        for line in text_lines[:60]
         if line.y0 < 420 and len(line.text) > 3 and not line.text.startswith("arXiv:")
     ]
     if not upper:
@@ -144,8 +146,8 @@ def _title(found: Sequence[TextLine]) -> str | None:
     largest = max(max(word.size for word in line.words) for line in upper)
     big = [line for line in upper if max(word.size for word in line.words) > largest - 0.8]
     first = next(at for at, line in enumerate(upper) if line is big[0])
-    said = [line.text for line in upper[first : first + 5] if line in big]
-    return " ".join(" ".join(said).split())[:300] or None
+    texts = [line.text for line in upper[first : first + 5] if line in big]
+    return " ".join(" ".join(texts).split())[:300] or None
 
 
 def _within(line: TextLine, region: Region) -> bool:
@@ -153,16 +155,16 @@ def _within(line: TextLine, region: Region) -> bool:
     return region.y0 - 2 < middle < region.y1 + 2 and line.x0 < region.x1 + 4 and line.x1 > region.x0 - 4
 
 
-def _tables(where: Sequence[Region], one: PdfPage, name: str) -> list[Table]:
+def _tables(where: Sequence[Region], page: PdfPage, name: str) -> list[Table]:
     made = []
     for region in where:
         inside = [
-            word for word in one.words
+            word for word in page.words
             if region.y0 - 2 < word.middle < region.y1 + 2 and word.x1 > region.x0 - 6 and word.x0 < region.x1 + 6
         ]  # fmt: skip
         partial = [
             rule
-            for rule in (*one.rules, *one.pieces)
+            for rule in (*page.rules, *page.pieces)
             if region.y0 < rule.y < region.y1
             and rule.x0 > region.x0 - 4
             and rule.x1 < region.x1 + 4
@@ -170,52 +172,52 @@ def _tables(where: Sequence[Region], one: PdfPage, name: str) -> list[Table]:
         ]
         sideways = [
             w
-            for w in one.upright
+            for w in page.upright
             if region.y0 - 2 < w.middle < region.y1 + 2 and region.x0 - 14 < w.x0 < region.x1
         ]
-        found = cell_grid(region, inside, partial, one.columns, sideways)
-        if found and region.caption:
-            made.append(_table(found, region.caption, one, name))
+        grid = cell_grid(region, inside, partial, page.columns, sideways)
+        if grid and region.caption:
+            made.append(_table(grid, region.caption, page, name))
     return made
 
 
-def _table(found: CellGrid, caption: Caption, one: PdfPage, name: str) -> Table:
-    width = max(spot.column + spot.columns for spot in found.spots)
-    texts = [[""] * width for _ in range(found.height)]
+def _table(grid: CellGrid, caption: Caption, page: PdfPage, name: str) -> Table:
+    width = max(spot.column + spot.columns for spot in grid.spots)
+    texts = [[""] * width for _ in range(grid.height)]
     cells = []
-    for spot in sorted(found.spots, key=lambda s: (s.row, s.column)):
+    for spot in sorted(grid.spots, key=lambda s: (s.row, s.column)):
         texts[spot.row][spot.column] = spot.text
         quote = " ".join(word.text for word in spot.words)
-        place = Place(file=name, page=one.number, bbox=one.box(spot.words), table=caption.label, row=spot.row,
+        place = Place(file=name, page=page.number, bbox=page.box(spot.words), table=caption.label, row=spot.row,
                       column=spot.column, quote=quote[:500])  # fmt: skip
         bold = sum(len(word.text) for word in spot.words if word.bold) * 2 > len(quote)
         cells.append(Cell(row=spot.row, column=spot.column, rows=spot.rows, columns=spot.columns, text=spot.text[:2000],
                           bold=bold, place=place))  # fmt: skip
-    said = re.sub(r"^\S+\s?\S+\s?[:.|–—]?\s*", "", caption.text, count=1)
+    caption_text = re.sub(r"^\S+\s?\S+\s?[:.|–—]?\s*", "", caption.text, count=1)
     return Table(
         label=caption.label,
-        caption=said[:3000] or None,
-        header_rows=count_header_rows(texts, found.rules),
-        rules=tuple(found.rules),
+        caption=caption_text[:3000] or None,
+        header_rows=count_header_rows(texts, grid.rules),
+        rules=tuple(grid.rules),
         cells=tuple(cells),
         place=Place(
             file=name,
-            page=one.number,
-            bbox=one.box(caption.lines[0].words),
+            page=page.number,
+            bbox=page.box(caption.lines[0].words),
             quote=caption.lines[0].text[:200],
         ),
     )
 
 
 def _captions(
-    told: Sequence[Caption], name: str, one: PdfPage, section: Sequence[tuple[int, str]]
+    labelled: Sequence[Caption], name: str, page: PdfPage, section: Sequence[tuple[int, str]]
 ) -> list[Block]:
     above = tuple(text for _, text in section)
     return [
         Block(kind="caption", text=caption.text[:6000], section=above,
-              place=Place(file=name, page=one.number, bbox=one.box([w for line in caption.lines for w in line.words]),
+              place=Place(file=name, page=page.number, bbox=page.box([w for line in caption.lines for w in line.words]),
                           quote=" ".join(w.text for w in caption.lines[0].words)[:200]))
-        for caption in told
+        for caption in labelled
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from extractors.readers.pdf.page import PdfWord
 from extractors.readers.pdf.table_rows import Chunk, WordRow
 
 
-def stretch(spots: list[CellSpan], edges: dict[int, list[int]], found: Sequence[WordRow]) -> None:
+def stretch(spots: list[CellSpan], edges: dict[int, list[int]], rows: Sequence[WordRow]) -> None:
     """A label of a first column that stands alone in the middle of its rows spans them."""
     for column, starts in edges.items():
         for first, last in pairwise(starts):
@@ -27,21 +27,21 @@ def stretch(spots: list[CellSpan], edges: dict[int, list[int]], found: Sequence[
                 continue
             if any(is_number(spot.text) for spot in own) and not (between or (column == 0 and len(own) == 1)):
                 continue
-            _share(own, first, last, found)
+            _share(own, first, last, rows)
 
 
-def _share(own: list[CellSpan], first: int, last: int, found: Sequence[WordRow]) -> None:
+def _share(own: list[CellSpan], first: int, last: int, rows: Sequence[WordRow]) -> None:
     """Give labels the rows around them: all rows to one label, else rows so that each stands in the middle."""
     if len(own) == 1:
         own[0].row, own[0].rows = first, last - first
         return
     start = first
     plan: list[tuple[CellSpan, int, int]] = []
-    for spot in sorted(own, key=lambda one: one.row):
+    for spot in sorted(own, key=lambda row: row.row):
         here = _middle(spot)
         ends = [end for end in range(start + 1, last + 1) if end > spot.row - 0]
         best = min(
-            ends, key=lambda end: abs((found[start].middle + found[end - 1].middle) / 2 - here), default=last
+            ends, key=lambda end: abs((rows[start].middle + rows[end - 1].middle) / 2 - here), default=last
         )
         plan.append((spot, start, best))
         start = best
@@ -50,10 +50,10 @@ def _share(own: list[CellSpan], first: int, last: int, found: Sequence[WordRow])
     lone = [
         spot
         for spot in own
-        if min(abs(row.middle - _middle(spot)) for row in found if len(row.chunks) > 1) > 1.5
+        if min(abs(row.middle - _middle(spot)) for row in rows if len(row.chunks) > 1) > 1.5
     ]
     fits = len(plan) == len(own) and plan[-1][2] == last and all(
-        abs((found[a].middle + found[b - 1].middle) / 2 - _middle(spot)) < 3 for spot, a, b in plan
+        abs((rows[a].middle + rows[b - 1].middle) / 2 - _middle(spot)) < 3 for spot, a, b in plan
     )  # fmt: skip
     if fits:
         for spot, a, b in plan:
@@ -75,7 +75,7 @@ def _middle(spot: CellSpan) -> float:
 def with_upright(
     spots: list[CellSpan],
     sideways: Sequence[PdfWord],
-    found: Sequence[WordRow],
+    rows: Sequence[WordRow],
     layout: Layout,
     ruled: Sequence[int],
     top: int,
@@ -84,13 +84,13 @@ def with_upright(
     if not sideways:
         return spots
     lanes: list[list[PdfWord]] = []
-    for word in sorted(sideways, key=lambda one: (one.x0, -one.y1)):
+    for word in sorted(sideways, key=lambda row: (row.x0, -row.y1)):
         near = next(
             (
                 lane
                 for lane in lanes
                 if abs(lane[-1].x0 - word.x0) < 3
-                and _row_block(word, found, ruled) == _row_block(lane[-1], found, ruled)
+                and _row_block(word, rows, ruled) == _row_block(lane[-1], rows, ruled)
             ),
             None,
         )
@@ -102,16 +102,16 @@ def with_upright(
     for spot in spots if left else ():
         spot.column += 1
     for lane in lanes:
-        first, last = _row_block(lane[0], found, ruled)
+        first, last = _row_block(lane[0], rows, ruled)
         column = 0 if left else over_columns(Chunk([lane[0]]), layout.columns)[0]
         if last > max(first, top):
             spots.append(CellSpan(max(first, top), column, lane, rows=last - max(first, top)))
     return spots
 
 
-def _row_block(word: PdfWord, found: Sequence[WordRow], ruled: Sequence[int]) -> tuple[int, int]:
+def _row_block(word: PdfWord, rows: Sequence[WordRow], ruled: Sequence[int]) -> tuple[int, int]:
     """The rows between the rules above and below a word."""
-    at = row_at(found, word.middle)
-    edges = sorted({0, *ruled, len(found)})
+    at = row_at(rows, word.middle)
+    edges = sorted({0, *ruled, len(rows)})
     first = max((edge for edge in edges if edge <= at), default=0)
-    return first, min((edge for edge in edges if edge > first), default=len(found))
+    return first, min((edge for edge in edges if edge > first), default=len(rows))

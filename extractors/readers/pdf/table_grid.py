@@ -33,48 +33,48 @@ def cell_grid(
 
     `sideways` are words that run up the side.
     """
-    found = rows(words, region)
-    if len(found) < 2:
+    word_rows = rows(words, region)
+    if len(word_rows) < 2:
         return None
-    ruled = sorted({row_at(found, rule.y) for rule in region.rules})
-    head = next((at for at in ruled if 0 < at < len(found)), None)
-    columns = _columns(found, head)
+    ruled = sorted({row_at(word_rows, rule.y) for rule in region.rules})
+    head = next((at for at in ruled if 0 < at < len(word_rows)), None)
+    columns = _columns(word_rows, head)
     if not 2 <= len(columns) <= MOST_COLUMNS:
         return None
-    top = _top(found, columns, ruled)
-    layout = Layout(columns, partial, [one for one in upright if region.x0 - 4 < one[0] < region.x1 + 4])
+    top = _top(word_rows, columns, ruled)
+    layout = Layout(columns, partial, [word for word in upright if region.x0 - 4 < word[0] < region.x1 + 4])
     spots: list[CellSpan] = []
-    for at, row in enumerate(found):
-        later = found[at + 1 : at + 4]
+    for at, row in enumerate(word_rows):
+        later = word_rows[at + 1 : at + 4]
         spots += heading(at, row, layout, later, at == top - 1) if at < top else _body(at, row, columns)
-    edges = {at: _edges(at, layout, found, {*ruled, len(found)}, top) for at in (0, 1, 2)}
-    stretch(spots, edges, found)
-    spots = with_upright(spots, sideways, found, layout, ruled, top)
-    return CellGrid([spot for spot in spots if spot.words], ruled, len(found))
+    edges = {at: _edges(at, layout, word_rows, {*ruled, len(word_rows)}, top) for at in (0, 1, 2)}
+    stretch(spots, edges, word_rows)
+    spots = with_upright(spots, sideways, word_rows, layout, ruled, top)
+    return CellGrid([spot for spot in spots if spot.words], ruled, len(word_rows))
 
 
-def _top(found: Sequence[WordRow], columns: Sequence[tuple[float, float]], ruled: Sequence[int]) -> int:
+def _top(word_rows: Sequence[WordRow], columns: Sequence[tuple[float, float]], ruled: Sequence[int]) -> int:
     """How many rows are headers, all rows read as rows of the body."""
-    texts = [[""] * len(columns) for _ in found]
-    for at, row in enumerate(found):
+    texts = [[""] * len(columns) for _ in word_rows]
+    for at, row in enumerate(word_rows):
         for spot in _body(at, row, columns):
             texts[at][spot.column] = spot.text
     return count_header_rows(texts, ruled)
 
 
-def _edges(at: int, layout: Layout, found: Sequence[WordRow], full: set[int], top: int) -> list[int]:
+def _edges(at: int, layout: Layout, word_rows: Sequence[WordRow], full: set[int], top: int) -> list[int]:
     """The rows of the body at which blocks of a column begin: under rules that run over it."""
     if at >= len(layout.columns):
         return []
     middle = sum(layout.columns[at]) / 2
-    over = {row_at(found, rule.y) for rule in layout.partial if rule.x0 - 3 < middle < rule.x1 + 3}
-    return sorted({top, *(one for one in (*full, *over) if one >= top)})
+    over = {row_at(word_rows, rule.y) for rule in layout.partial if rule.x0 - 3 < middle < rule.x1 + 3}
+    return sorted({top, *(word for word in (*full, *over) if word >= top)})
 
 
-def _columns(found: Sequence[WordRow], head: int | None) -> list[tuple[float, float]]:
+def _columns(word_rows: Sequence[WordRow], head: int | None) -> list[tuple[float, float]]:
     """The columns: where the rows of the body leave no gutter free between."""
-    body = [row for row in found[head or 0 :] if len(row.chunks) > 1] or [
-        row for row in found if len(row.chunks) > 1
+    body = [row for row in word_rows[head or 0 :] if len(row.chunks) > 1] or [
+        row for row in word_rows if len(row.chunks) > 1
     ]
     if not body:
         return []
@@ -92,12 +92,12 @@ def _columns(found: Sequence[WordRow], head: int | None) -> list[tuple[float, fl
             cut.append((x0, x1))
     lone = [
         row.chunks[0]
-        for row in found[head or 0 :]
+        for row in word_rows[head or 0 :]
         if len(row.chunks) == 1 and row.chunks[0].x1 < min(a for a, _ in cut) - 1
     ]
     if lone:  # labels that stand in the middle of their rows
         cut.append((min(c.x0 for c in lone), max(c.x1 for c in lone)))
-    for row in found[: head or 0]:
+    for row in word_rows[: head or 0]:
         if len(row.chunks) >= most:
             cut += [
                 (c.x0, c.x1) for c in row.chunks if not any(a < c.x1 + 2 and b > c.x0 - 2 for a, b in cut)
@@ -137,7 +137,7 @@ def _split(
         inner = [[p for p in own if p[0] >= a - 3 and p[1] <= b + 3] for a, b in parts]
         if (
             len(parts) > 1
-            and all(len(one) >= 2 for one in inner)
+            and all(len(word) >= 2 for word in inner)
             and sum(map(len, inner)) >= 0.7 * len(own)
             and members
         ):

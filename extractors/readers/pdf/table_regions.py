@@ -34,23 +34,23 @@ def regions(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption
     inked = {id(line) for caption in captions for line in caption.lines}
     free = [line for line in lines if id(line) not in inked]
     framed = _frames(page, free, captions)
-    found = _matched(framed, tables, captions, free)
+    matched = _matched(framed, tables, captions, free)
     walls: list[Box] = [caption.box for caption in captions] + [
-        (one.x0, one.y0, one.x1, one.y1) for one in found
+        (region.x0, region.y0, region.x1, region.y1) for region in matched
     ]
     bare = {
         id(caption): _by_alignment(caption, free, page, walls)
         for caption in tables
-        if not any(one.caption is caption for one in found)
+        if not any(region.caption is caption for region in matched)
     }
     pairs = [
-        (_gap(caption, one), id(caption), one) for caption in tables for one in bare.get(id(caption), ())
+        (_gap(caption, line), id(caption), line) for caption in tables for line in bare.get(id(caption), ())
     ]
     for _, key, region in sorted(pairs, key=lambda pair: pair[0]):
-        if bare.get(key) and not any(_meet(one, region) for one in found):
-            found.append(region)
+        if bare.get(key) and not any(_meet(other, region) for other in matched):
+            matched.append(region)
             bare[key] = []
-    return sorted(found, key=lambda one: (one.y0, one.x0))
+    return sorted(matched, key=lambda region: (region.y0, region.x0))
 
 
 def _frames(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption]) -> list[Region]:
@@ -73,7 +73,7 @@ def _frames(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption
         else:
             frames.append(Region(rule.x0, rule.y, rule.x1, rule.y, [rule]))
     kept: list[Region] = []
-    for frame in sorted(frames, key=lambda one: (one.x0 - one.x1, -len(one.rules))):
+    for frame in sorted(frames, key=lambda rule: (rule.x0 - rule.x1, -len(rule.rules))):
         if not any(_holds(other, frame) for other in kept):
             kept.append(frame)
     return [_grown(frame, lines, captions) for frame in kept]
@@ -84,8 +84,8 @@ def _gap(caption: Caption, region: Region) -> float:
     return max(region.y0 - caption.box[3], caption.box[1] - region.y1)
 
 
-def _meet(one: Region, other: Region) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
+def _meet(region: Region, other: Region) -> bool:
+    return region.x0 < other.x1 and other.x0 < region.x1 and region.y0 < other.y1 and other.y0 < region.y1
 
 
 def _same_width(frame: Region, rule: Rule) -> bool:
@@ -135,7 +135,7 @@ def _grown(frame: Region, lines: Sequence[TextLine], captions: Sequence[Caption]
     step = 1.0 * (sorted(line.height for line in beside)[len(beside) // 2] if beside else 9)
     walls = [caption.box for caption in captions]
     for way in (-1, 1):
-        for line in sorted(beside, key=lambda one: one.y0 * way):
+        for line in sorted(beside, key=lambda rule: rule.y0 * way):
             edge = frame.y0 if way < 0 else frame.y1
             gap = edge - line.y1 if way < 0 else line.y0 - edge
             outside = line.y1 < edge + 2 if way < 0 else line.y0 > edge - 2
@@ -143,7 +143,7 @@ def _grown(frame: Region, lines: Sequence[TextLine], captions: Sequence[Caption]
                 continue
             level = [o for o in beside if abs(o.words[0].middle - line.words[0].middle) < 0.5 * line.height]
             row = len(level) > 1 or not line.solid
-            if gap > 1.1 * step or not row or any(is_prose(one, frame.x1 - frame.x0) for one in level):
+            if gap > 1.1 * step or not row or any(is_prose(rule, frame.x1 - frame.x0) for rule in level):
                 break
             if any(
                 b[1] < max(line.y1, edge)
@@ -154,9 +154,9 @@ def _grown(frame: Region, lines: Sequence[TextLine], captions: Sequence[Caption]
             ):
                 break
             if way < 0:
-                frame.y0 = min(one.y0 for one in level) - 1
+                frame.y0 = min(rule.y0 for rule in level) - 1
             else:
-                frame.y1 = max(one.y1 for one in level) + 1
+                frame.y1 = max(rule.y1 for rule in level) + 1
         if way < 0:
             beside = [line for line in beside if line.y0 > frame.y0]
     return frame
@@ -193,10 +193,10 @@ def _matched(
     for away, frame, caption in pairs:
         if id(frame) not in taken and away < 30 and len(frame.rules) > 1:
             taken[id(frame)] = caption
-    found = [frame for frame in frames if id(frame) in taken and taken[id(frame)] in tables]
-    for one in found:
-        one.caption = taken[id(one)]
-    return found
+    matched = [frame for frame in frames if id(frame) in taken and taken[id(frame)] in tables]
+    for region in matched:
+        region.caption = taken[id(region)]
+    return matched
 
 
 def _distance(frame: Region, caption: Caption) -> float | None:
@@ -224,8 +224,8 @@ def _by_alignment(
     caption: Caption, lines: Sequence[TextLine], page: PdfPage, walls: Sequence[Box]
 ) -> list[Region]:
     """Tables without rules beside a caption: in its own column of the page, else across the page."""
-    found = _in_strip(caption, lines, _strip(caption, page, lines), walls)
-    return found or _in_strip(caption, lines, (0.0, page.width), walls)
+    region = _in_strip(caption, lines, _strip(caption, page, lines), walls)
+    return region or _in_strip(caption, lines, (0.0, page.width), walls)
 
 
 def _in_strip(
@@ -235,13 +235,13 @@ def _in_strip(
     left, right = strip
     prose = {line.words[0].block for line in lines if is_prose(line, right - left)}
     own = [line for line in lines if line.x0 > left and line.x1 < right and line.words[0].block not in prose]
-    found = []
+    beside = []
     for way in (1, -1):
         rows = _rows_beside(caption, own, way, [box for box in walls if box[0] < right and box[2] > left])
         if _is_table(rows):
-            found.append(Region(min(r.x0 for r in rows) - 2, min(r.y0 for r in rows) - 1, max(r.x1 for r in rows) + 2,
+            beside.append(Region(min(r.x0 for r in rows) - 2, min(r.y0 for r in rows) - 1, max(r.x1 for r in rows) + 2,
                                 max(r.y1 for r in rows) + 1, [], caption))  # fmt: skip
-    return found
+    return beside
 
 
 def _strip(caption: Caption, page: PdfPage, lines: Sequence[TextLine]) -> tuple[float, float]:
@@ -263,7 +263,7 @@ def _rows_beside(
     """The lines that follow a caption downwards (1) or upwards (-1) without a wide gap."""
     _, y0, _, y1 = caption.box
     edge, rows = (y1 if way > 0 else y0), list[TextLine]()
-    for line in sorted(lines, key=lambda one: one.y0 * way):
+    for line in sorted(lines, key=lambda line: line.y0 * way):
         gap = line.y0 - edge if way > 0 else edge - line.y1
         level = bool(rows) and abs(line.words[0].middle - rows[-1].words[0].middle) < 0.5 * line.height
         if level:

@@ -4,25 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.readers.pdf.page import PdfWord, Rule
+from extractors.readers.pdf.page import PdfWord, Rule, WordGroup
 from extractors.readers.pdf.table_regions import Region
 
 
 @dataclass
-class Chunk:
+class Chunk(WordGroup):
     """Words of one row that stand together."""
-
-    words: list[PdfWord]
 
     @property
     def x0(self) -> float:
         """Its left end."""
         return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Its right end."""
-        return max(word.x1 for word in self.words)
 
     @property
     def text(self) -> str:
@@ -31,10 +24,9 @@ class Chunk:
 
 
 @dataclass
-class WordRow:
+class WordRow(WordGroup):
     """Words on one height."""
 
-    words: list[PdfWord]
     chunks: list[Chunk] = field(default_factory=list)
 
     @property
@@ -42,16 +34,6 @@ class WordRow:
         """The height of its centre."""
         main = sorted(word.middle for word in self.words)
         return main[len(main) // 2]
-
-    @property
-    def y0(self) -> float:
-        """Its top."""
-        return min(word.y0 for word in self.words)
-
-    @property
-    def y1(self) -> float:
-        """Its bottom."""
-        return max(word.y1 for word in self.words)
 
 
 def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:
@@ -62,7 +44,7 @@ def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:
     main = [word for word in words if word.height > 0.72 * usual]
     small = [word for word in words if word.height <= 0.72 * usual]
     out: list[WordRow] = []
-    for word in sorted(main, key=lambda one: (one.middle, one.x0)):
+    for word in sorted(main, key=lambda word: (word.middle, word.x0)):
         near = next((row for row in reversed(out[-3:]) if _level(row, word, usual, region.rules)), None)
         if near:
             near.words.append(word)
@@ -75,7 +57,7 @@ def rows(words: Sequence[PdfWord], region: Region) -> list[WordRow]:
         else:
             out.append(WordRow([word]))
     for row in out:
-        row.words.sort(key=lambda one: one.x0)
+        row.words.sort(key=lambda word: word.x0)
         row.chunks = chunks(row.words, usual)
     return sorted(out, key=lambda row: row.middle)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from claims.catalog.word_lists import pattern
 from claims.records import Block, Place
 from extractors.readers.pdf.lines import TextLine
 from extractors.readers.pdf.page import PdfPage
@@ -10,22 +11,16 @@ from extractors.readers.pdf.page import PdfPage
 _NUMBERED = re.compile(
     r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2}){0,3})\.?\s{1,3}(?P<name>[A-Z][^.!?]{1,100})$"
 )
-_NAMED = re.compile(
-    r"(?i)^(?:abstract|introduction|conclusions?|related work|background|experiments?|results?"
-    r"|discussion|acknowledge?ments?"
-    r"|references"
-    r"|appendix|limitations?|method(?:s|ology)?|evaluation|conclusions? and future work|experimental results)\.?$"
-)
 _RUN_IN = re.compile(r"^(Abstract)\s?[-–—.:]{1,2}\s?")
 
 
 def blocks_of(
-    found: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
+    text_lines: Sequence[TextLine], page: PdfPage, name: str, section: list[tuple[int, str]]
 ) -> Iterator[Block]:
     """The blocks of a page in the order of its text; headings change `section` for what follows."""
-    usual = _usual_height(found)
+    usual = _usual_height(text_lines)
     own: list[TextLine] = []
-    for line in found:
+    for line in text_lines:
         heading = _heading(line, usual)
         if heading:
             yield from _paragraph(own, page, name, section)
@@ -43,8 +38,8 @@ def blocks_of(
     yield from _paragraph(own, page, name, section)
 
 
-def _usual_height(found: Sequence[TextLine]) -> float:
-    sizes = sorted(word.size for line in found for word in line.words)
+def _usual_height(text_lines: Sequence[TextLine]) -> float:
+    sizes = sorted(word.size for line in text_lines for word in line.words)
     return sizes[len(sizes) // 2] if sizes else 10.0
 
 
@@ -56,9 +51,11 @@ def _heading(line: TextLine, usual: float) -> tuple[int, str] | None:
     large = min(word.size for word in line.words if word.text.strip()) > usual + 0.7
     bold = all(word.bold for word in line.words)
     numbered = _NUMBERED.match(text)
-    if numbered and (bold or large or text.isupper()):
+    stressed = bold or large or text.isupper()
+    if numbered and stressed:
         return numbered["number"].count(".") + 1, text
-    if _NAMED.match(re.sub(r"^[\dIVX.]+\s", "", text).strip()) and (bold or large or text.isupper()):
+    bare = re.sub(r"^[\dIVX.]+\s", "", text).strip()
+    if stressed and pattern("section_words", "usual_headings").match(bare):
         return 1, text
     return (2, text) if bold and large else None
 
@@ -94,21 +91,21 @@ def _block(
     level: int | None,
 ) -> Block:
     """A block whose text keeps one line for each printed line, words that a hyphen parts put together on the first."""
-    said: list[str] = []
+    texts: list[str] = []
     for line in own:
         text = line.text
-        if said and said[-1].endswith("-") and text[:1].islower():
+        if texts and texts[-1].endswith("-") and text[:1].islower():
             head, _, rest = text.partition(" ")
-            said[-1] = said[-1][:-1] + head
-            said.append(rest)
+            texts[-1] = texts[-1][:-1] + head
+            texts.append(rest)
         else:
-            said.append(text)
+            texts.append(text)
     box = page.box([word for line in own for word in line.words])
     place = Place(file=name, page=page.number, bbox=box, quote=" ".join(w.text for w in own[0].words)[:200])
     return Block.model_validate(
         {
             "kind": kind,
-            "text": "\n".join(said)[:20_000],
+            "text": "\n".join(texts)[:20_000],
             "section": tuple(text for _, text in section),
             "level": level,
             "place": place,

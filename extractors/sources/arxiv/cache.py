@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from claims.records import ModelFile, Record
 from extractors.sources.arxiv.feed import ArxivEntry
-from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, write_whole, writing
+from extractors.sources.arxiv.http_cache import place_copy, sha256, sweep, writing
 from extractors.sources.arxiv.ids import PaperId
+from extractors.sources.write_whole import write_whole
 
 _KEPT = "pinned.json"
 """What is not part of the paper: when it came, and what was noted."""
@@ -42,22 +43,22 @@ def find(papers: Path, paper: PaperId) -> CachedPaper | None:
     """The paper if it is here and every file is what it was."""
     folder = papers / paper.folder
     try:
-        found = CachedPaper.from_bytes((folder / _KEPT).read_bytes())
+        cached = CachedPaper.from_bytes((folder / _KEPT).read_bytes())
     except (OSError, ValidationError):
         return None
-    whole = all(sha256(folder / Path(file.path).name) == file.sha256 for file in found.files)
-    return found if whole and found.entry.paper == paper else None
+    whole = all(sha256(folder / Path(file.path).name) == file.sha256 for file in cached.files)
+    return cached if whole and cached.entry.paper == paper else None
 
 
 def newest(papers: Path, paper: PaperId) -> CachedPaper | None:
     """The newest version of a paper that is here."""
     prefix = f"{paper.folder}v"
-    names = [one.name for one in papers.glob(f"{prefix}*")] if papers.is_dir() else []
+    names = [folder.name for folder in papers.glob(f"{prefix}*")] if papers.is_dir() else []
     versions = sorted(
         int(name.removeprefix(prefix)) for name in names if name.removeprefix(prefix).isdecimal()
     )
-    found = (find(papers, paper.at(version)) for version in reversed(versions))
-    return next((one for one in found if one is not None), None)
+    copies = (find(papers, paper.at(version)) for version in reversed(versions))
+    return next((copy for copy in copies if copy is not None), None)
 
 
 def keep(
@@ -73,14 +74,14 @@ def keep(
                 place_copy(path, new / name)
             write_whole(new / ENTRY, entry.to_bytes())
             files = tuple(_file(new / name) for name in sorted([*parts, ENTRY]))
-            found = CachedPaper(entry=entry, files=files, notes=notes, fetched_at=at)
-            write_whole(new / _KEPT, found.to_bytes())
+            cached = CachedPaper(entry=entry, files=files, notes=notes, fetched_at=at)
+            write_whole(new / _KEPT, cached.to_bytes())
             folder = papers / entry.paper.folder
             shutil.rmtree(folder, ignore_errors=True)  # it was not believed, or it would not be fetched again
             new.rename(folder)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-    return found
+    return cached
 
 
 def _file(path: Path) -> ModelFile:

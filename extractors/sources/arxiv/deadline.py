@@ -43,10 +43,10 @@ class Deadline:
 
     def _end(self) -> None:
         self.passed = True
-        for one in self._sockets:
+        for open_socket in self._sockets:
             with suppress(OSError):
                 socket.socket.shutdown(
-                    one, socket.SHUT_RDWR
+                    open_socket, socket.SHUT_RDWR
                 )  # not ssl's own, which a reader is in the middle of
 
 

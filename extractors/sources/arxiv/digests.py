@@ -17,22 +17,22 @@ def check_digests(path: Path, headers: Mapping[str, str], what: str) -> None:
     """Compare a file with every digest that the server announced; raises Damaged."""
     for algorithm, digest in _announced(headers):
         with path.open("rb") as file:
-            found = hashlib.file_digest(file, algorithm).hexdigest()
-        if found != digest:
+            computed = hashlib.file_digest(file, algorithm).hexdigest()
+        if computed != digest:
             raise Damaged(f"{what} is not what the server says it sent: its {algorithm} differs.", AGAIN)
 
 
 def _announced(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(algorithm, hexadecimal digest) of everything in the headers that is one."""
-    if found := _hexadecimal(headers.get("Content-MD5", ""), 16):
-        yield "md5", found
+    if digest := _hexadecimal(headers.get("Content-MD5", ""), 16):
+        yield "md5", digest
     for header in _HEADERS:
         for name, value in re.findall(
             r"([\w-]{1,20})=:?([A-Za-z0-9+/=]{1,100})", headers.get(header, "")[:1000]
         ):
             algorithm = name.lower().replace("-", "")
-            if algorithm in _SIZES and (found := _hexadecimal(value, _SIZES[algorithm])):
-                yield algorithm, found
+            if algorithm in _SIZES and (digest := _hexadecimal(value, _SIZES[algorithm])):
+                yield algorithm, digest
     if etag := re.fullmatch(r'"([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})"', headers.get("ETag", "")[:100]):
         yield {32: "md5", 40: "sha1", 64: "sha256"}[len(etag[1])], etag[1]
 
@@ -40,7 +40,7 @@ def _announced(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _hexadecimal(value: str, size: int) -> str | None:
     """A digest in base64 as hexadecimal; None if it is none of that size."""
     try:
-        found = base64.b64decode(value, validate=True)
+        decoded = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         return None
-    return found.hex() if len(found) == size else None
+    return decoded.hex() if len(decoded) == size else None

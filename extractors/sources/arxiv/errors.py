@@ -57,27 +57,27 @@ def _explained(what: str, host: str, stall: float, error: Exception) -> Unusable
     if isinstance(error, requests.exceptions.SSLError):
         says = f"{host} shows a certificate that is not trusted."
         return unusable_answer(says, "Check the proxy in between.", final=True)
-    if any(isinstance(one, known.NameResolutionError) for one in causes):
+    if any(isinstance(cause, known.NameResolutionError) for cause in causes):
         return unusable_answer(f"The host {host} is not known here.", _NETWORK, final=True)
-    if any(isinstance(one, known.NewConnectionError) for one in causes):
+    if any(isinstance(cause, known.NewConnectionError) for cause in causes):
         return unusable_answer(f"The host {host} cannot be reached.", _NETWORK)
-    if any(isinstance(one, requests.Timeout | known.TimeoutError | TimeoutError) for one in causes):
+    if any(isinstance(cause, requests.Timeout | known.TimeoutError | TimeoutError) for cause in causes):
         return unusable_answer(f"arXiv sent nothing for {stall:.3g} s when asked for {lower(what)}.", LATER)
-    if any(isinstance(one, known.IncompleteRead) for one in causes):
+    if any(isinstance(cause, known.IncompleteRead) for cause in causes):
         return unusable_answer(f"{what} arrived incomplete: the connection broke.", LATER)
     return unusable_answer(f"arXiv broke off when asked for {lower(what)}.", LATER)
 
 
 def _causes(error: BaseException) -> list[BaseException]:
     """An error and everything inside it: requests wraps urllib3, which wraps the socket's."""
-    found: list[BaseException] = []
+    causes: list[BaseException] = []
     left: list[object] = [error]
-    while left and len(found) < 20:
-        one = left.pop()
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
-            left += [*one.args, one.__cause__, one.__context__, getattr(one, "reason", None)]
-    return found
+    while left and len(causes) < 20:
+        cause = left.pop()
+        if isinstance(cause, BaseException) and cause not in causes:
+            causes.append(cause)
+            left += [*cause.args, cause.__cause__, cause.__context__, getattr(cause, "reason", None)]
+    return causes
 
 
 def retry_after(text: str) -> float | None:

@@ -81,15 +81,15 @@ class Feed:
         import arxiv
 
         names = [paper.ref for paper in papers]
-        found = arxiv.Search(id_list=names, max_results=len(names))
-        return tuple(self._results(found, len(names), f"The API's answer about {' and '.join(names)}"))
+        search = arxiv.Search(id_list=names, max_results=len(names))
+        return tuple(self._results(search, len(names), f"The API's answer about {' and '.join(names)}"))
 
     def newest(self, query: str, by: str, most: int) -> Iterator[ArxivEntry]:
         """What a query finds, the newest first by "submittedDate" or "lastUpdatedDate"."""
         import arxiv
 
-        found = arxiv.Search(query=query, max_results=most, sort_by=arxiv.SortCriterion(by))
-        return self._results(found, min(most, _PAGE), f"The API's answer to {query[:200]!r}")
+        search = arxiv.Search(query=query, max_results=most, sort_by=arxiv.SortCriterion(by))
+        return self._results(search, min(most, _PAGE), f"The API's answer to {query[:200]!r}")
 
     def _results(self, search: "arxiv.Search", page: int, what: str) -> Iterator[ArxivEntry]:
         """The entries that the client reads, one by one; its own errors become sentences."""
@@ -116,16 +116,16 @@ class Feed:
         class Client(arxiv.Client):  # type: ignore[misc] # the package has no types
             def _parse_feed(self, url: str, first_page: bool = True, _try_index: int = 0) -> "ParsedFeed":
                 try:
-                    found = super()._parse_feed(url, first_page, _try_index)
+                    parsed = super()._parse_feed(url, first_page, _try_index)
                 except arxiv.UnexpectedEmptyPageError as error:
                     if not session.entries:
                         raise
-                    found = error.raw_feed  # not empty: every entry of it was left out
-                if not isinstance(found.results, _AsSent):
-                    sent = max(session.entries, len(found.results))
-                    feed.skipped += sent - len(found.results)
-                    found.results = _AsSent(found.results, sent)
-                return found
+                    parsed = error.raw_feed  # not empty: every entry of it was left out
+                if not isinstance(parsed.results, _AsSent):
+                    sent = max(session.entries, len(parsed.results))
+                    feed.skipped += sent - len(parsed.results)
+                    parsed.results = _AsSent(parsed.results, sent)
+                return parsed
 
         client = Client(page_size=page, delay_seconds=0, num_retries=_EMPTY_PAGES)
         client.query_url_format = self._fetcher.polite.url("api/query?{}")
@@ -190,7 +190,7 @@ def _entry(result: "arxiv.Result") -> ArxivEntry | None:
         title=_line(result.title) or paper.ref,
         abstract=result.summary.strip()[:_LONGEST],
         authors=tuple(name for author in result.authors[:_MOST_AUTHORS] if (name := _line(author.name))),
-        categories=tuple(one[:40] for one in [result.primary_category, *others] if one),
+        categories=tuple(category[:40] for category in [result.primary_category, *others] if category),
         comment=_line(result.comment),
         doi=_line(result.doi),
         journal=_line(result.journal_ref),

@@ -26,7 +26,7 @@ ABSENT = frozenset({404, 410})
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """What is asked."""
+    """One request to arXiv."""
 
     url: str
     what: str
@@ -40,7 +40,7 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """What came back; the body is in the file."""
+    """The answer to a request; its body is in the file."""
 
     status: int
     headers: Mapping[str, str]

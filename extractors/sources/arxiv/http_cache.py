@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from claims.errors import StoreError
 from claims.records import Record
+from extractors.sources.write_whole import write_whole
 
 _DAY = 86_400.0
 
@@ -48,7 +49,7 @@ class HttpCache:
         return reply if reply.url == url and sha256(self.body(url)) == reply.sha256 else None
 
     def body(self, url: str) -> Path:
-        """Where the body of an answer lies."""
+        """The file that holds the body of an answer."""
         return self._path(url, ".body")
 
     def keep(self, url: str, new: Path, etag: str | None, last_modified: str | None) -> CachedReply:
@@ -103,26 +104,12 @@ def sweep(folder: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a small file so that a crash leaves the old one or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def place_copy(found: Path, path: Path) -> None:
+def place_copy(copy: Path, path: Path) -> None:
     """The same bytes under another name: linked where that is possible, copied where not."""
     try:
-        os.link(found, path)
+        os.link(copy, path)
     except OSError:
-        shutil.copyfile(found, path)
+        shutil.copyfile(copy, path)
 
 
 @contextmanager

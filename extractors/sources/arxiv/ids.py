@@ -58,8 +58,8 @@ def parse_id(text: str) -> PaperId | None:
     return PaperId(number, int(match["version"]) if match["version"] else None)
 
 
-def _is_valid_number(found: re.Match[str]) -> bool:
+def _is_valid_number(match: re.Match[str]) -> bool:
     """Numbers of this kind began in April 2007 and have five digits since January 2015."""
-    month = int(found["year"] + found["month"])
-    digits = len(found["new"]) - 5
+    month = int(match["year"] + match["month"])
+    digits = len(match["new"]) - 5
     return month >= 704 and digits == (5 if month >= 1501 else 4)

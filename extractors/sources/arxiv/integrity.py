@@ -1,4 +1,4 @@
-"""Whether the bytes that arrived are whole and are what was asked for: told by content, without reading it.
+"""Checks that the bytes received are complete and of the asked kind, by their first bytes and length.
 
 arXiv announces no digest, so a PDF must begin and end as one and a compressed file must match its own checksum;
 digests.py checks what a server does announce.

@@ -67,12 +67,12 @@ def _until(
 ) -> Iterator[PaperListing]:
     seen: set[str] = set()
     for count, entry in enumerate(feed.newest(asked, by, MOST if since else limit)):
-        one = _listing(entry)
-        if since and (one.published if by == "submittedDate" else one.updated) <= since:
+        listing = _listing(entry)
+        if since and (listing.published if by == "submittedDate" else listing.updated) <= since:
             break
-        if one.id.number not in seen:  # pages shift while one reads them
-            seen.add(one.id.number)
-            yield one
+        if listing.id.number not in seen:  # pages shift while one reads them
+            seen.add(listing.id.number)
+            yield listing
         if len(seen) >= limit or count >= MOST:
             break
     if feed.skipped and say:

@@ -43,8 +43,8 @@ def pin(
     papers, manners = cache / "papers", polite or ArxivAccess()
     if offline:
         return _offline(papers, paper)
-    if paper.version is not None and (found := paper_cache.find(papers, paper)):
-        return _pinned(papers, found)
+    if paper.version is not None and (cached := paper_cache.find(papers, paper)):
+        return _pinned(papers, cached)
     door = _PaperFetch(Fetcher(manners, cache), papers)
     with RateLimiter(papers / ".asked" / paper.at(None).folder, 0, manners.in_line).turn():
         return door.pin(paper)
@@ -60,8 +60,8 @@ class _PaperFetch:
 
     def pin(self, paper: PaperId) -> PinnedPaper:
         """Ask which version it is, then fetch what is not here."""
-        if paper.version is not None and (found := paper_cache.find(self._papers, paper)):
-            return _pinned(self._papers, found)  # another run has brought it while we stood in line
+        if paper.version is not None and (cached := paper_cache.find(self._papers, paper)):
+            return _pinned(self._papers, cached)  # another run has brought it while we stood in line
         entry, notes = self._resolve(paper)
         return _pinned(
             self._papers, paper_cache.find(self._papers, entry.paper) or self._bring(entry), *notes
@@ -113,11 +113,11 @@ class _PaperFetch:
         if not parts:
             raise self._absent(entry)
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        found = paper_cache.keep(self._papers, entry, parts, tuple(_of_parts(entry, set(parts), name)), at)
+        cached = paper_cache.keep(self._papers, entry, parts, tuple(_of_parts(entry, set(parts), name)), at)
         for reply in (pdf, source):
             if reply is not None:
                 self._fetcher.replies.forget(reply.url)
-        return found
+        return cached
 
     def _part(self, entry: ArxivEntry, want: ExpectedContent, path: str) -> CachedReply | None:
         """The PDF or the source; None if there is none, which for a withdrawn paper may be said by a web page."""
@@ -144,34 +144,34 @@ class _PaperFetch:
         versions = range(entry.version - 1, max(0, entry.version - 1 - _EARLIER), -1)
         asked = [entry.paper.at(version) for version in versions]
         try:
-            found = self._feed.versions(*asked) if asked else ()
-            if asked and not {one.paper for one in found} & set(
+            entries = self._feed.versions(*asked) if asked else ()
+            if asked and not {entry.paper for entry in entries} & set(
                 asked
             ):  # it may answer for a number only once
-                found = self._feed.versions(asked[0])
+                entries = self._feed.versions(asked[0])
         except SourceUnavailable:
             return f"There may be earlier versions: try arxiv:{asked[0].ref}."
-        good = [one for one in found if one.paper in asked and one.pdf and not one.withdrawn]
+        good = [entry for entry in entries if entry.paper in asked and entry.pdf and not entry.withdrawn]
         if not good:
             return "There is no earlier version to read."
-        last = max(good, key=lambda one: one.version)
+        last = max(good, key=lambda entry: entry.version)
         return f"The last version with its content is v{last.version}: give arxiv:{last.paper.ref}."
 
 
 def _offline(papers: Path, paper: PaperId) -> PinnedPaper:
     """What was fetched before, without asking."""
     keeps = paper_cache.newest if paper.version is None else paper_cache.find
-    found = keeps(papers, paper)
-    if found is None:
+    cached = keeps(papers, paper)
+    if cached is None:
         raise SourceUnavailable(
             f"{paper.ref} was not fetched before, and this run may not ask arXiv.",
             "Run once with the network.",
         )
     newer = " whether there is a newer version" if paper.version is None else ""
     note = (
-        f"Offline: {found.entry.paper.ref} is as it came at {found.fetched_at}; arXiv was not asked{newer}."
+        f"Offline: {cached.entry.paper.ref} is as it came at {cached.fetched_at}; arXiv was not asked{newer}."
     )
-    return _pinned(papers, found, note)
+    return _pinned(papers, cached, note)
 
 
 def _of_newest(entry: ArxivEntry, newest: ArxivEntry) -> list[str]:
@@ -196,21 +196,21 @@ def _of_parts(entry: ArxivEntry, names: set[str], source: str | None) -> list[st
     return notes
 
 
-def _pinned(papers: Path, found: CachedPaper, *notes: str) -> PinnedPaper:
-    paper = found.entry.paper
+def _pinned(papers: Path, cached: CachedPaper, *notes: str) -> PinnedPaper:
+    paper = cached.entry.paper
     source = Source(
         kind="arxiv",
         name=paper.number,
         revision=f"v{paper.version}",
         url=f"https://arxiv.org/abs/{paper.ref}",
-        sha256=found.sha256,
-        fetched_at=found.fetched_at,
+        sha256=cached.sha256,
+        fetched_at=cached.fetched_at,
     )
     return PinnedPaper(
         source=source,
         root=papers / paper.folder,
-        files=found.files,
-        title=found.entry.title,
-        abstract=found.entry.abstract,
-        notes=(*found.notes, *notes),
+        files=cached.files,
+        title=cached.entry.title,
+        abstract=cached.entry.abstract,
+        notes=(*cached.notes, *notes),
     )

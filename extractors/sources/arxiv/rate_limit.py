@@ -63,8 +63,8 @@ class RateLimiter:
 
     def _stand_in_line(self, handle: int, end: float) -> None:
         """Return once everyone who came earlier has gone, and the turn's lock is ours."""
-        with _place(self._folder / "line") as mine:
-            while self._ahead(mine) or not _lock(handle):
+        with _place(self._folder / "line") as place:
+            while self._ahead(place) or not _lock(handle):
                 if time.monotonic() > end:
                     raise SourceUnavailable(
                         f"Other runs have been asking arXiv for {self._patience:.0f} s, one request at a time.",
@@ -96,10 +96,10 @@ class _State:
 
     def wait(self) -> float:
         """Seconds until the next request may go out."""
-        found = self._read()
-        if found is None:
+        times = self._read()
+        if times is None:
             return 0.0
-        boot, last, last_wall, until, until_wall = found
+        boot, last, last_wall, until, until_wall = times
         same = boot == _boot()
         since = (time.monotonic() - last) if same else (time.time() - last_wall)
         rest = (until - time.monotonic()) if same else (until_wall - time.time())
@@ -109,15 +109,15 @@ class _State:
     def write(self, *, last: bool = False, pause: float | None = None) -> None:
         """Note a request, or a pause; only whose turn it is writes."""
         now, wall = time.monotonic(), time.time()
-        found = self._read()
-        times = list(found[1:]) if found and found[0] == _boot() else [0.0, 0.0, 0.0, 0.0]
+        earlier = self._read()
+        times = list(earlier[1:]) if earlier and earlier[0] == _boot() else [0.0, 0.0, 0.0, 0.0]
         if last:
             times[:2] = [now, wall]
         if pause is not None:
             longer = min(max(pause, 0.0), self._longest)
             times[2:] = [max(times[2], now + longer), max(times[3], wall + longer)]
         try:
-            self._path.write_text(" ".join([_boot(), *(f"{one:.6f}" for one in times)]), "ascii")
+            self._path.write_text(" ".join([_boot(), *(f"{time:.6f}" for time in times)]), "ascii")
         except OSError as error:
             raise unwritable(self._path.parent, error) from None
 

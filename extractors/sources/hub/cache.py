@@ -10,7 +10,6 @@ CACHE/hub/HOST/org--model/refs/main.json     the commit that a revision stood fo
 import errno
 import fcntl
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from pydantic import ValidationError
 from claims.errors import SourceUnavailable, StoreError
 from claims.records import Record
 from extractors.sources.hub.listing import ListedFile, ModelListing
+from extractors.sources.write_whole import write_whole
 
 
 class Ref(Record):
@@ -64,7 +64,7 @@ class ModelCache:
         return self.home / self.commit / "glance"
 
     def partial(self, entry: ListedFile) -> Path:
-        """Where a file lies until it is checked."""
+        """The place of a file until it is checked."""
         folder = self.home / self.commit / "incomplete"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{entry.sha256 or entry.sha1}"
@@ -146,15 +146,7 @@ def _locked(lock: int) -> bool:
 def _write(path: Path, body: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    write_whole(path, body)
     _sync(path.parent)
 
 

@@ -21,10 +21,10 @@ _SHA1, _SHA256 = 40, 64
 
 
 def copy_from_client(listing: ModelListing, entry: ListedFile, target: Path) -> bool:
-    """Copy a file over from the client's cache, if one of its size lies there; the caller checks it."""
-    found = _home(listing.name) / "snapshots" / listing.commit / entry.path
+    """Copy a file from the client's cache, if it holds one of that size; the caller checks it."""
+    cached = _home(listing.name) / "snapshots" / listing.commit / entry.path
     try:
-        real = found.resolve(strict=True)
+        real = cached.resolve(strict=True)
         about = real.stat()
         inside = real.is_relative_to(_cache().resolve())
         if not inside or not stat.S_ISREG(about.st_mode) or about.st_size != entry.size:

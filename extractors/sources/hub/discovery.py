@@ -71,11 +71,11 @@ def new_models(
     """Models by their last change (or by trend), newest first; those before `since` are left out."""
     if author is not None and not is_model(author):
         raise UsageError(f"{shown(author)} is not an author on the Hub.", "Write it as in org/model: org.")
-    found = _list_models(access or Access(), None, author, (query or "")[:200] or None, order, limit)
+    models = _list_models(access or Access(), None, author, (query or "")[:200] or None, order, limit)
     if since is None:
-        return found
+        return models
     when = since if since.tzinfo else since.replace(tzinfo=UTC)
-    return tuple(one for one in found if one.last_modified and one.last_modified >= when)
+    return tuple(model for model in models if model.last_modified and model.last_modified >= when)
 
 
 def _list_models(
@@ -91,10 +91,10 @@ def _list_models(
     asked = min(max(limit, 1), 1000)
 
     def call() -> "list[ModelInfo]":
-        found = api.list_models(
+        models = api.list_models(
             filter=tag, author=author, search=query, sort=order, limit=asked, expand=_FIELDS
         )
-        return list(found)
+        return list(models)
 
     candidates = (_candidate(info) for info in ask(access, "the list of models", call))
     return tuple(

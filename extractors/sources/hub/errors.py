@@ -72,23 +72,23 @@ def not_served(name: str, entry: ListedFile) -> ModelUnavailable:
 
 def gated(access: Access, about: str) -> ModelUnavailable:
     """The authors want to be asked first."""
-    told = f"The files of {about} are gated: its authors want to be asked first."
+    explained = f"The files of {about} are gated: its authors want to be asked first."
     if access.secret is None:
-        return ModelUnavailable(told, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
+        return ModelUnavailable(explained, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
     return ModelUnavailable(
-        told, f"Ask for access at {access.page}/{about} with the account of your HF_TOKEN."
+        explained, f"Ask for access at {access.page}/{about} with the account of your HF_TOKEN."
     )
 
 
 def silent(access: Access) -> SourceUnavailable:
-    """Nothing came."""
+    """The Hub did not answer in time."""
     return SourceUnavailable(
         f"{access.host} gave no answer in time.", "Check the network and the proxy, then try again."
     )
 
 
 def too_slow(access: Access, seconds: float) -> SourceUnavailable:
-    """Something came, and kept coming too slowly."""
+    """The Hub sent too slowly to be done in time."""
     return SourceUnavailable(
         f"{access.host} answered too slowly: it was not done after {seconds:.3g} s.",
         "Try again on a faster network, or download the model and give the folder.",
@@ -96,7 +96,7 @@ def too_slow(access: Access, seconds: float) -> SourceUnavailable:
 
 
 def too_much(access: Access, most: int) -> SourceUnsafe:
-    """An answer without end."""
+    """The Hub sent more bytes than are allowed."""
     return SourceUnsafe(
         f"{access.host} answered with more than the {most} bytes that are allowed.",
         "Check HF_ENDPOINT; do not use this source.",
@@ -199,12 +199,12 @@ def _broken(error: Exception, access: Access) -> Exception:
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and len(found) < 10:
-        found.append(error)
+    causes: list[BaseException] = []
+    while error is not None and len(causes) < 10:
+        causes.append(error)
         error = error.__cause__ or error.__context__
-    return found
+    return causes
 
 
-def _without(secret: str | None, said: str) -> str:
-    return said.replace(secret, "***").replace(secret.lower(), "***") if secret else said
+def _without(secret: str | None, text: str) -> str:
+    return text.replace(secret, "***").replace(secret.lower(), "***") if secret else text

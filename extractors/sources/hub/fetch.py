@@ -210,7 +210,7 @@ def _is_file(response: httpx2.Response, watch: RequestGuard, entry: ListedFile) 
 
 def _is_part(response: httpx2.Response, access: Access, begin: int, entry: ListedFile) -> bool:
     """Whether the asked part comes, not the whole; raises SourceUnsafe where it is another part or another size."""
-    said = response.headers.get("content-length", "")
+    length = response.headers.get("content-length", "")
     if response.status_code == 206:
         match = re.fullmatch(
             r"bytes (\d{1,16})-(\d{1,16})/(\d{1,16}|\*)", response.headers.get("content-range", "")
@@ -221,17 +221,17 @@ def _is_part(response: httpx2.Response, access: Access, begin: int, entry: Liste
                 "Try again later, or check HF_ENDPOINT.",
             )
         return True
-    if said.isdigit() and int(said[:18]) != entry.size:
+    if length.isdigit() and int(length[:18]) != entry.size:
         raise SourceUnsafe(
-            f"{access.host} sends {shown(entry.path)} with {said[:18]} bytes and announced {entry.size}.",
+            f"{access.host} sends {shown(entry.path)} with {length[:18]} bytes and announced {entry.size}.",
             "It was not taken. Try again later, or check HF_ENDPOINT.",
         )
     return False
 
 
 def _same_commit(response: httpx2.Response, listing: ModelListing) -> None:
-    said = response.headers.get("X-Repo-Commit")
-    if said is not None and said != listing.commit:
+    commit = response.headers.get("X-Repo-Commit")
+    if commit is not None and commit != listing.commit:
         raise SourceUnavailable(
             f"The Hub served another commit of {listing.name} than the one it was asked for.",
             "It was not taken. Run it again to pin the model anew.",
@@ -246,12 +246,12 @@ def _other_size(listing: ModelListing, entry: ListedFile) -> VerifyError:
 
 
 def _exactly(response: httpx2.Response, skip: int, wanted: int) -> bytes:
-    got = b""
+    body = b""
     for chunk in response.iter_raw():
-        got += chunk
-        if len(got) >= skip + wanted:
+        body += chunk
+        if len(body) >= skip + wanted:
             break
-    return got[skip : skip + wanted]
+    return body[skip : skip + wanted]
 
 
 def _reread(path: Path, entry: ListedFile) -> DigestCheck:

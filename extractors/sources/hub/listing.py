@@ -111,13 +111,13 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> ModelListi
             f"{info.id} lists {len(siblings)} files, more than {access.limits.files}.",
             "Download what is needed of it and give the folder.",
         )
-    check_paths(str(one.rfilename) for one in siblings)
-    kept = [_listed_file(one, access) for one in siblings if is_kept(one.rfilename)]
-    check_distinct(one.path for one in kept)
+    check_paths(str(sibling.rfilename) for sibling in siblings)
+    kept = [_listed_file(sibling, access) for sibling in siblings if is_kept(sibling.rfilename)]
+    check_distinct(file.path for file in kept)
     return ModelListing(
         name=info.id,
         commit=info.sha,
-        files=tuple(sorted(kept, key=lambda one: one.path)),
+        files=tuple(sorted(kept, key=lambda file: file.path)),
         code=_code(siblings, access),
         others=len(siblings) - len(kept),
         tags=texts(info.tags),
@@ -132,13 +132,13 @@ def listing_of(info: "ModelInfo", access: Access, fetched_at: str) -> ModelListi
 
 def _code(siblings: "list[RepoSibling]", access: Access) -> tuple[ListedFile, ...]:
     """Files of code and settings that git itself keeps, the smallest ones and not too many."""
-    found = [
-        _listed_file(one, access)
-        for one in siblings
-        if _CODE.search(one.rfilename) and not is_kept(one.rfilename) and not one.lfs
+    files = [
+        _listed_file(sibling, access)
+        for sibling in siblings
+        if _CODE.search(sibling.rfilename) and not is_kept(sibling.rfilename) and not sibling.lfs
     ]
     small = sorted(
-        (one for one in found if one.size <= CODE_SIZE), key=lambda one: (one.path.count("/"), one.path)
+        (file for file in files if file.size <= CODE_SIZE), key=lambda file: (file.path.count("/"), file.path)
     )
     return tuple(small[:CODE_FILES])
 
@@ -164,22 +164,22 @@ def text(value: object) -> str | None:
 
 def texts(values: object) -> tuple[str, ...]:
     """The short printable texts of a list, the first thousand."""
-    found = (text(value) for value in values[:1000]) if isinstance(values, list) else ()
-    return tuple(one for one in found if one is not None)
+    texts = (text(value) for value in values[:1000]) if isinstance(values, list) else ()
+    return tuple(text for text in texts if text is not None)
 
 
-def _listed_file(one: "RepoSibling", access: Access) -> ListedFile:
+def _listed_file(sibling: "RepoSibling", access: Access) -> ListedFile:
     """A sibling with its size and hash; a file without either could not be checked, and is refused."""
-    size = one.lfs.size if one.lfs else one.size
-    hashed = one.lfs.sha256 if one.lfs else one.blob_id
-    wide = 64 if one.lfs else 40
+    size = sibling.lfs.size if sibling.lfs else sibling.size
+    hashed = sibling.lfs.sha256 if sibling.lfs else sibling.blob_id
+    wide = 64 if sibling.lfs else 40
     if type(size) is not int or size < 0 or not isinstance(hashed, str):
-        raise unexpected(access, f"size and hash of {shown(one.rfilename)}")
+        raise unexpected(access, f"size and hash of {shown(sibling.rfilename)}")
     if not re.fullmatch(rf"[0-9a-f]{{{wide}}}", hashed):
-        raise unexpected(access, f"a hash for {shown(one.rfilename)}")
+        raise unexpected(access, f"a hash for {shown(sibling.rfilename)}")
     if size > access.limits.largest:
         raise SourceUnsafe(
-            f"{shown(one.rfilename)} is announced with {size / 1e12:.3g} TB, which is too large.",
+            f"{shown(sibling.rfilename)} is announced with {size / 1e12:.3g} TB, which is too large.",
             "Choose a smaller model.",
         )
-    return ListedFile(path=one.rfilename, size=size, **{"sha256" if one.lfs else "sha1": hashed})
+    return ListedFile(path=sibling.rfilename, size=size, **{"sha256" if sibling.lfs else "sha1": hashed})

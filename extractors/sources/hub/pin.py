@@ -68,7 +68,7 @@ def complete(
     from extractors.sources.hub.errors import FileGone, not_served
 
     wanted = set(pinned.missing if paths is None else paths)
-    every = {one.path: one for one in (*pinned.listing.files, *pinned.listing.code)}
+    every = {file.path: file for file in (*pinned.listing.files, *pinned.listing.code)}
     entries = [every[path] for path in every if path in wanted]
     if unknown := wanted - every.keys():
         raise UsageError(
@@ -146,7 +146,7 @@ def _bring_light(fetching: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
             if not digests:  # not even the card may be read
                 raise
             left.append(f"{shown(entry.path)}: {refusal.says}")
-    if gone and not any(one.size for one in light if one.path in digests):
+    if gone and not any(file.size for file in light if file.path in digests):
         raise SourceNotFound(
             f"{fetching.access.host} announces the files of {listing.name} and serves none of them.",
             "The model may just have been removed; look at its page.",
@@ -179,19 +179,21 @@ def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile
     limits, total = access.limits, 0
     light: list[ListedFile] = []
     left: list[str] = []
-    for one in sorted((f for f in listing.files if not f.heavy), key=_urgency):
-        if one.size > limits.light_file:
-            left.append(f"{shown(one.path)} has {_gb(one.size)}, which is too large for what is no weights.")
-        elif total + one.size > limits.light_total or len(light) >= limits.light_files:
-            left.append(f"{shown(one.path)} is one of too many small files.")
+    for file in sorted((f for f in listing.files if not f.heavy), key=_urgency):
+        if file.size > limits.light_file:
+            left.append(
+                f"{shown(file.path)} has {_gb(file.size)}, which is too large for what is no weights."
+            )
+        elif total + file.size > limits.light_total or len(light) >= limits.light_files:
+            left.append(f"{shown(file.path)} is one of too many small files.")
         else:
-            light.append(one)
-            total += one.size
+            light.append(file)
+            total += file.size
     return light, left
 
 
-def _urgency(one: ListedFile) -> tuple[bool, int, str]:
-    return one.path != "README.md", one.path.count("/"), one.path
+def _urgency(file: ListedFile) -> tuple[bool, int, str]:
+    return file.path != "README.md", file.path.count("/"), file.path
 
 
 def _checked_file(fetching: _Fetching, entry: ListedFile) -> str:

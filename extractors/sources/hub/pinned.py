@@ -1,4 +1,4 @@
-"""A model pinned to one commit of the Hub: what of it lies on this disk, and what is still to be fetched."""
+"""A model pinned to one commit of the Hub: its files on this disk, and those still to be fetched."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -54,7 +54,7 @@ def check_distinct(paths: Iterable[str]) -> None:
     seen: dict[str, str] = {}
     for path in sorted(paths):
         whole = PurePosixPath(path.lower())
-        clash = next((seen[str(one)] for one in (whole, *whole.parents) if str(one) in seen), None)
+        clash = next((seen[str(folder)] for folder in (whole, *whole.parents) if str(folder) in seen), None)
         if clash is not None:
             raise SourceUnsafe(
                 f"The model lists both {shown(clash)} and {shown(path)}, which collide on some disks.",

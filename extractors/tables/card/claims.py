@@ -10,13 +10,16 @@ from claims.quantities import quantity
 from claims.records import Cell, Claim, Document, Quantity
 from extractors.language.datasets import EvaluationData
 from extractors.language.make_claim import make_claim
-from extractors.tables.card.cells import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
+from extractors.tables.card.cells import metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
+from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
-from extractors.tables.card.table import NO_MODEL, Point, Row, Sheet
+from extractors.tables.card.report_tables import is_report, report_claims
+from extractors.tables.card.rows import Row
+from extractors.tables.card.table import Point, Sheet
 
-READ_BY = "card-tables@5"
+READ_BY = "card-tables@6"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
 _BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
@@ -35,6 +38,9 @@ def by_rules(document: Document) -> Iterator[Claim]:
         sheet = Sheet(lies, context) if lies else None
         if lies is None or sheet is None:
             continue
+        if is_report(lies):
+            yield from report_claims(lies, context, sheet.everywhere, READ_BY)
+            continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):
                 yield from _built(lies, sheet)
@@ -51,19 +57,21 @@ def _pairs(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
         key, cell = row[0], row[1]
         if key is None or cell is None or (lies.columns[1].role == "value" and not sheet.no_results):
             continue
-        said, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
-        if sheet.no_results and said.metric is None and _LENGTH.fullmatch(said.text):
-            said = replace(said, metric=catalog.metric("context_length"))
-        if said.metric and isinstance(stated, Quantity):
-            point = Point(cell, stated, replace(lies.columns[1], top=Label("")), Row(metric=said))
-            yield from _claim(point, said, sheet, confidence=0.85)
+        keyed, stated = label(key.text, sheet.context.task), quantity.read(cell.text)
+        if sheet.no_results and keyed.metric is None and _LENGTH.fullmatch(keyed.text):
+            keyed = replace(keyed, metric=catalog.metric("context_length"))
+        if keyed.metric and isinstance(stated, Quantity):
+            point = Point(cell, stated, replace(lies.columns[1], top=Label("")), Row(metric=keyed))
+            yield from _claim(point, keyed, sheet, confidence=0.85)
 
 
 def _built(lies: Grid, sheet: Sheet) -> Iterator[Claim]:
     """What a table of settings tells of the model itself; a length is the model's only beside its sizes."""
-    said = list(_pairs(lies, sheet))
-    whole = any(one.metric in ("params", "embedding_dimension") for one in said)
-    yield from (one for one in said if one.metric in _SIZES or (whole and one.metric == "context_length"))
+    pairs = list(_pairs(lies, sheet))
+    whole = any(pair.metric in ("params", "embedding_dimension") for pair in pairs)
+    yield from (
+        pair for pair in pairs if pair.metric in _SIZES or (whole and pair.metric == "context_length")
+    )
 
 
 def _results(sheet: Sheet) -> Iterator[Claim]:
@@ -81,33 +89,35 @@ def _results(sheet: Sheet) -> Iterator[Claim]:
 
 def _aside(point: Point, sheet: Sheet) -> Iterator[Claim]:
     """The average or the best that a cell gives in brackets behind its number: "78.7 (Avg: 75.3)"."""
-    found = _BEHIND.search(point.cell.text[:80])
-    stated = quantity.read(found[2]) if found else None
-    if found and isinstance(stated, Quantity):
+    match = _BEHIND.search(point.cell.text[:80])
+    stated = quantity.read(match[2]) if match else None
+    if match and isinstance(stated, Quantity):
         stated = stated.model_copy(update={"unit": stated.unit or point.stated.unit})
         cell = point.cell.model_copy(
-            update={"place": point.cell.place.model_copy(update={"quote": found[2]})}
+            update={"place": point.cell.place.model_copy(update={"quote": match[2]})}
         )
-        row = replace(point.row, conditions=(*point.row.conditions, found[1].casefold()))
-        if found[2] in point.cell.place.quote:
+        row = replace(point.row, conditions=(*point.row.conditions, match[1].casefold()))
+        if match[2] in point.cell.place.quote:
             yield from _claim(replace(point, cell=cell, stated=stated, row=row), point.column.top, sheet)
 
 
 def _spread(stated: Quantity, column: Column, cells: Sequence[Cell | None], lies: Grid) -> Quantity:
     """The quantity with the spread that a column of standard errors right behind it gives."""
-    behind = next((one for one in lies.columns[column.at + 1 :] if one.role in ("value", "spread")), None)
+    behind = next(
+        (other for other in lies.columns[column.at + 1 :] if other.role in ("value", "spread")), None
+    )
     cell = cells[behind.at] if behind and behind.role == "spread" else None
-    said = quantity.read(cell.text) if cell else None
-    if stated.spread is None and isinstance(said, Quantity):
-        return stated.model_copy(update={"spread": said.value})
+    spread = quantity.read(cell.text) if cell else None
+    if stated.spread is None and isinstance(spread, Quantity):
+        return stated.model_copy(update={"spread": spread.value})
     return stated
 
 
 def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Claim]:
     """Numbers parted by slashes: each is of what the header, the row or a convention says at its place."""
     row = sheet.rows[line]
-    found = SEVERAL.fullmatch(cell.text[:80])
-    parts = [part for part in found.groups() if part] if found else []
+    match = SEVERAL.fullmatch(cell.text[:80])
+    parts = [part for part in match.groups() if part] if match else []
     if not parts:
         return
     tops = labels(column.top.text) or (labels(row.metric.text) if row.metric else ())
@@ -123,8 +133,10 @@ def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Cl
         top = tops[at] if len(tops) == len(parts) else column.top
         if isinstance(stated, Quantity):
             place = cell.place.model_copy(update={"quote": part}) if part in cell.place.quote else cell.place
-            one = Point(cell.model_copy(update={"place": place}), stated, replace(column, top=top), row, line)
-            yield from _claim(one, top, sheet, confidence=0.8)
+            point = Point(
+                cell.model_copy(update={"place": place}), stated, replace(column, top=top), row, line
+            )
+            yield from _claim(point, top, sheet, confidence=0.8)
 
 
 def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9) -> Iterator[Claim]:
@@ -164,5 +176,5 @@ def _conditions(point: Point, sheet: Sheet, metric: Metric | None) -> str:
     telling = is_condition(top.text) or NO_MODEL.fullmatch(top.text)
     if metric is not None and rest == [top.text] and (not telling or top.where.split == top.text.casefold()):
         rest = []
-    said = [*row.conditions, *rest, row.metric.rest if row.metric else ""]
-    return "; ".join(dict.fromkeys(filter(None, said)))[:300]
+    conditions = [*row.conditions, *rest, row.metric.rest if row.metric else ""]
+    return "; ".join(dict.fromkeys(filter(None, conditions)))[:300]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.comparisons.own_system import split_name
-from claims.quantities.quantity import Found
+from claims.quantities.quantity import NumberInText
 from claims.records import Document, Table
 from claims.text.sentences import split_sentences
 from extractors.language.datasets import (
@@ -29,23 +30,6 @@ _LISTED = re.compile(
 )
 """A line that gives the data set by name."""
 _NOT_HERE = frozenset({"score", "layers", "attention_heads"})
-_KINDS = frozenset(
-    {
-        "instruct",
-        "chat",
-        "python",
-        "code",
-        "data",
-        "dataset",
-        "train",
-        "test",
-        "english",
-        "base",
-        "large",
-        "small",
-    }
-)
-"""Words of a data set's name that tell of a kind of model or data, not of that data set."""
 _REPORTS = re.compile(
     r"(?i)^.{0,60}\bresults?\b.{0,60}$"
     r"|\b(?:we|table|numbers|scores|results|values)\b.{0,60}\b(?:report|measure|show|are|is|use)\w*\b"
@@ -75,46 +59,56 @@ class Context:
     @cached_property
     def datasets(self) -> tuple[str, ...]:
         """The data sets that its fields declare, as written."""
-        found = (e.value for e in self.document.metadata if _DECLARED.fullmatch(e.path) and e.value.strip())
-        return tuple(dict.fromkeys(found))
+        declared = (
+            e.value for e in self.document.metadata if _DECLARED.fullmatch(e.path) and e.value.strip()
+        )
+        return tuple(dict.fromkeys(declared))
 
-    @cached_property
-    def only_dataset(self) -> str | None:
-        """The one data set that the card declares, if there is one alone."""
+    def only_dataset(self, section: Sequence[str]) -> str | None:
+        """The one data set that the card declares, or that its text names to a section, if there is one alone."""
         declared = [e.value for e in self.document.metadata if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path)]
-        named = declared or list(self.datasets) or self._spoken_of
-        return named[0] if named and all(catalog.same_dataset(named[0], one) for one in named[1:]) else None
+        spoken = {name.casefold(): name for name, heads in self._spoken_of if not heads or heads & {*section}}
+        named = declared or list(self.datasets) or list(spoken.values())
+        return (
+            named[0]
+            if named and all(catalog.same_dataset(named[0], dataset) for dataset in named[1:])
+            else None
+        )
 
     @cached_property
-    def _spoken_of(self) -> list[str]:
-        """The data sets that the text names, but for those that a sentence about pre-training names."""
-        found: dict[str, str] = {}
+    def _spoken_of(self) -> list[tuple[str, frozenset[str]]]:
+        """The data sets that the text names outside of sentences about pre-training, each with the headings that name
+        one above it: what stands below "### NSMC" is of that section only.
+        """
+        names: list[tuple[str, frozenset[str]]] = []
         for block in self.document.blocks:
             if block.kind == "code" or re.search(
                 r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
             ):
                 continue
+            above = (*block.section, block.text) if block.kind == "heading" else block.section
+            heads = frozenset(text for text in above if datasets_in(text[:200]))
             for text in split_sentences(block.text[:20_000]):
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *datasets_called_so(text)):
-                        found.setdefault(name.casefold(), name)
-        return list(found.values()) or self._listed
+                        names.append((name, heads))
+        return names or [(name, frozenset()) for name in self._listed]
 
     @property
     def _listed(self) -> list[str]:
         """The data set that a line of its own names: "Dataset: CONLL Corpora ES"."""
         for block in self.document.blocks:
             about = " ".join([*block.section[-1:], block.text[:200]])
-            said = _LISTED.match(block.text[:200]) if block.kind in ("list", "paragraph") else None
-            if said and not re.search(r"(?i)pre-?train|training (?:data|set|details|procedure)", about):
-                return [said[1].strip(" *_`")]
+            match = _LISTED.match(block.text[:200]) if block.kind in ("list", "paragraph") else None
+            if match and not re.search(r"(?i)pre-?train|training (?:data|set|details|procedure)", about):
+                return [match[1].strip(" *_`")]
         return []
 
     @cached_property
     def task(self) -> str | None:
         """The task that its fields declare."""
-        found = (e.value for e in self.document.metadata if e.path in ("pipeline_tag", "tags/0"))
-        return next(found, None)
+        tasks = (e.value for e in self.document.metadata if e.path in ("pipeline_tag", "tags/0"))
+        return next(tasks, None)
 
     @cached_property
     def summarises(self) -> bool:
@@ -128,46 +122,54 @@ class Context:
     @cached_property
     def only_metric(self) -> Metric | None:
         """The one share (accuracy, F1 ...) among the metrics that its front matter declares."""
-        said = [e.value for e in self.document.metadata if re.fullmatch(r"metrics(?:/\d{1,3})?", e.path)]
-        known = [metric for one in said if (metric := catalog.metric(one)) and metric.scale == "share"]
+        metrics = [e.value for e in self.document.metadata if re.fullmatch(r"metrics(?:/\d{1,3})?", e.path)]
+        known = [
+            metric
+            for metric_name in metrics
+            if (metric := catalog.metric(metric_name)) and metric.scale == "share"
+        ]
         return known[0] if len(known) == 1 else None
 
     def where(self, *texts: str | None) -> EvaluationData:
         """The data set and split that the first of these texts to name just one names."""
-        found = EvaluationData()
+        where = EvaluationData()
         for at, text in enumerate(texts):
             if text:
-                said = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
-                said = said or {name.casefold(): name for _, _, name in datasets_called_so(text)}
-                dataset = next(iter(said.values())) if _one(list(said.values())) else None
-                if not said and at == 0 and not _MADE_OF.search(text):
+                names = {name.casefold(): name for _, _, name in datasets_in(text, self.datasets)}
+                names = names or {name.casefold(): name for _, _, name in datasets_called_so(text)}
+                dataset = next(iter(names.values())) if _one(list(names.values())) else None
+                if not names and at == 0 and not _MADE_OF.search(text):
                     dataset = private_dataset(text)
                 split = split_in(text)  # "evaluation" alone says that something was tested, not on what
-                found = found.or_else(EvaluationData(dataset, None if split == "eval" else split))
-        return found
+                where = where.or_else(EvaluationData(dataset, None if split == "eval" else split))
+        return where
 
     def of_sentence(self, sentence: CardSentence) -> EvaluationData:
         """On which data: the sentence, what stands before it, the headings above, the card's only data set."""
         texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
-        return self.where(*texts).or_else(EvaluationData(self.only_dataset))
+        return self.where(*texts).or_else(EvaluationData(self.only_dataset(sentence.block.section)))
 
-    def beside(self, text: str, found: Found, numbers: Sequence[Found]) -> EvaluationData:
+    def beside(self, text: str, number: NumberInText, numbers: Sequence[NumberInText]) -> EvaluationData:
         """The data set that a number's own clause names: behind it before the next number, else before it."""
-        last = max((one for one in numbers if one.end <= found.start), key=lambda one: one.end, default=None)
-        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : found.start]):
-            return self.beside(text, last, [one for one in numbers if one is not found])
-        until = min((one.start for one in numbers if one.start > found.start), default=len(text))
+        last = max(
+            (other for other in numbers if other.end <= number.start),
+            key=lambda other: other.end,
+            default=None,
+        )
+        if last and re.fullmatch(r"\s?%?\s?(?:to|→|->|=>|➔)\s?", text[last.end : number.start]):
+            return self.beside(text, last, [other for other in numbers if other is not number])
+        until = min((other.start for other in numbers if other.start > number.start), default=len(text))
         since = last.end if last else 0
-        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : found.start])
-        if called and re.match(r"\s?%?\s?(?:to|→|->|=>|➔)\s?\d", text[found.end :]):
+        called = re.search(r"(?<![\w-])([A-Z][\w-]*[A-Z][\w-]*) \((?:from )?$", text[since : number.start])
+        if called and re.match(r"\s?%?\s?(?:to|→|->|=>|➔)\s?\d", text[number.end :]):
             return EvaluationData(called[1], split_in(text[since:until]))
         every = list(datasets_in(text, self.datasets)) or list(datasets_called_so(text))
         if len({name.casefold() for _, _, name in every}) < 2:
             return EvaluationData()
-        cut = re.search(r"[;.,](?:\s|$)|\s(?:and|while|but)\s", text[found.end : until])
-        until = found.end + cut.start() if cut else until
-        behind = [name for start, _, name in every if found.end <= start < until]
-        before = [name for start, _, name in every if since <= start < found.start]
+        cut = re.search(r"[;.,](?:\s|$)|\s(?:and|while|but)\s", text[number.end : until])
+        until = number.end + cut.start() if cut else until
+        behind = [name for start, _, name in every if number.end <= start < until]
+        before = [name for start, _, name in every if since <= start < number.start]
         dataset = behind[0] if behind else before[-1] if before else None
         return EvaluationData(dataset, split_in(text[since:until])) if dataset else EvaluationData()
 
@@ -178,8 +180,10 @@ class Context:
     def metric_around(self, table: Table) -> Metric | None:
         """The metric of a whole table whose header names none."""
         for text in (table.caption, *reversed(table.section[-2:])):
-            found = [one.metric for one in metrics_in(text or "") if one.metric.id not in _NOT_HERE]
-            quality = list(dict.fromkeys(one.id for one in found if one.kind == "quality"))
+            metrics = [
+                mention.metric for mention in metrics_in(text or "") if mention.metric.id not in _NOT_HERE
+            ]
+            quality = list(dict.fromkeys(metric.id for metric in metrics if metric.kind == "quality"))
             if len(quality) == 1:
                 return catalog.metric(quality[0])
             if text and (timed := re.search(r"\((ms|s|fps|FPS|ms/\w{1,8})\)\W{0,3}$", text.strip())):
@@ -193,27 +197,31 @@ class Context:
             at = block.place.line or 0
             if last < at <= last + 3 and block.kind == "paragraph" and _REPORTS.search(block.text[:400]):
                 known = {
-                    one.metric.id for one in metrics_in(block.text[:400]) if one.metric.kind == "quality"
+                    mention.metric.id
+                    for mention in metrics_in(block.text[:400])
+                    if mention.metric.kind == "quality"
                 }
                 return catalog.metric(known.pop()) if len(known) == 1 else None
         return None
 
     def told_by_name(self, name: str) -> str | None:
         """The one declared data set of which a model's name contains a word: bart-large-xsum, of xsum and cnn."""
-        said = set(split_name(name))
+        words = set(split_name(name)) - word_lists.words("dataset_words", "kinds")
         fits = [
-            one
-            for one in self.datasets
-            if said & ({w for w in split_name(one.rpartition("/")[2]) if len(w) > 2} - _KINDS)
+            dataset
+            for dataset in self.datasets
+            if words & {word for word in split_name(dataset.rpartition("/")[2]) if len(word) > 2}
         ]
         return fits[0] if len(fits) == 1 and len(self.datasets) > 1 else None
 
 
 def _tested(text: str) -> str:
     """A text without the sentences that tell what a model was made of."""
-    said = split_sentences(text[:4000])
-    return " ".join(one for one in said if not _TRAINED.search(one) or _TESTED.search(one))
+    sentences = split_sentences(text[:4000])
+    return " ".join(
+        sentence for sentence in sentences if not _TRAINED.search(sentence) or _TESTED.search(sentence)
+    )
 
 
-def _one(found: list[str]) -> bool:
-    return bool(found) and all(catalog.same_dataset(found[0], one) for one in found[1:])
+def _one(names: list[str]) -> bool:
+    return bool(names) and all(catalog.same_dataset(names[0], name) for name in names[1:])

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from claims import catalog
+from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
 from claims.catalog.word_lists import meanings
 from claims.quantities import units
@@ -13,74 +14,28 @@ from extractors.language.unit_metric import metric_of_unit
 
 LONGEST = 120
 """Characters: a longer text is no label."""
-_OURS = {
-    "exact": "exact_match", "em score": "exact_match", "rouge1": "rouge_1", "rogue-1": "rouge_1",
-    "mm params": "params", "number of paramaters": "params", "paramaters": "params", "million parameters": "params", "billion parameters": "params",
-    "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
-    "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
-    "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
-    "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
-    "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
-    "context": "context_length", "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
-    "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
-    "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
-    "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",
-    "ap": "average_precision", "pears": "pearson", "spear": "spearman", "mean absolute error": "mae", "pearson corr": "pearson", "spearman corr": "spearman",
-    "r-1": "rouge_1", "r-2": "rouge_2", "r-l": "rouge_l", "rg-1": "rouge_1", "rg-2": "rouge_2", "rg-l": "rouge_l",
-}  # fmt: skip
-"""Spellings of cards that stand alone in a header and mean one thing there."""
-_SCORE = frozenset({"score"})
 _DELTA = re.compile(
     r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
-)
-_FREE = frozenset(
-    [
-        "the",
-        "on",
-        "of",
-        "in",
-        "for",
-        "at",
-        "and",
-        "overall",
-        "final",
-        "best",
-        "eval",
-        "evaluation",
-        "model",
-        "models",
-        "our",
-        "value",
-        "values",
-        "result",
-        "results",
-        "set",
-        "dataset",
-        "data",
-        "official",
-        "total",
-        "num",
-        "number",
-        "score",
-        "scores",
-        "metric",
-        "average",
-        "mean",
-        "avg",
-        "macro",
-        "micro",
-        "task",
-    ]
 )
 _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
 """Words that name a metric only where they stand alone."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
+"""A unit behind a comma: "forward time, msec"."""
+_THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
+"""Where a score was cut, which is none: cosine_f1_threshold."""
+_TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_LOSS")
+"""What a component lost while it was trained, summed up: NER_LOSS."""
+_SUMMED = frozenset({"precision", "recall", "f1"})
+"""Scores that another metric's parts are called as."""
+_SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")
+"""The scores of one component in a pipeline, as spaCy names them: SENTS_F."""
 _CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
 """A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
 _NO_DATASET = re.compile(
-    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
+    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|m?lm|nsp|sop|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
     r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
-    r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
+    r"|epoch|step|class|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
     r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
 )
 _SEVERAL = re.compile(r" ?/ ?| ?& ?")
@@ -111,7 +66,7 @@ class Label:
     @property
     def generic(self) -> bool:
         """Whether all that is known is that it is some score."""
-        return self.metric is not None and self.metric.id in _SCORE
+        return self.metric is not None and self.metric.id == "score"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -120,27 +75,30 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part for aside in _BRACKETS.findall(ink) for part in _parts(aside, task)]
+    asides = (*_BRACKETS.findall(ink), *_BEHIND.findall(ink))
+    inner = [part for aside in asides for part in _parts(aside, task)]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
-    unit = next((one for part in inner for one in (part, part.lower()) if units.known(one)), None)
-    found = replace(_named(bare, task), unit=unit, text=ink)
-    if found.metric is None:
-        found = next(
+    unit = next(
+        (spelling for part in inner for spelling in (part, part.lower()) if units.known(spelling)), None
+    )
+    known = replace(_named(bare, task), unit=unit, text=ink)
+    if known.metric is None:
+        known = next(
             (replace(_named(part, task), text=ink, unit=unit) for part in inner if metric_of(part, task)),
-            found,
+            known,
         )
-        if found.metric is not None and not found.where.dataset:
-            found = replace(found, where=evaluation_data(bare), maybe=_maybe(bare, found.metric))
-    if found.metric is None and (spelled := catalog.metric(ink, task)):
-        found = replace(found, metric=spelled)
+        if known.metric is not None and not known.where.dataset:
+            known = replace(known, where=evaluation_data(bare), maybe=_maybe(bare, known.metric))
+    if known.metric is None and (spelled := catalog.metric(ink, task)):
+        known = replace(known, metric=spelled)
     aside = " ".join(
         part for part in inner if part != unit and not units.known(part) and not metric_of(part, task)
     )
     return replace(
-        found,
-        metric=found.metric or metric_of_unit(unit or ink, bare),
-        where=found.where.or_else(evaluation_data(aside)) if aside else found.where,
-        rest=" ".join(filter(None, (found.rest, aside))),
+        known,
+        metric=known.metric or metric_of_unit(unit or ink, bare),
+        where=known.where.or_else(evaluation_data(aside)) if aside else known.where,
+        rest=" ".join(filter(None, (known.rest, aside))),
         delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
     )
 
@@ -161,17 +119,21 @@ def labels(text: str, task: str | None = None) -> tuple[Label, ...]:
     inner = next((part for part in _BRACKETS.findall(ink) if _SEVERAL.search(part)), None)
     bare = _BRACKETS.sub(" ", ink).strip()
     if inner:
-        said = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
-        if all(one.metric for one in said):
+        labels_of_parts = [label(f"{bare} {part}", task) for part in _SEVERAL.split(inner)]
+        if all(part_label.metric for part_label in labels_of_parts):
             return tuple(
-                replace(one, where=one.where.or_else(EvaluationData(known_dataset(bare)))) for one in said
+                replace(part_label, where=part_label.where.or_else(EvaluationData(known_dataset(bare))))
+                for part_label in labels_of_parts
             )
     parts = _SEVERAL.split(bare)
     if len(parts) < 2:
         return ()
-    said = [label(part, task) for part in parts]
-    if all(one.metric for one in said[1:]):
-        return tuple(replace(one, where=one.where.or_else(said[0].where)) for one in said)
+    labels_of_parts = [label(part, task) for part in parts]
+    if all(part_label.metric for part_label in labels_of_parts[1:]):
+        return tuple(
+            replace(part_label, where=part_label.where.or_else(labels_of_parts[0].where))
+            for part_label in labels_of_parts
+        )
     joint = "-" if "-" in parts[0] else " "
     stem = parts[0].rpartition(joint)[0]
     names = [parts[0], *(part if known_dataset(part) else f"{stem}{joint}{part}" for part in parts[1:])]
@@ -198,26 +160,39 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
     low = text.casefold().strip()
-    ours = _OURS.get(low) or meanings("metric_words", "in_other_languages").get(low)
-    return catalog.metric(ours) if ours else None
+    own_id = meanings("metric_words", "header_spellings").get(low)
+    own_id = own_id or meanings("metric_words", "translated_metrics").get(low)
+    return catalog.metric(own_id) if own_id else None
 
 
 def _named(bare: str, task: str | None) -> Label:
     """The longest run of words that is a metric; what is left names a data set, a split or a condition."""
     if whole := metric_of(bare, task):
         return Label(bare, whole, where=EvaluationData(None, split_in(bare)))
-    if _CUT.match(bare):
+    if _CUT.match(bare) or names_no_score(bare):
         return Label(bare)
-    words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
+    if suffixed := _SUFFIXED.fullmatch(bare):
+        metric = catalog.metric({"P": "precision", "R": "recall", "F": "f1"}[suffixed[2]])
+        return Label(bare, metric, rest=suffixed[1])
+    parted = [part for part in re.split(r"([\s_/]+|(?<=\w)-(?=[A-Z][a-z]))", bare)[:19] if part]
+    words = [part for part in parted if re.search(r"[^\s_/-]", part)]
+    free = word_lists.words("table_words", "free_words")
     if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
-                telling = part.casefold() not in _FREE | _WHOLE and len(part) > 1 and not _is_grammar(part)
+                telling = (
+                    part.casefold() not in free | _WHOLE
+                    and len(part) > 1
+                    and not _parts_a_name(parted, len(words), start, size)
+                    and not _is_grammar(part, words[start + size :])
+                )
                 known = metric_of(part, task) if telling else None
+                if known and known.id in _SUMMED and (whole := _of_rouge(bare)):
+                    return Label(bare, whole if known.id == "f1" else None)
                 if known and known.id != "score" and not _is_other_word(part, known):
                     left = [*words[:start], *words[start + size :]]
-                    return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
+                    return _with_rest(bare, known, [word for word in left if word.casefold() not in free])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
 
 
@@ -233,16 +208,37 @@ def _is_other_word(part: str, known: Metric) -> bool:
     )
 
 
-def _is_grammar(word: str) -> bool:
+def _of_rouge(bare: str) -> Metric | None:
+    """The metric of a label that gives a part of it: "Rouge2 - mid - recall" is of ROUGE-2, and no plain recall."""
+    match = re.search(r"(?i)\brouge[ _-]?(?:1|2|l(?:sum)?)(?![a-z\d])", bare)
+    return metric_of(match[0]) if match else None
+
+
+def _parts_a_name(parted: list[str], count: int, start: int, size: int) -> bool:
+    """Whether a run of words begins within a joined name and goes on behind it: "bert F1" of "ha_bert F1"."""
+    joints = ["", *(part for part in parted if not re.search(r"[^\s_/-]", part))]
+    if len(joints) != count or start == 0 or joints[start].isspace():
+        return False
+    return any(joint.isspace() for joint in joints[start + 1 : start + size])
+
+
+def names_no_score(text: str) -> bool:
+    """Whether a label names a threshold, a loss summed up in training, or a part of ROUGE, whatever it holds besides."""
+    bare = clean(text)
+    part = re.search(r"(?i)(?:^|[\W_])(?:precision|recall)$", bare) and _of_rouge(bare)
+    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or part)
+
+
+def _is_grammar(word: str, behind: list[str]) -> bool:
     """Whether a word that is also the short name of a metric is only grammar: "steps per second", "is larger"."""
-    return word.casefold() in ("is", "per") and not word.isupper()
+    return word.casefold() in ("is", "per") and (not word.isupper() or bool(behind))
 
 
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:
-    said = " ".join(left)
-    place = evaluation_data(said)
-    rest = "" if place.dataset or place.split == said.casefold() else said
-    return Label(bare, known, where=place, rest=rest, maybe=_maybe(said, known))
+    joined = " ".join(left)
+    place = evaluation_data(joined)
+    rest = "" if place.dataset or place.split == joined.casefold() else joined
+    return Label(bare, known, where=place, rest=rest, maybe=_maybe(joined, known))
 
 
 def is_condition(text: str) -> bool:
@@ -250,8 +246,13 @@ def is_condition(text: str) -> bool:
     return bool(_NO_DATASET.search(text[:LONGEST]))
 
 
-def _maybe(said: str, known: Metric) -> str | None:
+def _maybe(words: str, known: Metric) -> str | None:
     """A proper name beside a metric of quality, which no condition or split explains."""
-    if known.kind != "quality" or not _PROPER.fullmatch(said) or _NO_DATASET.search(said) or metric_of(said):
+    if (
+        known.kind != "quality"
+        or not _PROPER.fullmatch(words)
+        or _NO_DATASET.search(words)
+        or metric_of(words)
+    ):
         return None
-    return said
+    return words

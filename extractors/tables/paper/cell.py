@@ -45,32 +45,32 @@ class Spot:
     def before(self) -> tuple[Named, ...]:
         """What the row's labels that name no method say, and the full-width rows above."""
         roles, row = self.axes.label_roles, self.axes.part.rows[self.row]
-        said = [
+        labels = [
             named(cell.text)
             for at, role in roles.items()
             if role not in ("subject", "setting") and (cell := row[at]) and cell.text.strip()
         ]
-        return (*said, *(named(text) for text in reversed(self.axes.part.groups[self.row])))
+        return (*labels, *(named(text) for text in reversed(self.axes.part.groups[self.row])))
 
 
 def datasets_of(spot: Spot, count: int) -> list[str | None]:
     """The data set of each of a cell's numbers."""
-    said = _dataset(spot)
+    dataset = _dataset(spot)
     if spot.cell.columns > 1:
         over = [
             replace(spot, column=at)
             for at in spot.axes.measured
             if 0 <= at - spot.cell.column < spot.cell.columns
         ]
-        said = " / ".join(dict.fromkeys(name for one in over if (name := _dataset(one)))) or said
-    if count == 1 or said is None:
-        return [said] * count
-    for one in (*spot.tops, *spot.before):
-        names = parted(one.text, count)
-        if names and not any(named(name).metric for name in names) and not _names_methods(spot, one):
+        dataset = " / ".join(dict.fromkeys(name for label in over if (name := _dataset(label)))) or dataset
+    if count == 1 or dataset is None:
+        return [dataset] * count
+    for label in (*spot.tops, *spot.before):
+        names = parted(label.text, count)
+        if names and not any(named(name).metric for name in names) and not _names_methods(spot, label):
             return [*names]
-    listed = [one for one in spot.around.caption.datasets if one]
-    return [*listed] if len(listed) == count else [said] * count
+    listed = [dataset for dataset in spot.around.caption.datasets if dataset]
+    return [*listed] if len(listed) == count else [dataset] * count
 
 
 def parted(text: str, count: int) -> tuple[str, ...]:
@@ -84,37 +84,39 @@ def parted(text: str, count: int) -> tuple[str, ...]:
             return tuple(names)
         stem = inner["stem"].strip(" -(")
         return tuple(f"{stem}-{name}" for name in names)
-    whole = [one.strip(" ()") for one in re.split(r"\s?[/,&|]\s?", text)]
+    whole = [part.strip(" ()") for part in re.split(r"\s?[/,&|]\s?", text)]
     return tuple(whole) if len(whole) == count and all(whole) else ()
 
 
-def _names_methods(spot: Spot, one: Named) -> bool:
+def _names_methods(spot: Spot, label: Named) -> bool:
     """Whether a label over a column stands for methods here."""
-    return one.blank and spot.axes.columns_are == "subject" and one in spot.tops
+    return label.blank and spot.axes.columns_are == "subject" and label in spot.tops
 
 
 def _dataset(spot: Spot) -> str | None:
     """On what a number was measured: the column, the row, the rows above, the surroundings."""
-    tops = [one.dataset for one in spot.tops if one.dataset]
+    tops = [label.dataset for label in spot.tops if label.dataset]
     if not tops and (average := _average(spot)):
         return average
-    unknown = [one for one in spot.tops if one.blank and one.text and re.search(r"[^\W\d_]", one.text)]
+    unknown = [
+        label for label in spot.tops if label.blank and label.text and re.search(r"[^\W\d_]", label.text)
+    ]
     columns_are = spot.axes.columns_are
     rows = spot.before
-    by_row = next((one.dataset for one in rows if one.dataset), None)
+    by_row = next((label.dataset for label in rows if label.dataset), None)
     if tops:
         return tops[-1] if len(tops) == 1 or spot.axes.part.widely(spot.column) else tops[0]
     with_rest = [
-        one.rest
-        for one in spot.tops
-        if (one.metric or one.printed)
-        and one.rest
-        and re.search(r"[A-Z]", one.rest)
-        and not is_plain(one.rest)
+        label.rest
+        for label in spot.tops
+        if (label.metric or label.printed)
+        and label.rest
+        and re.search(r"[A-Z]", label.rest)
+        and not is_plain(label.rest)
     ]
-    if columns_are == "dataset" and unknown and not all(is_plain(one.text) for one in unknown):
-        said = [bare(one.text) for one in unknown if not is_plain(one.text)]
-        return said[0] if len(said) == 1 else " ".join(said[:2])
+    if columns_are == "dataset" and unknown and not all(is_plain(label.text) for label in unknown):
+        names = [bare(label.text) for label in unknown if not is_plain(label.text)]
+        return names[0] if len(names) == 1 else " ".join(names[:2])
     dataset_columns = [at for at, role in spot.axes.label_roles.items() if role == "dataset"]
     row = spot.axes.part.rows[spot.row]
     label = next((bare(cell.text) for at in dataset_columns if (cell := row[at]) and cell.text.strip()), None)
@@ -122,22 +124,23 @@ def _dataset(spot: Spot) -> str | None:
         return by_row or label
     if with_rest and spot.around.evidence.dataset_or_method(with_rest[0]) >= 0:
         return bare(with_rest[0])
-    if over := next((one.dataset for one in spot.axes.corner if one.dataset), None):
+    if over := next((label.dataset for label in spot.axes.corner if label.dataset), None):
         return over
     return spot.around.dataset
 
 
 def _average(spot: Spot) -> str | None:
     """The label of a column of averages over the data sets beside it."""
-    said = next(
-        (one.text for one in spot.tops if re.match(r"(?i)(?:avg|average|mean|overall)\.?$", one.text)), None
+    average = next(
+        (label.text for label in spot.tops if re.match(r"(?i)(?:avg|average|mean|overall)\.?$", label.text)),
+        None,
     )
-    beside = sum(any(one.dataset for one in spot.axes.part.tops[at]) for at in spot.axes.measured)
-    if said and (over := _over_average(spot)) and not is_plain(over.text):
+    beside = sum(any(label.dataset for label in spot.axes.part.tops[at]) for at in spot.axes.measured)
+    if average and (over := _over_average(spot)) and not is_plain(over.text):
         under = [tops for at in spot.axes.measured if (tops := spot.axes.part.tops[at])[:1] == (over,)]
-        if not any(re.search(r"[A-Za-z]{2}", tops[-1].text) for tops in under if tops[-1].text != said):
+        if not any(re.search(r"[A-Za-z]{2}", tops[-1].text) for tops in under if tops[-1].text != average):
             return None  # an average over cut-offs of one data set
-    return said if said and (beside >= 2 or spot.axes.columns_are == "dataset") else None
+    return average if average and (beside >= 2 or spot.axes.columns_are == "dataset") else None
 
 
 def _over_average(spot: Spot) -> Named | None:
@@ -158,16 +161,16 @@ def metric_of(spot: Spot, dataset: str | None, value: Value) -> tuple[Metric | N
     """What a number is of: its row, its column, its unit, what the surroundings say of its data set."""
     if value.parts > 1 and (of_part := _metric_of_part(spot, value)):
         return of_part
-    by_row = next((one for one in spot.before if one.metric or one.printed), None)
-    by_column = next((one for one in reversed(spot.tops) if one.metric or one.printed), None)
+    by_row = next((label for label in spot.before if label.metric or label.printed), None)
+    by_column = next((label for label in reversed(spot.tops) if label.metric or label.printed), None)
     first = by_row if spot.axes.rows_are == "metric" or by_column is None else by_column
-    said = first or by_column or by_row
-    if said:
-        if said.shaped and said.printed.casefold().startswith("top") and _only_error(spot):
-            return None, f"{said.printed} error", 0.85
-        metric = _by_value(said.metric, value) if said.metric else None
-        return metric, said.printed or said.text, 0.92
-    if over := next((one for one in spot.axes.corner if one.metric or one.printed), None):
+    chosen = first or by_column or by_row
+    if chosen:
+        if chosen.shaped and chosen.printed.casefold().startswith("top") and _only_error(spot):
+            return None, f"{chosen.printed} error", 0.85
+        metric = _by_value(chosen.metric, value) if chosen.metric else None
+        return metric, chosen.printed or chosen.text, 0.92
+    if over := next((label for label in spot.axes.corner if label.metric or label.printed), None):
         return over.metric, over.printed or over.text, 0.85
     if unlisted := _under_metric(spot):
         return None, unlisted, 0.8
@@ -175,34 +178,34 @@ def metric_of(spot: Spot, dataset: str | None, value: Value) -> tuple[Metric | N
     if (
         unit
         and unit not in ("%", "K", "M", "B", "k", "x", "×")
-        and (told := metric_of_unit(unit, " ".join(one.text for one in spot.tops)))
+        and (by_unit := metric_of_unit(unit, " ".join(label.text for label in spot.tops)))
     ):
-        return told, told.name, 0.85
+        return by_unit, by_unit.name, 0.85
     labels = [
         named(cell.text) for at in spot.axes.part.labels[:2] if (cell := spot.axes.part.rows[spot.row][at])
     ]
-    if any(one.setting for one in (*spot.tops[-1:], *labels)):
+    if any(label.setting for label in (*spot.tops[-1:], *labels)):
         return None
     return _by_surroundings(spot, dataset)
 
 
 def _metric_of_part(spot: Spot, value: Value) -> tuple[Metric | None, str, float] | None:
     """The metric of one of several numbers, where a label or the caption names as many metrics."""
-    for one in (*reversed(spot.tops), *spot.before):
-        names = parted(one.text, value.parts)
-        said = [named(name) for name in names]
-        if said and all(part.metric or part.printed for part in said):
-            return said[value.part].metric, said[value.part].printed or names[value.part], 0.9
+    for label in (*reversed(spot.tops), *spot.before):
+        names = parted(label.text, value.parts)
+        part_labels = [named(name) for name in names]
+        if part_labels and all(part.metric or part.printed for part in part_labels):
+            return part_labels[value.part].metric, part_labels[value.part].printed or names[value.part], 0.9
     return _metric_by_caption(spot, value)
 
 
 def _metric_by_caption(spot: Spot, value: Value) -> tuple[Metric | None, str, float] | None:
     """The metric of one of several numbers where the caption lists as many: "performance (AUROC and PRO in %)"."""
-    for found in _LISTED.finditer((spot.around.table.caption or "")[:600]):
-        names = [found[1], *re.findall(r"[\w@.-]+", re.sub(r"\band\b", " ", found[2]))]
-        said = [named(name) for name in names]
-        if len(names) == value.parts and any(one.metric for one in said):
-            return said[value.part].metric, names[value.part], 0.75
+    for match in _LISTED.finditer((spot.around.table.caption or "")[:600]):
+        names = [match[1], *re.findall(r"[\w@.-]+", re.sub(r"\band\b", " ", match[2]))]
+        listed = [named(name) for name in names]
+        if len(names) == value.parts and any(label.metric for label in listed):
+            return listed[value.part].metric, names[value.part], 0.75
     return None
 
 
@@ -218,8 +221,8 @@ def _under_metric(spot: Spot) -> str | None:
 
 def _only_error(spot: Spot) -> bool:
     """Whether the surroundings speak of errors and not of accuracies."""
-    said = " ".join([spot.around.table.caption or "", *(one.text for one in spot.tops)])
-    return bool(re.search(r"(?i)\berrors?\b|\berr\.", said)) and not re.search(r"(?i)\baccurac", said)
+    words = " ".join([spot.around.table.caption or "", *(label.text for label in spot.tops)])
+    return bool(re.search(r"(?i)\berrors?\b|\berr\.", words)) and not re.search(r"(?i)\baccurac", words)
 
 
 def _by_value(metric: Metric, value: Value) -> Metric:
@@ -231,7 +234,7 @@ def _by_value(metric: Metric, value: Value) -> Metric:
 
 def _apart(spot: Spot, dataset: str | None) -> bool:
     """Whether what stands lowest over a column is no part of its data set's name, which stands above it."""
-    above = {one.text for one in spot.tops[:-1]}
+    above = {label.text for label in spot.tops[:-1]}
     return (
         bool(dataset)
         and any(text in str(dataset) for text in above)
@@ -241,17 +244,21 @@ def _apart(spot: Spot, dataset: str | None) -> bool:
 
 def _by_surroundings(spot: Spot, dataset: str | None) -> tuple[Metric | None, str, float] | None:
     around = spot.around
-    unknown = next((one for one in reversed(spot.tops) if one.blank and one.text), None)
+    unknown = next((label for label in reversed(spot.tops) if label.blank and label.text), None)
     usual = listed.usual_metrics if dataset and (listed := find_dataset(dataset)) else ()
-    for sure, told in (
+    for sure, passage in (
         (0.85, around.caption),
-        *((0.75, one) for one in around.cited),
-        *((0.7, one) for one in around.section),
+        *((0.75, passage) for passage in around.cited),
+        *((0.7, passage) for passage in around.section),
     ):
-        if found := told.metric_for(dataset):
-            return found[0], found[1], sure
-        quality = [one for one in told.metrics if one[0].kind == "quality"]
-        if quality and usual and (match := next((one for one in quality if one[0].id in usual), None)):
+        if metric := passage.metric_for(dataset):
+            return metric[0], metric[1], sure
+        quality = [mention for mention in passage.metrics if mention[0].kind == "quality"]
+        if (
+            quality
+            and usual
+            and (match := next((mention for mention in quality if mention[0].id in usual), None))
+        ):
             return match[0], match[1], sure - 0.1
     setting = spot.axes.columns_are == "setting" and unknown and spot.axes.rows_are != "metric"
     if setting and unknown and _ACRONYM.fullmatch(unknown.text):

@@ -17,10 +17,10 @@ from extractors.tables.paper.header_split import parts
 from extractors.tables.paper.labels import is_plain, named
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
-from extractors.tables.paper.subjects import is_own, row_subjects
+from extractors.tables.paper.subjects import row_subjects
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 
-READ_BY = "paper-tables@4"
+READ_BY = "paper-tables@5"
 _NO_RESULTS = re.compile(
     r"(?i)\bstatistics\b|\bhyper-?parameters?\b|\bnotations?\b|\bsummary of (?:the )?(?:data|notation|symbols)|\bexamples? of\b"
     r"|\bdata ?sets? (?:used|details|description|overview|summary|split)|\bdetails of (?:the )?(?:data ?sets?|architecture|network)|\barchitecture (?:details|of)\b|\bnetwork architecture\b"
@@ -39,7 +39,11 @@ def by_rules(document: Document) -> Iterator[Claim]:
     evidence = NameUsage(document)
     main, spoken = main_metric_of(document, evidence), spoken_of(document)
     for table in document.tables:
-        beside = [one for one in document.tables if one.label == table.label and one.caption == table.caption]
+        beside = [
+            other
+            for other in document.tables
+            if other.label == table.label and other.caption == table.caption
+        ]
         panel = (beside.index(table), len(beside)) if 1 < len(beside) <= 6 else None
         around = Around(table, evidence, main, spoken, panel)
         for part in parts(table, _spelling(table, around)):
@@ -52,10 +56,10 @@ def _spelling(table: Table, around: Around) -> Callable[[str], str]:
     """What gives the long form of a header: the paper's abbreviations, the usual metrics of the data sets named here."""
     usual = {}
     for name in (*around.caption.datasets, *(cell.text for cell in table.cells if cell.row < 3)):
-        for one in known.usual_metrics if (known := find_dataset(name)) else ():
-            metric = catalog.metric(one)
-            if metric and (said := re.fullmatch(r"(\w+) score", one.replace("_", " "))):
-                usual[said[1]] = one.replace("_", " ")
+        for metric_id in known.usual_metrics if (known := find_dataset(name)) else ():
+            metric = catalog.metric(metric_id)
+            if metric and (match := re.fullmatch(r"(\w+) score", metric_id.replace("_", " "))):
+                usual[match[1]] = metric_id.replace("_", " ")
     short = around.evidence.abbreviations
     return lambda text: short.get(text) or usual.get(text.casefold(), text)
 
@@ -74,7 +78,7 @@ def _has_results(axes: Axes, around: Around) -> bool:
     part = axes.part
     if not axes.measured:
         return False
-    tops = [one for at in axes.measured for one in part.tops[at]]
+    tops = [label for at in axes.measured for label in part.tops[at]]
     labels = [
         named(cell.text)
         for row in part.rows
@@ -82,15 +86,19 @@ def _has_results(axes: Axes, around: Around) -> bool:
         if (cell := row[at]) and cell.text.strip()
     ]
     metric = (
-        any(one.metric or one.printed for one in tops)
-        or sum(bool(one.metric or one.printed) for one in labels) * 2 > len(labels) > 0
+        any(label.metric or label.printed for label in tops)
+        or sum(bool(label.metric or label.printed) for label in labels) * 2 > len(labels) > 0
     )
     if _NO_RESULTS.search((around.table.caption or "")[:160]) and not any(
-        one.kind == "quality" for one, _ in around.caption.metrics
+        mention.kind == "quality" for mention, _ in around.caption.metrics
     ):
-        quality = any(one.shaped or (one.metric and one.metric.kind == "quality") for one in (*tops, *labels))
+        quality = any(
+            label.shaped or (label.metric and label.metric.kind == "quality") for label in (*tops, *labels)
+        )
         return metric and quality
-    data = sum(any(one.dataset for one in part.tops[at]) for at in axes.measured) * 2 >= len(axes.measured)
+    data = sum(any(label.dataset for label in part.tops[at]) for at in axes.measured) * 2 >= len(
+        axes.measured
+    )
     if metric or data:
         return True
     decimals = [
@@ -100,17 +108,17 @@ def _has_results(axes: Axes, around: Around) -> bool:
         if (cell := row[at]) and re.search(r"\d", cell.text)
     ]
     scores = sum("." in text for text in decimals) * 3 >= len(decimals)
-    counted = all(one.setting for one in tops if one.text) and any(one.text for one in tops)
+    counted = all(label.setting for label in tops if label.text) and any(label.text for label in tops)
     return scores and not counted and bool(around.caption.metrics or (axes.columns_are == "dataset" and around.cited) or
-                                           any(one.metrics for one in around.cited) or _tells_results(around))  # fmt: skip
+                                           any(passage.metrics for passage in around.cited) or _tells_results(around))  # fmt: skip
 
 
 def _tells_results(around: Around) -> bool:
-    said = (around.table.caption or "")[:300]
+    caption = (around.table.caption or "")[:300]
     return bool(
         re.search(
             r"(?i)\bresults?\b|\bperformance\b|\bcompar(?:ison|ed|ing)\b|\bablation\b|\bscores?\b|\beffects? of\b|\bevaluat",
-            said,
+            caption,
         )
     )
 
@@ -128,16 +136,16 @@ def _part(axes: Axes, around: Around) -> Iterator[Claim]:
             if cell is None or (cell.row, cell.column) in done:
                 continue
             done.add((cell.row, cell.column))
-            found = list(values(cell.text, around.brackets))
-            if found:
+            printed = list(values(cell.text, around.brackets))
+            if printed:
                 name, extra = subjects[at]
-                yield from _cell(Spot(axes, around, at, column, cell, name, extra, marked), found)
+                yield from _cell(Spot(axes, around, at, column, cell, name, extra, marked), printed)
 
 
-def _cell(spot: Spot, found: Sequence[Value]) -> Iterator[Claim]:
+def _cell(spot: Spot, values_in_cell: Sequence[Value]) -> Iterator[Claim]:
     """The claims of a cell."""
-    sets = datasets_of(spot, max(value.parts for value in found))
-    for value in found:
+    sets = datasets_of(spot, max(value.parts for value in values_in_cell))
+    for value in values_in_cell:
         dataset = sets[value.part] if value.part < len(sets) else sets[0]
         known = metric_of(spot, dataset, value)
         if known is None:
@@ -157,7 +165,7 @@ def _claim(
     delta = (
         value.kind == "delta"
         or bool(_DIFFERENCE.match(name))
-        or (not value.beside and any(one.delta for one in (*spot.tops, *spot.before)))
+        or (not value.beside and any(label.delta for label in (*spot.tops, *spot.before)))
     )
     if value.kind == "ratio":
         label, kind = f"{metric.name if metric else printed} ratio", "comparison"
@@ -165,11 +173,12 @@ def _claim(
         label, kind = f"delta {label}", "comparison"
     place = spot.cell.place
     groups = spot.axes.part.groups[spot.row]
-    own = is_own(name, groups, spot.around.evidence, spot.around.table.caption or "", spot.marked)
-    column_says = any(one.dataset for one in spot.tops) or spot.axes.columns_are == "dataset"
+    system = spot.around.evidence.own_system
+    own = system.owns_row(name, groups, spot.around.table.caption or "", cited=spot.marked)
+    column_says = any(label.dataset for label in spot.tops) or spot.axes.columns_are == "dataset"
     measured = kind in ("quality", "comparison", "speed") or column_says
     split = (
-        next((one.split for one in (*reversed(spot.tops), *spot.before) if one.split), None)
+        next((label.split for label in (*reversed(spot.tops), *spot.before) if label.split), None)
         or spot.around.caption.split
     )
     return Claim(
@@ -193,9 +202,9 @@ def _subject(spot: Spot, value: Value) -> tuple[str, list[str]]:
     """The method of a cell and its conditions; over columns of methods the header completes or replaces the row's."""
     name, conditions = spot.subject, [*spot.extra]
     unknown = [
-        plain_label(one.text)
-        for one in spot.tops
-        if one.blank and one.text and not one.delta and re.search(r"[^\W\d_]", one.text)
+        plain_label(label.text)
+        for label in spot.tops
+        if label.blank and label.text and not label.delta and re.search(r"[^\W\d_]", label.text)
     ]
     groups = [text for text in spot.axes.part.groups[spot.row] if named(text).blank]
     if spot.axes.columns_are == "subject" and unknown:
@@ -210,7 +219,7 @@ def _subject(spot: Spot, value: Value) -> tuple[str, list[str]]:
         name = " / ".join(filter(None, (rows, names[value.part] if names else last)))
     else:
         conditions += [text for text in unknown if is_plain(text)]
-        conditions += [one.text for one in spot.tops if one.setting or one.text.isdigit()]
+        conditions += [label.text for label in spot.tops if label.setting or label.text.isdigit()]
     if spot.axes.rows_are in ("metric", "dataset") and spot.axes.columns_are != "subject":
         name = name if spot.axes.label_roles and "subject" in spot.axes.label_roles.values() else ""
     return name or spot.around.evidence.own_name, [*conditions, *groups]
@@ -220,7 +229,7 @@ def _with_unit(stated: Quantity, metric: Metric | None, spot: Spot) -> Quantity:
     """The quantity with the unit that its header or row gives."""
     if stated.unit is not None or metric is None:
         return stated
-    said = [one.unit for one in (*reversed(spot.tops), *spot.before) if one.unit]
-    if said and not (said[0] == "%" and metric.scale != "share"):
-        return stated.model_copy(update={"unit": said[0]})
+    units = [label.unit for label in (*reversed(spot.tops), *spot.before) if label.unit]
+    if units and not (units[0] == "%" and metric.scale != "share"):
+        return stated.model_copy(update={"unit": units[0]})
     return stated

@@ -24,28 +24,28 @@ def parts(table: Table, spelled: Callable[[str], str] = str) -> list[Part]:
         return []
     lines = _lines(table.cells, width, height)
     head = _headed(lines, max(1, min(table.header_rows, height - 1))) if height > 1 else 0
-    found = [Part(lines[:head], width=width, spelled=spelled)]
+    split = [Part(lines[:head], width=width, spelled=spelled)]
     group: tuple[str, ...] = ()
     for at in range(head, height):
         row = lines[at]
-        said = [cell for cell in dict.fromkeys(row) if cell and cell.text.strip()]
-        if not said:
+        filled = [cell for cell in dict.fromkeys(row) if cell and cell.text.strip()]
+        if not filled:
             continue
-        if _is_group(said, row):
+        if _is_group(filled, row):
             fresh = not (at > head and len(_said(lines[at - 1])) == 1)
-            group = (said[0].text,) if fresh else (*group, said[0].text)[-2:]
+            group = (filled[0].text,) if fresh else (*group, filled[0].text)[-2:]
             continue
-        if found[-1].rows and _is_header(said, lines[at + 1 : at + 3]):
-            found.append(Part([row], width=width, spelled=spelled))
+        if split[-1].rows and _is_header(filled, lines[at + 1 : at + 3]):
+            split.append(Part([row], width=width, spelled=spelled))
             group = ()
             continue
-        if not found[-1].rows and found[-1] is not found[0] and _is_header(said, lines[at + 1 : at + 3]):
-            found[-1].head.append(row)
+        if not split[-1].rows and split[-1] is not split[0] and _is_header(filled, lines[at + 1 : at + 3]):
+            split[-1].head.append(row)
             continue
-        found[-1].rows.append(row)
-        found[-1].groups.append(group)
-        found[-1].blocks.append(sum(rule <= at for rule in table.rules))
-    return [part for part in found if part.rows]
+        split[-1].rows.append(row)
+        split[-1].groups.append(group)
+        split[-1].blocks.append(sum(rule <= at for rule in table.rules))
+    return [part for part in split if part.rows]
 
 
 def _lines(cells: Sequence[Cell], width: int, height: int) -> list[list[Cell | None]]:
@@ -73,9 +73,9 @@ def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], below: Se
     """Whether a row is of the header like that above it."""
     if any(cell and cell.row + cell.rows > row_of(row) > cell.row and cell.rows <= 4 for cell in above):
         return True
-    unnamed, said = _blank(above[0]), _said(row)
-    later = [cell.text for cell in said if cell.column > 0]
-    if said and not later and unnamed and _blank(below[0]) and not stated(said[:1]):
+    unnamed, filled = _blank(above[0]), _said(row)
+    later = [cell.text for cell in filled if cell.column > 0]
+    if filled and not later and unnamed and _blank(below[0]) and not stated(filled[:1]):
         return True  # a label that stands in the middle of several rows
     if not later:
         return False
@@ -84,7 +84,7 @@ def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], below: Se
     if _blank(row[0]) and _cut_offs(later):
         return True
     spanned = sum(cell is not None and cell.columns > 1 and not _blank(cell) for cell in above)
-    names = len(later) > 1 and not stated(said[1:] if said[0].column == 0 else said)
+    names = len(later) > 1 and not stated(filled[1:] if filled[0].column == 0 else filled)
     return (
         unnamed
         and spanned > 1
@@ -112,18 +112,18 @@ def _blank(cell: Cell | None) -> bool:
     return cell is None or not cell.text.strip()
 
 
-def _is_group(said: Sequence[Cell], row: Sequence[Cell | None]) -> bool:
+def _is_group(filled: Sequence[Cell], row: Sequence[Cell | None]) -> bool:
     """Whether a row holds one text alone, which names the rows below."""
-    only = said[0]
-    return (len(said) == 1 and not any(True for _ in values(only.text)) and only.rows == 1 and row[-1] is not None) or (
-        len(said) == 1 and only.rows == 1 and not any(True for _ in values(only.text))
+    only = filled[0]
+    return (len(filled) == 1 and not any(True for _ in values(only.text)) and only.rows == 1 and row[-1] is not None) or (
+        len(filled) == 1 and only.rows == 1 and not any(True for _ in values(only.text))
     )  # fmt: skip
 
 
-def _is_header(said: Sequence[Cell], below: Sequence[Sequence[Cell | None]]) -> bool:
+def _is_header(filled: Sequence[Cell], below: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether a row in the middle names the columns anew: no number in it, and numbers below."""
-    texts = [cell.text for cell in said]
-    later = [cell.text for cell in said if cell.column > 0]
+    texts = [cell.text for cell in filled]
+    later = [cell.text for cell in filled if cell.column > 0]
     if len(later) < 2 or any(any(True for _ in values(text)) or stands_for_none(text) for text in later):
         return False
     known = sum(not named(text).blank for text in later)

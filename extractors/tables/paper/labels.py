@@ -2,7 +2,6 @@
 
 import functools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
@@ -60,7 +59,7 @@ _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _COUNTED = re.compile(
-    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
+    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\s#$|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
 
 
@@ -99,62 +98,66 @@ def named(text: str) -> Named:
     ink = _LOWERED.sub(r"\1_\2", ink)
     bare = re.sub(r"\s?[(\[][^()\[\]]{0,40}[)\]]", "", ink).strip() or ink
     if _SETTING.match(bare) or _COUNTED.search(ink):
-        said = label(ink)
-        if not (said.metric and said.metric.id in ("params", "flops", "macs", "fps", "latency", "vram")):
+        known = label(ink)
+        if not (known.metric and known.metric.id in ("params", "flops", "macs", "fps", "latency", "vram")):
             return Named(ink, setting=True, rest=ink)
     if shaped := _SHAPED.search(bare):
         return _by_shape(ink, shaped, bare)
     if (raised := _RAISED.match(bare)) and (stem := named(raised[1] + (raised[3] or ""))).metric:
         split = split_in(raised[2])
         return replace(stem, text=ink, printed=stem.printed if split else ink, split=split, rest="")
-    found = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
-    if found.blank and "/" in ink and (pair := _pair(ink)):
+    completed = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
+    if completed.blank and "/" in ink and (pair := _pair(ink)):
         return pair
-    return Named(ink, setting=True, rest=ink) if found.metric and found.metric.id in _BUILT else found
+    return (
+        Named(ink, setting=True, rest=ink)
+        if completed.metric and completed.metric.id in _BUILT
+        else completed
+    )
 
 
 def _pair(ink: str) -> Named | None:
     """A header over two numbers, each of which it names the metric of: "AP^test / AP^val"."""
-    names = [one.strip() for one in re.split(r"\s?/\s?", ink)]
-    said = [named(one) for one in names if one] if 1 < len(names) <= 4 and all(names) else []
-    if not said or not all((one.metric or one.printed) and not one.dataset for one in said):
+    names = [name.strip() for name in re.split(r"\s?/\s?", ink)]
+    pair = [named(name) for name in names if name] if 1 < len(names) <= 4 and all(names) else []
+    if not pair or not all((part.metric or part.printed) and not part.dataset for part in pair):
         return None
-    return Named(ink, said[0].metric, said[0].printed)
+    return Named(ink, pair[0].metric, pair[0].printed)
 
 
 def _first_reading(ink: str, bare: str) -> Named:
     """What the words of a label say, short names of metrics included."""
-    said = label(ink)
-    found = Named(ink, said.metric, said.text if said.metric else "", said.where.dataset, said.where.split, said.unit, said.rest,
-                  delta=said.delta or (bool(_DELTA.search(ink)) and not is_benchmark(re.split(r"\s?[(\[]", ink)[0])))  # fmt: skip
-    if found.metric and bare.isupper() and bare.casefold() in _UNITS:
-        found = replace(found, metric=None, printed="", unit=None, rest=ink)
-    if found.metric is None and (known := _metric(bare)):
-        found = replace(found, metric=known, printed=ink, rest="")
-    return found
+    read = label(ink)
+    reading = Named(ink, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
+                  delta=read.delta or (bool(_DELTA.search(ink)) and not is_benchmark(re.split(r"\s?[(\[]", ink)[0])))  # fmt: skip
+    if reading.metric and bare.isupper() and bare.casefold() in _UNITS:
+        reading = replace(reading, metric=None, printed="", unit=None, rest=ink)
+    if reading.metric is None and (known := _metric(bare)):
+        reading = replace(reading, metric=known, printed=ink, rest="")
+    return reading
 
 
-def _sure_metric(found: Named, bare: str) -> Named:
+def _sure_metric(reading: Named, bare: str) -> Named:
     """The same without a metric that is none here: a difficulty, a phrase that holds its name, a mere "score"."""
-    doubtful = found.metric and (
+    doubtful = reading.metric and (
         bare.casefold().rstrip(".") in _DIFFICULTIES
-        or len(found.rest.split()) > 3
-        or found.metric.id == "score"
-        or (found.metric.id == "per" and "PER" not in found.text)
+        or len(reading.rest.split()) > 3
+        or reading.metric.id == "score"
+        or (reading.metric.id == "per" and "PER" not in reading.text)
     )
-    return replace(found, metric=None, printed="", rest=found.text) if doubtful else found
+    return replace(reading, metric=None, printed="", rest=reading.text) if doubtful else reading
 
 
-def _completed(found: Named, bare: str) -> Named:
+def _completed(reading: Named, bare: str) -> Named:
     """The same with data set, split and unit, where the label says them."""
-    if found.metric and found.dataset is None and found.rest:
-        found = replace(found, dataset=_dataset(found.rest))
-    if found.metric is None and found.dataset is None:
-        found = replace(found, dataset=_dataset(bare), split=found.split or split_in(found.text))
-    if found.blank and _MEASURES.search(bare) and len(bare.split()) <= 4:
-        found = replace(found, printed=bare, rest="")
-    unit = found.unit or _unit(found.text)
-    return replace(found, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
+    if reading.metric and reading.dataset is None and reading.rest:
+        reading = replace(reading, dataset=_dataset(reading.rest))
+    if reading.metric is None and reading.dataset is None:
+        reading = replace(reading, dataset=_dataset(bare), split=reading.split or split_in(reading.text))
+    if reading.blank and _MEASURES.search(bare) and len(bare.split()) <= 4:
+        reading = replace(reading, printed=bare, rest="")
+    unit = reading.unit or _unit(reading.text)
+    return replace(reading, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
 
 
 def _by_shape(ink: str, shaped: re.Match[str], bare: str) -> Named:
@@ -213,20 +216,9 @@ def _unit(ink: str) -> str | None:
     return inner[1].strip() if inner and units.known(inner[1].strip()) else None
 
 
-@functools.cache
-def _families() -> re.Pattern[str]:
-    from claims.catalog.model_families import families
-
-    names = sorted(families(), key=len, reverse=True)
-    return re.compile(rf"(?i)(?<![a-z])(?:{'|'.join(map(re.escape, names))})(?![a-z]{{3}})")
-
-
-def is_model(text: str) -> bool:
-    """Whether a name is a model's: of a known family, or with a size in parameters."""
-    ink = plain_label(text)
-    return bool(
-        re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", ink) and re.search(r"[A-Za-z]{3}", ink)
-    ) or bool(_families().search(ink))
+def is_count(text: str) -> bool:
+    """Whether a label says that things were counted: "# sentences", "token #"."""
+    return bool(_COUNTED.search(plain_label(text))) and named(text).setting
 
 
 def is_plain(text: str) -> bool:
@@ -234,12 +226,4 @@ def is_plain(text: str) -> bool:
     return bool(_PLAIN_WORDS.match(plain_label(text)))
 
 
-def together(texts: Sequence[str]) -> dict[str, str]:
-    """What letters mean beside each other: P, R and F; or unseen, seen and their harmonic mean."""
-    low = {plain_label(text).casefold().strip(". ") for text in texts}
-    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"} if {"p", "r"} <= low else {}
-    zero = {"u": "unseen accuracy", "s": "seen accuracy", "h": "harmonic mean", "hm": "harmonic mean"}
-    return short | (zero if {"u", "s"} <= low and {"h", "hm"} & low else {})
-
-
-__all__ = ["Named", "is_plain", "named", "together", "without_citation"]
+__all__ = ["Named", "is_plain", "named", "without_citation"]

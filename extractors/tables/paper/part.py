@@ -9,7 +9,8 @@ from claims import catalog
 from claims.records import Cell
 from extractors.language.plain_label import plain_label
 from extractors.tables.cell_numbers import numeric, stands_for_none, values
-from extractors.tables.paper.labels import Named, is_plain, named, together
+from extractors.tables.paper.labels import Named, is_plain, named
+from extractors.tables.shared_names import together
 
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
 """Short names of metrics that are nothing else."""
@@ -56,10 +57,10 @@ class Part:
     def _dates(self, row: Sequence[Cell | None]) -> bool:
         """Whether a row of the header says when and where the methods above were published."""
         label = next((cell.text.strip() for cell in row if cell and cell.text.strip()), "")
-        said = [cell.text.strip() for at in self.results if (cell := row[at]) and cell.text.strip()]
+        dates = [cell.text.strip() for at in self.results if (cell := row[at]) and cell.text.strip()]
         return (
             bool(_DATED.fullmatch(label))
-            and sum(bool(_VENUE.fullmatch(text)) for text in said) * 3 >= len(said) * 2
+            and sum(bool(_VENUE.fullmatch(text)) for text in dates) * 3 >= len(dates) * 2
         )
 
     def over(self, at: int) -> list[str]:
@@ -81,11 +82,11 @@ class Part:
         """For each column, what the texts over it name; lines of one broken label are put together."""
         all_texts = [text for at in range(self.width) for text in self.over(at)]
         short = together(all_texts)
-        found = [
-            tuple(self._sized(at, self._long(one)) for one in _told(self._whole(at), short))
+        labels = [
+            tuple(self._sized(at, self._long(label)) for label in _told(self._whole(at), short))
             for at in range(self.width)
         ]
-        return tuple(_beside_metrics(list(_without_chance(found))))
+        return tuple(_beside_metrics(list(_without_chance(labels))))
 
     @cached_property
     def _broken(self) -> bool:
@@ -99,9 +100,9 @@ class Part:
             and upper is not lower and upper.columns == lower.columns == 1 and upper.text.strip() and lower.text.strip()
         ]  # fmt: skip
         lowest = [named(lower.text) for _, lower in both]
-        told = sum(bool(one.metric or one.printed or one.split or one.unit) for one in lowest)
-        told += stated([lower for _, lower in both])
-        return len(both) > 2 and len(both) * 2 > len(self.results) and told * 3 <= len(both)
+        stating = sum(bool(label.metric or label.printed or label.split or label.unit) for label in lowest)
+        stating += stated([lower for _, lower in both])
+        return len(both) > 2 and len(both) * 2 > len(self.results) and stating * 3 <= len(both)
 
     def _whole(self, at: int) -> list[str]:
         """What stands over a column; a label on two lines is put together."""
@@ -116,39 +117,39 @@ class Part:
         }
         return len(under) > 1
 
-    def _long(self, one: Named) -> Named:
+    def _long(self, label: Named) -> Named:
         """The same, or what its long form names where it is an abbreviation of a metric."""
-        if not (one.blank or one.setting) or not 1 <= len(one.text) <= 8:
-            return one
-        words = self.spelled(one.text).split()
-        if words in ([], [one.text]):
-            return one
-        full = " ".join(words[-len(one.text) :])
-        spells = initials(full) == one.text.upper()
+        if not (label.blank or label.setting) or not 1 <= len(label.text) <= 8:
+            return label
+        words = self.spelled(label.text).split()
+        if words in ([], [label.text]):
+            return label
+        full = " ".join(words[-len(label.text) :])
+        spells = initials(full) == label.text.upper()
         for size in range(1, min(5, len(words)) + 1):
-            said = named(" ".join(words[-size:]))
-            if said.metric and not said.rest:
-                known = catalog.metric(full) if spells and size < len(one.text) else said.metric
-                return Named(one.text, known, one.text)
+            whole = named(" ".join(words[-size:]))
+            if whole.metric and not whole.rest:
+                known = catalog.metric(full) if spells and size < len(label.text) else whole.metric
+                return Named(label.text, known, label.text)
         measure = named(" ".join(words[-3:]))
         if measure.printed and measure.metric is None:
-            return Named(one.text, printed=one.text)
-        if shortens(one.text, words[-1]):
+            return Named(label.text, printed=label.text)
+        if shortens(label.text, words[-1]):
             last = named(words[-1])
             return Named(words[-1], dataset=last.dataset, rest=last.rest)
-        return one
+        return label
 
-    def _sized(self, at: int, one: Named) -> Named:
+    def _sized(self, at: int, label: Named) -> Named:
         """The same, or a count of parameters where a "size" is stated in millions."""
-        if not (one.setting and _SIZE.fullmatch(one.text)):
-            return one
+        if not (label.setting and _SIZE.fullmatch(label.text)):
+            return label
         texts = [cell.text for row in self.rows if (cell := row[at]) and re.search(r"\d", cell.text)]
         sized = sum(bool(_MILLIONS.fullmatch(text.strip())) for text in texts)
         names = [row[0].text for row in self.rows if row[0] and at > 0]
         # one method in several sizes, or all of one size: it says which row, not what came out
         told_apart = len(set(names)) < len(names) or len(set(texts)) == 1
         params = catalog.metric("params") if sized * 2 > len(texts) and not told_apart else None
-        return Named(one.text, params, one.text) if params else one
+        return Named(label.text, params, label.text) if params else label
 
     def _is_result(self, at: int) -> bool:
         texts = [
@@ -166,25 +167,25 @@ class Part:
 
 def _told(texts: Sequence[str], short: Mapping[str, str]) -> Iterator[Named]:
     """What the texts over a column name, from the top; "train" over "steps" is one label."""
-    said = [named(short.get(plain_label(text).casefold().strip(". "), text)) for text in texts]
-    if len(said) > 1 and all(one.blank for one in said[-2:]):
+    read = [named(short.get(plain_label(text).casefold().strip(". "), text)) for text in texts]
+    if len(read) > 1 and all(label.blank for label in read[-2:]):
         whole = named(" ".join(texts[-2:]))
         if not whole.blank:
-            said = [*said[:-2], whole]
-    yield from said
+            read = [*read[:-2], whole]
+    yield from read
 
 
-def _without_chance(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
+def _without_chance(tops_by_column: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
     """The same, but a lone short label among many that name no metric names none either: PQ may be PIQA."""
-    under = [at for at, tops in enumerate(found) if any(one.metric for one in tops)]
-    lone = len(under) == 1 and len(found) >= 5
-    for at, tops in enumerate(found):
+    under = [at for at, tops in enumerate(tops_by_column) if any(label.metric for label in tops)]
+    lone = len(under) == 1 and len(tops_by_column) >= 5
+    for at, tops in enumerate(tops_by_column):
         if lone and at == under[0]:
             yield tuple(
-                Named(one.text, rest=one.text)
-                if one.metric and len(one.text) <= 3 and one.text not in SURE
-                else one
-                for one in tops
+                Named(label.text, rest=label.text)
+                if label.metric and len(label.text) <= 3 and label.text not in SURE
+                else label
+                for label in tops
             )
         else:
             yield tops
@@ -207,16 +208,20 @@ def shortens(short: str, word: str) -> bool:
     return word[:1] == short[:1] and all(letter in left for letter in short.casefold())
 
 
-def _beside_metrics(found: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
+def _beside_metrics(tops_by_column: Sequence[tuple[Named, ...]]) -> Iterator[tuple[Named, ...]]:
     """The same, but what stands under a header beside metrics is a metric too, though no list knows it."""
-    for tops in found:
+    for tops in tops_by_column:
         leaf = tops[-1] if len(tops) > 1 else None
         if leaf is None or not leaf.blank or is_plain(leaf.text) or not any(map(str.isalpha, leaf.text)):
             yield tops
             continue
-        under = [other for other in found if len(other) > 1 and other[:-1] == tops[:-1] and other is not tops]
+        under = [
+            other
+            for other in tops_by_column
+            if len(other) > 1 and other[:-1] == tops[:-1] and other is not tops
+        ]
         known = sum(bool(other[-1].metric or other[-1].printed) for other in under)
-        again = sum(len(other) > 1 and other[-1].text == leaf.text for other in found) > 1
+        again = sum(len(other) > 1 and other[-1].text == leaf.text for other in tops_by_column) > 1
         metric = known > 0 and (again or (known > 1 and known * 2 > len(under)))
         yield (*tops[:-1], Named(leaf.text, printed=leaf.text)) if metric else tops
 

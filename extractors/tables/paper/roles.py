@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.labels import Named, is_model, is_plain, named
+from extractors.tables.paper.labels import Named, is_plain, named
 from extractors.tables.paper.part import Part
 
 Role = Literal["subject", "dataset", "metric", "split", "setting"]
@@ -46,17 +47,22 @@ class Axes:
         known = [
             at
             for at in self.part.results
-            if any(one.metric or one.printed or one.dataset for one in self.part.tops[at])
+            if any(label.metric or label.printed or label.dataset for label in self.part.tops[at])
         ]
         first = min(known, default=None)
         out = set()
         for at in self.part.results:
             tops = self.part.tops[at]
-            said = [one for one in tops if one.text]
-            if (said and said[-1].setting and not any(one.metric for one in tops) and self._whole(at)) or (
+            labelled = [label for label in tops if label.text]
+            if (
+                labelled
+                and labelled[-1].setting
+                and not any(label.metric for label in tops)
+                and self._whole(at)
+            ) or (
                 first is not None
                 and at < first
-                and not any(one.metric or one.printed or one.dataset for one in tops)
+                and not any(label.metric or label.printed or label.dataset for label in tops)
                 and self._whole(at)
             ):
                 out.add(at)
@@ -96,14 +102,14 @@ class Axes:
             for at in self.part.labels[:2]
             if (cell := row[at]) and cell.text.strip()
         ]
-        said = list(dict.fromkeys(texts))[:30]
+        names = list(dict.fromkeys(texts))[:30]
         votes = sum(
             is_model(t)
             or bool(re.search(r"et al|\bours?\b|\[\d", t, re.I))
             or self.evidence.dataset_or_method(t) < 0
-            for t in said
+            for t in names
         )
-        return votes * 3 >= len(said)
+        return votes * 3 >= len(names)
 
     @cached_property
     def columns_are(self) -> Role:
@@ -115,7 +121,7 @@ class Axes:
             return "subject"
         if self.rows_are == "dataset" and "subject" not in self.label_roles.values():
             return "subject"
-        if self.caption_dataset and any(one.split for at in self.measured for one in self.part.tops[at]):
+        if self.caption_dataset and any(label.split for at in self.measured for label in self.part.tops[at]):
             return "setting"
         if all(_PRECISION.match(text) or is_plain(text) for text in unknown):
             return "subject" if any(_PRECISION.match(text) for text in unknown) else "setting"
@@ -125,7 +131,7 @@ class Axes:
             -3 if is_model(text) else max(-3, min(3, self.evidence.dataset_or_method(text)))
             for text in unknown
         )
-        known = sum(any(one.dataset for one in self.part.tops[at]) for at in self.measured)
+        known = sum(any(label.dataset for label in self.part.tops[at]) for at in self.measured)
         if votes + 2 * known < (-2 if self._heads_methods() else 0):
             return "subject"
         pairs = sum(bool(_LANGUAGES.match(text)) for text in unknown)
@@ -137,30 +143,32 @@ class Axes:
     def corner(self) -> tuple[Named, ...]:
         """What stands over the labels where it names what no label is: the metric or the data set of all results."""
         heads = [named(text) for at in self.part.labels[:2] for text in self.part.over(at)]
-        told = [one for one in heads if one.metric or one.printed or one.dataset]
-        return tuple(one for one in told if not (one.metric and one.metric.id == "precision"))  # FP16, INT8
+        stating = [label for label in heads if label.metric or label.printed or label.dataset]
+        return tuple(
+            label for label in stating if not (label.metric and label.metric.id == "precision")
+        )  # FP16, INT8
 
     def _heads_methods(self) -> bool:
         """Whether the rows' own header says that they are methods, so that the columns are hardly methods too."""
         return any(
             role == "subject" and named_head(" ".join(self.part.over(at))) == "subject"
             for at, role in self.label_roles.items()
-        ) or any(one.metric for at in self.measured for one in self.part.tops[at])
+        ) or any(label.metric for at in self.measured for label in self.part.tops[at])
 
     def _columns_name_data(self) -> bool:
         """Whether most columns of results stand under a known data set, so that the rows are something else."""
-        return sum(any(one.dataset for one in self.part.tops[at]) for at in self.part.results) * 2 > len(
+        return sum(any(label.dataset for label in self.part.tops[at]) for at in self.part.results) * 2 > len(
             self.part.results
         )
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:
         """The texts over columns of results that name nothing known, each once."""
-        found = [
-            one.text for at in self.measured for one in self.part.tops[at]
-            if one.blank and one.text and re.search(r"[^\W\d_]", one.text)
+        unknown = [
+            label.text for at in self.measured for label in self.part.tops[at]
+            if label.blank and label.text and re.search(r"[^\W\d_]", label.text)
         ]  # fmt: skip
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(unknown))
 
     def _grouped(self, at: int) -> Role | None:
         """The role of a first column whose few labels each span rows, and of the second, which names each row."""
@@ -169,35 +177,40 @@ class Axes:
             return None
         firsts = [cell for row in self.part.rows if (cell := row[labels[0]]) and cell.text.strip()]
         spans = {cell.row: cell.rows for cell in firsts}
-        each = [cell.text for row in self.part.rows if (cell := row[labels[1]]) and cell.text.strip()]
-        inside = len(each) == len(self.part.rows) <= len(set(each)) * len(spans) and len(set(each)) > 1
+        texts_below = [cell.text for row in self.part.rows if (cell := row[labels[1]]) and cell.text.strip()]
+        inside = (
+            len(texts_below) == len(self.part.rows) <= len(set(texts_below)) * len(spans)
+            and len(set(texts_below)) > 1
+        )
         if not (spans and inside and min(spans.values()) > 1):
             return None
         if at == labels[1]:
             return (
-                "subject" if named_head(" ".join(self.part.over(at))) is None and not _counted(each) else None
+                "subject"
+                if named_head(" ".join(self.part.over(at))) is None and not _counted(texts_below)
+                else None
             )
         texts = list(dict.fromkeys(cell.text for cell in firsts))
         votes = sum(max(-2, min(2, self.evidence.dataset_or_method(text))) for text in texts)
-        measured = any(one.metric or one.printed for one in map(named, texts))
-        said = all(re.search(r"[A-Za-z]{2}", text) for text in texts) and not any(map(is_model, texts))
-        return "dataset" if votes > 0 and said and not measured else None
+        measured = any(label.metric or label.printed for label in map(named, texts))
+        names = all(re.search(r"[A-Za-z]{2}", text) for text in texts) and not any(map(is_model, texts))
+        return "dataset" if votes > 0 and names and not measured else None
 
     def _label_role(self, at: int) -> Role:
         head = plain_label(" ".join(self.part.over(at)))
         texts = [cell.text for row in self.part.rows if (cell := row[at]) and cell.text.strip()]
-        said = [named(text) for text in dict.fromkeys(texts)][:60]
-        if said and sum(bool(one.metric or one.printed) and one.dataset is None for one in said) * 2 > len(
-            said
-        ):
+        labels = [named(text) for text in dict.fromkeys(texts)][:60]
+        if labels and sum(
+            bool(label.metric or label.printed) and label.dataset is None for label in labels
+        ) * 2 > len(labels):
             return "metric"
         by_head = named_head(head)
         if by_head is None and (grouped := self._grouped(at)):
             return grouped
         if re.search(r"(?i)\b(?:pre-?)?train|\bbackbone|\bsupervision|\bextra\b|\binit", head):
             return "setting"
-        sets = sum(one.dataset is not None and one.metric is None for one in said)
-        if sets * 2 > len(said) and by_head in (None, "dataset"):
+        sets = sum(label.dataset is not None and label.metric is None for label in labels)
+        if sets * 2 > len(labels) and by_head in (None, "dataset"):
             return "dataset"
         if by_head == "dataset" and not sets and self._columns_name_data():
             return "subject"
@@ -208,9 +221,9 @@ class Axes:
                 max(-2, min(2, self.evidence.dataset_or_method(text)))
                 for text in list(dict.fromkeys(texts))[:12]
             )
-            return "dataset" if by_head is None and votes > 3 and votes > len(said) else "subject"
-        splits = sum(one.split is not None and len(one.text) < 14 for one in said)
-        return "split" if said and splits * 2 > len(said) else "setting"
+            return "dataset" if by_head is None and votes > 3 and votes > len(labels) else "subject"
+        splits = sum(label.split is not None and len(label.text) < 14 for label in labels)
+        return "split" if labels and splits * 2 > len(labels) else "setting"
 
 
 def _counted(texts: Sequence[str]) -> bool:

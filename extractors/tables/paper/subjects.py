@@ -2,31 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from claims.comparisons.own_system import OWN_ROW_MARK, split_name
-from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.labels import named, without_citation
+from extractors.tables.paper.labels import without_citation
 from extractors.tables.paper.part import continues
 from extractors.tables.paper.roles import Axes
 
-_OTHERS = re.compile(
-    r"(?i)^(?:human\w*|random|chance|majority|oracle|baselines?|previous|published|leaderboard|sota|state-of-the-art|prior work)\b"
-)
-_ABLATES = re.compile(
-    r"(?i)\bablat\w+|\beffects? of\b|\bimpact of\b|\binfluence of\b|\bvari(?:ations?|ants?) (?:of|on)\b|\bcontributions? of\b|\bcomponents?\b|\bhyper-?param"
-)
 _CHECK = re.compile(r"^[✓✗xX×√–—\-\s]*$")
-
-
-@dataclass(frozen=True)
-class Whose:
-    """A subject and whether it is the paper's own."""
-
-    name: str
-    own: bool
-    conditions: tuple[str, ...] = ()
 
 
 def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
@@ -37,8 +19,8 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
     out: list[tuple[str, tuple[str, ...]]] = []
     parent = ""
     for row in part.rows:
-        said = [without_citation(cell.text) for at in columns if (cell := row[at]) and cell.text.strip()]
-        name = " / ".join(dict.fromkeys(part for part in said if part and not _CHECK.match(part)))
+        names = [without_citation(cell.text) for at in columns if (cell := row[at]) and cell.text.strip()]
+        name = " / ".join(dict.fromkeys(part for part in names if part and not _CHECK.match(part)))
         raw = next((cell.text for at in columns if (cell := row[at]) and cell.text.strip()), "")
         if name and continues(raw) and parent:
             stem = re.sub(r"\s?\([^()]*\)$", "", parent)
@@ -55,12 +37,12 @@ def row_subjects(axes: Axes) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _setting(head: str, text: str) -> str:
-    said = plain_label(text)
-    if not said or said in "-–—":
+    label = plain_label(text)
+    if not label or label in "-–—":
         return ""
-    if _CHECK.match(said):
-        return head if said in "✓√" else ""
-    return f"{head}={said}" if re.fullmatch(r"[\d.,eE\-+KMBk%]{1,12}", said) and head else said
+    if _CHECK.match(label):
+        return head if label in "✓√" else ""
+    return f"{head}={label}" if re.fullmatch(r"[\d.,eE\-+KMBk%]{1,12}", label) and head else label
 
 
 def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
@@ -70,33 +52,12 @@ def _told_apart(rows: Sequence[tuple[str, tuple[str, ...]]]) -> list[tuple[str, 
         count[name] = count.get(name, 0) + 1
     out = []
     for name, extra in rows:
-        sizes = [one for one in extra if re.search(r"(?:^|=)\d+(?:\.\d+)?\s?[MB]$", one)]
+        sizes = [label for label in extra if re.search(r"(?:^|=)\d+(?:\.\d+)?\s?[MB]$", label)]
         if not name and extra:
-            names = [one for one in extra if not re.search(r"=[\d+,.]+$", one)] or extra
+            names = [label for label in extra if not re.search(r"=[\d+,.]+$", label)] or extra
             out.append((", ".join(names)[:120], extra))
         elif count[name] > 1 and sizes and name:
             out.append((f"{name} / {sizes[0].rpartition('=')[2]}", extra))
         else:
             out.append((name, extra))
     return out
-
-
-def is_own(name: str, group: Sequence[str], evidence: NameUsage, caption: str, marked: bool) -> bool:
-    """Whether a row is the paper's own: marked so, under "Ours", or by one of the paper's names."""
-    if OWN_ROW_MARK.search(name) or any(OWN_ROW_MARK.search(one) for one in group):
-        return True
-    if _OTHERS.match(name) or any(_OTHERS.match(one) for one in group):
-        return False
-    said = split_name(name)
-    for own in evidence.own_names:
-        key = split_name(own)
-        if key and all(word in said for word in key):
-            return True
-        if len(own) > 4 and own.casefold() in name.casefold().replace(" ", ""):
-            return True
-    if not marked and evidence.calls_own(name.rpartition(" / ")[2]):
-        return True
-    return not marked and bool(_ABLATES.search(caption[:200])) and not re.search(r"\bet al\b|\[\d", name)
-
-
-__all__ = ["Whose", "is_own", "named", "row_subjects"]

@@ -8,9 +8,9 @@ from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
 from claims.text.sentences import split_sentences
+from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
-from extractors.tables.paper.labels import is_model
 
 _ON = re.compile(
     r"\b(?:on|to|for|of|from)\s(?:the\s)?([A-Z][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,2})"
@@ -43,21 +43,21 @@ class Around:
     @cached_property
     def caption(self) -> PassageFacts:
         """What its caption tells."""
-        said = self.table.caption or ""
-        told = self.without_methods(read_passage(said))
+        text = self.table.caption or ""
+        passage = self.without_methods(read_passage(text))
         more = [
             name
-            for name in _ON.findall(said[:1000])
+            for name in _ON.findall(text[:1000])
             if self.evidence.dataset_or_method(name) > (1 if _distinct(name) else 2)
         ] or [
-            found[1]
-            for found in _MEASURED_ON.finditer(said[:200])
-            if self.evidence.dataset_or_method(found[1]) >= 0 and not is_model(found[1])
+            match[1]
+            for match in _MEASURED_ON.finditer(text[:200])
+            if self.evidence.dataset_or_method(match[1]) >= 0 and not is_model(match[1])
         ]
         return (
-            replace(told, datasets=tuple(dict.fromkeys((*told.datasets, *more))))
-            if more and not told.datasets
-            else told
+            replace(passage, datasets=tuple(dict.fromkeys((*passage.datasets, *more))))
+            if more and not passage.datasets
+            else passage
         )
 
     @cached_property
@@ -74,26 +74,28 @@ class Around:
     @cached_property
     def section(self) -> tuple[PassageFacts, ...]:
         """What the headings above tell, the nearest first."""
-        return tuple(self.without_methods(read_passage(one)) for one in reversed(self.table.section[-3:]))
+        return tuple(
+            self.without_methods(read_passage(heading)) for heading in reversed(self.table.section[-3:])
+        )
 
     @cached_property
     def dataset(self) -> str | None:
         """The first data set that the surroundings name, the caption before all; that of its panel, if it names each."""
         if self.panel and len(self.caption.datasets) == self.panel[1]:
             return self.caption.datasets[self.panel[0]]
-        for told in (self.caption, *self.section[:1], *self.cited, *self.section[1:]):
-            if told.datasets:
-                return told.datasets[0]
+        for passage in (self.caption, *self.section[:1], *self.cited, *self.section[1:]):
+            if passage.datasets:
+                return passage.datasets[0]
         return None
 
-    def without_methods(self, told: PassageFacts) -> PassageFacts:
+    def without_methods(self, passage: PassageFacts) -> PassageFacts:
         """The same without what the paper uses as a method's name: MCD may be a distortion or a method."""
         kept = tuple(
-            one
-            for one in told.metrics
-            if not (one[1].isupper() and self.evidence.dataset_or_method(one[1]) < -2)
+            mention
+            for mention in passage.metrics
+            if not (mention[1].isupper() and self.evidence.dataset_or_method(mention[1]) < -2)
         )
-        return replace(told, metrics=kept)
+        return replace(passage, metrics=kept)
 
     def fitting(self, metric: Metric | None) -> str | None:
         """The data set that the document speaks of most among those on which this metric is usually reported."""
@@ -104,16 +106,16 @@ class Around:
     @cached_property
     def brackets(self) -> str:
         """What numbers in brackets are in this table."""
-        said = self.table.caption or ""
-        if _SPREAD.search(said):
+        caption = self.table.caption or ""
+        if _SPREAD.search(caption):
             return "spread"
         inner = [
-            found[1]
+            match[1]
             for cell in self.table.cells
-            if (found := re.search(r"\d\s?\((\d[\d.]*)\)$", cell.text.strip()))
+            if (match := re.search(r"\d\s?\((\d[\d.]*)\)$", cell.text.strip()))
         ]
         if inner and (
-            _RATIO.search(said) or sum(text in ("1", "1.0", "1.00") for text in inner) * 8 >= len(inner)
+            _RATIO.search(caption) or sum(text in ("1", "1.0", "1.00") for text in inner) * 8 >= len(inner)
         ):
             return "ratio"
         return "spread" if inner and len(inner) > 4 and all("." in text for text in inner) else "unknown"
@@ -133,7 +135,7 @@ def main_metric_of(document: Document, evidence: NameUsage) -> tuple[Metric, str
             ):
                 count[metric.id] = count.get(metric.id, 0) + weight
                 first.setdefault(metric.id, (metric, printed))
-    best = max(count, key=lambda one: count[one], default=None)
+    best = max(count, key=lambda mention: count[mention], default=None)
     if best in ("precision", "recall") and "f1" in count:
         best = "f1"  # the two are told with what sums them up
     return first[best] if best else None

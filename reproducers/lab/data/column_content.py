@@ -25,7 +25,7 @@ class ColumnChoice(NamedTuple):
 def label_column(
     table: DataTable, given: tuple[Pair, ...], file: str, vocabulary: Sequence[str]
 ) -> ColumnChoice:
-    """The column of labels: as told, else the one that holds the model's own labels, else the one of such a name.
+    """The column of labels: the user's choice, else the one with the model's labels, else the one of such a name.
 
     Raises DataError where several could be it, or none.
     """
@@ -57,7 +57,7 @@ def label_column(
 
 
 def text_column(table: DataTable, given: tuple[Pair, ...], file: str, role: str = "text") -> ColumnChoice:
-    """The column of texts: as told, else of such a name, else the only or by far the longest one left."""
+    """The column of texts: the user's choice, else of such a name, else the only or by far the longest one left."""
     if any(pair.name == role for pair in given):
         return ColumnChoice(column_names.role_of(table.columns, role, given, file) or "")
     taken = {pair.value for pair in given}

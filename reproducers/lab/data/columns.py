@@ -18,7 +18,7 @@ Assigned = tuple[tuple[Pair, ...], tuple[str, ...]]
 
 
 def columns_of(given: Given, table: DataTable, file: str, model: Model | None, root: Path | None) -> Assigned:
-    """Role to column for the model's task; raises DataError where a needed one cannot be told."""
+    """Role to column for the model's task; raises DataError where a needed one cannot be found."""
     task = model.task if model is not None and (model.refused is None or is_classified(model.task)) else None
     wanted = roles_of(task)
     vocabulary = model.labels if model is not None and wanted.classes else ()

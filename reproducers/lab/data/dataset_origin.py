@@ -57,13 +57,13 @@ def _complete(
     """Whether the rows are the whole split, and why not where the description says so and the sizes do not."""
     if package.get("complete") is not True:
         return False, ()
-    for size, who in (
+    for size, source in (
         (_stated_size(package), "the description itself"),
         (_known_size(dataset, split), "the catalog"),
     ):
         if size is not None and size != rows:
             return False, (
-                f"The rows are called complete, but {who} gives the split {size:,} rows, and there are {rows:,}.",
+                f"The rows are called complete, but {source} gives the split {size:,} rows, and there are {rows:,}.",
             )
     if _stated_size(package) is None and _known_size(dataset, split) is None:
         return False, ("The rows are called complete, but nothing says how many rows the split has.",)

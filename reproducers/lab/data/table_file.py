@@ -1,4 +1,4 @@
-"""A team's rows, as columns of strings: CSV, TSV, JSON, Parquet, Arrow, CoNLL or a folder, told by content."""
+"""A team's rows, as columns of strings: CSV, TSV, JSON, Parquet, Arrow, CoNLL or a folder, recognised by content."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Models of libraries that are not run here, told by their content, each with the command that makes ONNX of it."""
+"""Models of libraries that are not run here, known by their content, each with the command that makes ONNX of it."""
 
 import re
 from collections.abc import Iterable

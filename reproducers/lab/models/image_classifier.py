@@ -70,11 +70,11 @@ class OnnxImageClassifier:
             )
             raise ModelUnavailable(says, "Ask for the preprocessor_config.json that belongs to it.")
         size = len(which) if port.shape[0] in (-1, 0) else port.shape[0]
-        found: list[Prediction] = []
+        predictions: list[Prediction] = []
         for i in range(0, len(which), size):
             part = np.ascontiguousarray(pixels[i : i + size], dtype=np.float32)
-            found += self.opened.predictions_of(self.opened.run({port.name: part}), len(part))
-        return found
+            predictions += self.opened.predictions_of(self.opened.run({port.name: part}), len(part))
+        return predictions
 
 
 def open_image_classifier(bench: Bench) -> TorchImageClassifier | OnnxImageClassifier:

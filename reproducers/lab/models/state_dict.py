@@ -60,7 +60,7 @@ def _tensors(path: Path, scratch: Path) -> "dict[str, torch.Tensor]":
     finally:
         again.unlink()
     inner = held.get("state_dict", held) if isinstance(held, dict) else held
-    if not isinstance(inner, dict) or not all(isinstance(one, torch.Tensor) for one in inner.values()):
+    if not isinstance(inner, dict) or not all(isinstance(value, torch.Tensor) for value in inner.values()):
         raise ModelUnavailable(
             f"{path.name} holds more than tensors by name.", "Save model.state_dict() alone."
         )

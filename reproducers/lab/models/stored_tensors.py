@@ -59,39 +59,41 @@ def stored_tensors(bench: Bench) -> tuple[StoredTensor, ...]:
     if weights.format == "onnx":
         path = bench.root / weights.files[0].path
         return tuple(
-            StoredTensor(one.name, one.kind, (one.count,), path)
-            for one in read_graph(path, bench.root).weights
-            if _NUMBER.fullmatch(one.kind) or one.kind in ("int8", "uint8")
+            StoredTensor(weight.name, weight.kind, (weight.count,), path)
+            for weight in read_graph(path, bench.root).weights
+            if _NUMBER.fullmatch(weight.kind) or weight.kind in ("int8", "uint8")
         )
-    found = []
+    tensors = []
     for file in weights.files:
         path = bench.root / file.path
         start = 8 + header_length(read_start(path, 8))
-        for one in header_of(path).tensors:
-            found.append(
-                StoredTensor(one.name, one.dtype, one.shape, path, start + one.begin, start + one.end)
+        for header in header_of(path).tensors:
+            tensors.append(
+                StoredTensor(
+                    header.name, header.dtype, header.shape, path, start + header.begin, start + header.end
+                )
             )
-    return tuple(found)
+    return tuple(tensors)
 
 
 def tied(tensors: tuple[StoredTensor, ...]) -> frozenset[str]:
     """Names of output layers that are stored though they are the input embedding, number for number."""
-    embeddings = [one for one in tensors if one.is_embedding and one.end]
+    embeddings = [tensor for tensor in tensors if tensor.is_embedding and tensor.end]
     copies = set()
-    for one in tensors:
-        if not one.end or one.is_embedding or len(one.shape) != 2:
+    for tensor in tensors:
+        if not tensor.end or tensor.is_embedding or len(tensor.shape) != 2:
             continue
-        if any(one.shape == e.shape and one.kind == e.kind and _same(one, e) for e in embeddings):
-            copies.add(one.name)
+        if any(tensor.shape == e.shape and tensor.kind == e.kind and _same(tensor, e) for e in embeddings):
+            copies.add(tensor.name)
     return frozenset(copies)
 
 
-def _same(one: StoredTensor, other: StoredTensor) -> bool:
+def _same(tensor: StoredTensor, other: StoredTensor) -> bool:
     """Whether two tensors hold the same bytes."""
-    with one.file.open("rb") as a, other.file.open("rb") as b:
-        a.seek(one.begin)
+    with tensor.file.open("rb") as a, other.file.open("rb") as b:
+        a.seek(tensor.begin)
         b.seek(other.begin)
-        left = one.end - one.begin
+        left = tensor.end - tensor.begin
         while left > 0:
             size = min(_AT_ONCE, left)
             if a.read(size) != b.read(size):

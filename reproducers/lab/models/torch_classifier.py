@@ -61,8 +61,8 @@ class TorchClassifier:
 def likeliest(probabilities: "torch.Tensor") -> list[Prediction]:
     """The likeliest class of each row, from probabilities of shape (rows, classes) on the CPU."""
     best = probabilities.max(dim=-1)
-    found = zip(best.indices.tolist(), best.values.tolist(), probabilities.numpy(), strict=True)
-    return [Prediction(place, share, each) for place, share, each in found]
+    predictions = zip(best.indices.tolist(), best.values.tolist(), probabilities.numpy(), strict=True)
+    return [Prediction(place, share, prediction) for place, share, prediction in predictions]
 
 
 def open_sequence_model(root: Path, model: Model, *, scratch: Path, settings: Settings) -> TorchClassifier:

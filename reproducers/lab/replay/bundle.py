@@ -69,6 +69,6 @@ def _files(body: bytes) -> dict[str, bytes]:
                     raise ReadError("The bundle is larger than 1 GiB unpacked.", "It is none of ours.")
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise ReadError(
-            "That is no bundle: it cannot be unpacked.", "Make it with `verify bundle RUN`."
+            "The file is no bundle: it cannot be unpacked.", "Make it with `verify bundle RUN`."
         ) from None
     return files

@@ -81,12 +81,12 @@ def _otherwise(was: Measurement, now: Measurement) -> str:
     """Where a measurement is not what its values give, in a sentence."""
     if was.observed.value != now.observed.value:
         return f"{was.metric} of {was.subject} is {now.observed.value} from its values, not {was.observed.value}."
-    beside = {each.metric: each.value for each in now.alternatives}
-    for each in was.alternatives:
-        if each.value != beside.get(each.metric):
-            value = beside.get(each.metric, "not there")
-            shown = f"{each.metric} beside {was.metric} of {was.subject}"
-            return f"{shown} is {value} from its values, not {each.value}."
+    beside = {alternative.metric: alternative.value for alternative in now.alternatives}
+    for alternative in was.alternatives:
+        if alternative.value != beside.get(alternative.metric):
+            value = beside.get(alternative.metric, "not there")
+            shown = f"{alternative.metric} beside {was.metric} of {was.subject}"
+            return f"{shown} is {value} from its values, not {alternative.value}."
     return f"{was.metric} of {was.subject} has another interval or other neighbours from its values."
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -9,8 +10,11 @@ from claims.records import Dossier, Measurement, Quantity, Question
 from reproducers.lab.bench import EFFECTIVE_ROWS, Truth
 from reproducers.lab.scoring.early_stop import STOPPED
 from reproducers.lab.scoring.score import METRICS, confusion, estimated, neighbours, resolved
-from reproducers.lab.scoring.timing import other_quantiles
+from reproducers.lab.scoring.time_statistic import other_statistics, statistic_of
 from reproducers.lab.scoring.to_measurement import exact
+
+_STATISTIC = re.compile(r"mean|p[1-9]\d?(?:\.\d{1,3})?")
+"""What a run of latencies is summed up by."""
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
@@ -28,8 +32,8 @@ def values_of(body: bytes) -> RawValues:
 def recomputed(dossier: Dossier, kept: Measurement, values: RawValues) -> Measurement | None:
     """The measurement as these values give it, or None where they are of a kind that is only kept."""
     if kept.metric in METRICS and all("called" in line and "label" in line for line in values):
-        mine = [line for line in values if line.get("subject") == kept.subject]
-        return _scored(dossier, kept, mine) if mine else None
+        lines = [line for line in values if line.get("subject") == kept.subject]
+        return _scored(dossier, kept, lines) if lines else None
     if kept.metric in ("latency", "throughput") and all("seconds" in line for line in values):
         settings = {pair.name: pair.value for pair in kept.settings}
         batch, threads = settings.get("batch"), settings.get("threads")
@@ -45,7 +49,8 @@ def agree(first: Measurement, second: Measurement) -> bool:
     pairs: list[tuple[Decimal | None, Decimal | None]] = [(first.observed.value, second.observed.value)]
     pairs += [(getattr(first, name), getattr(second, name)) for name in names]
     alternatives = [
-        {each.metric: each.value for each in measurement.alternatives} for measurement in (first, second)
+        {alternative.metric: alternative.value for alternative in measurement.alternatives}
+        for measurement in (first, second)
     ]
     pairs += [
         (alternatives[0].get(name), alternatives[1].get(name))
@@ -107,18 +112,15 @@ def _index(name: str, places: dict[str, int]) -> int:
 def _question(dossier: Dossier, kept: Measurement) -> Question:
     """What was asked, as the plan has it."""
     asked = (step.question for step in dossier.plan.steps)
-    mine = (
+    questions = (
         q for q in asked if (q.claim_id, q.subject, q.metric) == (kept.claim_id, kept.subject, kept.metric)
     )
     bare = Question(claim_id=kept.claim_id, subject=kept.subject, metric=kept.metric)
-    return next(mine, bare)
+    return next(questions, bare)
 
 
 def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -> Measurement | None:
-    import numpy as np
-
     from claims.statistics.bootstrap import resample_mean
-    from claims.statistics.quantile import quantile_interval
 
     how = {pair.name: pair.value for pair in kept.settings}.get("statistic", "")
     neighbours_now = kept.alternatives  # of a throughput: other batches, whose times are not kept
@@ -126,13 +128,10 @@ def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
         ends = [batch / x for x in (mean.estimate, interval.high, interval.low, bounds.high, bounds.low)]
-    elif how[:1] == "p" and how[1:].isdigit() and 0 < int(how[1:]) < 100:
-        q = int(how[1:]) / 100
-        quantile, inner = quantile_interval(runs, q), quantile_interval(runs, q, level=0.90)
-        if quantile is None or inner is None:
-            return None
-        neighbours_now = other_quantiles(runs, q)
-        ends = [float(np.quantile(runs, q)), quantile.low, quantile.high, inner.low, inner.high]
+    elif _STATISTIC.fullmatch(how) and (found := statistic_of(how, runs, dossier.plan.seed)):
+        neighbours_now = other_statistics(runs, found.name)
+        interval, bounds = found.interval, found.bounds
+        ends = [found.value, interval.low, interval.high, bounds.low, bounds.high]
     else:
         return None
     value, low, high, lower, upper = (exact(round(end, 9)) for end in ends)

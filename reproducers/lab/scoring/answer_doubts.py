@@ -1,4 +1,4 @@
-"""What speaks against supplied answers being a model's: labels of their own, a copy of them, more than rows allow."""
+"""Signs that supplied answers are no model's: labels of their own, copied labels, more than the rows allow."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

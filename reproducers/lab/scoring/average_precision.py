@@ -19,7 +19,7 @@ class Detections(NamedTuple):
     """The true and the found objects of one picture."""
 
     true: tuple[Box, ...]
-    found: tuple[Box, ...]
+    detected: tuple[Box, ...]
 
 
 def average_precisions(pictures: Sequence[Detections]) -> dict[str, float]:
@@ -42,7 +42,7 @@ def _of_class(pictures: Sequence[Detections], kind: int) -> "Floats":
     total = 0
     for picture in pictures:
         true = [box.corners for box in picture.true if box.kind == kind]
-        detected = sorted((b for b in picture.found if b.kind == kind), key=lambda b: -b.score)[:_MOST]
+        detected = sorted((b for b in picture.detected if b.kind == kind), key=lambda b: -b.score)[:_MOST]
         total += len(true)
         scores += [box.score for box in detected]
         hits += _hits([box.corners for box in detected], true)

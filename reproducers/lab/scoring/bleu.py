@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Corpus(NamedTuple):
     """A corpus score, its neighbours, and how it was counted."""
 
-    found: "Resampled"
+    resampled: "Resampled"
     beside: dict[str, float]
     settings: tuple[Pair, ...]
 

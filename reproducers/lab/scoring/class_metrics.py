@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRICS = {
-    "roc_auc", "pr_auc", "average_precision", "log_loss", "brier_score", "ece", "specificity", "top_5_accuracy",
+    "roc_auc", "pr_auc", "average_precision", "log_loss", "brier_score", "ece", "specificity",
+    "top_2_accuracy", "top_3_accuracy", "top_5_accuracy", "top_10_accuracy",
 }  # fmt: skip
 """The catalog's ids of what is measured of a classifier's probabilities."""
-_TOP = 5
 _LEAST = 2.2e-16  # the least probability that a logarithm is taken of, as in scikit-learn
 
 
@@ -125,32 +125,32 @@ def _area(rows: _Rows, metric: str) -> Scored:
 def _log_loss(rows: _Rows, _metric: str) -> Scored:
     import numpy as np
 
-    each = -np.log(np.clip(rows.values[np.arange(len(rows.true)), rows.true], _LEAST, 1.0))
+    losses = -np.log(np.clip(rows.values[np.arange(len(rows.true)), rows.true], _LEAST, 1.0))
     seen = rows.shares[rows.shares > 0]
     return Scored(
-        _mean(rows, each),
+        _mean(rows, losses),
         "natural logarithm, mean over the rows",
         float(-(seen * np.log(seen)).sum()),
         "the shares of the classes for every row",
-        beside={"log_loss, base 2": float(each.mean() / np.log(2))},
+        beside={"log_loss, base 2": float(losses.mean() / np.log(2))},
     )
 
 
 def _brier(rows: _Rows, _metric: str) -> Scored:
     import numpy as np
 
-    each = ((rows.values - np.eye(rows.values.shape[1])[rows.true]) ** 2).sum(axis=1)
+    errors = ((rows.values - np.eye(rows.values.shape[1])[rows.true]) ** 2).sum(axis=1)
     two = rows.values.shape[1] == 2
     scale = 0.5 if two else 1.0
     return Scored(
-        _mean(rows, scale * each),
+        _mean(rows, scale * errors),
         f"of {rows.names[1]!r}" if two else "summed over the classes",
         scale * float(1 - (rows.shares**2).sum()),
         "the shares of the classes for every row",
         open=True,
         beside={
-            "brier_score, summed over classes": float(each.mean()),
-            "brier_score, halved": float(each.mean() / 2),
+            "brier_score, summed over classes": float(errors.mean()),
+            "brier_score, halved": float(errors.mean() / 2),
         },
     )
 
@@ -162,13 +162,13 @@ def _calibration(rows: _Rows, _metric: str) -> Scored:
 
     right = (rows.values.argmax(axis=1) == rows.true).astype(float)
     confidence = rows.values.max(axis=1)
-    found = class_scores.resample_rows(
+    resampled = class_scores.resample_rows(
         lambda weights: class_scores.calibration_error(right, confidence, weights),
         len(rows.true),
         worth=rows.worth,
         seed=rows.seed,
     )
-    moved, less = class_scores.less_its_bias(found)
+    moved, less = class_scores.less_its_bias(resampled)
     wide = float(class_scores.calibration_error(right, confidence, np.ones((1, len(right))))[0])
     return Scored(
         moved,
@@ -180,19 +180,19 @@ def _calibration(rows: _Rows, _metric: str) -> Scored:
     )
 
 
-def _top(rows: _Rows, _metric: str) -> Scored:
+def _top(rows: _Rows, metric: str) -> Scored:
     import numpy as np
 
-    k = rows.values.shape[1]
-    if k <= _TOP:
-        raise ValueError(f"there are only {k} classes, so one of five is always right.")
+    top, classes = int(metric.split("_")[1]), rows.values.shape[1]
+    if classes <= top:
+        raise ValueError(f"there are only {classes} classes, so one of {top} is always right.")
     own = rows.values[np.arange(len(rows.true)), rows.true]
-    hit = ((rows.values > own[:, None]).sum(axis=1) < _TOP).astype(float)
+    hit = ((rows.values > own[:, None]).sum(axis=1) < top).astype(float)
     return Scored(
         _mean(rows, hit, share=True),
-        "the true class among the five likeliest",
-        float(np.sort(rows.shares)[-_TOP:].sum()),
-        "the five commonest classes for every row",
+        f"the true class among the {top} likeliest",
+        float(np.sort(rows.shares)[-top:].sum()),
+        f"the {top} commonest classes for every row",
         beside={"top_1_accuracy": float((rows.values.argmax(axis=1) == rows.true).mean())},
     )
 
@@ -204,12 +204,14 @@ def _specificity(bench: Bench, given: ClassProbabilities) -> Scored | str:
     from claims.statistics.sum_scores import ratio, resample_totals
 
     true, called, names = np.array(bench.truth.indices), np.array(given.called), bench.truth.names
-    each = {}
+    by_class = {}
     for k, name in enumerate(names):
         if (true != k).any() and (true == k).any():
-            each[name] = float((called[true != k] != k).mean())
-    if len(each) < 2 or len(names) != 2:
-        mean = f" The mean over the classes here is {np.mean(list(each.values())):.4f}." if each else ""
+            by_class[name] = float((called[true != k] != k).mean())
+    if len(by_class) < 2 or len(names) != 2:
+        mean = (
+            f" The mean over the classes here is {np.mean(list(by_class.values())):.4f}." if by_class else ""
+        )
         return f"Specificity is of one class against another, and the rows have {len(names)} classes.{mean}"
     negative = true == 0
     kept = (called[negative] != 1).astype(float)
@@ -222,17 +224,17 @@ def _specificity(bench: Bench, given: ClassProbabilities) -> Scored | str:
         1.0,
         "never calling the positive class",
         open=True,
-        beside={f"specificity of {name}": value for name, value in each.items()},
+        beside={f"specificity of {name}": value for name, value in by_class.items()},
         n=len(kept),
     )
 
 
-def _mean(rows: _Rows, each: "Floats", *, share: bool = False) -> "Resampled":
+def _mean(rows: _Rows, values: "Floats", *, share: bool = False) -> "Resampled":
     import numpy as np
 
     from claims.statistics.sum_scores import ratio, resample_totals
 
-    totals = np.stack([each, np.ones_like(each)], axis=1)
+    totals = np.stack([values, np.ones_like(values)], axis=1)
     return resample_totals(ratio, totals, worth=rows.worth, seed=rows.seed, share=share)
 
 
@@ -243,5 +245,8 @@ _WAYS = {
     "log_loss": _log_loss,
     "brier_score": _brier,
     "ece": _calibration,
+    "top_2_accuracy": _top,
+    "top_3_accuracy": _top,
     "top_5_accuracy": _top,
+    "top_10_accuracy": _top,
 }

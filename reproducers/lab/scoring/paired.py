@@ -86,7 +86,7 @@ def compare_systems(
     by_system = _read(bodies)
     own = by_system.pop(subject, {})
     comparisons = [
-        pair for name, theirs in by_system.items() for pair in _pair(subject, own, name, theirs, seed)
+        pair for name, answers in by_system.items() for pair in _pair(subject, own, name, answers, seed)
     ]
     adjusted = iter(holm([pair.p for pair in comparisons if pair.p is not None]))
     return tuple(
@@ -112,24 +112,24 @@ def _read(bodies: Iterable[bytes]) -> PredictionsBySystem:
 
 
 def _pair(
-    subject: str, own: dict[int, RowPrediction], name: str, theirs: dict[int, RowPrediction], seed: int
+    subject: str, own: dict[int, RowPrediction], name: str, answers: dict[int, RowPrediction], seed: int
 ) -> Iterator[Comparison]:
     import numpy as np
 
     from claims.statistics.paired import mcnemar, table_of
     from claims.statistics.paired_bootstrap import paired_difference, paired_interval
 
-    rows = sorted(own.keys() & theirs.keys())
-    if len(rows) < _FEWEST or any(own[row].label != theirs[row].label for row in rows):
+    rows = sorted(own.keys() & answers.keys())
+    if len(rows) < _FEWEST or any(own[row].label != answers[row].label for row in rows):
         return
-    names = sorted({word for row in rows for word in (*own[row], theirs[row].called)})
+    names = sorted({word for row in rows for word in (*own[row], answers[row].called)})
     places = {word: i for i, word in enumerate(names)}
     true, first, second = (
         np.array([places[word] for word in words])
         for words in (
             [own[row].label for row in rows],
             [own[row].called for row in rows],
-            [theirs[row].called for row in rows],
+            [answers[row].called for row in rows],
         )
     )
     table = table_of(true == first, true == second)

@@ -1,6 +1,6 @@
 """From a value to a measurement, or from a question to the reason why there is none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from claims.records import Alternative, Measurement, Pair, Quantity, Question, R
 from reproducers.lab.bench import EFFECTIVE_ROWS, Bench
 
 if TYPE_CHECKING:
-    from claims.statistics.resampled import Resampled
+    from claims.statistics.resampled import Floats, Resampled
 
 _DIGITS = 12  # significant digits that are kept: more is noise of the floating point
 
@@ -75,6 +75,17 @@ def to_measurement(
         seconds=round(run.seconds, 4),
         raw_sha256=run.raw_sha256,
     )
+
+
+def mean_over_rows(bench: Bench, values: "Sequence[float] | Floats") -> "Resampled":
+    """The mean of what each row scores, with its resamples."""
+    import numpy as np
+
+    from claims.statistics.sum_scores import ratio, resample_totals
+
+    rows = np.array(values, dtype=np.float64)
+    totals = np.stack([rows, np.ones_like(rows)], axis=1)
+    return resample_totals(ratio, totals, worth=rows_to_draw(bench), seed=bench.settings.seed)
 
 
 def counted(

@@ -16,7 +16,7 @@ def table_of(text: str, header_rows: int = 1) -> Table:
 
 
 def test_columns_of_numbers_and_of_labels() -> None:
-    (grid,) = grids(table_of("ReaderWeights | MMLU | GSM8K\nTern | 61.2 | 40.1\nHeron | 55.0 | -"))
+    (grid,) = grids(table_of("Model | MMLU | GSM8K\nTern | 61.2 | 40.1\nHeron | 55.0 | -"))
     assert grid.values == (1, 2)
     assert grid.stubs == (0,)
     assert grid.over(1) == ("MMLU",)
@@ -24,13 +24,13 @@ def test_columns_of_numbers_and_of_labels() -> None:
 
 def test_a_row_with_one_text_names_the_rows_below() -> None:
     (grid,) = grids(
-        table_of("ReaderWeights | MMLU | GSM8K\nSmall | |\nTern | 61.2 | 40.1\nLarge | |\nHeron | 55.0 | 2.0")
+        table_of("Model | MMLU | GSM8K\nSmall | |\nTern | 61.2 | 40.1\nLarge | |\nHeron | 55.0 | 2.0")
     )
     assert grid.panels == (("Small",), ("Large",))
 
 
 def test_a_table_that_names_its_columns_anew_is_two_grids() -> None:
-    text = "ReaderWeights | MMLU | GSM8K\nTern | 61.2 | 40.1\nModel | BLEU | chrF\nTern | 31.2 | 50.1"
+    text = "Model | MMLU | GSM8K\nTern | 61.2 | 40.1\nModel | BLEU | chrF\nTern | 31.2 | 50.1"
     first, second = grids(table_of(text))
     assert first.over(1) == ("MMLU",)
     assert second.over(2) == ("chrF",)

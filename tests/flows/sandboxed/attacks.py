@@ -292,7 +292,7 @@ def remember(request: bytes) -> bytes:
     found = sorted(name for name, place in places.items() if "assay_mark" in place)
     found += ["path"] * ("/assay_mark" in sys.path) + ["pattern"] * (re._cache.get("assay_mark") is not None)  # type: ignore[attr-defined]
     for place in places.values():
-        place["assay_mark"] = "seen"  # type: ignore[index]
+        place["assay_mark"] = "seen"
     sys.path.append("/assay_mark")
     re._cache["assay_mark"] = "seen"  # type: ignore[attr-defined]
     Path(tempfile.gettempdir(), request.decode()).write_text("x")
