@@ -3,24 +3,31 @@
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.table_fit import Choice, fit_choices, fit_monotone
 from benchmarks.table_gold import ALIKE, Truth, like, names_of
 from claims.records import Claim
 from extractors.tables.model import ReaderWeights
 from extractors.tables.read import read
-from extractors.tables.telling import told
+from extractors.tables.telling import with_signs
+from extractors.tables.trust import trust
 
 if TYPE_CHECKING:
     from benchmarks.train_table_reader import Known
 
 
-def judged(bench: Path, one: "Known", learned: ReaderWeights) -> list[tuple[float, bool]]:
-    """Each claim told of a lesson that was left out: its raw score, and whether it is right in everything."""
+Judged = tuple[dict[str, float], bool, str]
+"""What speaks for a claim, whether it is right in everything, and its document."""
+
+
+def judged(bench: Path, one: "Known", learned: ReaderWeights) -> list[Judged]:
+    """Each claim told of a lesson that was left out."""
     found = read(one.lesson.table, one.lesson.context, learned)
     by_place = {}
     for (n, at, k), truth in one.lesson.truths.items():
@@ -29,11 +36,32 @@ def judged(bench: Path, one: "Known", learned: ReaderWeights) -> list[tuple[floa
         if cell:
             by_place[cell.place.model_dump_json(), value] = truth
     out = []
-    for claim in told(found, "training", learned):
+    for claim, signs in with_signs(found, "training", learned):
         truth = by_place.get((claim.place.model_dump_json(), str(claim.stated.value)))
         if truth or one.lesson.covered:
-            out.append((claim.confidence, truth is not None and _agrees(bench, claim, truth)))
+            right = truth is not None and _agrees(bench, claim, truth)
+            out.append((signs, right, one.lesson.document))
     return out
+
+
+def trust_of(results: Sequence[Judged]) -> dict[str, float]:
+    """The weights of what speaks for a claim; each document counts by the root of its claims."""
+    count = Counter(document for _, _, document in results)
+    made = [
+        Choice([signs, {}], [right, not right], count[document] ** -0.5) for signs, right, document in results
+    ]
+    return fit_choices(made)
+
+
+def sure_of(results: Sequence[Judged], fold_of: Callable[[str], int]) -> list[tuple[float, float]]:
+    """How often claims of a raw score are right, where the raw score was learned from other documents."""
+    raw, right = [], []
+    for fold in sorted({fold_of(document) for _, _, document in results}):
+        weights = trust_of([one for one in results if fold_of(one[2]) != fold])
+        here = [one for one in results if fold_of(one[2]) == fold]
+        raw += [trust(signs, weights) for signs, _, _ in here]
+        right += [ok for _, ok, _ in here]
+    return fit_monotone(raw, right, points=16)
 
 
 def _agrees(bench: Path, claim: Claim, truth: Truth) -> bool:
@@ -55,7 +83,8 @@ def write(learned: ReaderWeights, every: Sequence["Known"], out: Path) -> None:
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
     (out / "roles.npz").write_bytes(buffer.getvalue())
     parts = {
-        key: getattr(learned, key) for key in ("structure", "metric", "dataset", "subject", "keep", "sure")
+        key: getattr(learned, key)
+        for key in ("structure", "metric", "dataset", "subject", "keep", "trust", "sure")
     }
     text = json.dumps(
         {"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.table_fit import Choice, choice, fit_choices, fit_monotone, fit_roles, fit_yes
+from benchmarks.table_fit import Choice, choice, fit_choices, fit_roles, fit_yes
 from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of, roles_of, sources, trusted
-from benchmarks.table_weights import judged, write
+from benchmarks.table_weights import judged, sure_of, trust_of, write
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
@@ -220,7 +220,7 @@ def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Re
     halves = {k: role_weights(rest) for k, rest in left.items()}
     tables = {k: within(rest) for k, rest in left.items()}
     wholes = {k: structure_weights(rest, halves, tables[k]) for k, rest in left.items()}
-    blank: dict[str, dict[str, float]] = {"metric": {}, "dataset": {}, "subject": {}, "keep": {}}
+    blank: dict[str, dict[str, float]] = {"metric": {}, "dataset": {}, "subject": {}, "keep": {}, "trust": {}}
     bare = {k: ReaderWeights(halves[k], tables[k], wholes[k], **blank, sure=NO_TABLE) for k in range(folds)}
     lots = [
         (
@@ -235,14 +235,19 @@ def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Re
     ]
     models = {
         k: ReaderWeights(
-            halves[k], tables[k], wholes[k], **chosen_by([one for n, one in lots if n != k]), sure=NO_TABLE
+            halves[k],
+            tables[k],
+            wholes[k],
+            **chosen_by([one for n, one in lots if n != k]),
+            trust={},
+            sure=NO_TABLE,
         )
         for k in range(folds)
     }
     table = within(every)
     structure = structure_weights(every, halves, table)
     return models, ReaderWeights(
-        role_weights(every), table, structure, **chosen_by([one for _, one in lots]), sure=NO_TABLE
+        role_weights(every), table, structure, **chosen_by([one for _, one in lots]), trust={}, sure=NO_TABLE
     )
 
 
@@ -266,11 +271,11 @@ def main() -> None:
         if trusted(args.bench, one.lesson.document)
         for each in judged(args.bench, one, models[fold_of(one.lesson.document, args.folds)])
     ]
-    right = sum(ok for _, ok in results)
+    right = sum(ok for _, ok, _ in results)
     print(f"documents left out: {right} of {len(results)} claims right in metric, data and system")
     if args.write:
-        sure = fit_monotone([raw for raw, _ in results], [ok for _, ok in results])
-        write(replace(final, sure=sure), every, args.out)
+        sure = sure_of(results, lambda document: fold_of(document, args.folds))
+        write(replace(final, trust=trust_of(results), sure=sure), every, args.out)
 
 
 if __name__ == "__main__":

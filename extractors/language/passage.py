@@ -154,8 +154,10 @@ def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
     """Names that a text itself calls a data set: "on the <name> test set"."""
     for match in _CALLED_SO.finditer(text):
         name = match["name"]
-        if sum(c.isupper() or c.isdigit() for c in name) > 1 and name.casefold() not in word_lists.words(
-            "dataset_words", "no_dataset_names"
+        if (
+            sum(c.isupper() or c.isdigit() for c in name) > 1
+            and not name.isdigit()
+            and name.casefold() not in word_lists.words("dataset_words", "no_dataset_names")
         ):
             yield match.start("name"), match.end("name"), name
     for match in _CALLED_SO_IN_CJK.finditer(text) if not text.isascii() else ():

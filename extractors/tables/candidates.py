@@ -24,6 +24,8 @@ class Phrase:
     """How likely it names a metric, whatever it was read as."""
     carried: str = ""
     """What its level carries."""
+    meant: str = ""
+    """What a letter means beside the others of its level: "precision" for P beside R and F."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from extractors.tables.paper.part import continues
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
 from extractors.tables.roles import ROLES, Numbered
+from extractors.tables.shared_names import together
 
 Hint = tuple[str, str, str, str, bool, str | None, str]
 """Who says so, metric, metric as printed, data set, whether a difference, unit, system."""
@@ -63,6 +64,7 @@ class Read:
             float(row.max()),
             float(self.likely[n][text][_METRIC]),
             self.carried[n],
+            together(level.phrases).get(text.casefold().strip(". "), "") if len(text) < 4 else "",
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from claims.catalog.usual_metrics import usual_metrics
 from extractors.language.unit_metric import metric_of_unit
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
 from extractors.tables.paper.labels import named
+from extractors.tables.phrase_features import is_language
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
 """A unit in brackets at the end of a caption or heading."""
@@ -78,7 +79,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     yield from _by_unit(group)
     for one in group.phrases:
         near = one.share_metric > 0.3 and one.role != "system"
-        if (one.role == "metric" or near) and named(one.text).metric is None:
+        if (one.role == "metric" or near) and named(one.text).metric is None and not is_language(one.text):
             yield _printed(one, group)
     yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
     if score := catalog.metric("score"):
@@ -88,7 +89,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
 def _spelled(group: Group) -> Iterator[Candidate]:
     """The metrics that the phrases over and beside the cells name."""
     for one in group.phrases:
-        said = named(one.text)
+        said = named(one.meant or one.text)
         if said.metric is not None and said.metric.id != "score":
             source = f"{one.where[:6] if one.where.startswith('header') else one.where}:{one.role}"
             inner = (f"rest{bool(said.rest)}", f"sure{round(4 * one.share_metric)}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",

@@ -49,6 +49,8 @@ class ReaderWeights:
     """What candidates are scored by."""
     keep: Mapping[str, float]
     """What tells numbers that are claims from those that are none."""
+    trust: Mapping[str, float]
+    """What the score of a claim is made from."""
     sure: Sequence[tuple[float, float]]
     """How often claims of a raw score were right on documents that the model had not seen: score, share."""
 
@@ -66,7 +68,7 @@ def model() -> ReaderWeights:
     )
 
 
-_PARTS = ("structure", "metric", "dataset", "subject", "keep", "sure")
+_PARTS = ("structure", "metric", "dataset", "subject", "keep", "trust", "sure")
 
 
 def shares(candidates: Sequence[Signed], weights: Mapping[str, float]) -> tuple[float, ...]:

@@ -13,12 +13,13 @@ from extractors.tables.paper.labels import is_plain, named
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
+_CODE = re.compile(r"\s?\([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\)$")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?|(?i:english|german|french|chinese|spanish|italian|japanese|korean|russian|arabic|hindi|portuguese|dutch|polish|turkish|czech|finnish|swedish|vietnamese|thai)")  # fmt: skip
 
 
 def is_language(text: str) -> bool:
     """Whether a phrase is the name or code of a language, which some lists have as a data set."""
-    return bool(_LANGUAGE.fullmatch(text.strip()))
+    return bool(_LANGUAGE.fullmatch(_CODE.sub("", text.strip())))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -11,6 +11,8 @@ from extractors.tables.paper.labels import named, without_citation
 from extractors.tables.paper.part import continues
 
 _NO_NAME = re.compile(r"^[\W\d_]*$|^[✓✗xX×√–—\-\s]*$")
+_PAIR = re.compile(r"[a-z]{2}\s?[;→>-]{1,2}\s?[a-z]{2}")
+"""A pair of languages."""
 _SIZE = re.compile(r"(?i)\W*\d+(?:\.\d+)?\s?[mb]\W*")
 
 
@@ -29,7 +31,7 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
 
 
 def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
-    systems = [phrase for phrase in group.phrases if phrase.role == "system" and _can_be_name(phrase.text)]
+    systems = [phrase for phrase in group.phrases if phrase.role == "system" and can_be_name(phrase.text)]
     columns = [system for system in systems if system.where.startswith("header")]
     rows = [system for system in systems if system.where.startswith("stub")]
     panels = [system for system in systems if system.where.startswith("panel")]
@@ -55,9 +57,9 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 
 
-def _can_be_name(text: str) -> bool:
+def can_be_name(text: str) -> bool:
     """Whether a phrase can be a system's name: letters in it, and no word such as "Result"."""
-    return not (_NO_NAME.match(text) or GENERIC.fullmatch(text))
+    return not (_NO_NAME.match(text) or GENERIC.fullmatch(text) or _PAIR.fullmatch(text))
 
 
 def _one(phrase: Phrase, count: str, group: Group) -> Candidate:

@@ -1,7 +1,7 @@
 """The claims of a read table: for each number its metric, data, system, unit and conditions, and how sure that is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
@@ -13,15 +13,20 @@ from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
 from extractors.tables.dataset_candidates import dataset_candidates
-from extractors.tables.groups import Read
+from extractors.tables.groups import Hint, Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import LEAN, ReaderWeights, calibrated, lean, likely, model, pick
 from extractors.tables.paper.cell import parted
 from extractors.tables.paper.labels import is_count, named
 from extractors.tables.phrase_features import is_language
-from extractors.tables.subjects import subject_candidates
+from extractors.tables.subjects import can_be_name, subject_candidates
+from extractors.tables.trust import trust, trust_signs
 
+SPELLED = 3.0
+"""The same where a phrase over or beside the cells spells what the rules say."""
+_NEAR = ("from=caption", "from=lead", "from=section0")
+"""Where the texts nearest to a table stand."""
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
 """Signs of a training log."""
 _HIDDEN = re.compile(r"^[\W\d_]*$")
@@ -35,8 +40,8 @@ class GroupReading:
 
     metric: Candidate
     dataset: Candidate
-    sure: float
-    """The product of how sure metric, data and being a claim are."""
+    shares: Mapping[str, float]
+    """How sure metric, data and being a claim are."""
     kept: bool
     could_be: str | None = None
     """What else it could state."""
@@ -60,6 +65,17 @@ def told(
 ) -> Iterator[Claim]:
     """The claims of one read table."""
     learned = learned or model()
+    for claim, signs in with_signs(read, read_by, learned, least=least):
+        raw = trust(signs, learned.trust)
+        sure = max(calibrated(raw, learned.sure) - (1 - claim.confidence), 0.05)
+        other = claim.could_be if sure < LEAST_SURE else None
+        yield claim.model_copy(update={"confidence": round(sure, 2), "could_be": other})
+
+
+def with_signs(
+    read: Read, read_by: str, learned: ReaderWeights, *, least: float = 0.5
+) -> Iterator[tuple[Claim, dict[str, float]]]:
+    """The claims of one read table, each with what speaks for and against it; their confidence is not yet that of a share."""
     found: dict[int, GroupReading] = {}
     whose: dict[tuple[object, ...], tuple[Candidate, float]] = {}
     for n, at, cell in read.cells():
@@ -69,15 +85,31 @@ def told(
         if found[id(group)].kept:
             subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
             where = CellReading(read, group, n, cell, subject, sure)
+            signs = _signs(where, found[id(group)], read.hints.get((n, at), ()))
             for value in read.table.numbers[n, at]:
-                yield _claim(where, value, _of_part(found[id(group)], group, value), read_by, learned)
+                yield _claim(where, value, _of_part(found[id(group)], group, value), read_by), signs
+
+
+def _signs(where: CellReading, named_: GroupReading, hints: Sequence[Hint]) -> dict[str, float]:
+    """What speaks for and against the claims of a cell."""
+    said = hints[0] if hints else None
+    theirs = (said[1].removeprefix("delta "), said[3], said[6]) if said else (None, None, None)
+    ours = (named_.metric.name, named_.dataset.name, where.subject.name)
+    parts = zip(("metric", "dataset", "system"), ours, theirs, strict=True)
+    agrees = {part: None if b is None else squeeze(a) == squeeze(b) for part, a, b in parts}
+    source = named_.metric.signs[0].removeprefix("from=").rstrip("0123456789+")
+    shares = {**named_.shares, "system": where.sure}
+    return trust_signs(shares, agrees, is_paper=where.read.context.document.is_paper, source=source)
 
 
 def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
     metrics = metric_candidates(group, datasets_for(group))
     rules = group.hints[0] if group.hints else None
-    metric, sure = lean(metrics, learned.metric, rules[1].removeprefix("delta ") if rules else None)
+    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
+    spelled = rules is not None and _is_spelled(rules[2], group)
+    metric, sure = lean(metrics, learned.metric, theirs, by=SPELLED if spelled else LEAN)
+    metric = _rather_than_a_score(metric, metrics)
     if (
         metric.metric is None
         and rules
@@ -93,9 +125,26 @@ def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> Gro
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
     keep = likely(signs_of(read, group, metric), learned.keep)
+    shares = {"metric": sure, "dataset": certain, "kept": keep}
     kept = keep >= _needed(read, group, metric, least)
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
-    return GroupReading(metric, dataset, sure * certain * keep, kept, other)
+    return GroupReading(metric, dataset, shares, kept, other)
+
+
+def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+    """Where a mere score would be told: a benchmark's usual metric, or the only one that the text nearby names."""
+    if metric.name != "score":
+        return metric
+    quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
+    usual = [one for one in quality if one.signs[0] == "from=usual0"]
+    near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
+    return next(iter((*usual, *near)), metric)
+
+
+def _is_spelled(printed: str, group: Group) -> bool:
+    """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
+    bare = squeeze(printed)
+    return bool(bare) and any(bare == squeeze(named(one.text).printed or one.text) for one in group.phrases)
 
 
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
@@ -135,10 +184,13 @@ def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: Re
     )
     key = (named_here, parent, group.hints, frozenset(taken))
     if key not in kept:
-        rules = group.hints[0][1] if group.hints else None
-        own = 3 * LEAN if rules == read.context.document.subject else LEAN  # they know links and files
+        rules = group.hints[0][1] if group.hints and can_be_name(group.hints[0][1]) else None
+        by_link = rules == read.context.document.subject or (
+            rules and _is_spelled(rules, group) and not read.context.document.is_paper
+        )
+        own = 3 * LEAN if by_link else LEAN  # they know links and files
         every = subject_candidates(group, parent)
-        free = [one for one in every if squeeze(one.name) not in taken and one.name] or every
+        free = [one for one in every if squeeze(one.name) not in taken and can_be_name(one.name)] or every
         kept[key] = lean(free, learned.subject, rules, by=own)
     return kept[key]
 
@@ -164,9 +216,7 @@ def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
     return replace(named_, metric=metric, dataset=dataset)
 
 
-def _claim(
-    where: CellReading, value: Value, named_: GroupReading, read_by: str, learned: ReaderWeights
-) -> Claim:
+def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str) -> Claim:
     metric, cell = named_.metric, where.cell
     stated = _with_unit(value.stated, metric) if value.kind == "main" else value.stated
     kind: ClaimKind = metric.metric.kind if metric.metric else "quality"
@@ -177,7 +227,6 @@ def _claim(
         label, kind = f"delta {label}", "comparison"
     measured = kind in ("quality", "comparison", "speed")
     name, own = _system(where.read, where.row, where.subject)
-    confidence = _sure(named_.sure * where.sure, value, cell, learned)
     split = metric.split or named_.dataset.split
     return Claim(
         id=claim_id(cell.place, label, stated),
@@ -192,15 +241,11 @@ def _claim(
         conditions=_conditions(where.group, where.read, where.subject, metric),
         place=cell.place,
         read_by=read_by,
-        confidence=confidence,
-        could_be=named_.could_be if confidence < LEAST_SURE else None,
+        confidence=1
+        - 0.3 * value.glued
+        - 0.3 * cell.disputed,  # less where a sign was lost or two forms differ
+        could_be=named_.could_be,
     )
-
-
-def _sure(raw: float, value: Value, cell: Cell, learned: ReaderWeights) -> float:
-    """How often such a reading is right; less where a sign was lost or two forms of the document differ."""
-    share = calibrated(raw, learned.sure)
-    return round(max(share - 0.3 * value.glued - 0.3 * cell.disputed, 0.05), 2)
 
 
 def _system(read: Read, n: int, subject: Candidate) -> tuple[str, bool]:

@@ -129,7 +129,7 @@ def _first_reading(ink: str, bare: str) -> Named:
     """What the words of a label say, short names of metrics included."""
     read = label(ink)
     reading = Named(ink, read.metric, read.text if read.metric else "", read.where.dataset, read.where.split, read.unit, read.rest,
-                  delta=read.delta or bool(_DELTA.search(ink)))  # fmt: skip
+                  delta=read.delta or (bool(_DELTA.search(ink)) and not is_benchmark(re.split(r"\s?[(\[]", ink)[0])))  # fmt: skip
     if reading.metric and bare.isupper() and bare.casefold() in _UNITS:
         reading = replace(reading, metric=None, printed="", unit=None, rest=ink)
     if reading.metric is None and (known := _metric(bare)):
