@@ -44,8 +44,9 @@ serve: $(VENV)/.ready
 	@$(BIN)/python -m flows.serve
 
 # A file to a process; one more than two cores have, since the tests of schedules and deadlines mostly wait.
+# What they import is compiled once, even where Python was told to write no bytecode: else each process does it again.
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .

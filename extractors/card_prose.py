@@ -11,13 +11,16 @@ from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Document, HardwareMention, Quantity
 from extractors import extractor
 from extractors.evaluation_json import holds_results
+from extractors.language.class_keys import of_classes
 from extractors.language.dataset_metric import meaning_by_dataset
 from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
+from extractors.language.memo import once_per_document
 from extractors.language.metric_of_number import as_device_hours, is_possible_value, meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
+from extractors.language.not_the_model import is_of_training
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
@@ -36,6 +39,12 @@ _RELATIVE = re.compile(
 _REPORTED = re.compile(
     r"(?i)(?:achieves?|obtain\w*|reach\w*|gets?) the following (?:results?|scores?|metrics?)"
 )
+_PROGRESS = re.compile(r"\b\d+/\d+ (?:\[[=>.]*\] )?- (?:ETA|\d)")
+"""A line of progress that training prints: "4986/4986 - 2754s 552ms/step - loss: 1.9647"."""
+_TRAINING = re.compile(
+    r"(?i)\blearning[ -]rate\b|\bbatch[ -]size\b|\bfine-?tuning (?:the|each|a|on)\b|\bepochs?\b"
+)
+"""Words of what stands before a length or a memory of training."""
 _PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")
 _SETTING = re.compile(r"(?i)\b(fp16|fp32|bf16|float16|float32|int8|int4|8-bit|4-bit|half precision|full precision|batch size (?:of )?\d{1,5}"
                       r"|\d{1,3}-shot|zero-shot|few-shot|single CPU thread|greedy|beam size \d{1,3})\b")  # fmt: skip
@@ -50,7 +59,7 @@ class NumberInSentence:
     sentence: CardSentence
 
 
-@extractor("card-prose", version=5, reads="card")
+@extractor("card-prose", version=6, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (
@@ -60,11 +69,17 @@ def card_prose(document: Document) -> Iterator[Claim]:
     )
 
 
+@once_per_document
 def stated_in_prose(document: Document) -> Iterator[Claim]:
     """Every number that the text ties to a metric, settings of the model among them."""
+    yield from of_classes(_stated(document), document)
+
+
+def _stated(document: Document) -> Iterator[Claim]:
     context, lines = Context(document), TextByLine(document)
     for sentence in card_sentences(document):
-        telling = not holds_report(sentence.block.text) and re.search(r"\d|megabyte|million", sentence.text)
+        log = holds_report(sentence.block.text) or _PROGRESS.search(sentence.text)
+        telling = not log and re.search(r"\d|megabyte|million", sentence.text)
         if telling and not pattern("section_words", "no_results_in_cards").search(
             " ".join(sentence.block.section[-1:])
         ):
@@ -107,8 +122,22 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
             stated = number.quantity.model_copy(update={"unit": unit})
             number = NumberInText(start=number.start, end=number.end, quantity=stated)
         known = as_device_hours(known, number) if known else None
-        if known and not is_not_a_claim(number, known.metric, sentence.text):
+        if (
+            known
+            and not is_not_a_claim(number, known.metric, sentence.text)
+            and not _of_training(known, sentence)
+        ):
             yield from _claim(NumberInSentence(number, known, sentence), context, lines, numbers)
+
+
+def _of_training(known: NumberMeaning, sentence: CardSentence) -> bool:
+    """Whether what stands right before says that a length is one of training: a list of its settings."""
+    return known.metric.id == "context_length" and bool(_TRAINING.search(sentence.before[-240:]))
+
+
+def _takes_training(number: NumberInText, sentence: CardSentence) -> bool:
+    """Whether a memory is what training takes."""
+    return is_of_training(number, sentence.text) or bool(_TRAINING.search(sentence.before[-240:]))
 
 
 def _with_comma(text: str, at: int) -> NumberInText | None:
@@ -223,6 +252,7 @@ def _claim(
                 [
                     known.conditions,
                     _conditions(number, sentence.text),
+                    "in training" if known.metric.id == "vram" and _takes_training(number, sentence) else "",
                     *qualifiers_of(number, sentence.text, numbers, known.metric),
                 ],
             )

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
-from claims.records import Claim, Document
+from claims.records import Cell, Claim, Document, Table, claim_id
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
+from extractors.language.memo import once_per_document
+from extractors.language.not_the_model import is_label_of_part
 from extractors.tables.card.claims import by_rules
-from extractors.tables.context import DocumentContext
+from extractors.tables.card.context import Context
+from extractors.tables.card.grid import grid
+from extractors.tables.card.headers import lists_data
+from extractors.tables.card.labels import names_no_score
+from extractors.tables.card.report_tables import is_report
+from extractors.tables.card.table import Sheet
+from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
 from extractors.tables.with_rules import beside_rules
@@ -20,9 +28,46 @@ def card_tables(document: Document) -> Iterator[Claim]:
     yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)
 
 
+@once_per_document
 def stated_in_tables(document: Document) -> Iterator[Claim]:
     """Every number that a table ties to a metric, settings of the model among them."""
     rules = tuple(by_rules(document))
-    reads = tuple(read_tables(DocumentContext(document, is_paper=False, earlier=rules)))
+    every = read_tables(DocumentContext(document, is_paper=False, earlier=rules))
+    reads = tuple(read for read in every if not _is_settled(read.context.table, document))
     learned = [claim for read in reads for claim in told(read, READ_BY)]
-    yield from beside_rules(learned, rules, reads)
+    claims = beside_rules(learned, rules, reads)
+    data = {table.label for table in document.tables if lists_data(_header(table))}
+    no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
+    for claim in claims:
+        of_data = claim.kind == "size" and claim.place.table in data
+        of_part = is_label_of_part(claim.metric_as_written, claim.metric)
+        if not of_data and spot(claim.place) not in no_scores:
+            yield _by_its_label(claim) if of_part else claim
+
+
+def _by_its_label(claim: Claim) -> Claim:
+    """The size of a part, called as it is printed, so that nobody takes it for the model's."""
+    name = claim.metric_as_written[:120]
+    return claim.model_copy(update={"metric": name, "id": claim_id(claim.place, name, claim.stated)})
+
+
+def _is_settled(table: Table, document: Document) -> bool:
+    """Whether nothing is left to the learned reading: a table is a classification report or the log of a training run,
+    or its columns are values of a setting, such as k, and nothing names a metric.
+    """
+    rows = grid(table)
+    if rows is None:
+        return False
+    sheet = Sheet(rows, Context(document))
+    return is_report(rows) or sheet.is_log or (sheet.unknown_are == "setting" and sheet.around_metric is None)
+
+
+def _beside_no_score(table: Table) -> Iterator[Cell]:
+    """The cells of the rows and columns whose label names a threshold or the like."""
+    rows = {cell.row for cell in table.cells if cell.column == 0 and names_no_score(cell.text)}
+    columns = {cell.column for cell in table.cells if cell.row == 0 and names_no_score(cell.text)}
+    yield from (cell for cell in table.cells if cell.row in rows or cell.column in columns)
+
+
+def _header(table: Table) -> list[str]:
+    return [cell.text for cell in table.cells if cell.row == 0]

@@ -26,7 +26,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
     return requirements.labelled(rows)
 
 
-@reproducer("class-scores", version=1, metrics=METRICS, fits=fits)
+@reproducer("class-scores", version=2, metrics=METRICS, fits=fits)
 def class_scores(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Compare the probability of each class with the true one, resampled over the rows."""
     given = probabilities_of(bench)

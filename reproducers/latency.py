@@ -11,10 +11,16 @@ from claims.statistics.quantile import rows_for_quantile
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.claim_conditions import batch_asked, quantile_asked, threads_asked
+from reproducers.lab.planning.claim_conditions import (
+    batch_asked,
+    quantile_asked,
+    statistic_asked,
+    threads_asked,
+)
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
-from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed, other_quantiles
+from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
+from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
 _BATCHES = (1, 8, 32, 128)
@@ -49,7 +55,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "latency",
-    version=4,
+    version=5,
     metrics={"latency", "throughput"},
     fits=fits,
     timed=True,
@@ -146,27 +152,17 @@ def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> di
 
 
 def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
-    """The asked quantile of the runs, with the order-statistic interval."""
-    import numpy as np
-
-    from claims.statistics.quantile import quantile_interval
-
-    q = quantile_asked(question)
-    interval, bounds = quantile_interval(times.seconds, q), quantile_interval(times.seconds, q, level=0.90)
-    if interval is None or bounds is None:
-        detail = f"{len(times.seconds)} runs are too few for the {100 * q:.5g} % quantile. Raise the budget."
+    """The asked quantile of the runs with the order-statistic interval, or their mean with the bootstrap's."""
+    name = statistic_asked(question)
+    found = statistic_of(name, times.seconds, bench.settings.seed)
+    if found is None:
+        detail = (
+            f"{len(times.seconds)} runs are too few for the {statistic_in_words(name)}. Raise the budget."
+        )
         return skipped(question, bench, "over_time", detail)
-    value = exact(round(float(np.quantile(times.seconds, q)), 9))
-    return _timed(question, bench, times, f"p{100 * q:.5g}").model_copy(
-        update={
-            "observed": Quantity(value=value, unit="s", as_written=f"{value} s"),
-            "low": exact(round(interval.low, 9)),
-            "high": exact(round(interval.high, 9)),
-            "lower95": exact(round(bounds.low, 9)),
-            "upper95": exact(round(bounds.high, 9)),
-            "method": interval.method,
-            "alternatives": other_quantiles(times.seconds, q),
-        }
+    beside = other_statistics(times.seconds, found.name)
+    return _timed(question, bench, times, found.name).model_copy(
+        update={**found.fields, "alternatives": beside}
     )
 
 

@@ -7,10 +7,11 @@ from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
-from reproducers.lab.planning.claim_conditions import quantile_asked
+from reproducers.lab.planning.claim_conditions import statistic_asked
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.answer_doubts import supplier_settings
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
+from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
 ONE = Per(count=1, what="request")
@@ -30,7 +31,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=3,
+    version=4,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
@@ -40,7 +41,7 @@ def predictions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attem
     answers = read_prediction_file(bench)
     for question in questions:
         if question.metric == "latency":
-            yield from _latency(question, bench, answers)
+            yield _latency(question, bench, answers)
         elif question.metric in ("cost_per_request", "price"):
             yield from _cost(question, bench, answers)
     asked = [question for question in questions if question.metric in METRICS]
@@ -62,42 +63,29 @@ def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
     return [places.get((output or "").strip(), len(truth.names)) for output in outputs]
 
 
-def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:
-    """The asked quantile of the file's latencies."""
-    import numpy as np
-
-    from claims.statistics.quantile import quantile_interval
-
-    q, seconds = quantile_asked(question), answers.latencies
-    interval = quantile_interval(seconds, q) if seconds else None
-    bounds = quantile_interval(seconds, q, level=0.90) if seconds else None
-    if interval is None or bounds is None:
-        yield skipped(
-            question,
-            bench,
-            "no_data",
-            f"The file gives {len(seconds)} latencies, too few for the {100 * q:.5g} % quantile.",
+def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Attempt:
+    """The asked quantile of the file's latencies, or their mean."""
+    name = statistic_asked(question)
+    found = statistic_of(name, answers.latencies, bench.settings.seed)
+    if found is None:
+        detail = (
+            f"The file gives {len(answers.latencies)} latencies, too few for the {statistic_in_words(name)}."
         )
-        return
-    value = exact(float(np.quantile(seconds, q)))
-    beside = {f"p{p}": float(np.quantile(seconds, p / 100)) for p in (50, 90, 95) if p != round(100 * q, 3)}
-    yield Measurement(
+        return skipped(question, bench, "no_data", detail)
+    measured = Measurement(
         claim_id=question.claim_id,
         subject=question.subject,
         supplied=True,
         metric=question.metric,
-        observed=Quantity(value=value, unit="s", as_written=f"{value} s"),
-        low=exact(interval.low),
-        high=exact(interval.high),
-        lower95=exact(bounds.low),
-        upper95=exact(bounds.high),
-        method=interval.method,
-        n=len(seconds),
-        alternatives=tuple(Alternative(metric=name, value=exact(v)) for name, v in beside.items()),
+        observed=Quantity(value=exact(0), as_written=""),
+        method="",
+        n=len(answers.latencies),
+        alternatives=other_statistics(answers.latencies, found.name),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=(Pair(name="statistic", value=f"p{100 * q:.5g}"), UNKNOWN, *answers.settings),
+        settings=(Pair(name="statistic", value=found.name), UNKNOWN, *answers.settings),
     )
+    return measured.model_copy(update=found.fields)
 
 
 def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:

@@ -1,6 +1,12 @@
 """The order in which files start: the long ones first, so that none is left to run alone at the end."""
 
+import os
+
 import pytest
+
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # a worker of the tests keeps to one core, since others have theirs
 
 LONG = ("engine", "long")
 """Marks of which one makes a file a long one."""

@@ -14,6 +14,7 @@ _PERCENTILE = re.compile(
     rf"(?i)(?<![A-Za-z0-9])(?:p[\s_-]?{_NUMBER}(?![\d%]|\s?%)|{_NUMBER}(?:st|nd|rd|th)?[\s_-]?(?:percentile|pctl|%-?ile)"
     rf"|percentile\W{{1,3}}{_NUMBER}|(?P<median>median(?![A-Za-z])))"
 )
+_MEAN = re.compile(r"(?i)(?<![A-Za-z])(?:mean|avg|averag(?:e|es|ed|ing))(?![A-Za-z])")
 _TOP = re.compile(
     r"(?i)(?<![A-Za-z0-9])(?:top|acc(?:uracy)?\s?@)[\s_-]{0,2}(\d{1,3}|two|three|four|five|ten)(?![\d.%])"
 )
@@ -30,6 +31,11 @@ def percentile_named(text: str) -> Decimal | None:
         return None
     value = Decimal(50) if match["median"] else Decimal(match[1] or match[2] or match[3])
     return value if 0 < value < 100 else None
+
+
+def mean_named(text: str) -> bool:
+    """Whether a text names the mean of times and no percentile: "average latency", "22 ms on average"."""
+    return _MEAN.search(text[:500]) is not None and percentile_named(text) is None
 
 
 def percentiles_in(text: str) -> tuple[tuple[int, int, str], ...]:

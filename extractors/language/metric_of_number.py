@@ -107,6 +107,9 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
         return unit in (None, "x") and value < 100
     if metric.scale in ("seconds", "rate", "grams", "kwh", "ratio"):
         return unit is not None and bool(units.readings(stated, metric.scale))
+    timed = unit is not None and any(units.readings(stated, scale) for scale in ("seconds", "bytes", "rate"))
+    if metric.kind == "quality" and (timed or "/" in (unit or "")):
+        return False  # "552ms/step - loss"
     return bool(units.readings(stated, metric.scale, metric=metric)) and unit not in (
         "M",
         "B",
@@ -137,7 +140,12 @@ def _fits_build(stated: Quantity, metric: Metric, between: str, *, whole: bool) 
     if metric.id == "power":
         return False  # in a sentence it is the device's, not the model's
     if metric.id in ("context_length", "max_output_length", "vocabulary_size"):
-        return whole and (unit is not None or value >= 64) and bool(units.readings(stated, metric.scale))
+        return (
+            whole
+            and unit not in ("B", "billion", "T")
+            and (unit is not None or value >= 64)
+            and bool(units.readings(stated, metric.scale))
+        )
     return False
 
 
@@ -146,7 +154,7 @@ def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
     if stated.unit in ("M", "B", "million", "billion", "MM", "K", "k", "trillion") and not word_lists.pattern(
         "sentence_words", "counted_things"
     ).match(after):
-        match = _MODEL_COUNT.match(after)
+        match = None if re.match(r"(?i)\s(?:the|its|their|our)\s", after) else _MODEL_COUNT.match(after)
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
         if match and params and not (plain and "param" not in match[0].lower()):
@@ -162,7 +170,7 @@ def _nearest(
     """Mentions that may name a number, the likeliest first: right behind it, then before it with nothing between."""
     behind = [mention for mention in mentions if number.end <= mention.start <= number.end + _NEAR_AFTER]
     behind = [mention for mention in behind if not any(number.end <= n.start < mention.start for n in numbers)
-              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in)\b", text[number.end : mention.start])]  # fmt: skip
+              and not re.search(r"[,;:(]|\b(?:and|with|on|for|at|in|the)\b", text[number.end : mention.start])]  # fmt: skip
     ahead = [mention for mention in mentions if number.start - FARTHEST <= mention.end <= number.start]
     ahead = [mention for mention in ahead if not any(mention.end <= n.start < number.start for n in numbers)]
     ahead.sort(key=lambda mention: number.start - mention.end)

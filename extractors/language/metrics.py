@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from claims import catalog
 from claims.catalog import word_lists
 from claims.catalog.metrics import Metric
+from claims.catalog.name_index import squeeze
 
 _WORD = re.compile(r"R\^2(?!\d)|[^\W_]+(?:[-+_@.'&][^\W_]+)*\+{0,2}|#")
 _LONGEST = 4
@@ -28,8 +29,11 @@ def metrics_in(text: str) -> Iterator[MetricMention]:
     """The metrics that a text names, left to right, the longest name at each place."""
     text = text[:4000]
     words = list(_WORD.finditer(text))
-    at = 0
+    at, beginnings = 0, _beginnings()
     while at < len(words):
+        if squeeze(words[at][0]) not in beginnings:  # most words
+            at += 1
+            continue
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + size - 1].end()
             known = _known(text[start:end]) if "\n\n" not in text[start:end] else None
@@ -38,6 +42,16 @@ def metrics_in(text: str) -> Iterator[MetricMention]:
                 at += size - 1
                 break
         at += 1
+
+
+@functools.cache
+def _beginnings() -> frozenset[str]:
+    """All that a name of a metric can begin with, without case and punctuation."""
+    spelled = [
+        one for metric in catalog.metrics().values() for one in (metric.id, metric.name, *metric.aliases)
+    ]
+    names = {squeeze(one) for one in (*spelled, *word_lists.meanings("metric_words", "phrases"))}
+    return frozenset(name[:size] for name in names for size in range(len(name) + 1))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -52,6 +66,8 @@ def _known(name: str) -> Metric | None:
     if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em", "r²")):
         return None
     known = catalog.metric(name)
+    if known is None and " " in name and low.endswith("s"):
+        return _known(name[:-1])  # "word error rates"
     if known is None or known.id == "score" or (known.kind == "compute" and low != known.name.lower()):
         return None
     return known if _spelled(name, known) else None

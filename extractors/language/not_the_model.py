@@ -7,6 +7,24 @@ from claims.quantities.quantity import NumberInText
 from extractors.language.devices import devices_in
 
 _CLAUSE = re.compile(r"[,;:()]|\.\s|\b(?:and|but|while|which|where|plus)\b")
+_PART_IN_LABEL = re.compile(
+    r"(?i)\b(?:each|per|experts?|shared|active|activated|vision|visual|projector|adapters?|lora|draft|trainable|frozen|trained|corpus|corpora|data ?sets?|training|generator|discriminator|teacher)\b"
+)
+"""What a label adds to a size that is then of a part of the model, or of its data."""
+_BUILD = frozenset(
+    {"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size", "model_size"}
+)
+"""Properties of how a model is built."""
+_IN_TRAINING = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ing|ed|e)\b|\breproduce\b")
+"""Words of a sentence that tells what training takes."""
+_OF_ANOTHER = re.compile(
+    r"(?i)(?:\bnot (?:the|a|an|to be confused with)\b[^.;]{0,40}|\balso (?:have|offer|release|provide)\b[^.;]{0,30})$"
+)
+"""What stands before a count of parameters that another model has."""
+_OF_PART = re.compile(
+    r"(?i)[^.;]{0,22}\b(?:of (?:them|which|these|those)|in (?:the|its) [\w ]{0,20}(?:embeddings?|layers?|head))\b"
+)
+"""What stands behind a count of parameters that only a part has."""
 _BOUNDED = re.compile(
     r"(?i)\b(?:models|llms|systems|baselines|competitors|counterparts|alternatives) (?:\w+ ){0,4}?(?:with|of|having|up to|below|under|above|over|at|larger|smaller|than|around|in the)\b[^.;,]{0,40}$"
     r"|\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*|compar\w+ (?:to|with)|competitive with|on par with|than|against|versus|vs\.?)\b[^.;]{0,60}$"
@@ -30,24 +48,63 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             noun = number.quantity.unit in (None, "K", "k", "M") and pattern(
                 "size_words", "counted_nouns"
             ).match(after)
-            return bool(conditional or noun or pattern("size_words", "training_lengths").search(near))
+            unsaid = metric == "max_output_length" and not re.search(
+                r"(?i)\btokens?\b|length|characters", near
+            )
+            return bool(conditional or noun or unsaid or _of_run(number, text))
         case "vocabulary_size":
             return bool(pattern("size_words", "data").search(_clause(number, text)))
         case "model_size":
+            of_model = pattern("size_words", "model_files").search(near)
+            of_data = pattern("size_words", "data").search(near) or _was_before(before, after)
+            return _of_device(number, text) or not of_model or bool(of_data)
+        case "vram":
+            machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has
             return (
                 _of_device(number, text)
-                or not pattern("size_words", "model_files").search(near)
-                or bool(pattern("size_words", "data").search(near))
-            )
-        case "vram":
-            return _of_device(number, text) or (
-                bool(pattern("size_words", "machines").search(near))
-                and not pattern("size_words", "needed_memory").search(near)
+                or bool(machine)
+                or (
+                    bool(pattern("size_words", "machines").search(near))
+                    and not pattern("size_words", "needed_memory").search(near)
+                )
             )
         case "params":
+            if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
+                return True
             return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
         case _:
             return False
+
+
+def _of_run(number: NumberInText, text: str) -> bool:
+    """Whether a length is one of a training run, or what it was before it was reduced."""
+    near = text[max(0, number.start - 90) : number.end + 60]
+    trained = "sequence length" in near.casefold() and bool(_IN_TRAINING.search(text))
+    of_run = pattern("size_words", "training_lengths").search(near)
+    return trained or bool(of_run) or _was_before(text[: number.start], text[number.end :])
+
+
+def is_of_training(number: NumberInText, text: str) -> bool:
+    """Whether a sentence says that what stands before a number belongs to training."""
+    return bool(_IN_TRAINING.search(text[: number.start]))
+
+
+def is_label_of_part(label: str, metric: str) -> bool:
+    """Whether a label in a table says that a size is one of a part: "MoE Hidden Dimension (per Expert)"."""
+    if metric not in _BUILD:
+        return False
+    return bool(
+        _PART_IN_LABEL.search(label)
+        or (metric == "embedding_dimension" and pattern("size_words", "parts_of_a_model").search(label))
+    )
+
+
+def _was_before(before: str, after: str) -> bool:
+    """Whether a number is what was reduced to another: "from 1.1 GB to 246 MB"."""
+    smaller = re.search(r"(?i)\b(?:reduc|shr[iu]nk|compress|prun|decreas|distil|smaller)\w*\b", before)
+    return bool(
+        smaller and re.search(r"(?i)\bfrom\s$", before) and re.match(r"(?i)[^.;,]{0,12}\sto\s", after)
+    )
 
 
 def _own_again(before: str) -> bool:
@@ -66,6 +123,8 @@ def _of_device(number: NumberInText, text: str) -> bool:
         return not pattern("size_words", "needed_memory").search(
             text[max(0, number.start - 60) : number.start]
         )
+    if re.search(r"(?i)\b(?:gpus?|cpus?|cards?|machine|laptop|server)\s?\($", before):
+        return True
     return bool(
         re.search(r"(?i)\b(?:each (?:with|has|having)|equipped with|ram of|with)\s$", before)
         and pattern("size_words", "machines").search(before)

@@ -8,7 +8,7 @@ from claims.catalog.metrics import Metric
 from claims.quantities import units
 from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Quantity
-from claims.text.qualifiers import part_of_data, percentiles_in, top_named
+from claims.text.qualifiers import mean_named, part_of_data, percentiles_in, top_named
 from extractors.language.number_phrases import NumberMeaning
 
 _NEAR = 120
@@ -18,6 +18,7 @@ _SHARE_WITHIN = re.compile(
     r"(?:requests?|calls?|queries|responses?|answers?|inferences?|predictions?|transactions?|messages?|documents?|images?|sentences?|texts?|inputs?|cases)"
     r"\b[^.;\d]{0,70}?(?:within|under|below|in|in less than|less than|faster than|at most|by|no more than|up to|in under|≤|<) ?$"
 )
+_ON_AVERAGE = re.compile(r"(?i)^(?:[^.;\d]{0,20}?\bon average\b| ?\((?:mean|avg|average)\b)")
 _BEFORE = re.compile(
     r"(?i)^[\s:=(]*(?:(?:is|are|was|of|at|latency|latencies|time|response|under|below|about|around|stays|within) ?){0,4}[\s:=)~<≤]*$"
 )
@@ -73,7 +74,9 @@ def qualifiers_of(
 ) -> tuple[str, ...]:
     """What the sentence ties to a number, as conditions of its claim."""
     if metric.scale == "seconds":
-        return tuple(filter(None, (percentile_of(number, text, numbers),)))
+        percentile = percentile_of(number, text, numbers)
+        mean = "mean" if metric.id == "latency" and not percentile and _is_mean(number, text, numbers) else ""
+        return tuple(filter(None, (percentile, mean)))
     if metric.kind != "quality":
         return ()
     start = max([0, number.start - _NEAR, *(other.end for other in numbers if other.end <= number.start)])
@@ -83,6 +86,13 @@ def qualifiers_of(
     near = text[start:end]
     top = top_named(near)
     return tuple(filter(None, (f"top-{top}" if top > 1 else "", _part(near), _training(near))))
+
+
+def _is_mean(number: NumberInText, text: str, numbers: Sequence[NumberInText]) -> bool:
+    """Whether the words right before or right behind a time call it an average."""
+    earlier = max((other.end for other in numbers if other.end <= number.start), default=0)
+    ahead = re.split(r"[.;]\s(?=[A-Z])", text[max(earlier, number.start - 80) : number.start])[-1]
+    return mean_named(ahead) or bool(_ON_AVERAGE.match(text[number.end : number.end + 40]))
 
 
 def percentile_row(claim: Claim, name: str) -> Claim:

@@ -129,7 +129,7 @@ def _in_other_languages(ink: str) -> Iterator[tuple[int, int, Metric, str]]:
     """Metrics that a text in Chinese, Japanese or Korean names, whose words are not apart."""
     if ink.isascii():
         return
-    known = word_lists.meanings("metric_words", "in_other_languages")
+    known = word_lists.meanings("metric_words", "translated_metrics")
     for match in re.finditer(
         "|".join(sorted((name for name in known if not name.isascii()), key=len, reverse=True)),
         ink.casefold(),

@@ -7,6 +7,12 @@ from claims.catalog import word_lists
 from claims.comparisons.own_system import OWN_MARK, OwnSystem, split_name
 from claims.records import Document
 
+_EXCLUSIVE = (
+    frozenset({"cased", "uncased"}),
+    word_lists.words("model_words", "sizes") - {"l", "m", "s", "turbo"},
+)
+"""Words of which a model's name has one."""
+
 
 @dataclass(frozen=True)
 class OwnNames:
@@ -20,14 +26,19 @@ class OwnNames:
     """The one model that its fields say it was made from."""
 
     def is_own(self, name: str) -> bool:
-        """Whether a name means the document's own model."""
-        return self.system.owns(name)
+        """Whether a name means the document's own model; another size or casing of it does not."""
+        return self.system.owns(name) and not self.is_sibling(name)
+
+    def is_sibling(self, name: str) -> bool:
+        """Whether a name gives another size or casing than the own model's: "large" where that is "base"."""
+        own, said = set(split_name(self.subject.rpartition("/")[2])), set(split_name(name))
+        return any(own & group and said & group and not own & said & group for group in _EXCLUSIVE)
 
     def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""
         org, _, bare = self.subject.rpartition("/")
         own, given = split_name(bare), [word for word in split_name(name) if word not in split_name(org)]
-        if not own or not given or given[0] != own[0] or not set(given) <= set(own):
+        if not own or not given or self.is_sibling(name) or given[0] != own[0] or not set(given) <= set(own):
             return 0
         rest = [word for word in own if word not in given]
         at = own.index("patch") if "patch" in own else len(own)

@@ -15,7 +15,9 @@ def metric_of_unit(unit: str, words: str) -> Metric | None:
         return catalog.metric("fps")
     if re.fullmatch(r"[a-z]{2,12} ?/ ?s(?:ec)?|qps|samples per second", bare):
         return catalog.metric("throughput")
-    if re.fullmatch(r"(?:ms|s|sec|seconds)(?: ?/ ?\w{1,12})?|(?:ms|seconds) per \w{1,12}", bare):
+    if re.fullmatch(
+        r"(?:ms|msecs?|milliseconds?|s|secs?|seconds)(?: ?/ ?\w{1,12})?|(?:ms|seconds) per \w{1,12}", bare
+    ):
         return catalog.metric("training_time" if "train" in text else "latency")
     if re.fullmatch(r"[kmgt]i?b|(?:kilo|mega|giga)bytes?", bare) and not re.search(
         r"data|corpus|tokens", text

@@ -11,10 +11,11 @@ from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
 from claims.catalog.word_lists import pattern
 from claims.records import Claim, Table
+from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import is_model, is_plain
+from extractors.tables.paper.labels import is_plain
 
 _NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
 _AFTER = re.compile(

@@ -85,12 +85,17 @@ def _of_row(row: re.Match[str], names: list[str], offset: int) -> Iterator[Repor
         return
     if len(scores) != len(names):
         return
-    match = _AVERAGE.fullmatch(label)
-    average: Average | None = _average(match[1]) if match else None
+    average = average_of(label)
     for column, (name, score) in enumerate(zip(names, scores, strict=True)):
         for metric in ("precision", "recall", "f1"):
             if metric == name:
                 yield ReportScore(metric, score[0], begins + score.start(), label, column, average)
+
+
+def average_of(label: str) -> Average | None:
+    """The average that a row's label names, as "macro avg"; None where it names a class."""
+    match = _AVERAGE.fullmatch(label.strip())
+    return _average(match[1]) if match else None
 
 
 def _average(word: str | None) -> Average:

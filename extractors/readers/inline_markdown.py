@@ -1,11 +1,15 @@
 """Inline markdown as runs of plain text, each with its line and what it is dressed in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from extractors.readers import html_text
 from extractors.readers.raised_text import raised
+
+_FOOTNOTE = re.compile(r"\s?\[\^[\w-]{1,20}\](?!:)")
+"""What refers to a footnote: "66.0 [^2]"."""
 
 
 class Inline(Protocol):
@@ -43,7 +47,7 @@ def spans(children: Sequence[Inline], first: int) -> Iterator[InlineSpan]:
         elif child.type in ("strong_open", "strong_close"):
             bold += 1 if child.type == "strong_open" else -1
         elif child.type in ("text", "code_inline") and not hidden:
-            text = raised(shown, child.content) if raises else child.content
+            text = raised(shown, child.content) if raises else _FOOTNOTE.sub("", child.content)
             shown = (shown + text)[-40:]
             yield InlineSpan(text, line, bold > 0)
         elif child.type in ("link_open", "image"):

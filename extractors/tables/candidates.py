@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
-from claims.quantities import units
 from claims.records import Quantity
+from extractors.language.possible_values import possible
 from extractors.tables.context import TableContext
 from extractors.tables.phrase_features import shape_of_values
-
-_MEASURED = frozenset({"bytes", "bytes_per_second", "seconds", "rate", "operations", "macs", "operations_per_second", "grams", "kwh", "watts", "bits"})  # fmt: skip
-"""Scales whose unit may stand elsewhere: in the header, the caption or the text."""
 
 
 @dataclass(frozen=True)
@@ -81,32 +78,6 @@ class Group:
         if metric.id not in self._fitting:
             self._fitting[metric.id] = possible(metric, self.numbers[:24])
         return self._fitting[metric.id]
-
-
-def possible(metric: Metric, numbers: Sequence[Quantity]) -> bool:
-    """Whether numbers can be values of a metric: nearly all have a reading within its bounds."""
-    if not numbers:
-        return True
-    fits = sum(_fits(metric, one) for one in numbers)
-    return fits * 10 >= len(numbers) * 9
-
-
-def _fits(metric: Metric, one: Quantity) -> bool:
-    if one.unit is None and metric.scale in _MEASURED:
-        return one.value >= 0
-    found = units.readings(one, metric.scale, metric=metric)
-    if not found:
-        return False
-    low, high = metric.low, metric.high
-    slack = max(reading.half_step for reading in found)
-    inside = [
-        r
-        for r in found
-        if (low is None or r.value >= low - slack) and (high is None or r.value <= high + slack)
-    ]
-    if metric.scale in ("count", "tokens") and one.unit is None and one.value % 1 and one.value < 1:
-        return False
-    return bool(inside)
 
 
 def depth(phrase: Phrase, beside: Sequence[Phrase]) -> str:

@@ -1,5 +1,6 @@
 """The numbers of a table's cell: a score with its spread, two scores, a ratio or a difference beside it."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,8 +41,13 @@ class Value:
     """Whether the sign between a number and its spread was missing."""
 
 
-def values(text: str, brackets: str = "unknown") -> Iterator[Value]:
+@functools.lru_cache(maxsize=1 << 15)  # every stage asks for the same cells
+def values(text: str, brackets: str = "unknown") -> tuple[Value, ...]:
     """The numbers of a cell; `brackets` says what stands in brackets in this table: spread, ratio, delta or unknown."""
+    return tuple(_values(text, brackets))
+
+
+def _values(text: str, brackets: str) -> Iterator[Value]:
     ink = tidy(text)
     if not ink or _NONE.match(ink) or not re.search(r"\d", ink):
         return
@@ -109,6 +115,7 @@ def bracket_kind(aside: str, brackets: str) -> str:
     return brackets
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def tidy(text: str) -> str:
     """A cell without footnote marks, its minus signs and blanks as numbers have them."""
     ink = (
@@ -142,7 +149,7 @@ def _read(text: str) -> Quantity | None:
 
 def numeric(text: str) -> bool:
     """Whether a cell states a number, or stands for a missing one."""
-    return bool(_NONE.match(tidy(text))) or any(True for _ in values(text))
+    return bool(_NONE.match(tidy(text))) or bool(values(text))
 
 
 def stands_for_none(text: str) -> bool:
@@ -152,4 +159,4 @@ def stands_for_none(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a cell states a number."""
-    return len(text) <= 120 and any(True for _ in values(text))
+    return len(text) <= 120 and bool(values(text))

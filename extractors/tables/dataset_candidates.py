@@ -124,7 +124,7 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
             )
             yield from (_part(dataset, part, f"{name}{several}") for part in parts[:2])
     document = group.context.document
-    if not document.is_paper and (only := document.fields.only_dataset):
+    if not document.is_paper and (only := document.fields.only_dataset(group.context.table.section)):
         yield Candidate(only, only, ("from=only",))
         yield from (_part(only, part, "only") for part in parts[:2])
     for n, (spoken, _) in enumerate(document.spoken[:2]):

@@ -96,7 +96,8 @@ class Read:
                 if one.role not in ("system", "setting") or one.where.startswith("header")
             )
             made.setdefault(key, []).append(place)
-        return {place: self._group(places) for places in made.values() for place in places}
+        grouped = [(self._group(places), places) for places in made.values()]
+        return {place: group for group, places in grouped for place in places}
 
     def _group(self, places: Sequence[tuple[int, int]]) -> Group:
         phrases = tuple(one for one in self.at(*places[0]))

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims.catalog.name_index import squeeze
+from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
 from extractors.tables.dataset_candidates import GENERIC
-from extractors.tables.paper.labels import is_model, named, without_citation
+from extractors.tables.paper.labels import named, without_citation
 from extractors.tables.paper.part import continues
 
 _NO_NAME = re.compile(r"^[\W\d_]*$|^[✓✗xX×√–—\-\s]*$")

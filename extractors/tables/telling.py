@@ -17,7 +17,7 @@ from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import LEAN, ReaderWeights, calibrated, lean, likely, model, pick
 from extractors.tables.paper.cell import parted
-from extractors.tables.paper.labels import named
+from extractors.tables.paper.labels import is_count, named
 from extractors.tables.phrase_features import is_language
 from extractors.tables.subjects import subject_candidates
 
@@ -96,6 +96,8 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if group.hints:
         return least / 2
+    if any(is_count(phrase.text) for phrase in group.phrases):
+        return 1.1  # how many sentences or tokens: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)
     alone = any(read.hints.values()) or (metric.metric is None and metric.name != "score")

@@ -135,10 +135,13 @@ def _role(label: "LabelReason") -> str:
 
 
 def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:
-    """Print the extractor, the verdict and the attempts of a claim."""
+    """Print the verdict and the attempts of a claim."""
+    from reports.views.attempt_sentences import attempt_sentences
+
     for verdict in dossier.verdicts:
         if verdict.claim_id == claim.id:
             click.echo(f"  {verdict.outcome}  {verdict.says}")
     for attempt in dossier.attempts:
         if attempt.claim_id == claim.id:
-            click.echo(f"  attempt {attempt.to_bytes().decode()}")
+            for sentence in attempt_sentences(attempt):
+                click.echo(f"  {sentence}")

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -163,10 +164,9 @@ def end_forks() -> None:
 
 def _fork_server(function: str) -> ForkServer | None:
     """The fork server of the function's package; None where there can be none."""
-    words = environment(Path("/nonexistent"), Limits())
-    if (
-        "PYTHONDONTWRITEBYTECODE" not in os.environ
-    ):  # it runs our own code only, and compiles that for all later runs
+    # a BLAS library starts its threads when it is imported, and nothing is forked from a process with several
+    words = environment(Path("/nonexistent"), Limits(threads=1))
+    if not sys.dont_write_bytecode:  # it runs our own code only, and compiles that for all later runs
         del words["PYTHONDONTWRITEBYTECODE"]
     return SERVERS.of(_package(function) or ROOT / "claims", words)
 

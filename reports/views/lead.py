@@ -70,7 +70,8 @@ def _order(measurement: Measurement) -> int:
 
 def _cost(measurement: Measurement) -> str:
     how = {pair.name: pair.value for pair in measurement.settings}
-    tied = [how["statistic"]] if how.get("statistic", "mean") != "mean" else []
+    plain = measurement.metric != "latency" and how.get("statistic") == "mean"
+    tied = [how["statistic"]] if "statistic" in how and not plain else []
     tied += (
         [f"batch {how['batch']}"]
         if "batch" in how and measurement.metric in ("latency", "throughput")

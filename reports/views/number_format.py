@@ -12,6 +12,8 @@ NARROW = "\u202f"
 """The narrow no-break space that stands between a number and its unit."""
 JOIN = "\u00a0"
 """The no-break space that keeps an interval on one line."""
+_RAW, _OF_RAW = 8, 4
+"""Decimals above which a number was printed as a computer holds it, and how many of them are then shown."""
 Step = tuple[Decimal, str]
 """What one shown unit is worth in base units, and its name."""
 
@@ -128,8 +130,9 @@ def _places(value: Decimal, low: Decimal | None, high: Decimal | None, *, least:
 
 
 def _decimals(value: Decimal) -> int:
-    """Decimals that were printed."""
-    return max(0, -int(value.as_tuple().exponent))
+    """Decimals that were printed; of a raw floating-point number as many as a score needs."""
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return decimals if decimals <= _RAW else _OF_RAW
 
 
 def _fixed(value: Decimal, places: int) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from claims import catalog
-from claims.catalog.usual_metrics import _table, usual_metrics
+from claims.catalog.usual_metrics import _table, benchmark_in, is_benchmark, usual_metrics
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,20 @@ def test_an_unknown_name_has_none() -> None:
 
 def test_every_usual_metric_is_one_of_the_catalog() -> None:
     assert {one for row in _table().values() for one in row} <= set(catalog.metrics())
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("MMLU (5-shot)", "MMLU"),
+        ("Retrieval (47)", "Retrieval"),
+        ("Multi-lingual MGSM", "MGSM"),
+        ("Ternbench", None),
+    ],
+)
+def test_a_longer_name_is_known_by_the_benchmark_in_it(name: str, part: str | None) -> None:
+    assert benchmark_in(name) == part
+
+
+def test_only_a_whole_name_is_a_benchmark() -> None:
+    assert is_benchmark("LongBench v2") and not is_benchmark("LongBench v2 results")

@@ -63,3 +63,39 @@ def test_a_report_of_entities_keeps_its_micro_average_and_the_older_total() -> N
 def test_a_report_outside_a_fence_is_read_too() -> None:
     text = "# Tern\n\nprecision recall f1-score support\n0 0.93 0.90 0.91 100\naccuracy 0.92 200\n"
     assert ("accuracy", "0.92", None) in read(text)
+
+
+TABLE = """# tern
+| label | precision | recall | f1-score | support |
+|---|---|---|---|---|
+| 0 | 0.93 | 0.88 | 0.91 | 130 |
+| spam | 0.97 | 0.91 | 0.94 | 127 |
+| accuracy | | | 0.90 | 257 |
+| macro avg | 0.95 | 0.89 | 0.92 | 257 |
+| weighted avg | 0.94 | 0.90 | 0.92 | 257 |
+"""
+
+
+def test_a_report_that_is_a_table_keeps_its_classes_and_averages() -> None:
+    found = {(c.metric, str(c.stated.value), c.conditions, c.dataset) for c in reading_of(TABLE).claims}
+    assert {
+        ("f1", "0.91", "class 0", None), ("recall", "0.91", "class spam", None), ("accuracy", "0.90", None, None),
+        ("f1_macro", "0.92", "macro average", None), ("recall_weighted", "0.90", "weighted average", None),
+    } <= found  # fmt: skip
+    assert len(found) == 13
+
+
+def test_scores_of_types_that_a_list_counts_are_of_classes() -> None:
+    card = "# tern\nIt achieves the following results on the test set:\n- Adj Precision: 0.92\n- Adj F1: 0.93\n- Adj Number: 1670\n- Overall F1: 0.95\n"
+    found = {(c.metric, str(c.stated.value), c.conditions) for c in reading_of(card).claims}
+    assert found == {("precision", "0.92", "class Adj"), ("f1", "0.93", "class Adj"), ("f1", "0.95", None)}
+
+
+def test_the_recall_of_rouge_is_no_recall() -> None:
+    card = "# tern\n| | Rouge2 - mid - recall | Rouge2 - mid - fmeasure |\n|---|---|---|\n| CNN/Daily Mail | 17.07 | 16.1 |\n"
+    assert {(c.metric, str(c.stated.value)) for c in reading_of(card).claims} == {("rouge_2", "16.1")}
+
+
+def test_lines_of_progress_are_no_results() -> None:
+    card = "# tern\nEpoch 5/5\n4986/4986 - 2754s 552ms/step - loss: 1.9647 - accuracy: 0.6597\n"
+    assert reading_of(card).claims == ()

@@ -57,6 +57,16 @@ def test_a_number_from_a_macro_points_at_where_it_was_written() -> None:
     assert (cell.place.line, cell.place.quote) == (3, "84.1")
 
 
+def test_a_number_that_a_macro_marks_stands_where_it_is_written() -> None:
+    body = "\\newcommand{\\best}[1]{\\underline{\\textbf{#1}}}\n\\newcommand{\\bb}{\\textbf}\n"
+    rows = "Model & A & B \\\\\nm & \\best{91.3} & \\bb{88.9} \\\\\n"
+    document = a_paper(
+        f"{body}\\begin{{table}}\\begin{{tabular}}{{lcc}}\n{rows}\\end{{tabular}}\\end{{table}}"
+    )
+    places = {cell.text: cell.place.line for cell in document.tables[0].cells}
+    assert places["91.3"] == places["88.9"] == places["m"]
+
+
 def test_files_are_read_in_and_keep_their_own_lines() -> None:
     document = a_paper(
         "\\input{parts/results}",

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.records import Claim, Question
-from reproducers.lab.planning.claim_conditions import quantile_asked
+from reproducers.lab.planning.claim_conditions import quantile_asked, statistic_asked
 from tests.extractors.cards import claims_of, reading_of
 
 
@@ -13,13 +13,16 @@ def quantiles(text: str) -> list[tuple[str, float]]:
 
 
 def _asked(claim: Claim) -> float:
-    question = Question(
+    return round(quantile_asked(_question(claim)), 5)
+
+
+def _question(claim: Claim) -> Question:
+    return Question(
         subject="m",
         metric=claim.metric,
         metric_as_written=claim.metric_as_written,
         conditions=claim.conditions,
     )
-    return round(quantile_asked(question), 5)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,25 @@ def _asked(claim: Claim) -> float:
 )  # fmt: skip
 def test_a_latency_keeps_its_percentile(text: str, expected: list[tuple[str, float]]) -> None:
     assert quantiles(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("Mean latency: 32 ms.", ["32"]),
+        ("The average inference time is 41 ms per request. The median latency is 30 ms.", ["41"]),
+        ("Avg. latency is 12 ms and p95 latency is 50 ms.", ["12"]),
+        ("Its latency is 22 ms on average.", ["22"]),
+        ("| Model | Avg latency (ms) | Median latency (ms) |\n|---|---|---|\n| ours | 37 | 31 |", ["37"]),
+        ("| Metric | Value |\n|---|---|\n| Latency (mean) | 35 ms |\n| Latency | 36 ms |", ["35"]),
+        ("The latency is 11 ms and the average accuracy is 0.91.", []),
+    ],
+)
+def test_an_average_latency_is_the_mean(text: str, means: list[str]) -> None:
+    claims = [claim for claim in reading_of(text).claims if claim.metric == "latency"]
+    assert [
+        str(claim.stated.value) for claim in claims if statistic_asked(_question(claim)) == "mean"
+    ] == means
 
 
 METRIC = "---\nmodel-index:\n- name: m\n  results:\n  - task: {type: text-classification}\n    dataset: {name: SST-2, type: sst2}\n    metrics:\n    - "

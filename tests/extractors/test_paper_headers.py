@@ -109,3 +109,24 @@ def test_a_cell_of_two_lines_is_two_results_and_a_small_second_a_spread(
     text: str, numbers: list[str]
 ) -> None:
     assert [str(one.stated.value) for one in values(text)] == numbers
+
+
+def test_counts_of_sentences_and_tokens_are_no_scores(tmp_path: Path) -> None:
+    rows = r"& & CoNLL2000 & CoNLL2003 \\ \hline training & sentence \# & 8936 & 14987 \\ & token \# & 211727 & 204567 \\"
+    claims = claims_of(
+        tmp_path, table("Sizes of the training and test sets.", "llcc", rows), "NetNet has an F1 of 94.1."
+    )
+    assert not said(claims)
+
+
+def test_r2_beside_errors_is_a_regressions_and_takes_no_other_tables_data(tmp_path: Path) -> None:
+    first = table("Accuracy on SST-2.", "lc", r"Model & SST-2 \\ \hline BERT & 90.1 \\ NetNet & 91.3 \\")
+    rows = r"Model & R2 & MAE \\ \hline Linear & $-$0.31 & 44.1 \\ NetNet & $-$0.12 & 43.2 \\"
+    claims = claims_of(
+        tmp_path,
+        first + table("Regression on the Diabetes test set.", "lcc", rows),
+        "NetNet has an accuracy of 91.3 on SST-2.",
+    )
+    found = {(c.metric, c.dataset) for c in claims if str(c.stated.value) in ("-0.12", "43.2")}
+    assert {metric for metric, _ in found} == {"r2", "mae"}
+    assert not [data for _, data in found if data == "SST-2"]

@@ -12,6 +12,16 @@ def values(text: str) -> list[str]:
     return [f"{claim.stated.value:f}" for claim in reading_of(text).claims]
 
 
+def test_a_reference_to_a_footnote_is_no_part_of_a_cell() -> None:
+    card = "# m\n| Model | Acc | F1 |\n|---|---|---|\n| m | 71.4[^1] | 68.2 [^2] |\n| x | 70.1 | 66.0 [^2] |\n\n[^1]: five shots\n"
+    assert claims_of(card, "org/m") == [
+        "org/m | None | None | accuracy = 71.4",
+        "org/m | None | None | f1 = 68.2",
+        "x | None | None | accuracy = 70.1",
+        "x | None | None | f1 = 66.0",
+    ]
+
+
 def test_a_raised_footnote_is_no_digit() -> None:
     text = (
         "# Tern\n\nThe accuracy on SST-2 is 91.5<sup>2</sup>.\n\n<p>The F1 on MRPC is 88.1<sup>1</sup>.</p>\n"

@@ -1,4 +1,4 @@
-"""One engine for all tests that only need some engine, and the command as a person would type it."""
+"""One engine for the tests that only need some engine, and the command as a person would type it."""
 
 import os
 import socket
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.flows.typed import type_verify_text
 
 BIN = Path(sys.executable).parent
 Typed = Callable[..., subprocess.CompletedProcess[str]]
@@ -61,12 +63,21 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def typed(engine: str) -> Typed:
-    """Type `verify …` in a home of one's own, with an engine that runs already."""
+def typed() -> Typed:
+    """Type `verify …` in a home of one's own."""
 
     def run(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "VERIFY_HOME": str(home), "PREFECT_API_URL": engine, **environ}
-        command = [str(BIN / "verify"), *words]
-        return subprocess.run(command, capture_output=True, text=True, env=env, timeout=300, check=False)
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        return type_verify_text(*words, env={**plain, "VERIFY_HOME": str(home), **environ})
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def typed_with_engine(engine: str, typed: Typed) -> Typed:
+    """The same with an engine that runs already; only tests/flows/test_with_engine.py asks for it."""
+
+    def run(*words: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+        return typed(*words, home=home, **{"PREFECT_API_URL": engine, **environ})
 
     return run

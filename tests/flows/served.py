@@ -52,7 +52,7 @@ class Served:
         return authentication(self.home)
 
 
-def fired(root: Path, environ: Mapping[str, str], patience: float = 240) -> list[Fired]:
+def fired(root: Path, environ: Mapping[str, str], patience: float = 900) -> list[Fired]:
     """The first run of each deployment; `environ` is all that server, worker and runs are given."""
     began, found = time.monotonic(), dict[str, Fired]()
     with served(root, every_minute(root), environ) as server:

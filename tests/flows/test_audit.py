@@ -1,8 +1,6 @@
 """`verify audit`: six repositories of known make."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +10,8 @@ from claims.records.maturity import Maturity
 from extractors.repository.files import list_files
 from extractors.repository.survey import SurveyOrder, survey
 from tests.flows.repositories import BAD, GOOD, LACKS, build
+from tests.flows.typed import type_verify_text
 from tests.loopback.hub import Hub
-
-VERIFY = Path(sys.executable).with_name("verify")
 
 
 def looked_at(folder: Path) -> Maturity:
@@ -55,14 +52,10 @@ def test_work_by_hand_somebody_s_disk_and_pickles_are_told(tmp_path: Path) -> No
 def test_the_command_looks_in_an_isolated_child_and_prints_a_plan(tmp_path: Path) -> None:
     folder = build(tmp_path / "script", BAD["script"])
     env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
-    done = subprocess.run(
-        [VERIFY, "audit", str(folder)], capture_output=True, text=True, env=env, check=False
-    )
+    done = type_verify_text("audit", folder, env=env)
     assert done.returncode == 0, done.stderr
     assert "Phase 1: Make results repeatable" in done.stdout and "weights.pt" in done.stdout
-    as_json = subprocess.run(
-        [VERIFY, "audit", str(folder), "--json"], capture_output=True, text=True, env=env, check=False
-    )
+    as_json = type_verify_text("audit", folder, "--json", env=env)
     assert json.loads(as_json.stdout)["source"]["name"] == "script"
 
 
@@ -79,13 +72,7 @@ def test_repositories_of_the_hub_are_ranked_by_what_they_hold(tmp_path: Path) ->
             "HF_ENDPOINT": hub.endpoint,
         }
         for name in (*GOOD, *BAD):
-            done = subprocess.run(
-                [VERIFY, "audit", f"org/{name}", "--json"],
-                capture_output=True,
-                text=True,
-                env=env,
-                check=False,
-            )
+            done = type_verify_text("audit", f"org/{name}", "--json", env=env)
             assert done.returncode == 0, done.stderr
             found[name] = Maturity.model_validate_json(done.stdout)
     assert min(found[name].score for name in GOOD) > 0.5 > 0.35 > max(found[name].score for name in BAD)

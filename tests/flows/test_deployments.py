@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.flows.conftest import Typed
 from tests.flows.served import HOUSE, PARAMETERS, fired
 from tests.loopback.hub import Hub
 from tests.loopback.printed import write_card
@@ -38,26 +37,6 @@ def test_every_deployment_runs_when_its_schedule_says_and_shows_what_it_did(tmp_
     assert {float(str(one.artifacts["progress"])) for one in found.values()} >= {100.0}
 
 
-@pytest.mark.engine
-def test_what_was_verified_before_is_verified_again_where_it_changed(
-    tmp_path: Path, typed: Typed, engine: str
-) -> None:
-    for name in ("m1", "m2"):
-        write_card(tmp_path / "hub" / "team" / name, name, 81)
-    with Hub(tmp_path / "hub") as hub:
-        doors = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf")}
-        for name in ("team/m1", "team/m2"):
-            assert typed(name, home=tmp_path / "home", **doors).returncode == 0
-        write_card(tmp_path / "hub" / "team" / "m2", "m2", 99)
-        environ = {**os.environ, **doors, "VERIFY_HOME": str(tmp_path / "home"), "PREFECT_API_URL": engine}
-        code = "from flows.reverify import reverify; print('\\n'.join(reverify()))"
-        command = [sys.executable, "-c", code]
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=True)
-    told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if line.startswith("team/"))
-    assert told["team/m1"].startswith("unchanged at")
-    assert told["team/m2"].endswith(", 1 number changed") and " -> " in told["team/m2"]
-
-
 def test_the_schedules_are_those_that_the_readme_promises() -> None:
     deployments = {
         one["name"]: one for one in yaml.safe_load((HOUSE / "prefect.yaml").read_text())["deployments"]
@@ -73,7 +52,7 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home"), "ASSAY_PORT": port}
         command = [sys.executable, "-m", "flows.serve"]
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode and "ASSAY_PORT" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -87,7 +66,7 @@ def test_a_server_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
         command = [sys.executable, "-m", "flows.serve"]
         server = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
-    assert _within(240, lambda: "served at" in (tmp_path / "log").read_text())
+    assert _within(900, lambda: "served at" in (tmp_path / "log").read_text())
     server.kill()
     server.wait()
     assert _within(30, lambda: not _answers(port))

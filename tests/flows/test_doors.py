@@ -19,8 +19,9 @@ from tests.loopback.printed import print_paper, write_card
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "langid"
 PAPER = "2601.00001"
+CARD = "# Langid\n\nLangid reaches an accuracy of 95.8 on our test set with 1,314,940 parameters.\n"
 GATED = Fault("/org/gated/resolve/", "status", status=403, headers=(("X-Error-Code", "GatedRepo"),))
-pytestmark = pytest.mark.engine
+pytestmark = pytest.mark.long
 Ended = subprocess.CompletedProcess[str]
 
 
@@ -77,6 +78,7 @@ def test_a_state_dict_on_the_hub_goes_through_the_gate_and_a_pickle_with_code_st
     ):
         folder = doors.hub.root / "org" / name
         shutil.copytree(EXAMPLE / "model", folder, ignore=shutil.ignore_patterns("*.safetensors"))
+        (folder / "README.md").write_text(CARD)
         torch.save(held, folder / "pytorch_model.bin")
     plain, evil = doors.dossier("org/plain"), doors.dossier("org/evil")
     counts = {c["id"] for c in plain["claims"] if c["metric"] == "params" and c["value"] == "1314940"}
@@ -88,6 +90,7 @@ def test_a_state_dict_on_the_hub_goes_through_the_gate_and_a_pickle_with_code_st
 
 def test_a_model_on_the_hub_is_pinned_fetched_and_measured(doors: Doors) -> None:
     shutil.copytree(EXAMPLE / "model", doors.hub.root / "org" / "langid")
+    (doors.hub.root / "org" / "langid" / "README.md").write_text(CARD)
     found = doors.dossier("org/langid")
     assert (found["source"]["kind"], found["source"]["name"]) == ("hub", "org/langid")
     params = {c["id"] for c in found["claims"] if c["metric"] == "params" and c["value"] == "1314940"}

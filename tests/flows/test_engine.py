@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
 from flows.engine_key import authentication
+from flows.prefect_settings import NAME
 from tests.flows.conftest import BIN, Typed
 from tests.flows.served import HOUSE, Served, asked, served
 from tests.loopback.printed import write_card
@@ -48,7 +50,7 @@ pytestmark = pytest.mark.engine
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("served")
     with served(root, HOUSE / "prefect.yaml", {**os.environ, "VERIFY_HOME": str(root / "home")}) as started:
-        until = time.monotonic() + 240
+        until = time.monotonic() + 900
         while "another shell" not in started.log.read_text():
             assert time.monotonic() < until, started.log.read_text()[-3000:]
             time.sleep(0.2)
@@ -166,9 +168,20 @@ def test_another_shell_reaches_it_by_the_line_that_was_printed(server: Served, t
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environ = {**clean, "HOME": str(tmp_path), "PREFECT_HOME": str(tmp_path / "prefect")}
     command = ["bash", "-c", f"set -e\n{printed}\n{deploy}"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert [one for one in asked(server, "flow_runs/filter", {}) if not one["auto_scheduled"]]
+
+
+def test_a_new_shell_in_the_folder_reaches_it_as_it_is(server: Served, tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    command = [f"{BIN}/prefect", "deployment", "run", "verify/on-demand", "-p", f"target={tmp_path}/none"]
+    done = subprocess.run(
+        command, env=environ, cwd=HOUSE, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert stat.S_IMODE((HOUSE / NAME).stat().st_mode) == 0o600
 
 
 def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp_path: Path) -> None:
@@ -176,7 +189,7 @@ def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp
     environ = {**clean, "VERIFY_HOME": str(server.home), "PREFECT_HOME": str(tmp_path / "prefect")}
     ask = f'set -e\neval "$({BIN}/verify engine --env)"\n{BIN}/prefect deployment ls'
     done = subprocess.run(
-        ["bash", "-c", ask], env=environ, capture_output=True, text=True, timeout=100, check=False
+        ["bash", "-c", ask], env=environ, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "on-demand" in done.stdout
@@ -210,13 +223,13 @@ def test_the_pages_are_opened_with_the_string_and_ask_nobody_else(server: Served
         page.on(
             "requestfailed", lambda asked: elsewhere.remove(asked.url) if "csp" in asked.failure else None
         )
-        page.goto(site, timeout=60_000)
-        page.locator("input[type=password]").fill(server.string, timeout=60_000)
+        page.goto(site, timeout=180_000)
+        page.locator("input[type=password]").fill(server.string, timeout=180_000)
         page.keyboard.press("Enter")
-        page.get_by_role("link", name="Deployments").first.click(timeout=60_000)
-        page.get_by_text("on-demand").first.wait_for(timeout=60_000)
-        page.goto(f"{site}/deployments", timeout=60_000)  # the older pages
-        page.get_by_text("on-demand").first.wait_for(timeout=60_000)
+        page.get_by_role("link", name="Deployments").first.click(timeout=180_000)
+        page.get_by_text("on-demand").first.wait_for(timeout=180_000)
+        page.goto(f"{site}/deployments", timeout=180_000)  # the older pages
+        page.get_by_text("on-demand").first.wait_for(timeout=180_000)
     assert elsewhere == []
 
 
@@ -247,7 +260,7 @@ print(json.dumps([total, found, os.environ.get("PREFECT_API_URL"), os.environ["P
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     proxied = {**clean, "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
     command = [sys.executable, "-c", code, str(tmp_path / "home")]
-    done = subprocess.run(command, env=proxied, capture_output=True, text=True, timeout=200, check=False)
+    done = subprocess.run(command, env=proxied, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [42, [200, 401, 401, 404, 403, 403, 403], None, "the:users"]
 

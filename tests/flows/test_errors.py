@@ -4,23 +4,15 @@ import csv
 import json
 import os
 import pickle
-import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import BIN, Typed
+from tests.flows.conftest import Typed
+from tests.flows.full_disk import verify_on_a_full_disk
 
-INTEGRITY = """
-import pathlib, sqlite3, sys
-if pathlib.Path(sys.argv[1]).exists():
-    assert sqlite3.connect(sys.argv[1]).execute("pragma integrity_check").fetchone() == ("ok",)
-"""
 EXAMPLE = Path(__file__).parents[2] / "examples" / "langid"
-pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")
@@ -80,22 +72,10 @@ def test_pickled_weights_are_refused_with_what_to_do(place: Path, tmp_path: Path
 
 @pytest.mark.parametrize("kilobytes", [40, 100, 200])
 def test_a_full_disk_is_one_sentence_and_the_database_stays_whole(
-    kilobytes: int, place: Path, tmp_path: Path, engine: str
+    kilobytes: int, place: Path, tmp_path: Path
 ) -> None:
-    disk, environ = tmp_path / "disk", {**os.environ, "PREFECT_API_URL": engine}
-    disk.mkdir()
-    small = f"mount -t tmpfs -o size={kilobytes}k none {disk} || exit 77\n"
-    check = f"{sys.executable} -c {shlex.quote(INTEGRITY)} {disk}/home/store.db"
-    script = (
-        f"{small} VERIFY_HOME={disk}/home {BIN}/verify {place}/good; code=$?; {check} || exit 78; exit $code"
-    )
-    isolated = ["unshare", "--map-root-user", "--mount", "sh", "-c", script]
-    done = subprocess.run(isolated, capture_output=True, text=True, env=environ, timeout=120, check=False)
-    if done.returncode in (1, 77) and "verify:" not in done.stderr:
-        pytest.skip(f"this machine does not let a test mount a small disk: {done.stderr}")
-    assert (done.returncode, done.stdout) == (3, ""), done.stderr
-    assert "Free some space" in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    verify_on_a_full_disk(place / "good", tmp_path, kilobytes, environ)
 
 
 def test_an_engine_that_is_not_there_is_one_sentence(place: Path, tmp_path: Path, typed: Typed) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.typed import type_verify_text
+
 VERIFY = Path(sys.executable).with_name("verify")
 
 
 def extract(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home)}
-    return subprocess.run(
-        [str(VERIFY), "extract", *words], capture_output=True, text=True, env=env, timeout=240, check=False
-    )
+    return type_verify_text("extract", *words, env=env)
 
 
 @pytest.fixture(scope="module")

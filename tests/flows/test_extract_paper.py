@@ -3,13 +3,13 @@
 import io
 import json
 import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 
-VERIFY = Path(sys.executable).with_name("verify")
+from tests.flows.typed import type_verify_text
+
 BODY = (
     r"\documentclass{article}\begin{document}\begin{table}\caption{Accuracy on SST-2.}"
     "\n"
@@ -19,8 +19,7 @@ BODY = (
 
 def extract(target: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(home), "HOME": str(home)}
-    command = [str(VERIFY), "extract", str(target), "--json", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False)
+    return type_verify_text("extract", target, "--json", *words, env=env)
 
 
 @pytest.mark.parametrize("form", ["file", "folder", "archive"])

@@ -3,11 +3,8 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.flows.conftest import Typed
 
-pytestmark = pytest.mark.engine
 PAPER = r"""\documentclass{article}
 \title{%(own)s: a Study}
 \begin{document}

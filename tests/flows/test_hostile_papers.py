@@ -1,6 +1,8 @@
 """Hostile papers end as they should, in a killable child: read with a warning, refused, or stopped at a limit."""
 
+import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -39,15 +41,23 @@ def read_all(paths: list[Path], root: Path) -> list[Outcome]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    make = [sys.executable, str(SHARED / "make_adversarial.py"), "--no-big"]
+def made(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """The hostile files; compressing them takes half a minute, so pytest's cache keeps them for each maker's digest."""
+    program, folder = SHARED / "make_adversarial.py", tmp_path_factory.mktemp("hostile")
+    cache = getattr(pytestconfig, "cache", None)
+    digest = hashlib.sha256(program.read_bytes()).hexdigest()
+    kept = cache.mkdir(f"hostile-{digest[:16]}") / "papers" if cache else None
+    if kept and kept.is_dir():
+        return Path(shutil.copytree(kept, folder / "papers"))
+    make = [sys.executable, str(program), "--no-big"]
     making = [
-        subprocess.Popen([*make, str(folder / kind), "--only", kind], stdout=subprocess.DEVNULL)
+        subprocess.Popen([*make, str(folder / "papers" / kind), "--only", kind], stdout=subprocess.DEVNULL)
         for kind in ("tex", "archive", "pdf")
     ]
-    assert [one.wait() for one in making] == [0, 0, 0]
-    return folder
+    assert [process.wait() for process in making] == [0, 0, 0]
+    if kept:
+        shutil.copytree(folder / "papers", kept.with_name(folder.name)).rename(kept)
+    return folder / "papers"
 
 
 def fits(expected: str, found: str) -> bool:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +10,11 @@ import yaml
 
 from flows.settings import Settings
 from flows.store import Store
+from tests.flows.typed import type_verify_text
 from tests.loopback.faults import Deed, Fault, Script
 from tests.loopback.hub import Hub
 from tests.reports.dossiers import realistic
 
-VERIFY = str(Path(sys.executable).with_name("verify"))
 TOKEN = "hf_canaryOfTheTests"
 NAME = "acme/sentiment-base"
 
@@ -52,9 +51,7 @@ def typed(home: Path, hub: Hub, *words: str, token: str | None = TOKEN) -> subpr
     env = {k: v for k, v in os.environ.items() if k not in ("HF_TOKEN", "HF_HUB_OFFLINE")}
     env |= {"VERIFY_HOME": str(home), "HF_ENDPOINT": hub.endpoint, "HF_HOME": str(home / "hf")}
     env |= {"HF_TOKEN": token} if token else {}
-    return subprocess.run(
-        [VERIFY, "publish", *words], capture_output=True, text=True, env=env, timeout=60, check=False
-    )
+    return type_verify_text("publish", *words, env=env)
 
 
 def test_without_the_flag_it_is_shown_and_the_hub_is_not_asked(home: Path, hub: Hub) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from flows.settings import Settings
 from flows.store import Store
+from tests.flows.typed import type_verify
 from tests.reports.dossiers import realistic
 from tests.reports.papers import paper, read
 
@@ -33,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def typed(home: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "VERIFY_HOME": str(home)}
-    return subprocess.run([VERIFY, *words], capture_output=True, env=env, timeout=60, check=False)
+    return type_verify(*words, env=env)
 
 
 def test_a_form_goes_to_standard_output_byte_for_byte(home: Path) -> None:

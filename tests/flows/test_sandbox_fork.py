@@ -172,7 +172,8 @@ def _python(script: str) -> str:
 
 
 IDLE_PARENT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
 from pathlib import Path
 from flows.sandbox import run
 run("attacks:echo", b"x", code=[Path(sys.argv[1])], preload=())
@@ -242,3 +243,4 @@ def test_a_document_is_read_the_same_in_a_fork_and_in_an_interpreter(tmp_path: P
         assert fork.body == fresh.body, file.name
         assert fork.layers == fresh.layers
         assert Reading.from_bytes(fork.body).claims, file.name
+        assert "extractors" in map(_package, fork_servers(os.getpid())), "it was not forked"

@@ -243,7 +243,8 @@ def test_an_answer_that_is_too_long_is_none(way: str) -> None:
 
 
 PARENT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
 from pathlib import Path
 from flows.sandbox import Limits, run
 print("started", flush=True)

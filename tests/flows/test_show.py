@@ -3,21 +3,19 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-VERIFY = Path(sys.executable).with_name("verify")
+from tests.flows.typed import type_verify_text
+
 CARD = "# M\n\nThe model reaches an accuracy of **91.5%** on SST-2.\n"
 
 
 def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "VERIFY_HOME": str(home)}
-    return subprocess.run(
-        [str(VERIFY), *words], capture_output=True, text=True, env=env, cwd=home, timeout=120, check=False
-    )
+    return type_verify_text(*words, env=env, cwd=home)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +53,13 @@ def test_the_line_of_a_card_is_printed_with_the_figure_marked(
     at = next(n for n, line in enumerate(shown) if line.startswith("       3 | "))
     first, last = shown[at + 1].index("^"), shown[at + 1].rindex("^") + 1
     assert shown[at][first:last] == "91.5%"
+
+
+def test_what_came_of_a_claim_is_told_in_sentences(card: tuple[Path, str, str], home: Path) -> None:
+    _, run, claim = card
+    shown = verify("show", run, claim, home=home).stdout
+    assert "was not measured: there is no model to measure. The folder holds no weights." in shown
+    assert "{" not in shown and '"outcome"' not in shown
 
 
 def test_the_crop_of_a_page_is_written_and_its_path_printed(paper: tuple[Path, str, str], home: Path) -> None:

@@ -4,14 +4,13 @@ import csv
 import json
 import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-VERIFY = Path(sys.executable).with_name("verify")
+from tests.flows.typed import type_verify_text
+
 SENTENCES = (
     "Lantern Router",
     "Lantern Router is a hosted classifier of support messages.",
@@ -49,8 +48,7 @@ def verified(folder: Path, target: Path) -> dict[str, object]:
         "--against",
         folder.parent / "today.csv",
     ]
-    command = [VERIFY, *words, "--json", "--fail-on", "none"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    done = type_verify_text(*words, "--json", "--fail-on", "none", env=environ)
     assert done.returncode == 0, done.stderr
     dossier: dict[str, object] = json.loads(done.stdout)
     return dossier

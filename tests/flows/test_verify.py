@@ -13,14 +13,14 @@ import pytest
 
 from flows.settings import settings
 from flows.store import Store
+from tests.flows.typed import type_verify_text
 
 VERIFY = Path(sys.executable).with_name("verify")
 pytestmark = pytest.mark.engine
 
 
 def verify(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "VERIFY_HOME": str(home)}
-    return subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=300, check=False)
+    return type_verify_text(*words, env={**os.environ, "VERIFY_HOME": str(home)})
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dossier(home: Path) -> dict[str, Any]:
-    done = verify("example", "--json", home=home)
+    env, words = {**os.environ, "VERIFY_HOME": str(home)}, ("example", "--json")
+    done = subprocess.run([VERIFY, *words], capture_output=True, text=True, env=env, timeout=900, check=False)
     assert done.returncode == 1, done.stderr  # the planted inflation is refuted
     assert done.stderr == ""
     found: dict[str, Any] = json.loads(done.stdout)
@@ -150,10 +151,10 @@ def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
     env = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
     quiet = subprocess.DEVNULL
     run = subprocess.Popen([VERIFY, "example", "--engine"], stdout=quiet, stderr=quiet, env=env)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while not (serving := servers_of(run.pid)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert serving, "the engine's server did not start in 60 s"
+    assert serving, "the engine's server did not start in 300 s"
     run.kill()
     run.wait()
     until = time.monotonic() + 10

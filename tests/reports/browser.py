@@ -12,6 +12,12 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+AXE = """async () => {
+    const found = await axe.run({resultTypes: ["violations"]});
+    return {passes: found.passes.length, violations: found.violations};
+}"""
+"""Runs every rule; of rules that pass it gathers no places, which would take most of the time."""
+
 
 @dataclass
 class Seen:
@@ -41,8 +47,8 @@ def barriers(page: Any) -> list[str]:
     """What axe-core finds on a page that keeps somebody from using it; the test is skipped without it."""
     axe = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
     page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text())
-    found = page.evaluate("axe.run()")
-    assert len(found["passes"]) > 10, "axe did not look at the page"
+    found = page.evaluate(AXE)
+    assert found["passes"] > 10, "axe did not look at the page"
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 

@@ -24,6 +24,12 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+def test_beside_a_raw_floating_point_number_no_raw_one_is_shown() -> None:
+    seen = Observed(value=Decimal("0.974"), low=Decimal("0.962176"), high=Decimal("0.982196"), n=1000)
+    shown = number_format.observed_with_interval(seen, printed("0.9740000000000001"))
+    assert plain(shown) == "0.9740 [0.9622, 0.9822]"
+
+
 @pytest.mark.parametrize(
     ("quantity", "shown"),
     [

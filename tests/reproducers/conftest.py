@@ -11,6 +11,7 @@ from claims.records import Measurement, ModelFile, Question, Skipped
 from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
 from reproducers.lab.planning.run import run_order
 from reproducers.lab.survey.survey import survey
+from tests.reproducers.tiny import save_linear, write_points
 
 WORDS = [
     "[PAD]",
@@ -156,35 +157,13 @@ def reviews(tmp_path: Path) -> Path:
 @pytest.fixture
 def linear(tmp_path: Path) -> Path:
     """An ONNX model that says class 1 where x - y > 0, as logits of shape (rows, 2)."""
-    from onnx import TensorProto, helper, save
-
-    root = tmp_path / "linear"
-    root.mkdir()
-    weights = helper.make_tensor("w", TensorProto.FLOAT, [2, 2], [-1.0, 1.0, 1.0, -1.0])
-    bias = helper.make_tensor("b", TensorProto.FLOAT, [2], [0.0, 0.0])
-    nodes = [helper.make_node("MatMul", ["x", "w"], ["h"]), helper.make_node("Add", ["h", "b"], ["logits"])]
-    graph = helper.make_graph(
-        nodes,
-        "linear",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [None, 2])],
-        [weights, bias],
-    )
-    save(
-        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8),
-        root / "model.onnx",
-    )
-    return root
+    return save_linear(tmp_path / "linear")
 
 
 @pytest.fixture
 def points(tmp_path: Path) -> Path:
     """Ten points, eight of them labelled as `linear` would."""
-    rows = [(i, 9 - i, int(2 * i > 9)) for i in range(10)]
-    rows[0], rows[9] = (0, 9, 1), (9, 0, 0)
-    path = tmp_path / "points.csv"
-    path.write_text("a,b,label\n" + "".join(f"{a},{b},{label}\n" for a, b, label in rows))
-    return path
+    return write_points(tmp_path / "points.csv")
 
 
 @pytest.fixture

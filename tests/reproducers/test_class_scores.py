@@ -10,6 +10,7 @@ import pytest
 import torch
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
+from claims.errors import DataError
 from claims.records import Measurement, Question
 from reproducers.lab.orders import WorkResult
 from tests.reproducers.tiny import BERT, WORDS, labels, save, words
@@ -117,3 +118,59 @@ def test_a_loss_that_is_not_said_to_be_the_log_loss_is_only_told(measure: Measur
     asked = Question(claim_id="c", subject="tiny", metric="log_loss", metric_as_written="Loss")
     (attempt,) = measure("class-scores", [asked], predictions=path).attempts
     assert attempt.outcome == "skipped" and "weighted or smoothed" in attempt.detail
+
+
+def test_probabilities_alone_give_scores_and_the_likeliest_class_as_the_answer(
+    measure: Measure, tmp_path: Path
+) -> None:
+    path, p, true = answers(tmp_path, "label,prob_ham,prob_spam", lambda q, t: spam(q, t).partition(",")[2])
+    done = measure("class-scores", ["roc_auc", "log_loss", "specificity"], predictions=path)
+    found = values(done)
+    assert found["roc_auc"] == pytest.approx(roc_auc_score(true, p))
+    assert found["log_loss"] == pytest.approx(log_loss(true, np.stack([1 - p, p], axis=1)), rel=1e-9)
+    assert found["specificity"] == pytest.approx(((p <= 0.5) & (true == 0)).sum() / (true == 0).sum())
+    done = measure("predictions", ["accuracy"], predictions=path)
+    assert values(done)["accuracy"] == pytest.approx(((p > 0.5) == true).mean())
+    (attempt,) = [a for a in done.attempts if isinstance(a, Measurement)]
+    assert ("answers taken as", "the class with the highest probability") in [
+        (s.name, s.value) for s in attempt.settings
+    ]
+
+
+def test_one_column_of_probabilities_beside_labels_elsewhere_is_enough(
+    measure: Measure, tmp_path: Path
+) -> None:
+    _, p, true = answers(tmp_path, "label,score", lambda q, t: f"{t},{q!r}")
+    data, scores = tmp_path / "rows.csv", tmp_path / "scores.csv"
+    data.write_text("id,text,label\n" + "".join(f"{i},row {i},{t}\n" for i, t in enumerate(true)))
+    scores.write_text("id,score\n" + "".join(f"{i},{float(q)!r}\n" for i, q in enumerate(p)))
+    assert values(measure("class-scores", ["roc_auc"], None, data, predictions=scores))[
+        "roc_auc"
+    ] == pytest.approx(roc_auc_score(true, p))
+    assert values(measure("predictions", ["accuracy"], None, data, predictions=scores))[
+        "accuracy"
+    ] == pytest.approx(((p >= 0.5) == true).mean())
+
+
+def test_classes_that_no_row_has_keep_their_column_of_probabilities(measure: Measure, tmp_path: Path) -> None:
+    draw = np.random.default_rng(2)
+    shares, true = draw.dirichlet(np.ones(7), 200), draw.integers(0, 6, 200)  # the seventh class never occurs
+    shares = 0.7 * shares + 0.3 * np.eye(7)[true]
+    names = [f"prob_c{k}" for k in range(7)]
+    path = tmp_path / "answers.csv"
+    lines = [",".join([f"c{t}", *(repr(float(x)) for x in row)]) for t, row in zip(true, shares, strict=True)]
+    path.write_text("\n".join([",".join(["label", *names]), *lines]))
+    found = values(
+        measure("class-scores", ["top_2_accuracy", "top_5_accuracy", "log_loss"], predictions=path)
+    )
+    ranks = (shares > shares[np.arange(200), true][:, None]).sum(axis=1)
+    assert found["top_2_accuracy"] == pytest.approx((ranks < 2).mean())
+    assert found["top_5_accuracy"] == pytest.approx((ranks < 5).mean())
+    assert found["log_loss"] == pytest.approx(-np.log(shares[np.arange(200), true]).mean())
+
+
+def test_a_score_of_nobody_knows_which_class_is_asked_for_by_name(measure: Measure, tmp_path: Path) -> None:
+    path, _, _ = answers(tmp_path, "label,score", lambda q, t: f"{'fake' if t else 'real'},{q!r}")
+    with pytest.raises(DataError, match="no column of answers") as refused:
+        measure("class-scores", ["roc_auc"], predictions=path)
+    assert "prob_" in str(refused.value.hint)

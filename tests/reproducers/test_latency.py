@@ -49,6 +49,23 @@ def test_the_median_and_the_percentiles_are_those_of_the_clock(
     assert half.raw_sha256 == ninety.raw_sha256
 
 
+def test_an_average_latency_is_compared_with_the_mean_of_the_runs(
+    look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
+) -> None:
+    lengths = (0.001 if k % 5 else 0.101 for k in count())  # most runs are short, a fifth is long
+    moments = (t for k, length in enumerate(lengths) for t in (float(k), k + length))
+    asked = (
+        Question(subject="m", metric="latency", metric_as_written="mean latency"),
+        Question(subject="m", metric="latency", conditions="median"),
+    )
+    mean, median = timed(look(linear, points), linear, tmp_path, lambda: next(moments), *asked)
+    assert float(mean.observed.value) == pytest.approx(0.021)
+    assert float(median.observed.value) == pytest.approx(0.001)
+    assert ("statistic", "mean") in [(pair.name, pair.value) for pair in mean.settings]
+    assert {other.metric for other in mean.alternatives} >= {"p50", "p95"}
+    assert mean.low is not None and mean.high is not None and mean.low < mean.observed.value < mean.high
+
+
 def test_the_throughput_is_rows_a_second(
     look: Callable[..., Survey], linear: Path, points: Path, tmp_path: Path
 ) -> None:

@@ -52,7 +52,7 @@ def test_what_is_no_score_has_five_per_cent() -> None:
 
 def test_exact_counts_have_no_margin() -> None:
     step = plan(claim("params", "1.3", "M", kind="size")).steps[0]
-    assert (step.reproducer, step.margin) == ("parameters@3", None)
+    assert (step.reproducer, step.margin) == ("parameters@4", None)
 
 
 def test_the_smallest_difference_shrinks_with_more_rows() -> None:
@@ -140,3 +140,11 @@ def test_the_seal_is_broken_by_any_change() -> None:
 
 def test_equal_questions_give_equal_plans() -> None:
     assert plan(claim("accuracy", "90")).to_bytes() == plan(claim("accuracy", "90")).to_bytes()
+
+
+def test_scores_of_a_class_and_the_memory_of_training_are_not_measured() -> None:
+    of_class = claim("f1", "0.94", conditions="5-shot; class PER")
+    training = claim("vram", "14", "GB", conditions="in training")
+    steps = {step.question.claim_id: step for step in plan(of_class, training).steps}
+    assert "one class" in (steps[of_class.id].detail or "")
+    assert "training" in (steps[training.id].detail or "")

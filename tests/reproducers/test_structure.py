@@ -137,6 +137,27 @@ def test_a_table_that_an_export_stores_again_turned_over_counts_once(
     assert beside(done)["shared tensors twice"] == 240
 
 
+def test_the_single_numbers_of_a_formula_are_no_parameters(measure: Measure, tmp_path: Path) -> None:
+    import numpy as np
+    from onnx import helper, numpy_helper
+
+    half = numpy_helper.from_array(np.float32(0.5))
+    nodes = [
+        helper.make_node("Constant", [], ["half"], value=half),
+        helper.make_node("MatMul", ["x", "layer.weight"], ["h"]),
+        helper.make_node("Mul", ["h", "half"], ["g"]),
+        helper.make_node("Mul", ["g", "val_7"], ["k"]),
+        helper.make_node("Mul", ["k", "logit_scale"], ["y"]),
+    ]
+    numbers = {
+        "layer.weight": np.ones((4, 3), np.float32),
+        "val_7": np.float32(1.4142),
+        "logit_scale": np.float32(2.6),
+    }
+    graph(tmp_path, nodes, {name: np.asarray(value) for name, value in numbers.items()}, [None, 3, 9, 4])
+    assert found(measure("parameters", ["params"], tmp_path))["params"] == 4 * 3 + 1
+
+
 def test_norms_that_an_export_folded_into_biased_convolutions_lie_within_the_bounds(
     measure: Measure, tmp_path: Path
 ) -> None:

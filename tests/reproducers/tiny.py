@@ -44,3 +44,31 @@ def words(draw: random.Random, count: int) -> str:
 
 def labels(*names: str) -> dict[str, Any]:
     return {"id2label": dict(enumerate(names)), "label2id": {name: i for i, name in enumerate(names)}}
+
+
+def save_linear(root: Path) -> Path:
+    """Save an ONNX model that says class 1 where x - y > 0, as logits of shape (rows, 2)."""
+    from onnx import TensorProto, helper, save
+
+    root.mkdir(parents=True)
+    weights = helper.make_tensor("w", TensorProto.FLOAT, [2, 2], [-1.0, 1.0, 1.0, -1.0])
+    bias = helper.make_tensor("b", TensorProto.FLOAT, [2], [0.0, 0.0])
+    nodes = [helper.make_node("MatMul", ["x", "w"], ["h"]), helper.make_node("Add", ["h", "b"], ["logits"])]
+    graph = helper.make_graph(
+        nodes,
+        "linear",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [None, 2])],
+        [weights, bias],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    save(made, root / "model.onnx")
+    return root
+
+
+def write_points(path: Path) -> Path:
+    """Write ten points, eight of them labelled as the linear model would."""
+    rows = [(i, 9 - i, int(2 * i > 9)) for i in range(10)]
+    rows[0], rows[9] = (0, 9, 1), (9, 0, 0)
+    path.write_text("a,b,label\n" + "".join(f"{a},{b},{label}\n" for a, b, label in rows))
+    return path

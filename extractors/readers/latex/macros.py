@@ -22,6 +22,8 @@ _KEPT = frozenset(
     r" \toprule \midrule \bottomrule \multicolumn \multirow \footnote \thetable \table \tabular \\ \par".split()
 )
 """Commands whose meaning here is fixed, whatever a paper redefines."""
+_LONG = 60
+"""Tokens of a macro's body beyond which it is no mere mark on what it is given."""
 _IFS = re.compile(r"\\if[a-zA-Z@]*$")
 
 
@@ -32,6 +34,15 @@ class Macro:
     takes: int
     default: list[Token] | None
     body: list[Token]
+
+    def placed(self, used: Token) -> list[Token]:
+        """The body with its commands and braces where the macro is used, unless it prints numbers or rows itself."""
+        prints = any(
+            one.text in ("&", r"\\") or (one.text[0].isdigit() and not self.takes) for one in self.body
+        )
+        if prints or len(self.body) > _LONG:
+            return self.body
+        return [Token(one.text, used.line, used.file) if one.text[0] in "\\{}" else one for one in self.body]
 
 
 @dataclass
@@ -61,7 +72,7 @@ class Expander:
             elif name in (r"\def", r"\gdef", r"\edef", r"\xdef"):
                 self._def(pending)
             elif name in self.macros and name not in _KEPT:
-                self._replace(self.macros[name], pending)
+                self._replace(self.macros[name], pending, token)
             else:
                 self._other(token, pending, done)
         return done
@@ -148,11 +159,11 @@ class Expander:
         if macro is not None and not any(
             token.text == r"\begin" and _same(macro.body, flat(called)) for token in macro.body
         ):
-            self._replace(macro, pending)
+            self._replace(macro, pending, token)
         else:
             done += [token, Token("{", token.line, token.file), *called, Token("}", token.line, token.file)]
 
-    def _replace(self, macro: Macro, pending: list[Token]) -> None:
+    def _replace(self, macro: Macro, pending: list[Token], used: Token) -> None:
         """Put what a macro stands for in its place."""
         self.count += 1
         if self.count > MOST_EXPANSIONS or self.grown > MOST_GROWTH:
@@ -165,7 +176,7 @@ class Expander:
             given.append(
                 first or macro.default or [] if n == 0 and macro.default is not None else _argument(pending)
             )
-        body = _filled(macro.body, given)
+        body = _filled(macro.placed(used), given)
         self.grown += len(body)
         pending.extend(reversed(body))
 

@@ -8,14 +8,13 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.records import Quantity
 from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions, split_in
+from extractors.language.possible_values import possible
 from extractors.language.system_names import is_marked_own, is_size, without_own_mark
 from extractors.language.unit_metric import metric_of_unit
+from extractors.tables.card.headers import AVERAGE, NO_MODEL, is_generic
 from extractors.tables.card.labels import Label, is_condition
-from extractors.tables.card.table import GENERIC, NO_MODEL, Point, Sheet
+from extractors.tables.card.table import Point, Sheet
 
-AVERAGE = re.compile(
-    r"(?i)^(?:avg|average|mean|overall|total|macro[ -]?avg|weighted[ -]?avg)\.?(?: ?\([^()]{1,20}\))?$"
-)
 _MEAN = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b\.?")
 _TOTAL = re.compile(r"(?i)macro avg|weighted avg|accuracy|micro avg|overall|average|all|total|\d{1,3}")
 _OTHERS = re.compile(r"(?i)\boriginal\b|\bprevious\b|\bother models\b|\bbaselines?\b")
@@ -26,10 +25,24 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 def metric_of(point: Point, sheet: Sheet) -> Metric | None:
     """What is stated: by the row, else the column, else the unit, else the surroundings, else a plain score."""
     row, top = point.row, point.column.top
+    if sheet.lists_data and point.stated.unit in _COUNTS:
+        return None
     if row.metric and row.metric.metric:
         return _sized(row.metric.metric, point.stated)
     if top.metric and not top.generic:
         return _sized(top.metric, point.stated, top.unit)
+    metric = _by_surroundings(point, sheet)
+    return metric if metric is None or possible(metric, [point.stated]) else None
+
+
+def _by_surroundings(point: Point, sheet: Sheet) -> Metric | None:
+    row, top = point.row, point.column.top
+    if (
+        top.generic
+        and row.metric
+        and not (row.metric.where.dataset or row.metric.where.split or AVERAGE.match(row.metric.text))
+    ):
+        return None  # the row names a quantity of its own that nothing knows
     unit = point.stated.unit
     if unit and unit not in ("s", "ms", "%") and (by_unit := metric_of_unit(unit, top.text)):
         return by_unit
@@ -62,8 +75,13 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
     """Whom the number is about, and whether that is the document's own model."""
     row, top, names = point.row, point.column.top, sheet.context.names
     name = row.subject
-    if name is None and sheet.heads_models(point) and not GENERIC.match(top.text or "value"):
+    if name is None and sheet.heads_models(point) and not is_generic(top.text):
         name = sheet.lies.header[point.column.at]
+    if name is None and top.metric and sheet.rests_are_models:
+        return (names.subject, True) if names.is_own(top.rest) else (top.rest, False)
+    whose = row.metric.rest if name is None and row.metric else ""
+    if _OTHERS.search(whose):
+        return whose, False  # "Original: acc"
     if name is None or _TOTAL.fullmatch(name):
         return (sheet.rival, False) if sheet.rival else (names.subject, True)
     if sheet.is_own(name) and not is_marked_own(name):
@@ -71,13 +89,14 @@ def subject_of(point: Point, sheet: Sheet) -> tuple[str, bool]:
         return (f"{name} {size}", False) if size else (names.subject, True)
     if is_marked_own(name):
         others = [other.text for cells in sheet.lies.rows for other in cells[:2] if other]
-        rival = any(names.is_own(other) and not is_marked_own(other) for other in others)
+        named = names.is_own(without_own_mark(name))
+        rival = not named and any(names.is_own(other) and not is_marked_own(other) for other in others)
         return (without_own_mark(name), False) if rival else (names.subject, True)
     if any(names.is_own(link) for link in row.links):
         return names.subject, True
     if is_size(name):
         about = " ".join([sheet.lies.table.caption or "", *sheet.lies.table.section[-1:]])
-        return name, not _OTHERS.search(about)
+        return name, not _OTHERS.search(about) and not names.is_sibling(name)
     return re.sub(r"\s?\([^()]{0,60}\)$", "", name).strip(" #*`†‡§^") or name, False
 
 
@@ -107,18 +126,21 @@ def where_of(point: Point, sheet: Sheet, subject: str) -> EvaluationData:
     elif not where.dataset and not top.delta and not sheet.heads_models(point):
         where = replace(where, dataset=_by_header(point, sheet))
     by_name = EvaluationData(sheet.context.told_by_name(row.subject or subject))
-    return where.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.context.only_dataset))
+    return where.or_else(by_name).or_else(around).or_else(EvaluationData(sheet.only_dataset))
 
 
 def _by_header(point: Point, sheet: Sheet) -> str | None:
     """The header of a column of scores that nothing else explains is its data set, or a part of the table's."""
     top, header = point.column.top, sheet.lies.header[point.column.at]
-    unknown = top.metric is None and not GENERIC.match(top.text or "value") and not catalog.dataset(header)
+    language = top.metric is None and header in sheet.lies.languages
+    if language and sheet.around.dataset:
+        return f"{sheet.around.dataset} {header.strip()}"
+    unknown = top.metric is None and not is_generic(top.text) and not catalog.dataset(header)
     if catalog.dataset(header) and top.metric is None:
         return header
     if AVERAGE.match(top.text):
-        return header
-    base = sheet.around.dataset or sheet.context.only_dataset
+        return None if any(column.top.rest.startswith("class ") for column in sheet.values) else header
+    base = sheet.around.dataset or sheet.only_dataset
     plain = header.strip(" \"'")
     if (
         unknown
@@ -133,6 +155,7 @@ def _by_header(point: Point, sheet: Sheet) -> str | None:
         return header
     if (
         is_condition(header)
+        or is_condition(top.text)
         or NO_MODEL.fullmatch(top.text)
         or (point.row.split and point.row.subject is None)
     ):

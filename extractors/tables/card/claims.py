@@ -10,13 +10,16 @@ from claims.quantities import quantity
 from claims.records import Cell, Claim, Document, Quantity
 from extractors.language.datasets import EvaluationData
 from extractors.language.make_claim import make_claim
-from extractors.tables.card.cells import AVERAGE, metric_of, names_itself, subject_of, where_of, with_unit
+from extractors.tables.card.cells import metric_of, names_itself, subject_of, where_of, with_unit
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
+from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
-from extractors.tables.card.table import NO_MODEL, Point, Row, Sheet
+from extractors.tables.card.report_tables import is_report, report_claims
+from extractors.tables.card.rows import Row
+from extractors.tables.card.table import Point, Sheet
 
-READ_BY = "card-tables@5"
+READ_BY = "card-tables@6"
 _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads", "vocabulary_size"})
 """What a table of hyper-parameters tells of the model itself."""
 _BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
@@ -34,6 +37,9 @@ def by_rules(document: Document) -> Iterator[Claim]:
         lies = grid(table)
         sheet = Sheet(lies, context) if lies else None
         if lies is None or sheet is None:
+            continue
+        if is_report(lies):
+            yield from report_claims(lies, context, sheet.everywhere, READ_BY)
             continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):

@@ -64,11 +64,11 @@ class Context:
         )
         return tuple(dict.fromkeys(declared))
 
-    @cached_property
-    def only_dataset(self) -> str | None:
-        """The one data set that the card declares, if there is one alone."""
+    def only_dataset(self, section: Sequence[str]) -> str | None:
+        """The one data set that the card declares, or that its text names to a section, if there is one alone."""
         declared = [e.value for e in self.document.metadata if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path)]
-        named = declared or list(self.datasets) or self._spoken_of
+        spoken = {name.casefold(): name for name, heads in self._spoken_of if not heads or heads & {*section}}
+        named = declared or list(self.datasets) or list(spoken.values())
         return (
             named[0]
             if named and all(catalog.same_dataset(named[0], dataset) for dataset in named[1:])
@@ -76,19 +76,23 @@ class Context:
         )
 
     @cached_property
-    def _spoken_of(self) -> list[str]:
-        """The data sets that the text names, but for those that a sentence about pre-training names."""
-        names: dict[str, str] = {}
+    def _spoken_of(self) -> list[tuple[str, frozenset[str]]]:
+        """The data sets that the text names outside of sentences about pre-training, each with the headings that name
+        one above it: what stands below "### NSMC" is of that section only.
+        """
+        names: list[tuple[str, frozenset[str]]] = []
         for block in self.document.blocks:
             if block.kind == "code" or re.search(
                 r"(?i)citation|bibtex|reference", " ".join(block.section[-1:])
             ):
                 continue
+            above = (*block.section, block.text) if block.kind == "heading" else block.section
+            heads = frozenset(text for text in above if datasets_in(text[:200]))
             for text in split_sentences(block.text[:20_000]):
                 if not _MADE_OF.search(text) or _TESTED.search(text):
                     for _, _, name in (*datasets_in(text), *datasets_called_so(text)):
-                        names.setdefault(name.casefold(), name)
-        return list(names.values()) or self._listed
+                        names.append((name, heads))
+        return names or [(name, frozenset()) for name in self._listed]
 
     @property
     def _listed(self) -> list[str]:
@@ -143,7 +147,7 @@ class Context:
     def of_sentence(self, sentence: CardSentence) -> EvaluationData:
         """On which data: the sentence, what stands before it, the headings above, the card's only data set."""
         texts = [sentence.text, sentence.before, *reversed(sentence.block.section)]
-        return self.where(*texts).or_else(EvaluationData(self.only_dataset))
+        return self.where(*texts).or_else(EvaluationData(self.only_dataset(sentence.block.section)))
 
     def beside(self, text: str, number: NumberInText, numbers: Sequence[NumberInText]) -> EvaluationData:
         """The data set that a number's own clause names: behind it before the next number, else before it."""

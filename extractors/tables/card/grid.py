@@ -1,6 +1,7 @@
 """A table as rows and columns, and what each of its columns is for."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -8,8 +9,9 @@ from typing import Literal
 from claims import catalog
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
-from extractors.language.datasets import name_and_conditions
-from extractors.tables.card.labels import Label, label
+from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
+from extractors.tables.card.labels import Label, label, names_no_score
+from extractors.tables.shared_names import data_by_neighbours, entity_types, long_names
 
 Role = Literal["value", "spread", "subject", "dataset", "metric", "split", "device", "condition"]
 _ROLES: tuple[tuple[Role, str], ...] = (
@@ -25,13 +27,14 @@ _ROLES: tuple[tuple[Role, str], ...] = (
                   r"|lang(?:uage)?[ -]?pairs?|directions?|entit(?:y|ies)|labels?|class(?:es)?|(?:ner )?tags?|release|paper|code|demo|checkpoint link|capability"),
 )  # fmt: skip
 _SETTING = re.compile(
-    r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|shots?$|ranks?$|year"
+    r"(?i)^(?:batch|bs$|seq|max[ _]?(?:len|seq)|epochs?|steps?|iter|lr$|learning|seeds?$|threads?|(?:n[-_ ]?|num[-_ ]?(?:few)?)?shots?$|ranks?$|year"
     r"|sents?$|words?$|date|rows?$|samples?$|support$|totals?$|counts?$|index$|id$|n$|#$|beam|temperature|resolution|input|img|image size"
     r"|bits?$|gpus?$|versions?$|num(?:ber)?[ _.])|tokens?$|examples?$|samples?$|sentences?$|hours$|(?:train|test|dev)[ _]size"
 )
 _SPREAD = re.compile(r"(?i)(?:std\.?(?: ?(?:err|dev))?|stderr|standard (?:error|deviation)|sd|se|±)\.?")
 _LANGUAGE = re.compile(
-    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh)"
+    r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh"
+    r"|af|am|as|az|cy|eu|ga|gl|gu|ha|ig|ka|kk|km|kn|lo|mk|ml|mn|mr|mt|my|ne|or|pa|rw|si|so|sq|uz|xh|yo|zu)"
     r"(?:[-_][A-Za-z]{2})?"
 )
 _NAMED_DATA = re.compile(r"(?i)data ?set|benchmark|corp(?:us|ora)|test ?set|evals?\b")
@@ -63,13 +66,40 @@ class Grid:
     """The rows below the header."""
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """The headers that are codes of languages, where at least three are."""
+        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
+        return frozenset(codes if len(codes) > 2 else ())
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is for."""
-        codes = [text for text in self.header if _LANGUAGE.fullmatch(text.strip())]
-        languages = frozenset(codes if len(codes) > 2 else ())
-        tops = [Label(text.strip()) if text in languages else label(text) for text in self.header]
+        tops = [
+            Label(text.strip()) if text in self.languages else top
+            for text, top in zip(self.header, self._tops, strict=True)
+        ]
         columns = tuple(Column(at, self._role(at), top) for at, top in enumerate(tops))
         return tuple(Column(column.at, self._settled(column, columns), column.top) for column in columns)
+
+    @property
+    def _tops(self) -> Iterator[Label]:
+        """What each header says beside the others."""
+        classes, data, long = (
+            entity_types(self.header),
+            data_by_neighbours(self.header),
+            long_names(self.header),
+        )
+        for text in self.header:
+            if text in classes:
+                yield Label(f"class {text}", rest=f"class {text}")
+            elif text in data:
+                yield Label(text, where=EvaluationData(text))
+            else:
+                yield label(long.get(text, text))
+
+    def long_name(self, at: int, text: str) -> str:
+        """What a text means beside the others of its column."""
+        return long_names(tuple(self.texts(at)[:40])).get(text, text)
 
     @cached_property
     def corner(self) -> str | None:
@@ -111,11 +141,22 @@ class Grid:
         named = _role_named(self.header[at])
         if value:
             return named if named in ("device", "split") and at == 0 else "value"
+        if named == "dataset" and at == 0 and self._is_over_data:
+            return "metric" if self._mostly_metrics(at) else "subject"
         if named == "metric" and not self._mostly_metrics(at):
             return (
                 "dataset" if any(map(catalog.dataset, map(_unmarked, self.texts(at)[:40]))) else "condition"
             )
+        if top in ("type", "types") and self._mostly_metrics(at):
+            return "metric"
         return named or self._by_content(at)
+
+    @property
+    def _is_over_data(self) -> bool:
+        """Whether the first header names what stands to its right: "Task" over rows that are none, beside BoolQ and PIQA."""
+        data = sum(known_dataset(text) is not None for text in self.header[1:])
+        rows = any(known_dataset(text) is not None for text in self.texts(0))
+        return data * 2 > len(self.header) - 1 and not rows
 
     def _no_date(self, at: int, top: str) -> bool:
         """Whether a column under the word date holds no dates but what was measured for questions of that kind."""
@@ -143,6 +184,8 @@ class Grid:
         )
         if texts and known > len(texts) / 2:
             return "dataset"
+        if len(entity_types(texts)) * 2 > len(texts):
+            return "condition"
         if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
             return "device"
         if texts and all(
@@ -155,7 +198,13 @@ class Grid:
     def _mostly_metrics(self, at: int) -> bool:
         texts = self.texts(at)[:40]
         texts = [text for text in texts if not re.match(r"(?i)\W*(?:avg|average|mean|overall)\b", text)]
-        return bool(texts) and sum(label(text).metric is not None for text in texts) >= len(texts) / 2
+        texts = [text for text in texts if not names_no_score(text)]
+        if entity_types(texts):
+            return False
+        return (
+            bool(texts)
+            and sum(label(self.long_name(at, text)).metric is not None for text in texts) >= len(texts) / 2
+        )
 
 
 def _unmarked(text: str) -> str:

@@ -14,35 +14,28 @@ from extractors.language.unit_metric import metric_of_unit
 
 LONGEST = 120
 """Characters: a longer text is no label."""
-_OURS = {
-    "exact": "exact_match", "em score": "exact_match", "rouge1": "rouge_1", "rogue-1": "rouge_1",
-    "mm params": "params", "number of paramaters": "params", "paramaters": "params", "million parameters": "params", "billion parameters": "params",
-    "weights on disk": "model_size", "on disk": "model_size", "size on disk": "model_size", "disk": "model_size",
-    "hidden": "embedding_dimension", "dm": "embedding_dimension", "d_model": "embedding_dimension",
-    "dimension": "embedding_dimension", "hidden dimension": "embedding_dimension", "model dimension": "embedding_dimension", "hidden size": "embedding_dimension",
-    "mapval 50-95": "map", "map val 50-95": "map", "map50-95": "map", "map@50-95": "map", "map@0.5:0.95": "map",
-    "embedding size": "embedding_dimension", "embedding dim": "embedding_dimension", "dimensions": "embedding_dimension",
-    "context": "context_length", "time": "latency", "inference": "latency", "vocabulary": "vocabulary_size", "vocab size": "vocabulary_size",
-    "vocab": "vocabulary_size", "hours used": "training_time", "sequence length": "context_length",
-    "max length": "context_length", "max tokens": "context_length", "maximum length": "context_length",
-    "perc_correct": "accuracy", "percent correct": "accuracy", "% correct": "accuracy", "correct rate": "accuracy",
-    "ap": "average_precision", "pears": "pearson", "spear": "spearman", "mean absolute error": "mae", "pearson corr": "pearson", "spearman corr": "spearman",
-    "r-1": "rouge_1", "r-2": "rouge_2", "r-l": "rouge_l", "rg-1": "rouge_1", "rg-2": "rouge_2", "rg-l": "rouge_l",
-}  # fmt: skip
-"""Spellings of cards that stand alone in a header and mean one thing there."""
-_SCORE = frozenset({"score"})
 _DELTA = re.compile(
     r"(?:^|[\s_])(?:variation|gain|improvement|difference|diff|delta|drop|change|Δ)s?$|^[Δ∆]|^change\b", re.I
 )
 _WHOLE = frozenset({"hidden", "dimension", "dimensions", "time", "size", "disk", "inference"})
 """Words that name a metric only where they stand alone."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
+"""A unit behind a comma: "forward time, msec"."""
+_THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
+"""Where a score was cut, which is none: cosine_f1_threshold."""
+_TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_LOSS")
+"""What a component lost while it was trained, summed up: NER_LOSS."""
+_SUMMED = frozenset({"precision", "recall", "f1"})
+"""Scores that another metric's parts are called as."""
+_SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")
+"""The scores of one component in a pipeline, as spaCy names them: SENTS_F."""
 _CUT = re.compile(r"(?i)^[a-z]+[_@ -]{0,2}(?:at[_ -]?|@ ?)\d{1,4}$")
 """A metric of ranking with its depth, such as ndcg_at_100: another depth is another metric."""
 _NO_DATASET = re.compile(
-    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|lm|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
+    r"(?i)(?:^|[\s_/-])(?:with|without|w/?o?|m?lm|nsp|sop|no|shots?|avg\.?|average|mean|median|std|has ?ans|no ?ans|beam|greedy|raw|norm\w*"
     r"|strict|loose|top|best|final|overall|macro|micro|weighted|ours?|original|masked|next|eval|train\w*|dev|test|val\w*"
-    r"|epoch|step|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
+    r"|epoch|step|class|backbone|total|max|min|cpu|gpu|one|two|three|all|mini|batch|full|half|zero|few|single|multi\w*|human"
     r"|easy|medium|hard|small|large|base|absolute|relative|delta|text|image|word|char\w*|token|sentence|document|entity|span|box|mask|sample\w*)(?=$|[\s_/-])"
 )
 _SEVERAL = re.compile(r" ?/ ?| ?& ?")
@@ -73,7 +66,7 @@ class Label:
     @property
     def generic(self) -> bool:
         """Whether all that is known is that it is some score."""
-        return self.metric is not None and self.metric.id in _SCORE
+        return self.metric is not None and self.metric.id == "score"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -82,7 +75,8 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part for aside in _BRACKETS.findall(ink) for part in _parts(aside, task)]
+    asides = (*_BRACKETS.findall(ink), *_BEHIND.findall(ink))
+    inner = [part for aside in asides for part in _parts(aside, task)]
     bare = _BRACKETS.sub(" ", ink).strip() or ink
     unit = next(
         (spelling for part in inner for spelling in (part, part.lower()) if units.known(spelling)), None
@@ -166,7 +160,8 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
     low = text.casefold().strip()
-    own_id = _OURS.get(low) or meanings("metric_words", "in_other_languages").get(low)
+    own_id = meanings("metric_words", "header_spellings").get(low)
+    own_id = own_id or meanings("metric_words", "translated_metrics").get(low)
     return catalog.metric(own_id) if own_id else None
 
 
@@ -174,16 +169,27 @@ def _named(bare: str, task: str | None) -> Label:
     """The longest run of words that is a metric; what is left names a data set, a split or a condition."""
     if whole := metric_of(bare, task):
         return Label(bare, whole, where=EvaluationData(None, split_in(bare)))
-    if _CUT.match(bare):
+    if _CUT.match(bare) or names_no_score(bare):
         return Label(bare)
-    words = [word for word in re.split(r"[\s_/]+|(?<=\w)-(?=[A-Z][a-z])", bare)[:10] if word]
+    if suffixed := _SUFFIXED.fullmatch(bare):
+        metric = catalog.metric({"P": "precision", "R": "recall", "F": "f1"}[suffixed[2]])
+        return Label(bare, metric, rest=suffixed[1])
+    parted = [part for part in re.split(r"([\s_/]+|(?<=\w)-(?=[A-Z][a-z]))", bare)[:19] if part]
+    words = [part for part in parted if re.search(r"[^\s_/-]", part)]
     free = word_lists.words("table_words", "free_words")
     if len(words) > 1 and known_dataset(bare) is None:
         for size in range(len(words) - 1, 0, -1):
             for start in range(len(words) - size, -1, -1):
                 part = " ".join(words[start : start + size])
-                telling = len(part) > 1 and part.casefold() not in free | _WHOLE and not _is_grammar(part)
+                telling = (
+                    part.casefold() not in free | _WHOLE
+                    and len(part) > 1
+                    and not _parts_a_name(parted, len(words), start, size)
+                    and not _is_grammar(part, words[start + size :])
+                )
                 known = metric_of(part, task) if telling else None
+                if known and known.id in _SUMMED and (whole := _of_rouge(bare)):
+                    return Label(bare, whole if known.id == "f1" else None)
                 if known and known.id != "score" and not _is_other_word(part, known):
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in free])
@@ -202,9 +208,30 @@ def _is_other_word(part: str, known: Metric) -> bool:
     )
 
 
-def _is_grammar(word: str) -> bool:
+def _of_rouge(bare: str) -> Metric | None:
+    """The metric of a label that gives a part of it: "Rouge2 - mid - recall" is of ROUGE-2, and no plain recall."""
+    match = re.search(r"(?i)\brouge[ _-]?(?:1|2|l(?:sum)?)(?![a-z\d])", bare)
+    return metric_of(match[0]) if match else None
+
+
+def _parts_a_name(parted: list[str], count: int, start: int, size: int) -> bool:
+    """Whether a run of words begins within a joined name and goes on behind it: "bert F1" of "ha_bert F1"."""
+    joints = ["", *(part for part in parted if not re.search(r"[^\s_/-]", part))]
+    if len(joints) != count or start == 0 or joints[start].isspace():
+        return False
+    return any(joint.isspace() for joint in joints[start + 1 : start + size])
+
+
+def names_no_score(text: str) -> bool:
+    """Whether a label names a threshold, a loss summed up in training, or a part of ROUGE, whatever it holds besides."""
+    bare = clean(text)
+    part = re.search(r"(?i)(?:^|[\W_])(?:precision|recall)$", bare) and _of_rouge(bare)
+    return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or part)
+
+
+def _is_grammar(word: str, behind: list[str]) -> bool:
     """Whether a word that is also the short name of a metric is only grammar: "steps per second", "is larger"."""
-    return word.casefold() in ("is", "per") and not word.isupper()
+    return word.casefold() in ("is", "per") and (not word.isupper() or bool(behind))
 
 
 def _with_rest(bare: str, known: Metric, left: list[str]) -> Label:

@@ -1,62 +1,29 @@
 """A table in its document: whether it reports results, what its rows say, and what its unknown columns must be."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.quantities import quantity
-from claims.records import Cell, HardwareMention, Quantity
-from extractors.language.datasets import EvaluationData, known_dataset, name_and_conditions
-from extractors.language.devices import device_in
+from claims.records import Cell, Quantity
+from extractors.language.datasets import EvaluationData, known_dataset
+from extractors.language.model_names import is_model
+from extractors.language.system_names import is_marked_own, without_own_mark
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import Column, Grid
-from extractors.tables.card.labels import Label, label, metric_of
-
-_CURVE = re.compile(
-    r"(?i)^(?:epochs?|steps?|iterations?|iters?|training[ _]steps?|train[ _]loss|training[ _]loss)$"
+from extractors.tables.card.headers import (
+    AVERAGE,
+    CURVE,
+    HYPER,
+    NO_MODEL,
+    RESULTS,
+    RIVAL,
+    SETTING,
+    lists_data,
 )
-_HYPER = re.compile(
-    r"(?i)hyper-?parameters?|training arguments|configuration options|class labels|label mapping"
-)
-_RESULTS = re.compile(
-    r"(?i)\bresults?\b|\bevaluat\w*|\beval\b|\bperform\w*|\bbenchmarks?\b|\bleaderboard\b|\baccurac\w*|\bscores?\b|\bmetrics?\b|\bcompar\w*"
-)
-_SETTING = re.compile(
-    r"(?i)\bthreads?\b|\bbatch(?: ?size)?\b|\b(?:seq\w*|input) len\w*|\bshots?\b|\bbeams?\b"
-)
-_NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
-"""What a row's label says that is no model's name: a condition of the same model, a date, a number."""
-_LINKS = re.compile(
-    r"(?i)(?:model |hub |hf |checkpoint )?(?:links?|url|download|demo|paper|code|path|hub|checkpoint|card)s?"
-)
-NO_MODEL = re.compile(
-    r"(?i)(?:int|fp|bf|float|bfloat)[ -]?\d{1,2}|[a-z]{2,3}[-–→>]{1,2}[a-z]{2,3}|(?:pytorch|onnx|openvino|ipex)? ?(?:int8|fp32|fp16|bf16)|dev|test|val(?:idation)?|valid|eval|train"
-)
-"""Headers of precisions and splits: they say how the model was measured, not which model."""
-_RIVAL = re.compile(
-    r"(?:^|[,;:.] ?|\b(?:the|that|with) )(?!(?:It|This|We|The|Our|These|Model|Results?)\b)([A-Z][\w.-]{1,30}(?: ?\([\w.-]{2,60}\))?) "
-    r"(?:was|were|is|gives?|gave|reach\w*|achiev\w*|obtain\w*|scor\w*|gets?|got|has|had|yield\w*|performs?)\b"
-)
-"""Another model that the words right above a table say its numbers are of."""
-GENERIC = re.compile(
-    r"(?i)^(?:#\s*)?(?:values?|scores?|results?|performance|ours?|this model|details?|description)$"
-)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What the text cells of a row say."""
-
-    subject: str | None = None
-    dataset: str | None = None
-    metric: Label | None = None
-    split: str | None = None
-    device: HardwareMention | None = None
-    conditions: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    """What its columns of links and paths say."""
+from extractors.tables.card.rows import Row, in_corner, row_of
 
 
 @dataclass(frozen=True)
@@ -81,7 +48,7 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """What the text cells of each row say."""
-        return tuple(_in_corner(_row(self.lies, cells), self.lies.corner) for cells in self.lies.rows)
+        return tuple(in_corner(row_of(self.lies, cells), self.lies.corner) for cells in self.lies.rows)
 
     @cached_property
     def values(self) -> tuple[Column, ...]:
@@ -93,7 +60,15 @@ class Sheet:
         """Whether the table logs a training run or lists settings."""
         tops = [text.strip(" *`:") for text in self.lies.header]
         about = " ".join((self.lies.table.section or ("",))[-1:])
-        return any(_CURVE.match(top) for top in tops) or bool(_HYPER.search(" ".join([*tops, about])))
+        return any(CURVE.match(top) for top in tops) or bool(HYPER.search(" ".join([*tops, about])))
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the table logs a training run: its rows are steps, or it gives the loss in training."""
+        tops = [text.strip(" *`:") for text in self.lies.header]
+        return bool(CURVE.match(tops[0])) or any(
+            re.fullmatch(r"(?i)train(?:ing)?[ _]loss", top) for top in tops
+        )
 
     @cached_property
     def around(self) -> EvaluationData:
@@ -101,9 +76,34 @@ class Sheet:
         return EvaluationData(self.lies.corner).or_else(self.context.around(self.lies.table))
 
     @cached_property
+    def only_dataset(self) -> str | None:
+        """The one data set that the card names, where its section is not another's."""
+        return self.context.only_dataset(self.lies.table.section)
+
+    @property
+    def everywhere(self) -> EvaluationData:
+        """The data set and split of all numbers."""
+        return self.around.or_else(EvaluationData(self.only_dataset))
+
+    @cached_property
     def around_metric(self) -> Metric | None:
         """The metric that the caption or the headings give to all."""
-        return self.context.metric_around(self.lies.table)
+        return self.context.metric_around(self.lies.table) or self._corner_metric
+
+    @cached_property
+    def _corner_metric(self) -> Metric | None:
+        """The metric that the header over the rows' names gives with a data set: "Tatoeba (Accuracy)"."""
+        corner = self.lies.columns[0].top
+        quality = corner.metric is not None and corner.metric.kind == "quality" and not corner.generic
+        return corner.metric if quality and corner.where.dataset else None
+
+    @cached_property
+    def rests_are_models(self) -> bool:
+        """Whether several headers give one metric of several models: "mBERT F1" beside "ha_bert F1"."""
+        tops = [column.top for column in self.values if column.top.metric and column.top.rest]
+        rests = {top.rest for top in tops}
+        one = len({top.metric.id for top in tops if top.metric}) == 1
+        return one and len(rests) == len(tops) == len(self.values) > 1 and any(map(is_model, rests))
 
     @cached_property
     def of_results(self) -> bool:
@@ -119,7 +119,7 @@ class Sheet:
     def rival(self) -> str | None:
         """Another model that what stands right above names for the whole table: "By comparison, Spacy was giving:"."""
         caption = (self.lies.table.caption or "")[-300:]
-        match = _RIVAL.search(caption) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", caption) else None
+        match = RIVAL.search(caption) if re.search(r"(?i)\bcompar\w*|\bbaseline\b", caption) else None
         return match[1] if match and not self.is_own(match[1]) and known_dataset(match[1]) is None else None
 
     @cached_property
@@ -133,11 +133,23 @@ class Sheet:
         )
         return heads and known * 2 > len(named)
 
+    @property
+    def lists_data(self) -> bool:
+        """Whether the rows are corpora or data sets, whose sizes and counts are not the model's."""
+        return lists_data(self.lies.header)
+
+    @cached_property
+    def columns_are_data(self) -> bool:
+        """Whether at least half of the columns of numbers are headed by known data sets, and none by the own model."""
+        tops = [column.top for column in self.values if not AVERAGE.match(column.top.text)]
+        data = sum(top.where.dataset is not None and top.metric is None for top in tops)
+        return data * 2 >= len(tops) > 1 and not any(self.is_own(top.text) for top in tops)
+
     @cached_property
     def told_results(self) -> bool:
         """Whether the caption or a heading above speaks of results."""
         table = self.lies.table
-        return any(_RESULTS.search(text) for text in (table.caption or "", *table.section[-2:]))
+        return any(RESULTS.search(text) for text in (table.caption or "", *table.section[-2:]))
 
     @cached_property
     def names_models(self) -> bool:
@@ -171,7 +183,8 @@ class Sheet:
     def unknown_are(self) -> str:
         """What a column must be whose header nothing knows: a "dataset", a "metric", or a "setting"."""
         tops = [column.top for column in self.values]
-        if all(re.fullmatch(r"\d{1,5}", top.text) for top in tops) and _SETTING.search(self.lies.header[0]):
+        heads = " ".join(self.lies.header[: self.values[0].at] if self.values else ())
+        if all(re.fullmatch(r"\d{1,5}", top.text) for top in tops) and SETTING.search(heads):
             return "setting"
         metrics = sum(bool(top.metric and top.metric.kind == "quality" and not top.generic) for top in tops)
         datasets = sum(top.where.dataset is not None and not top.metric for top in tops)
@@ -179,7 +192,16 @@ class Sheet:
 
     def is_own(self, name: str) -> bool:
         """Whether a label of this table means the document's own model."""
+        if self._marked and squeeze(name) not in self._marked:
+            return False
         return self.context.names.is_own(name) or name == self._kin
+
+    @cached_property
+    def _marked(self) -> frozenset[str]:
+        """The labels that say of themselves that they are the own model, as they stand and without that mark."""
+        said = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
+        marked = [label for label in said if is_marked_own(label)]
+        return frozenset(squeeze(text) for label in marked for text in (label, without_own_mark(label)))
 
     @cached_property
     def _kin(self) -> str | None:
@@ -204,55 +226,10 @@ class Sheet:
         of_row = bool(row.dataset or (row.metric and row.metric.metric)) or (
             row.subject is None and self.is_own(self.lies.header[point.column.at])
         )
-        return not known and not top.delta and of_row
+        return not known and not top.delta and of_row and not (self.columns_are_data and not row.dataset)
 
 
 def _decimals(stated: Quantity) -> int:
     """How many digits are printed behind the point."""
     exponent = stated.value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
-
-
-def _row(lies: Grid, cells: tuple[Cell | None, ...]) -> Row:
-    """What the text cells of a row say, each by its column's role."""
-    row = Row()
-    for column in lies.columns:
-        cell = cells[column.at]
-        if cell is None or cell.text.strip("-–—? ").casefold() in ("", "n/a", "none", "tbd"):
-            continue
-        text = cell.text[:200]
-        if _LINKS.fullmatch(column.top.text):
-            row = replace(row, links=(*row.links, text))
-            continue
-        match column.role:
-            case "subject" if row.subject is None and not _NO_NAME.match(text):
-                row = replace(row, subject=text)
-            case "dataset" if row.dataset is None:
-                row = _of_dataset(row, text)
-            case "metric" if row.metric is None:
-                row = replace(row, metric=label(text))
-            case "split":
-                row = replace(row, split=text)
-            case "device":
-                row = replace(row, device=device_in(text, cell.place))
-            case "condition" | "subject" | "dataset":
-                row = replace(row, conditions=(*row.conditions, f"{column.top.text} {text}".strip()))
-            case _:
-                pass
-    return row
-
-
-def _in_corner(row: Row, corner: str | None) -> Row:
-    """A row of a table under a data set's name is a part of it where its label begins with that name."""
-    part = corner and row.subject and row.dataset is None and squeeze(row.subject).startswith(squeeze(corner))
-    return replace(row, subject=None, dataset=row.subject) if part else row
-
-
-def _of_dataset(row: Row, text: str) -> Row:
-    """The data set of a row, with the metric and the conditions that its label carries in brackets."""
-    name, dataset = name_and_conditions(text)
-    parts = [part.strip() for part in dataset.split(",") if part.strip()]
-    metrics = [part for part in parts if metric_of(part) and not re.search(r"(?i)shot|cot", part)]
-    other = [part for part in parts if part not in metrics]
-    metric = label(metrics[0]) if metrics and row.metric is None else row.metric
-    return replace(row, dataset=name, metric=metric, conditions=(*row.conditions, *other))

@@ -20,7 +20,7 @@ from extractors.tables.paper.roles import Axes
 from extractors.tables.paper.subjects import row_subjects
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 
-READ_BY = "paper-tables@4"
+READ_BY = "paper-tables@5"
 _NO_RESULTS = re.compile(
     r"(?i)\bstatistics\b|\bhyper-?parameters?\b|\bnotations?\b|\bsummary of (?:the )?(?:data|notation|symbols)|\bexamples? of\b"
     r"|\bdata ?sets? (?:used|details|description|overview|summary|split)|\bdetails of (?:the )?(?:data ?sets?|architecture|network)|\barchitecture (?:details|of)\b|\bnetwork architecture\b"

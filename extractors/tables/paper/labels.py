@@ -2,7 +2,6 @@
 
 import functools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
@@ -60,7 +59,7 @@ _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
 _COUNTED = re.compile(
-    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
+    r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\s#$|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
 
 
@@ -217,20 +216,9 @@ def _unit(ink: str) -> str | None:
     return inner[1].strip() if inner and units.known(inner[1].strip()) else None
 
 
-@functools.cache
-def _families() -> re.Pattern[str]:
-    from claims.catalog.model_families import families
-
-    names = sorted(families(), key=len, reverse=True)
-    return re.compile(rf"(?i)(?<![a-z])(?:{'|'.join(map(re.escape, names))})(?![a-z]{{3}})")
-
-
-def is_model(text: str) -> bool:
-    """Whether a name is a model's: of a known family, or with a size in parameters."""
-    ink = plain_label(text)
-    return bool(
-        re.search(r"(?<![\w.])\w*-?\d+(?:\.\d+)?[bB](?:\d)?\b(?!/)", ink) and re.search(r"[A-Za-z]{3}", ink)
-    ) or bool(_families().search(ink))
+def is_count(text: str) -> bool:
+    """Whether a label says that things were counted: "# sentences", "token #"."""
+    return bool(_COUNTED.search(plain_label(text))) and named(text).setting
 
 
 def is_plain(text: str) -> bool:
@@ -238,12 +226,4 @@ def is_plain(text: str) -> bool:
     return bool(_PLAIN_WORDS.match(plain_label(text)))
 
 
-def together(texts: Sequence[str]) -> dict[str, str]:
-    """What letters mean beside each other: P, R and F; or unseen, seen and their harmonic mean."""
-    low = {plain_label(text).casefold().strip(". ") for text in texts}
-    short = {"p": "precision", "r": "recall", "f": "F1", "f1": "F1"} if {"p", "r"} <= low else {}
-    zero = {"u": "unseen accuracy", "s": "seen accuracy", "h": "harmonic mean", "hm": "harmonic mean"}
-    return short | (zero if {"u", "s"} <= low and {"h", "hm"} & low else {})
-
-
-__all__ = ["Named", "is_plain", "named", "together", "without_citation"]
+__all__ = ["Named", "is_plain", "named", "without_citation"]

@@ -9,7 +9,8 @@ from claims import catalog
 from claims.records import Cell
 from extractors.language.plain_label import plain_label
 from extractors.tables.cell_numbers import numeric, stands_for_none, values
-from extractors.tables.paper.labels import Named, is_plain, named, together
+from extractors.tables.paper.labels import Named, is_plain, named
+from extractors.tables.shared_names import together
 
 SURE = frozenset({"Acc", "ACC", "acc", "F1", "EM", "PPL", "ppl", "AUC", "WER", "MAE", "FPS"})
 """Short names of metrics that are nothing else."""

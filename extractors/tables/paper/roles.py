@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
-from extractors.tables.paper.labels import Named, is_model, is_plain, named
+from extractors.tables.paper.labels import Named, is_plain, named
 from extractors.tables.paper.part import Part
 
 Role = Literal["subject", "dataset", "metric", "split", "setting"]

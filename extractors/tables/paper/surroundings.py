@@ -8,9 +8,9 @@ from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
 from claims.text.sentences import split_sentences
+from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
-from extractors.tables.paper.labels import is_model
 
 _ON = re.compile(
     r"\b(?:on|to|for|of|from)\s(?:the\s)?([A-Z][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,2})"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DOMAINS = {"", "ai.onnx", "ai.onnx.ml", "com.microsoft"}
 """Operator sets that ONNX Runtime brings itself; any other needs a library of somebody else."""
 _LOCATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+_EXPORTED = re.compile(r"(?:val|scalar_tensor\w*|_?const\w*|Constant\w*)_?\d*")
+"""Names that exporters give to the numbers of formulas."""
 _LARGEST = 2 << 30  # bytes: protobuf reads no message above
 _DEEPEST = 50  # graphs inside graphs
 _EXTERNAL = 1  # TensorProto.DataLocation.EXTERNAL
@@ -68,7 +70,7 @@ def read_graph(path: Path, root: Path) -> Graph:
     return Graph(
         inputs=tuple(_port(port) for port in model.graph.input if port.name not in stored),
         outputs=tuple(_port(port) for port in model.graph.output),
-        weights=tuple(_weight(tensor) for tensor in _tensors(model, nodes)),
+        weights=tuple(_weight(tensor) for tensor in _stored(model, nodes)),
         classes=next((classes for node in nodes if (classes := _classes(node))), ()),
         refusal=_foreign(model, nodes) or _outside(model, nodes, path, root),
         by_range=any(node.op_type in _BY_RANGE for node in nodes),
@@ -131,11 +133,33 @@ def _graphs(attribute: "AttributeProto") -> "Iterator[GraphProto]":
 
 def _tensors(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
     """Every stored tensor: initialisers, sparse ones, and those in attributes."""
+    yield from _initialisers(model, nodes)
+    yield from _in_attributes(nodes)
+
+
+def _stored(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
+    """Every stored tensor that may have been learnt: not the single numbers of a formula, such as the root of two."""
+    yield from (tensor for tensor in _initialisers(model, nodes) if not _is_of_formula(tensor))
+    for node in nodes:
+        single = node.op_type == "Constant" and all(math.prod(a.t.dims) == 1 for a in node.attribute)
+        if not single:
+            yield from _in_attributes([node])
+
+
+def _is_of_formula(tensor: "TensorProto") -> bool:
+    """Whether a tensor is one number that an exporter named, rather than the module that learnt it."""
+    return not tensor.dims and bool(_EXPORTED.fullmatch(tensor.name))
+
+
+def _initialisers(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
     graphs = [model.graph, *(g for node in nodes for a in node.attribute for g in _graphs(a))]
     for graph in graphs:
         yield from graph.initializer
         for sparse in graph.sparse_initializer:
             yield from (sparse.values, sparse.indices)
+
+
+def _in_attributes(nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
     for attribute in (attribute for node in nodes for attribute in node.attribute):
         if attribute.HasField("t"):
             yield attribute.t

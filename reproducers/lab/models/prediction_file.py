@@ -1,6 +1,7 @@
 """Reads a file of predictions and joins it with the rows of the slice."""
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -8,6 +9,7 @@ from typing import Literal
 from claims.errors import DataError
 from claims.records import Pair
 from reproducers.lab.bench import Bench
+from reproducers.lab.data.probability_columns import likeliest
 from reproducers.lab.data.table_file import Cells, DataTable, read_data_table
 
 _MILLISECONDS = 10.0  # a column that is only called "latency" and whose median is above holds milliseconds
@@ -39,10 +41,15 @@ def read_prediction_file(
     table = read_data_table(path)
     roles = {pair.name: pair.value for pair in bench.slice.columns}
     places, joined = _places(bench, path, table, roles.get(f"{of}.id"))
-    output = table.columns.get(roles.get(f"{of}.output", ""))
+    output: Sequence[str | None] | None = table.columns.get(roles.get(f"{of}.output", ""))
+    chosen = likeliest(table.columns, bench.model.labels) if output is None and of == "predictions" else ()
+    output = output or chosen or None
     outputs = tuple(None if output is None or at is None else output[at] for at in places)
     absent = sum(output is None for output in outputs)
     settings = [Pair(name="joined by", value=joined), Pair(name="rows without an answer", value=str(absent))]
+    settings += (
+        [Pair(name="answers taken as", value="the class with the highest probability")] if chosen else []
+    )
     seconds, unit = _seconds(table, roles.get(f"{of}.latency"), places)
     if unit:
         settings.append(Pair(name="latency read in", value=unit))

@@ -3,7 +3,7 @@
 import re
 
 from claims.records import Question
-from claims.text.qualifiers import percentile_named
+from claims.text.qualifiers import mean_named, percentile_named
 
 _BATCH = re.compile(r"batch(?: size)?\D{0,5}(\d{1,4})", re.IGNORECASE)
 _ONE_THREAD = re.compile(
@@ -16,6 +16,12 @@ def quantile_asked(question: Question) -> float:
     """The quantile of the latencies that a name or condition asks for; the median where it asks for none."""
     percent = percentile_named(f"{question.conditions or ''}; {question.metric_as_written}")
     return float(percent / 100) if percent is not None else 0.5
+
+
+def statistic_asked(question: Question) -> str:
+    """The statistic of the latencies that a name or condition asks for: "mean", or a quantile as "p95"."""
+    mean = mean_named(f"{question.conditions or ''}; {question.metric_as_written}")
+    return "mean" if mean else f"p{100 * quantile_asked(question):.5g}"
 
 
 def batch_asked(question: Question) -> int | None:

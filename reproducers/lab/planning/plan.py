@@ -1,5 +1,6 @@
 """Which reproducer measures which claim, decided and sealed before the first sample; a pure function."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from reproducers import Reproducer, itself, registry
 from reproducers.lab.planning.early_stopping import with_stakes
 from reproducers.lab.refusal import Refusal
 
+_OF_TRAINING = Refusal("no_reproducer", "It is the memory that training takes, and nothing is trained here.")
 _OF_ONE_CLASS = Refusal(
     "no_reproducer", "It is the score of one class; scores over all classes are measured here."
 )
@@ -108,8 +110,8 @@ def _reproducer_for(
     """The reproducer that can answer, or the most telling reason why none can."""
     if claim.kind == "comparison":
         return Refusal("no_reproducer", "It compares two numbers of the document, which the rules check.")
-    if claim.kind == "reliability" or (claim.conditions or "").startswith("class "):
-        return _PROMISED if claim.kind == "reliability" else _OF_ONE_CLASS
+    if (unmeasured := _of_part(claim)) is not None:
+        return unmeasured
     if not claim.own:
         return Refusal("no_model", "It is another model's number: give --model ID to measure that one.")
     if model is None:
@@ -134,6 +136,17 @@ def _reproducer_for(
             return plugin
         refusals.append(refusal)
     return min(refusals, key=_usefulness)
+
+
+def _of_part(claim: Claim) -> Refusal | None:
+    """The refusal of a promise, of a score of one class, or of the memory that training takes."""
+    conditions = claim.conditions or ""
+    if claim.kind == "reliability":
+        return _PROMISED
+    if re.search(r"(?:^|; )class \S", conditions):
+        return _OF_ONE_CLASS
+    in_training = claim.metric == "vram" and re.search(r"(?:^|; )in training\b", conditions)
+    return _OF_TRAINING if in_training else None
 
 
 def _usefulness(refusal: Refusal) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -9,8 +10,11 @@ from claims.records import Dossier, Measurement, Quantity, Question
 from reproducers.lab.bench import EFFECTIVE_ROWS, Truth
 from reproducers.lab.scoring.early_stop import STOPPED
 from reproducers.lab.scoring.score import METRICS, confusion, estimated, neighbours, resolved
-from reproducers.lab.scoring.timing import other_quantiles
+from reproducers.lab.scoring.time_statistic import other_statistics, statistic_of
 from reproducers.lab.scoring.to_measurement import exact
+
+_STATISTIC = re.compile(r"mean|p[1-9]\d?(?:\.\d{1,3})?")
+"""What a run of latencies is summed up by."""
 
 CLOSE = 1e-6
 """Relative difference that rounding of the kept seconds explains."""
@@ -116,10 +120,7 @@ def _question(dossier: Dossier, kept: Measurement) -> Question:
 
 
 def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -> Measurement | None:
-    import numpy as np
-
     from claims.statistics.bootstrap import resample_mean
-    from claims.statistics.quantile import quantile_interval
 
     how = {pair.name: pair.value for pair in kept.settings}.get("statistic", "")
     neighbours_now = kept.alternatives  # of a throughput: other batches, whose times are not kept
@@ -127,13 +128,10 @@ def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
         ends = [batch / x for x in (mean.estimate, interval.high, interval.low, bounds.high, bounds.low)]
-    elif how[:1] == "p" and how[1:].isdigit() and 0 < int(how[1:]) < 100:
-        q = int(how[1:]) / 100
-        quantile, inner = quantile_interval(runs, q), quantile_interval(runs, q, level=0.90)
-        if quantile is None or inner is None:
-            return None
-        neighbours_now = other_quantiles(runs, q)
-        ends = [float(np.quantile(runs, q)), quantile.low, quantile.high, inner.low, inner.high]
+    elif _STATISTIC.fullmatch(how) and (found := statistic_of(how, runs, dossier.plan.seed)):
+        neighbours_now = other_statistics(runs, found.name)
+        interval, bounds = found.interval, found.bounds
+        ends = [found.value, interval.low, interval.high, bounds.low, bounds.high]
     else:
         return None
     value, low, high, lower, upper = (exact(round(end, 9)) for end in ends)

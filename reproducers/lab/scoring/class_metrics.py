@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRICS = {
-    "roc_auc", "pr_auc", "average_precision", "log_loss", "brier_score", "ece", "specificity", "top_5_accuracy",
+    "roc_auc", "pr_auc", "average_precision", "log_loss", "brier_score", "ece", "specificity",
+    "top_2_accuracy", "top_3_accuracy", "top_5_accuracy", "top_10_accuracy",
 }  # fmt: skip
 """The catalog's ids of what is measured of a classifier's probabilities."""
-_TOP = 5
 _LEAST = 2.2e-16  # the least probability that a logarithm is taken of, as in scikit-learn
 
 
@@ -180,19 +180,19 @@ def _calibration(rows: _Rows, _metric: str) -> Scored:
     )
 
 
-def _top(rows: _Rows, _metric: str) -> Scored:
+def _top(rows: _Rows, metric: str) -> Scored:
     import numpy as np
 
-    k = rows.values.shape[1]
-    if k <= _TOP:
-        raise ValueError(f"there are only {k} classes, so one of five is always right.")
+    top, classes = int(metric.split("_")[1]), rows.values.shape[1]
+    if classes <= top:
+        raise ValueError(f"there are only {classes} classes, so one of {top} is always right.")
     own = rows.values[np.arange(len(rows.true)), rows.true]
-    hit = ((rows.values > own[:, None]).sum(axis=1) < _TOP).astype(float)
+    hit = ((rows.values > own[:, None]).sum(axis=1) < top).astype(float)
     return Scored(
         _mean(rows, hit, share=True),
-        "the true class among the five likeliest",
-        float(np.sort(rows.shares)[-_TOP:].sum()),
-        "the five commonest classes for every row",
+        f"the true class among the {top} likeliest",
+        float(np.sort(rows.shares)[-top:].sum()),
+        f"the {top} commonest classes for every row",
         beside={"top_1_accuracy": float((rows.values.argmax(axis=1) == rows.true).mean())},
     )
 
@@ -245,5 +245,8 @@ _WAYS = {
     "log_loss": _log_loss,
     "brier_score": _brier,
     "ece": _calibration,
+    "top_2_accuracy": _top,
+    "top_3_accuracy": _top,
     "top_5_accuracy": _top,
+    "top_10_accuracy": _top,
 }

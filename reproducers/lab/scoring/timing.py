@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from claims.records import Alternative, Pair
-from claims.statistics.quantile import rows_for_quantile
+from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.audio_graph import open_audio_graph
 from reproducers.lab.models.encoder import Encoder
 from reproducers.lab.models.open_classifier import open_classifier
-from reproducers.lab.scoring.to_measurement import exact
 
 CLASSIFIERS = (
     "text-classification",
@@ -28,18 +26,6 @@ class TimedModel(NamedTuple):
     run: Callable[[Sequence[int]], object]
     """Answer these rows, as one batch."""
     settings: tuple[Pair, ...]
-
-
-def other_quantiles(seconds: Sequence[float], q: float) -> tuple[Alternative, ...]:
-    """The other quantiles of the same runs that these are enough for, and their mean, in seconds."""
-    import numpy as np
-
-    values = {
-        f"p{p}": float(np.quantile(seconds, p / 100))
-        for p in (50, 90, 95, 99)
-        if p != round(100 * q, 3) and len(seconds) >= rows_for_quantile(p / 100)
-    } | {"mean": float(np.mean(seconds))}
-    return tuple(Alternative(metric=k, value=exact(round(v, 9))) for k, v in values.items())
 
 
 def open_timed(bench: Bench) -> TimedModel:

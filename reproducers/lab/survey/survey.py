@@ -6,6 +6,7 @@ from claims.errors import DataError, UsageError
 from claims.records import Model, Pair
 from reproducers.lab.data import column_content, column_names
 from reproducers.lab.data.columns import pairs_of
+from reproducers.lab.data.probability_columns import classes_named
 from reproducers.lab.data.table_file import DataTable, read_data_table
 from reproducers.lab.orders import Survey, SurveyOrder
 from reproducers.lab.survey.data_survey import find_data, slice_of, survey_rows
@@ -64,16 +65,7 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     """A file of answers as the model, and the rows that it or --data labels as the slice."""
     table = read_data_table(path)
     roles = {role: column_names.role_of(table.columns, role, order.columns, path.name) for role in _ANSWERS}
-    if not any(roles[role] for role in ("output", "latency", "price")):
-        says = (
-            f"{path.name} has no column of answers, latencies or prices; it has {', '.join(table.columns)}."
-        )
-        raise DataError(says, "Say which it is: --columns output=….")
-    outputs = (
-        sorted({cell.strip() for cell in table.columns[roles["output"]] if cell}) if roles["output"] else []
-    )
-    vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
-    answers = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c)
+    answers, answered = tuple(Pair(name=f"predictions.{r}", value=c) for r, c in roles.items() if c), table
     data, columns = path, pairs_of({role: roles[role] for role in ("id", "label")})
     if order.data is not None:
         data = find_data(Path(order.data))
@@ -90,6 +82,10 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
                 f"No column of {data.name} looks like the label.", "Say which: --columns label=…."
             )
         table, columns = labelled, pairs_of(own_roles)
+    outputs = _outputs(answered, roles["output"], _label_names(table, columns))
+    if not outputs and not (roles["latency"] or roles["price"]):
+        raise _no_answers(answered, path.name)
+    vocabulary = tuple(outputs) if len(outputs) <= _VOCABULARY else ()
     numbers = _are_numbers(outputs, table, columns) or order.task in _NUMERIC
     if numbers:
         vocabulary = ()
@@ -101,6 +97,29 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
     )
     chosen = slice_of(order, data, table, columns, vocabulary or None)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
+
+
+def _label_names(table: DataTable, columns: tuple[Pair, ...]) -> list[str]:
+    """The labels that occur in the rows, sorted."""
+    label = next((pair.value for pair in columns if pair.name == "label"), None)
+    return sorted({cell.strip() for cell in table.columns[label] if cell and cell.strip()}) if label else []
+
+
+def _outputs(answers: DataTable, column: str | None, labels: list[str]) -> list[str]:
+    """The answers that occur; where the file holds probabilities alone, the classes that it gives one of."""
+    if column is not None:
+        return sorted({cell.strip() for cell in answers.columns[column] if cell})
+    return list(classes_named(answers.columns, labels)) if len(labels) <= _VOCABULARY else []
+
+
+def _no_answers(answers: DataTable, name: str) -> DataError:
+    """The error for a file in which neither answers nor probabilities of the labels can be told."""
+    says = f"{name} has no column of answers, latencies or prices; it has {', '.join(answers.columns)}."
+    hint = (
+        "Say which it is: --columns output=…; or give each label a column of its probability, such as prob_yes, "
+        "and the labels by --data FILE."
+    )
+    return DataError(says, hint)
 
 
 def _are_numbers(outputs: list[str], table: DataTable, columns: tuple[Pair, ...]) -> bool:

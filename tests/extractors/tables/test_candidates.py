@@ -5,7 +5,7 @@ import pytest
 from claims import catalog
 from claims.quantities import quantity
 from claims.records import Quantity
-from extractors.tables.candidates import possible
+from extractors.language.possible_values import possible
 
 
 def read(*texts: str) -> list[Quantity]:

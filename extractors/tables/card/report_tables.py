@@ -1,0 +1,73 @@
+"""Classification reports that a card prints as a table: a row a class, then the averages, each with its support."""
+
+from collections.abc import Iterator
+
+from claims import catalog
+from claims.quantities import quantity
+from claims.records import Cell, Claim, Quantity
+from extractors.language.datasets import EvaluationData
+from extractors.language.make_claim import make_claim
+from extractors.readers.classification_report import average_of
+from extractors.tables.card.context import Context
+from extractors.tables.card.grid import Grid
+from extractors.tables.card.labels import label
+
+_SCORES = ("precision", "recall", "f1")
+
+
+def is_report(rows: Grid) -> bool:
+    """Whether a table is headed by precision, recall, F1 and support."""
+    heads = {_score(text) for text in rows.header}
+    support = any(text.strip(" *`").casefold() == "support" for text in rows.header)
+    return support and {*_SCORES} <= heads
+
+
+def report_claims(rows: Grid, context: Context, where: EvaluationData, read_by: str) -> Iterator[Claim]:
+    """The scores of a report: a class is a condition, a macro average has its own metric, accuracy is accuracy."""
+    names = [score for text in rows.header if (score := _score(text))]
+    for row in rows.rows:
+        cells = [cell for cell in row if cell is not None and cell.text.strip()]
+        texts = [cell.text.strip(" *`|") for cell in cells]
+        said = " ".join(texts[:1] + [text for text in texts[1:] if not _number(text)])
+        numbers = [(cell, stated) for cell in cells[1:] if (stated := _number(cell.text))]
+        if said.casefold() == "accuracy":
+            yield from _claims(said, ["accuracy"], numbers[:1], context, where, read_by)
+        elif len(numbers) >= len(names):
+            yield from _claims(said, names, numbers[: len(names)], context, where, read_by)
+
+
+def _claims(  # what a claim is made of
+    said: str,
+    names: list[str],
+    numbers: list[tuple[Cell, Quantity]],
+    context: Context,
+    where: EvaluationData,
+    read_by: str,
+) -> Iterator[Claim]:
+    average = average_of(said)
+    of_class = average is None and names != ["accuracy"]
+    for name, (cell, stated) in zip(names, numbers, strict=False):
+        metric = (catalog.metric(f"{name}_{average}") if average else None) or catalog.metric(name)
+        yield make_claim(
+            stated,
+            cell.place,
+            metric,
+            printed=f"{said} {name}" if average else name,
+            subject=context.names.subject,
+            own=True,
+            read_by=read_by,
+            confidence=0.95,
+            where=where,
+            conditions=f"class {said}" if of_class else f"{average} average" if average else None,
+        )
+
+
+def _score(header: str) -> str | None:
+    """The score that a header names, where it is one of a report's three."""
+    metric = label(header).metric
+    return metric.id if metric and metric.id in _SCORES else None
+
+
+def _number(text: str) -> Quantity | None:
+    stated = quantity.read(text.strip(" *`|"))
+    return stated if isinstance(stated, Quantity) else None
