@@ -28,23 +28,23 @@ def report_claims(rows: Grid, context: Context, where: EvaluationData, read_by: 
     for row in rows.rows:
         cells = [cell for cell in row if cell is not None and cell.text.strip()]
         texts = [cell.text.strip(" *`|") for cell in cells]
-        said = " ".join(texts[:1] + [text for text in texts[1:] if not _number(text)])
+        header = " ".join(texts[:1] + [text for text in texts[1:] if not _number(text)])
         numbers = [(cell, stated) for cell in cells[1:] if (stated := _number(cell.text))]
-        if said.casefold() == "accuracy":
-            yield from _claims(said, ["accuracy"], numbers[:1], context, where, read_by)
+        if header.casefold() == "accuracy":
+            yield from _claims(header, ["accuracy"], numbers[:1], context, where, read_by)
         elif len(numbers) >= len(names):
-            yield from _claims(said, names, numbers[: len(names)], context, where, read_by)
+            yield from _claims(header, names, numbers[: len(names)], context, where, read_by)
 
 
 def _claims(  # what a claim is made of
-    said: str,
+    header: str,
     names: list[str],
     numbers: list[tuple[Cell, Quantity]],
     context: Context,
     where: EvaluationData,
     read_by: str,
 ) -> Iterator[Claim]:
-    average = average_of(said)
+    average = average_of(header)
     of_class = average is None and names != ["accuracy"]
     for name, (cell, stated) in zip(names, numbers, strict=False):
         metric = (catalog.metric(f"{name}_{average}") if average else None) or catalog.metric(name)
@@ -52,13 +52,13 @@ def _claims(  # what a claim is made of
             stated,
             cell.place,
             metric,
-            printed=f"{said} {name}" if average else name,
+            printed=f"{header} {name}" if average else name,
             subject=context.names.subject,
             own=True,
             read_by=read_by,
             confidence=0.95,
             where=where,
-            conditions=f"class {said}" if of_class else f"{average} average" if average else None,
+            conditions=f"class {header}" if of_class else f"{average} average" if average else None,
         )
 
 
