@@ -13,9 +13,10 @@ from extractors.tables.card.headers import lists_data, lists_settings
 from extractors.tables.card.labels import names_no_score
 from extractors.tables.card.report_tables import is_report, turned
 from extractors.tables.card.table import Sheet
-from extractors.tables.choose_reading import surer_claims
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
+from extractors.tables.telling import told
+from extractors.tables.with_rules import beside_rules
 
 READ_BY = "card-tables@6"
 
@@ -31,7 +32,8 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     rules = tuple(by_rules(document))
     every = read_tables(DocumentContext(document, is_paper=False, earlier=rules))
     reads = tuple(read for read in every if not _is_settled(read.context.table, document))
-    claims = surer_claims(reads, rules, READ_BY)
+    learned = [claim for read in reads for claim in told(read, READ_BY)]
+    claims = beside_rules(learned, rules, reads)
     data = {table.label for table in document.tables if lists_data(_header(table))}
     settings = {table.label for table in document.tables if lists_settings(_header(table))}
     no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}

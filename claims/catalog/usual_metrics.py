@@ -14,14 +14,29 @@ def usual_metrics(name: str) -> tuple[str, ...]:
     return _usual(name[:120])
 
 
+def is_benchmark(name: str) -> bool:
+    """Whether exactly this is the name of a benchmark with a usual metric."""
+    return len(bare := squeeze(name)) > 1 and bare in _table()
+
+
+@functools.lru_cache(maxsize=4096)
+def benchmark_in(name: str) -> str | None:
+    """The longest benchmark's name that a longer name begins or ends with: "MMLU" of "MMLU (5-shot)"."""
+    known, spans = _table(), [match.span() for match in _WORD.finditer(name)]
+    for size in range(len(spans), 0, -1):
+        for first, last in ((spans[0], spans[size - 1]), (spans[-size], spans[-1])):
+            part = name[first[0] : last[1]]
+            if squeeze(part) in known:
+                return part
+    return None
+
+
 @functools.lru_cache(maxsize=4096)
 def _usual(name: str) -> tuple[str, ...]:
     known = _table()
+    if part := benchmark_in(name):
+        return known[squeeze(part)]
     words = _WORD.findall(name)
-    for size in range(len(words), 0, -1):
-        for part in (words[:size], words[-size:]):
-            if metric := known.get(squeeze("".join(part))):
-                return metric
     listed = find_dataset(name)
     if listed is not None and listed.usual_metrics:
         return listed.usual_metrics

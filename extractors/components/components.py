@@ -17,24 +17,9 @@ _PROPOSES = re.compile(
 _EMPLOYS = re.compile(
     r"(?i)\bwe\b(?: \w+){0,2}? (?:employ|adopt|add|append|appl(?:y|ied)|utili[sz]e|use|replace|incorporate|integrate|insert|combine|predict\w*)(?:ed|d|s)?\s+(?P<what>[^.;:]{3,120})"
 )
-_STOP = re.compile(
-    r"(?i)\s(?:which|that|where|to|in order|for|by|so|such|when|while|whose|and (?:then|show|use|demonstrate|evaluate|study|it|we|can)|in this|as (?:a|an|the|well|our)|on (?:top|the)|at|"
-    r"during|from|is|are|has|can)\b|[,(\[]|\swith (?=the|our|a )"
-)
 _BASED = re.compile(r"(?i)\b(?:based on|via|through|using|built on)\s+(?P<what>(?:an? |the )?[\w\- ]{4,70})")
-_LEAD = re.compile(
-    r"(?i)^(?:(?:a|an|the|our|its|some|several|two|three|four|new|novel|simple|efficient|effective|scalable|lightweight|general|first|also|both|so-called|"
-    r"different|various|following|use of|idea of|usage of|of|yet|but|and|another|unique|elegant|remarkable|simple-but-effective|effective|such|own|full|entire)\s)+"
-)
 _CALLED = re.compile(
     r"(?i)^.{3,60}?\b(?:called|named|termed|dubbed|known as)(?: as)?,? (?:the )?(?P<name>\S.*)$"
-)
-_NO_PHRASE = re.compile(
-    r"(?i)^(?:to|into|in|on|than|that|which|this|these|those|as|are|is|be|here|there|how|why|what|when|where|it|its|their|they|them|by|from|with|using|while|although|"
-    r"mainly|also|not|then|after|before|through|between|via|only|selected|detailed|current|other|same|commonly-used)\b|^\W"
-)
-_TAIL = re.compile(
-    r"(?i)(?:\s(?:here|accordingly|introduced|informed|tailored|based|using|similar(?: to.*)?|described.*|simultaneously|directly|jointly|at the same time|in|of|to|into|and))+$"
 )
 _TITLE = re.compile(
     r"(?i)\b(?:effects?|influences?|impacts?|effectiveness|contributions?|ablations?(?: stud(?:y|ies))?|variations?) (?:of|on|for|over) (?P<what>[^.;:]{3,80})"
@@ -157,20 +142,36 @@ def _ablated(document: Document, own: OwnSystem) -> Iterator[Component]:
 def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterator[Component]:
     """The noun phrase at the beginning; for the system's own name, what it is based on."""
     if done := re.match(r"(?i)to (?:\w+ly )?\w+ (?P<what>.{5,})", text):
-        goal = _LEAD.sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0]).strip()
-        if 2 <= len(goal.split()) <= 14 and not own.owns(goal) and not _NO_PHRASE.match(goal):
+        goal = (
+            word_lists.pattern("component_words", "leading_words")
+            .sub("", re.split(r"(?i)[,.;(]|\\s(?:which|that|where|to)\\s", done["what"])[0])
+            .strip()
+        )
+        if (
+            2 <= len(goal.split()) <= 14
+            and not own.owns(goal)
+            and not word_lists.pattern("component_words", "no_phrase_begins").match(goal)
+        ):
             yield Component(goal, block.place, strong)
             return
-    stop = _STOP.search(f" {text}", 1)
+    stop = word_lists.pattern("component_words", "name_ends").search(f" {text}", 1)
     head = text[: stop.start() - 1 if stop else None]
     named = _CALLED.match(head.strip())
-    phrase = _LEAD.sub("", named["name"] if named else head.strip()).strip(' ,-“”"')
+    phrase = (
+        word_lists.pattern("component_words", "leading_words")
+        .sub("", named["name"] if named else head.strip())
+        .strip(' ,-“”"')
+    )
     if not phrase or own.owns(phrase) or word_lists.pattern("component_words", "vague_phrases").match(phrase):
         based = _BASED.search(text)
-        phrase = _LEAD.sub("", based["what"].strip()) if based and strong else ""
-        stop = _STOP.search(f" {phrase}", 1)
+        phrase = (
+            word_lists.pattern("component_words", "leading_words").sub("", based["what"].strip())
+            if based and strong
+            else ""
+        )
+        stop = word_lists.pattern("component_words", "name_ends").search(f" {phrase}", 1)
         phrase = phrase[: stop.start() - 1 if stop else None].strip()
-    phrase = _TAIL.sub("", phrase)
+    phrase = word_lists.pattern("component_words", "trailing_words").sub("", phrase)
     words = phrase.split()
     if (
         1 <= len(words) <= 10
@@ -185,7 +186,7 @@ def _phrases(text: str, block: Block, own: OwnSystem, *, strong: bool) -> Iterat
 def _is_phrase(text: str) -> bool:
     """Whether a run of words names something: it begins like a noun phrase and says more than "a strategy"."""
     words = re.findall(r"[a-z][\w-]+", text.casefold())
-    return not _NO_PHRASE.match(text) and any(
+    return not word_lists.pattern("component_words", "no_phrase_begins").match(text) and any(
         word not in word_lists.words("component_words", "generic") for word in words
     )
 

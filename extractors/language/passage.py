@@ -9,10 +9,15 @@ from claims.catalog import word_lists
 from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
+from claims.catalog.usual_metrics import is_benchmark
 from extractors.language.datasets import split_in
 from extractors.language.metrics import MetricMention, metrics_in
 
 _SPENT = re.compile(r"(?i)\b(?:\w+ )?(?:run-?time|running time|wall-clock time|time cost)\b")
+_BITS = re.compile(
+    r"(?i)(?:\b(?:bf|fp|tf|int|w)\d+\w*|\b(?:half|full|single|double|mixed|low|lower|numerical|reduced|same)|\bbits?)[\s-]$"
+)
+"""What makes a precision one of numbers: "bf16 precision"."""
 _OTHERS = re.compile(
     r"(?i)\b(?:others?|(?:the )?(?:rest|remaining)|all other|other (?:tasks|datasets|data sets))\b"
 )
@@ -22,6 +27,10 @@ _CALLED_SO = re.compile(
     r"\b(?:on|of|for|from|in|the)\s(?:the\s)?(?P<name>[a-z]?[A-Z\d][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,3})(?:\s?\[\d{1,3}\])?,?\s"
     r"(?:(?:private|public|official|hidden|full|clean)\s)?(?:data\s?sets?|benchmarks?|corpus|corpora|test|val|dev|validation|development|challenge|splits?)\b"
 )
+_CALLED_SO_IN_CJK = re.compile(
+    r"[A-Za-z][A-Za-z\d+-]*(?:[\s-][A-Z\d][A-Za-z\d+-]*){0,3}\s?[\u30a0-\u30ff\u4e00-\u9fff]{0,8}?(?:コーパス|データセット|ベンチマーク|数据集|語料庫|语料库|测试集|基准)"
+)
+"""The same in Chinese and Japanese."""
 _TRAINED = re.compile(
     r"(?i)\b(?:pre-?)?train(?:ed|ing)?\s(?:\w+\s)?(?:on|with|from|using)\s(?:the\s|both\s)?$|\binitiali[sz]\w+\s(?:from|with|on)\s(?:the\s)?$|\bpre-?train\w*\s(?:the\s)?$"
 )
@@ -105,9 +114,29 @@ def _metrics(ink: str) -> list[tuple[int, int, Metric, str]]:
             mention.printed[:3].casefold() == "top" and _COUNTS.match(ink[mention.end : mention.end + 20])
         )
     ]
+    spans = [
+        span
+        for span in spans
+        if not (span[2].id == "precision" and _BITS.search(ink[max(0, span[0] - 20) : span[0]]))
+    ]
+    spans += _in_other_languages(ink)
     spent = catalog.metric("latency")
     spans += [(match.start(), match.end(), spent, match[0]) for match in _SPENT.finditer(ink) if spent]
     return sorted(spans, key=lambda span: span[0])
+
+
+def _in_other_languages(ink: str) -> Iterator[tuple[int, int, Metric, str]]:
+    """Metrics that a text in Chinese, Japanese or Korean names, whose words are not apart."""
+    if ink.isascii():
+        return
+    known = word_lists.meanings("metric_words", "in_other_languages")
+    for match in re.finditer(
+        "|".join(sorted((name for name in known if not name.isascii()), key=len, reverse=True)),
+        ink.casefold(),
+    ):
+        metric = catalog.metric(known[match[0]])
+        if metric and metric.id != "score":
+            yield match.start(), match.end(), metric, match[0]
 
 
 def _is_metric_name(mention: MetricMention) -> bool:
@@ -129,6 +158,8 @@ def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
             "dataset_words", "no_dataset_names"
         ):
             yield match.start("name"), match.end("name"), name
+    for match in _CALLED_SO_IN_CJK.finditer(text) if not text.isascii() else ():
+        yield match.start(), match.end(), match[0]
 
 
 def datasets_named(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int, str]]:
@@ -166,6 +197,6 @@ def is_dataset_name(name: str, own: set[str], after: str) -> bool:
     if catalog.benchmark(name):
         return telling_case or sure or len(bare) > 5
     if listed is None or len(bare) < 3:
-        return False
+        return len(bare) > 2 and is_benchmark(name) and (telling_case or sure)
     long = len(bare) > 6 and name[:1].isupper() and not listed.ambiguous and " " not in name
     return sure or long or (telling_case and (not listed.ambiguous or name.isupper()))

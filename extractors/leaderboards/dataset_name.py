@@ -9,6 +9,7 @@ from claims import catalog
 from claims.catalog.datasets import find_dataset
 from claims.catalog.leaderboards import board
 from claims.catalog.name_index import squeeze
+from claims.catalog.word_lists import pattern
 from claims.records import Claim, Table
 from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
@@ -22,9 +23,6 @@ _AFTER = re.compile(
 )
 _CALLED = re.compile(
     rf"(?P<name>{_NAME})\s(?:\w+\s)?(?:data\s?-?sets?|benchmarks?|corpus|corpora|test[- ]sets?|val\w*\s?-?sets?|challenge|splits?)\b"
-)
-_NOT = re.compile(
-    r"(?i)^(?:table|tab|fig|figure|section|sec|eq|appendix|the|our|we|top|all|ours|results?|comparison|performance|quantitative|average|mean|state|these|those|this|each|both|it|in|as|for|with|all|test|val|dev|validation|train\w*)\b|^[A-Z]$|^\d+$"
 )
 _ALONE = re.compile(rf"(?:^|[.:;]\s|\)\s)({_NAME})(?=\.?$)")
 """A name that is a whole sentence, as in the captions of a table's parts."""
@@ -134,7 +132,8 @@ class DatasetNames:
         names = [
             name
             for at, name in sorted(named)
-            if not _NOT.match(name) and not _TRAINED.search(text[max(0, at - 40) : at])
+            if not pattern("dataset_words", "no_name_begins").match(name)
+            and not _TRAINED.search(text[max(0, at - 40) : at])
         ]
         return [name for name in dict.fromkeys(names) if self.known(name) or self._proper(name)]
 
@@ -159,7 +158,10 @@ class DatasetNames:
         for block in self.figures.document.blocks:
             weight = 3 if block.section[:1] == ("Abstract",) or block.kind in ("heading", "caption") else 1
             for match in _CALLED.finditer(" ".join(block.text.split())[:6000]):
-                if not _NOT.match(match["name"]) and self.evidence.dataset_or_method(match["name"]) > 0:
+                if (
+                    not pattern("dataset_words", "no_name_begins").match(match["name"])
+                    and self.evidence.dataset_or_method(match["name"]) > 0
+                ):
                     count[match["name"]] += weight
         return count
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from claims.catalog.maturity import stages
+from claims.catalog.word_lists import pattern
 from claims.records.maturity import Maturity, Phase, StageFound, Step
 from claims.records.record import Record
 from claims.records.source import Place, Source
@@ -13,11 +14,6 @@ from extractors.repository.reading import read_repository
 
 _UNSAFE = re.compile(
     r"(?i)\.(?:pkl|pickle|pt|pth|ckpt|joblib|dill|npy|h5|keras)$|(^|/)pytorch_model[^/]*\.bin$"
-)
-_BY_HAND = re.compile(
-    r"(?i)\b(?:manually|by hand|copy (?:the|it|them|your)|paste\b|ask (?:us|the author|\w+ for)|contact us for"
-    r"|request access|open the notebook|run (?:the|all) cells|change the path|edit (?:the )?(?:line|path)"
-    r"|adjust the paths?)\b"
 )
 _LOOSE = re.compile(
     r"[\"'](?:/home/|/Users/|/mnt/|/data/|/scratch/|C:\\\\|s3://|gs://|hdfs://)[^\"'\n]{2,120}[\"']"
@@ -50,7 +46,9 @@ def survey(order: SurveyOrder) -> Maturity:
         source=order.source,
         files=len(order.files),
         stages=stages_found,
-        by_hand=tuple(_lines_with(files, _BY_HAND, (".md", ".rst", ".txt"), most=5)),
+        by_hand=tuple(
+            _lines_with(files, pattern("repository_words", "by_hand"), (".md", ".rst", ".txt"), most=5)
+        ),
         unsafe=tuple(
             Place(file=name, quote=name)
             for name in order.files

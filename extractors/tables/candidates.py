@@ -56,6 +56,15 @@ class Group:
         return tuple(one for one in self.phrases if one.role == role)
 
     @cached_property
+    def layout(self) -> str:
+        """What the levels of its phrases carry, by the side on which they stand."""
+        return ",".join(sorted({f"{one.where[0]}{one.carried[:2]}" for one in self.phrases}))
+
+    def usage(self, text: str) -> tuple[str, ...]:
+        """What the rest of the document says of a phrase."""
+        return self.context.document.usage.signs(text)
+
+    @cached_property
     def shape(self) -> tuple[str, ...]:
         """What its numbers look like."""
         return shape_of_values(self.numbers)

@@ -11,6 +11,7 @@ from extractors.language.passage import PassageFacts, read_passage
 from extractors.language.system_names import OwnNames, own_names_of
 from extractors.tables.card.context import Context as CardFields
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
+from extractors.tables.phrase_usage import PhraseUsage
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class DocumentContext:
     def evidence(self) -> NameUsage:
         """How its text uses names."""
         return NameUsage(self.document)
+
+    @cached_property
+    def usage(self) -> PhraseUsage:
+        """How it uses the phrases of its tables elsewhere."""
+        return PhraseUsage(self.document, self.evidence, self.own_names)
 
     @cached_property
     def fields(self) -> CardFields:
@@ -98,8 +104,38 @@ class TableContext:
             yield from ((f"cited{min(n, 2)}", passage) for n, passage in enumerate(self.around.cited[:4]))
         else:
             yield "caption", read_passage(self.table.caption or "")
+            yield "lead", read_passage(self.lead)
+            yield "behind", read_passage(self.behind)
         sections = [read_passage(heading) for heading in reversed(self.table.section[-3:])]
         yield from ((f"section{n}", passage) for n, passage in enumerate(sections))
+
+    @cached_property
+    def _lines(self) -> tuple[int, int]:
+        """The first and last line of a card's table."""
+        lines = [cell.place.line for cell in self.table.cells if cell.place.line] or [0]
+        return min(lines), max(lines)
+
+    @cached_property
+    def lead(self) -> str:
+        """The text of its section before a card's table, without its caption: the last paragraphs."""
+        first, _ = self._lines
+        before = [text for line, text in self._paragraphs if line < first]
+        return "\n".join(text for text in before[-4:] if text.split() != (self.table.caption or "").split())
+
+    @cached_property
+    def behind(self) -> str:
+        """The paragraph right behind a card's table."""
+        _, last = self._lines
+        return next((text for line, text in self._paragraphs if last < line <= last + 4), "")
+
+    @cached_property
+    def _paragraphs(self) -> list[tuple[int, str]]:
+        """The paragraphs and lists of the table's section, with their lines."""
+        return [
+            (block.place.line or 0, block.text[:1500])
+            for block in self.document.document.blocks
+            if block.kind in ("paragraph", "list", "caption") and block.section == self.table.section
+        ]
 
     def own(self, name: str, panels: tuple[str, ...], *, marked: bool) -> bool:
         """Whether a name means the document's own system."""

@@ -2,14 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
+from claims.catalog.usual_metrics import benchmark_in, usual_metrics
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
 from extractors.tables.paper.labels import is_plain, named
+from extractors.tables.phrase_features import is_language
 
-_GENERIC = re.compile(
+_AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|sum)\b|平均|总")
+"""How a header of an average over data sets begins."""
+_SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
+"""Numbers of examples after a data set's name."""
+_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,30})[)\]]$")
+GENERIC = re.compile(
     r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?"
-    r"|categor(?:y|ies)|types?|languages?)\W*"
+    r"|categor(?:y|ies)|types?|languages?|metric (?:results?|values?|scores?|names?)|(?:test|eval(?:uation)?) results?)\W*"
 )
 """Headers that say of what sort the names beside or below them are."""
 
@@ -27,31 +35,69 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if (one.role == "dataset" or named(one.text).dataset) and not _GENERIC.fullmatch(one.text)]  # fmt: skip
-    yield from (_one(one, here) for one in here)
-    plain = [one for one in group.of("dataset") if not _GENERIC.fullmatch(one.text)]
+    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not GENERIC.fullmatch(one.text)]  # fmt: skip
+    for one in here:
+        yield from _of_phrase(one, here, group)
+    plain = [one for one in group.of("dataset") if not GENERIC.fullmatch(one.text)]
     yield from _joined(plain)
     for corner in group.corners:
         said = named(corner)
         if said.dataset:
             yield Candidate(said.dataset, corner, ("from=corner",), split=said.split)
-    yield from _nearby(group, [one for one in plain if not named(one.text).dataset])
+    yield from _nearby(group, [one for one in plain if not _known(one.text)])
     for who, _, _, dataset, _, _ in group.hints:
         yield Candidate(dataset, dataset, (f"from=hint-{who}{bool(dataset)}",))
-    yield Candidate("", "", ("from=nothing", f"n{min(len(plain), 2)}"))
+    yield Candidate("", "", ("from=nothing", f"n{min(len(plain), 2)}", f"nothing|{group.layout}"))
 
 
-def _one(phrase: Phrase, here: list[Phrase]) -> Candidate:
+def _known(text: str) -> bool:
+    """Whether a phrase is, or begins or ends with, a data set's name."""
+    return bool(named(text).dataset or (usual_metrics(text) and not is_language(text)))
+
+
+def _of_phrase(phrase: Phrase, here: list[Phrase], group: Group) -> Iterator[Candidate]:
+    """A phrase as a whole, and the benchmark in it."""
+    whole = _one(phrase, here, group)
+    yield whole
+    part = benchmark_in(phrase.text)
+    if part and squeeze(part) != squeeze(whole.name) and not is_language(part):
+        more = f"benchmark-in:{min(len(phrase.text.split()) - len(part.split()), 5)}"
+        metric = f"benchmark-in-metric{named(phrase.text).metric is not None}"
+        yield replace(whole, name=part, signs=(*whole.signs, "from=benchmark-in", more, metric))
+
+
+def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
     """A phrase over or beside the cells."""
     said = named(phrase.text)
     axis = "column" if phrase.where.startswith("header") else "row"
     beside = [one for one in here if one is not phrase and (one.where[0] == "h") == (phrase.where[0] == "h")]
-    better = sum(bool(named(one.text).dataset) for one in beside)
-    known, axes = bool(said.dataset), len({one.where[0] == "h" for one in here})
+    better = sum(_known(one.text) for one in beside)
+    known, others = _known(phrase.text), any(_known(one.text) for one in here if one is not phrase)
+    axes = len({one.where[0] == "h" for one in here})
     signs = (f"from={axis}:{depth(phrase, beside)}:{phrase.role}", f"sure{round(4 * phrase.sure)}:{phrase.role}", f"known{known}:{axis}",
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
-             f"plain{is_plain(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
-    return Candidate(said.dataset or phrase.text, phrase.text, signs, split=said.split)
+             f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
+             f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", f"plain{is_plain(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
+    return Candidate(said.dataset or _bare(phrase.text), phrase.text, signs, split=said.split)
+
+
+def _bare(text: str) -> str:
+    """A data set's name without the metric in brackets and the numbers of examples behind it."""
+    aside = _ASIDE.search(text)
+    bare = text[: aside.start()] if aside and named(aside[1]).metric else text
+    return _SHOTS.sub("", bare).strip() or text
+
+
+def _shape(text: str) -> str:
+    """What a phrase looks like: in brackets, an equation, without letters, in Latin letters or others."""
+    if text[:1] in "([" and text[-1:] in ")]":
+        return "bracketed"
+    if "=" in text:
+        return "equation"
+    if _AVERAGE.match(text):
+        return "average"
+    letters = [c for c in text if c.isalpha()]
+    return "none" if not letters else "latin" if all(c.isascii() for c in letters) else "other"
 
 
 def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
@@ -59,7 +105,7 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
     for outer in plain:
         for inner in plain:
             if outer is not inner and outer.text not in inner.text:
-                known = f"{bool(named(outer.text).dataset)}{bool(named(inner.text).dataset)}"
+                known = f"{_known(outer.text)}{_known(inner.text)}"
                 order = f"both:{outer.where}+{inner.where}"
                 signs = (f"from=both:{known}", order, f"both:{known}:{min(len(inner.text) // 4, 4)}")
                 yield Candidate(f"{outer.text} {inner.text}", inner.text, signs)
@@ -70,7 +116,12 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     for name, told in group.context.tellings:
         several = "+" if len(told.datasets) > 1 else ""
         for n, dataset in enumerate(told.datasets[:3]):
-            yield Candidate(dataset, dataset, (f"from={name}.{n}{several}",), split=told.split)
+            yield Candidate(
+                dataset,
+                dataset,
+                (f"from={name}.{n}{several}", "near", f"near|{group.layout}", f"near:{min(len(parts), 2)}"),
+                split=told.split,
+            )
             yield from (_part(dataset, part, f"{name}{several}") for part in parts[:2])
     document = group.context.document
     if not document.is_paper and (only := document.fields.only_dataset(group.context.table.section)):

@@ -134,9 +134,14 @@ def _said(line: Line) -> list[Cell]:
 
 def _header_end(lines: Sequence[Line], head: int) -> int:
     """How many rows the header has, with those that go on naming the columns."""
-    while head < min(len(lines) - 1, 6) and _goes_on(lines[:head], lines[head], lines[head + 1]):
+    while head < min(len(lines) - 1, 6) and _goes_on(lines[:head], lines[head], _below(lines, head)):
         head += 1
     return head
+
+
+def _below(lines: Sequence[Line], head: int) -> Line:
+    """The next row that is no title of a section."""
+    return next((line for line in lines[head + 1 : head + 4] if not _is_title(line)), lines[head + 1])
 
 
 def _goes_on(above: Sequence[Line], line: Line, below: Line) -> bool:

@@ -13,6 +13,8 @@ from extractors.tables.paper.labels import named
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
 """A unit in brackets at the end of a caption or heading."""
+_AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted)\b(?:[\s-]?(?:avg|average|averaged|mean)\.?)?")
+"""Which average over classes a header names."""
 _OF_OTHERS = frozenset({"precision", "recall"})
 """Metrics that a text names beside the one that sums them up, or as a number format."""
 
@@ -20,14 +22,52 @@ _OF_OTHERS = frozenset({"precision", "recall"})
 def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
     """The metrics that a group of cells can be stated in; the impossible are left out."""
     every = [one for one in _metrics(group, datasets) if one.metric is None or group.fits(one.metric)]
+    every += list(_averaged(every, group))
     support: dict[str, set[str]] = {}
     for one in every:
         support.setdefault(one.name, set()).add(one.signs[0])
     merged: dict[tuple[str, str], Candidate] = {}
+    nearby = {
+        one.name
+        for one in every
+        if _sort(one.signs[0]) == "near" and one.metric and one.metric.kind == "quality"
+    }
     for one in every:
         more = tuple(f"also:{sign}" for sign in sorted(support[one.name]) if sign != one.signs[0])
+        sorts = sorted({_sort(sign) for sign in support[one.name]})
+        more = (*more, f"sorts:{'+'.join(sorts)}", f"support{min(len(sorts), 4)}",
+                *((f"only-nearby{len(nearby) == 1}",) if one.name in nearby else ()))  # fmt: skip
         merged.setdefault((one.name, one.signs[0]), replace(one, signs=(*one.signs, *more)))
     return list(merged.values())
+
+
+def _sort(source: str) -> str:
+    """Of which sort a candidate's source is, for what holds of all texts nearby, or of all phrases."""
+    name = source.removeprefix("from=")
+    if name[:4] in ("head", "stub", "pane", "corn"):
+        return "spelled"
+    if name[:4] in ("capt", "cite", "sect", "lead", "behi", "arou"):
+        return "near"
+    return re.split(r"[\d:+-]", name)[0]
+
+
+def _averaged(every: Sequence[Candidate], group: Group) -> Iterator[Candidate]:
+    """Macro, micro and weighted averages, which a phrase names apart from the metric that is averaged."""
+    for phrase in group.phrases:
+        said = _AVERAGED.fullmatch(phrase.text)
+        for one in every if said else ():
+            if said and one.metric and one.metric.kind == "quality" and not _AVERAGED.search(one.metric.name):
+                kind = said[1].casefold()
+                known = catalog.metric(f"{kind} {one.metric.name}") or catalog.metric(
+                    f"{kind}-{one.metric.name.split()[0]}"
+                )
+                name = known.id if known else f"{kind} {one.metric.name}"
+                yield replace(
+                    one,
+                    name=name,
+                    printed=f"{phrase.text} {one.printed}"[:200],
+                    signs=(f"{one.signs[0]}+averaged", *one.signs[1:], "averaged"),
+                )
 
 
 def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
@@ -54,13 +94,24 @@ def _spelled(group: Group) -> Iterator[Candidate]:
             inner = (f"rest{bool(said.rest)}", f"sure{round(4 * one.share_metric)}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
                      f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}")  # fmt: skip
             base = _candidate(source, said.metric, said.printed, group)
-            name = said.printed if said.shaped and "_at_" in said.metric.id else base.name
+            name = said.printed if said.shaped and _at_another_depth(said.metric, said.printed) else base.name
+            name = (
+                said.printed
+                if group.context.document.is_paper and said.shaped and "_at_" in said.metric.id
+                else name
+            )
             signs = (*base.signs, *inner)
             yield Candidate(name, said.printed, signs, said.metric, said.unit, said.split, said.delta)
     for corner in group.corners[:1]:
         said = named(corner)
         if said.metric and said.metric.id != "score":
             yield _candidate("corner", said.metric, said.printed, group)
+
+
+def _at_another_depth(metric: Metric, printed: str) -> bool:
+    """Whether a metric at a cut-off is printed with a cut-off that its catalog entry does not have."""
+    digits = re.findall(r"\d+", printed)
+    return "_at_" in metric.id and (not digits or digits[-1] != metric.id.rpartition("_")[2])
 
 
 def _nearby(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
@@ -89,10 +140,10 @@ def _by_custom(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
 def _of_document(group: Group) -> Iterator[Candidate]:
     """The metric that the document names most or declares alone."""
     document = group.context.document
+    main = document.main
+    if main and main[0].id not in _OF_OTHERS:
+        yield _candidate("main", main[0], main[1], group)
     if document.is_paper:
-        main = document.main
-        if main and main[0].id not in _OF_OTHERS:
-            yield _candidate("main", main[0], main[1], group)
         return
     if only := document.fields.only_metric:
         yield _candidate("declared", only, only.name, group)
@@ -137,6 +188,13 @@ def _signs(source: str, metric: Metric | None, group: Group) -> Iterator[str]:
     """Where a candidate comes from, and how its scale goes with the numbers."""
     yield f"from={source}"
     yield f"{source.rstrip('0123456789')}:{metric.kind if metric else 'unknown'}"
+    yield f"{source.rstrip('0123456789')}|{group.layout}"
+    sort = _sort(source)
+    yield from (
+        f"sort:{sort}",
+        f"sort:{sort}:{metric.kind if metric else 'unknown'}",
+        f"sort:{sort}|{group.layout}",
+    )
     scale = metric.scale if metric else "none"
     yield from (f"{scale}&{name}" for name in group.shape if name[:5] in ("v:top", "v:who", "v:uni", "v:low"))
     if metric:

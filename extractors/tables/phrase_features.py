@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims import catalog
+from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Quantity
 from extractors.language.model_names import is_model
 from extractors.tables.paper.labels import is_plain, named
@@ -13,6 +14,11 @@ from extractors.tables.paper.labels import is_plain, named
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_–][A-Za-z]{2,4})?|(?i:english|german|french|chinese|spanish|italian|japanese|korean|russian|arabic|hindi|portuguese|dutch|polish|turkish|czech|finnish|swedish|vietnamese|thai)")  # fmt: skip
+
+
+def is_language(text: str) -> bool:
+    """Whether a phrase is the name or code of a language, which some lists have as a data set."""
+    return bool(_LANGUAGE.fullmatch(text.strip()))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -32,9 +38,11 @@ def _lookups(text: str) -> Iterator[str]:
         yield "dataset"
     elif catalog.dataset(text):
         yield "dataset-loose"
+    elif usual_metrics(text) and not is_language(text):
+        yield "dataset-part"
     for name, holds in (("split", label.split), ("setting", label.setting), ("delta", label.delta), ("unit", label.unit),
                         ("model", is_model(text)), ("plain", is_plain(text)), ("device", _DEVICE.search(text)),
-                        ("language", _LANGUAGE.fullmatch(text))):  # fmt: skip
+                        ("language", is_language(text))):  # fmt: skip
         if holds:
             yield name
     if label.blank and not is_model(text):

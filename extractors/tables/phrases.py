@@ -1,6 +1,5 @@
 """The phrases that name what a table's numbers are: each header, row label and panel title, level by level."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -22,17 +21,11 @@ class HeaderLevel:
     """The phrase of each column or row, by its number; those that have none are left out."""
     corner: str = ""
     """What stands over a label column, or before a header row: "Model", "Benchmark (Metric)"."""
-    sort: str = ""
-    """Of what sort its phrases are, where a corner names both axes: "Model" of the columns under "Data set \\ Model"."""
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """Its phrases, each once."""
         return tuple(dict.fromkeys(self.texts.values()))
-
-
-_BOTH_AXES = re.compile(r"\s*([^\\/|]*[^\W\d_][^\\/|]*?)\s*(?:\\+|[/|↓→]+)\s*([^\\/|]*[^\W\d_][^\\/|]*?)\s*")
-"""A corner that names the rows and the columns: "Test set \\ Model"."""
 
 
 def levels(grid: TableGrid) -> tuple[HeaderLevel, ...]:
@@ -44,11 +37,10 @@ def _headers(grid: TableGrid) -> Iterator[HeaderLevel]:
     """The header rows over the columns of numbers, from the innermost."""
     paths = {at: [text for text in map(plain, grid.over(at)) if text] for at in grid.values}
     corner = grid.over(grid.stubs[0]) if grid.stubs else ()
-    sort = next((both[1] for at in grid.stubs if (both := _axes(" ".join(grid.over(at))))), "")
     for depth in range(min(4, max(map(len, paths.values()), default=0))):
         texts = {at: path[-1 - depth] for at, path in paths.items() if len(path) > depth}
         beside = corner[-1 - depth] if len(corner) > depth else ""
-        yield HeaderLevel("column", f"header{depth}", texts, beside, sort)
+        yield HeaderLevel("column", f"header{depth}", texts, beside)
 
 
 def _stubs(grid: TableGrid) -> Iterator[HeaderLevel]:
@@ -57,15 +49,7 @@ def _stubs(grid: TableGrid) -> Iterator[HeaderLevel]:
         texts = {
             n: label for n, row in enumerate(grid.rows) if (cell := row[at]) and (label := plain(cell.text))
         }
-        corner = " ".join(grid.over(at))
-        both = _axes(corner)
-        yield HeaderLevel("row", f"stub{number}", texts, corner, both[0] if both else "")
-
-
-def _axes(corner: str) -> tuple[str, str] | None:
-    """What a corner says that the rows and the columns are, where it names both."""
-    both = _BOTH_AXES.fullmatch(corner[:100])
-    return (both[1], both[2]) if both else None
+        yield HeaderLevel("row", f"stub{number}", texts, " ".join(grid.over(at)))
 
 
 def _panels(grid: TableGrid) -> Iterator[HeaderLevel]:

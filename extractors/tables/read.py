@@ -8,8 +8,9 @@ from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
 from extractors.tables.groups import Read
 from extractors.tables.model import ReaderWeights, model
+from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
-from extractors.tables.roles import Numbered, features, probabilities, slots
+from extractors.tables.roles import Numbered, probabilities
 
 MOST_CELLS = 4_000
 """Cells of a table that is read by learned weights; a longer list is left to the rules, which take no time for it."""
@@ -29,7 +30,7 @@ def read_tables(document: DocumentContext) -> Iterator[Read]:
 
 def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read:
     """The likeliest reading of one part of a table."""
-    known = roles_of(table, context.document.own_names, learned.roles)
+    known = roles_of(table, context.document.usage, learned.roles)
     scores = [
         level_scores(level, reading, learned.within)
         for level, reading in zip(table.levels, known, strict=True)
@@ -43,13 +44,10 @@ def read(table: Numbered, context: TableContext, learned: ReaderWeights) -> Read
     return Read(table, context, every[best], known, learned.within, float(shares[best]))
 
 
-def roles_of(table: Numbered, own: Sequence[str], weights: np.ndarray) -> tuple[dict[str, np.ndarray], ...]:
+def roles_of(table: Numbered, usage: PhraseUsage, weights: np.ndarray) -> tuple[dict[str, np.ndarray], ...]:
     """For each level, the probability of each role of each of its phrases."""
     return tuple(
-        {
-            text: probabilities(weights, slots(list(features(table, level, text, own))))
-            for text in level.phrases
-        }
+        {text: probabilities(weights, table.slots(level, text, usage)) for text in level.phrases}
         for level in table.levels
     )
 

@@ -1,5 +1,6 @@
 """What each phrase of a table is: a metric, a data set, a system, a setting ... by a model learned from read tables."""
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,11 @@ from claims.records import Quantity
 from extractors.tables.cell_numbers import Value, values
 from extractors.tables.grid import TableGrid
 from extractors.tables.phrase_features import lookups, shape_of_values, spelling
+from extractors.tables.phrase_usage import PhraseUsage
 from extractors.tables.phrases import HeaderLevel, levels
 
+_TWO_AXES = re.compile(r"(?P<rows>[^\\/|]{2,30}?)\s?[\\/|]\s?(?P<columns>[^\\/|]{2,30})")
+"""A corner that names both axes: "Data set \\ Model"."""
 ROLES = ("metric", "dataset", "system", "setting", "split", "none")
 """What a phrase can be; none is what ties no number to anything: counts, ranks, spreads, remarks."""
 WIDTH = 1 << 14
@@ -48,6 +52,17 @@ class Numbered:
         """For each level, what holds of all its phrases: what they are mostly, its corner, the other levels."""
         return {level.where: tuple(_level_signs(self, level)) for level in self.levels}
 
+    @cached_property
+    def _slots(self) -> dict[tuple[str, str], np.ndarray]:
+        return {}
+
+    def slots(self, level: HeaderLevel, text: str, usage: PhraseUsage) -> np.ndarray:
+        """The slots of a phrase's features, looked up once."""
+        key = level.where, text
+        if key not in self._slots:
+            self._slots[key] = slots(list(features(self, level, text, usage)))
+        return self._slots[key]
+
     def of(self, level: HeaderLevel, text: str) -> list[Quantity]:
         """The numbers that a phrase stands over or beside."""
         places = {at for at, written in level.texts.items() if written == text}
@@ -55,7 +70,7 @@ class Numbered:
         return [read[0].stated for key, read in self.numbers.items() if key[side] in places][:60]
 
 
-def features(table: Numbered, level: HeaderLevel, text: str, own: Sequence[str] = ()) -> Iterator[str]:
+def features(table: Numbered, level: HeaderLevel, text: str, usage: PhraseUsage) -> Iterator[str]:
     """The named features of a phrase at its place."""
     yield "bias"
     yield from spelling(text)
@@ -69,9 +84,7 @@ def features(table: Numbered, level: HeaderLevel, text: str, own: Sequence[str] 
     yield from (f"{axis}{name}" for name in shape)
     yield from (f"{axis}{shape[0]}{shape[1]}&{name}" for name in known)
     yield from table.signs[where]
-    low = text.casefold()
-    if any(name.casefold() in low for name in own if len(name) > 2) or "ours" in low:
-        yield "own"
+    yield from usage.signs(text)
 
 
 def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:
@@ -79,10 +92,11 @@ def _level_signs(table: Numbered, level: HeaderLevel) -> Iterator[str]:
     if level.corner:
         yield from (f"corner:{word}" for word in spelling(level.corner) if word[0] in "wb")
         yield from (f"corner:{level.where[:4]}:{name}" for name in lookups(level.corner))
-    yield from (
-        f"sort:{level.where[:4]}:{word}" for word in spelling(level.sort) if level.sort and word[0] == "w"
-    )
     yield from (f"other:{sign}" for sign in others(table, level))
+    for other in table.levels:
+        if two := _TWO_AXES.fullmatch(other.corner):
+            side = two["columns"] if level.axis == "column" else two["rows"]
+            yield from (f"named-axis:{word}" for word in spelling(side) if word[:2] == "w=")
 
 
 def beside(level: HeaderLevel) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from claims.catalog.name_index import squeeze
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
+from extractors.tables.dataset_candidates import GENERIC
 from extractors.tables.paper.labels import named, without_citation
 from extractors.tables.paper.part import continues
 
@@ -28,15 +29,13 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
 
 
 def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
-    systems = [
-        phrase for phrase in group.phrases if phrase.role == "system" and not _NO_NAME.match(phrase.text)
-    ]
+    systems = [phrase for phrase in group.phrases if phrase.role == "system" and _can_be_name(phrase.text)]
     columns = [system for system in systems if system.where.startswith("header")]
     rows = [system for system in systems if system.where.startswith("stub")]
     panels = [system for system in systems if system.where.startswith("panel")]
     count = f"r{min(len(rows), 3)}c{min(len(columns), 2)}p{min(len(panels), 1)}"
     for phrase in systems:
-        yield _one(phrase, count)
+        yield _one(phrase, count, group)
     settings = [
         phrase
         for phrase in group.phrases
@@ -56,9 +55,15 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 
 
-def _one(phrase: Phrase, count: str) -> Candidate:
+def _can_be_name(text: str) -> bool:
+    """Whether a phrase can be a system's name: letters in it, and no word such as "Result"."""
+    return not (_NO_NAME.match(text) or GENERIC.fullmatch(text))
+
+
+def _one(phrase: Phrase, count: str, group: Group) -> Candidate:
     name = without_citation(phrase.text)
-    signs = (f"from=one:{phrase.where}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}",
+    use = (sign for sign in group.usage(phrase.text) if sign[:3] in ("use", "own", "fir"))
+    signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}",
              f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{named(name).blank}")  # fmt: skip
     return Candidate(name, phrase.text, signs)
 

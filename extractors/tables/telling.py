@@ -18,6 +18,7 @@ from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import LEAN, ReaderWeights, calibrated, lean, likely, model, pick
 from extractors.tables.paper.cell import parted
 from extractors.tables.paper.labels import is_count, named
+from extractors.tables.phrase_features import is_language
 from extractors.tables.subjects import subject_candidates
 
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
@@ -63,7 +64,7 @@ def told(
         if id(group) not in found:
             found[id(group)] = _name(read, group, learned, least)
         if found[id(group)].kept:
-            subject, sure = _whose(read, n, at, learned, whose)
+            subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
             where = CellReading(read, group, n, cell, subject, sure)
             for value in read.table.numbers[n, at]:
                 yield _claim(where, value, _of_part(found[id(group)], group, value), read_by, learned)
@@ -87,6 +88,9 @@ def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> Gro
         metric = next(
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
+    if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
+        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
+        metric = lean(others, learned.metric, None)[0] if others else metric
     keep = likely(signs_of(read, group, metric), learned.keep)
     return GroupReading(metric, dataset, sure * certain * keep, keep >= _needed(read, group, metric, least))
 
@@ -108,7 +112,7 @@ def datasets_for(group: Group) -> list[str]:
     out = []
     for one in group.phrases:
         said = named(one.text)
-        if one.role == "dataset" or said.dataset:
+        if (one.role == "dataset" or said.dataset) and not is_language(one.text):
             out += [said.dataset or one.text]
     out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
     if not out:
@@ -117,17 +121,22 @@ def datasets_for(group: Group) -> list[str]:
     return list(dict.fromkeys(out))[:4]
 
 
-def _whose(read: Read, n: int, at: int, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
-    group = read.of_row(n, at)
-    key = (
-        tuple((one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")),
-        read.parents[n],
-        group.hints,
+def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
+    """Whose a cell's numbers are; what names their metric or data names no system as well."""
+    group, parent = read.of_row(*place), read.parents[place[0]]
+    taken = {squeeze(one) for one in (named_.dataset.name, named_.dataset.printed, named_.metric.printed)} - {
+        ""
+    }
+    named_here = tuple(
+        (one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")
     )
+    key = (named_here, parent, group.hints, frozenset(taken))
     if key not in kept:
         rules = group.hints[0][1] if group.hints else None
         own = 3 * LEAN if rules == read.context.document.subject else LEAN  # they know links and files
-        kept[key] = lean(subject_candidates(group, read.parents[n]), learned.subject, rules, by=own)
+        every = subject_candidates(group, parent)
+        free = [one for one in every if squeeze(one.name) not in taken and one.name] or every
+        kept[key] = lean(free, learned.subject, rules, by=own)
     return kept[key]
 
 

@@ -3,18 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from claims.catalog.word_lists import pattern
 from claims.records import Block, Place
 from extractors.readers.pdf.lines import TextLine
 from extractors.readers.pdf.page import PdfPage
 
 _NUMBERED = re.compile(
     r"^(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2}){0,3})\.?\s{1,3}(?P<name>[A-Z][^.!?]{1,100})$"
-)
-_NAMED = re.compile(
-    r"(?i)^(?:abstract|introduction|conclusions?|related work|background|experiments?|results?"
-    r"|discussion|acknowledge?ments?"
-    r"|references"
-    r"|appendix|limitations?|method(?:s|ology)?|evaluation|conclusions? and future work|experimental results)\.?$"
 )
 _RUN_IN = re.compile(r"^(Abstract)\s?[-–—.:]{1,2}\s?")
 
@@ -56,9 +51,11 @@ def _heading(line: TextLine, usual: float) -> tuple[int, str] | None:
     large = min(word.size for word in line.words if word.text.strip()) > usual + 0.7
     bold = all(word.bold for word in line.words)
     numbered = _NUMBERED.match(text)
-    if numbered and (bold or large or text.isupper()):
+    stressed = bold or large or text.isupper()
+    if numbered and stressed:
         return numbered["number"].count(".") + 1, text
-    if _NAMED.match(re.sub(r"^[\dIVX.]+\s", "", text).strip()) and (bold or large or text.isupper()):
+    bare = re.sub(r"^[\dIVX.]+\s", "", text).strip()
+    if stressed and pattern("section_words", "usual_headings").match(bare):
         return 1, text
     return (2, text) if bold and large else None
 

@@ -130,7 +130,8 @@ def label(text: str, task: str | None = None) -> Label:
     ink = clean(text)[:LONGEST]
     if not ink or len(text) > 4 * LONGEST:
         return Label(ink)
-    inner = [part.strip().removeprefix("in ") for part in (*_BRACKETS.findall(ink), *_BEHIND.findall(ink))]
+    inner = [part for aside in _BRACKETS.findall(ink) for part in _parts(aside, task)]
+    inner += _BEHIND.findall(ink)
     bare = _BRACKETS.sub(" ", ink).strip() or ink
     unit = next(
         (spelling for part in inner for spelling in (part, part.lower()) if units.known(spelling)), None
@@ -154,6 +155,16 @@ def label(text: str, task: str | None = None) -> Label:
         where=known.where.or_else(evaluation_data(aside)) if aside else known.where,
         rest=" ".join(filter(None, (known.rest, aside))),
         delta=bool(_DELTA.search(bare)) and known_dataset(bare) is None,
+    )
+
+
+def _parts(aside: str, task: str | None) -> list[str]:
+    """What brackets hold, apart where one part alone is a metric: "5-shot, acc"."""
+    parts = [part.strip().removeprefix("in ") for part in re.split(r"[,;]\s", aside)]
+    return (
+        parts
+        if sum(metric_of(part, task) is not None for part in parts) == 1
+        else [aside.strip().removeprefix("in ")]
     )
 
 
@@ -204,7 +215,7 @@ def metric_of(text: str, task: str | None = None) -> Metric | None:
     if known is not None and text.casefold() not in ("math", "avg", "average", "mean"):
         return known
     low = text.casefold().strip()
-    own_id = _OURS.get(low) or meanings("metric_words", "translated_metrics").get(low)
+    own_id = _OURS.get(low) or meanings("metric_words", "in_other_languages").get(low)
     return catalog.metric(own_id) if own_id else None
 
 
@@ -232,7 +243,7 @@ def _named(bare: str, task: str | None) -> Label:
                 known = metric_of(part, task) if telling else None
                 if known and known.id in _SUMMED and (whole := _of_rouge(bare)):
                     return Label(bare, whole if known.id == "f1" else None)
-                if known and known.id != "score":
+                if known and known.id != "score" and not _is_other_word(part, known):
                     left = [*words[:start], *words[start + size :]]
                     return _with_rest(bare, known, [word for word in left if word.casefold() not in _FREE])
     return Label(bare, None, where=evaluation_data(bare), rest="" if evaluation_data(bare).dataset else bare)
@@ -257,6 +268,18 @@ def names_no_score(text: str) -> bool:
     bare = clean(text)
     part = re.search(r"(?i)(?:^|[\W_])(?:precision|recall)$", bare) and _of_rouge(bare)
     return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or part)
+
+
+def _is_other_word(part: str, known: Metric) -> bool:
+    """Whether a short word with one capital is only by chance the letters of a metric: "Pro" is not PRO."""
+    part = part.strip("-_ ")
+    if known.id.startswith("ap_") and part.casefold() in ("easy", "medium", "hard", "small", "large", "rare"):
+        return True
+    short = part.istitle() and part.isalpha() and len(part) <= 4
+    return short and not any(
+        name.casefold() == part.casefold() and not name.isupper()
+        for name in (known.id, known.name, *known.aliases)
+    )
 
 
 def _is_grammar(word: str, behind: list[str]) -> bool:

@@ -76,9 +76,9 @@ def datasets_of(spot: Spot, count: int) -> list[str | None]:
 def parted(text: str, count: int) -> tuple[str, ...]:
     """The names of a cell's several numbers, from a label such as "MNLI-(m/mm)", "EM / F1" or "MRPC (F1/Acc)"."""
     inner = re.search(
-        r"^(?P<stem>.{2,40}?)[\s(-]{1,3}(?P<parts>[\w.+-]{1,16}(?:\s?/\s?[\w.+-]{1,16})+)\)?$", text
+        r"^(?P<stem>.{2,40}?)[\s(-]{1,3}(?P<parts>[\w.+-]{1,16}(?:\s?[/|]\s?[\w.+-]{1,16})+)\)?$", text
     )
-    names = re.split(r"\s?/\s?", inner["parts"]) if inner else []
+    names = re.split(r"\s?[/|]\s?", inner["parts"]) if inner else []
     if inner and len(names) == count:
         if all(named(name).metric for name in names):
             return tuple(names)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from claims import catalog
 from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
+from claims.catalog.usual_metrics import is_benchmark
 from claims.quantities import units
 from extractors.language.datasets import split_in
 from extractors.language.plain_label import plain_label
@@ -202,7 +203,7 @@ def _dataset(text: str) -> str | None:
         and (len(bare) > 2 or bare.isupper())
     ):
         return bare
-    return bare if catalog.benchmark(bare) else None
+    return bare if catalog.benchmark(bare) or is_benchmark(bare) else None
 
 
 def _unit(ink: str) -> str | None:

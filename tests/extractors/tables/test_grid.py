@@ -2,7 +2,6 @@
 
 from claims.records import Cell, Place, Table
 from extractors.tables.grid import grids
-from extractors.tables.phrases import levels
 
 
 def table_of(text: str, header_rows: int = 1) -> Table:
@@ -52,11 +51,3 @@ def test_settings_that_grow_name_columns() -> None:
 
 def test_a_table_without_two_columns_is_none() -> None:
     assert grids(table_of("Tern\n61.2")) == []
-
-
-def test_a_corner_that_names_both_axes_says_of_what_sort_the_rows_and_the_columns_are() -> None:
-    (grid,) = grids(table_of("Test set\\Model | Tern | Heron\nclean | 2.1 | 3.0\nother | 4.4 | 5.9"))
-    assert [(level.where, level.sort) for level in levels(grid)] == [
-        ("header0", "Model"),
-        ("stub0", "Test set"),
-    ]
