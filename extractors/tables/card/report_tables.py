@@ -22,6 +22,18 @@ def is_report(rows: Grid) -> bool:
     return support and {*_SCORES} <= heads
 
 
+def turned(rows: Grid) -> Grid:
+    """A report with a column a class as one with a row a class; any other table as it is."""
+    names = {_score(text) for text in rows.texts(0)}
+    support = any(text.strip(" *`").casefold() == "support" for text in rows.texts(0))
+    if not (support and {*_SCORES} <= names):
+        return rows
+    header = ("", *(row[0].text if row[0] else "" for row in rows.rows))
+    columns = range(1, len(rows.header))
+    heads = {cell.column: cell for cell in rows.table.cells if cell.row < rows.table.header_rows}
+    return Grid(rows.table, header, tuple((heads.get(at), *(row[at] for row in rows.rows)) for at in columns))
+
+
 def report_claims(rows: Grid, context: Context, where: EvaluationData, read_by: str) -> Iterator[Claim]:
     """The scores of a report: a class is a condition, a macro average has its own metric, accuracy is accuracy."""
     names = [score for text in rows.header if (score := _score(text))]
