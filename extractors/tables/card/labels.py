@@ -229,18 +229,6 @@ def names_no_score(text: str) -> bool:
     return bool(_THRESHOLD.search(bare) or _TRAINING_LOSS.fullmatch(bare) or part)
 
 
-def _is_other_word(part: str, known: Metric) -> bool:
-    """Whether a short word with one capital is only by chance the letters of a metric: "Pro" is not PRO."""
-    part = part.strip("-_ ")
-    if known.id.startswith("ap_") and part.casefold() in ("easy", "medium", "hard", "small", "large", "rare"):
-        return True
-    short = part.istitle() and part.isalpha() and len(part) <= 4
-    return short and not any(
-        name.casefold() == part.casefold() and not name.isupper()
-        for name in (known.id, known.name, *known.aliases)
-    )
-
-
 def _is_grammar(word: str, behind: list[str]) -> bool:
     """Whether a word that is also the short name of a metric is only grammar: "steps per second", "is larger"."""
     return word.casefold() in ("is", "per") and (not word.isupper() or bool(behind))
