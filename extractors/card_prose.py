@@ -42,7 +42,7 @@ _REPORTED = re.compile(
 _PROGRESS = re.compile(r"\b\d+/\d+ (?:\[[=>.]*\] )?- (?:ETA|\d)")
 """A line of progress that training prints: "4986/4986 - 2754s 552ms/step - loss: 1.9647"."""
 _TRAINING = re.compile(
-    r"(?i)\blearning[ -]rate\b|\bbatch[ -]size\b|\bfine-?tuning (?:the|each|a|on)\b|\bepochs?\b"
+    r"(?i)\blearning[ -]rate\b|\bbatch[ -]size\b|\bfine-?tuning (?:the|each|a|on)\b|\bepochs?\b|\btraining details\b|\bsteps\b"
 )
 """Words of what stands before a length or a memory of training."""
 _PRINTED = re.compile(r"print\(\s?f?([\"'])(?P<said>[^\"'{}\n]{5,200})\1\s?\)")

@@ -10,9 +10,9 @@ from extractors.language.not_the_model import is_label_of_part
 from extractors.tables.card.claims import by_rules
 from extractors.tables.card.context import Context
 from extractors.tables.card.grid import grid
-from extractors.tables.card.headers import lists_data
+from extractors.tables.card.headers import lists_data, lists_settings
 from extractors.tables.card.labels import names_no_score
-from extractors.tables.card.report_tables import is_report
+from extractors.tables.card.report_tables import is_report, turned
 from extractors.tables.card.table import Sheet
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.read import read_tables
@@ -37,11 +37,13 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     learned = [claim for read in reads for claim in told(read, READ_BY)]
     claims = beside_rules(learned, rules, reads)
     data = {table.label for table in document.tables if lists_data(_header(table))}
+    settings = {table.label for table in document.tables if lists_settings(_header(table))}
     no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
     for claim in claims:
         of_data = claim.kind == "size" and claim.place.table in data
         of_part = is_label_of_part(claim.metric_as_written, claim.metric)
-        if not of_data and spot(claim.place) not in no_scores:
+        of_training = claim.metric == "context_length" and claim.place.table in settings
+        if not of_data and not of_training and spot(claim.place) not in no_scores:
             yield _by_its_label(claim) if of_part else claim
 
 
@@ -59,7 +61,11 @@ def _is_settled(table: Table, document: Document) -> bool:
     if rows is None:
         return False
     sheet = Sheet(rows, Context(document))
-    return is_report(rows) or sheet.is_log or (sheet.unknown_are == "setting" and sheet.around_metric is None)
+    return (
+        is_report(turned(rows))
+        or sheet.is_log
+        or (sheet.unknown_are == "setting" and sheet.around_metric is None)
+    )
 
 
 def _beside_no_score(table: Table) -> Iterator[Cell]:

@@ -154,15 +154,15 @@ def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> di
 def _latency(question: Question, bench: Bench, times: Times) -> Attempt:
     """The asked quantile of the runs with the order-statistic interval, or their mean with the bootstrap's."""
     name = statistic_asked(question)
-    found = statistic_of(name, times.seconds, bench.settings.seed)
-    if found is None:
+    statistic = statistic_of(name, times.seconds, bench.settings.seed)
+    if statistic is None:
         detail = (
             f"{len(times.seconds)} runs are too few for the {statistic_in_words(name)}. Raise the budget."
         )
         return skipped(question, bench, "over_time", detail)
-    beside = other_statistics(times.seconds, found.name)
-    return _timed(question, bench, times, found.name).model_copy(
-        update={**found.fields, "alternatives": beside}
+    beside = other_statistics(times.seconds, statistic.name)
+    return _timed(question, bench, times, statistic.name).model_copy(
+        update={**statistic.fields, "alternatives": beside}
     )
 
 

@@ -66,8 +66,8 @@ def _calls(truth: Truth, outputs: Sequence[str | None]) -> list[int]:
 def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Attempt:
     """The asked quantile of the file's latencies, or their mean."""
     name = statistic_asked(question)
-    found = statistic_of(name, answers.latencies, bench.settings.seed)
-    if found is None:
+    statistic = statistic_of(name, answers.latencies, bench.settings.seed)
+    if statistic is None:
         detail = (
             f"The file gives {len(answers.latencies)} latencies, too few for the {statistic_in_words(name)}."
         )
@@ -80,12 +80,12 @@ def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Attem
         observed=Quantity(value=exact(0), as_written=""),
         method="",
         n=len(answers.latencies),
-        alternatives=other_statistics(answers.latencies, found.name),
+        alternatives=other_statistics(answers.latencies, statistic.name),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=(Pair(name="statistic", value=found.name), UNKNOWN, *answers.settings),
+        settings=(Pair(name="statistic", value=statistic.name), UNKNOWN, *answers.settings),
     )
-    return measured.model_copy(update=found.fields)
+    return measured.model_copy(update=statistic.fields)
 
 
 def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:

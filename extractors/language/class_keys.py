@@ -19,5 +19,5 @@ def of_classes(claims: Iterable[Claim], document: Document) -> Iterator[Claim]:
         if name.casefold() not in types or claim.kind != "quality":
             yield claim
         elif words[-1].casefold() != "number":
-            said = "; ".join(filter(None, [f"class {name}", claim.conditions]))
-            yield claim.model_copy(update={"conditions": said})
+            conditions = "; ".join(filter(None, [f"class {name}", claim.conditions]))
+            yield claim.model_copy(update={"conditions": conditions})

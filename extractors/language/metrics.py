@@ -48,9 +48,11 @@ def metrics_in(text: str) -> Iterator[MetricMention]:
 def _beginnings() -> frozenset[str]:
     """All that a name of a metric can begin with, without case and punctuation."""
     spelled = [
-        one for metric in catalog.metrics().values() for one in (metric.id, metric.name, *metric.aliases)
+        spelling
+        for metric in catalog.metrics().values()
+        for spelling in (metric.id, metric.name, *metric.aliases)
     ]
-    names = {squeeze(one) for one in (*spelled, *word_lists.meanings("metric_words", "phrases"))}
+    names = {squeeze(spelling) for spelling in (*spelled, *word_lists.meanings("metric_words", "phrases"))}
     return frozenset(name[:size] for name in names for size in range(len(name) + 1))
 
 

@@ -17,6 +17,8 @@ _BUILD = frozenset(
 """Properties of how a model is built."""
 _IN_TRAINING = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:ing|ed|e)\b|\breproduce\b")
 """Words of a sentence that tells what training takes."""
+_TRAINED_ON = re.compile(r"(?i)\btrained on\b[^.;,]{0,70}$")
+"""What stands before the size of what a model was trained on."""
 _OF_ANOTHER = re.compile(
     r"(?i)(?:\bnot (?:the|a|an|to be confused with)\b[^.;]{0,40}|\balso (?:have|offer|release|provide)\b[^.;]{0,30})$"
 )
@@ -56,8 +58,8 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             return bool(pattern("size_words", "data").search(_clause(number, text)))
         case "model_size":
             of_model = pattern("size_words", "model_files").search(near)
-            of_data = pattern("size_words", "data").search(near) or _was_before(before, after)
-            return _of_device(number, text) or not of_model or bool(of_data)
+            of_data = bool(pattern("size_words", "data").search(near) or _TRAINED_ON.search(before))
+            return _of_device(number, text) or not of_model or of_data or _was_before(before, after)
         case "vram":
             machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has
             return (

@@ -31,8 +31,8 @@ class OwnNames:
 
     def is_sibling(self, name: str) -> bool:
         """Whether a name gives another size or casing than the own model's: "large" where that is "base"."""
-        own, said = set(split_name(self.subject.rpartition("/")[2])), set(split_name(name))
-        return any(own & group and said & group and not own & said & group for group in _EXCLUSIVE)
+        own, words = set(split_name(self.subject.rpartition("/")[2])), set(split_name(name))
+        return any(own & group and words & group and not own & words & group for group in _EXCLUSIVE)
 
     def shared_words(self, name: str) -> int:
         """How many words of the own model's name a label gives, if it gives no others and begins as that does."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.catalog.name_index import squeeze
+from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
@@ -34,6 +35,8 @@ class GroupReading:
     shares: Mapping[str, float]
     """How sure metric, data and being a claim are."""
     kept: bool
+    could_be: str | None = None
+    """What else it could state."""
 
 
 def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
@@ -54,14 +57,20 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
         metric = pick(known, learned.metric)[
             0
         ]  # a printed name overrules no metric that is known and possible
-    dataset, certain = lean(_datasets(group), learned.dataset, rules[3] if rules else None, by=lead(group))
+    datasets = _datasets(group)
+    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None, by=lead(group))
     if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
         metric = next(
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
+    if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
+        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
+        metric = lean(others, learned.metric, None)[0] if others else metric
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
-    return GroupReading(metric, dataset, shares, keep >= _needed(read, group, metric, least))
+    kept = keep >= _needed(read, group, metric, least)
+    other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
+    return GroupReading(metric, dataset, shares, kept, other)
 
 
 def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
@@ -71,10 +80,15 @@ def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> list[Candidate]:
-    """The data sets; not one that only the rest of the document names where the rules see none."""
+    """The data sets; where the rules see none, not one that the rest of the document names or that names the metric."""
     every = dataset_candidates(group)
     if group.hints and not group.hints[0][3]:
-        return [one for one in every if not one.signs[0].startswith("from=spoken")]
+        metric = squeeze(group.hints[0][2])
+        return [
+            one
+            for one in every
+            if not one.signs[0].startswith("from=spoken") and (not one.name or squeeze(one.name) != metric)
+        ]
     return every
 
 

@@ -1,16 +1,16 @@
 """Why a number of a table was read so: its labels with their roles, how the table was read, and what else was likely."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 from claims.records import Claim
+from extractors.tables.alternatives import likeliest
 from extractors.tables.candidates import Candidate
 from extractors.tables.context import DocumentContext, spot
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.group_readings import datasets_for
 from extractors.tables.groups import Read
 from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import model, shares
+from extractors.tables.model import model
 from extractors.tables.read import read_tables
 from extractors.tables.reading_reasons import LabelReason, LikelyName, ReadingReasons
 from extractors.tables.subjects import subject_candidates
@@ -45,9 +45,6 @@ def _reasons(read: Read, row: int, column: int) -> ReadingReasons:
 
 
 def _likeliest(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Iterator[LikelyName]:
-    """The likeliest candidates, each name once with all its signs together."""
-    by_name: dict[str, float] = {}
-    for candidate, share in zip(candidates, shares(candidates, weights), strict=True):
-        by_name[candidate.name] = by_name.get(candidate.name, 0.0) + share
-    ranked = sorted(by_name.items(), key=lambda named: -named[1])
-    yield from (LikelyName(name=name, share=round(share, 2)) for name, share in islice(ranked, MOST_LIKELY))
+    """The likeliest candidates, each name once."""
+    for name, share in likeliest(candidates, weights)[:MOST_LIKELY]:
+        yield LikelyName(name=name, share=round(share, 2))

@@ -47,7 +47,9 @@ def _joined(claim: Claim, rule: Claim | None, *, several: bool) -> Claim:
     if rule is None:
         return claim
     if several or _same(claim, rule):  # each of several numbers in a cell is named by the rules
-        return rule.model_copy(update={"confidence": claim.confidence, "read_by": claim.read_by})
+        return rule.model_copy(
+            update={"confidence": claim.confidence, "read_by": claim.read_by, "could_be": claim.could_be}
+        )
     details: Mapping[str, object] = {
         "split": claim.split or (rule.split if claim.kind == rule.kind else None),
         "conditions": rule.conditions or claim.conditions,

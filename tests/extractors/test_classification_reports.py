@@ -99,3 +99,16 @@ def test_the_recall_of_rouge_is_no_recall() -> None:
 def test_lines_of_progress_are_no_results() -> None:
     card = "# tern\nEpoch 5/5\n4986/4986 - 2754s 552ms/step - loss: 1.9647 - accuracy: 0.6597\n"
     assert reading_of(card).claims == ()
+
+
+def test_a_report_with_a_column_a_class_is_read_as_one() -> None:
+    card = "# tern\n| | ADM | ATT |\n|---|---|---|\n| precision | 1.0 | 0.9 |\n| recall | 0.8 | 0.7 |\n| F1-score | 0.94 | 0.71 |\n| support | 231 | 27 |\n"
+    found = {(c.metric, str(c.stated.value), c.conditions) for c in reading_of(card).claims}
+    assert ("f1", "0.71", "class ATT") in found and ("precision", "1.0", "class ADM") in found
+    assert len(found) == 6
+
+
+def test_numbers_parted_by_slashes_are_of_the_metrics_that_the_text_above_names_so() -> None:
+    card = "# tern\nThe columns are represented as `PSNR/SSIM`.\n\n| Dataset | Bicubic | tern-7b |\n|---|---|---|\n| Set5 | 33.6/0.92 | 38.1/0.96 |\n"
+    found = {(c.metric, str(c.stated.value)) for c in reading_of(card).claims if c.own}
+    assert found == {("psnr", "38.1"), ("ssim", "0.96")}

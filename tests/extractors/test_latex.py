@@ -159,3 +159,16 @@ def test_a_cell_keeps_its_line_breaks_together() -> None:
 def test_a_folder_without_latex_is_refused_in_a_sentence() -> None:
     with pytest.raises(ReadError, match="no LaTeX"):
         read({"notes.txt": b"hello"}, SOURCE)
+
+
+def test_a_table_over_several_pages_is_counted_once_though_its_caption_is_repeated() -> None:
+    document = a_paper(
+        r"""\begin{longtable}{lc}\caption{Scores.}\\ Model & Acc \\ \endfirsthead
+        \caption[]{Scores, continued.}\\ Model & Acc \\ \endhead
+        Ours & 91.2 \\ \end{longtable}
+        \begin{table}\caption{Sizes.}\begin{tabular}{lc}Model & Size\\ Ours & 7B\\\end{tabular}\end{table}"""
+    )
+    assert [(table.label, table.caption) for table in document.tables] == [
+        ("Table 1", "Scores."),
+        ("Table 2", "Sizes."),
+    ]

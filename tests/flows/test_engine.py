@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("served")
     with served(root, HOUSE / "prefect.yaml", {**os.environ, "VERIFY_HOME": str(root / "home")}) as started:
         until = time.monotonic() + 900
-        while "another shell" not in started.log.read_text():
+        while "stop: ctrl-c" not in started.log.read_text():
             assert time.monotonic() < until, started.log.read_text()[-3000:]
             time.sleep(0.2)
         yield started

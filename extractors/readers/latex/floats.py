@@ -25,14 +25,19 @@ def nearest(
 
 
 def lifted(run: Tokens) -> tuple[Tokens, Tokens]:
-    """The body of a tabular without its captions and labels, and those."""
-    inner, lifted, at = list[Token](), list[Token](), 0
+    """The body of a tabular without its captions and labels, and the first caption and the labels.
+
+    A table over several pages repeats its caption on each, and has one number all the same.
+    """
+    inner, lifted, at, captioned = list[Token](), list[Token](), 0, False
     if not any(token.text in CAPTIONS or token.text == r"\label" for token in run):
         return run, ()
     while at < len(run):
         if run[at].text in CAPTIONS or run[at].text == r"\label":
             after = group(run, past_options(run, at + 1))[2]
-            lifted += run[at:after]
+            again = captioned and run[at].text in CAPTIONS
+            lifted += () if again else run[at:after]
+            captioned |= run[at].text in CAPTIONS
             here = skip_blank(run, after)
             at = here + 1 if here < len(run) and run[here].text in (r"\\", r"\tabularnewline") else after
         else:

@@ -38,11 +38,14 @@ class Macro:
     def placed(self, used: Token) -> list[Token]:
         """The body with its commands and braces where the macro is used, unless it prints numbers or rows itself."""
         prints = any(
-            one.text in ("&", r"\\") or (one.text[0].isdigit() and not self.takes) for one in self.body
+            token.text in ("&", r"\\") or (token.text[0].isdigit() and not self.takes) for token in self.body
         )
         if prints or len(self.body) > _LONG:
             return self.body
-        return [Token(one.text, used.line, used.file) if one.text[0] in "\\{}" else one for one in self.body]
+        return [
+            Token(token.text, used.line, used.file) if token.text[0] in "\\{}" else token
+            for token in self.body
+        ]
 
 
 @dataclass

@@ -15,7 +15,7 @@ from extractors.tables.card.context import Context
 from extractors.tables.card.grid import SEVERAL, Column, Grid, grid
 from extractors.tables.card.headers import AVERAGE, NO_MODEL
 from extractors.tables.card.labels import Label, is_condition, label, labels
-from extractors.tables.card.report_tables import is_report, report_claims
+from extractors.tables.card.report_tables import is_report, report_claims, turned
 from extractors.tables.card.rows import Row
 from extractors.tables.card.table import Point, Sheet
 
@@ -24,6 +24,8 @@ _SIZES = frozenset({"params", "embedding_dimension", "layers", "attention_heads"
 """What a table of hyper-parameters tells of the model itself."""
 _BEHIND = re.compile(r"(?i)\d\s?%? ?\((avg|average|mean|best|max|min|median)\.?:? ?(\d{1,3}\.\d{1,6}%?)\)")
 """A second number of the same measurements in one cell."""
+_JOINED = re.compile(r"[A-Za-z][\w.@-]{1,15}(?:/[A-Za-z][\w.@-]{1,15}){1,2}")
+"""Names joined by slashes: "PSNR/SSIM"."""
 _LENGTH = re.compile(r"(?i)(?:max(?:imum)? )?(?:seq(?:uence)? len(?:gth)?|position embeddings)")
 """How long a text a model takes, as a list of its sizes calls it."""
 _RECALLED = ("rouge_1", "rouge_2", "rouge_l")
@@ -38,8 +40,8 @@ def by_rules(document: Document) -> Iterator[Claim]:
         sheet = Sheet(lies, context) if lies else None
         if lies is None or sheet is None:
             continue
-        if is_report(lies):
-            yield from report_claims(lies, context, sheet.everywhere, READ_BY)
+        if is_report(report := turned(lies)):
+            yield from report_claims(report, context, sheet.everywhere, READ_BY)
             continue
         if sheet.no_results:
             if len(lies.header) in (2, 3):
@@ -121,6 +123,7 @@ def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Cl
     if not parts:
         return
     tops = labels(column.top.text) or (labels(row.metric.text) if row.metric else ())
+    tops = tops or _named_above(sheet, column.top, len(parts))
     summaries = (
         row.dataset
         and (known := catalog.benchmarks().get(catalog.dataset(row.dataset) or ""))
@@ -137,6 +140,15 @@ def _several(cell: Cell, column: Column, sheet: Sheet, line: int) -> Iterator[Cl
                 cell.model_copy(update={"place": place}), stated, replace(column, top=top), row, line
             )
             yield from _claim(point, top, sheet, confidence=0.8)
+
+
+def _named_above(sheet: Sheet, top: Label, count: int) -> tuple[Label, ...]:
+    """The metrics of numbers parted by slashes that the text above names so: "The columns are PSNR/SSIM"."""
+    for match in _JOINED.finditer((sheet.lies.table.caption or "")[-600:]):
+        metrics = [label(name).metric for name in match[0].split("/")]
+        if len(metrics) == count and all(metrics):
+            return tuple(replace(top, metric=metric) for metric in metrics)
+    return ()
 
 
 def _claim(point: Point, named: Label, sheet: Sheet, *, confidence: float = 0.9) -> Iterator[Claim]:

@@ -56,6 +56,14 @@ def lists_data(header: Sequence[str]) -> bool:
     return bool(header) and bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#"))) and not models
 
 
+def lists_settings(header: Sequence[str]) -> bool:
+    """Whether a table headed so says how a model was trained: by learning rates, batch sizes or steps."""
+    settings = re.compile(
+        r"(?i)\W*(?:learning[ _]rates?|lr|batch[ _]size|train(?:ing)?[ _]steps?|warm-?up.*)\W*"
+    )
+    return sum(bool(settings.fullmatch(text)) for text in header) > 1
+
+
 def is_generic(header: str) -> bool:
     """Whether a header says only that numbers stand below, in whatever language: "Value", "Wert", "数值"."""
     return bool(_GENERIC.match(header or "value")) or header.casefold() in words(

@@ -22,29 +22,41 @@ def is_report(rows: Grid) -> bool:
     return support and {*_SCORES} <= heads
 
 
+def turned(rows: Grid) -> Grid:
+    """A report with a column a class as one with a row a class; any other table as it is."""
+    names = {_score(text) for text in rows.texts(0)}
+    support = any(text.strip(" *`").casefold() == "support" for text in rows.texts(0))
+    if not (support and {*_SCORES} <= names):
+        return rows
+    header = ("", *(row[0].text if row[0] else "" for row in rows.rows))
+    columns = range(1, len(rows.header))
+    heads = {cell.column: cell for cell in rows.table.cells if cell.row < rows.table.header_rows}
+    return Grid(rows.table, header, tuple((heads.get(at), *(row[at] for row in rows.rows)) for at in columns))
+
+
 def report_claims(rows: Grid, context: Context, where: EvaluationData, read_by: str) -> Iterator[Claim]:
     """The scores of a report: a class is a condition, a macro average has its own metric, accuracy is accuracy."""
     names = [score for text in rows.header if (score := _score(text))]
     for row in rows.rows:
         cells = [cell for cell in row if cell is not None and cell.text.strip()]
         texts = [cell.text.strip(" *`|") for cell in cells]
-        said = " ".join(texts[:1] + [text for text in texts[1:] if not _number(text)])
+        header = " ".join(texts[:1] + [text for text in texts[1:] if not _number(text)])
         numbers = [(cell, stated) for cell in cells[1:] if (stated := _number(cell.text))]
-        if said.casefold() == "accuracy":
-            yield from _claims(said, ["accuracy"], numbers[:1], context, where, read_by)
+        if header.casefold() == "accuracy":
+            yield from _claims(header, ["accuracy"], numbers[:1], context, where, read_by)
         elif len(numbers) >= len(names):
-            yield from _claims(said, names, numbers[: len(names)], context, where, read_by)
+            yield from _claims(header, names, numbers[: len(names)], context, where, read_by)
 
 
 def _claims(  # what a claim is made of
-    said: str,
+    header: str,
     names: list[str],
     numbers: list[tuple[Cell, Quantity]],
     context: Context,
     where: EvaluationData,
     read_by: str,
 ) -> Iterator[Claim]:
-    average = average_of(said)
+    average = average_of(header)
     of_class = average is None and names != ["accuracy"]
     for name, (cell, stated) in zip(names, numbers, strict=False):
         metric = (catalog.metric(f"{name}_{average}") if average else None) or catalog.metric(name)
@@ -52,13 +64,13 @@ def _claims(  # what a claim is made of
             stated,
             cell.place,
             metric,
-            printed=f"{said} {name}" if average else name,
+            printed=f"{header} {name}" if average else name,
             subject=context.names.subject,
             own=True,
             read_by=read_by,
             confidence=0.95,
             where=where,
-            conditions=f"class {said}" if of_class else f"{average} average" if average else None,
+            conditions=f"class {header}" if of_class else f"{average} average" if average else None,
         )
 
 

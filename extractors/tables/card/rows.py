@@ -75,8 +75,8 @@ def in_corner(row: Row, corner: str | None) -> Row:
 
 def _of_dataset(row: Row, text: str) -> Row:
     """The data set of a row, with the metric and the conditions that its label carries in brackets."""
-    name, said = name_and_conditions(text)
-    parts = [part.strip() for part in said.split(",") if part.strip()]
+    name, conditions = name_and_conditions(text)
+    parts = [part.strip() for part in conditions.split(",") if part.strip()]
     metrics = [part for part in parts if metric_of(part) and not re.search(r"(?i)shot|cot", part)]
     other = [part for part in parts if part not in metrics]
     metric = label(metrics[0]) if metrics and row.metric is None else row.metric

@@ -102,8 +102,8 @@ class Sheet:
         """Whether several headers give one metric of several models: "mBERT F1" beside "ha_bert F1"."""
         tops = [column.top for column in self.values if column.top.metric and column.top.rest]
         rests = {top.rest for top in tops}
-        one = len({top.metric.id for top in tops if top.metric}) == 1
-        return one and len(rests) == len(tops) == len(self.values) > 1 and any(map(is_model, rests))
+        one_metric = len({top.metric.id for top in tops if top.metric}) == 1
+        return one_metric and len(rests) == len(tops) == len(self.values) > 1 and any(map(is_model, rests))
 
     @cached_property
     def of_results(self) -> bool:
@@ -199,8 +199,8 @@ class Sheet:
     @cached_property
     def _marked(self) -> frozenset[str]:
         """The labels that say of themselves that they are the own model, as they stand and without that mark."""
-        said = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
-        marked = [label for label in said if is_marked_own(label)]
+        labels = [row.subject for row in self.rows if row.subject] + list(self.lies.header[1:])
+        marked = [label for label in labels if is_marked_own(label)]
         return frozenset(squeeze(text) for label in marked for text in (label, without_own_mark(label)))
 
     @cached_property

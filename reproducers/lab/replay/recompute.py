@@ -128,10 +128,10 @@ def _timed(dossier: Dossier, kept: Measurement, runs: list[float], batch: int) -
         mean = resample_mean(runs, seed=dossier.plan.seed)
         interval, bounds = mean.interval(), mean.bounds()
         ends = [batch / x for x in (mean.estimate, interval.high, interval.low, bounds.high, bounds.low)]
-    elif _STATISTIC.fullmatch(how) and (found := statistic_of(how, runs, dossier.plan.seed)):
-        neighbours_now = other_statistics(runs, found.name)
-        interval, bounds = found.interval, found.bounds
-        ends = [found.value, interval.low, interval.high, bounds.low, bounds.high]
+    elif _STATISTIC.fullmatch(how) and (statistic := statistic_of(how, runs, dossier.plan.seed)):
+        neighbours_now = other_statistics(runs, statistic.name)
+        interval, bounds = statistic.interval, statistic.bounds
+        ends = [statistic.value, interval.low, interval.high, bounds.low, bounds.high]
     else:
         return None
     value, low, high, lower, upper = (exact(round(end, 9)) for end in ends)
