@@ -63,6 +63,9 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
         metric = next(
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
+    if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
+        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
+        metric = lean(others, learned.metric, None)[0] if others else metric
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
     kept = keep >= _needed(read, group, metric, least)
@@ -77,10 +80,15 @@ def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> list[Candidate]:
-    """The data sets; not one that only the rest of the document names where the rules see none."""
+    """The data sets; where the rules see none, not one that the rest of the document names or that names the metric."""
     every = dataset_candidates(group)
     if group.hints and not group.hints[0][3]:
-        return [one for one in every if not one.signs[0].startswith("from=spoken")]
+        metric = squeeze(group.hints[0][2])
+        return [
+            one
+            for one in every
+            if not one.signs[0].startswith("from=spoken") and (not one.name or squeeze(one.name) != metric)
+        ]
     return every
 
 

@@ -35,6 +35,8 @@ class CellReading:
     subject: Candidate
     sure: float
     """How sure the system is."""
+    theirs: str = ""
+    """The system that the rules name."""
 
 
 def told(
@@ -61,8 +63,9 @@ def with_signs(
             found[id(group)] = name_group(read, group, learned, least)
         if found[id(group)].kept:
             subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
-            where = CellReading(read, group, n, cell, subject, sure)
-            signs = _signs(where, found[id(group)], read.hints.get((n, at), ()))
+            hints = read.hints.get((n, at), ())
+            where = CellReading(read, group, n, cell, subject, sure, hints[0][6] if hints else "")
+            signs = _signs(where, found[id(group)], hints)
             for value in read.table.numbers[n, at]:
                 yield _claim(where, value, _of_part(found[id(group)], group, value), read_by), signs
 
@@ -132,7 +135,7 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
     elif value.kind == "delta" or metric.delta:
         label, kind = f"delta {label}", "comparison"
     measured = kind in ("quality", "comparison", "speed")
-    name, own = _system(where.read, where.row, where.subject)
+    name, own = _system(where)
     split = metric.split or named_.dataset.split
     return Claim(
         id=claim_id(cell.place, label, stated),
@@ -154,13 +157,16 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
     )
 
 
-def _system(read: Read, n: int, subject: Candidate) -> tuple[str, bool]:
+def _system(where: CellReading) -> tuple[str, bool]:
     """The name of the system, and whether it is the document's own."""
+    read, name = where.read, where.subject.name
     document = read.context.document
-    if subject.name == document.subject:
-        return subject.name, True
-    own = read.context.own(subject.name, read.table.grid.panels[n], marked=False)
-    return (document.subject if own and not document.is_paper else subject.name), own
+    if name == document.subject:
+        return name, True
+    if where.theirs and not document.is_paper and squeeze(where.theirs) == squeeze(name):
+        return name, False  # the rules saw this name and knew it for another's
+    own = read.context.own(name, read.table.grid.panels[where.row], marked=False)
+    return (document.subject if own and not document.is_paper else name), own
 
 
 def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate) -> str | None:
