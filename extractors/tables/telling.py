@@ -124,7 +124,8 @@ def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> Gro
         metric = next(
             (one for one in metrics if one.name == "score"), metric
         )  # what names the data is no metric too
-    if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
+    by_rules = rules is not None and rules[1] == metric.name
+    if dataset.name and not by_rules and squeeze(metric.printed) == squeeze(dataset.name):
         others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
         metric = lean(others, learned.metric, None)[0] if others else metric
     keep = likely(signs_of(read, group, metric), learned.keep)
