@@ -22,6 +22,7 @@ from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of,
 from benchmarks.table_weights import judged, sure_of, trust_of, write
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
+from extractors.tables.group_readings import datasets_for
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.metric_candidates import metric_candidates
@@ -31,7 +32,6 @@ from extractors.tables.read import roles_of as likely_roles
 from extractors.tables.reading import CARRIED, assignments, evidence_of, level_scores, whole_features
 from extractors.tables.roles import ROLES
 from extractors.tables.subjects import subject_candidates
-from extractors.tables.telling import datasets_for
 
 HERE = Path(__file__).resolve().parents[1]
 BENCH = HERE.parent / "shared" / "bench"

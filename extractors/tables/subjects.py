@@ -31,7 +31,11 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
 
 
 def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
-    systems = [phrase for phrase in group.phrases if phrase.role == "system" and can_be_name(phrase.text)]
+    systems = [
+        phrase
+        for phrase in group.phrases
+        if phrase.role == "system" and not (_NO_NAME.match(phrase.text) or is_generic(phrase.text))
+    ]
     columns = [system for system in systems if system.where.startswith("header")]
     rows = [system for system in systems if system.where.startswith("stub")]
     panels = [system for system in systems if system.where.startswith("panel")]
@@ -57,9 +61,9 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 
 
-def can_be_name(text: str) -> bool:
-    """Whether a phrase can be a system's name: letters in it, and no word such as "Result"."""
-    return not (_NO_NAME.match(text) or GENERIC.fullmatch(text) or _PAIR.fullmatch(text))
+def is_generic(text: str) -> bool:
+    """Whether a phrase names no system: a word such as "Result", a pair of languages, nothing."""
+    return bool(not text or GENERIC.fullmatch(text) or _PAIR.fullmatch(text))
 
 
 def _one(phrase: Phrase, count: str, group: Group) -> Candidate:

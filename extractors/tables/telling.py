@@ -1,7 +1,7 @@
 """The claims of a read table: for each number its metric, data, system, unit and conditions, and how sure that is."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
@@ -9,42 +9,19 @@ from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
-from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
-from extractors.tables.dataset_candidates import dataset_candidates
+from extractors.tables.group_readings import SPELLED, GroupReading, is_spelled, lead, name_group
 from extractors.tables.groups import Hint, Read
-from extractors.tables.keeping import signs_of
-from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import LEAN, ReaderWeights, calibrated, lean, likely, model, pick
+from extractors.tables.model import ReaderWeights, calibrated, lean, model
 from extractors.tables.paper.cell import parted
-from extractors.tables.paper.labels import is_count, named
-from extractors.tables.phrase_features import is_language
-from extractors.tables.subjects import can_be_name, subject_candidates
+from extractors.tables.paper.labels import named
+from extractors.tables.subjects import is_generic, subject_candidates
 from extractors.tables.trust import trust, trust_signs
 
-SPELLED = 3.0
-"""The same where a phrase over or beside the cells spells what the rules say."""
-_NEAR = ("from=caption", "from=lead", "from=section0")
-"""Where the texts nearest to a table stand."""
-_LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
-"""Signs of a training log."""
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")
-
-
-@dataclass(frozen=True)
-class GroupReading:
-    """What a group of cells was found to state."""
-
-    metric: Candidate
-    dataset: Candidate
-    shares: Mapping[str, float]
-    """How sure metric, data and being a claim are."""
-    kept: bool
-    could_be: str | None = None
-    """What else it could state."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +58,7 @@ def with_signs(
     for n, at, cell in read.cells():
         group = read.groups[n, at]
         if id(group) not in found:
-            found[id(group)] = _name(read, group, learned, least)
+            found[id(group)] = name_group(read, group, learned, least)
         if found[id(group)].kept:
             subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
             where = CellReading(read, group, n, cell, subject, sure)
@@ -102,81 +79,6 @@ def _signs(where: CellReading, named_: GroupReading, hints: Sequence[Hint]) -> d
     return trust_signs(shares, agrees, is_paper=where.read.context.document.is_paper, source=source)
 
 
-def _name(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
-    """Metric and data of a group, and whether its numbers are claims."""
-    metrics = metric_candidates(group, datasets_for(group))
-    rules = group.hints[0] if group.hints else None
-    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
-    spelled = rules is not None and _is_spelled(rules[2], group)
-    metric, sure = lean(metrics, learned.metric, theirs, by=SPELLED if spelled else LEAN)
-    metric = _rather_than_a_score(metric, metrics)
-    if (
-        metric.metric is None
-        and rules
-        and (known := [one for one in metrics if one.metric and one.name == rules[1]])
-    ):
-        metric = pick(known, learned.metric)[
-            0
-        ]  # a printed name overrules no metric that is known and possible
-    datasets = dataset_candidates(group)
-    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None)
-    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
-        metric = next(
-            (one for one in metrics if one.name == "score"), metric
-        )  # what names the data is no metric too
-    by_rules = rules is not None and rules[1] == metric.name
-    if dataset.name and not by_rules and squeeze(metric.printed) == squeeze(dataset.name):
-        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
-        metric = lean(others, learned.metric, None)[0] if others else metric
-    keep = likely(signs_of(read, group, metric), learned.keep)
-    shares = {"metric": sure, "dataset": certain, "kept": keep}
-    kept = keep >= _needed(read, group, metric, least)
-    other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
-    return GroupReading(metric, dataset, shares, kept, other)
-
-
-def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
-    """Where a mere score would be told: a benchmark's usual metric, or the only one that the text nearby names."""
-    if metric.name != "score":
-        return metric
-    quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
-    usual = [one for one in quality if one.signs[0] == "from=usual0"]
-    near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
-    return next(iter((*usual, *near)), metric)
-
-
-def _is_spelled(printed: str, group: Group) -> bool:
-    """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
-    bare = squeeze(printed)
-    return bool(bare) and any(bare == squeeze(named(one.text).printed or one.text) for one in group.phrases)
-
-
-def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
-    """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
-    if group.hints:
-        return least / 2
-    if any(is_count(phrase.text) for phrase in group.phrases):
-        return 1.1  # how many sentences or tokens: no score, whatever else speaks for it
-    if not _LOG.isdisjoint(read.signs.get("keeping", ())):
-        return max(least, 0.95)
-    alone = any(read.hints.values()) or (metric.metric is None and metric.name != "score")
-    return max(least, 0.8) if alone else least
-
-
-def datasets_for(group: Group) -> list[str]:
-    """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
-    out = []
-    for one in group.phrases:
-        said = named(one.text)
-        if (one.role == "dataset" or said.dataset) and not is_language(one.text):
-            out += [said.dataset or one.text]
-    out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
-    if not out:
-        for _, told_there in group.context.tellings[:2]:
-            out += told_there.datasets[:1]
-    return list(dict.fromkeys(out))[:4]
-
-
 def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
     """Whose a cell's numbers are; what names their metric or data names no system as well."""
     group, parent = read.of_row(*place), read.parents[place[0]]
@@ -188,13 +90,13 @@ def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: Re
     )
     key = (named_here, parent, group.hints, frozenset(taken))
     if key not in kept:
-        rules = group.hints[0][1] if group.hints and can_be_name(group.hints[0][1]) else None
+        rules = group.hints[0][1] if group.hints and not is_generic(group.hints[0][1]) else None
         by_link = rules == read.context.document.subject or (
-            rules and _is_spelled(rules, group) and not read.context.document.is_paper
+            rules and is_spelled(rules, group) and not read.context.document.is_paper
         )
-        own = 3 * LEAN if by_link else LEAN  # they know links and files
+        own = SPELLED if by_link else lead(group)  # they know links and files
         every = subject_candidates(group, parent)
-        free = [one for one in every if squeeze(one.name) not in taken and can_be_name(one.name)] or every
+        free = [one for one in every if squeeze(one.name) not in taken and not is_generic(one.name)] or every
         kept[key] = lean(free, learned.subject, rules, by=own)
     return kept[key]
 

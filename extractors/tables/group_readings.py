@@ -1,0 +1,135 @@
+"""What a group of cells states: its metric, its data, and whether its numbers are claims at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from claims.catalog.name_index import squeeze
+from extractors.tables.alternatives import next_best
+from extractors.tables.candidates import Candidate, Group
+from extractors.tables.dataset_candidates import dataset_candidates
+from extractors.tables.groups import Read
+from extractors.tables.keeping import signs_of
+from extractors.tables.metric_candidates import metric_candidates
+from extractors.tables.model import LEAN, ReaderWeights, lean, likely, pick
+from extractors.tables.paper.labels import is_count, named
+from extractors.tables.phrase_features import is_language
+
+LEAN_ON_CARDS = 2.5
+"""How much likelier, as a logarithm, another candidate must be in a card."""
+ALWAYS = 99.0
+"""What no candidate is ahead by: the rules see from its sign that a number is a difference."""
+SPELLED = 3.0
+"""The same where a phrase over or beside the cells spells what the rules say."""
+_NEAR = ("from=caption", "from=lead", "from=section0")
+"""Where the texts nearest to a table stand."""
+_LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
+"""Signs of a training log."""
+
+
+@dataclass(frozen=True)
+class GroupReading:
+    """What a group of cells was found to state."""
+
+    metric: Candidate
+    dataset: Candidate
+    shares: Mapping[str, float]
+    """How sure metric, data and being a claim are."""
+    kept: bool
+    could_be: str | None = None
+    """What else it could state."""
+
+
+def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
+    """Metric and data of a group, and whether its numbers are claims."""
+    metrics = metric_candidates(group, datasets_for(group))
+    rules = group.hints[0] if group.hints else None
+    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
+    spelled = rules is not None and is_spelled(rules[2], group)
+    by = ALWAYS if rules and rules[4] else SPELLED if spelled else lead(group)
+    metrics = _without_data(metrics, rules[3]) if rules else metrics
+    metric, sure = lean(metrics, learned.metric, theirs, by=by)
+    metric = _rather_than_a_score(metric, metrics)
+    if (
+        metric.metric is None
+        and rules
+        and (known := [one for one in metrics if one.metric and one.name == rules[1]])
+    ):
+        metric = pick(known, learned.metric)[
+            0
+        ]  # a printed name overrules no metric that is known and possible
+    datasets = _datasets(group)
+    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None, by=lead(group))
+    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
+        metric = next(
+            (one for one in metrics if one.name == "score"), metric
+        )  # what names the data is no metric too
+    keep = likely(signs_of(read, group, metric), learned.keep)
+    shares = {"metric": sure, "dataset": certain, "kept": keep}
+    kept = keep >= _needed(read, group, metric, least)
+    other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
+    return GroupReading(metric, dataset, shares, kept, other)
+
+
+def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
+    """The metrics but for those whose name the rules know as that of the data: AMI among corpora of speech."""
+    free = [one for one in metrics if squeeze(one.printed) != squeeze(data)]
+    return free if data and any(one.metric for one in free) else metrics
+
+
+def _datasets(group: Group) -> list[Candidate]:
+    """The data sets; not one that only the rest of the document names where the rules see none."""
+    every = dataset_candidates(group)
+    if group.hints and not group.hints[0][3]:
+        return [one for one in every if not one.signs[0].startswith("from=spoken")]
+    return every
+
+
+def lead(group: Group) -> float:
+    """How much likelier another candidate must be before it overrules the rules; they know cards better than papers."""
+    return LEAN if group.context.document.is_paper else LEAN_ON_CARDS
+
+
+def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+    """Where a mere score would be told: a benchmark's usual metric, or the only one that the text nearby names."""
+    if metric.name != "score":
+        return metric
+    quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
+    usual = [one for one in quality if one.signs[0] == "from=usual0"]
+    near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
+    return next(iter((*usual, *near)), metric)
+
+
+def is_spelled(printed: str, group: Group) -> bool:
+    """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
+    bare = squeeze(printed)
+    return bool(bare) and any(bare == squeeze(named(one.text).printed or one.text) for one in group.phrases)
+
+
+def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
+    """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
+    if group.hints:
+        return least / 2
+    if any(is_count(phrase.text) for phrase in group.phrases):
+        return 1.1  # how many sentences or tokens: no score, whatever else speaks for it
+    if not _LOG.isdisjoint(read.signs.get("keeping", ())):
+        return max(least, 0.95)
+    printed = metric.metric is None and metric.name != "score"
+    if not group.context.document.is_paper and (
+        printed or (metric.metric and metric.metric.kind != "quality")
+    ):
+        return max(least, 0.95 if any(read.hints.values()) else 0.98)
+    return max(least, 0.8) if printed or any(read.hints.values()) else least
+
+
+def datasets_for(group: Group) -> list[str]:
+    """The data sets that the phrases, the corner or the nearest text name, for the metrics usual on them."""
+    out = []
+    for one in group.phrases:
+        said = named(one.text)
+        if (one.role == "dataset" or said.dataset) and not is_language(one.text):
+            out += [said.dataset or one.text]
+    out += [said.dataset for corner in group.corners if (said := named(corner)).dataset]
+    if not out:
+        for _, told_there in group.context.tellings[:2]:
+            out += told_there.datasets[:1]
+    return list(dict.fromkeys(out))[:4]
