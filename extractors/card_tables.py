@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from claims.catalog.metrics import metrics
 from claims.records import Cell, Claim, Document, Table, claim_id
 from extractors import extractor
 from extractors.language.make_claim import MODEL_SETTINGS
@@ -40,7 +41,8 @@ def stated_in_tables(document: Document) -> Iterator[Claim]:
     settings = {table.label for table in document.tables if lists_settings(_header(table))}
     no_scores = {spot(cell.place) for table in document.tables for cell in _beside_no_score(table)}
     for claim in claims:
-        of_data = claim.kind == "size" and claim.place.table in data
+        unknown = claim.metric not in metrics()
+        of_data = (claim.kind == "size" or unknown) and claim.place.table in data
         of_part = is_label_of_part(claim.metric_as_written, claim.metric)
         of_training = claim.metric == "context_length" and claim.place.table in settings
         if not of_data and not of_training and spot(claim.place) not in no_scores:

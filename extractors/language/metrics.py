@@ -68,7 +68,7 @@ def _known(name: str) -> Metric | None:
     if len(low) < 2 or (len(low) == 2 and low not in ("f1", "em", "r²")):
         return None
     known = catalog.metric(name)
-    if known is None and " " in name and low.endswith("s"):
+    if known is None and " " in name and low.endswith(("rates", "errors")):
         return _known(name[:-1])  # "word error rates"
     if known is None or known.id == "score" or (known.kind == "compute" and low != known.name.lower()):
         return None

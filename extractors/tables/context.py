@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
+from claims.catalog.name_index import squeeze
 from claims.records import Claim, Document, Place, Table
 from extractors.language.footnotes import is_footnote
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, read_passage
-from extractors.language.system_names import OwnNames, own_names_of
+from extractors.language.system_names import (
+    OwnNames,
+    is_marked_own,
+    own_names_of,
+    without_own_mark,
+)
 from extractors.tables.card.context import Context as CardFields
 from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 from extractors.tables.phrase_usage import PhraseUsage
@@ -139,10 +145,17 @@ class TableContext:
             if block.kind in ("paragraph", "list", "caption") and block.section == self.table.section
         ]
 
+    @cached_property
+    def _marked(self) -> frozenset[str]:
+        """The labels of a card's table that say of themselves that they are the own model, without that mark."""
+        texts = [cell.text for cell in self.table.cells if cell.column < 2 or cell.row == 0]
+        return frozenset(squeeze(without_own_mark(text)) for text in texts if is_marked_own(text))
+
     def own(self, name: str, panels: tuple[str, ...], *, marked: bool) -> bool:
         """Whether a name means the document's own system."""
         if not self.document.is_paper:
-            return self.document.names.is_own(name)
+            named = self.document.names.is_own(name)
+            return named and (not self._marked or squeeze(without_own_mark(name)) in self._marked)
         system = self.document.evidence.own_system
         return system.owns_row(name, panels, self.table.caption or "", cited=marked)
 

@@ -127,7 +127,10 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     if not document.is_paper and (only := document.fields.only_dataset(group.context.table.section)):
         yield Candidate(only, only, ("from=only",))
         yield from (_part(only, part, "only") for part in parts[:2])
+    section = group.context.table.section
     for n, (spoken, _) in enumerate(document.spoken[:2]):
+        if not document.is_paper and document.fields.speaks_elsewhere(spoken, section):
+            continue
         yield Candidate(spoken, spoken, (f"from=spoken{n}",))
 
 

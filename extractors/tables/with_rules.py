@@ -50,6 +50,8 @@ def _joined(claim: Claim, rule: Claim | None, *, several: bool) -> Claim:
         return rule.model_copy(
             update={"confidence": claim.confidence, "read_by": claim.read_by, "could_be": claim.could_be}
         )
+    if rule.kind == "comparison" and claim.kind == "quality":
+        return rule  # a difference under a header that says so is no score
     details: Mapping[str, object] = {
         "split": claim.split or (rule.split if claim.kind == rule.kind else None),
         "conditions": rule.conditions or claim.conditions,

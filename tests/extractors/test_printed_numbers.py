@@ -13,12 +13,12 @@ def values(text: str) -> list[str]:
 
 
 def test_a_reference_to_a_footnote_is_no_part_of_a_cell() -> None:
-    card = "# m\n| Model | Acc | F1 |\n|---|---|---|\n| m | 71.4[^1] | 68.2 [^2] |\n| x | 70.1 | 66.0 [^2] |\n\n[^1]: five shots\n"
+    card = "# m\n| Model | Acc | F1 |\n|---|---|---|\n| m | 71.4[^1] | 68.2 [^2] |\n| tern | 70.1 | 66.0 [^2] |\n\n[^1]: five shots\n"
     assert claims_of(card, "org/m") == [
         "org/m | None | None | accuracy = 71.4",
         "org/m | None | None | f1 = 68.2",
-        "x | None | None | accuracy = 70.1",
-        "x | None | None | f1 = 66.0",
+        "tern | None | None | accuracy = 70.1",
+        "tern | None | None | f1 = 66.0",
     ]
 
 

@@ -76,6 +76,11 @@ class Context:
             else None
         )
 
+    def speaks_elsewhere(self, name: str, section: Sequence[str]) -> bool:
+        """Whether the text names a data set, and only below headings of its own that are not above a section."""
+        places = [heads for spoken, heads in self._spoken_of if catalog.same_dataset(spoken, name)]
+        return bool(places) and all(heads and not heads & {*section} for heads in places)
+
     @cached_property
     def _spoken_of(self) -> list[tuple[str, frozenset[str]]]:
         """The data sets that the text names outside of sentences about pre-training, each with the headings that name

@@ -24,8 +24,8 @@ _BEHIND = re.compile(r"\w, ?([A-Za-z/µ]{1,8})$")
 """A unit behind a comma: "forward time, msec"."""
 _THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
 """Where a score was cut, which is none: cosine_f1_threshold."""
-_TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_LOSS")
-"""What a component lost while it was trained, summed up: NER_LOSS."""
+_TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_(?:LOSS|SCORE)")
+"""What a component lost in training, summed up, and a score of no said metric: NER_LOSS, CATS_SCORE."""
 _SUMMED = frozenset({"precision", "recall", "f1"})
 """Scores that another metric's parts are called as."""
 _SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")

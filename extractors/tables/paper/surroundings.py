@@ -8,6 +8,7 @@ from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.records import Document, Table
 from claims.text.sentences import split_sentences
+from extractors.language.datasets import datasets_called_so
 from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
@@ -45,15 +46,19 @@ class Around:
         """What its caption tells."""
         text = self.table.caption or ""
         passage = self.without_methods(read_passage(text))
-        more = [
-            name
-            for name in _ON.findall(text[:1000])
-            if self.evidence.dataset_or_method(name) > (1 if _distinct(name) else 2)
-        ] or [
-            match[1]
-            for match in _MEASURED_ON.finditer(text[:200])
-            if self.evidence.dataset_or_method(match[1]) >= 0 and not is_model(match[1])
-        ]
+        more = (
+            [
+                name
+                for name in _ON.findall(text[:1000])
+                if self.evidence.dataset_or_method(name) > (1 if _distinct(name) else 2)
+            ]
+            or [
+                match[1]
+                for match in _MEASURED_ON.finditer(text[:200])
+                if self.evidence.dataset_or_method(match[1]) >= 0 and not is_model(match[1])
+            ]
+            or [name for _, _, name in datasets_called_so(text[:400])]
+        )
         return (
             replace(passage, datasets=tuple(dict.fromkeys((*passage.datasets, *more))))
             if more and not passage.datasets
