@@ -10,6 +10,7 @@ from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.records import Claim
 from extractors.language.name_usage import NameUsage
+from extractors.language.passage import read_passage
 from extractors.leaderboards import column_metric
 from extractors.leaderboards.figures import Figures
 
@@ -41,7 +42,7 @@ def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: st
         f"{table.caption or ''} {' '.join(table.section[-1:])} {printed}"
     ):
         name = name.replace("box ", "mask ")
-    if claim.confidence <= 0.75 and not name:
+    if claim.confidence <= 0.75 and not name and not _in_caption(figures, claim):
         name = _guessed(figures, claim, head, dataset)
     name = (
         name
@@ -59,6 +60,12 @@ def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: st
 def leaderboard_spelling(metric: Metric) -> str:
     """How leaderboards write a metric of the catalog."""
     return word_lists.meanings("metric_words", "leaderboard_spellings").get(metric.id, metric.name)
+
+
+def _in_caption(figures: Figures, claim: Claim) -> bool:
+    """Whether the caption names the metric."""
+    passage = read_passage((figures.table(claim).caption or "")[:1500])
+    return claim.metric in {metric.id for metric, _ in passage.metrics}
 
 
 def _guessed(figures: Figures, claim: Claim, head: str, dataset: str) -> str:

@@ -18,8 +18,10 @@ LEAN_ON_CARDS = 2.5
 """How much likelier, as a logarithm, another candidate must be in a card."""
 ALWAYS = 99.0
 """What no candidate is ahead by: the rules see from its sign that a number is a difference."""
-SPELLED = 3.0
+SPELLED = 6.0
 """The same where a phrase over or beside the cells spells what the rules say."""
+_COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
+"""Units of counts and sizes, which no score has."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
@@ -117,7 +119,8 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if group.hints:
         return least / 2
-    if any(is_count(phrase.text) for phrase in group.phrases):
+    counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
+    if counted or any(is_count(phrase.text) for phrase in group.phrases):
         return 1.1  # how many sentences or tokens: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)
