@@ -80,16 +80,18 @@ def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> list[Candidate]:
-    """The data sets; where the rules see none, not one that the rest of the document names or that names the metric."""
+    """The data sets; where the rules see none, not one that only the rest of the document names.
+
+    In a card, what the rules know as the name of the metric names no data either.
+    """
     every = dataset_candidates(group)
-    if group.hints and not group.hints[0][3]:
-        metric = squeeze(group.hints[0][2])
-        return [
-            one
-            for one in every
-            if not one.signs[0].startswith("from=spoken") and (not one.name or squeeze(one.name) != metric)
-        ]
-    return every
+    if not group.hints or group.hints[0][3]:
+        return every
+    _, metric, printed, *_ = group.hints[0]
+    said = named(printed).metric if not group.context.document.is_paper else None
+    no_data = squeeze(printed) if said is not None and said.id == metric else ""
+    kept = [one for one in every if not one.signs[0].startswith("from=spoken")]
+    return [one for one in kept if not one.name or squeeze(one.name) != no_data]
 
 
 def lead(group: Group) -> float:
