@@ -1,5 +1,6 @@
 """What a group of cells states: its metric, its data, and whether its numbers are claims at all."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ SPELLED = 3.0
 """The same where a phrase over or beside the cells spells what the rules say."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
+_SCORE = re.compile(r"(?i)(?:\b|_)score\b")
+"""A label that says itself that its numbers are some score."""
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
 """Signs of a training log."""
 
@@ -48,7 +51,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     by = ALWAYS if rules and rules[4] else SPELLED if spelled else lead(group)
     metrics = _without_data(metrics, rules[3]) if rules else metrics
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
-    metric = _rather_than_a_score(metric, metrics)
+    metric = _rather_than_a_score(metric, metrics, group)
     if (
         metric.metric is None
         and rules
@@ -99,13 +102,14 @@ def lead(group: Group) -> float:
     return LEAN if group.context.document.is_paper else LEAN_ON_CARDS
 
 
-def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
     """Where a mere score would be told: a benchmark's usual metric, or the only one that the text nearby names."""
     if metric.name != "score":
         return metric
     quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
     usual = [one for one in quality if one.signs[0] == "from=usual0"]
     near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
+    near = [] if any(_SCORE.search(phrase.text) for phrase in group.phrases) else near
     return next(iter((*usual, *near)), metric)
 
 
@@ -124,11 +128,13 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)
     printed = metric.metric is None and metric.name != "score"
-    if not group.context.document.is_paper and (
-        printed or (metric.metric and metric.metric.kind != "quality")
-    ):
-        return max(least, 0.95 if any(read.hints.values()) else 0.98)
-    return max(least, 0.8) if printed or any(read.hints.values()) else least
+    beside = any(read.hints.values())
+    if group.context.document.is_paper:
+        return max(least, 0.8) if printed or beside else least
+    if printed or (metric.metric and metric.metric.kind != "quality"):
+        return max(least, 0.95 if beside else 0.98)
+    guessed = not metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=usual"))
+    return max(least, 0.98 if beside and guessed else 0.8) if beside else least
 
 
 def datasets_for(group: Group) -> list[str]:
