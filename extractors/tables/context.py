@@ -6,6 +6,7 @@ from functools import cached_property
 
 from claims.catalog.metrics import Metric
 from claims.records import Claim, Document, Place, Table
+from extractors.language.footnotes import is_footnote
 from extractors.language.name_usage import NameUsage
 from extractors.language.passage import PassageFacts, read_passage
 from extractors.language.system_names import OwnNames, own_names_of
@@ -124,9 +125,10 @@ class TableContext:
 
     @cached_property
     def behind(self) -> str:
-        """The paragraph right behind a card's table."""
+        """The paragraph right behind a card's table; a footnote is of the cells that bear its mark alone."""
         _, last = self._lines
-        return next((text for line, text in self._paragraphs if last < line <= last + 4), "")
+        after = next((text for line, text in self._paragraphs if last < line <= last + 4), "")
+        return "" if is_footnote(after) else after
 
     @cached_property
     def _paragraphs(self) -> list[tuple[int, str]]:

@@ -138,3 +138,16 @@ def test_a_threshold_is_no_score_and_an_improvement_is_none_of_its_metric() -> N
         ("si_sdr", "14.7"),
         ("si_sdr_improvement", "11.2"),
     }
+
+
+def test_a_footnote_behind_a_table_names_no_metric_for_all_its_rows() -> None:
+    table = "| | Tern | Heron |\n|---|---|---|\n| MMLU | 61.2 | 55.0 |\n| Arena-Hard* | 40.1 | 38.0 |\n"
+    card = f"# acme/tern\n## Results\n{table}\n*: We report the win rates as judged by Heron.\n"
+    metrics = {value: metric for metric, value, *_ in claims_of(card)}
+    assert metrics["61.2"] != "win_rate" != metrics["55.0"]
+
+
+def test_the_table_of_a_retrieval_evaluator_gives_each_metric_at_its_cut_off() -> None:
+    table = "| Metric | Value |\n|---|---|\n| cosine_accuracy@1 | 0.34 |\n| cosine_precision@3 | 0.2267 |\n| **cosine_ndcg@10** | **0.69** |\n"
+    found = {claim[:2] for claim in claims_of(f"# acme/tern\n## Evaluation\n{table}")}
+    assert found == {("accuracy_at_1", "0.34"), ("precision_at_3", "0.2267"), ("ndcg_at_10", "0.69")}

@@ -19,6 +19,7 @@ from extractors.language.datasets import (
     private_dataset,
     split_in,
 )
+from extractors.language.footnotes import is_footnote
 from extractors.language.metrics import metrics_in
 from extractors.language.source_text import CardSentence
 from extractors.language.system_names import OwnNames, own_names_of
@@ -195,7 +196,8 @@ class Context:
         last = max((cell.place.line or 0 for cell in table.cells), default=0)
         for block in self.document.blocks:
             at = block.place.line or 0
-            if last < at <= last + 3 and block.kind == "paragraph" and _REPORTS.search(block.text[:400]):
+            behind = last < at <= last + 3 and block.kind == "paragraph" and not is_footnote(block.text)
+            if behind and _REPORTS.search(block.text[:400]):
                 known = {
                     mention.metric.id
                     for mention in metrics_in(block.text[:400])
