@@ -1,5 +1,6 @@
 """What a group of cells states: its metric, its data, and whether its numbers are claims at all."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
 """Units of counts and sizes, which no score has."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
+_SCORE = re.compile(r"(?i)(?:\b|_)score\b")
+"""A label that says itself that its numbers are some score."""
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
 """Signs of a training log."""
 
@@ -50,7 +53,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     by = ALWAYS if rules and rules[4] else SPELLED if spelled else lead(group)
     metrics = _without_data(metrics, rules[3]) if rules else metrics
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
-    metric = _rather_than_a_score(metric, metrics)
+    metric = _rather_than_a_score(metric, metrics, group)
     if (
         metric.metric is None
         and rules
@@ -82,16 +85,18 @@ def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> list[Candidate]:
-    """The data sets; where the rules see none, not one that the rest of the document names or that names the metric."""
+    """The data sets; where the rules see none, not one that only the rest of the document names.
+
+    In a card, what the rules know as the name of the metric names no data either.
+    """
     every = dataset_candidates(group)
-    if group.hints and not group.hints[0][3]:
-        metric = squeeze(group.hints[0][2])
-        return [
-            one
-            for one in every
-            if not one.signs[0].startswith("from=spoken") and (not one.name or squeeze(one.name) != metric)
-        ]
-    return every
+    if not group.hints or group.hints[0][3]:
+        return every
+    _, metric, printed, *_ = group.hints[0]
+    said = named(printed).metric if not group.context.document.is_paper else None
+    no_data = squeeze(printed) if said is not None and said.id == metric else ""
+    kept = [one for one in every if not one.signs[0].startswith("from=spoken")]
+    return [one for one in kept if not one.name or squeeze(one.name) != no_data]
 
 
 def lead(group: Group) -> float:
@@ -99,13 +104,14 @@ def lead(group: Group) -> float:
     return LEAN if group.context.document.is_paper else LEAN_ON_CARDS
 
 
-def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
     """Where a mere score would be told: a benchmark's usual metric, or the only one that the text nearby names."""
     if metric.name != "score":
         return metric
     quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
     usual = [one for one in quality if one.signs[0] == "from=usual0"]
     near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
+    near = [] if any(_SCORE.search(phrase.text) for phrase in group.phrases) else near
     return next(iter((*usual, *near)), metric)
 
 
@@ -125,11 +131,13 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)
     printed = metric.metric is None and metric.name != "score"
-    if not group.context.document.is_paper and (
-        printed or (metric.metric and metric.metric.kind != "quality")
-    ):
-        return max(least, 0.95 if any(read.hints.values()) else 0.98)
-    return max(least, 0.8) if printed or any(read.hints.values()) else least
+    beside = any(read.hints.values())
+    if group.context.document.is_paper:
+        return max(least, 0.8) if printed or beside else least
+    if printed or (metric.metric and metric.metric.kind != "quality"):
+        return max(least, 0.95 if beside else 0.98)
+    guessed = not metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=usual"))
+    return max(least, 0.98 if beside and guessed else 0.8) if beside else least
 
 
 def datasets_for(group: Group) -> list[str]:

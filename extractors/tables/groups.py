@@ -97,7 +97,9 @@ class Read:
                 for one in phrases
                 if one.role not in ("system", "setting") or one.where.startswith("header")
             )
-            made.setdefault(key, []).append(place)
+            hints = self.hints.get(place, ()) if not self.context.document.is_paper else ()
+            apart = tuple(hint[1] for hint in hints)  # what the rules see as another metric is another group
+            made.setdefault((key, apart), []).append(place)
         grouped = [(self._group(places), places) for places in made.values()]
         return {place: group for group, places in grouped for place in places}
 

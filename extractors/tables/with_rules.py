@@ -58,10 +58,6 @@ def _joined(claim: Claim, rule: Claim | None, *, several: bool) -> Claim:
         "hardware": rule.hardware if claim.kind == "speed" else None,
         "stated": rule.stated if rule.metric == claim.metric else claim.stated,
     }
-    if (
-        claim.own and not rule.own and claim.read_by.startswith("card")
-    ):  # another model's number is never the own
-        details = {**details, "own": False, "subject": rule.subject}
     joined = claim.model_copy(update=dict(details))
     return joined.model_copy(update={"id": claim_id(joined.place, joined.metric, joined.stated)})
 
