@@ -18,7 +18,7 @@ _CUT = frozenset({"f1", "precision", "recall", "ndcg", "map", "mrr", "hit_rate"}
 _SCORES = re.compile(
     r"^(?:[A-Z][a-z]+ )?(?P<name>[A-Z][A-Z\d]{1,5})\s(?:scores?|results|values)\b|\b(?P<other>[A-Z][A-Z\d]{1,5})\sscores?\b"
 )
-SURE = 0.8
+SURE = 0.55
 """The confidence from which on a reading says the metric itself."""
 
 

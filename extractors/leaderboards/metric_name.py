@@ -42,7 +42,7 @@ def metric_name(figures: Figures, evidence: NameUsage, claim: Claim, dataset: st
         f"{table.caption or ''} {' '.join(table.section[-1:])} {printed}"
     ):
         name = name.replace("box ", "mask ")
-    if claim.confidence <= 0.75 and not name and not _in_caption(figures, claim):
+    if claim.confidence <= 0.5 and not name and not _in_caption(figures, claim):
         name = _guessed(figures, claim, head, dataset)
     name = (
         name
@@ -76,7 +76,7 @@ def _guessed(figures: Figures, claim: Claim, head: str, dataset: str) -> str:
     other = squeeze(claim.dataset or "") != squeeze(dataset)  # then the guess was made from another data set
     if (
         other
-        and claim.confidence <= 0.6
+        and claim.confidence <= 0.5
         and re.search(r"(?i)\baccurac(?:y|ies)\b", figures.table(claim).caption or "")
     ):
         return "Accuracy"

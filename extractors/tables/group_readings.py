@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.catalog.name_index import squeeze
+from claims.catalog.usual_metrics import is_benchmark
 from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
@@ -46,7 +47,11 @@ class GroupReading:
 
 def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
-    metrics = metric_candidates(group, datasets_for(group))
+    metrics = [
+        one
+        for one in metric_candidates(group, datasets_for(group))
+        if one.metric or not is_benchmark(one.name)
+    ]
     rules = group.hints[0] if group.hints else None
     theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
     spelled = rules is not None and is_spelled(rules[2], group)
