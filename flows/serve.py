@@ -17,8 +17,7 @@ from types import FrameType
 
 from claims.errors import VerifyError
 from flows.engine import address_file, healthy, launch
-from flows.engine_key import authentication, key_file
-from flows.prefect_settings import remove_settings, write_settings
+from flows.engine_key import key_file
 from flows.sandbox.restrictions import end_with_parent
 from flows.settings import prepare_engine, settings
 
@@ -45,7 +44,6 @@ def main() -> int:
         _set_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "prefect.yaml")
         started.append(_start("worker", "start", "--pool", "local"))
         address_file(home).write_text(os.environ["PREFECT_API_URL"], "utf-8")
-        write_settings(HOUSE, os.environ["PREFECT_API_URL"], authentication(home))
         sys.stderr.write(_welcome(home, os.environ["PREFECT_API_URL"], key_file(home)))
         return _until_one_ends(started)
     except VerifyError as error:
@@ -54,7 +52,6 @@ def main() -> int:
         return 0
     finally:
         address_file(home).unlink(missing_ok=True)
-        remove_settings(HOUSE, os.environ.get("PREFECT_API_URL", ""))
         _end(started)
 
 
@@ -70,8 +67,8 @@ def _welcome(home: Path, api: str, key: Path) -> str:
     quoted = shlex.quote(str(key))
     return (
         f"Assay is served at {api.removesuffix('/api')}; sign in with what `cat {quoted}` prints; stop: ctrl-c.\n"
-        f"`prefect deployment run verify/on-demand -p target=org/model` finds it in every shell in {HOUSE};\n"
-        f'elsewhere first type the next line, or, with VERIFY_HOME={home}, eval "$(verify engine --env)":\n'
+        "To use `prefect deployment run verify/on-demand -p target=org/model` in another shell, first type there\n"
+        f'the next line, or, with VERIFY_HOME={home}, eval "$(verify engine --env)":\n'
         f'  export PREFECT_API_URL={api} PREFECT_API_AUTH_STRING="$(cat {quoted})"\n'
     )
 
