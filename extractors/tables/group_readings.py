@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from claims import catalog
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import is_benchmark
 from extractors.tables.alternatives import next_best
@@ -24,6 +25,8 @@ SPELLED = 6.0
 """The same where a phrase over or beside the cells spells what the rules say."""
 _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
 """Units of counts and sizes, which no score has."""
+_TEXTS = ("from=caption", "from=lead", "from=behind", "from=section", "from=cited", "from=main")
+"""Where the texts around a table stand."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
 _SCORE = re.compile(r"(?i)(?:\b|_)score\b")
@@ -56,7 +59,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
     spelled = rules is not None and is_spelled(rules[2], group)
     by = ALWAYS if rules and rules[4] else SPELLED if spelled else lead(group)
-    metrics = _without_data(metrics, rules[3]) if rules else metrics
+    metrics = _of_rules_kind(_without_data(metrics, rules[3]), rules[1]) if rules else metrics
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
     metric = _rather_than_a_score(metric, metrics, group)
     if (
@@ -87,6 +90,18 @@ def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:
     """The metrics but for those whose name the rules know as that of the data: AMI among corpora of speech."""
     free = [one for one in metrics if squeeze(one.printed) != squeeze(data)]
     return free if data and any(one.metric for one in free) else metrics
+
+
+def _of_rules_kind(metrics: list[Candidate], name: str) -> list[Candidate]:
+    """The metrics; where the rules see a score, no speed or size that only a text nearby names."""
+    listed = catalog.metrics().get(name.removeprefix("delta "))
+    if listed is None or listed.kind != "quality":
+        return metrics
+    return [
+        one
+        for one in metrics
+        if one.metric is None or one.metric.kind == "quality" or not one.signs[0].startswith(_TEXTS)
+    ]
 
 
 def _datasets(group: Group) -> list[Candidate]:

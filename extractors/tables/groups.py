@@ -98,7 +98,9 @@ class Read:
                 if one.role not in ("system", "setting") or one.where.startswith("header")
             )
             hints = self.hints.get(place, ()) if not self.context.document.is_paper else ()
-            apart = tuple(hint[1] for hint in hints)  # what the rules see as another metric is another group
+            apart = tuple(
+                (hint[1], hint[3]) for hint in hints
+            )  # another metric or data by the rules: another group
             made.setdefault((key, apart), []).append(place)
         grouped = [(self._group(places), places) for places in made.values()]
         return {place: group for group, places in grouped for place in places}
