@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from claims import catalog
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import is_benchmark
+from extractors.language.model_names import is_model
 from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
@@ -25,6 +26,7 @@ SPELLED = 6.0
 """The same where a phrase over or beside the cells spells what the rules say."""
 _COUNTED = frozenset({"K", "k", "M", "B", "T", "KB", "MB", "GB", "TB"})
 """Units of counts and sizes, which no score has."""
+_MEASURE = re.compile(r"(?i)\b(?:scores?|rat(?:e|ing)s?|acc(?:uracy)?|wins?|judged?|eval\w*)\W*$")
 _TEXTS = ("from=caption", "from=lead", "from=behind", "from=section", "from=cited", "from=main")
 """Where the texts around a table stand."""
 _NEAR = ("from=caption", "from=lead", "from=section0")
@@ -53,7 +55,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metrics = [
         one
         for one in metric_candidates(group, datasets_for(group))
-        if one.metric or not is_benchmark(one.name)
+        if one.metric or not (is_benchmark(one.name) or _is_system(one.name))
     ]
     rules = group.hints[0] if group.hints else None
     theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
@@ -84,6 +86,11 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     kept = keep >= _needed(read, group, metric, least)
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
     return GroupReading(metric, dataset, shares, kept, other)
+
+
+def _is_system(name: str) -> bool:
+    """Whether what would be told as a metric is a model's name: "GPT-5 (High)", but not "GPT-4 score"."""
+    return is_model(name) and not _MEASURE.search(name)
 
 
 def _without_data(metrics: list[Candidate], data: str) -> list[Candidate]:

@@ -30,11 +30,16 @@ def subject_candidates(group: Group, parent: str) -> list[Candidate]:
     return list(out.values())
 
 
+def _is_of_a_system(phrase: Phrase) -> bool:
+    """Whether a phrase was read as a system, or as a metric though it is a model's name."""
+    return phrase.role == "system" or (phrase.role == "metric" and is_model(phrase.text))
+
+
 def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
     systems = [
         phrase
         for phrase in group.phrases
-        if phrase.role == "system" and not (_NO_NAME.match(phrase.text) or is_generic(phrase.text))
+        if _is_of_a_system(phrase) and not (_NO_NAME.match(phrase.text) or is_generic(phrase.text))
     ]
     columns = [system for system in systems if system.where.startswith("header")]
     rows = [system for system in systems if system.where.startswith("stub")]
