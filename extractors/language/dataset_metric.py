@@ -10,6 +10,8 @@ from extractors.language.gains import is_gain
 from extractors.language.number_phrases import NumberMeaning
 from extractors.language.passage import datasets_named
 
+GUESSED = 0.4
+"""How sure a metric is that no word of the sentence names: it is shown, and never judged."""
 _SCORE = re.compile(r"(?i)\bscores?\s(?:of|is|:)?\s?$")
 _REACHED = re.compile(
     r"(?i)\b(?:achiev\w+|obtain\w*|reach\w*|attain\w*|scor(?:es?|ed|ing)|gets?|yields?)\s(?:\w+\s){0,2}$"
@@ -70,5 +72,5 @@ def meaning_in_brackets(number: NumberInText, text: str, main: Metric | None) ->
     if on and (metric := usual_metric(on[-1]) or score):
         return NumberMeaning(metric, metric.name, 0.5, gain)
     if main is not None and len(_IN_BRACKETS.findall(text)) > 1:
-        return NumberMeaning(main, main.name, 0.5, gain)
-    return NumberMeaning(score, "score", 0.5, gain) if score and (gain or _SCORES.search(text)) else None
+        return NumberMeaning(main, main.name, GUESSED, gain)
+    return NumberMeaning(score, "score", GUESSED, gain) if score and (gain or _SCORES.search(text)) else None

@@ -3,28 +3,17 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from extractors.tables.phrases import HeaderLevel
-from extractors.tables.roles import ROLES, Numbered
+from extractors.tables.roles import Numbered
 
 CARRIED = ("metric", "dataset", "system", "setting", "none")
 """What a level can carry as a whole."""
 MOST_READINGS = 400
 _COUNTED = ("metric", "dataset", "system")
-
-
-@dataclass(frozen=True)
-class TableReading:
-    """One assignment of a table's levels."""
-
-    carried: tuple[str, ...]
-    """What each level carries."""
-    score: float
-    """Its learned score: the logarithm of its share among all assignments."""
 
 
 def mixed(likely: np.ndarray, within: np.ndarray) -> np.ndarray:
@@ -96,21 +85,3 @@ def _spread(lines: Mapping[int, Sequence[float]]) -> float:
     """How far the numbers of a line differ, in the mean over lines: the deviation of their logarithms."""
     found = [float(np.std(np.log1p(line))) for line in lines.values() if len(line) > 1]
     return float(np.mean(found)) if found else 0.0
-
-
-def best(readings: Sequence[TableReading]) -> tuple[TableReading, TableReading | None]:
-    """The likeliest reading and the next."""
-    ranked = sorted(readings, key=lambda one: -one.score)
-    return ranked[0], ranked[1] if len(ranked) > 1 else None
-
-
-__all__ = [
-    "CARRIED",
-    "ROLES",
-    "TableReading",
-    "assignments",
-    "best",
-    "evidence_of",
-    "level_scores",
-    "whole_features",
-]

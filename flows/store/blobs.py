@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 from claims.errors import StoreError
@@ -10,22 +9,15 @@ from claims.errors import StoreError
 
 def put(folder: Path, body: bytes) -> str:
     """Write bytes under their SHA-256 and return it; a crash at any moment leaves the file whole or absent."""
+    from extractors.sources.write_whole import write_whole
+
     digest = hashlib.sha256(body).hexdigest()
     path = where(folder, digest)
     if path.exists():
         return digest
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(path, body)
         _sync_folder(path.parent)
     except OSError as error:
         raise StoreError(
