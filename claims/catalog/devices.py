@@ -56,11 +56,11 @@ class Device(Record):
 @functools.cache
 def devices() -> dict[str, Device]:
     """Every device, by name."""
-    listed = TypeAdapter(tuple[Device, ...]).validate_python(rows("hardware.toml", "device"))
+    listed = TypeAdapter(tuple[Device, ...]).validate_python(rows("devices.toml", "device"))
     return {device.name: device for device in listed}
 
 
-def hardware(name: str) -> Device | None:
+def device(name: str) -> Device | None:
     """The device of that name or alias; None if there is none or the spelling fits several."""
     names = _index().find(name)
     return devices()[next(iter(names))] if len(names) == 1 else None
