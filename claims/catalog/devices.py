@@ -2,9 +2,7 @@
 
 import functools
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import Index, rows
+from claims.catalog.name_index import Index, records
 from claims.records.record import Record
 
 
@@ -56,8 +54,7 @@ class Device(Record):
 @functools.cache
 def devices() -> dict[str, Device]:
     """Every device, by name."""
-    listed = TypeAdapter(tuple[Device, ...]).validate_python(rows("devices.toml", "device"))
-    return {device.name: device for device in listed}
+    return {device.name: device for device in records("devices.toml", "device", Device)}
 
 
 def device(name: str) -> Device | None:
