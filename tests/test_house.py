@@ -169,6 +169,7 @@ def test_no_public_function_is_dead() -> None:
             "@annotated*",
             "@app.*",
             "@cli.*",
+            "@model_validator",
         ]
     )
     with without_collecting():
