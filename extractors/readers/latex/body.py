@@ -95,7 +95,7 @@ class BodyReader:
         yield from _paragraph(text, kind)
 
     def _environment(self, called: str, run: Tokens, first: int, last: int, depth: int) -> Iterator[Item]:
-        """The parts of an environment."""
+        """The parts of an environment, a float or a table."""
         bare = called.rstrip("*")
         if bare in _MATHS:
             return

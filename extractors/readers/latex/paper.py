@@ -24,7 +24,7 @@ _CITES = re.compile(r"\\(?:[a-zA-Z]{0,6}cite[a-zA-Z]{0,10}\*?|newcite)$")
 
 @dataclass
 class LatexPaper:
-    """A document in the making."""
+    """The blocks, tables and links read so far."""
 
     shelf: SourceFiles
     texts: dict[int, list[str]] = field(default_factory=dict)
