@@ -63,13 +63,11 @@ class ClaimEvidence:
 
 def claim_evidence(dossier: Dossier) -> dict[str, ClaimEvidence]:
     """The evidence of every claim, by its id; what people dismissed is no flag."""
-    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    dismissed = dossier.dismissals
     steps = {step.question.claim_id: step for step in reversed(dossier.plan.steps)}
     attempts = {attempt.claim_id: attempt for attempt in reversed(dossier.attempts)}
     flags: dict[str, list[Finding]] = {}
-    for finding in sorted(
-        dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity)
-    ):
+    for finding in dossier.findings_by_severity:
         for key in finding.claim_ids if finding.id not in dismissed else ():
             flags.setdefault(key, []).append(finding)
     return {

@@ -52,7 +52,7 @@ def score_strips(dossier: Dossier) -> tuple[StripPlot, ...]:
 
 def _put_forward(dossier: Dossier) -> Iterator[Claim]:
     """The numbers that are put forward: flagged ones first, then those of the text."""
-    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    dismissed = dossier.dismissals
     flags = [f for f in dossier.findings if f.rule == "hero-number" and f.id not in dismissed]
     named = {key for flag in flags for key in flag.claim_ids}
     spots = {_spot(place) for flag in flags for place in flag.places}
