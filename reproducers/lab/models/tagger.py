@@ -41,7 +41,8 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
             i for i, (sentence, n) in enumerate(zip(words, lengths, strict=True)) if len(sentence) != n
         )
         raise DataError(
-            f"Row {bench.rows.numbers[row]} has {len(words[row])} words and {lengths[row]} tags.", "Mend it."
+            f"Row {bench.rows.numbers[row]} has {len(words[row])} words and {lengths[row]} tags.",
+            "Write one tag for each word.",
         )
     tags, cut, size = [["O"] * len(sentence) for sentence in words], 0, bench.settings.batch
     for batch in batches_by_length(list(map(len, words)), size):
