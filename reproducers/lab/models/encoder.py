@@ -13,11 +13,10 @@ from reproducers.lab.files.json_file import read_json, read_table
 from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import torch
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
+
 
 _FOLDER = re.compile(r"[\w-]{0,60}")
 _POOLINGS = (

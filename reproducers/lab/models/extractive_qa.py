@@ -9,10 +9,8 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 _WINDOW = 384  # tokens, and the stride below: the settings of transformers' own example
 _STRIDE = 128
