@@ -23,7 +23,9 @@ LISTS = [(file, listed) for file in sorted(FILES) for listed in word_lists(file)
 ALPHABET = characters(min_codepoint=32, max_codepoint=0x2FFF)
 PATTERNS = [(file, listed) for file, listed in LISTS if listed.shape]
 CODE = "\n".join(
-    path.read_text("utf-8") for room in ("claims", "extractors") for path in (HOUSE / room).rglob("*.py")
+    path.read_text("utf-8")
+    for room in ("claims", "extractors", "reproducers")
+    for path in (HOUSE / room).rglob("*.py")
 )
 
 
