@@ -9,7 +9,7 @@ from claims.records import Source
 from claims.records.autopsy import Autopsy
 from flows.fetched import FetchedSource, fetch, fetch_weights
 from flows.progress import Say
-from flows.sandbox import Limits, run
+from flows.sandbox import Limits, level_in_force, run
 from flows.settings import Settings
 from flows.targets import Target, target_of
 from reproducers.lab.autopsy.order import AutopsyOrder
@@ -41,10 +41,12 @@ def autopsy(text: str, where: Settings, say: Say, devices: tuple[str, ...] = ())
     order = order.model_copy(update={"devices": devices})
     say(f"Reading {order.source.name} …")
     read = [*_readable(order), *map(Path, order.packages)]
-    body = run(
-        "reproducers.lab.autopsy.examine:run_in_child", order.to_bytes(), read=read, limits=LOOKING
-    ).body
-    return Autopsy.from_bytes(body)
+    function = "reproducers.lab.autopsy.examine:run_in_child"
+    done = run(function, order.to_bytes(), read=read, limits=LOOKING)
+    found = Autopsy.from_bytes(done.body)
+    level = str(level_in_force(done.layers))
+    here = found.machine and found.machine.model_copy(update={"isolation": level})
+    return found.model_copy(update={"machine": here})
 
 
 def _fetched(target: Target, where: Settings, say: Say) -> AutopsyOrder:

@@ -52,6 +52,12 @@ def test_a_hub_folder_is_told_by_its_settings_and_counted_from_headers(look, tmp
     assert "LABEL_0" in found.outputs[0].meaning
 
 
+def test_the_record_says_what_the_reading_was_contained_by(look, tmp_path: Path) -> None:
+    made.gguf(tmp_path / "small.gguf")
+    machine = look(tmp_path / "small.gguf").machine
+    assert machine is not None and machine.isolation != "none"
+
+
 def test_operations_in_closed_form_are_those_of_an_operator_by_operator_count(look, tmp_path: Path) -> None:
     model = made.bert(tmp_path)
     model.set_attn_implementation("eager")

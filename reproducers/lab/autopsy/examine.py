@@ -45,7 +45,7 @@ def examine(order: AutopsyOrder) -> Autopsy:
         needs=_once(line for part in every for line in needs_of(target, part, settings_of(part))),
         unknown=tuple(contents.unknown if contents.components else ()),
         notes=(*order.notes, *unknown),
-        machine=machine(order.isolation),
+        machine=machine("none"),
     )
 
 

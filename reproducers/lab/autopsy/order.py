@@ -1,7 +1,6 @@
 """What an autopsy is asked: the files, and what is around them."""
 
 from claims.records import Record, Source
-from claims.records.slice import Level
 
 
 class AutopsyOrder(Record):
@@ -23,7 +22,5 @@ class AutopsyOrder(Record):
     """Metadata files of the Python package that the file lies in."""
     devices: tuple[str, ...] = ()
     """Devices whose roofline is wanted; empty: some common ones."""
-    isolation: Level = "none"
-    """What the child is contained by, as the machine record tells it."""
     notes: tuple[str, ...] = ()
     """What the caller wants told."""
