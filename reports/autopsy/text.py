@@ -15,6 +15,7 @@ from reports.views.safe_text import shortened
 
 _BYTES = ("B", "kB", "MB", "GB", "TB")
 _OPERATIONS = ("", "k", "M", "G", "T", "P")
+_FORMULA = 24  # letters above which the name of a size is a formula
 SHARE = 0.005
 """The share of the parameters below which a part is not worth a line of its own."""
 
@@ -64,8 +65,13 @@ def figure(of: Figure) -> str:
 
 def port(of: TensorPort) -> tuple[str, str, str]:
     """Name, type with shape, and meaning."""
-    shape = " x ".join(of.shape) or "one number"
-    return shortened(of.name, 40), f"{of.dtype} {shape}", shortened(of.meaning or "not told by the file", 110)
+    meaning = shortened(of.meaning or "not told by the file", 110)
+    return shortened(of.name, 40), f"{of.dtype} {shape(of)}", meaning
+
+
+def shape(of: TensorPort) -> str:
+    """The sizes of an input or output; a formula in place of a name is left out."""
+    return " x ".join(size if len(size) <= _FORMULA else "…" for size in of.shape) or "one number"
 
 
 def parts(component: ModelComponent) -> list[tuple[str, str, str]]:

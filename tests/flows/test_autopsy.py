@@ -241,5 +241,5 @@ def test_every_form_is_written_into_a_folder(typed: Typed, home: Path, tmp_path:
     done = typed("autopsy", str(path), "--out", str(tmp_path / "out"), home=home)
     assert done.returncode == 0, done.stderr
     names = {file.name for file in (tmp_path / "out").iterdir()}
-    assert names >= {"autopsy.txt", "autopsy.json"}
+    assert names == {f"autopsy.{end}" for end in ("txt", "json", "html", "md", "svg", "pdf")}
     assert "Llama" in done.stdout

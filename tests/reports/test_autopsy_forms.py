@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from xml.etree import ElementTree
 
+import pymupdf
 import pytest
 
 from claims.records.autopsy import Autopsy
 from reports.autopsy import registry
+from reports.autopsy.answers import answers
 from tests.reports.autopsies import an_autopsy
 
 TEXTS = [plugin.name for plugin in registry if plugin.name != "memo"]
@@ -41,3 +44,19 @@ def test_names_from_outside_are_shown_and_not_obeyed(form: str) -> None:
     assert "\x1b" not in text and "\u202e" not in text
     if form not in ("terminal", "json"):
         assert "<script>alert" not in text
+
+
+def test_the_memo_is_one_page_with_the_six_answers() -> None:
+    document = pymupdf.open("pdf", registry["memo"].call(an_autopsy()))
+    assert len(document) == 1
+    words = document[0].get_text()
+    for answer in answers(an_autopsy()):
+        assert answer.question in words
+    assert "Transformer block" in words and "x 6" in words and "contradict" in words
+
+
+def test_the_diagram_is_well_formed_and_folds_equal_blocks() -> None:
+    drawn = ElementTree.fromstring(registry["diagram"].call(an_autopsy()))
+    texts = [element.text for element in drawn.iter() if element.tag.endswith("text")]
+    assert "x 6" in texts
+    assert len([line for line in texts if line and line.startswith("Transformer block")]) == 1

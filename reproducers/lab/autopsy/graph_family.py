@@ -109,7 +109,7 @@ def _residual_sums(contents: Contents) -> int:
 def _residual_reason(contents: Contents) -> tuple[Reason, ...]:
     sums = _residual_sums(contents)
     return (
-        (Reason(kind="graph", says=f"{sums} sums of two computed tensors: residual connections."),)
+        (Reason(kind="graph", says=f"{sums} times two computed tensors are added: residual connections."),)
         if sums
         else ()
     )
@@ -182,7 +182,7 @@ def _detector(contents: Contents, counts: Counter[str]) -> str:
         return "object detector"
     pictures = any(len(port.shape) == 4 for port in contents.inputs)
     return (
-        "one-stage object detector (YOLO kind)"
+        "one-stage object detector (YOLO or PicoDet kind)"
         if yolo and pictures and sum(counts[k] for k in _JOINS) > 3
         else ""
     )

@@ -9,6 +9,7 @@ from reproducers.lab.autopsy.tensor_words import part_of
 from reproducers.lab.autopsy.transformer_cost import TransformerModel
 
 _BATCHES = (1, 32)
+_LINEAR = 16  # linear layers of a perceptron; more are likely blocks of something else
 _LENGTHS = {"tokens": (128, 512), "pixels": (224, 448), "samples": (16_000, 160_000), "steps": (128, 512)}
 _WORDS = {"tokens": "text of {} tokens", "pixels": "picture of {0} x {0}", "samples": "sound of {} samples",
           "steps": "sequence of {} steps"}  # fmt: skip
@@ -163,19 +164,36 @@ def _plain(learnt: list[TensorEntry]) -> Iterator[Load]:
         for tensor in learnt
         if len(tensor.shape) > 1 and part_of(tensor) not in ("embedding", "norm")
     )
-    chain = sorted(matrices, key=lambda tensor: tensor.name)
-    linear = bool(matrices) and parts <= {"other", "head", "feed-forward"} and len(chain) <= 16
-    why = (
-        "how often each weight is used: the file holds no graph, and its settings name no known architecture"
-    )
-    for batch in _BATCHES if linear else (1,):
+    recurrent = "recurrent" in parts and not parts & {"convolution", "attention"}
+    if not used:
+        why = "nothing in it multiplies: vectors are looked up and added"
+        yield Load(name="1 text of any length", batch=1, flops=None, uncounted=(why,), moved_bytes=None)
+    elif recurrent:
+        yield _each_once("1 step of a sequence", 1, used, weights)
+    elif matrices and parts <= {"other", "head", "feed-forward"} and len(matrices) <= _LINEAR:
+        for batch in _BATCHES:
+            yield _each_once(_named(batch, "row of numbers"), batch, used, weights)
+    else:
+        why = "how often each weight is used: the file holds no graph, and its settings name no known architecture"
+        least = 2 * used
         yield Load(
-            name=_named(batch, "row of numbers" if linear else "input of unknown size"),
-            batch=batch,
-            flops=2 * batch * used if linear else None,
-            at_least=None if linear else 2 * used,
-            uncounted=() if linear else (why,),
-            known="counted" if linear else "estimated",
-            moved_bytes=weights if linear else None,
-            dominant="linear layers 100 %" if linear else "",
+            name="1 input of unknown size",
+            batch=1,
+            flops=None,
+            at_least=least,
+            uncounted=(why,),
+            known="estimated",
         )
+
+
+def _each_once(name: str, batch: int, used: int, weights: int) -> Load:
+    """A load for which every weight is multiplied once."""
+    dominant = "every weight once an input"
+    return Load(
+        name=name,
+        batch=batch,
+        flops=2 * batch * used,
+        known="estimated",
+        moved_bytes=weights,
+        dominant=dominant,
+    )

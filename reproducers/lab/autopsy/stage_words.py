@@ -69,8 +69,10 @@ def _convolutional(items: list[LayerItem]) -> str:
     if len(own) == 1:
         return own[0].kind
     if depthwise:
-        return "depthwise-separable convolutions"
-    return "transposed convolutions" if all("transposed" in item.kind for item in own) else "convolutions"
+        return f"{len(own)} depthwise-separable convolutions"
+    if all("transposed" in item.kind for item in own):
+        return f"{len(own)} transposed convolutions"
+    return f"{len(own)} convolutions"
 
 
 def detail_of(items: list[LayerItem]) -> str:

@@ -7,7 +7,9 @@ from claims.records.autopsy import ModelStage
 from reproducers.lab.autopsy.items import LayerItem
 from reproducers.lab.autopsy.stage_words import detail_of, part_of_stage, rank_of, title_of
 
-_MOST = 16  # boxes of a diagram that a person takes in
+_MOST = 12  # boxes of a diagram that a person takes in
+_OTHER = 12  # layers that a change of resolution weighs when boxes are joined
+_FEWEST = 4  # boxes that still tell something
 _NUMBER = re.compile(r"^(.*?)(?:^|\.)(\d+)(?:\.|$)(.*)$")
 
 
@@ -33,7 +35,8 @@ def stages_of(items: list[LayerItem], *, in_order: bool) -> tuple[ModelStage, ..
         return ()
     groups = _fold(_groups(items, in_order=in_order))
     if len(groups) > _MOST:
-        groups = _fold(_by_container(groups))
+        joined = _fold(_by_container(groups))
+        groups = joined if len(joined) >= _FEWEST else groups
     while len(groups) > _MOST:
         groups = _joined(groups)
     return tuple(_stage(group) for group in groups)
@@ -103,9 +106,16 @@ def _by_container(groups: list[LayerGroup]) -> list[LayerGroup]:
 def _joined(groups: list[LayerGroup]) -> list[LayerGroup]:
     """Neighbours become one box, the smallest pair first; the first and the last stay."""
     sizes = [len(group.items) * group.times for group in groups]
+    places = [_resolution(group.items) for group in groups]
     pairs = range(1, len(groups) - 2)
-    at = min(pairs, key=lambda place: sizes[place] + sizes[place + 1])
+    at = min(pairs, key=lambda n: sizes[n] + sizes[n + 1] + (_OTHER if places[n] != places[n + 1] else 0))
     return [*groups[:at], _two(groups[at], groups[at + 1]), *groups[at + 2 :]]
+
+
+def _resolution(items: list[LayerItem]) -> tuple[int, ...]:
+    """The sides of the picture behind these layers; empty where no graph tells."""
+    outputs = [item.output for item in items if len(item.output) == 4]
+    return outputs[-1][2:] if outputs else ()
 
 
 def _two(first: LayerGroup, second: LayerGroup) -> LayerGroup:

@@ -1,6 +1,7 @@
 """ONNX: the graph with its operators, shapes and metadata; large tensors are stepped over."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -208,9 +209,19 @@ def _graph_nodes(graph: "GraphProto", names: dict[str, str], stored: set[str]) -
             detail=_detail(node),
             module="/".join(node.name.strip("/").split("/")[:-1]) if "/" in node.name else "",
         )
-        for node in graph.node
+        for node in _main_nodes(graph)
         if node.op_type != "Constant"
     ]
+
+
+def _main_nodes(graph: "GraphProto") -> "Iterator[NodeProto]":
+    """The nodes of the graph and of the graphs inside it; of a branch, the longer one."""
+    for node in graph.node:
+        inner = [attribute.g for attribute in node.attribute if attribute.HasField("g")]
+        if inner:
+            yield from _main_nodes(max(inner, key=lambda graph: len(graph.node)))
+        else:
+            yield node
 
 
 def _detail(node: "NodeProto") -> str:
