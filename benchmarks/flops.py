@@ -220,7 +220,7 @@ def onnx_conv() -> tuple[int, int]:
         torch.onnx.export(
             depthwise().eval(), (torch.zeros(1, 3, 32, 32),), str(path), dynamo=False, verbose=False
         )
-        return count_onnx(path, {}).total, 2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32)
+        return count_onnx(path).total, 2 * 32 * 32 * (3 * 9 * 16 + 9 * 16 + 16 * 32)
 
 
 def main() -> int:
