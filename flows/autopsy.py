@@ -138,17 +138,19 @@ def _source(path: Path, root: Path, names: list[str]) -> Source:
 
 
 def _packages(root: Path) -> Iterator[Path]:
-    """The metadata of the Python package that a folder lies in, as an installer or an archive laid it out."""
+    """Metadata and licences of the Python package that a folder lies in, as an installer or an archive laid it out."""
     top = root
     for folder in (root, *list(root.parents)[:6]):
         if (folder / "PKG-INFO").is_file():
             yield folder / "PKG-INFO"
             return
-        named = [info for info in folder.glob("*.dist-info") if _same_name(info.name, top.name)]
-        alone = list(folder.glob("*.dist-info"))
-        for info in named or (alone if len(alone) == 1 else ()):
+        infos = sorted(folder.glob("*.dist-info"))
+        named = [info for info in infos if _same_name(info.name, top.name)]
+        for info in named or (infos if len(infos) == 1 else []):
             if (info / "METADATA").is_file():
                 yield info / "METADATA"
+                licences = [*info.glob("LICEN[CS]E*"), *(info / "licenses").rglob("LICEN[CS]E*")]
+                yield from sorted(path for path in licences if path.is_file())
                 return
         top = folder
 
