@@ -203,6 +203,22 @@ def test_licences_that_contradict_each_other_are_told(look: Look, tmp_path: Path
     assert "contradict" in found.licence_note
 
 
+def test_tensors_are_compared_with_those_of_a_base_model(look, typed, home: Path, tmp_path: Path) -> None:
+    made.bert(tmp_path / "base")
+    made.bert(tmp_path / "tuned")
+    weights = tmp_path / "tuned/model.safetensors"
+    tensors = load_file(weights)
+    tensors["classifier.weight"] = tensors["classifier.weight"] + 1
+    save_file(tensors, weights, metadata={"format": "pt"})
+    tuned = look(tmp_path / "tuned", "--base", str(tmp_path / "base")).lineage
+    assert any(f"{len(tensors) - 1} of {len(tensors)} tensors" in line for line in tuned)
+    assert any("further training: classifier.weight" in line for line in tuned)
+    copy = look(tmp_path / "base", "--base", str(tmp_path / "base")).lineage
+    assert any("it is a copy" in line for line in copy)
+    done = typed("autopsy", str(tmp_path / "base"), "--base", "/no/such/model", home=home)
+    assert done.returncode == 3 and "/no/such/model" in done.stderr
+
+
 def damaged(path: Path, kind: str) -> Path:
     """A damaged file of a kind."""
     if kind == "safetensors":
