@@ -10,6 +10,10 @@ from extractors.repository.facts import Fact
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _OPEN_TASK = re.compile(r"\s*[-*]\s+\[ \]")
 _ADDRESS = re.compile(r"(?:https?|s3|gs|hdfs)://[^\s)\]>\"'`]{4,300}")
+_LINK = re.compile(r"\]\(https?://|\]\[[^\]]+\]")
+_DATA = r"(?:data ?sets?|corpus|corpora|training data|test data)"
+_USED = r"(?:download\w*|obtain\w*|trained|evaluated|tested|collected|taken|sourced|comes|leverages|get)"
+_OF_DATA = re.compile(rf"(?i)\b{_USED}\b.{{0,80}}\b{_DATA}\b|\b{_DATA}\b.{{0,80}}\b{_USED}\b")
 _FRONT = re.compile(r"(license|licence|datasets)\s*:\s*(\S.*)?$")
 
 
@@ -41,8 +45,10 @@ def is_data_address(address: str) -> bool:
 
 
 def links_to_data(line: str) -> bool:
-    """Whether a line names a place where data are published."""
-    return any(is_data_address(address) for address in _ADDRESS.findall(line))
+    """Whether a line names a place where data are published, or links to what it calls the data used."""
+    if any(is_data_address(address) for address in _ADDRESS.findall(line)):
+        return True
+    return bool(_LINK.search(line) and _OF_DATA.search(line))
 
 
 def document_facts(lines: Sequence[str]) -> Iterator[Fact]:

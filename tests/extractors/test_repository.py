@@ -160,6 +160,52 @@ TWINS: dict[str, tuple[str, dict[str, str], str, dict[str, str], str]] = {
         {"evaluate.py": "from sklearn.metrics import f1_score\nprint(f1_score(a, b))\n"}, "found",
         {"notes.md": "It is evaluated by hand.\n", "rename.py": "score = row['f1_score']\n"}, "missing",
     ),
+    "settings of training, and what a run wrote": (
+        "configuration",
+        {"waves.json": '{"train": {"learning_rate": 1e-4, "epochs": 9}}'}, "found",
+        {"trainer_state.json": '{"learning_rate": 1e-4, "epochs": 9}', "config.json": '{"hidden_size": 64, "dropout": 0.1}'},
+        "missing",
+    ),
+    "a folder of settings by any name": (
+        "configuration",
+        {"tagger_config/ner.jsonnet": 'local seed = 3;\n{"trainer": {"num_epochs": 9, "optimizer": "adam"}}\n'}, "found",
+        {"reconfigured/ner.json": '{"name": "ner"}'}, "missing",
+    ),
+    "a pipeline that a file describes": (
+        "orchestration",
+        {"recipe.yaml": "recipe: regression/v1\nsteps:\n  train:\n    using: custom\n"}, "partial",
+        {"notes.yaml": "steps:\n  train: by hand\n"}, "missing",
+    ),
+    "a link to the data of a sentence": (
+        "data-source",
+        {"README.md": "The dataset can be downloaded from [here](https://example.org/lab/shop-2021).\n"}, "found",
+        {"README.md": "The [paper](https://example.org/abs/1) describes the dataset.\n"}, "not shown",
+    ),
+    "rows of text are no document": (
+        "monitoring",
+        {"serve.py": "import prometheus_client as p\np.Counter('n', 'n')\n"}, "found",
+        {"data/test.txt": "monitoring NN O O\n", "cheatsheet.txt": "# monitoring\n"}, "missing",
+    ),
+    "one pin among many": (
+        "environment-lock",
+        {"requirements.txt": "numpy==2.1\nscipy==1.14\ntqdm\n"}, "partial",
+        {"requirements.txt": "numpy==2.1\nscipy\ntqdm\n"}, "missing",
+    ),
+    "gradients of functions": (
+        "training",
+        {"train.py": "import jax\n\ndef update(p):\n    return jax.value_and_grad(loss)(p)\n"}, "found",
+        {"saliency.py": "import jax\n\ndef saliency(p):\n    return jax.grad(loss)(p)\n"}, "missing",
+    ),
+    "a model that was once trained again": (
+        "retraining",
+        {"drift.py": "def check(drift):\n    if drift:\n        retrain(rows)\n"}, "found",
+        {"README.md": "`large` is the retrained model of the paper.\n"}, "missing",
+    ),
+    "training within which is measured": (
+        "evaluation",
+        {"main.py": "def train_and_evaluate(config):\n    return run(config)\n"}, "found",
+        {"main.py": "def train_and_save(config):\n    return run(config)\n"}, "missing",
+    ),
 }  # fmt: skip
 
 
