@@ -39,6 +39,8 @@ def is_data_address(address: str) -> bool:
     if "{" in bare or "/archive/" in bare:
         return False
     path = bare.partition("?")[0]
+    if path.endswith(tuple(words("repository_words", "pictures"))):
+        return False
     return any(place in bare for place in words("repository_words", "data_places")) or path.endswith(
         tuple(words("repository_words", "data_endings"))
     )

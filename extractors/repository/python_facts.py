@@ -201,7 +201,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
 
 def _is_test_class(node: ast.ClassDef) -> bool:
     """Whether pytest or unittest would look for tests in a class."""
-    return node.name.startswith("Test") or any(_written(base).endswith("TestCase") for base in node.bases)
+    return node.name.startswith("Test") or any("test" in words_of(_written(base)) for base in node.bases)
 
 
 def _is_empty(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -206,6 +206,46 @@ TWINS: dict[str, tuple[str, dict[str, str], str, dict[str, str], str]] = {
         {"main.py": "def train_and_evaluate(config):\n    return run(config)\n"}, "found",
         {"main.py": "def train_and_save(config):\n    return run(config)\n"}, "missing",
     ),
+    "a picture on a page": (
+        "data-source",
+        {"README.md": "Rows: <https://b.s3.amazonaws.com/rows.parquet>\n"}, "found",
+        {"README.md": "<img src='https://b.s3.amazonaws.com/logo.svg'/>\n"}, "missing",
+    ),
+    "a commit by a machine": (
+        "ci",
+        {".github/workflows/a.yml": "on: [push]\njobs:\n  a:\n    steps:\n      - uses: pre-commit/action@v3\n"}, "found",
+        {".github/workflows/a.yml": "on: [push]\njobs:\n  a:\n    steps:\n      - uses: someone/add-and-commit@v4\n"}, "missing",
+    ),
+    "a build of another cloud": (
+        "ci",
+        {"app/buildspec.yml": "phases:\n  build:\n    commands:\n      - docker build .\n"}, "partial",
+        {"app/spec.yml": "phases:\n  build:\n    commands:\n      - docker build .\n"}, "missing",
+    ),
+    "a test class of the repository's own base": (
+        "tests",
+        {"tests/test_bow.py": "class BowTest(BaseTest):\n    def test_a(self):\n        assert f() == 1\n"}, "found",
+        {"tests/test_bow.py": "class Bow(Base):\n    def test_a(self):\n        assert f() == 1\n"}, "missing",
+    ),
+    "a path that only names training": (
+        "retraining",
+        {".github/workflows/w.yml": f"{CRON}      - run: python train.py\n"}, "found",
+        {".github/workflows/w.yml": f"{CRON}      - run: convert --in=/tmp/train/a.pb\n      - run: pytest tests/train\n"}, "missing",
+    ),
+    "gradients that an optimizer applies": (
+        "training",
+        {"train.py": "import tensorflow as tf\n\ndef train(g):\n    tf.train.AdamOptimizer().apply_gradients(g)\n"}, "found",
+        {"geometry.py": "from scipy.optimize import minimize\nminimize(area, x)\n"}, "missing",
+    ),
+    "summaries that are written": (
+        "tracking",
+        {"run.py": "import tensorflow as tf\nw = tf.summary.create_file_writer('logs')\n"}, "found",
+        {"run.py": "w = book.summary('logs')\n"}, "missing",
+    ),
+    "a function that answers": (
+        "serving",
+        {"client.py": "def run_inference(path):\n    return model(path)\n"}, "partial",
+        {"client.py": "def read_rows(path):\n    return model(path)\n"}, "missing",
+    ),
 }  # fmt: skip
 
 
