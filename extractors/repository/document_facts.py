@@ -14,6 +14,7 @@ _LINK = re.compile(r"\]\(https?://|\]\[[^\]]+\]")
 _DATA = r"(?:data ?sets?|corpus|corpora|training data|test data)"
 _USED = r"(?:download\w*|obtain\w*|trained|evaluated|tested|collected|taken|sourced|comes|leverages|get)"
 _OF_DATA = re.compile(rf"(?i)\b{_USED}\b.{{0,80}}\b{_DATA}\b|\b{_DATA}\b.{{0,80}}\b{_USED}\b")
+_WHERE = re.compile(r"[\w+.-]+://\S+")
 _FRONT = re.compile(r"(license|licence|datasets)\s*:\s*(\S.*)?$")
 
 
@@ -68,7 +69,7 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
             continue
         if links_to_data(line):
             yield Fact("link", line.strip(), number)
-        yield Fact("prose", line.strip().lower(), number)
+        yield Fact("prose", _WHERE.sub("", line).strip().lower(), number)
 
 
 def _front_matter(lines: Sequence[str]) -> Iterator[Fact]:

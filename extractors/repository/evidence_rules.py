@@ -75,6 +75,8 @@ def _list(name: str) -> frozenset[str]:
             return words("repository_words", "preparation")
         case "local_formats":
             return words("repository_words", "local_formats")
+        case "answering":
+            return words("repository_words", "answering")
         case "models":
             return words("repository_words", "models")
     return frozenset()

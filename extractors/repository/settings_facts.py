@@ -29,8 +29,8 @@ def is_structured(path: str) -> bool:
     """Whether a file is YAML or JSON that may hold settings, a pipeline or a dashboard."""
     name = PurePosixPath(path).name
     return (
-        bool(_SETTINGS.search(path)) or name.endswith((".dvc", ".yaml", ".yml")) or name in ("dvc.lock", "MLproject")
-        or name.endswith((".json", ".jsonnet"))
+        bool(_SETTINGS.search(path)) or name in ("dvc.lock", "MLproject")
+        or name.endswith((".dvc", ".yaml", ".yml", ".json", ".jsonnet"))
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def structured_facts(path: str, text: str) -> Iterator[Fact]:
         yield from (  # what Hydra makes when the settings are read
             Fact("use", value.value, line_of(value))
             for keys, value in yaml_values(root)
-            if keys[-1:] == ("_target_",)
+            if keys and keys[-1] in ("_target_", "target")
         )
         yield from (
             Fact("settings-key", keys[-1], line_of(value))

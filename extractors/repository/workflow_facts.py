@@ -61,7 +61,7 @@ def _checks(written: str, listed: str) -> bool:
 
 
 def running_words(command: str) -> frozenset[str]:
-    """The words of what a command runs: its program, scripts and targets, not its options, and no file that it moves."""
+    """The words of what a command runs: its program, scripts and targets; not its options, nor files that it moves."""
     parts = [part for part in command.split() if not part.startswith("-") and "=" not in part]
     program = parts[0].rpartition("/")[2] if parts else ""
     if program in words("repository_words", "not_running"):

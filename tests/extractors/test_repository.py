@@ -246,6 +246,36 @@ TWINS: dict[str, tuple[str, dict[str, str], str, dict[str, str], str]] = {
         {"client.py": "def run_inference(path):\n    return model(path)\n"}, "partial",
         {"client.py": "def read_rows(path):\n    return model(path)\n"}, "missing",
     ),
+    "a demo that is called evaluate": (
+        "evaluation",
+        {"run.py": "def evaluate(model, rows):\n    return model(rows)\n"}, "found",
+        {"run.py": "def evaluate(instruction, temperature=0.1):\n    return model(instruction)\n"}, "missing",
+    ),
+    "a score of one's own": (
+        "evaluation",
+        {"scorer.py": "def get_fscore(gold, ours):\n    return 2 * p * r / (p + r)\n"}, "partial",
+        {"scorer.py": "def get_score(hits):\n    return sum(hits)\n"}, "missing",
+    ),
+    "a tracker on a condition": (
+        "tracking",
+        {"a.py": "t = TrainingArguments(report_to='wandb' if tracked else None)\n"}, "found",
+        {"a.py": "t = TrainingArguments(report_to=None if tracked else 'wandb')\nc = {'target': 'loggers.CsvLogger'}\n"}, "missing",
+    ),
+    "a tracker that a dictionary names": (
+        "tracking",
+        {"a.py": "c = {'target': 'pytorch_lightning.loggers.WandbLogger'}\n"}, "found",
+        {"a.py": "c = {'says': 'pytorch_lightning.loggers.WandbLogger'}\n"}, "missing",
+    ),
+    "rows of a store by their version": (
+        "data-versions",
+        {"a.py": "v = store.get_feature_view(name='power', version=3)\n"}, "found",
+        {"a.py": "v = store.get_view(name='power', version=3)\n"}, "missing",
+    ),
+    "an address that holds a word": (
+        "container",
+        {"Dockerfile": "FROM python:3.12\n"}, "found",
+        {"README.md": "flow = Flow(uses='hub+docker://Executor/latest')\n"}, "missing",
+    ),
 }  # fmt: skip
 
 
