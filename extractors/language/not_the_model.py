@@ -24,9 +24,19 @@ _OF_ANOTHER = re.compile(
 )
 """What stands before a count of parameters that another model has."""
 _OF_PART = re.compile(
-    r"(?i)[^.;]{0,22}\b(?:of (?:them|which|these|those)|in (?:the|its) [\w ]{0,20}(?:embeddings?|layers?|head))\b"
+    r"(?i)[^.;]{0,22}\b(?:of (?:them|which|these|those)(?! (?:\w+ ){0,3}\d)|in (?:the|its) [\w ]{0,20}(?:embeddings?|layers?|head))\b"
 )
 """What stands behind a count of parameters that only a part has."""
+_OUT_OF_ALL = re.compile(r"(?i)\bof (?:them|which|these|those),? (?:only |about |just |some |around )?$")
+"""What stands before a count of parameters that only a part has."""
+_BEYOND = re.compile(
+    r"(?i)\b(?:great|long|larg|bigg)er than\W{0,4}$|\bmore than\W{0,4}$|\bexceed(?:s|ing)?\W{0,4}$"
+)
+"""What stands before a length from which something else holds."""
+_ARE_ACTIVE = re.compile(
+    r"(?i) ?(?:parameters |params )?(?:are|is|being) (?:\w+ )?(?:activ(?:e|ated)|trainable|trained|updated|tuned)\b"
+)
+"""What stands behind a count of parameters of which others are idle or frozen."""
 _BOUNDED = re.compile(
     r"(?i)\b(?:models|llms|systems|baselines|competitors|counterparts|alternatives) (?:\w+ ){0,4}?(?:with|of|having|up to|below|under|above|over|at|larger|smaller|than|around|in the)\b[^.;,]{0,40}$"
     r"|\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*|compar\w+ (?:to|with)|competitive with|on par with|than|against|versus|vs\.?)\b[^.;]{0,60}$"
@@ -53,7 +63,8 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             unsaid = metric == "max_output_length" and not re.search(
                 r"(?i)\btokens?\b|length|characters", near
             )
-            return bool(conditional or noun or unsaid or _of_run(number, text))
+            beyond = _BEYOND.search(before[-20:])
+            return bool(conditional or noun or unsaid or beyond or _of_run(number, text))
         case "vocabulary_size":
             return bool(pattern("size_words", "data").search(_clause(number, text)))
         case "model_size":
@@ -71,6 +82,8 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
                 )
             )
         case "params":
+            if _OUT_OF_ALL.search(before[-40:]) or _ARE_ACTIVE.match(after):
+                return True
             if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
                 return True
             return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)

@@ -19,6 +19,10 @@ _NAME = re.compile(
 )
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 """A proper name right before a size: "Name 180B" names a model and claims nothing."""
+_OF_NAMED = re.compile(
+    r"(?:\s?\((?:about |around |with |~ ?)?|,? (?:which|that) (?:has|have|had|contains?|comes with|counts?|uses?) (?:\w+ ){0,2}|['’]s (?:\w+ ){0,2})"
+)
+"""What ties a size to the model that is named right before it: "Name (7B parameters)", "Name, which has 7B"."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 
 
@@ -60,7 +64,12 @@ def subject_of_number(
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    if by_kin := _base_or_family(number, text, names) or _one_of_sizes(number, text, names, numbers):
+    by_kin = (
+        _size_of_named(number, clause, named)
+        or _base_or_family(number, text, names)
+        or _one_of_sizes(number, text, names, numbers)
+    )
+    if by_kin:
         return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
@@ -88,6 +97,16 @@ def subject_of_number(
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
         return acting[0], False
     return names.subject, True
+
+
+def _size_of_named(
+    number: NumberInText, clause: str, named: Sequence[re.Match[str]]
+) -> tuple[str, bool] | None:
+    """The other model that a size belongs to, since it is named right before it: "Name (7B parameters)"."""
+    sized = number.quantity.unit in ("B", "M", "billion", "million")
+    if named and sized and _OF_NAMED.fullmatch(clause[named[-1].end() :]):
+        return named[-1][0], False
+    return None
 
 
 def _base_or_family(number: NumberInText, text: str, names: OwnNames) -> tuple[str, bool] | None:

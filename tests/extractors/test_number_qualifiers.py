@@ -121,3 +121,38 @@ def test_digits_that_are_not_seen_as_they_stand_claim_nothing(text: str) -> None
 )
 def test_a_chosen_part_of_the_data_is_a_condition(text: str, conditions: str | None) -> None:
     assert [claim.conditions for claim in reading_of(text).claims] == [conditions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tern has 47B parameters in total, of which 13B are active.", [("params", "47", True)]),
+        ("Of the 47B parameters, 13B are active.", [("params", "47", True)]),
+        (
+            "It has 47B parameters and 13B active parameters.",
+            [("params", "47", True), ("active_params", "13", True)],
+        ),
+        ("An adapter for gull-13b, which has 13B parameters.", [("params", "13", False)]),
+        ("As GPT-3 (175B parameters) showed, scale helps.", [("params", "175", False)]),
+        ("org/tern-7b (7B parameters) is small.", [("params", "7", True)]),
+        ("If the input context length is greater than 12K tokens, use another container.", []),
+        ("Its context length is 12K tokens.", [("context_length", "12", True)]),
+    ],
+)
+def test_a_size_of_a_part_or_of_another_model_is_not_the_models(
+    text: str, expected: list[tuple[str, str, bool]]
+) -> None:
+    found = [(c.metric, str(c.stated.value), c.own) for c in reading_of(text).claims]
+    assert found == expected
+
+
+def test_a_rise_is_told_from_the_score_that_it_leads_to() -> None:
+    claims = reading_of("On SST-2 (test) the accuracy rises by 3.2 points to 94.1 %.").claims
+    assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2"), ("quality", "94.1")]
+    claims = reading_of("It improves the accuracy on SST-2 by 3.2 points.").claims
+    assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2")]
+
+
+def test_a_column_of_valid_rows_is_no_validity() -> None:
+    card = "# Tern\n\n| Set | Train | Valid | Test |\n|---|---|---|---|\n| CETUC | 93.9h | 8.9h | 5.4h |\n"
+    assert [claim for claim in reading_of(card).claims if "valid" in claim.metric.lower()] == []
