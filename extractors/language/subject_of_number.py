@@ -86,17 +86,16 @@ def subject_of_number(
     printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
     if printed:
         return (names.subject, True) if names.is_own(printed[1]) else (printed[1], False)
-    acting = next(
-        (
-            name
-            for name in reversed(named)
-            if pattern("sentence_words", "reaching_verbs").match(clause[name.end() :])
-        ),
-        None,
-    )
+    acting = _acting(clause, named)
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
-        return acting[0], False
+        return acting, False
     return names.subject, True
+
+
+def _acting(clause: str, named: Sequence[re.Match[str]]) -> str | None:
+    """The other model that a clause says reaches something."""
+    reaching = pattern("sentence_words", "reaching_verbs")
+    return next((name[0] for name in reversed(named) if reaching.match(clause[name.end() :])), None)
 
 
 def _size_of_named(
