@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.card_faults import FAULTS, faults_of
 from claims.quantities import quantity
-from claims.records import Claim, Place
+from claims.records import Claim, Place, Quantity
 from claims.records.claim import claim_id
 
 REPORT = "              precision    recall  f1-score   support\n\n     macro avg       0.67      0.70      0.68      1252\n    accuracy                           0.84      1252\n"
@@ -28,7 +28,7 @@ class Told(NamedTuple):
 def claim_of(told: Told) -> Claim:
     place = Place(file="README.md", line=told.line, quote=told.value)
     stated = quantity.read(told.value)
-    assert stated
+    assert isinstance(stated, Quantity)
     return Claim(
         id=claim_id(place, told.metric, stated), kind=told.kind, subject=told.subject, own=True, metric=told.metric,
         metric_as_written=told.printed or told.metric, stated=stated, conditions=told.conditions, place=place,

@@ -182,6 +182,25 @@ def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp
     assert "on-demand" in done.stdout
 
 
+def test_another_shell_reaches_it_by_one_command(server: Served, tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environ = {
+        **clean,
+        "VERIFY_HOME": str(server.home),
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PATH": "/usr/bin:/bin",
+    }
+    environ["PREFECT_API_URL"] = "http://127.0.0.1:9/api"  # of somebody else, who is told nothing
+    typed = [f"{BIN}/verify", "engine", "prefect", "deployment", "ls"]
+    done = subprocess.run(typed, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "on-demand" in done.stdout and "127.0.0.1:9" not in done.stdout + done.stderr
+    typed[2] = "no-such-program"
+    done = subprocess.run(typed, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no program no-such-program" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_where_no_server_runs_the_command_says_how_to_start_one(tmp_path: Path) -> None:
     environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
     done = subprocess.run(
