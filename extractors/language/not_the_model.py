@@ -33,6 +33,11 @@ _BEYOND = re.compile(
     r"(?i)\b(?:great|long|larg|bigg)er than\W{0,4}$|\bmore than\W{0,4}$|\bexceed(?:s|ing)?\W{0,4}$"
 )
 """What stands before a length from which something else holds."""
+_OF_LITERATURE = re.compile(
+    r"(?i)\b(?:et al\b\.?|the (?:[\w-]+ )?(?:stud(?:y|ies)|papers?|authors?)|(?:earlier|prior|previous) works?)"
+    r"[^,;]{0,20}\b(?:use[sd]?|train(?:ed)?|test(?:ed)?|scaled|had|report(?:s|ed)?|tried|studied)\b[^;]{0,50}$"
+)
+"""What stands before a count of parameters that others write of."""
 _ARE_ACTIVE = re.compile(
     r"(?i) ?(?:parameters |params )?(?:are|is|being) (?:\w+ )?(?:activ(?:e|ated)|trainable|trained|updated|tuned)\b"
 )
@@ -82,7 +87,11 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
                 )
             )
         case "params":
-            if _OUT_OF_ALL.search(before[-40:]) or _ARE_ACTIVE.match(after):
+            if (
+                _OUT_OF_ALL.search(before[-40:])
+                or _ARE_ACTIVE.match(after)
+                or _OF_LITERATURE.search(before[-110:])
+            ):
                 return True
             if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
                 return True

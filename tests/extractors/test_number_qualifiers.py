@@ -43,6 +43,7 @@ def _question(claim: Claim) -> Question:
         ("| Percentile | Latency (ms) |\n|---|---|\n| p50 | 110 |\n| p95 | 410 |", [("110", 0.5), ("410", 0.95)]),
         ("| Model | p50 (ms) | p99 latency |\n|---|---|---|\n| ours | 110 | 870 ms |", [("110", 0.5), ("870", 0.99)]),
         ("| Metric | Value |\n|---|---|\n| p95 latency | 410 ms |", [("410", 0.95)]),
+        ("| Metric | Value |\n|---|---|\n| p95 response time | 410 ms |", [("410", 0.95)]),
     ],
 )  # fmt: skip
 def test_a_latency_keeps_its_percentile(text: str, expected: list[tuple[str, float]]) -> None:
@@ -134,6 +135,12 @@ def test_a_chosen_part_of_the_data_is_a_condition(text: str, conditions: str | N
         ),
         ("An adapter for gull-13b, which has 13B parameters.", [("params", "13", False)]),
         ("As GPT-3 (175B parameters) showed, scale helps.", [("params", "175", False)]),
+        ("The Chinchilla study used 70B parameters on 1.4T tokens.", []),
+        ("The paper describes Tern, a model with 7B parameters.", [("params", "7", True)]),
+        (
+            "It has a context of 16,384 tokens with 8 KV heads and a sliding window of 4,096.",
+            [("context_length", "16384", True)],
+        ),
         ("org/tern-7b (7B parameters) is small.", [("params", "7", True)]),
         ("If the input context length is greater than 12K tokens, use another container.", []),
         ("Its context length is 12K tokens.", [("context_length", "12", True)]),
