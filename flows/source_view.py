@@ -23,13 +23,8 @@ def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Setti
     """
     fetched = fetch_again(dossier, source, where, say)
     order = SourceViewOrder(root=fetched.root, files=fetched.paths, claim=claim)
-    body = run(
-        "extractors.readers.source_view:run_in_child",
-        order.to_bytes(),
-        read=[Path(fetched.root)],
-        limits=SHOWING,
-    ).body
-    return SourceView.from_bytes(body)
+    child, folder = "extractors.readers.source_view:run_in_child", Path(fetched.root)
+    return SourceView.from_bytes(run(child, order.to_bytes(), read=[folder], limits=SHOWING).body)
 
 
 def reading_reasons(
@@ -38,13 +33,8 @@ def reading_reasons(
     """Why a claim of a table was read so; raises as `view_source` does."""
     fetched = fetch_again(dossier, source, where, say)
     order = ExplainOrder(root=fetched.root, files=fetched.paths, source=fetched.source, claim=claim)
-    body = run(
-        "extractors.pipeline.explain:run_in_child",
-        order.to_bytes(),
-        read=[Path(fetched.root)],
-        limits=EXPLAINING,
-    ).body
-    return ReadingReasons.from_bytes(body)
+    child, folder = "extractors.pipeline.explain:run_in_child", Path(fetched.root)
+    return ReadingReasons.from_bytes(run(child, order.to_bytes(), read=[folder], limits=EXPLAINING).body)
 
 
 def fetch_again(dossier: Dossier, source: str | None, where: Settings, say: Say) -> FetchedSource:

@@ -24,7 +24,7 @@ _TASKS = ("text-classification", "tabular-classification", "image-classification
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with class labels; the model is not needed."""
+    """The refusal for anything but rows with class labels; the model is not needed."""
     if model.format != "predictions" and model.refused is None and model.task not in (None, *_TASKS):
         return Refusal("no_reproducer", f"The baselines are classifiers; the model does {model.task}.")
     return requirements.labelled(rows)

@@ -27,7 +27,7 @@ _TASKS = ("text-regression", "tabular-regression")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with true numbers; the model is not needed."""
+    """The refusal for anything but rows with true numbers; the model is not needed."""
     if model.task not in _TASKS:
         return Refusal("no_reproducer", "The answers are no numbers.")
     return requirements.labelled(rows)

@@ -20,7 +20,7 @@ _LOG_LOSS = re.compile(r"log|entropy|nll|likelihood|\bce\b", re.IGNORECASE)
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A classifier that may be opened or a file of its answers, and rows with labels."""
+    """The refusal for anything but a classifier that may be opened or a file of its answers, and rows with labels."""
     if model.format != "predictions":
         return requirements.runs(model, *CLASSIFIERS) or requirements.labelled(rows)
     return requirements.labelled(rows)

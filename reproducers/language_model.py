@@ -18,7 +18,7 @@ METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "lo
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A causal model in safetensors, and texts."""
+    """The refusal for anything but a causal model in safetensors, and texts."""
     return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
 
 

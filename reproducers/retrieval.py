@@ -32,7 +32,7 @@ METRICS = {
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A sentence encoder in safetensors, and questions with their passages, but no number that rates them."""
+    """The refusal for anything but a sentence encoder in safetensors, and questions with unrated passages."""
     refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
     refusal = refusal or requirements.has(rows, "text", "text_pair")
     if refusal is None and requirements.has(rows, "label") is None:

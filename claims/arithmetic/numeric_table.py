@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.arithmetic.rounding_range import RoundingRange, decimals_of, rounded
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
 
@@ -38,8 +38,7 @@ class NumericCell:
     @property
     def decimals(self) -> int:
         """Digits behind the point."""
-        exponent = self.value.as_tuple().exponent
-        return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        return decimals_of(self.value)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Impossible:
 
 
 def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
-    """Tokens a second against the peak of all devices together, and one stream against the bandwidth."""
+    """Why so many tokens a second are impossible: by the peak of all devices, or by the bandwidth for one stream."""
     if not setting.parameters:
         return None
     per = (FROZEN if setting.frozen else TRAINING) if setting.task == "training" else FORWARD
@@ -68,7 +68,7 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
 
 
 def samples(per_second: float, flop: float, setting: Setting) -> Impossible | None:
-    """Images, sequences or frames a second, each of which takes at least so many operations.
+    """Why so many samples a second are impossible, each of which takes at least so many operations.
 
     What vision papers call FLOPs are often multiply-adds, so that the work is up to twice as much; once is the bound.
     """
@@ -81,7 +81,7 @@ def samples(per_second: float, flop: float, setting: Setting) -> Impossible | No
 
 
 def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible | None:
-    """One answer in so many seconds: its operations against the peak, its weights, read once, against the bandwidth."""
+    """Why one answer cannot come in so many seconds: by its operations, or by its weights, which are read once."""
     if flop is not None:
         limit = samples(1 / seconds, flop, setting)
         if limit:
@@ -104,7 +104,7 @@ def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible 
 
 
 def weights(parameters: float, setting: Setting) -> Impossible | None:
-    """Whether the weights fit the devices that the model is said to run on."""
+    """Why the weights cannot fit the devices that the model is said to run on."""
     have = setting.roof.memory_gb
     need = parameters * setting.weight_bits / 8 / 1e9
     if have is None or need <= have * setting.count * SLACK:
@@ -118,7 +118,7 @@ def weights(parameters: float, setting: Setting) -> Impossible | None:
 
 
 def compute(flop: float, device_hours: float, setting: Setting) -> Impossible | None:
-    """A training compute that is said to be done in so many hours of one device."""
+    """Why so many operations of a training cannot be done in so many hours of one device."""
     if device_hours <= 0:
         return None
     work = flop / (device_hours * 3600) / 1e12
@@ -127,13 +127,13 @@ def compute(flop: float, device_hours: float, setting: Setting) -> Impossible | 
 
 
 def rate(tflops: float, setting: Setting) -> Impossible | None:
-    """TFLOP/s that one device is said to reach."""
+    """Why one device cannot reach so many TFLOP/s."""
     alone = Setting(setting.roof, 1, setting.precision)
     return _above_peak(tflops, f"{tflops:,.0f} TFLOP/s a device", alone)
 
 
 def utilisation(share: float) -> Impossible | None:
-    """A share of the peak that is used, from 0 to 1."""
+    """Why such a share of the peak, from 0 to 1, cannot be used."""
     if share <= 1.0:
         return None
     return Impossible(
@@ -142,7 +142,7 @@ def utilisation(share: float) -> Impossible | None:
 
 
 def training(parameters: float, tokens: float, device_hours: float, setting: Setting) -> Impossible | None:
-    """Training on so many tokens in so many hours of one device."""
+    """Why a model cannot be trained on so many tokens in so many hours of one device."""
     if device_hours <= 0:
         return None
     work = TRAINING * parameters * tokens * (0.5 if setting.partial else 1.0) / (device_hours * 3600) / 1e12
@@ -154,7 +154,7 @@ def training(parameters: float, tokens: float, device_hours: float, setting: Set
 
 
 def memory(gigabytes: float, setting: Setting) -> Impossible | None:
-    """Memory said to be used on one device."""
+    """Why so much memory cannot be used on one device."""
     have = setting.roof.memory_gb
     if have is None or gigabytes <= have * SLACK:
         return None

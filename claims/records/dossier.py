@@ -164,7 +164,7 @@ class Timing(Record):
 
 
 class Dossier(Case):
-    """The whole truth of a run; every report is a function of it alone."""
+    """Everything that is known of a run; every report is a function of it alone."""
 
     run: str
     """The run's id: a digest of everything that went in."""

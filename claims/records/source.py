@@ -27,7 +27,7 @@ class Source(Record):
 
 
 class Place(Record):
-    """A pointer back to the ink: the quote must be found there."""
+    """Where something stands in the source; the quote must be found there."""
 
     file: str
     """Path inside the source."""

@@ -1,7 +1,7 @@
 """How many rows settle a claim, and what so many rows can show; said before anything is measured.
 
-Both follow the law and Wilson's bounds: with the threshold t (the claim less the margin) and the truth q, the
-bound falls on the right side of t with the wished power when
+Both follow the rules of verdicts and Wilson's bounds: with the threshold t (the claim less the margin) and the truth
+q, the bound falls on the right side of t with the wished power when
 
     |q - t| >= z_confidence * sqrt(t(1-t)/n + v) + z_power * sqrt(q(1-q)/n + v)
 

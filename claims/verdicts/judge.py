@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, Verdict
 from claims.verdicts import exact, sentences
+from claims.verdicts.adjusted_p_values import adjusted_p
 from claims.verdicts.bounds import DifferenceBounds
-from claims.verdicts.families import adjusted_p
 from claims.verdicts.matched import MatchedClaim, is_here, match_measurement
 from claims.verdicts.reservations import reservation
 from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by

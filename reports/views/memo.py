@@ -172,14 +172,8 @@ def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
             rows = n_to_settle(stated, margin) if margin < stated < 1 else None
             if rows:
                 least = Decimal(str(round(100 * (stated - margin), 2)))
-                return _rounded(rows), row.name, f"{number_format.plain(least)} %"
-    return _rounded(n_to_settle(0.9, margin) or 1500), "", ""
-
-
-def _rounded(rows: int) -> int:
-    """Upwards to two digits: more would promise too much."""
-    step: int = 10 ** max(0, len(str(rows)) - 2)
-    return -(-rows // step) * step
+                return number_format.rounded_up(rows), row.name, f"{number_format.plain(least)} %"
+    return number_format.rounded_up(n_to_settle(0.9, margin) or 1500), "", ""
 
 
 def _unchecked(summary: Summary) -> tuple[str, ...]:

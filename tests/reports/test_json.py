@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from claims.records import Dossier
 from reports.json_report import json_report
 from reports.views.dossier_json import PrintedDossier
 from reports.views.extract_json import LeaderboardRow, extract_json
@@ -35,7 +36,7 @@ def told() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("dossier", [realistic(), bare(), *map(hostile, HOSTILE)])
-def test_a_dossier_fits_its_schema(dossier) -> None:
+def test_a_dossier_fits_its_schema(dossier: Dossier) -> None:
     body = json_report(dossier)
     validator("dossier").validate(json.loads(body))
     assert json_report(dossier).endswith(b"}\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from claims.errors import ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import count_header_rows
-from extractors.readers.latex.body import Item, Outline
+from extractors.readers.latex.body import BodyReader, Item
 from extractors.readers.latex.macros import Expander
 from extractors.readers.latex.source_files import SourceFiles, decoded, main_file
 from extractors.readers.latex.tabular import MOST_CELLS, RawCell, tabular
@@ -24,7 +24,7 @@ _CITES = re.compile(r"\\(?:[a-zA-Z]{0,6}cite[a-zA-Z]{0,10}\*?|newcite)$")
 
 @dataclass
 class LatexPaper:
-    """A document in the making."""
+    """The blocks, tables and links read so far."""
 
     shelf: SourceFiles
     texts: dict[int, list[str]] = field(default_factory=dict)
@@ -74,10 +74,9 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
     expander = Expander(shelf.open)
     run = expander.expand(first)
     head, body = _halves(run)
-    outline = Outline()
-    outline.prefix = ""
-    items = list(outline.items(body))
-    paper = LatexPaper(shelf, numbers=outline.numbers)
+    reader = BodyReader()
+    items = list(reader.items(body))
+    paper = LatexPaper(shelf, numbers=reader.numbers)
     title = _title(head, body, paper)
     section: list[tuple[int, str]] = []
     for item in items:

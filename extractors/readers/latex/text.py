@@ -35,7 +35,7 @@ _DEEPEST = 60
 
 @dataclass
 class PlainText:
-    """Words in the making."""
+    """The words written so far, and which of them are bold or underlined."""
 
     parts: list[str] = field(default_factory=list)
     bold: int = 0

@@ -73,7 +73,7 @@ def download(
     """Bring a file into `partial` and check it as a whole; returns its SHA-256.
 
     Goes on where an earlier attempt broke. Raises SourceUnsafe where it is not what was announced, in which case
-    nothing is left, SourceUnavailable where it did not come, and hub_errors.Gone where it is not there.
+    nothing is left, SourceUnavailable where it did not come, and FileGone where it is not there.
     """
     resumed = partial.exists()
     check = _bring(access, listing, entry, partial, until, progress)
@@ -141,7 +141,7 @@ def _bring(
 def _go_on(
     access: Access, listing: ModelListing, check: DigestCheck, file: int, until: float, progress: Progress
 ) -> DigestCheck:
-    """One connection: ask for what is missing and append it; raises Again where it breaks."""
+    """One connection: ask for what is missing and append it; raises TryAgain where it breaks."""
     entry = check.entry
     part = f"bytes={check.count}-" if check.count else None
     seconds = until - time.monotonic()

@@ -1,4 +1,4 @@
-"""A model on the Hub as a source: pinned to a commit, glanced at, and fetched whole when that is worth it."""
+"""A model on the Hub as a source: pinned to a commit, previewed, and fetched whole when that is worth it."""
 
 import time
 from collections.abc import Callable, Iterable

@@ -1,6 +1,6 @@
 """A guard around every request of the Hub's client: deadline, size, redirects, retries, and the token.
 
-The client's own session is used, with two hooks that do nothing unless a Watch is kept. Its time-outs are for single
+The client's own session is used, with two hooks that do nothing outside a RequestGuard. Its time-outs are for single
 reads, so that a server which sends a byte now and then would never meet them: here a timer shuts the connection
 down at the deadline, wherever the client is waiting.
 """
