@@ -258,7 +258,8 @@ with started(Path(sys.argv[1])):
     ]
 print(json.dumps([total, found, os.environ.get("PREFECT_API_URL"), os.environ["PREFECT_API_AUTH_STRING"]]))
 """
-    proxied = {**clean_environment(), "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    proxied = {**clean, "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
     command = [sys.executable, "-c", code, str(tmp_path / "home")]
     done = subprocess.run(command, env=proxied, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
