@@ -104,7 +104,7 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     if metric.id in word_lists.words("metric_words", "model_properties"):
         return _fits_build(stated, metric, between, whole=whole)
     if metric.id == "params":
-        return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
+        return unit in ("M", "B", "K", "k", "million", "billion", "MM", "thousand", "T", "trillion") or (
             unit is None and value >= 1000
         )
     if metric.scale == "bytes":

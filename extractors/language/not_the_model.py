@@ -33,6 +33,16 @@ _BEYOND = re.compile(
     r"(?i)\b(?:great|long|larg|bigg)er than\W{0,4}$|\bmore than\W{0,4}$|\bexceed(?:s|ing)?\W{0,4}$"
 )
 """What stands before a length from which something else holds."""
+_BEATS = re.compile(
+    r"(?i)\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*) (?:\w+ ){0,3}?(?:models|llms|systems|baselines|ones)\b[^.;,]{0,30}$"
+)
+"""What stands before the size of the models that a model beats, whoever it is."""
+_NO_COUNT = re.compile(r"(?i)\bparameter\b\W{0,4}(?:to|at|=|is|as)\s*$")
+"""A parameter that is set, before its value."""
+_PART_NOUN = re.compile(
+    r"(?i)[ -]?(?:\w+[ -]){0,2}?(?:backbone|trainable|(?:non-?)?embedding|additional|extra|adapter|lora|frozen|learnable|new)[ -](?:params|parameters|weights)\b"
+)
+"""A noun behind a count that says that it is of a part."""
 _OF_LITERATURE = re.compile(
     r"(?i)\b(?:et al\b\.?|the (?:[\w-]+ )?(?:stud(?:y|ies)|papers?|authors?)|(?:earlier|prior|previous) works?)"
     r"[^,;]{0,20}\b(?:use[sd]?|train(?:ed)?|test(?:ed)?|scaled|had|report(?:s|ed)?|tried|studied)\b[^;]{0,50}$"
@@ -91,11 +101,14 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
                 _OUT_OF_ALL.search(before[-40:])
                 or _ARE_ACTIVE.match(after)
                 or _OF_LITERATURE.search(before[-110:])
+                or _NO_COUNT.search(before[-24:])
+                or _PART_NOUN.match(after)
             ):
                 return True
             if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
                 return True
-            return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
+            bounded = _BOUNDED.search(before[-90:])
+            return bool(bounded and (_BEATS.search(before[-90:]) or not _own_again(before)))
         case _:
             return False
 

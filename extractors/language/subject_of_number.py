@@ -23,6 +23,16 @@ _OF_NAMED = re.compile(
     r"(?:\s?\((?:about |around |with |~ ?)?|,? (?:which|that) (?:has|have|had|contains?|comes with|counts?|uses?) (?:\w+ ){0,2}|['’]s (?:\w+ ){0,2})"
 )
 """What ties a size to the model that is named right before it: "Name (7B parameters)", "Name, which has 7B"."""
+_HEAD_OF_ITEM = re.compile(
+    r"\s*(?:[-*•]\s*)?\[?((?:[\w.-]+/)?[A-Z][\w./-]*(?:[- ][\w.-]+){0,2}?)\]?(?:\([^)]*\))?(?=\s?[:,(])"
+)
+"""The model that a list item is about: "Name-Base, Uncased (...): 110M parameters"."""
+_THIS_MODEL = re.compile(r"(?i)\s?: ?(?:this|the) (?:model|checkpoint)\b")
+_SIZE_IN_NAME = re.compile(r"(?i)(?<![\dx.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z])")
+_SIZE_OF_MODEL = re.compile(
+    r"(\d{1,3}(?:\.\d{1,2})?) ?B[ -](?:[a-z]+ )?(?:model|version|variant|checkpoint)s?\b"
+)
+"""A model that is called by its size alone: "the 34B model"."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 
 
@@ -65,7 +75,7 @@ def subject_of_number(
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
     by_kin = (
-        _size_of_named(number, clause, named)
+        _size_of_named(number, text, clause, named, names)
         or _base_or_family(number, text, names)
         or _one_of_sizes(number, text, names, numbers)
     )
@@ -99,12 +109,22 @@ def _acting(clause: str, named: Sequence[re.Match[str]]) -> str | None:
 
 
 def _size_of_named(
-    number: NumberInText, clause: str, named: Sequence[re.Match[str]]
+    number: NumberInText, text: str, clause: str, named: Sequence[re.Match[str]], names: OwnNames
 ) -> tuple[str, bool] | None:
-    """The other model that a size belongs to, since it is named right before it: "Name (7B parameters)"."""
+    """The other model that a size belongs to: it is named right before it, heads the item, or is of that size itself."""
     sized = number.quantity.unit in ("B", "M", "billion", "million")
     if named and sized and _OF_NAMED.fullmatch(clause[named[-1].end() :]):
         return named[-1][0], False
+    head = _HEAD_OF_ITEM.match(text[: number.start])
+    if (
+        head
+        and not names.is_own(head[1])
+        and (names.is_sibling(head[1]) or _THIS_MODEL.match(text[head.end() :]))
+    ):
+        return head[1], False
+    own, other = _SIZE_IN_NAME.findall(names.subject), _SIZE_OF_MODEL.match(text[number.start :])
+    if len(own) == 1 and other and float(own[0]) and not 0.66 < float(other[1]) / float(own[0]) < 1.5:
+        return f"{names.subject.rpartition('/')[2]} {other[1]}B", False
     return None
 
 

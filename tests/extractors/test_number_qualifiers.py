@@ -163,3 +163,41 @@ def test_a_rise_is_told_from_the_score_that_it_leads_to() -> None:
 def test_a_column_of_valid_rows_is_no_validity() -> None:
     card = "# Tern\n\n| Set | Train | Valid | Test |\n|---|---|---|---|\n| CETUC | 93.9h | 8.9h | 5.4h |\n"
     assert [claim for claim in reading_of(card).claims if "valid" in claim.metric.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("org/tern-10.7B", "It outperforms models with up to 30B parameters, even surpassing Gull.", []),
+        (
+            "org/tern-6B",
+            "A typical machine for finetuning the 34B model has 8 GPUs.",
+            [("params", "34", False)],
+        ),
+        ("org/tern-6B", "Tern is a 6B model.", [("params", "6", True)]),
+        ("org/tern-8x7B", "It has 46.7B parameters.", [("params", "46.7", True)]),
+        (
+            "org/tern-3.5B",
+            "It has 3.5 billion parameters and saw 100G of common data.",
+            [("params", "3.5", True)],
+        ),
+        ("org/tern-6B", "This tutorial assumes you use a MacBook Pro with 16GB of memory.", []),
+        ("org/tern-6B", "Set the `truncate` parameter to 65586 to use it.", []),
+        ("org/tern-base", "It has only 86M backbone parameters.", []),
+        (
+            "org/tern-34B",
+            "- [lab/Gull-34B](https://example.org): this model is trained with 200K context length.",
+            [("context_length", "200", False)],
+        ),
+        (
+            "org/tern-large",
+            "* Tern-Base (2 epochs): 12-layer, 113M parameters\n* Tern-Large (2 epochs): 24-layer, 343M parameters",
+            [("params", "113", False), ("params", "343", True)],
+        ),
+    ],
+)
+def test_sizes_of_siblings_parts_and_machines_are_not_the_models(
+    name: str, text: str, expected: list[tuple[str, str, bool]]
+) -> None:
+    found = [(c.metric, str(c.stated.value), c.own) for c in reading_of(text, name).claims]
+    assert found == expected
