@@ -10,6 +10,7 @@ import click
 from claims.errors import VerifyError
 from flows.commands import (
     audit,
+    autopsy,
     bundle,
     decisions,
     doctor,
@@ -59,6 +60,7 @@ for command in (
     verify.run,
     extract.extract,
     audit.audit,
+    autopsy.autopsy,
     ingest.ingest,
     show.show,
     decisions.list_runs,

@@ -14,11 +14,10 @@ from reproducers.lab.scoring.regression_errors import regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
 
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
+
 
 MEAN = "mean of the other rows (5-fold)"
 RIDGE = "ridge regression on {} (5-fold on these rows)"

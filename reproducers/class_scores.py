@@ -37,7 +37,11 @@ def class_scores(questions: tuple[Question, ...], bench: Bench) -> Iterator[Atte
         result = misaligned or scored(question.metric, bench, given)
         if isinstance(result, str):
             yield skipped(question, bench, "ambiguous", result)
-        elif question.claim_id and question.metric == "log_loss" and not _named_log_loss(question):
+        elif (
+            question.claim_id
+            and question.metric == "log_loss"
+            and not _LOG_LOSS.search(question.metric_as_written)
+        ):
             says = "A loss may be weighted or smoothed, and the claim does not say which it is"
             yield skipped(
                 question, bench, "ambiguous", f"{says}; the log loss here is {result.resampled.estimate:.4g}."
@@ -45,10 +49,6 @@ def class_scores(questions: tuple[Question, ...], bench: Bench) -> Iterator[Atte
         else:
             how = Run((*run.settings, *_told(result)), run.seconds, run.raw_sha256, result.n)
             yield to_measurement(question, bench, how, result.resampled, beside=result.beside)
-
-
-def _named_log_loss(question: Question) -> bool:
-    return _LOG_LOSS.search(question.metric_as_written) is not None
 
 
 def _told(result: Scored) -> tuple[Pair, ...]:

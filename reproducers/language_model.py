@@ -12,7 +12,8 @@ from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
-    from claims.statistics.sum_scores import Floats, Statistic
+    from claims.statistics.arrays import Floats
+    from claims.statistics.sum_scores import Statistic
 
 METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "log_loss"}
 

@@ -33,7 +33,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     return requirements.opened(model)
 
 
-@reproducer("parameters", version=4, metrics={"params"}, fits=fits, asks=("params",))
+@reproducer("parameters", version=5, metrics={"params"}, fits=fits, asks=("params",))
 def parameters(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Count the numbers of every tensor, shared ones once, buffers apart."""
     tensors, inner = stored_tensors(bench), _inner(bench)

@@ -13,10 +13,8 @@ from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 _FEWEST = 10  # questions
 METRICS = {

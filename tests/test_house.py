@@ -193,6 +193,8 @@ def test_no_public_function_is_dead() -> None:
             "@reproducer*",
             "@report*",
             "@annotated*",
+            "@model_format*",
+            "@autopsy_report*",
             "@app.*",
             "@cli.*",
             "@model_validator",

@@ -70,16 +70,13 @@ def gains_in_text(document: Document) -> Iterator[Finding]:
         for match in _FROM_TO.finditer(block.text):
             old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
             if not any(gain.meets(meant) for meant in _gains(old, new)) and old.middle != new.middle:
+                change = f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
                 yield finding(
                     f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "
-                    f"difference of {abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
+                    f"difference of {abs(new.middle - old.middle):.4g}{change}.",
                     "Compute the gain again, or say what it is of.",
                     (block.place.model_copy(update={"quote": match[0][:200]}),),
                 )
-
-
-def _per_cent(old: RoundingRange, new: RoundingRange) -> str:
-    return f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
 
 
 def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:

@@ -3,6 +3,7 @@
 import re
 import statistics
 from collections.abc import Iterator
+from itertools import chain
 
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
@@ -26,7 +27,11 @@ NOTABLE = 1.5
 def peaks(paper: PaperView) -> Iterator[Finding]:
     """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
     printed = sorted(_ratios(paper))
-    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(paper)])
+    ratios = (
+        printed
+        if len(printed) >= ENOUGH
+        else sorted([*printed, *chain.from_iterable(map(_of_table, paper.compared))])
+    )
     if len(ratios) < 3:
         return
     for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
@@ -67,12 +72,6 @@ def _ratios(paper: PaperView) -> Iterator[float]:
                 yield from (
                     float(ratio) for ratio in _RATIO.findall(cell.text[:60]) if 1.05 < float(ratio) < 10_000
                 )
-
-
-def _computed(paper: PaperView) -> Iterator[float]:
-    """The ratios that follow from columns of cost, own against other."""
-    for compared in paper.compared:
-        yield from _of_table(compared)
 
 
 def _of_table(comparison: Compared) -> Iterator[float]:

@@ -5,7 +5,7 @@
 """
 
 from flows.sandbox.probe import probe, require
-from flows.sandbox.runner import end_forks, prepare_fork, run
+from flows.sandbox.runner import end_forks, level_in_force, prepare_fork, run
 from flows.sandbox.types import ChildResult, Isolation, Level, Limits
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Level",
     "Limits",
     "end_forks",
+    "level_in_force",
     "prepare_fork",
     "probe",
     "require",

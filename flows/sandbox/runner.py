@@ -75,6 +75,12 @@ def run(
         ) from None
 
 
+def level_in_force(layers: Sequence[str]) -> Level:
+    """The level that these layers of a run make."""
+    levels = [level for level, needs in NEEDS.items() if set(needs) <= set(layers)]
+    return max(levels, default=Level.LIMITS_ONLY if "limits" in layers else Level.NONE)
+
+
 def prepare_fork(function: str, preload: Sequence[str]) -> None:
     """Start the process that children for this function are forked from, before the first of them is needed."""
     with suppress(OSError):

@@ -52,7 +52,8 @@ def _check_processes_and_memory(processes: list[int], memory_mb: float, limits: 
     """Raise if the tree has grown too large or too wide."""
     if len(processes) > limits.processes:
         raise ChildDied(
-            f"The isolated process was ended because it started more than {limits.processes} processes."
+            f"The isolated process was ended because it started more than {limits.processes} processes.",
+            "Give it a smaller input.",
         )
     if memory_mb > limits.memory_mb:
         raise OverMemory(
@@ -66,7 +67,8 @@ def _check_disk(processes: list[int], folder: Path, limits: Limits) -> None:
     most = limits.scratch_mb * MEGABYTE
     if bytes_used(folder, most) + sum(_deleted(processes, folder).values()) >= most:
         raise ChildDied(
-            f"The isolated process was ended: it wrote more than {limits.scratch_mb} MB or too many files."
+            f"The isolated process was ended: it wrote more than {limits.scratch_mb} MB or too many files.",
+            "Give it a smaller input.",
         )
 
 

@@ -57,7 +57,11 @@ def _lines(dossier: Dossier, width: int) -> Iterator[Line]:
         yield from _block("Cost as supplied, machine unknown", _wrapped(summary.supplied_cost, width, most=2))
     yield from _block("What to do next", _steps(dossier, summary, width))
     yield Line("")
-    example = f"   one claim: verify show {run} {_first_number(dossier, summary)}" if summary.rows else ""
+    example = (
+        f"   one claim: verify show {run} {numbers(dossier)[summary.rows[0].claim.id]}"
+        if summary.rows
+        else ""
+    )
     yield from _wrapped(f"Everything: verify show {run}{example}", width)
     yield from _wrapped(f"As a page: verify report {run} --as html --out report.html", width)
 
@@ -99,10 +103,6 @@ def _steps(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
         yield from _wrapped(step, width, first="- ", indent="  ", most=STEP_LINES)
     for note in notes:
         yield from _wrapped(visible(note), width, first="- ", indent="  ", most=STEP_LINES + (not warnings))
-
-
-def _first_number(dossier: Dossier, summary: Summary) -> str:
-    return numbers(dossier)[summary.rows[0].claim.id]
 
 
 def _wrapped(

@@ -178,14 +178,11 @@ def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
 
 def _unchecked(summary: Summary) -> tuple[str, ...]:
     lines = [
-        f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} ({_some(rows[0].name, len(rows))})."
+        f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} "
+        f"({rows[0].name}{' and others' if len(rows) > 1 else ''})."
         for reason, rows in summary.unchecked
     ]
     return tuple(lines[:MOST]) or ("Every claim was checked.",)
-
-
-def _some(name: str, count: int) -> str:
-    return name if count == 1 else f"{name} and others"
 
 
 def _basis(dossier: Dossier) -> str:

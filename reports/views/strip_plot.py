@@ -52,7 +52,7 @@ def score_strips(dossier: Dossier) -> tuple[StripPlot, ...]:
 
 def _put_forward(dossier: Dossier) -> Iterator[Claim]:
     """The numbers that are put forward: flagged ones first, then those of the text."""
-    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    dismissed = dossier.dismissals
     flags = [f for f in dossier.findings if f.rule == "hero-number" and f.id not in dismissed]
     named = {key for flag in flags for key in flag.claim_ids}
     spots = {_spot(place) for flag in flags for place in flag.places}
@@ -126,7 +126,7 @@ def _has_distribution(hero: Claim, values: list[Decimal]) -> bool:
 def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
     first = {_base(claim): claim for claim in reversed(highlighted)}
     forward = [(base, claim) for base, claim in first.items() if base is not None][:FORWARD][::-1]
-    values = _bases(peers)
+    values = [base for peer in peers if (base := _base(peer)) is not None]
     ends = [*values, *(base for base, _ in forward)]
     scale = PlotScale(float(min(ends)), float(max(ends)))
     data = {peer.dataset for peer in peers}
@@ -149,10 +149,6 @@ def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
         tuple(PlotMark(scale.at(base), number_format.stated(claim.stated)) for base, claim in forward),
         middle,
     )
-
-
-def _bases(claims: tuple[Claim, ...]) -> list[Decimal]:
-    return [base for claim in claims if (base := _base(claim)) is not None]
 
 
 def _base(claim: Claim) -> Decimal | None:

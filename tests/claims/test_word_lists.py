@@ -24,7 +24,9 @@ PATTERNS = [(file, listed) for file, listed in LISTS if listed.shape]
 SIGNS = {letter for _, listed in PATTERNS for word in (listed.shape or "", *listed.words) for letter in word}
 ALPHABET = "".join(sorted({*map(chr, range(32, 127)), *SIGNS, "é", "Ω", "中"}))
 CODE = "\n".join(
-    path.read_text("utf-8") for room in ("claims", "extractors") for path in (HOUSE / room).rglob("*.py")
+    path.read_text("utf-8")
+    for room in ("claims", "extractors", "reproducers")
+    for path in (HOUSE / room).rglob("*.py")
 )
 
 

@@ -52,7 +52,7 @@ def test_what_is_no_score_has_five_per_cent() -> None:
 
 def test_exact_counts_have_no_margin() -> None:
     step = plan(claim("params", "1.3", "M", kind="size")).steps[0]
-    assert (step.reproducer, step.margin) == ("parameters@4", None)
+    assert (step.reproducer, step.margin) == ("parameters@5", None)
 
 
 def test_the_smallest_difference_shrinks_with_more_rows() -> None:

@@ -87,6 +87,16 @@ def test_buffers_are_no_parameters() -> None:
     assert (counted.parameters, counted.buffers, counted.embeddings) == (6, 519, 0)
 
 
+def test_a_mask_called_bias_is_a_buffer_and_the_bias_of_a_projection_is_none() -> None:
+    file = Path("w")
+    tensors = (
+        StoredTensor("h.0.attn.bias", "BOOL", (1, 1, 8, 8), file),
+        StoredTensor("h.0.attn.c_attn.bias", "F32", (12,), file),
+    )
+    counted = count(tensors, twice=frozenset())
+    assert (counted.parameters, counted.buffers) == (12, 64)
+
+
 def test_shards_count_together(measure: Measure, tmp_path: Path) -> None:
     import torch
     from safetensors.torch import save_file

@@ -124,7 +124,7 @@ def limited(access: Access, seconds: float | None) -> SourceUnavailable:
 def failing(access: Access, status: int) -> SourceUnavailable:
     """The error for a failure of the Hub itself (status 5xx)."""
     return SourceUnavailable(
-        f"{access.host} is in trouble (status {status}).",
+        f"{access.host} failed with status {status}.",
         "Try again later; https://status.huggingface.co says more.",
     )
 

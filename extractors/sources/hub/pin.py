@@ -179,7 +179,10 @@ def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile
     limits, total = access.limits, 0
     light: list[ListedFile] = []
     left: list[str] = []
-    for file in sorted((f for f in listing.files if not f.heavy), key=_urgency):
+    for file in sorted(
+        (f for f in listing.files if not f.heavy),
+        key=lambda f: (f.path != "README.md", f.path.count("/"), f.path),
+    ):
         if file.size > limits.light_file:
             left.append(
                 f"{shown(file.path)} has {_gb(file.size)}, which is too large for what is no weights."
@@ -190,10 +193,6 @@ def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile
             light.append(file)
             total += file.size
     return light, left
-
-
-def _urgency(file: ListedFile) -> tuple[bool, int, str]:
-    return file.path != "README.md", file.path.count("/"), file.path
 
 
 def _checked_file(fetching: _Fetching, entry: ListedFile) -> str:

@@ -1,34 +1,27 @@
 """Floating-point operations of an ONNX graph, from its shapes alone; nothing is run. A multiply-add is two."""
 
-import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claims.errors import ModelUnavailable
 from reproducers.lab.cost.flops import OperationCount
-from reproducers.lab.files.onnx_ml import numbers
+from reproducers.lab.cost.onnx_formulas import operations
+from reproducers.lab.cost.onnx_shapes import FollowedNode, follow
+from reproducers.lab.files.onnx_skeleton import inlined
 
 if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, NodeProto
+    from onnx import ModelProto
 
-Shape = tuple[int, ...]
-_PRODUCTS = (
-    "MatMul",
-    "Gemm",
-    "Conv",
-    "LSTM",
-    "GRU",
-    "RNN",
-    "Attention",
-    "Einsum",
-    "MultiHeadAttention",
-    "TreeEnsemble",
-    "Linear",
-    "SVM",
-)
-_GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
+
+class CountedGraph(NamedTuple):
+    """The operations of a graph, and its nodes with their shapes."""
+
+    operations: OperationCount
+    nodes: list[FollowedNode]
+    by_node: dict[str, int]
+    """Operations by the name of a node's first output."""
 
 
 def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int = 128) -> OperationCount:
@@ -39,134 +32,65 @@ def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int 
     import onnx
 
     model = onnx.load(str(path), load_external_data=False)
-    _settle(model, sizes, rows, tokens)
     try:
-        model = onnx.shape_inference.infer_shapes(model, data_prop=True)
+        return count_model(model, sizes, rows=rows, tokens=tokens).operations
     except Exception as error:  # its errors have no common class
-        raise ModelUnavailable(f"The shapes of {path.name} cannot be followed: {str(error)[:120]}") from None
-    by_operator: Counter[str] = Counter()
+        says = f"The shapes of {path.name} cannot be followed: {str(error)[:120]}"
+        raise ModelUnavailable(says) from None
+
+
+def count_model(model: "ModelProto", sizes: dict[str, int], *, rows: int, tokens: int) -> CountedGraph:
+    """The same for a graph in memory, operator by operator; its own functions are written out first."""
+    nodes = follow(inlined(model), sizes, rows, tokens)
+    counted: Counter[str] = Counter()
+    by_node: dict[str, int] = {}
     missed: set[str] = set()
-    others = _graph(model.graph, {}, by_operator, missed)
-    by = dict(by_operator.most_common())
-    return OperationCount(sum(by.values()), by, tuple(sorted(missed)), others)
+    others = _add(nodes, 1, counted, missed, by_node)
+    by = dict(counted.most_common())
+    count = OperationCount(sum(by.values()), by, tuple(sorted(missed)), others)
+    return CountedGraph(count, nodes, by_node)
 
 
-def _settle(model: "ModelProto", sizes: dict[str, int], rows: int, tokens: int) -> None:
-    stored = {tensor.name for tensor in model.graph.initializer}
-    for port in (port for port in model.graph.input if port.name not in stored):
-        for place, size in enumerate(port.type.tensor_type.shape.dim):
-            if not size.HasField("dim_value") or size.dim_value < 1:
-                wanted = sizes.get(size.dim_param, rows if place == 0 else tokens)
-                size.Clear()
-                size.dim_value = wanted
-
-
-def _graph(graph: "GraphProto", outer: dict[str, Shape], by_operator: Counter[str], missed: set[str]) -> int:
-    """Count a graph and those inside it (of a branch, the costlier one); how many nodes are no products."""
-    shapes = dict(outer)
-    for port in (*graph.input, *graph.value_info, *graph.output):
-        shapes[port.name] = tuple(d.dim_value for d in port.type.tensor_type.shape.dim)
-    shapes |= {tensor.name: tuple(tensor.dims) for tensor in graph.initializer}
+def _add(
+    nodes: Iterable[FollowedNode],
+    times: int,
+    counted: Counter[str],
+    missed: set[str],
+    by_node: dict[str, int],
+) -> int:
+    """Add up nodes that run so many times, and those inside them; how many are no products."""
     others = 0
-    for node in graph.node:
-        formula = _FORMULAS.get(node.op_type)
-        inner = [a.g for a in node.attribute if a.HasField("g")]
-        if inner:
-            others += _branches(inner, shapes, by_operator, missed)
-        elif formula is not None and (cost := formula(node, shapes)) > 0:
-            by_operator[node.op_type] += cost
-        elif any(word in node.op_type for word in _PRODUCTS):
+    for followed in nodes:
+        node = followed.node
+        if followed.branches:
+            others += _branches(followed, times, counted, missed, by_node)
+            continue
+        cost = operations(node, followed.scope.shapes)
+        if cost is None:
             missed.add(node.op_type)
+        elif cost:
+            counted[node.op_type] += cost * times
+            by_node[node.output[0]] = by_node.get(node.output[0], 0) + cost * times
         else:
             others += 1
     return others
 
 
 def _branches(
-    graphs: "list[GraphProto]", shapes: dict[str, Shape], by_operator: Counter[str], missed: set[str]
+    followed: FollowedNode, times: int, counted: Counter[str], missed: set[str], by_node: dict[str, int]
 ) -> int:
+    """Of a branch the costlier one; a loop as often as it runs, once and named where that is not known."""
     options = []
-    for graph in graphs:
+    for branch in followed.branches:
         inner: Counter[str] = Counter()
-        options.append((inner, _graph(graph, shapes, inner, missed)))
+        unknown: set[str] = set()
+        nodes: dict[str, int] = {}
+        others = _add(branch, times * (followed.times or 1), inner, unknown, nodes)
+        options.append((inner, unknown, nodes, others))
     best = max(options, key=lambda option: sum(option[0].values()))
-    by_operator.update(best[0])
-    return best[1]
-
-
-def _of(shapes: dict[str, Shape], name: str) -> Shape:
-    """The shape of a tensor, () where it is not known to the last size."""
-    shape = shapes.get(name, ())
-    return shape if shape and all(size > 0 for size in shape) else ()
-
-
-def _matmul(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    a, out = _of(shapes, node.input[0]), _of(shapes, node.output[0])
-    return 2 * math.prod(out) * a[-1] if a and out else 0
-
-
-def _gemm(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    a, out = _of(shapes, node.input[0]), _of(shapes, node.output[0])
-    turned = any(attribute.name == "transA" and attribute.i for attribute in node.attribute)
-    return 2 * math.prod(out) * (a[0] if turned else a[-1]) if a and out else 0
-
-
-def _conv(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    """Every output number takes one product per weight of its filter: the weight's shape less its first size."""
-    weight, out = _of(shapes, node.input[1]), _of(shapes, node.output[0])
-    return 2 * math.prod(out) * math.prod(weight[1:]) if weight and out else 0
-
-
-def _conv_transpose(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    weight, given = _of(shapes, node.input[1]), _of(shapes, node.input[0])
-    return 2 * math.prod(given) * math.prod(weight[1:]) if weight and given else 0
-
-
-def _recurrent(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    """Steps x rows x directions x gates x hidden x (inputs + hidden), twice."""
-    given, weight, own = (_of(shapes, node.input[i]) for i in range(3))
-    if not given or not weight or not own:
-        return 0
-    return 2 * given[0] * given[1] * weight[0] * _GATES[node.op_type] * own[2] * (weight[2] + own[2])
-
-
-def _integer_conv(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    """As a convolution; the filters of QLinearConv are its fourth input."""
-    weight, out = _of(shapes, node.input[3]), _of(shapes, node.output[0])
-    return 2 * math.prod(out) * math.prod(weight[1:]) if weight and out else 0
-
-
-def _rows_of(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    """How many rows go in: the first size of an input of shape (rows, columns)."""
-    given = _of(shapes, node.input[0])
-    return given[0] if len(given) > 1 else 1
-
-
-def _linear(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    """Every coefficient is multiplied and added once a row."""
-    return 2 * _rows_of(node, shapes) * len(numbers(node, "coefficients"))
-
-
-def _support_vectors(node: "NodeProto", shapes: dict[str, Shape]) -> int:
-    """A product with every support vector, or with the one row of weights of a linear machine, then with its weight."""
-    vectors, weights = len(numbers(node, "support_vectors")), len(numbers(node, "coefficients"))
-    return 2 * _rows_of(node, shapes) * (vectors + weights)
-
-
-_FORMULAS: dict[str, Callable[["NodeProto", dict[str, Shape]], int]] = {
-    "MatMul": _matmul,
-    "Gemm": _gemm,
-    "Conv": _conv,
-    "ConvTranspose": _conv_transpose,
-    "LSTM": _recurrent,
-    "GRU": _recurrent,
-    "RNN": _recurrent,
-    "MatMulInteger": _matmul,
-    "QLinearMatMul": _matmul,
-    "ConvInteger": _conv,
-    "QLinearConv": _integer_conv,
-    "LinearClassifier": _linear,
-    "LinearRegressor": _linear,
-    "SVMClassifier": _support_vectors,
-    "SVMRegressor": _support_vectors,
-}
+    if followed.times is None and (best[0] or best[1]):
+        missed.add(f"{followed.node.op_type}, which runs an unknown number of times")
+    counted.update(best[0])
+    missed |= best[1]
+    by_node |= best[2]
+    return best[3]

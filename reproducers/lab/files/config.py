@@ -96,7 +96,11 @@ class Config(Record):
 
 def read_config(root: Path) -> Config:
     """What config.json of this folder says; raises ReadError where a value is not what it must be."""
-    config = read_table(root / "config.json")
+    return config_from(read_table(root / "config.json"))
+
+
+def config_from(config: dict[str, JsonValue]) -> Config:
+    """What these settings say; raises ReadError where a value is not what it must be."""
     classes = config.get("architectures") or []
     if not isinstance(classes, list) or not all(isinstance(name, str) for name in classes):
         raise ReadError("config.json: architectures is not a list of names.")

@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from claims.errors import ReadError
 from claims.records import ModelFile
@@ -21,8 +21,35 @@ _UNSIGNED = {0: "<B", 2: "<H", 4: "<I", 10: "<Q"}
 _STRING, _ARRAY = 8, 9
 _MOST_KEYS, _MOST_TENSORS, _MOST_ITEMS = 10_000, 100_000, 2_000_000
 _LONGEST = 1 << 20  # bytes of a string; the longest is a chat template of some kilobytes
+_SIGNED = {1: "<b", 3: "<h", 5: "<i", 6: "<f", 11: "<q", 12: "<d"}
+_BOOL = 7
 _WIDTHS = (".embedding_length", ".feed_forward_length", ".vocab_size", ".expert_count")
 _NEEDS = ("gguf", "accelerate")
+
+
+class GgufTensor(NamedTuple):
+    """One tensor's entry: its name, sizes in the file's order (the fastest first), type, and place after the header."""
+
+    name: str
+    sizes: tuple[int, ...]
+    kind: int
+    offset: int
+
+
+@dataclass
+class GgufHeader:
+    """What the head of a GGUF file says; of a list only how long it is."""
+
+    version: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Whole numbers by key."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Strings by key, and other numbers as they print."""
+    lengths: dict[str, int] = field(default_factory=dict)
+    """The lengths of lists by key."""
+    tensors: list[GgufTensor] = field(default_factory=list)
+    end: int = 0
+    """Where the head ends."""
 
 
 @dataclass
@@ -31,7 +58,7 @@ class _Walk:
 
     file: BinaryIO
     size: int
-    numbers: dict[str, int] = field(default_factory=dict)
+    header: GgufHeader = field(default_factory=GgufHeader)
     items: int = 0
 
     def take(self, count: int) -> bytes:
@@ -73,6 +100,11 @@ def gguf_refusal(root: Path, models: tuple[ModelFile, ...], *, glimpse: bool) ->
 
 def check_header(path: Path) -> None:
     """Raise ReadError where a count, a length, a place or a width of the head does not fit the file."""
+    read_gguf_header(path)
+
+
+def read_gguf_header(path: Path) -> GgufHeader:
+    """The head; raises ReadError where a count, a length, a place or a width of it does not fit the file."""
     with path.open("rb") as file:
         walk = _Walk(file, path.stat().st_size)
         if walk.take(4) != b"GGUF" or (version := walk.number("<I")) not in (2, 3):
@@ -83,48 +115,56 @@ def check_header(path: Path) -> None:
         for _ in range(keys):
             name = walk.text()
             _value(walk, name, walk.number("<I"))
-        widest = max(_tensor(walk) for _ in range(tensors))
-    for name, value in walk.numbers.items():
+        walk.header.tensors = [_tensor(walk) for _ in range(tensors)]
+        walk.header.version, walk.header.end = version, file.tell()
+    widest = max(max(tensor.sizes) for tensor in walk.header.tensors)
+    for name, value in walk.header.numbers.items():
         if (name.endswith(".block_count") and value > tensors) or (
             name.endswith(_WIDTHS) and value > max(widest, 1)
         ):
             raise ReadError(f"Its {name[:60]} of {value:,} is more than its tensors hold.")
+    return walk.header
 
 
 def _value(walk: _Walk, name: str, kind: int) -> None:
-    """Walk over one value; whole numbers are kept by name."""
+    """Walk over one value and keep it by name; of a list, its length."""
+    header = walk.header
     if kind == _STRING:
-        walk.text()
+        header.texts[name] = walk.text()
     elif kind == _ARRAY:
-        _array(walk)
+        header.lengths[name] = _array(walk)
     elif kind in _UNSIGNED:
-        walk.numbers[name] = walk.number(_UNSIGNED[kind])
-    elif kind in _SIZES:
-        walk.take(_SIZES[kind])
+        header.numbers[name] = walk.number(_UNSIGNED[kind])
+    elif kind in _SIGNED:
+        header.texts[name] = str(struct.unpack(_SIGNED[kind], walk.take(_SIZES[kind]))[0])
+    elif kind == _BOOL:
+        header.texts[name] = str(walk.take(1) != b"\0").lower()
     else:
         raise ReadError(f"It has a value of the unknown type {kind}.")
 
 
-def _array(walk: _Walk) -> None:
-    """Walk over a flat array; arrays in arrays, which no model has, are refused."""
+def _array(walk: _Walk) -> int:
+    """Walk over a flat array, and how long it is; arrays in arrays, which no model has, are refused."""
     kind, count = walk.number("<I"), walk.number("<Q")
     walk.items += count
     if walk.items > _MOST_ITEMS or kind not in (_STRING, *_SIZES):
         raise ReadError(f"It announces a list of {count:,} values of type {kind}.")
     if kind != _STRING:
         walk.take(count * _SIZES[kind])
-        return
+        return count
     for _ in range(count):
         walk.text()
+    return count
 
 
-def _tensor(walk: _Walk) -> int:
-    """Walk over one tensor's entry; its longest dimension."""
+def _tensor(walk: _Walk) -> GgufTensor:
+    """Walk over one tensor's entry."""
     name, rank = walk.text(), walk.number("<I")
     if not 0 < rank <= 4:
         raise ReadError(f"Its tensor {name[:60]} has {rank} dimensions.")
-    shape = [walk.number("<Q") for _ in range(rank)]
-    walk.number("<I")
-    if math.prod(shape) > 8 * walk.size or walk.number("<Q") > walk.size:  # no type takes less than a bit
+    sizes = tuple(walk.number("<Q") for _ in range(rank))
+    kind = walk.number("<I")
+    offset = walk.number("<Q")
+    if math.prod(sizes) > 8 * walk.size or offset > walk.size:  # no type takes less than a bit
         raise ReadError(f"Its tensor {name[:60]} is larger than the file.")
-    return max(shape)
+    return GgufTensor(name, sizes, kind, offset)

@@ -23,7 +23,7 @@ _LARGEST = 2 << 30  # bytes: protobuf reads no message above
 _DEEPEST = 50  # graphs inside graphs
 _EXTERNAL = 1  # TensorProto.DataLocation.EXTERNAL
 _FLOATS = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
-_KINDS = {**_FLOATS, 6: "int32", 7: "int64", 8: "string", 9: "bool", 3: "int8", 2: "uint8"}
+KINDS = {**_FLOATS, 6: "int32", 7: "int64", 8: "string", 9: "bool", 3: "int8", 2: "uint8"}
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ _BY_RANGE = {"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeL
 def read_graph(path: Path, root: Path) -> Graph:
     """What the file says, without running it; raises ReadError if it is no ONNX file."""
     model = _load(path)
-    nodes = list(_nodes(model))
+    nodes = list(all_nodes(model))
     stored = {weight.name for weight in model.graph.initializer}
     return Graph(
         inputs=tuple(_port(port) for port in model.graph.input if port.name not in stored),
         outputs=tuple(_port(port) for port in model.graph.output),
-        weights=tuple(_weight(tensor) for tensor in _stored(model, nodes)),
-        classes=next((classes for node in nodes if (classes := _classes(node))), ()),
-        refusal=_foreign(model, nodes) or _outside(model, nodes, path, root),
+        weights=tuple(_weight(tensor) for tensor in stored_tensors_of(model, nodes)),
+        classes=next((classes for node in nodes if (classes := classes_of(node))), ()),
+        refusal=foreign_operator(model, nodes) or _outside(model, nodes, path, root),
         by_range=any(node.op_type in _BY_RANGE for node in nodes),
     )
 
@@ -80,7 +80,7 @@ def read_graph(path: Path, root: Path) -> Graph:
 def named_weights(path: Path) -> "tuple[list[NodeProto], list[tuple[str, TensorProto]]]":
     """Every node, and every stored tensor by the name that nodes call it; raises ReadError if it is no ONNX file."""
     model = _load(path)
-    nodes = list(_nodes(model))
+    nodes = list(all_nodes(model))
     graphs = [model.graph, *(g for node in nodes for a in node.attribute for g in _graphs(a))]
     tensors = [(tensor.name, tensor) for graph in graphs for tensor in graph.initializer]
     constant = (node for node in nodes if node.op_type == "Constant" and node.output)
@@ -102,7 +102,7 @@ def _load(path: Path) -> "ModelProto":
     return model
 
 
-def _nodes(model: "ModelProto") -> "Iterator[NodeProto]":
+def all_nodes(model: "ModelProto") -> "Iterator[NodeProto]":
     """Every node: of the graph, of graphs in attributes, and of the model's own functions."""
     yield from _below(model.graph, 0)
     for function in model.functions:
@@ -137,7 +137,7 @@ def _tensors(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorP
     yield from _in_attributes(nodes)
 
 
-def _stored(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
+def stored_tensors_of(model: "ModelProto", nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
     """Every stored tensor that may have been learnt: not the single numbers of a formula, such as the root of two."""
     yield from (tensor for tensor in _initialisers(model, nodes) if not _is_of_formula(tensor))
     for node in nodes:
@@ -168,7 +168,8 @@ def _in_attributes(nodes: "list[NodeProto]") -> "Iterator[TensorProto]":
             yield from (sparse.values, sparse.indices)
 
 
-def _foreign(model: "ModelProto", nodes: "list[NodeProto]") -> Refusal | None:
+def foreign_operator(model: "ModelProto", nodes: "list[NodeProto]") -> Refusal | None:
+    """The refusal for an operator that only a library of somebody else can run."""
     own = {(function.domain, function.name) for function in model.functions}
     for node in nodes:
         if node.domain not in DOMAINS and (node.domain, node.op_type) not in own:
@@ -216,7 +217,7 @@ def _weight(tensor: "TensorProto") -> Weight:
     held = len(tensor.raw_data) or tensor.data_location == _EXTERNAL or count <= _listed(tensor)
     if not held and count > 1:  # a field that is not set reads as a tensor of one number
         raise ReadError("The ONNX file has a tensor without its numbers.", "Export it again.")
-    return Weight(tensor.name, _KINDS.get(tensor.data_type, "other"), count if held else 0)
+    return Weight(tensor.name, KINDS.get(tensor.data_type, "other"), count if held else 0)
 
 
 def _listed(tensor: "TensorProto") -> int:
@@ -230,10 +231,10 @@ def _port(value: "ValueInfoProto") -> Port:
         return Port(value.name, "other", ())
     tensor = value.type.tensor_type
     shape = tuple(d.dim_value if d.HasField("dim_value") else -1 for d in tensor.shape.dim)
-    return Port(value.name, _KINDS.get(tensor.elem_type, "other"), shape)
+    return Port(value.name, KINDS.get(tensor.elem_type, "other"), shape)
 
 
-def _classes(node: "NodeProto") -> tuple[str, ...]:
+def classes_of(node: "NodeProto") -> tuple[str, ...]:
     """The labels that a classifier of ai.onnx.ml holds."""
     for attribute in node.attribute:
         if attribute.name in ("classlabels_strings", "classlabels_string") and attribute.strings:

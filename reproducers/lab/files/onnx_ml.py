@@ -59,6 +59,11 @@ def numbers(node: "NodeProto", name: str) -> Sequence[float]:
     return ()
 
 
+def learnt_numbers(node: "NodeProto") -> int:
+    """How many numbers an operator holds that it multiplies by, or that stand in the leaves of its trees."""
+    return _leaves(node) if node.op_type in TREES else _learnt(node)
+
+
 def _learnt(node: "NodeProto") -> int:
     parts = ("coefficients", "intercepts", "support_vectors", "rho", "prob_a", "prob_b")
     return sum(len(numbers(node, part)) for part in parts)

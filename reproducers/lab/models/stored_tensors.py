@@ -13,7 +13,7 @@ from reproducers.lab.files.onnx_graph import read_graph
 from reproducers.lab.files.weights import find_weights, header_of
 
 _BUFFER = re.compile(
-    r"(^|[._])(position_ids|token_type_ids|num_batches_tracked|running_mean|running_var|inv_freq|attn\.bias|masked_bias|relative_position_index)$"
+    r"(^|[._])(position_ids|token_type_ids|num_batches_tracked|running_mean|running_var|inv_freq|(?<!_)attn\.bias|masked_bias|relative_position_index)$"
 )
 """Tensors that a module keeps but does not learn."""
 _EMBEDDING = re.compile(

@@ -7,10 +7,8 @@ from claims.records import Pair
 from reproducers.lab.bench import Bench
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Bools
 
-    Bools = NDArray[np.bool_]
 
 _FEW = 25  # rows of a part that is tested
 _ALPHA = 0.05

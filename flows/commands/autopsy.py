@@ -1,0 +1,64 @@
+"""`verify autopsy MODEL`: what a model file is, read and never run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from claims.records.autopsy import Autopsy
+
+
+@click.command()
+@click.argument("model")
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+@click.option("--as", "form", help="Another form: html, markdown, memo (PDF), diagram (SVG).")
+@click.option(
+    "--out", type=click.Path(), help="Write the form to this file; without --as, every form into this folder."
+)
+@click.option(
+    "--on", "devices", multiple=True, metavar="DEVICE", help="A device to estimate for: A100, T4, …"
+)
+def autopsy(model: str, as_json: bool, form: str | None, out: str | None, devices: tuple[str, ...]) -> int:
+    """Say what a model file is: family, inputs, parts, costs, licence and needs. Nothing of it is run.
+
+    MODEL is a file (safetensors, ONNX, PyTorch, GGUF, …), a folder, or org/model on the Hub.
+    """
+    from flows.autopsy import autopsy as examined
+    from flows.progress import progress
+    from flows.settings import settings
+    from reports import autopsy as forms
+
+    plugin = forms.registry["json" if as_json else form or "terminal"]
+    with progress(f"Looking up {model} …") as say:
+        found = examined(model, settings(), say, devices)
+    if out and form is None and not as_json:
+        _write_all(found, Path(out))
+        plugin = forms.registry["terminal"]
+    body = plugin.call(found)
+    if out and (form or as_json):
+        _write(Path(out), body)
+    elif plugin.name == "memo":
+        raise click.UsageError("A PDF is not printed on a terminal: give --out FILE.")
+    else:
+        click.echo(body.decode(), nl=False)
+    return 0
+
+
+def _write_all(found: "Autopsy", folder: Path) -> None:
+    from reports import autopsy as forms
+
+    for plugin in forms.registry:
+        _write(folder / f"autopsy{min(plugin.traits)}", plugin.call(found))
+
+
+def _write(path: Path, body: bytes) -> None:
+    from claims.errors import StoreError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}.", "Give --out another place."
+        ) from None

@@ -1,0 +1,98 @@
+"""The six questions that somebody who decides asks of a model file, each with its answer in a sentence or two."""
+
+from typing import NamedTuple
+
+from claims.records.autopsy import Autopsy, ModelComponent, RooflinePoint, TensorPort
+from reports.autopsy import text
+from reports.views.safe_text import shortened
+
+
+class ShortAnswer(NamedTuple):
+    """A question and its answer."""
+
+    question: str
+    says: str
+
+
+def answers(autopsy: Autopsy) -> tuple[ShortAnswer, ...]:
+    """What it is, what goes in and out, how large it is, what it costs, whether it may be used, what to beware of."""
+    main = max(autopsy.components, key=lambda component: component.parameters)
+    return (
+        ShortAnswer("What is it?", _kind(autopsy, main)),
+        ShortAnswer("What goes in, what comes out?", _ports(main)),
+        ShortAnswer("How large is it?", _size(autopsy, main)),
+        ShortAnswer("What does it cost to run?", _cost(autopsy, main)),
+        ShortAnswer("May we use it, and where does it come from?", _rights(autopsy)),
+        ShortAnswer("What does it need, and what to beware of?", _needs(autopsy)),
+    )
+
+
+def _kind(autopsy: Autopsy, main: ModelComponent) -> str:
+    why = main.reasons[0].says if main.reasons else "Nothing in the file tells its family."
+    return f"{autopsy.headline} {why}"
+
+
+def _ports(main: ModelComponent) -> str:
+    if not main.inputs and not main.outputs:
+        return "The file does not tell: it holds weights without a graph or settings that name them."
+    return f"In: {_listed(main.inputs)}. Out: {_listed(main.outputs) or 'not told'}."
+
+
+def _listed(ports: tuple[TensorPort, ...], most: int = 3) -> str:
+    shown = [text.port(port) for port in ports[:most]]
+    more = f"; and {len(ports) - most} more" if len(ports) > most else ""
+    return "; ".join(f"{name} ({shape}): {meaning}" for name, shape, meaning in shown) + more
+
+
+def _size(autopsy: Autopsy, main: ModelComponent) -> str:
+    largest = max(main.parts, key=lambda part: part.parameters, default=None)
+    share = (
+        f", {100 * largest.parameters / max(main.parameters, 1):.0f} % of them {largest.part}"
+        if largest
+        else ""
+    )
+    types = ", ".join(of.dtype for of in main.dtypes[:3]) or "no type that is known"
+    counted = f"{autopsy.parameters:,} parameters (counted){share}"
+    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk; numbers in {types}."
+
+
+def _cost(autopsy: Autopsy, main: ModelComponent) -> str:
+    load = main.loads[0] if main.loads else None
+    if load is None:
+        return "Not known: the file holds no graph."
+    said = [f"{load.name}: {text.operations(load)}."]
+    if load.activation_bytes is not None:
+        held = load.activation_bytes + sum(size.stored_bytes for size in main.dtypes)
+        said.append(f"About {text.in_bytes(held)} of memory (estimated).")
+    points = [point for point in autopsy.rooflines if point.load == load.name]
+    if points:
+        said.append(
+            f"At best {', '.join(_at_best(point) for point in _few(points))} (estimated by the roofline)."
+        )
+    if load.dominant:
+        said.append(f"Most of it: {load.dominant}.")
+    return " ".join(said)
+
+
+def _few(points: list[RooflinePoint]) -> list[RooflinePoint]:
+    """The first three: the machine here and two others."""
+    return points[:3]
+
+
+def _at_best(point: RooflinePoint) -> str:
+    return f"{text.in_seconds(point.seconds)} on {point.device}"
+
+
+def _rights(autopsy: Autopsy) -> str:
+    origin = " ".join(autopsy.lineage[:2])
+    return shortened(f"{autopsy.licence_note} {origin}".strip(), 420)
+
+
+def _needs(autopsy: Autopsy) -> str:
+    every = [
+        *autopsy.needs,
+        *autopsy.leftovers,
+        *autopsy.unknown,
+        *(line for c in autopsy.components for line in c.unknown),
+    ]
+    return shortened(" ".join(every) or "Nothing beyond a library that reads the format.", 460)

@@ -1,0 +1,23 @@
+"""The autopsy as one self-contained page: six answers, the block diagram, then every number."""
+
+from claims.records.autopsy import Autopsy, TensorPort
+from reports.autopsy import autopsy_report, text
+from reports.autopsy.answers import answers
+from reports.autopsy.diagram import svg
+
+
+@autopsy_report("html", version=1, suffix=".html")
+def html(autopsy: Autopsy) -> bytes:
+    """A page to read and to print, without scripts of others and without the network."""
+    from markupsafe import Markup
+
+    from reports.html import template_environment
+
+    drawn = [Markup(svg(component)) for component in autopsy.components]  # noqa: S704 - escaped where it is drawn
+    page = template_environment().get_template("autopsy.html")
+    return page.render(a=autopsy, text=text, answers=answers(autopsy), diagrams=drawn, rows_of=_rows).encode()
+
+
+def _rows(ports: tuple[TensorPort, ...]) -> list[tuple[str, str, str]]:
+    """Inputs or outputs as rows of a table."""
+    return [text.port(port) for port in ports]

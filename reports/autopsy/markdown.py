@@ -1,0 +1,80 @@
+"""The autopsy as Markdown, for an issue, a wiki or a pull request."""
+
+from collections.abc import Iterable, Iterator
+
+from claims.records.autopsy import Autopsy, ModelComponent
+from reports.autopsy import autopsy_report, text
+from reports.autopsy.answers import answers
+from reports.markdown import escaped
+
+
+@autopsy_report("markdown", version=1, suffix=".md")
+def markdown(autopsy: Autopsy) -> bytes:
+    """The six answers, then every number in tables."""
+    parts = [
+        f"# {escaped(autopsy.source.name)}",
+        f"**{escaped(autopsy.headline)}**",
+        escaped(text.file_line(autopsy)),
+    ]
+    parts += [f"**{answer.question}** {escaped(answer.says)}" for answer in answers(autopsy)]
+    for component in autopsy.components:
+        parts += _component(component, several=len(autopsy.components) > 1)
+    parts += _rooflines(autopsy)
+    licences = [(s.place, s.says, s.spdx or "not told apart") for s in autopsy.licences]
+    parts += _table("Licence", ("where", "says", "SPDX"), licences)
+    for title, sentences in (
+        ("Where it comes from", autopsy.lineage), ("Left from training", autopsy.leftovers),
+        ("What it takes to run it", autopsy.needs), ("Not understood", autopsy.unknown), ("Notes", autopsy.notes),
+    ):  # fmt: skip
+        parts += _listed(title, sentences)
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def _component(component: ModelComponent, *, several: bool) -> Iterator[str]:
+    if several:
+        yield f"## {escaped(component.name)}: {escaped(component.family)}"
+    yield from _listed("Why this family", [reason.says for reason in component.reasons])
+    for title, ports in (("Inputs", component.inputs), ("Outputs", component.outputs)):
+        yield from _table(title, ("name", "type and shape", "meaning"), map(text.port, ports))
+    stages = [
+        (f"{s.title}{f' x {s.times}' if s.times > 1 else ''}", s.name, f"{s.parameters:,}", s.detail)
+        for s in component.stages
+    ]
+    yield from _table("From input to output", ("block", "name", "parameters of one", "sizes"), stages)
+    yield from _table("Parameters (counted)", ("part", "parameters", "share"), text.parts(component))
+    figures = [(f.name, text.figure(f), f.known, f.note) for f in component.figures]
+    yield from _table("Memory and numbers", ("what", "value", "known", "how"), figures)
+    loads = [(load.name, text.operations(load), text.memory(load), load.dominant) for load in component.loads]
+    yield from _table("What a pass takes", ("input", "operations", "memory", "most of it"), loads)
+    layers = [
+        (layer.name, layer.kind, layer.shape, f"{layer.parameters:,}") for layer in component.layers[:60]
+    ]
+    yield from _table("Layers", ("name", "kind", "shape", "parameters"), layers)
+    left = len(component.layers) - 60 + component.layers_left_out
+    if left > 0:
+        yield f"And {left:,} more layers."
+    yield from _listed("Not understood", component.unknown)
+
+
+def _rooflines(autopsy: Autopsy) -> Iterator[str]:
+    rows = [
+        (text.device(point), point.load, text.roofline(point), f"{point.intensity:.3g} FLOP a byte")
+        for point in autopsy.rooflines
+    ]
+    yield from _table(
+        "At best, by the roofline (estimated)", ("device", "input", "takes at least", "intensity"), rows
+    )
+
+
+def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:
+    lines = [f"- {escaped(sentence)}" for sentence in sentences]
+    if lines:
+        yield f"## {title}"
+        yield "\n".join(lines)
+
+
+def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    lines = [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows]
+    if lines:
+        yield f"## {title}"
+        yield "\n".join([f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *lines])
