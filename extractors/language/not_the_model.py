@@ -97,20 +97,26 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
                 )
             )
         case "params":
-            if (
-                _OUT_OF_ALL.search(before[-40:])
-                or _ARE_ACTIVE.match(after)
-                or _OF_LITERATURE.search(before[-110:])
-                or _NO_COUNT.search(before[-24:])
-                or _PART_NOUN.match(after)
-            ):
-                return True
-            if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
-                return True
-            bounded = _BOUNDED.search(before[-90:])
-            return bool(bounded and (_BEATS.search(before[-90:]) or not _own_again(before)))
+            return _of_other_parameters(before, after)
         case _:
             return False
+
+
+def _of_other_parameters(before: str, after: str) -> bool:
+    """Whether a count of parameters is of a part, of another model, of the literature, or is a setting's value."""
+    if (
+        _OUT_OF_ALL.search(before[-40:])
+        or _ARE_ACTIVE.match(after)
+        or _OF_LITERATURE.search(before[-110:])
+        or _NO_COUNT.search(before[-24:])
+        or _PART_NOUN.match(after)
+        or _OF_ANOTHER.search(before[-70:])
+        or _OF_PART.match(after)
+        or _was_before(before, after)
+    ):
+        return True
+    bounded = _BOUNDED.search(before[-90:])
+    return bool(bounded and (_BEATS.search(before[-90:]) or not _own_again(before)))
 
 
 def _of_run(number: NumberInText, text: str) -> bool:
