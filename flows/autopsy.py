@@ -30,7 +30,9 @@ _HEADERS = (".safetensors",)
 """Endings of weights whose header tells everything, so that the rest is not fetched."""
 
 
-def autopsy(text: str, where: Settings, say: Say, devices: tuple[str, ...] = ()) -> Autopsy:
+def autopsy(
+    text: str, where: Settings, say: Say, devices: tuple[str, ...] = (), base: str | None = None
+) -> Autopsy:
     """What a file, a folder or a model of the Hub is; raises UsageError, SourceError and ReadError."""
     target = target_of(text)
     if target.kind == "arxiv":
@@ -38,15 +40,24 @@ def autopsy(text: str, where: Settings, say: Say, devices: tuple[str, ...] = ())
             f"{target.name} is a paper, not a model.", "Give a model's file, folder or org/model."
         )
     order = _fetched(target, where, say) if target.kind == "hub" else _local(Path(target.path or target.name))
-    order = order.model_copy(update={"devices": devices})
+    known = _local(_existing(base)) if base else None
+    order = order.model_copy(update={"devices": devices, "base": known})
     say(f"Reading {order.source.name} …")
-    read = [*_readable(order), *map(Path, order.packages)]
+    read = [*_readable(order), *map(Path, order.packages), *(_readable(known) if known else [])]
     function = "reproducers.lab.autopsy.examine:run_in_child"
     done = run(function, order.to_bytes(), read=read, limits=LOOKING)
     found = Autopsy.from_bytes(done.body)
     level = str(level_in_force(done.layers))
     here = found.machine and found.machine.model_copy(update={"isolation": level})
     return found.model_copy(update={"machine": here})
+
+
+def _existing(base: str) -> Path:
+    """The base model's file or folder on this disk."""
+    path = Path(base)
+    if not path.exists():
+        raise SourceNotFound(f"There is no file or folder {base} to compare with.", "Give --base a path.")
+    return path
 
 
 def _fetched(target: Target, where: Settings, say: Say) -> AutopsyOrder:
@@ -138,17 +149,19 @@ def _source(path: Path, root: Path, names: list[str]) -> Source:
 
 
 def _packages(root: Path) -> Iterator[Path]:
-    """The metadata of the Python package that a folder lies in, as an installer or an archive laid it out."""
+    """Metadata and licences of the Python package that a folder lies in, as an installer or an archive laid it out."""
     top = root
     for folder in (root, *list(root.parents)[:6]):
         if (folder / "PKG-INFO").is_file():
             yield folder / "PKG-INFO"
             return
-        named = [info for info in folder.glob("*.dist-info") if _same_name(info.name, top.name)]
-        alone = list(folder.glob("*.dist-info"))
-        for info in named or (alone if len(alone) == 1 else ()):
+        infos = sorted(folder.glob("*.dist-info"))
+        named = [info for info in infos if _same_name(info.name, top.name)]
+        for info in named or (infos if len(infos) == 1 else []):
             if (info / "METADATA").is_file():
                 yield info / "METADATA"
+                licences = [*info.glob("LICEN[CS]E*"), *(info / "licenses").rglob("LICEN[CS]E*")]
+                yield from sorted(path for path in licences if path.is_file())
                 return
         top = folder
 

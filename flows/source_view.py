@@ -7,7 +7,8 @@ from claims.records import Claim, Dossier, Source
 from extractors.pipeline.reading import ExplainOrder
 from extractors.readers.source_view import SourceView, SourceViewOrder
 from extractors.tables.reading_reasons import ReadingReasons
-from flows.fetched import FetchedSource, Say, fetch, remembered_path
+from flows.fetched import FetchedSource, fetch, remembered_path
+from flows.progress import Say
 from flows.sandbox import Limits, run
 from flows.settings import Settings
 from flows.targets import Target, target_of

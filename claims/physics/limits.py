@@ -14,6 +14,9 @@ Task = Literal["training", "inference"]
 FORWARD, TRAINING, FROZEN = 2.0, 6.0, 4.0
 """FLOP a parameter and token: inference, training, training with frozen weights (no gradient of the weights)."""
 
+WEIGHT_BITS = 4.0
+"""Bits of a weight, the fewest in use."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -28,7 +31,6 @@ class Setting:
     partial: bool = True
     """Whether a token may pass a part of the parameters only: encoder-decoders, dropped padding, small models."""
     single_stream: bool = False
-    weight_bits: float = 4.0
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,13 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
     above = _above_peak(work, what, setting)
     if above or not setting.single_stream or setting.roof.bandwidth_gb_s is None:
         return above
-    read = setting.parameters * setting.weight_bits / 8 * tokens_per_second / 1e9
+    read = setting.parameters * WEIGHT_BITS / 8 * tokens_per_second / 1e9
     have = setting.roof.bandwidth_gb_s * setting.count
     if read <= have * SLACK:
         return None
     return Impossible(
         f"one stream of {tokens_per_second:,.0f} tokens/s reads at least {read:,.0f} GB/s of weights at "
-        f"{setting.weight_bits:g} bits, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
+        f"{WEIGHT_BITS:g} bits, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
         read / have,
         (
             f"{math.ceil(read / setting.roof.bandwidth_gb_s)} devices",
@@ -89,11 +91,11 @@ def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible 
     have = (setting.roof.bandwidth_gb_s or 0) * setting.count
     if not have or not setting.parameters or setting.parameters < 1e9 or setting.partial:
         return None
-    read = setting.parameters * setting.weight_bits / 8 / seconds / 1e9
+    read = setting.parameters * WEIGHT_BITS / 8 / seconds / 1e9
     if read <= have * SLACK:
         return None
     return Impossible(
-        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {setting.weight_bits:g} "
+        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {WEIGHT_BITS:g} "
         f"bits with {read:,.0f} GB/s, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
         read / have,
         (
@@ -106,11 +108,11 @@ def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible 
 def weights(parameters: float, setting: Setting) -> Impossible | None:
     """Why the weights cannot fit the devices that the model is said to run on."""
     have = setting.roof.memory_gb
-    need = parameters * setting.weight_bits / 8 / 1e9
+    need = parameters * WEIGHT_BITS / 8 / 1e9
     if have is None or need <= have * setting.count * SLACK:
         return None
     return Impossible(
-        f"{_big(parameters)} weights at {setting.weight_bits:g} bits are {need:,.0f} GB, and {_devices(setting)} "
+        f"{_big(parameters)} weights at {WEIGHT_BITS:g} bits are {need:,.0f} GB, and {_devices(setting)} "
         f"hold{'s' if setting.count == 1 else ''} {have * setting.count:,.0f}",
         need / (have * setting.count),
         (f"{math.ceil(need / have)} devices", "weights that are kept on the host"),

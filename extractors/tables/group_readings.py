@@ -13,9 +13,9 @@ from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
+from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import LEAN, ReaderWeights, lean, likely, pick
-from extractors.tables.paper.labels import is_count, named
 from extractors.tables.phrase_features import is_language
 
 LEAN_ON_CARDS = 2.5

@@ -8,14 +8,18 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.usual_metrics import usual_metrics
 from extractors.language.unit_metric import metric_of_unit
-from extractors.tables.candidates import Candidate, Group, Phrase, depth
-from extractors.tables.paper.labels import named
+from extractors.tables.candidates import Candidate, Group, Phrase, beside_others, depth
+from extractors.tables.label_meaning import named
 from extractors.tables.phrase_features import is_language
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
 """A unit in brackets at the end of a caption or heading."""
 _AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted)\b(?:[\s-]?(?:avg|average|averaged|mean)\.?)?")
 """Which average over classes a header names."""
+_TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "level:n")
+"""What the phrases of a level can be that says whether they name metrics."""
+LEAST_CHANCE = 0.3
+"""How likely a phrase must at least name a metric, to be asked."""
 _OF_OTHERS = frozenset({"precision", "recall"})
 """Metrics that a text names beside the one that sums them up, or as a number format."""
 
@@ -39,7 +43,7 @@ def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
         more = (*more, f"sorts:{'+'.join(sorts)}", f"support{min(len(sorts), 4)}",
                 *((f"only-nearby{len(nearby) == 1}",) if one.name in nearby else ()))  # fmt: skip
         merged.setdefault((one.name, one.signs[0]), replace(one, signs=(*one.signs, *more)))
-    return list(merged.values())
+    return beside_others(list(merged.values()), _sort)
 
 
 def _sort(source: str) -> str:
@@ -78,7 +82,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     yield from _of_document(group)
     yield from _by_unit(group)
     for one in group.phrases:
-        near = one.share_metric > 0.3 and one.role != "system"
+        near = one.likely.get("metric", 0.0) > LEAST_CHANCE and one.role != "system"
         if (one.role == "metric" or near) and named(one.text).metric is None and not is_language(one.text):
             yield _printed(one, group)
     yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
@@ -92,8 +96,9 @@ def _spelled(group: Group) -> Iterator[Candidate]:
         said = named(one.meant or one.text)
         if said.metric is not None and said.metric.id != "score":
             source = f"{one.where[:6] if one.where.startswith('header') else one.where}:{one.role}"
-            inner = (f"rest{bool(said.rest)}", f"sure{round(4 * one.share_metric)}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
-                     f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}")  # fmt: skip
+            inner = (f"rest{bool(said.rest)}", f"sure{one.chance('metric')}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
+                     f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}",
+                     *(f"{one.role}:{sign}" for sign in one.level if sign.startswith(_TELLING)))  # fmt: skip
             base = _candidate(source, said.metric, said.printed, group)
             name = said.printed if said.shaped and _at_another_depth(said.metric, said.printed) else base.name
             name = (
@@ -166,9 +171,10 @@ def _printed(phrase: Phrase, group: Group) -> Candidate:
     said = named(phrase.text)
     text = said.printed or phrase.text
     beside = [one for one in group.phrases if one is not phrase and one.where[0] == phrase.where[0]]
-    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(said.printed)}:{phrase.role}", f"printsure{round(4 * phrase.share_metric)}",
+    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(said.printed)}:{phrase.role}", f"printsure{phrase.chance('metric')}",
              f"print:{phrase.carried}:{phrase.role}", f"print:{depth(phrase, beside)}:{bool(said.dataset)}", f"print:n{min(len(text.split()), 5)}",
-             f"print:digits{text[:1].isdigit()}")  # fmt: skip
+             f"print:digits{text[:1].isdigit()}",
+             *(f"print:{phrase.role}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
     return Candidate(text[:120], text, signs, None, said.unit, said.split, said.delta)
 
 

@@ -12,10 +12,10 @@ from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
 from extractors.tables.group_readings import SPELLED, GroupReading, is_spelled, lead, name_group
-from extractors.tables.groups import Hint, Read
+from extractors.tables.groups import Read
+from extractors.tables.joined_names import parted
+from extractors.tables.label_meaning import named
 from extractors.tables.model import ReaderWeights, calibrated, lean, model
-from extractors.tables.paper.cell import parted
-from extractors.tables.paper.labels import named
 from extractors.tables.subjects import is_generic, subject_candidates
 from extractors.tables.trust import trust, trust_signs
 
@@ -65,21 +65,16 @@ def with_signs(
             subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
             hints = read.hints.get((n, at), ())
             where = CellReading(read, group, n, cell, subject, sure, hints[0][6] if hints else "")
-            signs = _signs(where, found[id(group)], hints)
+            signs = _signs(where, found[id(group)])
             for value in read.table.numbers[n, at]:
                 yield _claim(where, value, _of_part(found[id(group)], group, value), read_by), signs
 
 
-def _signs(where: CellReading, named_: GroupReading, hints: Sequence[Hint]) -> dict[str, float]:
+def _signs(where: CellReading, named_: GroupReading) -> dict[str, float]:
     """What speaks for and against the claims of a cell."""
-    said = hints[0] if hints else None
-    theirs = (said[1].removeprefix("delta "), said[3], said[6]) if said else (None, None, None)
-    ours = (named_.metric.name, named_.dataset.name, where.subject.name)
-    parts = zip(("metric", "dataset", "system"), ours, theirs, strict=True)
-    agrees = {part: None if b is None else squeeze(a) == squeeze(b) for part, a, b in parts}
     source = named_.metric.signs[0].removeprefix("from=").rstrip("0123456789+")
     shares = {**named_.shares, "system": where.sure}
-    return trust_signs(shares, agrees, is_paper=where.read.context.document.is_paper, source=source)
+    return trust_signs(shares, is_paper=where.read.context.document.is_paper, source=source)
 
 
 def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip

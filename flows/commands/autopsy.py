@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(), help="Write the form to this file; without --as, every form into this folder."
 )
+@click.option("--base", type=click.Path(), help="A model on this disk, to compare the tensors with.")
 @click.option(
     "--on", "devices", multiple=True, metavar="DEVICE", help="A device to estimate for: A100, T4, …"
 )
-def autopsy(model: str, as_json: bool, form: str | None, out: str | None, devices: tuple[str, ...]) -> int:
+def autopsy(
+    model: str, as_json: bool, form: str | None, out: str | None, devices: tuple[str, ...], base: str | None
+) -> int:
     """Say what a model file is: family, inputs, parts, costs, licence and needs. Nothing of it is run.
 
     MODEL is a file (safetensors, ONNX, PyTorch, GGUF, …), a folder, or org/model on the Hub.
@@ -31,7 +34,7 @@ def autopsy(model: str, as_json: bool, form: str | None, out: str | None, device
 
     plugin = forms.registry["json" if as_json else form or "terminal"]
     with progress(f"Looking up {model} …") as say:
-        found = examined(model, settings(), say, devices)
+        found = examined(model, settings(), say, devices, base)
     if out and form is None and not as_json:
         _write_all(found, Path(out))
         plugin = forms.registry["terminal"]

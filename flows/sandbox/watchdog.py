@@ -11,7 +11,7 @@ from pathlib import Path
 
 from claims.errors import ChildDied, OverMemory, OverTime
 from flows.sandbox import process_tree
-from flows.sandbox.process_tree import Child
+from flows.sandbox.process_tree import MEGABYTE, Child
 from flows.sandbox.scratch import bytes_used
 from flows.sandbox.types import Limits
 
@@ -19,7 +19,6 @@ EVERY = 0.05
 """Seconds between two looks at the memory."""
 DISK_EVERY = 5
 """Looks at the memory between two at the disk."""
-MEGABYTE = 1 << 20
 
 
 def wait_for_end(child: Child, folder: Path, output: int, *, limits: Limits, started: float) -> float:

@@ -63,7 +63,7 @@ def svg(component: ModelComponent, sizes: DiagramSizes = WIDE) -> str:
     name = escape(f"Block diagram of {shortened(component.name, 60)}: {shortened(component.family, 120)}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sizes.width} {tall}" width="{sizes.width}" '
-        f'height="{tall}" role="img" aria-label="{name}" font-family="Helvetica"><title>{name}</title>'
+        f'height="{tall}" role="img" aria-label="{name}"><title>{name}</title>'
         f'<rect width="{sizes.width}" height="{tall}" fill="#ffffff"/>{"".join(drawn)}</svg>'
     )
 
@@ -162,6 +162,6 @@ def _text(
         return ""
     shown = escape(shortened(says, max(4, int(most / (_LETTER * size)))))
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" '
-        f'fill="{colour}">{shown}</text>'
+        f'<text x="{x:g}" y="{y:g}" font-family="Helvetica" font-size="{size}" font-weight="{weight}" '
+        f'text-anchor="{anchor}" fill="{colour}">{shown}</text>'
     )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AliasPath, Field, model_validator
 
 from claims.errors import VerifyError
+from claims.leaderboard import LeaderboardResult
 from claims.records import Claim, ClaimKind, HardwareMention, Record, Relation, Source
 from reports.views.strict_json import Digits, Number, PrintedRecord, to_json
 
@@ -104,7 +105,7 @@ class PrintedClaim(PrintedRecord):
     """What else the number could be, where the reading is in doubt."""
 
 
-class LeaderboardRow(Record):
+class LeaderboardRow(PrintedRecord):
     """One result as leaderboards keep them."""
 
     task: str
@@ -166,7 +167,7 @@ def extract_json(
     hardware: tuple[HardwareMention, ...] = (),
     *,
     title: str | None = None,
-    leaderboard: tuple[LeaderboardRow, ...] | None = None,
+    leaderboard: tuple[LeaderboardResult, ...] | None = None,
     warnings: tuple[str, ...] = (),
     indent: int | None = 2,
 ) -> bytes:

@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 from claims.numbering import numbers
 from claims.records import Dossier
-from reports.views.safe_text import shortened, visible
+from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, summarise
 
-SPACES = {0x202F: " ", 0xA0: " "}
-"""Spaces that a terminal may not draw, and that nobody types into a search."""
 ANSI = {
     "refuted": "1;31", "falls_short": "31", "confirmed": "32", "transfers": "36", "inconclusive": "33",
     "unchecked": "2", "serious": "1;31", "warning": "33", "info": "2", "bold": "1",

@@ -199,9 +199,7 @@ class BodyReader:
                 elif bare in _MATHS and bare not in ("math", "displaymath", "equation"):
                     at = after
                 elif bare in _SUBS and depth < 30:
-                    held: list[tuple[str, str, Tokens]] = []
-                    self._marks(sort, run[first:last], held, depth=depth + 1, part=True)
-                    marks += held
+                    self._marks(sort, run[first:last], marks, depth=depth + 1, part=True)
                     at = after
                 else:
                     at = first if first > at else at + 1

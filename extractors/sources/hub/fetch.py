@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -18,11 +18,10 @@ from extractors.sources.hub import errors as hub_errors
 from extractors.sources.hub.access import Access, origin_of
 from extractors.sources.hub.errors import TryAgain
 from extractors.sources.hub.listing import ListedFile, ModelListing, unexpected
+from extractors.sources.hub.pinned import Progress
 from extractors.sources.hub.repo_names import shown
 from extractors.sources.hub.request_guard import RequestGuard, patiently, session
 
-Progress = Callable[[str, int, int], None]
-"""Called with the path, the bytes that are there, and the bytes that there will be."""
 _AT_ONCE = 1 << 20
 
 

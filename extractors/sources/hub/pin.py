@@ -1,7 +1,7 @@
 """A model on the Hub as a source: pinned to a commit, previewed, and fetched whole when that is worth it."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,11 +13,9 @@ from extractors.sources.hub.cache import ModelCache, disk_errors
 from extractors.sources.hub.client_cache import copy_from_client
 from extractors.sources.hub.describe import is_offline, listing_for
 from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
-from extractors.sources.hub.pinned import PinnedModel
+from extractors.sources.hub.pinned import PinnedModel, Progress
 from extractors.sources.hub.preview import make_preview
 from extractors.sources.hub.repo_names import check_model, check_revision, shown
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

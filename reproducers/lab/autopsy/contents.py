@@ -57,6 +57,10 @@ class GraphNode(NamedTuple):
     """Kernel and stride in words: "3 x 3 / 2"."""
     module: str = ""
     """The module that it came from, where the exporter wrote it down."""
+    sizes: str = ""
+    """Its sizes in words, where the format keeps weights in an order of its own: "64 → 128"."""
+    flops: int | None = 0
+    """Its operations, where the format writes shapes down; None for one that multiplies and has no formula."""
 
 
 class LoadSize(NamedTuple):
@@ -100,6 +104,8 @@ class Contents:
     """The class of each module by its path, where the file names them."""
     labels: tuple[str, ...] = ()
     """Names of the classes that it tells apart."""
+    fixed_size: bool = False
+    """Whether it can only be counted for the one size that the file writes down."""
     in_order: bool = False
     """Whether tensors stand in the order in which the model uses them."""
     count: Counter | None = None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from claims.records.autopsy import Autopsy, ModelComponent, RooflinePoint
 from reproducers.lab.autopsy import roofline
+from reproducers.lab.autopsy.comparison import compared
 from reproducers.lab.autopsy.component import component_of, settings_of
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.leftovers import leftovers_of
@@ -40,13 +41,25 @@ def examine(order: AutopsyOrder) -> Autopsy:
         rooflines=_rooflines(components, order.devices),
         licences=licences,
         licence_note=note_on(licences),
-        lineage=_once(line for part in every for line in lineage_of(target, part)),
+        lineage=_once(
+            [*_compared(contents, order), *(line for part in every for line in lineage_of(target, part))]
+        ),
         leftovers=_once(line for part in every for line in leftovers_of(part, settings_of(part))),
         needs=_once(line for part in every for line in needs_of(target, part, settings_of(part))),
         unknown=tuple(contents.unknown if contents.components else ()),
         notes=(*order.notes, *unknown),
         machine=machine("none"),
     )
+
+
+def _compared(contents: Contents, order: AutopsyOrder) -> tuple[str, ...]:
+    """How the tensors differ from those of the base model, where one is given."""
+    if order.base is None:
+        return ()
+    base = read_contents(ModelTarget(Path(order.base.root), order.base.files, order.base.main))
+    if contents.components or base.components:
+        return ("A folder of several models is not compared with another model.",)
+    return compared(contents, base, order.base.source.name)
 
 
 def _once(sentences: Iterable[str]) -> tuple[str, ...]:

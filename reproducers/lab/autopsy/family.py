@@ -25,8 +25,8 @@ def family_of(contents: Contents) -> Family:
         family
         for family in (
             _by_config(contents),
-            _by_classes(contents),
             _by_tensors(contents),
+            _by_classes(contents),
             family_of_graph(contents),
         )
         if family

@@ -10,6 +10,7 @@ _CONVS = {
     "FusedConv",
     "QLinearConv",
     "ConvInteger",
+    "conv",
     "conv2d",
     "convolution",
     "CONV_2D",
@@ -21,6 +22,9 @@ _RECURRENT = {"LSTM": "LSTM", "GRU": "GRU", "RNN": "RNN", "DynamicQuantizeLSTM":
               "UNIDIRECTIONAL_SEQUENCE_LSTM": "LSTM", "BIDIRECTIONAL_SEQUENCE_LSTM": "LSTM"}  # fmt: skip
 _TREES = {"TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble"}
 _UP = {
+    "upsample_nearest_neighbor",
+    "upsample_bilinear",
+    "conv_transpose",
     "Resize",
     "Upsample",
     "ConvTranspose",
@@ -109,7 +113,12 @@ def _residual_sums(contents: Contents) -> int:
 def _residual_reason(contents: Contents) -> tuple[Reason, ...]:
     sums = _residual_sums(contents)
     return (
-        (Reason(kind="graph", says=f"{sums} times two computed tensors are added: residual connections."),)
+        (
+            Reason(
+                kind="graph",
+                says=f"Two computed tensors are added {sums} time{'s' * (sums > 1)}: residual connections.",
+            ),
+        )
         if sums
         else ()
     )
@@ -165,7 +174,7 @@ def _is_depthwise(node: GraphNode) -> bool:
 def _detector(contents: Contents, counts: Counter[str]) -> str:
     """An object detector, by suppression of overlaps or by what its outputs are called and how they are shaped."""
     names = " ".join(port.name.lower() for port in contents.outputs)
-    boxes = any(word in names for word in ("box", "dets", "loc"))
+    boxes = any(word in names for word in ("box", "dets", "loc", "regressor"))
     suppressed = any(
         "NonMaxSuppression" in kind or "DETECTION" in kind or "nms" in kind.lower() for kind in counts
     )

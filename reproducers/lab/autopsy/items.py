@@ -3,25 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from claims.catalog.word_lists import meanings
 from reproducers.lab.autopsy.contents import Contents, GraphNode, TensorEntry
 from reproducers.lab.autopsy.tensor_words import named_part, part_of
 
-_WORDS = {
-    "Conv": "convolution", "FusedConv": "convolution", "ConvInteger": "convolution", "QLinearConv": "convolution",
-    "ConvTranspose": "transposed convolution", "Gemm": "linear", "MatMul": "linear", "MatMulInteger": "linear",
-    "QLinearMatMul": "linear", "MatMulNBits": "linear", "DynamicQuantizeMatMul": "linear", "FusedMatMul": "linear",
-    "LSTM": "LSTM", "GRU": "GRU", "RNN": "RNN", "DynamicQuantizeLSTM": "LSTM", "LayerNormalization": "norm",
-    "BatchNormalization": "norm", "InstanceNormalization": "norm", "GroupNormalization": "norm", "Gather": "embedding",
-    "SkipLayerNormalization": "norm", "SimplifiedLayerNormalization": "norm", "Attention": "attention",
-    "MultiHeadAttention": "attention", "GroupQueryAttention": "attention", "EmbedLayerNormalization": "embedding",
-    "TreeEnsembleClassifier": "decision trees", "TreeEnsembleRegressor": "decision trees",
-    "TreeEnsemble": "decision trees",
-    "LinearClassifier": "linear", "LinearRegressor": "linear", "SVMClassifier": "support vectors",
-    "SVMRegressor": "support vectors", "Einsum": "product",
-}  # fmt: skip
 _PARTS = {
-    "convolution": "convolution", "transposed convolution": "convolution", "LSTM": "recurrent", "GRU": "recurrent",
-    "RNN": "recurrent", "norm": "norm", "embedding": "embedding", "attention": "attention", "decision trees": "trees",
+    "convolution": "convolution", "depthwise convolution": "convolution", "transposed convolution": "convolution",
+    "LSTM": "recurrent", "GRU": "recurrent", "RNN": "recurrent", "norm": "norm", "embedding": "embedding",
+    "attention": "attention", "decision trees": "trees",
 }  # fmt: skip
 
 
@@ -99,11 +88,11 @@ def _of_node(
     own = [tensors[name] for name in node.weights if name in tensors and tensors[name].learnt]
     output = node.outputs[0] if node.outputs else ""
     cost, count = flops.get(output), sum(tensor.count for tensor in own)
-    word = _WORDS.get(node.kind)
+    word = meanings("operator_words", "layers").get(node.kind)
     if cost is None and not (count > 1 and (word or count > 16)):
         return None
     main = max(own, key=lambda tensor: (len(tensor.shape), tensor.count), default=None)
-    word, sizes = _node_words(node, word, main)
+    word, sizes = (word or node.kind, node.sizes) if node.sizes else _node_words(node, word, main)
     path = (node.module or (main.name.rpartition(".")[0] if main else "")).replace("/", ".")
     part = _PARTS.get(word) or named_part(main.name if main else node.name) or named_part(path) or "other"
     if part == "norm" and word != "norm":

@@ -78,12 +78,19 @@ def _in_folder(target: ModelTarget) -> Iterator[LicenceStatement]:
 
 
 def _in_packages(packages: tuple[str, ...]) -> Iterator[LicenceStatement]:
-    """What the metadata of the Python package around the file say."""
+    """What the metadata of the Python package around the file say, and its licence files where they say nothing."""
+    place = "package"
     for name in packages:
-        text = read_start(Path(name), _MOST).decode("utf-8", "replace").split("\n\n", 1)[0]
-        fields = dict(re.findall(r"^(Name|Version): ([^\r\n]+)", text, re.MULTILINE))
-        for _, value in _METADATA.findall(text):
-            if value.strip().upper() != "UNKNOWN":
-                place = f"package {fields.get('Name', '?')} {fields.get('Version', '')}".strip()
-                yield LicenceStatement(place=place, says=value.strip()[:200], spdx=spdx_of(value))
-                break
+        text = read_start(Path(name), _MOST).decode("utf-8", "replace")
+        if Path(name).name not in ("METADATA", "PKG-INFO"):
+            first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+            yield LicenceStatement(
+                place=f"{Path(name).name} of {place}", says=first[:120], spdx=spdx_of(text)
+            )
+            continue
+        head = text.split("\n\n", 1)[0]
+        fields = dict(re.findall(r"^(Name|Version): ([^\r\n]+)", head, re.MULTILINE))
+        place = f"package {fields.get('Name', '?')} {fields.get('Version', '')}".strip()
+        values = [value.strip() for _, value in _METADATA.findall(head) if value.strip().upper() != "UNKNOWN"]
+        if values:
+            yield LicenceStatement(place=place, says=values[0][:200], spdx=spdx_of(values[0]))

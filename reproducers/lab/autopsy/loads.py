@@ -19,8 +19,9 @@ def graph_loads(contents: Contents, first: GraphCount | None, parts: dict[str, s
     """Loads of a file that holds its graph: as many as its open sizes allow; `parts` by the outputs of operators."""
     if contents.count is None:
         return ()
-    batch_open = any(port.shape and not port.shape[0].isdigit() for port in contents.inputs)
-    length_open = any(not size.isdigit() for port in contents.inputs for size in port.shape[1:])
+    sizes = () if contents.fixed_size else tuple(port.shape for port in contents.inputs if port.shape)
+    batch_open = any(not shape[0].isdigit() for shape in sizes)
+    length_open = any(not size.isdigit() for shape in sizes for size in shape[1:])
     unit = _unit(contents)
     loads = []
     for length in _LENGTHS[unit] if length_open else (_LENGTHS[unit][0],):

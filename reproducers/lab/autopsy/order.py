@@ -22,5 +22,7 @@ class AutopsyOrder(Record):
     """Metadata files of the Python package that the file lies in."""
     devices: tuple[str, ...] = ()
     """Devices whose roofline is wanted; empty: some common ones."""
+    base: "AutopsyOrder | None" = None
+    """Another model whose tensors are compared with these."""
     notes: tuple[str, ...] = ()
     """What the caller wants told."""

@@ -44,7 +44,7 @@ def _copies(group: list[TensorEntry]) -> set[str]:
     copies = set()
     for tensor in group if len(group) > 1 else ():
         straight, turned = _marks(tensor), _marks(tensor, turned=True)
-        if any(_same(tensor, other) for other in seen[straight]) or seen[turned]:
+        if any(same_bytes(tensor, other) for other in seen[straight]) or seen[turned]:
             copies.add(tensor.name)
         elif len(set(straight)) > 1:
             seen[straight].append(tensor)
@@ -67,7 +67,7 @@ def _marks(tensor: TensorEntry, *, turned: bool = False) -> tuple[bytes, ...]:
     return tuple(marks)
 
 
-def _same(tensor: TensorEntry, other: TensorEntry) -> bool:
+def same_bytes(tensor: TensorEntry, other: TensorEntry) -> bool:
     """Whether two tensors hold the same bytes."""
     if tensor.file is None or other.file is None:
         return False

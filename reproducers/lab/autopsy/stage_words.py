@@ -46,6 +46,8 @@ def title_of(name: str, items: list[LayerItem]) -> str:
             return word
     if "convolution" in parts:
         return _convolutional(items)
+    if "pooler" in name:
+        return "pooling to one vector"
     if len(items) == 1:
         return "scores" if items[0].part == "head" else items[0].kind
     word = part_of_stage(items)

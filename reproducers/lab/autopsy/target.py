@@ -6,7 +6,9 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import JsonValue
 
+from claims.errors import ReadError
 from reproducers.lab.files.json_file import read_start, read_table
+from reproducers.lab.files.torch_archive import members_of
 
 _START = 4096  # bytes that tell a format
 
@@ -41,6 +43,17 @@ class ModelTarget:
     def suffix(self) -> str:
         """The ending of the one file's name, in small letters."""
         return PurePosixPath(self.main or "").suffix.lower()
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """Names in the one file, where it is a zip archive, without the folder that holds all of them."""
+        if self.start[:4] != b"PK\x03\x04":
+            return frozenset()
+        try:
+            with self.path.open("rb") as file:
+                return frozenset(members_of(file))
+        except ReadError:
+            return frozenset()
 
     def has(self, name: str) -> bool:
         """Whether a folder is asked about and that file is in it."""

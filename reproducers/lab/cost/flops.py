@@ -4,9 +4,12 @@ A multiply-add is two operations. torch's own counter knows matrix products and 
 is added here. Whatever else looks like a product and has no formula is told by name: then the sum is a lower bound.
 """
 
+import math
 import re
+import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,8 @@ if TYPE_CHECKING:
     import torch
 
 _PRODUCTS = re.compile(
-    r"(^|[._])(mm|bmm|addmm|baddbmm|matmul|mv|addmv|dot|vdot|linear|conv\w*|attention\w*|lstm|gru|rnn\w*)([._]|$)|mm\b|attention|conv"
+    r"(^|[._])(mm|bmm|addmm|baddbmm|matmul|mv|addmv|dot|vdot|linear|conv\w*|attention\w*|lstm|gru|rnn\w*)([._]|$)"
+    r"|mm\b|attention|conv|transformer|multi_head"
 )
 _NO_WORK = re.compile(r"convert|_to_copy|contiguous")
 
@@ -50,7 +54,7 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Operat
 
     own = formulas()
     counter = FlopCounterMode(display=False, custom_mapping=own)
-    with torch.inference_mode(False), torch.no_grad(), counter, Seen():
+    with torch.inference_mode(False), torch.no_grad(), _whole_operators_off(), counter, Seen():
         out = model(**inputs)
     by = {
         str(op).rpartition("aten.")[2]: int(n)
@@ -65,6 +69,22 @@ def count(model: "torch.nn.Module", inputs: dict[str, "torch.Tensor"]) -> Operat
         others=sum(n for op, n in seen.items() if op not in by),
         outputs=_tensors(out),
     )
+
+
+@contextmanager
+def _whole_operators_off() -> Iterator[None]:
+    """Run layers product by product: the one operator that may stand for a whole layer tells no products."""
+    import torch
+
+    fast = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a setting of another device
+            with torch.backends.mkldnn.flags(enabled=False):
+                yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
 
 
 def _tensors(out: object) -> "dict[str, torch.Tensor]":
@@ -87,7 +107,15 @@ def formulas() -> dict[Any, Callable[..., int]]:
         "dot": _dot,
         "_grouped_mm": _grouped,
     }
-    return {getattr(aten, name): formula for name, formula in wanted.items() if hasattr(aten, name)}
+    known = {getattr(aten, name): formula for name, formula in wanted.items() if hasattr(aten, name)}
+    quantised = torch.ops.quantized
+    names = ("linear_dynamic", "linear", "linear_relu", "linear_relu_dynamic")
+    return known | {getattr(quantised, name): _packed_linear for name in names if hasattr(quantised, name)}
+
+
+def _packed_linear(a: Any, *_: object, out_shape: Any = None, **__: object) -> int:
+    """A linear layer whose weights are packed, so that only what goes in and comes out has shapes."""
+    return int(2 * math.prod(a) * out_shape[-1]) if out_shape else 0
 
 
 def _matrix_vector(a: Any, *_: object, **__: object) -> int:

