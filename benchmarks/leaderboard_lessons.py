@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.table_gold import ALIKE, Truth, document_of, like, matches, names_of, over, scorer
 from benchmarks.train_table_reader import BENCH
+from claims.errors import VerifyError
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.dataset_candidates import dataset_candidates
@@ -101,6 +102,16 @@ def lesson(bench: Path, folder: Path) -> dict[str, object] | None:
     return {**out} if any(out.values()) else None
 
 
+def _lesson_or_none(bench: Path, folder: Path) -> dict[str, object] | None:
+    """What a paper teaches, unless it is too long or can't be read."""
+    if sum(file.stat().st_size for file in folder.glob("*.tex")) > MOST_BYTES:
+        return None
+    try:
+        return lesson(bench, folder)
+    except VerifyError:
+        return None
+
+
 def _roles(bench: Path, part: Part, cells: Cells) -> Iterator[tuple[list[int], dict[str, float]]]:
     """The slots of each phrase that names an entry's metric or data, with which of them it names."""
     context, table = part
@@ -152,8 +163,7 @@ def main() -> None:
     folders.sort(key=lambda one: hashlib.sha256(one.name.encode()).hexdigest())
     with gzip.GzipFile(args.out, "wb", mtime=0) as file:
         for folder in folders[args.skip : args.skip + args.papers]:
-            size = sum(one.stat().st_size for one in folder.glob("*.tex"))
-            if size <= MOST_BYTES and (taught := lesson(args.bench, folder)):
+            if taught := _lesson_or_none(args.bench, folder):
                 file.write(json.dumps(taught).encode() + b"\n")
 
 

@@ -45,7 +45,7 @@ def _meant(table: NumericTable, text: str, value: Decimal) -> NumericCell | None
 def _finding(table: NumericTable, text: str, value: Decimal, near: NumericCell) -> Finding:
     return finding(
         f"The caption of {table.table.label} says “{text.strip()[:90]}”, but no table has {value}; its cell says "
-        f"{near.cell.text.strip()[:40]}.",
+        f"{near.printed}.",
         "Correct the caption or the cell.",
         (table.table.place, near.cell.place),
     )

@@ -36,6 +36,11 @@ class NumericCell:
         )
 
     @property
+    def printed(self) -> str:
+        """The cell's text, cut where it is long."""
+        return self.cell.text.strip()[:40]
+
+    @property
     def decimals(self) -> int:
         """Digits behind the point."""
         return decimals_of(self.value)

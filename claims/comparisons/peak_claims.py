@@ -44,16 +44,16 @@ def peaks(paper: PaperView) -> Iterator[Finding]:
 
 
 def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
-    hero = float(match["times"])
+    claimed = float(match["times"])
     middle = statistics.median(ratios)
     if (
-        hero < 1.2
+        claimed < 1.2
         or not pattern("sentence_words", "cost_claims").search(sentence)
         or middle <= 0
-        or hero < NOTABLE * middle
+        or claimed < NOTABLE * middle
     ):
         return None
-    below = sum(1 for ratio in ratios if ratio <= hero * 1.01) / len(ratios)
+    below = sum(1 for ratio in ratios if ratio <= claimed * 1.01) / len(ratios)
     return Finding(
         rule="hero-number",
         severity="warning",

@@ -1,7 +1,7 @@
 """On which data a group of cells can be measured: what phrases, texts nearby, rules and the document say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
@@ -67,6 +67,8 @@ def _datasets(group: Group) -> Iterator[Candidate]:
 
 def _may_name(phrase: Phrase) -> bool:
     """Whether a phrase that was read as something else could name data."""
+    if phrase.role in ("system", "setting") and not phrase.where.startswith("header"):
+        return False  # the cells of a group do not share it
     likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
     return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not GENERIC.fullmatch(phrase.text)
 
@@ -144,8 +146,9 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
 def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     """What caption, headings, citing sentences and the document name, alone or with a part of it."""
     for name, told in group.context.tellings:
-        several = "+" if len(told.datasets) > 1 else ""
-        for n, dataset in enumerate(told.datasets[:3]):
+        datasets = _of_panel(group, told.datasets) if name == "caption" else told.datasets
+        several = "+" if len(datasets) > 1 else ""
+        for n, dataset in enumerate(datasets[:3]):
             yield Candidate(
                 dataset,
                 dataset,
@@ -162,6 +165,13 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
         if not document.is_paper and document.fields.speaks_elsewhere(spoken, section):
             continue
         yield Candidate(spoken, spoken, (f"from=spoken{n}",))
+
+
+def _of_panel(group: Group, datasets: Sequence[str]) -> Sequence[str]:
+    """The data sets of a caption; of tables side by side below it, the one at this table's place."""
+    document = group.context.document
+    panel = group.context.around.panel if document.is_paper else None
+    return datasets[panel[0] : panel[0] + 1] if panel and len(datasets) == panel[1] else datasets
 
 
 def _part(whole: str, part: Phrase, source: str) -> Candidate:

@@ -16,6 +16,8 @@ _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
 """A unit in brackets at the end of a caption or heading."""
 _AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted)\b(?:[\s-]?(?:avg|average|averaged|mean)\.?)?")
 """Which average over classes a header names."""
+_SIZE = re.compile(r"(?i)\bsize\b")
+"""A label of a model's size."""
 _TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "level:n")
 """What the phrases of a level can be that says whether they name metrics."""
 LEAST_CHANCE = 0.3
@@ -77,13 +79,18 @@ def _averaged(every: Sequence[Candidate], group: Group) -> Iterator[Candidate]:
 
 def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     yield from _spelled(group)
+    yield from _spelled_in_part(group, datasets)
     yield from _nearby(group, datasets)
     yield from _by_custom(group, datasets)
     yield from _of_document(group)
     yield from _by_unit(group)
     for one in group.phrases:
         near = one.likely.get("metric", 0.0) > LEAST_CHANCE and one.role != "system"
-        if (one.role == "metric" or near) and named(one.text).metric is None and not is_language(one.text):
+        if (
+            (one.role == "metric" or near)
+            and named(one.meant or one.text).metric is None
+            and not is_language(one.text)
+        ):
             yield _printed(one, group)
     yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
     if score := catalog.metric("score"):
@@ -112,6 +119,15 @@ def _spelled(group: Group) -> Iterator[Candidate]:
         said = named(corner)
         if said.metric and said.metric.id != "score":
             yield _candidate("corner", said.metric, said.printed, group)
+
+
+def _spelled_in_part(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
+    """The usual metrics of the data that a phrase calls by their first word: "Image" for an image score."""
+    usual = {one for name in datasets for one in usual_metrics(name)}
+    for phrase in group.phrases:
+        metric = catalog.metric(f"{phrase.text} score") if named(phrase.text).metric is None else None
+        if metric and metric.id in usual:
+            yield _candidate(f"{phrase.where[:6]}:metric", metric, phrase.text, group)
 
 
 def _at_another_depth(metric: Metric, printed: str) -> bool:
@@ -162,7 +178,8 @@ def _by_unit(group: Group) -> Iterator[Candidate]:
     said = sorted({one.unit for one in group.numbers if one.unit})
     if said and said[0] != "%":
         phrase = " ".join(one.text for one in group.phrases)
-        if metric := metric_of_unit(said[0], phrase):
+        size = catalog.metric("params") if said[0] in ("M", "B") and _SIZE.search(phrase) else None
+        if metric := metric_of_unit(said[0], phrase) or size:
             yield _candidate("unit", metric, said[0], group)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
+from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Cell, Claim, Quantity, claim_id
@@ -111,13 +112,23 @@ def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
             metric = replace(metric, name=said.metric.id, printed=said.printed, metric=said.metric)
         elif said and one.role == "dataset":
             dataset = replace(dataset, name=names[value.part])
-    if metric is named_.metric and metric.signs[0].startswith("from=usual"):
-        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
-        if len(order) >= value.parts:
-            metric = replace(
-                metric, name=order[value.part].id, printed=order[value.part].name, metric=order[value.part]
-            )
+    if metric is named_.metric and dataset is named_.dataset:
+        metric = _in_order(metric, dataset, group, value)
     return replace(named_, metric=metric, dataset=dataset)
+
+
+def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value) -> Candidate:
+    """The metric at a number's place in its cell, of those that are usual on the data or that the caption names in order."""
+    order: list[Metric] = []
+    if metric.signs[0].startswith("from=usual"):
+        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
+    elif group.context.document.is_paper and "header" not in metric.signs[0]:
+        told = [one for one, _ in group.context.around.caption.metrics]
+        order = told if len(told) == value.parts else []
+    if len(order) < value.parts:
+        return metric
+    found = order[value.part]
+    return replace(metric, name=found.id, printed=found.name, metric=found)
 
 
 def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str) -> Claim:

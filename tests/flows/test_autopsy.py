@@ -203,7 +203,9 @@ def test_licences_that_contradict_each_other_are_told(look: Look, tmp_path: Path
     assert "contradict" in found.licence_note
 
 
-def test_tensors_are_compared_with_those_of_a_base_model(look, typed, home: Path, tmp_path: Path) -> None:
+def test_tensors_are_compared_with_those_of_a_base_model(
+    look: Look, typed: Typed, home: Path, tmp_path: Path
+) -> None:
     made.bert(tmp_path / "base")
     made.bert(tmp_path / "tuned")
     weights = tmp_path / "tuned/model.safetensors"

@@ -206,7 +206,7 @@ def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
     quote = re.search(r"\d[\d.,]*\d|\d", text)
     raw = flat(cell.run)
     shown = text if text and text in raw else quote[0] if quote else text
-    inked = written.bold + written.under + written.plain
+    letters = written.bold + written.under + written.plain
     place = paper.place(cell, shown, table=label, row=cell.row, column=cell.column)
     return Cell(
         row=cell.row,
@@ -214,8 +214,8 @@ def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
         rows=cell.rows,
         columns=cell.columns,
         text=text,
-        bold=written.bold * 2 > inked,
-        underline=written.under * 2 > inked,
+        bold=written.bold * 2 > letters,
+        underline=written.under * 2 > letters,
         place=place,
     )
 

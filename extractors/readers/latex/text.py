@@ -63,11 +63,11 @@ class PlainText:
     @property
     def text(self) -> str:
         """What was written, blanks joined; line ends stay where lines are kept."""
-        ink = "".join(self.parts)
-        ink = ink.replace("---", "—").replace("``", "“").replace("''", "”")
-        ink = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )|(?<![\w-])--(?=\.?\d)", "–", ink)
-        ink = re.sub(r"(?<![\w%)]) ?− (?=\.?\d)", " −", ink)
-        return re.sub(r"[ \t\u00a0]+", " ", ink)
+        written = "".join(self.parts)
+        written = written.replace("---", "—").replace("``", "“").replace("''", "”")
+        written = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )|(?<![\w-])--(?=\.?\d)", "–", written)
+        written = re.sub(r"(?<![\w%)]) ?− (?=\.?\d)", " −", written)
+        return re.sub(r"[ \t\u00a0]+", " ", written)
 
 
 @dataclass(frozen=True)

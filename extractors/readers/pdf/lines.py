@@ -24,11 +24,6 @@ class TextLine(WordGroup):
         return sorted(word.height for word in self.words)[len(self.words) // 2]
 
     @property
-    def text(self) -> str:
-        """Its words."""
-        return " ".join(word.shown for word in self.words)
-
-    @property
     def solid(self) -> bool:
         """Whether its words stand as close as in a sentence."""
         gaps = [b.x0 - a.x1 for a, b in pairwise(self.words)]

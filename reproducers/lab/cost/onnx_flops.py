@@ -24,8 +24,8 @@ class CountedGraph(NamedTuple):
     """Operations by the name of a node's first output."""
 
 
-def count_onnx(path: Path, *, tokens: int = 128) -> OperationCount:
-    """Count the graph for one row, its other open sizes set to `tokens`.
+def count_onnx(path: Path, sizes: dict[str, int], *, rows: int = 1, tokens: int = 128) -> OperationCount:
+    """Count the graph with its open sizes set: by name where `sizes` has it, the first to `rows`, the rest to `tokens`.
 
     Raises ModelUnavailable where shapes cannot be followed through the graph.
     """
@@ -33,17 +33,14 @@ def count_onnx(path: Path, *, tokens: int = 128) -> OperationCount:
 
     model = onnx.load(str(path), load_external_data=False)
     try:
-        return count_model(model, {}, rows=1, tokens=tokens).operations
+        return count_model(model, sizes, rows=rows, tokens=tokens).operations
     except Exception as error:  # its errors have no common class
         says = f"The shapes of {path.name} cannot be followed: {str(error)[:120]}"
         raise ModelUnavailable(says) from None
 
 
 def count_model(model: "ModelProto", sizes: dict[str, int], *, rows: int, tokens: int) -> CountedGraph:
-    """Count a graph in memory, operator by operator; its own functions are written out first.
-
-    Open sizes are set: by name where `sizes` has it, the first to `rows`, the rest to `tokens`.
-    """
+    """The same for a graph in memory, operator by operator; its own functions are written out first."""
     nodes = follow(inlined(model), sizes, rows, tokens)
     counted: Counter[str] = Counter()
     by_node: dict[str, int] = {}

@@ -63,12 +63,12 @@ def count_pass(bench: Bench, asked: InputSize) -> tuple[OperationCount, CountedI
             raise ModelUnavailable("There is no model's folder.", "Give --model.")
         tokens = asked.tokens or _TOKENS
         path = bench.root / bench.model.weights[0]
-        counts = count_onnx(path, tokens=asked.side or tokens)
+        counts = count_onnx(path, {}, tokens=asked.side or tokens)
         if (
             counts.uncounted and _takes_sound(bench) and not (asked.tokens or asked.side)
         ):  # too short, perhaps: sounds come by the second
             tokens = _SECOND
-            counts = count_onnx(path, tokens=tokens)
+            counts = count_onnx(path, {}, tokens=tokens)
         graph = read_graph(path, bench.root)
         return counts, CountedInput(
             f"one row, open sizes set to {asked.side or tokens}",

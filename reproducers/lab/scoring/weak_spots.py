@@ -54,7 +54,7 @@ def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
             name="weak spot",
             value=f"{p.what}: {100 * share:.1f} % of {int(p.rows.sum()):,} rows right (p = {adj:.2g}, Holm)",
         )
-        for share, p, adj in sorted(weak, key=lambda spot: spot[0])[:_SHOWN]
+        for share, p, adj in sorted(weak, key=lambda group: group[0])[:_SHOWN]
     )
 
 
