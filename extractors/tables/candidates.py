@@ -60,6 +60,9 @@ class Group:
     hints: tuple[tuple[str, str, str, str, bool, str | None], ...] = ()
     """What other readers say of most of its cells: who, metric, as printed, data set, whether a difference, unit."""
 
+    one_row: bool = False
+    """Whether all its cells stand in one row, so that they share what stands beside them."""
+
     def of(self, role: str) -> tuple[Phrase, ...]:
         """Its phrases of one role."""
         return tuple(one for one in self.phrases if one.role == role)

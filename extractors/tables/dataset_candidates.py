@@ -52,7 +52,9 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     for one in here:
         yield from _of_phrase(one, here, group)
     yield from (
-        _otherwise_read(one, bool(here), group) for one in group.phrases if one not in here and _may_name(one)
+        _otherwise_read(one, bool(here), group)
+        for one in group.phrases
+        if one not in here and _may_name(one, group)
     )
     plain = [one for one in group.of("dataset") if not names_a_sort(one.text)]
     yield from _joined(plain)
@@ -66,10 +68,11 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     yield Candidate("", "", ("from=nothing", f"n{min(len(plain), 2)}", f"nothing|{group.layout}"))
 
 
-def _may_name(phrase: Phrase) -> bool:
+def _may_name(phrase: Phrase, group: Group) -> bool:
     """Whether a phrase that was read as something else could name data."""
-    if phrase.role in ("system", "setting") and not phrase.where.startswith("header"):
-        return False  # the cells of a group do not share it
+    shared = group.one_row or phrase.where.startswith("header")
+    if phrase.role in ("system", "setting") and not shared:
+        return False
     likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
     return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not names_a_sort(phrase.text)
 

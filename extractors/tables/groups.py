@@ -112,7 +112,8 @@ class Read:
         best: dict[str, tuple[str, str, str, str, bool, str | None]] = {}
         for hint, _ in said.most_common():
             best.setdefault(hint[0], hint)
-        return Group(phrases, numbers, self.context, self.corners, tuple(best.values()))
+        one_row = len({n for n, _ in places}) == 1
+        return Group(phrases, numbers, self.context, self.corners, tuple(best.values()), one_row)
 
     def of_row(self, n: int, at: int) -> Group:
         """One cell as a group of its own, for whom it is about."""
