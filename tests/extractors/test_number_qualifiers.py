@@ -201,3 +201,11 @@ def test_sizes_of_siblings_parts_and_machines_are_not_the_models(
 ) -> None:
     found = [(c.metric, str(c.stated.value), c.own) for c in reading_of(text, name).claims]
     assert found == expected
+
+
+@pytest.mark.parametrize("above", ["", "Heron is a language model with 3.1B parameters.\n\n"])
+def test_a_column_of_standard_errors_holds_no_scores(above: str) -> None:
+    head = "|  Task   |Version| Metric |Value |   |Stderr|\n|---------|------:|--------|-----:|---|-----:|\n"
+    rows = "|boolq    |      1|acc     |0.7890|±  |0.0071|\n|hellaswag|      0|acc     |0.5712|±  |0.0049|\n"
+    claims = reading_of(f"# Heron\n\n{above}{head}{rows}").claims
+    assert {str(c.stated.value) for c in claims if c.kind == "quality"} == {"0.7890", "0.5712"}
