@@ -156,6 +156,8 @@ def test_a_size_of_a_part_or_of_another_model_is_not_the_models(
 def test_a_rise_is_told_from_the_score_that_it_leads_to() -> None:
     claims = reading_of("On SST-2 (test) the accuracy rises by 3.2 points to 94.1 %.").claims
     assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2"), ("quality", "94.1")]
+    claims = reading_of("Ours scores 2.1 points higher on MMLU: 61.8 % accuracy.").claims
+    assert ("quality", "61.8") in [(c.kind, str(c.stated.value)) for c in claims]
     claims = reading_of("It improves the accuracy on SST-2 by 3.2 points.").claims
     assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2")]
 
