@@ -32,6 +32,7 @@ _BLEU_PARTS = re.compile(r"\b\d+\.\d+(?:/\d+\.\d+){3}\b")
 _POWER = re.compile(r"(?i)\b10\s?(?:<sup>|\^|\*\*)\s?\{?(\d{1,2})")
 _APOSTROPHE = re.compile(r"\b(\d{1,3})['’](\d{3})\b")
 _ENTITIES = re.compile(r"\b(?:LOC|ORG|MISC)\b")
+_STDERR = re.compile(r"(?i)\bstd\.? ?err\w*|\bstandard error")
 _SETTINGS = re.compile(r"(?i)^(?:n[-_ ]?shots?|shots?|settings?|metrics?|values?|splits?|wert|valor|stderr)$")
 _THRESHOLD = re.compile(r"(?i)threshold|_imp\b|importance")
 
@@ -166,6 +167,24 @@ def _setting_as_system(seen: Seen) -> bool:
     return bool(_SETTINGS.match(seen.claim.subject.strip()))
 
 
+def _standard_error(seen: Seen) -> bool:
+    """Whether a value stands, and stands only, in a column that the header of its table calls a standard error."""
+    if not _TABULAR.match(seen.line):
+        return False
+    above = seen.text.splitlines()[
+        max(0, (seen.claim.place.line or 1) - 61) : (seen.claim.place.line or 1) - 1
+    ]
+    header = next(
+        (_cells(line) for line in reversed(above) if _STDERR.search(line) and _TABULAR.match(line)), []
+    )
+    same = [at for at, text in enumerate(_cells(seen.line)) if text == str(seen.claim.stated.value)]
+    return bool(same) and all(at < len(header) and _STDERR.search(header[at]) for at in same)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip(" ±*") for cell in line.strip().strip("|").split("|")]
+
+
 def _impossible(seen: Seen) -> bool:
     metric = catalog.metrics().get(seen.claim.metric)
     return metric is not None and metric.scale == "share" and not possible(metric, [seen.claim.stated])
@@ -189,6 +208,7 @@ FAULTS: dict[str, Fault] = {
     "9 a data set of speech as a metric": _ami,
     "9 a threshold or importance as a score": _threshold,
     "9 a header of settings as a system": _setting_as_system,
+    "9 a standard error as a score": _standard_error,
     "a score beyond what its metric can be": _impossible,
 }
 """Each kind with its number in the list of what users met, and how it is told."""

@@ -61,7 +61,7 @@ def meaning_of_number(
     ahead, behind = (
         (between, after[:24])
         if by_name.end <= number.start
-        else (text[max(0, number.start - 24) : number.start], after[:40])
+        else (text[max(0, number.start - 24) : number.start].rpartition(":")[2], after[:40])
     )
     clause = re.split(r"[,;(]", ahead)[-1] + " " + re.split(r"[,;(]", behind)[0]
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")

@@ -12,6 +12,10 @@ from extractors.tables.cell_numbers import is_number, stands_for_none
 Line = tuple[Cell | None, ...]
 MOST_COLUMNS, MOST_ROWS = 160, 4_000
 _DECIMAL = re.compile(r"\d[.,]\d")
+_SPREAD = re.compile(
+    r"(?i)[(\[]?(?:stderr|std\.?(?: ?(?:err(?:or)?|dev(?:iation)?))?|standard (?:error|deviation)|±|\+/-)\.?[)\]]?"
+)
+"""The header of a column of spreads, which are no values."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class TableGrid:
     def values(self) -> tuple[int, ...]:
         """The columns that hold mostly numbers."""
         shares = [self._share(at) for at in range(self.width)]
-        columns = [at for at, share in enumerate(shares) if share >= 0.5]
+        columns = [at for at, share in enumerate(shares) if share >= 0.5 and at not in self.spreads]
         if (
             columns
             and columns[0] == 0
@@ -50,7 +54,15 @@ class TableGrid:
     @cached_property
     def stubs(self) -> tuple[int, ...]:
         """The other columns that say something."""
-        return tuple(at for at in range(self.width) if at not in self.values and self.texts(at))
+        apart = {*self.values, *self.spreads}
+        return tuple(at for at in range(self.width) if at not in apart and self.texts(at))
+
+    @cached_property
+    def spreads(self) -> frozenset[int]:
+        """The columns that their header calls standard errors or deviations."""
+        return frozenset(
+            at for at in range(1, self.width) if (said := self.over(at)) and _SPREAD.fullmatch(said[-1])
+        )
 
     def texts(self, at: int) -> list[str]:
         """What the cells of a column say, empty ones left out."""

@@ -101,6 +101,10 @@ PAIRS: dict[str, tuple[Told, Told]] = {
     "9 a header of settings as a system": (
         Told("| n-shot | 25 |", 1, "accuracy", "25", subject="n-shot"), Told("| Tern | 25 |", 1, "accuracy", "25", subject="Tern"),
     ),
+    "9 a standard error as a score": (
+        Told("| Metric | Value | Stderr |\n|---|---|---|\n| acc | 0.78 | 0.01 |", 3, "accuracy", "0.01"),
+        Told("| Metric | Value | Stderr |\n|---|---|---|\n| acc | 0.78 | 0.01 |", 3, "accuracy", "0.78"),
+    ),
     "a score beyond what its metric can be": (
         Told("Accuracy 177808.42", 1, "accuracy", "177808.42"), Told("Accuracy 77.42", 1, "accuracy", "77.42"),
     ),

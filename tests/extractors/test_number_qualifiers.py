@@ -156,6 +156,8 @@ def test_a_size_of_a_part_or_of_another_model_is_not_the_models(
 def test_a_rise_is_told_from_the_score_that_it_leads_to() -> None:
     claims = reading_of("On SST-2 (test) the accuracy rises by 3.2 points to 94.1 %.").claims
     assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2"), ("quality", "94.1")]
+    claims = reading_of("Ours scores 2.1 points higher on MMLU: 61.8 % accuracy.").claims
+    assert ("quality", "61.8") in [(c.kind, str(c.stated.value)) for c in claims]
     claims = reading_of("It improves the accuracy on SST-2 by 3.2 points.").claims
     assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2")]
 
@@ -201,3 +203,11 @@ def test_sizes_of_siblings_parts_and_machines_are_not_the_models(
 ) -> None:
     found = [(c.metric, str(c.stated.value), c.own) for c in reading_of(text, name).claims]
     assert found == expected
+
+
+@pytest.mark.parametrize("above", ["", "Heron is a language model with 3.1B parameters.\n\n"])
+def test_a_column_of_standard_errors_holds_no_scores(above: str) -> None:
+    head = "|  Task   |Version| Metric |Value |   |Stderr|\n|---------|------:|--------|-----:|---|-----:|\n"
+    rows = "|boolq    |      1|acc     |0.7890|±  |0.0071|\n|hellaswag|      0|acc     |0.5712|±  |0.0049|\n"
+    claims = reading_of(f"# Heron\n\n{above}{head}{rows}").claims
+    assert {str(c.stated.value) for c in claims if c.kind == "quality"} == {"0.7890", "0.5712"}
