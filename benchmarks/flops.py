@@ -8,6 +8,8 @@ run stands beside: a dash where one is not installed, its error where it fails.
 """
 
 import os
+import select
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ from reproducers.lab.cost.flops import count
 from reproducers.lab.cost.onnx_flops import count_onnx
 
 N = 64  # tokens
+PATIENCE = 60  # seconds for one count of another counter
 Case = tuple[str, Any, dict[str, torch.Tensor], int]
 
 
@@ -236,6 +239,8 @@ def in_a_fork(work: Callable[[], int]) -> int | str:
         os.write(writing, answer.encode())
         os._exit(0)
     os.close(writing)
+    if not select.select([reading], [], [], PATIENCE)[0]:  # threads of the parent that a fork has not
+        os.kill(child, signal.SIGKILL)
     with os.fdopen(reading) as pipe:
         said = pipe.read()
     os.waitpid(child, 0)
@@ -279,6 +284,7 @@ def main() -> int:
 
     warnings.simplefilter("ignore")
     hub.logging.set_verbosity_error()
+    torch.set_num_threads(1)  # a process with threads of its own cannot be forked safely
     every = [
         *layers(),
         *language(),
