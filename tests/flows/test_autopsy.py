@@ -264,6 +264,13 @@ def test_an_announced_tensor_larger_than_any_file_is_refused(
     assert done.returncode == 3 and "larger than any file" in done.stderr
 
 
+def test_a_folder_of_everything_is_refused_at_once(typed: Typed, home: Path, tmp_path: Path) -> None:
+    for number in range(5_002):
+        (tmp_path / str(number)).touch()
+    done = typed("autopsy", str(tmp_path), home=home)
+    assert done.returncode == 3 and "5,000 files" in done.stderr
+
+
 def test_every_form_is_written_into_a_folder(typed: Typed, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "small.gguf"
     made.gguf(path)
