@@ -133,8 +133,8 @@ def thorough(count: int) -> None:
             for made in thorough_papers.every(count, fault, first=700):
                 caught[fault] += any(one.rule == fault for one in _found(made, form))
     for name in (*SILENT, *JUDGED):
-        told = f", finds {caught[name]} of {papers} with the fault" if name in faults else ""
-        print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}{told}")
+        note = f", finds {caught[name]} of {papers} with the fault" if name in faults else ""
+        print(f"  {name:<21} silent on {1 - loud[name] / max(1, papers):.0%}{note}")
 
 
 def gold(bench: Path) -> None:

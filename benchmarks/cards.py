@@ -91,13 +91,15 @@ def extraction(bench: Path, score: Score) -> None:
             check=True,
             env={"VERIFY_HOME": home, "PATH": "/usr/bin:/bin"},
         )
-    told = json.loads(done.stdout.splitlines()[-1])
+    figures = json.loads(done.stdout.splitlines()[-1])
     for name, target in (("value", 0.93), ("placed", 0.88), ("full", 0.85)):
-        score.tell(f"{name} F1, 13 cards", told[name]["f1"], f">= {target}", good=told[name]["f1"] >= target)
+        score.tell(
+            f"{name} F1, 13 cards", figures[name]["f1"], f">= {target}", good=figures[name]["f1"] >= target
+        )
     golds = [json.loads(path.read_text()) for path in sorted((bench / "cards/gold").glob("*.json"))]
     kit = sum(len({(one["name"].casefold(), one["count"]) for one in gold["hardware"]}) for gold in golds)
-    hit = round(told["hardware"]["recall"] * kit)
-    shown = round(hit / told["hardware"]["precision"]) if told["hardware"]["precision"] else 0
+    hit = round(figures["hardware"]["recall"] * kit)
+    shown = round(hit / figures["hardware"]["precision"]) if figures["hardware"]["precision"] else 0
     score.tell("hardware missed", str(kit - hit), "<= 1", good=kit - hit <= 1)
     score.tell("hardware extra", str(shown - hit), "<= 1", good=shown - hit <= 1)
 
@@ -189,24 +191,28 @@ def hostile(maker: Path, score: Score) -> None:
             words = [sys.executable, str(maker), f"{place}/{kind}", "--only", kind]
             subprocess.run(words, capture_output=True, check=True)
             cases = json.loads(Path(place, kind, "MANIFEST.json").read_text())["cases"]
-            told = [(case, *_attempt(Path(place, kind, case["file"]))) for case in cases]
+            outcomes = [(case, *_attempt(Path(place, kind, case["file"]))) for case in cases]
             broken = [
-                f"{case['file']}: {outcome}" for case, outcome, _ in told if outcome in ("hang", "traceback")
+                f"{case['file']}: {outcome}"
+                for case, outcome, _ in outcomes
+                if outcome in ("hang", "traceback")
             ]
             other = [
                 f"{case['file']} ({case['expect']}): {outcome}"
-                for case, outcome, _ in told
+                for case, outcome, _ in outcomes
                 if not _as_told(case["expect"], outcome)
             ]
             for line in (*broken, *other):
                 print(f"  {line}")
-            score.tell(f"{kind}: tracebacks and hangs of {len(told)}", str(len(broken)), "0", good=not broken)
+            score.tell(
+                f"{kind}: tracebacks and hangs of {len(outcomes)}", str(len(broken)), "0", good=not broken
+            )
             score.tell(f"{kind}: outcomes not as expected", str(len(other)), "0", good=not other)
             score.tell(
                 f"{kind}: slowest, seconds",
-                max(seconds for _, _, seconds in told),
+                max(seconds for _, _, seconds in outcomes),
                 "<= 5",
-                good=max(s for _, _, s in told) <= 5,
+                good=max(s for _, _, s in outcomes) <= 5,
             )
 
 

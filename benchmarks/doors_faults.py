@@ -35,7 +35,7 @@ class Found:
     """Those with bytes that were not announced."""
     sent: int
     """Requests that took the token to the Hub."""
-    told: int
+    leaks: int
     """Places where the token stands."""
 
 
@@ -55,8 +55,8 @@ def faults(root: Path, api: str, figures: Figures) -> None:
     figures.say("unverified bytes used", f"{unverified} of {files} files", unverified == 0 < files)
     sent = sum(one.sent for one in found)
     figures.say("requests that took the token to the Hub", str(sent), sent > 0)
-    told = sum(one.told for one in found)
-    figures.say("places where the token stands", str(told), told == 0)
+    leaks = sum(one.leaks for one in found)
+    figures.say("places where the token stands", str(leaks), leaks == 0)
 
 
 def _play(case: Case, place: Path, api: str) -> Found:
@@ -79,7 +79,7 @@ def _play(case: Case, place: Path, api: str) -> Found:
         files=files,
         unverified=unverified,
         sent=sum(one.authorized for one in doors.hub.log),
-        told=len(canaries(place / "home", place / "hf")) + (SECRET in ended.out + ended.err),
+        leaks=len(canaries(place / "home", place / "hf")) + (SECRET in ended.out + ended.err),
     )
 
 
@@ -89,8 +89,8 @@ def shelve(place: Path) -> None:
     print_paper(place / "arxiv", "2601.00001v1", score=93.1)
     print_paper(place / "arxiv", "2601.00001v2", score=93.5)
     (place / "arxiv" / "2601.00002v1").mkdir()
-    told = {"title": "Withdrawn", "comment": "This paper has been withdrawn by the authors", "pdf": False}
-    (place / "arxiv" / "2601.00002v1" / "arxiv.json").write_text(json.dumps(told))
+    listing = {"title": "Withdrawn", "comment": "This paper has been withdrawn by the authors", "pdf": False}
+    (place / "arxiv" / "2601.00002v1" / "arxiv.json").write_text(json.dumps(listing))
 
 
 class _Moving(list[Asked]):
@@ -127,8 +127,8 @@ class _Doors:
         ]
         wrong = [f"the fault at {one} was not met" for one in unmet]
         wrong += ["another host was asked"] if self.other.log else []
-        told = any(SECRET in str(one.headers) for one in self.arxiv.seen)
-        return [*wrong, "the token was sent to arXiv"] if told else wrong
+        leaked = any(SECRET in str(one.headers) for one in self.arxiv.seen)
+        return [*wrong, "the token was sent to arXiv"] if leaked else wrong
 
 
 @contextmanager

@@ -61,8 +61,8 @@ class Doors:
     @property
     def environ(self) -> dict[str, str]:
         """Where the doors are, and an arXiv that lets itself be asked twenty times a second."""
-        told = {"HF_ENDPOINT": self.hub.endpoint, "VERIFY_ARXIV_ENDPOINT": self.arxiv.base}
-        return {**told, "VERIFY_ARXIV_INTERVAL": "0.05", "PREFECT_API_URL": self.api}
+        endpoints = {"HF_ENDPOINT": self.hub.endpoint, "VERIFY_ARXIV_ENDPOINT": self.arxiv.base}
+        return {**endpoints, "VERIFY_ARXIV_INTERVAL": "0.05", "PREFECT_API_URL": self.api}
 
     def fetched(self) -> list[str]:
         """Requests for a document or about one, not for a list."""
@@ -133,10 +133,10 @@ def _accounted(home: Path, figures: Figures, when: str) -> None:
     right &= {name for _, name, _, fate, _ in rows if fate == "withdrawn"} == GONE
     figures.say(f"faults came to the end that they should {when}", str(right), right)
     arrivals = [one for night in _nights(home) for one in night.arrivals if one.fate in SETTLED]
-    told = Counter((one.kind, one.name, one.version) for one in arrivals)
+    listed = Counter((one.kind, one.name, one.version) for one in arrivals)
     settled = {(kind, name, version) for kind, name, version, fate, _ in rows if fate in SETTLED}
-    same = set(told) == settled and set(told.values()) == {1}
-    said = f"{sum(told.values())} of {len(settled)} settled, each once: {same}"
+    same = set(listed) == settled and set(listed.values()) == {1}
+    said = f"{sum(listed.values())} of {len(settled)} settled, each once: {same}"
     figures.say(f"told in the digests {when}", said, same)
 
 
@@ -161,11 +161,11 @@ def _generate(root: Path) -> None:
     """Papers and cards that differ in their numbers, two papers of which were withdrawn."""
     for number in range(1, PAPERS + 1):
         ref, at = f"2601.{number:05}v1", f"2026-01-02T{number // 60:02}:{number % 60:02}:00Z"
-        told = {"categories": ["cs.CL"], "published": at}
+        listing = {"categories": ["cs.CL"], "published": at}
         if number in WITHDRAWN:
-            shelve(root / "arxiv", ref, pdf=None, comment="This paper has been withdrawn", **told)
+            shelve(root / "arxiv", ref, pdf=None, comment="This paper has been withdrawn", **listing)
         else:
-            print_paper(root / "arxiv", ref, name=f"Net{number}", score=60 + number / 10, **told)
+            print_paper(root / "arxiv", ref, name=f"Net{number}", score=60 + number / 10, **listing)
     for number in range(1, CARDS + 1):
         write_card(root / "hub" / "team" / f"m{number:03}", f"m{number:03}", 60 + number / 10)
 

@@ -34,11 +34,11 @@ def verify(root: Path, api: str, figures: Figures) -> None:
     words = ("org/langid", "--json", "--data", str(EXAMPLE / "slice.csv"))
     near, far = list[Ended](), list[Ended]()
     with Hub(root / "hub") as hub:
-        told = {"PREFECT_API_URL": api, "HF_ENDPOINT": hub.endpoint}
+        environment = {"PREFECT_API_URL": api, "HF_ENDPOINT": hub.endpoint}
         for turn in range(2):
-            near.append(typed("example", "--json", home=root / f"near-{turn}", **told))
-            far.append(typed(*words, home=root / f"far-{turn}", **told))
-        again = typed(*words, home=root / "far-0", **told)
+            near.append(typed("example", "--json", home=root / f"near-{turn}", **environment))
+            far.append(typed(*words, home=root / f"far-{turn}", **environment))
+        again = typed(*words, home=root / "far-0", **environment)
     example, model = (min(one.seconds for one in ended) for ended in (near, far))
     figures.say("the example, cold", _said(near), {one.code for one in near} == {1})
     good = {one.code for one in far} == {1} and model <= example + 2
@@ -55,10 +55,10 @@ def many(root: Path, api: str, figures: Figures) -> None:
     """The same target eight times at once, and sixteen at once."""
     shutil.copytree(EXAMPLE / "model", root / "hub" / "org" / "langid")
     with Hub(root / "hub") as hub, ThreadPoolExecutor(16) as pool:
-        told = {"PREFECT_API_URL": api, "HF_ENDPOINT": hub.endpoint}
+        environment = {"PREFECT_API_URL": api, "HF_ENDPOINT": hub.endpoint}
         words = ("org/langid", "--json", "--data", str(EXAMPLE / "slice.csv"))
-        eight = list(pool.map(lambda _: typed(*words, home=root / "eight", **told), range(8)))
-        listed = typed("list", home=root / "eight", **told).out.splitlines()
+        eight = list(pool.map(lambda _: typed(*words, home=root / "eight", **environment), range(8)))
+        listed = typed("list", home=root / "eight", **environment).out.splitlines()
         fetched = [one for one in hub.log if one.path.endswith("model.safetensors") and one.range is None]
         same = len({one.out for one in eight}) == 1 and {one.code for one in eight} == {1}
         figures.say("the same target eight times at once", f"{_said(eight)}, the same dossier: {same}", same)
@@ -66,9 +66,11 @@ def many(root: Path, api: str, figures: Figures) -> None:
         figures.say("times that its weights were fetched", str(len(fetched)), len(fetched) == 1)
         for number in range(16):
             write_card(root / "hub" / "team" / f"m{number}", f"m{number}", 60 + number)
-        sixteen = list(pool.map(lambda n: typed(f"team/m{n}", home=root / "sixteen", **told), range(16)))
+        sixteen = list(
+            pool.map(lambda n: typed(f"team/m{n}", home=root / "sixteen", **environment), range(16))
+        )
         well = all(one.code in (0, 1) and not one.err for one in sixteen)
-        listed = typed("list", home=root / "sixteen", **told).out.splitlines()
+        listed = typed("list", home=root / "sixteen", **environment).out.splitlines()
         figures.say(
             "sixteen targets at once",
             f"{_said(sixteen)}, {len(listed)} runs in the store",

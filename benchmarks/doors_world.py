@@ -49,8 +49,8 @@ class Figures:
 
 def told_nowhere(figures: Figures, *folders: Path) -> None:
     """That the token stands in no file."""
-    told = canaries(*folders)
-    figures.say("places where the token stands", f"{len(told)} {' '.join(told[:3])}", not told)
+    leaks = canaries(*folders)
+    figures.say("places where the token stands", f"{len(leaks)} {' '.join(leaks[:3])}", not leaks)
 
 
 def environment(home: Path, **environ: str) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
     python benchmarks/flops.py
 
-Each model is counted as it runs in torch and as an ONNX export. Exits 1 where a count is off by more than 0.1 % and
-nothing is named as not counted. With the extra "counters" installed, how far the other counters are off in the same
-run stands beside: a dash where one is not installed, its error where it fails.
+Each model is counted in torch and as an ONNX export. Exits 1 where a count is off by more than 0.1 % and nothing is
+named as not counted. With the extra "counters" other counters stand beside: a dash where one is not installed.
 """
 
 import os

@@ -83,14 +83,14 @@ def linear(folder: Path, classes: int = 3, seed: int = 1) -> World:
     write_linear(root / "model.onnx", coefficients.T, offsets)
     (root / "config.json").write_text(json.dumps({"id2label": dict(enumerate(names))}))
     called = [names[i] for i in fitted.predict(points[2_000:])]
-    told = [names[i] for i in true[2_000:]]
+    labels = [names[i] for i in true[2_000:]]
     columns = {f"m{j}": [f"{x:.6f}" for x in points[2_000:, j]] for j in range(width)}
     return World(
         f"linear{classes}",
         root,
-        columns | {"label": told},
+        columns | {"label": labels},
         "label",
-        scores(told, called),
+        scores(labels, called),
         width * classes + classes,
     )
 
@@ -122,7 +122,7 @@ def sentiment(folder: Path, seed: int = 2) -> World:
     good, bad = ["good", "fine", "lovely", "bright"], ["bad", "poor", "awful", "dull"]
     plain = [f"w{i}" for i in range(40)] + ["film", "plot", "cast", "the", "was"]
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *good, *bad, *plain]
-    texts, told = [], []
+    texts, labels = [], []
     for _ in range(7_000):
         side = bool(draw.random() < 0.62)
         shown = side if draw.random() < 0.88 else not side
@@ -132,7 +132,7 @@ def sentiment(folder: Path, seed: int = 2) -> World:
         ]
         draw.shuffle(body)
         texts.append(" ".join(body))
-        told.append("positive" if side else "negative")
+        labels.append("positive" if side else "negative")
     root = folder / "sentiment"
     config = BertConfig(
         vocab_size=len(words), hidden_size=24, num_hidden_layers=1, num_attention_heads=2, intermediate_size=48,
@@ -146,13 +146,13 @@ def sentiment(folder: Path, seed: int = 2) -> World:
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=cut, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
     )
-    _train(model, tokenizer, texts[:2_000], [int(x == "positive") for x in told[:2_000]])
+    _train(model, tokenizer, texts[:2_000], [int(x == "positive") for x in labels[:2_000]])
     model.save_pretrained(root)
     tokenizer.save_pretrained(root)
     called = [["negative", "positive"][i] for i in _calls(model, tokenizer, texts[2_000:])]
-    columns = {"text": texts[2_000:], "label": told[2_000:]}
+    columns = {"text": texts[2_000:], "label": labels[2_000:]}
     count = sum(p.numel() for p in model.parameters())
-    return World("sentiment", root, columns, "label", scores(told[2_000:], called), count)
+    return World("sentiment", root, columns, "label", scores(labels[2_000:], called), count)
 
 
 def _train(model: object, tokenizer: object, texts: list[str], labels: list[int]) -> None:
@@ -187,9 +187,11 @@ def majority(folder: Path, seed: int = 3) -> World:
     root.mkdir()
     write_linear(root / "model.onnx", np.zeros((4, 2)), np.array([3.0, 0.0]))
     (root / "config.json").write_text(json.dumps({"id2label": {"0": "stays", "1": "leaves"}}))
-    told = ["stays" if x < 0.87 else "leaves" for x in draw.random(4_000)]
+    labels = ["stays" if x < 0.87 else "leaves" for x in draw.random(4_000)]
     columns = {f"m{j}": [f"{x:.5f}" for x in draw.normal(size=4_000)] for j in range(4)}
-    return World("majority", root, columns | {"label": told}, "label", scores(told, ["stays"] * 4_000), 10)
+    return World(
+        "majority", root, columns | {"label": labels}, "label", scores(labels, ["stays"] * 4_000), 10
+    )
 
 
 def numbers(folder: Path, seed: int = 4) -> World:
@@ -204,27 +206,27 @@ def numbers(folder: Path, seed: int = 4) -> World:
     root = folder / "numbers"
     root.mkdir()
     write_linear(root / "model.onnx", fitted.coef_[:, None], np.array([fitted.intercept_]))
-    called, told = fitted.predict(points[2_000:]), true[2_000:]
+    called, labels = fitted.predict(points[2_000:]), true[2_000:]
     truth = {
-        "mae": float(mean_absolute_error(told, called)),
-        "rmse": float(root_mean_squared_error(told, called)),
-        "r2": float(r2_score(told, called)),
+        "mae": float(mean_absolute_error(labels, called)),
+        "rmse": float(root_mean_squared_error(labels, called)),
+        "r2": float(r2_score(labels, called)),
     }
     columns = {f"m{j}": [f"{x:.6f}" for x in points[2_000:, j]] for j in range(5)}
-    return World("numbers", root, columns | {"target": [f"{x:.5f}" for x in told]}, "target", truth, 6)
+    return World("numbers", root, columns | {"target": [f"{x:.5f}" for x in labels]}, "target", truth, 6)
 
 
 WORLDS: tuple[Callable[[Path], World], ...] = (langid, linear, sentiment, majority, numbers)
 
 
 def card(
-    world: World, told: dict[str, float | str], *, more: str = "", task: str = "text-classification"
+    world: World, claimed: dict[str, float | str], *, more: str = "", task: str = "text-classification"
 ) -> str:
     """A model card that states these figures, in its index and in its table; written from nothing."""
     metrics = "".join(
         f"    - type: {m.removesuffix('_macro')}\n      value: {v}\n"
         f"      name: {'Macro F1' if m == 'f1_macro' else m.title()}\n"
-        for m, v in told.items()
+        for m, v in claimed.items()
     )
     return (
         f"---\nlicense: mit\npipeline_tag: {task}\nmodel-index:\n- name: {world.name}\n  results:\n  - task:\n"

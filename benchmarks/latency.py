@@ -57,10 +57,10 @@ def main() -> int:
         for threads in (1, 2):
             for line in timed(Path(folder), threads, given.runs, given.seconds):
                 missed |= line.missed
-                told = "MISSED" if line.missed else "ok"
+                mark = "MISSED" if line.missed else "ok"
                 print(
                     f"{line.threads} threads  {line.name}  {line.value * 1000:8.3f} ms  ±{line.half:6.2%}  n={line.n}  "
-                    f"{line.seconds:5.1f} s  {told}  ({line.outliers})"
+                    f"{line.seconds:5.1f} s  {mark}  ({line.outliers})"
                 )
         missed |= not refuses(Path(folder))
     return int(missed)
@@ -78,9 +78,9 @@ def timed(folder: Path, threads: int, runs: int, seconds: float) -> Iterator[Lin
     whole = time.perf_counter() - started
     for name, one in zip(TARGETS, found, strict=True):
         assert one.low is not None and one.high is not None
-        told = {pair.name: pair.value for pair in one.settings}
+        settings = {pair.name: pair.value for pair in one.settings}
         half = float((one.high - one.low) / 2 / one.observed.value)
-        yield Line(threads, name, float(one.observed.value), half, one.n, told["outliers"], whole)
+        yield Line(threads, name, float(one.observed.value), half, one.n, settings["outliers"], whole)
 
 
 def refuses(folder: Path) -> bool:

@@ -29,7 +29,7 @@ def read_paper(paper: Path) -> Reading:
     return read(ReadOrder(root=str(root), files=paths, source=source))
 
 
-def told(paper: Path) -> list[dict[str, str]]:
+def best_results(paper: Path) -> list[dict[str, str]]:
     """The best results of one paper, the surest first."""
     return [row.model_dump() for row in read_paper(paper).leaderboard]
 
@@ -42,7 +42,7 @@ def main() -> None:
     options = parser.parse_args()
     papers = sorted(path.parent for path in options.folder.glob("*/gold.json"))
     gold = sum(len(json.loads((one / "gold.json").read_text())["leaderboard"]) for one in papers)
-    out = {paper.name: told(paper) for paper in papers}
+    out = {paper.name: best_results(paper) for paper in papers}
     while sum(map(len, out.values())) > options.per_gold * gold:
         longest = max(out, key=lambda name: len(out[name]))
         out[longest].pop()
@@ -60,7 +60,7 @@ def _gold(paper: Path) -> list[dict[str, str]]:
 
 
 def found(truths: list[dict[str, str]], rows: list[dict[str, str]], agree: Agree, keys: list[str]) -> int:
-    """How many gold rows of one paper are told, each told row counted once."""
+    """How many gold rows of one paper are found, each row that was found counted once."""
     left, hits = list(rows), 0
     for truth in truths:
         same = next((row for row in left if agree(row, truth, keys, False)), None)
@@ -93,13 +93,13 @@ def summary(
     print("recall over rows / mean over papers: (metric, score), with the data set, with the task")
     for title, belongs in parts.items():
         names = [name for name in gold if belongs(name)]
-        told = []
+        figures = []
         for keys in (["metric"], ["metric", "dataset"], ["metric", "dataset", "task"]):
             hits = {name: found(gold[name], out[name], agree, keys) for name in names}
             rows = sum(hits.values()) / max(1, sum(len(gold[name]) for name in names))
             mean = sum(hits[name] / len(gold[name]) for name in names) / max(1, len(names))
-            told.append(f"{rows:.3f} / {mean:.3f}")
-        print(f"{title:20} {'   '.join(told)}")
+            figures.append(f"{rows:.3f} / {mean:.3f}")
+        print(f"{title:20} {'   '.join(figures)}")
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def main() -> None:
     made = {
         "metrics.toml": ("metric", metric_rows(given.facts / "metrics.csv")),
         "benchmarks.toml": ("benchmark", benchmark_rows(given.facts / "benchmarks.csv")),
-        "hardware.toml": ("device", device_rows(given.facts / "hardware.csv")),
+        "devices.toml": ("device", device_rows(given.facts / "hardware.csv")),
     }
     for file, (table, rows) in made.items():
         (given.out / file).write_text(toml(table, rows), "utf-8")

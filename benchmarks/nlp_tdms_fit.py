@@ -18,23 +18,23 @@ _UNUSED = frozenset({"said", "dev"})
 Group: TypeAlias = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 
 
-def score_is(told: str, score: str) -> bool:
+def score_is(printed: str, score: str) -> bool:
     """Whether two printed scores are one number."""
     try:
-        return Decimal(told.replace(",", "")) == Decimal(score.replace(",", "").strip(" %"))
+        return Decimal(printed.replace(",", "")) == Decimal(score.replace(",", "").strip(" %"))
     except InvalidOperation:
         return False
 
 
 def f1(
-    told: Mapping[str, Sequence[tuple[Triple, str]]], known: Mapping[str, Mapping[Triple, str]]
+    listed: Mapping[str, Sequence[tuple[Triple, str]]], known: Mapping[str, Mapping[Triple, str]]
 ) -> tuple[float, float, float]:
     """Micro precision, recall and F1 of whole tuples."""
-    count = sum(len(told.get(name, ())) for name in known)
+    count = sum(len(listed.get(name, ())) for name in known)
     hits = sum(
         triple in rows and score_is(score, rows[triple])
         for name, rows in known.items()
-        for triple, score in told.get(name, ())
+        for triple, score in listed.get(name, ())
     )
     total = sum(map(len, known.values()))
     return hits / max(1, count), hits / max(1, total), 2 * hits / max(1, count + total)

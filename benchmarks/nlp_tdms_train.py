@@ -111,7 +111,7 @@ def choices(seen: Seen, linear: Linear) -> dict[str, list[Answer]]:
     }
 
 
-def told(chosen: dict[str, list[Answer]], belongs: Judge, least: float) -> Tuples:
+def tuples_of_papers(chosen: dict[str, list[Answer]], belongs: Judge, least: float) -> Tuples:
     """The tuples of each paper."""
     out: Tuples = {}
     for name, all_ in chosen.items():
@@ -130,7 +130,7 @@ def learn(seen: Seen, lessons: TrainingExamples, known: Gold) -> TrainedModel:
     out: Tuples = {}
     for part in parts:
         rest = {n: c for n, c in chosen.items() if n not in part}
-        out |= told({n: c for n, c in chosen.items() if n in part}, belonging(rest, known), 0.02)
+        out |= tuples_of_papers({n: c for n, c in chosen.items() if n in part}, belonging(rest, known), 0.02)
     return TrainedModel(
         lessons, chooser(seen, known), belonging(chosen, known).trees(), best_least(out, known)
     )
@@ -167,7 +167,7 @@ def validated(papers: dict[str, PlainPaper], known: Gold, folds: int) -> None:
         rest = TrainingExamples({n: lessons[n] for n in names})
         model = learn(looked(papers, names, rest, taxonomy, known), rest, known)
         chosen = choices(looked(papers, held, rest, taxonomy, {}), model.chooses)
-        mine = kept(told(chosen, partial(map, model.belongs), model.least), model.least)
+        mine = kept(tuples_of_papers(chosen, partial(map, model.belongs), model.least), model.least)
         every |= mine
         shown(f"fold {index}", f1(mine, {n: known[n] for n in held}))
     shown("all", f1(every, known))

@@ -58,7 +58,7 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
 def _claims(row: dict[str, str]) -> Iterator[Claim]:
     """A row as a paper would claim it: the model's size, and the result with its device and precision."""
     metric = METRICS.get(row["metric"])
-    if metric is None or catalog.hardware(row["hardware"]) is None:
+    if metric is None or catalog.device(row["hardware"]) is None:
         return
     device = HardwareMention(
         name=row["hardware"], count=int(float(row["count"] or 1)),

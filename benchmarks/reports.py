@@ -41,7 +41,7 @@ from tests.reports.xss import XSS  # noqa: E402
 MISSED: list[str] = []
 
 
-def told(name: str, value: float, unit: str, most: float | None = None) -> None:
+def print_figure(name: str, value: float, unit: str, most: float | None = None) -> None:
     """Print a figure, and remember where it misses its target."""
     missed = most is not None and value > most
     target = "" if most is None else f"   (at most {most:g})"
@@ -67,13 +67,13 @@ def forms(claims: int, folder: Path) -> None:
         plugin.call(realistic())
         body = plugin.call(dossier)
         page = plugin.name == "html"
-        told(
+        print_figure(
             f"{plugin.name} of {claims:,} claims, rendered",
             took(lambda call=plugin.call: call(dossier)),
             "s",
             1 if page else None,
         )
-        told(f"{plugin.name} of {claims:,} claims, size", len(body) / 1e6, "MB", 3 if page else None)
+        print_figure(f"{plugin.name} of {claims:,} claims, size", len(body) / 1e6, "MB", 3 if page else None)
     (folder / "large.html").write_bytes(registry["html"].call(dossier))
     with chromium() as browser:
         page, seen = watched(browser.new_context())
@@ -81,14 +81,16 @@ def forms(claims: int, folder: Path) -> None:
         started = time.perf_counter()
         page.goto((folder / "large.html").as_uri(), wait_until="load")
         page.locator("h1").inner_text()
-        told("that page in the browser, until it is laid out", time.perf_counter() - started, "s", 1.5)
+        print_figure(
+            "that page in the browser, until it is laid out", time.perf_counter() - started, "s", 1.5
+        )
         painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        told("  its first screen, by the browser's own clock", painted / 1000, "s")
+        print_figure("  its first screen, by the browser's own clock", painted / 1000, "s")
         started = time.perf_counter()
         page.locator("#filter [name=q]").fill("data set 7")
         page.locator("#shown").inner_text()
-        told("that page, a search in it", time.perf_counter() - started, "s")
-        told("that page, words on the console", len(seen.said), "", 0)
+        print_figure("that page, a search in it", time.perf_counter() - started, "s")
+        print_figure("that page, words on the console", len(seen.said), "", 0)
 
 
 @contextmanager
@@ -126,10 +128,10 @@ def library(count: int, home: Path) -> None:
             update={"run": f"{i:016x}", "target": f"org{i % 97}/model-{i}", "title": f"Model {i}"}
         )
         store.keep_dossier(kept, f"2026-01-01T{i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}Z")
-    told(f"{count:,} dossiers of 20 claims, kept", time.perf_counter() - started, "s")
+    print_figure(f"{count:,} dossiers of 20 claims, kept", time.perf_counter() - started, "s")
     started = time.perf_counter()
     LibraryIndex(store).catch_up()
-    told(f"{count:,} dossiers, put on the shelf once", time.perf_counter() - started, "s")
+    print_figure(f"{count:,} dossiers, put on the shelf once", time.perf_counter() - started, "s")
     claim = base.claims[0].id
     pages = {
         "list": "", "last page": f"?page={count // 50}", "search": "?words=org7+model-77",
@@ -139,10 +141,10 @@ def library(count: int, home: Path) -> None:
         "versions": f"versions/{count // 2:016x}", "across documents": "baselines",
     }  # fmt: skip
     with served(home) as (at, _, up):
-        told("verify serve, until its first page is there", up, "s", 2)
+        print_figure("verify serve, until its first page is there", up, "s", 2)
         for name, path in pages.items():
             urllib.request.urlopen(at + path, timeout=60).read()
-            told(
+            print_figure(
                 f"library, {name}",
                 1000 * took(lambda to=at + path: urllib.request.urlopen(to, timeout=60).read(), 5),
                 "ms",
@@ -187,10 +189,10 @@ def strings(folder: Path) -> None:
             one = _visited(context, to, at)
             run, fetched, said = run + one[0], fetched + one[1], said + one[2]
         careless = sum(_obeyed(browser, text) for text in XSS)
-    told(f"{len(XSS)} strings on a careless page: run or fetched", careless, "(a control: many)")
-    told(f"{len(XSS)} strings, {len(targets)} views in the browser: run", run, "", 0)
-    told("  fetched from elsewhere", fetched, "", 0)
-    told("  words on the console", said, "", 0)
+    print_figure(f"{len(XSS)} strings on a careless page: run or fetched", careless, "(a control: many)")
+    print_figure(f"{len(XSS)} strings, {len(targets)} views in the browser: run", run, "", 0)
+    print_figure("  fetched from elsewhere", fetched, "", 0)
+    print_figure("  words on the console", said, "", 0)
 
 
 def _visited(context: Any, to: str, at: str) -> tuple[int, int, int]:
@@ -241,8 +243,12 @@ def papers(paths: list[Path]) -> None:
                     under = " ".join(w[4] for w in words if pymupdf.Rect(w[:4]).intersects(corners))
                     marks += 1
                     wrong += not (digits and any(shows(part, digits[1]) for part in under.split()))
-        told(f"{path.name}: {marks} marks of {len(by_says)} claims, without their digits", wrong, "", 0)
-        told(f"{path.name}: annotated ({len(body) / 1e6:.1f} -> {len(done) / 1e6:.1f} MB)", seconds, "s")
+        print_figure(
+            f"{path.name}: {marks} marks of {len(by_says)} claims, without their digits", wrong, "", 0
+        )
+        print_figure(
+            f"{path.name}: annotated ({len(body) / 1e6:.1f} -> {len(done) / 1e6:.1f} MB)", seconds, "s"
+        )
 
 
 def _claimed(name: str, body: bytes) -> Dossier:

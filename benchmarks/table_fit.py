@@ -36,9 +36,11 @@ def fit_roles(slots: Sequence[np.ndarray], shares: np.ndarray, weights: np.ndarr
         inner = flat.reshape(size)
         scores = rows @ inner
         scores = np.exp(scores - scores.max(1, keepdims=True))
-        told = scores / scores.sum(1, keepdims=True)
-        lost = -(weights[:, None] * shares * np.log(told + 1e-12)).sum() + 0.5 * penalty * (flat**2).sum()
-        return lost, (rows.T @ (weights[:, None] * (told - shares)) + penalty * inner).ravel()
+        predicted = scores / scores.sum(1, keepdims=True)
+        lost = (
+            -(weights[:, None] * shares * np.log(predicted + 1e-12)).sum() + 0.5 * penalty * (flat**2).sum()
+        )
+        return lost, (rows.T @ (weights[:, None] * (predicted - shares)) + penalty * inner).ravel()
 
     full = np.zeros((WIDTH, len(ROLES)))
     full[used] = _least(loss, np.zeros(size[0] * size[1]), 40).reshape(size)
@@ -104,9 +106,11 @@ def fit_yes(signs: Sequence[Sequence[str]], yes: Sequence[bool], weights: Sequen
     truth, weight = np.array(yes, dtype=float), np.array(weights, dtype=float)
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        told = 1 / (1 + np.exp(-(rows @ flat)))
-        lost = -(weight * (truth * np.log(told + 1e-12) + (1 - truth) * np.log(1 - told + 1e-12))).sum()
-        return lost + 0.5 * penalty * (flat @ flat), rows.T @ (weight * (told - truth)) + penalty * flat
+        predicted = 1 / (1 + np.exp(-(rows @ flat)))
+        lost = -(
+            weight * (truth * np.log(predicted + 1e-12) + (1 - truth) * np.log(1 - predicted + 1e-12))
+        ).sum()
+        return lost + 0.5 * penalty * (flat @ flat), rows.T @ (weight * (predicted - truth)) + penalty * flat
 
     found = _least(loss, np.zeros(len(names)), 100)
     return {

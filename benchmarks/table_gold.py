@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from claims.records import Claim, Document, Source
+from claims.records import Document, Source
 from extractors.readers import card, paper
-from extractors.tables.card.claims import by_rules as card_rules
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
-from extractors.tables.paper.claims import by_rules as paper_rules
-from extractors.tables.paper.labels import named
+from extractors.tables.label_meaning import named
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.roles import Numbered
 
@@ -77,23 +75,15 @@ def document_of(kind: str, path: Path) -> Document:
     return reader(root, files, source)
 
 
-def earlier(document: Document, kind: str) -> tuple[Claim, ...]:
-    """What the rules read in its tables."""
-    return tuple(card_rules(document) if kind == "card" else paper_rules(document))
-
-
 @functools.cache
 def unseen(bench: Path) -> frozenset[str] | None:
-    """The documents that the rules were not written on, as unseen.txt lists them; None where there is no list.
-
-    The rules read the others far better than a new document: they would teach that the rules are nearly always right.
-    """
+    """The documents that no word list was filled from, as unseen.txt lists them; None where there is no list."""
     file = bench / "unseen.txt"
     return frozenset(file.read_text("utf-8").split()) if file.exists() else None
 
 
 def trusted(bench: Path, document: str) -> bool:
-    """Whether what the rules read in a document says how well they read a new one."""
+    """Whether what is read in a document says how well a new one is read."""
     listed = unseen(bench)
     return listed is None or document in listed
 
@@ -102,8 +92,7 @@ def lessons(bench: Path, kind: str, gold_file: Path, path: Path) -> list[Lesson]
     """The lessons of one document."""
     gold = json.loads(gold_file.read_text("utf-8"))
     document = document_of(kind, path)
-    rules = earlier(document, kind) if trusted(bench, gold_file.stem) else ()
-    whole = DocumentContext(document, kind != "card", rules)
+    whole = DocumentContext(document, kind != "card")
     parts = [
         (TableContext(table, whole), Numbered(grid))
         for table in whole.document.tables

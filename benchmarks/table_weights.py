@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.entered_lessons import Entered
 from benchmarks.table_fit import Choice, fit_choices, fit_monotone
 from benchmarks.table_gold import ALIKE, Truth, like, names_of
 from claims.records import Claim
@@ -71,7 +72,7 @@ def _agrees(bench: Path, claim: Claim, truth: Truth) -> bool:
     )
 
 
-def write(learned: ReaderWeights, every: Sequence["Known"], out: Path) -> None:
+def write(learned: ReaderWeights, every: Sequence["Known"], more: Entered, out: Path) -> None:
     """The weights and where they come from."""
     used = np.flatnonzero(np.abs(learned.roles).max(1) > 2e-3)
     buffer = io.BytesIO()
@@ -90,8 +91,20 @@ def write(learned: ReaderWeights, every: Sequence["Known"], out: Path) -> None:
         {"within": learned.within.tolist(), **parts}, sort_keys=True, indent=0, ensure_ascii=True
     )
     (out / "table_reader.json").write_text(text + "\n", "utf-8")
-    documents = sorted({one.lesson.document for one in every})
-    claims = sum(len(one.lesson.truths) for one in every)
-    source = {"documents": len(documents), "tables": len(every), "claims": claims, "phrases": sum(len(one.roles) for one in every),
-              "source": "own annotation of public model cards and papers; no text of theirs is kept, only weights"}  # fmt: skip
+    documents = {one.lesson.document for one in every}
+    annotated = {
+        "documents": len(documents),
+        "tables": len(every),
+        "claims": sum(len(one.lesson.truths) for one in every),
+        "phrases": sum(len(one.roles) for one in every),
+        "source": "own annotation of public model cards and papers; no text of theirs is kept, only weights",
+    }
+    entries = {
+        "papers": more.papers,
+        "phrases": len(more.roles),
+        "choices": len(more.metric) + len(more.dataset),
+        "source": "leaderboard entries of papers, github.com/jd-coderepos/sota; no text is kept, only weights",
+        "licence": "CC BY-SA 4.0",
+    }
+    source = {"annotated": annotated, **({"leaderboard entries": entries} if more.papers else {})}
     (out / "provenance.json").write_text(json.dumps(source, indent=2, sort_keys=True) + "\n", "utf-8")

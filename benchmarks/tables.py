@@ -150,7 +150,7 @@ def _plain(cell: str) -> str:
     return re.sub(r"\\(?:best|underline)\{([\d.]+)\}", r"\1", ink).replace(" $\\pm$ ", "±")
 
 
-def told(table: Table) -> list[Truth]:
+def results_in(table: Table) -> list[Truth]:
     """The results of a table as it was read: number, nearest label to the left, headers from the top."""
     grid: dict[tuple[int, int], Cell] = {}
     for cell in table.cells:
@@ -175,7 +175,7 @@ def score(document: Document, truths: dict[str, list[Truth]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     by_label: dict[str, list[Truth]] = {}
     for table in document.tables:
-        by_label.setdefault(table.label, []).extend(told(table))
+        by_label.setdefault(table.label, []).extend(results_in(table))
     for label, truth in truths.items():
         read = Counter(by_label.get(label, []))
         values, wanted = Counter(one.value for one in read.elements()), Counter(one.value for one in truth)

@@ -1,10 +1,12 @@
 """Learn the table reader's weights from annotated documents, and say how well it reads documents it has not seen.
 
-    python benchmarks/train_table_reader.py [--bench ../shared/bench] [--folds 5] [--out extractors/tables/weights]
+    python -m benchmarks.train_table_reader [--bench ../shared/bench] [--also lessons.jsonl.gz] [--folds 5] [--write]
 
 Every fit is convex and starts from nothing, so the same documents give the same weights, byte for byte. The documents
-are cut into folds by name; what tells how sure a reading is comes from documents that were left out. Where the folder
-of the documents has a list unseen.txt, the rules are asked only about the documents on it. Written are
+are cut into folds by name; what tells how sure a reading is comes from documents that were left out. Lessons from papers
+with leaderboard entries (benchmarks.leaderboard_lessons) are learned from besides, with less weight. Where the folder of
+the documents has a list unseen.txt, only the documents on it tell how sure a reading is: word lists were filled from the
+others. Written are
 roles.npz, table_reader.json and provenance.json; without --write the figures are only printed.
 """
 
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.entered_lessons import Entered, entered
 from benchmarks.table_fit import Choice, choice, fit_choices, fit_roles, fit_yes
 from benchmarks.table_gold import ALIKE, Lesson, Truth, lessons, like, names_of, roles_of, sources, trusted
 from benchmarks.table_weights import judged, sure_of, trust_of, write
@@ -35,6 +38,7 @@ from extractors.tables.subjects import subject_candidates
 
 HERE = Path(__file__).resolve().parents[1]
 BENCH = HERE.parent / "shared" / "bench"
+PENALTY = 2.0
 Shares = Mapping[tuple[int, str], Mapping[str, float]]
 
 
@@ -73,11 +77,13 @@ def _carried(lesson: Lesson, roles: Shares, n: int) -> str | None:
     return ranked[0] if ranked else None
 
 
-def role_weights(every: Sequence[Known]) -> np.ndarray:
+def role_weights(every: Sequence[Known], more: Entered) -> np.ndarray:
     """The weights of phrases' roles."""
     rows = [(one.slots[key], share) for one in every for key, share in one.roles.items()]
+    weights = np.repeat([1.0, more.weight], [len(rows), len(more.roles)])
+    rows += more.roles
     shares = np.array([[share.get(role, 0.0) for role in ROLES] for _, share in rows])
-    return fit_roles([row for row, _ in rows], shares / shares.sum(1, keepdims=True), np.ones(len(rows)))
+    return fit_roles([row for row, _ in rows], shares / shares.sum(1, keepdims=True), weights)
 
 
 def within(every: Sequence[Known]) -> np.ndarray:
@@ -192,9 +198,9 @@ def structure_weights(every: Sequence[Known], halves: Mapping[int, np.ndarray], 
     return fit_choices([one for one in made if one], penalty=1.0, start={"fit": 1.0})
 
 
-def chosen_by(lots: Sequence[Lot]) -> dict[str, dict[str, float]]:
+def chosen_by(lots: Sequence[Lot], more: Entered) -> dict[str, dict[str, float]]:
     """The weights of the choices of metric, data and system, and of what is a claim at all."""
-    metric = fit_choices([each for one in lots for each in one.metric])
+    metric = fit_choices([*(each for one in lots for each in one.metric), *more.metric], penalty=PENALTY)
     signs, yes, weights, documents = [], [], [], []
     for one in lots:
         for group, candidates, count, right in one.groups if one.covered else ():
@@ -204,8 +210,10 @@ def chosen_by(lots: Sequence[Lot]) -> dict[str, dict[str, float]]:
             documents.append(one.document)
     return {
         "metric": metric,
-        "dataset": fit_choices([each for one in lots for each in one.dataset]),
-        "subject": fit_choices([each for one in lots for each in one.subject]),
+        "dataset": fit_choices(
+            [*(each for one in lots for each in one.dataset), *more.dataset], penalty=PENALTY
+        ),
+        "subject": fit_choices([each for one in lots for each in one.subject], penalty=PENALTY),
         "keep": fit_yes(signs, yes, weights, documents),
     }
 
@@ -214,10 +222,12 @@ NO_TABLE = [(0.0, 0.0), (1.0, 1.0)]
 """Says of a raw score that it is as it is."""
 
 
-def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, ReaderWeights], ReaderWeights]:
+def learn(
+    bench: Path, every: Sequence[Known], folds: int, more: Entered
+) -> tuple[dict[int, ReaderWeights], ReaderWeights]:
     """For each fold a model that has not seen its documents, and one of all documents."""
     left = {k: [one for one in every if fold_of(one.lesson.document, folds) != k] for k in range(folds)}
-    halves = {k: role_weights(rest) for k, rest in left.items()}
+    halves = {k: role_weights(rest, more) for k, rest in left.items()}
     tables = {k: within(rest) for k, rest in left.items()}
     wholes = {k: structure_weights(rest, halves, tables[k]) for k, rest in left.items()}
     blank: dict[str, dict[str, float]] = {"metric": {}, "dataset": {}, "subject": {}, "keep": {}, "trust": {}}
@@ -238,7 +248,7 @@ def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Re
             halves[k],
             tables[k],
             wholes[k],
-            **chosen_by([one for n, one in lots if n != k]),
+            **chosen_by([one for n, one in lots if n != k], more),
             trust={},
             sure=NO_TABLE,
         )
@@ -247,7 +257,12 @@ def learn(bench: Path, every: Sequence[Known], folds: int) -> tuple[dict[int, Re
     table = within(every)
     structure = structure_weights(every, halves, table)
     return models, ReaderWeights(
-        role_weights(every), table, structure, **chosen_by([one for _, one in lots]), trust={}, sure=NO_TABLE
+        role_weights(every, more),
+        table,
+        structure,
+        **chosen_by([one for _, one in lots], more),
+        trust={},
+        sure=NO_TABLE,
     )
 
 
@@ -255,6 +270,7 @@ def main() -> None:
     """Learn, tell how well, and write."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     ask.add_argument("--bench", type=Path, default=BENCH)
+    ask.add_argument("--also", type=Path)
     ask.add_argument("--folds", type=int, default=5)
     ask.add_argument("--out", type=Path, default=HERE / "extractors" / "tables" / "weights")
     ask.add_argument("--write", action="store_true")
@@ -264,7 +280,8 @@ def main() -> None:
             "The annotated documents (../shared/bench) are not here; name their folder with --bench."
         )
     every = [known(args.bench, one) for part in sources(args.bench) for one in lessons(args.bench, *part)]
-    models, final = learn(args.bench, every, args.folds)
+    more = entered(args.also)
+    models, final = learn(args.bench, every, args.folds, more)
     results = [
         each
         for one in every
@@ -275,7 +292,7 @@ def main() -> None:
     print(f"documents left out: {right} of {len(results)} claims right in metric, data and system")
     if args.write:
         sure = sure_of(results, lambda document: fold_of(document, args.folds))
-        write(replace(final, trust=trust_of(results), sure=sure), every, args.out)
+        write(replace(final, trust=trust_of(results), sure=sure), every, more, args.out)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Bench:
     def case(  # noqa: PLR0913 - a case is what differs from the plain one
         self,
         name: str,
-        told: dict[str, float | str],
+        claimed: dict[str, float | str],
         right: dict[str, tuple[str, ...]],
         *,
         n: int = 2_400,
@@ -40,7 +40,7 @@ class Bench:
         team.mkdir()
         kind = "regression" if self.world.name == "numbers" else "classification"
         task = f"tabular-{kind}" if (root / "model.onnx").exists() else "text-classification"
-        (root / "README.md").write_text(card(self.world, told, more=more, task=task), encoding="utf-8")
+        (root / "README.md").write_text(card(self.world, claimed, more=more, task=task), encoding="utf-8")
         drawn = np.random.default_rng(seed).permutation(self.rows)[:n]
         data = write_rows(team / "rows.csv", columns or self.world.columns, [int(i) for i in drawn])
         if same:
@@ -63,11 +63,15 @@ class Bench:
         """What the card says is four or ten points more than so."""
         for points in (4, 10):
             for same in (True, False):
-                told = {m: round(min(v + points, 99.9), 1) for m, v in self.world.truth.items()}
-                right = {m: FAILED if told[m] - v > 3 else OPEN + FAILED for m, v in self.world.truth.items()}
-                yield self.case(f"inflated by {points}", told, right, same=same, seed=points)
-        told = {m: round(min(v + 4, 99.9), 1) for m, v in self.world.truth.items()}
-        yield self.case("inflated by 4, 40 rows", told, dict.fromkeys(told, OPEN + FAILED), n=40, same=True)
+                claimed = {m: round(min(v + points, 99.9), 1) for m, v in self.world.truth.items()}
+                right = {
+                    m: FAILED if claimed[m] - v > 3 else OPEN + FAILED for m, v in self.world.truth.items()
+                }
+                yield self.case(f"inflated by {points}", claimed, right, same=same, seed=points)
+        claimed = {m: round(min(v + 4, 99.9), 1) for m, v in self.world.truth.items()}
+        yield self.case(
+            "inflated by 4, 40 rows", claimed, dict.fromkeys(claimed, OPEN + FAILED), n=40, same=True
+        )
 
     def structure(self) -> Iterator[Case]:
         """Sizes that are right and wrong, and another machine's speed."""
@@ -173,10 +177,10 @@ class Bench:
     def repeated(self) -> Iterator[Case]:
         """Forty rows, copied until they look like many."""
         truth = self.world.truth
-        told = {"accuracy": round(min(truth["accuracy"] + 3.9, 99.9), 1)}
+        claimed = {"accuracy": round(min(truth["accuracy"] + 3.9, 99.9), 1)}
         cells = {k: [v[i % 40] for i in range(self.rows)] for k, v in self.world.columns.items()}
         yield self.case(
-            "forty rows, sixty times", told, {"accuracy": OPEN + FAILED}, columns=cells, same=True
+            "forty rows, sixty times", claimed, {"accuracy": OPEN + FAILED}, columns=cells, same=True
         )
         honest = {"accuracy": round(truth["accuracy"], 1)}
         yield self.case("forty rows, honest", honest, {"accuracy": OPEN + HELD}, columns=cells, same=True)

@@ -33,17 +33,17 @@ def claims_of(document: Document, kind: str) -> Iterator[Claim]:
 
 def verdict(bench: Path, lesson: Lesson, read: dict[object, Claim]) -> tuple[int, int]:
     """How many annotated numbers of a table were read, and how many of them under a wrong metric."""
-    told = wrong = 0
+    read_cells = wrong = 0
     for (n, at, k), truth in lesson.truths.items():
         cell = lesson.table.grid.rows[n][at]
         value = lesson.table.numbers[n, at][k].stated.value
         claim = read.get((spot(cell.place), value)) if cell else None
         if claim is not None:
-            told += 1
+            read_cells += 1
             names = names_of(truth, "metric")
             printed = max(like(bench, claim.metric, names), like(bench, claim.metric_as_written, names))
             wrong += printed < ALIKE
-    return told, wrong
+    return read_cells, wrong
 
 
 def main() -> int:
@@ -64,10 +64,10 @@ def main() -> int:
         document = found[0].context.document.document
         read = {(spot(one.place), one.stated.value): one for one in claims_of(document, kind)}
         for lesson in found:
-            told, wrong = verdict(args.bench, lesson, read)
-            if told >= FEWEST:
+            read_cells, wrong = verdict(args.bench, lesson, read)
+            if read_cells >= FEWEST:
                 tables[kind] += 1
-                bad[kind] += 2 * wrong > told
+                bad[kind] += 2 * wrong > read_cells
     for kind in ("card", "pdf", "tex"):
         share = bad[kind] / max(1, tables[kind])
         print(f"{kind:5} {bad[kind]:3} of {tables[kind]:3} tables mostly under a wrong metric: {share:.1%}")

@@ -1,4 +1,5 @@
-"""The nouns and the law: records, quantities, statistics, the judge and its rules; pure, no input or output.
+"""What is claimed and how it is judged: records, quantities, statistics, verdicts and rules; no network, no files
+but the catalog's own.
 
 Nothing is re-exported here, so that a child that only needs `claims.errors` does not pay for the rest.
 """

@@ -14,7 +14,7 @@ MOST_OF_STUDY = 250
 """Rows that a paper gives which compares the systems of others, each of which is a result of the paper."""
 
 
-class Best(Record):
+class LeaderboardResult(Record):
     """One result of a leaderboard."""
 
     task: str
@@ -29,11 +29,13 @@ class Best(Record):
     """The claim it is taken from."""
 
 
-def best(ranked: Iterable[Best], *, study: bool = False) -> tuple[Best, ...]:
+def best_results(
+    ranked: Iterable[LeaderboardResult], *, study: bool = False
+) -> tuple[LeaderboardResult, ...]:
     """The first rows of a ranking, each data set, metric and score once."""
     seen: set[tuple[str, str, str]] = set()
     count: Counter[tuple[str, str]] = Counter()
-    out: list[Best] = []
+    out: list[LeaderboardResult] = []
     for row in ranked:
         key = (squeeze(row.dataset), squeeze(row.metric), row.score)
         if key not in seen and (study or count[key[:2]] < MOST_OF_ONE):

@@ -37,8 +37,8 @@ from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
 from extractors.language.table_metrics import table_metrics, with_table_metrics
 from extractors.paper_tables import claims_of_tables
-from extractors.tables.paper.short_names import named_beside
-from extractors.tables.paper.surroundings import main_metric_of
+from extractors.tables.short_names import named_beside
+from extractors.tables.surroundings import main_metric_of
 
 READ_BY = "paper-prose@4"
 MOST_NUMBERS = 30

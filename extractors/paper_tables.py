@@ -6,15 +6,13 @@ from claims.records import Claim, Document
 from extractors import extractor
 from extractors.language.memo import once_per_document
 from extractors.tables.context import DocumentContext
-from extractors.tables.paper.claims import by_rules
 from extractors.tables.read import read_tables
 from extractors.tables.telling import told
-from extractors.tables.with_rules import beside_rules
 
-READ_BY = "paper-tables@5"
+READ_BY = "paper-tables@6"
 
 
-@extractor("paper-tables", version=5, reads="paper")
+@extractor("paper-tables", version=6, reads="paper")
 def paper_tables(document: Document) -> Iterator[Claim]:
     """Reads the results in a paper's tables: whose, on what, by which metric, from headers, labels, caption and text."""
     yield from claims_of_tables(document)
@@ -23,7 +21,5 @@ def paper_tables(document: Document) -> Iterator[Claim]:
 @once_per_document
 def claims_of_tables(document: Document) -> Iterator[Claim]:
     """The claims of all tables."""
-    rules = tuple(by_rules(document))
-    reads = tuple(read_tables(DocumentContext(document, is_paper=True, earlier=rules)))
-    learned = [claim for read in reads for claim in told(read, READ_BY)]
-    yield from beside_rules(learned, rules, reads)
+    for read in read_tables(DocumentContext(document, is_paper=True)):
+        yield from told(read, READ_BY)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from claims.errors import SourceNotFound, UsageError
 from claims.records import Dossier
-from flows.fetched import Say, fetch
+from flows.fetched import fetch
+from flows.progress import Say
 from flows.sandbox import Limits, run
 from flows.settings import Settings
 from flows.targets import target_of

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from claims.errors import UsageError
 from claims.records import ModelFile, Record, Source
+from flows.progress import Say
 from flows.settings import Settings
 from flows.targets import Target
 
 _CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
-Say = Callable[[str], None]
 
 
 class FetchedSource(Record):

@@ -7,7 +7,8 @@ import psutil
 
 from claims.errors import DataError, LabError, OverMemory, OverTime
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
-from flows.fetched import FetchedSource, Say, fetch_weights
+from flows.fetched import FetchedSource, fetch_weights
+from flows.progress import Say
 from flows.request import Options, Request
 from flows.sandbox import Limits
 from flows.settings import settings

@@ -4,8 +4,9 @@ from typing import Protocol
 
 from claims.errors import SourceError, VerifyError
 from claims.records import Correction, Link
-from flows.fetched import FetchedSource, Say, fetch
+from flows.fetched import FetchedSource, fetch
 from flows.paper_models import choose_model, explain_choice, rank_models
+from flows.progress import Say
 from flows.request import Options, Request, pin_request
 from flows.settings import Settings
 from flows.targets import Target, target_of

@@ -1,16 +1,13 @@
 """The measured scores of a run as a pull request to the model's repository on the Hub."""
 
-import re
-
 import reports
 from claims.errors import UsageError
 from claims.records import Dossier
-from extractors.sources.hub.repo_names import check_model
+from extractors.sources.hub.repo_names import COMMIT, check_model
 from flows.adapters.proposal import Proposal
 from reports.views.published import benchmark_scores
 from reports.views.vocabulary import many
 
-COMMIT = re.compile(r"[0-9a-f]{40}")
 DESCRIPTION = """\
 These scores were measured with Assay, not taken from the card. How many rows, the 95 % interval, the seed and the \
 machine stand in the notes of each. Run {run}, model at commit {commit}.

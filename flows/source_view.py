@@ -7,7 +7,8 @@ from claims.records import Claim, Dossier, Source
 from extractors.pipeline.reading import ExplainOrder
 from extractors.readers.source_view import SourceView, SourceViewOrder
 from extractors.tables.reading_reasons import ReadingReasons
-from flows.fetched import FetchedSource, Say, fetch, remembered_path
+from flows.fetched import FetchedSource, fetch, remembered_path
+from flows.progress import Say
 from flows.sandbox import Limits, run
 from flows.settings import Settings
 from flows.targets import Target, target_of
@@ -23,13 +24,8 @@ def view_source(dossier: Dossier, claim: Claim, source: str | None, where: Setti
     """
     fetched = fetch_again(dossier, source, where, say)
     order = SourceViewOrder(root=fetched.root, files=fetched.paths, claim=claim)
-    body = run(
-        "extractors.readers.source_view:run_in_child",
-        order.to_bytes(),
-        read=[Path(fetched.root)],
-        limits=SHOWING,
-    ).body
-    return SourceView.from_bytes(body)
+    child, folder = "extractors.readers.source_view:run_in_child", Path(fetched.root)
+    return SourceView.from_bytes(run(child, order.to_bytes(), read=[folder], limits=SHOWING).body)
 
 
 def reading_reasons(
@@ -38,13 +34,8 @@ def reading_reasons(
     """Why a claim of a table was read so; raises as `view_source` does."""
     fetched = fetch_again(dossier, source, where, say)
     order = ExplainOrder(root=fetched.root, files=fetched.paths, source=fetched.source, claim=claim)
-    body = run(
-        "extractors.pipeline.explain:run_in_child",
-        order.to_bytes(),
-        read=[Path(fetched.root)],
-        limits=EXPLAINING,
-    ).body
-    return ReadingReasons.from_bytes(body)
+    child, folder = "extractors.pipeline.explain:run_in_child", Path(fetched.root)
+    return ReadingReasons.from_bytes(run(child, order.to_bytes(), read=[folder], limits=EXPLAINING).body)
 
 
 def fetch_again(dossier: Dossier, source: str | None, where: Settings, say: Say) -> FetchedSource:

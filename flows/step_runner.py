@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claims.records import Pair, Record
+from claims.records import Record
 from flows.plugin_versions import extractor_versions
 from flows.request import RECIPE, Request
 from flows.sandbox import Level, Limits, probe, run
@@ -40,7 +40,9 @@ class StepRunner:
         (per-sample values) are kept too, before the answer that names them by digest is. With `preload` the child
         is forked from a process that has imported these modules.
         """
-        known = (RECIPE, function, self._plugins_of(function), about, order.digest)
+        # a reading depends on extractors alone
+        plugins = extractor_versions() if function.startswith("extractors.") else self.request.plugins
+        known = (RECIPE, function, plugins, about, order.digest)
         key = hashlib.sha256(repr(known).encode()).hexdigest()
         body = self.store.step(key)
         if body is None:
@@ -58,10 +60,6 @@ class StepRunner:
     def level(self) -> Level:
         """How well child processes are isolated here, which is probed once a boot."""
         return probe(self.store.home / "isolation.json").level
-
-    def _plugins_of(self, function: str) -> tuple[Pair, ...]:
-        """The plugins whose versions affect what a function gives: a reading depends on extractors alone."""
-        return extractor_versions() if function.startswith("extractors.") else self.request.plugins
 
     @contextmanager
     def _box(self, key: str) -> Iterator[Path]:

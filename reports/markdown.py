@@ -6,10 +6,9 @@ from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
-from reports.views.safe_text import visible
+from reports.views.safe_text import SPACES, visible
 from reports.views.summary import Summary, machine_line, summarise
 
-SPACES = {0x202F: " ", 0xA0: " "}
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 SPECIAL = re.compile(r"[\\`*_\[\]|~$#!{}&<>@]|(?<=:)//|(?<=[wW]{3})\.")
 

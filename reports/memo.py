@@ -2,8 +2,9 @@
 
 from claims.records import Dossier
 from reports import report
-from reports.markdown import SPACES, escaped
+from reports.markdown import escaped
 from reports.views.memo import memo
+from reports.views.safe_text import SPACES
 
 
 @report("memo", version=2, suffix=".memo.md")

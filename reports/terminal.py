@@ -8,15 +8,13 @@ from claims.records import Dossier, Finding, Measurement
 from reports import report
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
-from reports.views.safe_text import shortened, visible
+from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, machine_line, summarise
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-SPACES = {0x202F: " ", 0xA0: " "}
-"""Spaces that a terminal may not draw, and that nobody types into a search."""
 Numbers = dict[str, str]
 """The short name of each claim and finding, by its id."""
 TONE = {

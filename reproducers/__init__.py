@@ -1,4 +1,4 @@
-"""The laboratory: questions and an opened model become measurements, or reasons why not.
+"""Measuring: questions and an opened model become measurements, or reasons why not.
 
 Each file at the top of this folder is one reproducer; the bench it works at lives in `lab/`.
 """

@@ -13,6 +13,7 @@ from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.linear_model import cross_predicted
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
+from reproducers.lab.scoring.timing import CLASSIFIERS
 from reproducers.lab.scoring.to_measurement import skipped
 
 MAJORITY = "majority class"
@@ -20,12 +21,11 @@ WORDS = "TF-IDF + logistic regression (5-fold on these rows)"
 PIXELS = "logistic regression on 16 × 16 pixels (5-fold on these rows)"
 SOUNDS = "logistic regression on the spectrum (5-fold on these rows)"
 COLUMNS = "logistic regression (5-fold on these rows)"
-_TASKS = ("text-classification", "tabular-classification", "image-classification", "audio-classification")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with class labels; the model is not needed."""
-    if model.format != "predictions" and model.refused is None and model.task not in (None, *_TASKS):
+    """The refusal for anything but rows with class labels; the model is not needed."""
+    if model.format != "predictions" and model.refused is None and model.task not in (None, *CLASSIFIERS):
         return Refusal("no_reproducer", f"The baselines are classifiers; the model does {model.task}.")
     return requirements.labelled(rows)
 

@@ -21,7 +21,7 @@ _SYMBOLS = 257  # the bytes, and the end of a word
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Texts for a language model."""
+    """The refusal for anything but texts for a language model."""
     return requirements.does(model, "text-generation") or requirements.has(rows, "text")
 
 

@@ -14,11 +14,10 @@ from reproducers.lab.scoring.regression_errors import regression_measurements
 from reproducers.lab.scoring.to_measurement import Run
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
 
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
+
 
 MEAN = "mean of the other rows (5-fold)"
 RIDGE = "ridge regression on {} (5-fold on these rows)"
@@ -27,7 +26,7 @@ _TASKS = ("text-regression", "tabular-regression")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with true numbers; the model is not needed."""
+    """The refusal for anything but rows with true numbers; the model is not needed."""
     if model.task not in _TASKS:
         return Refusal("no_reproducer", "The answers are no numbers.")
     return requirements.labelled(rows)

@@ -20,7 +20,7 @@ _LOG_LOSS = re.compile(r"log|entropy|nll|likelihood|\bce\b", re.IGNORECASE)
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A classifier that may be opened or a file of its answers, and rows with labels."""
+    """The refusal for anything but a classifier that may be opened or a file of its answers, and rows with labels."""
     if model.format != "predictions":
         return requirements.runs(model, *CLASSIFIERS) or requirements.labelled(rows)
     return requirements.labelled(rows)
@@ -37,7 +37,11 @@ def class_scores(questions: tuple[Question, ...], bench: Bench) -> Iterator[Atte
         result = misaligned or scored(question.metric, bench, given)
         if isinstance(result, str):
             yield skipped(question, bench, "ambiguous", result)
-        elif question.claim_id and question.metric == "log_loss" and not _named_log_loss(question):
+        elif (
+            question.claim_id
+            and question.metric == "log_loss"
+            and not _LOG_LOSS.search(question.metric_as_written)
+        ):
             says = "A loss may be weighted or smoothed, and the claim does not say which it is"
             yield skipped(
                 question, bench, "ambiguous", f"{says}; the log loss here is {result.resampled.estimate:.4g}."
@@ -45,10 +49,6 @@ def class_scores(questions: tuple[Question, ...], bench: Bench) -> Iterator[Atte
         else:
             how = Run((*run.settings, *_told(result)), run.seconds, run.raw_sha256, result.n)
             yield to_measurement(question, bench, how, result.resampled, beside=result.beside)
-
-
-def _named_log_loss(question: Question) -> bool:
-    return _LOG_LOSS.search(question.metric_as_written) is not None
 
 
 def _told(result: Scored) -> tuple[Pair, ...]:

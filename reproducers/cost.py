@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from claims.records import Attempt, Model, Per, Question, Slice
+from claims.records import Attempt, Per, Question
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.cost.pricing import as_cost, cost_of, price_settings
 from reproducers.lab.planning import requirements
-from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed
+from reproducers.lab.scoring.timing import open_timed, time_batches
 from reproducers.lab.scoring.to_measurement import Run, skipped, to_measurement
 
 _MOST = 200  # timed batches
@@ -17,16 +16,11 @@ _FEWEST = 10
 THOUSAND = Per(count=1_000, what="request")
 
 
-def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model that answers rows and may be opened, and rows to give it."""
-    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to time it on")
-
-
 @reproducer(
     "cost",
     version=1,
     metrics={"cost_per_request"},
-    fits=fits,
+    fits=requirements.can_be_timed,
     timed=True,
     asks=("cost_per_request",),
     priced=True,
@@ -37,7 +31,13 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
 
     settings, opened = bench.settings, open_timed(bench)
     batch = max(1, min(settings.batch, len(bench.rows)))
-    seconds, alone = seconds_of(bench, opened, batch), seconds_of(bench, opened, 1)
+    seconds, alone = (
+        [
+            taken / size
+            for taken in time_batches(bench, opened, size, most=_MOST, enough=_ENOUGH, fewest=_FEWEST)
+        ]
+        for size in (batch, 1)
+    )
     digest = bench.keep_raw(
         {"batch": size, "run": i, "seconds": round(seconds_a_row * size, 9)}
         for size, runs in ((batch, seconds), (1, alone))
@@ -67,21 +67,3 @@ def cost(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
             beside=beside,
             unit=f"for {per.count:,} requests",
         )
-
-
-def seconds_of(bench: Bench, opened: TimedModel, batch: int) -> list[float]:
-    """Seconds per row in each timed batch of that size."""
-    import random
-
-    total = len(bench.rows)
-    order = random.Random(bench.settings.seed).sample(range(total), total)  # noqa: S311 - an order, not a secret
-    taken: list[float] = []
-    for run in range(bench.settings.warm_up + _MOST):
-        which = [order[(run * batch + i) % total] for i in range(batch)]
-        started = bench.clock()
-        opened.run(which)
-        if run >= bench.settings.warm_up:
-            taken.append((bench.clock() - started) / batch)
-        if len(taken) >= _FEWEST and sum(taken) * batch > _ENOUGH:
-            break
-    return taken

@@ -27,7 +27,7 @@ _LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?)\.(\d+)\.")
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
-    """Weights in safetensors, whose headers give shapes."""
+    """The refusal for anything but weights in safetensors, whose headers give shapes."""
     if model.format == "onnx":
         return Refusal("no_reproducer", "An ONNX file keeps no names of layers; ask for safetensors.")
     return requirements.opened(model)

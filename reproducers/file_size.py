@@ -13,7 +13,7 @@ from reproducers.lab.scoring.to_measurement import counted, skipped
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
-    """Weights that are there; pickles too, since they are only weighed."""
+    """The refusal for anything but weights that are there; pickles too, since they are only weighed."""
     return None if model.format == "pickle" else requirements.opened(model)
 
 

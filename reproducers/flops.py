@@ -22,7 +22,7 @@ _PIXELS = re.compile(
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
-    """A model that may be opened."""
+    """The refusal for anything but a model that may be opened."""
     return requirements.opened(model)
 
 

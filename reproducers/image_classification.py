@@ -11,7 +11,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A classifier of pictures, and pictures with labels."""
+    """The refusal for anything but a classifier of pictures, and pictures with labels."""
     return requirements.runs(model, "image-classification") or requirements.has(rows, "image", "label")
 
 

@@ -28,7 +28,7 @@ _HALF = 2  # bytes of a number in 16 bits
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
-    """A causal model whose settings are here."""
+    """The refusal for anything but a causal model whose settings are here."""
     return requirements.runs_in_torch(model, *_WRITERS)
 
 

@@ -12,13 +12,14 @@ from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
-    from claims.statistics.sum_scores import Floats, Statistic
+    from claims.statistics.arrays import Floats
+    from claims.statistics.sum_scores import Statistic
 
 METRICS = {"perplexity", "word_perplexity", "byte_perplexity", "bpb", "bpc", "log_loss"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A causal model in safetensors, and texts."""
+    """The refusal for anything but a causal model in safetensors, and texts."""
     return requirements.runs_in_torch(model, "text-generation") or requirements.has(rows, "text")
 
 

@@ -1,12 +1,11 @@
 """How long the model takes for one row, and how many rows it takes a second, on this machine."""
 
 import os
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from claims.records import Alternative, Attempt, Measurement, Model, Pair, Quantity, Question, Slice
+from claims.records import Alternative, Attempt, Measurement, Pair, Quantity, Question
 from claims.statistics.quantile import rows_for_quantile
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
@@ -17,10 +16,9 @@ from reproducers.lab.planning.claim_conditions import (
     statistic_asked,
     threads_asked,
 )
-from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
 from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
-from reproducers.lab.scoring.timing import TIMED, TimedModel, open_timed
+from reproducers.lab.scoring.timing import TimedModel, open_timed, time_batches
 from reproducers.lab.scoring.to_measurement import exact, skipped
 
 _BATCHES = (1, 8, 32, 128)
@@ -48,16 +46,11 @@ class Runs(NamedTuple):
     sweep: dict[str, float]
 
 
-def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model that answers rows one by one and may be opened, and rows to give it."""
-    return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to time it on")
-
-
 @reproducer(
     "latency",
     version=5,
     metrics={"latency", "throughput"},
-    fits=fits,
+    fits=requirements.can_be_timed,
     timed=True,
     asks=("latency", "throughput"),
 )
@@ -97,7 +90,11 @@ def _runs(bench: Bench, asked: list[Question]) -> Runs:
             runs_of = max(runs_of, 2 * rows_for_quantile(quantile_asked(question)))
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
     before = load_sample()
-    runs = {batch: _time(bench, opened, batch, most=most) for batch, most in wanted.items()}
+    enough = bench.settings.timed_seconds
+    runs = {
+        batch: time_batches(bench, opened, batch, most=most, enough=enough, fewest=_FEWEST)
+        for batch, most in wanted.items()
+    }
     load = load_settings(before, load_sample(), os.cpu_count() or 1)
     sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
     return Runs(runs, (*opened.settings, *load), sweep)
@@ -109,37 +106,11 @@ def _batch(question: Question, bench: Bench) -> int:
     return max(1, min(asked, len(bench.rows)))
 
 
-def _time(
-    bench: Bench,
-    opened: TimedModel,
-    batch: int,
-    *,
-    most: int,
-    enough: float | None = None,
-    fewest: int = _FEWEST,
-) -> list[float]:
-    """Seconds of each run over rows drawn with the seed: enough of them, within the time that there is."""
-    rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
-    order = draw.sample(range(len(rows)), len(rows))
-    seconds: list[float] = []
-    enough = bench.settings.timed_seconds if enough is None else enough
-    for run in range(bench.settings.warm_up + most):
-        which = [order[(run * batch + i) % len(order)] for i in range(batch)]
-        started = bench.clock()
-        opened.run(which)  # what it gives is on the CPU: an accelerator is waited for
-        taken = bench.clock() - started
-        if run >= bench.settings.warm_up:
-            seconds.append(taken)
-        if len(seconds) >= fewest and sum(seconds) > enough:
-            break
-    return seconds
-
-
 def _sweep(bench: Bench, opened: TimedModel, runs: dict[int, list[float]]) -> dict[str, float]:
     """Rows a second at other batch sizes, and over all rows in batches of like length, as a job at night would run."""
     throughputs = {}
     for batch in (b for b in _BATCHES if b not in runs and b <= len(bench.rows)):
-        seconds = _time(bench, opened, batch, most=30, enough=_GLANCE, fewest=3)
+        seconds = time_batches(bench, opened, batch, most=30, enough=_GLANCE, fewest=3)
         throughputs[f"batch {batch}"] = batch / (sum(seconds) / len(seconds))
     started, done = bench.clock(), 0
     for which in bench.batches():

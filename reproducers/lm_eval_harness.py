@@ -23,7 +23,7 @@ _METRICS = {"accuracy": "acc", "acc_norm": "acc_norm"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A causal model in safetensors, rows of question, choices and the right one, and the harness installed."""
+    """The refusal for anything but a causal model in safetensors, rows with choices, and the harness installed."""
     refusal = requirements.runs_in_torch(model, "text-generation")
     refusal = refusal or requirements.has(rows, "text", "choices", "label")
     if refusal is None and importlib.util.find_spec("lm_eval") is None:

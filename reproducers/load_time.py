@@ -16,7 +16,7 @@ _FEWEST = 6  # the fewest that enclose a median with 95 % confidence
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model that may be opened, of a task that is timed."""
+    """The refusal for anything but a model that may be opened, of a task that is timed."""
     return requirements.runs(model, *TIMED) or (requirements.has(rows) if rows is not None else None)
 
 

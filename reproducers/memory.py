@@ -15,7 +15,7 @@ _BATCHES = 8  # batches that are run, the longest rows first
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model that answers rows, and rows to give it."""
+    """The refusal for anything but a model that answers rows, and rows to give it."""
     return requirements.runs(model, *TIMED) or requirements.inputs(rows, "to run it on")
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from claims.errors import DataError
 from claims.records import Attempt, Model, Question, Slice
@@ -14,18 +13,12 @@ from reproducers.lab.planning import requirements
 from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, mean_over_rows, skipped, to_measurement
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Bools = NDArray[np.bool_]
-
 _ZERO = re.compile(r"\b(0|zero)[ -]?shot", re.IGNORECASE)
 _LETTERS = "ABCDEFGHIJ"
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A causal model in safetensors, and rows of question, choices and the right one."""
+    """The refusal for anything but a causal model in safetensors, and rows of question, choices and the right one."""
     refusal = requirements.runs_in_torch(model, "text-generation")
     return refusal or requirements.has(rows, "text", "choices", "label")
 

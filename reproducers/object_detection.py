@@ -19,7 +19,7 @@ METRICS = {"map", "ap", "ap_50", "ap_75"}
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A detector in safetensors, and pictures with boxes."""
+    """The refusal for anything but a detector in safetensors, and pictures with boxes."""
     refusal = requirements.runs_in_torch(model, "object-detection")
     return refusal or requirements.has(rows, "image", "objects")
 

@@ -14,7 +14,7 @@ OTHER_SYSTEM = "the other system"
 
 
 def fits(_model: Model, rows: Slice | None) -> Refusal | None:
-    """Rows with labels, and a file of another system's answers."""
+    """The refusal for anything but rows with labels, and a file of another system's answers."""
     if rows is None or not any(pair.name == "against.output" for pair in rows.columns):
         return Refusal("no_data", "There is no other system to compare with: give --against FILE.")
     return requirements.labelled(rows)

@@ -29,7 +29,7 @@ class Count:
 
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
-    """Weights whose headers may be read."""
+    """The refusal for anything but weights whose headers may be read."""
     return requirements.opened(model)
 
 

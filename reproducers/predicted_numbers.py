@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A file of numbers, and rows with true ones."""
+    """The refusal for anything but a file of numbers, and rows with true ones."""
     if model.format != "predictions" or model.task != "text-regression":
         return Refusal("no_reproducer", "The answers are no numbers: bring them by --predictions FILE.")
     return requirements.labelled(rows)

@@ -20,7 +20,7 @@ UNKNOWN = Pair(name="machine", value="not named by the supplied file")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A file of answers, and labels in it or beside it."""
+    """The refusal for anything but a file of answers, and labels in it or beside it."""
     if model.format != "predictions":
         return Refusal(
             "no_reproducer",

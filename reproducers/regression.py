@@ -13,7 +13,7 @@ from reproducers.lab.scoring.to_measurement import Run
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model with one output, and rows with true numbers."""
+    """The refusal for anything but a model with one output, and rows with true numbers."""
     refusal = requirements.runs(model, "text-regression", "tabular-regression")
     return refusal or requirements.has(rows, "label")
 

@@ -13,10 +13,8 @@ from reproducers.lab.refusal import Refusal
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 _FEWEST = 10  # questions
 METRICS = {
@@ -32,7 +30,7 @@ METRICS = {
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A sentence encoder in safetensors, and questions with their passages, but no number that rates them."""
+    """The refusal for anything but a sentence encoder in safetensors, and questions with unrated passages."""
     refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
     refusal = refusal or requirements.has(rows, "text", "text_pair")
     if refusal is None and requirements.has(rows, "label") is None:

@@ -14,7 +14,7 @@ from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, t
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A sentence encoder in safetensors, and pairs of texts with a number."""
+    """The refusal for anything but a sentence encoder in safetensors, and pairs of texts with a number."""
     refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
     return refusal or requirements.has(rows, "text", "text_pair", "label")
 

@@ -15,7 +15,7 @@ _KINDS = {"rouge_1": "rouge1", "rouge_2": "rouge2", "rouge_l": "rougeL", "rouge_
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A sequence-to-sequence model in safetensors, and texts with their summaries."""
+    """The refusal for anything but a sequence-to-sequence model in safetensors, and texts with their summaries."""
     refusal = requirements.runs_in_torch(model, "summarization", "text2text-generation")
     return refusal or requirements.has(rows, "text", "target")
 

@@ -11,7 +11,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model that may be opened, whose inputs are columns of numbers, and rows with labels."""
+    """The refusal for anything but a model of columns of numbers that may be opened, and rows with labels."""
     return requirements.runs(model, "tabular-classification") or requirements.labelled(rows)
 
 

@@ -11,7 +11,7 @@ from reproducers.lab.scoring.score import METRICS, classified
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A model that may be opened, that classifies texts, and rows with labels."""
+    """The refusal for anything but a model that may be opened, that classifies texts, and rows with labels."""
     return requirements.runs(model, "text-classification") or requirements.labelled(rows)
 
 

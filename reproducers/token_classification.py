@@ -18,7 +18,7 @@ METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_m
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A tagger in safetensors, and rows of words with their tags."""
+    """The refusal for anything but a tagger in safetensors, and rows of words with their tags."""
     refusal = requirements.runs_in_torch(model, "token-classification")
     return refusal or requirements.has(rows, "tokens", "tags")
 

@@ -15,7 +15,7 @@ _TASKS = ("translation", "text2text-generation")
 
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
-    """A sequence-to-sequence model in safetensors, and texts with their translations."""
+    """The refusal for anything but a sequence-to-sequence model in safetensors, and texts with their translations."""
     return requirements.runs_in_torch(model, *_TASKS) or requirements.has(rows, "text", "target")
 
 

@@ -4,7 +4,9 @@ The lists of exceptions can only shrink: an exception that is no longer needed f
 """
 
 import ast
+import builtins
 import csv
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import PurePath
@@ -54,6 +56,12 @@ SHARED_CLASS_NAMES = {
     "Weight",
 }
 """Names that several public classes have."""
+
+RAISES = re.compile(r"\b[Rr]aises? ((?:[\w.]+\.)?[A-Z]\w+(?:(?:, and |, or |, | and | or )[A-Z]\w+)*)")
+"""The errors that a docstring says a function raises."""
+
+FOREIGN_ERRORS = {"ValidationError", "TimeoutExpired"}
+"""Errors of libraries that docstrings name."""
 
 NOT_CALLED = {
     "flows/pipeline.py:__call__": "a member of a protocol, which mypy looks at",
@@ -118,6 +126,24 @@ def test_every_public_function_and_class_has_a_docstring() -> None:
     assert not missing
 
 
+def test_a_docstring_raises_only_errors_that_exist() -> None:
+    product = modules("product")
+    classes = {
+        node.name
+        for module in product.values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+    }
+    wrong = [
+        f"{path}:{node.name}: {name}"
+        for path, node in functions("product")
+        for listed in RAISES.findall(ast.get_docstring(node) or "")
+        for name in re.findall(r"\w*[A-Z]\w+", listed)
+        if name not in classes and not hasattr(builtins, name) and name not in FOREIGN_ERRORS
+    ]
+    assert not wrong
+
+
 def test_every_module_says_what_it_is() -> None:
     assert not [
         path for path, module in modules("product").items() if module.body and not ast.get_docstring(module)
@@ -171,6 +197,7 @@ def test_no_public_function_is_dead() -> None:
             "@autopsy_report*",
             "@app.*",
             "@cli.*",
+            "@model_validator",
         ]
     )
     with without_collecting():

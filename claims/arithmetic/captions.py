@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericCell, NumericTable
+from claims.arithmetic.rounding_range import decimals_of
 from claims.arithmetic.text_vs_tables import CLOSE, PrintedNumbers
 from claims.catalog.word_lists import pattern
 from claims.records import Document, Finding
@@ -35,21 +36,16 @@ def _meant(table: NumericTable, text: str, value: Decimal) -> NumericCell | None
         row for row in table.rows if len(table.name(row)) > 2 and table.name(row).split(" (")[0] in before
     ]
     cells = [
-        number for row in rows for number in table.row(row).values() if number.decimals == _decimals(value)
+        number for row in rows for number in table.row(row).values() if number.decimals == decimals_of(value)
     ]
     near = min(cells, key=lambda cell: abs(cell.value - value), default=None)
     return near if near is not None and abs(near.value - value) <= CLOSE * abs(value) else None
 
 
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
-
-
 def _finding(table: NumericTable, text: str, value: Decimal, near: NumericCell) -> Finding:
     return finding(
         f"The caption of {table.table.label} says “{text.strip()[:90]}”, but no table has {value}; its cell says "
-        f"{near.cell.text.strip()[:40]}.",
+        f"{near.printed}.",
         "Correct the caption or the cell.",
         (table.table.place, near.cell.place),
     )

@@ -18,7 +18,7 @@ def finding(
 
 
 def where(table: NumericTable, row: int) -> str:
-    """A table and one of its rows (or columns, where it is turned)."""
+    """Names a table and one of its rows (or columns, where it is turned), as findings do."""
     name = table.name(row)[:80]
     kind = "column" if table.turned else "row"
     return f"{table.table.label}, {kind} “{name}”" if name else f"{table.table.label}, {kind} {row + 1}"

@@ -192,7 +192,7 @@ def gain_columns(table: NumericTable) -> Iterator[Finding]:
         candidates = [*_column_pairs(table, column, forms)]
         if is_ratio:
             candidates += _to_a_row(table, column, forms)
-        sizes = {row: _magnitude(number) for row, number in printed.items()}
+        sizes = {row: rounded(abs(number.value)) for row, number in printed.items()}
         odd = outliers(sizes, [g for g in candidates if g.expected])
         if odd is None or len(odd.fits) < 2:
             continue
@@ -204,10 +204,6 @@ def gain_columns(table: NumericTable) -> Iterator[Finding]:
                 "Compute it again, or say what it is set against.",
                 (number.cell.place,),
             )
-
-
-def _magnitude(number: NumericCell) -> RoundingRange:
-    return rounded(abs(number.value))
 
 
 def _column_pairs(

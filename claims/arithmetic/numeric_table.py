@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.arithmetic.rounding_range import RoundingRange, decimals_of, rounded
 from claims.quantities import quantity
 from claims.records import Cell, Quantity, Table
 
@@ -36,10 +36,14 @@ class NumericCell:
         )
 
     @property
+    def printed(self) -> str:
+        """The cell's text, cut where it is long."""
+        return self.cell.text.strip()[:40]
+
+    @property
     def decimals(self) -> int:
         """Digits behind the point."""
-        exponent = self.value.as_tuple().exponent
-        return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        return decimals_of(self.value)
 
 
 @dataclass(frozen=True)

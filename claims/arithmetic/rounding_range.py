@@ -53,6 +53,12 @@ class RoundingRange:
         return self * RoundingRange(1 / other.high, 1 / other.low, 1 / other.middle)
 
 
+def decimals_of(value: Decimal) -> int:
+    """Digits behind the point."""
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
 def rounded(value: Decimal) -> RoundingRange:
     """What a number that was rounded, or cut off, to these digits can have been."""
     exponent = value.as_tuple().exponent

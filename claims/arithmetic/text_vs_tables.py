@@ -8,7 +8,7 @@ from decimal import Decimal
 from claims import catalog
 from claims.arithmetic.findings import finding
 from claims.arithmetic.numeric_table import NumericTable
-from claims.arithmetic.rounding_range import RoundingRange, rounded
+from claims.arithmetic.rounding_range import RoundingRange, decimals_of, rounded
 from claims.catalog.word_lists import pattern
 from claims.records import Block, Claim, Document, Finding
 from claims.text.sentences import split_sentences
@@ -56,17 +56,12 @@ def _same(value: Decimal, other: Decimal) -> bool:
     """Whether two prints can be one number: equal, or the finer rounds (or is cut) to the coarser."""
     if value == other:
         return True
-    a, b = _decimals(value), _decimals(other)
+    a, b = decimals_of(value), decimals_of(other)
     if a == b or not min(a, b):
         return False  # a whole number is a count or a citation
     fine, coarse = (value, other) if a > b else (other, value)
     ends = rounded(coarse)
     return ends.low <= float(fine) <= ends.high
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def gains_in_text(document: Document) -> Iterator[Finding]:
@@ -75,16 +70,13 @@ def gains_in_text(document: Document) -> Iterator[Finding]:
         for match in _FROM_TO.finditer(block.text):
             old, new, gain = (rounded(Decimal(match[name])) for name in ("old", "new", "gain"))
             if not any(gain.meets(meant) for meant in _gains(old, new)) and old.middle != new.middle:
+                change = f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
                 yield finding(
                     f"“{match[0].strip(' (,')}” does not add up: from {match['old']} to {match['new']} is a "
-                    f"difference of {abs(new.middle - old.middle):.4g}{_per_cent(old, new)}.",
+                    f"difference of {abs(new.middle - old.middle):.4g}{change}.",
                     "Compute the gain again, or say what it is of.",
                     (block.place.model_copy(update={"quote": match[0][:200]}),),
                 )
-
-
-def _per_cent(old: RoundingRange, new: RoundingRange) -> str:
-    return f" or {100 * abs(new.middle / old.middle - 1):.3g} %" if old.middle else ""
 
 
 def _gains(old: RoundingRange, new: RoundingRange) -> Iterator[RoundingRange]:
@@ -163,7 +155,7 @@ def against_tables(
             column for column in printed if _of_the_same(claim, column) or _row_named(claim, column, sentence)
         ]
         near = min(rivals, key=lambda rival: abs(rival.stated.value - value), default=None)
-        if near is None or len(rivals) > MOST_ROWS or _decimals(near.stated.value) != _decimals(value):
+        if near is None or len(rivals) > MOST_ROWS or decimals_of(near.stated.value) != decimals_of(value):
             continue
         if abs(near.stated.value - value) <= CLOSE * abs(value):
             reported.add((claim.metric, value))
@@ -176,7 +168,7 @@ def _headline(claim: Claim) -> bool:
         and claim.place.table is None
         and claim.kind == "quality"
         and claim.stated.relation == "="
-        and _decimals(claim.stated.value) >= 1
+        and decimals_of(claim.stated.value) >= 1
         and not claim.stated.as_written.strip().startswith(("+", "-", "−"))
         and bool(claim.dataset)
     )

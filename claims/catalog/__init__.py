@@ -9,7 +9,7 @@ from claims.catalog.datasets import (
     find_dataset,
     same_dataset,
 )
-from claims.catalog.devices import Device, devices, hardware
+from claims.catalog.devices import Device, device, devices
 from claims.catalog.metrics import Metric, Scale, metric, metrics
 
 __all__ = [
@@ -21,9 +21,9 @@ __all__ = [
     "benchmark",
     "benchmarks",
     "dataset",
+    "device",
     "devices",
     "find_dataset",
-    "hardware",
     "metric",
     "metrics",
     "same_dataset",

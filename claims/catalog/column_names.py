@@ -2,9 +2,7 @@
 
 import functools
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import rows
+from claims.catalog.name_index import records
 from claims.records.record import Record
 
 
@@ -33,11 +31,10 @@ class ColumnPair(Record):
 @functools.cache
 def column_roles() -> dict[str, ColumnRole]:
     """Every role by its name."""
-    roles = TypeAdapter(tuple[ColumnRole, ...]).validate_python(rows("column_names.toml", "role"))
-    return {role.name: role for role in roles}
+    return {role.name: role for role in records("column_names.toml", "role", ColumnRole)}
 
 
 @functools.cache
 def column_pairs() -> tuple[ColumnPair, ...]:
     """Every pair of columns, in the order in which they are looked for."""
-    return TypeAdapter(tuple[ColumnPair, ...]).validate_python(rows("column_names.toml", "pair"))
+    return records("column_names.toml", "pair", ColumnPair)

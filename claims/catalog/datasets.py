@@ -5,9 +5,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import Index, rows, spellings, squeeze
+from claims.catalog.name_index import Index, records, spellings, squeeze
 from claims.records.record import Record
 
 Source = Literal["sized", "listed", "known"]
@@ -108,15 +106,13 @@ def same_dataset(first: str, other: str) -> bool:
 @functools.cache
 def benchmarks() -> dict[str, Benchmark]:
     """Every data set whose sizes are known, by name."""
-    read = TypeAdapter(tuple[Benchmark, ...]).validate_python(rows("benchmarks.toml", "benchmark"))
-    return {benchmark.name: benchmark for benchmark in read}
+    return {benchmark.name: benchmark for benchmark in records("benchmarks.toml", "benchmark", Benchmark)}
 
 
 @functools.cache
 def _listed() -> dict[str, DatasetName]:
     """Every data set of the catalog without sizes, by name."""
-    read = TypeAdapter(tuple[DatasetName, ...]).validate_python(rows("datasets.toml", "dataset"))
-    return {listed.name: listed for listed in read}
+    return {listed.name: listed for listed in records("datasets.toml", "dataset", DatasetName)}
 
 
 @functools.cache

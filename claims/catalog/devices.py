@@ -2,9 +2,7 @@
 
 import functools
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import Index, rows
+from claims.catalog.name_index import Index, records
 from claims.records.record import Record
 
 
@@ -56,11 +54,10 @@ class Device(Record):
 @functools.cache
 def devices() -> dict[str, Device]:
     """Every device, by name."""
-    listed = TypeAdapter(tuple[Device, ...]).validate_python(rows("hardware.toml", "device"))
-    return {device.name: device for device in listed}
+    return {device.name: device for device in records("devices.toml", "device", Device)}
 
 
-def hardware(name: str) -> Device | None:
+def device(name: str) -> Device | None:
     """The device of that name or alias; None if there is none or the spelling fits several."""
     names = _index().find(name)
     return devices()[next(iter(names))] if len(names) == 1 else None

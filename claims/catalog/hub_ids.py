@@ -2,10 +2,8 @@
 
 import functools
 
-from pydantic import TypeAdapter
-
 from claims.catalog.datasets import benchmark
-from claims.catalog.name_index import rows
+from claims.catalog.name_index import records
 from claims.records.record import Record
 
 
@@ -28,5 +26,4 @@ def hub_id(name: str) -> HubId | None:
 
 @functools.cache
 def _by_benchmark() -> dict[str, HubId]:
-    listed = TypeAdapter(tuple[HubId, ...]).validate_python(rows("hub_ids.toml", "hub_id"))
-    return {hub_id.benchmark: hub_id for hub_id in listed}
+    return {hub_id.benchmark: hub_id for hub_id in records("hub_ids.toml", "hub_id", HubId)}

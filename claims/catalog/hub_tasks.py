@@ -4,8 +4,6 @@ import functools
 import tomllib
 from importlib.resources import files
 
-from pydantic import TypeAdapter
-
 from claims.records.record import Record
 
 
@@ -29,7 +27,7 @@ class HubTasks(Record):
 def hub_tasks() -> HubTasks:
     """The lists of hub_tasks.toml."""
     text = (files("claims.catalog") / "hub_tasks.toml").read_text("utf-8")
-    return TypeAdapter(HubTasks).validate_python(tomllib.loads(text))
+    return HubTasks.model_validate(tomllib.loads(text))
 
 
 def same_models(task: str, other: str) -> bool:

@@ -2,9 +2,7 @@
 
 import functools
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import Index, rows
+from claims.catalog.name_index import Index, records
 from claims.records.record import Record
 
 
@@ -44,8 +42,7 @@ class Weight(Record):
 @functools.cache
 def boards() -> dict[str, Board]:
     """Every board, by name."""
-    listed = TypeAdapter(tuple[Board, ...]).validate_python(rows("leaderboards.toml", "board"))
-    return {board.name: board for board in listed}
+    return {board.name: board for board in records("leaderboards.toml", "board", Board)}
 
 
 def board(name: str) -> Board | None:
@@ -57,7 +54,7 @@ def board(name: str) -> Board | None:
 @functools.cache
 def weights() -> dict[str, float]:
     """What each feature of a figure counts for when a paper's headline results are looked for."""
-    listed = TypeAdapter(tuple[Weight, ...]).validate_python(rows("leaderboard_weights.toml", "weight"))
+    listed = records("leaderboard_weights.toml", "weight", Weight)
     return {weight.feature: weight.weight for weight in listed}
 
 

@@ -3,9 +3,7 @@
 import functools
 from typing import Literal
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import rows
+from claims.catalog.name_index import records
 from claims.records.record import Record
 
 Strength = Literal["whole", "part", "weak"]
@@ -56,10 +54,10 @@ class EvidenceRule(Record):
 @functools.cache
 def stages() -> tuple[Stage, ...]:
     """Every stage, in the order of the pipeline."""
-    return TypeAdapter(tuple[Stage, ...]).validate_python(rows("maturity.toml", "stage"))
+    return records("maturity.toml", "stage", Stage)
 
 
 @functools.cache
 def evidence_rules() -> tuple[EvidenceRule, ...]:
     """Every rule that says which facts show which stage."""
-    return TypeAdapter(tuple[EvidenceRule, ...]).validate_python(rows("maturity_evidence.toml", "rule"))
+    return records("maturity_evidence.toml", "rule", EvidenceRule)

@@ -5,9 +5,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import TypeAdapter
-
-from claims.catalog.name_index import Index, rows, spellings
+from claims.catalog.name_index import Index, records, spellings
 from claims.records.record import Record
 
 Scale = Literal[
@@ -51,8 +49,7 @@ class Metric(Record):
 @functools.cache
 def metrics() -> dict[str, Metric]:
     """Every metric, by id."""
-    listed = TypeAdapter(tuple[Metric, ...]).validate_python(rows("metrics.toml", "metric"))
-    return {metric.id: metric for metric in listed}
+    return {metric.id: metric for metric in records("metrics.toml", "metric", Metric)}
 
 
 def metric(name: str, task: str | None = None) -> Metric | None:

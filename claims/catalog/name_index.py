@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
+from typing import TypeVar
 
+from claims.records.record import Record
+
+R = TypeVar("R", bound=Record)
 Rows = list[dict[str, str | bool | int | float | list[str]]]
 
 
@@ -51,6 +55,11 @@ class Index:
             if names := self._exact.get(spelled) or self._loose.get(squeeze(spelled)):
                 return frozenset(names)
         return frozenset()
+
+
+def records(file: str, table: str, kind: type[R]) -> tuple[R, ...]:
+    """The rows of such a table as records."""
+    return tuple(kind.model_validate(row) for row in rows(file, table))
 
 
 def rows(file: str, table: str) -> Rows:

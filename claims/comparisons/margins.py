@@ -40,13 +40,9 @@ class Margin:
     def says(self) -> str:
         """The margin in words."""
         return (
-            f"{self.table.head(self.column) or 'score'} {_ink(self.own_number)} against {_ink(self.other_number)} "
+            f"{self.table.head(self.column) or 'score'} {self.own_number.printed} against {self.other_number.printed} "
             f"of {self.other.name} ({self.table.table.label})"
         )
-
-
-def _ink(number: NumericCell) -> str:
-    return number.cell.text.strip()[:40]
 
 
 def margins(comparison: Compared) -> Iterator[Margin]:

@@ -3,6 +3,7 @@
 import re
 import statistics
 from collections.abc import Iterator
+from itertools import chain
 
 from claims.arithmetic.numeric_table import NumericTable
 from claims.arithmetic.rounding_range import rounded
@@ -26,7 +27,11 @@ NOTABLE = 1.5
 def peaks(paper: PaperView) -> Iterator[Finding]:
     """Finds a peak of speed or size in the abstract, the introduction or the conclusion, with the whole distribution."""
     printed = sorted(_ratios(paper))
-    ratios = printed if len(printed) >= ENOUGH else sorted([*printed, *_computed(paper)])
+    ratios = (
+        printed
+        if len(printed) >= ENOUGH
+        else sorted([*printed, *chain.from_iterable(map(_of_table, paper.compared))])
+    )
     if len(ratios) < 3:
         return
     for block in blocks_in(paper.document, "abstract", "introduction", "conclusion", "results"):
@@ -39,16 +44,16 @@ def peaks(paper: PaperView) -> Iterator[Finding]:
 
 
 def _finding(block: Block, sentence: str, match: re.Match[str], ratios: list[float]) -> Finding | None:
-    hero = float(match["times"])
+    claimed = float(match["times"])
     middle = statistics.median(ratios)
     if (
-        hero < 1.2
+        claimed < 1.2
         or not pattern("sentence_words", "cost_claims").search(sentence)
         or middle <= 0
-        or hero < NOTABLE * middle
+        or claimed < NOTABLE * middle
     ):
         return None
-    below = sum(1 for ratio in ratios if ratio <= hero * 1.01) / len(ratios)
+    below = sum(1 for ratio in ratios if ratio <= claimed * 1.01) / len(ratios)
     return Finding(
         rule="hero-number",
         severity="warning",
@@ -67,12 +72,6 @@ def _ratios(paper: PaperView) -> Iterator[float]:
                 yield from (
                     float(ratio) for ratio in _RATIO.findall(cell.text[:60]) if 1.05 < float(ratio) < 10_000
                 )
-
-
-def _computed(paper: PaperView) -> Iterator[float]:
-    """The ratios that follow from columns of cost, own against other."""
-    for compared in paper.compared:
-        yield from _of_table(compared)
 
 
 def _of_table(comparison: Compared) -> Iterator[float]:

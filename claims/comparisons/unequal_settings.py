@@ -94,8 +94,8 @@ def _rises(comparison: Compared) -> Iterator[Finding]:
         if better and worse:
             gain, loss = min(better, key=lambda c: c.ratio), max(worse, key=lambda c: c.ratio)
             yield _finding(
-                f"{table.table.label}: {own.name} gains in {gain.head} ({_ink(gain.own)} against {_ink(gain.other)} of "
-                f"{other.name}), and pays in {loss.head} ({_ink(loss.own)} against {_ink(loss.other)}).",
+                f"{table.table.label}: {own.name} gains in {gain.head} ({gain.own.printed} against {gain.other.printed} of "
+                f"{other.name}), and pays in {loss.head} ({loss.own.printed} against {loss.other.printed}).",
                 "Tell both costs where the gain is told.",
                 (gain.own.cell.place, loss.own.cell.place),
             )
@@ -131,10 +131,6 @@ def _is_cost(table: NumericTable, column: int) -> bool:
 
 def _more_is_better(table: NumericTable, column: int) -> bool:
     return bool(_MORE_IS_BETTER.search(table.head(column))) and "↓" not in table.head(column)
-
-
-def _ink(number: NumericCell) -> str:
-    return number.cell.text.strip()[:40]
 
 
 def _finding(says: str, remedy: str, places: tuple[Place, ...]) -> Finding:

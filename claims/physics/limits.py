@@ -14,6 +14,9 @@ Task = Literal["training", "inference"]
 FORWARD, TRAINING, FROZEN = 2.0, 6.0, 4.0
 """FLOP a parameter and token: inference, training, training with frozen weights (no gradient of the weights)."""
 
+WEIGHT_BITS = 4.0
+"""Bits of a weight, the fewest in use."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -28,7 +31,6 @@ class Setting:
     partial: bool = True
     """Whether a token may pass a part of the parameters only: encoder-decoders, dropped padding, small models."""
     single_stream: bool = False
-    weight_bits: float = 4.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Impossible:
 
 
 def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
-    """Tokens a second against the peak of all devices together, and one stream against the bandwidth."""
+    """Why so many tokens a second are impossible: by the peak of all devices, or by the bandwidth for one stream."""
     if not setting.parameters:
         return None
     per = (FROZEN if setting.frozen else TRAINING) if setting.task == "training" else FORWARD
@@ -51,13 +53,13 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
     above = _above_peak(work, what, setting)
     if above or not setting.single_stream or setting.roof.bandwidth_gb_s is None:
         return above
-    read = setting.parameters * setting.weight_bits / 8 * tokens_per_second / 1e9
+    read = setting.parameters * WEIGHT_BITS / 8 * tokens_per_second / 1e9
     have = setting.roof.bandwidth_gb_s * setting.count
     if read <= have * SLACK:
         return None
     return Impossible(
         f"one stream of {tokens_per_second:,.0f} tokens/s reads at least {read:,.0f} GB/s of weights at "
-        f"{setting.weight_bits:g} bits, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
+        f"{WEIGHT_BITS:g} bits, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
         read / have,
         (
             f"{math.ceil(read / setting.roof.bandwidth_gb_s)} devices",
@@ -68,7 +70,7 @@ def throughput(tokens_per_second: float, setting: Setting) -> Impossible | None:
 
 
 def samples(per_second: float, flop: float, setting: Setting) -> Impossible | None:
-    """Images, sequences or frames a second, each of which takes at least so many operations.
+    """Why so many samples a second are impossible, each of which takes at least so many operations.
 
     What vision papers call FLOPs are often multiply-adds, so that the work is up to twice as much; once is the bound.
     """
@@ -81,7 +83,7 @@ def samples(per_second: float, flop: float, setting: Setting) -> Impossible | No
 
 
 def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible | None:
-    """One answer in so many seconds: its operations against the peak, its weights, read once, against the bandwidth."""
+    """Why one answer cannot come in so many seconds: by its operations, or by its weights, which are read once."""
     if flop is not None:
         limit = samples(1 / seconds, flop, setting)
         if limit:
@@ -89,11 +91,11 @@ def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible 
     have = (setting.roof.bandwidth_gb_s or 0) * setting.count
     if not have or not setting.parameters or setting.parameters < 1e9 or setting.partial:
         return None
-    read = setting.parameters * setting.weight_bits / 8 / seconds / 1e9
+    read = setting.parameters * WEIGHT_BITS / 8 / seconds / 1e9
     if read <= have * SLACK:
         return None
     return Impossible(
-        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {setting.weight_bits:g} "
+        f"an answer in {seconds * 1000:,.3g} ms reads {_big(setting.parameters)} weights at {WEIGHT_BITS:g} "
         f"bits with {read:,.0f} GB/s, and {_devices(setting)} move{'s' if setting.count == 1 else ''} {have:,.0f}",
         read / have,
         (
@@ -104,13 +106,13 @@ def latency(seconds: float, flop: float | None, setting: Setting) -> Impossible 
 
 
 def weights(parameters: float, setting: Setting) -> Impossible | None:
-    """Whether the weights fit the devices that the model is said to run on."""
+    """Why the weights cannot fit the devices that the model is said to run on."""
     have = setting.roof.memory_gb
-    need = parameters * setting.weight_bits / 8 / 1e9
+    need = parameters * WEIGHT_BITS / 8 / 1e9
     if have is None or need <= have * setting.count * SLACK:
         return None
     return Impossible(
-        f"{_big(parameters)} weights at {setting.weight_bits:g} bits are {need:,.0f} GB, and {_devices(setting)} "
+        f"{_big(parameters)} weights at {WEIGHT_BITS:g} bits are {need:,.0f} GB, and {_devices(setting)} "
         f"hold{'s' if setting.count == 1 else ''} {have * setting.count:,.0f}",
         need / (have * setting.count),
         (f"{math.ceil(need / have)} devices", "weights that are kept on the host"),
@@ -118,7 +120,7 @@ def weights(parameters: float, setting: Setting) -> Impossible | None:
 
 
 def compute(flop: float, device_hours: float, setting: Setting) -> Impossible | None:
-    """A training compute that is said to be done in so many hours of one device."""
+    """Why so many operations of a training cannot be done in so many hours of one device."""
     if device_hours <= 0:
         return None
     work = flop / (device_hours * 3600) / 1e12
@@ -127,13 +129,13 @@ def compute(flop: float, device_hours: float, setting: Setting) -> Impossible | 
 
 
 def rate(tflops: float, setting: Setting) -> Impossible | None:
-    """TFLOP/s that one device is said to reach."""
+    """Why one device cannot reach so many TFLOP/s."""
     alone = Setting(setting.roof, 1, setting.precision)
     return _above_peak(tflops, f"{tflops:,.0f} TFLOP/s a device", alone)
 
 
 def utilisation(share: float) -> Impossible | None:
-    """A share of the peak that is used, from 0 to 1."""
+    """Why such a share of the peak, from 0 to 1, cannot be used."""
     if share <= 1.0:
         return None
     return Impossible(
@@ -142,7 +144,7 @@ def utilisation(share: float) -> Impossible | None:
 
 
 def training(parameters: float, tokens: float, device_hours: float, setting: Setting) -> Impossible | None:
-    """Training on so many tokens in so many hours of one device."""
+    """Why a model cannot be trained on so many tokens in so many hours of one device."""
     if device_hours <= 0:
         return None
     work = TRAINING * parameters * tokens * (0.5 if setting.partial else 1.0) / (device_hours * 3600) / 1e12
@@ -154,7 +156,7 @@ def training(parameters: float, tokens: float, device_hours: float, setting: Set
 
 
 def memory(gigabytes: float, setting: Setting) -> Impossible | None:
-    """Memory said to be used on one device."""
+    """Why so much memory cannot be used on one device."""
     have = setting.roof.memory_gb
     if have is None or gigabytes <= have * SLACK:
         return None

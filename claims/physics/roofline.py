@@ -49,7 +49,7 @@ class Roof:
 
 def roof(name: str, memory_gb: float | None = None) -> Roof | None:
     """The roof of a device by any of its names: the largest figures over the variants that the name may mean."""
-    known = catalog.hardware(name)
+    known = catalog.device(name)
     if known is None:
         return None
     family = [

@@ -90,19 +90,19 @@ def read(text: str) -> Quantity | NotANumber:
     written = text.strip()
     if _PAIR.fullmatch(written):
         return NotANumber(as_written=written, why="it is a pair of numbers")
-    relation, ink = _related(_undressed(written))
+    relation, bare = _related(_undressed(written))
     if written[:1] in ("$", "€", "£") and written.count("$") < 2:
         price = read(re.sub(r" ?(?:/|per) ?[\w ]{1,20}$", "", written[1:]))
         priced = {"unit": written[0]} if isinstance(price, Quantity) else {}
         return price.model_copy(update={"as_written": written, **priced})
-    word = re.match(r"[a-z]+", ink.casefold())
+    word = re.match(r"[a-z]+", bare.casefold())
     if word and word[0] in _WORDS:
-        ink = str(_WORDS[word[0]]) + ink[word.end() :]
-    match = _cell().match(ink)
-    power = match and match["whole"] and not match["part"] and re.match("[²³⁴⁵⁶⁷⁸⁹¹]", ink[match.end() :])
-    if not match or power or not _rest(ink[match.end() :]):
-        return NotANumber(as_written=written, why=_reason(ink))
-    if ink[match.end() :].strip() == "+":
+        bare = str(_WORDS[word[0]]) + bare[word.end() :]
+    match = _cell().match(bare)
+    power = match and match["whole"] and not match["part"] and re.match("[²³⁴⁵⁶⁷⁸⁹¹]", bare[match.end() :])
+    if not match or power or not _rest(bare[match.end() :]):
+        return NotANumber(as_written=written, why=_reason(bare))
+    if bare[match.end() :].strip() == "+":
         relation = ">"
     return _quantity(match, written, relation)
 
@@ -190,30 +190,30 @@ def _quantity(match: re.Match[str], written: str, relation: Relation) -> Quantit
 
 def _undressed(text: str) -> str:
     """The text without the marks of bold, maths and footnotes that surround a number in a table."""
-    ink = text.strip().replace("{,}", ",").replace("\\,", " ").replace("\\ ", " ").replace("\\%", "%")
-    ink = re.sub(r"</?[a-zA-Z]{1,10}>|`|\$|\\[()]|\*\*|(?<!\w)__|__(?!\w)", "", ink)
-    ink = re.sub(
+    bare = text.strip().replace("{,}", ",").replace("\\,", " ").replace("\\ ", " ").replace("\\%", "%")
+    bare = re.sub(r"</?[a-zA-Z]{1,10}>|`|\$|\\[()]|\*\*|(?<!\w)__|__(?!\w)", "", bare)
+    bare = re.sub(
         r"\\(?:textbf|mathbf|underline|textit|emph|bf|text|mathrm|bm|boldsymbol)\b",
         "",
-        ink,
+        bare,
     )
-    ink = re.sub(r"[_^]\{ ?(±|\\pm)", r"{\1", ink)
-    ink = re.sub(r"^(?:--|[-−–] )(?=\.?[0-9])", "-", ink)
-    ink = re.sub(r"\^\{?(?:\\?(?:dagger|ddagger|ast|star)|[*†‡§♯♮a-z])\}?", "", ink)
-    if not re.search(r"10\s?\^\s?\{", ink):
-        ink = ink.replace("{", "").replace("}", "")
-    ink = ink.strip().strip("*†‡§♯↑↓⇑⇓▲▼ _")
-    inner = re.fullmatch(r"\(([^()]{1,100})\)|\[([^\[\],]{1,100})\]", ink)
-    return (inner[1] or inner[2]).strip() if inner else ink
+    bare = re.sub(r"[_^]\{ ?(±|\\pm)", r"{\1", bare)
+    bare = re.sub(r"^(?:--|[-−–] )(?=\.?[0-9])", "-", bare)
+    bare = re.sub(r"\^\{?(?:\\?(?:dagger|ddagger|ast|star)|[*†‡§♯♮a-z])\}?", "", bare)
+    if not re.search(r"10\s?\^\s?\{", bare):
+        bare = bare.replace("{", "").replace("}", "")
+    bare = bare.strip().strip("*†‡§♯↑↓⇑⇓▲▼ _")
+    inner = re.fullmatch(r"\(([^()]{1,100})\)|\[([^\[\],]{1,100})\]", bare)
+    return (inner[1] or inner[2]).strip() if inner else bare
 
 
-def _related(ink: str) -> tuple[Relation, str]:
+def _related(bare: str) -> tuple[Relation, str]:
     """The relation that stands before a number, and what follows it."""
     for sign in sorted(_RELATIONS, key=len, reverse=True):
-        rest = ink[len(sign) :]
-        if ink.casefold().startswith(sign) and not (sign[-1].isalpha() and rest[:1].isalpha()):
+        rest = bare[len(sign) :]
+        if bare.casefold().startswith(sign) and not (sign[-1].isalpha() and rest[:1].isalpha()):
             return _RELATIONS[sign], rest.strip()
-    return "=", ink
+    return "=", bare
 
 
 def _rest(text: str) -> bool:
@@ -222,12 +222,12 @@ def _rest(text: str) -> bool:
     return bool(re.fullmatch(rf"(?:[ -](?:{_COUNTED}))?\s{{0,9}}{marks}\s{{0,9}}", text))
 
 
-def _reason(ink: str) -> str:
-    if not re.search(r"[0-9]", ink):
-        return "nothing is printed" if not ink else "no digit is printed"
-    if re.search(r"[0-9]{26}", ink):
+def _reason(bare: str) -> str:
+    if not re.search(r"[0-9]", bare):
+        return "nothing is printed" if not bare else "no digit is printed"
+    if re.search(r"[0-9]{26}", bare):
         return "it has more than 25 digits"
-    if re.fullmatch(r"[0-9.,%]{1,30} ?(?:-|–|—|to) ?[0-9.,%]{1,30}", ink):
+    if re.fullmatch(r"[0-9.,%]{1,30} ?(?:-|–|—|to) ?[0-9.,%]{1,30}", bare):
         return "it is a range"
     return "the digits stand with something that is neither a unit nor a remark"
 

@@ -97,9 +97,18 @@ class Claim(Record):
 
 def claim_id(place: Place, metric: str, stated: Quantity) -> str:
     """The identity of a claim: the first 16 hexadecimal digits of a digest of where, what and how much."""
-    ink = (place.file, place.page, place.line, place.table, place.row, place.column, place.bbox, place.quote)
+    where = (
+        place.file,
+        place.page,
+        place.line,
+        place.table,
+        place.row,
+        place.column,
+        place.bbox,
+        place.quote,
+    )
     identity = (metric, str(stated.value), stated.unit, stated.as_written)
-    return hashlib.sha256(repr((ink, identity)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((where, identity)).encode()).hexdigest()[:16]
 
 
 class Contribution(Record):

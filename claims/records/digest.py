@@ -9,8 +9,8 @@ Fate = Literal[
     "read", "nothing", "same", "refused", "unreadable", "withdrawn", "later", "given_up", "waiting"
 ]
 """read: it has claims that could be checked. nothing: it has none. same: its content is known under another name.
-refused: its door says no. unreadable: it came and cannot be read. later: its door did not answer, it is asked again
-next time. given_up: it was asked often enough. waiting: the round ended before its turn."""
+refused: its source says no. unreadable: it came and cannot be read. later: its source did not answer, it is asked
+again next time. given_up: it was asked often enough. waiting: the round ended before its turn."""
 
 
 class Change(Record):
@@ -28,7 +28,7 @@ class Arrival(Record):
     """One document of a round."""
 
     kind: Literal["arxiv", "hub"]
-    """Which door it came in by."""
+    """Where it came from."""
     name: str
     """1706.03762, or org/model."""
     version: str

@@ -1,7 +1,7 @@
 """What is concluded: verdicts, findings, and the dossier that holds a whole run."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -164,7 +164,7 @@ class Timing(Record):
 
 
 class Dossier(Case):
-    """The whole truth of a run; every report is a function of it alone."""
+    """Everything that is known of a run; every report is a function of it alone."""
 
     run: str
     """The run's id: a digest of everything that went in."""
@@ -194,3 +194,13 @@ class Dossier(Case):
     """Assay's own version and those of its plugins."""
     timings: tuple[Timing, ...] = ()
     """How long each step took."""
+
+    @property
+    def dismissals(self) -> dict[str, str]:
+        """Why people dismissed claims and findings, by their ids."""
+        return {decision.about: decision.why for decision in self.corrections if decision.kind == "dismiss"}
+
+    @property
+    def findings_by_severity(self) -> list[Finding]:
+        """All findings, the serious ones first."""
+        return sorted(self.findings, key=lambda finding: -get_args(Severity).index(finding.severity))

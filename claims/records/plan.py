@@ -34,7 +34,7 @@ class Question(Record):
 
 
 class Stake(Record):
-    """What settles a claim while it is measured; it is told to the bench's own loop, not with the question."""
+    """What settles a claim while it is measured; the loop that measures is given it, the question does not hold it."""
 
     claim_id: str
     """The claim."""

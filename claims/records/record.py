@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Record(BaseModel):
-    """A frozen record that refuses fields it does not know and numbers that are none."""
+    """A frozen record that refuses unknown fields, NaN and infinite numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 

@@ -13,7 +13,7 @@ class Source(Record):
     """Where something was read, pinned so that it can be read again."""
 
     kind: SourceKind
-    """Which door it came in by."""
+    """Where it came from."""
     name: str
     """The target as a person would name it: org/model, 1706.03762, or a folder's name."""
     revision: str
@@ -27,7 +27,7 @@ class Source(Record):
 
 
 class Place(Record):
-    """A pointer back to the ink: the quote must be found there."""
+    """Where something stands in the source; the quote must be found there."""
 
     file: str
     """Path inside the source."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.records import Case, Claim, Finding, HardwareMention, Verdict
+from claims.records import Case, Claim, Finding, Verdict
 from claims.rules import rule
 
 
@@ -10,7 +10,7 @@ from claims.rules import rule
 def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds speed claims about the model itself in a document that names no device they can have been measured on."""
     bare = [claim for claim in case.claims if _is_bare(claim)]
-    measured = [mention for mention in case.hardware if _measures(mention)]
+    measured = [mention for mention in case.hardware if mention.role != "training"]
     if not bare or measured:
         return
     only = ", ".join(dict.fromkeys(mention.name for mention in case.hardware))
@@ -23,11 +23,6 @@ def missing_hardware(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Find
         places=tuple(claim.place for claim in bare),
         remedy="Ask which device, batch size and sequence length the figure was measured with.",
     )
-
-
-def _measures(device: HardwareMention) -> bool:
-    """Whether a device may be the one that a speed was measured on: one that only trained is not."""
-    return device.role != "training"
 
 
 def _said(claim: Claim) -> str:

@@ -12,6 +12,7 @@ paired                 two systems on the same rows: exact McNemar, the differen
 paired_bootstrap       the same for whole metrics
 confidence_sequence    bounds that may be looked at after every row, for stopping early
 multiplicity           Holm's adjustment over all claims of a dossier
+arrays                 types of numpy arrays, for annotations
 power                  how many rows settle a claim, and what so many rows can show
 
 Nothing is re-exported, and numpy and scipy are imported where they are needed.

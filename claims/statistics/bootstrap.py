@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
+
 
 Row = TypeVar("Row")
 _AT_ONCE = 4_000_000  # numbers held at a time: 32 MB

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
+
     Weighted = Callable[[Floats], Floats]
 
 BINS = 15

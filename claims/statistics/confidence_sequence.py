@@ -54,10 +54,9 @@ def sequence_bounds(successes: int, n: int, confidence: float = 0.95) -> Interva
     return Interval(low, high, 2 * confidence - 1, METHOD)
 
 
-def confidence_sequence(successes: int, n: int, level: float = 0.95) -> Interval:
-    """The two-sided interval of the share; all of them, over all n, hold the truth with that confidence."""
-    bounds = sequence_bounds(successes, n, (1 + level) / 2)
-    return Interval(bounds.low, bounds.high, level, METHOD)
+def confidence_sequence(successes: int, n: int) -> Interval:
+    """The two-sided 95 % interval of the share; all of them, over all n, hold the truth with that confidence."""
+    return sequence_bounds(successes, n, 0.975)
 
 
 def _last(is_ruled_out: Callable[[float], bool], share: float) -> float:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Counts = NDArray[np.int64]
+    from claims.statistics.arrays import Floats, Ints
+
 
 _AT_ONCE = 4_000_000  # numbers held at a time: 32 MB
 
@@ -22,7 +22,7 @@ class Cells:
     def __init__(self, matrix: NDArray[np.integer]) -> None:
         self.k = len(matrix)
         self.true, self.called = matrix.nonzero()
-        self.counts: Counts = matrix[self.true, self.called].astype("int64")
+        self.counts: Ints = matrix[self.true, self.called].astype("int64")
         self.diagonal: NDArray[np.bool_] = self.true == self.called
         self.n = int(self.counts.sum())
 
@@ -58,7 +58,7 @@ class Cells:
                 parts.append(score(less))
         return np.concatenate(parts), self.counts.astype(np.float64)
 
-    def _sums(self, drawn: Counts) -> Sums:
+    def _sums(self, drawn: Ints) -> Sums:
         """From cells to classes: (resamples, cells) to three times (resamples, k)."""
         return Sums(
             self._by_class(drawn * self.diagonal, self.true),
@@ -66,7 +66,7 @@ class Cells:
             self._by_class(drawn, self.called),
         )
 
-    def _by_class(self, drawn: Counts, classes: NDArray[np.intp]) -> Floats:
+    def _by_class(self, drawn: Ints, classes: NDArray[np.intp]) -> Floats:
         import numpy as np
 
         order = np.argsort(classes, kind="stable")

@@ -11,13 +11,11 @@ from claims.statistics.resampled import Resampled, bca
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from claims.statistics.arrays import Floats, Ints
     from claims.statistics.proportion_interval import Interval
 
-    Floats = NDArray[np.float64]
-    Counts = NDArray[np.int64]
 
 _AT_ONCE = 4_000_000  # numbers held at a time: 32 MB
 _FEW = 10  # rows that tell the two apart; with fewer the resamples say too little
@@ -44,7 +42,7 @@ def resample_pairs(first: ArrayLike, second: ArrayLike, *, resamples: int = 2000
 
 
 def resample_paired_metric(
-    metric: str, true: Counts, first: Counts, second: Counts, *, resamples: int = 2000, seed: int = 0
+    metric: str, true: Ints, first: Ints, second: Ints, *, resamples: int = 2000, seed: int = 0
 ) -> Resampled:
     """The BCa bootstrap of a classification metric's difference; classes of each row, three of shape (n,).
 
@@ -74,7 +72,7 @@ def resample_paired_metric(
     return bca(estimate, np.concatenate(parts), np.concatenate(left_out), counts.astype(np.float64))
 
 
-def paired_difference(metric: str, true: Counts, first: Counts, second: Counts) -> float:
+def paired_difference(metric: str, true: Ints, first: Ints, second: Ints) -> float:
     """The first's value of a metric of `claims.statistics.confusion` less the second's; classes of shape (n,)."""
     k = int(max(true.max(), first.max(), second.max())) + 1
     first_score, second_score = (
@@ -83,7 +81,7 @@ def paired_difference(metric: str, true: Counts, first: Counts, second: Counts) 
     return first_score - second_score
 
 
-def paired_interval(metric: str, true: Counts, first: Counts, second: Counts, *, seed: int = 0) -> Interval:
+def paired_interval(metric: str, true: Ints, first: Ints, second: Ints, *, seed: int = 0) -> Interval:
     """The 95 % interval of a metric's difference: BCa, or for few differing rights and wrongs the score's."""
     import numpy as np
 
@@ -97,7 +95,7 @@ def paired_interval(metric: str, true: Counts, first: Counts, second: Counts, *,
     return resample_paired_metric(metric, true, first, second, seed=seed).interval()
 
 
-def _without_each(counts: Counts, at_once: int) -> Iterator[Floats]:
+def _without_each(counts: Ints, at_once: int) -> Iterator[Floats]:
     """The counts with one row less, for each cell in turn; of shape (some cells, cells)."""
     import numpy as np
 
@@ -108,7 +106,7 @@ def _without_each(counts: Counts, at_once: int) -> Iterator[Floats]:
         yield less
 
 
-def _sums(drawn: Floats, cells: Counts, which: int, k: int) -> Sums:
+def _sums(drawn: Floats, cells: Ints, which: int, k: int) -> Sums:
     """From cells to classes: (resamples, cells) to three times (resamples, k), for one of the two systems."""
     import numpy as np
 

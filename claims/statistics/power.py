@@ -1,7 +1,7 @@
 """How many rows settle a claim, and what so many rows can show; said before anything is measured.
 
-Both follow the law and Wilson's bounds: with the threshold t (the claim less the margin) and the truth q, the
-bound falls on the right side of t with the wished power when
+Both follow the rules of verdicts and Wilson's bounds: with the threshold t (the claim less the margin) and the truth
+q, the bound falls on the right side of t with the wished power when
 
     |q - t| >= z_confidence * sqrt(t(1-t)/n + v) + z_power * sqrt(q(1-q)/n + v)
 
@@ -13,6 +13,7 @@ import math
 
 from claims.statistics.proportion_interval import normal_quantile
 
+CONFIDENCE, POWER = 0.95, 0.8
 _LARGEST = 10**12  # rows; a claim that takes more is called unsettleable
 
 
@@ -21,8 +22,7 @@ def n_to_settle(
     margin: float,
     difference: float = 0.0,
     *,
-    confidence: float = 0.95,
-    power: float = 0.8,
+    power: float = POWER,
     claim_n: int | None = None,
 ) -> int | None:
     """Rows needed to settle the claim `p` with that margin, where the truth is p + difference.
@@ -34,24 +34,16 @@ def n_to_settle(
     own = _own_variance(p, claim_n)
     if t <= 0 or t > 1:
         return 1  # nothing is below 0, nothing reaches above 1
-    if not _enough(_LARGEST, t, q, own, confidence, power):
+    if not _enough(_LARGEST, t, q, own, power):
         return None
     low, high = 0, _LARGEST
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if _enough(middle, t, q, own, confidence, power) else (middle, high)
+        low, high = (low, middle) if _enough(middle, t, q, own, power) else (middle, high)
     return high
 
 
-def smallest_difference(
-    n: int,
-    p: float,
-    confidence: float = 0.95,
-    power: float = 0.8,
-    *,
-    margin: float = 0.0,
-    claim_n: int | None = None,
-) -> float | None:
+def smallest_difference(n: int, p: float, *, margin: float = 0.0) -> float | None:
     """The smallest true shortfall from the claim `p` that n rows would refute with that power.
 
     The margin is part of it: with a margin of 0.02 the answer is above 0.02. None where even a true share of
@@ -59,13 +51,13 @@ def smallest_difference(
     """
     if n < 1:
         raise ValueError("A sample needs at least one row.")
-    t, own = min(1.0, p - margin), _own_variance(p, claim_n)
-    if t <= 0 or not _enough(n, t, 0.0, own, confidence, power):
+    t, own = min(1.0, p - margin), _own_variance(p, None)
+    if t <= 0 or not _enough(n, t, 0.0, own, POWER):
         return None
     low, high = 0.0, t  # at a truth of t - low the n rows are too few, at t - high they are enough
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (low, middle) if _enough(n, t, t - middle, own, confidence, power) else (middle, high)
+        low, high = (low, middle) if _enough(n, t, t - middle, own, POWER) else (middle, high)
     return p - t + high
 
 
@@ -75,9 +67,9 @@ def _own_variance(p: float, claim_n: int | None) -> float:
     return 0.0 if claim_n is None else p * (1 - p) / claim_n
 
 
-def _enough(n: int, t: float, q: float, own: float, confidence: float, power: float) -> bool:
+def _enough(n: int, t: float, q: float, own: float, power: float) -> bool:
     """Whether n rows put the bound on the right side of t with the wished power when the truth is q."""
     at_threshold = math.sqrt(t * (1 - t) / n + own)
     at_truth = math.sqrt(q * (1 - q) / n + own)
-    reach = normal_quantile(confidence) * at_threshold + normal_quantile(power) * at_truth
+    reach = normal_quantile(CONFIDENCE) * at_threshold + normal_quantile(power) * at_truth
     return abs(q - t) >= reach and q != t

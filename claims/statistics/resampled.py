@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from claims.statistics.proportion_interval import Interval, normal_cdf, normal_quantile, score_ends
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

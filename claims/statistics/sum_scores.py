@@ -13,10 +13,8 @@ from claims.statistics.resampled import Guard, Resampled, bca
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
     Statistic = Callable[[Floats], Floats]
 
 _AT_ONCE = 4_000_000  # counts held at a time: 32 MB

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, Verdict
 from claims.verdicts import exact, sentences
+from claims.verdicts.adjusted_p_values import adjusted_p
 from claims.verdicts.bounds import DifferenceBounds
-from claims.verdicts.families import adjusted_p
 from claims.verdicts.matched import MatchedClaim, is_here, match_measurement
 from claims.verdicts.reservations import reservation
 from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by
@@ -40,7 +40,9 @@ def _judged(case: Case) -> tuple[Verdict, ...]:
     attempts = {a.claim_id: a for a in reversed(case.attempts) if a.claim_id}
     matches = {c.id: h for c in case.claims if (h := _matched(c, attempts.get(c.id), case)) is not None}
     bounds = {
-        key: w for key, h in matches.items() if _is_sampled(h) and (w := difference_bounds(h)) is not None
+        key: w
+        for key, h in matches.items()
+        if h.basis != "structure" and not h.complete and (w := difference_bounds(h)) is not None
     }
     adjusted = adjusted_p(case.claims, matches, bounds)
     verdicts = []
@@ -59,10 +61,6 @@ def _judged(case: Case) -> tuple[Verdict, ...]:
 
 def _matched(claim: Claim, attempt: Attempt | None, case: Case) -> MatchedClaim | None:
     return match_measurement(claim, attempt, case) if isinstance(attempt, Measurement) else None
-
-
-def _is_sampled(matched: MatchedClaim) -> bool:
-    return matched.basis != "structure" and not matched.complete
 
 
 def _unchecked(claim: Claim, attempt: Attempt | None) -> Verdict:

@@ -14,12 +14,13 @@ _WITHHELD: dict[str, frozenset[Outcome]] = {
     UNTRUSTED: frozenset({"confirmed"}),
     BUSY: frozenset({"confirmed", "refuted", "transfers", "falls_short"}),
 }
-_IN_DOUBT = frozenset({"confirmed", "refuted", "transfers", "falls_short"})
+SETTLED = frozenset({"confirmed", "refuted", "transfers", "falls_short"})
+"""Outcomes that say that a claim holds or does not."""
 
 
 def reservation(claim: Claim, measured: Measurement, outcome: Outcome) -> str:
     """Why an outcome is withheld, in a sentence; empty where it stands."""
-    if claim.in_doubt and outcome in _IN_DOUBT:
+    if claim.in_doubt and outcome in SETTLED:
         return doubt(claim)
     reasons = (pair.value for pair in measured.settings if outcome in _WITHHELD.get(pair.name, ()))
     return next(reasons, "")

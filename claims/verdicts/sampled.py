@@ -41,8 +41,8 @@ def difference_bounds(matched: MatchedClaim) -> DifferenceBounds | None:
         low=low,
         high=high,
         p=p_from_interval(d, bounds, -slack),
-        p_true=_tail_below(matched, bounds, 0.0),
-        p_inflated=_tail_above(matched, bounds, -2 * float(matched.slack_to_confirm)),
+        p_true=_tails(matched, bounds, 0.0)[0],
+        p_inflated=_tails(matched, bounds, -2 * float(matched.slack_to_confirm))[1],
     )
 
 
@@ -75,20 +75,12 @@ def _sequential(matched: MatchedClaim, successes: int, n: int) -> DifferenceBoun
     return sequential_bounds(right, n, claimed, slacks, matched.claim_n)
 
 
-def _tail_below(matched: MatchedClaim, bounds: Interval, truth: float) -> float:
-    """P(d as small as seen) if the true difference were `truth`."""
-    exact = _exact(matched, truth)
-    if exact is not None:
-        return exact[0]
-    return p_from_interval(float(matched.difference), bounds, truth)
-
-
-def _tail_above(matched: MatchedClaim, bounds: Interval, truth: float) -> float:
-    """P(d as large as seen) if the true difference were `truth`."""
-    exact = _exact(matched, truth)
-    if exact is not None:
-        return exact[1]
-    return 1 - p_from_interval(float(matched.difference), bounds, truth)
+def _tails(matched: MatchedClaim, bounds: Interval, truth: float) -> tuple[float, float]:
+    """P(d as small as seen) and P(d as large as seen) if the true difference were `truth`."""
+    if exact := _exact(matched, truth):
+        return exact
+    below = p_from_interval(float(matched.difference), bounds, truth)
+    return below, 1 - below
 
 
 def _exact(matched: MatchedClaim, truth: float) -> tuple[float, float] | None:

@@ -18,7 +18,7 @@ SUPPLIED = "on a machine that it does not name; nothing was timed or priced here
 def sampled(
     matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool, withheld: str = ""
 ) -> str:
-    """What a sample did to a claim; `withheld` says why it was kept from doing more."""
+    """The sentence on a claim that was compared with a sample; `withheld` says why the outcome was withheld."""
     seen = matched.observed
     if matched.basis == "supplied":
         return _supplied(matched, outcome, withheld if matched.claim.in_doubt else "")
@@ -55,7 +55,7 @@ def _supplied(matched: MatchedClaim, outcome: Outcome, withheld: str) -> str:
 
 
 def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = "") -> str:
-    """What an exact comparison did to a claim; `withheld` says why it was kept from doing more."""
+    """The sentence on a claim that was compared exactly; `withheld` says why the outcome was withheld."""
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
     if withheld:
         return f"Measured {seen}, which settles nothing: {withheld}"

@@ -5,8 +5,7 @@ raise its score that way; so a claim that is judged one way without them and ano
 """
 
 from claims.records import Attempt, Case, Verdict
-
-_SETTLED = frozenset({"confirmed", "refuted", "transfers", "falls_short"})
+from claims.verdicts.reservations import SETTLED
 
 
 def case_with_shipped(case: Case) -> Case | None:
@@ -22,7 +21,7 @@ def case_with_shipped(case: Case) -> Case | None:
 
 def left_open(without: Verdict, together: Verdict) -> Verdict:
     """The verdict without the shipped rows, or an open one where the rows decide."""
-    if without.outcome == together.outcome or without.outcome not in _SETTLED:
+    if without.outcome == together.outcome or without.outcome not in SETTLED:
         return without
     seen = together.observed
     shown = f", {seen.value} on {seen.n:,} rows," if seen else ""

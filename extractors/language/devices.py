@@ -83,7 +83,7 @@ def device_in(text: str, place: Place) -> HardwareMention | None:
     """The device that a table's cell or a short phrase names."""
     for _, _, device in devices_in(text):
         return hardware_mention(device, place, "")
-    known = catalog.hardware(text)
+    known = catalog.device(text)
     return HardwareMention(name=known.name, place=place) if known else None
 
 
@@ -102,7 +102,7 @@ def _name(match: re.Match[str]) -> str:
     tail = " ".join(
         filter(None, [f"{match['memory']}GB" if match["memory"] else "", (match["form"] or "").strip()])
     )
-    known = catalog.hardware(printed)
+    known = catalog.device(printed)
     if known and known.family is None and not tail:
         return known.name
     maker = (
@@ -121,7 +121,7 @@ def _is_device(match: re.Match[str], text: str) -> bool:
         return True
     if re.fullmatch(r"\d{3,4}(?:[ -]?T[iI])?", name):
         return "GPU" in (match["noun"] or "")
-    return catalog.hardware(name) is not None and bool(
+    return catalog.device(name) is not None and bool(
         match["noun"]
         or match["count"]
         or re.search(

@@ -9,7 +9,7 @@ from claims.records import Claim
 from extractors.language.passage import read_passage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import named
+from extractors.tables.label_meaning import named
 
 _AT = re.compile(r"(?i)^R(?:ank)?[\s-]?(?P<k>1|5|10|20|50|100)$")
 _PERSON = re.compile(r"(?i)\bre-?identification\b|\bre-?id\b|\bCMC\b|\brank-1\b")

@@ -15,7 +15,7 @@ from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import is_plain
+from extractors.tables.label_meaning import is_plain
 
 _NAME = r"(?:[a-z]{0,5}[A-Z\d][\w+.’'-]*[\w+]|[A-Z])(?:[\s-](?:[A-Z][\w+.’'-]*[\w+]|\d[\w.]*\w)){0,3}"
 _AFTER = re.compile(

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 from claims.catalog.leaderboards import weights
-from claims.leaderboard import Best, best
+from claims.leaderboard import LeaderboardResult, best_results
 from claims.records import Claim, Document
 from extractors.leaderboards.features import features
 from extractors.leaderboards.figures import Figures
 from extractors.leaderboards.row import RowNames
 
 
-def leaderboard(claims: Sequence[Claim], document: Document) -> tuple[Best, ...]:
+def leaderboard(claims: Sequence[Claim], document: Document) -> tuple[LeaderboardResult, ...]:
     """The best results of a document, few; of a paper that compares others' systems, all rows of its summary."""
     figures = Figures(tuple(claims), document)
     naming = RowNames(figures)
     ranked = sorted(
         filter(figures.eligible, figures.candidates), key=lambda claim: rank(figures, claim), reverse=True
     )
-    return best((naming.row(claim) for claim in ranked), study=figures.is_comparison)
+    return best_results((naming.row(claim) for claim in ranked), study=figures.is_comparison)
 
 
 def rank(figures: Figures, claim: Claim) -> tuple[bool, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.catalog.leaderboards import board
-from claims.leaderboard import Best
+from claims.leaderboard import LeaderboardResult
 from claims.records import Claim, Document
 from extractors.language.name_usage import NameUsage
 from extractors.leaderboards.dataset_name import DatasetNames
@@ -40,14 +40,14 @@ class RowNames:
         """The paper's tasks."""
         return TaskNames(self.figures)
 
-    def row(self, claim: Claim) -> Best:
+    def row(self, claim: Claim) -> LeaderboardResult:
         """The row of a leaderboard that a figure would make."""
         headed = self.tasks.heading_over(claim)
         dataset = self.full_dataset_name(claim) if headed else self.data.name_for(claim)
         metric = metric_name(self.figures, self.evidence, claim, dataset)
         if headed and headed.metric:
             metric = leaderboard_spelling(headed.metric)
-        return Best(
+        return LeaderboardResult(
             task=self.tasks.name_for(claim, dataset),
             dataset=self._dataset(claim, dataset)[:120],
             metric=metric,

@@ -14,7 +14,7 @@ from claims.text.sentences import split_sentences
 from extractors.language.passage import read_passage
 from extractors.language.plain_label import plain_label
 from extractors.leaderboards.figures import Figures
-from extractors.tables.paper.labels import named
+from extractors.tables.label_meaning import named
 
 _MAIN = re.compile(r"(?i)\bmain metrics?\b|\bscored\b|\bmetrics?\b|\bevaluat\w+|\bmeasur\w+")
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from extractors.pipeline.read import reader_of
 from extractors.pipeline.reading import ExplainOrder
-from extractors.tables.card.claims import by_rules as card_rules
+from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext
-from extractors.tables.paper.claims import by_rules as paper_rules
 from extractors.tables.reading_reasons import ReadingReasons
 from extractors.tables.reasons import reasons
 
@@ -20,6 +19,6 @@ def explain(order: ExplainOrder) -> ReadingReasons:
     """Why a claim was read so; without labels where it stands in no table that learned weights read."""
     sort, reader = reader_of(order)
     document = reader(Path(order.root), order.files, order.source)
-    rules = tuple((paper_rules if sort == "paper" else card_rules)(document))
+    rules = () if sort == "paper" else tuple(by_rules(document))
     context = DocumentContext(document, is_paper=sort == "paper", earlier=rules)
     return reasons(order.claim, context) or ReadingReasons()

@@ -1,6 +1,6 @@
 """What is to be read, and what a document says: the records that go into the isolated child and come back."""
 
-from claims.leaderboard import Best
+from claims.leaderboard import LeaderboardResult
 from claims.records import Check, Claim, Contribution, Document, HardwareMention, Link, Record, Source
 from claims.records.source import Entry
 
@@ -44,7 +44,7 @@ class Reading(Record):
     """The reproducibility checklist."""
     facts: tuple[Entry, ...] = ()
     """Settings and licences, as the files and the text give them: what a rule compares with each other."""
-    leaderboard: tuple[Best, ...] = ()
+    leaderboard: tuple[LeaderboardResult, ...] = ()
     """A paper's own best results, as leaderboards keep them."""
     document: Document | None = None
     """Its text and tables, for the rules that read; nothing of it is kept in a dossier."""

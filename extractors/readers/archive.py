@@ -66,7 +66,8 @@ def _inflated(body: bytes, name: str) -> bytes:
                 out += piece
                 if len(out) > MOST_BYTES:
                     raise SourceUnsafe(
-                        f"{name} unpacks to more than {MOST_BYTES >> 20} MiB.", "It is not read."
+                        f"{name} unpacks to more than {MOST_BYTES >> 20} MiB.",
+                        "It is not read; name the paper's PDF.",
                     )
                 rest = engine.unconsumed_tail if hasattr(engine, "unconsumed_tail") else b""
                 if not piece and not rest and not engine.eof:
@@ -106,7 +107,9 @@ def _tar(body: bytes, name: str) -> Unpacked:
         with tarfile.open(fileobj=io.BytesIO(body), mode="r:") as archive:
             for count, member in enumerate(archive):
                 if count >= MOST_FILES:
-                    raise SourceUnsafe(f"{name} holds more than {MOST_FILES} files.", "It is not read.")
+                    raise SourceUnsafe(
+                        f"{name} holds more than {MOST_FILES} files.", "It is not read; name the paper's PDF."
+                    )
                 _member(archive, member, name, out, len(body))
         if both := _folders(out) & out.names:
             raise ReadError(f"{_printable(both.pop())} in {name} is a file and a folder.", "Fetch it again.")
@@ -144,14 +147,22 @@ def _refuse(member: tarfile.TarInfo, name: str, most: int) -> None:
     """Raise SourceUnsafe for what is no file or lies about its size, ReadError for a header without sense."""
     shown = _printable(member.name)
     if member.issym() or member.islnk():
-        raise SourceUnsafe(f"{name} holds a link ({shown}), which could lead out of it.", "It is not read.")
+        raise SourceUnsafe(
+            f"{name} holds a link ({shown}), which could lead out of it.",
+            "It is not read; name the paper's PDF.",
+        )
     if not member.isreg():
-        raise SourceUnsafe(f"{name} holds something that is no file ({shown}).", "It is not read.")
+        raise SourceUnsafe(
+            f"{name} holds something that is no file ({shown}).", "It is not read; name the paper's PDF."
+        )
     _path(member.name, name)
     if any(len(member.pax_headers.get(key, "")) > 20 for key in ("size", "uid", "gid")):
         raise ReadError(f"{name} is damaged: a header of {shown} holds no number.", "Fetch it again.")
     if member.size > MOST_BYTES or member.size > most or member.sparse:
-        raise SourceUnsafe(f"{shown} in {name} claims to be larger than the archive.", "It is not read.")
+        raise SourceUnsafe(
+            f"{shown} in {name} claims to be larger than the archive.",
+            "It is not read; name the paper's PDF.",
+        )
 
 
 def _zip(body: bytes, name: str) -> Unpacked:
@@ -160,20 +171,25 @@ def _zip(body: bytes, name: str) -> Unpacked:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for count, member in enumerate(archive.infolist()):
                 if count >= MOST_FILES:
-                    raise SourceUnsafe(f"{name} holds more than {MOST_FILES} files.", "It is not read.")
+                    raise SourceUnsafe(
+                        f"{name} holds more than {MOST_FILES} files.", "It is not read; name the paper's PDF."
+                    )
                 total += member.file_size
                 if total > MOST_BYTES:
                     raise SourceUnsafe(
-                        f"{name} unpacks to more than {MOST_BYTES >> 20} MiB.", "It is not read."
+                        f"{name} unpacks to more than {MOST_BYTES >> 20} MiB.",
+                        "It is not read; name the paper's PDF.",
                     )
                 if member.external_attr >> 28 == 0xA:
                     raise SourceUnsafe(
-                        f"{name} holds a link ({_printable(member.filename)}).", "It is not read."
+                        f"{name} holds a link ({_printable(member.filename)}).",
+                        "It is not read; name the paper's PDF.",
                     )
                 path = _path(member.filename, name)
                 if path.lower().endswith(_PACKED):
                     raise SourceUnsafe(
-                        f"{name} holds an archive in the archive ({_printable(path)}).", "It is not read."
+                        f"{name} holds an archive in the archive ({_printable(path)}).",
+                        "It is not read; name the paper's PDF.",
                     )
                 if path.lower().endswith(_TEXT) and not _passed_over(path, name, out):
                     with archive.open(member) as stream:
@@ -214,7 +230,8 @@ def _path(member: str, name: str) -> str:
     parts = [part for part in member.split("/") if part not in ("", ".")]
     if member.startswith(("/", "~")) or ".." in parts:
         raise SourceUnsafe(
-            f"{name} holds a file outside its own folder ({_printable(member)}).", "It is not read."
+            f"{name} holds a file outside its own folder ({_printable(member)}).",
+            "It is not read; name the paper's PDF.",
         )
     if any(len(part.encode("utf-8", "replace")) > 255 for part in parts) or len(member) > 4096:
         raise ReadError(f"{name} holds a name that is too long for any disk.", "Fetch it again.")

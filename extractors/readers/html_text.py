@@ -66,7 +66,7 @@ class HtmlFragment:
 
 
 def read(content: str, first: int) -> HtmlFragment:
-    """What a piece of HTML shows, with lines counted from `first`; never raises."""
+    """The visible text and tables of a piece of HTML, with lines counted from `first`; never raises."""
     reader = _Reader(first)
     reader.feed(content)
     reader.close()

@@ -22,7 +22,7 @@ MOST_BLOCKS = 50_000
 class Body:
     """What a text holds, gathered from front to back."""
 
-    ink: SourceLines
+    source: SourceLines
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Body:
                 (level, text.strip()[:300]),
             ]
         lead = next((part.strip() for part in text.split("\n") if part.strip()), "")
-        place = self.ink.place(lead[:200], line, last=last)
+        place = self.source.place(lead[:200], line, last=last)
         above = self.section[:-1] if level is not None else self.section
         self.blocks.append(Block(kind=kind, text=text, section=above, level=level, place=place))
 
@@ -65,12 +65,12 @@ class Body:
         return above.text.strip()[-600:] if 0 <= line - ends <= 4 else None
 
 
-def read(ink: SourceLines, first: int = 0) -> Body:
+def read(source: SourceLines, first: int = 0) -> Body:
     """What the lines from `first` on (counted from 0) hold; never raises on any text."""
     from markdown_it import MarkdownIt
 
-    body = Body(ink)
-    lines, cut = _shortened([*[""] * first, *ink.lines[first:]])
+    body = Body(source)
+    lines, cut = _shortened([*[""] * first, *source.lines[first:]])
     body.warnings += cut
     tokens = (
         MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(with_whole_tables(lines)))
@@ -83,7 +83,7 @@ def read(ink: SourceLines, first: int = 0) -> Body:
         if token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
             table = markdown_tables.read(
-                tokens[at:end], body.ink, caption=body.caption(at_lines[0]), section=body.section
+                tokens[at:end], body.source, caption=body.caption(at_lines[0]), section=body.section
             )
             body.tables.append(table.table)
             body.warnings += table.warnings
@@ -131,8 +131,8 @@ def _inline(children: Sequence[Inline], lines: tuple[int, int], kind: BlockKind,
     if any(html_text.inline(child.content)[1] > 0 for child in children if child.type == "html_inline"):
         body.warnings.append(f"Hidden text near line {lines[0]} is not read.")
     pieces = list(spans(children, lines[0]))
-    body.links += _links(pieces, body.ink, lines[1])
-    body.badges += _badges(pieces, body.ink, lines[1])
+    body.links += _links(pieces, body.source, lines[1])
+    body.badges += _badges(pieces, body.source, lines[1])
     text = _text(pieces, lines[0])
     if text.count("|") < 4 or not _text_tables(text, lines[0], body):
         body.add(kind, text, lines[0], last=lines[1])
@@ -154,18 +154,18 @@ def _text(pieces: list[InlineSpan], first: int) -> str:
     return text
 
 
-def _badges(pieces: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Entry]:
+def _badges(pieces: list[InlineSpan], source: SourceLines, last: int) -> Iterator[Entry]:
     """The pictures whose alternative text names a licence."""
     for span in pieces:
         if span.picture and re.match(r"(?i)\W{0,3}licen[cs]e\b", span.picture):
-            place = ink.place(span.picture, span.line, last=last)
+            place = source.place(span.picture, span.line, last=last)
             yield Entry(path="badge/licence", value=span.picture, place=place)
 
 
-def _links(pieces: list[InlineSpan], ink: SourceLines, last: int) -> Iterator[Link]:
+def _links(pieces: list[InlineSpan], source: SourceLines, last: int) -> Iterator[Link]:
     for span in pieces:
         if span.target:
-            yield link(span.target, ink.place(span.target, span.line, last=last))
+            yield link(span.target, source.place(span.target, span.line, last=last))
 
 
 def _text_tables(text: str, first: int, body: Body) -> bool:
@@ -174,7 +174,7 @@ def _text_tables(text: str, first: int, body: Body) -> bool:
     for line, rows in tables:
         caption = body.caption(line - 1)
         table = markdown_tables.build(
-            rows, body.ink, line=line, caption=caption, section=body.section, header_rows=1
+            rows, body.source, line=line, caption=caption, section=body.section, header_rows=1
         )
         body.tables.append(table)
     return bool(tables)
@@ -195,11 +195,11 @@ def _html(content: str, first: int, body: Body) -> None:
             body.tables.append(
                 markdown_tables.build(
                     part.rows,
-                    body.ink,
+                    body.source,
                     line=part.line,
                     caption=caption,
                     section=body.section,
                     header_rows=part.headers,
                 )
             )
-    body.links += [link(target, body.ink.place(target, line)) for target, line in page.links]
+    body.links += [link(target, body.source.place(target, line)) for target, line in page.links]

@@ -34,7 +34,7 @@ class TableAndLinks:
 
 
 def read(
-    tokens: Sequence[_Token], ink: SourceLines, *, caption: str | None, section: tuple[str, ...]
+    tokens: Sequence[_Token], source: SourceLines, *, caption: str | None, section: tuple[str, ...]
 ) -> TableAndLinks:
     """The table that markdown-it's tokens from table_open on describe."""
     line = _line(tokens[0])
@@ -54,16 +54,16 @@ def read(
     if total <= MOST_ROWS and wide > MOST_COLUMNS and len(rows[0]) == MOST_COLUMNS:
         warning = f"The table at line {line} has more than {MOST_COLUMNS} columns; only as many are read."
         return TableAndLinks(
-            build(rows, ink, line=line, caption=caption, section=section, header_rows=1), (warning,)
+            build(rows, source, line=line, caption=caption, section=section, header_rows=1), (warning,)
         )
     warning = f"The table at line {line} has {total} rows; only the first {MOST_ROWS} are read."
-    table = build(rows, ink, line=line, caption=caption, section=section, header_rows=1)
+    table = build(rows, source, line=line, caption=caption, section=section, header_rows=1)
     return TableAndLinks(table, (warning,) if total > MOST_ROWS else ())
 
 
 def build(
     rows: Iterable[Sequence[HtmlCell]],
-    ink: SourceLines,
+    source: SourceLines,
     *,
     line: int,
     caption: str | None,
@@ -86,27 +86,29 @@ def build(
             high, wide = min(raw.rows, MOST_ROWS - r, 200), min(raw.columns, MOST_COLUMNS - c)
             if high > 1 or wide > 1:
                 taken |= {(r + down, c + right) for down in range(high) for right in range(wide)}
-            cells.append(_cell(raw, ink, label=label, at=(r, c), size=(high, wide)))
+            cells.append(_cell(raw, source, label=label, at=(r, c), size=(high, wide)))
             c += wide
-    start = ink.lines[line - 1].strip()[:200] if line <= len(ink.lines) else ""
+    start = source.lines[line - 1].strip()[:200] if line <= len(source.lines) else ""
     return Table(
         label=label,
         caption=" ".join(caption.split()) if caption else None,
         section=section,
         header_rows=header_rows,
         cells=tuple(cells),
-        place=Place(file=ink.file, line=line, table=label, quote=start),
+        place=Place(file=source.file, line=line, table=label, quote=start),
     )
 
 
-def _cell(raw: HtmlCell, ink: SourceLines, *, label: str, at: tuple[int, int], size: tuple[int, int]) -> Cell:
+def _cell(
+    raw: HtmlCell, source: SourceLines, *, label: str, at: tuple[int, int], size: tuple[int, int]
+) -> Cell:
     text = " ".join(raw.text.split())[:5_000]
     if text:
-        spot = ink.place(text, raw.line, last=max(raw.line, raw.last))
-        line, quote = spot.line, spot.quote
+        place = source.place(text, raw.line, last=max(raw.line, raw.last))
+        line, quote = place.line, place.quote
     else:
         line, quote = raw.line, ""
-    place = Place(file=ink.file, line=line, table=label, row=at[0], column=at[1], quote=quote)
+    place = Place(file=source.file, line=line, table=label, row=at[0], column=at[1], quote=quote)
     return Cell(row=at[0], column=at[1], rows=size[0], columns=size[1], text=text, bold=raw.bold, place=place)
 
 

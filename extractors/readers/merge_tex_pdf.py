@@ -79,20 +79,20 @@ def _is_printed(printed: Table, tables: Sequence[Table]) -> bool:
 
 def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
     """The table with each cell placed on its page, and the numbers that only one of the two forms has."""
-    spots: dict[str, list[Cell]] = defaultdict(list)
+    printed_cells: dict[str, list[Cell]] = defaultdict(list)
     for cell in printed.cells:
-        spots[_key(cell)].append(cell)
+        printed_cells[_key(cell)].append(cell)
     keys = Counter(_key(cell) for cell in table.cells)
     shown = {number for cell in printed.cells for number in _numbers(cell.text)}
     turn: Counter[str] = Counter()
     cells, lacking = [], list[str]()
     for cell in table.cells:
         key = _key(cell)
-        spot = spots[key][turn[key]] if key and len(spots[key]) == keys[key] else None
+        printed_cell = printed_cells[key][turn[key]] if key and len(printed_cells[key]) == keys[key] else None
         turn[key] += 1
         missing = [number for number in _numbers(cell.text) if "." in number and number not in shown]
         lacking += missing
-        cells.append(_placed(cell, spot, printed.place.page, bool(missing)))
+        cells.append(_placed(cell, printed_cell, printed.place.page, bool(missing)))
     checked = {number for cell in cells for number in _numbers(cell.text)}
     lacking += [
         number
@@ -104,14 +104,16 @@ def _checked(table: Table, printed: Table) -> tuple[Table, list[str]]:
     return table.model_copy(update={"cells": tuple(cells), "place": place}), lacking
 
 
-def _placed(cell: Cell, spot: Cell | None, page: int | None, disputed: bool) -> Cell:
+def _placed(cell: Cell, printed_cell: Cell | None, page: int | None, disputed: bool) -> Cell:
     """A cell with its place on the page; where the same digits are printed with other signs, those are taken."""
-    if disputed and spot is not None:
-        place = spot.place.model_copy(
+    if disputed and printed_cell is not None:
+        place = printed_cell.place.model_copy(
             update={"table": cell.place.table, "row": cell.row, "column": cell.column}
         )
-        return cell.model_copy(update={"text": spot.text, "place": place, "disputed": True})
-    place = cell.place.model_copy(update={"page": page, "bbox": spot.place.bbox if spot else None})
+        return cell.model_copy(update={"text": printed_cell.text, "place": place, "disputed": True})
+    place = cell.place.model_copy(
+        update={"page": page, "bbox": printed_cell.place.bbox if printed_cell else None}
+    )
     return cell.model_copy(update={"place": place, "disputed": disputed})
 
 

@@ -52,7 +52,7 @@ class SourceView(Record):
 
 
 def run_in_child(request: bytes) -> bytes:
-    """`show` in bytes: the JSON of a ShowOrder in, the JSON of a Shown out."""
+    """`source_view` in bytes: the JSON of a SourceViewOrder in, the JSON of a SourceView out."""
     return source_view(SourceViewOrder.from_bytes(request)).to_bytes()
 
 

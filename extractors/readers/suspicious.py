@@ -48,20 +48,20 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def suspicious_lines(ink: SourceLines) -> Iterator[str]:
+def suspicious_lines(source: SourceLines) -> Iterator[str]:
     """A warning for each line with characters that reverse its direction or are invisible."""
     lines = 0
-    for number, line in enumerate(ink.lines, 1):
+    for number, line in enumerate(source.lines, 1):
         if lines >= MOST_TOLD:
             return
         if line.isascii():
             continue
         if _TURNED.search(line):
             lines += 1
-            yield f"Line {number} of {ink.file} holds signs that turn its direction; it may not mean what it shows."
+            yield f"Line {number} of {source.file} holds signs that turn its direction; it may not mean what it shows."
         elif _UNSEEN.search(line[:10_000]) and re.search(r"\d", line):
             lines += 1
-            yield f"Line {number} of {ink.file} holds invisible characters."
+            yield f"Line {number} of {source.file} holds invisible characters."
 
 
 def suspicious_fields(entries: Sequence[Entry]) -> Iterator[str]:

@@ -78,12 +78,10 @@ def _text_facts(files: RepositoryFiles, name: str) -> Iterator[Fact]:
         yield from structured_facts(name, files.text(name))
     elif name.endswith(".sh"):
         yield from shell_facts(lines)
-    elif name.endswith(_DOCUMENT) and not _is_list_or_history(name):
+    elif name.endswith(_DOCUMENT) and PurePosixPath(name).stem.lower() not in words(
+        "repository_words", "change_logs"
+    ):
         yield from document_facts(lines)
-
-
-def _is_list_or_history(name: str) -> bool:
-    return PurePosixPath(name).stem.lower() in words("repository_words", "change_logs")
 
 
 def _licence(files: RepositoryFiles, name: str, here: bool) -> Iterator[Fact]:

@@ -18,6 +18,8 @@ _UNSAFE = re.compile(
 _LOOSE = re.compile(
     r"[\"'](?:/home/|/Users/|/mnt/|/data/|/scratch/|C:\\\\|s3://|gs://|hdfs://)[^\"'\n]{2,120}[\"']"
 )
+MOST_PLACES = 5
+"""Lines that are shown of each sort."""
 _PHASES = {1: "Make results repeatable", 2: "Keep them so", 3: "Run without hands"}
 
 
@@ -46,15 +48,13 @@ def survey(order: SurveyOrder) -> Maturity:
         source=order.source,
         files=len(order.files),
         stages=stages_found,
-        by_hand=tuple(
-            _lines_with(files, pattern("repository_words", "by_hand"), (".md", ".rst", ".txt"), most=5)
-        ),
+        by_hand=tuple(_lines_with(files, pattern("repository_words", "by_hand"), (".md", ".rst", ".txt"))),
         unsafe=tuple(
             Place(file=name, quote=name)
             for name in order.files
             if _UNSAFE.search(name) and files.whose(name) not in ("foreign", "test")
-        )[:5],
-        undocumented=tuple(_lines_with(files, _LOOSE, (".py", ".sh", ".yaml", ".yml"), most=5)),
+        )[:MOST_PLACES],
+        undocumented=tuple(_lines_with(files, _LOOSE, (".py", ".sh", ".yaml", ".yml"))),
         plan=tuple(_plan(stages_found)),
         notes=tuple(_notes(refused)),
     )
@@ -69,9 +69,7 @@ def _notes(refused: Sequence[str]) -> Iterator[str]:
         )
 
 
-def _lines_with(
-    files: RepositoryFiles, shape: re.Pattern[str], endings: tuple[str, ...], *, most: int
-) -> Iterator[Place]:
+def _lines_with(files: RepositoryFiles, shape: re.Pattern[str], endings: tuple[str, ...]) -> Iterator[Place]:
     """The first lines of the repository's own such files in which a pattern stands."""
     count = 0
     for name in files.names:
@@ -83,7 +81,7 @@ def _lines_with(
             if shape.search(line) and not line.lstrip().startswith("#!"):
                 yield Place(file=name, line=number, quote=line.strip()[:200])
                 count += 1
-                if count >= most:
+                if count >= MOST_PLACES:
                     return
 
 

@@ -71,10 +71,10 @@ def pin(target: Path, name: str = "") -> tuple[Source, Path, tuple[ModelFile, ..
 
 def source(listed: FolderManifest, name: str) -> Source:
     """The pinned source of a manifest: its revision is the digest of what is in it."""
-    ink = "".join(
+    lines = "".join(
         f"{file.path}\0{file.size}\0{file.sha256}\n" for file in sorted(listed.files, key=lambda f: f.path)
     )
-    digest = hashlib.sha256(ink.encode("utf-8", "surrogateescape")).hexdigest()
+    digest = hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=name, revision=digest[:40], sha256=digest)
 
 

@@ -1,7 +1,7 @@
 """Groups of cells, and what can be told of them: every candidate with the signs for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from claims.catalog.metrics import Metric
@@ -20,12 +20,19 @@ class Phrase:
     role: str
     sure: float
     """How likely that role is."""
-    share_metric: float = 0.0
-    """How likely it names a metric, whatever it was read as."""
+    likely: Mapping[str, float] = field(default_factory=dict)
+    """How likely each role is, whatever its level carries."""
     carried: str = ""
     """What its level carries."""
     meant: str = ""
     """What a letter means beside the others of its level: "precision" for P beside R and F."""
+    level: tuple[str, ...] = ()
+    """What the phrases of its level are, in quarters."""
+
+    def chance(self, role: str) -> str:
+        """How likely a role is, in six steps."""
+        share = self.likely.get(role, 0.0)
+        return str(sum(share > step for step in (0.03, 0.1, 0.25, 0.5, 0.8)))
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,16 @@ class Group:
         if metric.id not in self._fitting:
             self._fitting[metric.id] = possible(metric, self.numbers[:24])
         return self._fitting[metric.id]
+
+
+def beside_others(candidates: Sequence[Candidate], sort_of: Callable[[str], str]) -> list[Candidate]:
+    """The candidates, each with signs of what other sorts of candidates there are besides its own."""
+    sorts = sorted({sort_of(one.signs[0]) for one in candidates})
+    return [
+        replace(one, signs=(*one.signs, *(f"{sort}>{other}" for other in sorts if other != sort)))
+        for one in candidates
+        for sort in (sort_of(one.signs[0]),)
+    ]
 
 
 def depth(phrase: Phrase, beside: Sequence[Phrase]) -> str:

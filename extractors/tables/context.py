@@ -17,8 +17,8 @@ from extractors.language.system_names import (
     without_own_mark,
 )
 from extractors.tables.card.context import Context as CardFields
-from extractors.tables.paper.surroundings import Around, main_metric_of, spoken_of
 from extractors.tables.phrase_usage import PhraseUsage
+from extractors.tables.surroundings import Around, main_metric_of, spoken_of
 
 
 @dataclass(frozen=True)

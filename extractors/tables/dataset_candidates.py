@@ -1,15 +1,27 @@
 """On which data a group of cells can be measured: what phrases, texts nearby, rules and the document say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import benchmark_in, usual_metrics
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
-from extractors.tables.paper.labels import is_plain, named
+from extractors.tables.label_meaning import is_plain, named
 from extractors.tables.phrase_features import is_language
 
+_TELLING = (
+    "level:dataset",
+    "level:model",
+    "level:metric",
+    "level:language",
+    "level:plain",
+    "level:n",
+    "level:setting",
+)
+"""What the phrases of a level can be that says whether they name data."""
+LEAST_CHANCE = 0.03
+"""How likely a phrase must at least name data, to be asked."""
 _AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|sum)\b|平均|总")
 """How a header of an average over data sets begins."""
 _SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
@@ -38,6 +50,9 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not GENERIC.fullmatch(one.text)]  # fmt: skip
     for one in here:
         yield from _of_phrase(one, here, group)
+    yield from (
+        _otherwise_read(one, bool(here), group) for one in group.phrases if one not in here and _may_name(one)
+    )
     plain = [one for one in group.of("dataset") if not GENERIC.fullmatch(one.text)]
     yield from _joined(plain)
     for corner in group.corners:
@@ -48,6 +63,23 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     for who, _, _, dataset, _, _ in group.hints:
         yield Candidate(dataset, dataset, (f"from=hint-{who}{bool(dataset)}",))
     yield Candidate("", "", ("from=nothing", f"n{min(len(plain), 2)}", f"nothing|{group.layout}"))
+
+
+def _may_name(phrase: Phrase) -> bool:
+    """Whether a phrase that was read as something else could name data."""
+    if phrase.role in ("system", "setting") and not phrase.where.startswith("header"):
+        return False  # the cells of a group do not share it
+    likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
+    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not GENERIC.fullmatch(phrase.text)
+
+
+def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
+    """A phrase that was read as something else."""
+    place = f"{phrase.where[:5]}:{phrase.role}"
+    use = (f"other:{sign}" for sign in group.usage(phrase.text) if sign[:3] == "use")
+    signs = (f"from=other:{place}", f"other{phrase.chance('dataset')}:{phrase.role}", f"other:{beside}:{place}", f"other|{group.layout}",
+             *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}")  # fmt: skip
+    return Candidate(_bare(phrase.text), phrase.text, signs)
 
 
 def _known(text: str) -> bool:
@@ -74,10 +106,10 @@ def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
     better = sum(_known(one.text) for one in beside)
     known, others = _known(phrase.text), any(_known(one.text) for one in here if one is not phrase)
     axes = len({one.where[0] == "h" for one in here})
-    signs = (f"from={axis}:{depth(phrase, beside)}:{phrase.role}", f"sure{round(4 * phrase.sure)}:{phrase.role}", f"known{known}:{axis}",
+    signs = (f"from={axis}:{depth(phrase, beside)}:{phrase.role}", f"sure{round(4 * phrase.sure)}:{phrase.role}", f"chance{phrase.chance('dataset')}:{axis}", f"known{known}:{axis}",
              f"rivals{min(better, 2)}:{known}", f"axes{axes}:{axis}:{known}:{phrase.role}",
              f"{axis}:{phrase.role}:{known}|{group.layout}", *(f"{sign}:{known}" for sign in group.usage(phrase.text) if sign[:3] == "use"),
-             f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", f"plain{is_plain(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
+             f"other-known{others}:{known}", f"shape:{_shape(phrase.text)}", "phrase", *(f"{axis}:{known}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"plain{is_plain(phrase.text)}:{axis}", f"words{min(len(phrase.text.split()) // 3, 4)}")  # fmt: skip
     return Candidate(said.dataset or _bare(phrase.text), phrase.text, signs, split=said.split)
 
 
@@ -114,8 +146,9 @@ def _joined(plain: list[Phrase]) -> Iterator[Candidate]:
 def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     """What caption, headings, citing sentences and the document name, alone or with a part of it."""
     for name, told in group.context.tellings:
-        several = "+" if len(told.datasets) > 1 else ""
-        for n, dataset in enumerate(told.datasets[:3]):
+        datasets = _of_panel(group, told.datasets) if name == "caption" else told.datasets
+        several = "+" if len(datasets) > 1 else ""
+        for n, dataset in enumerate(datasets[:3]):
             yield Candidate(
                 dataset,
                 dataset,
@@ -132,6 +165,13 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
         if not document.is_paper and document.fields.speaks_elsewhere(spoken, section):
             continue
         yield Candidate(spoken, spoken, (f"from=spoken{n}",))
+
+
+def _of_panel(group: Group, datasets: Sequence[str]) -> Sequence[str]:
+    """The data sets of a caption; of tables side by side below it, the one at this table's place."""
+    document = group.context.document
+    panel = group.context.around.panel if document.is_paper else None
+    return datasets[panel[0] : panel[0] + 1] if panel and len(datasets) == panel[1] else datasets
 
 
 def _part(whole: str, part: Phrase, source: str) -> Candidate:

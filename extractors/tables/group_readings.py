@@ -13,9 +13,9 @@ from extractors.tables.candidates import Candidate, Group
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
+from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import metric_candidates
 from extractors.tables.model import LEAN, ReaderWeights, lean, likely, pick
-from extractors.tables.paper.labels import is_count, named
 from extractors.tables.phrase_features import is_language
 
 LEAN_ON_CARDS = 2.5
@@ -64,6 +64,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metrics = _of_rules_kind(_without_data(metrics, rules[3]), rules[1]) if rules else metrics
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
     metric = _rather_than_a_score(metric, metrics, group)
+    metric = _of_a_count(metric, metrics)
     if (
         metric.metric is None
         and rules
@@ -133,6 +134,8 @@ def lead(group: Group) -> float:
 
 def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:
     """Where a mere score would be told: a benchmark's usual metric, or the only one that the text nearby names."""
+    if corner := _of_corner(metric, metrics, group):
+        return corner
     if metric.name != "score":
         return metric
     quality = [one for one in metrics if one.metric and one.metric.kind == "quality"]
@@ -140,6 +143,22 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
     near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
     near = [] if any(_SCORE.search(phrase.text) for phrase in group.phrases) else near
     return next(iter((*usual, *near)), metric)
+
+
+def _of_a_count(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+    """What is printed as a mere size and counted in millions: the number of parameters."""
+    counts = [one for one in metrics if one.signs[0] == "from=unit" and one.name == "params"]
+    return counts[0] if counts and metric.metric is None else metric
+
+
+def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate | None:
+    """The metric that the corner names alone, where no phrase over or beside the numbers spells one."""
+    alone = [one for one in metrics if one.signs[0] == "from=corner" and group.corners]
+    if not alone or metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=print")):
+        return None
+    said = named(group.corners[0])
+    short = said.metric.aliases if said.metric else ()
+    return alone[0] if said.rest in ("", *short) and not said.dataset else None
 
 
 def is_spelled(printed: str, group: Group) -> bool:

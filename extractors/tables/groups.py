@@ -10,15 +10,14 @@ import numpy as np
 from claims.records import Cell, Claim, Quantity
 from extractors.tables.candidates import Group, Phrase
 from extractors.tables.context import TableContext, spot
-from extractors.tables.paper.part import continues
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
 from extractors.tables.roles import ROLES, Numbered
+from extractors.tables.row_labels import continues
 from extractors.tables.shared_names import together
 
 Hint = tuple[str, str, str, str, bool, str | None, str]
 """Who says so, metric, metric as printed, data set, whether a difference, unit, system."""
-_METRIC = ROLES.index("metric")
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,10 @@ class Read:
             level.where,
             ROLES[int(row.argmax())],
             float(row.max()),
-            float(self.likely[n][text][_METRIC]),
+            dict(zip(ROLES, map(float, self.likely[n][text]), strict=True)),
             self.carried[n],
             together(level.phrases).get(text.casefold().strip(". "), "") if len(text) < 4 else "",
+            tuple(sign for sign in self.table.signs[level.where] if sign.startswith("level:")),
         )
 
     @cached_property

@@ -49,9 +49,6 @@ def signs_of(read: Read, group: Group, metric: Candidate) -> Iterator[str]:
             yield from (f"h:{name}" for name in lookups(one.text))
     yield from group.shape
     yield from (f"{kind}&{name}" for name in group.shape[:3])
-    yield from (f"hint:{hint[0]}:{'score' if hint[1] == 'score' else 'x'}" for hint in group.hints)
-    if not group.hints:
-        yield "nohint"
     if "keeping" not in read.signs:
         read.signs["keeping"] = tuple(_of_table(read))
     yield from read.signs["keeping"]

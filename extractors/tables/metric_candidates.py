@@ -8,14 +8,20 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.usual_metrics import usual_metrics
 from extractors.language.unit_metric import metric_of_unit
-from extractors.tables.candidates import Candidate, Group, Phrase, depth
-from extractors.tables.paper.labels import named
+from extractors.tables.candidates import Candidate, Group, Phrase, beside_others, depth
+from extractors.tables.label_meaning import named
 from extractors.tables.phrase_features import is_language
 
 _BRACKET = re.compile(r"[(\[]\s?([^()\[\]]{1,20}?)\s?[)\]]\s?:?\s?$")
 """A unit in brackets at the end of a caption or heading."""
 _AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted)\b(?:[\s-]?(?:avg|average|averaged|mean)\.?)?")
 """Which average over classes a header names."""
+_SIZE = re.compile(r"(?i)\bsize\b")
+"""A label of a model's size."""
+_TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "level:n")
+"""What the phrases of a level can be that says whether they name metrics."""
+LEAST_CHANCE = 0.3
+"""How likely a phrase must at least name a metric, to be asked."""
 _OF_OTHERS = frozenset({"precision", "recall"})
 """Metrics that a text names beside the one that sums them up, or as a number format."""
 
@@ -39,7 +45,7 @@ def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
         more = (*more, f"sorts:{'+'.join(sorts)}", f"support{min(len(sorts), 4)}",
                 *((f"only-nearby{len(nearby) == 1}",) if one.name in nearby else ()))  # fmt: skip
         merged.setdefault((one.name, one.signs[0]), replace(one, signs=(*one.signs, *more)))
-    return list(merged.values())
+    return beside_others(list(merged.values()), _sort)
 
 
 def _sort(source: str) -> str:
@@ -73,13 +79,18 @@ def _averaged(every: Sequence[Candidate], group: Group) -> Iterator[Candidate]:
 
 def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
     yield from _spelled(group)
+    yield from _spelled_in_part(group, datasets)
     yield from _nearby(group, datasets)
     yield from _by_custom(group, datasets)
     yield from _of_document(group)
     yield from _by_unit(group)
     for one in group.phrases:
-        near = one.share_metric > 0.3 and one.role != "system"
-        if (one.role == "metric" or near) and named(one.text).metric is None and not is_language(one.text):
+        near = one.likely.get("metric", 0.0) > LEAST_CHANCE and one.role != "system"
+        if (
+            (one.role == "metric" or near)
+            and named(one.meant or one.text).metric is None
+            and not is_language(one.text)
+        ):
             yield _printed(one, group)
     yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")
     if score := catalog.metric("score"):
@@ -92,8 +103,9 @@ def _spelled(group: Group) -> Iterator[Candidate]:
         said = named(one.meant or one.text)
         if said.metric is not None and said.metric.id != "score":
             source = f"{one.where[:6] if one.where.startswith('header') else one.where}:{one.role}"
-            inner = (f"rest{bool(said.rest)}", f"sure{round(4 * one.share_metric)}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
-                     f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}")  # fmt: skip
+            inner = (f"rest{bool(said.rest)}", f"sure{one.chance('metric')}", f"role:{one.role}{bool(said.rest)}{bool(said.dataset)}",
+                     f"spelled:{one.carried}:{one.role}", f"short{len(said.printed) < 3}",
+                     *(f"{one.role}:{sign}" for sign in one.level if sign.startswith(_TELLING)))  # fmt: skip
             base = _candidate(source, said.metric, said.printed, group)
             name = said.printed if said.shaped and _at_another_depth(said.metric, said.printed) else base.name
             name = (
@@ -107,6 +119,15 @@ def _spelled(group: Group) -> Iterator[Candidate]:
         said = named(corner)
         if said.metric and said.metric.id != "score":
             yield _candidate("corner", said.metric, said.printed, group)
+
+
+def _spelled_in_part(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
+    """The usual metrics of the data that a phrase calls by their first word: "Image" for an image score."""
+    usual = {one for name in datasets for one in usual_metrics(name)}
+    for phrase in group.phrases:
+        metric = catalog.metric(f"{phrase.text} score") if named(phrase.text).metric is None else None
+        if metric and metric.id in usual:
+            yield _candidate(f"{phrase.where[:6]}:metric", metric, phrase.text, group)
 
 
 def _at_another_depth(metric: Metric, printed: str) -> bool:
@@ -157,7 +178,8 @@ def _by_unit(group: Group) -> Iterator[Candidate]:
     said = sorted({one.unit for one in group.numbers if one.unit})
     if said and said[0] != "%":
         phrase = " ".join(one.text for one in group.phrases)
-        if metric := metric_of_unit(said[0], phrase):
+        size = catalog.metric("params") if said[0] in ("M", "B") and _SIZE.search(phrase) else None
+        if metric := metric_of_unit(said[0], phrase) or size:
             yield _candidate("unit", metric, said[0], group)
 
 
@@ -166,9 +188,10 @@ def _printed(phrase: Phrase, group: Group) -> Candidate:
     said = named(phrase.text)
     text = said.printed or phrase.text
     beside = [one for one in group.phrases if one is not phrase and one.where[0] == phrase.where[0]]
-    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(said.printed)}:{phrase.role}", f"printsure{round(4 * phrase.share_metric)}",
+    signs = (*_signs(f"print:{phrase.where[:5]}", None, group), f"printed{bool(said.printed)}:{phrase.role}", f"printsure{phrase.chance('metric')}",
              f"print:{phrase.carried}:{phrase.role}", f"print:{depth(phrase, beside)}:{bool(said.dataset)}", f"print:n{min(len(text.split()), 5)}",
-             f"print:digits{text[:1].isdigit()}")  # fmt: skip
+             f"print:digits{text[:1].isdigit()}",
+             *(f"print:{phrase.role}:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
     return Candidate(text[:120], text, signs, None, said.unit, said.split, said.delta)
 
 

@@ -9,7 +9,7 @@ from claims import catalog
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Quantity
 from extractors.language.model_names import is_model
-from extractors.tables.paper.labels import is_plain, named
+from extractors.tables.label_meaning import is_plain, named
 
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\w\s]")
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|cpus?|tpus?)\b")

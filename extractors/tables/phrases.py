@@ -1,5 +1,6 @@
 """The phrases that name what a table's numbers are: each header, row label and panel title, level by level."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -8,6 +9,8 @@ from extractors.language.plain_label import plain_label as plain
 from extractors.tables.grid import TableGrid
 
 Axis = Literal["column", "row"]
+_VENUE = re.compile(r"[A-Z][A-Za-z]{2,9}(?:\s?['’‘]\d\d|\W{0,2}20[0-3]\d)")
+"""Where a method was published: CVPR'21, NeurIPS 2020."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,16 @@ class HeaderLevel:
 
 def levels(grid: TableGrid) -> tuple[HeaderLevel, ...]:
     """The levels of a grid that say something, headers first."""
-    return tuple(level for level in (*_headers(grid), *_stubs(grid), *_panels(grid)) if level.texts)
+    return tuple(
+        level
+        for level in (*_headers(grid), *_stubs(grid), *_panels(grid))
+        if level.texts and not (level.axis == "column" and _tells_venues(level))
+    )
+
+
+def _tells_venues(level: HeaderLevel) -> bool:
+    """Whether most phrases of a level say where a method was published, which names no number."""
+    return 2 * sum(bool(_VENUE.fullmatch(text)) for text in level.phrases) > len(level.phrases)
 
 
 def _headers(grid: TableGrid) -> Iterator[HeaderLevel]:

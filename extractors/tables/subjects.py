@@ -7,10 +7,12 @@ from claims.catalog.name_index import squeeze
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
 from extractors.tables.dataset_candidates import GENERIC
-from extractors.tables.paper.labels import named, without_citation
-from extractors.tables.paper.part import continues
+from extractors.tables.label_meaning import named, without_citation
+from extractors.tables.row_labels import continues
 
 _NO_NAME = re.compile(r"^[\W\d_]*$|^[✓✗xX×√–—\-\s]*$")
+LEAST_CHANCE = 0.03
+"""How likely a phrase must at least name a system, to be asked."""
 _PAIR = re.compile(r"[a-z]{2}\s?[;→>-]{1,2}\s?[a-z]{2}")
 """A pair of languages."""
 _SIZE = re.compile(r"(?i)\W*\d+(?:\.\d+)?\s?[mb]\W*")
@@ -56,14 +58,34 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
         yield Candidate(
             phrase.text,
             phrase.text,
-            (f"from=setting:{phrase.where}", f"setting{count}", f"model{is_model(phrase.text)}"),
+            (
+                f"from=setting:{phrase.where}",
+                f"setting{count}",
+                f"model{is_model(phrase.text)}",
+                f"setting{phrase.chance('system')}:{phrase.role}",
+            ),
         )
+    for phrase in group.phrases:
+        if phrase.role in ("dataset", "metric", "split") and phrase not in systems and _may_name(phrase):
+            signs = (
+                f"from=other:{phrase.where[:5]}:{phrase.role}",
+                f"other{phrase.chance('system')}:{count}",
+                f"other:model{is_model(phrase.text)}",
+            )
+            yield Candidate(without_citation(phrase.text), phrase.text, signs)
     yield from _joined(rows, columns, panels, settings, count, parent)
     for hint, name, *_ in group.hints:
         if name:
             yield Candidate(name, name, (f"from=hint-{hint}", f"hint-{hint}:{count}"))
     own = group.context.document.subject
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
+
+
+def _may_name(phrase: Phrase) -> bool:
+    """Whether a phrase that was read as something else could name a system."""
+    return phrase.likely.get("system", 0.0) > LEAST_CHANCE and not (
+        _NO_NAME.match(phrase.text) or is_generic(phrase.text)
+    )
 
 
 def is_generic(text: str) -> bool:
@@ -74,8 +96,9 @@ def is_generic(text: str) -> bool:
 def _one(phrase: Phrase, count: str, group: Group) -> Candidate:
     name = without_citation(phrase.text)
     use = (sign for sign in group.usage(phrase.text) if sign[:3] in ("use", "own", "fir"))
-    signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}",
-             f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{named(name).blank}")  # fmt: skip
+    signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}", f"chance{phrase.chance('system')}:{phrase.where[0]}",
+             f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{named(name).blank}",
+             *(f"{phrase.where[0]}:{sign}" for sign in phrase.level if sign.startswith(("level:model", "level:setting", "level:n", "level:plain"))))  # fmt: skip
     return Candidate(name, phrase.text, signs)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
+from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
 from claims.records import Cell, Claim, Quantity, claim_id
@@ -12,10 +13,10 @@ from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
 from extractors.tables.group_readings import SPELLED, GroupReading, is_spelled, lead, name_group
-from extractors.tables.groups import Hint, Read
+from extractors.tables.groups import Read
+from extractors.tables.joined_names import parted
+from extractors.tables.label_meaning import named
 from extractors.tables.model import ReaderWeights, calibrated, lean, model
-from extractors.tables.paper.cell import parted
-from extractors.tables.paper.labels import named
 from extractors.tables.subjects import is_generic, subject_candidates
 from extractors.tables.trust import trust, trust_signs
 
@@ -65,21 +66,16 @@ def with_signs(
             subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
             hints = read.hints.get((n, at), ())
             where = CellReading(read, group, n, cell, subject, sure, hints[0][6] if hints else "")
-            signs = _signs(where, found[id(group)], hints)
+            signs = _signs(where, found[id(group)])
             for value in read.table.numbers[n, at]:
                 yield _claim(where, value, _of_part(found[id(group)], group, value), read_by), signs
 
 
-def _signs(where: CellReading, named_: GroupReading, hints: Sequence[Hint]) -> dict[str, float]:
+def _signs(where: CellReading, named_: GroupReading) -> dict[str, float]:
     """What speaks for and against the claims of a cell."""
-    said = hints[0] if hints else None
-    theirs = (said[1].removeprefix("delta "), said[3], said[6]) if said else (None, None, None)
-    ours = (named_.metric.name, named_.dataset.name, where.subject.name)
-    parts = zip(("metric", "dataset", "system"), ours, theirs, strict=True)
-    agrees = {part: None if b is None else squeeze(a) == squeeze(b) for part, a, b in parts}
     source = named_.metric.signs[0].removeprefix("from=").rstrip("0123456789+")
     shares = {**named_.shares, "system": where.sure}
-    return trust_signs(shares, agrees, is_paper=where.read.context.document.is_paper, source=source)
+    return trust_signs(shares, is_paper=where.read.context.document.is_paper, source=source)
 
 
 def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
@@ -116,13 +112,23 @@ def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
             metric = replace(metric, name=said.metric.id, printed=said.printed, metric=said.metric)
         elif said and one.role == "dataset":
             dataset = replace(dataset, name=names[value.part])
-    if metric is named_.metric and metric.signs[0].startswith("from=usual"):
-        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
-        if len(order) >= value.parts:
-            metric = replace(
-                metric, name=order[value.part].id, printed=order[value.part].name, metric=order[value.part]
-            )
+    if metric is named_.metric and dataset is named_.dataset:
+        metric = _in_order(metric, dataset, group, value)
     return replace(named_, metric=metric, dataset=dataset)
+
+
+def _in_order(metric: Candidate, dataset: Candidate, group: Group, value: Value) -> Candidate:
+    """The metric at a number's place in its cell, of those that are usual on the data or that the caption names in order."""
+    order: list[Metric] = []
+    if metric.signs[0].startswith("from=usual"):
+        order = [known for one in usual_metrics(dataset.name) if (known := catalog.metric(one))]
+    elif group.context.document.is_paper and "header" not in metric.signs[0]:
+        told = [one for one, _ in group.context.around.caption.metrics]
+        order = told if len(told) == value.parts else []
+    if len(order) < value.parts:
+        return metric
+    found = order[value.part]
+    return replace(metric, name=found.id, printed=found.name, metric=found)
 
 
 def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str) -> Claim:

@@ -1,4 +1,4 @@
-"""How sure a claim is: from the shares of what it was made of, and from whether the rules say the same."""
+"""How sure a claim is: from the shares of what it was made of."""
 
 import math
 from collections.abc import Mapping
@@ -6,14 +6,10 @@ from collections.abc import Mapping
 FLOOR = 1e-3
 
 
-def trust_signs(
-    shares: Mapping[str, float], agrees: Mapping[str, bool | None], *, is_paper: bool, source: str
-) -> dict[str, float]:
-    """What speaks for and against a claim: `shares` of metric, data, system and of being one; `agrees` with the rules."""
+def trust_signs(shares: Mapping[str, float], *, is_paper: bool, source: str) -> dict[str, float]:
+    """What speaks for and against a claim: `shares` of metric, data, system and of being one."""
     logs = {name: math.log(max(share, FLOOR)) for name, share in shares.items()}
     out = {"bias": 1.0, "weakest": min(logs.values()), **logs}
-    out |= {f"{name}:{'unsaid' if same is None else same}": 1.0 for name, same in agrees.items()}
-    out["all-agree"] = float(all(same is True for same in agrees.values()))
     out["paper" if is_paper else "card"] = 1.0
     out[f"source:{source}"] = 1.0
     return out

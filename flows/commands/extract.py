@@ -57,19 +57,15 @@ def _as_line(outcome: "Outcome", leaderboard: bool) -> bytes:
 
 def _as_json(extracted: "Extracted", leaderboard: bool, *, indent: int | None = 2) -> bytes:
     """What was read as JSON."""
-    from reports.views.extract_json import LeaderboardRow, extract_json
+    from reports.views.extract_json import extract_json
 
     reading = extracted.reading
-    rows = tuple(
-        LeaderboardRow(task=row.task, dataset=row.dataset, metric=row.metric, score=row.score)
-        for row in (reading.leaderboard if leaderboard else ())
-    )
     return extract_json(
         extracted.source,
         reading.claims,
         reading.hardware,
         title=reading.title,
-        leaderboard=rows if leaderboard else None,
+        leaderboard=reading.leaderboard if leaderboard else None,
         warnings=reading.warnings,
         indent=indent,
     )

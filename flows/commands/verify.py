@@ -135,7 +135,7 @@ def _write_reports(dossier: "Dossier", folder: Path, where: "Settings") -> None:
 
 
 def _fails(dossier: "Dossier", watched: set[str]) -> bool:
-    dismissed = {c.about for c in dossier.corrections if c.kind == "dismiss"}
+    dismissed = dossier.dismissals
     bad = any(v.outcome in watched for v in dossier.verdicts if v.claim_id not in dismissed)
     serious = any(f.severity == "serious" for f in dossier.findings if f.id not in dismissed)
     return bad or ("serious" in watched and serious)

@@ -9,7 +9,7 @@ from claims.identity import statement_key
 from claims.records import Claim, Dossier
 from claims.records.library import Flag, IndexedClaim, RunFlags
 from flows.store.store import StoredRun
-from reports.views import number_format, vocabulary
+from reports.views import number_format
 from reports.views.claim_rows import ClaimRow, claim_rows
 from reports.views.safe_text import shortened, visible
 from reports.views.summary import summarise
@@ -100,12 +100,10 @@ def indexed_claim(stored: StoredRun, dossier: Dossier, row: ClaimRow) -> Indexed
 
 def finding_flags(dossier: Dossier) -> RunFlags:
     """The findings of a run, dismissed ones too."""
-    why = {
-        correction.about: correction.why for correction in dossier.corrections if correction.kind == "dismiss"
-    }
-    worst = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
+    why = dossier.dismissals
     finding_flags = tuple(
-        Flag(id=finding.id, finding=finding, dismissed=why.get(finding.id)) for finding in worst
+        Flag(id=finding.id, finding=finding, dismissed=why.get(finding.id))
+        for finding in dossier.findings_by_severity
     )
     return RunFlags(run=dossier.run, target=visible(dossier.target), flags=finding_flags)
 

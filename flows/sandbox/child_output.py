@@ -29,7 +29,10 @@ def answer_body(file: BinaryIO, *, status: int, most: int) -> bytes:
     header = _header(file.readline(LONGEST_HEADER))
     if status == 0 and header.get("ends") == "answer":
         if os.fstat(file.fileno()).st_size > most + LONGEST_HEADER:
-            raise ChildDied(f"The isolated process gave an answer of more than {most >> 20} MB.")
+            raise ChildDied(
+                f"The isolated process gave an answer of more than {most >> 20} MB.",
+                "Give it a smaller input.",
+            )
         return file.read(most)
     if status == 0 and header:
         raise _raised(header)
@@ -102,6 +105,7 @@ def _died(status: int) -> VerifyError:
     if number == signal.SIGXCPU:
         return OverTime("The isolated process used up its processor time.", "Give it longer with --budget.")
     if number == signal.SIGKILL:
-        return ChildDied("The isolated process was killed by the system, most likely because memory ran out.")
+        says = "The isolated process was killed by the system, most likely because memory ran out."
+        return ChildDied(says, "Free memory, or give it a smaller input.")
     name = signal.strsignal(number) if number in set(signal.Signals) else None
     return ChildDied(f"The isolated process was ended by signal {number} ({name or 'unknown'}).")

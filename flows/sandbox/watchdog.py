@@ -11,7 +11,7 @@ from pathlib import Path
 
 from claims.errors import ChildDied, OverMemory, OverTime
 from flows.sandbox import process_tree
-from flows.sandbox.process_tree import Child
+from flows.sandbox.process_tree import MEGABYTE, Child
 from flows.sandbox.scratch import bytes_used
 from flows.sandbox.types import Limits
 
@@ -19,7 +19,6 @@ EVERY = 0.05
 """Seconds between two looks at the memory."""
 DISK_EVERY = 5
 """Looks at the memory between two at the disk."""
-MEGABYTE = 1 << 20
 
 
 def wait_for_end(child: Child, folder: Path, output: int, *, limits: Limits, started: float) -> float:
@@ -52,7 +51,8 @@ def _check_processes_and_memory(processes: list[int], memory_mb: float, limits: 
     """Raise if the tree has grown too large or too wide."""
     if len(processes) > limits.processes:
         raise ChildDied(
-            f"The isolated process was ended because it started more than {limits.processes} processes."
+            f"The isolated process was ended because it started more than {limits.processes} processes.",
+            "Give it a smaller input.",
         )
     if memory_mb > limits.memory_mb:
         raise OverMemory(
@@ -66,7 +66,8 @@ def _check_disk(processes: list[int], folder: Path, limits: Limits) -> None:
     most = limits.scratch_mb * MEGABYTE
     if bytes_used(folder, most) + sum(_deleted(processes, folder).values()) >= most:
         raise ChildDied(
-            f"The isolated process was ended: it wrote more than {limits.scratch_mb} MB or too many files."
+            f"The isolated process was ended: it wrote more than {limits.scratch_mb} MB or too many files.",
+            "Give it a smaller input.",
         )
 
 

@@ -1,7 +1,6 @@
 """Files named for the digest of their content: written whole or not at all."""
 
 import hashlib
-import os
 from pathlib import Path
 
 from claims.errors import StoreError
@@ -16,9 +15,7 @@ def put(folder: Path, body: bytes) -> str:
     if path.exists():
         return digest
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, body)
-        _sync_folder(path.parent)
     except OSError as error:
         raise StoreError(
             f"The store {folder.parent} cannot be written: {error.strerror}.",
@@ -44,12 +41,3 @@ def get(folder: Path, digest: str) -> bytes:
 def where(folder: Path, digest: str) -> Path:
     """The file of that digest."""
     return folder / digest[:2] / digest[2:]
-
-
-def _sync_folder(folder: Path) -> None:
-    """A rename is only safe once the folder itself is on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

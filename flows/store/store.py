@@ -44,7 +44,10 @@ class Store:
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        self._engine = create_engine(settings.store, connect_args=_connect_args(settings.store))
+        patience = (
+            {"timeout": 30.0} if settings.store.startswith("sqlite") else {}
+        )  # seconds, for another's write
+        self._engine = create_engine(settings.store, connect_args=patience)
         if settings.store.startswith("sqlite"):
             event.listen(self._engine, "connect", _configure_sqlite)
         # two processes that open a new store at once would each look, find nothing and make the tables
@@ -199,11 +202,6 @@ class Store:
                 f"The store's database in {self.home} cannot be used: {error.orig}.",
                 "Free some space, check who may write there, or set VERIFY_HOME to another folder.",
             ) from None
-
-
-def _connect_args(url: str) -> dict[str, float]:
-    """How long to wait for another process's write, in seconds."""
-    return {"timeout": 30.0} if url.startswith("sqlite") else {}
 
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:

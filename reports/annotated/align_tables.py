@@ -75,10 +75,10 @@ def locate_in_sentences(
             and any(shows(word.text, spelling) for spelling in note.spellings)
             and not _POINTS.match(before.text)
         ]
-        spot = _likeliest(pages, note, free)
-        if spot is not None:
-            located[note.row.claim.id] = spot
-            used.add(spot)
+        page_box = _likeliest(pages, note, free)
+        if page_box is not None:
+            located[note.row.claim.id] = page_box
+            used.add(page_box)
     return located
 
 

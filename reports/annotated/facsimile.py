@@ -27,21 +27,21 @@ def facsimile(dossier: Dossier, body: bytes, file: str) -> bytes:
     with pdf_errors(file):
         document = open_pdf(body, file)
         located = locate(document, notes(dossier, file) or notes(dossier, ".tex"))
-        crops = {key: _crop(document, spot) for key, spot in list(located.items())[:MOST]}
+        crops = {key: _crop(document, page_box) for key, page_box in list(located.items())[:MOST]}
     return page(dossier, crops=crops)
 
 
-def _crop(document: "pymupdf.Document", spot: PageBox) -> str:
+def _crop(document: "pymupdf.Document", page_box: PageBox) -> str:
     """The number with what stands around it, framed, as base64 of a PNG picture."""
     import pymupdf
 
-    sheet, box = document[spot.page], pymupdf.Rect(spot.box)
-    frame = sheet.add_rect_annot(pymupdf.Rect(box.x0 - 1.5, box.y0 - 1, box.x1 + 1.5, box.y1 + 1))
+    drawn, box = document[page_box.page], pymupdf.Rect(page_box.box)
+    frame = drawn.add_rect_annot(pymupdf.Rect(box.x0 - 1.5, box.y0 - 1, box.x1 + 1.5, box.y1 + 1))
     frame.set_colors(stroke=(0.84, 0.37, 0))
     frame.update()
     middle = (box.x0 + box.x1) / 2
     around = pymupdf.Rect(middle - ACROSS, box.y0 - DOWN, middle + ACROSS, box.y1 + DOWN)
-    shown = (around & sheet.cropbox) * sheet.rotation_matrix
-    picture = sheet.get_pixmap(clip=shown, dpi=DPI, colorspace=pymupdf.csRGB)
-    sheet.delete_annot(frame)
+    shown = (around & drawn.cropbox) * drawn.rotation_matrix
+    picture = drawn.get_pixmap(clip=shown, dpi=DPI, colorspace=pymupdf.csRGB)
+    drawn.delete_annot(frame)
     return base64.b64encode(picture.tobytes("png")).decode()

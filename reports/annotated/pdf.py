@@ -37,8 +37,8 @@ def _annotated(document: "pymupdf.Document", dossier: Dossier, file: str) -> byt
     annotations = notes(dossier, file) or notes(dossier, ".tex")
     located = locate(document, annotations)
     for note in annotations:
-        if (spot := located.get(note.row.claim.id)) is not None:
-            _mark(document[spot.page], spot, note)
+        if (page_box := located.get(note.row.claim.id)) is not None:
+            _mark(document[page_box.page], page_box, note)
     missing = tuple(note for note in annotations if note.row.claim.id not in located)
     cover(document, dossier, annotations, missing)
     document.set_metadata({"title": f"{dossier.target}: claims, checked", "producer": "Assay"})
@@ -79,11 +79,11 @@ def open_pdf(body: bytes, file: str) -> "pymupdf.Document":
     return document
 
 
-def _mark(page: "pymupdf.Page", spot: PageBox, note: Note) -> None:
+def _mark(page: "pymupdf.Page", page_box: PageBox, note: Note) -> None:
     """Highlight the number and comment on it; underline what fails, frame what is flagged."""
     import pymupdf
 
-    box = pymupdf.Rect(spot.box)
+    box = pymupdf.Rect(page_box.box)
     drawn, tones = [page.add_highlight_annot(box)], [note.colour]
     if note.row.outcome in FAILS:
         drawn.append(page.add_squiggly_annot(box))

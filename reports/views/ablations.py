@@ -54,7 +54,7 @@ class AblationMatrix:
 
 def ablation_matrices(dossier: Dossier) -> tuple[AblationMatrix, ...]:
     """One matrix for each table in which a component is isolated, in the order of the components."""
-    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    dismissed = dossier.dismissals
     claims = [claim for claim in dossier.claims if claim.place.table and claim.id not in dismissed]
     isolated: dict[str, list[str]] = {}
     for contribution in dossier.contributions:

@@ -92,7 +92,7 @@ class ClaimRow:
 
 def claim_rows(dossier: Dossier) -> tuple[ClaimRow, ...]:
     """One row for each claim: by outcome, own claims first, scores before sizes, the worst shortfall first."""
-    from_people = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
+    from_people = dossier.dismissals
     verdicts = {verdict.claim_id: verdict for verdict in reversed(dossier.verdicts)}
     measurements = {a.claim_id: a for a in dossier.attempts if isinstance(a, Measurement)}
     main = {dossier.target, dossier.source.name, dossier.title, dossier.model.name if dossier.model else None}

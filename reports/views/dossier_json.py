@@ -2,42 +2,35 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from claims.records import (
     Basis,
     Check,
-    Contribution,
     Correction,
     Dossier,
-    Finding,
     Level,
     Model,
-    Observed,
     Outcome,
     Reason,
-    Record,
     RuleName,
     Severity,
-    Skipped,
     Slice,
     Source,
-    Verdict,
+    Timing,
 )
 from reports.views.extract_json import PrintedClaim, PrintedHardware, PrintedPlace
 from reports.views.measurement_json import (
+    PrintedAttempt,
     PrintedMachine,
-    PrintedMeasurement,
     PrintedObserved,
     PrintedPlan,
-    PrintedStep,
-    printed_attempt,
 )
 from reports.views.paired_comparison import PrintedComparison
-from reports.views.strict_json import Number, maybe, named, number
+from reports.views.strict_json import NamedValues, Number, PrintedRecord
 
 
-class PrintedVerdict(Record):
+class PrintedVerdict(PrintedRecord):
     """What became of one claim; all numbers are in the unit in which the claim was printed."""
 
     claim_id: str
@@ -65,21 +58,8 @@ class PrintedVerdict(Record):
     needed_n: int | None
     """Rows that would settle it, where it is inconclusive."""
 
-    @classmethod
-    def of(cls, verdict: Verdict) -> "PrintedVerdict":
-        """The printed shape of a verdict."""
-        same = ("claim_id", "outcome", "basis", "says", "reason", "p_refuted", "needed_n")
-        return cls(
-            **{name: getattr(verdict, name) for name in same},
-            observed=_observed(verdict.observed),
-            difference=maybe(verdict.difference),
-            low=maybe(verdict.low),
-            high=maybe(verdict.high),
-            margin=maybe(verdict.margin),
-        )
 
-
-class PrintedFinding(Record):
+class PrintedFinding(PrintedRecord):
     """Something a careful reader should know."""
 
     id: str
@@ -97,15 +77,8 @@ class PrintedFinding(Record):
     remedy: str
     """What would mend it."""
 
-    @classmethod
-    def of(cls, finding: Finding) -> "PrintedFinding":
-        """The printed shape of a finding."""
-        places = tuple(PrintedPlace.of(place) for place in finding.places)
-        same = ("id", "rule", "severity", "says", "claim_ids", "remedy")
-        return cls(**{name: getattr(finding, name) for name in same}, places=places)
 
-
-class PrintedCheck(Record):
+class PrintedCheck(PrintedRecord):
     """The answer to one question of the reproducibility checklist."""
 
     answer: Literal["yes", "no", "not applicable"]
@@ -114,7 +87,7 @@ class PrintedCheck(Record):
     """Where a "yes" was read."""
 
 
-class PrintedContribution(Record):
+class PrintedContribution(PrintedRecord):
     """A component that the document presents as its own."""
 
     component: str
@@ -127,7 +100,20 @@ class PrintedContribution(Record):
     """Where it is presented."""
 
 
-class PrintedDossier(Record):
+def _by_question(checks: object) -> object:
+    """The answers of the checklist by their question; of two answers to one question the first stays."""
+    if not isinstance(checks, tuple):
+        return checks
+    return {check.question: check for check in reversed(checks) if isinstance(check, Check)}
+
+
+def _by_step(timings: object) -> object:
+    if not isinstance(timings, tuple):
+        return timings
+    return {timing.step: timing.seconds for timing in timings if isinstance(timing, Timing)}
+
+
+class PrintedDossier(PrintedRecord):
     """One run: what is stated, what was measured, what became of each claim."""
 
     form: Literal["assay/dossier-1"] = Field("assay/dossier-1", alias="schema")
@@ -152,11 +138,11 @@ class PrintedDossier(Record):
     """The devices it names."""
     contributions: tuple[PrintedContribution, ...]
     """What it presents as new."""
-    checks: dict[str, PrintedCheck]
+    checks: Annotated[dict[str, PrintedCheck], BeforeValidator(_by_question)]
     """The reproducibility checklist, by question."""
     plan: PrintedPlan
     """What was going to be measured."""
-    attempts: tuple[Annotated[PrintedMeasurement | Skipped, Field(discriminator="outcome")], ...]
+    attempts: tuple[PrintedAttempt, ...]
     """What came of it."""
     comparisons: tuple[PrintedComparison, ...]
     """The model beside baselines and other systems on the same rows."""
@@ -176,57 +162,16 @@ class PrintedDossier(Record):
     """The machine that measured."""
     isolation: Level
     """How well the child processes were isolated."""
-    settings: dict[str, str]
+    settings: NamedValues
     """The options that bear on the result."""
-    versions: dict[str, str]
+    versions: NamedValues
     """Assay's own version and those of its plugins."""
-    timings: dict[str, float]
+    timings: Annotated[dict[str, float], BeforeValidator(_by_step)]
     """Seconds that each step took."""
-
-
-SAME = (
-    "run", "target", "source", "title", "model", "slices", "corrections", "companion", "notes", "warnings", "isolation",
-)  # fmt: skip
-"""Fields that are printed as the dossier has them."""
 
 
 def printed_dossier(dossier: Dossier) -> PrintedDossier:
     """The printed shape of a dossier."""
-    plan, machine = dossier.plan, dossier.machine
-    steps = tuple(PrintedStep.of(step) for step in plan.steps)
-    return PrintedDossier(
-        **{name: getattr(dossier, name) for name in SAME},
-        claims=tuple(PrintedClaim.of(claim) for claim in dossier.claims),
-        beside=tuple(PrintedClaim.of(claim) for claim in dossier.beside),
-        hardware=tuple(PrintedHardware.of(device) for device in dossier.hardware),
-        contributions=tuple(_contribution(contribution) for contribution in dossier.contributions),
-        checks={check.question: _check(check) for check in reversed(dossier.checks)},
-        plan=PrintedPlan(sealed=plan.sealed, margin=number(plan.margin), seed=plan.seed, steps=steps),
-        attempts=tuple(printed_attempt(attempt) for attempt in dossier.attempts),
-        comparisons=tuple(PrintedComparison.of(comparison) for comparison in dossier.comparisons),
-        verdicts=tuple(PrintedVerdict.of(verdict) for verdict in dossier.verdicts),
-        findings=tuple(PrintedFinding.of(finding) for finding in dossier.findings),
-        machine=PrintedMachine.of(machine) if machine else None,
-        settings=named(dossier.settings),
-        versions=named(dossier.versions),
-        timings={timing.step: timing.seconds for timing in dossier.timings},
-    )
-
-
-def _observed(seen: Observed | None) -> PrintedObserved | None:
-    if seen is None:
-        return None
-    return PrintedObserved(value=number(seen.value), low=maybe(seen.low), high=maybe(seen.high), n=seen.n)
-
-
-def _check(check: Check) -> PrintedCheck:
-    return PrintedCheck(answer=check.answer, place=PrintedPlace.maybe(check.place))
-
-
-def _contribution(contribution: Contribution) -> PrintedContribution:
-    return PrintedContribution(
-        component=contribution.component,
-        ablated=contribution.ablated,
-        where=PrintedPlace.maybe(contribution.where),
-        place=PrintedPlace.of(contribution.place),
+    return PrintedDossier.model_validate(
+        {name: getattr(dossier, name) for name in PrintedDossier.model_fields if name != "form"}
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.records import Alternative, Attempt, Dossier, Finding, Measurement, PlanStep
+from claims.records import Attempt, Dossier, Finding, Measurement, PlanStep
 from reports.views import vocabulary
 from reports.views.number_format import grouped, plain
 from reports.views.safe_text import shortened
@@ -57,25 +57,20 @@ class ClaimEvidence:
         """The neighbouring metrics on the same rows: "f1_micro 0.9146, precision_macro 0.9150"."""
         alternatives = self.run.alternatives if self.run else ()
         more = f", and {len(alternatives) - MOST} more" if len(alternatives) > MOST else ""
-        return ", ".join(map(_alternative, alternatives[:MOST])) + more
+        listed = (f"{shortened(beside.metric, 40)} {plain(beside.value)}" for beside in alternatives[:MOST])
+        return ", ".join(listed) + more
 
 
 def claim_evidence(dossier: Dossier) -> dict[str, ClaimEvidence]:
     """The evidence of every claim, by its id; what people dismissed is no flag."""
-    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    dismissed = dossier.dismissals
     steps = {step.question.claim_id: step for step in reversed(dossier.plan.steps)}
     attempts = {attempt.claim_id: attempt for attempt in reversed(dossier.attempts)}
     flags: dict[str, list[Finding]] = {}
-    for finding in sorted(
-        dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity)
-    ):
+    for finding in dossier.findings_by_severity:
         for key in finding.claim_ids if finding.id not in dismissed else ():
             flags.setdefault(key, []).append(finding)
     return {
         claim.id: ClaimEvidence(steps.get(claim.id), attempts.get(claim.id), tuple(flags.get(claim.id, ())))
         for claim in dossier.claims
     }
-
-
-def _alternative(alternative: Alternative) -> str:
-    return f"{shortened(alternative.metric, 40)} {plain(alternative.value)}"

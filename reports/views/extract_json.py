@@ -3,14 +3,15 @@
 import re
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AliasPath, Field, model_validator
 
 from claims.errors import VerifyError
-from claims.records import Claim, ClaimKind, HardwareMention, Place, Record, Relation, Source
-from reports.views.strict_json import Number, digits, maybe, to_json
+from claims.leaderboard import LeaderboardResult
+from claims.records import Claim, ClaimKind, HardwareMention, Record, Relation, Source
+from reports.views.strict_json import Digits, Number, PrintedRecord, to_json
 
 
-class PrintedPlace(Record):
+class PrintedPlace(PrintedRecord):
     """Where something stands in the source."""
 
     file: str
@@ -30,18 +31,8 @@ class PrintedPlace(Record):
     quote: str
     """The characters that stand at this place."""
 
-    @classmethod
-    def of(cls, place: Place) -> "PrintedPlace":
-        """The printed shape of a place."""
-        return cls(**{name: getattr(place, name) for name in cls.model_fields})
 
-    @classmethod
-    def maybe(cls, place: Place | None) -> "PrintedPlace | None":
-        """The same for a place that may be missing."""
-        return cls.of(place) if place else None
-
-
-class PrintedHardware(Record):
+class PrintedHardware(PrintedRecord):
     """A device that the document names."""
 
     name: str
@@ -57,27 +48,17 @@ class PrintedHardware(Record):
     place: PrintedPlace
     """Where it stands."""
 
+    @model_validator(mode="before")
     @classmethod
-    def of(cls, device: HardwareMention) -> "PrintedHardware":
-        """The printed shape of a device."""
-        return cls(
-            name=_without_memory(device),
-            count=device.count,
-            memory_gb=maybe(device.memory_gb),
-            role=device.role,
-            hours=maybe(device.hours),
-            place=PrintedPlace.of(device.place),
-        )
+    def _without_memory(cls, device: object) -> object:
+        """A device whose name does not repeat the memory that has its own field."""
+        if not isinstance(device, HardwareMention) or device.memory_gb is None:
+            return device
+        name = re.sub(rf" {device.memory_gb:f}GB(?= |$)", "", device.name)
+        return device.model_copy(update={"name": name})
 
 
-def _without_memory(device: HardwareMention) -> str:
-    """A device's name without the memory that has its own field."""
-    if device.memory_gb is None:
-        return device.name
-    return re.sub(rf" {device.memory_gb:f}GB(?= |$)", "", device.name)
-
-
-class PrintedClaim(Record):
+class PrintedClaim(PrintedRecord):
     """One number that the document states."""
 
     id: str
@@ -98,15 +79,15 @@ class PrintedClaim(Record):
     """The catalog's id, else as printed."""
     metric_as_written: str
     """The metric's name as printed."""
-    value: str
+    value: Digits = Field(validation_alias=AliasPath("stated", "value"))
     """The digits as printed: "92.30" and "92.3" are different claims."""
-    unit: str | None
+    unit: str | None = Field(validation_alias=AliasPath("stated", "unit"))
     """The unit that stands with the digits, as written."""
-    relation: Relation
+    relation: Relation = Field(validation_alias=AliasPath("stated", "relation"))
     """Whether the text says the value itself, a bound or about."""
-    spread: str | None
+    spread: Digits | None = Field(validation_alias=AliasPath("stated", "spread"))
     """The digits behind ±, in the same unit."""
-    as_written: str
+    as_written: str = Field(validation_alias=AliasPath("stated", "as_written"))
     """Everything that was read as the number."""
     conditions: str | None
     """What else the text ties it to."""
@@ -123,25 +104,8 @@ class PrintedClaim(Record):
     could_be: str | None
     """What else the number could be, where the reading is in doubt."""
 
-    @classmethod
-    def of(cls, claim: Claim) -> "PrintedClaim":
-        """The printed shape of a claim."""
-        same = ("id", "kind", "subject", "own", "task", "dataset", "split", "metric", "metric_as_written")
-        more = ("conditions", "same_as", "read_by", "confidence", "could_be")
-        stated = claim.stated
-        return cls(
-            **{name: getattr(claim, name) for name in same + more},
-            value=digits(stated.value),
-            unit=stated.unit,
-            relation=stated.relation,
-            spread=None if stated.spread is None else digits(stated.spread),
-            as_written=stated.as_written,
-            hardware=PrintedHardware.of(claim.hardware) if claim.hardware else None,
-            place=PrintedPlace.of(claim.place),
-        )
 
-
-class LeaderboardRow(Record):
+class LeaderboardRow(PrintedRecord):
     """One result as leaderboards keep them."""
 
     task: str
@@ -203,17 +167,11 @@ def extract_json(
     hardware: tuple[HardwareMention, ...] = (),
     *,
     title: str | None = None,
-    leaderboard: tuple[LeaderboardRow, ...] | None = None,
+    leaderboard: tuple[LeaderboardResult, ...] | None = None,
     warnings: tuple[str, ...] = (),
     indent: int | None = 2,
 ) -> bytes:
     """The JSON that `verify extract --json` prints, and on one line --json-lines."""
-    shape = Extract(
-        source=source,
-        title=title,
-        claims=tuple(PrintedClaim.of(claim) for claim in claims),
-        hardware=tuple(PrintedHardware.of(device) for device in hardware),
-        leaderboard=leaderboard,
-        warnings=warnings,
-    )
+    stated = {"claims": claims, "hardware": hardware, "leaderboard": leaderboard}
+    shape = Extract.model_validate({"source": source, "title": title, "warnings": warnings, **stated})
     return to_json(shape, indent=indent)

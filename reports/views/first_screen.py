@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 from claims.numbering import numbers
 from claims.records import Dossier
-from reports.views.safe_text import shortened, visible
+from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, summarise
 
-SPACES = {0x202F: " ", 0xA0: " "}
-"""Spaces that a terminal may not draw, and that nobody types into a search."""
 ANSI = {
     "refuted": "1;31", "falls_short": "31", "confirmed": "32", "transfers": "36", "inconclusive": "33",
     "unchecked": "2", "serious": "1;31", "warning": "33", "info": "2", "bold": "1",
@@ -57,7 +55,11 @@ def _lines(dossier: Dossier, width: int) -> Iterator[Line]:
         yield from _block("Cost as supplied, machine unknown", _wrapped(summary.supplied_cost, width, most=2))
     yield from _block("What to do next", _steps(dossier, summary, width))
     yield Line("")
-    example = f"   one claim: verify show {run} {_first_number(dossier, summary)}" if summary.rows else ""
+    example = (
+        f"   one claim: verify show {run} {numbers(dossier)[summary.rows[0].claim.id]}"
+        if summary.rows
+        else ""
+    )
     yield from _wrapped(f"Everything: verify show {run}{example}", width)
     yield from _wrapped(f"As a page: verify report {run} --as html --out report.html", width)
 
@@ -98,10 +100,6 @@ def _steps(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
         yield from _wrapped(step, width, first="- ", indent="  ", most=STEP_LINES)
     for note in notes:
         yield from _wrapped(visible(note), width, first="- ", indent="  ", most=STEP_LINES + (not warnings))
-
-
-def _first_number(dossier: Dossier, summary: Summary) -> str:
-    return numbers(dossier)[summary.rows[0].claim.id]
 
 
 def _wrapped(

@@ -1,12 +1,14 @@
 """The printed shapes of what was planned and measured."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from claims.records import Attempt, Level, Machine, Measurement, PlanStep, Reason, Record, Skipped
-from reports.views.strict_json import Number, maybe, named, number
+from pydantic import AliasPath, BeforeValidator, Field
+
+from claims.records import Level, Measurement, Reason, Skipped
+from reports.views.strict_json import NamedValues, Number, PrintedRecord
 
 
-class PrintedObserved(Record):
+class PrintedObserved(PrintedRecord):
     """A measured value with its interval."""
 
     value: Number
@@ -19,7 +21,7 @@ class PrintedObserved(Record):
     """Rows, repetitions or files behind it."""
 
 
-class PrintedMeasurement(Record):
+class PrintedMeasurement(PrintedRecord):
     """A number that was measured here, in base units: shares from 0 to 1, bytes, counts, seconds."""
 
     outcome: Literal["measured"]
@@ -48,7 +50,7 @@ class PrintedMeasurement(Record):
     """The rows, by the digest of their file."""
     reproducer: str
     """Who measured."""
-    settings: dict[str, str]
+    settings: NamedValues
     """Threads, batch size, sequence length, precision."""
     seed: int | None
     """Seed of what was drawn at random."""
@@ -57,42 +59,37 @@ class PrintedMeasurement(Record):
     raw_sha256: str | None
     """Digest of the per-sample values."""
 
-    @classmethod
-    def of(cls, measurement: Measurement) -> "PrintedMeasurement":
-        """The printed shape of a measurement."""
-        same = ("outcome", "claim_id", "subject", "metric", "level", "method", "slice_sha256", "reproducer")
-        more = ("seed", "seconds", "raw_sha256")
-        return cls(
-            **{name: getattr(measurement, name) for name in same + more},
-            observed=PrintedObserved(
-                value=number(measurement.observed.value),
-                low=maybe(measurement.low),
-                high=maybe(measurement.high),
-                n=measurement.n,
-            ),
-            unit=measurement.observed.unit,
-            lower95=maybe(measurement.lower95),
-            upper95=maybe(measurement.upper95),
-            alternatives={
-                alternative.metric: number(alternative.value) for alternative in measurement.alternatives
-            },
-            settings=named(measurement.settings),
-        )
+
+def _attempt(attempt: object) -> object:
+    """The fields of a measurement as JSON has them; what was skipped is printed as it is."""
+    if not isinstance(attempt, Measurement):
+        return attempt
+    observed = {name: getattr(attempt, name) for name in ("low", "high", "n")}
+    return {name: getattr(attempt, name) for name in PrintedMeasurement.model_fields if name != "unit"} | {
+        "observed": observed | {"value": attempt.observed.value},
+        "unit": attempt.observed.unit,
+        "alternatives": {beside.metric: beside.value for beside in attempt.alternatives},
+    }
 
 
-def printed_attempt(attempt: Attempt) -> PrintedMeasurement | Skipped:
-    """The printed shape of an attempt; what was skipped is printed as it is."""
-    return attempt if isinstance(attempt, Skipped) else PrintedMeasurement.of(attempt)
+PrintedAttempt = Annotated[
+    Annotated[PrintedMeasurement | Skipped, Field(discriminator="outcome")], BeforeValidator(_attempt)
+]
+"""What came of an attempt to measure, as JSON shows it."""
 
 
-class PrintedStep(Record):
+def _is_given(value: object) -> bool:
+    return value if isinstance(value, bool) else value is not None
+
+
+class PrintedStep(PrintedRecord):
     """What was going to be done about one question."""
 
-    claim_id: str | None
+    claim_id: str | None = Field(validation_alias=AliasPath("question", "claim_id"))
     """The claim it answers, if any."""
-    subject: str
+    subject: str = Field(validation_alias=AliasPath("question", "subject"))
     """The model it is about."""
-    metric: str
+    metric: str = Field(validation_alias=AliasPath("question", "metric"))
     """The catalog's id."""
     reproducer: str | None
     """Who was going to measure; none where it cannot be measured."""
@@ -106,27 +103,11 @@ class PrintedStep(Record):
     """Rows at hand."""
     smallest_difference: Number | None
     """The smallest shortfall that this many rows detect with 80 % probability, in the claim's printed unit."""
-    may_stop_early: bool
+    may_stop_early: Annotated[bool, BeforeValidator(_is_given)] = Field(validation_alias="stake")
     """Whether the measuring was allowed to stop once the claim was settled."""
 
-    @classmethod
-    def of(cls, step: PlanStep) -> "PrintedStep":
-        """The printed shape of a step."""
-        return cls(
-            claim_id=step.question.claim_id,
-            subject=step.question.subject,
-            metric=step.question.metric,
-            reproducer=step.reproducer,
-            reason=step.reason,
-            detail=step.detail,
-            margin=maybe(step.margin),
-            n=step.n,
-            smallest_difference=maybe(step.smallest_difference),
-            may_stop_early=step.stake is not None,
-        )
 
-
-class PrintedPlan(Record):
+class PrintedPlan(PrintedRecord):
     """What was going to be measured and how it would be judged, sealed before the first sample."""
 
     sealed: str
@@ -139,7 +120,7 @@ class PrintedPlan(Record):
     """One for each claim, then what is measured without a claim."""
 
 
-class PrintedMachine(Record):
+class PrintedMachine(PrintedRecord):
     """The machine that measured."""
 
     cpu: str
@@ -156,17 +137,7 @@ class PrintedMachine(Record):
     """Operating system and kernel."""
     python: str
     """Version of Python."""
-    libraries: dict[str, str]
+    libraries: NamedValues
     """Versions of what computes."""
     isolation: Level
     """How well the measuring process was isolated."""
-
-    @classmethod
-    def of(cls, machine: Machine) -> "PrintedMachine":
-        """The printed shape of a machine."""
-        same = ("cpu", "cores", "accelerator", "driver", "os", "python", "isolation")
-        return cls(
-            **{name: getattr(machine, name) for name in same},
-            memory_gb=number(machine.memory_gb),
-            libraries=named(machine.libraries),
-        )

@@ -172,26 +172,17 @@ def _rows_for_pilot(dossier: Dossier, summary: Summary) -> tuple[int, str, str]:
             rows = n_to_settle(stated, margin) if margin < stated < 1 else None
             if rows:
                 least = Decimal(str(round(100 * (stated - margin), 2)))
-                return _rounded(rows), row.name, f"{number_format.plain(least)} %"
-    return _rounded(n_to_settle(0.9, margin) or 1500), "", ""
-
-
-def _rounded(rows: int) -> int:
-    """Upwards to two digits: more would promise too much."""
-    step: int = 10 ** max(0, len(str(rows)) - 2)
-    return -(-rows // step) * step
+                return number_format.rounded_up(rows), row.name, f"{number_format.plain(least)} %"
+    return number_format.rounded_up(n_to_settle(0.9, margin) or 1500), "", ""
 
 
 def _unchecked(summary: Summary) -> tuple[str, ...]:
     lines = [
-        f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} ({_some(rows[0].name, len(rows))})."
+        f"{vocabulary.many(len(rows), 'claim')}: {vocabulary.why_not(reason)} "
+        f"({rows[0].name}{' and others' if len(rows) > 1 else ''})."
         for reason, rows in summary.unchecked
     ]
     return tuple(lines[:MOST]) or ("Every claim was checked.",)
-
-
-def _some(name: str, count: int) -> str:
-    return name if count == 1 else f"{name} and others"
 
 
 def _basis(dossier: Dossier) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from claims.records import Dossier, Reason
 from reports.views.claim_rows import ClaimRow
-from reports.views.number_format import grouped
+from reports.views.number_format import grouped, rounded_up
 from reports.views.vocabulary import many
 
 OPENS: dict[Reason, str] = {
@@ -32,15 +32,11 @@ def next_steps(dossier: Dossier, rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
 def _settle(rows: tuple[ClaimRow, ...]) -> tuple[str, ...]:
     """The rows that inconclusive claims need."""
     needing = [row for row in rows if row.outcome == "inconclusive" and row.verdict.needed_n]
-    lines = (f"Give about {grouped(_about(row))} rows{_have(row)} to settle {row.name}." for row in needing)
+    lines = (
+        f"Give about {grouped(rounded_up(row.verdict.needed_n or 0))} rows{_have(row)} to settle {row.name}."
+        for row in needing
+    )
     return tuple(dict.fromkeys(lines))
-
-
-def _about(row: ClaimRow) -> int:
-    """The rows that are needed, upwards to two digits: more would promise too much."""
-    needed = row.verdict.needed_n or 0
-    step: int = 10 ** max(0, len(str(needed)) - 2)
-    return -(-needed // step) * step
 
 
 def _have(row: ClaimRow) -> str:

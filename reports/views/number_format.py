@@ -50,6 +50,12 @@ SCALES: dict[str, Scale] = {unit: scale for scale, unit in reversed(BASE.items()
 """The scale that a base unit belongs to."""
 
 
+def rounded_up(count: int) -> int:
+    """A count of rows, upwards to two digits: more would promise too much."""
+    step: int = 10 ** max(0, len(str(count)) - 2)
+    return -(-count // step) * step
+
+
 def grouped(value: int) -> str:
     """A count with its thousands apart: 2,400."""
     return f"{value:,}"

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from claims.records import Comparison, Record
+from claims.records import Comparison
 from reports.views import number_format, vocabulary
 from reports.views.safe_text import visible
-from reports.views.strict_json import Number, number
+from reports.views.strict_json import Number, PrintedRecord
 
 
-class PrintedComparison(Record):
+class PrintedComparison(PrintedRecord):
     """Two systems on the very same rows; scores are shares from 0 to 1."""
 
     metric: str
@@ -39,12 +39,6 @@ class PrintedComparison(Record):
     """The rows, by the digest of their file."""
     seed: int
     """Seed of the resamples."""
-
-    @classmethod
-    def of(cls, comparison: Comparison) -> "PrintedComparison":
-        """The printed shape of a comparison."""
-        numbers = {name: number(getattr(comparison, name)) for name in ("difference", "low", "high")}
-        return cls(**(comparison.model_dump() | numbers))
 
 
 def comparison_sentence(comparison: Comparison) -> str:

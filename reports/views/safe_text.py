@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+SPACES = {0x202F: " ", 0xA0: " "}
+"""Spaces that a terminal may not draw, and that nobody types into a search."""
 JOINERS = "\u200c\u200d"
 """Marks that scripts and emoji need, and that cannot reorder or hide anything."""
 

@@ -43,29 +43,29 @@ def score_strips(dossier: Dossier) -> tuple[StripPlot, ...]:
     """
     scores = _ScoreGroups(dossier)
     groups: dict[_Key, list[Claim]] = {}
-    for hero in _put_forward(dossier):
-        key = scores.key(hero)
-        if _has_distribution(hero, scores.bases(key)):
-            groups.setdefault(key, []).append(hero)
+    for claim in _put_forward(dossier):
+        key = scores.key(claim)
+        if _has_distribution(claim, scores.bases(key)):
+            groups.setdefault(key, []).append(claim)
     return tuple(_strip(scores.among(key), highlighted) for key, highlighted in list(groups.items())[:MOST])
 
 
 def _put_forward(dossier: Dossier) -> Iterator[Claim]:
     """The numbers that are put forward: flagged ones first, then those of the text."""
-    dismissed = {correction.about for correction in dossier.corrections if correction.kind == "dismiss"}
+    dismissed = dossier.dismissals
     flags = [f for f in dossier.findings if f.rule == "hero-number" and f.id not in dismissed]
     named = {key for flag in flags for key in flag.claim_ids}
-    spots = {_spot(place) for flag in flags for place in flag.places}
+    flagged_places = {_place_key(place) for flag in flags for place in flag.places}
     own = [
         claim
         for claim in dossier.claims
         if claim.own and claim.kind == "quality" and claim.id not in dismissed
     ]
-    yield from (claim for claim in own if claim.id in named or _spot(claim.place) in spots)
+    yield from (claim for claim in own if claim.id in named or _place_key(claim.place) in flagged_places)
     yield from (claim for claim in own if claim.place.table is None)
 
 
-def _spot(place: Place) -> tuple[str, str | int | None, int | None, int | None, str]:
+def _place_key(place: Place) -> tuple[str, str | int | None, int | None, int | None, str]:
     """By what a place is known again: the cell of a table, else the line or page with its quote."""
     if place.table and place.row is not None:
         return place.file, place.table, place.row, place.column, ""
@@ -93,10 +93,10 @@ class _ScoreGroups:
                     self._of[metric, claim.dataset].append(claim)
         self._sorted: dict[_Key, tuple[tuple[Decimal, Claim], ...]] = {}
 
-    def key(self, hero: Claim) -> _Key:
+    def key(self, claim: Claim) -> _Key:
         """What a number stands among: the scores on its data set, where there are enough and others beside them."""
-        every, same = self._of[hero.metric, None], self._of[hero.metric, hero.dataset]
-        return hero.metric, hero.dataset if LEAST < len(same) < len(every) else None
+        every, same = self._of[claim.metric, None], self._of[claim.metric, claim.dataset]
+        return claim.metric, claim.dataset if LEAST < len(same) < len(every) else None
 
     def among(self, key: _Key) -> tuple[Claim, ...]:
         """The scores themselves, lowest first."""
@@ -114,9 +114,9 @@ class _ScoreGroups:
         return self._sorted[key]
 
 
-def _has_distribution(hero: Claim, values: list[Decimal]) -> bool:
+def _has_distribution(claim: Claim, values: list[Decimal]) -> bool:
     """Whether there is a distribution; a difference that is told as a score lies far outside of it."""
-    front = _base(hero)
+    front = _base(claim)
     if front is None or len(values) < LEAST or values[0] == values[-1]:
         return False
     spread = values[-1] - values[0]
@@ -126,7 +126,7 @@ def _has_distribution(hero: Claim, values: list[Decimal]) -> bool:
 def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
     first = {_base(claim): claim for claim in reversed(highlighted)}
     forward = [(base, claim) for base, claim in first.items() if base is not None][:FORWARD][::-1]
-    values = _bases(peers)
+    values = [base for peer in peers if (base := _base(peer)) is not None]
     ends = [*values, *(base for base, _ in forward)]
     scale = PlotScale(float(min(ends)), float(max(ends)))
     data = {peer.dataset for peer in peers}
@@ -149,10 +149,6 @@ def _strip(peers: tuple[Claim, ...], highlighted: list[Claim]) -> StripPlot:
         tuple(PlotMark(scale.at(base), number_format.stated(claim.stated)) for base, claim in forward),
         middle,
     )
-
-
-def _bases(claims: tuple[Claim, ...]) -> list[Decimal]:
-    return [base for claim in claims if (base := _base(claim)) is not None]
 
 
 def _base(claim: Claim) -> Decimal | None:

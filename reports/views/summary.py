@@ -121,8 +121,7 @@ def summarise(dossier: Dossier) -> Summary:
     """The summary of a dossier; what people dismissed is neither counted nor concluded from."""
     every = claim_rows(dossier)
     kept = fold_repeats(tuple(row for row in every if row.set_aside is None))
-    why = {c.about: c.why for c in dossier.corrections if c.kind == "dismiss"}
-    ordered = sorted(dossier.findings, key=lambda finding: vocabulary.SEVERITIES.index(finding.severity))
+    why, ordered = dossier.dismissals, dossier.findings_by_severity
     findings = tuple(finding for finding in ordered if finding.id not in why)
     counts, own = conclusion.count_outcomes(kept), _unclaimed_results(dossier)
     return Summary(

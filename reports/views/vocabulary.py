@@ -9,8 +9,6 @@ ORDER: tuple[Outcome, ...] = ("refuted", "falls_short", "confirmed", "transfers"
 """Outcomes as reports list them."""
 KINDS: tuple[ClaimKind, ...] = ("quality", "comparison", "speed", "cost", "reliability", "compute", "size")
 """Kinds of claims as reports list them."""
-SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
-"""Severities as reports list them."""
 OUTCOME: dict[Outcome, str] = {
     "refuted": "refuted",
     "falls_short": "falls short",

@@ -149,5 +149,10 @@ class Bench:
     def batches(self) -> list[list[int]]:
         """Row numbers in batches by length, so that little is padded; ties by place, so that it is always the same."""
         lengths = [len(text) for text in self.rows.texts] or [0] * len(self.rows)
-        order = sorted(range(len(self.rows)), key=lambda i: (lengths[i], i))
-        return [order[i : i + self.settings.batch] for i in range(0, len(order), self.settings.batch)]
+        return batches_by_length(lengths, self.settings.batch)
+
+
+def batches_by_length(lengths: Sequence[int], size: int) -> list[list[int]]:
+    """The places of things of these lengths in batches of like length; ties by place."""
+    order = sorted(range(len(lengths)), key=lambda i: (lengths[i], i))
+    return [order[start : start + size] for start in range(0, len(order), size)]

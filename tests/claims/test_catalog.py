@@ -152,8 +152,8 @@ def test_same_dataset(one: str, other: str, same: bool) -> None:
 
 def test_every_device_answers_to_its_names() -> None:
     for one in catalog.devices().values():
-        assert all(catalog.hardware(name) is one for name in (one.name, *one.aliases)), one.name
-    v100 = catalog.hardware("Tesla V100")
+        assert all(catalog.device(name) is one for name in (one.name, *one.aliases)), one.name
+    v100 = catalog.device("Tesla V100")
     assert v100 is not None
     assert (v100.family, v100.kind) == ("V100", "datacenter-gpu")
 

@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -173,7 +174,7 @@ def test_order_statistics_by_beta_are_those_of_resampled_rows() -> None:
 
 
 def test_what_cannot_be_resampled_is_refused_in_a_sentence() -> None:
-    for call, word in (
+    refused: tuple[tuple[Callable[[], object], str], ...] = (
         (lambda: resample_confusion("f1_macro", np.zeros((2, 2), int)), "at least one row"),
         (lambda: resample_confusion("f1_macro", np.ones((2, 3), int)), "square"),
         (lambda: resample_confusion("f2_macro", np.ones((2, 2), int)), "f1_macro"),
@@ -184,6 +185,7 @@ def test_what_cannot_be_resampled_is_refused_in_a_sentence() -> None:
         (lambda: resample_percentile([1.0, 2.0], 1.2), "0 to 1"),
         (lambda: resample(len, [1]), "two rows"),
         (lambda: resample(lambda _: float("nan"), [1, 2]), "undefined"),
-    ):
+    )
+    for call, word in refused:
         with pytest.raises(ValueError, match=word):
             call()

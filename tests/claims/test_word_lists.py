@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, find, settings
-from hypothesis.strategies import characters, from_regex
+from hypothesis.strategies import from_regex
 
 from claims import catalog
 from claims.catalog.word_lists import WordList, counts, meanings, pattern, word_lists, words
@@ -20,8 +20,9 @@ FILES = [
     path.stem for path in (HOUSE / "claims/catalog").glob("*.toml") if "[[list]]" in path.read_text("utf-8")
 ]
 LISTS = [(file, listed) for file in sorted(FILES) for listed in word_lists(file).values()]
-ALPHABET = characters(min_codepoint=32, max_codepoint=0x2FFF)
 PATTERNS = [(file, listed) for file, listed in LISTS if listed.shape]
+SIGNS = {letter for _, listed in PATTERNS for word in (listed.shape or "", *listed.words) for letter in word}
+ALPHABET = "".join(sorted({*map(chr, range(32, 127)), *SIGNS, "é", "Ω", "中"}))
 CODE = "\n".join(
     path.read_text("utf-8")
     for room in ("claims", "extractors", "reproducers")

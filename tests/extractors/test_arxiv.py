@@ -10,9 +10,10 @@ from extractors.sources.arxiv.client import ArxivAccess
 from extractors.sources.arxiv.feed import ArxivEntry
 from extractors.sources.arxiv.ids import PaperId
 from extractors.sources.arxiv.pin import pin
-from tests.loopback.arxiv import Fault, serve
+from tests.loopback.arxiv import serve
 from tests.loopback.arxiv_asked import bring, patient
 from tests.loopback.arxiv_papers import ARCHIVE, PDF, SINGLE, TEX, shelve
+from tests.loopback.faults_arxiv import Fault
 
 
 def test_an_id_without_a_version_is_pinned_to_the_newest(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from claims.errors import SourceUnavailable, StoreError
 from extractors.sources.arxiv.client import ArxivAccess, Fetcher
 from extractors.sources.arxiv.integrity import PDF
 from extractors.sources.arxiv.rate_limit import RateLimiter
-from tests.loopback.arxiv import Fault, serve
+from tests.loopback.arxiv import serve
 from tests.loopback.arxiv_papers import SINGLE, shelve
+from tests.loopback.faults_arxiv import Fault
 
 HERE = Path(__file__).resolve().parents[2]
 INTERVAL = 0.1

@@ -10,9 +10,10 @@ import pytest
 
 from claims.errors import SourceUnavailable, SourceUnsafe
 from extractors.sources.arxiv import integrity
-from tests.loopback.arxiv import Fault, serve
+from tests.loopback.arxiv import serve
 from tests.loopback.arxiv_asked import PAPER, PARTS, bring_quickly, left_behind, refused
 from tests.loopback.arxiv_papers import ARCHIVE, PDF, shelve
+from tests.loopback.faults_arxiv import Fault
 
 
 @pytest.fixture

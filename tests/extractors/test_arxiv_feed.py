@@ -8,10 +8,11 @@ import pytest
 from claims.errors import SourceError, SourceNotFound, SourceUnavailable, SourceUnsafe
 from extractors.sources.arxiv.ids import PaperId
 from extractors.sources.arxiv.pin import pin
-from tests.loopback.arxiv import Fault, serve
+from tests.loopback.arxiv import serve
 from tests.loopback.arxiv_asked import PAPER, bring_quickly, quick, refused
 from tests.loopback.arxiv_papers import ARCHIVE, shelve
 from tests.loopback.arxiv_shelf import feed
+from tests.loopback.faults_arxiv import Fault
 
 
 @pytest.fixture

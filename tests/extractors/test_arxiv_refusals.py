@@ -12,9 +12,10 @@ import pytest
 from claims.errors import SourceNotFound, SourceUnavailable, SourceUnsafe
 from extractors.sources.arxiv.errors import retry_after
 from extractors.sources.arxiv.pin import pin
-from tests.loopback.arxiv import Fault, serve
+from tests.loopback.arxiv import serve
 from tests.loopback.arxiv_asked import PAPER, PARTS, bring_quickly, quick
 from tests.loopback.arxiv_papers import ARCHIVE, shelve
+from tests.loopback.faults_arxiv import Fault
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from claims.leaderboard import MOST, Best
+from claims.leaderboard import MOST, LeaderboardResult
 from extractors.pipeline.read import ReadOrder, read
 from extractors.sources import folder
 
@@ -19,7 +19,7 @@ def told(tmp_path: Path, *parts: str) -> list[tuple[str, str, str]]:
     (tmp_path / "main.tex").write_text(FRAME % (TEXT + "\n".join(parts)))
     source, root, _ = folder.pin(tmp_path)
     reading = read(ReadOrder(root=str(root), files=("main.tex",), source=source))
-    assert all(isinstance(row, Best) for row in reading.leaderboard)
+    assert all(isinstance(row, LeaderboardResult) for row in reading.leaderboard)
     return [(row.dataset, row.metric, row.score) for row in reading.leaderboard]
 
 

@@ -1,6 +1,6 @@
 """What a paper presents as its own, which ablation isolates it, and the checklist it answers."""
 
-from claims.records import Check, Contribution
+from claims.records import Check, Contribution, Document
 from extractors.paper_checks import paper_checks
 from extractors.paper_contributions import paper_contributions
 from tests.claims.rules.pages import a_document, a_table
@@ -42,7 +42,7 @@ def test_a_component_that_a_row_leaves_out_is_isolated_there() -> None:
     assert not presented()["ring pooling"].ablated
 
 
-def answers(document) -> dict[str, str]:
+def answers(document: Document) -> dict[str, str]:
     return {one.question: one.answer for one in paper_checks(document) if isinstance(one, Check)}
 
 

@@ -125,3 +125,22 @@ def test_a_sentence_about_a_table_is_no_caption(tmp_path: Path) -> None:
         a_pdf(tmp_path / "paper.pdf", caption="Table 1 shows our results on two tasks in detail.")
     )
     assert not [table for table in document.tables if re.match("shows", table.caption or "")]
+
+
+def test_a_title_in_small_capitals_below_a_centred_label_is_the_caption(tmp_path: Path) -> None:
+    made = pymupdf.open()
+    page = made.new_page()
+    page.insert_text((285, 60), "TABLE II", fontsize=8)
+    page.insert_text((205, 70), "MAIN FORECASTING ERRORS ON THREE PUBLIC TASKS", fontsize=7)
+    for n, row in enumerate(
+        (("Model", "MAE", "RMSE"), ("Ours", "12.31", "20.08"), ("Other", "13.92", "22.45"))
+    ):
+        for at, text in enumerate(row):
+            page.insert_text((200 + 80 * at, 92 + 14 * n), text, fontsize=8)
+    for height in (80, 96, 126):
+        page.draw_line((190, height), (420, height))
+    made.save(tmp_path / "paper.pdf")
+    (table,) = a_document(tmp_path / "paper.pdf").tables
+    assert table.label == "Table 2"
+    assert table.caption == "MAIN FORECASTING ERRORS ON THREE PUBLIC TASKS"
+    assert {cell.text for cell in table.cells} >= {"12.31", "22.45", "RMSE"}

@@ -16,11 +16,15 @@ ROOM = Path(__file__).resolve().parents[2] / "extractors" / "repository"
 TRAIN = "import torch\n\ndef train(loss):\n    loss.backward()\n"
 
 
-def looked_at(folder: Path, files: dict[str, str]) -> Maturity:
+def written(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+
+def looked_at(folder: Path, files: dict[str, str]) -> Maturity:
+    written(folder, files)
     source = Source(kind="folder", name="made", revision="r", sha256="0" * 64)
     return survey(SurveyOrder(root=str(folder), files=list_files(folder), source=source))
 
@@ -237,7 +241,7 @@ def test_two_thousand_files_are_read_in_three_seconds(tmp_path: Path) -> None:
         for n in range(25)
     )
     files = {f"pkg/m{n // 100}/f{n}.py": f"import torch\n{body}" for n in range(2_000)}
-    looked_at(tmp_path, files)
+    written(tmp_path, files)
     source = Source(kind="folder", name="made", revision="r", sha256="0" * 64)
     began = time.process_time()
     survey(SurveyOrder(root=str(tmp_path), files=list_files(tmp_path), source=source))

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import onnx
@@ -15,6 +16,8 @@ from reproducers.lab.cost.flops import count
 from tests.flows import autopsy_models as made
 from tests.flows.conftest import Typed
 
+Look = Callable[..., Autopsy]
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -22,7 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def look(typed: Typed, home: Path):
+def look(typed: Typed, home: Path) -> Look:
     """The record of an autopsy, as the command prints it."""
 
     def autopsy(path: Path, *words: str) -> Autopsy:
@@ -42,7 +45,7 @@ def flops_of(load: Load) -> int:
     return load.flops
 
 
-def test_a_hub_folder_is_told_by_its_settings_and_counted_from_headers(look, tmp_path: Path) -> None:
+def test_a_hub_folder_is_told_by_its_settings_and_counted_from_headers(look: Look, tmp_path: Path) -> None:
     model = made.bert(tmp_path)
     found = look(tmp_path).components[0]
     assert found.family.startswith("BERT") and found.task == "text-classification"
@@ -52,13 +55,15 @@ def test_a_hub_folder_is_told_by_its_settings_and_counted_from_headers(look, tmp
     assert "LABEL_0" in found.outputs[0].meaning
 
 
-def test_the_record_says_what_the_reading_was_contained_by(look, tmp_path: Path) -> None:
+def test_the_record_says_what_the_reading_was_contained_by(look: Look, tmp_path: Path) -> None:
     made.gguf(tmp_path / "small.gguf")
     machine = look(tmp_path / "small.gguf").machine
     assert machine is not None and machine.isolation != "none"
 
 
-def test_operations_in_closed_form_are_those_of_an_operator_by_operator_count(look, tmp_path: Path) -> None:
+def test_operations_in_closed_form_are_those_of_an_operator_by_operator_count(
+    look: Look, tmp_path: Path
+) -> None:
     model = made.bert(tmp_path)
     model.set_attn_implementation("eager")
     own = count(model, {"input_ids": torch.ones(1, 128, dtype=torch.long)})
@@ -68,7 +73,9 @@ def test_operations_in_closed_form_are_those_of_an_operator_by_operator_count(lo
     assert flops_of(loads["32 texts of 128 tokens"]) == 32 * own.total
 
 
-def test_shards_are_one_model_and_a_missing_one_is_named(look, typed, home: Path, tmp_path: Path) -> None:
+def test_shards_are_one_model_and_a_missing_one_is_named(
+    look: Look, typed: Typed, home: Path, tmp_path: Path
+) -> None:
     model = made.bert(tmp_path)
     tensors = load_file(tmp_path / "model.safetensors")
     names = sorted(tensors)
@@ -84,7 +91,7 @@ def test_shards_are_one_model_and_a_missing_one_is_named(look, typed, home: Path
     assert done.returncode == 3 and "model-00002-of-00002.safetensors" in done.stderr
 
 
-def test_an_output_layer_that_is_the_embedding_is_counted_once(look, tmp_path: Path) -> None:
+def test_an_output_layer_that_is_the_embedding_is_counted_once(look: Look, tmp_path: Path) -> None:
     settings = hub.GPT2Config(vocab_size=300, n_embd=48, n_layer=2, n_head=4, n_positions=64)
     model = hub.GPT2LMHeadModel(settings)
     model.config.architectures = ["GPT2LMHeadModel"]
@@ -98,7 +105,7 @@ def test_an_output_layer_that_is_the_embedding_is_counted_once(look, tmp_path: P
     assert any(load.name.startswith("1 more token") for load in found.loads)
 
 
-def test_an_onnx_graph_tells_ports_blocks_and_operations(look, tmp_path: Path) -> None:
+def test_an_onnx_graph_tells_ports_blocks_and_operations(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "net.onnx"
     made.residual_onnx(path)
     found = look(path, "--on", "T4", "--on", "no such device")
@@ -112,7 +119,7 @@ def test_an_onnx_graph_tells_ports_blocks_and_operations(look, tmp_path: Path) -
     assert "No device called no such device is known." in found.notes
 
 
-def test_shapes_that_an_exporter_computes_in_the_graph_are_followed(look, tmp_path: Path) -> None:
+def test_shapes_that_an_exporter_computes_in_the_graph_are_followed(look: Look, tmp_path: Path) -> None:
     model = made.bert(tmp_path / "folder")
     model.set_attn_implementation("eager")
     example = torch.ones(1, 16, dtype=torch.long)
@@ -130,7 +137,7 @@ def test_shapes_that_an_exporter_computes_in_the_graph_are_followed(look, tmp_pa
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_a_state_dict_is_read_without_unpickling(look, tmp_path: Path, zipped: bool) -> None:
+def test_a_state_dict_is_read_without_unpickling(look: Look, tmp_path: Path, zipped: bool) -> None:
     model, path = made.ResidualNet(), tmp_path / "net.pth"
     torch.save(model.state_dict(), path, _use_new_zipfile_serialization=zipped)
     found = look(path).components[0]
@@ -139,7 +146,7 @@ def test_a_state_dict_is_read_without_unpickling(look, tmp_path: Path, zipped: b
     assert found.loads[0].flops is None and found.loads[0].at_least and found.loads[0].uncounted
 
 
-def test_what_a_checkpoint_keeps_of_training_is_told_and_not_counted(look, tmp_path: Path) -> None:
+def test_what_a_checkpoint_keeps_of_training_is_told_and_not_counted(look: Look, tmp_path: Path) -> None:
     model, path = made.ResidualNet(), tmp_path / "last.ckpt.pt"
     optimizer = torch.optim.Adam(model.parameters())
     model(torch.zeros(1, 3, 64, 64)).sum().backward()
@@ -161,7 +168,7 @@ class Opens:
         return open, (str(self.path), "w")
 
 
-def test_a_pickle_that_would_act_is_read_and_does_nothing(look, tmp_path: Path) -> None:
+def test_a_pickle_that_would_act_is_read_and_does_nothing(look: Look, tmp_path: Path) -> None:
     mark, path = tmp_path / "was run", tmp_path / "acting.pt"
     torch.save({"weight": torch.zeros(3, 3), "trap": Opens(mark)}, path)
     found = look(path)
@@ -169,7 +176,7 @@ def test_a_pickle_that_would_act_is_read_and_does_nothing(look, tmp_path: Path) 
     assert not mark.exists()
 
 
-def test_a_gguf_file_is_told_by_its_head(look, tmp_path: Path) -> None:
+def test_a_gguf_file_is_told_by_its_head(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "small.gguf"
     made.gguf(path)
     found = look(path)
@@ -182,7 +189,7 @@ def test_a_gguf_file_is_told_by_its_head(look, tmp_path: Path) -> None:
     assert int(cache.value) == 2 * 2 * 2 * 16 * 2
 
 
-def test_licences_that_contradict_each_other_are_told(look, tmp_path: Path) -> None:
+def test_licences_that_contradict_each_other_are_told(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "net.onnx"
     made.residual_onnx(path)
     model = onnx.load(path)
@@ -196,7 +203,9 @@ def test_licences_that_contradict_each_other_are_told(look, tmp_path: Path) -> N
     assert "contradict" in found.licence_note
 
 
-def test_tensors_are_compared_with_those_of_a_base_model(look, typed, home: Path, tmp_path: Path) -> None:
+def test_tensors_are_compared_with_those_of_a_base_model(
+    look: Look, typed: Typed, home: Path, tmp_path: Path
+) -> None:
     made.bert(tmp_path / "base")
     made.bert(tmp_path / "tuned")
     weights = tmp_path / "tuned/model.safetensors"

@@ -1,5 +1,6 @@
 """`verify autopsy` on further formats: parameters and operations are those of what was made."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.flows.conftest import Typed
 from tests.flows.typed import type_verify_text
 from tests.loopback.hub import Hub
 
+Look = Callable[..., Autopsy]
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -18,7 +21,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def look(typed: Typed, home: Path):
+def look(typed: Typed, home: Path) -> Look:
     """The record of an autopsy, as the command prints it."""
 
     def autopsy(path: Path) -> Autopsy:
@@ -33,7 +36,7 @@ def own_parameters() -> int:
     return sum(parameter.numel() for parameter in made.ResidualNet().parameters())
 
 
-def test_tensorflow_lite(look, tmp_path: Path) -> None:
+def test_tensorflow_lite(look: Look, tmp_path: Path) -> None:
     made.tflite(tmp_path / "made.tflite")
     found = look(tmp_path / "made.tflite").components[0]
     assert found.format == "TensorFlow Lite"
@@ -42,7 +45,7 @@ def test_tensorflow_lite(look, tmp_path: Path) -> None:
     assert "8 x 8 pixels" in found.inputs[0].meaning
 
 
-def test_keras_names_the_layer_that_it_does_not_know(look, tmp_path: Path) -> None:
+def test_keras_names_the_layer_that_it_does_not_know(look: Look, tmp_path: Path) -> None:
     made.keras(tmp_path / "made.keras")
     autopsy = look(tmp_path / "made.keras")
     found = autopsy.components[0]
@@ -55,7 +58,7 @@ def test_keras_names_the_layer_that_it_does_not_know(look, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("way", ["script", "trace"])
-def test_torchscript_is_read_and_its_code_is_not_run(look, tmp_path: Path, way: str) -> None:
+def test_torchscript_is_read_and_its_code_is_not_run(look: Look, tmp_path: Path, way: str) -> None:
     model, path = made.ResidualNet().eval(), tmp_path / "net.pt"
     saved = torch.jit.script(model) if way == "script" else torch.jit.trace(model, torch.zeros(1, 3, 64, 64))
     saved.save(str(path))
@@ -66,7 +69,7 @@ def test_torchscript_is_read_and_its_code_is_not_run(look, tmp_path: Path, way: 
     assert found.loads[0].flops is None and found.loads[0].uncounted
 
 
-def test_an_exported_program_is_counted_by_its_shapes(look, tmp_path: Path) -> None:
+def test_an_exported_program_is_counted_by_its_shapes(look: Look, tmp_path: Path) -> None:
     made.exported(tmp_path / "net.pt2")
     found = look(tmp_path / "net.pt2").components[0]
     assert found.parameters == own_parameters()
@@ -74,7 +77,7 @@ def test_an_exported_program_is_counted_by_its_shapes(look, tmp_path: Path) -> N
     assert [stage.times for stage in found.stages if stage.name.startswith("layer1")] == [4]
 
 
-def test_an_adapter_names_its_base_model(look, tmp_path: Path) -> None:
+def test_an_adapter_names_its_base_model(look: Look, tmp_path: Path) -> None:
     made.adapter(tmp_path / "adapter")
     found = look(tmp_path / "adapter")
     assert found.parameters == 4 * 4 * 32
@@ -83,14 +86,14 @@ def test_an_adapter_names_its_base_model(look, tmp_path: Path) -> None:
     assert "LoRA" in found.components[0].family or "low-rank" in found.components[0].family
 
 
-def test_a_sentence_transformers_folder_is_its_modules(look, tmp_path: Path) -> None:
+def test_a_sentence_transformers_folder_is_its_modules(look: Look, tmp_path: Path) -> None:
     parameters = made.sentence_transformers(tmp_path)
     found = look(tmp_path)
     assert found.parameters == parameters
     assert any("Transformer → Pooling (mean tokens) → Dense" in line for line in found.lineage)
 
 
-def test_a_diffusers_folder_is_several_models(look, tmp_path: Path) -> None:
+def test_a_diffusers_folder_is_several_models(look: Look, tmp_path: Path) -> None:
     made.diffusers(tmp_path / "pipe")
     found = look(tmp_path / "pipe")
     assert [component.name for component in found.components] == ["unet", "vae"]
@@ -98,14 +101,14 @@ def test_a_diffusers_folder_is_several_models(look, tmp_path: Path) -> None:
     assert any("scheduler" in line for line in found.lineage)
 
 
-def test_a_nemo_archive(look, tmp_path: Path) -> None:
+def test_a_nemo_archive(look: Look, tmp_path: Path) -> None:
     made.nemo(tmp_path / "made.nemo")
     found = look(tmp_path / "made.nemo").components[0]
     assert found.format.startswith("NeMo archive")
     assert found.parameters == own_parameters()
 
 
-def test_a_core_ml_package(look, tmp_path: Path) -> None:
+def test_a_core_ml_package(look: Look, tmp_path: Path) -> None:
     made.coreml(tmp_path / "made.mlpackage")
     autopsy = look(tmp_path / "made.mlpackage")
     found = autopsy.components[0]
@@ -148,7 +151,7 @@ def test_a_damaged_file_gets_one_sentence(typed: Typed, home: Path, tmp_path: Pa
     assert "Assay itself failed" not in done.stderr
 
 
-def test_a_program_of_executorch(look, tmp_path: Path) -> None:
+def test_a_program_of_executorch(look: Look, tmp_path: Path) -> None:
     exir = pytest.importorskip("executorch.exir", reason="executorch is not installed")
     program = torch.export.export(made.ResidualNet().eval(), (torch.zeros(1, 3, 64, 64),))
     (tmp_path / "net.pte").write_bytes(exir.to_edge(program).to_executorch().buffer)

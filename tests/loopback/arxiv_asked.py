@@ -9,7 +9,8 @@ from claims.errors import SourceError
 from extractors.sources.arxiv.client import ArxivAccess
 from extractors.sources.arxiv.ids import PaperId, parse_id
 from extractors.sources.arxiv.pin import PinnedPaper, pin
-from tests.loopback.arxiv import ETag, Fault, Loopback, serve
+from tests.loopback.arxiv import ETag, Loopback, serve
+from tests.loopback.faults_arxiv import Fault
 
 PAPER = PaperId("2402.17764", 1)
 PARTS = {"pdf": "/pdf/", "source": "/src/", "feed": "/api/"}

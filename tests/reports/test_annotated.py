@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -151,7 +152,7 @@ def test_a_hostile_card_stays_text(text: str) -> None:
     assert "<img" not in page and "javascript:" not in page.replace("(javascript:", "").replace("\\", "")
 
 
-def test_the_desk_gives_the_same_as_the_form(tmp_path) -> None:
+def test_the_desk_gives_the_same_as_the_form(tmp_path: Path) -> None:
     body = paper()
     (tmp_path / "paper.pdf").write_bytes(body)
     order = AnnotateOrder(form="pdf", path=str(tmp_path / "paper.pdf"), file="paper.pdf", dossier=read(body))

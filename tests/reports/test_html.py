@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from claims.records import Dossier
 from reports.html import bar, html
 from reports.views.summary import summarise
 from reports.views.verdict_plot import WIDTH, verdict_plot
@@ -100,7 +101,7 @@ def read(page: bytes) -> Reader:
 
 
 @pytest.mark.parametrize("dossier", [realistic(), bare(), *map(hostile, HOSTILE)])
-def test_a_page_has_one_script_no_request_and_no_foreign_tag(dossier) -> None:
+def test_a_page_has_one_script_no_request_and_no_foreign_tag(dossier: Dossier) -> None:
     reader = read(html(dossier))
     assert {tag for tag, _ in reader.tags} <= TAGS
     assert [attributes for tag, attributes in reader.tags if tag == "script"] == [{}]
@@ -116,7 +117,7 @@ def test_hostile_text_leaves_the_structure_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("dossier", [realistic(), hostile(HOSTILE[0])])
-def test_the_policy_allows_the_very_style_and_script_that_stand_in_the_page(dossier) -> None:
+def test_the_policy_allows_the_very_style_and_script_that_stand_in_the_page(dossier: Dossier) -> None:
     page = html(dossier).decode()
     metas = [attributes for tag, attributes in read(page.encode()).tags if tag == "meta"]
     (policy,) = (m["content"] for m in metas if m.get("http-equiv") == "Content-Security-Policy")

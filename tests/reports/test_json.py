@@ -10,9 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from claims.leaderboard import LeaderboardResult
+from claims.records import Dossier
 from reports.json_report import json_report
 from reports.views.dossier_json import PrintedDossier
-from reports.views.extract_json import LeaderboardRow, extract_json
+from reports.views.extract_json import extract_json
 from reports.views.schemas import schemas
 from tests.reports.dossiers import ACCURACY, CLAIMS, RIVAL, T4, bare, realistic
 from tests.reports.enemy import HOSTILE, hostile
@@ -35,7 +37,7 @@ def told() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("dossier", [realistic(), bare(), *map(hostile, HOSTILE)])
-def test_a_dossier_fits_its_schema(dossier) -> None:
+def test_a_dossier_fits_its_schema(dossier: Dossier) -> None:
     body = json_report(dossier)
     validator("dossier").validate(json.loads(body))
     assert json_report(dossier).endswith(b"}\n")
@@ -68,7 +70,7 @@ def test_checks_are_by_question_and_places_are_whole() -> None:
 
 
 def test_an_extract_has_claims_hardware_and_a_leaderboard_where_asked() -> None:
-    row = LeaderboardRow(task="sentiment", dataset="SST-2", metric="Accuracy", score="95.1")
+    row = LeaderboardResult(task="sentiment", dataset="SST-2", metric="Accuracy", score="95.1", claim_id="c")
     body = json.loads(
         extract_json(realistic().source, CLAIMS, (T4,), title="Sentiment Base", leaderboard=(row,))
     )

@@ -57,7 +57,7 @@ def test_a_claim_is_shown_with_its_own_digits(quantity: Quantity, shown: str) ->
     ],
 )
 def test_a_measurement_beside_a_claim_has_the_digits_that_its_interval_allows(
-    observed, claim, shown: str
+    observed: tuple[str, str | None, str | None], claim: Quantity, shown: str
 ) -> None:
     value, low, high = observed
     seen = Observed(value=Decimal(value), low=low and Decimal(low), high=high and Decimal(high), n=1)
@@ -81,7 +81,7 @@ def test_a_measurement_beside_a_claim_has_the_digits_that_its_interval_allows(
     ],
 )
 def test_a_measurement_without_a_claim_is_shown_in_units_for_people(
-    metric, unit, value, low, high, shown
+    metric: str, unit: str, value: str, low: str, high: str, shown: str
 ) -> None:
     found = Measurement(
         subject="m", metric=metric, observed=Quantity(value=Decimal(value), unit=unit, as_written=value),

@@ -11,7 +11,7 @@ import torch
 from claims.records import Measurement, Question, Skipped
 from reproducers.lab.orders import Settings, WorkResult
 from tests.reproducers.conftest import WORDS
-from tests.reproducers.test_tasks_text import save
+from tests.reproducers.tiny import save
 
 Measure = Callable[..., WorkResult]
 

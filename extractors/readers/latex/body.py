@@ -1,4 +1,4 @@
-"""The outline of a LaTeX body: headings, paragraphs, lists, captions and tables in order, numbers given to labels."""
+"""The parts of a LaTeX body: headings, paragraphs, lists, captions and tables in order, numbers given to labels."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,15 +55,13 @@ class Item:
 
 
 @dataclass
-class Outline:
-    """Walks through a body once."""
+class BodyReader:
+    """Reads a LaTeX body into its parts, and numbers sections, tables and figures as LaTeX does."""
 
     numbers: dict[str, str] = field(default_factory=dict)
     """What each label refers to, as a number."""
     counters: dict[str, int] = field(default_factory=lambda: {"table": 0, "figure": 0, "section": 0})
-    prefix: str = ""
-    """What stands before a table's number ("A." in an appendix that says so)."""
-    appendix: bool = False
+    """How many of each were met so far."""
 
     def items(self, run: Tokens, *, depth: int = 0) -> Iterator[Item]:
         """The parts of a body in order."""
@@ -97,7 +95,7 @@ class Outline:
         yield from _paragraph(text, kind)
 
     def _environment(self, called: str, run: Tokens, first: int, last: int, depth: int) -> Iterator[Item]:
-        """The parts of an environment."""
+        """The parts of an environment, a float or a table."""
         bare = called.rstrip("*")
         if bare in _MATHS:
             return
@@ -141,21 +139,17 @@ class Outline:
     def _aside(self, run: Tokens, at: int, text: list[Token]) -> int:
         """A token of a paragraph, or a command that changes how tables are counted."""
         name = run[at].text
-        if name == r"\appendix":
-            self.appendix = True
-        elif name == r"\setcounter":
+        if name == r"\setcounter":
             first, last, after = group(run, at + 1)
             value, end, after = group(run, after)
             number = flat(run[value:end])
             if flat(run[first:last]) in self.counters and number.isdigit() and len(number) < 5:
                 self.counters[flat(run[first:last])] = int(number)
             return after
-        elif name in (r"\renewcommand", r"\thetable"):
-            pass
-        elif name == r"\[":
+        if name == r"\[":
             end = next((n for n in range(at, min(len(run), at + 5000)) if run[n].text == r"\]"), at)
             return end + 1
-        elif name == "$" and at + 1 < len(run) and run[at + 1].text == "$":
+        if name == "$" and at + 1 < len(run) and run[at + 1].text == "$":
             end = next(
                 (
                     n
@@ -205,9 +199,7 @@ class Outline:
                 elif bare in _MATHS and bare not in ("math", "displaymath", "equation"):
                     at = after
                 elif bare in _SUBS and depth < 30:
-                    held: list[tuple[str, str, Tokens]] = []
-                    self._marks(sort, run[first:last], held, depth=depth + 1, part=True)
-                    marks += held
+                    self._marks(sort, run[first:last], marks, depth=depth + 1, part=True)
                     at = after
                 else:
                     at = first if first > at else at + 1
@@ -220,7 +212,7 @@ class Outline:
                 at = option_end[2] if option_end else at + 1
             elif name == r"\label":
                 first, last, at = group(run, at + 1)
-                self.numbers.setdefault(flat(run[first:last]), str(self._number(sort)))
+                self.numbers.setdefault(flat(run[first:last]), str(self.counters[sort]))
             else:
                 at += 1
 
@@ -243,18 +235,15 @@ class Outline:
             marks.append(
                 (
                     "caption",
-                    f"{sort.capitalize()} {self._number(sort)}" if not starred else "",
+                    f"{sort.capitalize()} {self.counters[sort]}" if not starred else "",
                     run[first:last],
                 )
             )
         for n in range(first, last):
             if run[n].text == r"\label":
                 start, end, _ = group(run, n + 1)
-                self.numbers[flat(run[start:end])] = self._number(sort)
+                self.numbers[flat(run[start:end])] = str(self.counters[sort])
         return after
-
-    def _number(self, sort: str) -> str:
-        return f"{self.prefix}{self.counters[sort]}"
 
 
 def _paragraph(text: list[Token], kind: str) -> Iterator[Item]:

@@ -125,8 +125,7 @@ class Expander:
         takes, default = _optional(pending), _optional(pending)
         body = _argument(pending)
         if called.startswith("\\"):
-            number = flat(takes) if takes else "0"
-            self.macros[called] = Macro(int(number) if number in set("0123456789") else 0, default, body)
+            self.macros[called] = Macro(_arguments(takes), default, body)
 
     def _def(self, pending: list[Token]) -> None:
         if not pending or not pending[-1].text.startswith("\\"):
@@ -151,17 +150,15 @@ class Expander:
         called = flat(_argument(pending))
         takes, default = _optional(pending), _optional(pending)
         opens, closes = _argument(pending), _argument(pending)
-        number = flat(takes) if takes else "0"
-        takes_n = int(number) if number in set("0123456789") else 0
-        self.opens[called], self.closes[called] = Macro(takes_n, default, opens), Macro(0, None, closes)
+        self.opens[called] = Macro(_arguments(takes), default, opens)
+        self.closes[called] = Macro(0, None, closes)
 
     def _user_environment(self, token: Token, pending: list[Token], done: list[Token]) -> None:
         known = self.opens if token.text == r"\begin" else self.closes
         called = _argument(pending)
         macro = known.get(flat(called))
-        if macro is not None and not any(
-            token.text == r"\begin" and _same(macro.body, flat(called)) for token in macro.body
-        ):
+        names = {token.text for token in macro.body} if macro is not None else set()
+        if macro is not None and not {r"\begin", flat(called)} <= names:
             self._replace(macro, pending, token)
         else:
             done += [token, Token("{", token.line, token.file), *called, Token("}", token.line, token.file)]
@@ -236,6 +233,12 @@ def _optional(pending: list[Token]) -> list[Token] | None:
     return None
 
 
+def _arguments(written: list[Token] | None) -> int:
+    """How many arguments a definition says that it takes."""
+    number = flat(written or [])
+    return int(number) if re.fullmatch("[0-9]", number) else 0
+
+
 def _filled(body: list[Token], given: list[list[Token]]) -> list[Token]:
     """A macro's body with its arguments in place of #1, #2 ..."""
     if not given:
@@ -271,7 +274,3 @@ def _skip_branch(pending: list[Token], *, stop_at_else: bool) -> None:
 
 def _flag(name: str) -> str:
     return r"\if" + name[1:].removesuffix("true").removesuffix("false")
-
-
-def _same(body: list[Token], called: str) -> bool:
-    return any(token.text == called for token in body)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from claims.errors import ReadError
 from claims.records import Block, Cell, Document, Link, Place, Source, Table
 from extractors.readers.headers import count_header_rows
-from extractors.readers.latex.body import Item, Outline
+from extractors.readers.latex.body import BodyReader, Item
 from extractors.readers.latex.macros import Expander
 from extractors.readers.latex.source_files import SourceFiles, decoded, main_file
 from extractors.readers.latex.tabular import MOST_CELLS, RawCell, tabular
@@ -24,9 +24,9 @@ _CITES = re.compile(r"\\(?:[a-zA-Z]{0,6}cite[a-zA-Z]{0,10}\*?|newcite)$")
 
 @dataclass
 class LatexPaper:
-    """A document in the making."""
+    """The blocks, tables and links read so far."""
 
-    shelf: SourceFiles
+    sources: SourceFiles
     texts: dict[int, list[str]] = field(default_factory=dict)
     """The lines of each file that was read."""
     numbers: Mapping[str, str] = field(default_factory=dict)
@@ -43,8 +43,8 @@ class LatexPaper:
     def lines(self, file: int) -> list[str]:
         """The lines of a file."""
         if file not in self.texts:
-            name = self.shelf.names[file]
-            self.texts[file] = decoded(self.shelf.files[name]).split("\n")
+            name = self.sources.names[file]
+            self.texts[file] = decoded(self.sources.files[name]).split("\n")
         return self.texts[file]
 
     def place(self, token: Token | RawCell, quote: str = "", **at: str | int) -> Place:
@@ -55,11 +55,11 @@ class LatexPaper:
             for number in range(first, min(first + 6, len(lines) + 1)):
                 if wanted and wanted in lines[number - 1]:
                     return Place.model_validate(
-                        {"file": self.shelf.names[token.file], "line": number, "quote": wanted[:500], **at}
+                        {"file": self.sources.names[token.file], "line": number, "quote": wanted[:500], **at}
                     )
         shown = lines[first - 1].strip()[:80] if lines else ""
         return Place.model_validate(
-            {"file": self.shelf.names[token.file], "line": first, "quote": shown, **at}
+            {"file": self.sources.names[token.file], "line": first, "quote": shown, **at}
         )
 
 
@@ -68,16 +68,15 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
     main = main_file(files)
     if main is None:
         raise ReadError("There is no LaTeX file here.", "Name the .tex file, or the paper's PDF.")
-    shelf = SourceFiles(files, main)
-    first = shelf.take(main)
-    shelf.opened[main] = 1
-    expander = Expander(shelf.open)
+    sources = SourceFiles(files, main)
+    first = sources.take(main)
+    sources.opened[main] = 1
+    expander = Expander(sources.open)
     run = expander.expand(first)
     head, body = _halves(run)
-    outline = Outline()
-    outline.prefix = ""
-    items = list(outline.items(body))
-    paper = LatexPaper(shelf, numbers=outline.numbers)
+    reader = BodyReader()
+    items = list(reader.items(body))
+    paper = LatexPaper(sources, numbers=reader.numbers)
     title = _title(head, body, paper)
     section: list[tuple[int, str]] = []
     for item in items:
@@ -89,7 +88,7 @@ def read(files: Mapping[str, bytes], source: Source) -> Document:
         blocks=tuple(paper.blocks),
         tables=tuple(paper.tables),
         links=tuple(paper.links),
-        warnings=tuple(dict.fromkeys((*shelf.warnings, *unsupported(run), *paper.warnings))),
+        warnings=tuple(dict.fromkeys((*sources.warnings, *unsupported(run), *paper.warnings))),
     )
 
 
@@ -136,10 +135,11 @@ def _take(item: Item, paper: LatexPaper, section: list[tuple[int, str]]) -> None
     place = paper.place(first, text.partition("\n")[0][:60])
     place = place.model_copy(update={"line": min(first.line, len(paper.lines(first.file)))})
     above = tuple(name for _, name in section)
-    kind = item.kind
-    if kind == "caption" and item.label:
+    if item.kind == "caption" and item.label:
         text = f"{item.label}: {text}"
-    paper.blocks.append(Block(kind=kind, text=text, section=above, level=item.level or None, place=place))
+    paper.blocks.append(
+        Block(kind=item.kind, text=text, section=above, level=item.level or None, place=place)
+    )
     for note in written.footnotes[:20]:
         _take(Item("paragraph", note), paper, section)
 
@@ -154,9 +154,8 @@ def _table(item: Item, paper: LatexPaper, section: Sequence[tuple[int, str]]) ->
         paper.warnings.append(
             f"A table has more than the limit of {MOST_CELLS:,} cells; the rest was passed over."
         )
-    first = next((cell for cell in raw.cells), None)
-    line = first.line if first else 1
-    label = item.label or f"table at line {line}"
+    first = raw.cells[0]
+    label = item.label or f"table at line {first.line}"
     taken = _covered(raw.cells)
     cells = tuple(
         _cell(cell, paper, label)
@@ -173,7 +172,7 @@ def _table(item: Item, paper: LatexPaper, section: Sequence[tuple[int, str]]) ->
         header_rows=count_header_rows(grid, rules),
         rules=rules,
         cells=tuple(cell for cell in cells if cell.text or cell.rows > 1 or cell.columns > 1),
-        place=paper.place(first or RawCell(0, 0, ()), "") if first else cells[0].place,
+        place=paper.place(first),
     )
 
 
@@ -207,7 +206,7 @@ def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
     quote = re.search(r"\d[\d.,]*\d|\d", text)
     raw = flat(cell.run)
     shown = text if text and text in raw else quote[0] if quote else text
-    inked = written.bold + written.under + written.plain
+    letters = written.bold + written.under + written.plain
     place = paper.place(cell, shown, table=label, row=cell.row, column=cell.column)
     return Cell(
         row=cell.row,
@@ -215,8 +214,8 @@ def _cell(cell: RawCell, paper: LatexPaper, label: str) -> Cell:
         rows=cell.rows,
         columns=cell.columns,
         text=text,
-        bold=written.bold * 2 > inked,
-        underline=written.under * 2 > inked,
+        bold=written.bold * 2 > letters,
+        underline=written.under * 2 > letters,
         place=place,
     )
 
@@ -244,7 +243,7 @@ def _texts(cells: Sequence[Cell], height: int) -> list[list[str]]:
 def _links(paper: LatexPaper) -> Iterator[Link]:
     """The addresses that stand in the source's lines."""
     seen: set[str] = set()
-    for file, name in enumerate(paper.shelf.names):
+    for file, name in enumerate(paper.sources.names):
         for number, line in enumerate(paper.lines(file), 1):
             if "http" in line:
                 for match in _URL.finditer(line[:5000].partition("%%")[0]):

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.readers.latex.tokens import (
-    Token,
     Tokens,
     environment,
     flat,
     group,
-    option,
     past_options,
     skip_blank,
 )
@@ -84,7 +82,7 @@ def _framed(run: Tokens) -> tuple[str, Tokens] | None:
 
 def _tabular(name: str, run: Tokens) -> RawTable:
     at, table = past_options(run, 0), RawTable()
-    for _ in range(1 if name.rstrip("*") in ("tabu", "longtabu") else 2 if name in _WIDTHS else 1):
+    for _ in range(2 if name in _WIDTHS else 1):
         at = past_options(run, at)
         first, last, at = group(run, at)
         table.clamped = table.clamped or _repeats(run[first:last])
@@ -184,7 +182,7 @@ def _spans(cell: RawCell, table: RawTable) -> None:
         if at >= len(cell.run):
             return
         name = cell.run[at].text
-        if name in (r"\multicolumn", r"\SetCell") or name == r"\mc":
+        if name in (r"\multicolumn", r"\SetCell", r"\mc"):
             count, here = _count(cell.run, at + 1)
             _, _, here = group(cell.run, here)
             cell.columns = _clamped(count, table)
@@ -232,6 +230,3 @@ def _count(run: Tokens, at: int) -> tuple[int, int]:
 def _clamped(count: int, table: RawTable) -> int:
     table.clamped = table.clamped or count > MOST_SPAN
     return max(1, min(count, MOST_SPAN))
-
-
-__all__ = ["TABULARS", "RawCell", "RawTable", "Token", "option", "tabular"]

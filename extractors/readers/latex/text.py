@@ -18,7 +18,6 @@ from extractors.readers.latex.tokens import (
     closing,
     flat,
     group,
-    option,
     past_options,
     skip_blank,
 )
@@ -35,7 +34,7 @@ _DEEPEST = 60
 
 @dataclass
 class PlainText:
-    """Words in the making."""
+    """The words written so far, and which of them are bold or underlined."""
 
     parts: list[str] = field(default_factory=list)
     bold: int = 0
@@ -64,11 +63,11 @@ class PlainText:
     @property
     def text(self) -> str:
         """What was written, blanks joined; line ends stay where lines are kept."""
-        ink = "".join(self.parts)
-        ink = ink.replace("---", "—").replace("``", "“").replace("''", "”")
-        ink = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )|(?<![\w-])--(?=\.?\d)", "–", ink)
-        ink = re.sub(r"(?<![\w%)]) ?− (?=\.?\d)", " −", ink)
-        return re.sub(r"[ \t\u00a0]+", " ", ink)
+        written = "".join(self.parts)
+        written = written.replace("---", "—").replace("``", "“").replace("''", "”")
+        written = re.sub(r"(?<=\w)--(?=\w)|(?<= )--(?= )|(?<![\w-])--(?=\.?\d)", "–", written)
+        written = re.sub(r"(?<![\w%)]) ?− (?=\.?\d)", " −", written)
+        return re.sub(r"[ \t\u00a0]+", " ", written)
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,11 @@ class TextWriter:
     def _run(
         self, run: Tokens, written: PlainText, *, bold: bool, under: bool, lines: bool, depth: int
     ) -> None:
-        at, math = 0, False
+        at = 0
         while at < len(run):
             token = run[at]
             text = token.text
             if text == "$":
-                math = not math
                 at += 1
             elif text == "{":
                 end = closing(run, at)
@@ -137,7 +135,7 @@ class TextWriter:
                 self._run(run[first:last], written, bold=bold or is_bold(name), under=under or is_underlined(name), lines=lines,
                           depth=depth + 1)  # fmt: skip
             return after
-        if name == r"\frac" or name in (r"\nicefrac", r"\sfrac", r"\tfrac", r"\dfrac"):
+        if name in (r"\frac", r"\nicefrac", r"\sfrac", r"\tfrac", r"\dfrac"):
             return self._fraction(run, at, written, lines=lines)
         if name in (r"\begin", r"\end"):
             first, last, after = group(run, at + 1)
@@ -212,9 +210,7 @@ class TextWriter:
 def _plain(run: Tokens, at: int) -> str:
     """What a token prints that is no command: ^ and _ stay, since they tell 10^20 from 1020."""
     text = run[at].text
-    if text == "~":
-        return " "
-    if text == "\n\n":
+    if text in ("~", "\n\n"):
         return " "
     return "" if text in ("}", "#", "&") else text
 
@@ -222,6 +218,3 @@ def _plain(run: Tokens, at: int) -> str:
 def _past_spec(run: Tokens, at: int) -> int:
     """What follows the arguments of a nested tabular or minipage."""
     return group(run, past_options(run, at))[2] if at < len(run) else at
-
-
-__all__ = ["PlainText", "TextWriter", "option"]

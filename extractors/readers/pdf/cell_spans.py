@@ -80,17 +80,17 @@ def cut(
 
 def heading(at: int, row: WordRow, layout: Layout, later: Sequence[WordRow], last: bool) -> list[CellSpan]:
     """The cells of a header row, each over the columns that rules or its centre give it."""
-    spots: list[CellSpan] = []
+    cells: list[CellSpan] = []
     taken: set[int] = set()
     chunks = [part for chunk in row.chunks for part in _parted(chunk, row, layout, later)]
     spans = [over_columns(chunk, layout.columns) for chunk in chunks]
     for chunk, over in zip(chunks, spans, strict=True):
         ruled = _ruled(chunk, row, chunks, layout, later) or _walled(chunk, row, chunks, layout)
         span = ruled or (over if len(over) == 1 and last else _centred(chunk, over, spans, layout.columns))
-        span = [word for word in span if word not in taken] or over
+        span = [column for column in span if column not in taken] or over
         taken |= set(span)
-        spots.append(CellSpan(at, span[0], chunk.words, columns=span[-1] - span[0] + 1))
-    return _merged(spots)
+        cells.append(CellSpan(at, span[0], chunk.words, columns=span[-1] - span[0] + 1))
+    return _merged(cells)
 
 
 def _parted(chunk: Chunk, row: WordRow, layout: Layout, later: Sequence[WordRow]) -> list[Chunk]:
@@ -115,13 +115,13 @@ def _walled(chunk: Chunk, row: WordRow, chunks: Sequence[Chunk], layout: Layout)
     return [at for at, (x0, x1) in enumerate(layout.columns) if left - 2 < (x0 + x1) / 2 < right + 2]
 
 
-def _merged(spots: Sequence[CellSpan]) -> list[CellSpan]:
+def _merged(cells: Sequence[CellSpan]) -> list[CellSpan]:
     out: list[CellSpan] = []
-    for spot in spots:
-        if out and out[-1].column == spot.column:
-            out[-1].words = [*out[-1].words, *spot.words]
+    for cell in cells:
+        if out and out[-1].column == cell.column:
+            out[-1].words = [*out[-1].words, *cell.words]
         else:
-            out.append(spot)
+            out.append(cell)
     return out
 
 
@@ -151,7 +151,7 @@ def _centred(
     chunk: Chunk, over: Sequence[int], spans: Sequence[Sequence[int]], columns: Sequence[tuple[float, float]]
 ) -> list[int]:
     """The columns around a chunk's centre that no other chunk of its row stands over."""
-    others = {word for span in spans if span is not over for word in span}
+    others = {column for span in spans if span is not over for column in span}
     middle, best = (chunk.x0 + chunk.x1) / 2, list(over)
     least = abs((columns[over[0]][0] + columns[over[-1]][1]) / 2 - middle)
     first, last = over[0], over[-1]

@@ -112,7 +112,7 @@ def _run_length(body: bytes) -> int:
 
 
 def damage(document: Any, body: bytes, name: str, text: str) -> Iterator[str]:
-    """What a reader of the file should know, each in a sentence; `said` are the library's own complaints."""
+    """What a reader of the file should know, each in a sentence; `text` are the library's own complaints."""
     if document.is_repaired:
         yield f"{name} is damaged; what could be mended of it was read."
     elif text:

@@ -24,11 +24,6 @@ class TextLine(WordGroup):
         return sorted(word.height for word in self.words)[len(self.words) // 2]
 
     @property
-    def text(self) -> str:
-        """Its words."""
-        return " ".join(word.shown for word in self.words)
-
-    @property
     def solid(self) -> bool:
         """Whether its words stand as close as in a sentence."""
         gaps = [b.x0 - a.x1 for a, b in pairwise(self.words)]
@@ -156,10 +151,19 @@ def _continues(own: Sequence[TextLine], after: TextLine, rules: Sequence[Rule]) 
     ):
         return True  # the same line, cut by a wide blank
     close = -0.4 * last.height < gap < 0.75 * last.height
+    centred = _centred(own, after)
     size = abs(after.words[0].size - last.words[0].size) < 0.6 or abs(after.height - last.height) < 0.8
-    within = after.x0 > first.x0 - 40 and after.x0 < last.x1 and after.solid
+    size = size or (centred and len(own) == 1)  # small capitals below "TABLE II"
+    within = (centred or after.x0 > first.x0 - 40) and after.x0 < last.x1 and after.solid
     crossed = any(
         last.y1 - 2 < rule.y < after.y0 + 2 and rule.x0 < after.x1 and rule.x1 > after.x0 for rule in rules
     )
     ended = last.x1 < max(line.x1 for line in own) - 30 and len(own) > 1 and last.text.endswith(".")
     return close and size and within and not crossed and not ended and not _CAPTION.match(after.text[:40])
+
+
+def _centred(own: Sequence[TextLine], after: TextLine) -> bool:
+    """Whether a line is centred below "TABLE II", which stands alone above its title."""
+    label, title = own[0], own[1] if len(own) > 1 else after
+    alone = len(label.words) <= 3 and abs(label.x0 + label.x1 - after.x0 - after.x1) < 24
+    return alone and title.x0 < label.x0 - 2

@@ -17,20 +17,13 @@ _THIN = 2.6
 """Points: a path that is no thicker is a rule."""
 _HIDDEN = 2
 """The flag of an annotation that is not shown (ISO 32000-1, table 165)."""
-_MARKS = {
-    "¨": "\u0308",
-    "´": "\u0301",
-    "`": "\u0300",
-    "ˆ": "\u0302",
-    "˜": "\u0303",
-    "ˇ": "\u030c",
-    "¸": "\u0327",
-    "˚": "\u030a",
-}
+_MARKS = dict(zip("¨´`ˆ˜ˇ¸˚", "\u0308\u0301\u0300\u0302\u0303\u030c\u0327\u030a", strict=True))
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _BOLD = re.compile(
     r"(?i)bold|black|heavy|demi|CMBX|CMSSBX|-Bd|Medi\b|NimbusRomNo9L-Medi|MediItal|\.B$|,Bold|-B$"
 )
+Span = tuple[dict[str, Any], bool]
+"""A run of text of one font, as pymupdf describes it, and whether it runs level."""
 
 
 @dataclass(slots=True)
@@ -65,6 +58,11 @@ class WordGroup:
     """Words that belong together, and the box around them."""
 
     words: list[PdfWord]
+
+    @property
+    def text(self) -> str:
+        """Its words as the page shows them."""
+        return " ".join(word.shown for word in self.words)
 
     @property
     def x0(self) -> float:
@@ -148,7 +146,7 @@ def _without_annotations(source: Any) -> None:
         annotation.set_flags(_HIDDEN)
 
 
-def _spans(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+def _spans(layout: dict[str, Any]) -> Iterator[Span]:
     """The spans of a page's text and whether they run level."""
     for block in layout["blocks"]:
         for line in block.get("lines", ()):
@@ -157,7 +155,7 @@ def _spans(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
                 yield span, flat
 
 
-def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], page: PdfPage) -> list[PdfWord]:
+def _words(raw: Sequence[Any], spans: Sequence[Span], page: PdfPage) -> list[PdfWord]:
     """The words that run as the page does, with size and weight from their spans."""
     cells = _by_cell(spans)
     words: list[PdfWord] = []
@@ -182,7 +180,7 @@ def _words(raw: Sequence[Any], spans: Sequence[tuple[dict[str, Any], bool]], pag
     return words
 
 
-def _raise(word: PdfWord, near: Sequence[tuple[dict[str, Any], bool]]) -> None:
+def _raise(word: PdfWord, near: Sequence[Span]) -> None:
     """Mark a raised end: 10 with a raised 20 is 10^20, not 1020."""
     for span, flat in near:
         text, box = span["text"].strip(), span["bbox"]
@@ -209,9 +207,9 @@ def composed(text: str) -> str:
 
 
 def _by_cell(
-    spans: Sequence[tuple[dict[str, Any], bool]],
-) -> dict[tuple[int, int], list[tuple[dict[str, Any], bool]]]:
-    cells: dict[tuple[int, int], list[tuple[dict[str, Any], bool]]] = {}
+    spans: Sequence[Span],
+) -> dict[tuple[int, int], list[Span]]:
+    cells: dict[tuple[int, int], list[Span]] = {}
     for span, flat in spans:
         x0, y0, x1, y1 = span["bbox"]
         if not (0 <= x1 - x0 < 5000 and 0 <= y1 - y0 < 5000):
@@ -227,11 +225,11 @@ def _inside(point: tuple[float, float], box: Sequence[float]) -> bool:
 
 
 def _visible(
-    words: Sequence[PdfWord], spans: Sequence[tuple[dict[str, Any], bool]], log: Sequence[Any], drawn: PdfPage
+    words: Sequence[PdfWord], spans: Sequence[Span], log: Sequence[Any], drawn: PdfPage
 ) -> list[PdfWord]:
     """The words that a reader sees: on the page, not tiny, not white on white, not drawn without ink."""
-    inked = any(kind in ("fill-text", "stroke-text") for kind, _ in log)
-    unseen = [box for kind, box in log[:MOST_PATHS] if kind == "ignore-text"] if inked else []
+    prints_text = any(kind in ("fill-text", "stroke-text") for kind, _ in log)
+    unseen = [box for kind, box in log[:MOST_PATHS] if kind == "ignore-text"] if prints_text else []
     fills = [box for kind, box in log[:MOST_PATHS] if kind in ("fill-path", "fill-image", "fill-shade")]
     white = [span["bbox"] for span, _ in spans if span["color"] == 0xFFFFFF]
     far = max(drawn.width, drawn.height) + 2
@@ -280,7 +278,7 @@ def _draw(log: Sequence[Any], drawn: PdfPage) -> None:
             level.append(Rule(x0, x1, (y0 + y1) / 2))
         elif x1 - x0 < _THIN and y1 - y0 > 4:
             drawn.columns.append(((x0 + x1) / 2, y0, y1))
-    drawn.pieces = [Rule(rule.x0, rule.x1, rule.y) for rule in level]
+    drawn.pieces = level
     drawn.rules = joined(level)
 
 

@@ -182,16 +182,16 @@ def _tables(where: Sequence[Region], page: PdfPage, name: str) -> list[Table]:
 
 
 def _table(grid: CellGrid, caption: Caption, page: PdfPage, name: str) -> Table:
-    width = max(spot.column + spot.columns for spot in grid.spots)
+    width = max(cell.column + cell.columns for cell in grid.cells)
     texts = [[""] * width for _ in range(grid.height)]
     cells = []
-    for spot in sorted(grid.spots, key=lambda s: (s.row, s.column)):
-        texts[spot.row][spot.column] = spot.text
-        quote = " ".join(word.text for word in spot.words)
-        place = Place(file=name, page=page.number, bbox=page.box(spot.words), table=caption.label, row=spot.row,
-                      column=spot.column, quote=quote[:500])  # fmt: skip
-        bold = sum(len(word.text) for word in spot.words if word.bold) * 2 > len(quote)
-        cells.append(Cell(row=spot.row, column=spot.column, rows=spot.rows, columns=spot.columns, text=spot.text[:2000],
+    for cell in sorted(grid.cells, key=lambda s: (s.row, s.column)):
+        texts[cell.row][cell.column] = cell.text
+        quote = " ".join(word.text for word in cell.words)
+        place = Place(file=name, page=page.number, bbox=page.box(cell.words), table=caption.label, row=cell.row,
+                      column=cell.column, quote=quote[:500])  # fmt: skip
+        bold = sum(len(word.text) for word in cell.words if word.bold) * 2 > len(quote)
+        cells.append(Cell(row=cell.row, column=cell.column, rows=cell.rows, columns=cell.columns, text=cell.text[:2000],
                           bold=bold, place=place))  # fmt: skip
     caption_text = re.sub(r"^\S+\s?\S+\s?[:.|–—]?\s*", "", caption.text, count=1)
     return Table(

@@ -9,23 +9,23 @@ from extractors.readers.pdf.page import PdfWord
 from extractors.readers.pdf.table_rows import Chunk, WordRow
 
 
-def stretch(spots: list[CellSpan], edges: dict[int, list[int]], rows: Sequence[WordRow]) -> None:
+def stretch(cells: list[CellSpan], edges: dict[int, list[int]], rows: Sequence[WordRow]) -> None:
     """A label of a first column that stands alone in the middle of its rows spans them."""
     for column, starts in edges.items():
         for first, last in pairwise(starts):
             own = [
-                spot
-                for spot in spots
-                if first <= spot.row < last and spot.column == column and spot.columns == 1
+                cell
+                for cell in cells
+                if first <= cell.row < last and cell.column == column and cell.columns == 1
             ]
-            others = {spot.row for spot in spots if first <= spot.row < last and spot.column > column}
+            others = {cell.row for cell in cells if first <= cell.row < last and cell.column > column}
             if not own or len(own) * 2 > last - first or len(others) < 2:
                 continue
-            beside = {spot.row for spot in spots if spot.column != column}
-            between = any(spot.row not in beside for spot in own)
-            if not all(any(char.isalnum() for char in spot.text) for spot in own):
+            beside = {cell.row for cell in cells if cell.column != column}
+            between = any(cell.row not in beside for cell in own)
+            if not all(any(char.isalnum() for char in cell.text) for cell in own):
                 continue
-            if any(is_number(spot.text) for spot in own) and not (between or (column == 0 and len(own) == 1)):
+            if any(is_number(cell.text) for cell in own) and not (between or (column == 0 and len(own) == 1)):
                 continue
             _share(own, first, last, rows)
 
@@ -37,43 +37,43 @@ def _share(own: list[CellSpan], first: int, last: int, rows: Sequence[WordRow]) 
         return
     start = first
     plan: list[tuple[CellSpan, int, int]] = []
-    for spot in sorted(own, key=lambda row: row.row):
-        here = _middle(spot)
-        ends = [end for end in range(start + 1, last + 1) if end > spot.row - 0]
+    for cell in sorted(own, key=lambda cell: cell.row):
+        here = _middle(cell)
+        ends = [end for end in range(start + 1, last + 1) if end > cell.row]
         best = min(
             ends, key=lambda end: abs((rows[start].middle + rows[end - 1].middle) / 2 - here), default=last
         )
-        plan.append((spot, start, best))
+        plan.append((cell, start, best))
         start = best
         if start >= last:
             break
     lone = [
-        spot
-        for spot in own
-        if min(abs(row.middle - _middle(spot)) for row in rows if len(row.chunks) > 1) > 1.5
+        cell
+        for cell in own
+        if min(abs(row.middle - _middle(cell)) for row in rows if len(row.chunks) > 1) > 1.5
     ]
     fits = len(plan) == len(own) and plan[-1][2] == last and all(
-        abs((rows[a].middle + rows[b - 1].middle) / 2 - _middle(spot)) < 3 for spot, a, b in plan
+        abs((rows[a].middle + rows[b - 1].middle) / 2 - _middle(cell)) < 3 for cell, a, b in plan
     )  # fmt: skip
     if fits:
-        for spot, a, b in plan:
-            spot.row, spot.rows = a, b - a
+        for cell, a, b in plan:
+            cell.row, cell.rows = a, b - a
     elif len(lone) == len(own) <= 3:  # the lines of one label
-        own[0].words = [word for spot in own for word in spot.words]
+        own[0].words = [word for cell in own for word in cell.words]
         own[0].row, own[0].rows = first, last - first
-        for spot in own[1:]:
-            spot.words = []
+        for cell in own[1:]:
+            cell.words = []
     else:
-        for spot, after in zip(own, [*own[1:], None], strict=True):
-            spot.rows = max(1, (after.row if after else last) - spot.row)
+        for cell, after in zip(own, [*own[1:], None], strict=True):
+            cell.rows = max(1, (after.row if after else last) - cell.row)
 
 
-def _middle(spot: CellSpan) -> float:
-    return (min(w.y0 for w in spot.words) + max(w.y1 for w in spot.words)) / 2
+def _middle(cell: CellSpan) -> float:
+    return (min(w.y0 for w in cell.words) + max(w.y1 for w in cell.words)) / 2
 
 
 def with_upright(
-    spots: list[CellSpan],
+    cells: list[CellSpan],
     sideways: Sequence[PdfWord],
     rows: Sequence[WordRow],
     layout: Layout,
@@ -82,31 +82,31 @@ def with_upright(
 ) -> list[CellSpan]:
     """The cells with the labels that run up the side, each over the block of rows that it stands in."""
     if not sideways:
-        return spots
-    lanes: list[list[PdfWord]] = []
-    for word in sorted(sideways, key=lambda row: (row.x0, -row.y1)):
+        return cells
+    labels: list[list[PdfWord]] = []
+    for word in sorted(sideways, key=lambda word: (word.x0, -word.y1)):
         near = next(
             (
-                lane
-                for lane in lanes
-                if abs(lane[-1].x0 - word.x0) < 3
-                and _row_block(word, rows, ruled) == _row_block(lane[-1], rows, ruled)
+                label
+                for label in labels
+                if abs(label[-1].x0 - word.x0) < 3
+                and _row_block(word, rows, ruled) == _row_block(label[-1], rows, ruled)
             ),
             None,
         )
         if near:
             near.append(word)
         else:
-            lanes.append([word])
-    left = all(lane[0].x1 < layout.columns[0][0] + 3 for lane in lanes)
-    for spot in spots if left else ():
-        spot.column += 1
-    for lane in lanes:
-        first, last = _row_block(lane[0], rows, ruled)
-        column = 0 if left else over_columns(Chunk([lane[0]]), layout.columns)[0]
+            labels.append([word])
+    left = all(label[0].x1 < layout.columns[0][0] + 3 for label in labels)
+    for cell in cells if left else ():
+        cell.column += 1
+    for label in labels:
+        first, last = _row_block(label[0], rows, ruled)
+        column = 0 if left else over_columns(Chunk([label[0]]), layout.columns)[0]
         if last > max(first, top):
-            spots.append(CellSpan(max(first, top), column, lane, rows=last - max(first, top)))
-    return spots
+            cells.append(CellSpan(max(first, top), column, label, rows=last - max(first, top)))
+    return cells
 
 
 def _row_block(word: PdfWord, rows: Sequence[WordRow], ruled: Sequence[int]) -> tuple[int, int]:

@@ -17,7 +17,7 @@ MOST_COLUMNS = 80
 class CellGrid:
     """The cells of a table and the rows above which a rule runs."""
 
-    spots: list[CellSpan]
+    cells: list[CellSpan]
     rules: list[int]
     height: int
 
@@ -42,23 +42,23 @@ def cell_grid(
     if not 2 <= len(columns) <= MOST_COLUMNS:
         return None
     top = _top(word_rows, columns, ruled)
-    layout = Layout(columns, partial, [word for word in upright if region.x0 - 4 < word[0] < region.x1 + 4])
-    spots: list[CellSpan] = []
+    layout = Layout(columns, partial, [rule for rule in upright if region.x0 - 4 < rule[0] < region.x1 + 4])
+    cells: list[CellSpan] = []
     for at, row in enumerate(word_rows):
         later = word_rows[at + 1 : at + 4]
-        spots += heading(at, row, layout, later, at == top - 1) if at < top else _body(at, row, columns)
+        cells += heading(at, row, layout, later, at == top - 1) if at < top else _body(at, row, columns)
     edges = {at: _edges(at, layout, word_rows, {*ruled, len(word_rows)}, top) for at in (0, 1, 2)}
-    stretch(spots, edges, word_rows)
-    spots = with_upright(spots, sideways, word_rows, layout, ruled, top)
-    return CellGrid([spot for spot in spots if spot.words], ruled, len(word_rows))
+    stretch(cells, edges, word_rows)
+    cells = with_upright(cells, sideways, word_rows, layout, ruled, top)
+    return CellGrid([cell for cell in cells if cell.words], ruled, len(word_rows))
 
 
 def _top(word_rows: Sequence[WordRow], columns: Sequence[tuple[float, float]], ruled: Sequence[int]) -> int:
     """How many rows are headers, all rows read as rows of the body."""
     texts = [[""] * len(columns) for _ in word_rows]
     for at, row in enumerate(word_rows):
-        for spot in _body(at, row, columns):
-            texts[at][spot.column] = spot.text
+        for cell in _body(at, row, columns):
+            texts[at][cell.column] = cell.text
     return count_header_rows(texts, ruled)
 
 
@@ -68,7 +68,7 @@ def _edges(at: int, layout: Layout, word_rows: Sequence[WordRow], full: set[int]
         return []
     middle = sum(layout.columns[at]) / 2
     over = {row_at(word_rows, rule.y) for rule in layout.partial if rule.x0 - 3 < middle < rule.x1 + 3}
-    return sorted({top, *(word for word in (*full, *over) if word >= top)})
+    return sorted({top, *(row for row in (*full, *over) if row >= top)})
 
 
 def _columns(word_rows: Sequence[WordRow], head: int | None) -> list[tuple[float, float]]:
@@ -137,7 +137,7 @@ def _split(
         inner = [[p for p in own if p[0] >= a - 3 and p[1] <= b + 3] for a, b in parts]
         if (
             len(parts) > 1
-            and all(len(word) >= 2 for word in inner)
+            and all(len(part) >= 2 for part in inner)
             and sum(map(len, inner)) >= 0.7 * len(own)
             and members
         ):
@@ -147,13 +147,13 @@ def _split(
 
 def _body(at: int, row: WordRow, columns: Sequence[tuple[float, float]]) -> list[CellSpan]:
     """The cells of a row of results; a chunk over several columns is cut where its words fall into them."""
-    spots: dict[int, CellSpan] = {}
+    cells: dict[int, CellSpan] = {}
     for chunk in row.chunks:
         over = over_columns(chunk, columns)
         parts = cut(chunk, columns) if len(over) > 1 else [(over[0], 1, chunk.words)]
         for column, span, words in parts:
-            if column in spots:
-                spots[column].words += words
+            if column in cells:
+                cells[column].words += words
             else:
-                spots[column] = CellSpan(at, column, list(words), columns=span)
-    return list(spots.values())
+                cells[column] = CellSpan(at, column, list(words), columns=span)
+    return list(cells.values())

@@ -31,8 +31,8 @@ def regions(page: PdfPage, lines: Sequence[TextLine], captions: Sequence[Caption
     tables = [caption for caption in captions if caption.label.startswith("Table")]
     if not tables:
         return []
-    inked = {id(line) for caption in captions for line in caption.lines}
-    free = [line for line in lines if id(line) not in inked]
+    in_captions = {id(line) for caption in captions for line in caption.lines}
+    free = [line for line in lines if id(line) not in in_captions]
     framed = _frames(page, free, captions)
     matched = _matched(framed, tables, captions, free)
     walls: list[Box] = [caption.box for caption in captions] + [

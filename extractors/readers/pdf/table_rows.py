@@ -17,11 +17,6 @@ class Chunk(WordGroup):
         """Its left end."""
         return self.words[0].x0
 
-    @property
-    def text(self) -> str:
-        """Its words, marks and all."""
-        return " ".join(word.shown for word in self.words)
-
 
 @dataclass
 class WordRow(WordGroup):

@@ -35,8 +35,8 @@ class CachedPaper(Record):
     @property
     def sha256(self) -> str:
         """Digest of all files: their names, sizes and digests."""
-        ink = "".join(f"{file.path}\0{file.size}\0{file.sha256}\n" for file in self.files)
-        return hashlib.sha256(ink.encode()).hexdigest()
+        listed = "".join(f"{file.path}\0{file.size}\0{file.sha256}\n" for file in self.files)
+        return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def find(papers: Path, paper: PaperId) -> CachedPaper | None:

@@ -57,7 +57,8 @@ class ArxivAccess:
             )
         if parts.hostname in ARXIV and self.interval < POLITE_INTERVAL:
             raise UsageError(
-                f"arXiv asks for {POLITE_INTERVAL:.0f} s between requests.", "Raise the interval."
+                f"arXiv asks for {POLITE_INTERVAL:.0f} s between requests.",
+                "Set VERIFY_ARXIV_INTERVAL to that or more.",
             )
 
     def url(self, path: str) -> str:

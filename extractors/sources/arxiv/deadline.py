@@ -60,14 +60,10 @@ def session(deadline: Deadline, *, proxies: bool) -> Iterator["requests.Session"
     with requests.Session() as opened:
         opened.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         opened.trust_env = proxies
-        opened.auth = _as_it_is  # anything here keeps requests from looking into ~/.netrc
+        opened.auth = lambda request: request  # anything here keeps requests from looking into ~/.netrc
         opened.mount("http://", _adapter(deadline.watch))
         opened.mount("https://", _adapter(deadline.watch))
         yield opened
-
-
-def _as_it_is(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
-    return request
 
 
 def _adapter(watch: Callable[[object], None]) -> "requests.adapters.HTTPAdapter":

@@ -68,7 +68,7 @@ class ArxivEntry(Record):
 
 
 class Feed:
-    """Questions to the API, each page spaced, checked and kept like every other answer."""
+    """Requests to the API, each page of which is rate-limited, checked and cached like every other answer."""
 
     def __init__(self, fetcher: Fetcher) -> None:
         """Take the polite fetcher, which the client gets as its session."""

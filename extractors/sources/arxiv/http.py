@@ -61,7 +61,7 @@ class TimeLimits:
 
 
 def exchange(question: HttpRequest, into: Path, patience: TimeLimits, turn: Turn) -> HttpResponse:
-    """Ask once; raises Broken, Damaged, SourceUnsafe or StoreError."""
+    """Ask once; raises UnusableAnswer, SourceUnsafe or StoreError."""
     host = urlsplit(question.url).hostname or ""
     far = host not in ("127.0.0.1", "::1", "localhost")
     stall = max(0.01, min(patience.stall, patience.seconds))
@@ -82,7 +82,7 @@ def exchange(question: HttpRequest, into: Path, patience: TimeLimits, turn: Turn
 
 
 def _check_status(what: str, reply: "requests.Response", patience: TimeLimits, turn: Turn) -> None:
-    """Raise Broken for a status that holds no answer."""
+    """Raise UnusableAnswer for a status that holds no answer."""
     status = reply.status_code
     if status in REDIRECTS | ABSENT | {200, 304}:
         return

@@ -93,7 +93,10 @@ def _query(categories: tuple[str, ...], query: str | None) -> str:
     ]
     asked = " AND ".join(part for part in parts if part)
     if not asked.strip() or len(asked) > 2_000:
-        raise UsageError("arXiv needs to be asked for something.", "Give --category cs.CL or --query WORDS.")
+        raise UsageError(
+            "Neither a category nor words were given to search arXiv for.",
+            "Give --category cs.CL or --query WORDS.",
+        )
     return asked
 
 

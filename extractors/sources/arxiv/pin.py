@@ -45,9 +45,9 @@ def pin(
         return _offline(papers, paper)
     if paper.version is not None and (cached := paper_cache.find(papers, paper)):
         return _pinned(papers, cached)
-    door = _PaperFetch(Fetcher(manners, cache), papers)
+    fetch = _PaperFetch(Fetcher(manners, cache), papers)
     with RateLimiter(papers / ".asked" / paper.at(None).folder, 0, manners.in_line).turn():
-        return door.pin(paper)
+        return fetch.pin(paper)
 
 
 class _PaperFetch:

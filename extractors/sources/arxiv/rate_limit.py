@@ -36,7 +36,7 @@ class Turn:
 
 
 class RateLimiter:
-    """A line in front of one server."""
+    """Lets the processes that share a folder ask one server in turn, at a distance in time."""
 
     def __init__(self, folder: Path, interval: float, patience: float, longest_pause: float = 60.0) -> None:
         """Keep the folder that all share, the distance in seconds, and how long to stand in line at most."""

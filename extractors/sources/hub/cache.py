@@ -9,7 +9,6 @@ CACHE/hub/HOST/org--model/refs/main.json     the commit that a revision stood fo
 
 import errno
 import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +21,7 @@ from pydantic import ValidationError
 from claims.errors import SourceUnavailable, StoreError
 from claims.records import Record
 from extractors.sources.hub.listing import ListedFile, ModelListing
-from extractors.sources.write_whole import write_whole
+from extractors.sources.write_whole import sync_folder, write_whole
 
 
 class Ref(Record):
@@ -74,12 +73,12 @@ class ModelCache:
         final = self.files / entry.path
         final.parent.mkdir(parents=True, exist_ok=True)
         partial.replace(final)
-        _sync(final.parent)
+        sync_folder(final.parent)
 
     def keep(self, listing: ModelListing, revision: str | None) -> None:
         """Remember what a revision stood for, and what the Hub announced of it."""
         ref = Ref(name=listing.name, commit=listing.commit, at=listing.fetched_at)
-        _write(self._ref(revision), ref.to_bytes())
+        write_whole(self._ref(revision), ref.to_bytes())
 
     def last(self, revision: str | None) -> Ref | None:
         """What a revision stood for when it was last asked, if it ever was."""
@@ -95,7 +94,7 @@ class ModelCache:
 
     def keep_listing(self, listing: ModelListing) -> None:
         """Remember what the Hub announced of the commit."""
-        _write(self.home / self.commit / "listing.json", listing.to_bytes())
+        write_whole(self.home / self.commit / "listing.json", listing.to_bytes())
 
     @contextmanager
     def locked(self, what: str, seconds: float) -> Iterator[None]:
@@ -141,18 +140,3 @@ def _locked(lock: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, body)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -30,23 +30,23 @@ def listing_for(
     name: str, revision: str | None, cache: Path, offline: bool, access: Access
 ) -> tuple[ModelListing, tuple[str, ...]]:
     """What the Hub says of the revision now, else what it said last, with a note."""
-    shelf = ModelCache.of(cache, access.host, name)
+    model_cache = ModelCache.of(cache, access.host, name)
     is_commit = revision is not None and COMMIT.fullmatch(revision)
     known = ModelCache.of(cache, access.host, name, revision or "").listing() if is_commit else None
     if known is not None:  # what a commit stands for cannot have changed
         return known, ()
     if offline:
-        return _remembered(shelf, name, revision, access, "Offline mode is on", None)
+        return _remembered(model_cache, name, revision, access, "Offline mode is on", None)
     try:
         listing = _asked(name, revision, access)
     except SourceUnavailable as trouble:
-        return _remembered(shelf, name, revision, access, trouble.says.rstrip("."), trouble)
+        return _remembered(model_cache, name, revision, access, trouble.says.rstrip("."), trouble)
     own = ModelCache.of(cache, access.host, listing.name, listing.commit)
     earlier = own.listing()
     if earlier is not None:  # the same commit is the same source, first fetched when it was
         listing = listing.model_copy(update={"fetched_at": earlier.fetched_at})
     own.keep_listing(listing)
-    shelf.keep(listing.model_copy(update={"fetched_at": _now()}), revision)
+    model_cache.keep(listing.model_copy(update={"fetched_at": _now()}), revision)
     renamed = () if listing.name == name else (f"{name} is now called {listing.name}.",)
     return listing, renamed
 
@@ -75,7 +75,7 @@ def _asked(name: str, revision: str | None, access: Access) -> ModelListing:
 
 
 def _remembered(
-    shelf: ModelCache,
+    model_cache: ModelCache,
     name: str,
     revision: str | None,
     access: Access,
@@ -84,8 +84,8 @@ def _remembered(
 ) -> tuple[ModelListing, tuple[str, ...]]:
     """What was pinned last, by us or by the Hub's own client; raises the trouble where nothing was."""
     moving = revision or "main"
-    if (ref := shelf.last(revision)) is not None:
-        listing = ModelCache.of(shelf.cache, access.host, ref.name, ref.commit).listing()
+    if (ref := model_cache.last(revision)) is not None:
+        listing = ModelCache.of(model_cache.cache, access.host, ref.name, ref.commit).listing()
         if listing is not None:
             note = f"{why}: used commit {ref.commit[:12]}, which {moving} stood for on {ref.at[:10]}."
             return listing, (note,)

@@ -55,7 +55,7 @@ def explained(error: Exception, access: Access, about: str, file: bool = False) 
 
 
 def not_found(access: Access, about: str) -> SourceNotFound:
-    """No such model, or none that may be seen."""
+    """The error for a model that is not there, or that may not be seen."""
     return SourceNotFound(
         f"There is no model {about} on {access.host}, or it is private.",
         "Check the spelling; for a private model set HF_TOKEN.",
@@ -63,7 +63,7 @@ def not_found(access: Access, about: str) -> SourceNotFound:
 
 
 def not_served(name: str, entry: ListedFile) -> ModelUnavailable:
-    """Announced, and not there."""
+    """The error for a file that the listing has and the Hub has not."""
     return ModelUnavailable(
         f"{shown(entry.path)} is announced by {name} and not on the Hub.",
         "Ask its authors, or choose another revision.",
@@ -71,7 +71,7 @@ def not_served(name: str, entry: ListedFile) -> ModelUnavailable:
 
 
 def gated(access: Access, about: str) -> ModelUnavailable:
-    """The authors want to be asked first."""
+    """The error for files whose authors want to be asked for access."""
     explained = f"The files of {about} are gated: its authors want to be asked first."
     if access.secret is None:
         return ModelUnavailable(explained, f"Ask for access at {access.page}/{about}, then set HF_TOKEN.")
@@ -81,14 +81,14 @@ def gated(access: Access, about: str) -> ModelUnavailable:
 
 
 def silent(access: Access) -> SourceUnavailable:
-    """The Hub did not answer in time."""
+    """The error for a Hub that does not answer in time."""
     return SourceUnavailable(
         f"{access.host} gave no answer in time.", "Check the network and the proxy, then try again."
     )
 
 
 def too_slow(access: Access, seconds: float) -> SourceUnavailable:
-    """The Hub sent too slowly to be done in time."""
+    """The error for a Hub that sends too slowly to be done in time."""
     return SourceUnavailable(
         f"{access.host} answered too slowly: it was not done after {seconds:.3g} s.",
         "Try again on a faster network, or download the model and give the folder.",
@@ -96,7 +96,7 @@ def too_slow(access: Access, seconds: float) -> SourceUnavailable:
 
 
 def too_much(access: Access, most: int) -> SourceUnsafe:
-    """The Hub sent more bytes than are allowed."""
+    """The error for an answer of more bytes than are allowed."""
     return SourceUnsafe(
         f"{access.host} answered with more than the {most} bytes that are allowed.",
         "Check HF_ENDPOINT; do not use this source.",
@@ -104,7 +104,7 @@ def too_much(access: Access, most: int) -> SourceUnsafe:
 
 
 def elsewhere(access: Access, host: str | None) -> SourceUnsafe:
-    """A redirect that is not followed."""
+    """The error for a redirect that is not followed."""
     where = f"to {shown(_without(access.secret, host))}" if host else "in circles or to no web address"
     return SourceUnsafe(
         f"{access.host} redirects {where}, which is not followed.",
@@ -113,7 +113,7 @@ def elsewhere(access: Access, host: str | None) -> SourceUnsafe:
 
 
 def limited(access: Access, seconds: float | None) -> SourceUnavailable:
-    """Asked too often."""
+    """The error for a Hub that was asked too often."""
     when = "in a few minutes" if seconds is None or seconds > 86_400 else f"in {seconds:.0f} s"
     return SourceUnavailable(
         f"{access.host} has been asked too often and answers no more for now.",
@@ -122,15 +122,15 @@ def limited(access: Access, seconds: float | None) -> SourceUnavailable:
 
 
 def failing(access: Access, status: int) -> SourceUnavailable:
-    """The server's own trouble."""
+    """The error for a failure of the Hub itself (status 5xx)."""
     return SourceUnavailable(
-        f"{access.host} is in trouble (status {status}).",
+        f"{access.host} failed with status {status}.",
         "Try again later; https://status.huggingface.co says more.",
     )
 
 
 def truncated(access: Access) -> SourceUnavailable:
-    """The answer ended before it was whole."""
+    """The error for an answer that ended before it was whole."""
     return SourceUnavailable(
         f"The connection to {access.host} broke before the answer was whole.",
         "Try again: it goes on where it broke.",
@@ -138,7 +138,7 @@ def truncated(access: Access) -> SourceUnavailable:
 
 
 def echoed(access: Access) -> SourceUnsafe:
-    """The server gives the token back."""
+    """The error for an answer that holds our token."""
     return SourceUnsafe(
         f"{access.host} sent the token back in its answer, which was thrown away.",
         "Revoke the token and check HF_ENDPOINT.",

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -18,11 +18,10 @@ from extractors.sources.hub import errors as hub_errors
 from extractors.sources.hub.access import Access, origin_of
 from extractors.sources.hub.errors import TryAgain
 from extractors.sources.hub.listing import ListedFile, ModelListing, unexpected
+from extractors.sources.hub.pinned import Progress
 from extractors.sources.hub.repo_names import shown
 from extractors.sources.hub.request_guard import RequestGuard, patiently, session
 
-Progress = Callable[[str, int, int], None]
-"""Called with the path, the bytes that are there, and the bytes that there will be."""
 _AT_ONCE = 1 << 20
 
 
@@ -73,7 +72,7 @@ def download(
     """Bring a file into `partial` and check it as a whole; returns its SHA-256.
 
     Goes on where an earlier attempt broke. Raises SourceUnsafe where it is not what was announced, in which case
-    nothing is left, SourceUnavailable where it did not come, and hub_errors.Gone where it is not there.
+    nothing is left, SourceUnavailable where it did not come, and FileGone where it is not there.
     """
     resumed = partial.exists()
     check = _bring(access, listing, entry, partial, until, progress)
@@ -141,7 +140,7 @@ def _bring(
 def _go_on(
     access: Access, listing: ModelListing, check: DigestCheck, file: int, until: float, progress: Progress
 ) -> DigestCheck:
-    """One connection: ask for what is missing and append it; raises Again where it breaks."""
+    """One connection: ask for what is missing and append it; raises TryAgain where it breaks."""
     entry = check.entry
     part = f"bytes={check.count}-" if check.count else None
     seconds = until - time.monotonic()

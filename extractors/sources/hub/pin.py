@@ -1,7 +1,7 @@
-"""A model on the Hub as a source: pinned to a commit, glanced at, and fetched whole when that is worth it."""
+"""A model on the Hub as a source: pinned to a commit, previewed, and fetched whole when that is worth it."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,11 +13,9 @@ from extractors.sources.hub.cache import ModelCache, disk_errors
 from extractors.sources.hub.client_cache import copy_from_client
 from extractors.sources.hub.describe import is_offline, listing_for
 from extractors.sources.hub.listing import WEIGHTS, ListedFile, ModelListing
-from extractors.sources.hub.pinned import PinnedModel
+from extractors.sources.hub.pinned import PinnedModel, Progress
 from extractors.sources.hub.preview import make_preview
 from extractors.sources.hub.repo_names import check_model, check_revision, shown
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class _Fetching:
     """What every fetch of one model needs."""
 
     listing: ModelListing
-    shelf: ModelCache
+    model_cache: ModelCache
     access: Access
     offline: bool
     progress: Progress
@@ -52,10 +50,12 @@ def pin(
     offline = offline or is_offline()
     with disk_errors(cache):
         listing, notes = listing_for(name, revision, cache, offline, access)
-        shelf = ModelCache.of(cache, access.host, listing.name, listing.commit)
-        with shelf.locked("light", access.patience.whole):
+        model_cache = ModelCache.of(cache, access.host, listing.name, listing.commit)
+        with model_cache.locked("light", access.patience.whole):
             until = time.monotonic() + access.patience.whole
-            return _bring_light(_Fetching(listing, shelf, access, offline, progress or _silent, until), notes)
+            return _bring_light(
+                _Fetching(listing, model_cache, access, offline, progress or _silent, until), notes
+            )
 
 
 def complete(
@@ -133,7 +133,7 @@ def _bring_light(fetching: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
     """Fetch and check the light files, the card first, and say what could not be had."""
     from extractors.sources.hub.errors import FileGone
 
-    listing, root = fetching.listing, fetching.shelf.files
+    listing, root = fetching.listing, fetching.model_cache.files
     light, left = _light_files(listing, fetching.access)
     digests: dict[str, str] = {}
     gone: list[str] = []
@@ -169,7 +169,7 @@ def _bring_light(fetching: _Fetching, notes: tuple[str, ...]) -> PinnedModel:
         left_out=tuple(left),
         notes=notes,
         access=fetching.access,
-        cached=fetching.shelf,
+        cached=fetching.model_cache,
         offline=fetching.offline,
     )
 
@@ -179,7 +179,10 @@ def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile
     limits, total = access.limits, 0
     light: list[ListedFile] = []
     left: list[str] = []
-    for file in sorted((f for f in listing.files if not f.heavy), key=_urgency):
+    for file in sorted(
+        (f for f in listing.files if not f.heavy),
+        key=lambda f: (f.path != "README.md", f.path.count("/"), f.path),
+    ):
         if file.size > limits.light_file:
             left.append(
                 f"{shown(file.path)} has {_gb(file.size)}, which is too large for what is no weights."
@@ -192,21 +195,17 @@ def _light_files(listing: ModelListing, access: Access) -> tuple[list[ListedFile
     return light, left
 
 
-def _urgency(file: ListedFile) -> tuple[bool, int, str]:
-    return file.path != "README.md", file.path.count("/"), file.path
-
-
 def _checked_file(fetching: _Fetching, entry: ListedFile) -> str:
     """The SHA-256 of a file that is here and checked: from before, from the client's cache, or fetched now."""
     from extractors.sources.hub.fetch import checked, download
 
-    listing, shelf = fetching.listing, fetching.shelf
-    final = shelf.files / entry.path
+    listing, model_cache = fetching.listing, fetching.model_cache
+    final = model_cache.files / entry.path
     if final.exists():
         if digest := checked(final, entry):
             return digest
         final.unlink()  # somebody changed it
-    partial = shelf.partial(entry)
+    partial = model_cache.partial(entry)
     try:
         digest = checked(partial, entry) if copy_from_client(listing, entry, partial) else None
         if digest is None and fetching.offline:
@@ -216,7 +215,7 @@ def _checked_file(fetching: _Fetching, entry: ListedFile) -> str:
             )
         if digest is None:
             digest = download(fetching.access, listing, entry, partial, fetching.until, fetching.progress)
-        shelf.publish(partial, entry)
+        model_cache.publish(partial, entry)
     finally:
         if not entry.heavy:  # only what is large is worth going on with
             partial.unlink(missing_ok=True)
@@ -230,7 +229,7 @@ def _source(fetching: _Fetching, files: tuple[ModelFile, ...]) -> Source:
         name=listing.name,
         revision=listing.commit,
         url=f"{access.page}/{listing.name}/tree/{listing.commit}",
-        sha256=source(FolderManifest(fetching.shelf.files, files), listing.name).sha256,
+        sha256=source(FolderManifest(fetching.model_cache.files, files), listing.name).sha256,
         fetched_at=listing.fetched_at,
     )
 

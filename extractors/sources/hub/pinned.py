@@ -1,5 +1,6 @@
 """A model pinned to one commit of the Hub: its files on this disk, and those still to be fetched."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from extractors.sources.hub.access import Access
 from extractors.sources.hub.cache import ModelCache
 from extractors.sources.hub.listing import ModelListing
 from extractors.sources.hub.weight_choice import chosen_weights
+
+Progress = Callable[[str, int, int], None]
+"""Called with the path, the bytes that are there, and the bytes that there will be."""
 
 
 @dataclass(frozen=True)

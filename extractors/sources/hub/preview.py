@@ -28,21 +28,21 @@ def make_preview(pinned: PinnedModel) -> Path:
     """
     if all((pinned.root / file.path).exists() for file in pinned.files):
         return pinned.root
-    shelf = pinned.cached
+    model_cache = pinned.cached
     listed = {file.path: file for file in pinned.listing.files}
-    for left in (shelf.home / shelf.commit).glob("glance-*"):  # by a run that was ended
+    for left in (model_cache.home / model_cache.commit).glob("glance-*"):  # by a run that was ended
         shutil.rmtree(left, ignore_errors=True)
-    building = Path(tempfile.mkdtemp(prefix="glance-", dir=shelf.home / shelf.commit))
+    building = Path(tempfile.mkdtemp(prefix="glance-", dir=model_cache.home / model_cache.commit))
     try:
         for file in pinned.files:
             target = building / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             _place(pinned, listed[file.path], target)
-        shutil.rmtree(shelf.preview, ignore_errors=True)
-        building.rename(shelf.preview)
+        shutil.rmtree(model_cache.preview, ignore_errors=True)
+        building.rename(model_cache.preview)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    return shelf.preview
+    return model_cache.preview
 
 
 def _place(pinned: PinnedModel, entry: ListedFile, target: Path) -> None:

@@ -1,6 +1,6 @@
 """A guard around every request of the Hub's client: deadline, size, redirects, retries, and the token.
 
-The client's own session is used, with two hooks that do nothing unless a Watch is kept. Its time-outs are for single
+The client's own session is used, with two hooks that do nothing outside a RequestGuard. Its time-outs are for single
 reads, so that a server which sends a byte now and then would never meet them: here a timer shuts the connection
 down at the deadline, wherever the client is waiting.
 """
@@ -178,7 +178,7 @@ def ask(access: Access, about: str, call: Callable[[], T]) -> T:
     return patiently(access, once)
 
 
-def patiently(access: Access, once: Callable[[], T], until: float | None = None) -> T:
+def patiently(access: Access, once: Callable[[], T]) -> T:
     """Try a few times, waiting twice as long each time, or as long as the server asks if that is bearable."""
     patience = access.patience
     wait = patience.first_wait
@@ -187,8 +187,7 @@ def patiently(access: Access, once: Callable[[], T], until: float | None = None)
             return once()
         except TryAgain as again:
             pause = wait if again.wait is None else again.wait
-            late = until is not None and time.monotonic() + pause > until
-            if left == 0 or pause > patience.longest_wait or late:
+            if left == 0 or pause > patience.longest_wait:
                 raise again.error from None
             time.sleep(pause)
             wait *= 2

@@ -186,7 +186,7 @@ class Grid:
             return "dataset"
         if len(entity_types(texts)) * 2 > len(texts):
             return "condition"
-        if texts and sum(catalog.hardware(text) is not None for text in texts) > len(texts) / 2:
+        if texts and sum(catalog.device(text) is not None for text in texts) > len(texts) / 2:
             return "device"
         if texts and all(
             re.fullmatch(r"(?i)\W*(?:test|dev|val(?:id(?:ation)?)?|train|eval)\W*", text) for text in texts

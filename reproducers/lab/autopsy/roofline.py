@@ -47,7 +47,7 @@ def points(
 
 def unknown_devices(devices: tuple[str, ...]) -> list[str]:
     """Names that mean no device of the catalog."""
-    return [name for name in devices if catalog.hardware(name) is None]
+    return [name for name in devices if catalog.device(name) is None]
 
 
 def _on_device(load: Load, top: Roof, dtype: str, weights: int) -> RooflinePoint | None:

@@ -74,8 +74,13 @@ def text_column(table: DataTable, given: tuple[Pair, ...], file: str, role: str 
         )
     if named:
         raise _several(named, role, file)
+    raise no_such_column(table, role, file)
+
+
+def no_such_column(table: DataTable, role: str, file: str) -> DataError:
+    """The error for a table in which no column looks like the role."""
     says = f"No column of {file} looks like the {role}; it has {', '.join(list(table.columns)[:20])}."
-    raise DataError(says, f"Say which it is: --columns {role}=….")
+    return DataError(says, f"Say which it is: --columns {role}=….")
 
 
 def is_numeric(cells: Cells) -> bool:

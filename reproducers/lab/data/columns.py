@@ -82,8 +82,7 @@ def _first(role: str, table: DataTable, taken: Given, file: str) -> column_conte
         return column_content.ColumnChoice(ranked[0])
     if len(rest) == 1:
         return column_content.ColumnChoice(rest[0])
-    says = f"No column of {file} looks like the {role}; it has {', '.join(list(table.columns)[:20])}."
-    raise DataError(says, f"Say which it is: --columns {role}=….")
+    raise column_content.no_such_column(table, role, file)
 
 
 def _optional(

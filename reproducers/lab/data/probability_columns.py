@@ -84,7 +84,11 @@ def classes_named(columns: dict[str, Cells], labels: Sequence[str]) -> tuple[str
             return tuple(sorted({*labels, *filter(None, others)}))
     named = probability_columns(columns, labels)
     alone = len(named) == 1 and _plain(named[0]) in _ALONE
-    return tuple(labels) if named and (not alone or tuple(map(_signed, labels)) in _ORDERED) else ()
+    return (
+        tuple(labels)
+        if named and (not alone or tuple(label.strip().casefold() for label in labels) in _ORDERED)
+        else ()
+    )
 
 
 def likeliest(columns: dict[str, Cells], labels: Sequence[str]) -> tuple[str | None, ...]:
@@ -108,10 +112,6 @@ def _likeliest(cells: tuple[str | None, ...], labels: Sequence[str]) -> str | No
 def _spellings(label: str) -> list[str]:
     """How the column of a label's probability may be called, without case and punctuation."""
     return [*(before + label for before in _BEFORE), *(label + after for after in _AFTER)]
-
-
-def _signed(label: str) -> str:
-    return label.strip().casefold()
 
 
 def _rest(name: str, before: str) -> str:

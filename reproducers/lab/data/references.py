@@ -17,7 +17,8 @@ _NAME = re.compile(r"[0-9a-f]{8,64}|[0-9a-f]{8}(-[0-9a-f]{4,12}){3,4}|[A-Za-z]{0
 
 def are_paths(cells: Cells) -> bool:
     """Whether nearly all cells are paths of files, none of which is an address of the web."""
-    return _share(cells, _FILE) >= _MOSTLY or (_share(cells, _FOLDERS) >= _MOSTLY and _repeat_little(cells))
+    repeat_little = 2 * len(set(cells)) > len(cells)
+    return _share(cells, _FILE) >= _MOSTLY or (_share(cells, _FOLDERS) >= _MOSTLY and repeat_little)
 
 
 def are_row_names(column: str, cells: Cells) -> bool:
@@ -38,7 +39,3 @@ def is_reference(column: str, cells: Cells) -> bool:
 def _share(cells: Cells, pattern: re.Pattern[str]) -> float:
     filled = [cell.strip()[:300] for cell in cells[:_LOOKED_AT] if cell is not None]
     return sum(pattern.fullmatch(cell) is not None for cell in filled) / len(filled) if filled else 0.0
-
-
-def _repeat_little(cells: Cells) -> bool:
-    return 2 * len(set(cells)) > len(cells)

@@ -72,7 +72,8 @@ def find_weights(
     kinds = {file: kind_of(root / file.path, file.size) for file in files if _named_like_weights(file)}
     lying = [f for f, kind in kinds.items() if f.path.endswith(".safetensors") and kind == "pickle"]
     if lying:
-        return Weights("pickle", tuple(lying), _not_what_it_says(lying[0]))
+        says = f"{lying[0].path} is not safetensors but a pickle or archive. {_CONVERT}"
+        return Weights("pickle", tuple(lying), Refusal("unsafe_weights", says))
     for wanted in (_safetensors, _onnx):
         weights = wanted(root, kinds)
         if weights:
@@ -227,10 +228,6 @@ def _state_dict(root: Path, pickles: tuple[ModelFile, ...], isolated: bool, glim
         return Weights("pickle", chosen)
     detail = f"{chosen[0].path} is a pickle, which is opened in full isolation only. {_CONVERT}"
     return Weights("pickle", chosen, Refusal("isolation", detail))
-
-
-def _not_what_it_says(file: ModelFile) -> Refusal:
-    return Refusal("unsafe_weights", f"{file.path} is not safetensors but a pickle or archive. {_CONVERT}")
 
 
 def _named_like_weights(file: ModelFile) -> bool:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.errors import ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.models.audio_inputs import extractor_of, recordings_of
-from reproducers.lab.models.pretrained import Opened, first_line, open_model
+from reproducers.lab.models.pretrained import Opened, inference, open_model
 from reproducers.lab.models.torch_classifier import likeliest
 
 if TYPE_CHECKING:
@@ -33,11 +32,8 @@ class AudioClassifier:
         predictions: list[Prediction] = []
         for wave in recordings_of(self.bench, which, self.rate):
             fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
-            try:
-                with torch.inference_mode():
-                    logits = self.opened.model(**fed).logits.double().cpu()
-            except (RuntimeError, IndexError, ValueError) as error:
-                raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
+            with inference("recordings"):
+                logits = self.opened.model(**fed).logits.double().cpu()
             predictions += likeliest(torch.softmax(logits, dim=-1))
         return predictions
 

@@ -66,7 +66,8 @@ def _feeds(graph: Graph, wave: "NDArray[np.float32]", rate: int) -> "Feeds":
     wanted = first.shape[1]
     if wanted > 0 and len(wave) != wanted:
         raise DataError(
-            f"The model takes {wanted} samples at a time, a recording has {len(wave)}.", "Cut them so."
+            f"The model takes {wanted} samples at a time, a recording has {len(wave)}.",
+            "Cut the recordings to that length.",
         )
     feeds[first.name] = wave.reshape(1, -1)
     for port in graph.inputs[1:]:

@@ -38,7 +38,9 @@ def wave_of(path: Path, rate: int) -> "Wave":
             f"{path.name} is no WAV file that can be read: {first_line(error)}", "Convert it to WAV."
         ) from None
     if own <= 0 or not 0 < len(samples) <= _LONGEST * own:
-        raise DataError(f"{path.name} is empty or longer than {_LONGEST} seconds.", "Cut it.")
+        raise DataError(
+            f"{path.name} is empty or longer than {_LONGEST} seconds.", "Cut it, or leave it out."
+        )
     wave = samples.astype(np.float64)
     if samples.dtype.kind in "iu":
         half = 2.0 ** (8 * samples.dtype.itemsize - 1)

@@ -7,7 +7,7 @@ from claims.errors import ModelUnavailable
 from claims.records import Pair
 from claims.verdicts.matched import UNSAID
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 _MOST = 2_048  # tokens of a window, however many the model could take
 
@@ -77,11 +77,8 @@ class CausalModel:
         import torch
 
         fed = torch.tensor([list(ids)], device=self.opened.device)
-        try:
-            with torch.inference_mode():
-                logits = self.opened.model(input_ids=fed).logits[0, :-1].double()
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        with inference():
+            logits = self.opened.model(input_ids=fed).logits[0, :-1].double()
         by_token = torch.nn.functional.cross_entropy(logits, fed[0, 1:], reduction="none")
         losses: list[float] = by_token.cpu().tolist()
         return losses

@@ -90,7 +90,8 @@ def _objects(cell: str, labels: Sequence[str]) -> tuple[Box, ...]:
         place = kind if isinstance(kind, int) else alike.get(str(kind).casefold())
         if place is None or not isinstance(box, list) or len(box) != 4:
             raise DataError(
-                f"A row has an object that the model cannot name: {str(kind)[:40]!r}.", "Write its labels."
+                f"A row has an object that the model cannot name: {str(kind)[:40]!r}.",
+                "Write the model's own labels.",
             )
         x, y, width, height = (float(number) for number in box)
         objects.append(Box(place, (x, y, x + width, y + height)))

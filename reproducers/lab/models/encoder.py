@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from claims.errors import ModelUnavailable
 from claims.records import Pair
-from reproducers.lab.bench import Bench
+from reproducers.lab.bench import Bench, batches_by_length
 from reproducers.lab.files.json_file import read_json, read_table
-from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import torch
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
+
 
 _FOLDER = re.compile(r"[\w-]{0,60}")
 _POOLINGS = (
@@ -108,17 +107,11 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> "Floats":
         """One vector a text, of shape (texts, dimension), in their order; texts of like length share a batch."""
         import numpy as np
-        import torch
 
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
         by_row: dict[int, Floats] = {}
-        for start in range(0, len(order), self.batch):
-            batch = order[start : start + self.batch]
-            try:
-                with torch.inference_mode():
-                    vectors = self._batch([texts[i] for i in batch])
-            except (RuntimeError, IndexError, ValueError) as error:
-                raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        for batch in batches_by_length(list(map(len, texts)), self.batch):
+            with inference():
+                vectors = self._batch([texts[i] for i in batch])
             by_row.update(zip(batch, vectors.double().cpu().numpy(), strict=True))
         stacked: Floats = np.stack([by_row[i] for i in range(len(texts))])
         if not np.isfinite(stacked).all():

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from claims.errors import ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 _WINDOW = 384  # tokens, and the stride below: the settings of transformers' own example
 _STRIDE = 128
@@ -53,8 +51,6 @@ class ExtractiveQA:
         return answers
 
     def _batch(self, questions: list[str], contexts: list[str], nothing: bool) -> list[str]:
-        import torch
-
         fed = self.tokenizer(
             [question.lstrip() for question in questions], contexts, truncation="only_second", max_length=self.length,
             stride=self.stride, return_overflowing_tokens=True, return_offsets_mapping=True, padding=True,
@@ -62,16 +58,13 @@ class ExtractiveQA:
         )  # fmt: skip
         rows, offsets = fed.pop("overflow_to_sample_mapping").tolist(), fed.pop("offset_mapping").tolist()
         starts, ends = [], []
-        try:
-            with torch.inference_mode():
-                for i in range(0, len(rows), self.batch):
-                    out = self.opened.model(
-                        **{k: v[i : i + self.batch].to(self.opened.device) for k, v in fed.items()}
-                    )
-                    starts += list(out.start_logits.double().cpu().numpy())
-                    ends += list(out.end_logits.double().cpu().numpy())
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        with inference():
+            for i in range(0, len(rows), self.batch):
+                out = self.opened.model(
+                    **{k: v[i : i + self.batch].to(self.opened.device) for k, v in fed.items()}
+                )
+                starts += list(out.start_logits.double().cpu().numpy())
+                ends += list(out.end_logits.double().cpu().numpy())
         best = [_Span(float("-inf"), "") for _ in questions]
         empty = [float("inf")] * len(questions)
         for window, row in enumerate(rows):

@@ -11,7 +11,7 @@ from reproducers.lab.bench import Bench, Prediction
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.models.image_inputs import images_of, processor_of
-from reproducers.lab.models.pretrained import Opened, first_line, open_model
+from reproducers.lab.models.pretrained import Opened, inference, open_model
 from reproducers.lab.models.torch_classifier import likeliest
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ class TorchImageClassifier:
         import torch
 
         fed = self.processor(images_of(self.bench, which), return_tensors="pt").to(self.opened.device)
-        try:
-            with torch.inference_mode():
-                logits = self.opened.model(**fed).logits.float().cpu()
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the pictures: {first_line(error)}") from None
+        with inference("pictures"):
+            logits = self.opened.model(**fed).logits.float().cpu()
         return likeliest(torch.softmax(logits.double(), dim=-1))
 
 

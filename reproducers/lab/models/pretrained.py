@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,6 +175,18 @@ def positions(kind: str, stated: int, pad: int | None) -> int:
         "data2vec-text",
     }
     return stated - (pad if pad is not None else 1) - 1 if after_padding and stated else stated
+
+
+@contextmanager
+def inference(inputs: str = "rows") -> Iterator[None]:
+    """Run an opened model without gradients; raises ModelUnavailable where it fails on these inputs."""
+    import torch
+
+    try:
+        with torch.inference_mode():
+            yield
+    except (RuntimeError, IndexError, ValueError) as error:
+        raise ModelUnavailable(f"The model fails on the {inputs}: {first_line(error)}") from None
 
 
 def first_line(error: Exception) -> str:

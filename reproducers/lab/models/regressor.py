@@ -8,10 +8,7 @@ from claims.records import Pair
 from reproducers.lab.bench import Bench
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from claims.statistics.arrays import Floats
 
 
 def numbers_of(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":

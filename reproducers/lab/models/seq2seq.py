@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from claims.errors import ModelUnavailable
 from claims.records import Pair
-from reproducers.lab.bench import Bench
+from reproducers.lab.bench import Bench, batches_by_length
 from reproducers.lab.files.clean_folder import generation_settings
 from reproducers.lab.files.json_file import read_table
-from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 _NEW = 128  # tokens that are made, where the model's settings do not say
 _MOST_NEW = 512
@@ -41,30 +40,24 @@ class Seq2SeqModel:
 
     def write(self, texts: Sequence[str]) -> list[str]:
         """The generated text for each input, in their order; texts of like length share a batch."""
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
         by_row: dict[int, str] = {}
-        for start in range(0, len(order), self.batch):
-            batch = order[start : start + self.batch]
+        for batch in batches_by_length(list(map(len, texts)), self.batch):
             by_row.update(zip(batch, self._batch([self.prefix + texts[i] for i in batch]), strict=True))
         return [by_row[i] for i in range(len(texts))]
 
     def _batch(self, texts: list[str]) -> list[str]:
-        import torch
 
         fed = self.tokenizer(
             texts, truncation=True, max_length=self.length, padding=True, return_tensors="pt"
         )
         fed.pop("token_type_ids", None)
-        try:
-            with torch.inference_mode():
-                made = self.opened.model.generate(
-                    **fed.to(self.opened.device),
-                    do_sample=False,
-                    num_beams=self.beams,
-                    max_new_tokens=self.new,
-                )
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        with inference():
+            made = self.opened.model.generate(
+                **fed.to(self.opened.device),
+                do_sample=False,
+                num_beams=self.beams,
+                max_new_tokens=self.new,
+            )
         texts_made: list[str] = self.tokenizer.batch_decode(made, skip_special_tokens=True)
         return [text.strip() for text in texts_made]
 

@@ -2,10 +2,10 @@
 
 import json
 
-from claims.errors import DataError, ModelUnavailable
+from claims.errors import DataError
 from claims.records import Pair
-from reproducers.lab.bench import Bench
-from reproducers.lab.models.pretrained import first_line, length_of, open_model, tokenizer_of
+from reproducers.lab.bench import Bench, batches_by_length
+from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 
 def tags_of(cell: str, labels: tuple[str, ...]) -> list[str]:
@@ -32,8 +32,6 @@ def _words(cell: str) -> list[str]:
 
 def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tuple[Pair, ...], int]:
     """The tag of each word, "O" for those beyond what the model can take; how it ran, and how many were beyond."""
-    import torch
-
     opened = open_model(bench, "AutoModelForTokenClassification")
     tokenizer = tokenizer_of(opened)
     length = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
@@ -43,21 +41,17 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
             i for i, (sentence, n) in enumerate(zip(words, lengths, strict=True)) if len(sentence) != n
         )
         raise DataError(
-            f"Row {bench.rows.numbers[row]} has {len(words[row])} words and {lengths[row]} tags.", "Mend it."
+            f"Row {bench.rows.numbers[row]} has {len(words[row])} words and {lengths[row]} tags.",
+            "Write one tag for each word.",
         )
     tags, cut, size = [["O"] * len(sentence) for sentence in words], 0, bench.settings.batch
-    order = sorted(range(len(words)), key=lambda i: (len(words[i]), i))
-    for start in range(0, len(order), size):
-        batch = order[start : start + size]
+    for batch in batches_by_length(list(map(len, words)), size):
         fed = tokenizer(
             [words[i] for i in batch], is_split_into_words=True, truncation=True, max_length=length, padding=True,
             return_tensors="pt",
         )  # fmt: skip
-        try:
-            with torch.inference_mode():
-                best = opened.model(**fed.to(opened.device)).logits.argmax(-1).tolist()
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        with inference():
+            best = opened.model(**fed.to(opened.device)).logits.argmax(-1).tolist()
         for place, row in enumerate(batch):
             seen: set[int] = set()
             for piece, word in enumerate(fed.word_ids(place)):

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import ModelUnavailable
 from claims.records import Model, Pair
 from reproducers.lab.bench import ONE_BY_ONE, Prediction
 from reproducers.lab.data.rows import Rows
-from reproducers.lab.models.pretrained import Opened, first_line, length_of, open_pretrained, tokenizer_of
+from reproducers.lab.models.pretrained import (
+    Opened,
+    inference,
+    length_of,
+    open_pretrained,
+    tokenizer_of,
+)
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
@@ -50,11 +55,8 @@ class TorchClassifier:
             padding=not self.alone,
             return_tensors="pt",
         ).to(self.opened.device)
-        try:
-            with torch.inference_mode():
-                logits_of_rows: torch.Tensor = self.opened.model(**tokens).logits.cpu()
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the rows: {first_line(error)}") from None
+        with inference():
+            logits_of_rows: torch.Tensor = self.opened.model(**tokens).logits.cpu()
         return logits_of_rows
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from claims.errors import ModelUnavailable
 from claims.records import Pair
 from claims.verdicts.matched import UNSAID
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.audio_inputs import extractor_of, recordings_of
-from reproducers.lab.models.pretrained import first_line, open_model, tokenizer_of
+from reproducers.lab.models.pretrained import inference, open_model, tokenizer_of
 
 _AUTOS = ("AutoModelForSpeechSeq2Seq", "AutoModelForCTC")
 _NEW = 256  # tokens that are written of one recording
@@ -34,21 +33,17 @@ class Transcriber:
         return [self._one(i) for i in range(len(self.bench.rows))]
 
     def _one(self, row: int) -> str:
-        import torch
 
         wave = recordings_of(self.bench, [row], self.rate)[0]
         fed = self.extractor(wave, sampling_rate=self.rate, return_tensors="pt").to(self.opened.device)
-        try:
-            with torch.inference_mode():
-                ids: Sequence[int] = (
-                    self.opened.model.generate(
-                        **fed, do_sample=False, num_beams=1, max_new_tokens=self._most()
-                    )[0]
-                    if self.writes
-                    else self.opened.model(**fed).logits[0].argmax(-1)
-                )
-        except (RuntimeError, IndexError, ValueError) as error:
-            raise ModelUnavailable(f"The model fails on the recordings: {first_line(error)}") from None
+        with inference("recordings"):
+            ids: Sequence[int] = (
+                self.opened.model.generate(**fed, do_sample=False, num_beams=1, max_new_tokens=self._most())[
+                    0
+                ]
+                if self.writes
+                else self.opened.model(**fed).logits[0].argmax(-1)
+            )
         return str(self.tokenizer.decode(ids, skip_special_tokens=True)).strip()
 
     def _most(self) -> int:

@@ -2,6 +2,7 @@
 
 from claims.records import Model, Slice
 from reproducers.lab.refusal import Refusal
+from reproducers.lab.scoring.timing import TIMED
 
 _NO_DATA = Refusal(
     "no_data", "There are no rows to measure on: give --data FILE with the inputs and their labels."
@@ -65,3 +66,8 @@ def inputs(rows: Slice | None, purpose: str) -> Refusal | None:
     if rows is None:
         return Refusal("no_data", f"There are no rows {purpose}: give --data FILE.")
     return has(rows)
+
+
+def can_be_timed(model: Model, rows: Slice | None) -> Refusal | None:
+    """The refusal for a model that may not be opened or does not answer row by row, or where there are no rows."""
+    return runs(model, *TIMED) or inputs(rows, "to time it on")

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reproducers.lab.models.detector import Box
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 _OVERLAPS = tuple(0.5 + 0.05 * i for i in range(10))
 _MOST = 100  # boxes of one picture and class that count

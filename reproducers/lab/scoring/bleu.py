@@ -7,12 +7,8 @@ from claims.records import Pair
 from claims.verdicts.matched import UNSAID
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from claims.statistics.arrays import Floats
     from claims.statistics.resampled import Resampled
-
-    Floats = NDArray[np.float64]
 
 
 class Corpus(NamedTuple):

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from claims.statistics.arrays import Floats
     from claims.statistics.resampled import Resampled
 
-    Floats = NDArray[np.float64]
 
 METRICS = {
     "roc_auc", "pr_auc", "average_precision", "log_loss", "brier_score", "ece", "specificity",

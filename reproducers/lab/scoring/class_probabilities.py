@@ -10,10 +10,8 @@ from reproducers.lab.models.open_classifier import predictions_of
 from reproducers.lab.models.prediction_file import read_prediction_file
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 _SUM = 0.02  # by which probabilities of a row may miss 1, as they are printed
 

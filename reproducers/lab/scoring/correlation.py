@@ -3,12 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from claims.statistics.arrays import Floats
     from claims.statistics.resampled import Resampled
 
-    Floats = NDArray[np.float64]
 
 _RESAMPLES = 1_000
 

@@ -12,10 +12,8 @@ from reproducers.lab.files.onnx_graph import read_graph
 from reproducers.lab.scoring.linear_model import cross_predicted
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Ints
 
-    Matrix = NDArray[np.int64]
 
 _FEW = 5  # rows of a class that say something about it
 _GAIN = 0.02  # of the rows that another reading of the labels must win
@@ -25,7 +23,7 @@ _BEHIND = 0.1  # by which a linear model beats one whose inputs are in another o
 _UNKNOWN = 0.005  # the share of rows whose label the model lacks, above which a score is of another task
 
 
-def misalignment(bench: Bench, matrix: "Matrix") -> str | None:
+def misalignment(bench: Bench, matrix: "Ints") -> str | None:
     """What seems to be misaligned, in a sentence, or None; matrix of shape (k, k), row = true class."""
     return (
         _unknown_labels(bench, matrix)
@@ -35,7 +33,7 @@ def misalignment(bench: Bench, matrix: "Matrix") -> str | None:
     )
 
 
-def _unknown_labels(bench: Bench, matrix: "Matrix") -> str | None:
+def _unknown_labels(bench: Bench, matrix: "Ints") -> str | None:
     """Labels of the data that the model does not have: their rows can only be wrong."""
     unmatched = bench.slice.unmatched if bench.slice else ()
     if not unmatched or bench.model.format == "predictions":
@@ -50,12 +48,12 @@ def _unknown_labels(bench: Bench, matrix: "Matrix") -> str | None:
     )
 
 
-def _permuted(bench: Bench, matrix: "Matrix") -> str | None:
+def _permuted(bench: Bench, matrix: "Ints") -> str | None:
     names = [*bench.truth.names, *(f"output {i}" for i in range(len(bench.truth.names), len(matrix)))]
     return permuted_classes(names, matrix)
 
 
-def permuted_classes(names: Sequence[str], matrix: "Matrix") -> str | None:
+def permuted_classes(names: Sequence[str], matrix: "Ints") -> str | None:
     """Classes that are called by each other's names throughout: labels or outputs are in another order."""
     from scipy.optimize import linear_sum_assignment
 
@@ -76,7 +74,7 @@ def permuted_classes(names: Sequence[str], matrix: "Matrix") -> str | None:
     )
 
 
-def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
+def _shuffled(bench: Bench, matrix: "Ints") -> str | None:
     """Labels that have nothing in common with the calls, nor with anything else in the rows."""
     from scipy.stats import chi2_contingency
 
@@ -96,7 +94,7 @@ def _shuffled(bench: Bench, matrix: "Matrix") -> str | None:
     )
 
 
-def _columns_reordered(bench: Bench, matrix: "Matrix") -> str | None:
+def _columns_reordered(bench: Bench, matrix: "Ints") -> str | None:
     """A block of numbers whose order nobody says, on which a linear model does far better than this one."""
     columns = [p for p in bench.slice.columns if p.name == "feature"] if bench.slice else []
     ordered = any("order of" in note for note in bench.slice.notes) if bench.slice else False
@@ -127,5 +125,5 @@ def _linear_accuracy(bench: Bench) -> float:
     return sum(a == b for a, b in zip(classes, bench.truth.indices, strict=True)) / len(classes)
 
 
-def _share(matrix: "Matrix") -> str:
+def _share(matrix: "Ints") -> str:
     return f"{100 * matrix.trace() / matrix.sum():.1f} %"

@@ -3,18 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from claims.records import Attempt, Comparison, Measurement, Record
 from reproducers.lab.scoring.early_stop import STOPPED
 from reproducers.lab.scoring.score import METRICS
 from reproducers.lab.scoring.to_measurement import exact
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Classes = NDArray[np.int64]
 
 COMPARED = ("accuracy", "f1_macro")
 _FEWEST = 2  # rows

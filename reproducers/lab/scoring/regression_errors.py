@@ -9,12 +9,9 @@ from reproducers.lab.scoring.correlation import correlations
 from reproducers.lab.scoring.to_measurement import Run, rows_to_draw, skipped, to_measurement
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from claims.statistics.arrays import Floats
     from claims.statistics.resampled import Resampled
 
-    Floats = NDArray[np.float64]
 
 METRICS = {"mae", "mse", "rmse", "r2", "mape", "pearson", "spearman"}
 """The catalog's ids of what is measured of numbers."""

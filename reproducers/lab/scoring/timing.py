@@ -1,5 +1,6 @@
 """Runs one batch synchronously, for measurements of time: when the call returns, everything is computed."""
 
+import random
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -38,3 +39,22 @@ def open_timed(bench: Bench) -> TimedModel:
         return TimedModel(sound.run, sound.settings)
     encoder = Encoder(bench)
     return TimedModel(lambda which: encoder.encode([bench.rows.texts[i] for i in which]), encoder.settings)
+
+
+def time_batches(
+    bench: Bench, opened: TimedModel, batch: int, *, most: int, enough: float, fewest: int
+) -> list[float]:
+    """Seconds of each batch of rows drawn with the seed: at most `most`, or `fewest` and `enough` seconds of them."""
+    rows, draw = bench.rows, random.Random(bench.settings.seed)  # noqa: S311 - an order, not a secret
+    order = draw.sample(range(len(rows)), len(rows))
+    seconds: list[float] = []
+    for run in range(bench.settings.warm_up + most):
+        which = [order[(run * batch + i) % len(order)] for i in range(batch)]
+        started = bench.clock()
+        opened.run(which)  # what it gives is on the CPU: an accelerator is waited for
+        taken = bench.clock() - started
+        if run >= bench.settings.warm_up:
+            seconds.append(taken)
+        if len(seconds) >= fewest and sum(seconds) > enough:
+            break
+    return seconds

@@ -9,7 +9,8 @@ from claims.records import Alternative, Measurement, Pair, Quantity, Question, R
 from reproducers.lab.bench import EFFECTIVE_ROWS, Bench
 
 if TYPE_CHECKING:
-    from claims.statistics.resampled import Floats, Resampled
+    from claims.statistics.arrays import Floats
+    from claims.statistics.resampled import Resampled
 
 _DIGITS = 12  # significant digits that are kept: more is noise of the floating point
 

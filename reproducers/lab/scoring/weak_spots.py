@@ -7,10 +7,8 @@ from claims.records import Pair
 from reproducers.lab.bench import Bench
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from claims.statistics.arrays import Bools
 
-    Bools = NDArray[np.bool_]
 
 _FEW = 25  # rows of a part that is tested
 _ALPHA = 0.05
@@ -56,7 +54,7 @@ def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
             name="weak spot",
             value=f"{p.what}: {100 * share:.1f} % of {int(p.rows.sum()):,} rows right (p = {adj:.2g}, Holm)",
         )
-        for share, p, adj in sorted(weak, key=lambda spot: spot[0])[:_SHOWN]
+        for share, p, adj in sorted(weak, key=lambda group: group[0])[:_SHOWN]
     )
 
 

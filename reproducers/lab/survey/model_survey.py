@@ -24,7 +24,7 @@ def survey_model(order: SurveyOrder) -> Model:
         weights = find_weights(root, order.files, isolated=order.isolated, glimpse=order.glimpse)
         graph = (
             read_graph(root / weights.files[0].path, root)
-            if _runs_as_onnx(weights) and not order.glimpse
+            if weights.format == "onnx" and weights.refusal is None and not order.glimpse
             else None
         )
         refusal = refusal or weights.refusal or (graph.refusal if graph else None)
@@ -54,10 +54,6 @@ def survey_model(order: SurveyOrder) -> Model:
         refused=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else "",
     )
-
-
-def _runs_as_onnx(weights: Weights) -> bool:
-    return weights.format == "onnx" and weights.refusal is None
 
 
 def _output_names(config: Config, graph: Graph) -> tuple[str, ...]:

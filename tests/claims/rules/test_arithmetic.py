@@ -1,7 +1,10 @@
 """Figures of a table and of the text that contradict each other, and those that only look so."""
 
+from typing import Any
+
 import pytest
 
+from claims.records import Table
 from tests.claims.rules.pages import a_claim, a_table, found
 
 SCORES = """
@@ -13,7 +16,7 @@ Glimnet | 80.2 | 70.4 | 60.9 | {last}
 """
 
 
-def says(*args, **more) -> str:
+def says(*args: Table | str, **more: Any) -> str:
     return " ".join(one.says for one in found("arithmetic", *args, **more))
 
 

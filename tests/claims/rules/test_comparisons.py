@@ -1,8 +1,9 @@
 """Headlines, baselines and ablations: what is told of a thin paper, and the silence about a thorough one."""
 
 from decimal import Decimal
+from typing import Any
 
-from claims.records import Case, Contribution, Past, Plan
+from claims.records import Case, Contribution, Finding, Past, Plan
 from claims.rules import apply_rules
 from tests.claims.rules.pages import a_claim, a_device, a_document, a_table, at, checked, found
 
@@ -136,12 +137,12 @@ def test_no_rule_needs_a_document() -> None:
     assert a_document().tables == () and not found("arithmetic")
 
 
-def told_before(text: str, **more) -> tuple[Past, ...]:
+def told_before(text: str, **more: Any) -> tuple[Past, ...]:
     claim = a_claim(text, "accuracy", "Table 2", subject="Corvix", own=False, dataset="SST-2", **more)
     return (Past(target="2101.00001", revision="v2", claim=claim),)
 
 
-def drifted(text: str, history: tuple[Past, ...], **more):
+def drifted(text: str, history: tuple[Past, ...], **more: Any) -> list[Finding]:
     claim = a_claim(text, "accuracy", "Table 1", subject="Corvix", own=False, dataset="SST-2", **more)
     case = Case(claims=(claim,), plan=Plan(steps=(), margin=Decimal(2), seed=0))
     return [one for one in apply_rules(case, (), None, history) if one.rule == "baseline-drift"]

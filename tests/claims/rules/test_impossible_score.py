@@ -1,11 +1,14 @@
 """Scores that no model could have, and those that only some test set allows."""
 
+from typing import Any
+
 import pytest
 
+from claims.records import Claim
 from tests.claims.rules.pages import a_claim, found
 
 
-def gsm8k(*scores: str, **more):
+def gsm8k(*scores: str, **more: Any) -> tuple[Claim, ...]:
     return tuple(a_claim(one, "accuracy", dataset="GSM8K", split="test", **more) for one in scores)
 
 

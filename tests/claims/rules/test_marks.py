@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims.records import Table
 from tests.claims.rules.pages import a_claim, a_table, found
 
 HEAD = "Model | SST-2 | BoolQ | PIQA | COPA"
@@ -14,7 +15,7 @@ OWN = "Glimnet | *88.0 | *79.1 | *78.2 | *70.3"
 PROPOSED = ("# Abstract", "We propose Glimnet.")
 
 
-def underlined(*at: tuple[int, int]):
+def underlined(*at: tuple[int, int]) -> Table:
     table = a_table("\n".join((HEAD, *ROWS, OWN)), "Accuracy. Best in bold, second underlined.")
     cells = tuple(one.model_copy(update={"underline": (one.row, one.column) in at}) for one in table.cells)
     return table.model_copy(update={"cells": cells})

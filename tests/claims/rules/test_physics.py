@@ -9,7 +9,7 @@ import pytest
 
 from claims import catalog
 from claims.physics.roofline import roof
-from claims.records import Machine
+from claims.records import Finding, Machine
 from tests.claims.rules.pages import a_claim, a_device, found
 
 A100: dict[str, Any] = {"hardware": a_device("NVIDIA A100 80GB"), "kind": "speed"}
@@ -17,7 +17,7 @@ SIZE = a_claim("7B", "params", kind="size", subject="Glimnet 7B")
 FACTS = Path(__file__).parents[4] / "shared" / "facts" / "mlperf.csv"
 
 
-def judged(text: str, metric: str = "tokens_per_second", **more: Any):
+def judged(text: str, metric: str = "tokens_per_second", **more: Any) -> list[Finding]:
     claim = a_claim(text, metric, **(A100 | {"subject": "Glimnet 7B"} | more))
     return found("physically-impossible", claims=(SIZE, claim))
 
@@ -96,7 +96,7 @@ def test_no_published_result_is_called_impossible() -> None:
     assert len(rows) >= 200
 
 
-def on(text: str, metric: str, device: str = "NVIDIA T4", **more):
+def on(text: str, metric: str, device: str = "NVIDIA T4", **more: Any) -> list[Finding]:
     """A speed of a network of 25 GFLOP on one device."""
     work = a_claim("25 GFLOPs", "flops", kind="compute", subject="Glimcam")
     claim = a_claim(text, metric, kind="speed", subject="Glimcam", hardware=a_device(device), **more)
@@ -157,7 +157,9 @@ def test_a_training_compute_is_held_against_the_hours_and_the_peak() -> None:
         assert bool(found("physically-impossible", claims=(work, spent))) == impossible
 
 
-def carried_over(text: str, metric: str, accelerator: str | None, there: str = "NVIDIA V100"):
+def carried_over(
+    text: str, metric: str, accelerator: str | None, there: str = "NVIDIA V100"
+) -> list[Finding]:
     machine = Machine(
         cpu="x",
         cores=1,

@@ -1,7 +1,7 @@
 """Kinds of tables in cards of these years: cut by blank lines, with two header rows, with metrics named nearby."""
 
 from extractors.language.passage import read_passage
-from extractors.tables.paper.labels import named
+from extractors.tables.label_meaning import named
 from tests.extractors.cards import claims_of, reading_of
 
 CUT_BY_BLANK_LINES = """# Tern

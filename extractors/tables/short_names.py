@@ -5,7 +5,7 @@ import re
 from claims import catalog
 from claims.quantities.quantity import NumberInText
 from extractors.language.number_phrases import NumberMeaning
-from extractors.tables.paper.labels import named
+from extractors.tables.label_meaning import named
 
 _AFTER = re.compile(r"\s?(?P<name>[A-Z]{2,5}|mAP|mIoU|F1)(?![\w-])")
 _BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z]{2,5}|mAP|mIoU)\s(?:of\s)?$")
