@@ -54,7 +54,9 @@ def test_a_size_in_millions_is_a_count(tmp_path: Path) -> None:
     assert ("LSTM", None, "params", "24") in found
 
 
-@pytest.mark.xfail(strict=True, reason="sizes of rows of one name are read as counts, and the rows stay alike")
+@pytest.mark.xfail(
+    strict=True, reason="sizes of rows of one name are read as counts, and the rows stay alike"
+)
 def test_a_size_tells_rows_of_one_name_apart(tmp_path: Path) -> None:
     rows = r"Model & Size & Perplexity \\ \hline LSTM & 24M & 58.8 \\ LSTM & 66M & 57.5 \\"
     found = said(claims_of(tmp_path, table("Results on PTB.", "lcc", rows)))
