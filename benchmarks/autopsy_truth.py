@@ -8,11 +8,14 @@ from typing import Any
 def counted_by_others(path: Path) -> int | None:
     """The parameters by the format's own library; None where there is none here."""
     ways: dict[str, Callable[[Path], int]] = {
-        ".onnx": by_onnx, ".safetensors": by_safetensors, ".jit": by_torchscript, ".pth": by_torch, ".pt": by_torch,
+        ".onnx": by_onnx, ".safetensors": by_safetensors, ".jit": by_torchscript, ".tflite": by_tflite, ".pth": by_torch, ".pt": by_torch,
     }  # fmt: skip
     if path.is_dir():
         return sum(map(by_safetensors, path.glob("*.safetensors")))
-    return ways[path.suffix](path) if path.suffix in ways else None
+    try:
+        return ways[path.suffix](path) if path.suffix in ways else None
+    except ImportError:
+        return None
 
 
 def by_onnx(path: Path) -> int:
@@ -88,3 +91,29 @@ def by_torch(path: Path) -> int:
     held = held.get("model_state", held.get("state_dict", held))
     kept = {name: t for name, t in held.items() if "running_" not in name and "num_batches" not in name}
     return sum(t.numel() for t in kept.values() if hasattr(t, "numel") and t.is_floating_point())
+
+
+def by_tflite(path: Path) -> int:
+    """Floating-point tensors with a buffer of their own; single numbers only where a layer takes them."""
+    import tflite
+
+    model = tflite.Model.GetRootAsModel(path.read_bytes(), 0)
+    graph = model.Subgraphs(0)
+    sizes: dict[int, int] = {}
+    layers = set()
+    for place in range(graph.OperatorsLength()):
+        operator = graph.Operators(place)
+        code = model.OperatorCodes(operator.OpcodeIndex())
+        if max(code.DeprecatedBuiltinCode(), code.BuiltinCode()) in (
+            3,
+            4,
+            9,
+        ):  # convolutions and linear layers
+            layers |= {operator.Inputs(side) for side in range(operator.InputsLength())}
+    for place in range(graph.TensorsLength()):
+        tensor = graph.Tensors(place)
+        held = model.Buffers(tensor.Buffer()).DataLength() > 0
+        shape = [tensor.Shape(side) for side in range(tensor.ShapeLength())]
+        if held and tensor.Type() in (0, 1) and (size_of(shape) > 1 or place in layers):
+            sizes[tensor.Buffer()] = size_of(shape)
+    return sum(sizes.values())
