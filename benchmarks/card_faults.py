@@ -13,7 +13,7 @@ _DATA = re.compile(
     r"(?i)\b(?:corpus|corpora|data ?sets?|crawl\w*|documents|of (?:text|data)|wikipedia|oscar|common crawl|dump)\b"
 )
 _MODEL_FILE = re.compile(
-    r"(?i)\b(?:model size|checkpoint|weights|on disk|download|gguf|onnx|quanti[sz]ed|file ?size|safetensors|vram|\.bin)\b"
+    r"(?i)\b(?:model size|size\W{1,4} of the model|checkpoint|weights|on disk|download|gguf|onnx|quanti[sz]ed|file ?size|safetensors|vram|\.bin)\b"
 )
 _OTHER_NOUN = re.compile(
     r"(?i)^[+*_\s-]{0,3}(?:languages|characters|chars|words|images|sentences|documents|classes|hours|samples)\b"
@@ -22,7 +22,16 @@ _PART = re.compile(
     r"(?i)\b(?:per|each) (?:expert|head|layer)|\bexperts?\b.*\bdim|\bhead dim|\bintermediate\b"
 )
 _DEVICE = re.compile(r"(?i)\b(?:gpus?|[avh]100|rtx|t4|ram)\b")
-_EXTENDED = re.compile(r"(?i)\b(?:extend\w*|extrapolat\w*|interpolat\w*)\b|\byarn\b|\brope scaling")
+_EXTENDED = re.compile(
+    r"(?i)\b(?:extend(?:able|s|ed to|ing to)|extrapolat\w*|interpolat\w*)\b|\byarn\b|\brope scaling"
+)
+_MORE_THAN = re.compile(r"(?i)\b(?:greater|longer|larger|more) than\W{0,4}$")
+_ADDRESS = re.compile(r"\w+://\S+|\]\([^)]*\)")
+_TABULAR = re.compile(r"^\s*\|")
+_BLEU_PARTS = re.compile(r"\b\d+\.\d+(?:/\d+\.\d+){3}\b")
+_POWER = re.compile(r"(?i)\b10\s?(?:<sup>|\^|\*\*)\s?\{?(\d{1,2})")
+_APOSTROPHE = re.compile(r"\b(\d{1,3})['’](\d{3})\b")
+_ENTITIES = re.compile(r"\b(?:LOC|ORG|MISC)\b")
 _SETTINGS = re.compile(r"(?i)^(?:n[-_ ]?shots?|shots?|settings?|metrics?|values?|splits?|wert|valor|stderr)$")
 _THRESHOLD = re.compile(r"(?i)threshold|_imp\b|importance")
 
@@ -92,7 +101,12 @@ def _width_of_part(seen: Seen) -> bool:
 
 
 def _extended(seen: Seen) -> bool:
-    return seen.claim.metric == "context_length" and bool(_EXTENDED.search(seen.line[:400]))
+    """Whether a length is reached on a condition, or is a bound from which something else holds."""
+    if seen.claim.metric != "context_length" or _TABULAR.match(seen.line):
+        return False
+    plain = _ADDRESS.sub("", seen.line)
+    before, _, after = plain.partition(seen.claim.place.quote)
+    return bool(_MORE_THAN.search(before) or _EXTENDED.search(f"{before[-80:]} {after[:80]}"))
 
 
 def _glued(seen: Seen) -> bool:
@@ -112,6 +126,21 @@ def _pair(seen: Seen) -> bool:
     return any(digits == pair[1] + pair[2] for pair in pairs)
 
 
+def _part_of_bleu(seen: Seen) -> bool:
+    """Whether one of the precisions of a sacreBLEU line was taken for a score of its own."""
+    parts = {part for line in _BLEU_PARTS.findall(seen.line) for part in line.split("/")}
+    return str(seen.claim.stated.value) in parts
+
+
+def _power(seen: Seen) -> bool:
+    digits = re.sub(r"\D", "", str(seen.claim.stated.value))
+    return any(digits == f"10{power[1]}" for power in _POWER.finditer(seen.line))
+
+
+def _cut_at_apostrophe(seen: Seen) -> bool:
+    return any(str(seen.claim.stated.value) in cut.groups() for cut in _APOSTROPHE.finditer(seen.line))
+
+
 def _word(seen: Seen) -> bool:
     printed = seen.claim.metric_as_written.strip()
     return seen.claim.metric in ("inception_score", "is", "per") and not re.search(
@@ -120,7 +149,9 @@ def _word(seen: Seen) -> bool:
 
 
 def _entity_type(seen: Seen) -> bool:
-    return seen.claim.metric == "per" and bool(re.search(r"(?i)\b(?:LOC|ORG|MISC)\b", seen.text[:20_000]))
+    at = seen.claim.place.line or 0
+    near = "\n".join(seen.text.splitlines()[max(0, at - 7) : at + 6])
+    return seen.claim.metric == "per" and bool(_ENTITIES.search(near))
 
 
 def _ami(seen: Seen) -> bool:
@@ -150,6 +181,9 @@ FAULTS: dict[str, Fault] = {
     "2 a length on a condition": _extended,
     "8 a raised mark glued to its number": _glued,
     "8 a pair in brackets as one number": _pair,
+    "8 a part of a BLEU line as a score": _part_of_bleu,
+    "8 a power of ten as digits": _power,
+    "8 thousands cut at their apostrophe": _cut_at_apostrophe,
     "9 a word of grammar as a metric": _word,
     "9 a type of entity as a metric": _entity_type,
     "9 a data set of speech as a metric": _ami,

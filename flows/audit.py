@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from claims.errors import SourceNotFound
 from claims.records import Source
 from claims.records.maturity import Maturity
 from flows.progress import Say
@@ -55,6 +56,10 @@ def _list_folder(path: Path) -> tuple[Source, Path, tuple[str, ...]]:
 
     root = path.resolve()
     names = list_files(root)
+    if not names:
+        raise SourceNotFound(
+            f"There is nothing in {path.name} to look at.", "Name a repository's folder, or org/model."
+        )
     listing_text = "".join(f"{name}\0{(root / name).stat().st_size}\n" for name in names)
     digest = hashlib.sha256(listing_text.encode("utf-8", "surrogateescape")).hexdigest()
     return Source(kind="folder", name=root.name, revision=digest[:40], sha256=digest), root, names

@@ -1,5 +1,6 @@
 """Turns the command line into a pinned request: the target, its model or paper, and earlier corrections."""
 
+import re
 from typing import Protocol
 
 from claims.errors import SourceError, VerifyError
@@ -11,6 +12,10 @@ from flows.request import Options, Request, pin_request
 from flows.settings import Settings
 from flows.targets import Target, target_of
 
+_ANSWERS = re.compile(
+    r"(?i)^[^/]*(?<![a-z])(?:predictions?|outputs?|answers|responses)(?![a-z])[^/]*\.(?:csv|tsv|jsonl|parquet)$"
+)
+"""Names of files at the top of a folder under which people keep a model's answers."""
 Companion = tuple[FetchedSource | None, tuple[str, ...]]
 """A fetched, if there is one, and what the report should say of it."""
 
@@ -39,8 +44,18 @@ def prepare(text: str, options: Options, decisions: Decisions, where: Settings, 
         None if options.predictions is not None else first if first.model else beside,
         options,
         corrections=decided,
-        notes=(*first.notes, *notes),
+        notes=(*first.notes, *notes, *_answers_beside(text, first, options)),
     )
+
+
+def _answers_beside(text: str, first: FetchedSource, options: Options) -> tuple[str, ...]:
+    """That a file of a folder seems to hold a model's answers, by its name alone, where none were given."""
+    given = options.predictions is not None or options.model is not None
+    if given or first.source.kind != "folder":
+        return ()
+    named = [path for path in first.paths if _ANSWERS.search(path)]
+    where = f"{text.rstrip('/')}/{named[0]}" if named else ""
+    return (f"{named[0]} may hold the model's answers: try --predictions {where}.",) if named else ()
 
 
 def _companion(

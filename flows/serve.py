@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from claims.errors import VerifyError
+from flows.commands.engine import DEPLOY
 from flows.engine import address_file, healthy, launch
 from flows.engine_key import key_file
 from flows.sandbox.restrictions import end_with_parent
@@ -67,8 +68,8 @@ def _welcome(home: Path, api: str, key: Path) -> str:
     quoted = shlex.quote(str(key))
     return (
         f"Assay is served at {api.removesuffix('/api')}; sign in with what `cat {quoted}` prints; stop: ctrl-c.\n"
-        "To use `prefect deployment run verify/on-demand -p target=org/model` in another shell, first type there\n"
-        f'the next line, or, with VERIFY_HOME={home}, eval "$(verify engine --env)":\n'
+        "To start a run from another shell, type there (the second line lets every `prefect` of that shell find it):\n"
+        f"  VERIFY_HOME={shlex.quote(str(home))} verify engine {DEPLOY}\n"
         f'  export PREFECT_API_URL={api} PREFECT_API_AUTH_STRING="$(cat {quoted})"\n'
     )
 

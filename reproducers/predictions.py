@@ -31,7 +31,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=4,
+    version=5,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
@@ -107,6 +107,7 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
             "The file prices answers; the claim's price is not said to be for answers.",
         )
         return
+    many = "1 request" if per.count == 1 else f"{per.count:,} requests"
     resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
     interval, bounds, value = resampled.interval(), resampled.bounds(), exact(resampled.estimate)
     yield Measurement(
@@ -125,6 +126,6 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         alternatives=(Alternative(metric="sum", value=exact(sum(prices))),),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=answers.settings,
+        settings=(*answers.settings, Pair(name="cost of", value=f"{many}, in its currency")),
         seed=bench.settings.seed,
     )

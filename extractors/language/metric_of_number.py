@@ -17,6 +17,10 @@ from extractors.language.unit_metric import metric_of_unit
 FARTHEST = 45
 """Characters between a metric's name and its number, at most."""
 _NEAR_AFTER = 28
+_BY = re.compile(r"(?i)(?<!followed )\bby (?:about |around |up to |over |nearly |almost |roughly |~ ?)?$")
+"""What stands before a difference: "improves the accuracy by 3 points"."""
+_REACHED = re.compile(r"(?i)(?:%|points?|pts|pp) to (?:about |over )?$")
+"""What stands between a rise and the score that it leads to: "by 3 points to 94"."""
 _MODEL_COUNT = re.compile(
     r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
 )
@@ -63,8 +67,12 @@ def meaning_of_number(
     scored = by_name.metric.kind == "quality" and by_name.metric.scale in ("share", "open")
     delta = (
         scored
+        and not _REACHED.search(before[-16:])
         and stated.unit in (None, "%", "points", "point", "pts")
-        and bool(word_lists.pattern("sentence_words", "score_differences").search(clause))
+        and bool(
+            word_lists.pattern("sentence_words", "score_differences").search(clause)
+            or _BY.search(before[-24:])
+        )
     )
     return NumberMeaning(by_name.metric, by_name.printed, 0.8 if len(between) < 15 else 0.65, delta)
 
@@ -96,7 +104,7 @@ def is_possible_value(stated: Quantity, metric: Metric, between: str) -> bool:
     if metric.id in word_lists.words("metric_words", "model_properties"):
         return _fits_build(stated, metric, between, whole=whole)
     if metric.id == "params":
-        return unit in ("M", "B", "K", "k", "million", "billion", "MM", "G", "thousand", "T", "trillion") or (
+        return unit in ("M", "B", "K", "k", "million", "billion", "MM", "thousand", "T", "trillion") or (
             unit is None and value >= 1000
         )
     if metric.scale == "bytes":
@@ -155,6 +163,8 @@ def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
         "sentence_words", "counted_things"
     ).match(after):
         match = None if re.match(r"(?i)\s(?:the|its|their|our)\s", after) else _MODEL_COUNT.match(after)
+        if match and (active := _of_a_part(match[0])) is not None:
+            return active
         params = catalog.metric("params")
         plain = stated.unit in ("K", "k", "trillion") or before[-4:].endswith(" to ")
         if match and params and not (plain and "param" not in match[0].lower()):
@@ -162,6 +172,13 @@ def _counted(stated: Quantity, after: str, before: str) -> NumberMeaning | None:
                 params, match[0].strip(" -").split()[-1], 0.85 if "param" in match[0].lower() else 0.7
             )
     return None
+
+
+def _of_a_part(noun: str) -> NumberMeaning | None:
+    """The parameters that an answer uses, where the noun behind a number says that they are not all of them."""
+    active = catalog.metric("active_params")
+    named = re.search(r"(?i)\bactiv(?:e|ated)\b", noun)
+    return NumberMeaning(active, noun.strip(" -"), 0.8) if named and active else None
 
 
 def _nearest(

@@ -24,9 +24,34 @@ _OF_ANOTHER = re.compile(
 )
 """What stands before a count of parameters that another model has."""
 _OF_PART = re.compile(
-    r"(?i)[^.;]{0,22}\b(?:of (?:them|which|these|those)|in (?:the|its) [\w ]{0,20}(?:embeddings?|layers?|head))\b"
+    r"(?i)[^.;]{0,22}\b(?:of (?:them|which|these|those)(?! (?:\w+ ){0,3}\d)|in (?:the|its) [\w ]{0,20}(?:embeddings?|layers?|head))\b"
 )
 """What stands behind a count of parameters that only a part has."""
+_OUT_OF_ALL = re.compile(r"(?i)\bof (?:them|which|these|those),? (?:only |about |just |some |around )?$")
+"""What stands before a count of parameters that only a part has."""
+_BEYOND = re.compile(
+    r"(?i)\b(?:great|long|larg|bigg)er than\W{0,4}$|\bmore than\W{0,4}$|\bexceed(?:s|ing)?\W{0,4}$"
+)
+"""What stands before a length from which something else holds."""
+_BEATS = re.compile(
+    r"(?i)\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*) (?:\w+ ){0,3}?(?:models|llms|systems|baselines|ones)\b[^.;,]{0,30}$"
+)
+"""What stands before the size of the models that a model beats, whoever it is."""
+_NO_COUNT = re.compile(r"(?i)\bparameter\b\W{0,4}(?:to|at|=|is|as)\s*$")
+"""A parameter that is set, before its value."""
+_PART_NOUN = re.compile(
+    r"(?i)[ -]?(?:\w+[ -]){0,2}?(?:backbone|trainable|(?:non-?)?embedding|additional|extra|adapter|lora|frozen|learnable|new)[ -](?:params|parameters|weights)\b"
+)
+"""A noun behind a count that says that it is of a part."""
+_OF_LITERATURE = re.compile(
+    r"(?i)\b(?:et al\b\.?|the (?:[\w-]+ )?(?:stud(?:y|ies)|papers?|authors?)|(?:earlier|prior|previous) works?)"
+    r"[^,;]{0,20}\b(?:use[sd]?|train(?:ed)?|test(?:ed)?|scaled|had|report(?:s|ed)?|tried|studied)\b[^;]{0,50}$"
+)
+"""What stands before a count of parameters that others write of."""
+_ARE_ACTIVE = re.compile(
+    r"(?i) ?(?:parameters |params )?(?:are|is|being) (?:\w+ )?(?:activ(?:e|ated)|trainable|trained|updated|tuned)\b"
+)
+"""What stands behind a count of parameters of which others are idle or frozen."""
 _BOUNDED = re.compile(
     r"(?i)\b(?:models|llms|systems|baselines|competitors|counterparts|alternatives) (?:\w+ ){0,4}?(?:with|of|having|up to|below|under|above|over|at|larger|smaller|than|around|in the)\b[^.;,]{0,40}$"
     r"|\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*|compar\w+ (?:to|with)|competitive with|on par with|than|against|versus|vs\.?)\b[^.;]{0,60}$"
@@ -53,7 +78,8 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             unsaid = metric == "max_output_length" and not re.search(
                 r"(?i)\btokens?\b|length|characters", near
             )
-            return bool(conditional or noun or unsaid or _of_run(number, text))
+            beyond = _BEYOND.search(before[-20:])
+            return bool(conditional or noun or unsaid or beyond or _of_run(number, text))
         case "vocabulary_size":
             return bool(pattern("size_words", "data").search(_clause(number, text)))
         case "model_size":
@@ -71,11 +97,26 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
                 )
             )
         case "params":
-            if _OF_ANOTHER.search(before[-70:]) or _OF_PART.match(after) or _was_before(before, after):
-                return True
-            return bool(_BOUNDED.search(before[-90:])) and not _own_again(before)
+            return _of_other_parameters(before, after)
         case _:
             return False
+
+
+def _of_other_parameters(before: str, after: str) -> bool:
+    """Whether a count of parameters is of a part, of another model, of the literature, or is a setting's value."""
+    if (
+        _OUT_OF_ALL.search(before[-40:])
+        or _ARE_ACTIVE.match(after)
+        or _OF_LITERATURE.search(before[-110:])
+        or _NO_COUNT.search(before[-24:])
+        or _PART_NOUN.match(after)
+        or _OF_ANOTHER.search(before[-70:])
+        or _OF_PART.match(after)
+        or _was_before(before, after)
+    ):
+        return True
+    bounded = _BOUNDED.search(before[-90:])
+    return bool(bounded and (_BEATS.search(before[-90:]) or not _own_again(before)))
 
 
 def _of_run(number: NumberInText, text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 def plain_label(text: str) -> str:
     """A label without citations, footnote marks, arrows and emphasis."""
     label = re.sub(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]", "", " ".join(text.split()))
-    label = re.sub(r"\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", label)
+    label = re.sub(r"(?<!\b[Rr])\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", label)
     label = re.sub(r"[↑↓⇑⇓⬆⬇*†‡§⋆∗♣♠♦♥]|\s?\((?:↑|↓)\)", "", label)
     label = re.sub(r"\(\s?\)|\[\s?\]", "", label)
     return " ".join(label.split()).strip(" :;,|")[:200]

@@ -19,6 +19,20 @@ _NAME = re.compile(
 )
 _TITLED = re.compile(r"(?:[A-Z][\w.-]*|\d(?:\.\d)?)[ -]$")
 """A proper name right before a size: "Name 180B" names a model and claims nothing."""
+_OF_NAMED = re.compile(
+    r"(?:\s?\((?:about |around |with |~ ?)?|,? (?:which|that) (?:has|have|had|contains?|comes with|counts?|uses?) (?:\w+ ){0,2}|['’]s (?:\w+ ){0,2})"
+)
+"""What ties a size to the model that is named right before it: "Name (7B parameters)", "Name, which has 7B"."""
+_HEAD_OF_ITEM = re.compile(
+    r"\s*(?:[-*•]\s*)?\[?((?:[\w.-]+/)?[A-Z][\w./-]*(?:[- ][\w.-]+){0,2}?)\]?(?:\([^)]*\))?(?=\s?[:,(])"
+)
+"""The model that a list item is about: "Name-Base, Uncased (...): 110M parameters"."""
+_THIS_MODEL = re.compile(r"(?i)\s?: ?(?:this|the) (?:model|checkpoint)\b")
+_SIZE_IN_NAME = re.compile(r"(?i)(?<![\dx.])(\d{1,3}(?:\.\d{1,2})?)b(?![a-z])")
+_SIZE_OF_MODEL = re.compile(
+    r"(\d{1,3}(?:\.\d{1,2})?) ?B[ -](?:[a-z]+ )?(?:model|version|variant|checkpoint)s?\b"
+)
+"""A model that is called by its size alone: "the 34B model"."""
 _RISES = re.compile(r"[\d%] ?%? ?(?:to|→|->|=>|➔) ?(?:about |over |around )?\d")
 
 
@@ -60,7 +74,12 @@ def subject_of_number(
             return named[-1][0], False
         noun = re.search(r"(?i)\b((?:original|baseline|previous)\s[\w-]{2,30})", clause)
         return (noun[1] if noun else "baseline"), False
-    if by_kin := _base_or_family(number, text, names) or _one_of_sizes(number, text, names, numbers):
+    by_kin = (
+        _size_of_named(number, text, clause, named, names)
+        or _base_or_family(number, text, names)
+        or _one_of_sizes(number, text, names, numbers)
+    )
+    if by_kin:
         return by_kin
     another = re.search(
         r"(?i)\b(?:also|other|smaller|larger|bigger) (?:comes? |available |released? |sizes?|versions?|variants?)[^.;]{0,40}$",
@@ -77,17 +96,36 @@ def subject_of_number(
     printed = re.fullmatch(r"(\S{3,150}) parameters: ?[\d.]+ ?[MBK]", text.strip())
     if printed:
         return (names.subject, True) if names.is_own(printed[1]) else (printed[1], False)
-    acting = next(
-        (
-            name
-            for name in reversed(named)
-            if pattern("sentence_words", "reaching_verbs").match(clause[name.end() :])
-        ),
-        None,
-    )
+    acting = _acting(clause, named)
     if acting and not re.search(r"(?i)\b(?:this|our|the) (?:model|checkpoint)\b|\bit\b", clause):
-        return acting[0], False
+        return acting, False
     return names.subject, True
+
+
+def _acting(clause: str, named: Sequence[re.Match[str]]) -> str | None:
+    """The other model that a clause says reaches something."""
+    reaching = pattern("sentence_words", "reaching_verbs")
+    return next((name[0] for name in reversed(named) if reaching.match(clause[name.end() :])), None)
+
+
+def _size_of_named(
+    number: NumberInText, text: str, clause: str, named: Sequence[re.Match[str]], names: OwnNames
+) -> tuple[str, bool] | None:
+    """The other model that a size belongs to: it is named right before it, heads the item, or is of that size itself."""
+    sized = number.quantity.unit in ("B", "M", "billion", "million")
+    if named and sized and _OF_NAMED.fullmatch(clause[named[-1].end() :]):
+        return named[-1][0], False
+    head = _HEAD_OF_ITEM.match(text[: number.start])
+    if (
+        head
+        and not names.is_own(head[1])
+        and (names.is_sibling(head[1]) or _THIS_MODEL.match(text[head.end() :]))
+    ):
+        return head[1], False
+    own, other = _SIZE_IN_NAME.findall(names.subject), _SIZE_OF_MODEL.match(text[number.start :])
+    if len(own) == 1 and other and float(own[0]) and not 0.66 < float(other[1]) / float(own[0]) < 1.5:
+        return f"{names.subject.rpartition('/')[2]} {other[1]}B", False
+    return None
 
 
 def _base_or_family(number: NumberInText, text: str, names: OwnNames) -> tuple[str, bool] | None:

@@ -13,6 +13,22 @@ from extractors.readers.source_lines import LARGEST, SourceLines, source_lines
 
 CARDS = (".md", ".markdown", ".mdx", ".txt")
 """Endings of files that can be a card."""
+ROWS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+"""Endings of tables of rows."""
+WRITTEN_ELSEWHERE = (
+    ".doc",
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".ppt",
+    ".pptx",
+    ".odp",
+    ".html",
+    ".htm",
+    ".pages",
+    ".key",
+)
+"""Endings of documents that other programs write."""
 MOST_WEIGHTS = 200
 """Weight files whose headers are read."""
 
@@ -25,10 +41,7 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
     entries = [entry for leaves in structured for entry in leaves.entries]
     if name is None:
         if not entries:
-            raise ReadError(
-                f"{source.name} holds neither a model card nor a configuration.",
-                "Name a card (README.md) or its folder.",
-            )
+            raise _no_document(files, source.name)
         warnings.insert(0, "There is no model card (README.md).")
         return Document(source=source, metadata=tuple(entries), warnings=tuple(warnings))
     text = source_lines(_bytes(root / name), name)
@@ -49,6 +62,24 @@ def read(root: Path, files: Sequence[str], source: Source) -> Document:
         metadata=(*front.entries, *body.badges, *entries),
         links=tuple(body.links),
         warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _no_document(files: Sequence[str], name: str) -> ReadError:
+    """What a file is that is no document, and what to do with it."""
+    ending = PurePosixPath(files[0]).suffix.lower() if len(files) == 1 else ""
+    if ending in ROWS:
+        return ReadError(
+            f"{files[0]} is a table of rows, no document.",
+            f"Name the model's card or folder, and give the rows beside it: --data {files[0]}.",
+        )
+    if ending in WRITTEN_ELSEWHERE:
+        return ReadError(
+            f"{files[0]} is of a kind that is not read here: Markdown, LaTeX and PDF are.",
+            "Save it as PDF and name that.",
+        )
+    return ReadError(
+        f"{name} holds neither a model card nor a configuration.", "Name a card (README.md) or its folder."
     )
 
 

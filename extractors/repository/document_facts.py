@@ -10,6 +10,11 @@ from extractors.repository.facts import Fact
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _OPEN_TASK = re.compile(r"\s*[-*]\s+\[ \]")
 _ADDRESS = re.compile(r"(?:https?|s3|gs|hdfs)://[^\s)\]>\"'`]{4,300}")
+_LINK = re.compile(r"\]\(https?://|\]\[[^\]]+\]")
+_DATA = r"(?:data ?sets?|corpus|corpora|training data|test data)"
+_USED = r"(?:download\w*|obtain\w*|trained|evaluated|tested|collected|taken|sourced|comes|leverages|get)"
+_OF_DATA = re.compile(rf"(?i)\b{_USED}\b.{{0,80}}\b{_DATA}\b|\b{_DATA}\b.{{0,80}}\b{_USED}\b")
+_WHERE = re.compile(r"[\w+.-]+://\S+")
 _FRONT = re.compile(r"(license|licence|datasets)\s*:\s*(\S.*)?$")
 
 
@@ -35,14 +40,18 @@ def is_data_address(address: str) -> bool:
     if "{" in bare or "/archive/" in bare:
         return False
     path = bare.partition("?")[0]
+    if path.endswith(tuple(words("repository_words", "pictures"))):
+        return False
     return any(place in bare for place in words("repository_words", "data_places")) or path.endswith(
         tuple(words("repository_words", "data_endings"))
     )
 
 
 def links_to_data(line: str) -> bool:
-    """Whether a line names a place where data are published."""
-    return any(is_data_address(address) for address in _ADDRESS.findall(line))
+    """Whether a line names a place where data are published, or links to what it calls the data used."""
+    if any(is_data_address(address) for address in _ADDRESS.findall(line)):
+        return True
+    return bool(_LINK.search(line) and _OF_DATA.search(line))
 
 
 def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
@@ -60,7 +69,7 @@ def document_facts(lines: Sequence[str]) -> Iterator[Fact]:
             continue
         if links_to_data(line):
             yield Fact("link", line.strip(), number)
-        yield Fact("prose", line.strip().lower(), number)
+        yield Fact("prose", _WHERE.sub("", line).strip().lower(), number)
 
 
 def _front_matter(lines: Sequence[str]) -> Iterator[Fact]:

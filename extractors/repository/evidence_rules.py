@@ -8,6 +8,7 @@ from claims.catalog.maturity import EvidenceRule, evidence_rules
 from claims.catalog.word_lists import words
 from extractors.repository.document_facts import is_data_address
 from extractors.repository.facts import Fact, words_of
+from extractors.repository.workflow_facts import running_words
 
 _IN_CODE = frozenset(("use", "setting", "import", "call", "define", "default"))
 
@@ -33,8 +34,7 @@ class CompiledRule:
             return False
         if self.near and not fact.near & self.near:
             return False
-        written = fact.name.lower() if self.kind == "prose" else fact.name
-        if self.tokens and not words_of(written) & self.tokens:
+        if self.tokens and not _words_in(fact) & self.tokens:
             return False
         if self.rule.filled and not fact.filled:
             return False
@@ -63,12 +63,20 @@ def compiled_rules() -> tuple[CompiledRule, ...]:
     return tuple(map(CompiledRule, evidence_rules()))
 
 
+def _words_in(fact: Fact) -> frozenset[str]:
+    if fact.kind == "command":
+        return running_words(fact.name)
+    return words_of(fact.name.lower() if fact.kind == "prose" else fact.name)
+
+
 def _list(name: str) -> frozenset[str]:
     match name:
         case "preparation":
             return words("repository_words", "preparation")
         case "local_formats":
             return words("repository_words", "local_formats")
+        case "answering":
+            return words("repository_words", "answering")
         case "models":
             return words("repository_words", "models")
     return frozenset()

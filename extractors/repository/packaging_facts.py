@@ -51,15 +51,21 @@ def _joined(command: str) -> str:
 
 
 def requirement_facts(lines: Sequence[str]) -> Iterator[Fact]:
-    """The packages of a list, those with an exact version, and digests."""
+    """The packages of a list and digests, and where most have one, those with an exact version."""
+    required_packages, pinned = 0, list[Fact]()
     for number, line in enumerate(lines, 1):
         if "--hash=sha256:" in line and not line.lstrip().startswith("#"):
             yield Fact("hash", line.strip(), number)
         required = None if line.lstrip().startswith(("#", "--")) else _REQUIREMENT.match(line)
         if required:
             yield Fact("require", required[1].lower(), number)
-            if required[2] and not required[2].endswith("*") and required[1].lower() not in ("python", "pip"):
-                yield Fact("pin", required[1].lower(), number)
+            if required[1].lower() in ("python", "pip"):
+                continue
+            required_packages += 1
+            if required[2] and not required[2].endswith("*"):
+                pinned.append(Fact("pin", required[1].lower(), number))
+    if 2 * len(pinned) >= required_packages:
+        yield from pinned
 
 
 def project_facts(lines: Sequence[str]) -> Iterator[Fact]:

@@ -89,6 +89,8 @@ class _Reader:
                 yield Fact("define", node.name, node.lineno, near)
                 yield from (self._use(base, near) for base in node.bases)
                 yield from self._decorators(node, near)
+            case ast.Dict():
+                yield from _made_by_settings(node, near)
             case ast.Constant(value=str(value)) if "://" in value:
                 yield Fact("text", value[:300], node.lineno, near)
 
@@ -116,7 +118,7 @@ class _Reader:
             match keyword.value:
                 case ast.Constant(value=None | False):
                     continue
-                case ast.Constant(value=constant):
+                case ast.Constant(value=constant) | ast.IfExp(body=ast.Constant(value=constant)):
                     shown = str(constant)[:80]
                 case _:
                     shown = "$"
@@ -125,7 +127,7 @@ class _Reader:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, near: _Scope) -> Iterator[Fact]:
         if not _is_empty(node):
-            yield Fact("define", node.name, node.lineno, near)
+            yield Fact("define", node.name, node.lineno, near, " ".join(_arguments(node)))
         yield from self._decorators(node, near)
         arguments = node.args.posonlyargs + node.args.args
         defaults = [*zip(arguments[::-1], node.args.defaults[::-1], strict=False)]
@@ -199,9 +201,21 @@ def _children(node: ast.AST) -> list[ast.AST]:
     return below
 
 
+def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    return [argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+
+
+def _made_by_settings(node: ast.Dict, near: _Scope) -> Iterator[Fact]:
+    """What settings in a dictionary make when they are read: its target is a class by its full name."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        match key, value:
+            case ast.Constant(value="target" | "_target_"), ast.Constant(value=str(name)):
+                yield Fact("use", name, value.lineno, near)
+
+
 def _is_test_class(node: ast.ClassDef) -> bool:
     """Whether pytest or unittest would look for tests in a class."""
-    return node.name.startswith("Test") or any(_written(base).endswith("TestCase") for base in node.bases)
+    return node.name.startswith("Test") or any("test" in words_of(_written(base)) for base in node.bases)
 
 
 def _is_empty(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -78,10 +78,16 @@ def _text_facts(files: RepositoryFiles, name: str) -> Iterator[Fact]:
         yield from structured_facts(name, files.text(name))
     elif name.endswith(".sh"):
         yield from shell_facts(lines)
-    elif name.endswith(_DOCUMENT) and PurePosixPath(name).stem.lower() not in words(
-        "repository_words", "change_logs"
-    ):
+    elif _is_document(name):
         yield from document_facts(lines)
+
+
+def _is_document(name: str) -> bool:
+    """Whether a file is a document: no list of words, no history, and no text file that may be data."""
+    stem = PurePosixPath(name).stem.lower()
+    if not name.endswith(_DOCUMENT) or stem in words("repository_words", "change_logs"):
+        return False
+    return not name.endswith(".txt") or bool(words_of(stem) & words("repository_words", "documents"))
 
 
 def _licence(files: RepositoryFiles, name: str, here: bool) -> Iterator[Fact]:

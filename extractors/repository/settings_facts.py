@@ -8,16 +8,20 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from claims.catalog.word_lists import words
 from extractors.repository.facts import Fact, words_of
 from extractors.repository.python_facts import parse_python
 from extractors.repository.yaml_nodes import line_of, parse_yaml, yaml_fields, yaml_values
 
 _SETTINGS = re.compile(
-    r"(?i)(?:^|/)(?:configs?|configurations?|confs?|hydra|hparams|params)/.+\.(?:ya?ml|json|toml)$"
+    r"(?i)(?:^|/)(?:[a-z]+_)?(?:configs?|configurations?|confs?|hydra|hparams|params)(?:_[a-z]+)?/.+\.(?:ya?ml|json|jsonnet|toml)$"
     r"|(?:^|/)(?:params|parameters|hparams|hyperparameters)\.(?:ya?ml|toml|json)$|(?:^|/)(?:config|settings)\.(?:ya?ml|toml)$"
 )
 _NOT_OF_THE_MODEL = re.compile(r"(?i)grafana|prometheus|mkdocs|issue_template|docker|nginx|postgres|logging")
-_YAML = (".yaml", ".yml", ".dvc", ".lock")
+_RECORD_OF_A_RUN = re.compile(r"(?i)result|state|history|metric|log|index|vocab|token|package|manifest")
+"""Names of files that a run or a tool writes."""
+LARGEST_SETTINGS = 20_000
+"""Characters of a JSON file that may hold settings."""
 _KEYS = frozenset(("seed", "random_state", "random_seed", "versioned"))
 
 
@@ -25,14 +29,14 @@ def is_structured(path: str) -> bool:
     """Whether a file is YAML or JSON that may hold settings, a pipeline or a dashboard."""
     name = PurePosixPath(path).name
     return (
-        bool(_SETTINGS.search(path)) or name.endswith((".dvc", ".yaml", ".yml")) or name in ("dvc.lock", "MLproject")
-        or (name.endswith(".json") and "grafana" in path.lower())
+        bool(_SETTINGS.search(path)) or name in ("dvc.lock", "MLproject")
+        or name.endswith((".dvc", ".yaml", ".yml", ".json", ".jsonnet"))
     )  # fmt: skip
 
 
 def structured_facts(path: str, text: str) -> Iterator[Fact]:
     """The top keys of a file, and that it holds settings where its place says so."""
-    if path.endswith(".json"):
+    if path.endswith((".json", ".jsonnet")):
         yield from _json_facts(path, text)
         return
     if path.endswith(".toml"):
@@ -58,7 +62,7 @@ def structured_facts(path: str, text: str) -> Iterator[Fact]:
         yield from (  # what Hydra makes when the settings are read
             Fact("use", value.value, line_of(value))
             for keys, value in yaml_values(root)
-            if keys[-1:] == ("_target_",)
+            if keys and keys[-1] in ("_target_", "target")
         )
         yield from (
             Fact("settings-key", keys[-1], line_of(value))
@@ -90,6 +94,9 @@ def _keys(path: str, fields: dict[str, yaml.Node]) -> Iterator[Fact]:
             yield Fact("yaml", f"{name}:{key}", line_of(value), words_of(name))
         if key == "kind" and isinstance(value, yaml.ScalarNode):
             yield Fact("yaml", f"kind:{value.value}", line_of(value))
+        if key == "steps" and name in ("pipeline.yaml", "recipe.yaml"):
+            for step, node in yaml_fields(value).items():
+                yield Fact("yaml", f"{name}:steps.{step}", line_of(node))
 
 
 def _is_settings(path: str) -> bool:
@@ -97,14 +104,27 @@ def _is_settings(path: str) -> bool:
 
 
 def _json_facts(path: str, text: str) -> Iterator[Fact]:
+    """That a JSON file holds a dashboard, or settings: its folder says so, or its keys are those of training."""
+    body = _mapping(text)
+    if body and "panels" in body and "grafana" in path.lower():
+        line = next((number for number, row in enumerate(text.splitlines(), 1) if '"panels"' in row), 1)
+        yield Fact("yaml", "grafana:panels", line)
+    elif (body and _is_settings(path)) or _sets_training(path, text):
+        yield Fact("settings", path, 1)
+
+
+def _mapping(text: str) -> dict[str, object]:
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):
-        return
-    if not isinstance(body, dict) or not body:
-        return
-    if "panels" in body:
-        line = next((number for number, row in enumerate(text.splitlines(), 1) if '"panels"' in row), 1)
-        yield Fact("yaml", "grafana:panels", line)
-    elif _is_settings(path):
-        yield Fact("settings", path, 1)
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _sets_training(path: str, text: str) -> bool:
+    """Whether the keys of a JSON or Jsonnet file are settings of training, not a record of a run that is over."""
+    if len(text) > LARGEST_SETTINGS or not text.lstrip().startswith(("{", "local ")):
+        return False
+    keys = {key.lower() for key in re.findall(r"""["']?\b(\w{2,40})["']?\s*:""", text)}
+    named = keys & words("repository_words", "training_settings")
+    return len(named) > 1 and not _RECORD_OF_A_RUN.search(PurePosixPath(path).stem)

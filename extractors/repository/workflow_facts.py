@@ -13,7 +13,7 @@ from extractors.repository.yaml_nodes import Keys, line_of, parse_yaml, yaml_fie
 _WORKFLOW = re.compile(
     r"(?:^|\}\}/)(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|\.travis\.ya?ml"
     r"|\.?azure-?pipelines?[^/]*\.ya?ml|\.(?:azure-?)?pipelines/.+\.ya?ml|\.buildkite/[^/]+\.ya?ml"
-    r"|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|Jenkinsfile)$"
+    r"|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$|(?:^|/)(?:Jenkinsfile|buildspec[^/]*\.ya?ml)$"
 )
 _ACTIONS = frozenset(("uses", "task", "template"))
 _SHELL_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['\"]{1,3}(.+?)['\"]{1,3}")
@@ -50,8 +50,23 @@ def command_facts(line: str, number: int, near: frozenset[str]) -> Iterator[Fact
     if _SAYS.match(bare):
         return
     yield Fact("command", bare, number, near)
-    if not _INSTALLS.search(bare) and words_of(bare) & words("repository_words", "checks"):
+    if not _INSTALLS.search(bare) and _checks(bare, "checks"):
         yield Fact("check", bare, number, near)
+
+
+def _checks(written: str, listed: str) -> bool:
+    """Whether a list of checks holds a word of a command or action; a commit is one where it is pre-commit's."""
+    named = words_of(written)
+    return bool((named if "pre" in named else named - {"commit"}) & words("repository_words", listed))
+
+
+def running_words(command: str) -> frozenset[str]:
+    """The words of what a command runs: its program, scripts and targets; not its options, nor files that it moves."""
+    parts = [part for part in command.split() if not part.startswith("-") and "=" not in part]
+    program = parts[0].rpartition("/")[2] if parts else ""
+    if program in words("repository_words", "not_running"):
+        return frozenset()
+    return words_of(" ".join(part for part in parts if not part.startswith("/")))
 
 
 def _step(keys: Keys, value: yaml.ScalarNode, starts: frozenset[str]) -> Iterator[Fact]:
@@ -63,8 +78,7 @@ def _step(keys: Keys, value: yaml.ScalarNode, starts: frozenset[str]) -> Iterato
             yield from command_facts(line, line_of(value) + block + offset, starts)
     elif keys[-1] in _ACTIONS:
         yield Fact("action", value.value, line_of(value), starts)
-        named = words_of(value.value)
-        if named & words("repository_words", "check_actions") and "setup" not in named:
+        if _checks(value.value, "check_actions") and "setup" not in words_of(value.value):
             yield Fact("check", value.value, line_of(value), starts)
 
 

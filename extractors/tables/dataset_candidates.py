@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import benchmark_in, usual_metrics
+from claims.catalog.word_lists import words
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
 from extractors.tables.label_meaning import is_plain, named
 from extractors.tables.phrase_features import is_language
@@ -47,13 +48,13 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not GENERIC.fullmatch(one.text)]  # fmt: skip
+    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not names_a_sort(one.text)]  # fmt: skip
     for one in here:
         yield from _of_phrase(one, here, group)
     yield from (
         _otherwise_read(one, bool(here), group) for one in group.phrases if one not in here and _may_name(one)
     )
-    plain = [one for one in group.of("dataset") if not GENERIC.fullmatch(one.text)]
+    plain = [one for one in group.of("dataset") if not names_a_sort(one.text)]
     yield from _joined(plain)
     for corner in group.corners:
         said = named(corner)
@@ -70,7 +71,7 @@ def _may_name(phrase: Phrase) -> bool:
     if phrase.role in ("system", "setting") and not phrase.where.startswith("header"):
         return False  # the cells of a group do not share it
     likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
-    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not GENERIC.fullmatch(phrase.text)
+    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not names_a_sort(phrase.text)
 
 
 def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
@@ -80,6 +81,11 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
     signs = (f"from=other:{place}", f"other{phrase.chance('dataset')}:{phrase.role}", f"other:{beside}:{place}", f"other|{group.layout}",
              *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}")  # fmt: skip
     return Candidate(_bare(phrase.text), phrase.text, signs)
+
+
+def names_a_sort(text: str) -> bool:
+    """Whether a header says only of what sort what is below it is, in whatever language: "Data set", "Wert"."""
+    return bool(GENERIC.fullmatch(text)) or text.casefold() in words("metric_words", "value_headers")
 
 
 def _known(text: str) -> bool:

@@ -15,11 +15,11 @@ from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import metric_candidates
-from extractors.tables.model import LEAN, ReaderWeights, lean, likely, pick
+from extractors.tables.model import ReaderWeights, lean, likely, pick
 from extractors.tables.phrase_features import is_language
 
-LEAN_ON_CARDS = 2.5
-"""How much likelier, as a logarithm, another candidate must be in a card."""
+LEAN_ON_RULES = 2.5
+"""How much likelier, as a logarithm, another metric or system must be than that of the rules."""
 ALWAYS = 99.0
 """What no candidate is ahead by: the rules see from its sign that a number is a difference."""
 SPELLED = 6.0
@@ -60,7 +60,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     rules = group.hints[0] if group.hints else None
     theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
     spelled = rules is not None and is_spelled(rules[2], group)
-    by = ALWAYS if rules and rules[4] else SPELLED if spelled else lead(group)
+    by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
     metrics = _of_rules_kind(_without_data(metrics, rules[3]), rules[1]) if rules else metrics
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
     metric = _rather_than_a_score(metric, metrics, group)
@@ -73,8 +73,8 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
         metric = pick(known, learned.metric)[
             0
         ]  # a printed name overrules no metric that is known and possible
-    datasets = _datasets(group)
-    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None, by=lead(group))
+    datasets = _fitting(_datasets(group), metric)
+    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None)
     if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
         metric = next(
             (one for one in metrics if one.name == "score"), metric
@@ -87,6 +87,13 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     kept = keep >= _needed(read, group, metric, least)
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
     return GroupReading(metric, dataset, shares, kept, other)
+
+
+def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
+    """The data sets; of a speed or a size none that only the rest of the document names."""
+    if metric.metric is None or metric.metric.kind == "quality":
+        return datasets
+    return [one for one in datasets if not one.signs[0].startswith("from=spoken")]
 
 
 def _is_system(name: str) -> bool:
@@ -113,23 +120,17 @@ def _of_rules_kind(metrics: list[Candidate], name: str) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> list[Candidate]:
-    """The data sets; where the rules see none, not one that only the rest of the document names.
+    """The data sets, without what the rules know as the name of the metric.
 
-    In a card, what the rules know as the name of the metric names no data either.
+    Where the rules see none, not one that only the rest of the document names.
     """
     every = dataset_candidates(group)
-    if not group.hints or group.hints[0][3]:
+    if not group.hints:
         return every
-    _, metric, printed, *_ = group.hints[0]
-    said = named(printed).metric if not group.context.document.is_paper else None
-    no_data = squeeze(printed) if said is not None and said.id == metric else ""
-    kept = [one for one in every if not one.signs[0].startswith("from=spoken")]
-    return [one for one in kept if not one.name or squeeze(one.name) != no_data]
-
-
-def lead(group: Group) -> float:
-    """How much likelier another candidate must be before it overrules the rules; they know cards better than papers."""
-    return LEAN if group.context.document.is_paper else LEAN_ON_CARDS
+    _, metric, printed, data, *_ = group.hints[0]
+    no_data = squeeze(printed) if metric != "score" and squeeze(printed) != squeeze(data) else ""
+    every = [one for one in every if not one.name or squeeze(one.name) != no_data]
+    return every if data else [one for one in every if not one.signs[0].startswith("from=spoken")]
 
 
 def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate:

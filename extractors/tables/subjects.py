@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from claims.catalog.name_index import squeeze
 from extractors.language.model_names import is_model
 from extractors.tables.candidates import Candidate, Group, Phrase
-from extractors.tables.dataset_candidates import GENERIC
+from extractors.tables.dataset_candidates import names_a_sort
 from extractors.tables.label_meaning import named, without_citation
 from extractors.tables.row_labels import continues
 
@@ -90,7 +90,7 @@ def _may_name(phrase: Phrase) -> bool:
 
 def is_generic(text: str) -> bool:
     """Whether a phrase names no system: a word such as "Result", a pair of languages, nothing."""
-    return bool(not text or GENERIC.fullmatch(text) or _PAIR.fullmatch(text))
+    return bool(not text or names_a_sort(text) or _PAIR.fullmatch(text))
 
 
 def _one(phrase: Phrase, count: str, group: Group) -> Candidate:

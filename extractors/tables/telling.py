@@ -12,7 +12,7 @@ from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
-from extractors.tables.group_readings import SPELLED, GroupReading, is_spelled, lead, name_group
+from extractors.tables.group_readings import LEAN_ON_RULES, SPELLED, GroupReading, is_spelled, name_group
 from extractors.tables.groups import Read
 from extractors.tables.joined_names import parted
 from extractors.tables.label_meaning import named
@@ -93,7 +93,7 @@ def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: Re
         by_link = rules == read.context.document.subject or (
             rules and is_spelled(rules, group) and not read.context.document.is_paper
         )
-        own = SPELLED if by_link else lead(group)  # they know links and files
+        own = SPELLED if by_link else LEAN_ON_RULES  # they know links and files
         every = subject_candidates(group, parent)
         free = [one for one in every if squeeze(one.name) not in taken and not is_generic(one.name)] or every
         kept[key] = lean(free, learned.subject, rules, by=own)

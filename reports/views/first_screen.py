@@ -91,8 +91,9 @@ def _points(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
 
 
 def _steps(dossier: Dossier, summary: Summary, width: int) -> Iterator[Line]:
-    """What was not read, what to do, and the last note on how the target was found."""
-    warnings, notes = dossier.warnings, dossier.notes[-1:]
+    """What was not read, what to do, and the last notes on how the target was found, as many as there is room for."""
+    warnings = dossier.warnings
+    notes = dossier.notes[-2 if len(summary.next_steps) + bool(warnings) < 2 else -1 :]
     if warnings:
         others = f" ({len(warnings) - 1:,} more)" if len(warnings) > 1 else ""
         yield from _wrapped(visible(warnings[0]), width, first=f"! not read{others}: ", most=1)

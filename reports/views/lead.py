@@ -78,6 +78,7 @@ def _cost(measurement: Measurement) -> str:
         else []
     )
     tied += [how["input"]] if "input" in how and measurement.metric in ("flops", "macs") else []
+    tied += [f"for {how['cost of'].partition('; ')[0]}"] if "cost of" in how and measurement.supplied else []
     tail = f" ({', '.join(shortened(part, 40) for part in tied)})" if tied else ""
     return (
         f"{_lowered(vocabulary.metric_name(measurement.metric))} {number_format.measured(measurement)}{tail}"

@@ -43,6 +43,7 @@ def _question(claim: Claim) -> Question:
         ("| Percentile | Latency (ms) |\n|---|---|\n| p50 | 110 |\n| p95 | 410 |", [("110", 0.5), ("410", 0.95)]),
         ("| Model | p50 (ms) | p99 latency |\n|---|---|---|\n| ours | 110 | 870 ms |", [("110", 0.5), ("870", 0.99)]),
         ("| Metric | Value |\n|---|---|\n| p95 latency | 410 ms |", [("410", 0.95)]),
+        ("| Metric | Value |\n|---|---|\n| p95 response time | 410 ms |", [("410", 0.95)]),
     ],
 )  # fmt: skip
 def test_a_latency_keeps_its_percentile(text: str, expected: list[tuple[str, float]]) -> None:
@@ -121,3 +122,82 @@ def test_digits_that_are_not_seen_as_they_stand_claim_nothing(text: str) -> None
 )
 def test_a_chosen_part_of_the_data_is_a_condition(text: str, conditions: str | None) -> None:
     assert [claim.conditions for claim in reading_of(text).claims] == [conditions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tern has 47B parameters in total, of which 13B are active.", [("params", "47", True)]),
+        ("Of the 47B parameters, 13B are active.", [("params", "47", True)]),
+        (
+            "It has 47B parameters and 13B active parameters.",
+            [("params", "47", True), ("active_params", "13", True)],
+        ),
+        ("An adapter for gull-13b, which has 13B parameters.", [("params", "13", False)]),
+        ("As GPT-3 (175B parameters) showed, scale helps.", [("params", "175", False)]),
+        ("The Chinchilla study used 70B parameters on 1.4T tokens.", []),
+        ("The paper describes Tern, a model with 7B parameters.", [("params", "7", True)]),
+        (
+            "It has a context of 16,384 tokens with 8 KV heads and a sliding window of 4,096.",
+            [("context_length", "16384", True)],
+        ),
+        ("org/tern-7b (7B parameters) is small.", [("params", "7", True)]),
+        ("If the input context length is greater than 12K tokens, use another container.", []),
+        ("Its context length is 12K tokens.", [("context_length", "12", True)]),
+    ],
+)
+def test_a_size_of_a_part_or_of_another_model_is_not_the_models(
+    text: str, expected: list[tuple[str, str, bool]]
+) -> None:
+    found = [(c.metric, str(c.stated.value), c.own) for c in reading_of(text).claims]
+    assert found == expected
+
+
+def test_a_rise_is_told_from_the_score_that_it_leads_to() -> None:
+    claims = reading_of("On SST-2 (test) the accuracy rises by 3.2 points to 94.1 %.").claims
+    assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2"), ("quality", "94.1")]
+    claims = reading_of("It improves the accuracy on SST-2 by 3.2 points.").claims
+    assert [(c.kind, str(c.stated.value)) for c in claims] == [("comparison", "3.2")]
+
+
+def test_a_column_of_valid_rows_is_no_validity() -> None:
+    card = "# Tern\n\n| Set | Train | Valid | Test |\n|---|---|---|---|\n| CETUC | 93.9h | 8.9h | 5.4h |\n"
+    assert [claim for claim in reading_of(card).claims if "valid" in claim.metric.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("org/tern-10.7B", "It outperforms models with up to 30B parameters, even surpassing Gull.", []),
+        (
+            "org/tern-6B",
+            "A typical machine for finetuning the 34B model has 8 GPUs.",
+            [("params", "34", False)],
+        ),
+        ("org/tern-6B", "Tern is a 6B model.", [("params", "6", True)]),
+        ("org/tern-8x7B", "It has 46.7B parameters.", [("params", "46.7", True)]),
+        (
+            "org/tern-3.5B",
+            "It has 3.5 billion parameters and saw 100G of common data.",
+            [("params", "3.5", True)],
+        ),
+        ("org/tern-6B", "This tutorial assumes you use a MacBook Pro with 16GB of memory.", []),
+        ("org/tern-6B", "Set the `truncate` parameter to 65586 to use it.", []),
+        ("org/tern-base", "It has only 86M backbone parameters.", []),
+        (
+            "org/tern-34B",
+            "- [lab/Gull-34B](https://example.org): this model is trained with 200K context length.",
+            [("context_length", "200", False)],
+        ),
+        (
+            "org/tern-large",
+            "* Tern-Base (2 epochs): 12-layer, 113M parameters\n* Tern-Large (2 epochs): 24-layer, 343M parameters",
+            [("params", "113", False), ("params", "343", True)],
+        ),
+    ],
+)
+def test_sizes_of_siblings_parts_and_machines_are_not_the_models(
+    name: str, text: str, expected: list[tuple[str, str, bool]]
+) -> None:
+    found = [(c.metric, str(c.stated.value), c.own) for c in reading_of(text, name).claims]
+    assert found == expected

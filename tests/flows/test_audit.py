@@ -81,3 +81,11 @@ def test_repositories_of_the_hub_are_ranked_by_what_they_hold(tmp_path: Path) ->
     assert "/home/bob" in found["script"].undocumented[0].quote
     for one in found.values():
         assert all(step.days > 0 and step.pays and step.sla for phase in one.plan for step in phase.steps)
+
+
+def test_an_empty_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    env = {"PATH": "/usr/bin:/bin", "VERIFY_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
+    done = type_verify_text("audit", tmp_path / "empty", env=env)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("verify: There is nothing in empty to look at.")

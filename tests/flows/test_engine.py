@@ -160,33 +160,42 @@ def crossing(owner: httpx.Client) -> dict[str, str]:
     return {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
 
 
+def typed(words: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
+    """What comes of some words in a shell that knows nothing of an engine but what is given here."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return subprocess.run(
+        words, env=clean | environ, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
 def test_another_shell_reaches_it_by_the_line_that_was_printed(server: Served, tmp_path: Path) -> None:
     printed = next(line for line in server.log.read_text().splitlines() if "export" in line)
     deploy = f"{BIN}/prefect deployment run verify/on-demand -p target={tmp_path}/none"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environ = {**clean, "HOME": str(tmp_path), "PREFECT_HOME": str(tmp_path / "prefect")}
-    command = ["bash", "-c", f"set -e\n{printed}\n{deploy}"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    homes = {"HOME": str(tmp_path), "PREFECT_HOME": str(tmp_path / "prefect")}
+    done = typed(["bash", "-c", f"set -e\n{printed}\n{deploy}"], **homes)
     assert done.returncode == 0, done.stderr
     assert [one for one in asked(server, "flow_runs/filter", {}) if not one["auto_scheduled"]]
 
 
 def test_another_shell_reaches_it_by_what_the_command_prints(server: Served, tmp_path: Path) -> None:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environ = {**clean, "VERIFY_HOME": str(server.home), "PREFECT_HOME": str(tmp_path / "prefect")}
     ask = f'set -e\neval "$({BIN}/verify engine --env)"\n{BIN}/prefect deployment ls'
-    done = subprocess.run(
-        ["bash", "-c", ask], env=environ, capture_output=True, text=True, timeout=300, check=False
-    )
+    homes = {"VERIFY_HOME": str(server.home), "PREFECT_HOME": str(tmp_path / "prefect")}
+    done = typed(["bash", "-c", ask], **homes)
     assert done.returncode == 0, done.stderr
     assert "on-demand" in done.stdout
 
 
+def test_another_shell_reaches_it_by_one_command(server: Served, tmp_path: Path) -> None:
+    foreign = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PATH": "/usr/bin:/bin"}  # who is told nothing
+    homes = {"VERIFY_HOME": str(server.home), "PREFECT_HOME": str(tmp_path / "prefect")}
+    for program, code, says in (("prefect", 0, "on-demand"), ("no-such", 2, "There is no program no-such")):
+        done = typed([f"{BIN}/verify", "engine", program, "deployment", "ls"], **foreign, **homes)
+        assert (done.returncode, says in done.stdout + done.stderr) == (code, True), done.stderr
+        assert "127.0.0.1:9" not in done.stdout + done.stderr and "Traceback" not in done.stderr
+
+
 def test_where_no_server_runs_the_command_says_how_to_start_one(tmp_path: Path) -> None:
-    environ = {**os.environ, "VERIFY_HOME": str(tmp_path / "home")}
-    done = subprocess.run(
-        [f"{BIN}/verify", "engine", "--env"], env=environ, capture_output=True, text=True, check=False
-    )
+    done = typed([f"{BIN}/verify", "engine", "--env"], VERIFY_HOME=str(tmp_path / "home"))
     assert (done.returncode, done.stdout) == (3, "")
     assert "make serve" in done.stderr and len(done.stderr.splitlines()) == 1
 

@@ -26,6 +26,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "pickled" / "pytorch_model.bin").write_bytes(pickle.dumps({"weight": [1.0]}))
     with (EXAMPLE / "slice.csv").open() as file:
         head, *rows = list(csv.reader(file))[:31]
+    (root / "memo.docx").write_bytes(b"PK\x03\x04")
     write(root / "good.csv", [head, *rows])
     write(root / "unlabelled.csv", [row[:2] for row in (head, *rows)])
     write(root / "no-rows.csv", [head])
@@ -43,6 +44,8 @@ def write(path: Path, rows: list[list[str]]) -> None:
     ("target", "data", "says", "next_step"),
     [
         ("empty", None, "nothing to read", "Name a card"),
+        ("good.csv", None, "good.csv is a table of rows, no document", "--data good.csv"),
+        ("memo.docx", None, "memo.docx is of a kind that is not read here", "Save it as PDF"),
         ("good", "unlabelled.csv", "No column of unlabelled.csv looks like the label", "--columns label="),
         ("good", "no-rows.csv", "holds no rows", "Give CSV"),
         ("good", "strange.csv", "No label of the data", "Write the labels as the model does"),

@@ -95,3 +95,23 @@ def test_a_pdf_beside_a_card_is_read_beside_it(folder: Path) -> None:
     dossier = verified(folder, folder)
     assert "whitepaper.pdf was read beside the card." in dossier["notes"]  # type: ignore[operator]
     assert dossier["companion"]["name"] == "vendor/whitepaper.pdf"  # type: ignore[index]
+
+
+def typed(folder: Path, *words: str | Path) -> str:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    done = type_verify_text(*words, env=environ | {"VERIFY_HOME": str(folder.parent / "home")})
+    assert done.returncode == 0, done.stderr
+    return " ".join(done.stdout.split())
+
+
+def test_a_file_of_answers_in_the_folder_is_named_where_none_was_given(folder: Path) -> None:
+    as_markdown(folder)
+    assert "answers.csv may hold the model's answers: try --predictions" in typed(folder, folder)
+    (folder / "answers.csv").rename(folder / "rows.csv")
+    assert "may hold the model's answers" not in typed(folder, folder)
+
+
+def test_the_cost_of_the_file_says_what_it_is_the_cost_of(folder: Path) -> None:
+    as_markdown(folder)
+    screen = typed(folder, folder, "--predictions", folder / "answers.csv")
+    assert "cost per request 2.1 (for 1,000 requests, in its currency)" in screen
