@@ -11,7 +11,7 @@ def counted_by_others(path: Path) -> int | None:
         ".onnx": by_onnx, ".safetensors": by_safetensors, ".jit": by_torchscript, ".tflite": by_tflite, ".pth": by_torch, ".pt": by_torch,
     }  # fmt: skip
     if path.is_dir():
-        return sum(map(by_safetensors, path.glob("*.safetensors")))
+        return sum(map(by_safetensors, path.glob("*.safetensors"))) or None
     try:
         return ways[path.suffix](path) if path.suffix in ways else None
     except ImportError:
