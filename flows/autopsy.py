@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from claims.errors import SourceNotFound, SourceUnsafe, UsageError
@@ -109,12 +110,12 @@ def _local(path: Path) -> AutopsyOrder:
 
 
 def _listed(root: Path) -> Iterator[str]:
-    """Regular files of a folder that do not lead out of it."""
-    for count, path in enumerate(sorted(root.rglob("*"))):
-        if count > MOST_FILES:
-            raise SourceUnsafe(
-                f"{root.name} holds more than {MOST_FILES} files.", "Name the model's own folder."
-            )
+    """Regular files of a folder that do not lead out of it, by name; raises SourceUnsafe where there are too many."""
+    found = list(islice(root.rglob("*"), MOST_FILES + 1))
+    if len(found) > MOST_FILES:
+        says = f"{root.name or root} holds more than {MOST_FILES:,} files."
+        raise SourceUnsafe(says, "Name the model's own folder.")
+    for path in sorted(found):
         inside = path.resolve().is_relative_to(_home(root))
         if path.is_file() and inside and ".git" not in path.relative_to(root).parts:
             yield path.relative_to(root).as_posix()

@@ -29,7 +29,9 @@ def answers(autopsy: Autopsy) -> tuple[ShortAnswer, ...]:
 
 def _kind(autopsy: Autopsy, main: ModelComponent) -> str:
     why = main.reasons[0].says if main.reasons else "Nothing in the file tells its family."
-    return f"{autopsy.headline} {why}"
+    several = f"{len(autopsy.components)} models; the largest: " if len(autopsy.components) > 1 else ""
+    doing = f", for {main.task}" if main.task else ""
+    return f"{several}{main.family[:1].upper()}{main.family[1:]}{doing}. {why}"
 
 
 def _ports(main: ModelComponent) -> str:

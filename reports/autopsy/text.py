@@ -1,6 +1,6 @@
 """The sentences of an autopsy that every form shares: numbers with their units and how each is known."""
 
-from decimal import Decimal
+import re
 
 from claims.records.autopsy import (
     Autopsy,
@@ -15,7 +15,9 @@ from reports.views.safe_text import shortened
 
 _BYTES = ("B", "kB", "MB", "GB", "TB")
 _OPERATIONS = ("", "k", "M", "G", "T", "P")
-_FORMULA = 24  # letters above which the name of a size is a formula
+_NUMBERED = re.compile(
+    r"(?i)^(?:unk_+\d+|dynamicdimension.*|.*_dim_?\d+|.*__d\d+|p2o.*|none|s\d+|.*[()*/+].*|.{25,})$"
+)
 SHARE = 0.005
 """The share of the parameters below which a part is not worth a line of its own."""
 
@@ -70,8 +72,8 @@ def port(of: TensorPort) -> tuple[str, str, str]:
 
 
 def shape(of: TensorPort) -> str:
-    """The sizes of an input or output; a formula in place of a name is left out."""
-    return " x ".join(size if len(size) <= _FORMULA else "…" for size in of.shape) or "one number"
+    """The sizes of an input or output; a formula, or a name that an exporter numbered, is an open size."""
+    return " x ".join("?" if _NUMBERED.search(size) else size for size in of.shape) or "one number"
 
 
 def parts(component: ModelComponent) -> list[tuple[str, str, str]]:
@@ -134,8 +136,3 @@ def file_line(autopsy: Autopsy) -> str:
     """How many files and bytes, and the digest."""
     many = "1 file" if autopsy.files == 1 else f"{autopsy.files:,} files"
     return f"{many}, {in_bytes(autopsy.file_bytes)}, SHA-256 {autopsy.source.sha256[:16]}…"
-
-
-def percent(value: Decimal) -> str:
-    """A share in per cent."""
-    return f"{value * 100:.2f} %"

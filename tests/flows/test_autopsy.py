@@ -260,6 +260,26 @@ def test_a_damaged_file_gets_one_sentence(typed: Typed, home: Path, tmp_path: Pa
     assert "Assay itself failed" not in done.stderr
 
 
+def test_an_announced_tensor_larger_than_any_file_is_refused(
+    typed: Typed, home: Path, tmp_path: Path
+) -> None:
+    node = onnx.helper.make_node("Relu", ["x"], ["y"])
+    given = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [2**40, 2**40])
+    result = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, None)
+    onnx.save(
+        onnx.helper.make_model(onnx.helper.make_graph([node], "g", [given], [result])), tmp_path / "m.onnx"
+    )
+    done = typed("autopsy", str(tmp_path / "m.onnx"), home=home)
+    assert done.returncode == 3 and "larger than any file" in done.stderr
+
+
+def test_a_folder_of_everything_is_refused_at_once(typed: Typed, home: Path, tmp_path: Path) -> None:
+    for number in range(5_002):
+        (tmp_path / str(number)).touch()
+    done = typed("autopsy", str(tmp_path), home=home)
+    assert done.returncode == 3 and "5,000 files" in done.stderr
+
+
 def test_every_form_is_written_into_a_folder(typed: Typed, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "small.gguf"
     made.gguf(path)

@@ -9,6 +9,8 @@ import torch
 from claims.records.autopsy import Autopsy
 from tests.flows import autopsy_models as made
 from tests.flows.conftest import Typed
+from tests.flows.typed import type_verify_text
+from tests.loopback.hub import Hub
 
 Look = Callable[..., Autopsy]
 
@@ -114,6 +116,24 @@ def test_a_core_ml_package(look: Look, tmp_path: Path) -> None:
     assert found.loads[0].flops == 2 * 2 * 4
     assert found.inputs[0].shape == ("1", "4")
     assert autopsy.licences[0].spdx == "Apache-2.0"
+
+
+def test_a_model_of_the_hub_is_told_by_the_headers_of_its_weights(tmp_path: Path) -> None:
+    made.bert(tmp_path / "hub/org/model")
+    weights = (tmp_path / "hub/org/model/model.safetensors").stat().st_size
+    with Hub(tmp_path / "hub") as hub:
+        home = tmp_path / "home"
+        env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "HF_HOME": str(tmp_path / "hf")}
+        env |= {"VERIFY_HOME": str(home), "HF_ENDPOINT": hub.endpoint}
+        done = type_verify_text("autopsy", "org/model", "--json", env=env)
+    assert done.returncode == 0, done.stderr
+    found = Autopsy.from_bytes(done.stdout.encode())
+    assert found.source.kind == "hub" and len(found.source.revision) == 40
+    assert found.components[0].family.startswith("BERT")
+    assert any("headers" in note for note in found.notes)
+    assert "share of zeros" not in {figure.name for figure in found.components[0].figures}
+    taken = sum(file.stat().st_blocks * 512 for file in home.rglob("*") if file.is_file())
+    assert taken < weights / 4
 
 
 @pytest.mark.parametrize("kind", ["tflite", "keras", "coreml", "nemo", "exported"])

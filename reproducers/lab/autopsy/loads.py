@@ -11,7 +11,7 @@ from reproducers.lab.autopsy.transformer_cost import TransformerModel
 _BATCHES = (1, 32)
 _LINEAR = 16  # linear layers of a perceptron; more are likely blocks of something else
 _LENGTHS = {"tokens": (128, 512), "pixels": (224, 448), "samples": (16_000, 160_000), "steps": (128, 512)}
-_WORDS = {"tokens": "text of {} tokens", "pixels": "picture of {0} x {0}", "samples": "sound of {} samples",
+_WORDS = {"tokens": "text of {} tokens", "pixels": "picture of {}", "samples": "sound of {} samples",
           "steps": "sequence of {} steps"}  # fmt: skip
 
 
@@ -27,9 +27,7 @@ def graph_loads(contents: Contents, first: GraphCount | None, parts: dict[str, s
     for length in _LENGTHS[unit] if length_open else (_LENGTHS[unit][0],):
         for batch in _BATCHES if batch_open else (1,):
             name = (
-                _named(batch, _WORDS[unit].format(f"{length:,}"))
-                if length_open
-                else _of_fixed_size(batch, contents)
+                _load_name(batch, length, unit, contents) if length_open else _of_fixed_size(batch, contents)
             )
             counted = (
                 first
@@ -55,6 +53,16 @@ def _unit(contents: Contents) -> str:
     if first.dtype in ("int64", "int32"):
         return "tokens"
     return "samples" if len(first.shape) == 2 else "steps"
+
+
+def _load_name(batch: int, length: int, unit: str, contents: Contents) -> str:
+    """A load with its open sizes set; of a picture both sides, of which one may be fixed."""
+    first = next((port.shape for port in contents.inputs if port.shape), ())
+    if unit != "pixels" or len(first) != 4:
+        return _named(batch, _WORDS[unit].format(f"{length:,}"))
+    sides = first[1:3] if first[3] in ("1", "3", "4") else first[2:]
+    shown = " x ".join(side if side.isdigit() else str(length) for side in sides)
+    return _named(batch, f"picture of {shown}")
 
 
 def _named(batch: int, what: str) -> str:

@@ -8,6 +8,7 @@ from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.files.config import Config
 
 _CHANNELS = (1, 3, 4)
+_WORDS = 1000  # numbers for each place from which on they are scores of a vocabulary
 
 
 def meaning_of(port: TensorPort, *, output: bool, labels: tuple[str, ...]) -> TensorPort:
@@ -63,6 +64,8 @@ def _of_output(port: TensorPort, labels: tuple[str, ...]) -> str:
         return "one number: a probability or a value"
     if len(sizes) == 4:
         return "a map over the picture"
+    if len(sizes) == 3 and sizes[2] >= _WORDS:
+        return f"scores of {sizes[2]:,} words or characters for each place of a sequence"
     return "a vector for each place of a sequence" if len(sizes) == 3 else ""
 
 

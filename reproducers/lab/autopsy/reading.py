@@ -1,10 +1,13 @@
 """Chooses the reader of a target's format, and reads."""
 
+import math
+
 from claims.errors import ReadError
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.formats import registry
 from reproducers.lab.autopsy.target import ModelTarget
 
+_LARGEST = 2**50  # numbers
 _POINTER = b"version https://git-lfs"
 
 
@@ -20,4 +23,18 @@ def read_contents(target: ModelTarget) -> Contents:
     if not fitting:
         known = ", ".join(plugin.name for plugin in registry)
         raise ReadError(f"{target.name} is in no model format that is known here.", f"Known are: {known}.")
-    return max(fitting, key=lambda reader: reader.rank).read(target)
+    contents = max(fitting, key=lambda reader: reader.rank).read(target)
+    _check_sizes(contents, target)
+    return contents
+
+
+def _check_sizes(contents: Contents, target: ModelTarget) -> None:
+    """Raise ReadError where a tensor, an input or an output is larger than any file or memory."""
+    declared = [
+        [int(size) for size in port.shape if size.isdigit()] for port in (*contents.inputs, *contents.outputs)
+    ]
+    largest = max(
+        (math.prod(sizes) for sizes in (*declared, *(t.shape for t in contents.tensors))), default=0
+    )
+    if largest > _LARGEST:
+        raise ReadError(f"{target.name} announces a tensor that is larger than any file.", "Export it again.")

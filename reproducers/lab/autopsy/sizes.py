@@ -25,12 +25,12 @@ def repeated(tensors: Iterable[TensorEntry], *, glimpse: bool) -> frozenset[str]
     storages: set[str] = set()
     copies: set[str] = set()
     tables: dict[tuple[object, ...], list[TensorEntry]] = defaultdict(list)
-    for tensor in tensors:
+    for tensor in (tensor for tensor in tensors if tensor.learnt):
         if tensor.storage and tensor.storage in storages:
             copies.add(tensor.name)
             continue
         storages.add(tensor.storage)
-        if len(tensor.shape) == 2 and min(tensor.shape) > 1 and tensor.file and tensor.learnt:
+        if len(tensor.shape) == 2 and min(tensor.shape) > 1 and tensor.file:
             tables[tensor.dtype, *sorted(tensor.shape), tensor.stored_bytes].append(tensor)
     if not glimpse:
         for group in tables.values():

@@ -48,8 +48,18 @@ def title_of(name: str, items: list[LayerItem]) -> str:
         return _convolutional(items)
     if "pooler" in name:
         return "pooling to one vector"
+    return _plain_title(items)
+
+
+def _plain_title(items: list[LayerItem]) -> str:
+    """What a box without blocks, filters or recurrence is."""
     if len(items) == 1:
         return "scores" if items[0].part == "head" else items[0].kind
+    if any(item.kind == "attention product" for item in items):
+        return "attention and linear layers"
+    linear = [item for item in items if item.kind.startswith("linear")]
+    if linear and part_of_stage(items) in ("other", "head"):
+        return f"{len(linear)} linear layers" if len(linear) > 1 else "linear layer"
     word = part_of_stage(items)
     return {"head": "head", "embedding": "embeddings", "other": "layers"}.get(word, word)
 
@@ -82,7 +92,8 @@ def detail_of(items: list[LayerItem]) -> str:
     parts = {item.part for item in items}
     if {"attention", "feed-forward"} <= parts:
         return _widths(items)
-    sized = [item for item in items if item.sizes and item.part != "norm"] or items
+    named = [item for item in items if "→" in item.sizes or "channels" in item.sizes]
+    sized = named or [item for item in items if item.sizes and item.part != "norm"] or items
     first, last = sized[0], sized[-1]
     outputs = [item.output for item in items if item.output]
     words = [first.sizes] if first is last or first.sizes == last.sizes else [f"{first.sizes} … {last.sizes}"]

@@ -45,11 +45,14 @@ def _contents(buffer: Flatbuffer, target: ModelTarget) -> Contents:
     contents = Contents("TensorFlow Lite", metadata=_metadata(model))
     buffers = list(model.tables(4))
     nodes = list(_nodes(model, graph, names, shapes))
-    users = {name: (node.kind, place) for node in nodes for place, name in enumerate(node.inputs)}
+    users: dict[str, set[tuple[str, int]]] = {}
+    for node in nodes:
+        for place, name in enumerate(node.inputs):
+            users.setdefault(name, set()).add((node.kind, place))
     contents.tensors = [
         entry
         for name, tensor in zip(names, tensors, strict=True)
-        if (entry := _entry(name, tensor, buffers, target, users.get(name, ("", 0))))
+        if (entry := _entry(name, tensor, buffers, target, users.get(name, set())))
     ]
     stored = {entry.name for entry in contents.tensors}
     contents.nodes = _with_weights(nodes, stored)
@@ -81,7 +84,7 @@ def _metadata(model: FlatTable) -> dict[str, str]:
 
 
 def _entry(
-    name: str, tensor: FlatTable, buffers: list[FlatTable], target: ModelTarget, user: tuple[str, int]
+    name: str, tensor: FlatTable, buffers: list[FlatTable], target: ModelTarget, users: set[tuple[str, int]]
 ) -> TensorEntry | None:
     """A tensor whose numbers lie in the file; None for one that is computed."""
     number = tensor.number(2, "<I")
@@ -97,12 +100,12 @@ def _entry(
     dtype = _TYPES[kind] if 0 <= kind < len(_TYPES) else "other"
     if not size or dtype == "string":
         return None
-    operator, place = user
+    layers = {(operator, place) for operator, place in users if operator in _WEIGHED}
     learnt = dtype.startswith(("float", "bfloat", "int8", "uint8", "int4")) or (
-        dtype in ("int32", "int64") and operator in _WEIGHED and place == 2
+        dtype in ("int32", "int64") and any(place == 2 for _, place in layers)
     )
     shape = tensor.numbers(0)
-    single = math.prod(shape) == 1 and operator not in _WEIGHED and operator != "PRELU"
+    single = math.prod(shape) == 1 and not layers
     return TensorEntry(
         name,
         dtype,

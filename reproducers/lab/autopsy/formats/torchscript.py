@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from claims.records.autopsy import TensorPort
 from reproducers.lab.autopsy.contents import Contents
@@ -12,6 +13,7 @@ from reproducers.lab.files.torch_archive import member_bytes, members_of, pickle
 
 _FORWARD = re.compile(r"def forward\(self[^,)]*,?\s*(?P<given>[^)]*)\)\s*->\s*(?P<result>[^:\n]+):")
 _CALL = re.compile(r"\btorch\.(?!nn\b)([a-z_0-9]+)\(")
+_BUFFERS = re.compile(r"class (\w+)\(Module\):\n(?:  __parameters__ = [^\n]*\n)?  __buffers__ = \[([^\n]*)\]")
 _LARGEST = 8 << 20  # bytes of code that are read in all
 _PRODUCTS = re.compile(
     r"^(?:_?conv\w*|linear|matmul|bmm|addmm|lstm|gru|rnn\w*|einsum|scaled_dot_product\w*)$"
@@ -38,6 +40,7 @@ def torchscript(target: ModelTarget) -> Contents:
         "TorchScript",
         ["PyTorch (torch.jit.load); no code of the model beside the file."],
     )
+    _mark_buffers(contents, code)
     _plain_classes(contents)
     _ports(contents, code)
     calls = Counter(call for text in code.values() for call in _CALL.findall(text))
@@ -50,6 +53,21 @@ def torchscript(target: ModelTarget) -> Contents:
             f"Its code calls {', '.join(products[:8])}; the sizes that they meet are only known when it runs."
         )
     return contents
+
+
+def _mark_buffers(contents: Contents, code: dict[str, str]) -> None:
+    """Tensors that the code lists as buffers of their class were not learnt."""
+    buffers: dict[str, set[str]] = {}
+    for name, text in code.items():
+        place = name.removeprefix("code/").removesuffix(".py").replace("/", ".")
+        for class_name, listed in _BUFFERS.findall(text):
+            buffers[f"{place}.{class_name}"] = set(re.findall(r'"([^"]+)"', listed))
+    kept = {
+        f"{path}.{name}" if path else name
+        for path, kind in contents.modules.items()
+        for name in buffers.get(kind, ())
+    }
+    contents.tensors = [replace(t, learnt=t.learnt and t.name not in kept) for t in contents.tensors]
 
 
 def _plain_classes(contents: Contents) -> None:
