@@ -59,7 +59,7 @@ class NumberInSentence:
     sentence: CardSentence
 
 
-@extractor("card-prose", version=6, reads="card")
+@extractor("card-prose", version=7, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (

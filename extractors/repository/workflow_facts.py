@@ -50,14 +50,14 @@ def command_facts(line: str, number: int, near: frozenset[str]) -> Iterator[Fact
     if _SAYS.match(bare):
         return
     yield Fact("command", bare, number, near)
-    if not _INSTALLS.search(bare) and _checks(bare, "checks"):
+    if not _INSTALLS.search(bare) and _checks(bare, words("repository_words", "checks")):
         yield Fact("check", bare, number, near)
 
 
-def _checks(written: str, listed: str) -> bool:
+def _checks(written: str, listed: frozenset[str]) -> bool:
     """Whether a list of checks holds a word of a command or action; a commit is one where it is pre-commit's."""
     named = words_of(written)
-    return bool((named if "pre" in named else named - {"commit"}) & words("repository_words", listed))
+    return bool((named if "pre" in named else named - {"commit"}) & listed)
 
 
 def running_words(command: str) -> frozenset[str]:
@@ -78,7 +78,9 @@ def _step(keys: Keys, value: yaml.ScalarNode, starts: frozenset[str]) -> Iterato
             yield from command_facts(line, line_of(value) + block + offset, starts)
     elif keys[-1] in _ACTIONS:
         yield Fact("action", value.value, line_of(value), starts)
-        if _checks(value.value, "check_actions") and "setup" not in words_of(value.value):
+        if _checks(value.value, words("repository_words", "check_actions")) and "setup" not in words_of(
+            value.value
+        ):
             yield Fact("check", value.value, line_of(value), starts)
 
 

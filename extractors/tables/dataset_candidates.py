@@ -27,6 +27,8 @@ _AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|su
 """How a header of an average over data sets begins."""
 _SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
 """Numbers of examples after a data set's name."""
+_AT_K = re.compile(r"\s[A-Za-z]+@\d+$")
+"""A metric at a cut-off behind a data set's name: "OCW maj@100"."""
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,30})[)\]]$")
 GENERIC = re.compile(
     r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?"
@@ -126,7 +128,7 @@ def _bare(text: str) -> str:
     """A data set's name without the metric in brackets and the numbers of examples behind it."""
     aside = _ASIDE.search(text)
     bare = text[: aside.start()] if aside and named(aside[1]).metric else text
-    return _SHOTS.sub("", bare).strip() or text
+    return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
 
 
 def _shape(text: str) -> str:

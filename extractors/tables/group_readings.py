@@ -33,6 +33,8 @@ _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
 _SCORE = re.compile(r"(?i)(?:\b|_)score\b")
 """A label that says itself that its numbers are some score."""
+_AT_K = re.compile(r"[A-Za-z]+@\d+")
+"""A metric at a cut-off: "maj@100"."""
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
 """Signs of a training log."""
 
@@ -64,7 +66,7 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metrics = _of_rules_kind(_without_data(metrics, rules[3]), rules[1]) if rules else metrics
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
     metric = _rather_than_a_score(metric, metrics, group)
-    metric = _of_a_count(metric, metrics)
+    metric = _at_a_depth(_known_so(metric, metrics), metrics)
     if (
         metric.metric is None
         and rules
@@ -146,10 +148,17 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
     return next(iter((*usual, *near)), metric)
 
 
-def _of_a_count(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
-    """What is printed as a mere size and counted in millions: the number of parameters."""
-    counts = [one for one in metrics if one.signs[0] == "from=unit" and one.name == "params"]
-    return counts[0] if counts and metric.metric is None else metric
+def _at_a_depth(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+    """What a label prints in the form name@k, before a metric that is merely usual on the data."""
+    shaped = [one for one in metrics if one.signs[0].startswith("from=print") and _AT_K.fullmatch(one.name)]
+    return shaped[0] if shaped and metric.signs[0].startswith("from=usual") else metric
+
+
+def _known_so(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
+    """A known metric that is printed so, or a number of parameters where a mere size is counted in millions."""
+    known = [one for one in metrics if one.metric and one.printed == metric.printed]
+    known += [one for one in metrics if one.signs[0] == "from=unit" and one.name == "params"]
+    return known[0] if known and metric.metric is None else metric
 
 
 def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate | None:
@@ -165,7 +174,11 @@ def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) ->
 def is_spelled(printed: str, group: Group) -> bool:
     """Whether the name of a metric stands over or beside the cells, so that the rules need not guess it."""
     bare = squeeze(printed)
-    return bool(bare) and any(bare == squeeze(named(one.text).printed or one.text) for one in group.phrases)
+    return bool(bare) and any(
+        bare == squeeze(named(one.text).printed or one.text)
+        or (len(bare) > 4 and squeeze(one.text).endswith(bare))
+        for one in group.phrases
+    )
 
 
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:

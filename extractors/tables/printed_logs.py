@@ -13,7 +13,7 @@ from extractors.language.source_text import CardSentence, TextByLine
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
 
-READ_BY = "card-prose@6"
+READ_BY = "card-prose@7"
 """The extractor whose claims these are."""
 KEY_OF_NUMBER = re.compile(
     r"^[\s>*•·-]{0,8}(?:\d{1,2} (?=ROUGE))?[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from claims.catalog.name_index import squeeze
 from extractors.language.model_names import is_model
@@ -21,11 +22,13 @@ _SIZE = re.compile(r"(?i)\W*\d+(?:\.\d+)?\s?[mb]\W*")
 def subject_candidates(group: Group, parent: str) -> list[Candidate]:
     """The systems that a row's or column's numbers can be about, the document's own among them."""
     out: dict[str, Candidate] = {}
+    sort = "paper" if group.context.document.is_paper else "card"
     for candidate in _subjects(group, parent):
         key = squeeze(candidate.name) or candidate.name
         first = out.get(key)
         also = (*first.signs, f"also:{candidate.signs[0]}") if first else candidate.signs
         length = f"words{min(len(candidate.name.split()) // 4, 5)}"
+        candidate = replace(candidate, signs=(*candidate.signs, f"{candidate.signs[0]}|{sort}"))
         out[key] = Candidate(
             first.name if first else candidate.name, candidate.printed, also if first else (*also, length)
         )

@@ -151,3 +151,13 @@ def test_the_table_of_a_retrieval_evaluator_gives_each_metric_at_its_cut_off() -
     table = "| Metric | Value |\n|---|---|\n| cosine_accuracy@1 | 0.34 |\n| cosine_precision@3 | 0.2267 |\n| **cosine_ndcg@10** | **0.69** |\n"
     found = {claim[:2] for claim in claims_of(f"# acme/tern\n## Evaluation\n{table}")}
     assert found == {("accuracy_at_1", "0.34"), ("precision_at_3", "0.2267"), ("ndcg_at_10", "0.69")}
+
+
+def test_a_model_called_by_its_size_is_no_count_of_parameters() -> None:
+    card = (
+        "# Finch 2B\n## Evaluation\n| Benchmark | Metric | 2B Params | 7B Params |\n|---|---|---|---|\n"
+        "| MMLU | 5-shot, top-1 | 42.3 | 64.3 |\n| BoolQ | 0-shot | 69.4 | 83.2 |\n| PIQA | 0-shot | 77.3 | 81.2 |\n"
+    )
+    found = claims_of(card)
+    assert not [claim for claim in found if claim[0] == "params"]
+    assert ("accuracy", "69.4", "BoolQ") in {claim[:3] for claim in found}

@@ -26,6 +26,8 @@ _THRESHOLD = re.compile(r"(?i)(?:^|[\W_])thresholds?$")
 """Where a score was cut, which is none: cosine_f1_threshold."""
 _TRAINING_LOSS = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+){0,3}_(?:LOSS|SCORE)")
 """What a component lost in training, summed up, and a score of no said metric: NER_LOSS, CATS_SCORE."""
+_SIZED = re.compile(r"(?i)~?\d+(?:\.\d+)?\s?[bmk]\s?(?:params?|parameters)")
+"""A model called by its size, which is no count under the label: "2B Params"."""
 _SUMMED = frozenset({"precision", "recall", "f1"})
 """Scores that another metric's parts are called as."""
 _SUFFIXED = re.compile(r"([A-Z]{2,12}(?:_[A-Z]{1,12}){0,3})_([PRF])")
@@ -73,7 +75,7 @@ class Label:
 def label(text: str, task: str | None = None) -> Label:
     """What a label says; nothing but its text where it says nothing that is known."""
     ink = clean(text)[:LONGEST]
-    if not ink or len(text) > 4 * LONGEST:
+    if not ink or len(text) > 4 * LONGEST or _SIZED.fullmatch(ink):
         return Label(ink)
     asides = (*_BRACKETS.findall(ink), *_BEHIND.findall(ink))
     inner = [part for aside in asides for part in _parts(aside, task)]
