@@ -2,10 +2,17 @@
 
 import re
 
+_WIDE = {"（": " (", "）": ")", "：": ":", "，": ", ", "％": "%", "＠": "@"}
+"""Signs of Chinese and Japanese type, with those that mean the same."""
+
 
 def plain_label(text: str) -> str:
     """A label without citations, footnote marks, arrows and emphasis."""
-    label = re.sub(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]", "", " ".join(text.split()))
+    label = re.sub(
+        r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]",
+        "",
+        " ".join(text.translate(str.maketrans(_WIDE)).split()),
+    )
     label = re.sub(r"(?<!\b[Rr])\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", label)
     label = re.sub(r"[↑↓⇑⇓⬆⬇*†‡§⋆∗♣♠♦♥]|\s?\((?:↑|↓)\)", "", label)
     label = re.sub(r"\(\s?\)|\[\s?\]", "", label)

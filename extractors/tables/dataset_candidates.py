@@ -29,6 +29,10 @@ _SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
 """Numbers of examples after a data set's name."""
 _AT_K = re.compile(r"\s[A-Za-z]+@\d+$")
 """A metric at a cut-off behind a data set's name: "OCW maj@100"."""
+_SCORE_ON = re.compile(
+    r"(?i)(?:(?:avg\.?|average|mean)\s)?(?:scores?|results?|performance|accuracy)\s(?:on|for)\s(?:the\s)?"
+)
+"""What stands before a data set's name: "Score on"."""
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,30})[)\]]$")
 GENERIC = re.compile(
     r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?"
@@ -128,6 +132,7 @@ def _bare(text: str) -> str:
     """A data set's name without the metric in brackets and the numbers of examples behind it."""
     aside = _ASIDE.search(text)
     bare = text[: aside.start()] if aside and named(aside[1]).metric else text
+    bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else bare
     return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
 
 

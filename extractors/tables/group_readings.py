@@ -76,7 +76,8 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
             0
         ]  # a printed name overrules no metric that is known and possible
     datasets = _fitting(_datasets(group), metric)
-    dataset, certain = lean(datasets, learned.dataset, rules[3] if rules else None)
+    named_by_rules = rules[3] or None if rules else None  # that they see no data is no reason to see none
+    dataset, certain = lean(datasets, learned.dataset, named_by_rules)
     if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
         metric = next(
             (one for one in metrics if one.name == "score"), metric
@@ -130,7 +131,9 @@ def _datasets(group: Group) -> list[Candidate]:
     if not group.hints:
         return every
     _, metric, printed, data, *_ = group.hints[0]
-    no_data = squeeze(printed) if metric != "score" and squeeze(printed) != squeeze(data) else ""
+    said = named(printed).metric
+    of_metric = metric in (printed, said.id if said else "") and squeeze(printed) != squeeze(data)
+    no_data = squeeze(printed) if of_metric else ""
     every = [one for one in every if not one.name or squeeze(one.name) != no_data]
     return every if data else [one for one in every if not one.signs[0].startswith("from=spoken")]
 
