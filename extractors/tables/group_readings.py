@@ -14,7 +14,7 @@ from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
-from extractors.tables.metric_candidates import metric_candidates
+from extractors.tables.metric_candidates import OF_OTHERS, metric_candidates
 from extractors.tables.model import ReaderWeights, lean, likely, pick
 from extractors.tables.phrase_features import is_language
 
@@ -166,7 +166,7 @@ def _known_so(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
 
 def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate | None:
     """The metric that the corner names alone, where no phrase over or beside the numbers spells one."""
-    alone = [one for one in metrics if one.signs[0] == "from=corner" and group.corners]
+    alone = [one for one in metrics if one.signs[0] == "from=corner" and one.name not in OF_OTHERS]
     if not alone or metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=print")):
         return None
     said = named(group.corners[0])

@@ -22,13 +22,15 @@ _TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "l
 """What the phrases of a level can be that says whether they name metrics."""
 LEAST_CHANCE = 0.3
 """How likely a phrase must at least name a metric, to be asked."""
-_OF_OTHERS = frozenset({"precision", "recall"})
+OF_OTHERS = frozenset({"precision", "recall"})
 """Metrics that a text names beside the one that sums them up, or as a number format."""
 
 
 def metric_candidates(group: Group, datasets: Sequence[str]) -> list[Candidate]:
     """The metrics that a group of cells can be stated in; the impossible are left out."""
     every = [one for one in _metrics(group, datasets) if one.metric is None or group.fits(one.metric)]
+    if any(one.signs[0].startswith("from=usual") for one in every):
+        every = [one for one in every if one.name not in OF_OTHERS or _sort(one.signs[0]) != "near"]
     every += list(_averaged(every, group))
     support: dict[str, set[str]] = {}
     for one in every:
@@ -163,7 +165,7 @@ def _of_document(group: Group) -> Iterator[Candidate]:
     """The metric that the document names most or declares alone."""
     document = group.context.document
     main = document.main
-    if main and main[0].id not in _OF_OTHERS:
+    if main and main[0].id not in OF_OTHERS:
         yield _candidate("main", main[0], main[1], group)
     if document.is_paper:
         return

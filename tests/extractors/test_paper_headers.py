@@ -138,3 +138,14 @@ def test_r2_beside_errors_is_a_regressions_and_takes_no_other_tables_data(tmp_pa
     found = {(c.metric, c.dataset) for c in claims if str(c.stated.value) in ("-0.12", "43.2")}
     assert {metric for metric, _ in found} == {"r2", "mae"}
     assert not [data for _, data in found if data == "SST-2"]
+
+
+def test_the_precision_of_weights_in_a_caption_is_no_metric_of_a_benchmark(tmp_path: Path) -> None:
+    rows = r"Model & HellaSwag & PIQA & RTE \\ \hline TapNet-7b (FP16) & 56.44 & 78.35 & 53.07 \\ TapNet-7b (W3) & 52.13 & 76.01 & 51.26 \\"
+    found = said(
+        claims_of(tmp_path, table("Zero-shot results by the precision of the weights.", "lccc", rows))
+    )
+    assert {metric for _, _, metric, _ in found} == {"accuracy"}
+    corner = rows.replace("Model &", "Precision &").replace("TapNet-7b (", "").replace(")", "")
+    found = said(claims_of(tmp_path, table("Zero-shot results of TapNet-7b.", "lccc", corner)))
+    assert {metric for _, _, metric, _ in found} == {"accuracy"}
