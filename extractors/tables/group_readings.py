@@ -33,6 +33,8 @@ _NEAR = ("from=caption", "from=lead", "from=section0")
 """Where the texts nearest to a table stand."""
 _SCORE = re.compile(r"(?i)(?:\b|_)score\b")
 """A label that says itself that its numbers are some score."""
+_NEXT = ("header0", "stub0")
+"""The levels next to the numbers."""
 _AT_K = re.compile(r"[A-Za-z]+@\d+")
 """A metric at a cut-off: "maj@100"."""
 _LOG = frozenset({"anyh:epoch", "anyh:epochs", "anyh:step", "anyh:steps"})
@@ -189,7 +191,8 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     if group.hints:
         return least / 2
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
-    if counted or any(is_count(phrase.text) for phrase in group.phrases):
+    spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
+    if counted or (not spelled and any(is_count(one.text) and one.where in _NEXT for one in group.phrases)):
         return 1.1  # how many sentences or tokens: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)

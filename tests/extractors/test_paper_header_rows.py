@@ -52,3 +52,14 @@ def test_more_training_images_are_no_results(tmp_path: Path) -> None:
     found = said(claims_of(tmp_path, table("Rank@1 and mAP by training images.", "lccc", rows)))
     assert ("CityFlow", "73.65") in {(who, value) for who, _, _, value in found}
     assert not any(value in ("26803", "136713") for _, _, _, value in found)
+
+
+def test_a_column_of_shots_costs_the_other_columns_nothing(tmp_path: Path) -> None:
+    rows = (
+        r"Metric & \# Shot & TapNet 67B & NetNet 137B \\ \hline PIQA (Acc.) & 0-shot & 79.8 & 77.6 \\"
+        r" DROP (EM) & 1-shot & 27.5 & 21.6 \\ GSM8K (EM) & 8-shot & 11.8 & 6.4 \\ MMLU (Acc.) & 5-shot & 45.1 & 26.3 \\"
+    )
+    found = said(claims_of(tmp_path, table("Comparison of models.", "lccc", rows)))
+    assert {("TapNet 67B", "accuracy", "79.8"), ("NetNet 137B", "exact_match", "6.4")} <= {
+        (who, metric, value) for who, _, metric, value in found
+    }
