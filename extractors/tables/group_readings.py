@@ -79,7 +79,9 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
         ]  # a printed name overrules no metric that is known and possible
     datasets = _fitting(_datasets(group), metric)
     named_by_rules = rules[3] or None if rules else None  # that they see no data is no reason to see none
-    dataset, certain = lean(datasets, learned.dataset, named_by_rules)
+    likeliest_data, _, _ = pick(datasets, learned.dataset)
+    nearby = likeliest_data.signs[0].startswith((*_TEXTS, "from=spoken"))
+    dataset, certain = lean(datasets, learned.dataset, named_by_rules, by=LEAN_ON_RULES if nearby else None)
     if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
         metric = next(
             (one for one in metrics if one.name == "score"), metric
