@@ -2,7 +2,7 @@
 
 import re
 
-_WIDE = {"（": " (", "）": ")", "：": ":", "，": ", ", "％": "%", "＠": "@"}
+_WIDE = str.maketrans({"（": " (", "）": ")", "：": ":", "，": ", ", "％": "%", "＠": "@"})
 """Signs of Chinese and Japanese type, with those that mean the same."""
 
 
@@ -11,7 +11,7 @@ def plain_label(text: str) -> str:
     label = re.sub(
         r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]",
         "",
-        " ".join(text.translate(str.maketrans(_WIDE)).split()),
+        " ".join(text.translate(_WIDE).split()),
     )
     label = re.sub(r"(?<!\b[Rr])\s?\^\{?(?:[*†‡§⋆∗\d,]{1,4}|[a-z])\}?$", "", label)
     label = re.sub(r"[↑↓⇑⇓⬆⬇*†‡§⋆∗♣♠♦♥]|\s?\((?:↑|↓)\)", "", label)
