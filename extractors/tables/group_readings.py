@@ -56,44 +56,63 @@ class GroupReading:
 
 def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -> GroupReading:
     """Metric and data of a group, and whether its numbers are claims."""
-    metrics = [
-        one
-        for one in metric_candidates(group, datasets_for(group))
-        if one.metric or not (is_benchmark(one.name) or _is_system(one.name))
-    ]
-    rules = group.hints[0] if group.hints else None
-    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
-    spelled = rules is not None and is_spelled(rules[2], group)
-    by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
-    metrics = _of_rules_kind(_without_data(metrics, rules[3]), rules[1]) if rules else metrics
-    metric, sure = lean(metrics, learned.metric, theirs, by=by)
-    metric = _rather_than_a_score(metric, metrics, group)
-    metric = _at_a_depth(_known_so(metric, metrics), metrics)
-    if (
-        metric.metric is None
-        and rules
-        and (known := [one for one in metrics if one.metric and one.name == rules[1]])
-    ):
-        metric = pick(known, learned.metric)[
-            0
-        ]  # a printed name overrules no metric that is known and possible
+    metrics = _metrics(group)
+    metric, sure = _metric_of(group, metrics, learned)
     datasets = _fitting(_datasets(group), metric)
-    named_by_rules = rules[3] or None if rules else None  # that they see no data is no reason to see none
-    likeliest_data, _, _ = pick(datasets, learned.dataset)
-    nearby = likeliest_data.signs[0].startswith((*_TEXTS, "from=spoken"))
-    dataset, certain = lean(datasets, learned.dataset, named_by_rules, by=LEAN_ON_RULES if nearby else None)
-    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
-        metric = next(
-            (one for one in metrics if one.name == "score"), metric
-        )  # what names the data is no metric too
-    if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
-        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
-        metric = lean(others, learned.metric, None)[0] if others else metric
+    dataset, certain = _dataset_of(group, datasets, learned)
+    metric = _unlike_its_data(metric, dataset, metrics, learned)
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
     kept = keep >= _needed(read, group, metric, least)
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
     return GroupReading(metric, dataset, shares, kept, other)
+
+
+def _metrics(group: Group) -> list[Candidate]:
+    """The metrics that a group can be stated in, without names of benchmarks and models and what the rules exclude."""
+    metrics = [
+        one
+        for one in metric_candidates(group, datasets_for(group))
+        if one.metric or not (is_benchmark(one.name) or _is_system(one.name))
+    ]
+    if not group.hints:
+        return metrics
+    rules = group.hints[0]
+    return _of_rules_kind(_without_data(metrics, rules[3]), rules[1])
+
+
+def _metric_of(group: Group, metrics: list[Candidate], learned: ReaderWeights) -> tuple[Candidate, float]:
+    """The metric of a group, and how sure it is."""
+    rules = group.hints[0] if group.hints else None
+    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
+    spelled = rules is not None and is_spelled(rules[2], group)
+    by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
+    metric, sure = lean(metrics, learned.metric, theirs, by=by)
+    metric = _rather_than_a_score(metric, metrics, group)
+    metric = _at_a_depth(_known_so(metric, metrics), metrics)
+    known = [one for one in metrics if one.metric and rules and one.name == rules[1]]
+    if metric.metric is None and known:  # a printed name overrules no metric that is known and possible
+        metric = pick(known, learned.metric)[0]
+    return metric, sure
+
+
+def _dataset_of(group: Group, datasets: list[Candidate], learned: ReaderWeights) -> tuple[Candidate, float]:
+    """The data of a group, and how sure they are; that the rules see no data is no reason to see none."""
+    theirs = (group.hints[0][3] or None) if group.hints else None
+    nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*_TEXTS, "from=spoken"))
+    return lean(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else None)
+
+
+def _unlike_its_data(
+    metric: Candidate, dataset: Candidate, metrics: list[Candidate], learned: ReaderWeights
+) -> Candidate:
+    """The metric, unless its name is that of the data."""
+    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
+        metric = next((one for one in metrics if one.name == "score"), metric)
+    if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
+        others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]
+        metric = pick(others, learned.metric)[0] if others else metric
+    return metric
 
 
 def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
