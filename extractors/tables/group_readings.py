@@ -10,6 +10,7 @@ from claims.catalog.usual_metrics import is_benchmark
 from extractors.language.model_names import is_model
 from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
+from extractors.tables.card.headers import AVERAGE
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
@@ -90,6 +91,7 @@ def _metric_of(group: Group, metrics: list[Candidate], learned: ReaderWeights) -
     metric, sure = lean(metrics, learned.metric, theirs, by=by)
     metric = _rather_than_a_score(metric, metrics, group)
     metric = _at_a_depth(_known_so(metric, metrics), metrics)
+    metric = _of_an_average(metric, metrics, learned)
     known = [one for one in metrics if one.metric and rules and one.name == rules[1]]
     if metric.metric is None and known:  # a printed name overrules no metric that is known and possible
         metric = pick(known, learned.metric)[0]
@@ -172,6 +174,12 @@ def _rather_than_a_score(metric: Candidate, metrics: Sequence[Candidate], group:
     near = [one for one in quality if "only-nearbyTrue" in one.signs and one.signs[0].startswith(_NEAR)]
     near = [] if any(_SCORE.search(phrase.text) for phrase in group.phrases) else near
     return next(iter((*usual, *near)), metric)
+
+
+def _of_an_average(metric: Candidate, metrics: Sequence[Candidate], learned: ReaderWeights) -> Candidate:
+    """The metric that is averaged, where a label says no more than that numbers are averages."""
+    known = [one for one in metrics if one.metric and one.metric.kind == "quality" and one.name != "score"]
+    return pick(known, learned.metric)[0] if known and AVERAGE.match(metric.printed) else metric
 
 
 def _at_a_depth(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:

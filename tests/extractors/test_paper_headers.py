@@ -149,3 +149,9 @@ def test_the_precision_of_weights_in_a_caption_is_no_metric_of_a_benchmark(tmp_p
     corner = rows.replace("Model &", "Precision &").replace("TapNet-7b (", "").replace(")", "")
     found = said(claims_of(tmp_path, table("Zero-shot results of TapNet-7b.", "lccc", corner)))
     assert {metric for _, _, metric, _ in found} == {"accuracy"}
+
+
+def test_an_average_over_columns_is_in_the_metric_of_the_others(tmp_path: Path) -> None:
+    rows = r"Method & Dir. & Disc. & Eat. & Average. \\ \hline TapNet & 44.8 & 46.1 & 43.3 & 47.5 \\ NetNet & 41.3 & 43.9 & 42.0 & 45.2 \\"
+    found = said(claims_of(tmp_path, table("Results under MPJPE on H36M.", "lcccc", rows)))
+    assert ("NetNet", "H36M", "mpjpe", "45.2") in found
