@@ -65,7 +65,8 @@ def restrict_worker(job: Job, outer_layers: list[str]) -> list[str]:
     with suppress(OSError):
         layers.append(f"landlock-{landlock.enforce(read=read, write=[job['scratch'], '/dev/null'])}")
     with suppress(OSError):
-        seccomp.enforce()
+        unix_sockets = bool(job["limits"]["unix_sockets"]) and "namespaces" in outer_layers
+        seccomp.enforce(unix_sockets=unix_sockets)
         layers.append("seccomp")
     return layers
 

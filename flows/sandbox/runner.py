@@ -207,5 +207,6 @@ def _job(function: str, folder: Path, read: Sequence[Path], code: Sequence[Path]
             "address_mb": limits.address_space_mb,
             "answer_mb": limits.answer_mb,
             "processes": limits.processes,
+            "unix_sockets": int(limits.unix_sockets),
         },
     )

@@ -50,6 +50,8 @@ class Limits:
     """For OpenMP and the BLAS libraries, through the environment."""
     processes: int = 64
     """Processes alive at once."""
+    unix_sockets: bool = False
+    """Whether it may open sockets between its own processes, as a browser does; the network stays closed."""
 
     @property
     def address_space_mb(self) -> int:
