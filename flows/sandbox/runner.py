@@ -77,7 +77,11 @@ def run(
 
 def level_in_force(layers: Sequence[str]) -> Level:
     """The level that these layers of a run make."""
-    levels = [level for level, needs in NEEDS.items() if set(needs) <= set(layers)]
+    levels = [
+        level
+        for level, needs in NEEDS.items()
+        if all(any(layer.startswith(need) for layer in layers) for need in needs)  # "landlock-7"
+    ]
     return max(levels, default=Level.LIMITS_ONLY if "limits" in layers else Level.NONE)
 
 
