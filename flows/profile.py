@@ -144,5 +144,7 @@ def _both(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
         raise ModelUnavailable(found.model.detail)
     if found.slice is None or not found.slice.columns:
         notes = found.slice.notes if found.slice else ()
-        raise DataError(notes[0] if notes else "The rows cannot be understood.", "Say --columns text=….")
+        if notes:
+            raise DataError(notes[0])
+        raise DataError("The rows cannot be understood.", "Say which column is what: --columns text=….")
     return found.model, found.slice

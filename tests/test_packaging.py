@@ -18,6 +18,7 @@ OF_EXTRAS = {
     "lm_eval": "lm-eval",
     "netron": "netron",
     "playwright": "playwright",
+    "tensorboard": "tensorboard",
 }
 """What is imported where an extra is installed, and which distribution brings it."""
 BROUGHT = packages_distributions()

@@ -10,7 +10,7 @@ FrameKind = Literal["pass", "module", "runtime", "operator"]
 """What a stretch of time is: a whole pass over the rows, a module, the runtime around operators, or an operator."""
 
 
-class Timing(Record):
+class PassTiming(Record):
     """How long a pass took over several of them, in seconds."""
 
     median: float
@@ -91,9 +91,9 @@ class Profile(Record):
     """Rows in it that were drawn from."""
     batch: int
     """Rows in a pass."""
-    plain: Timing
+    plain: PassTiming
     """Passes without the profiler."""
-    profiled: Timing
+    profiled: PassTiming
     """Passes under the profiler, which all below is of."""
     whole: float
     """Mean seconds of a profiled pass: what the parts add up to."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from claims.records.profile import Profile, TimePart, Timing
+from claims.records.profile import PassTiming, Profile, TimePart
 
 Row = tuple[str, ...]
 TIME_HEADS = ("name", "ms a pass [95 %]", "of the pass", "calls", "allocates")
@@ -22,7 +22,7 @@ def in_bytes(count: float) -> str:
     return f"{count:.3g} {_BYTES[step]}"
 
 
-def timing(of: Timing) -> str:
+def timing(of: PassTiming) -> str:
     """The median of some passes with its interval and how many they are."""
     return f"{milliseconds(of.median)} [{milliseconds(of.low)}, {milliseconds(of.high)}], n = {of.n}"
 

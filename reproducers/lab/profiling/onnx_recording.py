@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,7 @@ def _by_module(spans: Sequence[Span]) -> list[Span]:
     """The operators under spans for the modules in their names, "/encoder/layer.0/attention/MatMul"."""
     outermost: list[Span] = []
     open_modules: list[tuple[str, Span]] = []
-    for span in spans:
-        path = module_path(span.node)
+    for span, path in zip(spans, _paths([span.node for span in spans]), strict=True):
         shared = 0
         while shared < min(len(path), len(open_modules)) and open_modules[shared][0] == path[shared]:
             shared += 1
@@ -95,10 +95,41 @@ def _by_module(spans: Sequence[Span]) -> list[Span]:
     return outermost
 
 
+def _paths(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """The modules of each operator in the order of their calls.
+
+    One that the runtime made of several has a name without modules: it lies in those that the operators with
+    names before and after it share.
+    """
+    known = [module_path(name) if "/" in name else None for name in names]
+    before, after = _last_known(known), _last_known(known[::-1])[::-1]
+    return [
+        _shared(last, following) if path is None else path
+        for path, last, following in zip(known, before, after, strict=True)
+    ]
+
+
+def _last_known(paths: Iterable[tuple[str, ...] | None]) -> list[tuple[str, ...]]:
+    """Each path, or the last one that was known before it."""
+    last: tuple[str, ...] = ()
+    filled = []
+    for path in paths:
+        last = last if path is None else path
+        filled.append(last)
+    return filled
+
+
+def _shared(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """The modules that two paths begin with alike."""
+    return tuple(
+        part for part, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
+    )
+
+
 def module_path(name: str) -> tuple[str, ...]:
     """The modules in an operator's name, outermost first; empty where the name tells none."""
     parts = [part for part in name.removeprefix("fused ").split("/") if part]
-    return tuple(parts[:-1]) if "/" in name else ()
+    return tuple(parts[:-1])
 
 
 def _memory(nodes: Iterable[dict[str, Any]]) -> Iterator[MemoryEvent]:

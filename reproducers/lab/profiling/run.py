@@ -8,7 +8,7 @@ from pathlib import Path
 
 from claims.errors import ModelUnavailable, ModelUnsafe
 from claims.records import Pair
-from claims.records.profile import Profile, Timing
+from claims.records.profile import PassTiming, Profile
 from claims.statistics.quantile import quantile_interval
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.onnx_profiling import profiled_sessions
@@ -150,10 +150,10 @@ def _told(
     )
 
 
-def _timing(seconds: list[float]) -> Timing:
+def _timing(seconds: list[float]) -> PassTiming:
     """The median of some passes, with its interval by order statistics, or the extremes where they are few."""
     import numpy as np
 
     interval = quantile_interval(seconds, 0.5)
     low, high = (interval.low, interval.high) if interval else (min(seconds), max(seconds))
-    return Timing(median=float(np.median(seconds)), low=low, high=high, n=len(seconds))
+    return PassTiming(median=float(np.median(seconds)), low=low, high=high, n=len(seconds))

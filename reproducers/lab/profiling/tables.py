@@ -50,7 +50,7 @@ def in_parts(passes: Sequence[Span], seed: int) -> tuple[TimePart, ...]:
         "operator": "operators",
         "module": "between the operators of a module",
         "runtime": "the runtime around operators",
-        "pass": "before and after the model: reading, tokenizing, answers",
+        "pass": "before and after the model (reading, tokenizing)",
     }
 
     def of_pass(root: Span) -> Iterable[_Entry]:

@@ -117,9 +117,9 @@ def _nodes(root: Span) -> Iterator[tuple[str, Span]]:
             if inner.kind == "operator":
                 yield _free(path, _allowed(inner.name), taken), inner
             else:
-                yield from under(inner, _folder(inner) if inner.kind == "module" else path)
+                yield from under(inner, _folder(inner) if inner.kind == "module" else "")
 
-    yield from under(root, "")
+    yield from under(root, "outside_the_model/")
 
 
 def _folder(module: Span) -> str:

@@ -68,7 +68,8 @@ def _spans(recording: Recording) -> Iterator[Span]:
 def speedscope(profile: Profile, recording: Recording) -> dict[str, object]:
     """The first passes as speedscope reads them: calls that open and close, one profile a pass."""
     frames: dict[str, int] = {}
-    shown, left = [], _MOST_EVENTS
+    shown: list[dict[str, object]] = []
+    left = _MOST_EVENTS
     for number, root in enumerate(recording.passes, 1):
         events = list(_opened_and_closed(root, root.start, frames))
         left -= len(events)
