@@ -20,6 +20,7 @@ from reproducers.lab.profiling.spans import Recording
 from reproducers.lab.profiling.subject import open_subject
 from reproducers.lab.profiling.tables import by_kernel, by_module, by_operator, in_parts, mean_frame
 from reproducers.lab.profiling.trace_files import TORCH_TRACE, write_files
+from reproducers.lab.scoring.calibration import CalibrationKernel
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
 from reproducers.lab.survey.machine import machine
 
@@ -48,8 +49,9 @@ def profile(order: ProfileOrder, scratch: Path) -> Profile:
     load_before = load_sample()
     opened, settings = open_subject(bench)
     run = _passes_of(bench, order, opened)
-    seconds = _plain(run, _MOST_PLAIN)
-    load = load_settings(load_before, load_sample(), os.cpu_count() or 1)
+    calibration = CalibrationKernel()
+    seconds = _plain(run, _MOST_PLAIN, calibration)
+    load = load_settings(load_before, load_sample(), os.cpu_count() or 1, calibration.seconds)
     count = max(_FEWEST, min(order.passes, int(_PROFILED_SECONDS / max(min(seconds), 1e-6))))
     recording = _record(bench, order, run, range(_WARM_UP, _WARM_UP + count))
     ran = (*settings, *((made_from,) if made_from else ()), *load)
@@ -82,10 +84,13 @@ def _passes_of(bench: Bench, order: ProfileOrder, opened: Callable[[Sequence[int
     return run
 
 
-def _plain(run: Run, most: int) -> list[float]:
-    """Seconds of passes without a profiler, after some that are not counted."""
+def _plain(run: Run, most: int, calibration: CalibrationKernel) -> list[float]:
+    """Seconds of passes without a profiler, after some that are not counted, with fixed work between them."""
     seconds: list[float] = []
     for number in range(_WARM_UP + most):
+        if number >= _WARM_UP and calibration.is_due(seconds[-1] if seconds else 0.0):
+            calibration.run()
+            run(number)
         started = time.perf_counter()
         run(number)
         taken = time.perf_counter() - started
