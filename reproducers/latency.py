@@ -91,13 +91,14 @@ def _runs(bench: Bench, asked: list[Question]) -> Runs:
             runs_of = max(runs_of, 2 * rows_for_quantile(quantile_asked(question)))
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
     before = load_sample()
-    enough, calibration = bench.settings.timed_seconds, CalibrationKernel()
-    runs = {
-        batch: time_batches(
-            bench, opened, batch, most=most, enough=enough, fewest=_FEWEST, calibration=calibration
-        )
-        for batch, most in wanted.items()
-    }
+    enough = bench.settings.timed_seconds
+    with CalibrationKernel(bench.settings.threads) as calibration:
+        runs = {
+            batch: time_batches(
+                bench, opened, batch, most=most, enough=enough, fewest=_FEWEST, calibration=calibration
+            )
+            for batch, most in wanted.items()
+        }
     load = load_settings(before, load_sample(), os.cpu_count() or 1, calibration.seconds)
     sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
     return Runs(runs, (*opened.settings, *load), sweep)

@@ -49,8 +49,8 @@ def profile(order: ProfileOrder, scratch: Path) -> Profile:
     load_before = load_sample()
     opened, settings = open_subject(bench)
     run = _passes_of(bench, order, opened)
-    calibration = CalibrationKernel()
-    seconds = _plain(run, _MOST_PLAIN, calibration)
+    with CalibrationKernel(order.settings.threads) as calibration:
+        seconds = _plain(run, _MOST_PLAIN, calibration)
     load = load_settings(load_before, load_sample(), os.cpu_count() or 1, calibration.seconds)
     count = max(_FEWEST, min(order.passes, int(_PROFILED_SECONDS / max(min(seconds), 1e-6))))
     recording = _record(bench, order, run, range(_WARM_UP, _WARM_UP + count))

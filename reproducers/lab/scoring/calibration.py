@@ -3,16 +3,19 @@
 import statistics
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Self
 
 from claims.records import Pair
 from claims.verdicts.under_load import SLOWDOWN, SLOWEST
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-_WIDTH = 224
-"""Rows of the squares that are multiplied: half a millisecond or two, by the same library threads as a model's own."""
+_NUMBERS, _ROUNDS = 16_384, 60
+"""Square roots of a round, and rounds: half a millisecond or one. No matrix product: on a busy machine the threads of
+OpenBLAS wait for each other a hundred times as long as a model's own threads do."""
 _EVERY = 0.025
 """Seconds of timed runs after which the work is done again."""
 _FEWEST = 5
@@ -21,17 +24,21 @@ _SLOWED = 0.3
 
 
 class CalibrationKernel:
-    """Products of two fixed squares, timed between the runs of a model."""
+    """Square roots of fixed numbers on some threads, timed between the runs of a model; a context that ends them."""
 
-    def __init__(self) -> None:
-        import numpy as np
-
-        draw = np.random.default_rng(0)
-        self._left: NDArray[np.float32] = draw.random((_WIDTH, _WIDTH), dtype=np.float32)
-        self._right: NDArray[np.float32] = draw.random((_WIDTH, _WIDTH), dtype=np.float32)
+    def __init__(self, threads: int) -> None:
         self.seconds: list[float] = []
         self._since = _EVERY
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads)
+        self._numbers = [_numbers() for _ in range(threads)]
         self._once()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown()
 
     def is_due(self, taken: float) -> bool:
         """Whether so many more seconds of runs make it time to do the work again."""
@@ -44,10 +51,23 @@ class CalibrationKernel:
         self.seconds.append(self._once())
 
     def _once(self) -> float:
+        """The seconds until the last thread is done, as a model waits for its slowest one."""
         started = time.perf_counter()
-        for _ in range(4):
-            self._left @ self._right
+        list(self._pool.map(_square_roots, self._numbers))
         return time.perf_counter() - started
+
+
+def _numbers() -> "NDArray[np.float32]":
+    import numpy as np
+
+    return np.ones(_NUMBERS, dtype=np.float32)
+
+
+def _square_roots(numbers: "NDArray[np.float32]") -> None:
+    import numpy as np
+
+    for _ in range(_ROUNDS):
+        np.sqrt(numbers, out=numbers)
 
 
 def calibration_settings(seconds: Sequence[float]) -> tuple[Pair, ...]:
