@@ -1,6 +1,8 @@
 """`verify autopsy MODEL`: what a model file is, read and never run."""
 
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -40,17 +42,19 @@ def autopsy(
     MODEL is a file (safetensors, ONNX, PyTorch, GGUF, …), a folder, or org/model on the Hub.
     """
     from flows.autopsy import examine, pin
-    from flows.graph_picture import draw, form_of, open_netron
     from flows.progress import progress
     from flows.settings import settings
     from reports import autopsy as forms
 
     plugin = forms.registry["json" if as_json else form or "terminal"]
-    picture_form = form_of(graph) if graph else None
+    picture_form = _picture_form(graph)
     with progress(f"Looking up {model} …") as say:
         order = pin(model, settings(), say, whole=bool(graph or opened))
+        Thread(target=import_module, args=("reports.html",), daemon=True).start()  # while the child reads
         found = examine(order, say, devices, base)
         if graph and picture_form:
+            from flows.graph_picture import draw
+
             _write(Path(graph), draw(order, picture_form, say))
     if out and form is None and not as_json:
         _write_all(found, Path(out))
@@ -63,8 +67,19 @@ def autopsy(
     else:
         click.echo(body.decode(), nl=False)
     if opened:
+        from flows.graph_picture import open_netron
+
         open_netron(order, lambda says: click.echo(says, err=True))
     return 0
+
+
+def _picture_form(graph: str | None) -> str | None:
+    """The form of the picture that is asked for; raises UsageError for another ending."""
+    if graph is None:
+        return None
+    from flows.graph_picture import form_of
+
+    return form_of(graph)
 
 
 def _write_all(found: "Autopsy", folder: Path) -> None:
