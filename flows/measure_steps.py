@@ -176,7 +176,9 @@ def _measure(
             order,
             about=runner.request.measured,
             read=[*_readable(subject.root if subject else None, options), *media_of(survey)],
-            limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
+            limits=Limits(
+                seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
+            ),
             raw=True,
         )
     except LabError as error:

@@ -69,7 +69,13 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
         notes=(*fetched.notes, *rows.notes),
     )
     say(f"Running {model.name} on {rows.name} …")
-    limits = Limits(seconds=options.budget, memory_mb=MEASURING_MB, answer_mb=64, scratch_mb=4096)
+    limits = Limits(
+        seconds=options.budget,
+        memory_mb=MEASURING_MB,
+        answer_mb=64,
+        scratch_mb=4096,
+        accelerator=options.device == "cuda",
+    )
     done = run(
         "reproducers.lab.profiling.run:run_in_child",
         order.to_bytes(),

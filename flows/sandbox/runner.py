@@ -212,5 +212,6 @@ def _job(function: str, folder: Path, read: Sequence[Path], code: Sequence[Path]
             "answer_mb": limits.answer_mb,
             "processes": limits.processes,
             "unix_sockets": int(limits.unix_sockets),
+            "accelerator": int(limits.accelerator),
         },
     )

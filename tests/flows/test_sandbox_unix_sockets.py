@@ -31,3 +31,10 @@ def test_unix_sockets_are_opened_where_they_are_allowed_and_nowhere_else() -> No
     assert allowed.body == b"x"
     with pytest.raises(VerifyError):
         run("browser_like:own_unix_socket", b"x", code=[CODE], limits=SMALL)
+
+
+def test_a_child_with_an_accelerator_reaches_no_other_device() -> None:
+    with_device = dataclasses.replace(SMALL, accelerator=True)
+    for path in ("/dev/kmsg", "/dev/tty", str(Path(__file__))):
+        done = run("browser_like:refusal_of_file", path.encode(), code=[CODE], limits=with_device)
+        assert done.body in (b"PermissionError", b"FileNotFoundError"), path

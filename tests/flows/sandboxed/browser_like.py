@@ -1,4 +1,4 @@
-"""What a browser does with sockets, inside the sandbox."""
+"""What a browser and a driver do with sockets and files, inside the sandbox."""
 
 import json
 import socket
@@ -12,6 +12,15 @@ def refusal_of_socket(request: bytes) -> bytes:
     except OSError as error:
         return type(error).__name__.encode()
     return b"ESCAPED"
+
+
+def refusal_of_file(request: bytes) -> bytes:
+    """What the kernel says to whoever opens a file."""
+    try:
+        with open(request.decode(), "rb"):  # noqa: PTH123 - what is tried is the call itself
+            return b"ESCAPED"
+    except OSError as error:
+        return type(error).__name__.encode()
 
 
 def own_unix_socket(request: bytes) -> bytes:
