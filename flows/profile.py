@@ -133,6 +133,7 @@ def _survey(fetched: FetchedSource, options: ProfileOptions, isolation: Isolatio
         columns=options.columns,
         task=options.task,
         seed=options.seed,
+        inputs_only=True,
     )
     read = [*_readable(fetched), *map(Path, beside_data(options.data))]
     done = run("reproducers.lab.survey.survey:run_in_child", order.to_bytes(), read=read, limits=SURVEYING)

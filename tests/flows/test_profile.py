@@ -193,6 +193,16 @@ def test_a_named_file_is_profiled_with_the_tokenizer_beside_it(
     assert Profile.from_bytes(done.stdout.encode()).source.name == "model.onnx"
 
 
+def test_rows_without_labels_are_enough(typed: Typed, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts.csv").write_text(
+        "sentence\n" + "\n".join(f"words of row {n}" for n in range(30)) + "\n"
+    )
+    words = ("--data", str(tmp_path / "texts.csv"), "--passes", "5", "--json")
+    done = typed("profile", str(EXAMPLE / "model"), *words, home=home)
+    assert done.returncode == 0, done.stderr
+    assert Profile.from_bytes(done.stdout.encode()).rows == 30
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -205,6 +215,14 @@ def test_a_named_file_is_profiled_with_the_tokenizer_beside_it(
             "not profiled",
         ),
         (["profile", str(EXAMPLE / "model"), "--data", str(ROWS), "--as", "pdf"], 2, "pdf"),
+        (["profile", str(EXAMPLE / "model"), "--data", str(EXAMPLE / "README.md")], 3, "README.md"),
+        (["profile", str(ROWS), "--data", str(ROWS)], 3, "verify autopsy"),
+        pytest.param(
+            ["profile", str(EXAMPLE / "model"), "--data", str(ROWS), "--device", "cuda"],
+            3,
+            "finds no GPU",
+            marks=pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU"),
+        ),
         (["profile", "1706.03762", "--data", str(ROWS)], 2, "paper"),
         (["profile", str(EXAMPLE / "model"), "--data", str(ROWS), "--budget", "soon"], 2, "--budget"),
     ],

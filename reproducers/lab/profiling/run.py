@@ -10,6 +10,7 @@ from claims.errors import ModelUnavailable, ModelUnsafe
 from claims.records import Pair
 from claims.records.profile import PassTiming, Profile
 from claims.statistics.quantile import quantile_interval
+from claims.verdicts.reservations import BUSY
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.onnx_profiling import profiled_sessions
 from reproducers.lab.planning.run import with_open_weights
@@ -45,6 +46,7 @@ def profile(order: ProfileOrder, scratch: Path) -> Profile:
     """The profile; raises LabError where the model cannot be opened or run on these rows."""
     if order.model.refused is not None:
         raise ModelUnsafe(order.model.detail)
+    _check_device(order)
     bench, made_from = with_open_weights(_bench(order, scratch))
     load_before = load_sample()
     opened, settings = open_subject(bench)
@@ -58,6 +60,25 @@ def profile(order: ProfileOrder, scratch: Path) -> Profile:
     told = _told(order, bench, recording, seconds, ran)
     write_files(told, recording, scratch)
     return told
+
+
+def _check_device(order: ProfileOrder) -> None:
+    """Raise ModelUnavailable where a GPU is asked for that the runtime does not have: it might use the CPU instead."""
+    if order.settings.device != "cuda":
+        return
+    if order.model.format == "onnx":
+        import onnxruntime
+
+        if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+            raise ModelUnavailable(
+                "This onnxruntime has no CUDA.", "Install onnxruntime-gpu, or leave out --device."
+            )
+        return
+    import torch
+
+    if not torch.cuda.is_available():
+        says = f"torch {torch.__version__} finds no GPU here."
+        raise ModelUnavailable(says, "Install its CUDA build where there is one, or leave out --device.")
 
 
 def _bench(order: ProfileOrder, scratch: Path) -> Bench:
@@ -126,10 +147,7 @@ def _told(
     plain, profiled = _timing(seconds), _timing([root.seconds for root in passes])
     notes = [*order.notes, *recording.notes]
     if profiled.median > (1 + _SLOWED) * plain.median:
-        notes.append(
-            f"Under the profiler a pass took {profiled.median / plain.median - 1:.0%} longer. It adds a little to "
-            "every call, so calls that are short and many, and what lies between calls, look larger than they are."
-        )
+        notes.append(_on_slowing(profiled.median / plain.median - 1, ran))
     return Profile(
         source=order.source,
         task=bench.model.task or "",
@@ -152,6 +170,17 @@ def _told(
         notes=tuple(notes),
         seed=seed,
         machine=machine("none"),
+    )
+
+
+def _on_slowing(slowed: float, ran: tuple[Pair, ...]) -> str:
+    """What it means that passes took longer under the profiler."""
+    longer = f"Under the profiler a pass took {slowed:.0%} longer"
+    if any(pair.name == BUSY for pair in ran):
+        return f"{longer}, and the machine was busy: shares are rough. Profile again when it is idle."
+    return (
+        f"{longer}. It adds a little to every call, so calls that are short and many, and what lies between calls, "
+        "look larger than they are."
     )
 
 
