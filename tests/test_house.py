@@ -195,6 +195,7 @@ def test_no_public_function_is_dead() -> None:
             "@annotated*",
             "@model_format*",
             "@autopsy_report*",
+            "@profile_report*",
             "@app.*",
             "@cli.*",
             "@model_validator",

@@ -51,8 +51,10 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     opened = model if model is not None and model.refused is None else None
     wanted = roles_of(opened.task if opened else None)
     try:
-        columns, notes = columns_of(order.columns, table, data.name, model, root)
-        outputs = opened.labels if opened and wanted.classes else None
+        columns, notes = columns_of(
+            order.columns, table, data.name, model, root, inputs_only=order.inputs_only
+        )
+        outputs = opened.labels if opened and wanted.classes and not order.inputs_only else None
         return slice_of(order, data, table, columns, outputs, notes=notes, root=root)
     except DataError as error:
         if model is None or order.columns:
