@@ -81,13 +81,13 @@ def reproducers_of(planned: Plan) -> tuple[str, ...]:
 def wanted(subject: FetchedSource | None, survey: Survey, planned: Plan) -> tuple[str, ...]:
     """The weight files that the plan needs and that are not here yet; none of a model that will not be opened.
 
-    What an ONNX file is for is only known from the file itself, so that one is always wanted, with the data
-    that lies beside it under its name.
+    What an ONNX file or one of another library is for is only known from the file itself, so that one is always
+    wanted, with the data that lies beside it under its name.
     """
     model = survey.model
     if subject is None or not subject.missing or model is None or model.refused is not None:
         return ()
-    if model.format != "onnx" and not reproducers_of(planned):
+    if model.format not in ("onnx", "library") and not reproducers_of(planned):
         return ()
     return tuple(path for path in subject.missing if any(path.startswith(name) for name in model.weights))
 
