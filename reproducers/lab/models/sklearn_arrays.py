@@ -1,4 +1,4 @@
-"""Checks the index arrays of scikit-learn's compiled classes, which trust them: one out of range reads foreign memory."""
+"""Checks the index arrays of scikit-learn's compiled classes, which follow them unchecked."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

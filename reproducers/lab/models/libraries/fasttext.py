@@ -87,7 +87,7 @@ def _head(path: Path) -> tuple[int, list[str]]:
         try:
             kind = struct.unpack_from("<14i", data)[9]
             size, _, count = struct.unpack_from("<3i", data, _DICTIONARY)
-            labels = _labels(data, size) if 0 <= size and 0 <= count <= _MOST else []
+            labels = _labels(data, size) if size >= 0 and 0 <= count <= _MOST else []
         except struct.error:
             raise ReadError(
                 f"{path.name} is damaged: it ends within its head.", "Download it again."

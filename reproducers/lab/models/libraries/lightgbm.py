@@ -1,6 +1,7 @@
 """LightGBM's text files: trees over columns, with the categories that pandas gave them."""
 
 import json
+import mmap
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _SUFFIXES = {".txt", ".model", ".lgb", ".bin", ""}
 _WAY = 'onnxmltools.convert_lightgbm(lightgbm.Booster(model_file="{file}"), …)'
 _LARGEST = 1 << 30
+_LONGEST_HEAD = 1 << 26
 _RANKS = ("lambdarank", "rank_xendcg")
 _MANY = ("multiclass", "multiclassova")
 
@@ -85,7 +87,7 @@ def open_lightgbm(bench: Bench) -> LibraryModel:
     file = fits(root, bench.model.files)[0]
     facts, head = read(root, (file,)), _head(root / file.path)
     try:
-        booster = lightgbm.Booster(model_file=str(root / file.path), params={"verbose": -1})
+        booster = lightgbm.Booster(model_file=str(root / file.path))
     except (lightgbm.basic.LightGBMError, ValueError, TypeError) as error:
         raise ModelUnavailable(f"LightGBM cannot open {file.path}: {first_line(error)}") from None
     names = head["feature_names"].split()
@@ -125,16 +127,25 @@ def _with_categories(frame: "pd.DataFrame", words: dict[str, list[object]]) -> "
 
 
 def _head(path: Path) -> dict[str, str]:
-    """The settings before the first tree; raises ReadError where there is none."""
-    found: dict[str, str] = {}
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            if line.startswith("Tree=") or len(found) > 1_000:
-                return found
-            name, equals, value = line.rstrip("\r\n").partition("=")
-            if equals:
-                found[name] = value
-    raise ReadError(f"{path.name} is damaged: it holds no tree.", "Download it again.")
+    """The settings before the first tree; raises ReadError unless every tree is where the head says.
+
+    LightGBM itself follows tree_sizes without a look at where the file ends.
+    """
+    damaged = ReadError(f"{path.name} is damaged or no LightGBM model.", "Download it again.")
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        first, end = data.find(b"\nTree=") + 1, data.rfind(b"\nend of trees")
+        if not 0 < first <= min(end, _LONGEST_HEAD):
+            raise damaged
+        lines = data[:first].decode("utf-8", "replace").splitlines()
+        head = {name: value for name, _, value in (line.partition("=") for line in lines)}
+        place = first
+        for size in head.get("tree_sizes", "").split():
+            if data[place : place + 5] != b"Tree=" or not size.isdigit():
+                raise damaged
+            place += int(size)
+        if place > end + 1 or "feature_names" not in head:
+            raise damaged
+    return head
 
 
 def _categories(path: Path) -> list[list[object]]:

@@ -174,8 +174,8 @@ def _parts(model: Any) -> Iterator[Any]:
 
 def _several(model: Any) -> bool:
     """Whether it answers several questions at once."""
-    return (
-        int(getattr(model, "n_outputs_", 1) or 1) > 1 or hasattr(model, "multilabel_") and model.multilabel_
+    return int(getattr(model, "n_outputs_", 1) or 1) > 1 or (
+        hasattr(model, "multilabel_") and model.multilabel_
     )
 
 

@@ -48,7 +48,7 @@ def fits(root: Path, files: Sequence[ModelFile]) -> tuple[ModelFile, ...]:
     return (tuple(file for file in files if "/" in file.path) or (names["meta.json"],)) if stated else ()
 
 
-def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
+def read(root: Path, _files: tuple[ModelFile, ...]) -> ModelFacts:
     """The head that is measured and its labels, as meta.json lists them."""
     meta = read_table(root / "meta.json")
     parts, listed = meta.get("pipeline"), meta.get("labels")

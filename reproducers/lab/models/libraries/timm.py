@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -18,9 +18,6 @@ from reproducers.lab.models.library_tables import settings_of
 from reproducers.lab.models.pretrained import first_line, inference
 from reproducers.lab.models.torch_classifier import likeliest
 from reproducers.lab.refusal import Refusal
-
-if TYPE_CHECKING:
-    import torch
 
 _WAY = (
     'torch.onnx.export(timm.create_model("hf-hub:org/model", pretrained=True).eval(), example, "model.onnx")'
