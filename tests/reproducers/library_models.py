@@ -170,9 +170,10 @@ def catboost(folder: Path, count: int = 300) -> Made:
 def fasttext(folder: Path, count: int = 300) -> Made:
     """A classifier of words."""
     library = pytest.importorskip("fasttext", reason="the extra fasttext is not installed")
+    if not hasattr(library, "train_supervised"):
+        pytest.skip("fasttext-predict is installed, which trains nothing")
     lines = "".join(f"__label__{label} {text}\n" for text, label in zip(*reviews(800, 0), strict=True))
     (folder / "train.txt").write_text(lines)
-    # small tables end in "Encountered NaN" nearly every time, see findings
     model = library.train_supervised(
         str(folder / "train.txt"), epoch=5, dim=10, minn=2, maxn=4, bucket=200_000, verbose=0, thread=1
     )
