@@ -43,6 +43,8 @@ class Options(Record):
     """Seconds for each measuring child."""
     early_stop: bool = False
     """Whether measuring stops once every claim of a reproducer is settled."""
+    failures: bool = False
+    """Whether to look for where the model fails."""
     price_per_hour: Decimal | None = None
     """What an hour of this machine costs, in any currency."""
     utilisation: Decimal = Decimal(1)

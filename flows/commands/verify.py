@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--early-stop", is_flag=True, help="Stop measuring a score once what the card claims of it is settled."
 )
+@click.option("--failures", is_flag=True, help="Look for where the model fails on your rows, part by part.")
 @click.option("--out", type=click.Path(), help="Write every report into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--full", is_flag=True, help="Print the whole report, not the first screen of it.")

@@ -89,7 +89,7 @@ class Encoder:
     def __init__(self, bench: Bench) -> None:
         library = bench.model.format == "library"
         opened = open_library_model(bench) if library else TransformerEncoder(bench)
-        if not hasattr(opened, "encode"):
+        if not isinstance(opened, TextEncoder):
             raise ModelUnavailable(
                 f"The model gives no vectors ({bench.model.architecture}).", "Say its task: --task."
             )

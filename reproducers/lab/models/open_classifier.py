@@ -30,7 +30,7 @@ def open_classifier(bench: Bench) -> Classifier:
 
 def _of_library(bench: Bench) -> Classifier:
     opened = open_library_model(bench)
-    if not hasattr(opened, "classify"):
+    if not isinstance(opened, Classifier):
         raise ModelUnavailable(
             f"The model gives no classes ({bench.model.architecture}).", "Say its task: --task."
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-from reproducers.lab.models.libraries import open_library_model
+from reproducers.lab.models.libraries import NumberModel, open_library_model
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -82,7 +82,7 @@ def _by_library(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     import numpy as np
 
     opened = open_library_model(bench)
-    if not hasattr(opened, "numbers"):
+    if not isinstance(opened, NumberModel):
         raise ModelUnavailable(
             f"The model gives no numbers ({bench.model.architecture}).", "Say its task: --task."
         )

@@ -5,7 +5,7 @@ import json
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, batches_by_length
-from reproducers.lab.models.libraries import open_library_model
+from reproducers.lab.models.libraries import WordTagger, open_library_model
 from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 
@@ -68,7 +68,7 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
 def _by_library(bench: Bench, words: list[list[str]]) -> tuple[list[list[str]], tuple[Pair, ...], int]:
     """The tags by a library that tags words; it cuts no sentence."""
     opened = open_library_model(bench)
-    if not hasattr(opened, "tag"):
+    if not isinstance(opened, WordTagger):
         raise ModelUnavailable(
             f"The model tags no words ({bench.model.architecture}).", "Say its task: --task."
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from claims.errors import ModelUnavailable, ModelUnsafe
 from claims.records import ModelFile, Pair
@@ -37,6 +37,7 @@ class ModelFacts(NamedTuple):
     """Why it is not opened, though it is of the kind."""
 
 
+@runtime_checkable
 class NumberModel(Protocol):
     """An opened model that gives each row a number."""
 
@@ -50,6 +51,7 @@ class NumberModel(Protocol):
         ...
 
 
+@runtime_checkable
 class TextEncoder(Protocol):
     """An opened model that gives each text a vector."""
 
@@ -63,6 +65,7 @@ class TextEncoder(Protocol):
         ...
 
 
+@runtime_checkable
 class WordTagger(Protocol):
     """An opened model that gives each word of a sentence a tag."""
 

@@ -161,7 +161,8 @@ def _scaled(block: "NDArray[np.floating]", port: dict[str, Any]) -> "NDArray[np.
     if not scale or port["dtype"] in (np.float32, np.float64):
         return block.astype(port["dtype"])
     limits = np.iinfo(port["dtype"])
-    return np.clip(np.round(block / scale + zero), limits.min, limits.max).astype(port["dtype"])
+    whole: NDArray[np.generic] = np.clip(np.round(block / scale + zero), limits.min, limits.max)
+    return whole.astype(port["dtype"])
 
 
 def _interpreter(path: Path, threads: int) -> Any:

@@ -96,7 +96,10 @@ def open_xgboost(bench: Bench) -> LibraryModel:
         if not facts.features:
             frame.columns = [f"f{place}" for place in range(frame.shape[1])]
         matrix = xgboost.DMatrix(frame, enable_categorical=bool(words))
-        return booster.predict(matrix, iteration_range=rounds, validate_features=bool(facts.features))
+        output: Floats = booster.predict(
+            matrix, iteration_range=rounds, validate_features=bool(facts.features)
+        )
+        return output
 
     taken = (
         f"the best {rounds[1]} of {booster.num_boosted_rounds()}"
