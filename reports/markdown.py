@@ -6,7 +6,7 @@ from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
-from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG_COLUMNS, FailureView
+from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG, WRONG_COLUMNS, FailureView
 from reports.views.safe_text import SPACES, visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -133,6 +133,7 @@ def _failures(view: FailureView | None) -> str:
     if view.groups:
         parts.append(_table(GROUP_COLUMNS, [tuple(map(escaped, group.cells)) for group in view.groups]))
     if view.wrong:
+        parts.append(f"{WRONG}:")
         parts.append(_table(WRONG_COLUMNS, [tuple(map(escaped, row)) for row in view.wrong]))
     lines = filter(None, (*view.confusions, view.known, view.method, *view.notes))
     parts.append("\n".join(f"- {escaped(line)}" for line in lines))

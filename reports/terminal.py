@@ -8,7 +8,7 @@ from claims.records import Dossier, Finding, Measurement
 from reports import report
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
-from reports.views.failures import GROUP_COLUMNS, HEADING, FailureView
+from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG, FailureView
 from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -198,6 +198,8 @@ def _failures(console: "Console", view: FailureView | None) -> None:
         console.print(grid)
     for line in view.confusions:
         console.print(_cells(("  ", ""), (line, "")))
+    if view.wrong:
+        console.print(f"{WRONG}:")
     for row, label, called, score in view.wrong:
         sure = f", {score} sure" if score else ""
         console.print(_cells((f"  row {row}", ""), (f"{label} is called {called}{sure}", "")))

@@ -9,7 +9,8 @@ from reports.views.vocabulary import many
 SHOWN = 8
 """Groups that are listed where none is weak beyond chance."""
 HEADING = "Where it fails"
-GROUP_COLUMNS = ("Part of the rows", "Rows", "Right, %", "The rest, %", "Difference, points", "p")
+GROUP_COLUMNS = ("Part of the rows", "Rows", "Right, %", "The rest, %", "Difference, points", "p (Holm)")
+WRONG = "Wrong answers that it was surest of"
 WRONG_COLUMNS = ("Row", "Label", "Called", "Confidence")
 
 

@@ -128,7 +128,9 @@ def _each_input_once(answers: Sequence[Answer], table: DataTable, rows: Slice) -
 def _groups(answers: Sequence[Answer], table: DataTable, rows: Slice) -> Iterator[RowGroup]:
     labels = [answer.label for answer in answers]
     yield from by_word("label", labels)
-    yield from by_word("called", [answer.called for answer in answers])
+    known = set(labels)  # a call that is no label of these rows is wrong by itself
+    called = by_word("called", [answer.called for answer in answers])
+    yield from (group for group in called if group.what.removeprefix("called ") in known)
     roles = {pair.name: pair.value for pair in rows.columns if "." not in pair.name}
     if "text" in roles:
         cells = [table.columns[roles[role]] for role in ("text", "text_pair") if role in roles]
