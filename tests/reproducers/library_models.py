@@ -189,14 +189,14 @@ def fasttext(folder: Path, count: int = 300) -> Made:
 def spacy_texts(folder: Path, count: int = 300) -> Made:
     """A pipeline that classifies texts."""
     library = pytest.importorskip("spacy", reason="the extra spacy is not installed")
-    from spacy.training import Example
+    training = pytest.importorskip("spacy.training")
 
     pipeline = library.blank("en")
     head = pipeline.add_pipe("textcat")
     for label in ("pos", "neg"):
         head.add_label(label)
     made = [
-        Example.from_dict(
+        training.Example.from_dict(
             pipeline.make_doc(text), {"cats": {name: float(name == label) for name in ("pos", "neg")}}
         )
         for text, label in zip(*reviews(200, 0), strict=True)
@@ -212,10 +212,9 @@ def spacy_texts(folder: Path, count: int = 300) -> Made:
 
 def model2vec(folder: Path, count: int = 300) -> Made:
     """Static embeddings under a head."""
-    pytest.importorskip("model2vec", reason="model2vec is not installed")
-    from model2vec import StaticModel
-    from model2vec.inference.mlp import Activation, Layer, MLPHead
-    from model2vec.inference.model import StaticModelPipeline
+    library = pytest.importorskip("model2vec", reason="model2vec is not installed")
+    mlp = pytest.importorskip("model2vec.inference.mlp", reason="model2vec is older than 0.10")
+    pipelines = pytest.importorskip("model2vec.inference.model")
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     words = ["[UNK]", *GOOD, *BAD, *NEITHER[:-1]]
@@ -224,11 +223,11 @@ def model2vec(folder: Path, count: int = 300) -> Made:
     vectors = np.random.default_rng(0).normal(size=(len(words), 4)).astype(np.float32)
     vectors[:, 0] = [2.0 * (word in GOOD) - 2.0 * (word in BAD) for word in words]
     head: Any = [
-        Layer(np.array([[-1.0, 0, 0, 0.05], [1.0, 0.02, 0, 0]], np.float32), np.zeros(2, np.float32))
+        mlp.Layer(np.array([[-1.0, 0, 0, 0.05], [1.0, 0.02, 0, 0]], np.float32), np.zeros(2, np.float32))
     ]
-    pipeline = StaticModelPipeline(
-        StaticModel(vectors, tokenizer, config={"model_type": "model2vec"}, normalize=True),
-        MLPHead(head, Activation.SOFTMAX, np.array(["neg", "pos"])),
+    pipeline = pipelines.StaticModelPipeline(
+        library.StaticModel(vectors, tokenizer, config={"model_type": "model2vec"}, normalize=True),
+        mlp.MLPHead(head, mlp.Activation.SOFTMAX, np.array(["neg", "pos"])),
     )
     pipeline.save_pretrained(str(folder / "model"))
     texts, truth = reviews(count, 1)
@@ -237,14 +236,12 @@ def model2vec(folder: Path, count: int = 300) -> Made:
 
 def tflite(folder: Path, count: int = 300) -> Made:
     """One layer from two numbers to two classes, in LiteRT."""
-    pytest.importorskip("ai_edge_litert", reason="the extra tflite is not installed")
-    from ai_edge_litert.interpreter import Interpreter
-
+    lite = pytest.importorskip("ai_edge_litert.interpreter", reason="the extra tflite is not installed")
     from tests.reproducers.lite_file import write_linear
 
     path = folder / "model/model.tflite"
     write_linear(path, [[-1.0, 0.5], [1.0, -0.4]], [0.0, 0.1])
-    graph = Interpreter(model_path=str(path))
+    graph = lite.Interpreter(model_path=str(path))
     graph.allocate_tensors()
     points = np.random.default_rng(1).normal(size=(count, 2)).round(3)
     answers = []
@@ -252,7 +249,8 @@ def tflite(folder: Path, count: int = 300) -> Made:
         graph.set_tensor(graph.get_input_details()[0]["index"], point[None])
         graph.invoke()
         answers.append(str(int(graph.get_tensor(graph.get_output_details()[0]["index"]).argmax())))
-    truth = [str(int(a > b)) for a, b in points]
+    noise = np.random.default_rng(2).normal(scale=0.3, size=count)
+    truth = [str(int(2 * a - 0.9 * b + 0.1 + off > 0)) for (a, b), off in zip(points, noise, strict=True)]
     return of_rows(folder, pd.DataFrame(points, columns=["a", "b"]), truth, answers)
 
 

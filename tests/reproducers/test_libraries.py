@@ -144,8 +144,8 @@ def static(layout: str, root: Path) -> Any:
 @pytest.mark.parametrize("head", ["ner", "tagger"])
 def test_words_are_tagged_as_spacy_tags_them(measure: Measure, tmp_path: Path, head: str) -> None:
     spacy = pytest.importorskip("spacy", reason="the extra spacy is not installed")
-    from spacy.tokens import Doc
-    from spacy.training import Example
+    document = pytest.importorskip("spacy.tokens").Doc
+    example = pytest.importorskip("spacy.training").Example
 
     sentences = [
         f"{who} went to {where}".split() for who in ("Anna", "Bo", "Cy") for where in ("Rome", "Bern", "Oslo")
@@ -154,8 +154,8 @@ def test_words_are_tagged_as_spacy_tags_them(measure: Measure, tmp_path: Path, h
     pipeline = spacy.blank("en")
     pipeline.add_pipe(head)
     made = [
-        Example.from_dict(
-            Doc(pipeline.vocab, words=words),
+        example.from_dict(
+            document(pipeline.vocab, words=words),
             {"entities": ["U-PER", "O", "O", "U-LOC"]} if head == "ner" else {"tags": tags},
         )
         for words in sentences
@@ -169,7 +169,7 @@ def test_words_are_tagged_as_spacy_tags_them(measure: Measure, tmp_path: Path, h
     data.write_text("".join(json.dumps({"tokens": words, "tags": truth}) + "\n" for words in sentences))
     (found,) = measure("token-classification", ["accuracy"], tmp_path / "model", data).attempts
     assert isinstance(found, Measurement), found
-    docs = [pipeline(Doc(pipeline.vocab, words=words)) for words in sentences]
+    docs = [pipeline(document(pipeline.vocab, words=words)) for words in sentences]
     called = [
         [t.tag_ if head == "tagger" else f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc]
         for doc in docs

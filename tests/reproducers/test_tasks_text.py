@@ -162,35 +162,6 @@ def test_a_pooling_that_is_not_known_is_not_guessed(
     assert "attention" in found.detail
 
 
-@pytest.mark.parametrize(
-    "pooling", ["mean", "cls", "max", "lasttoken", "weightedmean", "mean_sqrt_len_tokens"]
-)
-def test_a_folder_of_sentence_transformers_is_as_close_as_the_library_says(
-    measure: Measure, tmp_path: Path, seeded: random.Random, pooling: str
-) -> None:
-    library = pytest.importorskip("sentence_transformers")
-    from scipy.stats import spearmanr
-    from sentence_transformers.models import Pooling, Transformer
-    from transformers import BertConfig, BertModel
-
-    save(BertModel(BertConfig(**BERT)), tmp_path / "base")
-    parts = [Transformer(str(tmp_path / "base")), Pooling(16, pooling_mode=pooling)]
-    prompts = {"query": "w3 w4 "}
-    model = library.SentenceTransformer(modules=parts, prompts=prompts, default_prompt_name="query")
-    model.save(str(tmp_path / "m"))
-    draw = seeded.randint
-    rows: list[dict[str, Any]] = [
-        {"sentence1": words(seeded, draw(1, 9)), "sentence2": words(seeded, draw(1, 30)), "score": i % 7}
-        for i in range(40)
-    ]
-    a, b = (model.encode([row[side] for row in rows]) for side in ("sentence1", "sentence2"))
-    cosine = [float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)) for x, y in zip(a, b, strict=True)]
-    done = measure("sentence-similarity", ["spearman"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
-    assert values(done)["spearman"] == pytest.approx(
-        spearmanr(cosine, [row["score"] for row in rows]).statistic, abs=1e-6
-    )
-
-
 def test_a_passage_that_is_the_question_itself_is_found_first(
     measure: Measure, tmp_path: Path, seeded: random.Random
 ) -> None:

@@ -43,7 +43,7 @@ class FailureResult(Record):
     failures: Failures | None = None
 
 
-class Answer(NamedTuple):
+class RowAnswer(NamedTuple):
     """A row's label, what it was called, and how surely."""
 
     row: int
@@ -96,7 +96,7 @@ def failures_of(order: FailureOrder) -> Failures | None:
     )
 
 
-def _answers(file: RawFile, subject: str) -> list[Answer]:
+def _answers(file: RawFile, subject: str) -> list[RowAnswer]:
     """The answers of a system in a file of per-row values, in the order of the rows."""
     found = []
     for line in Path(file.path).read_bytes().decode("utf-8").splitlines():
@@ -104,7 +104,7 @@ def _answers(file: RawFile, subject: str) -> list[Answer]:
         if {"row", "label", "called"} <= value.keys() and value.get("subject", subject) == subject:
             score = value.get("score")
             found.append(
-                Answer(
+                RowAnswer(
                     int(str(value["row"])), str(value["label"]), str(value["called"]),
                     float(score) if isinstance(score, int | float) else None,
                 )
@@ -112,20 +112,20 @@ def _answers(file: RawFile, subject: str) -> list[Answer]:
     return sorted(found)
 
 
-def _each_input_once(answers: Sequence[Answer], table: DataTable, rows: Slice) -> list[Answer]:
+def _each_input_once(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> list[RowAnswer]:
     """The answers without those whose input is a copy of an earlier one: copies are no further evidence."""
     inputs = [
         pair.value for pair in rows.columns if pair.name not in ("label", "id") and "." not in pair.name
     ]
     if not inputs:
         return list(answers)
-    first: dict[tuple[str | None, ...], Answer] = {}
+    first: dict[tuple[str | None, ...], RowAnswer] = {}
     for answer in answers:
         first.setdefault(tuple(table.columns[name][answer.row] for name in inputs), answer)
     return list(first.values())
 
 
-def _groups(answers: Sequence[Answer], table: DataTable, rows: Slice) -> Iterator[RowGroup]:
+def _groups(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> Iterator[RowGroup]:
     labels = [answer.label for answer in answers]
     yield from by_word("label", labels)
     known = set(labels)  # a call that is no label of these rows is wrong by itself
@@ -147,7 +147,7 @@ def _groups(answers: Sequence[Answer], table: DataTable, rows: Slice) -> Iterato
     yield from by_column(others)
 
 
-def _tested(answers: Sequence[Answer], groups: Iterable[RowGroup]) -> tuple[FailureGroup, ...]:
+def _tested(answers: Sequence[RowAnswer], groups: Iterable[RowGroup]) -> tuple[FailureGroup, ...]:
     """Each group of enough rows beside the rest, by exact one-sided tests of Fisher, adjusted by Holm over them all."""
     import numpy as np
     from scipy.stats import fisher_exact
@@ -182,7 +182,7 @@ def _group(group: RowGroup, own: tuple[int, int], rest: tuple[int, int], p: floa
     )
 
 
-def _confusions(answers: Sequence[Answer]) -> Iterator[Confusion]:
+def _confusions(answers: Sequence[RowAnswer]) -> Iterator[Confusion]:
     """The commonest confusions, of more than one row each."""
     of = Counter(answer.label for answer in answers)
     pairs = Counter((answer.label, answer.called) for answer in answers if not answer.right)
@@ -199,7 +199,7 @@ def _confusions(answers: Sequence[Answer]) -> Iterator[Confusion]:
             )
 
 
-def _surest_wrong(answers: Sequence[Answer]) -> Iterator[WrongRow]:
+def _surest_wrong(answers: Sequence[RowAnswer]) -> Iterator[WrongRow]:
     wrong = [answer for answer in answers if not answer.right]
     for answer in sorted(wrong, key=lambda a: (-(a.score if a.score is not None else 0.0), a.row))[:_WRONG]:
         yield WrongRow(row=answer.row + 1, label=answer.label, called=answer.called, score=answer.score)
@@ -231,7 +231,7 @@ def _known(order: FailureOrder) -> KnownRows | None:
     )
 
 
-def _notes(rows: Slice, answers: Sequence[Answer]) -> Iterator[str]:
+def _notes(rows: Slice, answers: Sequence[RowAnswer]) -> Iterator[str]:
     if len(answers) < 2 * _FEWEST:
         yield f"{len(answers)} different rows are too few to compare parts of them: bring {2 * _FEWEST} or more."
     if not rows.left_out:
