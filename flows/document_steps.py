@@ -154,6 +154,7 @@ def _settings(request: Request) -> tuple[Pair, ...]:
         "predictions_sha256": request.predictions_sha256,
         "against_sha256": request.against_sha256,
         "model": request.subject.source.name if options.model and request.subject else None,
+        "file": options.file,
         "of_dataset": options.of_dataset,
         "margin": str(options.margin),
         "seed": str(options.seed),

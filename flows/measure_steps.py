@@ -40,6 +40,7 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
         predictions=options.predictions,
         against=options.against,
         isolated=runner.level.value == "full",
+        file=options.file,
         task=options.task,
         seed=options.seed,
         max_rows=options.rows,

@@ -35,6 +35,8 @@ class Options(Record):
     """Seed of everything drawn at random."""
     rows: int = 5_000
     """Rows used at most."""
+    file: str | None = None
+    """Which of several model files in the folder is meant."""
     task: str | None = None
     """What the model does, where its files do not say it."""
     device: Literal["cpu", "cuda"] = "cpu"

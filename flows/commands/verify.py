@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--columns", help="Which column is what: text=review,label=stars.")
 @click.option("--of-dataset", help="The data set that your rows are a sample of.")
+@click.option("--file", help="Which of several model files in the folder is meant: model-Q4_K_M.gguf.")
 @click.option("--task", help="What the model does, where its files do not say it: text-classification, …")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")

@@ -23,6 +23,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
+        file=given["file"],
         task=_task(given["task"]),
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),

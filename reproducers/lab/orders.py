@@ -31,6 +31,8 @@ class SurveyOrder(Record):
     """--predictions: a file of answers that stands in for the model."""
     against: str | None = None
     """--against: a file of another system's answers to the same rows."""
+    file: str | None = None
+    """--file: which of several model files in the folder is meant."""
     task: str | None = None
     """--task: what the model does, in the Hub's words, where its files do not say it or say it wrongly."""
     seed: int = 0

@@ -249,7 +249,7 @@ def tflite(folder: Path, count: int = 300) -> Made:
         graph.set_tensor(graph.get_input_details()[0]["index"], point[None])
         graph.invoke()
         answers.append(str(int(graph.get_tensor(graph.get_output_details()[0]["index"]).argmax())))
-    noise = np.random.default_rng(2).normal(scale=0.3, size=count)
+    noise = np.random.default_rng(2).normal(scale=1.2, size=count)
     truth = [str(int(2 * a - 0.9 * b + 0.1 + off > 0)) for (a, b), off in zip(points, noise, strict=True)]
     return of_rows(folder, pd.DataFrame(points, columns=["a", "b"]), truth, answers)
 

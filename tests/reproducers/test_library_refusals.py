@@ -122,6 +122,11 @@ def test_several_models_of_a_library_are_a_question(look: Look, tmp_path: Path, 
     library_models.xgboost_json(tmp_path, 10)
     found = refused(look, root)
     assert found.refused == "ambiguous_model" and "model.json" in found.detail and "model.ubj" in found.detail
+    (root / "config.json").write_text('{"feature_names": ["age", "income", "colour"]}')
+    for name in ("model.json", "model.ubj"):
+        chosen = look(root, file=name).model
+        assert chosen is not None and chosen.refused is None and chosen.weights == (name,)
+        assert "config.json" in {file.path for file in chosen.files}
 
 
 def test_a_ranker_is_said_to_be_one(look: Look, root: Path) -> None:

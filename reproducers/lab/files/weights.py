@@ -145,7 +145,7 @@ def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
         return Weights("safetensors", (*outer, *adapters), beside)
     if len(outer) > 1:
         names = ", ".join(f.path for f in outer[:5])
-        detail = f"The folder holds several models ({names}). Keep one of them as model.safetensors."
+        detail = f"The folder holds several models ({names}). Say which: --file NAME."
         return Weights("safetensors", tuple(outer), Refusal("ambiguous_model", detail))
     return _checked(root, (*outer, *inner)) if outer else None
 
@@ -182,7 +182,7 @@ def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
         if name in here:
             return Weights("onnx", (here[name],))
     if len(here) > 1:
-        detail = f"The folder holds several models ({', '.join(sorted(here)[:5])}). Keep one as model.onnx."
+        detail = f"The folder holds several models ({', '.join(sorted(here)[:5])}). Say which: --file NAME."
         return Weights("onnx", tuple(here.values()), Refusal("ambiguous_model", detail))
     return Weights("onnx", tuple(here.values()))
 

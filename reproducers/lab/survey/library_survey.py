@@ -40,7 +40,7 @@ def _read(root: Path, files: Sequence[ModelFile], plugin: Plugin[ModelLibrary], 
     bare = ModelFacts("", architecture=plugin.name)
     if len(held) > 1 and not plugin.call.by_settings:
         names = ", ".join(file.path for file in held[:5])
-        says = f"The folder holds several models of {plugin.name} ({names}). Name one of the files instead."
+        says = f"The folder holds several models of {plugin.name} ({names}). Say which: --file NAME."
         return LibraryFind(held, bare, Refusal("ambiguous_model", says))
     refusal = missing_packages(plugin, held[0].path)
     if refusal is not None or glimpse:
