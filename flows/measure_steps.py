@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from claims.errors import DataError, LabError, OverMemory, OverTime
+from claims.errors import ChildDied, DataError, LabError, OverMemory, OverTime
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
 from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
@@ -46,20 +46,32 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
         max_rows=options.rows,
     )
     step = "survey from headers" if glance else "survey"
-    body = runner.run(
-        step,
-        "reproducers.lab.survey.survey:run_in_child",
-        order,
-        about=runner.request.measured,
-        read=_readable(root, options),
-        limits=SURVEYING,
-    )
-    survey_result = Survey.from_bytes(body)
+    try:
+        survey_result = _survey(runner, step, order)
+    except (
+        ChildDied,
+        OverMemory,
+    ):  # a library may not survive a damaged model: what else there is, is still looked at
+        if root is None:
+            raise
+        survey_result = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
     rows = survey_result.slice
     opened = survey_result.model is None or survey_result.model.refused is None
     if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
+
+
+def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
+    body = runner.run(
+        step,
+        "reproducers.lab.survey.survey:run_in_child",
+        order,
+        about=runner.request.measured,
+        read=_readable(order.model_root, runner.request.options),
+        limits=SURVEYING,
+    )
+    return Survey.from_bytes(body)
 
 
 def measurable_metrics() -> frozenset[str]:

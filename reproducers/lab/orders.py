@@ -19,6 +19,8 @@ class SurveyOrder(Record):
     """The folder's files, with digests made by the caller."""
     glimpse: bool = False
     """Whether the weights are only their first bytes yet: then what an ONNX file holds cannot be said."""
+    died: bool = False
+    """Whether a library ended the process when it read the model: then none is asked again."""
     isolated: bool = False
     """Whether the children are fully isolated: only then a pickle that passes the gate is opened."""
     data: str | None = None

@@ -53,36 +53,49 @@ def test_a_skops_file_that_names_a_strangers_function_is_not_loaded(look: Look, 
     assert not (Path(__file__).parent / "ran").exists()
 
 
-@pytest.mark.parametrize(
-    "kind", ["RandomForestClassifier", "HistGradientBoostingClassifier", "KNeighborsClassifier"]
-)
-def test_an_index_that_leads_out_of_its_arrays_is_found_before_anything_is_answered(
-    look: Look, root: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+FORESTS = ["RandomForestClassifier", "HistGradientBoostingClassifier"]
+
+
+@pytest.mark.parametrize("kind", [*FORESTS, "KNeighborsClassifier"])
+def test_an_index_that_no_tree_has_is_found_before_anything_is_answered(
+    look: Look, root: Path, kind: str
 ) -> None:
     io = pytest.importorskip("skops.io", reason="the extra skops is not installed")
     from sklearn import ensemble, neighbors
 
     made: Any = getattr(ensemble, kind, None) or getattr(neighbors, kind)
     draw = np.random.default_rng(0)
-    model = made().fit(draw.normal(size=(200, 3)), draw.integers(0, 2, 200))
+    model = made().fit(draw.normal(size=(400, 3)), draw.integers(0, 2, 400))
     io.dump(model, root / "model.skops")
     assert (whole := look(root).model) is not None and whole.refused is None, whole
-    _lead_out(model)
-    io.dump(model, root / "model.skops")
-    assert "lead out of it" in refused(look, root).detail
+    if kind in FORESTS:
+        _lead_back(model)
+        io.dump(model, root / "model.skops")
+        assert "lead out of it" in refused(look, root).detail
 
 
-def _lead_out(model: Any) -> None:
-    """Change one index of a fitted model so that it lies beyond its array."""
+def _lead_back(model: Any) -> None:
+    """Let the last branch of a tree lead back to an earlier leaf, as no training leaves it."""
     if hasattr(model, "estimators_"):
         tree = model.estimators_[0].tree_
-        tree.children_left[0] = tree.node_count + 1000
-    elif hasattr(model, "_predictors"):
-        model._predictors[0][0].nodes["left"][0] = 100_000
+        leaf, branches = np.flatnonzero(tree.children_left == -1)[0], np.flatnonzero(tree.children_left != -1)
+        tree.children_left[branches[-1]] = leaf
+        assert branches[-1] > leaf
     else:
-        state = list(model._tree.__getstate__())
-        state[1] = np.full_like(np.asarray(state[1]), 100_000)
-        model._tree.__setstate__(tuple(state))
+        nodes = model._predictors[0][0].nodes
+        leaf, branches = np.flatnonzero(nodes["is_leaf"])[0], np.flatnonzero(nodes["is_leaf"] == 0)
+        nodes["left"][branches[-1]] = leaf
+        assert branches[-1] > leaf
+
+
+def test_a_file_that_ends_its_own_library_is_not_given_to_it_again(
+    look: Look, tmp_path: Path, root: Path
+) -> None:
+    library_models.xgboost(tmp_path, 10)
+    found = look(root, died=True).model
+    assert (
+        found is not None and found.refused == "unsafe_weights" and "model.ubj ends XGBoost" in found.detail
+    )
 
 
 def test_a_pipeline_of_spacy_with_a_strangers_part_is_not_loaded(

@@ -1,5 +1,6 @@
 """Models of libraries that are not run here, known by their content, each with the command that makes one that is."""
 
+import json
 import shlex
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -12,13 +13,13 @@ from reproducers.lab.refusal import Refusal
 
 _SUFFIXES = {"", ".joblib", ".pkl", ".pickle", ".p", ".keras", ".h5", ".hdf5", ".dat", ".sav", ".z", ".gz"}
 _ANSWERS = "or bring its answers with --predictions FILE."
-_LOAD = "import joblib; model = joblib.load({file!r}); "
+_LOAD = "import joblib; model = joblib.load({file}); "
 _HOW = {
-    "scikit-learn": 'import joblib, skops.io; skops.io.dump(joblib.load({file!r}), "model.skops")',
+    "scikit-learn": 'import joblib, skops.io; skops.io.dump(joblib.load({file}), "model.skops")',
     "XGBoost": _LOAD + 'model.save_model("model.ubj")',
     "LightGBM": _LOAD + 'getattr(model, "booster_", model).save_model("model.txt")',
     "CatBoost": _LOAD + 'model.save_model("model.cbm")',
-    "Keras": 'import keras; keras.models.load_model({file!r}).export("model.onnx", format="onnx")',
+    "Keras": 'import keras; keras.models.load_model({file}).export("model.onnx", format="onnx")',
 }
 """A library to the Python that writes a file of its model which is measured here, as its own documentation gives it."""
 
@@ -45,7 +46,7 @@ def other_format(root: Path, files: Iterable[ModelFile]) -> tuple[ModelFile, Ref
 
 def conversion(library: str, file: str) -> str:
     """The command that writes a file which is measured here; a shell takes any name of a file as a name."""
-    return f"python -c {shlex.quote(_HOW[library].format(file=file))}"
+    return f"python -c {shlex.quote(_HOW[library].format(file=json.dumps(file, ensure_ascii=False)))}"
 
 
 def _refusal(name: str, kind: _Kind) -> Refusal:

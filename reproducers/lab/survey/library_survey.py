@@ -22,7 +22,7 @@ class LibraryFind(NamedTuple):
 
 
 def find_library(
-    root: Path, files: Sequence[ModelFile], weights: Weights | None, *, glimpse: bool
+    root: Path, files: Sequence[ModelFile], weights: Weights | None, *, glimpse: bool, died: bool = False
 ) -> LibraryFind | None:
     """The model of a library in the folder, or None.
 
@@ -32,7 +32,17 @@ def find_library(
     if weights is not None and (weights.refusal is None or weights.format not in ("none", "pickle")):
         return None
     plugin = library_of(root, files, by_settings=weights is None)
-    return None if plugin is None else _read(root, files, plugin, glimpse)
+    if plugin is None:
+        return None
+    return _not_read(root, files, plugin) if died else _read(root, files, plugin, glimpse)
+
+
+def _not_read(root: Path, files: Sequence[ModelFile], plugin: Plugin[ModelLibrary]) -> LibraryFind:
+    """A model that its own library does not survive."""
+    held = plugin.call.fits(root, files)
+    says = f"{held[0].path} ends {plugin.name} itself when it is read: it is damaged, or made to do that."
+    refusal = Refusal("unsafe_weights", f"{says} Download it again.")
+    return LibraryFind(held, ModelFacts("", architecture=plugin.name), refusal)
 
 
 def _read(root: Path, files: Sequence[ModelFile], plugin: Plugin[ModelLibrary], glimpse: bool) -> LibraryFind:

@@ -22,10 +22,10 @@ def survey_model(order: SurveyOrder) -> Model:
     try:
         refusal = remote_code(root, order.files)
         config = read_config(root)
-        library = find_library(root, order.files, None, glimpse=order.glimpse)
+        library = find_library(root, order.files, None, glimpse=order.glimpse, died=order.died)
         if library is None:
             weights = find_weights(root, order.files, isolated=order.isolated, glimpse=order.glimpse)
-            library = find_library(root, order.files, weights, glimpse=order.glimpse)
+            library = find_library(root, order.files, weights, glimpse=order.glimpse, died=order.died)
         if library is not None:
             return _of_library(order, library, refusal, config)
         graph = (
