@@ -19,10 +19,10 @@ def failures(
     from reproducers.lab.scoring.failure_analysis import (
         FailureOrder,
         FailureResult,
-        RawFile,
         answers_digest,
         stopped_early,
     )
+    from reproducers.lab.scoring.paired import RawFile
 
     digest, again = answers_digest(attempts, model.name), answers_digest(with_shipped, model.name)
     if digest is None:

@@ -48,10 +48,7 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
     step = "survey from headers" if glance else "survey"
     try:
         survey_result = _survey(runner, step, order)
-    except (
-        ChildDied,
-        OverMemory,
-    ):  # a library may not survive a damaged model: what else there is, is still looked at
+    except (ChildDied, OverMemory, OverTime):  # a library may not survive a damaged model
         if root is None:
             raise
         survey_result = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))

@@ -111,11 +111,14 @@ def test_copies_of_an_input_count_once(tmp_path: Path) -> None:
     assert (found.n, found.copies) == (80, 160)
 
 
+def by_chance(draw: random.Random) -> Callable[[Row], bool]:
+    return lambda row: draw.random() < 0.8
+
+
 def test_answers_that_fail_by_chance_alone_are_blamed_in_one_run_of_twenty_at_most(tmp_path: Path) -> None:
     runs, blamed = 60, 0
     for seed in range(runs):
-        draw = random.Random(1000 + seed)
-        found = analysed(tmp_path, texts(150, seed), lambda row, draw=draw: draw.random() < 0.8)
+        found = analysed(tmp_path, texts(150, seed), by_chance(random.Random(1000 + seed)))
         blamed += any(group.weak for group in found.groups)
     assert blamed <= 7  # of 60 runs at 5 %: more than seven has a chance of 2 %, and Fisher's test errs less
 

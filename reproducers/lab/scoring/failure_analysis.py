@@ -156,7 +156,7 @@ def _tested(answers: Sequence[RowAnswer], groups: Iterable[RowGroup]) -> tuple[F
     chosen = [g for g in groups if _FEWEST <= int(g.rows.sum()) <= len(right) - _FEWEST]
     counts = [(int(g.rows.sum()), int(right[g.rows].sum())) for g in chosen]
     n, total = len(right), int(right.sum())
-    tables = [[[k, m - k], [total - k, n - m - total + k]] for m, k in counts]
+    tables = [np.array([[k, m - k], [total - k, n - m - total + k]]) for m, k in counts]
     adjusted = holm([float(fisher_exact(table, alternative="less").pvalue) for table in tables])
     made = [
         _group(group, (k, m), (total - k, n - m), p)
@@ -207,6 +207,7 @@ def _surest_wrong(answers: Sequence[RowAnswer]) -> Iterator[WrongRow]:
 
 def _known(order: FailureOrder) -> KnownRows | None:
     """The shipped rows beside the others, where enough of both were answered."""
+    import numpy as np
     from scipy.stats import fisher_exact
 
     if order.with_shipped is None:
@@ -219,7 +220,7 @@ def _known(order: FailureOrder) -> KnownRows | None:
         return None
     own, rest = (sum(shipped), len(shipped)), (sum(held), len(held))
     apart = difference(*own, *rest)
-    table = [[own[0], own[1] - own[0]], [rest[0], rest[1] - rest[0]]]
+    table = np.array([[own[0], own[1] - own[0]], [rest[0], rest[1] - rest[0]]])
     return KnownRows(
         shipped_n=own[1],
         shipped_right=own[0],
