@@ -22,6 +22,11 @@ from reproducers.lab.refusal import Refusal
 _WAY = (
     'torch.onnx.export(timm.create_model("hf-hub:org/model", pretrained=True).eval(), example, "model.onnx")'
 )
+_PICKLE = "pytorch_model.bin"
+_TO_SAFETENSORS = (
+    "python -c 'import torch; from safetensors.torch import save_file; "
+    'save_file(torch.load("pytorch_model.bin", weights_only=True), "model.safetensors")\''
+)
 _PREPARING = {
     "input_size",
     "interpolation",
@@ -40,8 +45,9 @@ _BUILDING = {"img_size", "global_pool", "in_chans", "patch_size", "embed_dim", "
 
 def fits(root: Path, files: Sequence[ModelFile]) -> tuple[ModelFile, ...]:
     """The weights of a folder whose config.json names an architecture as timm does."""
-    held = tuple(file for file in files if file.path == "model.safetensors")
-    return held if held and _config(root) else ()
+    own = {file.path: file for file in files if file.path in ("model.safetensors", _PICKLE)}
+    held = own.get("model.safetensors") or own.get(_PICKLE)
+    return (held,) if held is not None and _config(root) else ()
 
 
 def _config(root: Path) -> dict[str, JsonValue]:
@@ -58,7 +64,7 @@ def _config(root: Path) -> dict[str, JsonValue]:
     return config if own else {}
 
 
-def read(root: Path, _files: tuple[ModelFile, ...]) -> ModelFacts:
+def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     """Architecture and classes, as config.json states them."""
     config = _config(root)
     names, count = config.get("label_names"), config.get("num_classes")
@@ -69,6 +75,9 @@ def read(root: Path, _files: tuple[ModelFile, ...]) -> ModelFacts:
         classes=count if isinstance(count, int) and count > 0 else 0,
         architecture=f"timm, {config['architecture']}"[:120],
     )
+    if files[0].path == _PICKLE:
+        says = f"{_PICKLE} is a pickle. Where you trust it, run {_TO_SAFETENSORS} in its folder"
+        return facts._replace(refusal=Refusal("unsafe_weights", f"{says}; or ask for safetensors."))
     if not facts.classes:
         says = "It gives features of pictures and no classes, which is not measured here."
         return facts._replace(refusal=Refusal("no_reproducer", says))
