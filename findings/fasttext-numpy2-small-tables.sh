@@ -6,7 +6,7 @@
 # fasttext-numpy2 end with RuntimeError: Encountered NaN, whatever the learning rate. None of fasttext-wheel's does.
 # Versions: fasttext-numpy2 0.10.4, fasttext-wheel 0.9.2
 # Seen on 2026-11-30:
-#   fasttext-numpy2==0.10.4: small table 17 of 20 runs end in NaN, large table 0 of 20
+#   fasttext-numpy2==0.10.4: small table 20 of 20 runs end in NaN, large table 0 of 20
 #   fasttext-wheel==0.9.2: small table 0 of 20 runs end in NaN, large table 0 of 20
 #
 # Exit status: 0 while the libraries still behave like this, 1 once they no longer do.
