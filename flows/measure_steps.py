@@ -17,6 +17,8 @@ from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, Wor
 
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
+_TOLD_BY_THE_FILE = ("onnx", "library")
+"""Formats whose task and inputs only the whole file says."""
 
 
 def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
@@ -53,7 +55,10 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
             raise
         survey_result = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
     rows = survey_result.slice
-    opened = survey_result.model is None or survey_result.model.refused is None
+    model = survey_result.model
+    opened = model is None or model.refused is None
+    if model is not None and glance is not None and model.format in _TOLD_BY_THE_FILE:
+        return survey_result  # what its rows must be is only known once it is here
     if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
@@ -97,7 +102,7 @@ def wanted(subject: FetchedSource | None, survey: Survey, planned: Plan) -> tupl
     model = survey.model
     if subject is None or not subject.missing or model is None or model.refused is not None:
         return ()
-    if model.format not in ("onnx", "library") and not reproducers_of(planned):
+    if model.format not in _TOLD_BY_THE_FILE and not reproducers_of(planned):
         return ()
     return tuple(path for path in subject.missing if any(path.startswith(name) for name in model.weights))
 

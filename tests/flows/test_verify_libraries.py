@@ -1,5 +1,6 @@
 """A true and an inflated number of a card, for a model of each library: confirmed and refuted, in the sandbox."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from sklearn.metrics import f1_score
 
 from flows.api import Options, verify
 from flows.settings import settings
+from tests.flows.conftest import Typed
+from tests.loopback.hub import Hub
 from tests.reproducers.library_models import TABLES, TEXTS
 
 KINDS = {**TABLES, **TEXTS}
@@ -45,3 +48,24 @@ def test_what_holds_is_confirmed_and_what_does_not_is_refuted(tmp_path: Path, ki
     assert outcomes == {"accuracy": "confirmed", "f1": "refuted"}, dossier.verdicts
     subjects = {attempt.subject for attempt in dossier.attempts if attempt.metric == "accuracy"}
     assert {"majority class"} < subjects, subjects
+
+
+def test_a_model_on_the_hub_is_fetched_before_its_rows_are_understood(tmp_path: Path, typed: Typed) -> None:
+    """Of large files the Hub's model is only stubs at first, and this card names no task."""
+    (tmp_path / "model").mkdir()
+    made = TABLES["catboost"](tmp_path)
+    made.root.rename(tmp_path / "harbour")
+    root = tmp_path / "hub/acme/harbour"
+    root.parent.mkdir(parents=True)
+    (tmp_path / "harbour").rename(root)
+    (root / ".hub.json").write_text('{"lfs": ["*.cbm"]}')
+    (root / "README.md").write_text(
+        f"# Harbour\n\n| Dataset | Accuracy |\n|---|---|\n| Harbours | {made.accuracy:.4f} |\n"
+    )
+    words = ("acme/harbour", "--data", str(made.data), "--of-dataset", "Harbours", "--margin", "8", "--json")
+    with Hub(tmp_path / "hub") as hub:
+        done = typed(*words, home=tmp_path / "home", HF_ENDPOINT=hub.endpoint)
+    assert done.returncode == 0, done.stderr
+    assert [verdict["outcome"] for verdict in json.loads(done.stdout)["verdicts"]] == ["confirmed"], (
+        done.stdout
+    )
