@@ -142,6 +142,28 @@ def test_several_models_of_a_library_are_a_question(look: Look, tmp_path: Path, 
         assert "config.json" in {file.path for file in chosen.files}
 
 
+def test_the_former_binary_form_of_xgboost_is_refused_with_the_command_that_rewrites_it(
+    look: Look, root: Path
+) -> None:
+    pytest.importorskip("xgboost", reason="the extra xgboost is not installed")
+    names = b"".join(len(name).to_bytes(8, "little") + name for name in (b"binary:logistic", b"gbtree"))
+    (root / "it's.model").write_bytes(bytes(136) + names + bytes(400))
+    found = refused(look, root)
+    words = shlex.split(found.detail.partition("run ")[2].rstrip("."))
+    assert words[:2] == ["python", "-c"] and 'model_file="it\'s.model"' in words[2]
+
+
+def test_a_file_of_lightgbm_that_ends_with_its_trees_is_whole(
+    measure: Measure, tmp_path: Path, root: Path
+) -> None:
+    made = library_models.lightgbm_many(tmp_path)
+    file = root / "model.txt"
+    file.write_bytes(file.read_bytes().partition(b"end of trees")[0])
+    (found,) = measure("tabular-classification", ["accuracy"], root, made.data).attempts
+    assert isinstance(found, Measurement), found
+    assert float(found.observed.value) == pytest.approx(made.accuracy)
+
+
 def test_a_ranker_is_said_to_be_one(look: Look, root: Path) -> None:
     library = pytest.importorskip("xgboost", reason="the extra xgboost is not installed")
     draw = np.random.default_rng(0)

@@ -7,7 +7,7 @@ from claims.errors import UsageError
 from claims.records import ModelFile
 from reproducers.lab.files.weights import SUFFIXES
 
-_WEIGHTS = SUFFIXES | {".ubj", ".bst", ".xgb", ".lgb", ".ftz", ".cbm", ".model", ".onnx_data"}
+_WEIGHTS = SUFFIXES | {".model", ".onnx_data"}
 
 _SETTINGS = re.compile(
     r"config|token|vocab|merges|special|feature|label|class|meta|modules|prompt|index|readme|licen"

@@ -22,7 +22,7 @@ Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "emp
 SUFFIXES = {
     ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".p", ".joblib", ".onnx", ".h5", ".hdf5",
     ".keras", ".gguf", ".npz", ".npy", ".msgpack", ".tflite", ".pb", ".ot", ".bz2", ".gz", ".zip", ".tar", ".7z",
-    ".skops",
+    ".skops", ".cbm", ".ubj", ".bst", ".xgb", ".lgb", ".ftz",
 }  # fmt: skip
 """Names that weights go by: only such files are looked into."""
 _CONVERT = (

@@ -134,6 +134,7 @@ def _head(path: Path) -> dict[str, str]:
     damaged = ReadError(f"{path.name} is damaged or no LightGBM model.", "Download it again.")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         first, end = data.find(b"\nTree=") + 1, data.rfind(b"\nend of trees")
+        end = len(data) if end < 0 else end  # files of version 2 end with the trees
         if not 0 < first <= min(end, _LONGEST_HEAD):
             raise damaged
         lines = data[:first].decode("utf-8", "replace").splitlines()

@@ -1,5 +1,6 @@
 """scikit-learn's models in skops files, which hold data and names of classes, and no code."""
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
 
 _WAY = 'skops.io.load("{file}", trusted=[…]), then skl2onnx.to_onnx(model, rows[:1])'
+_VERSION = re.compile(r'"_sklearn_version":\s?\{[^{}]{0,200}"content":\s?"\\?"([\w.]{1,20})')
+_LONGEST_SCHEMA = 64 << 20  # bytes
 _TRUSTED = frozenset({
     "numpy.dtype", "numpy.mean",
     "sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
@@ -209,15 +212,25 @@ def _load(path: Path) -> tuple[Any, str]:
             warnings.simplefilter("always")
             model = skops.io.load(path, trusted=sorted(_TRUSTED))
     except Exception as error:  # its readers have no common class of errors
-        raise ReadError(
-            f"{path.name} cannot be read as scikit-learn's ({first_line(error)[:120]}).", "Download it again."
-        ) from None
+        raise _unread(path, first_line(error)[:120]) from None
     if not check_indices(model):
         raise ModelUnavailable(
             f"{path.name} holds a tree whose branches lead out of it.", "Download it again."
         )
     other = [w.message for w in caught if isinstance(w.message, InconsistentVersionWarning)]
     return model, other[0].original_sklearn_version if other else ""
+
+
+def _unread(path: Path, why: str) -> ReadError:
+    """The error for an estimator that cannot be built: by another version of scikit-learn, or damaged."""
+    import sklearn
+
+    with zipfile.ZipFile(path) as archive, archive.open("schema.json") as schema:
+        match = _VERSION.search(schema.read(_LONGEST_SCHEMA).decode("utf-8", "replace"))
+    if match is None or match[1] == sklearn.__version__:
+        return ReadError(f"{path.name} cannot be read as scikit-learn's ({why}).", "Download it again.")
+    says = f"{path.name} was written by scikit-learn {match[1]}, and {sklearn.__version__} cannot read it ({why})."
+    return ReadError(says, f"Convert it to ONNX where {match[1]} is installed: {_WAY.format(file=path.name)}")
 
 
 def _has_schema(path: Path) -> bool:

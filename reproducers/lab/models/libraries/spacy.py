@@ -57,6 +57,11 @@ def read(root: Path, _files: tuple[ModelFile, ...]) -> ModelFacts:
     head = next((name for name in _HEADS if name in names), "")
     own = labels.get(head)
     known = tuple(map(str, own)) if isinstance(own, list) else ()
+    if _written_by(meta).startswith("2"):
+        says = "The pipeline was made by spaCy 2, which spaCy 3 cannot read: bring its answers with --predictions FILE."
+        return ModelFacts(
+            "token-classification", architecture="spaCy 2", refusal=Refusal("no_reproducer", says)
+        )
     if not head or not known:
         says = f"Its parts ({', '.join(names[:8]) or 'none'}) are none of {', '.join(_HEADS)} with labels"
         refusal = Refusal("no_reproducer", f"{says}; bring its answers with --predictions FILE.")
@@ -67,6 +72,12 @@ def read(root: Path, _files: tuple[ModelFile, ...]) -> ModelFacts:
         says = "A spaCy pipeline is read whole from a folder: run hf download ORG/MODEL --local-dir pipeline"
         return facts._replace(refusal=Refusal("no_model", f"{says}, then verify pipeline."))
     return facts._replace(refusal=_refusal(root, head))
+
+
+def _written_by(meta: dict[str, JsonValue]) -> str:
+    """The lowest version of spaCy that the pipeline is for: "3.8.7" of ">=3.8.7,<3.9.0"."""
+    match = re.search(r"\d[\d.]{0,20}", str(meta.get("spacy_version", "")))
+    return match[0] if match else ""
 
 
 def _refusal(root: Path, head: str) -> Refusal | None:

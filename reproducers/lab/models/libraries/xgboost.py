@@ -1,6 +1,8 @@
 """XGBoost's own files, JSON and UBJSON: trees and linear boosters over columns."""
 
 import json
+import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from claims.records import ModelFile
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.first_bytes import files_like
+from reproducers.lab.files.json_file import read_start
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.library_tables import (
     ProbabilityModel,
@@ -27,14 +30,21 @@ if TYPE_CHECKING:
 
 _SUFFIXES = {".json", ".ubj", ".bst", ".model", ".xgb", ".bin", ""}
 _WAY = 'model = xgboost.XGBClassifier(); model.load_model("{file}"); onnxmltools.convert_xgboost(model, …)'
+_BINARY_HEAD = re.compile(
+    rb"\0{4}(?:binary|multi|reg|rank|count|survival):[a-z:_]{1,30}.\0{7}(?:gbtree|gblinear|dart)", re.DOTALL
+)
 _BINARY = ("binary:logistic", "reg:logistic", "binary:logitraw", "binary:hinge")
 
 
 def _is_xgboost(start: bytes) -> bool:
-    """Whether a file is the JSON or UBJSON of a booster, or its old binary form."""
-    return start[:4] == b"binf" or (
-        start.lstrip()[:1] == b"{" and b"learner" in start[:200] and b"gradient_booster" in start
-    )
+    """Whether a file is the JSON or UBJSON of a booster, or its former binary form."""
+    written = start.lstrip()[:1] == b"{" and b"learner" in start[:200] and b"gradient_booster" in start
+    return written or _is_binary(start)
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether a file is the binary form, with lengths before the names of objective and booster."""
+    return start[:4] == b"binf" or _BINARY_HEAD.search(start[:600]) is not None
 
 
 def fits(root: Path, files: Sequence[ModelFile]) -> tuple[ModelFile, ...]:
@@ -44,7 +54,12 @@ def fits(root: Path, files: Sequence[ModelFile]) -> tuple[ModelFile, ...]:
 
 def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
     """Objective, classes and columns, as the file keeps them."""
-    booster = _booster(root / files[0].path)
+    path = root / files[0].path
+    if _is_binary(read_start(path, 600)):
+        says = f"{path.name} is in XGBoost's former binary form, which XGBoost 3.1 no longer reads"
+        way = f"where xgboost<3.1 is installed, run {_upgrade(files[0].path)}"
+        return ModelFacts("", architecture="XGBoost", refusal=Refusal("no_reproducer", f"{says}: {way}."))
+    booster = _booster(path)
     learner = json.loads(booster.save_config())["learner"]
     objective = str(learner["objective"]["name"])
     count = int(learner["learner_model_param"].get("num_class", "0"))
@@ -59,6 +74,12 @@ def read(root: Path, files: tuple[ModelFile, ...]) -> ModelFacts:
         architecture=f"XGBoost, {learner['gradient_booster']['name']}, {objective}",
     )
     return facts._replace(refusal=_refusal(files[0].path, objective, booster if "c" in kinds else None))
+
+
+def _upgrade(file: str) -> str:
+    """The command that writes a former file as UBJSON; a shell takes any name of a file as a name."""
+    code = f'import xgboost; xgboost.Booster(model_file={json.dumps(file)}).save_model("model.ubj")'
+    return f"python -c {shlex.quote(code)}"
 
 
 def _refusal(file: str, objective: str, with_categories: Any) -> Refusal | None:
