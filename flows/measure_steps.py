@@ -190,8 +190,10 @@ def _measure(
             "reproducers.lab.planning.run:run_in_child",
             order,
             about=runner.request.measured,
-            read=[*_readable(subject.root if subject else None, options), *_media(survey)],
-            limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
+            read=[*_readable(subject.root if subject else None, options), *media_of(survey)],
+            limits=Limits(
+                seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
+            ),
             raw=True,
         )
     except LabError as error:
@@ -237,16 +239,21 @@ def _name(request: Request, subject: FetchedSource | None) -> str:
 def _readable(root: str | None, options: Options) -> list[str]:
     """What a child of the laboratory may read: the model's folder and the team's files."""
     folder = [root] if root else []
-    return [*folder, *_beside(options.data), *_beside(options.predictions), *_beside(options.against)]
+    return [
+        *folder,
+        *beside_data(options.data),
+        *beside_data(options.predictions),
+        *beside_data(options.against),
+    ]
 
 
-def _media(survey: Survey) -> tuple[str, ...]:
+def media_of(survey: Survey) -> tuple[str, ...]:
     """The folder of a data file whose rows name pictures or recordings beside it."""
     roles = {pair.name for pair in survey.slice.columns} if survey.slice else set()
     return (str(Path(survey.data).parent),) if survey.data and roles & {"image", "audio"} else ()
 
 
-def _beside(path: str | None) -> tuple[str, ...]:
+def beside_data(path: str | None) -> tuple[str, ...]:
     """A data file and the description that may stand beside it."""
     if path is None:
         return ()

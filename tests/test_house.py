@@ -196,6 +196,7 @@ def test_no_public_function_is_dead() -> None:
             "@model_format*",
             "@model_library*",
             "@autopsy_report*",
+            "@profile_report*",
             "@app.*",
             "@cli.*",
             "@model_validator",

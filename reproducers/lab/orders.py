@@ -41,6 +41,8 @@ class SurveyOrder(Record):
     """Seed of the draw, where there are more rows than may be used."""
     max_rows: int = 5000
     """Rows that may be used."""
+    inputs_only: bool = False
+    """Whether the rows are only run and not scored, so that labels are not needed."""
 
 
 class Survey(Record):

@@ -53,9 +53,9 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     wanted = roles_of(opened.task if opened else None)
     try:
         given, ordered = feature_pairs(order.columns, table, model, root)
-        columns, notes = columns_of(given, table, data.name, model, root)
+        columns, notes = columns_of(given, table, data.name, model, root, inputs_only=order.inputs_only)
         notes = (*notes, ordered) if ordered else notes
-        outputs = opened.labels if opened and wanted.classes else None
+        outputs = opened.labels if opened and wanted.classes and not order.inputs_only else None
         return slice_of(order, data, table, columns, outputs, notes=notes, root=root)
     except DataError as error:
         if model is None or order.columns:
