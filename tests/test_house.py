@@ -194,6 +194,7 @@ def test_no_public_function_is_dead() -> None:
             "@report*",
             "@annotated*",
             "@model_format*",
+            "@model_library*",
             "@autopsy_report*",
             "@profile_report*",
             "@app.*",
