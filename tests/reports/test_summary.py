@@ -53,6 +53,32 @@ def test_what_fails_comes_first_and_each_claim_once() -> None:
     assert [point.tone for point in summary.key_points] == ["refuted", "serious", "falls_short"]
 
 
+def test_a_dismissed_claim_takes_its_repeats_with_it() -> None:
+    base = realistic()
+    place = ACCURACY.place.model_copy(update={"line": 900})
+    again = ACCURACY.model_copy(update={"id": "again", "place": place, "same_as": ACCURACY.id})
+    verdict = next(v for v in base.verdicts if v.claim_id == ACCURACY.id)
+    aside = Correction(about=ACCURACY.id, kind="dismiss", why="An old table.")
+    twice = base.model_copy(
+        update={
+            "claims": (*base.claims, again),
+            "verdicts": (*base.verdicts, verdict.model_copy(update={"claim_id": "again"})),
+            "corrections": (aside,),
+        }
+    )
+    summary = summarise(twice)
+    assert not {ACCURACY.id, "again"} & {row.claim.id for row in summary.rows}
+    assert twice.dismissals["again"] == "An old table."
+
+
+def test_a_dismissed_repeat_leaves_the_first_statement() -> None:
+    base = realistic()
+    again = ACCURACY.model_copy(update={"id": "again", "same_as": ACCURACY.id})
+    aside = Correction(about="again", kind="dismiss", why="Only this place.")
+    twice = base.model_copy(update={"claims": (*base.claims, again), "corrections": (aside,)})
+    assert set(twice.dismissals) == {"again"}
+
+
 def test_what_a_person_dismissed_is_shown_but_not_counted() -> None:
     base = realistic()
     about = (
