@@ -108,8 +108,8 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         )
         return
     if per.currency and answers.currency and per.currency != answers.currency:
-        says = f"The claim is in {per.currency}, the file's prices are in {answers.currency}; no rate of exchange is assumed."
-        yield skipped(question, bench, "failed", says)
+        says = f"The claim is in {per.currency}, the file's prices are in {answers.currency}"
+        yield skipped(question, bench, "failed", f"{says}; no rate of exchange is assumed.")
         return
     many = "1 request" if per.count == 1 else f"{per.count:,} requests"
     resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)

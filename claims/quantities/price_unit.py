@@ -1,4 +1,4 @@
-"""For how many of what a price is asked, and in which currency: "$0.20 per 1M tokens" is 0.20 dollars for a million tokens."""
+"""For how many of what a price is asked, and in which currency: "$0.20 per 1M tokens" is for a million tokens."""
 
 import functools
 import re
@@ -30,7 +30,7 @@ def currency_of(name: str) -> str | None:
 
 @functools.cache
 def per_pattern() -> re.Pattern[str]:
-    """What stands behind a price and says what it is for: "per 1,000 requests", "/ 1M tokens", "a call", "for 500 tickets".
+    """What stands behind a price and says what it is for: "per 1,000 requests", "/ 1M tokens", "a call".
 
     Behind a count any plural is an answer of the service, but for those of a list; without one only listed nouns are.
     """

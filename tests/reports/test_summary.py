@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.records import Correction, Dossier, Outcome
+from claims.records import Correction, Dossier, Outcome, Verdict
 from reports import registry
 from reports.views.conclusion import conclude
 from reports.views.summary import summarise
@@ -38,6 +38,15 @@ from tests.reports.dossiers import ACCURACY, FINDINGS, bare, realistic
 )
 def test_the_conclusion_is_a_sentence(counts: dict[Outcome, int], sentence: str) -> None:
     assert conclude(dict.fromkeys(ORDER, 0) | counts, 0) == sentence
+
+
+def test_one_reason_of_all_unchecked_claims_is_told_in_full() -> None:
+    base, why = bare(), "model.bst is a model of XGBoost, which nothing here runs."
+    verdict = Verdict(claim_id=ACCURACY.id, outcome="unchecked", says=why, reason="no_reproducer")
+    (point,) = summarise(
+        base.model_copy(update={"claims": (ACCURACY,), "verdicts": (verdict,), "findings": ()})
+    ).key_points
+    assert point.says == f"1 claim could not be checked: {why}"
 
 
 def test_numbers_without_a_claim_are_in_the_conclusion_where_nothing_was_claimed() -> None:

@@ -52,8 +52,25 @@ def compressed(path: Path) -> None:
         ),
         ("model.bin", lambda p: p.write_bytes(b"\xba\x16\x4f\x2f" + bytes(40)), "fastText", "--predictions"),
         ("model.cbm", lambda p: p.write_bytes(b"CBM1" + bytes(40)), "CatBoost", 'format="onnx"'),
+        ("tf_model.h5", lambda p: p.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(99)), "Keras", "export"),
+        ("route.mlmodel", lambda p: p.write_bytes(b"\x08\x05" + bytes(40)), "Core ML", "--predictions"),
+        ("m.pte", lambda p: p.write_bytes(bytes(40)), "ExecuTorch", "--predictions"),
+        ("model.xgb", lambda p: p.write_bytes(bytes(40)), "XGBoost", "--predictions"),
     ],
-    ids=["skops", "joblib", "pickle", "gzip", "xgboost", "lightgbm", "fasttext", "catboost"],
+    ids=[
+        "skops",
+        "joblib",
+        "pickle",
+        "gzip",
+        "xgboost",
+        "lightgbm",
+        "fasttext",
+        "catboost",
+        "keras",
+        "coreml",
+        "executorch",
+        "unknown content",
+    ],
 )
 def test_each_kind_is_named_with_the_command_that_converts_it(
     look: Look, tmp_path: Path, name: str, make: Callable[[Path], object], library: str, way: str

@@ -14,6 +14,13 @@ _SUFFIXES = {
     "", ".skops", ".joblib", ".pkl", ".pickle", ".p", ".json", ".ubj", ".bst", ".model", ".txt", ".bin", ".ftz", ".cbm",
     ".keras", ".h5", ".hdf5", ".tflite", ".dat", ".xgb", ".lgb", ".sav", ".z", ".gz",
 }  # fmt: skip
+_BY_ENDING = {
+    ".mlmodel": "Core ML model", ".pte": "program of ExecuTorch", ".pt2": "program that torch.export wrote",
+    ".nemo": "NeMo archive", ".engine": "TensorRT engine", ".pdmodel": "model of PaddlePaddle",
+    ".pdiparams": "model of PaddlePaddle", ".ubj": "model of XGBoost", ".bst": "model of XGBoost",
+    ".xgb": "model of XGBoost", ".lgb": "model of LightGBM", ".cbm": "model of CatBoost", ".ftz": "fastText model",
+}  # fmt: skip
+"""Endings that only models have, each with what such a file is; for those whose content tells nothing more."""
 _ANSWERS = "or bring its answers with --predictions FILE."
 _BOOSTED = b"gradient_booster"  # a key of XGBoost's files, whether JSON or UBJSON
 _SKLEARN = "skl2onnx.to_onnx(model, rows[:1])"
@@ -46,7 +53,26 @@ def other_format(root: Path, files: Iterable[ModelFile]) -> tuple[ModelFile, Ref
         kind = _kind(path, read_start(root / file.path, _LOOKED_AT))
         if kind is not None:
             return file, _refusal(file.path, kind)
-    return None
+    return next(
+        (
+            (file, _named(file.path, PurePosixPath(file.path).suffix.lower()))
+            for file in files
+            if _is_named(file)
+        ),
+        None,
+    )
+
+
+def _is_named(file: ModelFile) -> bool:
+    return PurePosixPath(file.path).suffix.lower() in _BY_ENDING and file.size > 0
+
+
+def _named(name: str, suffix: str) -> Refusal:
+    """The refusal of a file that only its name tells."""
+    what = _BY_ENDING[suffix]
+    article = "an" if what[0] in "AEIOU" else "a"
+    says = f"{name} is called like {article} {what}, which nothing here runs."
+    return Refusal("no_reproducer", f"{says} Export the model to ONNX where it was made, {_ANSWERS}")
 
 
 def _refusal(name: str, kind: _Kind) -> Refusal:
@@ -76,7 +102,7 @@ def _kind(path: PurePosixPath, start: bytes) -> _Kind | None:
         return _Kind("CatBoost")
     if start[4:8] == b"TFL3":
         return _Kind("TensorFlow Lite")
-    if start[:4] == b"\x89HDF" and b"keras" in start:
+    if start[:4] == b"\x89HDF" and (b"keras" in start or suffix in (".h5", ".hdf5", ".keras")):
         return _Kind("Keras")
     if start[:4] == b"binf" or (
         start.lstrip()[:1] == b"{" and b"learner" in start[:200] and _BOOSTED in start
