@@ -25,6 +25,7 @@ from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
+from extractors.language.unlisted_dataset import unlisted_dataset
 from extractors.readers.classification_report import holds_report
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
@@ -59,7 +60,7 @@ class NumberInSentence:
     sentence: CardSentence
 
 
-@extractor("card-prose", version=7, reads="card")
+@extractor("card-prose", version=8, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (
@@ -266,6 +267,8 @@ def _where(
     sentence: CardSentence, number: NumberInText, numbers: Sequence[NumberInText], context: Context
 ) -> EvaluationData:
     """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
+    if named := unlisted_dataset(number, sentence.text, context.names):
+        return EvaluationData(named, context.where(sentence.text).split)
     beside = context.beside(sentence.text, number, numbers)
     return beside if beside.dataset else context.of_sentence(sentence)
 

@@ -38,7 +38,22 @@ def meaning_by_phrase(stated: Quantity, before: str, after: str) -> NumberMeanin
     if stated.unit == "tokens" and re.search(r"(?i)\bgeneration (?:of |up to )?$", before[-24:]):
         length = catalog.metric("max_output_length")
         return NumberMeaning(length, "generation", 0.8) if length else None
-    return _score_that_rose(stated, before, after) or _score_on_dataset(stated, before)
+    return (
+        _share_of_wins(stated, before, after)
+        or _score_that_rose(stated, before, after)
+        or _score_on_dataset(stated, before)
+    )
+
+
+def _share_of_wins(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
+    """The share of comparisons that a system wins: "wins 54.3% of the games"."""
+    won = re.search(r"(?i)\b(?:wins?|won|winning)(?: in)? (?:about |over |around )?$", before[-30:])
+    compared = re.match(
+        r"(?i)\s?of (?:the |all |its |our )?(?:[a-z-]+ )?(?:games?|match(?:es|-?ups)?|battles|comparisons|duels|pairs|rounds|votes|cases|prompts)\b",
+        after,
+    )
+    rate = catalog.metric("win_rate")
+    return NumberMeaning(rate, "wins", 0.7) if won and compared and rate and stated.unit == "%" else None
 
 
 def change_of_metric(

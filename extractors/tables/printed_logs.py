@@ -13,8 +13,14 @@ from extractors.language.source_text import CardSentence, TextByLine
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
 
-READ_BY = "card-prose@7"
+READ_BY = "card-prose@8"
 """The extractor whose claims these are."""
+_SIGNED = re.compile(
+    r"^\s{0,8}(?P<name>[A-Za-z][\w+-]{1,11})[|+][^=\n ]{3,200}(?:[|+:][^=\n ]{1,60})? = (?=\d)"
+)
+"""A score behind the signature of how it was computed, as sacreBLEU prints it: "chrF2|nrefs:1|... = 55.2"."""
+_LEADING = re.compile(r"[~<>≈±+−-]?\.?\d[\d.]*(?:e-?\d+)?(?=,? \d{1,3}(?:\.\d+)?/\d|,? \(BP)")
+"""A score before its parts: "28.4 60.1/34.2/22.0/14.6 (BP = 0.987 ...)"."""
 KEY_OF_NUMBER = re.compile(
     r"^[\s>*•·-]{0,8}(?:\d{1,2} (?=ROUGE))?[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
 )
@@ -34,17 +40,27 @@ def log_claims(block: Block, above: str, context: Context, lines: TextByLine) ->
     """A printed log of results: lines of a name and a number, most of them, and one of them a score."""
     every = [(at, line) for at, line in _entries(block.text) if line.strip()]
     rows = [line for _, line in every][:200]
-    keyed = [(line, key) for line in rows if (key := KEY_OF_NUMBER.match(line[:300]))]
+    keyed = [
+        (line, key) for line in rows if (key := _SIGNED.match(line[:300]) or KEY_OF_NUMBER.match(line[:300]))
+    ]
     if len(keyed) < 1 or len(keyed) * 2 < len(rows):
         return
     labelled = [(line, match, key_label(match[1])) for line, match in keyed]
-    if not any(label.metric and label.metric.scale == "share" for _, _, label in labelled):
+    if not any(_is_result(label) for _, _, label in labelled):
         return
     for offset, line in every:
         match = next(((match, label) for text, match, label in labelled if text == line), None)
         named = match is not None and match[1].metric and not match[1].generic
         if match and named and not NO_RESULT.search(match[1].rest):
             yield from _claims_of_line(CardSentence(line, offset, block, above), *match, context, lines)
+
+
+def _is_result(label: Label) -> bool:
+    """Whether a key tells of an evaluation: a score, but no loss alone, which training prints too."""
+    metric = label.metric
+    if metric is None or metric.kind != "quality" or label.generic:
+        return False
+    return metric.scale == "share" or metric.id not in ("log_loss", "perplexity")
 
 
 def key_label(key: str) -> Label:
@@ -75,7 +91,8 @@ def _claims_of_line(
     if against and label.metric:
         yield from _claim_of_other(row, key.end(), against, label, context, lines)
     text = row.text[key.end() :].partition(" (")[0] if against else row.text[key.end() :]
-    stated = quantity.read(text.strip(" ,;\"'`*"))
+    leading = _LEADING.match(text)
+    stated = quantity.read(leading[0] if leading else text.strip(" ,;\"'`*"))
     if (
         label.metric is None
         or not isinstance(stated, Quantity)
