@@ -1,4 +1,4 @@
-"""Claims of printed logs: lines of a name and a number, one of them a score."""
+"""Lines of a name and a number: in printed logs, one of them a score, and in the lists of a card."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from claims.catalog import word_lists
 from claims.quantities import quantity
+from claims.quantities.quantity import NumberInText
 from claims.records import Block, Claim, Quantity
 from extractors.language.make_claim import make_claim
 from extractors.language.metric_of_number import is_possible_value
+from extractors.language.number_phrases import NumberMeaning
 from extractors.language.source_text import CardSentence, TextByLine
 from extractors.tables.card.context import Context
 from extractors.tables.card.labels import Label, label
@@ -24,6 +26,9 @@ _LEADING = re.compile(r"[~<>≈±+−-]?\.?\d[\d.]*(?:e-?\d+)?(?=,? \d{1,3}(?:\.
 KEY_OF_NUMBER = re.compile(
     r"^[\s>*•·-]{0,8}(?:\d{1,2} (?=ROUGE))?[\"'`*]{0,3}([A-Za-z#][^:=|\n]{1,60}?)[\"'`*]{0,3}\s?[:=]\s?[\"'`*]{0,3}\s{0,4}(?=[~<>≈±+−-]?\.?\d)"
 )
+_NO_BYTES = ("M", "G", "B", "K")
+"""Units of a "model size" that may mean parameters as well as bytes."""
+_HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
 _IMPROVEMENT = re.compile(r"(?i)[ _](?:imp|impr|improv\w*|gain|delta)$")
 """What makes a key one of a difference."""
 NO_RESULT = re.compile(
@@ -68,9 +73,57 @@ def key_label(key: str) -> Label:
     known = label(key)
     if known.metric is None:
         return known
+    known = replace(known, delta=known.delta or bool(_IMPROVEMENT.search(key.strip(" `*\"'"))))
     word = known.metric.id if known.metric.id in word_lists.words("metric_words", "function_words") else None
     grammar = word is not None and word.upper() not in key and key.strip().casefold() != word
     return replace(known, metric=None) if grammar or NO_RESULT.search(key.strip()) else known
+
+
+def decimal_comma_behind(text: str, at: int) -> NumberInText | None:
+    """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
+    match = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
+    stated = quantity.read(match[0]) if match else None
+    return (
+        NumberInText(start=at, end=at + match.end(), quantity=stated)
+        if match and isinstance(stated, Quantity)
+        else None
+    )
+
+
+def keyed_metric(text: str) -> tuple[Label, int] | None:
+    """The metric that stands before a colon at the head of a line, and where its number begins."""
+    key = KEY_OF_NUMBER.match(text[:200])
+    label = key_label(key[1]) if key else None
+    return (label, key.end()) if key and label and label.metric and not label.generic else None
+
+
+def meaning_by_key(number: NumberInText, keyed: tuple[Label, int] | None) -> NumberMeaning | None:
+    """The metric of a number right behind such a colon."""
+    if (
+        keyed is None
+        or keyed[0].metric is None
+        or not 0 <= number.end - keyed[1] <= len(number.quantity.as_written) + 1
+    ):
+        return None
+    label, metric = keyed[0], keyed[0].metric
+    stated = number.quantity
+    unit = label.unit or (
+        "hours" if metric.id == "training_time" and "hour" in label.text.casefold() else None
+    )
+    if stated.unit is None and unit:
+        stated = stated.model_copy(update={"unit": unit})
+    return (
+        NumberMeaning(
+            metric,
+            label.text,
+            0.45 if metric.id == "model_size" and stated.unit in _NO_BYTES else 0.9,
+            label.delta,
+            unit,
+            label.rest if _HOW.search(label.rest) else "",
+        )
+        if is_possible_value(stated, metric, ":")
+        else None
+    )
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
@@ -113,7 +166,7 @@ def _claims_of_line(
             confidence=0.85,
             where=label.where.or_else(context.of_sentence(row)),
             conditions=label.rest,
-            delta=label.delta or bool(_IMPROVEMENT.search(key[1].strip())),
+            delta=label.delta,
         )
 
 

@@ -165,3 +165,13 @@ def test_a_loss_and_a_perplexity_alone_are_a_training_log() -> None:
 )
 def test_a_line_that_sacrebleu_prints_gives_its_score_and_none_of_its_parts(line: str, claim: str) -> None:
     assert claims_of(f"# Tern\n\nOn the test set:\n\n```\n{line}\n```\n") == [f"own | None | test | {claim}"]
+
+
+def test_an_improvement_in_a_list_is_none_of_its_metric() -> None:
+    card = "# Tern\n\nResults on the test set:\n\n- `si_sdr`: 16.1\n- `si_sdr_imp`: 9.42\n"
+    assert claims_of(card)[1].endswith("| delta si_sdr_imp = 9.42")
+
+
+def test_a_model_size_without_bytes_is_read_with_doubt() -> None:
+    millions, bytes_ = reading_of("# Tern\n\n- Model size: 91M\n- Model size: 364 MB\n").claims
+    assert millions.in_doubt and not bytes_.in_doubt
