@@ -71,10 +71,11 @@ def _is_result(label: Label) -> bool:
 def key_label(key: str) -> Label:
     """What a key says; no metric where it counts or times the evaluation, or where a word of grammar looks like one."""
     known = label(key)
-    if known.metric is None:
+    metric = known.metric
+    if metric is None:
         return known
     known = replace(known, delta=known.delta or bool(_IMPROVEMENT.search(key.strip(" `*\"'"))))
-    word = known.metric.id if known.metric.id in word_lists.words("metric_words", "function_words") else None
+    word = metric.id if metric.id in word_lists.words("metric_words", "function_words") else None
     grammar = word is not None and word.upper() not in key and key.strip().casefold() != word
     return replace(known, metric=None) if grammar or NO_RESULT.search(key.strip()) else known
 
