@@ -18,7 +18,7 @@ from extractors.tables.card.labels import Label, label
 READ_BY = "card-prose@8"
 """The extractor whose claims these are."""
 _SIGNED = re.compile(
-    r"^\s{0,8}(?P<name>[A-Za-z][\w+-]{1,11})[|+][^=\n ]{3,200}(?:[|+:][^=\n ]{1,60})? = (?=\d)"
+    r"^\s{0,8}(?:[A-Za-z][\w ]{1,20}: )?(?P<name>[A-Za-z][\w+-]{1,11})[|+][^=\n ]{3,200}(?:[|+:][^=\n ]{1,60})? = (?=\d)"
 )
 """A score behind the signature of how it was computed, as sacreBLEU prints it: "chrF2|nrefs:1|... = 55.2"."""
 _LEADING = re.compile(r"[~<>≈±+−-]?\.?\d[\d.]*(?:e-?\d+)?(?=,? \d{1,3}(?:\.\d+)?/\d|,? \(BP)")

@@ -61,6 +61,9 @@ SENTENCES = [
      ["own | PIQA | None | accuracy = 73.0", "own | WinoGrande | None | accuracy = 61.4"]),
     ("It reaches 61.5 % on BoolQ, while on GSM8K it gets 44.1 %.",
      ["own | BoolQ | None | accuracy = 61.5 %", "own | GSM8K | None | accuracy = 44.1 %"]),
+    ("It accepts inputs of up to 8,192 tokens and 30 languages.", ["own | None | None | context_length = 8192 tokens"]),
+    ("It answers 99 % of requests within 280 ms (median 61 ms).",
+     ["own | None | None | latency = 280 ms", "own | None | None | latency = 61 ms"]),
     ("On COCO the rival Kite scores 51.5.", ["rival Kite | COCO | None | score = 51.5"]),
     ("In 900 votes it wins 56.2% of the comparisons.", ["own | None | None | win_rate = 56.2 %"]),
     ("It has an MAE of 2.9 years on Kelpline.", ["own | Kelpline | None | mae = 2.9"]),
@@ -159,6 +162,10 @@ def test_a_loss_and_a_perplexity_alone_are_a_training_log() -> None:
         (
             "BLEU|nrefs:1|case:mixed|tok:13a|smooth:exp|version:2.4.0 = 27.6 58.8/33.1/21.0/13.9 (BP = 0.99)",
             "bleu = 27.6",
+        ),
+        (
+            "sacreBLEU: BLEU+case.mixed+numrefs.1+tok.13a+version.1.5.1 = 30.4 61.0/36.2/24.0/16.3 (BP = 1.0)",
+            "bleu = 30.4",
         ),
         ("chrF2|nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.4.0 = 55.3", "chrf = 55.3"),
     ],
