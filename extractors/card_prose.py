@@ -218,7 +218,7 @@ def _claim(
                 None,
                 [
                     known.conditions,
-                    _conditions(number, sentence.text),
+                    _conditions(number, sentence.text, numbers),
                     "in training" if known.metric.id == "vram" and _takes_training(number, sentence) else "",
                     *qualifiers_of(number, sentence.text, numbers, known.metric),
                 ],
@@ -245,9 +245,14 @@ def _with_unit(stated: Quantity, known: NumberMeaning) -> Quantity:
     return stated.model_copy(update={"unit": unit}) if stated.unit is None and unit else stated
 
 
-def _conditions(number: NumberInText, text: str) -> str:
-    """What the clause ties the number to: precision, batch size, what it is relative to."""
-    near = text[max(0, number.start - 80) : number.end + 80]
+def _conditions(number: NumberInText, text: str, numbers: Sequence[NumberInText]) -> str:
+    """What the clause ties the number to: precision, batch size, what it is relative to; up to the next like it."""
+    like = [other for other in numbers if other.quantity.unit and other.quantity.unit == number.quantity.unit]
+    since = max((other.end for other in like if other.end <= number.start), default=0)
+    until = min((other.start for other in like if other.start >= number.end), default=len(text))
+    parted = re.search(r".*(?:[,;]|\b(?:or|and|versus|vs)\b)", text[since : number.start]) if since else None
+    since += parted.end() if parted else 0
+    near = text[max(since, number.start - 80) : min(until, number.end + 80)]
     settings = list(dict.fromkeys(setting.casefold() for setting in _SETTING.findall(near)))
     relative = (
         _RELATIVE.search(text[number.end : number.end + 60])

@@ -29,6 +29,8 @@ KEY_OF_NUMBER = re.compile(
 _NO_BYTES = ("M", "G", "B", "K")
 """Units of a "model size" that may mean parameters as well as bytes."""
 _HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
+_WRITTEN = re.compile(r"(?i)(?:\b|_)(?:targets?|outputs?|summar(?:y|ies)|answers?|labels?|decoder)(?:\b|_)")
+"""What makes a longest length one of what is written, not of what is read."""
 _IMPROVEMENT = re.compile(r"(?i)[ _](?:imp|impr|improv\w*|gain|delta)$")
 """What makes a key one of a difference."""
 NO_RESULT = re.compile(
@@ -77,7 +79,8 @@ def key_label(key: str) -> Label:
     known = replace(known, delta=known.delta or bool(_IMPROVEMENT.search(key.strip(" `*\"'"))))
     word = metric.id if metric.id in word_lists.words("metric_words", "function_words") else None
     grammar = word is not None and word.upper() not in key and key.strip().casefold() != word
-    return replace(known, metric=None) if grammar or NO_RESULT.search(key.strip()) else known
+    written = metric.id == "context_length" and _WRITTEN.search(key)
+    return replace(known, metric=None) if grammar or written or NO_RESULT.search(key.strip()) else known
 
 
 def decimal_comma_behind(text: str, at: int) -> NumberInText | None:

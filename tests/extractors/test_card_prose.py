@@ -123,6 +123,25 @@ def test_a_condition_of_the_clause_is_kept() -> None:
     assert claim.conditions == "batch size 1; fp16"
 
 
+def test_a_condition_of_another_number_of_the_kind_is_not_taken() -> None:
+    text = "It takes 512.5 MB of memory in full precision (fp32), or 256.25 MB of memory in half precision (fp16)."
+    conditions = [claim.conditions for claim in reading_of(f"# t\n\n{text}\n").claims]
+    assert conditions == ["full precision; fp32", "half precision; fp16"]
+
+
+def test_the_number_of_repetitions_is_no_score_and_a_target_s_length_none_that_is_read() -> None:
+    card = "# t\n\nMean Reward (12 evaluation episodes): 231.4 +/- 8.1\n\n- Source max_length: 600\n- Target max_length: 180\n"
+    assert claims_of(card) == [
+        "own | None | None | episodic_return = 231.4",
+        "own | None | None | context_length = 600",
+    ]
+
+
+def test_a_field_that_says_null_names_no_data_set() -> None:
+    card = "---\ndatasets:\n- null\nmetrics:\n- accuracy\n---\n# t\n\n- Accuracy: 0.81\n"
+    assert claims_of(card) == ["own | None | None | accuracy = 0.81"]
+
+
 def test_a_dictionary_that_an_evaluation_prints_on_one_line_is_a_log() -> None:
     card = "# t\nFinetuned on MNLI.\n\n```\n{'eval_loss': 0.398, 'eval_accuracy': 0.866, 'epoch': 3.0}\n```\n"
     assert claims_of(card) == ["own | MNLI | None | log_loss = 0.398", "own | MNLI | None | accuracy = 0.866"]
