@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from claims.errors import DataError, LabError, OverMemory, OverTime
+from claims.errors import ChildDied, DataError, LabError, OverMemory, OverTime
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
 from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
@@ -17,6 +17,8 @@ from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, Wor
 
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
+_TOLD_BY_THE_FILE = ("onnx", "library")
+"""Formats whose task and inputs only the whole file says."""
 
 
 def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
@@ -40,25 +42,38 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
         predictions=options.predictions,
         against=options.against,
         isolated=runner.level.value == "full",
+        file=options.file,
         task=options.task,
         seed=options.seed,
         max_rows=options.rows,
     )
     step = "survey from headers" if glance else "survey"
+    try:
+        survey_result = _survey(runner, step, order)
+    except (ChildDied, OverMemory, OverTime):  # a library may not survive a damaged model
+        if root is None:
+            raise
+        survey_result = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
+    rows = survey_result.slice
+    model = survey_result.model
+    opened = model is None or model.refused is None
+    if model is not None and glance is not None and model.format in _TOLD_BY_THE_FILE:
+        return survey_result  # what its rows must be is only known once it is here
+    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
+        raise DataError(rows.notes[0])
+    return survey_result
+
+
+def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
     body = runner.run(
         step,
         "reproducers.lab.survey.survey:run_in_child",
         order,
         about=runner.request.measured,
-        read=_readable(root, options),
+        read=_readable(order.model_root, runner.request.options),
         limits=SURVEYING,
     )
-    survey_result = Survey.from_bytes(body)
-    rows = survey_result.slice
-    opened = survey_result.model is None or survey_result.model.refused is None
-    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
-        raise DataError(rows.notes[0])
-    return survey_result
+    return Survey.from_bytes(body)
 
 
 def measurable_metrics() -> frozenset[str]:
@@ -81,13 +96,13 @@ def reproducers_of(planned: Plan) -> tuple[str, ...]:
 def wanted(subject: FetchedSource | None, survey: Survey, planned: Plan) -> tuple[str, ...]:
     """The weight files that the plan needs and that are not here yet; none of a model that will not be opened.
 
-    What an ONNX file is for is only known from the file itself, so that one is always wanted, with the data
-    that lies beside it under its name.
+    What an ONNX file or one of another library is for is only known from the file itself, so that one is always
+    wanted, with the data that lies beside it under its name.
     """
     model = survey.model
     if subject is None or not subject.missing or model is None or model.refused is not None:
         return ()
-    if model.format != "onnx" and not reproducers_of(planned):
+    if model.format not in _TOLD_BY_THE_FILE and not reproducers_of(planned):
         return ()
     return tuple(path for path in subject.missing if any(path.startswith(name) for name in model.weights))
 
@@ -175,8 +190,10 @@ def _measure(
             "reproducers.lab.planning.run:run_in_child",
             order,
             about=runner.request.measured,
-            read=[*_readable(subject.root if subject else None, options), *_media(survey)],
-            limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
+            read=[*_readable(subject.root if subject else None, options), *media_of(survey)],
+            limits=Limits(
+                seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
+            ),
             raw=True,
         )
     except LabError as error:
@@ -222,16 +239,21 @@ def _name(request: Request, subject: FetchedSource | None) -> str:
 def _readable(root: str | None, options: Options) -> list[str]:
     """What a child of the laboratory may read: the model's folder and the team's files."""
     folder = [root] if root else []
-    return [*folder, *_beside(options.data), *_beside(options.predictions), *_beside(options.against)]
+    return [
+        *folder,
+        *beside_data(options.data),
+        *beside_data(options.predictions),
+        *beside_data(options.against),
+    ]
 
 
-def _media(survey: Survey) -> tuple[str, ...]:
+def media_of(survey: Survey) -> tuple[str, ...]:
     """The folder of a data file whose rows name pictures or recordings beside it."""
     roles = {pair.name for pair in survey.slice.columns} if survey.slice else set()
     return (str(Path(survey.data).parent),) if survey.data and roles & {"image", "audio"} else ()
 
 
-def _beside(path: str | None) -> tuple[str, ...]:
+def beside_data(path: str | None) -> tuple[str, ...]:
     """A data file and the description that may stand beside it."""
     if path is None:
         return ()

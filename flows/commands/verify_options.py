@@ -23,6 +23,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
+        file=given["file"],
         task=_task(given["task"]),
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),
@@ -30,6 +31,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         price_per_hour=_price(given["price_per_hour"]),
         utilisation=_share("--utilisation", given["utilisation"]),
         early_stop=given["early_stop"],
+        failures=given["failures"],
     )
 
 
