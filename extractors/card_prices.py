@@ -10,7 +10,7 @@ from extractors.language.source_text import TextByLine, card_sentences
 from extractors.tables.card.context import Context
 
 
-@extractor("card-prices", version=1, reads="card")
+@extractor("card-prices", version=2, reads="card")
 def card_prices(document: Document) -> Iterator[Claim]:
     """Reads every price that says what it is for: a request, a thousand of them, a million tokens."""
     names, lines = Context(document).names, TextByLine(document)
@@ -19,4 +19,4 @@ def card_prices(document: Document) -> Iterator[Claim]:
             digits = re.search(r"\d[\d.,]*\d|\d", price.stated.as_written)
             place = sentence.place(price.start, price.end, lines, digits=digits[0] if digits else "")
             if place is not None:
-                yield claim_of_price(price, place, sentence.text, names, "card-prices@1", 0.9)
+                yield claim_of_price(price, place, sentence.text, names, "card-prices@2", 0.9)

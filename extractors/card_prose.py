@@ -17,7 +17,7 @@ from extractors.language.datasets import EvaluationData
 from extractors.language.devices import devices_in, hardware_mention
 from extractors.language.make_claim import MODEL_SETTINGS, make_claim
 from extractors.language.memo import once_per_document
-from extractors.language.metric_of_number import as_device_hours, is_possible_value, meaning_of_number
+from extractors.language.metric_of_number import as_device_hours, meaning_of_number
 from extractors.language.metrics import MetricMention, metrics_in
 from extractors.language.not_a_claim import is_not_a_claim
 from extractors.language.not_the_model import is_of_training
@@ -25,14 +25,22 @@ from extractors.language.number_phrases import NumberMeaning
 from extractors.language.number_qualifiers import latency_by_percentile, qualifiers_of
 from extractors.language.source_text import CardSentence, TextByLine, card_sentences
 from extractors.language.subject_of_number import subject_of_number
+from extractors.language.unlisted_dataset import unlisted_dataset
 from extractors.readers.classification_report import holds_report
 from extractors.tables.card.context import Context
-from extractors.tables.card.labels import Label, label
-from extractors.tables.printed_logs import KEY_OF_NUMBER, NO_RESULT, READ_BY, key_label, log_claims
+from extractors.tables.card.labels import label
+from extractors.tables.printed_logs import (
+    KEY_OF_NUMBER,
+    NO_RESULT,
+    READ_BY,
+    decimal_comma_behind,
+    keyed_metric,
+    log_claims,
+    meaning_by_key,
+)
 
 MOST_NUMBERS = 40
 """Numbers of one sentence that are looked at: a longer row is data."""
-_HOW = re.compile(r"(?i)\b(?:with|without|w/o|hasans|noans)\b")
 _RELATIVE = re.compile(
     r"(?i)\b(?:over|than|relative to|compared (?:to|with)|as fast as) (?:the |an? )?([\w./-]{2,40}(?: model| version| baseline)?)"
 )
@@ -59,7 +67,7 @@ class NumberInSentence:
     sentence: CardSentence
 
 
-@extractor("card-prose", version=7, reads="card")
+@extractor("card-prose", version=8, reads="card")
 def card_prose(document: Document) -> Iterator[Claim]:
     """Reads numbers that a sentence, a list or a log ties to a metric."""
     yield from (
@@ -104,13 +112,13 @@ def _sentence(sentence: CardSentence, context: Context, lines: TextByLine) -> It
     numbers = list(quantity.find(sentence.text))
     if len(numbers) > MOST_NUMBERS:
         return
-    keyed = _keyed(sentence.text)
-    if keyed and (comma := _with_comma(sentence.text, keyed[1])):
+    keyed = keyed_metric(sentence.text)
+    if keyed and (comma := decimal_comma_behind(sentence.text, keyed[1])):
         numbers = [comma, *(number for number in numbers if number.start >= comma.end)]
     mentions = list(metrics_in(sentence.text))
     for at, number in enumerate(numbers):
         known = (
-            _by_key(number, keyed)
+            meaning_by_key(number, keyed)
             or meaning_of_number(number, sentence.text, mentions, numbers)
             or latency_by_percentile(number, sentence.text)
             or _reported(number, sentence)
@@ -138,47 +146,6 @@ def _of_training(known: NumberMeaning, sentence: CardSentence) -> bool:
 def _takes_training(number: NumberInText, sentence: CardSentence) -> bool:
     """Whether a memory is what training takes."""
     return is_of_training(number, sentence.text) or bool(_TRAINING.search(sentence.before[-240:]))
-
-
-def _with_comma(text: str, at: int) -> NumberInText | None:
-    """The number behind a key whose decimals stand behind a comma: "F1-Score: 93,06"."""
-    match = re.match(r"\d{1,2},\d{1,2}(?![\d,])", text[at:])
-    stated = quantity.read(match[0]) if match else None
-    return (
-        NumberInText(start=at, end=at + match.end(), quantity=stated)
-        if match and isinstance(stated, Quantity)
-        else None
-    )
-
-
-def _keyed(text: str) -> tuple[Label, int] | None:
-    """The metric that stands before a colon at the head of a line, and where its number begins."""
-    key = KEY_OF_NUMBER.match(text[:200])
-    label = key_label(key[1]) if key else None
-    return (label, key.end()) if key and label and label.metric and not label.generic else None
-
-
-def _by_key(number: NumberInText, keyed: tuple[Label, int] | None) -> NumberMeaning | None:
-    if (
-        keyed is None
-        or keyed[0].metric is None
-        or not 0 <= number.end - keyed[1] <= len(number.quantity.as_written) + 1
-    ):
-        return None
-    label, metric = keyed[0], keyed[0].metric
-    stated = number.quantity
-    unit = label.unit or (
-        "hours" if metric.id == "training_time" and "hour" in label.text.casefold() else None
-    )
-    if stated.unit is None and unit:
-        stated = stated.model_copy(update={"unit": unit})
-    return (
-        NumberMeaning(
-            metric, label.text, 0.9, label.delta, unit, label.rest if _HOW.search(label.rest) else ""
-        )
-        if is_possible_value(stated, metric, ":")
-        else None
-    )
 
 
 def _carried(
@@ -251,7 +218,7 @@ def _claim(
                 None,
                 [
                     known.conditions,
-                    _conditions(number, sentence.text),
+                    _conditions(number, sentence.text, numbers),
                     "in training" if known.metric.id == "vram" and _takes_training(number, sentence) else "",
                     *qualifiers_of(number, sentence.text, numbers, known.metric),
                 ],
@@ -266,6 +233,8 @@ def _where(
     sentence: CardSentence, number: NumberInText, numbers: Sequence[NumberInText], context: Context
 ) -> EvaluationData:
     """On which data: what the number's own clause names, where the sentence names several, else the sentence."""
+    if named := unlisted_dataset(number, sentence.text, context.names):
+        return EvaluationData(named, context.where(sentence.text).split)
     beside = context.beside(sentence.text, number, numbers)
     return beside if beside.dataset else context.of_sentence(sentence)
 
@@ -276,9 +245,14 @@ def _with_unit(stated: Quantity, known: NumberMeaning) -> Quantity:
     return stated.model_copy(update={"unit": unit}) if stated.unit is None and unit else stated
 
 
-def _conditions(number: NumberInText, text: str) -> str:
-    """What the clause ties the number to: precision, batch size, what it is relative to."""
-    near = text[max(0, number.start - 80) : number.end + 80]
+def _conditions(number: NumberInText, text: str, numbers: Sequence[NumberInText]) -> str:
+    """What the clause ties the number to: precision, batch size, what it is relative to; up to the next like it."""
+    like = [other for other in numbers if other.quantity.unit and other.quantity.unit == number.quantity.unit]
+    since = max((other.end for other in like if other.end <= number.start), default=0)
+    until = min((other.start for other in like if other.start >= number.end), default=len(text))
+    parted = re.search(r".*(?:[,;]|\b(?:or|and|versus|vs)\b)", text[since : number.start]) if since else None
+    since += parted.end() if parted else 0
+    near = text[max(since, number.start - 80) : min(until, number.end + 80)]
     settings = list(dict.fromkeys(setting.casefold() for setting in _SETTING.findall(near)))
     relative = (
         _RELATIVE.search(text[number.end : number.end + 60])

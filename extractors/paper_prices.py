@@ -11,7 +11,7 @@ from extractors.language.service_prices import claim_of_price, prices_in
 from extractors.language.system_names import OwnNames
 
 
-@extractor("paper-prices", version=1, reads="paper")
+@extractor("paper-prices", version=2, reads="paper")
 def paper_prices(document: Document) -> Iterator[Claim]:
     """Reads every price that says what it is for: a request, a thousand of them, a million tokens."""
     usage = NameUsage(document)
@@ -20,4 +20,4 @@ def paper_prices(document: Document) -> Iterator[Claim]:
         for price in prices_in(sentence.text):
             place = sentence.place(price.start, price.end)
             if place is not None and place.quote:
-                yield claim_of_price(price, place, sentence.text, names, "paper-prices@1", 0.85)
+                yield claim_of_price(price, place, sentence.text, names, "paper-prices@2", 0.85)

@@ -31,7 +31,7 @@ def fits(model: Model, rows: Slice | None) -> Refusal | None:
 
 @reproducer(
     "predictions",
-    version=5,
+    version=6,
     metrics={*METRICS, "latency", "cost_per_request", "price"},
     fits=fits,
     asks=("accuracy", "f1_macro", "latency", "cost_per_request"),
@@ -107,6 +107,10 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
             "The file prices answers; the claim's price is not said to be for answers.",
         )
         return
+    if per.currency and answers.currency and per.currency != answers.currency:
+        says = f"The claim is in {per.currency}, the file's prices are in {answers.currency}"
+        yield skipped(question, bench, "failed", f"{says}; no rate of exchange is assumed.")
+        return
     many = "1 request" if per.count == 1 else f"{per.count:,} requests"
     resampled = resample_mean([per.count * price for price in prices], seed=bench.settings.seed)
     interval, bounds, value = resampled.interval(), resampled.bounds(), exact(resampled.estimate)
@@ -126,6 +130,9 @@ def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator
         alternatives=(Alternative(metric="sum", value=exact(sum(prices))),),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=(*answers.settings, Pair(name="cost of", value=f"{many}, in its currency")),
+        settings=(
+            *answers.settings,
+            Pair(name="cost of", value=f"{many}, in {answers.currency or 'its currency'}"),
+        ),
         seed=bench.settings.seed,
     )

@@ -119,6 +119,15 @@ def find(text: str) -> Iterator[NumberInText]:
                 yield NumberInText(start=start, end=match.end(), quantity=quantity.model_copy(update=priced))
 
 
+_COMMA_PERCENT = r"[1-9][0-9],(?![0-9]00)[0-9]{3} ?%"
+"""A share with a decimal comma and three decimals, which is no thousands group: "93,125 %", but not "10,000 %"."""
+_DECIMAL = (
+    r"(?:[.]|(?<![0-9(\[]0)(?<=0),(?=[0-9]{2,6}(?![0-9]|,[0-9]))|(?<=[0-9]),(?=[0-9]{1,2} ?%)"
+    r"|(?<=[1-9][0-9]),(?=(?![0-9]00)[0-9]{3} ?%))"
+)
+"""What parts decimals off in running text: a point, or a comma where it can be nothing else: "0,917", "79,6 %"."""
+
+
 @functools.cache
 def _cell() -> re.Pattern[str]:
     """A number alone: groups by comma, blank or apostrophe; decimal point or comma."""
@@ -131,7 +140,7 @@ def _cell() -> re.Pattern[str]:
 def _sentence() -> re.Pattern[str]:
     """A number in running text, or something to step over."""
     gap = "(?P<gap>[,'’\u00a0\u2009\u202f])"
-    by_mark = rf"[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9]|[,][0-9])"
+    by_mark = rf"(?!{_COMMA_PERCENT})[1-9][0-9]{{0,2}}{gap}[0-9]{{3}}(?:(?P=gap)[0-9]{{3}}){{0,7}}(?![0-9]|[,][0-9])"
     # a plain blank separates two numbers, unless what is counted leaves no doubt: "14 386 parameters"
     by_blank = r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,7}(?= (?:trainable )?param(?:eter)?s\b)"
     by_points = rf"{_BY_POINTS}(?= (?:trainable )?param(?:eter)?s\b)"
@@ -145,12 +154,12 @@ def _sentence() -> re.Pattern[str]:
     )
     words = "|".join(sorted((word for word in _WORDS if _WORDS[word] > 1), key=len, reverse=True))
     spelled = rf"(?<![\w-])(?P<word>{words})(?= )"
-    return re.compile(rf"(?P<skip>{skip})|{_number(grouped, '[.]', spelled)}")
+    return re.compile(rf"(?P<skip>{skip})|{_number(grouped, _DECIMAL, spelled)}")
 
 
 def _number(grouped: str, point: str, spelled: str = "") -> str:
     unit = unit_pattern().replace("%", r"\\?%")
-    tail = r"(?![\w])"
+    tail = r"(?![\w])(?!(?<=[gt])/(?!s\b)[A-Za-z]{{1,4}}\b)"  # "mg/dL" is no unit that is known, and no mg
     unit_at = rf"(?:{_GAP}?\[?(?P<unit{{}}>{unit}){tail}\]?)"
     magnitude = rf"(?P<whole>{grouped}|{_DIGITS})(?P<part>{point}{_DIGITS})?|(?P<only>[.]{_DIGITS})"
     # a dash that follows a word, a per cent sign or a bracket joins, and is no sign: "97%-98%"

@@ -200,8 +200,10 @@ class Dossier(Case):
 
     @property
     def dismissals(self) -> dict[str, str]:
-        """Why people dismissed claims and findings, by their ids."""
-        return {decision.about: decision.why for decision in self.corrections if decision.kind == "dismiss"}
+        """Why people dismissed claims and findings, by their ids; a dismissed claim takes its repeats with it."""
+        why = {decision.about: decision.why for decision in self.corrections if decision.kind == "dismiss"}
+        repeats = {claim.id: why[claim.same_as] for claim in self.claims if claim.same_as in why}
+        return repeats | why
 
     @property
     def findings_by_severity(self) -> list[Finding]:

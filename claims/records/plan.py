@@ -14,6 +14,8 @@ class Per(Record):
     """How many."""
     what: Literal["request", "token"]
     """Of what."""
+    currency: str | None = None
+    """The sign of its currency, where the price has one."""
 
 
 class Question(Record):

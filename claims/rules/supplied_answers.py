@@ -27,7 +27,8 @@ def _contradiction(claim: Claim, verdict: Verdict) -> Finding:
     shown = (
         f"{seen.value}{unit} [{seen.low}, {seen.high}] over {seen.n:,} answers" if seen else "another figure"
     )
-    named = (claim.conditions or "").casefold() in claim.metric_as_written.casefold()
+    printed = f"{claim.metric_as_written} {claim.stated.as_written}".casefold()
+    named = (claim.conditions or "").casefold() in printed
     what = claim.metric_as_written if named else f"{claim.metric_as_written} ({claim.conditions})"
     return Finding(
         rule="card-mismatch",

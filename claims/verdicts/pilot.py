@@ -24,6 +24,8 @@ class Pilot:
     claim: Claim
     rows: int
     hours: Decimal
+    is_headline: bool = True
+    """Whether no other score stands before it, which nothing here could test on a few rows."""
 
     @property
     def says(self) -> str:
@@ -31,8 +33,9 @@ class Pilot:
         what = f"{self.claim.metric_as_written} {self.claim.stated.as_written.strip()}"
         dataset = self.claim.dataset or ""
         on = f" on {dataset}" if dataset and dataset.lower() not in what.lower() else ""
+        place = "the headline" if self.is_headline else "the first score that can be measured here"
         return (
-            f"Test first: {what}{on}, the headline. If it falls short by twice the margin, {self.rows:,} labelled rows "
+            f"Test first: {what}{on}, {place}. If it falls short by twice the margin, {self.rows:,} labelled rows "
             f"of your own show that with 80 % probability; checking their labels takes about {self.hours} hours."
         )
 
@@ -42,17 +45,14 @@ def pilot(claims: Sequence[Claim], measured: frozenset[str], margin: Decimal) ->
 
     `margin` is in points of a score out of 100.
     """
-    able = [
-        claim
-        for claim in claims
-        if claim.own and claim.kind == "quality" and claim.same_as is None and claim.metric in measured
-    ]
-    ranked = sorted(able, key=_rank)
-    for claim in ranked:
+    scores = [claim for claim in claims if claim.own and claim.kind == "quality" and claim.same_as is None]
+    ranked = sorted(scores, key=_rank)
+    for claim in (score for score in ranked if score.metric in measured):
         share, gap = _share(claim), float(margin) / 100
         rows = None if share is None else n_to_settle(share, gap, -2 * gap)
         if rows is not None:
-            return Pilot(claim, rows, (rows * LABELLING / 60).quantize(Decimal("0.1")))
+            hours = (rows * LABELLING / 60).quantize(Decimal("0.1"))
+            return Pilot(claim, rows, hours, is_headline=claim is ranked[0])
     return None
 
 

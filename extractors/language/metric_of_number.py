@@ -21,6 +21,10 @@ _BY = re.compile(r"(?i)(?<!followed )\bby (?:about |around |up to |over |nearly 
 """What stands before a difference: "improves the accuracy by 3 points"."""
 _REACHED = re.compile(r"(?i)(?:%|points?|pts|pp) to (?:about |over )?$")
 """What stands between a rise and the score that it leads to: "by 3 points to 94"."""
+_FROM_TO = re.compile(
+    r"(?i)\bfrom (?:about |around |~ ?)?(?:\d[\d.,]*\s?%? ?(?:to|→|->) (?:about |around |over |~ ?)?)?$"
+)
+"""What stands before either end of a rise, which is a score: "improved from 0.61 to 0.69"."""
 _MODEL_COUNT = re.compile(
     r"(?i)^[- ]?(?:\w[\w.]*[- ]){0,3}?(?:parameters?|params?|model|llm|weights|sizes)\b"
 )
@@ -68,6 +72,7 @@ def meaning_of_number(
     delta = (
         scored
         and not _REACHED.search(before[-16:])
+        and not (stated.unit in (None, "%") and _FROM_TO.search(before[-40:]))
         and stated.unit in (None, "%", "points", "point", "pts")
         and bool(
             word_lists.pattern("sentence_words", "score_differences").search(clause)

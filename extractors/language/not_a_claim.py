@@ -17,9 +17,19 @@ _PIECE = re.compile(
 """What a length of sound or film is said of, which is no time that a model takes."""
 
 
+_REPETITIONS = re.compile(
+    r"(?i)^[ -](?:[a-z]+ ){0,2}?(?:episodes?|runs?|seeds?|trials?|repetitions|folds?|annotators?|raters?|judges|games|epochs?)\b"
+)
+"""What stands behind the number of times that something was measured, which is no score: "Reward (10 episodes): 245"."""
+
+
 def is_not_a_claim(number: NumberInText, metric: Metric, text: str) -> bool:
     """Whether the words around a number say that it describes something else than the model."""
     near = text[max(0, number.start - 90) : number.end + 60]
+    stated = number.quantity
+    times = stated.unit is None and stated.value == stated.value.to_integral_value()
+    if metric.kind == "quality" and times and _REPETITIONS.match(text[number.end :]):
+        return True
     if is_not_of_model(number, metric.id, text):
         return True
     match metric.id:

@@ -52,6 +52,12 @@ _ARE_ACTIVE = re.compile(
     r"(?i) ?(?:parameters |params )?(?:are|is|being) (?:\w+ )?(?:activ(?:e|ated)|trainable|trained|updated|tuned)\b"
 )
 """What stands behind a count of parameters of which others are idle or frozen."""
+_STORED = re.compile(r"(?i) ?(?:of )?(?:nvme|ssds?|hdds?|disk space|storage|swap)\b")
+"""What stands behind the size of a machine's disks."""
+_IN_MACHINE = re.compile(
+    r"(?i)\b(?:nodes?|machines?|servers?|instances?|workstations?|laptops?|hosts?) (?:each )?(?:with|having|of)\s$"
+)
+"""What stands before the memory of a machine, whatever it is used for."""
 _BOUNDED = re.compile(
     r"(?i)\b(?:models|llms|systems|baselines|competitors|counterparts|alternatives) (?:\w+ ){0,4}?(?:with|of|having|up to|below|under|above|over|at|larger|smaller|than|around|in the)\b[^.;,]{0,40}$"
     r"|\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|rival\w*|compar\w+ (?:to|with)|competitive with|on par with|than|against|versus|vs\.?)\b[^.;]{0,60}$"
@@ -84,7 +90,9 @@ def is_not_of_model(number: NumberInText, metric: str, text: str) -> bool:
             return bool(pattern("size_words", "data").search(_clause(number, text)))
         case "model_size":
             of_model = pattern("size_words", "model_files").search(near)
-            of_data = bool(pattern("size_words", "data").search(near) or _TRAINED_ON.search(before))
+            clause = _clause(number, text)
+            told = clause if pattern("size_words", "model_files").search(clause) else near
+            of_data = bool(pattern("size_words", "data").search(told) or _TRAINED_ON.search(before))
             return _of_device(number, text) or not of_model or of_data or _was_before(before, after)
         case "vram":
             machine = re.fullmatch(r"(?i)\W*(?:memory|ram)\W*", before)  # a list of what a machine has
@@ -160,13 +168,15 @@ def _of_device(number: NumberInText, text: str) -> bool:
     if any(start <= number.start < end for start, end, _ in devices_in(text)):
         return True
     before, after = text[max(0, number.start - 40) : number.start], text[number.end : number.end + 24]
+    if _IN_MACHINE.search(before):
+        return True
     if re.match(
         r"(?i)\)? ?(?:[a-z]{1,8} ){0,1}(?:gpus?|ram|vram|cpus?|memory (?:each|gpus?)|cards?)\b", after
     ):
         return not pattern("size_words", "needed_memory").search(
             text[max(0, number.start - 60) : number.start]
         )
-    if re.search(r"(?i)\b(?:gpus?|cpus?|cards?|machine|laptop|server)\s?\($", before):
+    if re.search(r"(?i)\b(?:gpus?|cpus?|cards?|machine|laptop|server)\s?\($", before) or _STORED.match(after):
         return True
     return bool(
         re.search(r"(?i)\b(?:each (?:with|has|having)|equipped with|ram of|with)\s$", before)

@@ -38,7 +38,37 @@ def meaning_by_phrase(stated: Quantity, before: str, after: str) -> NumberMeanin
     if stated.unit == "tokens" and re.search(r"(?i)\bgeneration (?:of |up to )?$", before[-24:]):
         length = catalog.metric("max_output_length")
         return NumberMeaning(length, "generation", 0.8) if length else None
-    return _score_that_rose(stated, before, after) or _score_on_dataset(stated, before)
+    return (
+        _length_that_is_read(stated, before, after)
+        or _share_of_wins(stated, before, after)
+        or _score_that_rose(stated, before, after)
+        or _score_on_dataset(stated, before)
+    )
+
+
+def _length_that_is_read(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
+    """The length of what a model reads: "reads 16K tokens", "accepts inputs of up to 8,192 tokens"."""
+    read = re.search(
+        r"(?i)\b(?:reads?|handles?|accepts?|takes? in|supports?|attends? to)(?: (?:inputs?|texts?|documents?|sequences?|prompts?) of)?"
+        r"(?: up to| at most)? $",
+        before[-60:],
+    )
+    length = catalog.metric("context_length")
+    tokens = stated.unit and re.fullmatch(r"(?i)[km]? ?tokens", stated.unit)
+    if not (read and length and tokens) or re.match(r"(?i) ?(?:/|(?:per|a|each|in total|of data)\b)", after):
+        return None
+    return NumberMeaning(length, "reads tokens", 0.7)
+
+
+def _share_of_wins(stated: Quantity, before: str, after: str) -> NumberMeaning | None:
+    """The share of comparisons that a system wins: "wins 54.3% of the games"."""
+    won = re.search(r"(?i)\b(?:wins?|won|winning)(?: in)? (?:about |over |around )?$", before[-30:])
+    compared = re.match(
+        r"(?i)\s?of (?:the |all |its |our )?(?:[a-z-]+ )?(?:games?|match(?:es|-?ups)?|battles|comparisons|duels|pairs|rounds|votes|cases|prompts)\b",
+        after,
+    )
+    rate = catalog.metric("win_rate")
+    return NumberMeaning(rate, "wins", 0.7) if won and compared and rate and stated.unit == "%" else None
 
 
 def change_of_metric(

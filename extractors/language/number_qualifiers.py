@@ -64,9 +64,17 @@ def latency_by_percentile(number: NumberInText, text: str) -> NumberMeaning | No
     beside = (
         ahead
         and _BEFORE.match(text[ahead[-1] : number.start])
-        and "median" not in text[: number.start].casefold()
+        and ("median" not in text[: number.start].casefold() or _tells_of_tails(text))
     )
     return NumberMeaning(latency, "latency", 0.8) if beside else None
+
+
+def _tells_of_tails(text: str) -> bool:
+    """Whether a sentence gives a percentile of times besides the median, so that its median is one of them too."""
+    tails = any(name != "p50" for _, _, name in percentiles_in(text))
+    return tails or any(
+        _SHARE_WITHIN.search(text[: time.start()]) for time in re.finditer(r"(?<=\s)\d[\d.,]* ?m?s\b", text)
+    )
 
 
 def qualifiers_of(

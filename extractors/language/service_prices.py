@@ -8,6 +8,7 @@ from decimal import Decimal
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.word_lists import pattern
+from claims.quantities.price_unit import currency_of, per_pattern
 from claims.quantities.quantity import NumberInText
 from claims.records import Claim, Place, Quantity
 from extractors.language.make_claim import make_claim
@@ -15,17 +16,8 @@ from extractors.language.subject_of_number import subject_of_number
 from extractors.language.system_names import OwnNames
 
 _CODES = r"USD|EUR|GBP|CHF|US\$"
-_SIGNS = {"$": "$", "US$": "$", "USD": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "CHF": "CHF"}
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,7}(?:\.\d{1,8})?)"
-_AMOUNT = rf"(?:({_CODES}|[$€£])\s?{_NUMBER}|{_NUMBER}\s?({_CODES}|[$€£]))"
-_COUNT = r"(?:\d[\d,]{0,12}\s?[kKM]?|[kKM]|thousand|million|hundred)"
-_THING = (
-    r"(?:(?:API|input|output|generated|inference)\s)?(?:tokens?|requests?|quer(?:y|ies)|calls?|predictions?"
-    r"|inferences?|texts?|sentences?|images?|documents?|messages?|classifications?|pages?)"
-)
-_PRICE = re.compile(
-    rf"(?<![\w.,]){_AMOUNT}\s?(?P<per>(?:per|for (?:each|every)?|/|an?|each)\s?(?:{_COUNT}\s)?{_THING})\b"
-)
+_AMOUNT = re.compile(rf"(?<![\w.,])(?:({_CODES}|[$€£])\s?{_NUMBER}|{_NUMBER}\s?({_CODES}|[$€£]))\s?")
 
 
 @dataclass(frozen=True)
@@ -41,15 +33,16 @@ class PrintedPrice:
 
 def prices_in(text: str) -> Iterator[PrintedPrice]:
     """Every price that says what it is for; savings, former prices and differences are none."""
-    for match in _PRICE.finditer(text):
+    for match in _AMOUNT.finditer(text):
         sign, number = (match[1], match[2]) if match[2] else (match[4], match[3])
-        metric = catalog.metric("price" if "token" in match["per"] else "cost_per_request")
-        if metric is None or pattern("sentence_words", "other_prices").search(text[: match.start()]):
+        per = per_pattern().match(text, match.end())
+        if per is None or pattern("sentence_words", "other_prices").search(text[: match.start()]):
             continue
-        stated = Quantity(
-            value=Decimal(number.replace(",", "")), unit=_SIGNS[sign], as_written=" ".join(match[0].split())
-        )
-        yield PrintedPrice(match.start(), match.end(), stated, match["per"], metric)
+        metric = catalog.metric("price" if "token" in per[0].casefold() else "cost_per_request")
+        printed = " ".join(text[match.start() : per.end()].split())
+        stated = Quantity(value=Decimal(number.replace(",", "")), unit=currency_of(sign), as_written=printed)
+        if metric is not None:
+            yield PrintedPrice(match.start(), per.end(), stated, per[0], metric)
 
 
 def claim_of_price(

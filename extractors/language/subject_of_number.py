@@ -8,7 +8,9 @@ from claims.catalog.word_lists import pattern
 from claims.quantities.quantity import NumberInText
 from extractors.language.system_names import OwnNames
 
-_OWN_AGAIN = re.compile(r"(?i)[,;]? (?:and|but|while|yet) (?:it|this model|the model|our model)\b")
+_OWN_AGAIN = re.compile(
+    r"(?i)[,;]? (?:and|but|while|yet) (?:on (?:the )?[\w.+-]{2,30}(?: [\w.+-]{1,20}){0,3},? )?(?:it|this model|the model|our model)\b"
+)
 """Where a sentence comes back to its own model after a comparison."""
 _FOR = re.compile(
     r"^\s?(?:%|points?)?\s?(?:for|by|of|in|with) (?:the |its |an? )?([A-Za-z][\w./ -]{1,50}?)(?=\s*(?:[,.;()]|$|\band\b|\bon\b))"
@@ -88,7 +90,7 @@ def subject_of_number(
     if another and number.quantity.unit in ("B", "M", "billion", "million"):
         return f"{number.quantity.as_written} version", False
     rival = re.search(
-        r"(?i)\b((?:reference|teacher|original|baseline|base)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$",
+        r"(?i)\b((?:reference|teacher|original|baseline|base|rival|competitor)\b[\w -]{0,30}?) (?:has|have|reach\w*|achiev\w*|gets?|scor\w+|obtain\w*)\b[^,;]{0,30}$",
         clause,
     )
     if rival:
@@ -132,7 +134,7 @@ def _base_or_family(number: NumberInText, text: str, names: OwnNames) -> tuple[s
     """The model that a rise starts from, or the family of models whose sizes a sentence gives."""
     before = text[: number.start]
     rises = re.search(r"(?<!ing )\bfrom $|\($", before) and _RISES.match(text[number.end - 1 :])
-    if rises and (number.quantity.unit == "%" or "." in number.quantity.as_written):
+    if rises and (number.quantity.unit == "%" or re.search(r"[.,]", number.quantity.as_written)):
         return names.base or "baseline", False
     collection = re.search(
         r"\b(?!The )([A-Z][\w.-]*(?: [\w.-]+)?) is an? (?:collection|family|series|suite|set) of [^.;]{0,80}\brang(?:e|es|ing)\b",

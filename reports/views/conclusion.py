@@ -119,13 +119,10 @@ def _left(rows: tuple[ClaimRow, ...]) -> list[KeyPoint]:
     if not reasons:
         return []
     reason, times = reasons.most_common(1)[0]
-    return [
-        KeyPoint(
-            "unchecked",
-            OUTCOME["unchecked"],
-            f"{many(times, 'claim')} could not be checked: {why_not(reason)}.",
-        )
-    ]
+    shared = {row.why for row in rows if row.outcome == "unchecked" and row.verdict.reason == reason}
+    named = shared.pop() if reason == "no_reproducer" and len(shared) == 1 else f"{why_not(reason)}."
+    says = f"{many(times, 'claim')} could not be checked: {named}"
+    return [KeyPoint("unchecked", OUTCOME["unchecked"], says)]
 
 
 def _in_turn(*lists: list[T]) -> Iterable[T]:

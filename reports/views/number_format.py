@@ -14,6 +14,8 @@ JOIN = "\u00a0"
 """The no-break space that keeps an interval on one line."""
 _RAW, _OF_RAW = 8, 4
 """Decimals above which a number was printed as a computer holds it, and how many of them are then shown."""
+_FLOAT_DIGITS = 15
+"""Digits from which on a number is what a computer printed of a binary float."""
 Step = tuple[Decimal, str]
 """What one shown unit is worth in base units, and its name."""
 
@@ -62,10 +64,17 @@ def grouped(value: int) -> str:
 
 
 def stated(quantity: Quantity) -> str:
-    """What the document prints, digits untouched: "95.1 %", "< 1.0 ms", "20.0 ± 1.2 %"."""
+    """What the document prints, digits untouched but for those of a raw float: "95.1 %", "< 1.0 ms", "20.0 ± 1.2 %"."""
     sign = "" if quantity.relation == "=" else quantity.relation + " "
-    spread = "" if quantity.spread is None else f" ± {quantity.spread:f}"
-    return f"{sign}{quantity.value:f}{spread}" + _unit(quantity.unit)
+    spread = "" if quantity.spread is None else f" ± {_readable(quantity.spread):f}"
+    return f"{sign}{_readable(quantity.value):f}{spread}" + _unit(quantity.unit)
+
+
+def _readable(value: Decimal) -> Decimal:
+    """The number as printed; one with all the digits of a binary float, "0.8940000000000001", to six of them."""
+    if len(value.as_tuple().digits) < _FLOAT_DIGITS or value == value.to_integral_value():
+        return value
+    return value.quantize(Decimal(1).scaleb(min(0, value.adjusted() - 5))).normalize()
 
 
 def plain(value: Decimal | None) -> str:

@@ -50,3 +50,11 @@ def test_the_data_set_is_named_once() -> None:
     named = claim.model_copy(update={"metric_as_written": "Accuracy on SST-2"})
     first = pilot((named,), MEASURED, Decimal(2))
     assert first is not None and first.says.count("SST-2") == 1
+
+
+def test_only_the_document_s_first_score_is_called_its_headline() -> None:
+    claims = (a_claim("88.0", "bleu"), a_claim("91.3%", "accuracy"))
+    later, first = pilot(claims, MEASURED, Decimal(2)), pilot(claims[1:], MEASURED, Decimal(2))
+    assert first is not None and ", the headline." in first.says
+    assert later is not None and later.claim == claims[1]
+    assert "the headline" not in later.says and "the first score that can be measured here" in later.says

@@ -161,7 +161,20 @@ FOUND = [
     ("layers 1,6 and 1.2.3 and 10:30", []),
     ("accuracy went from 85.2 to 87.3.", ["85.2", "87.3"]),
     ("a 7B-chat model, but a 1.1B-parameter one", ["1.1B"]),
+    ("eine Genauigkeit von 91,375 % und F1 0,884, AUC 0,93.", ["91,375 %", "0,884", "0,93"]),
+    ("grew by 1,500 % or 20,000 %", ["1,500 %", "20,000 %"]),
+    ("pixels in [0,255], (0,75 and 0,12,5", []),
+    ("an MAE of 9.4 mg/dL and 0.7 t/ha", ["9.4", "0.7"]),
+    ("36.2 t/s and 5 mg", ["36.2 t/s", "5 mg"]),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("91,375 %", "91.375"), ("79,6 %", "79.6"), ("0,884", "0.884"), ("1,500 %", "1500")]
+)
+def test_a_decimal_comma_in_a_sentence_is_told_by_its_digits(text: str, value: str) -> None:
+    (number,) = find(f"um {text}.")
+    assert str(number.quantity.value) == value
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)

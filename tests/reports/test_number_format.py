@@ -38,6 +38,10 @@ def test_beside_a_raw_floating_point_number_no_raw_one_is_shown() -> None:
         (printed("20.0", "%", spread="1.2"), "20.0 ± 1.2 %"),
         (printed("1", "ms", relation="<"), "< 1 ms"),
         (printed("1E+3"), "1000"),
+        (printed("0.9740000000000001"), "0.974"),
+        (printed("0.8961038961038961"), "0.896104"),
+        (printed("93.30000000000001", "%", spread="0.30000000000000004"), "93.3 ± 0.3 %"),
+        (printed("123456789012345678"), "123456789012345678"),
         (printed("109482240"), "109482240"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.records import Correction, Dossier, Outcome
+from claims.records import Correction, Dossier, Outcome, Verdict
 from reports import registry
 from reports.views.conclusion import conclude
 from reports.views.summary import summarise
@@ -40,6 +40,15 @@ def test_the_conclusion_is_a_sentence(counts: dict[Outcome, int], sentence: str)
     assert conclude(dict.fromkeys(ORDER, 0) | counts, 0) == sentence
 
 
+def test_one_reason_of_all_unchecked_claims_is_told_in_full() -> None:
+    base, why = bare(), "model.bst is a model of XGBoost, which nothing here runs."
+    verdict = Verdict(claim_id=ACCURACY.id, outcome="unchecked", says=why, reason="no_reproducer")
+    (point,) = summarise(
+        base.model_copy(update={"claims": (ACCURACY,), "verdicts": (verdict,), "findings": ()})
+    ).key_points
+    assert point.says == f"1 claim could not be checked: {why}"
+
+
 def test_numbers_without_a_claim_are_in_the_conclusion_where_nothing_was_claimed() -> None:
     assert conclude(dict.fromkeys(ORDER, 0), 3).endswith("; 3 numbers were measured here.")
 
@@ -51,6 +60,32 @@ def test_what_fails_comes_first_and_each_claim_once() -> None:
     assert summary.rows[0].claim == ACCURACY, "a score stands before a size"
     assert len(summary.rows) == len(realistic().claims)
     assert [point.tone for point in summary.key_points] == ["refuted", "serious", "falls_short"]
+
+
+def test_a_dismissed_claim_takes_its_repeats_with_it() -> None:
+    base = realistic()
+    place = ACCURACY.place.model_copy(update={"line": 900})
+    again = ACCURACY.model_copy(update={"id": "again", "place": place, "same_as": ACCURACY.id})
+    verdict = next(v for v in base.verdicts if v.claim_id == ACCURACY.id)
+    aside = Correction(about=ACCURACY.id, kind="dismiss", why="An old table.")
+    twice = base.model_copy(
+        update={
+            "claims": (*base.claims, again),
+            "verdicts": (*base.verdicts, verdict.model_copy(update={"claim_id": "again"})),
+            "corrections": (aside,),
+        }
+    )
+    summary = summarise(twice)
+    assert not {ACCURACY.id, "again"} & {row.claim.id for row in summary.rows}
+    assert twice.dismissals["again"] == "An old table."
+
+
+def test_a_dismissed_repeat_leaves_the_first_statement() -> None:
+    base = realistic()
+    again = ACCURACY.model_copy(update={"id": "again", "same_as": ACCURACY.id})
+    aside = Correction(about="again", kind="dismiss", why="Only this place.")
+    twice = base.model_copy(update={"claims": (*base.claims, again), "corrections": (aside,)})
+    assert set(twice.dismissals) == {"again"}
 
 
 def test_what_a_person_dismissed_is_shown_but_not_counted() -> None:

@@ -107,7 +107,8 @@ def test_without_a_price_nothing_is_asked_and_a_claim_says_what_to_give(
     assert "--price-per-hour" in plan.steps[0].detail
     assert not any((step.reproducer or "").startswith("cost") for step in plan.steps)
     paid = make_plan([claim], found.model, found.slice, margin=Decimal(2), seed=0, priced=True)
-    assert paid.steps[0].question.per == THOUSAND and (paid.steps[0].reproducer or "").startswith("cost")
+    dollars = THOUSAND.model_copy(update={"currency": "$"})
+    assert paid.steps[0].question.per == dollars and (paid.steps[0].reproducer or "").startswith("cost")
 
 
 def test_the_bill_of_a_closed_model_answers_a_price_for_requests_alone(

@@ -117,3 +117,21 @@ def test_an_ordinary_json_or_text_file_is_no_model(look: Look, tmp_path: Path) -
     (tmp_path / "notes.txt").write_text("tree\nand other notes of some length\n")
     model = look(tmp_path).model
     assert model is not None and model.refused == "no_model"
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "library"),
+    [
+        ("tf_model.h5", b"\x89HDF\r\n\x1a\n", "Keras"),
+        ("route.mlmodel", b"\x08\x05", "Core ML"),
+        ("m.pte", bytes(8), "ExecuTorch"),
+        ("m.nemo", bytes(8), "NeMo"),
+    ],
+)
+def test_a_model_file_that_nothing_here_runs_is_named(
+    look: Look, tmp_path: Path, name: str, start: bytes, library: str
+) -> None:
+    (tmp_path / name).write_bytes(start + bytes(99))
+    model = look(tmp_path).model
+    assert model is not None and model.refused == "no_reproducer"
+    assert name in model.detail and library in model.detail and "--predictions" in model.detail

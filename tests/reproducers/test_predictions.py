@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import DataError
-from claims.records import Measurement, Question
+from claims.records import Measurement, Per, Question
 from claims.verdicts.reservations import COPIED, UNTRUSTED
 from reproducers.lab.orders import Survey, WorkResult
 
@@ -179,3 +179,17 @@ def test_more_right_answers_than_repeated_inputs_allow_are_told(measure: Measure
     assert "repeat" in names(measure("predictions", ["accuracy"], None, data, predictions=copied))[COPIED]
     honest = write(tmp_path / "honest.csv", "id,output\n" + "".join(f"{i},1\n" for i in range(40)))
     assert COPIED not in names(measure("predictions", ["accuracy"], None, data, predictions=honest))
+
+
+@pytest.mark.parametrize(("column", "measured"), [("price_usd", True), ("price", True), ("cost_eur", False)])
+def test_a_price_in_dollars_is_held_against_no_other_currency(
+    column: str, measured: bool, measure: Measure, tmp_path: Path
+) -> None:
+    lines = [f"{i},yes,yes,0.00{1 + i % 2}" for i in range(60)]
+    answered = write(tmp_path / "answers.csv", f"id,output,label,{column}\n" + "\n".join(lines))
+    thousand = Per(count=1_000, what="request", currency="$")
+    asked = Question(subject="tiny", metric="cost_per_request", per=thousand)
+    (attempt,) = measure("predictions", [asked], predictions=answered).attempts
+    assert (attempt.outcome == "measured") is measured
+    if not measured:
+        assert attempt.outcome == "skipped" and "no rate of exchange" in attempt.detail

@@ -23,7 +23,7 @@ KEPT = (ENDINGS | {".onnx_data"}) - _DATA
 WEIGHTS = {
     ".safetensors", ".onnx", ".onnx_data", ".data", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".gguf", ".msgpack",
     ".index", ".keras", ".zip", ".npz", ".npy", ".skops", ".joblib", ".pickle", ".sav", ".ubj", ".bst", ".xgb", ".lgb",
-    ".ftz", ".cbm", ".tflite", ".hdf5",
+    ".ftz", ".cbm", ".tflite", ".hdf5", ".mlmodel", ".pte", ".pt2", ".nemo", ".engine", ".pdmodel", ".pdiparams",
 }  # fmt: skip
 """Endings of files that may be weights; they are fetched last, and only when asked for."""
 _PLAIN = {"readme", "license", "licence", "notice", "license-model", "vocab", "merges"}

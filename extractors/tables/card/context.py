@@ -26,6 +26,8 @@ from extractors.language.system_names import OwnNames, own_names_of
 from extractors.language.unit_metric import metric_of_unit
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_NO_DATA = ("", "null", "none", "~", "n/a", "unknown")
+"""What fields hold that name no data set."""
 _LISTED = re.compile(
     r"[\s>*•·-]{0,8}(?i:(?:evaluation |test |downstream )?data ?set)[*_`]{0,3}:[*_`]{0,3}\s{1,3}([A-Z0-9][\w.+/-]*(?: [A-Z0-9][\w.+/-]*){0,4})"
 )
@@ -61,13 +63,19 @@ class Context:
     def datasets(self) -> tuple[str, ...]:
         """The data sets that its fields declare, as written."""
         declared = (
-            e.value for e in self.document.metadata if _DECLARED.fullmatch(e.path) and e.value.strip()
+            e.value
+            for e in self.document.metadata
+            if _DECLARED.fullmatch(e.path) and e.value.strip().casefold() not in _NO_DATA
         )
         return tuple(dict.fromkeys(declared))
 
     def only_dataset(self, section: Sequence[str]) -> str | None:
         """The one data set that the card declares, or that its text names to a section, if there is one alone."""
-        declared = [e.value for e in self.document.metadata if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path)]
+        declared = [
+            e.value
+            for e in self.document.metadata
+            if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path) and e.value.strip().casefold() not in _NO_DATA
+        ]
         spoken = {name.casefold(): name for name, heads in self._spoken_of if not heads or heads & {*section}}
         named = declared or list(self.datasets) or list(spoken.values())
         return (

@@ -12,6 +12,12 @@ from reproducers.lab.files.json_file import read_start
 from reproducers.lab.refusal import Refusal
 
 _SUFFIXES = {"", ".joblib", ".pkl", ".pickle", ".p", ".keras", ".h5", ".hdf5", ".dat", ".sav", ".z", ".gz"}
+_BY_ENDING = {
+    ".mlmodel": "Core ML model", ".pte": "program of ExecuTorch", ".pt2": "program that torch.export wrote",
+    ".nemo": "NeMo archive", ".engine": "TensorRT engine", ".pdmodel": "model of PaddlePaddle",
+    ".pdiparams": "model of PaddlePaddle",
+}  # fmt: skip
+"""Endings that only models have, each with what such a file is; for those whose content tells nothing more."""
 _ANSWERS = "or bring its answers with --predictions FILE."
 _LOAD = "import joblib; model = joblib.load({file}); "
 _HOW = {
@@ -41,7 +47,26 @@ def other_format(root: Path, files: Iterable[ModelFile]) -> tuple[ModelFile, Ref
         kind = _kind(path, read_start(root / file.path, LOOKED_AT))
         if kind is not None:
             return file, _refusal(file.path, kind)
-    return None
+    return next(
+        (
+            (file, _named(file.path, PurePosixPath(file.path).suffix.lower()))
+            for file in files
+            if _is_named(file)
+        ),
+        None,
+    )
+
+
+def _is_named(file: ModelFile) -> bool:
+    return PurePosixPath(file.path).suffix.lower() in _BY_ENDING and file.size > 0
+
+
+def _named(name: str, suffix: str) -> Refusal:
+    """The refusal of a file that only its name tells."""
+    what = _BY_ENDING[suffix]
+    article = "an" if what[0] in "AEIOU" else "a"
+    says = f"{name} is called like {article} {what}, which nothing here runs."
+    return Refusal("no_reproducer", f"{says} Export the model to ONNX where it was made, {_ANSWERS}")
 
 
 def conversion(library: str, file: str) -> str:
@@ -63,7 +88,7 @@ def _kind(path: PurePosixPath, start: bytes) -> _Kind | None:
     suffix = path.suffix.lower()
     if start[:4] == b"PK\x03\x04":
         return _Kind("Keras") if suffix == ".keras" else None
-    if start[:4] == b"\x89HDF" and b"keras" in start:
+    if start[:4] == b"\x89HDF" and (b"keras" in start or suffix in (".h5", ".hdf5", ".keras")):
         return _Kind("Keras")
     return _pickled(suffix, start)
 

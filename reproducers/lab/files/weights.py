@@ -79,7 +79,7 @@ def find_weights(
         weights = wanted(root, kinds)
         if weights:
             return weights
-    if not any(kind == "pointer" or _is_state_dict(file) for file, kind in kinds.items()):
+    if not any(kind in ("pointer", "gguf") or _is_state_dict(file) for file, kind in kinds.items()):
         other = other_format(root, files)
         if other is not None:
             return Weights("pickle" if other[1].reason == "unsafe_weights" else "none", (other[0],), other[1])

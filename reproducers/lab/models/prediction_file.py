@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from claims.errors import DataError
+from claims.quantities.price_unit import currency_of
 from claims.records import Pair
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.probability_columns import likeliest
@@ -29,6 +30,8 @@ class PredictionFile:
     """How the file was read."""
     columns: dict[str, Cells] = field(default_factory=dict)
     """All its cells, in the order of the rows of the slice; None where a row has no answer."""
+    currency: str | None = None
+    """The sign of the currency that the column of prices is called by."""
 
 
 def read_prediction_file(
@@ -59,7 +62,8 @@ def read_prediction_file(
         for name, cells in table.columns.items()
         if name not in roles.values()
     }
-    return PredictionFile(outputs, seconds, prices, tuple(settings), columns)
+    currency = currency_of(roles.get(f"{of}.price", ""))
+    return PredictionFile(outputs, seconds, prices, tuple(settings), columns, currency)
 
 
 def _places(bench: Bench, path: Path, table: DataTable, key: str | None) -> tuple[list[int | None], str]:
