@@ -93,7 +93,14 @@ def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdi
         claim_id=matched.claim.id,
         outcome=outcome,
         basis=matched.basis,
-        says=sentences.sampled(matched, outcome, needed=needed, exceeded=exceeded, withheld=withheld),
+        says=sentences.sampled(
+            matched,
+            outcome,
+            needed=needed,
+            exceeded=exceeded,
+            worse_alone=bounds.is_worse(float(matched.slack), bounds.p),
+            withheld=withheld,
+        ),
         observed=matched.observed,
         difference=matched.printed(matched.difference),
         low=matched.printed(Decimal(repr(bounds.low))),
@@ -105,7 +112,9 @@ def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdi
 
 
 def _outcome(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Outcome:
-    worse = bounds.is_worse(float(matched.slack), p) and not matched.is_excused
+    worse = (
+        bounds.is_worse(float(matched.slack), p) and not matched.is_excused and not matched.is_harmless_bound
+    )
     holds = bounds.holds(float(matched.slack_to_confirm)) and not is_far_above(matched)
     if matched.basis == "same_data" or (matched.basis == "hardware" and matched.claim.hardware):
         return "refuted" if worse else "confirmed" if holds else "inconclusive"

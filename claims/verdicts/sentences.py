@@ -16,9 +16,18 @@ SUPPLIED = "on a machine that it does not name; nothing was timed or priced here
 
 
 def sampled(
-    matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool, withheld: str = ""
+    matched: MatchedClaim,
+    outcome: Outcome,
+    *,
+    needed: int | None,
+    exceeded: bool,
+    worse_alone: bool = False,
+    withheld: str = "",
 ) -> str:
-    """The sentence on a claim that was compared with a sample; `withheld` says why the outcome was withheld."""
+    """The sentence on a claim that was compared with a sample.
+
+    `withheld` says why the outcome was withheld, `worse_alone` whether the claim would be refuted if it stood alone.
+    """
     seen = matched.observed
     if matched.basis == "supplied":
         return _supplied(matched, outcome, withheld if matched.claim.in_doubt else "")
@@ -41,7 +50,19 @@ def sampled(
             f"Measured {measured}: the claim leaves open how it was counted, and counted otherwise it holds."
         )
     settle = f" About {needed:,} rows would settle it." if needed else ""
-    return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
+    return f"Measured {measured}: {_why_open(matched, worse_alone=worse_alone)}.{settle}"
+
+
+def _why_open(matched: MatchedClaim, *, worse_alone: bool) -> str:
+    """Why a sampled claim is neither confirmed nor refuted."""
+    if worse_alone and matched.is_harmless_bound:
+        return "lower than the printed figure, which is only said not to be exceeded"
+    if worse_alone:
+        return (
+            "short of the claim by more than the margin, beyond chance if this claim stood alone, and not beyond "
+            "chance beside all that was tested"
+        )
+    return "neither confirmed nor refuted at this margin"
 
 
 def _supplied(matched: MatchedClaim, outcome: Outcome, withheld: str) -> str:
@@ -59,6 +80,10 @@ def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = 
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
     if withheld:
         return f"Measured {seen}, which settles nothing: {withheld}"
+    if how == "harmless bound":
+        return f"Measured {seen}: lower than the printed figure, which is only said not to be exceeded."
+    if how == "spread":
+        return f"Measured {seen}: the printed figure's own ± could hide the difference."
     if how == "rounding":
         return f"Measured {seen}: only the few digits of the printed figure could hide the difference."
     return (
