@@ -6,12 +6,15 @@ COPIED = "why these answers settle nothing"
 """The setting of a score whose answers are not believed to be a model's: a copy of the labels."""
 UNTRUSTED = "why these answers confirm nothing"
 """The setting of a score whose labels nobody but the supplier of the answers vouches for."""
+LEAKED = "why a score on these rows confirms nothing"
+"""The setting of a score on rows whose labels stand in their own inputs."""
 BUSY = "the machine was busy"
 """The setting of a time that was taken while something else ran, or at a changing frequency."""
 
 _WITHHELD: dict[str, frozenset[Outcome]] = {
     COPIED: frozenset({"confirmed", "transfers"}),
     UNTRUSTED: frozenset({"confirmed"}),
+    LEAKED: frozenset({"confirmed", "transfers"}),
     BUSY: frozenset({"confirmed", "refuted", "transfers", "falls_short"}),
 }
 SETTLED = frozenset({"confirmed", "refuted", "transfers", "falls_short"})

@@ -30,7 +30,7 @@ def sampled(
     """
     seen = matched.observed
     if matched.basis == "supplied":
-        return _supplied(matched, outcome, withheld if matched.claim.in_doubt else "")
+        return _supplied(matched, outcome, withheld)
     measured = f"{_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
     if withheld:
         return f"Measured {measured}, which settles nothing: {withheld}"

@@ -5,10 +5,13 @@ import resource
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+from claims import catalog
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
 from claims.records import Attempt, Measurement, Pair, Question, Reason, Stake
+from claims.verdicts.reservations import LEAKED
 from reproducers import Measure, registry
 from reproducers.lab.bench import Bench
 from reproducers.lab.orders import WorkOrder, WorkResult
@@ -75,8 +78,17 @@ def _measuring(
 
         root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
         bench = replace(bench, root=root, model=model)
+    leak = Pair(name=LEAKED, value=bench.slice.leak) if bench.slice and bench.slice.leak else None
     for attempt in measure(questions, predict_until_settled(bench, stakes) if stakes else bench):
-        yield _with_setting(attempt, made_from) if made_from else attempt
+        for setting in filter(None, (made_from, leak if attempt.metric in _scores() else None)):
+            attempt = _with_setting(attempt, setting)
+        yield attempt
+
+
+@cache
+def _scores() -> frozenset[str]:
+    """The metrics that compare answers with labels."""
+    return frozenset(name for name, metric in catalog.metrics().items() if metric.kind == "quality")
 
 
 def _with_setting(attempt: Attempt, setting: Pair) -> Attempt:

@@ -69,8 +69,12 @@ def slice_of(
     *,
     notes: tuple[str, ...] = (),
     root: Path | None = None,
+    vendor: Path | None = None,
 ) -> Slice:
-    """The slice of a table whose columns are known; outputs None: there is nothing to match labels with."""
+    """The slice of a table whose columns are known; outputs None: there is nothing to match labels with.
+
+    `vendor` is the folder in which no description is believed: the model's own, where none is given.
+    """
     others = tuple(f for f in order.files if root and (root / f.path).resolve() != data.resolve())
     left_out, files = shipped_rows(root, others, table, columns) if root else ((), ())
     if len(others) < len(order.files):
@@ -85,7 +89,7 @@ def slice_of(
     if label is not None and outputs is not None:
         seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
         matched = match_labels(seen, outputs)
-    origin = origin_of(data, order.of_dataset, table.rows, vendor=root)
+    origin = origin_of(data, order.of_dataset, table.rows, vendor=vendor or root)
     drawn = len(rows) < table.rows - missing - len(left_out)
     assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
     leak = _leak(table, columns, rows)
@@ -104,6 +108,7 @@ def slice_of(
         of_dataset=origin.dataset,
         said_by_user=origin.said_by_user,
         split=origin.split,
+        leak=leak,
         complete=origin.complete and not drawn and not missing and not left_out,
         notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
     )
