@@ -112,6 +112,20 @@ def too_large(survey: Survey, why: str) -> Survey:
     return survey.model_copy(update={"model": refused})
 
 
+def unopened(runner: StepRunner, survey: Survey) -> Survey:
+    """The survey with a model that is not opened where children could reach the user's files."""
+    model = survey.model
+    if model is None or model.refused is not None or model.format == "predictions" or runner.opens_weights:
+        return survey
+    detail = (
+        f"Isolation here is {runner.level} only, so that opening weights could read your files: run it where "
+        "`verify doctor` says full or fs-only, or accept that by --weak-isolation."
+    )
+    return survey.model_copy(
+        update={"model": model.model_copy(update={"refused": "isolation", "detail": detail})}
+    )
+
+
 def measure(
     runner: StepRunner, subject: FetchedSource | None, reproducer: str, planned: Plan, survey: Survey
 ) -> tuple[Attempt, ...]:

@@ -69,7 +69,7 @@ def _look_and_plan(
 ) -> tuple[FetchedSource | None, Survey, Plan]:
     """The model, what it is, and the plan; weights are fetched only where the plan needs them."""
     subject = runner.request.subject
-    survey = call("survey", measure_steps.survey, runner, subject)
+    survey = measure_steps.unopened(runner, call("survey", measure_steps.survey, runner, subject))
     planned = call("plan", document_steps.plan, runner, reading, survey)
     files = measure_steps.wanted(subject, survey, planned)
     if subject is None or not files:
@@ -79,5 +79,5 @@ def _look_and_plan(
         survey = measure_steps.too_large(survey, fetched)
     else:
         subject = fetched
-        survey = call("survey again", measure_steps.survey, runner, subject)
+        survey = measure_steps.unopened(runner, call("survey again", measure_steps.survey, runner, subject))
     return subject, survey, call("plan again", document_steps.plan, runner, reading, survey)

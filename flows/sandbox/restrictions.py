@@ -65,7 +65,7 @@ def restrict_worker(job: Job, outer_layers: list[str]) -> list[str]:
     with suppress(OSError):
         layers.append(f"landlock-{landlock.enforce(read=read, write=[job['scratch'], '/dev/null'])}")
     with suppress(OSError):
-        seccomp.enforce()
+        seccomp.enforce(file_attributes="read-only" not in outer_layers)
         layers.append("seccomp")
     return layers
 
