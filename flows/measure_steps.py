@@ -1,11 +1,12 @@
 """The steps around the model: look at it, fetch what the plan needs, let the reproducers measure."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
-from claims.errors import DataError, LabError, OverMemory, OverTime
+from claims.errors import DataError, LabError, OverMemory, OverTime, StoreDamaged
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
 from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
@@ -202,13 +203,17 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
     """The model beside the baselines and other systems, row by row, from the per-sample values in the store."""
     from reproducers.lab.scoring.paired import PairedOrder, PairedResult, RawFile, comparable_digests
 
-    digests, store = comparable_digests(attempts), runner.store
-    if survey.model is None or not digests:
+    if survey.model is None:
         return ()
-    files = tuple(RawFile(sha256=digest, path=str(store.file_path(digest))) for digest in digests)
+    files: list[RawFile] = []
+    for digest in comparable_digests(attempts):
+        with suppress(StoreDamaged):  # a comparison of what is left is told; the verdicts stand without it
+            files.append(RawFile(sha256=digest, path=str(runner.store.file_path(digest))))
+    if not files:
+        return ()
     order = PairedOrder(
         subject=survey.model.name,
-        files=files,
+        files=tuple(files),
         slice_sha256=survey.slice.sha256 if survey.slice else None,
         seed=runner.request.options.seed,
     )
