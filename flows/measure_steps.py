@@ -11,13 +11,16 @@ from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, S
 from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
 from flows.request import Options, Request
-from flows.sandbox import Limits
+from flows.sandbox import Limits, run
 from flows.settings import settings
 from flows.step_runner import StepRunner
 from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
 
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
+TRYING = Limits(seconds=30, memory_mb=4096)
+MOST_TRIED = 200
+"""Files of a repository that are tried one by one, where one of them ends the survey."""
 
 
 def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
@@ -46,20 +49,58 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
         max_rows=options.rows,
     )
     step = "survey from headers" if glance else "survey"
-    body = runner.run(
-        step,
-        "reproducers.lab.survey.survey:run_in_child",
-        order,
-        about=runner.request.measured,
-        read=_readable(root, options),
-        limits=SURVEYING,
-    )
-    survey_result = Survey.from_bytes(body)
+    survey_result = _surveyed(runner, step, order, _readable(root, options))
     rows = survey_result.slice
     opened = survey_result.model is None or survey_result.model.refused is None
     if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
+
+
+def _surveyed(runner: StepRunner, step: str, order: SurveyOrder, read: list[str]) -> Survey:
+    """The survey; where a file of the repository ends the child, once more without that file."""
+    function, about = "reproducers.lab.survey.survey:run_in_child", runner.request.measured
+    try:
+        body = runner.run(step, function, order, about=about, read=read, limits=SURVEYING)
+    except LabError:
+        unread = _ending_files(runner, order)
+        if not unread:
+            raise
+        order = order.model_copy(update={"unread": unread})
+        body = runner.run(step, function, order, about=about, read=read, limits=SURVEYING)
+    return Survey.from_bytes(body)
+
+
+def _ending_files(runner: StepRunner, order: SurveyOrder) -> tuple[str, ...]:
+    """The files of the model's folder whose rows nobody can read to the end, each tried in a child of its own.
+
+    Raises DataError where the file that the user brought is one of them.
+    """
+    from reproducers.lab.data.row_files import may_hold_rows
+
+    if order.data is not None and not _is_read(runner, Path(order.data)):
+        says = f"{Path(order.data).name} cannot be read: the isolated process that reads it is ended by it."
+        raise DataError(says, "Write it again, as CSV.")
+    root = Path(order.model_root or "")
+    files = [file for file in order.files if order.model_root and may_hold_rows(file)]
+    return tuple(file.path for file in files[:MOST_TRIED] if not _is_read(runner, root / file.path))
+
+
+def _is_read(runner: StepRunner, path: Path) -> bool:
+    """Whether a child of its own reads a file of rows to the end."""
+    from reproducers.lab.data.row_files import RowFileOrder
+
+    try:
+        run(
+            "reproducers.lab.data.row_files:run_in_child",
+            RowFileOrder(path=str(path)).to_bytes(),
+            read=[path],
+            limits=TRYING,
+            isolation=runner.level,
+        )
+    except LabError:
+        return False
+    return True
 
 
 def measurable_metrics() -> frozenset[str]:

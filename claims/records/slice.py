@@ -30,6 +30,8 @@ class Slice(Record):
     """Rows left out since a needed value is missing."""
     left_out: tuple[int, ...] = ()
     """Rows of the file, from 0, that are left out since the model's own repository holds them."""
+    unread: tuple[str, ...] = ()
+    """Files of the model's repository that may hold rows and could not be compared, each with the reason."""
     columns: tuple[Pair, ...] = ()
     """Role to column: text -> sentence, label -> language."""
     labels: tuple[Pair, ...] = ()
