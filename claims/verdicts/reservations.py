@@ -8,6 +8,8 @@ UNTRUSTED = "why these answers confirm nothing"
 """The setting of a score whose labels nobody but the supplier of the answers vouches for."""
 LEAKED = "why a score on these rows confirms nothing"
 """The setting of a score on rows whose labels stand in their own inputs."""
+KNOWN_ROWS = "why right answers on these rows confirm nothing"
+"""The setting of a score of a model that seems to know the rows by heart."""
 BUSY = "the machine was busy"
 """The setting of a time that was taken while something else ran, or at a changing frequency."""
 
@@ -15,6 +17,7 @@ _WITHHELD: dict[str, frozenset[Outcome]] = {
     COPIED: frozenset({"confirmed", "transfers"}),
     UNTRUSTED: frozenset({"confirmed"}),
     LEAKED: frozenset({"confirmed", "transfers"}),
+    KNOWN_ROWS: frozenset({"confirmed", "transfers"}),
     BUSY: frozenset({"confirmed", "refuted", "transfers", "falls_short"}),
 }
 SETTLED = frozenset({"confirmed", "refuted", "transfers", "falls_short"})
