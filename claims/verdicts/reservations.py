@@ -1,7 +1,9 @@
 """What keeps a measurement from settling a claim: a doubtful reading, doubtful answers, a busy machine."""
 
-from claims.records import Claim, Measurement, Outcome
+from claims.records import Claim, Measurement, Outcome, Pair
 
+ANSWERS = "answers"
+"""The setting of a score that was computed from answers that somebody supplied: which file they come from."""
 COPIED = "why these answers settle nothing"
 """The setting of a score whose answers are not believed to be a model's: a copy of the labels."""
 UNTRUSTED = "why these answers confirm nothing"
@@ -38,6 +40,11 @@ def doubt(claim: Claim) -> str:
     return f"the number was read with doubt ({claim.confidence:.0%} sure), and {other}."
 
 
-def doubts(measured: Measurement) -> tuple[str, ...]:
-    """What is doubtful of supplied answers, each in a sentence."""
-    return tuple(pair.value for pair in measured.settings if pair.name in (COPIED, UNTRUSTED))
+def doubts(measured: Measurement) -> tuple[Pair, ...]:
+    """What is doubtful of answers, a model's or supplied ones: the settings that say it, each in a sentence."""
+    return tuple(pair for pair in measured.settings if pair.name in _WITHHELD and pair.name != BUSY)
+
+
+def supplied_answers(measured: Measurement) -> str:
+    """Which file the answers come from, where somebody supplied them and no model was run; else empty."""
+    return next((pair.value for pair in measured.settings if pair.name == ANSWERS), "")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from claims.records import Pair
-from claims.verdicts.reservations import COPIED, UNTRUSTED
+from claims.verdicts.reservations import ANSWERS, COPIED, UNTRUSTED
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.table_file import read_data_table
 
@@ -19,7 +19,7 @@ _BEYOND = 3
 def supplier_settings(bench: Bench, outputs: Sequence[str | None]) -> tuple[Pair, ...]:
     """Who supplied the answers, and each doubt about them, in a sentence."""
     name = bench.predictions.name if bench.predictions else "a file"
-    settings = [Pair(name="answers", value=f"supplied in {name}; the model itself was not run")]
+    settings = [Pair(name=ANSWERS, value=f"supplied in {name}; the model itself was not run")]
     labels = bench.rows.labels
     right = [_plain(output) == _plain(label) for output, label in zip(outputs, labels, strict=True)]
     if labels and all(right):
