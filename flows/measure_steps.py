@@ -6,101 +6,18 @@ from pathlib import Path
 
 import psutil
 
-from claims.errors import DataError, LabError, OverMemory, OverTime, StoreDamaged
+from claims.errors import LabError, OverMemory, OverTime, StoreDamaged
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
 from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
-from flows.request import Options, Request
-from flows.sandbox import Limits, run
+from flows.sandbox import Limits
 from flows.settings import settings
 from flows.step_runner import StepRunner
-from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
+from flows.survey_step import readable
+from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 
-SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
-TRYING = Limits(seconds=30, memory_mb=4096)
-MOST_TRIED = 200
-"""Files of a repository that are tried one by one, where one of them ends the survey."""
-
-
-def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
-    """Look at the model's files and the team's rows without running anything.
-
-    Raises DataError where the rows that somebody brought cannot be understood: they should know before they wait.
-    """
-    options = runner.request.options
-    glance = subject.glance if subject else None
-    root = glance or (subject.root if subject else None)
-    if root is None and not (options.data or options.predictions or options.against or options.columns):
-        return Survey()  # a document alone: there is nothing to look at
-    order = SurveyOrder(
-        model_root=root,
-        model_name=_name(runner.request, subject),
-        files=subject.files if subject else (),
-        glimpse=glance is not None,
-        data=options.data,
-        columns=options.columns,
-        of_dataset=options.of_dataset,
-        predictions=options.predictions,
-        against=options.against,
-        isolated=runner.level.value == "full",
-        task=options.task,
-        seed=options.seed,
-        max_rows=options.rows,
-    )
-    step = "survey from headers" if glance else "survey"
-    survey_result = _surveyed(runner, step, order, _readable(root, options))
-    rows = survey_result.slice
-    opened = survey_result.model is None or survey_result.model.refused is None
-    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
-        raise DataError(rows.notes[0])
-    return survey_result
-
-
-def _surveyed(runner: StepRunner, step: str, order: SurveyOrder, read: list[str]) -> Survey:
-    """The survey; where a file of the repository ends the child, once more without that file."""
-    function, about = "reproducers.lab.survey.survey:run_in_child", runner.request.measured
-    try:
-        body = runner.run(step, function, order, about=about, read=read, limits=SURVEYING)
-    except LabError:
-        unread = _ending_files(runner, order)
-        if not unread:
-            raise
-        order = order.model_copy(update={"unread": unread})
-        body = runner.run(step, function, order, about=about, read=read, limits=SURVEYING)
-    return Survey.from_bytes(body)
-
-
-def _ending_files(runner: StepRunner, order: SurveyOrder) -> tuple[str, ...]:
-    """The files of the model's folder whose rows nobody can read to the end, each tried in a child of its own.
-
-    Raises DataError where the file that the user brought is one of them.
-    """
-    from reproducers.lab.data.row_files import may_hold_rows
-
-    if order.data is not None and not _is_read(runner, Path(order.data)):
-        says = f"{Path(order.data).name} cannot be read: the isolated process that reads it is ended by it."
-        raise DataError(says, "Write it again, as CSV.")
-    root = Path(order.model_root or "")
-    files = [file for file in order.files if order.model_root and may_hold_rows(file)]
-    return tuple(file.path for file in files[:MOST_TRIED] if not _is_read(runner, root / file.path))
-
-
-def _is_read(runner: StepRunner, path: Path) -> bool:
-    """Whether a child of its own reads a file of rows to the end."""
-    from reproducers.lab.data.row_files import RowFileOrder
-
-    try:
-        run(
-            "reproducers.lab.data.row_files:run_in_child",
-            RowFileOrder(path=str(path)).to_bytes(),
-            read=[path],
-            limits=TRYING,
-            isolation=runner.level,
-        )
-    except LabError:
-        return False
-    return True
+COMPARING = Limits(seconds=120, memory_mb=4096)
 
 
 def measurable_metrics() -> frozenset[str]:
@@ -144,28 +61,6 @@ def fetch(
     heavy = [file for file in subject.files if file.path in files]
     refusal = hub.preflight(heavy, free, psutil.virtual_memory().available)
     return refusal or fetch_weights(subject, files, settings(), say)
-
-
-def too_large(survey: Survey, why: str) -> Survey:
-    """The survey of a model that is not fetched, since this machine cannot hold it."""
-    if survey.model is None:
-        return survey
-    refused = survey.model.model_copy(update={"refused": "too_large", "detail": why})
-    return survey.model_copy(update={"model": refused})
-
-
-def unopened(runner: StepRunner, survey: Survey) -> Survey:
-    """The survey with a model that is not opened where children could reach the user's files."""
-    model = survey.model
-    if model is None or model.refused is not None or model.format == "predictions" or runner.opens_weights:
-        return survey
-    detail = (
-        f"Isolation here is {runner.level} only, so that opening weights could read your files: run it where "
-        "`verify doctor` says full or fs-only, or accept that by --weak-isolation."
-    )
-    return survey.model_copy(
-        update={"model": model.model_copy(update={"refused": "isolation", "detail": detail})}
-    )
 
 
 def measure(
@@ -231,7 +126,7 @@ def _measure(
             "reproducers.lab.planning.run:run_in_child",
             order,
             about=runner.request.measured,
-            read=[*_readable(subject.root if subject else None, options), *_media(survey)],
+            read=[*readable(subject.root if subject else None, options), *_media(survey)],
             limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
             raw=True,
         )
@@ -265,38 +160,17 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
             order,
             about=runner.request.measured,
             read=[file.path for file in files],
-            limits=SURVEYING,
+            limits=COMPARING,
         )
     except LabError:  # a comparison is told beside the verdicts: without it they stand
         return ()
     return PairedResult.from_bytes(body).comparisons
 
 
-def _name(request: Request, subject: FetchedSource | None) -> str:
-    """What the model is called: where a file of answers stands in for it, --model says so."""
-    if subject is not None:
-        return subject.source.name
-    return request.options.model or request.source.name
-
-
-def _readable(root: str | None, options: Options) -> list[str]:
-    """What a child of the laboratory may read: the model's folder and the team's files."""
-    folder = [root] if root else []
-    return [*folder, *_beside(options.data), *_beside(options.predictions), *_beside(options.against)]
-
-
 def _media(survey: Survey) -> tuple[str, ...]:
     """The folder of a data file whose rows name pictures or recordings beside it."""
     roles = {pair.name for pair in survey.slice.columns} if survey.slice else set()
     return (str(Path(survey.data).parent),) if survey.data and roles & {"image", "audio"} else ()
-
-
-def _beside(path: str | None) -> tuple[str, ...]:
-    """A data file and the description that may stand beside it."""
-    if path is None:
-        return ()
-    description = Path(path).with_name("datapackage.json")
-    return (path, str(description)) if description.exists() else (path,)
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:

@@ -48,7 +48,7 @@ class Slice(Record):
     """The split of that data set."""
     complete: bool = False
     """Whether it is the whole split."""
-    leak: str = ""
+    leak: str | None = None
     """Where the label of each row stands in its own input: a sentence that says so; a score then holds up no claim."""
     notes: tuple[str, ...] = ()
     """What a reader should know: how the columns and the data set were recognised."""

@@ -11,7 +11,7 @@ import pytest
 
 from claims.errors import DataError
 from claims.records import Dossier
-from flows import measure_steps
+from flows import survey_step
 from flows.api import Options, verify
 from flows.sandbox import Limits
 from flows.settings import settings
@@ -89,8 +89,8 @@ def test_a_file_that_ends_its_reader_is_found_and_left_out(
     vendor: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = Limits(seconds=60, memory_mb=500)
-    monkeypatch.setattr(measure_steps, "SURVEYING", small)
-    monkeypatch.setattr(measure_steps, "TRYING", small)
+    monkeypatch.setattr(survey_step, "SURVEYING", small)
+    monkeypatch.setattr(survey_step, "TRYING", small)
     long = pyarrow.array(["x" * 20_000]).dictionary_encode()
     cells = pyarrow.DictionaryArray.from_arrays(pyarrow.repeat(0, 100_000).cast("int32"), long.dictionary)
     pyarrow.parquet.write_table(pyarrow.table({"text": cells}), vendor / "train.parquet")
@@ -105,8 +105,8 @@ def test_a_file_of_the_users_own_that_ends_its_reader_is_named(
     vendor: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = Limits(seconds=60, memory_mb=500)
-    monkeypatch.setattr(measure_steps, "SURVEYING", small)
-    monkeypatch.setattr(measure_steps, "TRYING", small)
+    monkeypatch.setattr(survey_step, "SURVEYING", small)
+    monkeypatch.setattr(survey_step, "TRYING", small)
     long = pyarrow.array(["x" * 20_000]).dictionary_encode()
     cells = pyarrow.DictionaryArray.from_arrays(pyarrow.repeat(0, 100_000).cast("int32"), long.dictionary)
     pyarrow.parquet.write_table(pyarrow.table({"text": cells}), tmp_path / "ours.parquet")

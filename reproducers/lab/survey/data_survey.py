@@ -85,11 +85,7 @@ def slice_of(
         raise DataError(f"No row of {data.name} has both a text and a label.", "Fill the empty cells.")
     if left_out and len(rows) < _FEWEST:
         return _all_shipped(data, table, shipped)
-    matched = LabelMatch((), (), "")
-    label = next((pair.value for pair in columns if pair.name == "label"), None)
-    if label is not None and outputs is not None:
-        seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
-        matched = match_labels(seen, outputs)
+    matched = _matched(table, columns, outputs, rows)
     origin = origin_of(data, order.of_dataset, table.rows, vendor=vendor or root)
     drawn = len(rows) < table.rows - missing - len(left_out)
     assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
@@ -110,10 +106,20 @@ def slice_of(
         of_dataset=origin.dataset,
         said_by_user=origin.said_by_user,
         split=origin.split,
-        leak=leak,
+        leak=leak or None,
         complete=origin.complete and not drawn and not missing and not left_out,
         notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
     )
+
+
+def _matched(
+    table: DataTable, columns: tuple[Pair, ...], outputs: tuple[str, ...] | None, rows: list[int]
+) -> LabelMatch:
+    """Which label of the rows is which output; nothing where there are none to match."""
+    label = next((pair.value for pair in columns if pair.name == "label"), None)
+    if label is None or outputs is None:
+        return LabelMatch((), (), "")
+    return match_labels(sorted({(table.columns[label][i] or "").strip() for i in rows}), outputs)
 
 
 def _leak(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> str:
