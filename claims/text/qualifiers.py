@@ -88,8 +88,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W\d_]+|\d+", text[:1000].casefold()))
 
 
+def words_with_digits(text: str) -> tuple[str, ...]:
+    """The words of a name in small letters, digits and letters together: "a100" is one."""
+    return tuple(re.findall(r"[^\W_]+", text[:1000].casefold()))
+
+
 def _first_of(phrases: frozenset[str], text: str) -> str:
     """The first of the phrases, in the alphabet, that stands in a text as whole words."""
-    words = re.findall(r"[^\W_]+", text[:1000].casefold())
-    plain = f" {' '.join(words)} "
+    plain = f" {' '.join(words_with_digits(text))} "
     return next((phrase for phrase in sorted(phrases) if f" {phrase} " in plain), "")

@@ -7,10 +7,11 @@ from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, 
 from claims.verdicts import exact, sentences
 from claims.verdicts.adjusted_p_values import adjusted_p
 from claims.verdicts.bounds import DifferenceBounds
-from claims.verdicts.matched import MatchedClaim, is_here, match_measurement
+from claims.verdicts.matched import MatchedClaim, match_measurement
 from claims.verdicts.reservations import reservation
 from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by
 from claims.verdicts.shipped_rows import case_with_shipped, left_open
+from claims.verdicts.this_machine import is_here
 
 
 def judge(case: Case) -> tuple[Verdict, ...]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities.units import Reading, readings, to_printed
-from claims.records import Basis, Case, Claim, Machine, Measurement, Observed, Slice
+from claims.records import Basis, Case, Claim, Measurement, Observed, Slice
 from claims.verdicts.claimed_data import is_on_other_data, is_same_split
 
 SCORE_SCALES = ("share",)
@@ -193,11 +193,3 @@ def _rows_behind(claim: Claim) -> int | None:
         return None
     split = (claim.split or known.split_usually_reported or "").lower()
     return known.n_validation if split.startswith(("val", "dev")) else known.n_test
-
-
-def is_here(claim: Claim, machine: Machine | None) -> bool:
-    """Whether the hardware that the claim names is this machine's."""
-    if claim.hardware is None or machine is None:
-        return False
-    named = claim.hardware.name.lower()
-    return any(named in (have or "").lower() for have in (machine.cpu, machine.accelerator))

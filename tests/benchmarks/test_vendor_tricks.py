@@ -4,8 +4,9 @@ import warnings
 
 import pytest
 
+from benchmarks.judged import judged
 from benchmarks.vendor_tricks import TRICKS, Trick, trick_fails, twin_fails
-from benchmarks.vendor_world import Vendor
+from benchmarks.vendor_world import Vendor, verdicts_on
 
 MEANT = {
     "ships the rows that the model gets wrong": "those rows decide",
@@ -49,3 +50,11 @@ def test_a_trick_fails_for_the_reason_that_is_meant(name: str, vendor: Vendor) -
     skipped = frozenset({"baselines", "memory", "cost", "load-time"})
     sentences = [verdict.says for verdict in trick.trick(vendor).judged(skipped).verdicts]
     assert any(MEANT[name] in says for says in sentences), sentences
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_table_of_known_rows_is_seen_where_measuring_stops_early(vendor: Vendor) -> None:
+    (trick,) = (trick for trick in TRICKS if trick.name == "answers known rows by a table")
+    made = trick.trick(vendor)
+    seen = judged(made.root, made.data, made.root.parent, early_stop=True)
+    assert {verdict.outcome for verdict in verdicts_on(seen, "accuracy")} == {"inconclusive"}

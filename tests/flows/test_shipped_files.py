@@ -47,7 +47,7 @@ def shipped(root: Path) -> pyarrow.Table:
     return pyarrow.table({name: [row[i] for row in cells] for i, name in enumerate(names)})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_damaged_arrow_file_is_named_and_left_out(vendor: Path, seed: int) -> None:
     path, draw = vendor / "train.arrow", random.Random(seed)
     with pyarrow.ipc.new_file(path, shipped(vendor).schema) as writer:

@@ -1,7 +1,7 @@
 """Signs that a model knows its rows by heart: its right answers change with the last digits of its inputs."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from claims.records import Pair
@@ -14,11 +14,21 @@ _MOST, _FEWEST = 200, 30  # right answers that are looked at
 _CHANGED = 0.2  # of the right answers; a model that has learned anything changes next to none
 
 
-def known_rows(bench: Bench, classifier: Classifier, predictions: Sequence[Prediction]) -> tuple[Pair, ...]:
-    """The doubt about a model whose right answers hang on the last digits of its numbers; empty where there is none."""
-    right = [i for i, row in enumerate(predictions) if row.output == bench.truth.indices[i]]
-    moved = {name: _nudged(cells, bench.settings.seed) for name, cells in bench.rows.features.items()}
-    if len(right) < _FEWEST or all(moved[name] == cells for name, cells in bench.rows.features.items()):
+def known_rows(
+    bench: Bench, classifier: Classifier, predictions: Mapping[int, Prediction]
+) -> tuple[Pair, ...]:
+    """The doubt about a model whose right answers hang on the last digits of its numbers; empty where there is none.
+
+    `predictions` are those of the rows of the bench, by their places.
+    """
+    features = bench.rows.features
+    moved = {name: _nudged(cells, bench.settings.seed) for name, cells in features.items()}
+    right = (
+        [i for i, row in sorted(predictions.items()) if row.output == bench.truth.indices[i]]
+        if features
+        else []
+    )
+    if len(right) < _FEWEST or all(moved[name] == cells for name, cells in features.items()):
         return ()
     draw = random.Random(bench.settings.seed)  # noqa: S311 - a sample, not a secret
     looked_at = sorted(draw.sample(right, min(_MOST, len(right))))

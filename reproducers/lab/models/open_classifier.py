@@ -47,8 +47,7 @@ def predictions_of(bench: Bench) -> Predictions:
     check_scores(by_row.values())
     seconds = bench.clock() - started
     rows = tuple(by_row[i] for i in range(len(bench.rows)))
-    doubts = known_rows(bench, classifier, rows) if bench.rows.features else ()
-    return Predictions(rows, (*classifier.settings, *doubts), seconds)
+    return Predictions(rows, (*classifier.settings, *known_rows(bench, classifier, by_row)), seconds)
 
 
 def check_scores(predictions: Iterable[Prediction]) -> None:
