@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from claims.records import (
     Alternative,
-    HardwareMention,
     Pair,
     Skipped,
 )
 from claims.verdicts.matched import UNSAID
 from claims.verdicts.sequential import is_settled, stake_of
-from claims.verdicts.this_machine import is_here
 from tests.claims.small_case import (
-    HARDWARE_PLACE,
-    HERE,
     a_claim,
     a_latency,
     a_quantity,
@@ -194,29 +190,6 @@ def test_a_measurement_without_bounds_decides_nothing() -> None:
     verdict = ruled(claim, bare)[0]
     assert verdict.outcome == "inconclusive"
     assert "without an interval" in verdict.says
-
-
-def test_a_device_means_nothing_without_a_machine() -> None:
-    assert not is_here(a_claim(), None)
-    assert not is_here(a_claim(), HERE)
-
-
-@pytest.mark.parametrize(
-    ("named", "have", "expected"),
-    [
-        ("NVIDIA A10", "NVIDIA A10", True),
-        ("NVIDIA A10", "NVIDIA A100-SXM4-80GB", False),
-        ("NVIDIA A10", "NVIDIA A10G", False),
-        ("NVIDIA L4", "NVIDIA L40S", False),
-        ("NVIDIA T4", "Tesla NVIDIA T4", True),
-        ("Apple M1", "Apple M1", True),
-        ("Apple M1", "Apple M1 Max", False),
-        ("Apple M1 Max", "Apple M1 Max", True),
-    ],
-)
-def test_a_device_is_this_machines_word_by_word(named: str, have: str, expected: bool) -> None:
-    claim = a_claim(hardware=HardwareMention(name=named, place=HARDWARE_PLACE))
-    assert is_here(claim, HERE.model_copy(update={"accelerator": have})) is expected
 
 
 def test_a_claim_of_an_unknown_data_set_is_not_widened() -> None:
