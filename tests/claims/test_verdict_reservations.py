@@ -127,7 +127,17 @@ def test_a_score_on_a_part_of_the_data_or_on_its_training_rows_is_not_the_plain_
 
 @pytest.mark.parametrize(
     "printed",
-    ["Accuracy", "Test accuracy (%)", "acc", "Accuracy on SST-2", "overall accuracy score", "eval_accuracy"],
+    [
+        "Accuracy",
+        "Test accuracy (%)",
+        "acc",
+        "Accuracy on SST-2",
+        "overall accuracy score",
+        "eval_accuracy",
+        "Accuracy (higher is better)",
+        "Accuracy (95% CI)",
+        "Accuracy on held-out data",
+    ],
 )
 def test_the_plain_name_of_a_score_is_the_plain_claim(printed: str) -> None:
     claim = a_claim("90.0%", metric_as_written=printed)
