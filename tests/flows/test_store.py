@@ -12,6 +12,7 @@ import pytest
 
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Correction, Dossier
+from flows.api import verify
 from flows.settings import Settings, settings
 from flows.store import Store, blobs
 from tests.reports import dossiers
@@ -167,3 +168,15 @@ def test_no_half_written_file_is_left(tmp_path: Path) -> None:
     digest = blobs.put(tmp_path, b"x" * 1000)
     assert blobs.get(tmp_path, digest) == b"x" * 1000
     assert not list(tmp_path.rglob(".new-*"))
+
+
+def test_a_run_whose_files_are_damaged_is_made_anew_by_the_same_command(tmp_path: Path) -> None:
+    (tmp_path / "tiny").mkdir()
+    (tmp_path / "tiny" / "README.md").write_text("# tiny\n\nThe model has 6 parameters.\n")
+    where = settings({"VERIFY_HOME": str(tmp_path / "home")})
+    first = verify(str(tmp_path / "tiny"), where=where)
+    for path in [path for path in (tmp_path / "home" / "artefacts").rglob("*") if path.is_file()]:
+        path.write_bytes(b"damaged")
+    again = verify(str(tmp_path / "tiny"), where=where)
+    assert (again.run, again.claims) == (first.run, first.claims)
+    assert Store(where).find(first.run).claims == first.claims
