@@ -12,8 +12,9 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 # A sandboxed child may write nowhere, so what only children import is compiled here, once: else every run compiles torch.
-HEAVY := onnxruntime, pymupdf, sklearn.metrics, torch; from transformers import AutoModel, AutoTokenizer, BertModel
+HEAVY := onnx.reference.ops._op_list, onnxruntime, pymupdf, sklearn.metrics, torch, torch.utils.data; from transformers import AutoModel, AutoTokenizer, BertModel
 READING := flows.cli, flows.extract, reports.views.extract_json, extractors.pipeline.warm_up as warm_up; warm_up.cards(); warm_up.pdf_papers()
+LOOKING := flows.autopsy, reproducers.lab.autopsy.examine, reports.html, reports.autopsy as forms, reproducers.lab.autopsy.formats as formats; list(forms.registry); list(formats.registry); import reproducers.lab.profiling.run
 OUTSIDE := $(or $(TMPDIR),/tmp)/assay-installed
 TARGET ?= example
 DATA ?=
@@ -63,6 +64,7 @@ $(VENV)/.ready: $(LOCKS) pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(HEAVY)"
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(READING)"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import $(LOOKING)"
 	@touch $@
 
 # What somebody gets who installs the wheel: an environment of its own, nothing of the checkout on its path.
@@ -81,7 +83,7 @@ installed: $(VENV)/.ready
 lock: $(VENV)/.ready
 	sed -n 's/^torch==.*/&+cpu/p' requirements-torch.lock | $(UV) pip compile --quiet --python $(BIN)/python \
 		$(if $(BACKEND),--torch-backend cpu) $(if $(UPGRADE),--upgrade) --generate-hashes --no-emit-package torch \
-		--extra dev --extra realmodels --extra example --custom-compile-command "make lock" \
+		--extra dev --extra realmodels --extra example --extra graph --extra tensorboard --custom-compile-command "make lock" \
 		-c - -o requirements.lock pyproject.toml
 
 clean:

@@ -93,7 +93,8 @@ def lesson(bench: Path, folder: Path) -> dict[str, object] | None:
         return None
     whole = DocumentContext(document_of("tex", folder), is_paper=True)
     tables = [table for table in whole.document.tables if len(table.cells) < MOST_CELLS]
-    parts = [(TableContext(table, whole), Numbered(grid)) for table in tables for grid in grids(table)]
+    contexts = [TableContext(table, whole) for table in tables]
+    parts = [(one, Numbered(grid, one.brackets)) for one in contexts for grid in grids(one.table)]
     out: dict[str, list[object]] = {"roles": [], "metric": [], "dataset": []}
     for n, cells in placed(bench, truths, parts).items():
         out["roles"] += _roles(bench, parts[n], cells)

@@ -11,6 +11,7 @@ from types import ModuleType
 
 from claims.records import Document, Source
 from extractors.readers import card, paper
+from extractors.tables.card.claims import by_rules
 from extractors.tables.context import DocumentContext, TableContext
 from extractors.tables.grid import grids
 from extractors.tables.label_meaning import named
@@ -88,15 +89,16 @@ def trusted(bench: Path, document: str) -> bool:
     return listed is None or document in listed
 
 
-def lessons(bench: Path, kind: str, gold_file: Path, path: Path) -> list[Lesson]:
-    """The lessons of one document."""
+def lessons(bench: Path, kind: str, gold_file: Path, path: Path, *, as_used: bool = False) -> list[Lesson]:
+    """The lessons of one document; `as_used` with what the rules for cards say, as where the reader is used."""
     gold = json.loads(gold_file.read_text("utf-8"))
     document = document_of(kind, path)
-    whole = DocumentContext(document, kind != "card")
+    earlier = tuple(by_rules(document)) if as_used and kind == "card" else ()
+    whole = DocumentContext(document, kind != "card", earlier)
     parts = [
-        (TableContext(table, whole), Numbered(grid))
-        for table in whole.document.tables
-        for grid in grids(table)
+        (context, Numbered(grid, context.brackets))
+        for context in (TableContext(table, whole) for table in whole.document.tables)
+        for grid in grids(context.table)
     ]
     placed = _placed(bench, kind, gold["claims"], parts)
     return [

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.entered_lessons import Entered
 from benchmarks.table_fit import Choice, fit_choices, fit_monotone
-from benchmarks.table_gold import ALIKE, Truth, like, names_of
+from benchmarks.table_gold import ALIKE, Lesson, Truth, like, names_of
 from claims.records import Claim
 from extractors.tables.model import ReaderWeights
 from extractors.tables.read import read
@@ -27,21 +27,21 @@ Judged = tuple[dict[str, float], bool, str]
 """What speaks for a claim, whether it is right in everything, and its document."""
 
 
-def judged(bench: Path, one: "Known", learned: ReaderWeights) -> list[Judged]:
+def judged(bench: Path, one: Lesson, learned: ReaderWeights) -> list[Judged]:
     """Each claim told of a lesson that was left out."""
-    found = read(one.lesson.table, one.lesson.context, learned)
+    found = read(one.table, one.context, learned)
     by_place = {}
-    for (n, at, k), truth in one.lesson.truths.items():
-        cell = one.lesson.table.grid.rows[n][at]
-        value = str(one.lesson.table.numbers[n, at][k].stated.value)
+    for (n, at, k), truth in one.truths.items():
+        cell = one.table.grid.rows[n][at]
+        value = str(one.table.numbers[n, at][k].stated.value)
         if cell:
             by_place[cell.place.model_dump_json(), value] = truth
     out = []
     for claim, signs in with_signs(found, "training", learned):
         truth = by_place.get((claim.place.model_dump_json(), str(claim.stated.value)))
-        if truth or one.lesson.covered:
+        if truth or one.covered:
             right = truth is not None and _agrees(bench, claim, truth)
-            out.append((signs, right, one.lesson.document))
+            out.append((signs, right, one.document))
     return out
 
 

@@ -284,9 +284,10 @@ def main() -> None:
     models, final = learn(args.bench, every, args.folds, more)
     results = [
         each
-        for one in every
-        if trusted(args.bench, one.lesson.document)
-        for each in judged(args.bench, one, models[fold_of(one.lesson.document, args.folds)])
+        for part in sources(args.bench)
+        for one in lessons(args.bench, *part, as_used=True)
+        if trusted(args.bench, one.document)
+        for each in judged(args.bench, one, models[fold_of(one.document, args.folds)])
     ]
     right = sum(ok for _, ok, _ in results)
     print(f"documents left out: {right} of {len(results)} claims right in metric, data and system")

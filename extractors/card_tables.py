@@ -20,10 +20,10 @@ from extractors.tables.read import read_tables
 from extractors.tables.telling import told
 from extractors.tables.with_rules import beside_rules
 
-READ_BY = "card-tables@7"
+READ_BY = "card-tables@8"
 
 
-@extractor("card-tables", version=7, reads="card")
+@extractor("card-tables", version=8, reads="card")
 def card_tables(document: Document) -> Iterator[Claim]:
     """Reads tables of results, sizes and speeds, whichever way they lie; training curves and settings are no claims."""
     yield from (claim for claim in stated_in_tables(document) if claim.metric not in MODEL_SETTINGS)

@@ -35,12 +35,23 @@ def autopsy(
     text: str, where: Settings, say: Say, devices: tuple[str, ...] = (), base: str | None = None
 ) -> Autopsy:
     """What a file, a folder or a model of the Hub is; raises UsageError, SourceError and ReadError."""
+    return examine(pin(text, where, say), say, devices, base)
+
+
+def pin(text: str, where: Settings, say: Say, *, whole: bool = False) -> AutopsyOrder:
+    """The files of a target; with `whole`, weights are fetched even where their headers would do."""
     target = target_of(text)
     if target.kind == "arxiv":
         raise UsageError(
             f"{target.name} is a paper, not a model.", "Give a model's file, folder or org/model."
         )
-    order = _fetched(target, where, say) if target.kind == "hub" else _local(Path(target.path or target.name))
+    if target.kind == "hub":
+        return _fetched(target, where, say, whole=whole)
+    return _local(Path(target.path or target.name))
+
+
+def examine(order: AutopsyOrder, say: Say, devices: tuple[str, ...] = (), base: str | None = None) -> Autopsy:
+    """What the files of an order are, read in the sandbox."""
     known = _local(_existing(base)) if base else None
     order = order.model_copy(update={"devices": devices, "base": known})
     say(f"Reading {order.source.name} …")
@@ -61,11 +72,11 @@ def _existing(base: str) -> Path:
     return path
 
 
-def _fetched(target: Target, where: Settings, say: Say) -> AutopsyOrder:
+def _fetched(target: Target, where: Settings, say: Say, *, whole: bool) -> AutopsyOrder:
     """A model of the Hub: by the headers of its weights where these tell everything, else with the weights."""
     fetched = fetch(target, where, say)
     other = tuple(path for path in fetched.missing if not path.endswith(_HEADERS))
-    if fetched.glance and not other:
+    if fetched.glance and not other and not whole:
         note = "Only the headers of the weights were fetched, so that nothing is told of their numbers."
         return _order(fetched, fetched.glance, glimpse=True, notes=(*fetched.notes, note))
     if fetched.missing:

@@ -1,9 +1,22 @@
 """Steps that work on what was read: plan, judge, and assemble the dossier."""
 
 import time
+from typing import NamedTuple
 
 from claims.contradictions.card_vs_paper import comparable
-from claims.records import Attempt, Case, Claim, Comparison, Dossier, Pair, Plan, PlanStep, Skipped, Timing
+from claims.records import (
+    Attempt,
+    Case,
+    Claim,
+    Comparison,
+    Dossier,
+    Failures,
+    Pair,
+    Plan,
+    PlanStep,
+    Skipped,
+    Timing,
+)
 from claims.rules import apply_rules
 from claims.verdicts.judge import judge
 from extractors.pipeline.reading import Reading
@@ -13,6 +26,15 @@ from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
 from reproducers.lab.planning.plan import make_plan
 from reproducers.lab.survey.machine import machine
+
+
+class Measured(NamedTuple):
+    """All that came of measuring."""
+
+    attempts: tuple[Attempt, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    with_shipped: tuple[Attempt, ...] = ()
+    failures: Failures | None = None
 
 
 def plan(runner: StepRunner, reading: Reading, survey: Survey) -> Plan:
@@ -37,9 +59,7 @@ def conclude(
     beside: Reading | None,
     survey: Survey,
     planned: Plan,
-    attempts: tuple[Attempt, ...],
-    comparisons: tuple[Comparison, ...] = (),
-    with_shipped: tuple[Attempt, ...] = (),
+    measured: Measured,
 ) -> Dossier:
     """Judge every claim, apply every rule, and build the dossier."""
     request = runner.request
@@ -56,9 +76,9 @@ def conclude(
         slices=(survey.slice,) if survey.slice else (),
         machine=machine(runner.level.value),
         plan=planned,
-        attempts=(*attempts, *unplanned),
-        with_shipped=with_shipped,
-        comparisons=comparisons,
+        attempts=(*measured.attempts, *unplanned),
+        with_shipped=measured.with_shipped,
+        comparisons=measured.comparisons,
     )
     verdicts = judge(case)
     return Dossier(
@@ -73,6 +93,7 @@ def conclude(
         else (*request.notes, *_pilot_note(case)),
         warnings=(*reading.warnings, *(beside.warnings if beside else ())),
         verdicts=verdicts,
+        failures=measured.failures,
         findings=apply_rules(
             case, verdicts, reading.document, runner.store.history(case.claims, request.run)
         ),
@@ -86,7 +107,7 @@ def conclude(
 def read_only_dossier(runner: StepRunner, reading: Reading) -> Dossier:
     """The dossier of a document that was read, where nothing is to be measured: every claim is unchecked."""
     nothing = Survey()
-    return conclude(runner, reading, None, nothing, plan(runner, reading, nothing), ())
+    return conclude(runner, reading, None, nothing, plan(runner, reading, nothing), Measured())
 
 
 def _pilot_note(case: Case) -> tuple[str, ...]:
@@ -133,12 +154,14 @@ def _settings(request: Request) -> tuple[Pair, ...]:
         "predictions_sha256": request.predictions_sha256,
         "against_sha256": request.against_sha256,
         "model": request.subject.source.name if options.model and request.subject else None,
+        "file": options.file,
         "of_dataset": options.of_dataset,
         "margin": str(options.margin),
         "seed": str(options.seed),
         "rows": str(options.rows),
         "budget": str(options.budget),
         "early_stop": "yes" if options.early_stop else None,
+        "failures": "yes" if options.failures else None,
         "price_per_hour": str(options.price_per_hour) if options.price_per_hour else None,
         "utilisation": str(options.utilisation) if options.price_per_hour else None,
         **{f"column {pair.name}": pair.value for pair in options.columns},

@@ -13,7 +13,7 @@ from flows.progress import Say
 from flows.sandbox import Limits
 from flows.settings import settings
 from flows.step_runner import StepRunner
-from flows.survey_step import readable
+from flows.survey_step import TOLD_BY_THE_FILE, readable
 from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 
 MEASURING_MB = 8192
@@ -40,13 +40,13 @@ def reproducers_of(planned: Plan) -> tuple[str, ...]:
 def wanted(subject: FetchedSource | None, survey: Survey, planned: Plan) -> tuple[str, ...]:
     """The weight files that the plan needs and that are not here yet; none of a model that will not be opened.
 
-    What an ONNX file is for is only known from the file itself, so that one is always wanted, with the data
-    that lies beside it under its name.
+    What an ONNX file or one of another library is for is only known from the file itself, so that one is always
+    wanted, with the data that lies beside it under its name.
     """
     model = survey.model
     if subject is None or not subject.missing or model is None or model.refused is not None:
         return ()
-    if model.format != "onnx" and not reproducers_of(planned):
+    if model.format not in TOLD_BY_THE_FILE and not reproducers_of(planned):
         return ()
     return tuple(path for path in subject.missing if any(path.startswith(name) for name in model.weights))
 
@@ -126,8 +126,10 @@ def _measure(
             "reproducers.lab.planning.run:run_in_child",
             order,
             about=runner.request.measured,
-            read=[*readable(subject.root if subject else None, options), *_media(survey)],
-            limits=Limits(seconds=options.budget, memory_mb=MEASURING_MB),
+            read=[*readable(subject.root if subject else None, options), *media_of(survey)],
+            limits=Limits(
+                seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
+            ),
             raw=True,
         )
     except LabError as error:
@@ -167,7 +169,7 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
     return PairedResult.from_bytes(body).comparisons
 
 
-def _media(survey: Survey) -> tuple[str, ...]:
+def media_of(survey: Survey) -> tuple[str, ...]:
     """The folder of a data file whose rows name pictures or recordings beside it."""
     roles = {pair.name for pair in survey.slice.columns} if survey.slice else set()
     return (str(Path(survey.data).parent),) if survey.data and roles & {"image", "audio"} else ()

@@ -7,7 +7,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
 from extractors.pipeline.reading import Reading
-from flows import document_steps, measure_steps, reading_steps, survey_step
+from flows import document_steps, failure_step, measure_steps, reading_steps, survey_step
 from flows.fetched import FetchedSource
 from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
@@ -58,8 +58,9 @@ def run_pipeline(runner: StepRunner, call: CallStep, progress: Progress) -> Doss
         shipped += measure_steps.measure_with_shipped(runner, subject, name, planned, survey)
     progress("judging", 95)
     pairs = call("compare", measure_steps.compare, runner, survey, tuple(attempts))
-    measured = (tuple(attempts), pairs, tuple(shipped))
-    dossier = call("conclude", document_steps.conclude, runner, reading, beside, survey, planned, *measured)
+    failures = call("failures", failure_step.failures, runner, survey, tuple(attempts), tuple(shipped))
+    measured = document_steps.Measured(tuple(attempts), pairs, tuple(shipped), failures)
+    dossier = call("conclude", document_steps.conclude, runner, reading, beside, survey, planned, measured)
     runner.store.keep_dossier(dossier, document_steps.now())
     return dossier
 

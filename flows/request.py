@@ -35,6 +35,8 @@ class Options(Record):
     """Seed of everything drawn at random."""
     rows: int = 5_000
     """Rows used at most."""
+    file: str | None = None
+    """Which of several model files in the folder is meant."""
     task: str | None = None
     """What the model does, where its files do not say it."""
     device: Literal["cpu", "cuda"] = "cpu"
@@ -43,6 +45,8 @@ class Options(Record):
     """Seconds for each measuring child."""
     early_stop: bool = False
     """Whether measuring stops once every claim of a reproducer is settled."""
+    failures: bool = False
+    """Whether to look for where the model fails."""
     price_per_hour: Decimal | None = None
     """What an hour of this machine costs, in any currency."""
     utilisation: Decimal = Decimal(1)

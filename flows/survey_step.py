@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from claims.errors import DataError, LabError
+from claims.errors import ChildDied, DataError, LabError, OverMemory, OverTime
 from flows.fetched import FetchedSource
 from flows.request import Options, Request
 from flows.sandbox import Limits, run
 from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey, SurveyOrder
 
+TOLD_BY_THE_FILE = ("onnx", "library")
+"""Formats whose task and inputs only the whole file says."""
 SURVEYING = Limits(seconds=120, memory_mb=4096)
 TRYING = Limits(seconds=30, memory_mb=4096)
 MOST_TRIED = 200
@@ -36,30 +38,48 @@ def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
         predictions=options.predictions,
         against=options.against,
         isolated=runner.level.value == "full",
+        file=options.file,
         task=options.task,
         seed=options.seed,
         max_rows=options.rows,
     )
     step = "survey from headers" if glance else "survey"
-    survey_result = _surveyed(runner, step, order, readable(root, options))
-    rows = survey_result.slice
-    opened = survey_result.model is None or survey_result.model.refused is None
+    survey_result = _surveyed(runner, step, order)
+    model, rows = survey_result.model, survey_result.slice
+    opened = model is None or model.refused is None
+    if model is not None and glance is not None and model.format in TOLD_BY_THE_FILE:
+        return survey_result  # what its rows must be is only known once it is here
     if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
         raise DataError(rows.notes[0])
     return survey_result
 
 
-def _surveyed(runner: StepRunner, step: str, order: SurveyOrder, read: list[str]) -> Survey:
-    """The survey; where a file of the repository ends the child, once more without that file."""
-    function, about = "reproducers.lab.survey.survey:run_in_child", runner.request.measured
+def _surveyed(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
+    """The survey; where it ends the child, again without the files of rows that do so, then without libraries."""
     try:
-        body = runner.run(step, function, order, about=about, read=read, limits=SURVEYING)
-    except LabError:
+        return _survey(runner, step, order)
+    except (ChildDied, OverMemory, OverTime):
         unread = _ending_files(runner, order)
-        if not unread:
+        if not unread and order.model_root is None:
             raise
-        order = order.model_copy(update={"unread": unread})
-        body = runner.run(step, function, order, about=about, read=read, limits=SURVEYING)
+    order = order.model_copy(update={"unread": unread})
+    if unread:
+        try:
+            return _survey(runner, step, order)
+        except (ChildDied, OverMemory, OverTime):
+            pass  # a library may not survive a damaged model either
+    return _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
+
+
+def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
+    body = runner.run(
+        step,
+        "reproducers.lab.survey.survey:run_in_child",
+        order,
+        about=runner.request.measured,
+        read=readable(order.model_root, runner.request.options),
+        limits=SURVEYING,
+    )
     return Survey.from_bytes(body)
 
 
@@ -127,10 +147,15 @@ def _name(request: Request, subject: FetchedSource | None) -> str:
 def readable(root: str | None, options: Options) -> list[str]:
     """What a child of the laboratory may read: the model's folder and the team's files."""
     folder = [root] if root else []
-    return [*folder, *_beside(options.data), *_beside(options.predictions), *_beside(options.against)]
+    return [
+        *folder,
+        *beside_data(options.data),
+        *beside_data(options.predictions),
+        *beside_data(options.against),
+    ]
 
 
-def _beside(path: str | None) -> tuple[str, ...]:
+def beside_data(path: str | None) -> tuple[str, ...]:
     """A data file and the description that may stand beside it."""
     if path is None:
         return ()

@@ -14,6 +14,7 @@ from reports.views import number_format, vocabulary
 from reports.views.ablations import ablation_matrices
 from reports.views.conclusion import Counts
 from reports.views.evidence import claim_evidence
+from reports.views.failures import GROUP_COLUMNS, WRONG_COLUMNS
 from reports.views.histogram import NO_TIMES, Times
 from reports.views.safe_text import shortened, visible
 from reports.views.strip_plot import latency_plots, score_strips
@@ -117,6 +118,8 @@ def template_environment() -> "Environment":
     style, script = asset("report.css"), asset("report.js")
     room.globals.update(
         number_format=number_format,
+        group_columns=GROUP_COLUMNS,
+        wrong_columns=WRONG_COLUMNS,
         vocabulary=vocabulary,
         verdict_plot=verdict_plot,
         width=WIDTH,

@@ -6,6 +6,7 @@ from claims.records import Dossier, Finding, Measurement, Place
 from reports import report
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
+from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG, WRONG_COLUMNS, FailureView
 from reports.views.safe_text import SPACES, visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -33,6 +34,7 @@ def markdown(dossier: Dossier) -> bytes:
         _checked(summary),
         _unchecked(summary),
         _findings(summary),
+        _failures(summary.failures),
         _own(summary),
         _people(summary),
         _listed("What to do next", [escaped(line) for line in summary.next_steps]),
@@ -121,6 +123,27 @@ def _own(summary: Summary) -> str:
     return "\n".join(
         ["## Measured here, not claimed\n", *table, *([""] if measurements and left else []), *left]
     )
+
+
+def _failures(view: FailureView | None) -> str:
+    """Parts of the rows and sure mistakes as tables, the rest as a list."""
+    if view is None:
+        return ""
+    parts = [f"## {HEADING}", escaped(view.headline)]
+    if view.groups:
+        parts.append(_table(GROUP_COLUMNS, [tuple(map(escaped, group.cells)) for group in view.groups]))
+    if view.wrong:
+        parts.append(f"{WRONG}:")
+        parts.append(_table(WRONG_COLUMNS, [tuple(map(escaped, row)) for row in view.wrong]))
+    lines = filter(None, (*view.confusions, view.known, view.method, *view.notes))
+    parts.append("\n".join(f"- {escaped(line)}" for line in lines))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table of cells that are escaped already."""
+    lines = (columns, tuple("---" for _ in columns), *rows)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _number(measurement: Measurement) -> str:

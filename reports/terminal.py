@@ -8,6 +8,7 @@ from claims.records import Dossier, Finding, Measurement
 from reports import report
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
+from reports.views.failures import GROUP_COLUMNS, HEADING, WRONG, FailureView
 from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, machine_line, summarise
 
@@ -50,6 +51,7 @@ def render(dossier: Dossier, width: int, colour: bool) -> str:
     short = numbers(dossier)
     _claims(console, summary, short)
     _findings(console, summary, short)
+    _failures(console, summary.failures)
     _own(console, summary)
     _set_aside(console, dossier, summary)
     _bottom(console, dossier, summary)
@@ -177,6 +179,32 @@ def _own(console: "Console", summary: Summary) -> None:
         console.print(_cells(("Not measured:", ""), (f"{names}: {why}", "")))
     for line in own.pairs:
         console.print(_cells(("  ", ""), (line, "")))
+
+
+def _failures(console: "Console", view: FailureView | None) -> None:
+    """Parts of the rows side by side, then confusions, sure mistakes, and rows that the model may know."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if view is None:
+        return
+    _heading(console, HEADING)
+    if view.headline:
+        console.print(view.headline)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for cells in (GROUP_COLUMNS, *(group.cells for group in view.groups)):
+        grid.add_row(*(Text(cell) for cell in cells))
+    if view.groups:
+        console.print(grid)
+    for line in view.confusions:
+        console.print(_cells(("  ", ""), (line, "")))
+    if view.wrong:
+        console.print(f"{WRONG}:")
+    for row, label, called, score in view.wrong:
+        sure = f", {score} sure" if score else ""
+        console.print(_cells((f"  row {row}", ""), (f"{label} is called {called}{sure}", "")))
+    for line in filter(None, (view.known, view.method, *view.notes)):
+        console.print(_cells(("-", ""), (line, "")))
 
 
 def _number(measurement: Measurement) -> tuple[str, str, str, str]:

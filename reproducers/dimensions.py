@@ -21,7 +21,9 @@ from reproducers.lab.scoring.to_measurement import counted, skipped
 Sizes = dict[str, int]
 """A source to the value that it gives, the most trustworthy first."""
 
-_WORDS = re.compile(r"(word_embeddings|embed_tokens|wte|shared|tok_embeddings)\.weight$")
+_WORDS = re.compile(
+    r"(word_embeddings|embed_tokens|wte|shared|tok_embeddings)\.weight$|^embeddings$|^embedding\.weight$"
+)
 _POSITIONS = re.compile(r"(position_embeddings|embed_positions|wpe)\.weight$")
 _LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?)\.(\d+)\.")
 
@@ -30,7 +32,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """The refusal for anything but weights in safetensors, whose headers give shapes."""
     if model.format == "onnx":
         return Refusal("no_reproducer", "An ONNX file keeps no names of layers; ask for safetensors.")
-    return requirements.opened(model)
+    return requirements.stores_tensors(model)
 
 
 @reproducer(
@@ -63,7 +65,8 @@ def dimensions(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attemp
 
 def _embedding(root: Path, tensors: tuple[StoredTensor, ...], config: Config) -> Sizes:
     """What comes out of the pooling, else the width of the word embeddings."""
-    pooled = read_table(root / "1_Pooling" / "config.json").get("word_embedding_dimension")
+    pooling = read_table(root / "1_Pooling" / "config.json")
+    pooled = pooling.get("word_embedding_dimension", pooling.get("embedding_dimension"))
     return {
         "1_Pooling/config.json": pooled
         if isinstance(pooled, int) and len(list(root.glob("*_Dense"))) == 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.records import Alternative, Attempt, Model, Pair, Question, Slice
+from claims.records import Alternative, Attempt, Model, ModelFile, Pair, Question, Slice
 from reproducers import reproducer
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.weights import find_weights
@@ -20,7 +20,7 @@ def fits(model: Model, _rows: Slice | None) -> Refusal | None:
 @reproducer("file-size", version=1, metrics={"model_size"}, fits=fits, asks=("model_size",))
 def file_size(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt]:
     """Add up the bytes of the weights' files, and beside it those of the whole folder."""
-    files = find_weights(bench.root, bench.model.files).files if bench.root else ()
+    files = _weights(bench)
     value, whole = Decimal(sum(f.size for f in files)), Decimal(sum(f.size for f in bench.model.files))
     for question in questions:
         if not files:
@@ -36,3 +36,10 @@ def file_size(questions: tuple[Question, ...], bench: Bench) -> Iterator[Attempt
             alternatives=(Alternative(metric="whole folder", value=whole),),
             settings=(Pair(name="files", value=", ".join(f.path for f in files[:20])),),
         )
+
+
+def _weights(bench: Bench) -> tuple[ModelFile, ...]:
+    """The files that hold the weights: those that the survey found where a library of its own opens the model."""
+    if bench.model.format == "library":
+        return tuple(file for file in bench.model.files if file.path in bench.model.weights)
+    return find_weights(bench.root, bench.model.files).files if bench.root else ()

@@ -23,6 +23,8 @@ _PIXELS = re.compile(
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a model that may be opened."""
+    if model.format == "library" and model.refused is None:
+        return Refusal("no_reproducer", f"Operations of {model.architecture} are not counted here.")
     return requirements.opened(model)
 
 

@@ -16,6 +16,7 @@ from reproducers.lab.planning.claim_conditions import (
     statistic_asked,
     threads_asked,
 )
+from reproducers.lab.scoring.calibration import CalibrationKernel
 from reproducers.lab.scoring.machine_load import load_sample, load_settings
 from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
 from reproducers.lab.scoring.timing import TimedModel, open_timed, time_batches
@@ -48,7 +49,7 @@ class Runs(NamedTuple):
 
 @reproducer(
     "latency",
-    version=5,
+    version=6,
     metrics={"latency", "throughput"},
     fits=requirements.can_be_timed,
     timed=True,
@@ -91,11 +92,14 @@ def _runs(bench: Bench, asked: list[Question]) -> Runs:
         wanted[_batch(question, bench)] = max(runs_of, wanted.get(_batch(question, bench), 0))
     before = load_sample()
     enough = bench.settings.timed_seconds
-    runs = {
-        batch: time_batches(bench, opened, batch, most=most, enough=enough, fewest=_FEWEST)
-        for batch, most in wanted.items()
-    }
-    load = load_settings(before, load_sample(), os.cpu_count() or 1)
+    with CalibrationKernel(bench.settings.threads) as calibration:
+        runs = {
+            batch: time_batches(
+                bench, opened, batch, most=most, enough=enough, fewest=_FEWEST, calibration=calibration
+            )
+            for batch, most in wanted.items()
+        }
+    load = load_settings(before, load_sample(), os.cpu_count() or 1, calibration.seconds)
     sweep = _sweep(bench, opened, runs) if any(q.metric == "throughput" for q in asked) else {}
     return Runs(runs, (*opened.settings, *load), sweep)
 

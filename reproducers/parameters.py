@@ -30,7 +30,7 @@ class Count:
 
 def fits(model: Model, _rows: Slice | None) -> Refusal | None:
     """The refusal for anything but weights whose headers may be read."""
-    return requirements.opened(model)
+    return requirements.stores_tensors(model)
 
 
 @reproducer("parameters", version=5, metrics={"params"}, fits=fits, asks=("params",))

@@ -31,7 +31,7 @@ METRICS = {
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a sentence encoder in safetensors, and questions with unrated passages."""
-    refusal = requirements.runs_in_torch(model, "sentence-similarity", "feature-extraction")
+    refusal = requirements.encodes(model)
     refusal = refusal or requirements.has(rows, "text", "text_pair")
     if refusal is None and requirements.has(rows, "label") is None:
         return Refusal(

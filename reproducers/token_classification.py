@@ -19,7 +19,7 @@ METRICS = {"f1", "f1_micro", "precision", "precision_micro", "recall", "recall_m
 
 def fits(model: Model, rows: Slice | None) -> Refusal | None:
     """The refusal for anything but a tagger in safetensors, and rows of words with their tags."""
-    refusal = requirements.runs_in_torch(model, "token-classification")
+    refusal = requirements.tags(model)
     return refusal or requirements.has(rows, "tokens", "tags")
 
 

@@ -25,6 +25,7 @@ from claims.records.dossier import (
     Timing,
     Verdict,
 )  # fmt: skip
+from claims.records.failures import Confusion, FailureGroup, Failures, KnownRows, WrongRow
 from claims.records.measurement import Alternative, Attempt, Comparison, Measurement, Skipped
 from claims.records.model import Model, ModelFile, ModelFormat, Reason
 from claims.records.plan import Per, Plan, PlanStep, Question, Stake
@@ -45,8 +46,9 @@ from claims.records.source import (
 
 __all__ = [
     "Alternative", "Attempt", "Basis", "Block", "BlockKind", "Case", "Cell", "Check", "Claim", "ClaimKind",
-    "Comparison", "Contribution", "Correction", "Document", "Dossier", "Entry", "Finding", "HardwareMention", "Level",
-    "Link", "Machine", "Measurement", "Model", "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair",
-    "Past", "Per", "Place", "Plan", "PlanStep", "Quantity", "Question", "Reason", "Record", "Relation", "RuleName",
-    "Severity", "Skipped", "Slice", "Source", "SourceKind", "Stake", "Table", "Timing", "Verdict", "claim_id",
+    "Comparison", "Confusion", "Contribution", "Correction", "Document", "Dossier", "Entry", "FailureGroup",
+    "Failures", "Finding", "HardwareMention", "KnownRows", "Level", "Link", "Machine", "Measurement", "Model",
+    "ModelFile", "ModelFormat", "Observed", "OpenCase", "Outcome", "Pair", "Past", "Per", "Place", "Plan", "PlanStep",
+    "Quantity", "Question", "Reason", "Record", "Relation", "RuleName", "Severity", "Skipped", "Slice", "Source",
+    "SourceKind", "Stake", "Table", "Timing", "Verdict", "WrongRow", "claim_id",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from claims.records.claim import Check, Claim, Contribution, HardwareMention
+from claims.records.failures import Failures
 from claims.records.measurement import Comparison, Measurement, Skipped
 from claims.records.model import Model, Reason
 from claims.records.plan import Plan
@@ -184,6 +185,8 @@ class Dossier(Case):
     """One for each claim."""
     findings: tuple[Finding, ...] = ()
     """What a careful reader should know."""
+    failures: Failures | None = None
+    """Where the model fails on the team's rows, where that was asked for."""
     corrections: tuple[Correction, ...] = ()
     """What people decided."""
     isolation: Level

@@ -8,7 +8,7 @@ Reason = Literal[
     "no_reproducer", "no_model", "ambiguous_model", "gated", "unsafe_weights", "remote_code", "no_data",
     "too_large", "over_time", "other_hardware", "ambiguous", "isolation", "failed",
 ]  # fmt: skip
-ModelFormat = Literal["safetensors", "onnx", "predictions", "pickle", "gguf", "none"]
+ModelFormat = Literal["safetensors", "onnx", "predictions", "pickle", "gguf", "library", "none"]
 
 
 class ModelFile(Record):

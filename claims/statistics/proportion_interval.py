@@ -51,6 +51,15 @@ def wilson_bounds(successes: float, n: int, confidence: float = 0.95) -> Interva
     return wilson(successes, n, _pair_level(confidence))
 
 
+def difference(first: int, n: int, second: int, m: int, level: float = 0.95) -> Interval:
+    """An interval for the first share less the second, of other rows (Newcombe, Statist. Med. 17, 1998, method 10)."""
+    one, other = wilson(first, n, level), wilson(second, m, level)
+    share, rest = first / n, second / m
+    low = share - rest - math.hypot(share - one.low, other.high - rest)
+    high = share - rest + math.hypot(one.high - share, rest - other.low)
+    return Interval(max(-1.0, low), min(1.0, high), level, "newcombe")
+
+
 def share_of(successes: float, n: int) -> float:
     """Successes over n; raises ValueError for no rows, or for a count that cannot be."""
     if n < 1:

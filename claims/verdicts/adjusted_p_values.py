@@ -3,7 +3,7 @@
 Claims that one measurement answers are thresholds of the same number: they count as one hypothesis, so that many true
 ones beside it save no false one. A claim whose own sampling error widens its bounds is no such threshold, since its
 error is its own: it counts alone. What can never be refuted, such as a speed on no named device, is not among them.
-docs/decisions/0021-thresholds-of-one-measurement-count-as-one-hypothesis.md says why this keeps the error.
+docs/decisions/0022-thresholds-of-one-measurement-count-as-one-hypothesis.md says why this keeps the error.
 """
 
 from collections.abc import Mapping, Sequence

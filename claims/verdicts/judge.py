@@ -12,6 +12,7 @@ from claims.verdicts.reservations import reservation
 from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by
 from claims.verdicts.shipped_rows import case_with_shipped, left_open
 from claims.verdicts.this_machine import is_here
+from claims.verdicts.under_load import survives
 
 
 def judge(case: Case) -> tuple[Verdict, ...]:
@@ -54,7 +55,7 @@ def _judged(case: Case) -> tuple[Verdict, ...]:
         elif claim.hardware and matched.basis == "hardware" and not is_here(claim, case.machine):
             verdicts.append(_elsewhere(matched))
         elif claim.id in bounds:
-            verdicts.append(_sampled(matched, bounds[claim.id], adjusted[claim.id]))
+            verdicts.append(_sampled(matched, bounds[claim.id], adjusted[claim.id], tests=len(bounds)))
         else:
             verdicts.append(_exact(matched))
     return tuple(verdicts)
@@ -84,24 +85,26 @@ def _elsewhere(matched: MatchedClaim) -> Verdict:
     )
 
 
-def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Verdict:
+def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float, *, tests: int) -> Verdict:
     outcome = _outcome(matched, bounds, p)
-    withheld = reservation(matched.claim, matched.measured, outcome)
+    stands = survives(matched, outcome, tests)
+    withheld = "" if stands else reservation(matched.claim, matched.measured, outcome)
     outcome = "inconclusive" if withheld else outcome
     needed = settled_by(matched) if outcome == "inconclusive" and not withheld else None
     exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack_to_confirm)
+    says = sentences.sampled(
+        matched,
+        outcome,
+        needed=needed,
+        exceeded=exceeded,
+        worse_alone=bounds.is_worse(float(matched.slack), bounds.p),
+        withheld=withheld,
+    )
     return Verdict(
         claim_id=matched.claim.id,
         outcome=outcome,
         basis=matched.basis,
-        says=sentences.sampled(
-            matched,
-            outcome,
-            needed=needed,
-            exceeded=exceeded,
-            worse_alone=bounds.is_worse(float(matched.slack), bounds.p),
-            withheld=withheld,
-        ),
+        says=f"{says} {stands}".strip(),
         observed=matched.observed,
         difference=matched.printed(matched.difference),
         low=matched.printed(Decimal(repr(bounds.low))),

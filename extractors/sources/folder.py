@@ -19,6 +19,10 @@ _LISTED = (
 )
 ENDINGS = frozenset(re.findall(r"\S+", _LISTED))
 """Endings of files that are listed; pictures and archives say nothing that is read here."""
+_PLAIN = frozenset(
+    {"readme", "license", "config.cfg", "cfg", "model", "moves", "tokenizer", "vectors", "key2row"}
+)
+"""Names without an ending of a list that are listed all the same; most are parts of a spaCy pipeline."""
 MOST_FILES = 5_000
 """Files in one folder, beyond which it is refused."""
 DEEPEST = 8
@@ -109,7 +113,7 @@ def _files_below(folder: Path, root: Path, left: list[str], depth: int) -> Itera
                 left.append(f"{shown} is nested too deeply and is not looked into.")
             elif entry.name != ".git":
                 yield from _files_below(path, root, left, depth + 1)
-        elif path.suffix.lower() in ENDINGS or entry.name.lower() in ("readme", "license"):
+        elif path.suffix.lower() in ENDINGS or entry.name.lower() in _PLAIN:
             if stat.S_ISREG(path.stat().st_mode):
                 yield path
             else:

@@ -14,6 +14,11 @@ def likeliest(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> 
     return sorted(by_name.items(), key=lambda named: -named[1])
 
 
+def is_measured_on_data(metric: Candidate) -> bool:
+    """Whether a metric has a value on some data; a model's size has one without."""
+    return metric.metric is None or metric.metric.kind in ("quality", "speed")
+
+
 def next_best(
     chosen: tuple[Candidate, Candidate],
     metrics: Sequence[Candidate],
@@ -22,14 +27,16 @@ def next_best(
 ) -> str | None:
     """What a group states if not the chosen metric and data: the likelier of another metric and other data."""
     metric, dataset = (candidate.name for candidate in chosen)
+    datasets = datasets if is_measured_on_data(chosen[0]) else ()
     others = [
         (share, name, dataset)
         for name, share in likeliest(metrics, learned.metric)
         if name not in ("", metric)
     ][:1]
-    others += [
-        (share, metric, name) for name, share in likeliest(datasets, learned.dataset) if name != dataset
-    ][:1]
+    if datasets:
+        others += [
+            (share, metric, name) for name, share in likeliest(datasets, learned.dataset) if name != dataset
+        ][:1]
     if not others:
         return None
     _, metric, dataset = max(others)

@@ -21,6 +21,10 @@ _BRACKET = re.compile(
 )
 _GLUED = tuple(re.compile(rf"^(\d{{1,3}}\.\d{{{n}}})(\d{{1,2}}\.\d{{{n}}})$") for n in (1, 2, 3, 4))
 """Two numbers of as many decimals whose sign between them was lost, as in "65.320.35"."""
+_REMARK = re.compile(
+    r"^(?=.*[A-Za-z%])(?P<number>[-+]?\d[\d.,]{0,12}\s?%?(?:\s?\([^()]{1,40}\))?)\s[·•;]\s(?!10\b)[^·•;]{0,60}\d[^·•;]{0,20}$"
+)
+"""A number and, behind a mark, what else was measured: "71.2 · recall 80.1"."""
 _MARKS = re.compile(r"(?:\^\{?[*†‡§⋆∗a-z\d,]{1,4}\}?|[*†‡§⋆∗♣♠♦♥¶◇◦•△▲▼✓✗↑↓⇑⇓→+\s])+$")
 _LEAD = re.compile(r"^[*†‡§⋆∗↑↓▲▼✓\s]+")
 _NONE = re.compile(r"(?i)^(?:[-–—−./*\s]*|n/?a\.?|none|oom|nan|\?+|tbd|✗|✓|x)$")
@@ -68,15 +72,20 @@ def _values(text: str, brackets: str) -> Iterator[Value]:
     if (apart := _BESIDE.match(ink)) and (stated := _read(apart[1])) and Decimal(apart[2]) * 4 < stated.value:
         yield Value(stated.model_copy(update={"spread": Decimal(apart[2]), "as_written": ink}), glued=True)
         return
-    ink = _TWO.sub(r"\1 / \2", ink)
-    parts = [_read(part) for part in _PAIR.split(ink)]
-    missing = [bool(_NONE.match(part.strip())) for part in _PAIR.split(ink)]
-    if 1 < len(parts) <= 6 and all(
-        part is not None or none for part, none in zip(parts, missing, strict=True)
-    ):
+    yield from _several(_TWO.sub(r"\1 / \2", ink), brackets)
+
+
+def _several(ink: str, brackets: str) -> Iterator[Value]:
+    """Numbers of one sort beside each other; of a number and what else was measured, the first."""
+    pieces = _PAIR.split(ink)
+    parts = [_read(piece) for piece in pieces]
+    missing = [bool(_NONE.match(piece.strip())) for piece in pieces]
+    if 1 < len(parts) <= 6 and all(part or none for part, none in zip(parts, missing, strict=True)):
         for number, piece in enumerate(parts):
             if piece is not None:
                 yield Value(piece, part=number, parts=len(parts))
+    elif remark := _REMARK.match(ink):
+        yield from _values(remark["number"], brackets)
 
 
 def _bracketed(match: re.Match[str], brackets: str) -> Iterator[Value]:

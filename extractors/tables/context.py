@@ -1,6 +1,7 @@
 """What stands around a table, in one form for cards and papers: what each text nearby names, the nearest first."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,12 @@ from extractors.language.system_names import (
 )
 from extractors.tables.card.context import Context as CardFields
 from extractors.tables.phrase_usage import PhraseUsage
-from extractors.tables.surroundings import Around, main_metric_of, spoken_of
+from extractors.tables.spoken_data import SpokenData, spoken_data
+from extractors.tables.surroundings import Around, main_metric_of
+
+_DECIMAL = re.compile(r"(?<![\w.])\d{1,3}\.\d+(?!\w|\.\d)")
+_OF_A_TABLE = re.compile(r"(?i)\b(?:table|above|numbers|scores|results|values|figures|columns?|rows?)\b")
+"""What a text says that speaks of the table beside it."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,9 @@ class DocumentContext:
         return main_metric_of(self.document, self.evidence)
 
     @cached_property
-    def spoken(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The data sets that its text names, with their usual metrics."""
-        return spoken_of(self.document)
+    def spoken(self) -> tuple[SpokenData, ...]:
+        """The data sets that its text speaks of."""
+        return spoken_data(self.document, self.evidence)
 
     @cached_property
     def names(self) -> OwnNames:
@@ -98,7 +104,12 @@ class TableContext:
             if table.label == self.table.label and table.caption == self.table.caption
         ]
         panel = (beside.index(self.table), len(beside)) if 1 < len(beside) <= 6 else None
-        return Around(self.table, whole.evidence, whole.main, whole.spoken, panel)
+        return Around(self.table, whole.evidence, panel)
+
+    @property
+    def brackets(self) -> str:
+        """What numbers in brackets are in this table: spreads, ratios, or unknown."""
+        return self.around.brackets if self.document.is_paper else "unknown"
 
     @cached_property
     def tellings(self) -> tuple[tuple[str, PassageFacts], ...]:
@@ -110,9 +121,10 @@ class TableContext:
             yield "caption", self.around.caption
             yield from ((f"cited{min(n, 2)}", passage) for n, passage in enumerate(self.around.cited[:4]))
         else:
-            yield "caption", read_passage(self.table.caption or "")
-            yield "lead", read_passage(self.lead)
-            yield "behind", read_passage(self.behind)
+            declared = self.document.fields.datasets
+            yield "caption", read_passage(self.table.caption or "", declared)
+            yield "lead", read_passage(self.lead, declared)
+            yield "behind", read_passage(self.behind, declared)
         sections = [read_passage(heading) for heading in reversed(self.table.section[-3:])]
         yield from ((f"section{n}", passage) for n, passage in enumerate(sections))
 
@@ -131,10 +143,10 @@ class TableContext:
 
     @cached_property
     def behind(self) -> str:
-        """The paragraph right behind a card's table; a footnote is of the cells that bear its mark alone."""
+        """The paragraph right behind a card's table, unless it is a footnote or states a result of its own."""
         _, last = self._lines
         after = next((text for line, text in self._paragraphs if last < line <= last + 4), "")
-        return "" if is_footnote(after) else after
+        return "" if is_footnote(after) or _is_a_result_of_its_own(after) else after
 
     @cached_property
     def _paragraphs(self) -> list[tuple[int, str]]:
@@ -147,9 +159,22 @@ class TableContext:
 
     @cached_property
     def _marked(self) -> frozenset[str]:
-        """The labels of a card's table that say of themselves that they are the own model, without that mark."""
-        texts = [cell.text for cell in self.table.cells if cell.column < 2 or cell.row == 0]
-        return frozenset(squeeze(without_own_mark(text)) for text in texts if is_marked_own(text))
+        """The labels of a card's table that say of themselves that they are the own model, without that mark.
+
+        Of several only those that have the model's name: the others are the author's other builds.
+        """
+        texts = [cell.text.split(":")[0] for cell in self.table.cells if cell.column < 2 or cell.row == 0]
+        bare = [without_own_mark(text) for text in texts if is_marked_own(text)]
+        named = [text for text in bare if self.document.names.is_own(text)]
+        return frozenset(map(squeeze, named if len(set(bare)) > 1 and named else bare))
+
+    def is_of_others(self, labels: Sequence[str]) -> bool:
+        """Whether a card's table marks rows or columns as the author's own, and none of these labels is one."""
+        return (
+            not self.document.is_paper
+            and bool(self._marked)
+            and not any(squeeze(without_own_mark(label)) in self._marked for label in labels)
+        )
 
     def own(self, name: str, panels: tuple[str, ...], *, marked: bool) -> bool:
         """Whether a name means the document's own system."""
@@ -158,6 +183,11 @@ class TableContext:
             return named and (not self._marked or squeeze(without_own_mark(name)) in self._marked)
         system = self.document.evidence.own_system
         return system.owns_row(name, panels, self.table.caption or "", cited=marked)
+
+
+def _is_a_result_of_its_own(text: str) -> bool:
+    """Whether a paragraph states a number, and does not speak of a table: "On FLORES, accuracy is 96.9"."""
+    return bool(_DECIMAL.search(text)) and not _OF_A_TABLE.search(text)
 
 
 def spot(place: Place) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import benchmark_in, usual_metrics
 from claims.catalog.word_lists import words
+from extractors.language.datasets import split_in
 from extractors.tables.candidates import Candidate, Group, Phrase, depth
 from extractors.tables.label_meaning import is_plain, named
 from extractors.tables.phrase_features import is_language
@@ -19,6 +20,7 @@ _TELLING = (
     "level:plain",
     "level:n",
     "level:setting",
+    "level:called",
 )
 """What the phrases of a level can be that says whether they name data."""
 LEAST_CHANCE = 0.03
@@ -28,12 +30,14 @@ _AVERAGE = re.compile(r"(?i)(?:mean|avg|average|overall|macro|micro|all|total|su
 _SHOTS = re.compile(r"(?i)(?:\s*\b[nk]\s?=\s?\d+(?:\s?-?\s?shots?)?)+\s*$")
 """Numbers of examples after a data set's name."""
 _AT_K = re.compile(r"\s[A-Za-z]+@\d+$")
-"""A metric at a cut-off behind a data set's name: "OCW maj@100"."""
+"""A metric at a cut-off behind a data set's name: "GSM8K maj@100"."""
 _SCORE_ON = re.compile(
     r"(?i)(?:(?:avg\.?|average|mean)\s)?(?:scores?|results?|performance|accuracy)\s(?:on|for)\s(?:the\s)?"
 )
 """What stands before a data set's name: "Score on"."""
-_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,30})[)\]]$")
+_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
+"""What stands in brackets behind a data set's name."""
+_DIRECTION = re.compile(r"(?i)[,;]\s(?:lower|higher|smaller|larger) is better$")
 GENERIC = re.compile(
     r"(?i)(?:(?:data ?)?sets?|datasets?|benchmarks?|tasks?|metrics?|scores?|results?|models?|methods?|values?"
     r"|categor(?:y|ies)|types?|languages?|metric (?:results?|values?|scores?|names?)|(?:test|eval(?:uation)?) results?)\W*"
@@ -57,6 +61,8 @@ def _datasets(group: Group) -> Iterator[Candidate]:
     here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not names_a_sort(one.text)]  # fmt: skip
     for one in here:
         yield from _of_phrase(one, here, group)
+    for one in group.phrases:
+        yield from _beside_its_metric(one)
     yield from (
         _otherwise_read(one, bool(here), group)
         for one in group.phrases
@@ -90,6 +96,18 @@ def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
     signs = (f"from=other:{place}", f"other{phrase.chance('dataset')}:{phrase.role}", f"other:{beside}:{place}", f"other|{group.layout}",
              *use, *(f"other:{sign}" for sign in phrase.level if sign.startswith(_TELLING)), f"other:plain{is_plain(phrase.text)}")  # fmt: skip
     return Candidate(_bare(phrase.text), phrase.text, signs)
+
+
+def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
+    """What a phrase says besides a metric: "test-clean" of "test-clean WER (%)"."""
+    said = named(phrase.meant or phrase.text)
+    if not said.metric or said.metric.kind != "quality" or said.dataset:
+        return
+    rest = said.rest.strip()
+    if re.search(r"[^\W\d_]{2}", rest) and not names_a_sort(rest) and squeeze(rest) != squeeze(phrase.text):
+        signs = (f"from=beside-metric:{phrase.where[:5]}", f"beside-metric:{phrase.role}", f"beside-metric:split{split_in(rest) is not None}",
+                 f"beside-metric:plain{is_plain(rest)}", f"beside-metric:{_shape(rest)}", *(f"beside-metric:{sign}" for sign in phrase.level if sign.startswith(_TELLING)))  # fmt: skip
+        yield Candidate(rest, phrase.text, signs, split=said.split)
 
 
 def names_a_sort(text: str) -> bool:
@@ -131,7 +149,7 @@ def _one(phrase: Phrase, here: list[Phrase], group: Group) -> Candidate:
 def _bare(text: str) -> str:
     """A data set's name without the metric in brackets and the numbers of examples behind it."""
     aside = _ASIDE.search(text)
-    bare = text[: aside.start()] if aside and named(aside[1]).metric else text
+    bare = text[: aside.start()] if aside and named(_DIRECTION.sub("", aside[1])).metric else text
     bare = _SCORE_ON.sub("", bare, count=1) if _SCORE_ON.match(bare) else bare
     return _SHOTS.sub("", _AT_K.sub("", bare)).strip() or text
 
@@ -176,11 +194,23 @@ def _nearby(group: Group, parts: list[Phrase]) -> Iterator[Candidate]:
     if not document.is_paper and (only := document.fields.only_dataset(group.context.table.section)):
         yield Candidate(only, only, ("from=only",))
         yield from (_part(only, part, "only") for part in parts[:2])
-    section = group.context.table.section
-    for n, (spoken, _) in enumerate(document.spoken[:2]):
-        if not document.is_paper and document.fields.speaks_elsewhere(spoken, section):
-            continue
-        yield Candidate(spoken, spoken, (f"from=spoken{n}",))
+    yield from _spoken(group)
+
+
+def _spoken(group: Group) -> Iterator[Candidate]:
+    """What the document speaks of, with whether the phrases here name data themselves."""
+    document = group.context.document
+    unnamed = not any(one.role == "dataset" for one in group.phrases)
+    known = any(_known(one.text) for one in group.phrases)
+    best = max((one.chance("dataset") for one in group.phrases), default="0")
+    sort = "paper" if document.is_paper else "card"
+    for n, spoken in enumerate(document.spoken):
+        if document.is_paper or not document.fields.speaks_elsewhere(
+            spoken.name, group.context.table.section
+        ):
+            signs = (f"from=spoken{n}", f"spoken-unnamed{unnamed}:{known}", f"spoken-best{best}", f"spoken|{sort}",
+                     f"spoken{n}|{sort}", *(f"{sign}|{sort}" for sign in spoken.signs))  # fmt: skip
+            yield Candidate(spoken.name, spoken.name, (*signs, *spoken.signs))
 
 
 def _of_panel(group: Group, datasets: Sequence[str]) -> Sequence[str]:

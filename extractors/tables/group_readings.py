@@ -11,16 +11,19 @@ from extractors.language.model_names import is_model
 from extractors.tables.alternatives import next_best
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.card.headers import AVERAGE
+from extractors.tables.data_and_system import ScoredCandidate, scored
 from extractors.tables.dataset_candidates import dataset_candidates
 from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import OF_OTHERS, metric_candidates
-from extractors.tables.model import ReaderWeights, lean, likely, pick
+from extractors.tables.model import LEAN, ReaderWeights, lean, likely, pick
 from extractors.tables.phrase_features import is_language
 
 LEAN_ON_RULES = 2.5
 """How much likelier, as a logarithm, another metric or system must be than that of the rules."""
+LEAST_PRINTED = 0.8
+"""How likely a printed name that no list knows must be a metric's, to be told as one in a card."""
 ALWAYS = 99.0
 """What no candidate is ahead by: the rules see from its sign that a number is a difference."""
 SPELLED = 6.0
@@ -50,6 +53,8 @@ class GroupReading:
     dataset: Candidate
     shares: Mapping[str, float]
     """How sure metric, data and being a claim are."""
+    datasets: tuple[ScoredCandidate, ...]
+    """All data that it can be measured on."""
     kept: bool
     could_be: str | None = None
     """What else it could state."""
@@ -60,13 +65,15 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metrics = _metrics(group)
     metric, sure = _metric_of(group, metrics, learned)
     datasets = _fitting(_datasets(group), metric)
-    dataset, certain = _dataset_of(group, datasets, learned)
+    several = _scored_datasets(group, datasets, learned)
+    likeliest = max(several, key=lambda one: one.score)
+    dataset, certain = likeliest.candidate, likeliest.share
     metric = _unlike_its_data(metric, dataset, metrics, learned)
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
     kept = keep >= _needed(read, group, metric, least)
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
-    return GroupReading(metric, dataset, shares, kept, other)
+    return GroupReading(metric, dataset, shares, several, kept, other)
 
 
 def _metrics(group: Group) -> list[Candidate]:
@@ -88,21 +95,27 @@ def _metric_of(group: Group, metrics: list[Candidate], learned: ReaderWeights) -
     theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
     spelled = rules is not None and is_spelled(rules[2], group)
     by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
-    metric, sure = lean(metrics, learned.metric, theirs, by=by)
+    known = by == ALWAYS or theirs in catalog.metrics()
+    metric, sure = lean(metrics, learned.metric, theirs if known else None, by=by)
+    doubted = metric.metric is None and sure < LEAST_PRINTED and by != ALWAYS
+    if doubted and not group.context.document.is_paper:
+        metric, sure, _ = pick([one for one in metrics if one.metric] or metrics, learned.metric)
     metric = _rather_than_a_score(metric, metrics, group)
     metric = _at_a_depth(_known_so(metric, metrics), metrics)
     metric = _of_an_average(metric, metrics, learned)
-    known = [one for one in metrics if one.metric and rules and one.name == rules[1]]
-    if metric.metric is None and known:  # a printed name overrules no metric that is known and possible
-        metric = pick(known, learned.metric)[0]
+    listed = [one for one in metrics if one.metric and rules and one.name == rules[1]]
+    if metric.metric is None and listed:  # a printed name overrules no metric that is known and possible
+        metric = pick(listed, learned.metric)[0]
     return metric, sure
 
 
-def _dataset_of(group: Group, datasets: list[Candidate], learned: ReaderWeights) -> tuple[Candidate, float]:
-    """The data of a group, and how sure they are; that the rules see no data is no reason to see none."""
-    theirs = (group.hints[0][3] or None) if group.hints else None
+def _scored_datasets(
+    group: Group, datasets: list[Candidate], learned: ReaderWeights
+) -> tuple[ScoredCandidate, ...]:
+    """The data sets with their scores; that the rules see no data is no reason to see none."""
+    theirs = group.hints[0][3] if group.hints else ""
     nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*_TEXTS, "from=spoken"))
-    return lean(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else None)
+    return scored(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else LEAN)
 
 
 def _unlike_its_data(
@@ -221,8 +234,9 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
         return least / 2
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
-    if counted or (not spelled and any(is_count(one.text) and one.where in _NEXT for one in group.phrases)):
-        return 1.1  # how many sentences or tokens: no score, whatever else speaks for it
+    counts = {one.where for one in group.phrases if one.where in _NEXT and is_count(one.text)}
+    if counted or "header0" in counts or (counts and not spelled):
+        return 1.1  # how many sentences, tokens or shots: no score, whatever else speaks for it
     if not _LOG.isdisjoint(read.signs.get("keeping", ())):
         return max(least, 0.95)
     printed = metric.metric is None and metric.name != "score"
@@ -230,9 +244,9 @@ def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     if group.context.document.is_paper:
         return max(least, 0.8) if printed or beside else least
     if printed or (metric.metric and metric.metric.kind != "quality"):
-        return max(least, 0.95 if beside else 0.98)
+        return max(least, 0.8 if beside else 0.9)
     guessed = not metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=usual"))
-    return max(least, 0.98 if beside and guessed else 0.8) if beside else least
+    return max(least, 0.9 if beside and guessed else 0.8) if beside else least
 
 
 def datasets_for(group: Group) -> list[str]:

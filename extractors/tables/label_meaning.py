@@ -58,6 +58,11 @@ _BUILT = frozenset(
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
+_BESIDE_CJK = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,8}\s?(?P<after>[A-Za-z][\w@.-]{1,14})"
+    r"|(?P<before>[A-Za-z][\w@.-]{1,14})\s?[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,8}"
+)
+"""A metric's name in Latin letters joined to Chinese, Japanese or Korean words: "平均WER"."""
 _COUNTED = re.compile(
     r"(?i)^\s?(?:#|no\. of|number of|num\.? |total number|num\.?$|avg\.? (?:len|doc|#)|% (?:errorful|of)|percentage of)|\s#$|\b(?:corpus|vocab\w*|text size|training data|data size)\b"
 )
@@ -109,6 +114,9 @@ def named(text: str) -> Named:
     completed = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
     if completed.blank and "/" in ink and (pair := _pair(ink)):
         return pair
+    if completed.blank and (joined := _BESIDE_CJK.fullmatch(bare)):
+        inner = named(joined["before"] or joined["after"])
+        completed = replace(inner, text=ink) if inner.metric else completed
     return (
         Named(ink, setting=True, rest=ink)
         if completed.metric and completed.metric.id in _BUILT

@@ -18,7 +18,7 @@ _AVERAGED = re.compile(r"(?i)\b(macro|micro|weighted)\b(?:[\s-]?(?:avg|average|a
 """Which average over classes a header names."""
 _SIZE = re.compile(r"(?i)\bsize\b")
 """A label of a model's size."""
-_TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "level:n")
+_TELLING = ("level:metric", "level:dataset", "level:model", "level:language", "level:n", "level:called")
 """What the phrases of a level can be that says whether they name metrics."""
 LEAST_CHANCE = 0.3
 """How likely a phrase must at least name a metric, to be asked."""
@@ -220,6 +220,7 @@ def _signs(source: str, metric: Metric | None, group: Group) -> Iterator[str]:
         f"sort:{sort}",
         f"sort:{sort}:{metric.kind if metric else 'unknown'}",
         f"sort:{sort}|{group.layout}",
+        f"sort:{sort}|{'paper' if group.context.document.is_paper else 'card'}",
     )
     scale = metric.scale if metric else "none"
     yield from (f"{scale}&{name}" for name in group.shape if name[:5] in ("v:top", "v:who", "v:uni", "v:low"))

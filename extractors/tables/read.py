@@ -23,7 +23,7 @@ def read_tables(document: DocumentContext) -> Iterator[Read]:
             continue
         context = TableContext(table, document)
         for grid in grids(table):
-            numbered = Numbered(grid)
+            numbered = Numbered(grid, context.brackets)
             if numbered.numbers and numbered.levels:
                 yield read(numbered, context, model())
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from extractors.tables.phrases import HeaderLevel
-from extractors.tables.roles import Numbered
+from extractors.tables.roles import Numbered, sort_of_axis
 
 CARRIED = ("metric", "dataset", "system", "setting", "none")
 """What a level can carry as a whole."""
@@ -42,6 +42,8 @@ def whole_features(table: Numbered, carried: Sequence[str], evidence: Mapping[st
     for level, role in zip(table.levels, carried, strict=True):
         axes[level.axis][role] += 1
         yield f"{level.where}={role}", 1.0
+        if sort := sort_of_axis(level.corner):
+            yield f"called-{sort}={role}", 1.0
     for role in _COUNTED:
         column, row = min(axes["column"][role], 2), min(axes["row"][role], 2)
         yield f"{role}:{column}:{row}", 1.0

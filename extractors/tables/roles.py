@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from claims.catalog.word_lists import meanings
 from claims.records import Quantity
 from extractors.tables.cell_numbers import Value, values
 from extractors.tables.grid import TableGrid
@@ -18,6 +19,7 @@ from extractors.tables.phrases import HeaderLevel, levels
 
 _TWO_AXES = re.compile(r"(?P<rows>[^\\/|]{2,30}?)\s?[\\/|]\s?(?P<columns>[^\\/|]{2,30})")
 """A corner that names both axes: "Data set \\ Model"."""
+_ASIDE = re.compile(r"\s?[(\[][^()\[\]]*[)\]]")
 ROLES = ("metric", "dataset", "system", "setting", "split", "none")
 """What a phrase can be; none is what ties no number to anything: counts, ranks, spreads, remarks."""
 WIDTH = 1 << 14
@@ -104,13 +106,22 @@ def beside(level: HeaderLevel) -> tuple[str, ...]:
     count = Counter(name for text in level.phrases for name in lookups(text))
     whole = len(level.phrases)
     out = [f"level:{name}{round(4 * n / whole)}" for name, n in sorted(count.items())]
-    return (*out, f"level:n{min(whole, 5)}")
+    sort = sort_of_axis(level.corner)
+    return (*out, f"level:n{min(whole, 5)}", *((f"level:called-{sort}",) if sort else ()))
+
+
+def sort_of_axis(corner: str) -> str:
+    """Of what sort a column's header says that its labels are: dataset, system, metric, or nothing."""
+    plain = _ASIDE.sub("", corner.casefold()).strip(" *_:.#↓↑")
+    return meanings("table_words", "axis_names").get(plain, "")
 
 
 def others(table: Numbered, level: HeaderLevel) -> Iterator[str]:
     """What the other levels hold mostly."""
     for other in table.levels:
         if other is not level:
+            if sort := sort_of_axis(other.corner):
+                yield f"{other.axis}:called-{sort}"
             count = Counter(name for text in other.phrases for name in lookups(text))
             yield from (
                 f"{other.where}:{name}" for name, n in sorted(count.items()) if 2 * n >= len(other.phrases)

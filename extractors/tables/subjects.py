@@ -74,13 +74,17 @@ def _subjects(group: Group, parent: str) -> Iterator[Candidate]:
                 f"from=other:{phrase.where[:5]}:{phrase.role}",
                 f"other{phrase.chance('system')}:{count}",
                 f"other:model{is_model(phrase.text)}",
+                *(f"other:{sign}" for sign in phrase.level if sign.startswith("level:called")),
             )
             yield Candidate(without_citation(phrase.text), phrase.text, signs)
     yield from _joined(rows, columns, panels, settings, count, parent)
-    for hint, name, *_ in group.hints:
-        if name:
-            yield Candidate(name, name, (f"from=hint-{hint}", f"hint-{hint}:{count}"))
     own = group.context.document.subject
+    of_others = group.context.is_of_others([phrase.text for phrase in group.phrases])
+    for hint, name, *_ in group.hints:
+        if name and not (of_others and name == own):
+            yield Candidate(name, name, (f"from=hint-{hint}", f"hint-{hint}:{count}"))
+    if of_others and systems:
+        return
     yield Candidate(own, own, ("from=own", f"own{count}", f"own:settings{min(len(settings), 2)}:{count}"))
 
 
@@ -101,7 +105,7 @@ def _one(phrase: Phrase, count: str, group: Group) -> Candidate:
     use = (sign for sign in group.usage(phrase.text) if sign[:3] in ("use", "own", "fir"))
     signs = (f"from=one:{phrase.where}", *(f"{phrase.where[0]}:{sign}" for sign in use), f"one:{phrase.where[:5]}|{group.layout}", f"one:{phrase.where[:5]}:{count}", f"sure{round(4 * phrase.sure)}", f"chance{phrase.chance('system')}:{phrase.where[0]}",
              f"continues{continues(phrase.text)}", f"model{is_model(name)}", f"blank{named(name).blank}",
-             *(f"{phrase.where[0]}:{sign}" for sign in phrase.level if sign.startswith(("level:model", "level:setting", "level:n", "level:plain"))))  # fmt: skip
+             *(f"{phrase.where[0]}:{sign}" for sign in phrase.level if sign.startswith(("level:model", "level:setting", "level:n", "level:plain", "level:called"))))  # fmt: skip
     return Candidate(name, phrase.text, signs)
 
 

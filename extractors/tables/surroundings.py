@@ -11,7 +11,7 @@ from claims.text.sentences import split_sentences
 from extractors.language.datasets import datasets_called_so
 from extractors.language.model_names import is_model
 from extractors.language.name_usage import NameUsage
-from extractors.language.passage import PassageFacts, datasets_named, metrics_named, read_passage
+from extractors.language.passage import PassageFacts, metrics_named, read_passage
 
 _ON = re.compile(
     r"\b(?:on|to|for|of|from)\s(?:the\s)?([A-Z][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,2})"
@@ -34,10 +34,6 @@ class Around:
 
     table: Table
     evidence: NameUsage
-    main_metric: tuple[Metric, str] | None
-    spoken: tuple[tuple[str, tuple[str, ...]], ...]
-    """The data sets of the document, those named most first, with the metrics that are usual on them."""
-
     panel: tuple[int, int] | None = None
     """Which of several tables under one caption it is, from 0, and how many they are."""
 
@@ -83,16 +79,6 @@ class Around:
             self.without_methods(read_passage(heading)) for heading in reversed(self.table.section[-3:])
         )
 
-    @cached_property
-    def dataset(self) -> str | None:
-        """The first data set that the surroundings name, the caption before all; that of its panel, if it names each."""
-        if self.panel and len(self.caption.datasets) == self.panel[1]:
-            return self.caption.datasets[self.panel[0]]
-        for passage in (self.caption, *self.section[:1], *self.cited, *self.section[1:]):
-            if passage.datasets:
-                return passage.datasets[0]
-        return None
-
     def without_methods(self, passage: PassageFacts) -> PassageFacts:
         """The same without what the paper uses as a method's name: MCD may be a distortion or a method."""
         kept = tuple(
@@ -101,12 +87,6 @@ class Around:
             if not (mention[1].isupper() and self.evidence.dataset_or_method(mention[1]) < -2)
         )
         return replace(passage, metrics=kept)
-
-    def fitting(self, metric: Metric | None) -> str | None:
-        """The data set that the document speaks of most among those on which this metric is usually reported."""
-        same = {"average_precision": "map", "map": "average_precision", "accuracy": "top_1_accuracy"}
-        ids = {metric.id, same.get(metric.id, metric.id)} if metric else set()
-        return next((name for name, usual in self.spoken if ids & set(usual)), None)
 
     @cached_property
     def brackets(self) -> str:
@@ -151,21 +131,6 @@ def _of_one_benchmark(metric: Metric) -> bool:
     first = metric.name.split()[0]
     known = find_dataset(first) if first[:1].isupper() else None
     return known is not None and metric.id in known.usual_metrics
-
-
-def spoken_of(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The data sets that a document names, those that most paragraphs name first, with their usual metrics."""
-    count: dict[str, int] = {}
-    for block in document.blocks[:1500]:
-        if block.kind != "heading" and not re.search(
-            r"(?i)^(?:\d+\.?\s)?references", " ".join(block.section[-1:])
-        ):
-            for name in dict.fromkeys(
-                name for _, _, name in datasets_named(" ".join(block.text.split())[:4000])
-            ):
-                count[name] = count.get(name, 0) + 1
-    ranked = sorted(count, key=lambda name: -count[name])[:40]
-    return tuple((name, known.usual_metrics) for name in ranked if (known := find_dataset(name)))
 
 
 def _distinct(name: str) -> bool:

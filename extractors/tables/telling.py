@@ -8,18 +8,24 @@ from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import usual_metrics
+from claims.catalog.word_lists import pattern
 from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
+from extractors.language.model_names import is_model
+from extractors.tables.alternatives import is_measured_on_data
 from extractors.tables.candidates import Candidate, Group
 from extractors.tables.cell_numbers import Value
-from extractors.tables.group_readings import LEAN_ON_RULES, SPELLED, GroupReading, is_spelled, name_group
+from extractors.tables.data_and_system import ScoredCandidate, chosen_together, scored
+from extractors.tables.group_readings import GroupReading, name_group
 from extractors.tables.groups import Read
 from extractors.tables.joined_names import parted
 from extractors.tables.label_meaning import named
-from extractors.tables.model import ReaderWeights, calibrated, lean, model
+from extractors.tables.model import ReaderWeights, calibrated, model, pick
 from extractors.tables.subjects import is_generic, subject_candidates
 from extractors.tables.trust import trust, trust_signs
 
+LEAN_TO_OWN = 6.0
+"""How far ahead, as a logarithm, the own model is of a label that is no model's name, where the rules see it."""
 _HIDDEN = re.compile(r"^[\W\d_]*$")
 _MILLIONS = re.compile(r"(?i)\bmm?\b|million|\(m\)")
 _BILLIONS = re.compile(r"(?i)billion|\(b\)")
@@ -57,47 +63,61 @@ def with_signs(
 ) -> Iterator[tuple[Claim, dict[str, float]]]:
     """The claims of one read table, each with what speaks for and against it; their confidence is not yet that of a share."""
     found: dict[int, GroupReading] = {}
-    whose: dict[tuple[object, ...], tuple[Candidate, float]] = {}
+    systems: dict[tuple[object, ...], tuple[ScoredCandidate, ...]] = {}
     for n, at, cell in read.cells():
         group = read.groups[n, at]
         if id(group) not in found:
             found[id(group)] = name_group(read, group, learned, least)
         if found[id(group)].kept:
-            subject, sure = _whose(read, (n, at), found[id(group)], learned, whose)
+            named_, system = _whose(read, (n, at), found[id(group)], learned, systems)
             hints = read.hints.get((n, at), ())
-            where = CellReading(read, group, n, cell, subject, sure, hints[0][6] if hints else "")
-            signs = _signs(where, found[id(group)])
+            where = CellReading(
+                read, group, n, cell, system.candidate, system.share, hints[0][6] if hints else ""
+            )
+            signs = _signs(where, named_)
             for value in read.table.numbers[n, at]:
-                yield _claim(where, value, _of_part(found[id(group)], group, value), read_by), signs
+                yield _claim(where, value, _of_part(named_, group, value), read_by), signs
 
 
 def _signs(where: CellReading, named_: GroupReading) -> dict[str, float]:
     """What speaks for and against the claims of a cell."""
     source = named_.metric.signs[0].removeprefix("from=").rstrip("0123456789+")
     shares = {**named_.shares, "system": where.sure}
+    if not is_measured_on_data(named_.metric):
+        shares["dataset"] = 1.0
     return trust_signs(shares, is_paper=where.read.context.document.is_paper, source=source)
 
 
-def _whose(read: Read, place: tuple[int, int], named_: GroupReading, learned: ReaderWeights, kept: dict[tuple[object, ...], tuple[Candidate, float]]) -> tuple[Candidate, float]:  # fmt: skip
-    """Whose a cell's numbers are; what names their metric or data names no system as well."""
+def _whose(
+    read: Read,
+    place: tuple[int, int],
+    named_: GroupReading,
+    learned: ReaderWeights,
+    systems: dict[tuple[object, ...], tuple[ScoredCandidate, ...]],
+) -> tuple[GroupReading, ScoredCandidate]:
+    """Whose a cell's numbers are, and the reading with the data that go with it."""
     group, parent = read.of_row(*place), read.parents[place[0]]
-    taken = {squeeze(one) for one in (named_.dataset.name, named_.dataset.printed, named_.metric.printed)} - {
-        ""
-    }
-    named_here = tuple(
-        (one.where, one.text) for one in group.phrases if one.role in ("system", "setting", "none")
+    key = (tuple((one.where, one.text) for one in group.phrases), parent, group.hints)
+    if key not in systems:
+        systems[key] = _systems(group, parent, learned)
+    data, system = chosen_together(named_.datasets, systems[key], {squeeze(named_.metric.printed)} - {""})
+    shares = {**named_.shares, "dataset": data.share}
+    return replace(named_, dataset=data.candidate, shares=shares), system
+
+
+def _systems(group: Group, parent: str, learned: ReaderWeights) -> tuple[ScoredCandidate, ...]:
+    """The systems that a row's or column's numbers can be about, with their scores."""
+    every = subject_candidates(group, parent)
+    every = [one for one in every if not is_generic(one.name)] or every
+    rules, own = (group.hints[0][1] if group.hints else ""), group.context.document.subject
+    best = pick(every, learned.subject)[0].name
+    labels = {squeeze(one.text) for one in group.phrases}
+    by_text = bool(rules) and (
+        squeeze(rules) not in labels or bool(pattern("table_words", "labels_of_others").match(rules))
     )
-    key = (named_here, parent, group.hints, frozenset(taken))
-    if key not in kept:
-        rules = group.hints[0][1] if group.hints and not is_generic(group.hints[0][1]) else None
-        by_link = rules == read.context.document.subject or (
-            rules and is_spelled(rules, group) and not read.context.document.is_paper
-        )
-        own = SPELLED if by_link else LEAN_ON_RULES  # they know links and files
-        every = subject_candidates(group, parent)
-        free = [one for one in every if squeeze(one.name) not in taken and not is_generic(one.name)] or every
-        kept[key] = lean(free, learned.subject, rules, by=own)
-    return kept[key]
+    means_own = best == own or (bool(rules) and group.context.own(best, (), marked=False))
+    theirs = by_text if means_own else rules == own and not is_model(best)
+    return scored(every, learned.subject, rules if theirs else "", by=LEAN_TO_OWN)
 
 
 def _of_part(named_: GroupReading, group: Group, value: Value) -> GroupReading:
@@ -140,7 +160,7 @@ def _claim(where: CellReading, value: Value, named_: GroupReading, read_by: str)
         label, kind = f"{label} ratio", "comparison"
     elif value.kind == "delta" or metric.delta:
         label, kind = f"delta {label}", "comparison"
-    measured = kind in ("quality", "comparison", "speed")
+    measured = is_measured_on_data(metric) or kind == "comparison"
     name, own = _system(where)
     split = metric.split or named_.dataset.split
     return Claim(
@@ -168,7 +188,7 @@ def _system(where: CellReading) -> tuple[str, bool]:
     read, name = where.read, where.subject.name
     document = read.context.document
     if name == document.subject:
-        return name, True
+        return name, not read.context.is_of_others([phrase.text for phrase in where.group.phrases])
     if where.theirs and not document.is_paper and squeeze(where.theirs) == squeeze(name):
         return name, False  # the rules saw this name and knew it for another's
     own = read.context.own(name, read.table.grid.panels[where.row], marked=False)

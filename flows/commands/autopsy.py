@@ -1,6 +1,8 @@
 """`verify autopsy MODEL`: what a model file is, read and never run."""
 
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -20,21 +22,40 @@ if TYPE_CHECKING:
 @click.option(
     "--on", "devices", multiple=True, metavar="DEVICE", help="A device to estimate for: A100, T4, …"
 )
+@click.option("--graph", type=click.Path(), help="Have Netron draw the graph into this file: .svg or .png.")
+@click.option(
+    "--open", "opened", is_flag=True, help="Show the file in Netron, in your browser, until Ctrl-C."
+)
 def autopsy(
-    model: str, as_json: bool, form: str | None, out: str | None, devices: tuple[str, ...], base: str | None
+    model: str,
+    form: str | None,
+    out: str | None,
+    devices: tuple[str, ...],
+    base: str | None,
+    graph: str | None,
+    *,
+    as_json: bool,
+    opened: bool,
 ) -> int:
     """Say what a model file is: family, inputs, parts, costs, licence and needs. Nothing of it is run.
 
     MODEL is a file (safetensors, ONNX, PyTorch, GGUF, …), a folder, or org/model on the Hub.
     """
-    from flows.autopsy import autopsy as examined
+    from flows.autopsy import examine, pin
     from flows.progress import progress
     from flows.settings import settings
     from reports import autopsy as forms
 
     plugin = forms.registry["json" if as_json else form or "terminal"]
+    picture_form = _picture_form(graph)
     with progress(f"Looking up {model} …") as say:
-        found = examined(model, settings(), say, devices, base)
+        order = pin(model, settings(), say, whole=bool(graph or opened))
+        Thread(target=import_module, args=("reports.html",), daemon=True).start()  # while the child reads
+        found = examine(order, say, devices, base)
+        if graph and picture_form:
+            from flows.graph_picture import draw
+
+            _write(Path(graph), draw(order, picture_form, say))
     if out and form is None and not as_json:
         _write_all(found, Path(out))
         plugin = forms.registry["terminal"]
@@ -45,7 +66,20 @@ def autopsy(
         raise click.UsageError("A PDF is not printed on a terminal: give --out FILE.")
     else:
         click.echo(body.decode(), nl=False)
+    if opened:
+        from flows.graph_picture import open_netron
+
+        open_netron(order, lambda says: click.echo(says, err=True))
     return 0
+
+
+def _picture_form(graph: str | None) -> str | None:
+    """The form of the picture that is asked for; raises UsageError for another ending."""
+    if graph is None:
+        return None
+    from flows.graph_picture import form_of
+
+    return form_of(graph)
 
 
 def _write_all(found: "Autopsy", folder: Path) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--columns", help="Which column is what: text=review,label=stars.")
 @click.option("--of-dataset", help="The data set that your rows are a sample of.")
+@click.option("--file", help="Which of several model files in the folder is meant: model-Q4_K_M.gguf.")
 @click.option("--task", help="What the model does, where its files do not say it: text-classification, …")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--early-stop", is_flag=True, help="Stop measuring a score once what the card claims of it is settled."
 )
+@click.option("--failures", is_flag=True, help="Look for where the model fails on your rows, part by part.")
 @click.option("--out", type=click.Path(), help="Write every report into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 @click.option("--full", is_flag=True, help="Print the whole report, not the first screen of it.")

@@ -23,6 +23,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
+        file=given["file"],
         task=_task(given["task"]),
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),
@@ -32,6 +33,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         early_stop=given["early_stop"],
         require_isolation=given["require_isolation"],
         weak_isolation=given["weak_isolation"],
+        failures=given["failures"],
     )
 
 

@@ -25,4 +25,4 @@ class Job(TypedDict):
     environment: dict[str, str]
     """All of the child's environment."""
     limits: dict[str, int]
-    """cpu_seconds, file_mb, address_mb, answer_mb, processes."""
+    """cpu_seconds, file_mb, address_mb, answer_mb, processes, unix_sockets and accelerator (0 or 1)."""

@@ -37,6 +37,14 @@ HARDWARE = (
     "/proc/stat",
 )
 """What torch and ONNX Runtime ask to count cores and to choose kernels."""
+ACCELERATOR = (
+    "/proc/driver/nvidia",
+    "/sys/bus/pci",
+    "/sys/devices",
+    "/sys/module/nvidia",
+    "/dev/nvidia-caps",
+)
+"""What NVIDIA's driver is asked by its library; the devices themselves are written to."""
 
 
 def restrict_launcher(parent: int) -> list[str]:
@@ -62,10 +70,15 @@ def restrict_worker(job: Job, outer_layers: list[str]) -> list[str]:
     if _prctl(SET_NO_NEW_PRIVS, 1) and _drop_capabilities():
         layers.append("no-privileges")
     read = [*_readable(job), *(["/proc"] if "proc" in outer_layers else ["/proc/self"])]
+    write = [job["scratch"], "/dev/null"]
+    if job["limits"]["accelerator"]:
+        read += ACCELERATOR
+        write += _device_files()
     with suppress(OSError):
-        layers.append(f"landlock-{landlock.enforce(read=read, write=[job['scratch'], '/dev/null'])}")
+        layers.append(f"landlock-{landlock.enforce(read=read, write=write)}")
     with suppress(OSError):
-        seccomp.enforce(file_attributes="read-only" not in outer_layers)
+        unix_sockets = bool(job["limits"]["unix_sockets"]) and "namespaces" in outer_layers
+        seccomp.enforce(unix_sockets=unix_sockets, file_attributes="read-only" not in outer_layers)
         layers.append("seccomp")
     return layers
 
@@ -81,6 +94,13 @@ def _readable(job: Job) -> list[str]:
     own = [f"{job['root']}/claims", job["package"], *job["code"]]
     python = [sys.prefix, sys.base_prefix]
     return [path for path in (*SYSTEM, *HARMLESS, *HARDWARE, *python, *own, *job["read"]) if path]
+
+
+def _device_files() -> list[str]:
+    """The files of NVIDIA's devices."""
+    with suppress(OSError), os.scandir("/dev") as entries:
+        return [entry.path for entry in entries if entry.name.startswith("nvidia") and not entry.is_dir()]
+    return []
 
 
 def _limits(limits: dict[str, int], *, own_processes: bool) -> bool:

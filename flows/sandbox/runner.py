@@ -78,7 +78,11 @@ def run(
 
 def level_in_force(layers: Sequence[str]) -> Level:
     """The level that these layers of a run make."""
-    levels = [level for level, needs in NEEDS.items() if set(needs) <= set(layers)]
+    levels = [
+        level
+        for level, needs in NEEDS.items()
+        if all(any(layer.startswith(need) for layer in layers) for need in needs)  # "landlock-7"
+    ]
     return max(levels, default=Level.NONE)
 
 
@@ -208,5 +212,7 @@ def _job(function: str, folder: Path, read: Sequence[Path], code: Sequence[Path]
             "address_mb": limits.address_space_mb,
             "answer_mb": limits.answer_mb,
             "processes": limits.processes,
+            "unix_sockets": int(limits.unix_sockets),
+            "accelerator": int(limits.accelerator),
         },
     )

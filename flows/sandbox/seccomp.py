@@ -69,6 +69,7 @@ FILE_ATTRIBUTES = {
 }
 """Changes that Landlock does not stop: refused where no read-only mount stands in their way."""
 CLONE, CLONE3 = (56, 220), 435
+AF_UNIX = 1
 NEW_NAMESPACES = 0x7E020000
 """CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h."""
 X32 = 0x40000000
@@ -78,16 +79,17 @@ NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 SET_SECCOMP, FILTER_MODE = 22, 2
 
 
-def enforce(*, file_attributes: bool = False) -> None:
+def enforce(*, unix_sockets: bool = False, file_attributes: bool = False) -> None:
     """Refuse the calls above from here on, changes of files' attributes if asked.
 
-    Needs no_new_privs. Raises OSError where it cannot be had.
+    Needs no_new_privs. Raises OSError where it cannot be had. With `unix_sockets`, sockets between processes of one
+    machine are allowed, and no others.
     """
     machine = os.uname().machine
     if machine not in ARCHITECTURES:
         raise OSError(f"no table of system calls for {machine}")
     refused = {**DENIED, **FILE_ATTRIBUTES} if file_attributes else DENIED
-    code = program(machine, tuple(refused.values()))
+    code = program(machine, tuple(refused.values()), unix_sockets=unix_sockets)
     text = ctypes.create_string_buffer(code, len(code))
     header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(text)))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -95,7 +97,9 @@ def enforce(*, file_attributes: bool = False) -> None:
         raise OSError(ctypes.get_errno(), "the kernel takes no filter")
 
 
-def program(machine: str, denied: Iterable[tuple[int, int]] = tuple(DENIED.values())) -> bytes:
+def program(
+    machine: str, denied: Iterable[tuple[int, int]] = tuple(DENIED.values()), *, unix_sockets: bool = False
+) -> bytes:
     """The filter as classic BPF, eight bytes an instruction."""
     architecture, column = ARCHITECTURES[machine]
     refuse = _op(RETURN, REFUSE | errno.EPERM)
@@ -111,6 +115,14 @@ def program(machine: str, denied: Iterable[tuple[int, int]] = tuple(DENIED.value
             RETURN, REFUSE | errno.ENOSYS
         ),  # its flags lie in memory, out of sight: the C library then uses clone
     ]
+    if unix_sockets:
+        lines += [
+            _op(EQUAL, DENIED["socket"][column], otherwise=4),
+            _op(LOAD, FIRST_ARGUMENT_AT),
+            _op(EQUAL, AF_UNIX, otherwise=1),
+            _op(RETURN, ALLOW),
+            refuse,
+        ]
     for numbers in (pair for pair in denied if pair[column] != ABSENT):
         lines += [_op(EQUAL, numbers[column], otherwise=1), refuse]
     lines += [

@@ -47,6 +47,7 @@ def environment(folder: Path, limits: Limits) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
         "OMP_WAIT_POLICY": "PASSIVE",  # threads that spin while others compute make every time a lottery
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",  # else the metadata of every installed package is looked through
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import total_ordering
 
+_ACCELERATOR_MB = 16 << 20
+"""Addresses that the driver of an accelerator may map: 16 TiB."""
+
 
 @total_ordering
 class Level(Enum):
@@ -50,11 +53,17 @@ class Limits:
     """For OpenMP and the BLAS libraries, through the environment."""
     processes: int = 64
     """Processes alive at once."""
+    unix_sockets: bool = False
+    """Whether it may open sockets between its own processes, as a browser does; the network stays closed."""
+    accelerator: bool = False
+    """Whether it may use the machine's NVIDIA devices; their driver maps far more addresses than it uses memory."""
 
     @property
     def address_space_mb(self) -> int:
         """The address space in force, in MB."""
-        return self.memory_mb + 4096 if self.address_mb is None else self.address_mb
+        if self.address_mb is not None:
+            return self.address_mb
+        return _ACCELERATOR_MB if self.accelerator else self.memory_mb + 4096
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from claims.records import (
     Check,
     Correction,
     Dossier,
+    Failures,
     Level,
     Model,
     Outcome,
@@ -150,6 +151,8 @@ class PrintedDossier(PrintedRecord):
     """One for each claim."""
     findings: tuple[PrintedFinding, ...]
     """What a careful reader should know."""
+    failures: Failures | None
+    """Where the model fails on the team's rows, where that was asked for."""
     corrections: tuple[Correction, ...]
     """What people decided."""
     companion: Source | None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from claims.numbering import numbers
 from claims.records import Dossier
+from reports.views.failures import HEADING
 from reports.views.safe_text import SPACES, shortened, visible
 from reports.views.summary import Summary, summarise
 
@@ -53,6 +54,9 @@ def _lines(dossier: Dossier, width: int) -> Iterator[Line]:
         yield from _block("Cost on this machine", _wrapped(summary.cost, width, most=POINT_LINES))
     if summary.supplied_cost:
         yield from _block("Cost as supplied, machine unknown", _wrapped(summary.supplied_cost, width, most=2))
+    if summary.failures:
+        said = summary.failures.headline or " ".join(summary.failures.notes)
+        yield from _block(HEADING, _wrapped(said, width, most=POINT_LINES))
     yield from _block("What to do next", _steps(dossier, summary, width))
     yield Line("")
     example = (

@@ -9,6 +9,7 @@ from decimal import Decimal
 from claims import catalog
 from claims.records import Dossier, Measurement
 from reports.views import number_format, vocabulary
+from reports.views.failures import HEADING
 from reports.views.safe_text import shortened, visible
 from reports.views.summary import OTHER_SYSTEM, Summary, summarise
 
@@ -138,6 +139,8 @@ def _beside(baseline: Measurement) -> str:
 def _risks(summary: Summary) -> tuple[str, ...]:
     grave = [finding for finding in summary.findings if finding.severity != "info"]
     lines = [f"{finding.rule}: {visible(finding.says)} {visible(finding.remedy)}" for finding in grave]
+    if summary.failures and summary.failures.headline:
+        lines = [*lines[: MOST - 1], f"{HEADING}: {summary.failures.headline}"]
     return tuple(lines[:MOST]) or ("No serious finding and no warning; that is no proof that there is none.",)
 
 

@@ -17,6 +17,7 @@ from claims.records import (
 from reports.views import conclusion, lead, vocabulary
 from reports.views.claim_rows import ClaimRow, claim_rows, fold_repeats
 from reports.views.conclusion import Counts, KeyPoint
+from reports.views.failures import FailureView, failure_view
 from reports.views.next_steps import next_steps
 from reports.views.paired_comparison import comparison_sentence
 from reports.views.safe_text import visible
@@ -80,6 +81,8 @@ class Summary:
     """What the model costs on this machine, in a line."""
     supplied_cost: str = ""
     """Latencies and prices as somebody's file gives them, in a line."""
+    failures: FailureView | None = None
+    """Where the model fails, where that was asked for."""
     answers: str = ""
     """Who supplied the answers, where no model was run."""
 
@@ -141,6 +144,7 @@ def summarise(dossier: Dossier) -> Summary:
         claimed=lead.claimed_line(dossier, kept),
         cost=lead.cost_line(dossier),
         supplied_cost=lead.cost_line(dossier, supplied=True),
+        failures=failure_view(dossier.failures),
         answers=lead.answers_line(dossier),
     )
 

@@ -52,7 +52,7 @@ REASON: dict[Reason, str] = {
     "no_model": "there is no model to measure",
     "ambiguous_model": "more than one model fits",
     "gated": "access to the model must be requested first",
-    "unsafe_weights": "opening the weights would run somebody else's code",
+    "unsafe_weights": "the weights are damaged, or opening them would run somebody else's code",
     "remote_code": "the model needs its repository's own code",
     "no_data": "there is no data to measure on",
     "too_large": "too large for this machine",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from claims.errors import DataError
 from claims.records import Model, Pair, Slice
@@ -37,6 +37,7 @@ class Prediction(NamedTuple):
     """The probability of each output, of shape (outputs,); None where the model gives none."""
 
 
+@runtime_checkable
 class Classifier(Protocol):
     """An opened model that gives each row a class."""
 

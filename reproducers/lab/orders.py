@@ -21,6 +21,8 @@ class SurveyOrder(Record):
     """Files of the folder that end whoever reads them as rows: they are not opened."""
     glimpse: bool = False
     """Whether the weights are only their first bytes yet: then what an ONNX file holds cannot be said."""
+    died: bool = False
+    """Whether a library ended the process when it read the model: then none is asked again."""
     isolated: bool = False
     """Whether the children are fully isolated: only then a pickle that passes the gate is opened."""
     data: str | None = None
@@ -33,12 +35,16 @@ class SurveyOrder(Record):
     """--predictions: a file of answers that stands in for the model."""
     against: str | None = None
     """--against: a file of another system's answers to the same rows."""
+    file: str | None = None
+    """--file: which of several model files in the folder is meant."""
     task: str | None = None
     """--task: what the model does, in the Hub's words, where its files do not say it or say it wrongly."""
     seed: int = 0
     """Seed of the draw, where there are more rows than may be used."""
     max_rows: int = 5000
     """Rows that may be used."""
+    inputs_only: bool = False
+    """Whether the rows are only run and not scored, so that labels are not needed."""
 
 
 class Survey(Record):

@@ -13,6 +13,7 @@ from claims.records import (
 )
 from claims.verdicts.reservations import ANSWERS, BUSY, COPIED, KNOWN_ROWS, LEAKED, UNTRUSTED
 from claims.verdicts.sequential import is_settled, stake_of
+from claims.verdicts.under_load import SLOWDOWN, SLOWEST, most_favourable
 from tests.claims.small_case import (
     HARDWARE_PLACE,
     a_claim,
@@ -216,6 +217,48 @@ def test_a_busy_machine_withholds_a_speed_verdict() -> None:
     )[0]
     assert verdict.outcome == "inconclusive"
     assert "Others took half of it." in verdict.says
+
+
+def under_load(
+    measured: str, slowdown: str = "", *, device: str | None = "AMD EPYC", rate: bool = False
+) -> str:
+    """The outcome and sentence of a claim of 1 ms, or 1,000 rows a second, on a busy machine."""
+    named = HardwareMention(name=device, place=HARDWARE_PLACE) if device else None
+    text, metric = ("1000 samples/s", "throughput") if rate else ("1 ms", "latency")
+    claim = a_claim(text, metric=metric, kind="speed", dataset=None, split=None, hardware=named)
+    settings = [Pair(name=BUSY, value="Others took half of it."), Pair(name="statistic", value="p50")]
+    settings += [Pair(name=SLOWDOWN, value=slowdown), Pair(name=SLOWEST, value="100")] if slowdown else []
+    verdict = ruled(claim, timing(claim, measured, settings=tuple(settings)))[0]
+    return f"{verdict.outcome}: {verdict.says}"
+
+
+def test_what_holds_under_load_holds() -> None:
+    assert under_load("0.0005").startswith("confirmed: ") and "not faster" in under_load("0.0005")
+    assert under_load("0.0005", device=None).startswith("transfers: ")
+    assert under_load("2000", rate=True).startswith("confirmed: ")
+
+
+def test_what_is_missed_under_load_stays_open_where_a_quiet_machine_might_reach_it() -> None:
+    assert under_load("0.005", "3").startswith("inconclusive: ") and "Others took" in under_load("0.005", "3")
+    assert under_load("300", "3", rate=True).startswith("inconclusive: ")
+    assert under_load("0.1").startswith("inconclusive: ")
+    assert under_load("0.0012", "1.2").startswith("inconclusive: ")
+
+
+def test_what_would_be_missed_at_the_most_favourable_reading_is_missed() -> None:
+    assert under_load("0.02", "3").startswith("refuted: ") and "6 times as fast" in under_load("0.02", "3")
+    assert under_load("50", "3", rate=True).startswith("refuted: ")
+
+
+def test_a_rare_slow_run_is_read_by_the_slowest_work_beside_it() -> None:
+    claim = a_claim("1 ms", metric="latency", kind="speed", dataset=None, split=None)
+    slow = (
+        Pair(name="statistic", value="p95"),
+        Pair(name=SLOWDOWN, value="2"),
+        Pair(name=SLOWEST, value="9"),
+    )
+    assert most_favourable(timing(claim, "0.02", settings=slow)) == 18
+    assert most_favourable(timing(claim, "0.02", settings=())) is None
 
 
 @pytest.mark.parametrize("device", [None, "NVIDIA T4", "AMD EPYC"])

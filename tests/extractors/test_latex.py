@@ -76,6 +76,19 @@ def test_files_are_read_in_and_keep_their_own_lines() -> None:
     assert (place.file, place.line) == ("parts/results.tex", 3)
 
 
+def test_a_part_may_read_in_files_from_where_it_stands_itself() -> None:
+    document = a_paper(
+        "\\subfile{parts/results}",
+        **{
+            "parts/results": "\\input{../tables/main}",
+            "tables/main": "\\begin{tabular}{lc} M & Acc \\\\ \\hline A & 12.5 \\\\ \\end{tabular}",
+        },
+    )
+    assert [cell.place.file for cell in document.tables[0].cells if cell.text == "12.5"] == [
+        "tables/main.tex"
+    ]
+
+
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "|ls", "~/.netrc", "none"])
 def test_what_lies_outside_is_passed_over_and_said(name: str) -> None:
     document = a_paper(rf"\input{{{name}}} Text.")

@@ -64,7 +64,6 @@ def test_a_size_tells_rows_of_one_name_apart(tmp_path: Path) -> None:
     assert not any(metric == "params" for _, _, metric, _ in found)
 
 
-@pytest.mark.xfail(strict=True, reason="the learned reader overrules the rules here, wrongly")
 def test_labels_that_each_span_rows_are_the_data_of_the_methods_inside(tmp_path: Path) -> None:
     rows = r"D & M & MAE & MRE (\%) \\ \hline \multirow{2}{*}{AQ-9} & KNN & 30.21 & 43.36 \\ & NetNet & 10.51 & 15.09 \\ \hline \multirow{2}{*}{TR-7} & KNN & 7.79 & 13.49 \\ & NetNet & 2.03 & 3.52 \\"
     text = " We use the AQ-9 dataset and the TR-7 dataset. Results on AQ-9 dataset and on TR-7 dataset vary."
@@ -155,3 +154,14 @@ def test_an_average_over_columns_is_in_the_metric_of_the_others(tmp_path: Path) 
     rows = r"Method & Dir. & Disc. & Eat. & Average. \\ \hline TapNet & 44.8 & 46.1 & 43.3 & 47.5 \\ NetNet & 41.3 & 43.9 & 42.0 & 45.2 \\"
     found = said(claims_of(tmp_path, table("Results under MPJPE on H36M.", "lcccc", rows)))
     assert ("NetNet", "H36M", "mpjpe", "45.2") in found
+
+
+def test_a_caption_says_what_numbers_in_brackets_are(tmp_path: Path) -> None:
+    rows = r"Model & Accuracy \\ \hline TapNet & 81.2 (0.4) \\ NetNet & 83.9 (0.3) \\"
+    spread = claims_of(
+        tmp_path, table("Accuracy on SST-2, with the standard deviation in brackets.", "lc", rows)
+    )
+    assert {(str(c.stated.value), str(c.stated.spread)) for c in spread} == {("81.2", "0.4"), ("83.9", "0.3")}
+    rows = r"Model & Latency (ms) \\ \hline TapNet & 22.1 (1.0) \\ NetNet & 6.9 (3.2) \\"
+    ratio = claims_of(tmp_path, table("Latency, and the speed-up in brackets.", "lc", rows))
+    assert ("latency ratio", "3.2") in {(c.metric, str(c.stated.value)) for c in ratio}

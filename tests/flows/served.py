@@ -114,16 +114,17 @@ def artifacts(server: Served, run: str) -> dict[str, object]:
 
 
 def logs(server: Served, run: str) -> tuple[str, ...]:
-    """The lines of the run's log, waiting a little for the last ones to arrive."""
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        lines = tuple(
-            one["message"] for one in asked(server, "logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})
-        )
-        if lines:
-            return lines
+    """The lines of the run's log; its last one is written after the run has ended, and sent some time later."""
+    wanted = {"logs": {"flow_run_id": {"any_": [run]}}, "sort": "TIMESTAMP_ASC"}
+    lines, until = list[dict[str, Any]](), time.monotonic() + 60
+    while time.monotonic() < until and not any(map(_is_the_last, lines)):
+        lines = asked(server, "logs/filter", wanted)
         time.sleep(0.5)
-    return ()
+    return tuple(line["message"] for line in lines)
+
+
+def _is_the_last(line: Mapping[str, Any]) -> bool:
+    return not line["task_run_id"] and line["message"].startswith("Finished in state")
 
 
 def asked(server: Served, what: str, body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from claims.errors import UsageError
 from claims.records import Measurement
 from reproducers.lab.orders import Survey, WorkResult
 
@@ -78,6 +79,17 @@ def test_perplexity_of_random_weights_is_about_the_vocabulary(
 def test_several_models_are_a_question(look: Callable[..., Survey], llama: Path) -> None:
     (llama / "other.gguf").write_bytes((llama / "tiny.gguf").read_bytes())
     assert (found := look(llama).model) is not None and found.refused == "ambiguous_model"
+    assert found.detail.endswith("Say which: --file NAME.")
+
+
+def test_one_of_several_quantisations_is_measured_by_its_name(
+    measure: Callable[..., WorkResult], look: Callable[..., Survey], llama: Path
+) -> None:
+    (llama / "other.gguf").write_bytes((llama / "tiny.gguf").read_bytes())
+    found = measure("parameters", ["params"], llama, file="tiny.gguf").attempts[0]
+    assert isinstance(found, Measurement) and found.observed.value == PARAMETERS, found
+    with pytest.raises(UsageError, match=r"names 0 files.*other\.gguf, tiny\.gguf"):
+        look(llama, file="third.gguf")
 
 
 @pytest.mark.parametrize(

@@ -154,12 +154,12 @@ def test_sentences_are_close_as_their_mean_vectors_are(
 def test_a_pooling_that_is_not_known_is_not_guessed(
     measure: Measure, tmp_path: Path, skipped: Callable[[WorkResult], Skipped]
 ) -> None:
-    encoder(tmp_path / "m", {"pooling_mode_mean_tokens": False, "pooling_mode_lasttoken": True})
+    encoder(tmp_path / "m", {"pooling_mode_mean_tokens": False, "pooling_mode": "attention"})
     rows = [{"sentence1": "w1", "sentence2": "w2", "score": i / 9} for i in range(9)]
     found = skipped(
         measure("sentence-similarity", ["spearman"], tmp_path / "m", lines(tmp_path / "r.jsonl", rows))
     )
-    assert "lasttoken" in found.detail
+    assert "attention" in found.detail
 
 
 def test_a_passage_that_is_the_question_itself_is_found_first(

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.readers.latex.tokens import Token, tokens
@@ -68,7 +68,7 @@ class SourceFiles:
     def open(self, name: str) -> list[Token] | None:
         """The tokens of a file by the name it is read in with."""
         wanted = name.strip().strip('"').strip()
-        file = _find(wanted, self.main, self.files)
+        file = _find(wanted, self.main, self.files, self.names)
         if file is None:
             shown = re.sub(r"[^\x20-\x7e]", "?", wanted)[:80]
             if not re.search(r"\.(?:sty|cls|bbl|pgf|tikz|clo|def)$", wanted) and shown:
@@ -94,11 +94,11 @@ class SourceFiles:
             self.warnings.append(says)
 
 
-def _find(wanted: str, beside: str, files: Mapping[str, bytes]) -> str | None:
-    """The file of the source that a name means: beside the main file, else at the top; never outside."""
+def _find(wanted: str, beside: str, files: Mapping[str, bytes], opened: Sequence[str] = ()) -> str | None:
+    """The file of the source that a name means: beside the main file, at the top, or beside one read in; never outside."""
     if not wanted or wanted.startswith(("/", "~", "|")) or "\\" in wanted or len(wanted) > 300:
         return None
-    for folder in dict.fromkeys((posixpath.dirname(beside), "")):
+    for folder in dict.fromkeys(map(posixpath.dirname, (beside, "", *reversed(opened)))):
         path = posixpath.normpath(posixpath.join(folder, wanted))
         for name in (path, f"{path}.tex", f"{path}.ltx"):
             if name in files and name.lower().endswith(

@@ -13,12 +13,25 @@ from reproducers.lab.files.json_file import read_table
 from reproducers.lab.files.onnx_graph import read_graph
 
 Given = tuple[Pair, ...]
+_SCORED_WITH = ("label", "answers", "target", "tags", "objects", "text_pair")
+"""Roles that a model is scored with and can be run without."""
 Assigned = tuple[tuple[Pair, ...], tuple[str, ...]]
 """Role to column, and notes."""
 
 
-def columns_of(given: Given, table: DataTable, file: str, model: Model | None, root: Path | None) -> Assigned:
-    """Role to column for the model's task; raises DataError where a needed one cannot be found."""
+def columns_of(
+    given: Given,
+    table: DataTable,
+    file: str,
+    model: Model | None,
+    root: Path | None,
+    *,
+    inputs_only: bool = False,
+) -> Assigned:
+    """Role to column for the model's task; raises DataError where a needed one cannot be found.
+
+    With `inputs_only` nothing is scored, and truths and second texts are taken only where they can be told.
+    """
     task = model.task if model is not None and (model.refused is None or is_classified(model.task)) else None
     wanted = roles_of(task)
     vocabulary = model.labels if model is not None and wanted.classes else ()
@@ -26,7 +39,12 @@ def columns_of(given: Given, table: DataTable, file: str, model: Model | None, r
     assigned: dict[str, str | None] = {"id": column_names.role_of(table.columns, "id", given, file)}
     for role in wanted.needed:
         taken = (*given, *pairs_of(assigned))
-        choice = _needed(role, table, taken, file, numeric=wanted.numeric, vocabulary=vocabulary)
+        try:
+            choice = _needed(role, table, taken, file, numeric=wanted.numeric, vocabulary=vocabulary)
+        except DataError:
+            if not inputs_only or role not in _SCORED_WITH:
+                raise
+            continue
         assigned[role] = choice.column
         notes += [choice.note] if choice.note else []
     for role in wanted.optional:

@@ -83,7 +83,9 @@ def gguf_refusal(root: Path, models: tuple[ModelFile, ...], *, glimpse: bool) ->
     """
     if len(models) > 1:
         names = ", ".join(file.path for file in models[:5])
-        return Refusal("ambiguous_model", f"The folder holds several models ({names}). Keep one of them.")
+        return Refusal(
+            "ambiguous_model", f"The folder holds several models ({names}). Say which: --file NAME."
+        )
     path = models[0].path
     if any(find_spec(name) is None for name in _NEEDS):
         install = install_command("gguf", _NEEDS)

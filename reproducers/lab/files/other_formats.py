@@ -1,32 +1,27 @@
-"""Models of libraries that are not run here, known by their content, each with the command that makes ONNX of it."""
+"""Models of libraries that are not run here, known by their content, each with the command that makes one that is."""
 
-import re
+import json
+import shlex
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from claims.records import ModelFile
+from reproducers.lab.files.first_bytes import LOOKED_AT
 from reproducers.lab.files.json_file import read_start
 from reproducers.lab.refusal import Refusal
 
-_LOOKED_AT = 1 << 16  # bytes
-_SUFFIXES = {
-    "", ".skops", ".joblib", ".pkl", ".pickle", ".p", ".json", ".ubj", ".bst", ".model", ".txt", ".bin", ".ftz", ".cbm",
-    ".keras", ".h5", ".hdf5", ".tflite", ".dat", ".xgb", ".lgb", ".sav", ".z", ".gz",
-}  # fmt: skip
+_SUFFIXES = {"", ".joblib", ".pkl", ".pickle", ".p", ".keras", ".h5", ".hdf5", ".dat", ".sav", ".z", ".gz"}
 _ANSWERS = "or bring its answers with --predictions FILE."
-_BOOSTED = b"gradient_booster"  # a key of XGBoost's files, whether JSON or UBJSON
-_SKLEARN = "skl2onnx.to_onnx(model, rows[:1])"
+_LOAD = "import joblib; model = joblib.load({file}); "
 _HOW = {
-    "skops": f'skops.io.load("{{file}}", trusted=[…]), then {_SKLEARN}',
-    "scikit-learn": f'joblib.load("{{file}}"), then {_SKLEARN}',
-    "XGBoost": 'model = xgboost.XGBClassifier(); model.load_model("{file}"); onnxmltools.convert_xgboost(model, …)',
-    "LightGBM": 'onnxmltools.convert_lightgbm(lightgbm.Booster(model_file="{file}"), …)',
-    "CatBoost": 'catboost.CatBoost().load_model("{file}").save_model("model.onnx", format="onnx")',
-    "Keras": 'keras.models.load_model("{file}").export("model.onnx", format="onnx")',
-    "TensorFlow Lite": "python -m tf2onnx.convert --tflite {file} --output model.onnx",
+    "scikit-learn": 'import joblib, skops.io; skops.io.dump(joblib.load({file}), "model.skops")',
+    "XGBoost": _LOAD + 'model.save_model("model.ubj")',
+    "LightGBM": _LOAD + 'getattr(model, "booster_", model).save_model("model.txt")',
+    "CatBoost": _LOAD + 'model.save_model("model.cbm")',
+    "Keras": 'import keras; keras.models.load_model({file}).export("model.onnx", format="onnx")',
 }
-"""A library to the way from its file to ONNX, as its own documentation gives it."""
+"""A library to the Python that writes a file of its model which is measured here, as its own documentation gives it."""
 
 
 class _Kind(NamedTuple):
@@ -38,28 +33,28 @@ class _Kind(NamedTuple):
 
 
 def other_format(root: Path, files: Iterable[ModelFile]) -> tuple[ModelFile, Refusal] | None:
-    """The first file of a library that is not run here, and the refusal with the way to ONNX; None for none."""
+    """The first file of a library that is not run here, and the refusal with the way out; None for none."""
     for file in files:
         path = PurePosixPath(file.path)
         if path.suffix.lower() not in _SUFFIXES or len(path.parts) > 2 or file.size < 8:
             continue
-        kind = _kind(path, read_start(root / file.path, _LOOKED_AT))
+        kind = _kind(path, read_start(root / file.path, LOOKED_AT))
         if kind is not None:
             return file, _refusal(file.path, kind)
     return None
 
 
+def conversion(library: str, file: str) -> str:
+    """The command that writes a file which is measured here; a shell takes any name of a file as a name."""
+    return f"python -c {shlex.quote(_HOW[library].format(file=json.dumps(file, ensure_ascii=False)))}"
+
+
 def _refusal(name: str, kind: _Kind) -> Refusal:
-    if kind.library == "fastText":
-        how = f"fasttext predict {name} texts.txt > answers.txt"
-        says = f"{name} is a fastText model, which nothing here runs."
-        return Refusal("no_reproducer", f"{says} Bring its answers: {how}, then --predictions FILE.")
-    way = _HOW[kind.library].format(file=name)
+    way = conversion(kind.library, name)
     if kind.pickled:
         says = f"{name} is a pickle of {kind.library}, which can run any code when it is opened."
-        return Refusal("unsafe_weights", f"{says} Convert it to ONNX where you trust it: {way}; {_ANSWERS}")
-    what = "a skops file of scikit-learn" if kind.library == "skops" else f"a model of {kind.library}"
-    says = f"{name} is {what}, which nothing here runs."
+        return Refusal("unsafe_weights", f"{says} Where you trust it, run {way}; {_ANSWERS}")
+    says = f"{name} is a model of {kind.library}, which nothing here runs."
     return Refusal("no_reproducer", f"{says} Convert it to ONNX: {way}; {_ANSWERS}")
 
 
@@ -67,23 +62,9 @@ def _kind(path: PurePosixPath, start: bytes) -> _Kind | None:
     """The library that a file is of, by its first bytes; its name only tells pickles that are compressed."""
     suffix = path.suffix.lower()
     if start[:4] == b"PK\x03\x04":
-        if suffix == ".skops" or b"schema.json" in start:
-            return _Kind("skops")
         return _Kind("Keras") if suffix == ".keras" else None
-    if start[:4] == b"\xba\x16\x4f\x2f":
-        return _Kind("fastText")
-    if start[:4] == b"CBM1":
-        return _Kind("CatBoost")
-    if start[4:8] == b"TFL3":
-        return _Kind("TensorFlow Lite")
     if start[:4] == b"\x89HDF" and b"keras" in start:
         return _Kind("Keras")
-    if start[:4] == b"binf" or (
-        start.lstrip()[:1] == b"{" and b"learner" in start[:200] and _BOOSTED in start
-    ):
-        return _Kind("XGBoost")
-    if re.match(rb"tree\r?\nversion=v\d", start):
-        return _Kind("LightGBM")
     return _pickled(suffix, start)
 
 

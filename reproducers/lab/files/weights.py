@@ -11,6 +11,7 @@ from claims.errors import ReadError
 from claims.records import ModelFile, ModelFormat
 from claims.safetensors_header import LARGEST_HEADER, Header, header_length, read_header
 from reproducers.lab.files import gguf_header
+from reproducers.lab.files.adapter import adapter_refusal
 from reproducers.lab.files.json_file import read_start, read_table
 from reproducers.lab.files.other_formats import other_format
 from reproducers.lab.files.pickle_gate import examine
@@ -21,7 +22,7 @@ Kind = Literal["safetensors", "onnx", "pickle", "pointer", "gguf", "other", "emp
 SUFFIXES = {
     ".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".p", ".joblib", ".onnx", ".h5", ".hdf5",
     ".keras", ".gguf", ".npz", ".npy", ".msgpack", ".tflite", ".pb", ".ot", ".bz2", ".gz", ".zip", ".tar", ".7z",
-    ".skops",
+    ".skops", ".cbm", ".ubj", ".bst", ".xgb", ".lgb", ".ftz",
 }  # fmt: skip
 """Names that weights go by: only such files are looked into."""
 _CONVERT = (
@@ -134,17 +135,17 @@ def _safetensors(root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
         return None
     adapters = [f for name, f in here.items() if name.startswith("adapter_")]
     if len(adapters) == len(here):
-        detail = (
-            f"{adapters[0].path} is an adapter without its base model. Merge it into the base model first."
-        )
-        return Weights("safetensors", tuple(adapters), Refusal("no_model", detail))
+        return Weights("safetensors", tuple(adapters), adapter_refusal(root, adapters[0]))
     inner = [f for name, f in here.items() if "/" in name]
     outer = [f for name, f in here.items() if "/" not in name and f not in adapters]
     if "model.safetensors" in here:
         outer = [here["model.safetensors"]]
+    if adapters and outer and (root / "adapter_config.json").is_file():
+        beside = adapter_refusal(root, adapters[0], beside=outer[0].path)
+        return Weights("safetensors", (*outer, *adapters), beside)
     if len(outer) > 1:
         names = ", ".join(f.path for f in outer[:5])
-        detail = f"The folder holds several models ({names}). Keep one of them as model.safetensors."
+        detail = f"The folder holds several models ({names}). Say which: --file NAME."
         return Weights("safetensors", tuple(outer), Refusal("ambiguous_model", detail))
     return _checked(root, (*outer, *inner)) if outer else None
 
@@ -181,7 +182,7 @@ def _onnx(_root: Path, kinds: dict[ModelFile, Kind]) -> Weights | None:
         if name in here:
             return Weights("onnx", (here[name],))
     if len(here) > 1:
-        detail = f"The folder holds several models ({', '.join(sorted(here)[:5])}). Keep one as model.onnx."
+        detail = f"The folder holds several models ({', '.join(sorted(here)[:5])}). Say which: --file NAME."
         return Weights("onnx", tuple(here.values()), Refusal("ambiguous_model", detail))
     return Weights("onnx", tuple(here.values()))
 

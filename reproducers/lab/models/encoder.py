@@ -10,6 +10,8 @@ from claims.errors import ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, batches_by_length
 from reproducers.lab.files.json_file import read_json, read_table
+from reproducers.lab.models.libraries import TextEncoder, open_library_model
+from reproducers.lab.models.pooling import pooled, pooling_of
 from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 if TYPE_CHECKING:
@@ -19,14 +21,6 @@ if TYPE_CHECKING:
 
 
 _FOLDER = re.compile(r"[\w-]{0,60}")
-_POOLINGS = (
-    "cls_token",
-    "mean_tokens",
-    "max_tokens",
-    "mean_sqrt_len_tokens",
-    "weightedmean_tokens",
-    "lasttoken",
-)
 
 
 @dataclass(frozen=True)
@@ -39,6 +33,8 @@ class EncoderRecipe:
     """Folders of linear layers after the pooling, and the function after each."""
     length: int
     lower: bool
+    prompt: str = ""
+    """What is put before every text."""
 
 
 def recipe_of(root: Path) -> EncoderRecipe:
@@ -47,7 +43,7 @@ def recipe_of(root: Path) -> EncoderRecipe:
     Raises ModelUnavailable for a module that is not known here: another pooling would give other scores.
     """
     if not (root / "modules.json").is_file():
-        return EncoderRecipe("mean_tokens", False, (), 0, False)
+        return EncoderRecipe("mean", False, (), 0, False)
     modules = read_json(root / "modules.json")
     if not isinstance(modules, list):
         raise ModelUnavailable("modules.json is not a list of modules.")
@@ -57,7 +53,7 @@ def recipe_of(root: Path) -> EncoderRecipe:
         if not _FOLDER.fullmatch(path):
             raise ModelUnavailable(f"modules.json names {path[:60]!r}, which is no folder of the model.")
         if kind == "Pooling":
-            pooling = _pooling(root / path)
+            pooling = pooling_of(root / path)
         elif kind == "Normalize":
             normalised = True
         elif kind == "Dense":
@@ -68,24 +64,52 @@ def recipe_of(root: Path) -> EncoderRecipe:
     own = read_table(root / "sentence_bert_config.json")
     length = own.get("max_seq_length")
     return EncoderRecipe(
-        pooling=pooling or "mean_tokens",
+        pooling=pooling or "mean",
         normalised=normalised,
         dense=tuple(dense),
         length=length if isinstance(length, int) and length > 0 else 0,
         lower=own.get("do_lower_case") is True,
+        prompt=_prompt(root),
     )
 
 
-def _pooling(folder: Path) -> str:
-    config = read_table(folder / "config.json")
-    chosen = [name for name in _POOLINGS if config.get(f"pooling_mode_{name}") is True]
-    if len(chosen) != 1 or chosen[0] in ("weightedmean_tokens", "lasttoken"):
-        raise ModelUnavailable(f"The pooling {' and '.join(chosen) or 'of 1_Pooling'} is not known here.")
-    return chosen[0]
+def _prompt(root: Path) -> str:
+    """What sentence-transformers puts before every text unless it is told otherwise; mostly nothing."""
+    own = read_table(root / "config_sentence_transformers.json")
+    prompts, name = own.get("prompts"), own.get("default_prompt_name")
+    text = prompts.get(name) if isinstance(prompts, dict) and isinstance(name, str) else ""
+    if text and read_table(root / "1_Pooling" / "config.json").get("include_prompt") is False:
+        raise ModelUnavailable("A prompt that is not pooled is not known here.", "Export it to ONNX.")
+    return text if isinstance(text, str) else ""
 
 
 class Encoder:
-    """An opened encoder; `encode` gives one vector a text."""
+    """The bench's encoder, by transformers or by a library of its own; `encode` gives one vector a text."""
+
+    def __init__(self, bench: Bench) -> None:
+        library = bench.model.format == "library"
+        opened = open_library_model(bench) if library else TransformerEncoder(bench)
+        if not isinstance(opened, TextEncoder):
+            raise ModelUnavailable(
+                f"The model gives no vectors ({bench.model.architecture}).", "Say its task: --task."
+            )
+        self.opened: TextEncoder = opened
+        self.settings = self.opened.settings
+
+    def encode(self, texts: Sequence[str]) -> "Floats":
+        """One vector a text, of shape (texts, dimension); raises ModelUnavailable where one is no number."""
+        import numpy as np
+
+        vectors = self.opened.encode(texts)
+        if not np.isfinite(vectors).all():
+            raise ModelUnavailable(
+                "The model's outputs are not numbers for some rows.", "Its weights are damaged."
+            )
+        return vectors
+
+
+class TransformerEncoder:
+    """An opened encoder of transformers; `encode` gives one vector a text."""
 
     def __init__(self, bench: Bench) -> None:
         root = bench.root or bench.scratch
@@ -102,6 +126,7 @@ class Encoder:
             Pair(
                 name="pooling", value=self.recipe.pooling + (", normalised" if self.recipe.normalised else "")
             ),
+            *([Pair(name="before each text", value=self.recipe.prompt[:200])] if self.recipe.prompt else []),
         )
 
     def encode(self, texts: Sequence[str]) -> "Floats":
@@ -114,36 +139,22 @@ class Encoder:
                 vectors = self._batch([texts[i] for i in batch])
             by_row.update(zip(batch, vectors.double().cpu().numpy(), strict=True))
         stacked: Floats = np.stack([by_row[i] for i in range(len(texts))])
-        if not np.isfinite(stacked).all():
-            raise ModelUnavailable(
-                "The model's outputs are not numbers for some rows.", "Its weights are damaged."
-            )
         return stacked
 
     def _batch(self, texts: list[str]) -> "torch.Tensor":
         import torch
 
-        words = [text.lower() for text in texts] if self.recipe.lower else texts
+        begun = [self.recipe.prompt + text for text in texts]
+        words = [text.lower() for text in begun] if self.recipe.lower else begun
         fed = self.tokenizer(
             words, truncation=True, max_length=self.length, padding=True, return_tensors="pt"
         ).to(self.opened.device)
-        vectors = _pooled(
+        vectors = pooled(
             self.opened.model(**fed).last_hidden_state, fed["attention_mask"], self.recipe.pooling
         )
         for layer in self.layers:
             vectors = layer(vectors)
         return torch.nn.functional.normalize(vectors, dim=-1) if self.recipe.normalised else vectors
-
-
-def _pooled(hidden: "torch.Tensor", mask: "torch.Tensor", pooling: str) -> "torch.Tensor":
-    """One vector a text from those of its tokens, padding left out."""
-    if pooling == "cls_token":
-        return hidden[:, 0]
-    wide = mask.unsqueeze(-1).to(hidden.dtype)
-    if pooling == "max_tokens":
-        return hidden.masked_fill(wide == 0, float("-inf")).max(dim=1).values
-    count = wide.sum(dim=1).clamp(min=1e-9)
-    return (hidden * wide).sum(dim=1) / (count.sqrt() if pooling == "mean_sqrt_len_tokens" else count)
 
 
 def _dense(folder: Path, activation: str, device: str) -> "torch.nn.Module":

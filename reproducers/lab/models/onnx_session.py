@@ -12,6 +12,7 @@ from reproducers.lab.data.rows import Rows
 from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.files.onnx_graph import Graph, Port, read_graph
 from reproducers.lab.files.weights import find_weights
+from reproducers.lab.models import onnx_profiling
 from reproducers.lab.models.pretrained import length_of
 from reproducers.lab.orders import Settings
 
@@ -120,11 +121,13 @@ def open_session(root: Path, model: Model, *, scratch: Path, settings: Settings)
     options.intra_op_num_threads = settings.threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    onnx_profiling.prepare(options, path)
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=_providers(settings.device))
     except Exception as error:
         reason = str(error).partition("\n")[0][:300]
         raise ModelUnavailable(f"ONNX Runtime cannot open {path.name}: {reason}") from None
+    onnx_profiling.opened(session)
     ran = (
         Pair(name="runtime", value=f"onnxruntime {onnxruntime.__version__}"),
         Pair(name="threads", value=str(settings.threads)),

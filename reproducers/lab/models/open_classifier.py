@@ -7,6 +7,7 @@ from reproducers.lab.bench import Bench, Classifier, Prediction, Predictions
 from reproducers.lab.models.audio_classifier import open_audio_classifier
 from reproducers.lab.models.image_classifier import OnnxImageClassifier, open_image_classifier
 from reproducers.lab.models.known_rows import known_rows
+from reproducers.lab.models.libraries import open_library_model
 from reproducers.lab.models.one_by_one import without_the_batch
 from reproducers.lab.models.onnx_session import OnnxClassifier, open_session
 from reproducers.lab.models.torch_classifier import open_sequence_model
@@ -18,12 +19,23 @@ def open_classifier(bench: Bench) -> Classifier:
         raise ModelUnsafe(bench.model.detail)
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
+    if bench.model.format == "library":
+        return _of_library(bench)
     if bench.model.task == "image-classification":
         return open_image_classifier(bench)
     if bench.model.task == "audio-classification":
         return open_audio_classifier(bench)
     open_rows = open_session if bench.model.format == "onnx" else open_sequence_model
     return open_rows(bench.root, bench.model, scratch=bench.scratch, settings=bench.settings)
+
+
+def _of_library(bench: Bench) -> Classifier:
+    opened = open_library_model(bench)
+    if not isinstance(opened, Classifier):
+        raise ModelUnavailable(
+            f"The model gives no classes ({bench.model.architecture}).", "Say its task: --task."
+        )
+    return opened
 
 
 def open_for_answers(bench: Bench) -> Classifier:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench
+from reproducers.lab.models.libraries import NumberModel, open_library_model
 
 if TYPE_CHECKING:
     from claims.statistics.arrays import Floats
@@ -15,7 +16,8 @@ def numbers_of(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
     """The number for each row, of shape (rows,), and how the model was run; raises ModelUnavailable for no numbers."""
     import numpy as np
 
-    predicted, settings = _by_onnx(bench) if bench.model.format == "onnx" else _by_torch(bench)
+    ways = {"onnx": _by_onnx, "library": _by_library}
+    predicted, settings = ways.get(bench.model.format, _by_torch)(bench)
     if not np.isfinite(predicted).all():
         raise ModelUnavailable(
             "The model's outputs are not numbers for some rows.", "Its weights are damaged."
@@ -73,4 +75,18 @@ def _by_onnx(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
         if output is None:
             raise ModelUnavailable("The model does not give one number a row.")
         predicted[batch] = output.reshape(-1)
+    return predicted, opened.settings
+
+
+def _by_library(bench: Bench) -> "tuple[Floats, tuple[Pair, ...]]":
+    import numpy as np
+
+    opened = open_library_model(bench)
+    if not isinstance(opened, NumberModel):
+        raise ModelUnavailable(
+            f"The model gives no numbers ({bench.model.architecture}).", "Say its task: --task."
+        )
+    predicted = np.empty(len(bench.rows))
+    for batch in bench.batches():
+        predicted[batch] = opened.numbers(bench.rows, batch)
     return predicted, opened.settings

@@ -2,10 +2,12 @@
 
 import math
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from claims.errors import ModelUnavailable
+from claims.records import ModelFile
 from claims.safetensors_header import header_length
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.json_file import read_start
@@ -17,7 +19,7 @@ _BUFFER = re.compile(
 )
 """Tensors that a module keeps but does not learn."""
 _EMBEDDING = re.compile(
-    r"(^|[._])(\w*embeddings?|embed_tokens|embed_positions|wte|wpe|shared|tok_embeddings|token_embd)\.weight$"
+    r"(^|[._])(\w*embeddings?|embed_tokens|embed_positions|wte|wpe|shared|tok_embeddings|token_embd)\.weight$|^embeddings$|^embedding\.weight$"
 )
 _AT_ONCE = 1 << 20
 _NUMBER = re.compile(r"(F|BF|float|bfloat)\d+", re.IGNORECASE)
@@ -55,6 +57,9 @@ def stored_tensors(bench: Bench) -> tuple[StoredTensor, ...]:
     """Every stored tensor of the model; raises ModelUnavailable where there is no folder."""
     if bench.root is None:
         raise ModelUnavailable("There is no model's folder.", "Give --model.")
+    if bench.model.format == "library":
+        held = tuple(file for file in bench.model.files if file.path in bench.model.weights)
+        return tuple(_in_safetensors(bench.root, held))
     weights = find_weights(bench.root, bench.model.files)
     if weights.format == "onnx":
         path = bench.root / weights.files[0].path
@@ -63,17 +68,17 @@ def stored_tensors(bench: Bench) -> tuple[StoredTensor, ...]:
             for weight in read_graph(path, bench.root).weights
             if _NUMBER.fullmatch(weight.kind) or weight.kind in ("int8", "uint8")
         )
-    tensors = []
-    for file in weights.files:
-        path = bench.root / file.path
+    return tuple(_in_safetensors(bench.root, weights.files))
+
+
+def _in_safetensors(root: Path, files: Iterable[ModelFile]) -> Iterator[StoredTensor]:
+    """The tensors of safetensors files, by their headers."""
+    for file in files:
+        path = root / file.path
         start = 8 + header_length(read_start(path, 8))
         for header in header_of(path).tensors:
-            tensors.append(
-                StoredTensor(
-                    header.name, header.dtype, header.shape, path, start + header.begin, start + header.end
-                )
-            )
-    return tuple(tensors)
+            begin, end = start + header.begin, start + header.end
+            yield StoredTensor(header.name, header.dtype, header.shape, path, begin, end)
 
 
 def tied(tensors: tuple[StoredTensor, ...]) -> frozenset[str]:

@@ -2,9 +2,10 @@
 
 import json
 
-from claims.errors import DataError
+from claims.errors import DataError, ModelUnavailable
 from claims.records import Pair
 from reproducers.lab.bench import Bench, batches_by_length
+from reproducers.lab.models.libraries import WordTagger, open_library_model
 from reproducers.lab.models.pretrained import inference, length_of, open_model, tokenizer_of
 
 
@@ -32,10 +33,7 @@ def _words(cell: str) -> list[str]:
 
 def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tuple[Pair, ...], int]:
     """The tag of each word, "O" for those beyond what the model can take; how it ran, and how many were beyond."""
-    opened = open_model(bench, "AutoModelForTokenClassification")
-    tokenizer = tokenizer_of(opened)
-    length = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
-    words, labels = [_words(cell) for cell in bench.rows.by_role["tokens"]], bench.model.labels
+    words = [_words(cell) for cell in bench.rows.by_role["tokens"]]
     if any(len(sentence) != n for sentence, n in zip(words, lengths, strict=True)):
         row = next(
             i for i, (sentence, n) in enumerate(zip(words, lengths, strict=True)) if len(sentence) != n
@@ -44,6 +42,11 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
             f"Row {bench.rows.numbers[row]} has {len(words[row])} words and {lengths[row]} tags.",
             "Write one tag for each word.",
         )
+    if bench.model.format == "library":
+        return _by_library(bench, words)
+    opened = open_model(bench, "AutoModelForTokenClassification")
+    tokenizer, labels = tokenizer_of(opened), bench.model.labels
+    length = length_of(bench.root or bench.scratch, tokenizer.model_max_length, bench.settings)
     tags, cut, size = [["O"] * len(sentence) for sentence in words], 0, bench.settings.batch
     for batch in batches_by_length(list(map(len, words)), size):
         fed = tokenizer(
@@ -60,3 +63,13 @@ def predict_tags(bench: Bench, lengths: list[int]) -> tuple[list[list[str]], tup
                     tags[row][word] = labels[best[place][piece]]
             cut += len(words[row]) - len(seen)
     return tags, opened.settings, cut
+
+
+def _by_library(bench: Bench, words: list[list[str]]) -> tuple[list[list[str]], tuple[Pair, ...], int]:
+    """The tags by a library that tags words; it cuts no sentence."""
+    opened = open_library_model(bench)
+    if not isinstance(opened, WordTagger):
+        raise ModelUnavailable(
+            f"The model tags no words ({bench.model.architecture}).", "Say its task: --task."
+        )
+    return opened.tag(words), opened.settings, 0

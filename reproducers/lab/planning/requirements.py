@@ -8,14 +8,43 @@ _NO_DATA = Refusal(
     "no_data", "There are no rows to measure on: give --data FILE with the inputs and their labels."
 )
 
+_BRING = "bring its answers with --predictions FILE."
+
 
 def opened(model: Model) -> Refusal | None:
     """The refusal for a model that must not be opened, or is no model but a file of answers."""
     if model.refused is not None:
         return Refusal(model.refused, model.detail)
-    if model.format not in ("safetensors", "onnx", "pickle", "gguf"):
+    if model.format not in ("safetensors", "onnx", "pickle", "gguf", "library"):
         return Refusal("no_model", "There are no weights to run: give --model.")
     return None
+
+
+def stores_tensors(model: Model) -> Refusal | None:
+    """The refusal for a model that may not be opened, or whose library keeps no tensors that are counted here."""
+    refusal = opened(model)
+    if (
+        refusal is not None
+        or model.format != "library"
+        or any(w.endswith(".safetensors") for w in model.weights)
+    ):
+        return refusal
+    says = (
+        f"{model.architecture} keeps no tensors, and what counts as a parameter or an operation is not agreed"
+    )
+    return Refusal("no_reproducer", f"{says}; its size on disk is measured.")
+
+
+def encodes(model: Model) -> Refusal | None:
+    """The refusal for anything but a model that makes vectors of texts and may be opened."""
+    tasks = ("sentence-similarity", "feature-extraction")
+    return runs(model, *tasks) if model.format == "library" else runs_in_torch(model, *tasks)
+
+
+def tags(model: Model) -> Refusal | None:
+    """The refusal for anything but a model that tags words and may be opened."""
+    task = "token-classification"
+    return runs(model, task) if model.format == "library" else runs_in_torch(model, task)
 
 
 def does(model: Model, *tasks: str) -> Refusal | None:
@@ -38,6 +67,8 @@ def runs_in_torch(model: Model, *tasks: str) -> Refusal | None:
     refusal = runs(model, *tasks)
     if refusal is not None or model.format in ("safetensors", "pickle", "gguf"):
         return refusal
+    if model.format == "library":
+        return Refusal("no_reproducer", f"{model.task} is not measured of {model.architecture}; {_BRING}")
     return Refusal(
         "no_reproducer", f"{model.task} is measured from safetensors; ask for them beside the ONNX file."
     )

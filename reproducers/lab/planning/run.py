@@ -18,6 +18,7 @@ from reproducers.lab.orders import WorkOrder, WorkResult
 from reproducers.lab.scoring.early_stop import predict_until_settled
 from reproducers.lab.scoring.to_measurement import skipped
 
+_ISOLATED_ONLY = "The weights are a pickle, which is opened in full isolation only."
 _KIB = 1024  # ru_maxrss is in KiB on Linux
 
 
@@ -59,25 +60,10 @@ def _measuring(
 ) -> Iterator[Attempt]:
     """What the reproducer yields; a state dict or GGUF file is made safetensors first."""
     made_from: Pair | None = None
-    weighed = bench.stamp.startswith("file-size@")  # it weighs the files as they are
-    if bench.model.format == "pickle" and bench.model.refused is None and bench.root is not None:
-        if not bench.settings.isolated:
-            raise ModelUnsafe("The weights are a pickle, which is opened in full isolation only.")
-        if not weighed:
-            from reproducers.lab.models.state_dict import as_safetensors
-
-            root, model = as_safetensors(bench.root, bench.model, bench.scratch)
-            bench = replace(bench, root=root, model=model)
-    if (
-        bench.model.format == "gguf"
-        and bench.model.refused is None
-        and bench.root is not None
-        and not weighed
-    ):
-        from reproducers.lab.models.gguf_weights import dequantised
-
-        root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
-        bench = replace(bench, root=root, model=model)
+    if not bench.stamp.startswith("file-size@"):  # it weighs the files as they are
+        bench, made_from = with_open_weights(bench)
+    elif _is_pickle(bench) and not bench.settings.isolated:
+        raise ModelUnsafe(_ISOLATED_ONLY)
     leak = Pair(name=LEAKED, value=bench.slice.leak) if bench.slice and bench.slice.leak else None
     for attempt in measure(questions, predict_until_settled(bench, stakes) if stakes else bench):
         for setting in filter(None, (made_from, leak if attempt.metric in _scores() else None)):
@@ -85,10 +71,34 @@ def _measuring(
         yield attempt
 
 
+def with_open_weights(bench: Bench) -> tuple[Bench, Pair | None]:
+    """The bench with a state dict or GGUF file made safetensors, and what it was made from."""
+    if bench.root is None or bench.model.refused is not None:
+        return bench, None
+    if _is_pickle(bench):
+        if not bench.settings.isolated:
+            raise ModelUnsafe(_ISOLATED_ONLY)
+        from reproducers.lab.models.state_dict import as_safetensors
+
+        root, model = as_safetensors(bench.root, bench.model, bench.scratch)
+        return replace(bench, root=root, model=model), None
+    if bench.model.format == "gguf":
+        from reproducers.lab.models.gguf_weights import dequantised
+
+        root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
+        return replace(bench, root=root, model=model), made_from
+    return bench, None
+
+
 @cache
 def _scores() -> frozenset[str]:
     """The metrics that compare answers with labels."""
     return frozenset(name for name, metric in catalog.metrics().items() if metric.kind == "quality")
+
+
+def _is_pickle(bench: Bench) -> bool:
+    """Whether the weights are a pickle that may be opened."""
+    return bench.model.format == "pickle" and bench.model.refused is None and bench.root is not None
 
 
 def _with_setting(attempt: Attempt, setting: Pair) -> Attempt:

@@ -3,11 +3,14 @@
 import os
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from claims.records import Pair
 from claims.verdicts.reservations import BUSY
+from reproducers.lab.scoring import frequency
+from reproducers.lab.scoring.calibration import calibration_reason, calibration_settings
 
 _BURSTS = 15
 _WORK = 20_000  # steps of one burst: a millisecond or two
@@ -32,6 +35,12 @@ class LoadSample(NamedTuple):
     """Processor seconds of everybody until then, where the system tells; stolen ones among them."""
     load: float | None
     """The system's load average over a minute."""
+    megahertz: float | None = None
+    """The mean frequency of the processors, where the system tells it."""
+    throttled: int | None = None
+    """How often processors were slowed down because they were hot, until then, where the system tells it."""
+    pressure: float | None = None
+    """Seconds in which some task waited for a processor, until then, where the system tells it."""
 
 
 def load_sample() -> LoadSample:
@@ -44,18 +53,49 @@ def load_sample() -> LoadSample:
         computed += time.thread_time() - own
     waited = max(0.0, sum(bursts) / max(computed, 1e-9) - 1)
     return LoadSample(
-        statistics.median(bursts), waited, time.perf_counter(), time.process_time(), _busy_seconds(), _load()
+        burst=statistics.median(bursts),
+        waited=waited,
+        at=time.perf_counter(),
+        own=time.process_time(),
+        busy=_busy_seconds(),
+        load=_load(),
+        megahertz=frequency.megahertz(),
+        throttled=frequency.throttled(),
+        pressure=frequency.pressure(),
     )
 
 
-def load_settings(before: LoadSample, after: LoadSample, cores: int) -> tuple[Pair, ...]:
-    """What was seen around a timing, and in a sentence why it settles nothing where the machine was busy."""
+def load_settings(
+    before: LoadSample, after: LoadSample, cores: int, between: Sequence[float] = ()
+) -> tuple[Pair, ...]:
+    """What was seen around a timing, and in a sentence why it settles nothing where the machine was busy.
+
+    `between` are the seconds that the calibration work took between the timed runs.
+    """
     shown = f"fixed work {1000 * before.burst:.2f} ms before, {1000 * after.burst:.2f} ms after"
     if before.load is not None and after.load is not None:
         shown += f"; load average {before.load:.2f} before, {after.load:.2f} after"
-    reason = busy_reason(before, after, cores)
+    if before.pressure is not None and after.pressure is not None:
+        waited = (after.pressure - before.pressure) / max(after.at - before.at, 1e-9)
+        shown += f"; tasks waited for a processor {min(waited, 1.0):.0%} of the time"
+    reason = busy_reason(before, after, cores) or calibration_reason(between)
     busy = (Pair(name=BUSY, value=reason),) if reason else ()
-    return (Pair(name="load", value=shown), *busy)
+    known = (
+        Pair(name="load", value=shown),
+        Pair(name="processor frequency", value=_frequency(before, after)),
+    )
+    return (*known, *calibration_settings(between), *busy)
+
+
+def _frequency(before: LoadSample, after: LoadSample) -> str:
+    """The processors' frequency before and after, and how often they were slowed down meanwhile."""
+    if before.megahertz is None or after.megahertz is None:
+        shown = "not told by this system"
+    else:
+        shown = f"{before.megahertz:,.0f} MHz before, {after.megahertz:,.0f} MHz after"
+    if before.throttled is None or after.throttled is None:
+        return shown
+    return f"{shown}; slowed down by heat {after.throttled - before.throttled} times"
 
 
 def busy_reason(before: LoadSample, after: LoadSample, cores: int) -> str:
@@ -67,6 +107,8 @@ def busy_reason(before: LoadSample, after: LoadSample, cores: int) -> str:
         return f"The machine was busy: a fixed piece of work waited {waited:.0%} of its own time. {_AGAIN}"
     if abs(change) > _CHANGED:
         return f"The machine changed its speed: a fixed piece of work took {change:+.0%} afterwards. {_AGAIN}"
+    if before.throttled is not None and after.throttled is not None and after.throttled > before.throttled:
+        return f"Processors were slowed down by heat {after.throttled - before.throttled} times. {_AGAIN}"
     if others > _OTHERS:
         return f"The machine was busy: others used {others:.0%} of its processors meanwhile. {_AGAIN}"
     return ""

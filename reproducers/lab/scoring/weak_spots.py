@@ -1,25 +1,14 @@
 """Parts of a slice on which a classifier does clearly worse than on the rest, tested together (Holm)."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from claims.records import Pair
 from reproducers.lab.bench import Bench
-
-if TYPE_CHECKING:
-    from claims.statistics.arrays import Bools
-
+from reproducers.lab.scoring.row_groups import RowGroup, by_length, by_word
 
 _FEW = 25  # rows of a part that is tested
 _ALPHA = 0.05
 _SHOWN = 5
-
-
-class RowGroup(NamedTuple):
-    """Some of the rows, and what they have in common."""
-
-    what: str
-    rows: "Bools"
 
 
 def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
@@ -59,14 +48,6 @@ def weak_spots(bench: Bench, right: Sequence[bool]) -> tuple[Pair, ...]:
 
 
 def _parts(bench: Bench) -> Iterator[RowGroup]:
-    import numpy as np
-
-    truth = np.array(bench.truth.indices)
-    for kind in np.unique(truth):
-        yield RowGroup(f"label {bench.truth.names[kind]}", truth == kind)
-    if not bench.rows.texts:
-        return
-    lengths = np.array([len(text) for text in bench.rows.texts])
-    cuts = np.quantile(lengths, [0.25, 0.5, 0.75])
-    for number, name in enumerate(("shortest", "second shortest", "second longest", "longest")):
-        yield RowGroup(f"{name} quarter of the texts", np.searchsorted(cuts, lengths, side="left") == number)
+    yield from by_word("label", [bench.truth.names[place] for place in bench.truth.indices])
+    if bench.rows.texts:
+        yield from by_length(bench.rows.texts)

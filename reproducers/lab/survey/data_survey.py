@@ -15,6 +15,7 @@ from reproducers.lab.data.rows import choose_rows
 from reproducers.lab.data.table_file import DataTable, read_data_table
 from reproducers.lab.data.task_roles import roles_of
 from reproducers.lab.orders import SurveyOrder
+from reproducers.lab.survey.library_survey import feature_pairs
 
 _DATA = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".conll")
 _FEWEST = 20  # clean rows; fewer say nothing where the rest are the repository's own
@@ -51,8 +52,10 @@ def survey_rows(order: SurveyOrder, data: Path, model: Model | None) -> Slice:
     opened = model if model is not None and model.refused is None else None
     wanted = roles_of(opened.task if opened else None)
     try:
-        columns, notes = columns_of(order.columns, table, data.name, model, root)
-        outputs = opened.labels if opened and wanted.classes else None
+        given, ordered = feature_pairs(order.columns, table, model, root)
+        columns, notes = columns_of(given, table, data.name, model, root, inputs_only=order.inputs_only)
+        notes = (*notes, ordered) if ordered else notes
+        outputs = opened.labels if opened and wanted.classes and not order.inputs_only else None
         return slice_of(order, data, table, columns, outputs, notes=notes, root=root)
     except DataError as error:
         if model is None or order.columns:

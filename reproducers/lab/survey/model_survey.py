@@ -11,17 +11,23 @@ from reproducers.lab.files.remote_code import remote_code
 from reproducers.lab.files.weights import Weights, find_weights
 from reproducers.lab.orders import SurveyOrder
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.survey.task import task_of
+from reproducers.lab.survey.library_survey import LibraryFind, find_library
+from reproducers.lab.survey.task import tag_of, task_of
 
 
 def survey_model(order: SurveyOrder) -> Model:
     """What the model's files say, and the refusal where it must not be opened."""
     root = Path(order.model_root or "")
-    config, weights, graph = Config(), Weights("none"), None
+    config, weights, graph, library = Config(), Weights("none"), None, None
     try:
         refusal = remote_code(root, order.files)
         config = read_config(root)
-        weights = find_weights(root, order.files, isolated=order.isolated, glimpse=order.glimpse)
+        library = find_library(root, order.files, None, glimpse=order.glimpse, died=order.died)
+        if library is None:
+            weights = find_weights(root, order.files, isolated=order.isolated, glimpse=order.glimpse)
+            library = find_library(root, order.files, weights, glimpse=order.glimpse, died=order.died)
+        if library is not None:
+            return _of_library(order, library, refusal, config)
         graph = (
             read_graph(root / weights.files[0].path, root)
             if weights.format == "onnx" and weights.refusal is None and not order.glimpse
@@ -53,6 +59,23 @@ def survey_model(order: SurveyOrder) -> Model:
         weights=tuple(file.path for file in weights.files),
         refused=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else "",
+    )
+
+
+def _of_library(order: SurveyOrder, found: LibraryFind, refusal: Refusal | None, config: Config) -> Model:
+    """A model that a library of its own opens; config.json may name its classes where it only numbers them."""
+    facts, refused = found.facts, refusal or found.refusal
+    named = config.labels if facts.classes in (0, len(config.labels)) else ()
+    return Model(
+        name=order.model_name,
+        format="library",
+        task=order.task or facts.task or tag_of(Path(order.model_root or "")),
+        architecture=facts.architecture or None,
+        labels=facts.labels or (named if facts.task.endswith("classification") else ()),
+        files=order.files,
+        weights=tuple(file.path for file in found.files),
+        refused=refused.reason if refused else None,
+        detail=refused.detail if refused else "",
     )
 
 

@@ -8,6 +8,7 @@ from reproducers.lab.data import column_content, column_names
 from reproducers.lab.data.columns import pairs_of
 from reproducers.lab.data.probability_columns import classes_named
 from reproducers.lab.data.table_file import DataTable, read_data_table
+from reproducers.lab.files.chosen_file import only_file
 from reproducers.lab.orders import Survey, SurveyOrder
 from reproducers.lab.survey.data_survey import find_data, slice_of, survey_rows
 from reproducers.lab.survey.model_survey import survey_model
@@ -40,6 +41,8 @@ def survey(order: SurveyOrder) -> Survey:
 
 def _of_model(order: SurveyOrder) -> Survey:
     """A model's folder, and the rows to measure it on."""
+    if order.model_root and order.file:
+        order = order.model_copy(update={"files": only_file(order.files, order.file)})
     model = survey_model(order) if order.model_root else None
     if order.data is None:
         return Survey(model=model)

@@ -19,7 +19,7 @@ _WRITERS = ("summarization", "translation", "text2text-generation", "automatic-s
 
 def task_of(root: Path, files: Sequence[ModelFile], config: Config, graph: Graph | None) -> str | None:
     """The task in the Hub's words; None where neither the files nor the card say it."""
-    tag = _tag(root)
+    tag = tag_of(root)
     if any(file.path == "modules.json" for file in files):
         return "sentence-similarity"
     if graph is not None and not config.architecture:
@@ -60,7 +60,7 @@ _HEARD = (
 )
 
 
-def _tag(root: Path) -> str | None:
+def tag_of(root: Path) -> str | None:
     """The pipeline tag of the card's front matter."""
     card = root / "README.md"
     if not card.is_file():

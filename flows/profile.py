@@ -1,0 +1,158 @@
+"""The profile of a model on somebody's rows: pins both, looks at them, and profiles in the sandbox."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from claims.errors import DataError, ModelUnavailable, UsageError
+from claims.records import ModelFile, Pair, Record, Source
+from claims.records.profile import Profile
+from flows.fetched import FetchedSource, fetch, fetch_weights
+from flows.measure_steps import MEASURING_MB, media_of
+from flows.progress import Say
+from flows.sandbox import Isolation, Level, Limits, level_in_force, probe, run
+from flows.settings import Settings as Where
+from flows.survey_step import SURVEYING, beside_data
+from flows.targets import Target, target_of
+from reproducers.lab.orders import Settings, Survey, SurveyOrder
+from reproducers.lab.profiling.order import ProfileOrder
+
+if TYPE_CHECKING:
+    from claims.records import Model, Slice
+
+_BELONGS = (
+    "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+    "preprocessor_config.json", "vocab.txt", "vocab.json", "merges.txt", "spiece.model", "tokenizer.model",
+    "sentencepiece.bpe.model", "README.md",
+)  # fmt: skip
+"""Files that belong to a model's file beside which they lie."""
+
+
+class ProfileOptions(Record):
+    """What is profiled, and how."""
+
+    data: str
+    """The team's rows."""
+    columns: tuple[Pair, ...] = ()
+    """Role to column."""
+    task: str | None = None
+    """What the model does, where its files do not say it."""
+    device: Literal["cpu", "cuda"] = "cpu"
+    """Where the model runs."""
+    batch: int = 1
+    """Rows in a pass."""
+    passes: int = 20
+    """Passes under the profiler, at most."""
+    seed: int = 0
+    """Seed of the order of rows."""
+    budget: float = 180.0
+    """Seconds that the profiling may take."""
+
+
+def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: Path | None) -> Profile:
+    """The profile of a model's file, folder or Hub repository; its trace files are left in `files`.
+
+    Raises UsageError, SourceError, DataError and LabError.
+    """
+    fetched = _fetched(target_of(text), where, say)
+    isolation = probe(where.home / "isolation.json")
+    say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")
+    found = _survey(fetched, options, isolation)
+    model, rows = _both(found, fetched)
+    order = ProfileOrder(
+        source=fetched.source,
+        model_root=fetched.root,
+        model=model,
+        slice=rows,
+        data=found.data or options.data,
+        batch=min(options.batch, max(rows.rows, 1)),
+        passes=options.passes,
+        settings=Settings(seed=options.seed, device=options.device, isolated=isolation.level is Level.FULL),
+        notes=(*fetched.notes, *rows.notes),
+    )
+    say(f"Running {model.name} on {rows.name} …")
+    limits = Limits(
+        seconds=options.budget,
+        memory_mb=MEASURING_MB,
+        answer_mb=64,
+        scratch_mb=4096,
+        accelerator=options.device == "cuda",
+    )
+    done = run(
+        "reproducers.lab.profiling.run:run_in_child",
+        order.to_bytes(),
+        read=[*_readable(fetched), *map(Path, beside_data(options.data)), *map(Path, media_of(found))],
+        limits=limits,
+        keep=files,
+    )
+    told = Profile.from_bytes(done.body)
+    level = str(level_in_force(done.layers))
+    here = told.machine and told.machine.model_copy(update={"isolation": level})
+    return told.model_copy(update={"machine": here})
+
+
+def _fetched(target: Target, where: Where, say: Say) -> FetchedSource:
+    """The model with its weights."""
+    if target.kind == "arxiv":
+        raise UsageError(
+            f"{target.name} is a paper, not a model.", "Give a model's file, folder or org/model."
+        )
+    if target.kind == "path" and target.path and Path(target.path).is_file():
+        return _file(Path(target.path))
+    fetched = fetch(target, where, say)
+    return fetch_weights(fetched, fetched.missing, where, say) if fetched.missing else fetched
+
+
+def _file(path: Path) -> FetchedSource:
+    """A model's file with what belongs to it in the same folder."""
+    from extractors.sources import folder
+
+    source, root, own = folder.pin(path, path.name)
+    near = [root / name for name in _BELONGS] + sorted(root.glob(f"{path.name}[._]*"))
+    files: tuple[ModelFile, ...] = own
+    for other in near:
+        if other.is_file() and other != path:
+            files += folder.manifest(other).files
+    pinned = Source(kind="folder", name=path.name, revision=source.revision, sha256=source.sha256)
+    return FetchedSource(source=pinned, root=str(root), files=files)
+
+
+def _readable(fetched: FetchedSource) -> list[Path]:
+    """The folder, or the model's file and its neighbours where one was named."""
+    root = Path(fetched.root)
+    alone = any(fetched.source.name == file.path for file in fetched.files)
+    return [root / file.path for file in fetched.files] if alone else [root]
+
+
+def _survey(fetched: FetchedSource, options: ProfileOptions, isolation: Isolation) -> Survey:
+    """What model and rows are, before anything is run."""
+    order = SurveyOrder(
+        model_root=fetched.root,
+        model_name=fetched.source.name,
+        files=fetched.files,
+        isolated=isolation.level is Level.FULL,
+        data=options.data,
+        columns=options.columns,
+        task=options.task,
+        seed=options.seed,
+        inputs_only=True,
+    )
+    read = [*_readable(fetched), *map(Path, beside_data(options.data))]
+    done = run("reproducers.lab.survey.survey:run_in_child", order.to_bytes(), read=read, limits=SURVEYING)
+    return Survey.from_bytes(done.body)
+
+
+def _both(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
+    """Model and rows; raises DataError or ModelUnavailable with what the survey says is wrong with them."""
+    if found.model is None or found.model.format == "none":
+        raise ModelUnavailable(
+            f"{fetched.source.name} holds no weights that are run here.",
+            "`verify autopsy` says what is in it, without running it.",
+        )
+    if found.model.refused is not None:
+        raise ModelUnavailable(found.model.detail)
+    if found.slice is None or not found.slice.columns:
+        notes = found.slice.notes if found.slice else ()
+        if notes:
+            raise DataError(notes[0])
+        raise DataError("The rows cannot be understood.", "Say which column is what: --columns text=….")
+    return found.model, found.slice

@@ -1,0 +1,83 @@
+"""Tables as cards of today print them: several builds of one model, joined cells, shots, glued scripts."""
+
+from tests.extractors.cards import reading_of
+
+BUILDS = """# Tern 7B MIXED
+Scored against the full model on the same corpus.
+
+| build | size | perplexity |
+|---|---|---|
+| plain q2 (ours) | 2.69 GiB | 16.435 |
+| plain q4 (ours) | 4.95 GiB | 5.206 |
+| **this model (ours)** | **4.45 GiB** | 5.233 |
+"""
+JOINED = """# Tern 0.6B
+Test split, nDCG@10 and mean cosine.
+
+| corpus | Heron 1B | Tern 0.6B |
+|---|---|---|
+| SciFact | 0.7559 | 0.7475 (98.9 %) · cos 0.962 |
+| NFCorpus | 0.3808 | 0.3782 (99.3 %) · 0.959 |
+| SciDocs | 0.2269 | 0.2250 (99.2 %) · 0.964 |
+"""
+SHOTS = """# Tern 7B
+| Category | Benchmark | # Shots | Metric | Tern 7B |
+|---|---|---|---|---|
+| Knowledge | MMLU | 5 | accuracy | 61.2 |
+| Reading | DROP | 3 | F1 | 58.4 |
+"""
+GLUED = """# Tern ASR
+JSUTの評価です。
+
+| Model | 平均WER (%) |
+|---|---|
+| Tern ASR | 7.31 |
+| Heron ASR | 9.42 |
+"""
+DECLARED = """---
+datasets: [harbour-sentences]
+---
+# Tern
+All figures are on the test split of Harbour sentences.
+
+| Model | Accuracy |
+|---|---|
+| Heron | 95.3 |
+| **Tern** | **95.8** |
+
+On FLORES-200 devtest, accuracy is 96.9.
+"""
+
+
+def test_another_build_that_the_author_made_is_not_the_model() -> None:
+    found = {
+        str(claim.stated.value): claim for claim in reading_of(BUILDS).claims if claim.metric == "perplexity"
+    }
+    assert {value: claim.own for value, claim in found.items()} == {
+        "16.435": False,
+        "5.206": False,
+        "5.233": True,
+    }
+
+
+def test_a_number_with_what_else_was_measured_behind_it_is_read() -> None:
+    found = {str(claim.stated.value): claim for claim in reading_of(JOINED).claims}
+    assert set(found) >= {"0.7559", "0.7475", "0.3782", "0.2250"}
+    assert found["0.7475"].metric == "ndcg_at_10" and found["0.7475"].dataset == "SciFact"
+
+
+def test_how_many_examples_were_shown_is_no_score() -> None:
+    assert {str(claim.stated.value) for claim in reading_of(SHOTS).claims} == {"61.2", "58.4"}
+
+
+def test_a_metric_joined_to_words_of_another_script_is_known() -> None:
+    assert {str(claim.stated.value): claim.metric for claim in reading_of(GLUED).claims} == {
+        "7.31": "wer",
+        "9.42": "wer",
+    }
+
+
+def test_data_that_the_card_declares_are_known_in_its_text() -> None:
+    found = {str(claim.stated.value): claim for claim in reading_of(DECLARED).claims}
+    assert found["95.8"].dataset == "Harbour sentences"
+    assert found["95.8"].confidence >= 0.5
