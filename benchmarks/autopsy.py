@@ -165,7 +165,7 @@ def main() -> int:
                 print(f"| {file.path} | not to be had | | | | | |")
                 continue
             tally.add(path, file.family, counted_by_others(path), Path(scratch), netron=asked.netron)
-            if path.is_dir():
+            if (path / "config.json").exists():
                 for other in converted(path, Path(scratch)):
                     tally.add(other.path, other.family, other.parameters, Path(scratch), netron=asked.netron)
         tally.tell()

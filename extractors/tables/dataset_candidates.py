@@ -58,7 +58,7 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not names_a_sort(one.text)]  # fmt: skip
+    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not _names_no_data(one.text)]  # fmt: skip
     for one in here:
         yield from _of_phrase(one, here, group)
     for one in group.phrases:
@@ -86,7 +86,7 @@ def _may_name(phrase: Phrase, group: Group) -> bool:
     if phrase.role in ("system", "setting") and not shared:
         return False
     likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
-    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not names_a_sort(phrase.text)
+    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not _names_no_data(phrase.text)
 
 
 def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
@@ -113,6 +113,12 @@ def _beside_its_metric(phrase: Phrase) -> Iterator[Candidate]:
 def names_a_sort(text: str) -> bool:
     """Whether a header says only of what sort what is below it is, in whatever language: "Data set", "Wert"."""
     return bool(GENERIC.fullmatch(text)) or text.casefold() in words("metric_words", "value_headers")
+
+
+def _names_no_data(text: str) -> bool:
+    """Whether a phrase says of what sort its numbers are, or names a measure with its unit: "speed km"."""
+    said = named(text)
+    return names_a_sort(text) or bool(said.printed and said.unit and not said.dataset)
 
 
 def _known(text: str) -> bool:

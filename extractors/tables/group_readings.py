@@ -97,7 +97,7 @@ def _metric_of(group: Group, metrics: list[Candidate], learned: ReaderWeights) -
     by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
     known = by == ALWAYS or theirs in catalog.metrics()
     metric, sure = lean(metrics, learned.metric, theirs if known else None, by=by)
-    doubted = metric.metric is None and sure < LEAST_PRINTED and by != ALWAYS
+    doubted = metric.metric is None and metric.unit is None and sure < LEAST_PRINTED and by != ALWAYS
     if doubted and not group.context.document.is_paper:
         metric, sure, _ = pick([one for one in metrics if one.metric] or metrics, learned.metric)
     metric = _rather_than_a_score(metric, metrics, group)
@@ -121,8 +121,9 @@ def _scored_datasets(
 def _unlike_its_data(
     metric: Candidate, dataset: Candidate, metrics: list[Candidate], learned: ReaderWeights
 ) -> Candidate:
-    """The metric, unless its name is that of the data."""
-    if metric.metric is None and squeeze(metric.name) == squeeze(dataset.name):
+    """The metric, unless its name is that of the data, or the data's without a part of it."""
+    name, data = squeeze(metric.name), squeeze(dataset.name)
+    if metric.metric is None and (name == data or (len(name) > 3 and data.startswith(name))):
         metric = next((one for one in metrics if one.name == "score"), metric)
     if dataset.name and squeeze(metric.printed) == squeeze(dataset.name):
         others = [one for one in metrics if squeeze(one.printed) != squeeze(dataset.name)]

@@ -8,6 +8,7 @@ from claims import catalog
 from claims.catalog.datasets import find_dataset
 from claims.catalog.metrics import Metric
 from claims.catalog.usual_metrics import is_benchmark
+from claims.catalog.word_lists import words
 from claims.quantities import units
 from extractors.language.datasets import split_in
 from extractors.language.plain_label import plain_label
@@ -58,6 +59,8 @@ _BUILT = frozenset(
 _RAISED = re.compile(r"^([A-Za-z][\w-]{0,8})\^\{?\$?([A-Za-z]{3,5})\$?\}?(_\{?\w{1,4}\}?)?$")
 _LOWERED = re.compile(r"^(\w{1,9}\^\w{1,5})\s(\d{2}|[SMLsml])$")
 """A raised and a lowered sign whose sentence shows them one after the other: "AP^val 50"."""
+_BY_PARTS = re.compile(r"(?i)(?<=\S)\s(?:by|across|for each)\s\S.{0,40}$")
+"""By what a measure is split up: "delay (ms) by load"."""
 _BESIDE_CJK = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,8}\s?(?P<after>[A-Za-z][\w@.-]{1,14})"
     r"|(?P<before>[A-Za-z][\w@.-]{1,14})\s?[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,8}"
@@ -114,6 +117,11 @@ def named(text: str) -> Named:
     completed = _completed(_sure_metric(_first_reading(ink, bare), bare), bare)
     if completed.blank and "/" in ink and (pair := _pair(ink)):
         return pair
+    if completed.blank and (parted := _BY_PARTS.search(ink)):
+        inner = named(ink[: parted.start()])
+        completed = (
+            replace(inner, text=ink, rest=parted[0].strip()) if inner.metric or inner.printed else completed
+        )
     if completed.blank and (joined := _BESIDE_CJK.fullmatch(bare)):
         inner = named(joined["before"] or joined["after"])
         completed = replace(inner, text=ink) if inner.metric else completed
@@ -164,6 +172,9 @@ def _completed(reading: Named, bare: str) -> Named:
         reading = replace(reading, dataset=_dataset(bare), split=reading.split or split_in(reading.text))
     if reading.blank and _MEASURES.search(bare) and len(bare.split()) <= 4:
         reading = replace(reading, printed=bare, rest="")
+    first, _, last = bare.rpartition(" ")
+    if reading.blank and last in words("table_words", "trailing_units") and re.search(r"[^\W\d_]{2}", first):
+        reading = replace(reading, printed=first, unit=last, rest="")
     unit = reading.unit or _unit(reading.text)
     return replace(reading, unit=unit if unit and re.match(r"[A-Za-zµ%×]", unit) else None)
 

@@ -92,6 +92,7 @@ def _metrics(group: Group, datasets: Sequence[str]) -> Iterator[Candidate]:
             (one.role == "metric" or near)
             and named(one.meant or one.text).metric is None
             and not is_language(one.text)
+            and re.search(r"[^\W\d_]", one.text)
         ):
             yield _printed(one, group)
     yield from (_hinted(hint, group) for hint in group.hints if hint[1] != "score")

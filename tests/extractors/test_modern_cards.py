@@ -81,3 +81,14 @@ def test_data_that_the_card_declares_are_known_in_its_text() -> None:
     found = {str(claim.stated.value): claim for claim in reading_of(DECLARED).claims}
     assert found["95.8"].dataset == "Harbour sentences"
     assert found["95.8"].confidence >= 0.5
+
+
+def test_a_unit_behind_a_name_makes_it_a_measure_and_no_data_set() -> None:
+    rows = "| Model | track km | accuracy |\n|---|---|---|\n| Tern 7B | 618 | 88.6 |\n| Heron 8B | 659 | 81.6 |\n"
+    found = reading_of(f"# Tern 7B\nErrors on the harbour test set.\n\n{rows}").claims
+    assert not any(claim.dataset and "km" in claim.dataset for claim in found)
+
+
+def test_a_data_sets_name_over_its_parts_is_no_metric() -> None:
+    rows = "| Model | Unisvg | | Chartmimic |\n|---|---|---|---|\n| | Low-Level | High-Level | |\n| Tern 7B | 0.850 | 0.923 | 0.772 |\n| Heron 8B | 0.632 | 0.852 | 0.601 |\n"
+    assert "Unisvg" not in {claim.metric for claim in reading_of(f"# Tern 7B\n{rows}").claims}

@@ -165,3 +165,12 @@ def test_a_caption_says_what_numbers_in_brackets_are(tmp_path: Path) -> None:
     rows = r"Model & Latency (ms) \\ \hline TapNet & 22.1 (1.0) \\ NetNet & 6.9 (3.2) \\"
     ratio = claims_of(tmp_path, table("Latency, and the speed-up in brackets.", "lc", rows))
     assert ("latency ratio", "3.2") in {(c.metric, str(c.stated.value)) for c in ratio}
+
+
+def test_what_a_measure_is_split_up_by_does_not_hide_it(tmp_path: Path) -> None:
+    rows = (
+        "\\multirow{2}{*}{Method} & \\multicolumn{2}{c}{Latency (ms) by load} \\\\ & [0, 0.2) & [0.2, 1] \\\\ \\midrule "
+        "A & 77.6 & 90.1 \\\\ B & 81.2 & 99.0"
+    )
+    found = claims_of(tmp_path, table("Results on PTB.", "lcc", rows))
+    assert {claim.metric for claim in found} == {"latency"}
