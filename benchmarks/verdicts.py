@@ -8,78 +8,33 @@ verdict counts ten times a needless "inconclusive".
 """
 
 import argparse
-import hashlib
 import sys
 import tempfile
 import time
 import warnings
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.judged import UNTIMED, judged
 from benchmarks.known_truth import OPEN, WORLDS, Case
 from benchmarks.verdict_cases import Bench
 from claims.errors import VerifyError
-from claims.records import Attempt, Finding, ModelFile, Source, Verdict
-from claims.records import Case as Docket
-from claims.rules import apply_rules
-from claims.verdicts.judge import judge
-from extractors.pipeline.read import ReadOrder, read
-from reproducers.lab.orders import Settings, SurveyOrder, WorkOrder
-from reproducers.lab.planning.plan import make_plan
-from reproducers.lab.planning.run import run_order
-from reproducers.lab.survey.machine import machine
-from reproducers.lab.survey.survey import survey
-
-UNTIMED = {"latency", "load-time", "memory", "compute", "generation", "cost", "cache"}
+from claims.records import Finding, Verdict
 
 
 def verdicts(
     case: Case, scratch: Path, *, early_stop: bool = False
 ) -> tuple[dict[str, list[Verdict]], tuple[Finding, ...]]:
     """Every verdict by metric, and every finding."""
-    files = tuple(
-        ModelFile(path=str(p.relative_to(case.root)), size=p.stat().st_size, sha256=_digest(p))
-        for p in sorted(case.root.rglob("*")) if p.is_file()
-    )  # fmt: skip
-    source = Source(kind="folder", name=case.root.name, revision="0" * 40, sha256="0" * 64)
-    reading = read(ReadOrder(root=str(case.root), files=tuple(f.path for f in files), source=source))
-    order = SurveyOrder(
-        model_root=str(case.root), model_name=case.root.name, files=files, data=str(case.data), **case.options
-    )
-    found = survey(order)
-    planned = make_plan(
-        reading.claims, found.model, found.slice, margin=Decimal(2), seed=0, early_stop=early_stop
-    )
-    attempts: list[Attempt] = []
-    skipped = UNTIMED if "trivial-baseline" in case.findings else UNTIMED | {"baselines"}
-    named = sorted({s.reproducer for s in planned.steps if s.reproducer})
-    for name in (one for one in named if one.partition("@")[0] not in skipped):
-        asked = tuple(step.question for step in planned.steps if step.reproducer == name)
-        if found.model is None:
-            continue
-        one = WorkOrder(
-            reproducer=name, questions=asked, model_root=str(case.root), model=found.model, slice=found.slice,
-            data=found.data, settings=Settings(),
-            stakes=tuple(step.stake for step in planned.steps if step.stake and step.reproducer == name),
-        )  # fmt: skip
-        attempts += run_order(one, scratch=scratch).attempts
-    docket = Docket(
-        claims=reading.claims, model=found.model, slices=(found.slice,) if found.slice else (),
-        machine=machine("none"), plan=planned, attempts=tuple(attempts),
-    )  # fmt: skip
-    ruled = judge(docket)
-    names = {claim.id: claim.metric for claim in reading.claims}
+    skipped = UNTIMED - {"baselines"} if "trivial-baseline" in case.findings else UNTIMED
+    seen = judged(case.root, case.data, scratch, skipped=skipped, early_stop=early_stop, **case.options)
+    names = {claim.id: claim.metric for claim in seen.case.claims}
     by_metric: dict[str, list[Verdict]] = {}
-    for verdict in ruled:
+    for verdict in seen.verdicts:
         by_metric.setdefault(names[verdict.claim_id], []).append(verdict)
-    return by_metric, apply_rules(docket, ruled)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return by_metric, seen.findings
 
 
 def weigh(case: Case, scratch: Path, *, early_stop: bool = False) -> tuple[int, int, int, list[str]]:

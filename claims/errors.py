@@ -19,6 +19,7 @@ VerifyError                 shown to the user as one sentence and the next thing
 ├─ IsolationError           the isolation asked for cannot be had here
 ├─ EngineError              the engine that drives the flow did not start or broke off
 └─ StoreError               our own folder is full, read-only or damaged
+   └─ StoreDamaged          a file of it is missing or not what it was
 """
 
 from typing import ClassVar
@@ -115,3 +116,7 @@ class EngineError(VerifyError):
 
 class StoreError(VerifyError):
     """Our own folder is full, read-only or damaged."""
+
+
+class StoreDamaged(StoreError):
+    """A file of our own folder is missing or not what it was."""

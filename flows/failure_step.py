@@ -2,8 +2,8 @@
 
 from claims.errors import LabError
 from claims.records import Attempt, Failures
-from flows.measure_steps import SURVEYING
 from flows.step_runner import StepRunner
+from flows.survey_step import SURVEYING
 from reproducers.lab.orders import Survey
 
 

@@ -1,79 +1,23 @@
 """The steps around the model: look at it, fetch what the plan needs, let the reproducers measure."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
-from claims.errors import ChildDied, DataError, LabError, OverMemory, OverTime
+from claims.errors import LabError, OverMemory, OverTime, StoreDamaged
 from claims.records import Attempt, Comparison, Model, Plan, Question, Reason, Skipped
 from flows.fetched import FetchedSource, fetch_weights
 from flows.progress import Say
-from flows.request import Options, Request
 from flows.sandbox import Limits
 from flows.settings import settings
 from flows.step_runner import StepRunner
-from reproducers.lab.orders import Settings, Survey, SurveyOrder, WorkOrder, WorkResult
+from flows.survey_step import TOLD_BY_THE_FILE, readable
+from reproducers.lab.orders import Settings, Survey, WorkOrder, WorkResult
 
-SURVEYING = Limits(seconds=120, memory_mb=4096)
 MEASURING_MB = 8192
-_TOLD_BY_THE_FILE = ("onnx", "library")
-"""Formats whose task and inputs only the whole file says."""
-
-
-def survey(runner: StepRunner, subject: FetchedSource | None) -> Survey:
-    """Look at the model's files and the team's rows without running anything.
-
-    Raises DataError where the rows that somebody brought cannot be understood: they should know before they wait.
-    """
-    options = runner.request.options
-    glance = subject.glance if subject else None
-    root = glance or (subject.root if subject else None)
-    if root is None and not (options.data or options.predictions or options.against or options.columns):
-        return Survey()  # a document alone: there is nothing to look at
-    order = SurveyOrder(
-        model_root=root,
-        model_name=_name(runner.request, subject),
-        files=subject.files if subject else (),
-        glimpse=glance is not None,
-        data=options.data,
-        columns=options.columns,
-        of_dataset=options.of_dataset,
-        predictions=options.predictions,
-        against=options.against,
-        isolated=runner.level.value == "full",
-        file=options.file,
-        task=options.task,
-        seed=options.seed,
-        max_rows=options.rows,
-    )
-    step = "survey from headers" if glance else "survey"
-    try:
-        survey_result = _survey(runner, step, order)
-    except (ChildDied, OverMemory, OverTime):  # a library may not survive a damaged model
-        if root is None:
-            raise
-        survey_result = _survey(runner, f"{step} without libraries", order.model_copy(update={"died": True}))
-    rows = survey_result.slice
-    model = survey_result.model
-    opened = model is None or model.refused is None
-    if model is not None and glance is not None and model.format in _TOLD_BY_THE_FILE:
-        return survey_result  # what its rows must be is only known once it is here
-    if opened and rows is not None and not rows.columns and not rows.left_out and rows.notes:
-        raise DataError(rows.notes[0])
-    return survey_result
-
-
-def _survey(runner: StepRunner, step: str, order: SurveyOrder) -> Survey:
-    body = runner.run(
-        step,
-        "reproducers.lab.survey.survey:run_in_child",
-        order,
-        about=runner.request.measured,
-        read=_readable(order.model_root, runner.request.options),
-        limits=SURVEYING,
-    )
-    return Survey.from_bytes(body)
+COMPARING = Limits(seconds=120, memory_mb=4096)
 
 
 def measurable_metrics() -> frozenset[str]:
@@ -102,7 +46,7 @@ def wanted(subject: FetchedSource | None, survey: Survey, planned: Plan) -> tupl
     model = survey.model
     if subject is None or not subject.missing or model is None or model.refused is not None:
         return ()
-    if model.format not in _TOLD_BY_THE_FILE and not reproducers_of(planned):
+    if model.format not in TOLD_BY_THE_FILE and not reproducers_of(planned):
         return ()
     return tuple(path for path in subject.missing if any(path.startswith(name) for name in model.weights))
 
@@ -117,14 +61,6 @@ def fetch(
     heavy = [file for file in subject.files if file.path in files]
     refusal = hub.preflight(heavy, free, psutil.virtual_memory().available)
     return refusal or fetch_weights(subject, files, settings(), say)
-
-
-def too_large(survey: Survey, why: str) -> Survey:
-    """The survey of a model that is not fetched, since this machine cannot hold it."""
-    if survey.model is None:
-        return survey
-    refused = survey.model.model_copy(update={"refused": "too_large", "detail": why})
-    return survey.model_copy(update={"model": refused})
 
 
 def measure(
@@ -190,7 +126,7 @@ def _measure(
             "reproducers.lab.planning.run:run_in_child",
             order,
             about=runner.request.measured,
-            read=[*_readable(subject.root if subject else None, options), *media_of(survey)],
+            read=[*readable(subject.root if subject else None, options), *media_of(survey)],
             limits=Limits(
                 seconds=options.budget, memory_mb=MEASURING_MB, accelerator=options.device == "cuda"
             ),
@@ -205,13 +141,17 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
     """The model beside the baselines and other systems, row by row, from the per-sample values in the store."""
     from reproducers.lab.scoring.paired import PairedOrder, PairedResult, RawFile, comparable_digests
 
-    digests, store = comparable_digests(attempts), runner.store
-    if survey.model is None or not digests:
+    if survey.model is None:
         return ()
-    files = tuple(RawFile(sha256=digest, path=str(store.file_path(digest))) for digest in digests)
+    files: list[RawFile] = []
+    for digest in comparable_digests(attempts):
+        with suppress(StoreDamaged):  # a comparison of what is left is told; the verdicts stand without it
+            files.append(RawFile(sha256=digest, path=str(runner.store.file_path(digest))))
+    if not files:
+        return ()
     order = PairedOrder(
         subject=survey.model.name,
-        files=files,
+        files=tuple(files),
         slice_sha256=survey.slice.sha256 if survey.slice else None,
         seed=runner.request.options.seed,
     )
@@ -222,43 +162,17 @@ def compare(runner: StepRunner, survey: Survey, attempts: tuple[Attempt, ...]) -
             order,
             about=runner.request.measured,
             read=[file.path for file in files],
-            limits=SURVEYING,
+            limits=COMPARING,
         )
     except LabError:  # a comparison is told beside the verdicts: without it they stand
         return ()
     return PairedResult.from_bytes(body).comparisons
 
 
-def _name(request: Request, subject: FetchedSource | None) -> str:
-    """What the model is called: where a file of answers stands in for it, --model says so."""
-    if subject is not None:
-        return subject.source.name
-    return request.options.model or request.source.name
-
-
-def _readable(root: str | None, options: Options) -> list[str]:
-    """What a child of the laboratory may read: the model's folder and the team's files."""
-    folder = [root] if root else []
-    return [
-        *folder,
-        *beside_data(options.data),
-        *beside_data(options.predictions),
-        *beside_data(options.against),
-    ]
-
-
 def media_of(survey: Survey) -> tuple[str, ...]:
     """The folder of a data file whose rows name pictures or recordings beside it."""
     roles = {pair.name for pair in survey.slice.columns} if survey.slice else set()
     return (str(Path(survey.data).parent),) if survey.data and roles & {"image", "audio"} else ()
-
-
-def beside_data(path: str | None) -> tuple[str, ...]:
-    """A data file and the description that may stand beside it."""
-    if path is None:
-        return ()
-    description = Path(path).with_name("datapackage.json")
-    return (path, str(description)) if description.exists() else (path,)
 
 
 def _skipped(question: Question, reproducer: str, error: LabError) -> Skipped:

@@ -7,7 +7,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from claims.errors import VerifyError
 from claims.records import Attempt, Dossier, Plan
 from extractors.pipeline.reading import Reading
-from flows import document_steps, failure_step, measure_steps, reading_steps
+from flows import document_steps, failure_step, measure_steps, reading_steps, survey_step
 from flows.fetched import FetchedSource
 from flows.step_runner import StepRunner
 from reproducers.lab.orders import Survey
@@ -70,15 +70,15 @@ def _look_and_plan(
 ) -> tuple[FetchedSource | None, Survey, Plan]:
     """The model, what it is, and the plan; weights are fetched only where the plan needs them."""
     subject = runner.request.subject
-    survey = call("survey", measure_steps.survey, runner, subject)
+    survey = survey_step.unopened(runner, call("survey", survey_step.survey, runner, subject))
     planned = call("plan", document_steps.plan, runner, reading, survey)
     files = measure_steps.wanted(subject, survey, planned)
     if subject is None or not files:
         return subject, survey, planned
     fetched = call("fetch", measure_steps.fetch, runner, subject, files, lambda says: progress(says, 20))
     if isinstance(fetched, str):
-        survey = measure_steps.too_large(survey, fetched)
+        survey = survey_step.too_large(survey, fetched)
     else:
         subject = fetched
-        survey = call("survey again", measure_steps.survey, runner, subject)
+        survey = survey_step.unopened(runner, call("survey again", survey_step.survey, runner, subject))
     return subject, survey, call("plan again", document_steps.plan, runner, reading, survey)

@@ -7,10 +7,11 @@ from claims.errors import DataError, ModelUnavailable, UsageError
 from claims.records import ModelFile, Pair, Record, Source
 from claims.records.profile import Profile
 from flows.fetched import FetchedSource, fetch, fetch_weights
-from flows.measure_steps import MEASURING_MB, SURVEYING, beside_data, media_of
+from flows.measure_steps import MEASURING_MB, media_of
 from flows.progress import Say
 from flows.sandbox import Isolation, Level, Limits, level_in_force, probe, run
 from flows.settings import Settings as Where
+from flows.survey_step import SURVEYING, beside_data
 from flows.targets import Target, target_of
 from reproducers.lab.orders import Settings, Survey, SurveyOrder
 from reproducers.lab.profiling.order import ProfileOrder

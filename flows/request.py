@@ -10,7 +10,7 @@ from claims.records import Correction, Pair, Record, Source
 from flows.fetched import FetchedSource
 from flows.plugin_versions import plugin_versions
 
-RECIPE = "4"
+RECIPE = "5"
 """Raised when a change of the workflow itself changes the result for the same input."""
 
 
@@ -51,6 +51,10 @@ class Options(Record):
     """What an hour of this machine costs, in any currency."""
     utilisation: Decimal = Decimal(1)
     """The share of the paid time in which it works."""
+    require_isolation: Literal["full", "fs-only", "limits-only"] | None = None
+    """The isolation below which nothing is run."""
+    weak_isolation: bool = False
+    """Whether weights are opened even where children can reach the user's files."""
 
 
 class Request(Record):

@@ -10,6 +10,7 @@ from claims.revision_diff import changes
 from flows.prefect_artifacts import Progress, show_reverified
 from flows.settings import settings
 from flows.store import Store
+from flows.store.finished import whole_dossier
 from flows.verify import verify
 from reports.views.vocabulary import many
 
@@ -40,8 +41,8 @@ def _targets(store: Store) -> list[str]:
 def _verified(store: Store) -> Iterator[Dossier]:
     """The dossiers of all runs but those that ingestion only read, the earliest first."""
     for run in reversed(store.runs()):
-        dossier = store.find(run.run)
-        if not any(pair.name == "only_read" for pair in dossier.settings):
+        dossier = whole_dossier(store, run.run)
+        if dossier and not any(pair.name == "only_read" for pair in dossier.settings):
             yield dossier
 
 

@@ -7,7 +7,7 @@ from flows.prepare import prepare
 from flows.progress import Say
 from flows.request import Options, Request
 from flows.settings import Settings
-from flows.store.finished import finished_runs
+from flows.store.finished import finished_runs, whole_dossier
 
 
 def run_target(text: str, options: Options, where: Settings, say: Say, *, engine: bool = False) -> Dossier:
@@ -19,7 +19,7 @@ def run_target(text: str, options: Options, where: Settings, say: Say, *, engine
     finished = finished_runs(where)
     say(f"Looking up {text} …")
     request = prepare(text, options, finished, where, say)
-    return finished.dossier(request.run) or _execute(request, where, say, engine=engine)
+    return whole_dossier(finished, request.run) or _execute(request, where, say, engine=engine)
 
 
 def _execute(request: Request, where: Settings, say: Say, *, engine: bool) -> Dossier:
@@ -29,7 +29,7 @@ def _execute(request: Request, where: Settings, say: Say, *, engine: bool) -> Do
     store = Store(where)
     waiting = f"{request.target} is being verified by another process; waiting for it …"
     with store.lease(request.run, lambda: say(waiting)):
-        kept = store.dossier(request.run)
+        kept = whole_dossier(store, request.run)
         if kept is not None:
             return kept
         if engine or os.environ.get("PREFECT_API_URL"):

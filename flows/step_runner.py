@@ -2,15 +2,17 @@
 
 import hashlib
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 from claims.records import Record
 from flows.plugin_versions import extractor_versions
 from flows.request import RECIPE, Request
-from flows.sandbox import Level, Limits, probe, run
+from flows.sandbox import Level, Limits, probe, require, run
 from flows.store import Store
 
 
@@ -38,17 +40,26 @@ class StepRunner:
 
         `about` is the digest of what the order's paths hold. With `raw`, the files that the child leaves
         (per-sample values) are kept too, before the answer that names them by digest is. With `preload` the child
-        is forked from a process that has imported these modules.
+        is forked from a process that has imported these modules. A child that is isolated less than the level of this
+        run says does nothing: then IsolationError is raised. A stored answer counts for the same level only.
         """
         # a reading depends on extractors alone
         plugins = extractor_versions() if function.startswith("extractors.") else self.request.plugins
-        known = (RECIPE, function, plugins, about, order.digest)
+        known = (RECIPE, function, plugins, about, order.digest, self.level.value)
         key = hashlib.sha256(repr(known).encode()).hexdigest()
         body = self.store.step(key)
         if body is None:
             with self._box(key) if raw else nullcontext() as box:
                 paths = [Path(path) for path in read]
-                answer = run(function, order.to_bytes(), read=paths, limits=limits, keep=box, preload=preload)
+                answer = run(
+                    function,
+                    order.to_bytes(),
+                    read=paths,
+                    limits=limits,
+                    isolation=self.level,
+                    keep=box,
+                    preload=preload,
+                )
                 for file in sorted(box.iterdir()) if box else ():
                     self.store.keep_file(file.read_bytes())
             body = answer.body
@@ -56,10 +67,22 @@ class StepRunner:
         self.taken[step] = self.store.seconds_of(key)
         return body
 
-    @property
+    @cached_property
     def level(self) -> Level:
-        """How well child processes are isolated here, which is probed once a boot."""
-        return probe(self.store.home / "isolation.json").level
+        """How well child processes are isolated here: probed once a boot, and looked at again by every child.
+
+        Raises IsolationError where it is below what the request asks for.
+        """
+        kept, least = self.store.home / "isolation.json", self.request.options.require_isolation
+        level = (require(Level(least), kept) if least else probe(kept)).level
+        if level < Level.FS_ONLY:
+            _warn(level)
+        return level
+
+    @property
+    def opens_weights(self) -> bool:
+        """Whether weights may be opened: not where children reach the user's files, unless somebody says so."""
+        return self.level >= Level.FS_ONLY or self.request.options.weak_isolation
 
     @contextmanager
     def _box(self, key: str) -> Iterator[Path]:
@@ -70,6 +93,15 @@ class StepRunner:
             yield box
         finally:
             shutil.rmtree(box, ignore_errors=True)
+
+
+@cache
+def _warn(level: Level) -> None:
+    """Say on stderr, once a process, that children can reach the user's files."""
+    sys.stderr.write(
+        f"verify: isolation here is {level} only: whatever is parsed can read your files and use the network. "
+        "`verify doctor` says what is missing.\n"
+    )
 
 
 def open_step_runner(request: Request, store: Store) -> StepRunner:

@@ -13,6 +13,7 @@ from flows.request import Options, Request
 from flows.settings import settings
 from flows.step_runner import open_step_runner
 from flows.store import Store
+from flows.store.finished import whole_dossier
 
 
 @flow(name="verify", flow_run_name="verify {target}", validate_parameters=False)
@@ -27,7 +28,7 @@ def verify(target: str, data: str | None = None, margin: str = "2", request: str
         if request
         else _deployment_request(target, data, margin, store, progress)
     )
-    kept = store.dossier(asked.run) if request is None else None
+    kept = whole_dossier(store, asked.run) if request is None else None
     if kept is not None:
         progress.says(f"nothing has changed since run {kept.run}, which is shown again", 100)
     dossier = kept or run_pipeline(open_step_runner(asked, store), call_as_task, progress.says)

@@ -11,7 +11,7 @@ HEAD = """\
 """
 
 
-@report("eval-results", version=2, suffix=".eval-results.yaml")
+@report("eval-results", version=3, suffix=".eval-results.yaml")
 def eval_results(dossier: Dossier) -> bytes:
     """One entry for each benchmark of the Hub; n, interval, seed and machine stand in its notes."""
     import yaml
@@ -28,5 +28,10 @@ def _entry(dossier: Dossier, score: BenchmarkScore) -> dict[str, object]:
     return {
         "dataset": {"id": score.at.id, "task_id": score.at.task},
         "value": number(score.entry.value),
-        "notes": f"{score.notes}, {hardware_line(dossier)}, run {dossier.run}",
+        "notes": ", ".join(filter(None, (score.notes, _machine(dossier, score), f"run {dossier.run}"))),
     }
+
+
+def _machine(dossier: Dossier, score: BenchmarkScore) -> str:
+    """The machine that ran the model; none where its answers were supplied."""
+    return "" if score.entry.answers else hardware_line(dossier)

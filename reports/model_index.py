@@ -12,7 +12,7 @@ HEAD = "# To be put into the front matter of the model's card. Written by Assay,
 Leaf = str | int | float | None
 
 
-@report("model-index", version=1, suffix=".model-index.yml")
+@report("model-index", version=2, suffix=".model-index.yml")
 def model_index(dossier: Dossier) -> bytes:
     """What the Hub reads as results: each value with n, interval, seed, machine and the digest of the rows."""
     import yaml
@@ -58,7 +58,8 @@ def _args(dossier: Dossier, score: PublishedScore) -> dict[str, Leaf]:
         "level": run.level,
         "interval": run.method,
         "seed": run.seed,
-        "hardware": hardware_line(dossier),
+        "hardware": None if score.answers else hardware_line(dossier),
+        "answers": score.answers or None,
         "rows_sha256": run.slice_sha256,
         "measured_by": run.reproducer,
         "run": dossier.run,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from claims.records import Alternative, Attempt, Measurement, Model, Pair, Per, Quantity, Question, Slice
+from claims.verdicts.reservations import COPIED
 from reproducers import reproducer
 from reproducers.lab.bench import Bench, Truth
 from reproducers.lab.models.prediction_file import PredictionFile, read_prediction_file
 from reproducers.lab.planning import requirements
 from reproducers.lab.planning.claim_conditions import statistic_asked
 from reproducers.lab.refusal import Refusal
-from reproducers.lab.scoring.answer_doubts import supplier_settings
+from reproducers.lab.scoring.answer_doubts import supplier_settings, too_regular
 from reproducers.lab.scoring.score import METRICS, SystemPredictions, raw_predictions, score
 from reproducers.lab.scoring.time_statistic import other_statistics, statistic_in_words, statistic_of
 from reproducers.lab.scoring.to_measurement import exact, skipped
@@ -83,9 +84,20 @@ def _latency(question: Question, bench: Bench, answers: PredictionFile) -> Attem
         alternatives=other_statistics(answers.latencies, statistic.name),
         slice_sha256=bench.slice.sha256 if bench.slice else None,
         reproducer=bench.stamp,
-        settings=(Pair(name="statistic", value=statistic.name), UNKNOWN, *answers.settings),
+        settings=(
+            Pair(name="statistic", value=statistic.name),
+            UNKNOWN,
+            *_doubts(answers),
+            *answers.settings,
+        ),
     )
     return measured.model_copy(update=statistic.fields)
+
+
+def _doubts(answers: PredictionFile) -> tuple[Pair, ...]:
+    """Why the supplied latencies settle nothing, where they are too regular to be times."""
+    says = too_regular(answers.latencies)
+    return (Pair(name=COPIED, value=says),) if says else ()
 
 
 def _cost(question: Question, bench: Bench, answers: PredictionFile) -> Iterator[Attempt]:

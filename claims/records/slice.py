@@ -30,6 +30,8 @@ class Slice(Record):
     """Rows left out since a needed value is missing."""
     left_out: tuple[int, ...] = ()
     """Rows of the file, from 0, that are left out since the model's own repository holds them."""
+    unread: tuple[str, ...] = ()
+    """Files of the model's repository that may hold rows and could not be compared, each with the reason."""
     columns: tuple[Pair, ...] = ()
     """Role to column: text -> sentence, label -> language."""
     labels: tuple[Pair, ...] = ()
@@ -46,6 +48,8 @@ class Slice(Record):
     """The split of that data set."""
     complete: bool = False
     """Whether it is the whole split."""
+    leak: str | None = None
+    """Where the label of each row stands in its own input: a sentence that says so; a score then holds up no claim."""
     notes: tuple[str, ...] = ()
     """What a reader should know: how the columns and the data set were recognised."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.records import Case, Finding, Verdict
+from claims.records import Case, Finding, Slice, Verdict
 from claims.rules import rule
 from claims.verdicts.judge import decided_by_shipped
 
@@ -10,10 +10,11 @@ MANY = 0.1
 """The share of shipped rows from which on the finding is serious."""
 
 
-@rule("contaminated-slice", version=2)
+@rule("contaminated-slice", version=3)
 def contaminated_slice(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds slices that share rows with the data in the model's repository, and claims on which those rows decide."""
     for row_slice in case.slices:
+        yield from _unread(row_slice)
         if not row_slice.left_out:
             continue
         shipped, whole = len(row_slice.left_out), row_slice.rows + row_slice.missing + len(row_slice.left_out)
@@ -30,6 +31,21 @@ def contaminated_slice(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Fi
             remedy="Test on rows that the model's makers cannot have seen.",
         )
     yield from _deciding(case)
+
+
+def _unread(rows: Slice) -> Iterator[Finding]:
+    """Files of the repository that could not be compared with the rows."""
+    if rows.unread:
+        count = f"{len(rows.unread)} file{'s' if len(rows.unread) > 1 else ''}"
+        yield Finding(
+            rule="contaminated-slice",
+            severity="warning",
+            says=(
+                f"{count} of the model's repository could not be compared with {rows.name}, so that it may ship rows of "
+                f"it: {'; '.join(rows.unread[:5])}."
+            ),
+            remedy="Ask what these files hold.",
+        )
 
 
 def _deciding(case: Case) -> Iterator[Finding]:

@@ -1,13 +1,19 @@
-"""What somebody supplied in place of a model: figures that contradict the claim, and answers that cannot be a model's."""
+"""Answers that prove nothing, a model's or supplied ones, and figures of a supplier that contradict the claim."""
 
 from collections.abc import Iterator
 
 from claims.records import Case, Claim, Finding, Measurement, Verdict
 from claims.rules import rule
-from claims.verdicts.reservations import doubts
+from claims.verdicts.reservations import KNOWN_ROWS, LEAKED, doubts
+
+_REMEDIES = {
+    LEAKED: "Leave what tells the label out of the model's inputs.",
+    KNOWN_ROWS: "Test on rows that the model's makers cannot have seen.",
+}
+_OF_A_SUPPLIER = "Send the vendor rows without labels, and keep the labels."
 
 
-@rule("supplied-answers", version=1)
+@rule("supplied-answers", version=2)
 def supplied_answers(case: Case, verdicts: tuple[Verdict, ...]) -> Iterator[Finding]:
     """Finds claims that the supplier's own file contradicts, and answers whose agreement is doubtful."""
     by_id = {claim.id: claim for claim in case.claims}
@@ -46,11 +52,11 @@ def _doubts(case: Case) -> Iterator[Finding]:
     scores = [attempt for attempt in case.attempts if isinstance(attempt, Measurement)]
     reasons = dict.fromkeys(reason for score in scores for reason in doubts(score))
     for reason in reasons:
-        ids = tuple(score.claim_id for score in scores if score.claim_id and reason in doubts(score))
+        ids = tuple(score.claim_id for score in scores if score.claim_id and reason in score.settings)
         yield Finding(
             rule="contaminated-slice",
             severity="serious",
-            says=f"{reason} Such answers confirm nothing.",
+            says=f"{reason.value[:1].upper()}{reason.value[1:]} Such answers confirm nothing.",
             claim_ids=ids,
-            remedy="Send the vendor rows without labels, and keep the labels.",
+            remedy=_REMEDIES.get(reason.name, _OF_A_SUPPLIER),
         )

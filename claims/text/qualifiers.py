@@ -5,6 +5,7 @@ the data set.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from claims.catalog import word_lists
@@ -21,6 +22,7 @@ _TOP = re.compile(
 _BEST = re.compile(
     r"(?i)\b(two|three|four|five|ten|\d{1,2}) (?:best|likeliest|most likely|highest[- ]scoring|top) \w"
 )
+_USUAL_SPLITS = {"dev": "validation"}
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 
@@ -65,8 +67,33 @@ def part_of_data(text: str) -> str:
     return _first_of(word_lists.words("dataset_words", "parts_of_data"), text)
 
 
+def splits_named(text: str) -> frozenset[str]:
+    """The splits that a text names, each by its usual name: "dev accuracy" names the validation split."""
+    known = word_lists.meanings("dataset_words", "splits")
+    return frozenset(_USUAL_SPLITS.get(known[word], known[word]) for word in words_of(text) if word in known)
+
+
+def unexplained_words(printed: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Words of a score's printed name that neither the texts in `known` hold nor the list of plain words.
+
+    "Test accuracy (%)" has none beside "accuracy"; "accuracy, lenient" has one, and may be another score.
+    """
+    splits = word_lists.meanings("dataset_words", "splits")
+    plain = word_lists.words("dataset_words", "plain_score_words").union(splits, *map(words_of, known))
+    return tuple(word for word in words_of(printed) if word not in plain)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words and numbers of a text, in small letters."""
+    return tuple(re.findall(r"[^\W\d_]+|\d+", text[:1000].casefold()))
+
+
+def words_with_digits(text: str) -> tuple[str, ...]:
+    """The words of a name in small letters, digits and letters together: "a100" is one."""
+    return tuple(re.findall(r"[^\W_]+", text[:1000].casefold()))
+
+
 def _first_of(phrases: frozenset[str], text: str) -> str:
     """The first of the phrases, in the alphabet, that stands in a text as whole words."""
-    words = re.findall(r"[^\W_]+", text[:1000].casefold())
-    plain = f" {' '.join(words)} "
+    plain = f" {' '.join(words_with_digits(text))} "
     return next((phrase for phrase in sorted(phrases) if f" {phrase} " in plain), "")

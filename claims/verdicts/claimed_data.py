@@ -3,22 +3,38 @@
 import re
 
 from claims import catalog
+from claims.catalog.metrics import Metric
 from claims.records import Claim, Slice
-from claims.text.qualifiers import is_training_split, part_of_data
+from claims.text.qualifiers import is_training_split, part_of_data, splits_named, unexplained_words
 
 _LONGEST = 5
 """Words of a data set's name."""
 
 
-def is_on_other_data(claim: Claim, used: Slice) -> bool:
+def is_on_other_data(claim: Claim, metric: Metric, used: Slice) -> bool:
     """Whether the claim is about other data than the rows, as far as anybody says; in doubt it is."""
-    if used.of_dataset is None or not _is_of(claim, used):
+    if used.of_dataset is None or not _is_of(claim, used) or _is_other_score(claim, metric):
         return True
-    about = "; ".join(filter(None, (claim.dataset, claim.split, claim.conditions, claim.metric_as_written)))
-    trained = is_training_split("; ".join(filter(None, (claim.dataset, claim.split))))
-    if part_of_data(about) or (trained and not is_training_split(used.split or "")):
+    said = (claim.dataset, claim.split, claim.conditions, claim.metric_as_written, claim.stated.as_written)
+    about = "; ".join(filter(None, said))
+    if part_of_data(about) or (is_training_split(about) and not is_training_split(used.split or "")):
+        return True
+    if used.split and _names_other_split(f"{claim.metric_as_written}; {claim.conditions or ''}", used.split):
         return True
     return bool(claim.split and used.split and not is_same_split(claim, used))
+
+
+def _is_other_score(claim: Claim, metric: Metric) -> bool:
+    """Whether the printed name of a score says more than the metric, such as "lenient" or "with two guesses"."""
+    names = (metric.id, metric.name, *metric.aliases)
+    rest = (claim.dataset, claim.split, claim.subject, claim.task)
+    return bool(unexplained_words(claim.metric_as_written, (*names, *filter(None, rest))))
+
+
+def _names_other_split(text: str, split: str) -> bool:
+    """Whether a text names splits and that of the rows is none of them."""
+    named, ours = splits_named(text) - {"eval", "held-out"}, splits_named(split)
+    return bool(named and ours and not named & ours)
 
 
 def is_same_split(claim: Claim, used: Slice) -> bool:

@@ -83,8 +83,10 @@ def fit_complete(matched: MatchedClaim) -> Fit:
     allowed = matched.slack_to_confirm - matched.margin + TOLERANCE
     if matched.difference >= -allowed:
         return Fit("confirmed", "exceeded" if matched.difference > allowed else "")
-    if matched.difference >= -matched.reading.half_step - TOLERANCE:
-        return Fit("inconclusive", "rounding")
+    if matched.is_harmless_bound:
+        return Fit("inconclusive", "harmless bound")
+    if matched.difference >= -matched.reading.half_step - matched.spread - TOLERANCE:
+        return Fit("inconclusive", "spread" if matched.spread else "rounding")
     neighbour = agreeing_neighbour(matched)
     return Fit("inconclusive", neighbour) if neighbour else Fit("refuted", "")
 

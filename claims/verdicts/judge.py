@@ -7,10 +7,11 @@ from claims.records import Attempt, Case, Claim, Measurement, Outcome, Skipped, 
 from claims.verdicts import exact, sentences
 from claims.verdicts.adjusted_p_values import adjusted_p
 from claims.verdicts.bounds import DifferenceBounds
-from claims.verdicts.matched import MatchedClaim, is_here, match_measurement
+from claims.verdicts.matched import MatchedClaim, match_measurement
 from claims.verdicts.reservations import reservation
 from claims.verdicts.sampled import difference_bounds, is_far_above, settled_by
 from claims.verdicts.shipped_rows import case_with_shipped, left_open
+from claims.verdicts.this_machine import is_here
 from claims.verdicts.under_load import survives
 
 
@@ -91,7 +92,14 @@ def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float, *, tests
     outcome = "inconclusive" if withheld else outcome
     needed = settled_by(matched) if outcome == "inconclusive" and not withheld else None
     exceeded = outcome in ("confirmed", "transfers") and bounds.low > float(matched.slack_to_confirm)
-    says = sentences.sampled(matched, outcome, needed=needed, exceeded=exceeded, withheld=withheld)
+    says = sentences.sampled(
+        matched,
+        outcome,
+        needed=needed,
+        exceeded=exceeded,
+        worse_alone=bounds.is_worse(float(matched.slack), bounds.p),
+        withheld=withheld,
+    )
     return Verdict(
         claim_id=matched.claim.id,
         outcome=outcome,
@@ -108,7 +116,9 @@ def _sampled(matched: MatchedClaim, bounds: DifferenceBounds, p: float, *, tests
 
 
 def _outcome(matched: MatchedClaim, bounds: DifferenceBounds, p: float) -> Outcome:
-    worse = bounds.is_worse(float(matched.slack), p) and not matched.is_excused
+    worse = (
+        bounds.is_worse(float(matched.slack), p) and not matched.is_excused and not matched.is_harmless_bound
+    )
     holds = bounds.holds(float(matched.slack_to_confirm)) and not is_far_above(matched)
     if matched.basis == "same_data" or (matched.basis == "hardware" and matched.claim.hardware):
         return "refuted" if worse else "confirmed" if holds else "inconclusive"

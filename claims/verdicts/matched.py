@@ -1,13 +1,13 @@
 """A claim and what was measured for it, brought to the same base units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from claims import catalog
 from claims.catalog.metrics import Metric
 from claims.quantities.units import Reading, readings, to_printed
-from claims.records import Basis, Case, Claim, Machine, Measurement, Observed, Slice
+from claims.records import Basis, Case, Claim, Measurement, Observed, Slice
 from claims.verdicts.claimed_data import is_on_other_data, is_same_split
 
 SCORE_SCALES = ("share",)
@@ -19,6 +19,8 @@ ROUNDING = Decimal("0.25")
 
 NEAR = Decimal("0.01")
 """Relative distance within which a size may be what a reading of its unit means."""
+_ROUNDED_UP = Decimal("0.001")
+"""Right answers that may be lost to the digits in which a share is kept."""
 UNSAID = "not said by the claim"
 """The setting under which a reproducer tells a way of counting that it had to choose: an average, a normalisation."""
 
@@ -58,8 +60,18 @@ class MatchedClaim:
 
     @property
     def slack(self) -> Decimal:
-        """The margin plus what the claim's own rounding can hide, in base units."""
-        return self.margin + self.reading.half_step
+        """The margin plus what the claim's own rounding and its printed ± can hide, in base units."""
+        return self.margin + self.reading.half_step + self.spread
+
+    @property
+    def spread(self) -> Decimal:
+        """The number that the claim prints behind ±, in base units."""
+        return (self.claim.stated.spread or Decimal(0)) * self.reading.factor
+
+    @property
+    def is_harmless_bound(self) -> bool:
+        """Whether the claim is a bound that no worse result breaks: "up to 90 %", "at least 5 ms"."""
+        return self.claim.stated.relation == ("<" if self.sign > 0 else ">")
 
     @property
     def slack_to_confirm(self) -> Decimal:
@@ -125,7 +137,7 @@ def match_measurement(claim: Claim, measured: Measurement, case: Case) -> Matche
     )
     score = metric.scale in SCORE_SCALES
     margin = case.plan.margin / 100 if score else abs(reading.value) * RELATIVE_MARGIN
-    return MatchedClaim(
+    matched = MatchedClaim(
         claim=claim,
         measured=measured,
         metric=metric,
@@ -135,6 +147,8 @@ def match_measurement(claim: Claim, measured: Measurement, case: Case) -> Matche
         complete=comparison.complete,
         claim_n=comparison.claim_n,
     )
+    # the whole split gives what is printed: where it gives far more, the rows are something else
+    return replace(matched, complete=False) if matched.difference > margin else matched
 
 
 def comparison_basis(
@@ -144,6 +158,7 @@ def comparison_basis(
     basis = _basis(claim, metric, used, exact=exact, supplied=supplied)
     same_split = bool(used and is_same_split(claim, used))
     complete = bool(basis == "same_data" and used and used.complete and same_split)
+    complete = complete and used is not None and _is_share_of(claim, metric, used.rows)
     own = basis == "same_data" and same_split
     return ComparisonBasis(basis, complete, None if own else _rows_behind(claim))
 
@@ -153,7 +168,22 @@ def _basis(claim: Claim, metric: Metric, used: Slice | None, *, exact: bool, sup
         return "structure"
     if metric.kind in ("speed", "compute", "cost", "size"):
         return "supplied" if supplied else "hardware"
-    return "own_data" if used is None or is_on_other_data(claim, used) else "same_data"
+    return "own_data" if used is None or is_on_other_data(claim, metric, used) else "same_data"
+
+
+def _is_share_of(claim: Claim, metric: Metric, rows: int) -> bool:
+    """Whether a score of counted right answers can come out as printed on so many rows.
+
+    25 rows give 84 % or 88 %, never 87.4 %: then the claim was made on other rows (the GRIM test of Brown and Heathers,
+    Social Psychological and Personality Science 8, 2017). Digits may be rounded or cut.
+    """
+    meanings = readings(claim.stated, metric.scale, metric=metric)
+    if not metric.counted or not meanings or claim.stated.relation != "=" or claim.stated.spread is not None:
+        return True
+    steps = ((reading.value * rows, reading.half_step * rows) for reading in meanings)
+    return any(
+        abs(right - right.to_integral_value()) <= max(2 * hidden, _ROUNDED_UP) for right, hidden in steps
+    )
 
 
 def _rows_behind(claim: Claim) -> int | None:
@@ -163,11 +193,3 @@ def _rows_behind(claim: Claim) -> int | None:
         return None
     split = (claim.split or known.split_usually_reported or "").lower()
     return known.n_validation if split.startswith(("val", "dev")) else known.n_test
-
-
-def is_here(claim: Claim, machine: Machine | None) -> bool:
-    """Whether the hardware that the claim names is this machine's."""
-    if claim.hardware is None or machine is None:
-        return False
-    named = claim.hardware.name.lower()
-    return any(named in (have or "").lower() for have in (machine.cpu, machine.accelerator))

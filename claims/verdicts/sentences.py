@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from claims.records import Observed, Outcome
 from claims.verdicts.matched import MatchedClaim
+from claims.verdicts.reservations import supplied_answers
 from claims.verdicts.sampled import is_far_above
 
 ON = {
@@ -16,32 +17,49 @@ SUPPLIED = "on a machine that it does not name; nothing was timed or priced here
 
 
 def sampled(
-    matched: MatchedClaim, outcome: Outcome, *, needed: int | None, exceeded: bool, withheld: str = ""
+    matched: MatchedClaim,
+    outcome: Outcome,
+    *,
+    needed: int | None,
+    exceeded: bool,
+    worse_alone: bool = False,
+    withheld: str = "",
 ) -> str:
-    """The sentence on a claim that was compared with a sample; `withheld` says why the outcome was withheld."""
+    """The sentence on a claim that was compared with a sample.
+
+    `withheld` says why the outcome was withheld, `worse_alone` whether the claim would be refuted if it stood alone.
+    """
     seen = matched.observed
     if matched.basis == "supplied":
-        return _supplied(matched, outcome, withheld if matched.claim.in_doubt else "")
-    measured = f"{_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
+        return _supplied(matched, outcome, withheld)
+    measured = f"{_gives(matched)} {_figure(seen)}{_unit(matched)} on {seen.n:,} {ON[matched.basis]}"
     if withheld:
-        return f"Measured {measured}, which settles nothing: {withheld}"
+        return f"{measured}, which settles nothing: {withheld}"
     if outcome == "refuted":
-        return f"Measured {measured}: short of the claim by more than the margin, beyond chance."
+        return f"{measured}: short of the claim by more than the margin, beyond chance."
     if outcome == "falls_short":
-        return (
-            f"Measured {measured}: on your data it stays short of the printed figure by more than the margin."
-        )
+        return f"{measured}: on your data it stays short of the printed figure by more than the margin."
     if outcome in ("confirmed", "transfers"):
         what = "exceeds the claim" if exceeded else "holds within the margin"
-        return f"Measured {measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
+        return f"{measured}: {what}{'' if outcome == 'confirmed' else ' here'}."
     if is_far_above(matched):
-        return f"Measured {measured}: so far above the printed figure that it may mean something else."
+        return f"{measured}: so far above the printed figure that it may mean something else."
     if matched.is_excused:
-        return (
-            f"Measured {measured}: the claim leaves open how it was counted, and counted otherwise it holds."
-        )
+        return f"{measured}: the claim leaves open how it was counted, and counted otherwise it holds."
     settle = f" About {needed:,} rows would settle it." if needed else ""
-    return f"Measured {measured}: neither confirmed nor refuted at this margin.{settle}"
+    return f"{measured}: {_why_open(matched, worse_alone=worse_alone)}.{settle}"
+
+
+def _why_open(matched: MatchedClaim, *, worse_alone: bool) -> str:
+    """Why a sampled claim is neither confirmed nor refuted."""
+    if worse_alone and matched.is_harmless_bound:
+        return "lower than the printed figure, which is only said not to be exceeded"
+    if worse_alone:
+        return (
+            "short of the claim by more than the margin, beyond chance if this claim stood alone, and not beyond "
+            "chance beside all that was tested"
+        )
+    return "neither confirmed nor refuted at this margin"
 
 
 def _supplied(matched: MatchedClaim, outcome: Outcome, withheld: str) -> str:
@@ -58,13 +76,21 @@ def exact(matched: MatchedClaim, outcome: Outcome, how: str, *, withheld: str = 
     """The sentence on a claim that was compared exactly; `withheld` says why the outcome was withheld."""
     seen = f"{matched.observed.value.normalize():f}{_unit(matched)}"
     if withheld:
-        return f"Measured {seen}, which settles nothing: {withheld}"
+        return f"{_gives(matched)} {seen}, which settles nothing: {withheld}"
+    if how == "harmless bound":
+        return (
+            f"{_gives(matched)} {seen}: lower than the printed figure, which is only said not to be exceeded."
+        )
+    if how == "spread":
+        return f"{_gives(matched)} {seen}: the printed figure's own ± could hide the difference."
     if how == "rounding":
-        return f"Measured {seen}: only the few digits of the printed figure could hide the difference."
+        return (
+            f"{_gives(matched)} {seen}: only the few digits of the printed figure could hide the difference."
+        )
     return (
         _counted(matched, seen, outcome, how)
         if matched.basis == "structure"
-        else _complete(seen, outcome, how)
+        else _complete(matched, seen, outcome, how)
     )
 
 
@@ -90,15 +116,29 @@ def _counted(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> st
     return f"The files say {seen}: within 1 %, which another way of counting may explain."
 
 
-def _complete(seen: str, outcome: Outcome, how: str) -> str:
+def _complete(matched: MatchedClaim, seen: str, outcome: Outcome, how: str) -> str:
     """What the complete split did to a score."""
-    if outcome == "confirmed":
-        return f"The complete split gives {seen}: the printed figure{' is exceeded' if how else ''}."
-    if outcome == "refuted":
-        return f"The complete split gives {seen}, and rounding cannot hide the difference."
     if how == "no bounds":
-        return f"Measured {seen}, without an interval: it can neither confirm nor refute."
-    return f"The complete split gives {seen}; the printed figure is its {how.replace('_', ' ')}."
+        return f"{_gives(matched)} {seen}, without an interval: it can neither confirm nor refute."
+    by = (
+        "On the complete split the supplied answers give"
+        if _is_supplied(matched)
+        else "The complete split gives"
+    )
+    if outcome == "confirmed":
+        return f"{by} {seen}: the printed figure{' is exceeded' if how else ''}."
+    if outcome == "refuted":
+        return f"{by} {seen}, and rounding cannot hide the difference."
+    return f"{by} {seen}; the printed figure is its {how.replace('_', ' ')}."
+
+
+def _gives(matched: MatchedClaim) -> str:
+    """How a sentence on what was measured begins: who gave the answers."""
+    return "The supplied answers give" if _is_supplied(matched) else "Measured"
+
+
+def _is_supplied(matched: MatchedClaim) -> bool:
+    return bool(supplied_answers(matched.measured))
 
 
 def elsewhere(matched: MatchedClaim) -> str:

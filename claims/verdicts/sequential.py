@@ -43,7 +43,7 @@ def stake_of(claim: Claim, used: Slice, points: Decimal, tests: int) -> Stake | 
     return Stake(
         claim_id=claim.id,
         claimed=1 - meanings[0].value if metric.higher_is_better is False else meanings[0].value,
-        slack=points / 100 + meanings[0].half_step,
+        slack=points / 100 + meanings[0].half_step + (claim.stated.spread or 0) * meanings[0].factor,
         slack_to_confirm=slack_to_confirm(points / 100, meanings[0].half_step, score=True),
         claim_n=comparison.claim_n,
         tests=max(1, tests),

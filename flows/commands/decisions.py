@@ -138,11 +138,12 @@ def _keep(correction: "Correction") -> None:
 
 def _in_words(about: str, store: "Store") -> str:
     """What the id stands for, in the latest run that has it, so that a slip of the number is seen."""
+    from flows.store.finished import whole_dossier
     from reports.views.safe_text import visible
     from reports.views.vocabulary import claim_name
 
     runs = store.runs_about(about)
-    dossier = next((store.dossier(run.run) for run in store.runs() if run.run in runs), None)
+    dossier = next((whole_dossier(store, run.run) for run in store.runs() if run.run in runs), None)
     claims = dossier.claims if dossier else ()
     findings = dossier.findings if dossier else ()
     names = [f"{claim_name(c)}: {visible(c.stated.as_written)}" for c in claims if c.id == about]

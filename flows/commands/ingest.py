@@ -35,50 +35,50 @@ def ingest(watch: str | None, out: str | None, *, as_json: bool, engine: bool, *
     asked |= {name: list(given[name]) for name in ("categories", "authors")}
     if watch:
         return _watch(watch, asked)
-    night = _round(asked, engine=engine)
-    if out:
-        _write(night, Path(out))
-    import reports.digest
-
-    body = night.model_dump_json(indent=2) if as_json else reports.digest.markdown(night).decode()
-    click.echo(body, nl=as_json)
-    return 0
-
-
-def _round(asked: dict[str, Any], *, engine: bool) -> "Night":
-    """One round, called directly, or as a flow of the engine where that is asked for."""
+    from flows.commands.print_digest import print_digest
     from flows.ingestion.queue import Queue
-    from flows.progress import progress
     from flows.settings import settings
     from flows.store import Store
 
     store = Store(settings())
+    with store.lease("digest"):  # what one round has not told yet, another one would tell again
+        number = _round(asked, store, engine=engine)
+        night = Queue(store).night(number)
+        if out:
+            _write(night, Path(out))
+        print_digest(night, as_json=as_json)
+        Queue(store).tell(number)
+    return 0
+
+
+def _round(asked: dict[str, Any], store: "Store", *, engine: bool) -> int:
+    """One round, called directly, or as a flow of the engine where that is asked for; the number of its digest."""
+    from flows.progress import progress
+
     with progress("Looking for what is new …") as say:
         if engine or os.environ.get("PREFECT_API_URL"):
-            number = _with_engine(asked, store)
-        else:
-            from flows.ingestion.round import run_round
-            from flows.ingestion.steps import ingest_query
-            from flows.pipeline import call_directly
+            return _with_engine(asked, store)
+        from flows.ingestion.round import run_round
+        from flows.ingestion.steps import ingest_query
+        from flows.pipeline import call_directly
 
-            number = run_round(
-                ingest_query(asked),
-                store,
-                asked["limit"],
-                asked["budget"],
-                call=call_directly,
-                progress=lambda what, _: say(f"Reading what is new: {what} …"),
-            )
-    return Queue(store).night(number)
+        return run_round(
+            ingest_query(asked),
+            store,
+            asked["limit"],
+            asked["budget"],
+            call=call_directly,
+            progress=lambda what, _: say(f"Reading what is new: {what} …"),
+        )
 
 
 def _with_engine(asked: dict[str, Any], store: "Store") -> int:
     from flows.engine import started
 
     with started(store.home):
-        from flows.ingestion.flow import ingest as flow
+        from flows.ingestion.flow import ingest_untold
 
-        number: int = flow(**asked)
+        number: int = ingest_untold(asked, asked["limit"], asked["budget"])
     return number
 
 

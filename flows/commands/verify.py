@@ -45,7 +45,16 @@ if TYPE_CHECKING:
 @click.option(
     "--engine", is_flag=True, help="Run the steps as a Prefect flow (always so with PREFECT_API_URL)."
 )
-@click.option("--require-isolation", type=click.Choice(["full", "fs-only", "limits-only"]))
+@click.option(
+    "--require-isolation",
+    type=click.Choice(["full", "fs-only", "limits-only"]),
+    help="Run nothing where this machine isolates less.",
+)
+@click.option(
+    "--weak-isolation",
+    is_flag=True,
+    help="Open weights even where that could read your files (see `doctor`).",
+)
 @click.option(
     "--fail-on", default="refuted", show_default=True, help="refuted, falls_short, serious, or none."
 )
@@ -53,7 +62,6 @@ def run(
     targets: tuple[str, ...],
     out: str | None,
     fail_on: str,
-    require_isolation: str | None,
     *,
     as_json: bool,
     full: bool,
@@ -70,7 +78,7 @@ def run(
 
     watched, where = watched_outcomes(fail_on), settings()
     options = options_of(given)
-    _require_isolation(require_isolation, where)
+    _require_isolation(options.require_isolation, where)
     form = _form(as_json=as_json, full=full, quiet=quiet, several=len(targets) > 1)
     code = 0
     for number, target in enumerate(targets):

@@ -31,6 +31,8 @@ def options_of(given: dict[str, Any]) -> "Options":
         price_per_hour=_price(given["price_per_hour"]),
         utilisation=_share("--utilisation", given["utilisation"]),
         early_stop=given["early_stop"],
+        require_isolation=given["require_isolation"],
+        weak_isolation=given["weak_isolation"],
         failures=given["failures"],
     )
 

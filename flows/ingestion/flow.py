@@ -1,4 +1,6 @@
-"""The engine's flow around a round of ingestion: each document is a task of its own, and the digest is shown."""
+"""The engine's flows around a round of ingestion: each document is a task of its own, and the digest is shown."""
+
+from typing import Any
 
 from prefect import flow
 
@@ -22,14 +24,28 @@ def ingest(
     limit: int = 500,
     budget: float = 7200.0,
 ) -> int:
-    """Ingest new documents and return the number of the digest, which is in the store.
+    """Ingest new documents and return the number of the digest, which is in the store and told in the engine's pages.
 
     `limit` bounds the documents and `budget` the seconds of a round; what is left waits for the next one.
     """
     store = Store(settings())
     given = {"categories": categories, "query": query, "authors": authors, "models": models}
-    asked = ingest_query({**given, "trending": trending, "since": since})
+    asked = {**given, "trending": trending, "since": since}
+    with store.lease("digest"):  # what one round has not told yet, another one would tell again
+        number = _run(asked, store, limit, budget)
+        Queue(store).tell(number)
+    return number
+
+
+@flow(name="ingest once", validate_parameters=False)
+def ingest_untold(asked: dict[str, Any], limit: int, budget: float) -> int:
+    """The same for a command, which holds the lease of the digest, prints it and notes that it is told."""
+    return _run(asked, Store(settings()), limit, budget)
+
+
+def _run(asked: dict[str, Any], store: Store, limit: int, budget: float) -> int:
+    """A round with its progress in the engine's pages; the number of its digest."""
     progress = Progress("ingest")
-    number = run_round(asked, store, limit, budget, call=call_as_task, progress=progress.says)
+    number = run_round(ingest_query(asked), store, limit, budget, call=call_as_task, progress=progress.says)
     show_digest(number, Queue(store).night(number))
     return number

@@ -1,14 +1,14 @@
 """The ingestion queue: each version of each document once, from its listing to its final state."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from claims.errors import UnknownName
+from claims.errors import StoreDamaged, UnknownName
 from claims.records.digest import Arrival, Night
-from flows.store.schema import arrivals, nights, watermarks
+from flows.store.schema import arrivals, nights, told_nights, watermarks
 from flows.store.store import Store
 
 OPEN = ("new", "later")
@@ -24,6 +24,15 @@ class QueuedDocument(NamedTuple):
     version: str
     title: str
     tries: int
+
+
+class PreviousVersion(NamedTuple):
+    """An earlier version of a document that was read."""
+
+    number: int
+    version: str
+    reading: bytes | None
+    """What it says; none where that is damaged in the store."""
 
 
 class Queue:
@@ -97,9 +106,9 @@ class Queue:
             row = connection.execute(asked.limit(1)).first()
         return f"{row.name} ({row.version})" if row else None
 
-    def previous_version(self, kind: str, name: str, number: int) -> tuple[str, bytes] | None:
+    def previous_version(self, kind: str, name: str, number: int) -> PreviousVersion | None:
         """The latest other version that was read, and its reading."""
-        asked = select(arrivals.c.version, arrivals.c.reading).where(
+        asked = select(arrivals.c.number, arrivals.c.version, arrivals.c.reading).where(
             arrivals.c.kind == kind,
             arrivals.c.name == name,
             arrivals.c.number < number,
@@ -107,16 +116,39 @@ class Queue:
         )
         with self._store.open() as connection:
             row = connection.execute(asked.order_by(arrivals.c.number.desc()).limit(1)).first()
-        return (row[0], self._store.file(row[1])) if row else None
+        if row is None:
+            return None
+        try:
+            return PreviousVersion(row[0], row[1], self._store.file(row[2]))
+        except StoreDamaged:
+            return PreviousVersion(row[0], row[1], None)
 
-    def not_in_a_digest(self) -> tuple[tuple[int, Arrival], ...]:
-        """Finished documents that no digest lists yet, including those of rounds that were killed."""
-        asked = select(arrivals.c.number, arrivals.c.arrival).where(
-            arrivals.c.arrival.is_not(None), arrivals.c.night.is_(None)
-        )
+    def keep_reading(self, number: int, reading: bytes) -> None:
+        """Store what a document says anew, where what was kept of it is damaged."""
+        kept = {"reading": self._store.keep_file(reading)}
         with self._store.open() as connection:
-            rows = connection.execute(asked.order_by(arrivals.c.number)).all()
-        return tuple((number, Arrival.from_bytes(self._store.file(digest))) for number, digest in rows)
+            connection.execute(update(arrivals).where(arrivals.c.number == number).values(kept))
+
+    def not_told(self) -> tuple[tuple[int, Arrival], ...]:
+        """Finished documents that no digest has told of yet, including those of rounds that were killed."""
+        told = arrivals.c.night.in_(select(told_nights.c.number))
+        return self._arrivals(arrivals.c.arrival.is_not(None), arrivals.c.night.is_(None) | ~told)
+
+    def _arrivals(self, *which: ColumnElement[bool]) -> tuple[tuple[int, Arrival], ...]:
+        """What became of the documents that meet the conditions, in the order of their listing."""
+        with self._store.open() as connection:
+            rows = connection.execute(select(arrivals).where(*which).order_by(arrivals.c.number)).all()
+        return tuple((row.number, self._arrival(row)) for row in rows)
+
+    def _arrival(self, row: Row[Any]) -> Arrival:
+        """What became of a document; where its record is damaged, what its row in the queue says."""
+        try:
+            return Arrival.from_bytes(self._store.file(row.arrival))
+        except StoreDamaged:
+            says = "What was found in it is damaged in the store."
+            return Arrival(
+                kind=row.kind, name=row.name, version=row.version, title=row.title, fate=row.fate, says=says
+            )
 
     def keep_night(self, night: Night, reported: Sequence[int]) -> int:
         """Store a digest and mark its documents as listed, in one transaction; returns its number."""
@@ -128,14 +160,34 @@ class Queue:
                 connection.execute(update(arrivals).where(arrivals.c.number == arrival).values(night=number))
         return number
 
-    def night(self, number: int) -> Night:
-        """The stored digest of that number; raises UnknownName."""
+    def tell(self, number: int) -> None:
+        """Note that a digest was printed, so that no later one tells of its documents again."""
         with self._store.open() as connection:
-            row = connection.execute(select(nights.c.blob).where(nights.c.number == number))
-            digest = row.scalar_one_or_none()
-        if digest is None:
-            raise UnknownName(f"There is no digest number {number}.", "`verify ingest` makes one.")
-        return Night.from_bytes(self._store.file(digest))
+            connection.execute(insert(told_nights).values(number=number).on_conflict_do_nothing())
+
+    def nights(self) -> tuple[tuple[int, str], ...]:
+        """The number of each digest and when it was made, the latest first."""
+        with self._store.open() as connection:
+            rows = connection.execute(
+                select(nights.c.number, nights.c.ended).order_by(nights.c.number.desc())
+            )
+            return tuple((row.number, row.ended) for row in rows)
+
+    def night(self, number: int) -> Night:
+        """The stored digest of that number, put together again from its documents where it is damaged.
+
+        Raises UnknownName.
+        """
+        with self._store.open() as connection:
+            row = connection.execute(select(nights).where(nights.c.number == number)).first()
+        if row is None:
+            raise UnknownName(f"There is no digest number {number}.", "`verify digest` lists them.")
+        try:
+            return Night.from_bytes(self._store.file(row.blob))
+        except StoreDamaged:
+            found = tuple(arrival for _, arrival in self._arrivals(arrivals.c.night == number))
+            asked = ("the digest was damaged in the store, and is put together again from its documents",)
+            return Night(began=row.ended, ended=row.ended, asked=asked, arrivals=found)
 
     def _count(self, *which: ColumnElement[bool]) -> int:
         """How many documents meet the conditions."""

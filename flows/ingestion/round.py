@@ -26,7 +26,7 @@ def run_round(
         closed = {kind for kind, _, _ in answers} - {kind for kind, answered, _ in answers if answered}
         due = [document for document in queue.due(time.time()) if document.kind not in closed]
         later = _process_all(due[:limit], store, budget, call=call, progress=progress)
-        settled = queue.not_in_a_digest()
+        settled = queue.not_told()
         arrivals = (*(arrival for _, arrival in settled), *later)
         night = Night(
             began=began,

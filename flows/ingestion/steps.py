@@ -134,11 +134,34 @@ def _process(waiting: QueuedDocument, queue: Queue, store: Store, where: Setting
         raise
     except VerifyError as error:
         return _settle(queue, waiting, _arrival(waiting, "unreadable", str(error), fetched), content=content)
-    arrival = _triage(waiting, fetched, reading, queue)
+    arrival = _triage(waiting, fetched, reading, _earlier(waiting, queue, store, where))
     if reading.claims:
         store.keep_dossier(read_only_dossier(runner, reading), now())
-    kept = reading.model_copy(update={"document": None})  # its next version is compared by claims alone
-    return _settle(queue, waiting, arrival, content=content, reading=kept.to_bytes())
+    return _settle(queue, waiting, arrival, content=content, reading=_kept(reading))
+
+
+def _kept(reading: Reading) -> bytes:
+    """What is kept of a reading: the next version of its document is compared by claims alone."""
+    return reading.model_copy(update={"document": None}).to_bytes()
+
+
+def _earlier(
+    waiting: QueuedDocument, queue: Queue, store: Store, where: Settings
+) -> tuple[str, Reading | None] | None:
+    """The version before and what it says: read again where that is damaged in the store, None where it cannot be."""
+    earlier = queue.previous_version(waiting.kind, waiting.name, waiting.number)
+    if earlier is None or earlier.reading is not None:
+        return (earlier.version, Reading.from_bytes(earlier.reading or b"")) if earlier else None
+    before = waiting._replace(number=earlier.number, version=earlier.version)
+    try:
+        again = fetch(_target(before), where, lambda _: None)
+        reading = read(open_step_runner(_only_read(before, again), store))
+    except NOT_THE_DOCUMENTS_FAULT:
+        raise
+    except VerifyError:
+        return earlier.version, None
+    queue.keep_reading(earlier.number, _kept(reading))
+    return earlier.version, reading
 
 
 def _only_read(waiting: QueuedDocument, fetched: FetchedSource) -> Request:
@@ -244,12 +267,18 @@ def _postpone(waiting: QueuedDocument, queue: Queue, why: str) -> Arrival:
     return _arrival(waiting, "later", why)
 
 
-def _triage(waiting: QueuedDocument, fetched: FetchedSource, reading: Reading, queue: Queue) -> Arrival:
+def _triage(
+    waiting: QueuedDocument,
+    fetched: FetchedSource,
+    reading: Reading,
+    earlier: tuple[str, Reading | None] | None,
+) -> Arrival:
     """What a document states, how much of it could be checked, and what changed since the version before."""
     own = checkable(reading)
-    earlier = queue.previous_version(waiting.kind, waiting.name, waiting.number)
-    was = Reading.from_bytes(earlier[1]) if earlier else None
-    return _arrival(waiting, "read" if own else "nothing", "", fetched).model_copy(
+    was = earlier[1] if earlier else None
+    lost = "What the version before says is damaged in the store, and could not be read again."
+    says = lost if earlier and was is None else ""
+    return _arrival(waiting, "read" if own else "nothing", says, fetched).model_copy(
         update={
             "title": reading.title or waiting.title,
             "claims": len(reading.claims),

@@ -39,6 +39,11 @@ def run_probes(request: bytes) -> bytes:
     return json.dumps({name: _outcome(probe, targets) for name, probe in PROBES.items()}).encode()
 
 
+def run_nothing(request: bytes) -> bytes:
+    """Answer what was asked, so that the parent learns which layers stand around a child."""
+    return request
+
+
 def _outcome(probe: Callable[[ProbeTargets], str], targets: ProbeTargets) -> tuple[bool, str]:
     """One attack: held or not, and what it met."""
     try:

@@ -22,12 +22,14 @@ FILES = ("read a token file", "write outside")
 def probe(store: Path | None = None) -> Isolation:
     """The isolation level of this machine; probed once a process, or once a boot with a file to `store` it in.
 
-    A stored result counts only for the same boot, user, Python, name space and code of the sandbox.
+    A stored result counts only for the same boot, user, Python, name space and code of the sandbox, and only if a child
+    says now that its layers stand: the same machine may isolate less in another container.
     """
     if store is None:
         return _probed()
     key = _key()
-    if known := _stored(store, key):
+    known = _stored(store, key)
+    if known is not None and _stands(known.level, known.layers):
         return known
     isolation = _probed()
     store.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +55,16 @@ def require(level: Level, store: Path | None = None) -> Isolation:
             "See `verify doctor`; user name spaces and Landlock must be allowed, or ask for less.",
         )
     return isolation
+
+
+@cache
+def _stands(level: Level, layers: tuple[str, ...]) -> bool:
+    """Whether a child that is started now has these layers and no others; asked once, as later ones check their own."""
+    try:
+        answer = run("flows.sandbox.escape_probes:run_nothing", b"", limits=PROBE_LIMITS, isolation=level)
+    except VerifyError:
+        return False
+    return set(layers) == set(answer.layers)
 
 
 @cache

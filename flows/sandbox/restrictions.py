@@ -78,7 +78,7 @@ def restrict_worker(job: Job, outer_layers: list[str]) -> list[str]:
         layers.append(f"landlock-{landlock.enforce(read=read, write=write)}")
     with suppress(OSError):
         unix_sockets = bool(job["limits"]["unix_sockets"]) and "namespaces" in outer_layers
-        seccomp.enforce(unix_sockets=unix_sockets)
+        seccomp.enforce(unix_sockets=unix_sockets, file_attributes="read-only" not in outer_layers)
         layers.append("seccomp")
     return layers
 

@@ -28,6 +28,7 @@ FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 NEEDS = {
     Level.FULL: ("namespaces", "read-only", "landlock", "seccomp", "limits"),
     Level.FS_ONLY: ("landlock", "limits"),
+    Level.LIMITS_ONLY: ("limits",),
 }
 """Layers that must be in force in this very run, not only in the one that was probed."""
 
@@ -82,7 +83,7 @@ def level_in_force(layers: Sequence[str]) -> Level:
         for level, needs in NEEDS.items()
         if all(any(layer.startswith(need) for layer in layers) for need in needs)  # "landlock-7"
     ]
-    return max(levels, default=Level.LIMITS_ONLY if "limits" in layers else Level.NONE)
+    return max(levels, default=Level.NONE)
 
 
 def prepare_fork(function: str, preload: Sequence[str]) -> None:

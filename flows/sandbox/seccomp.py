@@ -1,8 +1,8 @@
 """A system call filter: no sockets, no way into other processes, no new name spaces, no module of the kernel.
 
-It is the only layer that stops UDP and Unix sockets where user name spaces are switched off, and it keeps the
-rarely used and often vulnerable parts of the kernel out of reach. Call numbers: the kernel's
-arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
+It is the only layer that stops UDP and Unix sockets, and changes of modes, owners, times and attributes of files, where
+user name spaces are switched off, and it keeps the rarely used and often vulnerable parts of the kernel out of reach.
+Call numbers: the kernel's arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 """
 
 import ctypes
@@ -43,6 +43,31 @@ DENIED = {
     "fsmount": (432, 432),
     "mount_setattr": (442, 442),
 }
+ABSENT = -1
+FILE_ATTRIBUTES = {
+    "chmod": (90, ABSENT),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, ABSENT),
+    "fchown": (93, 55),
+    "lchown": (94, ABSENT),
+    "fchownat": (260, 54),
+    "utime": (132, ABSENT),
+    "utimes": (235, ABSENT),
+    "futimesat": (261, ABSENT),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
+}
+"""Changes that Landlock does not stop: refused where no read-only mount stands in their way."""
 CLONE, CLONE3 = (56, 220), 435
 AF_UNIX = 1
 NEW_NAMESPACES = 0x7E020000
@@ -54,15 +79,17 @@ NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 SET_SECCOMP, FILTER_MODE = 22, 2
 
 
-def enforce(*, unix_sockets: bool = False) -> None:
-    """Refuse the calls above from here on; needs no_new_privs. Raises OSError where it cannot be had.
+def enforce(*, unix_sockets: bool = False, file_attributes: bool = False) -> None:
+    """Refuse the calls above from here on, changes of files' attributes if asked.
 
-    With `unix_sockets`, sockets between processes of one machine are allowed, and no others.
+    Needs no_new_privs. Raises OSError where it cannot be had. With `unix_sockets`, sockets between processes of one
+    machine are allowed, and no others.
     """
     machine = os.uname().machine
     if machine not in ARCHITECTURES:
         raise OSError(f"no table of system calls for {machine}")
-    code = program(machine, unix_sockets=unix_sockets)
+    refused = {**DENIED, **FILE_ATTRIBUTES} if file_attributes else DENIED
+    code = program(machine, tuple(refused.values()), unix_sockets=unix_sockets)
     text = ctypes.create_string_buffer(code, len(code))
     header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(text)))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -96,7 +123,7 @@ def program(
             _op(RETURN, ALLOW),
             refuse,
         ]
-    for numbers in denied:
+    for numbers in (pair for pair in denied if pair[column] != ABSENT):
         lines += [_op(EQUAL, numbers[column], otherwise=1), refuse]
     lines += [
         _op(EQUAL, CLONE[column], otherwise=3),

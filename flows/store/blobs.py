@@ -1,9 +1,10 @@
-"""Files named for the digest of their content: written whole or not at all."""
+"""Files named for the digest of their content: written whole or not at all, and set aside where they are damaged."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
-from claims.errors import StoreError
+from claims.errors import StoreDamaged, StoreError
 
 
 def put(folder: Path, body: bytes) -> str:
@@ -25,17 +26,24 @@ def put(folder: Path, body: bytes) -> str:
 
 
 def get(folder: Path, digest: str) -> bytes:
-    """The bytes of that digest; raises StoreError if they are gone or not what they were."""
+    """The bytes of that digest; raises StoreDamaged if they are gone or not what they were.
+
+    What is not what it was is set aside in the folder "damaged" beside, so that it can be made anew and looked at.
+    """
     try:
         body = where(folder, digest).read_bytes()
     except OSError:
         body = b""
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise StoreError(
-            f"A file of the store ({digest[:12]}…) is missing or damaged.",
-            f"Delete {folder.parent} and run again; what was measured is measured anew.",
-        )
-    return body
+    if hashlib.sha256(body).hexdigest() == digest:
+        return body
+    aside = folder.parent / "damaged"
+    with suppress(OSError):  # missing, or a store that is only read
+        aside.mkdir(exist_ok=True)
+        where(folder, digest).replace(aside / digest)
+    raise StoreDamaged(
+        f"A file of the store ({digest[:12]}…) is missing or damaged.",
+        f"Run the same command again: it is made anew. What was damaged is kept in {aside}.",
+    )
 
 
 def where(folder: Path, digest: str) -> Path:

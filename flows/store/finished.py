@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from claims.errors import StoreError
+from claims.errors import StoreDamaged, StoreError
 from claims.records import Correction, Dossier
 from flows.settings import Settings
 from flows.store import blobs
@@ -86,6 +86,14 @@ def with_decisions(dossier: Dossier, decisions: tuple[Correction, ...]) -> Dossi
     """The dossier with those decisions that are about something in it."""
     about = decidable_ids(dossier)
     return dossier.model_copy(update={"corrections": tuple(c for c in decisions if c.about in about)})
+
+
+def whole_dossier(runs: FinishedRuns, run: str) -> Dossier | None:
+    """The dossier of a finished run; none where there is none, or where it is damaged and has to be made anew."""
+    try:
+        return runs.dossier(run)
+    except StoreDamaged:
+        return None
 
 
 def finished_runs(settings: Settings) -> FinishedRuns:

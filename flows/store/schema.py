@@ -1,6 +1,20 @@
 """The store's tables; a `blob` is the digest of a file (its column is called "artefact" in databases on disk)."""
 
-from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    inspect,
+    select,
+)
 
 metadata = MetaData()
 
@@ -82,3 +96,19 @@ nights = Table(
     Column("ended", String(32), nullable=False),
     Column("artefact", String(64), key="blob", nullable=False),
 )
+
+told_nights = (
+    Table(  # nights whose digest was printed: what a night that was not tells is told again by the next
+        "told_nights",
+        metadata,
+        Column("number", Integer, primary_key=True),
+    )
+)
+
+
+def create(connection: Connection) -> None:
+    """Make the tables that are missing; the digests of an older store count as told."""
+    older = not inspect(connection).has_table(told_nights.name)
+    metadata.create_all(connection)
+    if older:
+        connection.execute(insert(told_nights).from_select(["number"], select(nights.c.number)))

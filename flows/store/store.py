@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine, event, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
-from claims.errors import StoreError, UnknownName
+from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
@@ -52,24 +52,32 @@ class Store:
             event.listen(self._engine, "connect", _configure_sqlite)
         # two processes that open a new store at once would each look, find nothing and make the tables
         with file_lock(settings.home / "leases", "store"), self.open() as connection:
-            schema.metadata.create_all(connection)
+            schema.create(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
         """Hold the lock of that name, so that the same work asked for twice at once is done once."""
         return file_lock(self.home / "leases", name, on_wait)
 
     def step(self, key: str) -> bytes | None:
-        """The stored answer of a step for the same input, or None."""
+        """The stored answer of a step for the same input, or None; a damaged one is as good as none."""
         with self.open() as connection:
             rows = connection.execute(select(schema.steps.c.blob).where(schema.steps.c.key == key))
             digest = rows.scalar_one_or_none()
-        return None if digest is None else blobs.get(self._files, digest)
+        if digest is None:
+            return None
+        try:
+            return blobs.get(self._files, digest)
+        except StoreDamaged:
+            return None
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
-        """Store a step's answer; the file is written before the row that names it."""
+        """Store a step's answer, unless it has one; the file is written before the row that names it."""
         row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
+        if self.step(key) is not None:
+            return
+        statement = insert(schema.steps).values(row)
         with self.open() as connection:
-            connection.execute(insert(schema.steps).values(row).on_conflict_do_nothing())
+            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=row))
 
     def seconds_of(self, key: str) -> float:
         """The seconds that a stored step took."""
@@ -91,12 +99,17 @@ class Store:
         return blobs.where(self._files, digest)
 
     def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
-        """Store a finished run; storing the same run again replaces nothing."""
+        """Store a finished run; storing the same run again replaces nothing but a damaged one."""
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
+        statement = insert(schema.runs).values(row)
+        if self._has_whole_dossier(dossier.run):
+            statement = statement.on_conflict_do_nothing()
+        else:
+            statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
         with self.open() as connection:
-            connection.execute(insert(schema.runs).values(row).on_conflict_do_nothing())
+            connection.execute(statement)
             if spoken:
                 connection.execute(insert(schema.mentions).on_conflict_do_nothing(), spoken)
             if stated := _statements(dossier):
@@ -126,6 +139,12 @@ class Store:
         if digest is None:
             return None
         return with_decisions(Dossier.from_bytes(blobs.get(self._files, digest)), self.corrections())
+
+    def _has_whole_dossier(self, run: str) -> bool:
+        try:
+            return self.dossier(run) is not None
+        except StoreDamaged:
+            return False
 
     def runs(self) -> tuple[StoredRun, ...]:
         """All finished runs, the latest first."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from claims.records import Dossier, Measurement
+from claims.verdicts.reservations import ANSWERS
 from reports.views import number_format, vocabulary
 from reports.views.claim_rows import ClaimRow
 from reports.views.safe_text import shortened
@@ -45,7 +46,7 @@ def answers_line(dossier: Dossier) -> str:
     if dossier.model is None or dossier.model.format != "predictions":
         return ""
     scores = (a for a in dossier.attempts if isinstance(a, Measurement))
-    files = (pair.value for score in scores for pair in score.settings if pair.name == "answers")
+    files = (pair.value for score in scores for pair in score.settings if pair.name == ANSWERS)
     supplied = next(files, "supplied in a file; the model itself was not run")
     own = "Scores are computed here from those answers; latencies and prices are the file's own."
     return f"{shortened(supplied, 120)}. {own}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from claims import catalog
 from claims.catalog.hub_ids import HubId, hub_id
 from claims.records import Dossier, Measurement, Slice
+from claims.verdicts.reservations import doubts, supplied_answers
 from reports.views import vocabulary
 from reports.views.number_format import plain
 from reports.views.safe_text import visible
@@ -46,11 +47,21 @@ class PublishedScore:
         interval = f"{plain(run.low)} to {plain(run.high)} ({run.level:.0%}, {run.method})"
         seed = f", seed {run.seed}" if run.seed is not None else ""
         rows = f", rows sha256 {run.slice_sha256[:16]}" if run.slice_sha256 else ""
-        return f"{self.name}, a share from 0 to 1: n = {run.n}, interval {interval}{seed}, {run.reproducer}{rows}"
+        answers = f", answers {self.answers}" if self.answers else ""
+        drawn = f"n = {run.n}, interval {interval}{seed}"
+        return f"{self.name}, a share from 0 to 1: {drawn}, {run.reproducer}{rows}{answers}"
+
+    @property
+    def answers(self) -> str:
+        """Which file the answers come from, where somebody supplied them and no model was run; else empty."""
+        return visible(supplied_answers(self.measurement))
 
 
 def published_scores(dossier: Dossier) -> tuple[PublishedScore, ...]:
-    """Each score of the model once, in the order of the attempts; baselines and costs are left out."""
+    """Each score of the model once, in the order of the attempts.
+
+    Baselines and costs are left out, and scores of answers that prove nothing.
+    """
     if dossier.model is None:
         return ()
     slices = {data_slice.sha256: data_slice for data_slice in dossier.slices}
@@ -58,7 +69,7 @@ def published_scores(dossier: Dossier) -> tuple[PublishedScore, ...]:
     for attempt in dossier.attempts:
         if isinstance(attempt, Measurement) and attempt.subject == dossier.model.name:
             known, rows = catalog.metric(attempt.metric), slices.get(attempt.slice_sha256 or "")
-            if known and known.kind == "quality" and rows is not None:
+            if known and known.kind == "quality" and rows is not None and not doubts(attempt):
                 average = next((p.value for p in attempt.settings if p.name == "average"), "")
                 scores.setdefault((attempt.metric, rows.sha256, average), _entry(dossier, attempt, rows))
     return tuple(scores.values())

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from claims.errors import DataError
 from claims.records import Model, Pair, Slice
+from reproducers.lab.data.near_copies import input_keys
 from reproducers.lab.data.rows import Rows, read_rows
 from reproducers.lab.orders import Settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_INPUTS = ("tokens", "question", "context", "image", "audio")
 
 EFFECTIVE_ROWS = "rows that repeated inputs are worth"
 """The setting that tells for how many independent rows repeated inputs count (the effective sample size)."""
@@ -130,14 +129,8 @@ class Bench:
 
         if self.slice is None or self.data is None:
             return len(self.truth.indices)
-        rows = self.rows
-        columns = [
-            rows.texts,
-            rows.pairs,
-            *rows.features.values(),
-            *(c for r, c in rows.by_role.items() if r in _INPUTS),
-        ]
-        return rows_worth(zip(*filter(None, columns), strict=True)) if any(columns) else len(rows)
+        keys = list(input_keys(self.rows))
+        return rows_worth(keys) if keys else len(self.rows)
 
     def keep_raw(self, values: Iterable[Raw]) -> str:
         """Write all per-sample values to raw.jsonl in the scratch folder, once a reproducer; its SHA-256."""

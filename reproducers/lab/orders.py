@@ -17,6 +17,8 @@ class SurveyOrder(Record):
     """What the model is called."""
     files: tuple[ModelFile, ...] = ()
     """The folder's files, with digests made by the caller."""
+    unread: tuple[str, ...] = ()
+    """Files of the folder that end whoever reads them as rows: they are not opened."""
     glimpse: bool = False
     """Whether the weights are only their first bytes yet: then what an ONNX file holds cannot be said."""
     died: bool = False

@@ -11,7 +11,7 @@ from claims.records import (
     Pair,
     Skipped,
 )
-from claims.verdicts.reservations import BUSY, COPIED, UNTRUSTED
+from claims.verdicts.reservations import ANSWERS, BUSY, COPIED, KNOWN_ROWS, LEAKED, UNTRUSTED
 from claims.verdicts.sequential import is_settled, stake_of
 from claims.verdicts.under_load import SLOWDOWN, SLOWEST, most_favourable
 from tests.claims.small_case import (
@@ -107,6 +107,15 @@ def test_a_coarse_count_far_from_the_files_stays_open() -> None:
         {"conditions": "filtered"},
         {"metric_as_written": "accuracy on the easy subset"},
         {"dataset": "SST-2", "split": "training set"},
+        {"metric_as_written": "training accuracy"},
+        {"metric_as_written": "Accuracy (in-sample)"},
+        {"conditions": "config train"},
+        {"metric_as_written": "lenient accuracy"},
+        {"metric_as_written": "Accuracy (2 guesses)"},
+        {"metric_as_written": "Accuracy, easy"},
+        {"metric_as_written": "best-of-5 accuracy"},
+        {"metric_as_written": "accuracy of an ensemble"},
+        {"conditions": "coverage"},
     ],
 )
 def test_a_score_on_a_part_of_the_data_or_on_its_training_rows_is_not_the_plain_claim(
@@ -258,3 +267,23 @@ def test_a_count_read_with_doubt_is_never_refuted() -> None:
     claim = a_claim("66M", metric="params", kind="size", confidence=0.3)
     verdict = ruled(claim, counting(claim, 110_000_000))[0]
     assert verdict.outcome == "inconclusive" and "the text leaves open what it is" in verdict.says
+
+
+def test_a_verdict_on_supplied_answers_says_so() -> None:
+    claim, supplied = (
+        a_claim("90.0%"),
+        (Pair(name=ANSWERS, value="supplied in a.csv; the model itself was not run"),),
+    )
+    for used in (a_slice(), a_slice(of_dataset=None), a_slice(complete=True)):
+        for right in (500, 895, 900, 950):
+            says = ruled(claim, counted(claim, right, 1000, settings=supplied), used)[0].says
+            assert "supplied answers give" in says and "Measured" not in says
+            assert "supplied" not in ruled(claim, counted(claim, right, 1000), used)[0].says
+
+
+@pytest.mark.parametrize("doubt", [LEAKED, KNOWN_ROWS])
+def test_a_score_that_proves_nothing_confirms_nothing_and_can_still_refute(doubt: str) -> None:
+    claim, pairs = a_claim("90.0%"), (Pair(name=doubt, value="It proves nothing."),)
+    for used in (a_slice(), a_slice(of_dataset=None)):
+        assert ruled(claim, counted(claim, 1900, 2000, settings=pairs), used)[0].outcome == "inconclusive"
+    assert ruled(claim, counted(claim, 1500, 2000, settings=pairs))[0].outcome == "refuted"

@@ -1,6 +1,5 @@
 """The law, paragraph by paragraph."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -12,10 +11,9 @@ from claims.records import (
     Pair,
     Skipped,
 )
-from claims.verdicts.matched import UNSAID, is_here
+from claims.verdicts.matched import UNSAID
 from claims.verdicts.sequential import is_settled, stake_of
 from tests.claims.small_case import (
-    HERE,
     a_claim,
     a_latency,
     a_quantity,
@@ -25,7 +23,6 @@ from tests.claims.small_case import (
     looked_at,
     outcome,
     ruled,
-    timing,
 )
 
 
@@ -150,52 +147,6 @@ def test_less_is_better_for_an_error_rate() -> None:
     assert ruled(claim, counted(claim, 400, 2000))[0].outcome == "refuted"
 
 
-def test_many_refutations_are_adjusted_for_their_number() -> None:
-    claims = tuple(a_claim("90.0%", line=line) for line in range(1, 40))
-    alone = ruled(claims[0], counted(claims[0], 850, 1000))[0].p_refuted
-    attempts = tuple(counted(claim, 850, 1000, reproducer=f"r{i}@1") for i, claim in enumerate(claims))
-    together = ruled(claims, attempts)[0].p_refuted
-    assert alone is not None
-    assert together == pytest.approx(min(1, alone * 39), rel=1e-2)
-
-
-def test_many_true_claims_of_one_measurement_save_no_false_one() -> None:
-    false = a_claim("90.0%", line=1)
-    true = tuple(a_claim(f"8{i % 5}.{i // 5}%", line=2 + i) for i in range(20))
-    alone = ruled(false, counted(false, 860, 1000))[0]
-    beside = ruled((false, *true), tuple(counted(claim, 860, 1000) for claim in (false, *true)))
-    assert alone.outcome == beside[0].outcome == "refuted"
-    assert alone.p_refuted == beside[0].p_refuted
-    assert "refuted" not in {verdict.outcome for verdict in beside[1:]}
-
-
-def test_speeds_that_nothing_could_refute_make_no_other_refutation_harder() -> None:
-    claim = a_claim("90.0%", line=1)
-    speeds = tuple(
-        a_claim("5 ms", metric="latency", kind="speed", dataset=None, split=None, line=2 + i)
-        for i in range(9)
-    )
-    timed = tuple(timing(speed, "0.004") for speed in speeds)
-    both = ruled((claim, *speeds), (counted(claim, 850, 1000), *timed))
-    assert both[0].p_refuted == ruled(claim, counted(claim, 850, 1000))[0].p_refuted
-
-
-def test_ten_thousand_claims_are_judged_within_seconds() -> None:
-    claims = tuple(a_claim(f"{50 + i / 250:.3f}%", line=i + 1) for i in range(10_000))
-    attempts = tuple(counted(claim, 700, 1000, reproducer=f"r{i}@1") for i, claim in enumerate(claims))
-    started = time.process_time()
-    verdicts = ruled(claims, attempts)
-    assert time.process_time() - started < 5
-    assert {verdict.outcome for verdict in verdicts} == {"confirmed", "refuted", "inconclusive"}
-
-
-def test_the_same_statement_twice_counts_once() -> None:
-    first = a_claim("90.0%", line=1)
-    second = a_claim("90.0%", line=2).model_copy(update={"same_as": first.id})
-    both = ruled((first, second), (counted(first, 850, 1000), counted(second, 850, 1000)))
-    assert both[0].p_refuted == ruled(first, counted(first, 850, 1000))[0].p_refuted
-
-
 def test_the_claims_own_sample_widens_the_bounds() -> None:
     claim = a_claim("90.0%")
     same, other = ruled(claim, counted(claim, 1700, 2000))[0], None
@@ -239,11 +190,6 @@ def test_a_measurement_without_bounds_decides_nothing() -> None:
     verdict = ruled(claim, bare)[0]
     assert verdict.outcome == "inconclusive"
     assert "without an interval" in verdict.says
-
-
-def test_a_device_means_nothing_without_a_machine() -> None:
-    assert not is_here(a_claim(), None)
-    assert not is_here(a_claim(), HERE)
 
 
 def test_a_claim_of_an_unknown_data_set_is_not_widened() -> None:

@@ -129,7 +129,7 @@ def test_a_source_that_does_not_answer_is_asked_later_and_at_last_given_up(
         found = [taken(store, where, arxiv) for _ in range(steps.TRIES)]
     assert [one.fate for one in found] == ["later"] * (steps.TRIES - 1) + ["given_up"]
     assert list(Queue(store).due(time.time() + 10**9)) == []
-    assert [one.fate for _, one in Queue(store).not_in_a_digest()] == ["given_up"]
+    assert [one.fate for _, one in Queue(store).not_told()] == ["given_up"]
     assert "5 rounds" in found[-1].says
 
 
@@ -211,10 +211,13 @@ def test_a_night_tells_of_an_arrival_once(where: Settings) -> None:
     queue.add("models", "2026-01-01", [("hub", "team/m1", "c1", "m1")])
     (waiting,) = queue.due(0)
     queue.settle(waiting.number, arrived(waiting))
-    ((number, arrival),) = queue.not_in_a_digest()
+    ((number, arrival),) = queue.not_told()
     night = Night(began="2026-01-01", ended="2026-01-01", asked=(), arrivals=(arrival,))
-    assert queue.night(queue.keep_night(night, [number])) == night
-    assert queue.not_in_a_digest() == ()
+    kept = queue.keep_night(night, [number])
+    assert queue.night(kept) == night
+    assert queue.not_told() == ((number, arrival),)  # until it is printed
+    queue.tell(kept)
+    assert queue.not_told() == ()
 
 
 def arrived(waiting: QueuedDocument) -> Arrival:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from claims.errors import StoreError, UnknownName
+from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Correction, Dossier
+from flows.api import verify
 from flows.settings import Settings, settings
 from flows.store import Store, blobs
 from tests.reports import dossiers
@@ -36,13 +37,41 @@ def test_the_first_answer_stays(tmp_path: Path) -> None:
     assert store.step("k") == b"first"
 
 
-def test_a_damaged_file_of_the_store_is_noticed(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
+def the_file(home: Path) -> Path:
+    return next(path for path in (home / "artefacts").rglob("*") if path.is_file())
+
+
+def test_a_damaged_step_is_as_good_as_none_and_is_made_anew(tmp_path: Path) -> None:
+    store, home = a_store(tmp_path), tmp_path / "home"
     store.keep_step("k", "read", b"answer", 1)
-    file = next(path for path in (tmp_path / "home" / "artefacts").rglob("*") if path.is_file())
-    file.write_bytes(b"forged")
-    with pytest.raises(StoreError, match="missing or damaged"):
-        store.step("k")
+    the_file(home).write_bytes(b"forged")
+    assert store.step("k") is None
+    assert [path.read_bytes() for path in (home / "damaged").iterdir()] == [b"forged"]
+    store.keep_step("k", "read", b"answer made anew", 1)
+    assert store.step("k") == b"answer made anew"
+
+
+def test_a_damaged_run_is_told_with_what_to_do_and_kept_anew(tmp_path: Path) -> None:
+    store, home = a_store(tmp_path), tmp_path / "home"
+    store.keep_dossier(a_dossier(), "2026-01-01T00:00:00Z")
+    the_file(home).write_bytes(b"forged")
+    with pytest.raises(StoreDamaged, match="missing or damaged") as damaged:
+        store.find("a1")
+    assert "Run the same command again" in damaged.value.hint
+    anew = a_dossier().model_copy(update={"title": "anew"})
+    store.keep_dossier(anew, "2026-01-02T00:00:00Z")
+    assert store.find("a1").title == "anew"
+    store.keep_dossier(a_dossier(), "2026-01-03T00:00:00Z")
+    assert store.find("a1").title == "anew"
+
+
+def test_digests_of_an_older_store_count_as_told(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    with store.open() as connection:
+        connection.exec_driver_sql("drop table told_nights")
+        connection.exec_driver_sql("insert into nights (ended, artefact) values ('2026-01-01', '0')")
+    with a_store(tmp_path).open() as connection:
+        assert connection.exec_driver_sql("select number from told_nights").scalars().all() == [1]
 
 
 def test_an_unknown_run_is_one_sentence(tmp_path: Path) -> None:
@@ -139,3 +168,15 @@ def test_no_half_written_file_is_left(tmp_path: Path) -> None:
     digest = blobs.put(tmp_path, b"x" * 1000)
     assert blobs.get(tmp_path, digest) == b"x" * 1000
     assert not list(tmp_path.rglob(".new-*"))
+
+
+def test_a_run_whose_files_are_damaged_is_made_anew_by_the_same_command(tmp_path: Path) -> None:
+    (tmp_path / "tiny").mkdir()
+    (tmp_path / "tiny" / "README.md").write_text("# tiny\n\nThe model has 6 parameters.\n")
+    where = settings({"VERIFY_HOME": str(tmp_path / "home")})
+    first = verify(str(tmp_path / "tiny"), where=where)
+    for path in [path for path in (tmp_path / "home" / "artefacts").rglob("*") if path.is_file()]:
+        path.write_bytes(b"damaged")
+    again = verify(str(tmp_path / "tiny"), where=where)
+    assert (again.run, again.claims) == (first.run, first.claims)
+    assert Store(where).find(first.run).claims == first.claims

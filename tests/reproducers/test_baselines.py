@@ -172,4 +172,4 @@ def test_a_column_that_is_the_label_under_other_names_is_a_leak(
     data = tmp_path / "rows.csv"
     data.write_text("a,b,label\n" + "".join(f"{i},{7 if i % 3 else 4},{int(i % 3 > 0)}\n" for i in range(40)))
     (attempt,) = measure("baselines", [Question(subject=COLUMNS, metric="accuracy")], linear, data).attempts
-    assert attempt.outcome == "skipped" and "'b' is the label" in attempt.detail
+    assert attempt.outcome == "skipped" and "'b' tells the label" in attempt.detail

@@ -7,32 +7,43 @@ import pytest
 
 from tests.reproducers.small_rows import Look, sliced, write
 
+LINES = "text,label\n" + "".join(f"sentence {i},{'xy'[i % 2]}\n" for i in range(120))
+
 
 def test_a_data_package_beside_the_file_names_the_data_set(look: Look, tmp_path: Path) -> None:
-    said = {"name": "sentences", "title": "Sentences", "split": "test", "complete": True, "rows": 1}
+    said = {"name": "sentences", "title": "Sentences", "split": "test", "complete": True, "rows": 120}
     (tmp_path / "datapackage.json").write_text(json.dumps(said))
-    found = sliced(look, write(tmp_path, "text,label\na,x\n"))
+    found = sliced(look, write(tmp_path, LINES))
     assert (found.of_dataset, found.split, found.complete) == ("sentences", "test", True)
 
 
 @pytest.mark.parametrize(
     ("said", "complete"),
     [
-        ({"name": "sentences", "of": {"name": "sentences", "rows": 3}}, True),
+        ({"name": "sentences", "of": {"name": "sentences", "rows": 120}}, True),
+        ({"name": "sentences", "rows": 120}, True),
         ({"name": "sentences", "of": {"name": "sentences", "rows": 6000}}, False),
         ({"name": "sentences", "rows": 60}, False),
         ({"name": "sentences"}, False),
         ({"name": "sst2"}, False),
-        ({"name": "sst2", "rows": 3}, False),
+        ({"name": "sst2", "rows": 120}, False),
     ],
 )
 def test_complete_is_believed_only_where_the_sizes_agree(
     look: Look, tmp_path: Path, said: dict[str, object], complete: bool
 ) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps(said | {"split": "validation", "complete": True}))
-    found = sliced(look, write(tmp_path, "text,label\na,x\nb,y\nc,x\n"))
+    found = sliced(look, write(tmp_path, LINES))
     assert found.complete is complete
     assert complete or any("complete" in note for note in found.notes)
+
+
+def test_few_rows_are_complete_only_where_the_catalog_knows_the_split(look: Look, tmp_path: Path) -> None:
+    said = {"split": "validation", "complete": True, "rows": 71}
+    data = write(tmp_path, "".join(LINES.splitlines(keepends=True)[:72]))
+    for name, complete in (("sentences", False), ("WNLI", True)):
+        (tmp_path / "datapackage.json").write_text(json.dumps(said | {"name": name}))
+        assert sliced(look, data).complete is complete
 
 
 def test_a_description_in_the_models_own_folder_names_no_data_set(

@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from huggingface_hub import ModelInfo
     from huggingface_hub.hf_api import RepoSibling
 
-_DATA = {".csv", ".tsv", ".jsonl", ".parquet", ".pdf", ".tex", ".bbl", ".sty", ".cls"}
+_DATA = {
+    ".csv",
+    ".tsv",
+    ".jsonl",
+    ".ndjson",
+    ".parquet",
+    ".arrow",
+    ".conll",
+    ".pdf",
+    ".tex",
+    ".bbl",
+    ".sty",
+    ".cls",
+}
 KEPT = (ENDINGS | {".onnx_data"}) - _DATA
 """Endings of files that are listed: a model's repository is not read for data or papers."""
 WEIGHTS = {

@@ -3,22 +3,15 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import NamedTuple
 
-from claims.errors import DataError
 from claims.records import ModelFile, Pair
-from reproducers.lab.data.table_file import DataTable, read_data_table
+from reproducers.lab.data.row_files import row_files
+from reproducers.lab.data.table_file import DataTable
 
-_ROWS = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".json", ".txt", ".conll"}
-_NO_ROWS = re.compile(
-    r"(config|tokenizer|vocab|merges|special_tokens|added_tokens|index|modules|requirements|licen[cs]e|datapackage)"
-    r"[\w.-]*\.(json|txt)$",
-    re.IGNORECASE,
-)
-_LARGEST = 16 << 20  # bytes of one file
-_ALL = 24 << 20  # bytes of all files: what is compared within seconds
 _ALIKE_MOST = 20  # texts that are kept for one run of words; phrases that all share tell nothing
 _SHORT = 16  # letters; shorter texts coincide by chance, and only count with their label
 _SHINGLE = 4  # words
@@ -37,10 +30,25 @@ class RepositoryRows:
     files: list[str] = field(default_factory=list)
 
 
+class ShippedRows(NamedTuple):
+    """Rows of a table that the model's repository ships too."""
+
+    rows: tuple[int, ...] = ()
+    """Which rows, from 0."""
+    files: tuple[str, ...] = ()
+    """The files that hold them."""
+    unread: tuple[str, ...] = ()
+    """Files that may hold them and were not read, each with the reason."""
+
+
 def shipped_rows(
-    root: Path, files: Sequence[ModelFile], table: DataTable, columns: tuple[Pair, ...]
-) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Rows of the table that a file of the model's folder holds too, and those files' names.
+    root: Path,
+    files: Sequence[ModelFile],
+    table: DataTable,
+    columns: tuple[Pair, ...],
+    unread: Collection[str] = (),
+) -> ShippedRows:
+    """Rows of the table that a file of the model's folder holds too; files in `unread` are not opened.
 
     Texts are the same without case, spacing and punctuation, or share most of their runs of four words; rows of
     numbers are the same where every feature and the label are.
@@ -51,46 +59,20 @@ def shipped_rows(
     inputs = [c for role in ("text", "question", "context", "text_pair") for c in roles.get(role, [])]
     features, label = roles.get("feature", []), (roles.get("label") or [""])[0]
     if not inputs and not features:
-        return (), ()
-    known = RepositoryRows()
-    for path, shipped in _tables_of(root, files):
+        return ShippedRows()
+    known, left = RepositoryRows(), []
+    for path, shipped, why in row_files(root, files, unread):
+        if shipped is None:
+            left.append(f"{path}: {why}")
+            continue
         before = (len(known.texts), len(known.rows))
         _learn(known, shipped, features, label)
         if (len(known.texts), len(known.rows)) != before:
             known.files.append(path)
     if not known.files:
-        return (), ()
+        return ShippedRows(unread=tuple(left))
     shipped_too = [i for i in range(table.rows) if _is_known(known, table, i, inputs, features, label)]
-    return tuple(shipped_too), tuple(known.files) if shipped_too else ()
-
-
-def _tables_of(root: Path, files: Sequence[ModelFile]) -> Iterator[tuple[str, DataTable]]:
-    """Every file of the folder that can be read as rows, within the sizes."""
-    left = _ALL
-    for file in files:
-        name = PurePosixPath(file.path)
-        if (
-            name.suffix.lower() not in _ROWS
-            or _NO_ROWS.search(name.name)
-            or not 0 < file.size <= min(_LARGEST, left)
-        ):
-            continue
-        left -= file.size
-        try:
-            yield (
-                file.path,
-                _lines(root / file.path) if name.suffix == ".txt" else read_data_table(root / file.path),
-            )
-        except DataError:
-            continue  # no table: nothing of it can be compared
-
-
-def _lines(path: Path) -> DataTable:
-    try:
-        body = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        raise DataError(f"{path.name} cannot be read.") from None
-    return DataTable({"line": tuple(line or None for line in body.splitlines())})
+    return ShippedRows(tuple(shipped_too), tuple(known.files) if shipped_too else (), tuple(left))
 
 
 def _learn(known: RepositoryRows, table: DataTable, features: list[str], label: str) -> None:

@@ -9,6 +9,8 @@ from claims import catalog
 from claims.errors import ReadError
 from reproducers.lab.files.json_file import read_table
 
+_FEWEST = 100  # rows below which a split is complete only where the catalog knows its size
+
 
 class DatasetOrigin(NamedTuple):
     """The data set and split that the rows are said to be of."""
@@ -67,6 +69,10 @@ def _complete(
             )
     if _stated_size(package) is None and _known_size(dataset, split) is None:
         return False, ("The rows are called complete, but nothing says how many rows the split has.",)
+    if rows < _FEWEST and _known_size(dataset, split) is None:
+        return False, (
+            f"The rows are called complete; of {rows:,} rows that is believed only where the catalog says so.",
+        )
     return True, ()
 
 

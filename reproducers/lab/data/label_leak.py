@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from reproducers.lab.data.table_file import Cells
 
 _FEWEST = 20  # rows below which it may be chance
+_INPUTS_A_VALUE = 10  # distinct inputs for each value of a column, on average: fewer may be an accident
 _MOSTLY = 0.95
 _WORD = re.compile(r"[^\W_]+")
 
@@ -28,14 +29,16 @@ def leak_in_texts(texts: Sequence[str], labels: Sequence[str]) -> str:
 
 
 def leak_in_columns(columns: Mapping[str, Cells], labels: Sequence[str]) -> str:
-    """A sentence where a column is the label under other names, else ""."""
+    """A sentence where each value of a column stands beside one label only, and values repeat; else ""."""
     if len(labels) < _FEWEST or len(set(labels)) < 2:
         return ""
+    inputs = len(set(zip(*columns.values(), strict=True)))
     for name, cells in columns.items():
-        pairs = set(zip(cells, labels, strict=True))
-        if len(pairs) == len(set(cells)) == len(set(labels)):
+        values, pairs = set(cells), set(zip(cells, labels, strict=True))
+        few = len(values) == len(set(labels)) or _INPUTS_A_VALUE * len(values) <= inputs
+        if len(pairs) == len(values) and few:
             return (
-                f"The column {name!r} is the label under other names: the label leaks into the input, and a score on "
+                f"The column {name!r} tells the label of every row: the label leaks into the input, and a score on "
                 "these rows proves nothing."
             )
     return ""

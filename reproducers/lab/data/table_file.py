@@ -14,6 +14,8 @@ from reproducers.lab.data.media_folder import folder_columns
 Cells = tuple[str | None, ...]
 _HINT = "Give CSV, TSV, JSON lines or Parquet with one row for each example."
 _LONGEST = 10_000_000  # characters in one cell
+MOST_CELLS = 50_000_000
+"""Cells of a file that the user brings."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class DataTable:
         return len(next(iter(self.columns.values()), ()))
 
 
-def read_data_table(path: Path) -> DataTable:
-    """The rows of a file; raises DataError if it holds none or is nothing that is known."""
+def read_data_table(path: Path, *, most_cells: int = MOST_CELLS) -> DataTable:
+    """The rows of a file; raises DataError if it holds none, too many, or is nothing that is known."""
     if path.is_dir():
         return DataTable(folder_columns(path))
     try:
@@ -38,7 +40,7 @@ def read_data_table(path: Path) -> DataTable:
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Check the path.") from None
     if body[:4] == b"PAR1" or body[:6] == b"ARROW1" or body[:4] == b"\xff\xff\xff\xff":
-        table = _columnar(body, path.name)
+        table = _columnar(body, path.name, most_cells)
     else:
         text, notes = _decoded(body, path.name)
         table = _of_text(text, path.name)
@@ -172,8 +174,8 @@ def _at(line: list[str], index: int) -> str | None:
     return line[index] if index < len(line) and line[index].strip() else None
 
 
-def _columnar(body: bytes, name: str) -> DataTable:
-    """Parquet, or Arrow as a file or as a stream (which `datasets` writes)."""
+def _columnar(body: bytes, name: str, most_cells: int) -> DataTable:
+    """Parquet, or Arrow as a file or as a stream (which `datasets` writes), checked before it is used."""
     import pyarrow
     import pyarrow.ipc
     import pyarrow.parquet
@@ -181,12 +183,22 @@ def _columnar(body: bytes, name: str) -> DataTable:
     source = pyarrow.BufferReader(body)
     try:
         if body[:4] == b"PAR1":
+            announced = pyarrow.parquet.ParquetFile(source).metadata
+            _bounded(announced.num_rows, announced.num_columns, name, most_cells)
             table = pyarrow.parquet.read_table(source)
         elif body[:6] == b"ARROW1":
             table = pyarrow.ipc.open_file(source).read_all()
         else:
             table = pyarrow.ipc.open_stream(source).read_all()
+        _bounded(table.num_rows, table.num_columns, name, most_cells)
+        table.validate(full=True)
         columns: dict[str, list[object]] = table.to_pydict()
     except (pyarrow.ArrowException, OSError, ValueError):
         raise DataError(f"{name} is a damaged Parquet or Arrow file.", "Write it again.") from None
     return DataTable({str(column): tuple(map(_cell, cells)) for column, cells in columns.items()})
+
+
+def _bounded(rows: int, columns: int, name: str, most: int) -> None:
+    """Raise DataError for more cells than are read: a few bytes may announce any number of equal rows."""
+    if rows * columns > most:
+        raise DataError(f"{name} holds more than {most:,} cells.", "Give a sample of its rows.")

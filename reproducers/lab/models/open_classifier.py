@@ -6,6 +6,7 @@ from claims.errors import ModelUnavailable, ModelUnsafe
 from reproducers.lab.bench import Bench, Classifier, Prediction, Predictions
 from reproducers.lab.models.audio_classifier import open_audio_classifier
 from reproducers.lab.models.image_classifier import OnnxImageClassifier, open_image_classifier
+from reproducers.lab.models.known_rows import known_rows
 from reproducers.lab.models.libraries import open_library_model
 from reproducers.lab.models.one_by_one import without_the_batch
 from reproducers.lab.models.onnx_session import OnnxClassifier, open_session
@@ -57,7 +58,8 @@ def predictions_of(bench: Bench) -> Predictions:
         by_row.update(zip(batch, classifier.classify(bench.rows, batch), strict=True))
     check_scores(by_row.values())
     seconds = bench.clock() - started
-    return Predictions(tuple(by_row[i] for i in range(len(bench.rows))), classifier.settings, seconds)
+    rows = tuple(by_row[i] for i in range(len(bench.rows)))
+    return Predictions(rows, (*classifier.settings, *known_rows(bench, classifier, by_row)), seconds)
 
 
 def check_scores(predictions: Iterable[Prediction]) -> None:

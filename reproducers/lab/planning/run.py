@@ -5,10 +5,13 @@ import resource
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+from claims import catalog
 from claims.errors import DataError, LabError, ModelUnsafe, ReadError, UsageError
 from claims.records import Attempt, Measurement, Pair, Question, Reason, Stake
+from claims.verdicts.reservations import LEAKED
 from reproducers import Measure, registry
 from reproducers.lab.bench import Bench
 from reproducers.lab.orders import WorkOrder, WorkResult
@@ -61,8 +64,11 @@ def _measuring(
         bench, made_from = with_open_weights(bench)
     elif _is_pickle(bench) and not bench.settings.isolated:
         raise ModelUnsafe(_ISOLATED_ONLY)
+    leak = Pair(name=LEAKED, value=bench.slice.leak) if bench.slice and bench.slice.leak else None
     for attempt in measure(questions, predict_until_settled(bench, stakes) if stakes else bench):
-        yield _with_setting(attempt, made_from) if made_from else attempt
+        for setting in filter(None, (made_from, leak if attempt.metric in _scores() else None)):
+            attempt = _with_setting(attempt, setting)
+        yield attempt
 
 
 def with_open_weights(bench: Bench) -> tuple[Bench, Pair | None]:
@@ -82,6 +88,12 @@ def with_open_weights(bench: Bench) -> tuple[Bench, Pair | None]:
         root, model, made_from = dequantised(bench.root, bench.model, bench.scratch)
         return replace(bench, root=root, model=model), made_from
     return bench, None
+
+
+@cache
+def _scores() -> frozenset[str]:
+    """The metrics that compare answers with labels."""
+    return frozenset(name for name, metric in catalog.metrics().items() if metric.kind == "quality")
 
 
 def _is_pickle(bench: Bench) -> bool:

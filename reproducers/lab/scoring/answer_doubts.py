@@ -1,13 +1,17 @@
-"""Signs that supplied answers are no model's: labels of their own, copied labels, more than the rows allow."""
+"""Signs that supplied answers are no model's: copied labels, more right than the rows allow, too regular times."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from claims.records import Pair
-from claims.verdicts.reservations import COPIED, UNTRUSTED
+from claims.verdicts.reservations import ANSWERS, COPIED, UNTRUSTED
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.table_file import read_data_table
 
+_FEWEST_TIMES = 20
+_TIMES_REPEATED = 3
+_SAME = 1e-9
 _BEYOND = 3
 """Right answers beyond what any answer to the same input can reach; fewer may be a model that draws its answers."""
 
@@ -15,7 +19,7 @@ _BEYOND = 3
 def supplier_settings(bench: Bench, outputs: Sequence[str | None]) -> tuple[Pair, ...]:
     """Who supplied the answers, and each doubt about them, in a sentence."""
     name = bench.predictions.name if bench.predictions else "a file"
-    settings = [Pair(name="answers", value=f"supplied in {name}; the model itself was not run")]
+    settings = [Pair(name=ANSWERS, value=f"supplied in {name}; the model itself was not run")]
     labels = bench.rows.labels
     right = [_plain(output) == _plain(label) for output, label in zip(outputs, labels, strict=True)]
     if labels and all(right):
@@ -28,6 +32,21 @@ def supplier_settings(bench: Bench, outputs: Sequence[str | None]) -> tuple[Pair
         says = f"The labels come from {name}, the file of answers itself: give rows with labels of your own by --data."
         settings.append(Pair(name=UNTRUSTED, value=says))
     return tuple(settings)
+
+
+def too_regular(seconds: Sequence[float]) -> str:
+    """Why times cannot have been measured, in a sentence: all alike, even steps, or one run repeated; else empty."""
+    if len(seconds) < _FEWEST_TIMES:
+        return ""
+    steps = [later - earlier for earlier, later in pairwise(seconds)]
+    if max(seconds) == min(seconds):
+        return f"all {len(seconds):,} supplied latencies are the same, which timed requests are not."
+    if max(steps) - min(steps) <= _SAME * max(map(abs, seconds)):
+        return f"the {len(seconds):,} supplied latencies grow in even steps, which timed requests do not."
+    for period in range(2, len(seconds) // _TIMES_REPEATED + 1):
+        if all(later == earlier for earlier, later in zip(seconds, seconds[period:], strict=False)):
+            return f"the {len(seconds):,} supplied latencies repeat the first {period:,}, which timed requests do not."
+    return ""
 
 
 def _beyond_inputs(bench: Bench, right: Sequence[bool]) -> int:

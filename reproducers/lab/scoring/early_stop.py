@@ -7,6 +7,7 @@ from dataclasses import replace
 from claims.records import Pair, Stake
 from claims.verdicts.sequential import is_settled
 from reproducers.lab.bench import Bench, Prediction, Predictions
+from reproducers.lab.models.known_rows import known_rows
 from reproducers.lab.models.open_classifier import check_scores, open_for_answers
 
 STOPPED = "stopped early"
@@ -35,6 +36,6 @@ def predict_until_settled(bench: Bench, stakes: Sequence[Stake]) -> Bench:
     check_scores(by_row.values())
     seen = tuple(sorted(by_row))
     stop = f"after {len(seen):,} of {total:,} rows, in an order drawn with the seed {bench.settings.seed}"
-    settings = (*classifier.settings, Pair(name=STOPPED, value=stop))
+    settings = (*classifier.settings, *known_rows(bench, classifier, by_row), Pair(name=STOPPED, value=stop))
     predicted = Predictions(tuple(by_row[i] for i in seen), settings, bench.clock() - started)
     return replace(bench, kept=seen, predicted=predicted)

@@ -6,7 +6,7 @@ from pathlib import Path
 from claims.errors import DataError
 from claims.records import Model, Pair, Slice
 from reproducers.lab.data.columns import columns_of
-from reproducers.lab.data.contamination import shipped_rows
+from reproducers.lab.data.contamination import ShippedRows, shipped_rows
 from reproducers.lab.data.dataset_origin import origin_of
 from reproducers.lab.data.label_leak import leak_in_columns, leak_in_texts
 from reproducers.lab.data.label_match import LabelMatch, match_labels
@@ -72,34 +72,36 @@ def slice_of(
     *,
     notes: tuple[str, ...] = (),
     root: Path | None = None,
+    vendor: Path | None = None,
 ) -> Slice:
-    """The slice of a table whose columns are known; outputs None: there is nothing to match labels with."""
+    """The slice of a table whose columns are known; outputs None: there is nothing to match labels with.
+
+    `vendor` is the folder in which no description is believed: the model's own, where none is given.
+    """
     others = tuple(f for f in order.files if root and (root / f.path).resolve() != data.resolve())
-    left_out, files = shipped_rows(root, others, table, columns) if root else ((), ())
+    shipped = shipped_rows(root, others, table, columns, order.unread) if root else ShippedRows()
+    left_out = shipped.rows
     if len(others) < len(order.files):
         notes = (*notes, f"{data.name} lies in the model's own folder: its makers may have seen it.")
     rows, missing = choose_rows(table, columns, most=order.max_rows, seed=order.seed, but=left_out)
     if not rows and not left_out:
         raise DataError(f"No row of {data.name} has both a text and a label.", "Fill the empty cells.")
     if left_out and len(rows) < _FEWEST:
-        return _all_shipped(data, table, left_out, files)
-    matched = LabelMatch((), (), "")
-    label = next((pair.value for pair in columns if pair.name == "label"), None)
-    if label is not None and outputs is not None:
-        seen = sorted({(table.columns[label][i] or "").strip() for i in rows})
-        matched = match_labels(seen, outputs)
-    origin = origin_of(data, order.of_dataset, table.rows, vendor=root)
+        return _all_shipped(data, table, shipped)
+    matched = _matched(table, columns, outputs, rows)
+    origin = origin_of(data, order.of_dataset, table.rows, vendor=vendor or root)
     drawn = len(rows) < table.rows - missing - len(left_out)
     assigned = ", ".join(f"{pair.value!r} is the {pair.name}" for pair in columns if pair.name != "feature")
     leak = _leak(table, columns, rows)
-    shipped = [_shipped(len(left_out), table.rows, data.name, files)] if left_out else []
-    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(table, columns, rows), leak, *shipped]
+    remarks = [f"Columns: {assigned}.", *notes, matched.note, *_repeats(table, columns, rows), leak]
+    remarks += [_shipped(shipped, table.rows, data.name)] if left_out else []
     return Slice(
         name=data.name,
         sha256=digest_of(data),
         rows=len(rows),
         missing=missing,
         left_out=left_out,
+        unread=shipped.unread,
         columns=columns,
         labels=matched.pairs,
         unmatched=matched.unmatched,
@@ -107,9 +109,20 @@ def slice_of(
         of_dataset=origin.dataset,
         said_by_user=origin.said_by_user,
         split=origin.split,
+        leak=leak or None,
         complete=origin.complete and not drawn and not missing and not left_out,
         notes=tuple(note for note in (*remarks, *table.notes, *origin.notes) if note),
     )
+
+
+def _matched(
+    table: DataTable, columns: tuple[Pair, ...], outputs: tuple[str, ...] | None, rows: list[int]
+) -> LabelMatch:
+    """Which label of the rows is which output; nothing where there are none to match."""
+    label = next((pair.value for pair in columns if pair.name == "label"), None)
+    if label is None or outputs is None:
+        return LabelMatch((), (), "")
+    return match_labels(sorted({(table.columns[label][i] or "").strip() for i in rows}), outputs)
 
 
 def _leak(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> str:
@@ -124,17 +137,22 @@ def _leak(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> str:
     return leak_in_columns({name: tuple(table.columns[name][i] for i in rows) for name in features}, labels)
 
 
-def _shipped(count: int, rows: int, name: str, files: tuple[str, ...]) -> str:
-    listed = ", ".join(files[:5])
+def _shipped(shipped: ShippedRows, rows: int, name: str) -> str:
+    count, listed = len(shipped.rows), ", ".join(shipped.files[:5])
     return f"{count:,} of the {rows:,} rows of {name} are in the model's own repository ({listed}) and are left out."
 
 
-def _all_shipped(data: Path, table: DataTable, left_out: tuple[int, ...], files: tuple[str, ...]) -> Slice:
+def _all_shipped(data: Path, table: DataTable, shipped: ShippedRows) -> Slice:
     """A slice without columns, since next to nothing of it is new to the model."""
-    says = (
-        f"{_shipped(len(left_out), table.rows, data.name, files)} Too few are left: bring rows of your own."
+    says = f"{_shipped(shipped, table.rows, data.name)} Too few are left: bring rows of your own."
+    return Slice(
+        name=data.name,
+        sha256=digest_of(data),
+        rows=0,
+        left_out=shipped.rows,
+        unread=shipped.unread,
+        notes=(says,),
     )
-    return Slice(name=data.name, sha256=digest_of(data), rows=0, left_out=left_out, notes=(says,))
 
 
 def _repeats(table: DataTable, columns: tuple[Pair, ...], rows: list[int]) -> list[str]:

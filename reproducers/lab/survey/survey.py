@@ -98,7 +98,8 @@ def _of_predictions(order: SurveyOrder, path: Path) -> Survey:
         labels=vocabulary,
         task="text-regression" if numbers else None,
     )
-    chosen = slice_of(order, data, table, columns, vocabulary or None)
+    vendor = Path(order.model_root) if order.model_root else path.parent
+    chosen = slice_of(order, data, table, columns, vocabulary or None, vendor=vendor)
     return Survey(model=model, slice=chosen.model_copy(update={"columns": columns + answers}), data=str(data))
 
 
