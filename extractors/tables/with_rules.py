@@ -28,9 +28,20 @@ def beside_rules(learned: Iterable[Claim], rules: Iterable[Claim], reads: Sequen
         key = _key(claim)
         told.add(key)
         yield _joined(claim, said.get(key), several=key[0] in several)
+    labels = _labels(said.values())
     for key, claim in said.items():
-        if key not in told and (key not in seen or claim.metric in MODEL_SETTINGS):
+        if key not in told and (key not in seen or claim.metric in MODEL_SETTINGS) and claim.id not in labels:
             yield claim
+
+
+def _labels(rules: Iterable[Claim]) -> frozenset[str]:
+    """The claims of first columns whose numbers differ by row: they name the rows, whatever the model has."""
+    columns: dict[tuple[str | None, str], list[Claim]] = {}
+    for claim in rules:
+        if claim.place.column == 0:
+            columns.setdefault((claim.place.table, claim.metric), []).append(claim)
+    several = (claims for claims in columns.values() if len({claim.stated.value for claim in claims}) > 1)
+    return frozenset(claim.id for claims in several for claim in claims)
 
 
 def _key(claim: Claim) -> Key:

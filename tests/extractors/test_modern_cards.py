@@ -92,3 +92,10 @@ def test_a_unit_behind_a_name_makes_it_a_measure_and_no_data_set() -> None:
 def test_a_data_sets_name_over_its_parts_is_no_metric() -> None:
     rows = "| Model | Unisvg | | Chartmimic |\n|---|---|---|---|\n| | Low-Level | High-Level | |\n| Tern 7B | 0.850 | 0.923 | 0.772 |\n| Heron 8B | 0.632 | 0.852 | 0.601 |\n"
     assert "Unisvg" not in {claim.metric for claim in reading_of(f"# Tern 7B\n{rows}").claims}
+
+
+def test_what_names_the_rows_is_no_property_of_the_model() -> None:
+    rows = "| Context (tokens) | tern-7b | heron-13b |\n|---|---|---|\n| 1024 | 6.15 | 6.20 |\n| 4096 | 5.95 | 6.01 |\n"
+    found = reading_of(f"# Tern 7B\nPerplexity on PG-19 by context length:\n\n{rows}").claims
+    assert "context_length" not in {claim.metric for claim in found}
+    assert "6.15" in {str(claim.stated.value) for claim in found}
