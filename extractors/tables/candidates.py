@@ -10,6 +10,9 @@ from extractors.language.possible_values import possible
 from extractors.tables.context import TableContext
 from extractors.tables.phrase_features import shape_of_values
 
+TYPE_OF_ENTITY = "type of entity"
+"""What PER, LOC and ORG mean beside each other."""
+
 
 @dataclass(frozen=True)
 class Phrase:

@@ -8,7 +8,7 @@ from claims.catalog.name_index import squeeze
 from claims.catalog.usual_metrics import benchmark_in, usual_metrics
 from claims.catalog.word_lists import words
 from extractors.language.datasets import split_in
-from extractors.tables.candidates import Candidate, Group, Phrase, depth
+from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group, Phrase, depth
 from extractors.tables.label_meaning import is_plain, named
 from extractors.tables.phrase_features import is_language
 
@@ -58,7 +58,7 @@ def dataset_candidates(group: Group) -> list[Candidate]:
 
 
 def _datasets(group: Group) -> Iterator[Candidate]:
-    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not _names_no_data(one.text)]  # fmt: skip
+    here = [one for one in group.phrases if (one.role == "dataset" or _known(one.text)) and not _names_no_data(one)]  # fmt: skip
     for one in here:
         yield from _of_phrase(one, here, group)
     for one in group.phrases:
@@ -86,7 +86,7 @@ def _may_name(phrase: Phrase, group: Group) -> bool:
     if phrase.role in ("system", "setting") and not shared:
         return False
     likely = phrase.likely.get("dataset", 0.0) > LEAST_CHANCE
-    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not _names_no_data(phrase.text)
+    return likely and bool(re.search(r"[^\W\d_]", phrase.text)) and not _names_no_data(phrase)
 
 
 def _otherwise_read(phrase: Phrase, beside: bool, group: Group) -> Candidate:
@@ -115,10 +115,11 @@ def names_a_sort(text: str) -> bool:
     return bool(GENERIC.fullmatch(text)) or text.casefold() in words("metric_words", "value_headers")
 
 
-def _names_no_data(text: str) -> bool:
-    """Whether a phrase says of what sort its numbers are, or names a measure with its unit: "speed km"."""
-    said = named(text)
-    return names_a_sort(text) or bool(said.printed and said.unit and not said.dataset)
+def _names_no_data(phrase: Phrase) -> bool:
+    """Whether a phrase says of what sort its numbers are, names a type of entity, or a measure with its unit."""
+    said = named(phrase.text)
+    measure = bool(said.printed and said.unit and not said.dataset)
+    return measure or names_a_sort(phrase.text) or phrase.meant == TYPE_OF_ENTITY
 
 
 def _known(text: str) -> bool:

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from claims.records import Cell, Claim, Quantity
-from extractors.tables.candidates import Group, Phrase
+from extractors.tables.candidates import TYPE_OF_ENTITY, Group, Phrase
 from extractors.tables.context import TableContext, spot
 from extractors.tables.phrases import HeaderLevel
 from extractors.tables.reading import CARRIED, mixed
 from extractors.tables.roles import ROLES, Numbered
 from extractors.tables.row_labels import continues
-from extractors.tables.shared_names import together
+from extractors.tables.shared_names import entity_types, together
 
 Hint = tuple[str, str, str, str, bool, str | None, str]
 """Who says so, metric, metric as printed, data set, whether a difference, unit, system."""
@@ -63,7 +63,7 @@ class Read:
             float(row.max()),
             dict(zip(ROLES, map(float, self.likely[n][text]), strict=True)),
             self.carried[n],
-            together(level.phrases).get(text.casefold().strip(". "), "") if len(text) < 4 else "",
+            _meant(text, level.phrases),
             tuple(sign for sign in self.table.signs[level.where] if sign.startswith("level:")),
         )
 
@@ -138,6 +138,13 @@ class Read:
             cell = self.table.grid.rows[n][at]
             if cell:
                 yield n, at, cell
+
+
+def _meant(text: str, beside: Sequence[str]) -> str:
+    """What a short name means beside the others of its level."""
+    if text in entity_types(beside):
+        return TYPE_OF_ENTITY
+    return together(beside).get(text.casefold().strip(". "), "") if len(text) < 4 else ""
 
 
 def numbers_of(read: Read) -> tuple[Quantity, ...]:

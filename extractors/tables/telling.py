@@ -13,7 +13,7 @@ from claims.records import Cell, Claim, Quantity, claim_id
 from claims.records.claim import LEAST_SURE, ClaimKind
 from extractors.language.model_names import is_model
 from extractors.tables.alternatives import is_measured_on_data
-from extractors.tables.candidates import Candidate, Group
+from extractors.tables.candidates import TYPE_OF_ENTITY, Candidate, Group
 from extractors.tables.cell_numbers import Value
 from extractors.tables.data_and_system import ScoredCandidate, chosen_together, scored
 from extractors.tables.group_readings import GroupReading, name_group
@@ -199,7 +199,9 @@ def _conditions(group: Group, read: Read, subject: Candidate, metric: Candidate)
     """What else the phrases tie a number to."""
     out = []
     for one, corner in zip(group.phrases, _corners(read, group), strict=True):
-        if (
+        if one.meant == TYPE_OF_ENTITY:
+            out.append(f"class {one.text}")
+        elif (
             one.role == "setting"
             and not _HIDDEN.fullmatch(one.text)
             and one.text not in (subject.name, metric.printed)

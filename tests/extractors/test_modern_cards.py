@@ -99,3 +99,11 @@ def test_what_names_the_rows_is_no_property_of_the_model() -> None:
     found = reading_of(f"# Tern 7B\nPerplexity on PG-19 by context length:\n\n{rows}").claims
     assert "context_length" not in {claim.metric for claim in found}
     assert "6.15" in {str(claim.stated.value) for claim in found}
+
+
+def test_types_of_entities_over_columns_are_classes() -> None:
+    rows = "| Type | PER | LOC | ORG |\n|---|---|---|---|\n| tern-7b | 93.4 | 88.0 | 81.7 |\n"
+    found = reading_of(f"# tern-7b\nF1 by entity type:\n\n{rows}").claims
+    assert {(claim.metric, claim.dataset, claim.conditions) for claim in found} == {
+        ("f1", None, "class PER"), ("f1", None, "class LOC"), ("f1", None, "class ORG")
+    }  # fmt: skip
