@@ -114,4 +114,4 @@ def test_a_file_of_answers_in_the_folder_is_named_where_none_was_given(folder: P
 def test_the_cost_of_the_file_says_what_it_is_the_cost_of(folder: Path) -> None:
     as_markdown(folder)
     screen = typed(folder, folder, "--predictions", folder / "answers.csv")
-    assert "cost per request 2.1 (for 1,000 requests, in its currency)" in screen
+    assert "cost per request 2.1 (for 1,000 requests, in $)" in screen
