@@ -107,3 +107,8 @@ def test_types_of_entities_over_columns_are_classes() -> None:
     assert {(claim.metric, claim.dataset, claim.conditions) for claim in found} == {
         ("f1", None, "class PER"), ("f1", None, "class LOC"), ("f1", None, "class ORG")
     }  # fmt: skip
+
+
+def test_how_much_text_there_is_of_each_language_is_no_size_of_the_model() -> None:
+    rows = "| Language | Size (MB) | Tokens |\n|---|---|---|\n| Nahuatl | 5.8 | 61.1K |\n| Otomi | 1.2 | 11.1K |\n"
+    assert not reading_of(f"# tern-7b\nThe corpora:\n\n{rows}").claims

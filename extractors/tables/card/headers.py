@@ -28,6 +28,11 @@ AVERAGE = re.compile(
 _LISTS_DATA = re.compile(
     r"(?i)(?:(?:pre-?)?training |data |source |text )?(?:data ?sets?|corp(?:us|ora)|data sources?|sources?|data|splits?|subsets?)(?: names?)?"
 )
+_LANGUAGES = re.compile(r"(?i)\W*(?:languages?|lang\.?|domains?|genres?)\W*")
+_COUNTS_OF_DATA = re.compile(
+    r"(?i)\W*(?:number of |no\. of )?(?:tokens?|sentences?|documents?|words?|lines?|articles?|hours?|utterances?|sentence pairs)\W*"
+)
+"""Headers of how much data there is of a language."""
 CLASSES = re.compile(r"(?i)(?:ner )?(?:entit(?:y|ies)|labels?|class(?:es)?|tags?)(?: types?| names?)?")
 """Headers of columns that name the class that a row's scores are of."""
 NO_NAME = re.compile(r"(?i)\W{0,3}(?:with|without|w/o?)\b|[\d./-]{1,12}$")
@@ -53,7 +58,10 @@ _GENERIC = re.compile(
 def lists_data(header: Sequence[str]) -> bool:
     """Whether a table headed so lists corpora or data sets, and no models beside them."""
     models = any(re.search(r"(?i)\bmodels?\b|\bcheckpoint", text) for text in header)
-    return bool(header) and bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#"))) and not models
+    if not header or models:
+        return False
+    parts = bool(_LANGUAGES.fullmatch(header[0])) and any(map(_COUNTS_OF_DATA.fullmatch, header[1:]))
+    return parts or bool(_LISTS_DATA.fullmatch(header[0].strip(" *_`:#")))
 
 
 def lists_settings(header: Sequence[str]) -> bool:
