@@ -27,6 +27,10 @@ _CALLED_SO = re.compile(
     r"\b(?:on|of|for|from|in|the)\s(?:the\s)?(?P<name>[a-z]?[A-Z\d][\w+/-]*(?:\.\d\w*)?(?:[\s-][A-Z\d][\w+/-]*(?:\.\d\w*)?){0,3})(?:\s?\[\d{1,3}\])?,?\s"
     r"(?:(?:private|public|official|hidden|full|clean)\s)?(?:data\s?sets?|benchmarks?|corpus|corpora|test|val|dev|validation|development|challenge|splits?)\b"
 )
+_IN_SMALL_LETTERS = re.compile(
+    r"\bon\s(?:the\s)?(?P<name>[a-z][a-z\d-]{2,20})\s(?:data\s?set|benchmark|corpus|(?:test|val|validation|dev)\s(?:set|split))\b"
+)
+"""A known name in small letters: "on coco dataset"."""
 _CALLED_SO_IN_CJK = re.compile(
     r"[A-Za-z][A-Za-z\d+-]*(?:[\s-][A-Z\d][A-Za-z\d+-]*){0,3}\s?[\u30a0-\u30ff\u4e00-\u9fff]{0,8}?(?:コーパス|データセット|ベンチマーク|数据集|語料庫|语料库|测试集|基准)"
 )
@@ -160,6 +164,9 @@ def _called_datasets(text: str) -> Iterator[tuple[int, int, str]]:
             and name.casefold() not in word_lists.words("dataset_words", "no_dataset_names")
         ):
             yield match.start("name"), match.end("name"), name
+    for match in _IN_SMALL_LETTERS.finditer(text):
+        if catalog.dataset(match["name"]):
+            yield match.start("name"), match.end("name"), match["name"]
     for match in _CALLED_SO_IN_CJK.finditer(text) if not text.isascii() else ():
         yield match.start(), match.end(), match[0]
 

@@ -132,8 +132,13 @@ def _unlike_its_data(
 
 
 def _fitting(datasets: list[Candidate], metric: Candidate) -> list[Candidate]:
-    """The data sets; of a speed or a size none that only the rest of the document names."""
-    if metric.metric is None or metric.metric.kind == "quality":
+    """The data sets but for the label that spells the metric; of a speed or a size none that only the document names."""
+    if metric.metric is None:
+        return datasets
+    if metric.signs[0].startswith(("from=header", "from=stub", "from=panel")):
+        label = squeeze(metric.printed)
+        datasets = [one for one in datasets if squeeze(one.name) != label or named(one.name).dataset]
+    if metric.metric.kind == "quality":
         return datasets
     return [one for one in datasets if not one.signs[0].startswith("from=spoken")]
 

@@ -112,3 +112,9 @@ def test_types_of_entities_over_columns_are_classes() -> None:
 def test_how_much_text_there_is_of_each_language_is_no_size_of_the_model() -> None:
     rows = "| Language | Size (MB) | Tokens |\n|---|---|---|\n| Nahuatl | 5.8 | 61.1K |\n| Otomi | 1.2 | 11.1K |\n"
     assert not reading_of(f"# tern-7b\nThe corpora:\n\n{rows}").claims
+
+
+def test_the_label_of_a_metric_is_no_data_and_known_data_may_stand_in_small_letters() -> None:
+    rows = "| Method | Params (M) | mAP |\n|---|---|---|\n| tern-7b | 12.1 | 42.6 |\n| heron-13b | 14.6 | 48.0 |\n"
+    found = reading_of(f"# tern-7b\nThe main results on coco dataset.\n\n{rows}").claims
+    assert {claim.dataset for claim in found if claim.metric == "map"} == {"coco"}
