@@ -56,6 +56,8 @@ class GroupReading:
     datasets: tuple[ScoredCandidate, ...]
     """All data that it can be measured on."""
     kept: bool
+    never: bool = False
+    """Whether its numbers are no claims whatever stands beside them: counts of sentences or shots."""
     could_be: str | None = None
     """What else it could state."""
 
@@ -71,9 +73,10 @@ def name_group(read: Read, group: Group, learned: ReaderWeights, least: float) -
     metric = _unlike_its_data(metric, dataset, metrics, learned)
     keep = likely(signs_of(read, group, metric), learned.keep)
     shares = {"metric": sure, "dataset": certain, "kept": keep}
-    kept = keep >= _needed(read, group, metric, least)
+    needed = _needed(read, group, metric, least)
+    kept = keep >= needed
     other = next_best((metric, dataset), metrics, datasets, learned) if kept else None
-    return GroupReading(metric, dataset, shares, several, kept, other)
+    return GroupReading(metric, dataset, shares, several, kept, needed > 1, other)
 
 
 def _metrics(group: Group) -> list[Candidate]:

@@ -1,7 +1,8 @@
 """The claims of a read table: for each number its metric, data, system, unit and conditions, and how sure that is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claims import catalog
@@ -24,6 +25,8 @@ from extractors.tables.model import ReaderWeights, calibrated, model, pick
 from extractors.tables.subjects import is_generic, subject_candidates
 from extractors.tables.trust import trust, trust_signs
 
+LEAST_BESIDE, MOSTLY = 4, 0.7
+"""How many numbers a row and a column must have, and what share of them must be claims, to speak for the others."""
 LEAN_TO_OWN = 6.0
 """How far ahead, as a logarithm, the own model is of a label that is no model's name, where the rules see it."""
 _HIDDEN = re.compile(r"^[\W\d_]*$")
@@ -64,11 +67,14 @@ def with_signs(
     """The claims of one read table, each with what speaks for and against it; their confidence is not yet that of a share."""
     found: dict[int, GroupReading] = {}
     systems: dict[tuple[object, ...], tuple[ScoredCandidate, ...]] = {}
-    for n, at, cell in read.cells():
+    for n, at, _ in read.cells():
         group = read.groups[n, at]
         if id(group) not in found:
             found[id(group)] = name_group(read, group, learned, least)
-        if found[id(group)].kept:
+    beside = _kept_beside(read, found)
+    for n, at, cell in read.cells():
+        group = read.groups[n, at]
+        if found[id(group)].kept or (n, at) in beside:
             named_, system = _whose(read, (n, at), found[id(group)], learned, systems)
             hints = read.hints.get((n, at), ())
             where = CellReading(
@@ -77,6 +83,23 @@ def with_signs(
             signs = _signs(where, named_)
             for value in read.table.numbers[n, at]:
                 yield _claim(where, value, _of_part(named_, group, value), read_by), signs
+
+
+def _kept_beside(read: Read, found: Mapping[int, GroupReading]) -> frozenset[tuple[int, int]]:
+    """The scores that were left out though most numbers of their row and of their column are claims."""
+    readings = {(n, at): found[id(read.groups[n, at])] for n, at, _ in read.cells()}
+    told_ = {place for place, one in readings.items() if one.kept}
+    rows, columns = Counter(n for n, _ in readings), Counter(at for _, at in readings)
+    kept_rows, kept_columns = Counter(n for n, _ in told_), Counter(at for _, at in told_)
+    return frozenset(
+        (n, at)
+        for (n, at), one in readings.items()
+        if not one.never
+        and (one.metric.metric is None or one.metric.metric.kind == "quality")
+        and min(rows[n], columns[at]) >= LEAST_BESIDE
+        and kept_rows[n] >= MOSTLY * rows[n]
+        and kept_columns[at] >= MOSTLY * columns[at]
+    )
 
 
 def _signs(where: CellReading, named_: GroupReading) -> dict[str, float]:

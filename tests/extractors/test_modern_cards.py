@@ -118,3 +118,15 @@ def test_the_label_of_a_metric_is_no_data_and_known_data_may_stand_in_small_lett
     rows = "| Method | Params (M) | mAP |\n|---|---|---|\n| tern-7b | 12.1 | 42.6 |\n| heron-13b | 14.6 | 48.0 |\n"
     found = reading_of(f"# tern-7b\nThe main results on coco dataset.\n\n{rows}").claims
     assert {claim.dataset for claim in found if claim.metric == "map"} == {"coco"}
+
+
+def test_a_round_score_among_scores_is_a_score() -> None:
+    rows = "".join(
+        f"| {name} | {' | '.join(scores)} |\n"
+        for name, *scores in (
+            ("C-Eval", "83.8", "78", "86.9", "85.1"), ("MMLU", "82.3", "77.8", "80.9", "82.6"), ("GSM8K", "91.1", "92.2", "92.9", "91.4"),
+            ("CMMLU", "87.47", "81.6", "89.94", "90.18"), ("BBH", "74.8", "79.7", "89.04", "88.6"),
+        )
+    )  # fmt: skip
+    card = f"# Tern 7B\n| Dataset | Heron-13B | Egret-V2 | Tern-7B | Gull-9B |\n|---|---|---|---|---|\n{rows}"
+    assert ("Egret-V2", "78") in {(one.subject, str(one.stated.value)) for one in reading_of(card).claims}
