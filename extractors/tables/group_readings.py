@@ -219,7 +219,14 @@ def _known_so(metric: Candidate, metrics: Sequence[Candidate]) -> Candidate:
 
 def _of_corner(metric: Candidate, metrics: Sequence[Candidate], group: Group) -> Candidate | None:
     """The metric that the corner names alone, where no phrase over or beside the numbers spells one."""
-    alone = [one for one in metrics if one.signs[0] == "from=corner" and one.name not in OF_OTHERS]
+    alone = [
+        one
+        for one in metrics
+        if one.signs[0] == "from=corner"
+        and one.name not in OF_OTHERS
+        and one.metric
+        and one.metric.kind == "quality"  # "Param" over names of settings counts nothing
+    ]
     if not alone or metric.signs[0].startswith(("from=header", "from=stub", "from=panel", "from=print")):
         return None
     said = named(group.corners[0])

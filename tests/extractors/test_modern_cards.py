@@ -130,3 +130,8 @@ def test_a_round_score_among_scores_is_a_score() -> None:
     )  # fmt: skip
     card = f"# Tern 7B\n| Dataset | Heron-13B | Egret-V2 | Tern-7B | Gull-9B |\n|---|---|---|---|---|\n{rows}"
     assert ("Egret-V2", "78") in {(one.subject, str(one.stated.value)) for one in reading_of(card).claims}
+
+
+def test_a_corner_that_says_parameter_counts_none() -> None:
+    rows = "| Param | #Value |\n|---|---|\n| encoder layers | 12 |\n| hidden size | 4096 |\n"
+    assert "params" not in {claim.metric for claim in reading_of(f"# tern-7b\n\n{rows}").claims}
