@@ -6,8 +6,7 @@ Every fit is convex and starts from nothing, so the same documents give the same
 are cut into folds by name; what tells how sure a reading is comes from documents that were left out. Lessons from papers
 with leaderboard entries (benchmarks.leaderboard_lessons) are learned from besides, with less weight. Where the folder of
 the documents has a list unseen.txt, only the documents on it tell how sure a reading is: word lists were filled from the
-others. Written are
-roles.npz, table_reader.json and provenance.json; without --write the figures are only printed.
+others. Without --write the figures are only printed.
 """
 
 import argparse

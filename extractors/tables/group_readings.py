@@ -17,11 +17,13 @@ from extractors.tables.groups import Read
 from extractors.tables.keeping import signs_of
 from extractors.tables.label_meaning import is_count, named
 from extractors.tables.metric_candidates import OF_OTHERS, metric_candidates
-from extractors.tables.model import LEAN, ReaderWeights, lean, likely, pick
+from extractors.tables.model import ReaderWeights, likely, pick
 from extractors.tables.phrase_features import is_language
 
 LEAN_ON_RULES = 2.5
-"""How much likelier, as a logarithm, another metric or system must be than that of the rules."""
+"""How much likelier, as a logarithm, another metric must be than that of the rules."""
+LEAN_ON_DATA = 1.0
+"""The same for other data, where a label names the likeliest."""
 LEAST_PRINTED = 0.8
 """How likely a printed name that no list knows must be a metric's, to be told as one in a card."""
 ALWAYS = 99.0
@@ -95,11 +97,14 @@ def _metrics(group: Group) -> list[Candidate]:
 def _metric_of(group: Group, metrics: list[Candidate], learned: ReaderWeights) -> tuple[Candidate, float]:
     """The metric of a group, and how sure it is."""
     rules = group.hints[0] if group.hints else None
-    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else None
+    theirs = rules[1].removeprefix("delta ") if rules and rules[1] != "score" else ""
     spelled = rules is not None and is_spelled(rules[2], group)
     by = ALWAYS if rules and rules[4] else SPELLED if spelled else LEAN_ON_RULES
     known = by == ALWAYS or theirs in catalog.metrics()
-    metric, sure = lean(metrics, learned.metric, theirs if known else None, by=by)
+    likeliest = max(
+        scored(metrics, learned.metric, theirs if known else "", by=by), key=lambda one: one.score
+    )
+    metric, sure = likeliest.candidate, likeliest.share
     doubted = metric.metric is None and metric.unit is None and sure < LEAST_PRINTED and by != ALWAYS
     if doubted and not group.context.document.is_paper:
         metric, sure, _ = pick([one for one in metrics if one.metric] or metrics, learned.metric)
@@ -118,7 +123,7 @@ def _scored_datasets(
     """The data sets with their scores; that the rules see no data is no reason to see none."""
     theirs = group.hints[0][3] if group.hints else ""
     nearby = pick(datasets, learned.dataset)[0].signs[0].startswith((*_TEXTS, "from=spoken"))
-    return scored(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else LEAN)
+    return scored(datasets, learned.dataset, theirs, by=LEAN_ON_RULES if nearby else LEAN_ON_DATA)
 
 
 def _unlike_its_data(
@@ -247,7 +252,7 @@ def is_spelled(printed: str, group: Group) -> bool:
 def _needed(read: Read, group: Group, metric: Candidate, least: float) -> float:
     """How likely numbers must be claims: less where the rules say so too, more where nothing else speaks for it."""
     if group.hints:
-        return least / 2
+        return 0.4 * least
     counted = metric.name == "score" and any(number.unit in _COUNTED for number in group.numbers)
     spelled = metric.signs[0].startswith(("from=header", "from=stub", "from=panel"))
     counts = {one.where for one in group.phrases if one.where in _NEXT and is_count(one.text)}

@@ -10,8 +10,6 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from claims.catalog.name_index import squeeze
-
 
 class Signed(Protocol):
     """What has signs that speak for or against it."""
@@ -21,16 +19,7 @@ class Signed(Protocol):
         """The names of its signs."""
 
 
-class NamedSigned(Signed, Protocol):
-    """What has a name besides."""
-
-    @property
-    def name(self) -> str:
-        """What would be told."""
-
-
 T = TypeVar("T", bound=Signed)
-N = TypeVar("N", bound=NamedSigned)
 
 
 @dataclass(frozen=True)
@@ -86,30 +75,6 @@ def pick(candidates: Sequence[T], weights: Mapping[str, float]) -> tuple[T, floa
     order = np.argsort(-shares, kind="stable")
     second = candidates[int(order[1])] if len(order) > 1 else None
     return candidates[int(order[0])], float(shares[order[0]]), second
-
-
-LEAN = 1.0
-"""How much likelier, as a logarithm, another candidate must be before it overrules the rules."""
-
-
-def lean(
-    candidates: Sequence[N], weights: Mapping[str, float], rules: str | None, *, by: float | None = None
-) -> tuple[N, float]:
-    """The likeliest candidate and its share; what the rules say, unless another is clearly likelier."""
-    best, share, _ = pick(candidates, weights)
-    if rules is None or squeeze(best.name) == squeeze(rules):
-        return best, share
-    theirs = [one for one in candidates if squeeze(one.name) == squeeze(rules)]
-    if not theirs:
-        return best, share
-    second, _, _ = pick(theirs, weights)
-    ahead = _score(best, weights) - _score(second, weights)
-    part = len(best.name) > 1 and squeeze(best.name) in squeeze(rules)  # theirs says the same more exactly
-    return (
-        (best, share)
-        if ahead > (LEAN if by is None else by) and not part
-        else (second, share * float(np.exp(-ahead)))
-    )
 
 
 def _score(one: Signed, weights: Mapping[str, float]) -> float:

@@ -26,6 +26,7 @@ from extractors.language.system_names import OwnNames, own_names_of
 from extractors.language.unit_metric import metric_of_unit
 
 _DECLARED = re.compile(r"datasets(?:/\d{1,3})?|model[-_]index/\d{1,4}/results/\d{1,4}/dataset/(?:name|type)")
+_LIST_OF_DATA = re.compile(r"datasets(?:/\d{1,3})?")
 _NO_DATA = ("", "null", "none", "~", "n/a", "unknown")
 """What fields hold that name no data set."""
 _LISTED = re.compile(
@@ -62,20 +63,16 @@ class Context:
     @cached_property
     def datasets(self) -> tuple[str, ...]:
         """The data sets that its fields declare, as written."""
-        declared = (
-            e.value
-            for e in self.document.metadata
-            if _DECLARED.fullmatch(e.path) and e.value.strip().casefold() not in _NO_DATA
-        )
-        return tuple(dict.fromkeys(declared))
+        return tuple(dict.fromkeys(self._declared(_DECLARED)))
+
+    def _declared(self, paths: re.Pattern[str]) -> list[str]:
+        """What fields at such paths hold, where that is a name."""
+        fields = (field for field in self.document.metadata if paths.fullmatch(field.path))
+        return [field.value for field in fields if field.value.strip().casefold() not in _NO_DATA]
 
     def only_dataset(self, section: Sequence[str]) -> str | None:
         """The one data set that the card declares, or that its text names to a section, if there is one alone."""
-        declared = [
-            e.value
-            for e in self.document.metadata
-            if re.fullmatch(r"datasets(?:/\d{1,3})?", e.path) and e.value.strip().casefold() not in _NO_DATA
-        ]
+        declared = self._declared(_LIST_OF_DATA)
         spoken = {name.casefold(): name for name, heads in self._spoken_of if not heads or heads & {*section}}
         named = declared or list(self.datasets) or list(spoken.values())
         return (
