@@ -36,6 +36,8 @@ endif
 
 .PHONY: verify serve test check installed lock clean
 LOCKS := requirements.lock requirements-torch.lock
+# The extras of the lock: those that the tests need and that are small. Without catboost, spacy and timm (100 to 270 MB).
+EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm skops tflite
 
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(if $(EXAMPLE),--fail-on none) $(OPTIONS)
@@ -83,7 +85,7 @@ installed: $(VENV)/.ready
 lock: $(VENV)/.ready
 	sed -n 's/^torch==.*/&+cpu/p' requirements-torch.lock | $(UV) pip compile --quiet --python $(BIN)/python \
 		$(if $(BACKEND),--torch-backend cpu) $(if $(UPGRADE),--upgrade) --generate-hashes --no-emit-package torch \
-		--extra dev --extra realmodels --extra example --extra graph --extra tensorboard --custom-compile-command "make lock" \
+		$(addprefix --extra ,$(EXTRAS)) --custom-compile-command "make lock" \
 		-c - -o requirements.lock pyproject.toml
 
 clean:

@@ -19,7 +19,9 @@ OF_EXTRAS = {
 }  # fmt: skip
 """What is imported where an extra is installed, and which distribution brings it."""
 BROUGHT = packages_distributions()
-LOCKED_EXTRAS = ("dev", "realmodels", "example", "graph", "tensorboard")
+LOCKED_EXTRAS = re.findall(r"^EXTRAS := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[
+    0
+].split()
 
 
 def normal(name: str) -> str:

@@ -122,7 +122,7 @@ def xgboost(folder: Path, count: int = 300, suffix: str = ".ubj") -> Made:
     """Boosted trees with a column of categories."""
     library = pytest.importorskip("xgboost", reason="the extra xgboost is not installed")
     (rows, labels), (new, truth) = people(600, 0), people(count, 1)
-    model = library.XGBClassifier(n_estimators=30, max_depth=3, enable_categorical=True)
+    model = library.XGBClassifier(n_estimators=30, max_depth=3, n_jobs=1, enable_categorical=True)
     model.fit(rows.assign(colour=rows.colour.astype("category")), labels == "yes")
     model.save_model(folder / f"model/model{suffix}")
     answers = model.predict(new.assign(colour=new.colour.astype("category")))
@@ -137,7 +137,7 @@ def lightgbm(folder: Path, count: int = 300) -> Made:
     """Boosted trees with a column of categories."""
     library = pytest.importorskip("lightgbm", reason="the extra lightgbm is not installed")
     (rows, labels), (new, truth) = people(600, 0), people(count, 1)
-    model = library.LGBMClassifier(n_estimators=30, verbose=-1)
+    model = library.LGBMClassifier(n_estimators=30, verbose=-1, n_jobs=1)
     model.fit(rows.assign(colour=rows.colour.astype("category")), labels == "yes")
     model.booster_.save_model(folder / "model/model.txt")
     answers = model.predict(new.assign(colour=new.colour.astype("category")))
@@ -150,7 +150,8 @@ def lightgbm_many(folder: Path, count: int = 300) -> Made:
     (rows, _), (new, _) = people(600, 0), people(count, 1)
     rows, new = rows.fillna(3), new.fillna(3)
     kinds, truth = ((part.age // 12).clip(2, 4).astype(int) - 2 for part in (rows, new))
-    model = library.LGBMClassifier(n_estimators=10, verbose=-1).fit(rows[["age", "income"]].to_numpy(), kinds)
+    model = library.LGBMClassifier(n_estimators=10, verbose=-1, n_jobs=1)
+    model.fit(rows[["age", "income"]].to_numpy(), kinds)
     model.booster_.save_model(folder / "model/model.txt")
     inputs = new[["age", "income"]]
     answers = model.predict(inputs.to_numpy())
@@ -170,20 +171,25 @@ def catboost(folder: Path, count: int = 300) -> Made:
 def fasttext(folder: Path, count: int = 300) -> Made:
     """A classifier of words."""
     library = pytest.importorskip("fasttext", reason="the extra fasttext is not installed")
-    if not hasattr(library, "train_supervised"):
-        pytest.skip("fasttext-predict is installed, which trains nothing")
-    lines = "".join(f"__label__{label} {text}\n" for text, label in zip(*reviews(800, 0), strict=True))
-    (folder / "train.txt").write_text(lines)
-    model = library.train_supervised(
-        str(folder / "train.txt"), epoch=5, dim=10, minn=2, maxn=4, bucket=200_000, verbose=0, thread=1
-    )
-    model.save_model(str(folder / "model/model.bin"))
+    from tests.reproducers.fasttext_file import write_classifier
+
+    words = ["</s>", *GOOD, *BAD, *NEITHER]
+    path, praise = folder / "model/model.bin", np.array([2.0, 0.1, 0.0, -0.1])
+    write_classifier(path, words, leaning(words), {"pos": praise, "neg": -praise})
+    model = library.load_model(str(path))
     texts, truth = reviews(count, 1)
     answers = [
         pairs[0][1].removeprefix("__label__")
         for pairs in (model.f.predict(f"{t}\n", 1, 0.0, "strict") for t in texts)
     ]
     return of_texts(folder, texts, truth, answers)
+
+
+def leaning(words: list[str]) -> np.ndarray:
+    """A vector for each word, whose first number is high for praise and low for blame."""
+    vectors = np.random.default_rng(0).normal(size=(len(words), 4)).astype(np.float32)
+    vectors[:, 0] = [2.0 * (word in GOOD) - 2.0 * (word in BAD) for word in words]
+    return vectors
 
 
 def spacy_texts(folder: Path, count: int = 300) -> Made:
@@ -220,8 +226,7 @@ def model2vec(folder: Path, count: int = 300) -> Made:
     words = ["[UNK]", *GOOD, *BAD, *NEITHER[:-1]]
     tokenizer = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    vectors = np.random.default_rng(0).normal(size=(len(words), 4)).astype(np.float32)
-    vectors[:, 0] = [2.0 * (word in GOOD) - 2.0 * (word in BAD) for word in words]
+    vectors = leaning(words)
     head: Any = [
         mlp.Layer(np.array([[-1.0, 0, 0, 0.05], [1.0, 0.02, 0, 0]], np.float32), np.zeros(2, np.float32))
     ]

@@ -60,10 +60,10 @@ def regressor(kind: str, rows: Any, target: Any, root: Path) -> Any:
         return model
     library = pytest.importorskip(kind, reason=f"the extra {kind} is not installed")
     if kind == "xgboost":
-        model = library.XGBRegressor(n_estimators=20).fit(rows, target)
+        model = library.XGBRegressor(n_estimators=20, n_jobs=1).fit(rows, target)
         model.save_model(root / "model.json")
     elif kind == "lightgbm":
-        model = library.LGBMRegressor(n_estimators=20, verbose=-1).fit(rows, target)
+        model = library.LGBMRegressor(n_estimators=20, verbose=-1, n_jobs=1).fit(rows, target)
         model.booster_.save_model(root / "model.txt")
     else:
         model = library.CatBoostRegressor(20, verbose=0, allow_writing_files=False).fit(rows, target)

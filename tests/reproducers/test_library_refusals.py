@@ -205,9 +205,8 @@ def test_without_its_package_a_kind_is_named_with_the_command_that_installs_it(
     assert "assay[" not in found.detail and "--predictions" in found.detail
 
 
-@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside its base"])
 def test_an_adapter_is_refused_with_the_command_that_merges_it(
-    look: Look, measure: Measure, tmp_path: Path, root: Path, beside: bool
+    look: Look, measure: Measure, tmp_path: Path, root: Path
 ) -> None:
     peft = pytest.importorskip("peft", reason="peft is not installed")
     import torch
@@ -223,12 +222,13 @@ def test_an_adapter_is_refused_with_the_command_that_merges_it(
     changed.base_model.model.name_or_path = str(tmp_path / "base")
     changed.peft_config["default"].base_model_name_or_path = str(tmp_path / "base")
     changed.eval().save_pretrained(root)
-    if beside:
-        (root / "model.safetensors").write_bytes((tmp_path / "base/model.safetensors").read_bytes())
-        (root / "config.json").write_bytes((tmp_path / "base/config.json").read_bytes())
     found = refused(look, root)
-    assert found.refused == ("ambiguous_model" if beside else "no_model")
-    command = found.detail.partition("trust the base: ")[2].rpartition("; then")[0]
+    assert found.refused == "no_model"
+    command = _merging(found)
+    for name in ("model.safetensors", "config.json"):
+        (root / name).write_bytes((tmp_path / "base" / name).read_bytes())
+    beside = refused(look, root)
+    assert beside.refused == "ambiguous_model" and _merging(beside) == command
     words = shlex.split(command)
     done = subprocess.run([sys.executable, *words[1:]], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -241,3 +241,8 @@ def test_an_adapter_is_refused_with_the_command_that_merges_it(
     )
     (right,) = measure("text-classification", ["accuracy"], root / "merged", data).attempts
     assert isinstance(right, Measurement) and right.observed.value == 1, right
+
+
+def _merging(model: Model) -> str:
+    """The command of a refusal that merges an adapter into its base."""
+    return model.detail.partition("trust the base: ")[2].rpartition("; then")[0]

@@ -64,7 +64,8 @@ def trained(kind: str) -> object:
     library = pytest.importorskip(kind, reason=f"the extra {kind} is not installed")
     if kind == "catboost":
         return library.CatBoostClassifier(3, verbose=0, allow_writing_files=False).fit(inputs, labels)
-    made = library.XGBClassifier(n_estimators=3) if kind == "xgboost" else library.LGBMClassifier(verbose=-1)
+    boosted = library.XGBClassifier if kind == "xgboost" else library.LGBMClassifier
+    made = boosted(n_estimators=3, n_jobs=1, **({} if kind == "xgboost" else {"verbose": -1}))
     return made.fit(np.array(inputs), labels)
 
 
