@@ -222,12 +222,16 @@ class Autopsy(Record):
     """What it is, in one sentence."""
     components: tuple[ModelComponent, ...]
     """Its models; most have one."""
+    purpose: tuple[str, ...] = ()
+    """What its makers say that it is for, each in a sentence that says where they do."""
     rooflines: tuple[RooflinePoint, ...] = ()
     """What this machine and named devices can do with it at best."""
     licences: tuple[LicenceStatement, ...] = ()
     """The licence, place by place."""
     licence_note: str = ""
     """Whether these agree."""
+    licence_permission: str = ""
+    """Whether a company may use it by the licence, or by the strictest of several that differ."""
     lineage: tuple[str, ...] = ()
     """What it was made from, each in a sentence."""
     leftovers: tuple[str, ...] = ()

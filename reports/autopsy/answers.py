@@ -6,6 +6,8 @@ from claims.records.autopsy import Autopsy, ModelComponent, RooflinePoint, Tenso
 from reports.autopsy import text
 from reports.views.safe_text import shortened
 
+_NOT_STATED = "Nobody says what it is for: neither the file nor what lies around it."
+
 
 class ShortAnswer(NamedTuple):
     """A question and its answer."""
@@ -31,7 +33,12 @@ def _kind(autopsy: Autopsy, main: ModelComponent) -> str:
     why = main.reasons[0].says if main.reasons else "Nothing in the file tells its family."
     several = f"{len(autopsy.components)} models; the largest: " if len(autopsy.components) > 1 else ""
     doing = f", for {main.task}" if main.task else ""
-    return f"{several}{main.family[:1].upper()}{main.family[1:]}{doing}. {why}"
+    stated = " ".join(autopsy.purpose[:2]) if autopsy.purpose or main.task else _NOT_STATED
+    return (
+        f"{several}{main.family[:1].upper()}{main.family[1:]}{doing}. {shortened(stated, 320)} {why}".replace(
+            "  ", " "
+        )
+    )
 
 
 def _ports(main: ModelComponent) -> str:
@@ -55,7 +62,13 @@ def _size(autopsy: Autopsy, main: ModelComponent) -> str:
     )
     types = ", ".join(of.dtype for of in main.dtypes[:3]) or "no type that is known"
     counted = f"{autopsy.parameters:,} parameters (counted){share}"
-    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk; numbers in {types}."
+    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk; numbers in {types}.{_spare(main)}"
+
+
+def _spare(main: ModelComponent) -> str:
+    """How many of the stored bytes a run needs, where much is stored that it does not."""
+    stored, needed = (sum(of.stored_bytes for of in sizes) for sizes in (main.dtypes, main.parts))
+    return f" Of that, {text.in_bytes(needed)} are parameters." if stored > 1.2 * needed > 0 else ""
 
 
 def _cost(autopsy: Autopsy, main: ModelComponent) -> str:
@@ -87,7 +100,9 @@ def _at_best(point: RooflinePoint) -> str:
 
 def _rights(autopsy: Autopsy) -> str:
     origin = " ".join(autopsy.lineage[:2])
-    return shortened(f"{autopsy.licence_note} {origin}".strip(), 420)
+    return shortened(
+        f"{autopsy.licence_note} {autopsy.licence_permission} {origin}".replace("  ", " ").strip(), 620
+    )
 
 
 def _needs(autopsy: Autopsy) -> str:

@@ -17,11 +17,13 @@ def markdown(autopsy: Autopsy) -> bytes:
         escaped(text.file_line(autopsy)),
     ]
     parts += [f"**{answer.question}** {escaped(answer.says)}" for answer in answers(autopsy)]
+    parts += _listed("What its makers say it is for", autopsy.purpose)
     for component in autopsy.components:
         parts += _component(component, several=len(autopsy.components) > 1)
     parts += _rooflines(autopsy)
     licences = [(s.place, s.says, s.spdx or "not told apart") for s in autopsy.licences]
     parts += _table("Licence", ("where", "says", "SPDX"), licences)
+    parts += [escaped(f"{autopsy.licence_note} {autopsy.licence_permission}".strip())]
     for title, sentences in (
         ("Where it comes from", autopsy.lineage), ("Left from training", autopsy.leftovers),
         ("What it takes to run it", autopsy.needs), ("Not understood", autopsy.unknown), ("Notes", autopsy.notes),
@@ -37,7 +39,7 @@ def _component(component: ModelComponent, *, several: bool) -> Iterator[str]:
     for title, ports in (("Inputs", component.inputs), ("Outputs", component.outputs)):
         yield from _table(title, ("name", "type and shape", "meaning"), map(text.port, ports))
     stages = [
-        (f"{s.title}{f' x {s.times}' if s.times > 1 else ''}", s.name, f"{s.parameters:,}", s.detail)
+        (f"{f'{s.times} times ' if s.times > 1 else ''}{s.title}", s.name, f"{s.parameters:,}", s.detail)
         for s in component.stages
     ]
     yield from _table("From input to output", ("block", "name", "parameters of one", "sizes"), stages)
@@ -57,13 +59,8 @@ def _component(component: ModelComponent, *, several: bool) -> Iterator[str]:
 
 
 def _rooflines(autopsy: Autopsy) -> Iterator[str]:
-    rows = [
-        (text.device(point), point.load, text.roofline(point), f"{point.intensity:.3g} FLOP a byte")
-        for point in autopsy.rooflines
-    ]
-    yield from _table(
-        "At best, by the roofline (estimated)", ("device", "input", "takes at least", "intensity"), rows
-    )
+    heads, rows = text.roofline_table(autopsy)
+    yield from _table("At best, by the roofline (estimated): a pass takes at least", heads, rows)
 
 
 def _listed(title: str, sentences: Iterable[str]) -> Iterator[str]:

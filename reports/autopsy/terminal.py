@@ -14,6 +14,7 @@ _WIDTH = 110
 def terminal(autopsy: Autopsy) -> bytes:
     """What the file is, from its family to what it needs, at most 110 columns wide."""
     lines = [visible(autopsy.source.name), *_wrapped(visible(autopsy.headline)), text.file_line(autopsy)]
+    lines += _section("What its makers say it is for", autopsy.purpose)
     several = len(autopsy.components) > 1
     for component in autopsy.components:
         if several:
@@ -24,7 +25,8 @@ def terminal(autopsy: Autopsy) -> bytes:
         f"{s.place}: {s.says}{f' ({s.spdx})' if s.spdx and s.spdx != s.says else ''}"
         for s in autopsy.licences
     ]
-    lines += _section("Licence", [autopsy.licence_note, *licences])
+    note = f"{autopsy.licence_note} {autopsy.licence_permission}".strip()
+    lines += _section("Licence", [note, *licences])
     for title, sentences in (
         ("Where it comes from", autopsy.lineage), ("Left from training", autopsy.leftovers),
         ("What it takes to run it", autopsy.needs), ("Not understood", autopsy.unknown), ("Notes", autopsy.notes),

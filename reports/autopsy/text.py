@@ -67,7 +67,7 @@ def figure(of: Figure) -> str:
 
 def port(of: TensorPort) -> tuple[str, str, str]:
     """Name, type with shape, and meaning."""
-    meaning = shortened(of.meaning or "not told by the file", 110)
+    meaning = shortened(of.meaning or "not told by the file", 200)
     return shortened(of.name, 40), f"{of.dtype} {shape(of)}", meaning
 
 
@@ -109,6 +109,18 @@ def roofline(point: RooflinePoint) -> str:
     return f"{in_seconds(point.seconds)} ({'arithmetic' if point.bound == 'compute' else 'memory'}{fits})"
 
 
+def roofline_table(autopsy: Autopsy) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heads and rows of a table with a row for each device and a column for each load."""
+    intensities = {point.load: point.intensity for point in autopsy.rooflines}
+    heads = ("device", *(f"{load} ({of:.3g} FLOP a byte)" for load, of in intensities.items()))
+    rows = []
+    for name in dict.fromkeys(point.device for point in autopsy.rooflines):
+        own = {point.load: point for point in autopsy.rooflines if point.device == name}
+        cells = (roofline(own[load]) if load in own else "" for load in intensities)
+        rows.append((device(next(iter(own.values()))), *cells))
+    return heads, rows
+
+
 def device(point: RooflinePoint) -> str:
     """A device with its peak and bandwidth, and how they are known."""
     peak = f"{point.peak_tflops:.3g} TFLOP/s {point.precision}"
@@ -117,12 +129,12 @@ def device(point: RooflinePoint) -> str:
 
 def stage(of: ModelStage) -> str:
     """A box of the diagram in a line."""
-    times = f" x {of.times}" if of.times > 1 else ""
+    times = f"{of.times} times " if of.times > 1 else ""
     each = " each" if of.times > 1 else ""
     size = f"{of.parameters:,} parameters{each}" if of.parameters else "no parameters"
     flops = f", {in_operations(of.flops)}{each}" if of.flops else ""
     detail = f"; {shortened(of.detail, 90)}" if of.detail else ""
-    return f"{shortened(of.title, 70)}{times} ({shortened(of.name, 50)}): {size}{flops}{detail}"
+    return f"{times}{shortened(of.title, 70)} ({shortened(of.name, 50)}): {size}{flops}{detail}"
 
 
 def precision(component: ModelComponent) -> str:

@@ -4,10 +4,11 @@ from claims.errors import ReadError
 from claims.records.autopsy import Layer, Load, ModelComponent
 from reproducers.lab.autopsy.component_figures import figures_of
 from reproducers.lab.autopsy.contents import Contents, GraphCount, TensorEntry
+from reproducers.lab.autopsy.exporter_notes import add_stated
 from reproducers.lab.autopsy.family import family_of
 from reproducers.lab.autopsy.items import LayerItem, items_of, parts_by_output
 from reproducers.lab.autopsy.loads import first_size, graph_loads, plain_loads, transformer_loads
-from reproducers.lab.autopsy.ports import meaning_of, stated_ports
+from reproducers.lab.autopsy.ports import PortClues, meaning_of, ports_of, sound_clues
 from reproducers.lab.autopsy.sizes import dtype_sizes, learnt, part_sizes
 from reproducers.lab.autopsy.stages import stages_of
 from reproducers.lab.autopsy.transformer_cost import transformer_of
@@ -19,12 +20,12 @@ _LAYERS = 400
 
 def component_of(name: str, contents: Contents, *, glimpse: bool) -> ModelComponent:
     """One model, from its family to what a pass takes."""
+    add_stated(contents)
     config, family = settings_of(contents), family_of(contents)
     own = learnt(contents, glimpse=glimpse)
-    inputs, outputs = (
-        (contents.inputs, contents.outputs) if contents.inputs else stated_ports(contents, config)
-    )
+    inputs, outputs = ports_of(contents, config)
     labels = contents.labels or config.labels
+    clues = PortClues(labels, detector="detector" in family.name, side=contents.side, **sound_clues(contents))
     first = contents.count(first_size(contents)) if contents.count else None
     items = items_of(contents, first.by_node if first else {}, first.shapes if first else {})
     parts = part_sizes(own, contents.extra_parameters)
@@ -34,8 +35,8 @@ def component_of(name: str, contents: Contents, *, glimpse: bool) -> ModelCompon
         family=family.name,
         task=config.task or "",
         reasons=family.reasons,
-        inputs=tuple(meaning_of(port, output=False, labels=labels) for port in inputs),
-        outputs=tuple(meaning_of(port, output=True, labels=labels) for port in outputs),
+        inputs=tuple(meaning_of(port, clues, output=False) for port in inputs),
+        outputs=tuple(meaning_of(port, clues, output=True) for port in outputs),
         parameters=sum(part.parameters for part in parts),
         parts=parts,
         dtypes=dtype_sizes(contents.tensors),

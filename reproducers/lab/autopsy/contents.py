@@ -104,6 +104,8 @@ class Contents:
     """The class of each module by its path, where the file names them."""
     labels: tuple[str, ...] = ()
     """Names of the classes that it tells apart."""
+    side: int = 0
+    """The side of pictures that the file says it is made for, where the graph leaves it open."""
     fixed_size: bool = False
     """Whether it can only be counted for the one size that the file writes down."""
     in_order: bool = False

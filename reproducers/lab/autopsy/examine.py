@@ -9,10 +9,11 @@ from reproducers.lab.autopsy.comparison import compared
 from reproducers.lab.autopsy.component import component_of, settings_of
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.leftovers import leftovers_of
-from reproducers.lab.autopsy.licences import note_on, statements
+from reproducers.lab.autopsy.licences import note_on, permission, statements
 from reproducers.lab.autopsy.lineage import lineage_of
 from reproducers.lab.autopsy.needs import needs_of
 from reproducers.lab.autopsy.order import AutopsyOrder
+from reproducers.lab.autopsy.purpose import purpose_of
 from reproducers.lab.autopsy.reading import read_contents
 from reproducers.lab.autopsy.target import ModelTarget
 from reproducers.lab.survey.machine import machine
@@ -38,9 +39,11 @@ def examine(order: AutopsyOrder) -> Autopsy:
         file_bytes=sum(order.sizes),
         headline=_headline(components, contents),
         components=components,
+        purpose=purpose_of(target, contents, order.packages),
         rooflines=_rooflines(components, order.devices),
         licences=licences,
         licence_note=note_on(licences),
+        licence_permission=permission(licences),
         lineage=_once(
             [*_compared(contents, order), *(line for part in every for line in lineage_of(target, part))]
         ),

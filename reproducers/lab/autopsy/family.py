@@ -7,6 +7,7 @@ from claims.catalog.word_lists import meanings
 from claims.records.autopsy import Reason
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.graph_family import family_of_graph
+from reproducers.lab.autopsy.recurrent_layers import in_words, recurrent_layers
 from reproducers.lab.autopsy.tensor_words import named_part
 
 _CLASSES = 4  # class names that are told
@@ -93,6 +94,11 @@ def _by_parts(contents: Contents) -> tuple[str, tuple[Reason, ...]]:
     reason = Reason(
         kind="tensor names", says="Only shapes tell: no name, setting or operator names a family."
     )
+    layers = recurrent_layers(learnt)
+    if layers:
+        rows, columns = layers[0].hidden.shape
+        says = f"{layers[0].hidden.name[:80]} has {rows // columns} times as many rows as columns: {layers[0].kind}."
+        return f"recurrent network ({in_words(layers)})", (Reason(kind="tensor names", says=says),)
     if any(named_part(tensor.name) == "recurrent" for tensor in learnt):
         return "recurrent network", (reason,)
     if any(rank > 2 for rank in ranks):

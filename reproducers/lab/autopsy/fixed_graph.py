@@ -14,8 +14,11 @@ _WIDTH = 4  # bytes of a number of an activation, where nothing else is said
 class FixedCounter:
     """Adds up what each node says that it takes."""
 
-    def __init__(self, nodes: Sequence[GraphNode], shapes: Mapping[str, Shape], stored: set[str]) -> None:
-        self.nodes, self.shapes, self.stored = nodes, shapes, stored
+    def __init__(
+        self, nodes: Sequence[GraphNode], shapes: Mapping[str, Shape | None], stored: set[str]
+    ) -> None:
+        self.nodes, self.stored = nodes, stored
+        self.shapes = {name: shape for name, shape in shapes.items() if shape is not None}
 
     def __call__(self, _: LoadSize) -> GraphCount:
         """The operations, and what activations take."""

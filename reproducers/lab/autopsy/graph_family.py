@@ -4,6 +4,7 @@ from collections import Counter
 
 from claims.records.autopsy import Reason
 from reproducers.lab.autopsy.contents import Contents, GraphNode
+from reproducers.lab.autopsy.text_line import read_line
 
 _CONVS = {
     "Conv",
@@ -42,6 +43,11 @@ def family_of_graph(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None
     """The family by the operators; None where there is no graph, or none that tells."""
     if not contents.nodes:
         return None
+    found, line = _by_operators(contents), read_line(contents)
+    return (f"reader of one line of text: {found[0]}", (line, *found[1])) if found and line else found
+
+
+def _by_operators(contents: Contents) -> tuple[str, tuple[Reason, ...]] | None:
     counts = Counter(node.kind for node in contents.nodes)
     listed = ", ".join(f"{many} {kind}" for kind, many in counts.most_common(6))
     reason = Reason(kind="graph", says=f"The graph has {len(contents.nodes):,} operators: {listed}.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from claims.catalog.word_lists import meanings
 from reproducers.lab.autopsy.contents import Contents, GraphNode, TensorEntry
+from reproducers.lab.autopsy.recurrent_layers import in_words, recurrent_layers
 from reproducers.lab.autopsy.tensor_words import named_part, part_of
 
 _PARTS = {
@@ -58,6 +59,9 @@ def _of_module(path: str, tensors: list[TensorEntry], class_name: str) -> LayerI
     main = max(tensors, key=lambda tensor: (len(tensor.shape), tensor.count))
     part, count = part_of(main), sum(tensor.count for tensor in tensors)
     kind, sizes = _described(main, part, class_name)
+    layers = recurrent_layers(tensors)
+    if layers:
+        kind, sizes = in_words(layers).split(", ", 1)
     return LayerItem(path, kind, sizes, part, count)
 
 

@@ -41,6 +41,18 @@ def note_on(found: tuple[LicenceStatement, ...]) -> str:
     return f"{'All places agree' if len(found) > 1 else 'One place states it'}: {known.pop()}{unclear}."
 
 
+def permission(found: tuple[LicenceStatement, ...]) -> str:
+    """Whether a company may use it, in a sentence; of several licences by the one that allows least."""
+    allows = meanings("licence_words", "permissions")
+    known = [name for name in allows if any(statement.spdx == name for statement in found)]
+    if not known:
+        return ""
+    strictest = known[0]
+    several = f"Until that is settled, the strictest counts, {strictest}: " if len(known) > 1 else ""
+    says = allows[strictest]
+    return f"{several}{says[:1].lower() if several else says[:1]}{says[1:]}"
+
+
 def spdx_of(text: str) -> str:
     """The SPDX identifier of a licence by its name or by its words; empty where it cannot be told."""
     start = " ".join(text[:4000].split())

@@ -1,5 +1,6 @@
 """What passes over inputs of some sizes take: one and 32 at once, short and long."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +12,9 @@ from reproducers.lab.autopsy.transformer_cost import TransformerModel
 _BATCHES = (1, 32)
 _LINEAR = 16  # linear layers of a perceptron; more are likely blocks of something else
 _LENGTHS = {"tokens": (128, 512), "pixels": (224, 448), "samples": (16_000, 160_000), "steps": (128, 512)}
+_PIECE = 512
+"""Samples of a piece of sound, for a model that remembers what came before."""
+_MEMORY = re.compile(r"(?i)(?:states?|state_\w+|hn?|cn?|h0|c0|hidden\w*)")
 _WORDS = {"tokens": "text of {} tokens", "pixels": "picture of {}", "samples": "sound of {} samples",
           "steps": "sequence of {} steps"}  # fmt: skip
 
@@ -23,15 +27,15 @@ def graph_loads(contents: Contents, first: GraphCount | None, parts: dict[str, s
     batch_open = any(not shape[0].isdigit() for shape in sizes)
     length_open = any(not size.isdigit() for shape in sizes for size in shape[1:])
     unit = _unit(contents)
-    loads = []
-    for length in _LENGTHS[unit] if length_open else (_LENGTHS[unit][0],):
+    loads, lengths = [], _lengths(contents)
+    for length in lengths if length_open else (lengths[0],):
         for batch in _BATCHES if batch_open else (1,):
             name = (
                 _load_name(batch, length, unit, contents) if length_open else _of_fixed_size(batch, contents)
             )
             counted = (
                 first
-                if first and (batch, length) == (1, _LENGTHS[unit][0])
+                if first and (batch, length) == (1, lengths[0])
                 else contents.count(LoadSize(batch, length))
             )
             loads.append(_graph_load(name, batch, counted, contents, parts))
@@ -40,7 +44,17 @@ def graph_loads(contents: Contents, first: GraphCount | None, parts: dict[str, s
 
 def first_size(contents: Contents) -> LoadSize:
     """The size of the first load."""
-    return LoadSize(1, _LENGTHS[_unit(contents)][0])
+    return LoadSize(1, _lengths(contents)[0])
+
+
+def _lengths(contents: Contents) -> tuple[int, ...]:
+    """The lengths that open sizes are set to: those the file is made for, else usual ones."""
+    unit = _unit(contents)
+    if unit == "pixels" and contents.side:
+        return (contents.side,)
+    if unit == "samples" and any(_MEMORY.fullmatch(port.name) for port in contents.inputs):
+        return (_PIECE,)
+    return _LENGTHS[unit]
 
 
 def _unit(contents: Contents) -> str:
@@ -91,9 +105,9 @@ def _graph_load(
         uncounted=count.uncounted
         if count.uncounted or count.total
         else ("nothing in it is known to multiply",),
-        activation_bytes=counted.peak_bytes,
-        moved_bytes=None if counted.moved_bytes is None else weights + counted.moved_bytes,
-        dominant=_shares(by_part, sum(by_part.values())),
+        activation_bytes=counted.peak_bytes if whole else None,
+        moved_bytes=weights + counted.moved_bytes if whole and counted.moved_bytes is not None else None,
+        dominant=_shares(by_part, sum(by_part.values())) if whole else "",
     )
 
 
@@ -155,6 +169,8 @@ def _width(model: TransformerModel) -> int:
 
 def _shares(by_part: Mapping[str, int], total: int) -> str:
     """What takes most, each with its share; what takes less than one per cent is left out."""
+    if set(by_part) == {"other"}:
+        return ""
     ordered = sorted(by_part.items(), key=lambda item: -item[1])[:4]
     return ", ".join(f"{part} {100 * n / total:.0f} %" for part, n in ordered if 100 * n >= total)
 

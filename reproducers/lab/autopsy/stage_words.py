@@ -72,6 +72,8 @@ def _transformer(name: str, items: list[LayerItem]) -> str:
 
 def _recurrent(items: list[LayerItem]) -> str:
     kinds = [item.kind for item in items if item.part == "recurrent"]
+    if kinds and kinds[0].endswith(("layer", "layers")):
+        return kinds[0]
     return f"{kinds[0]} layers" if len(kinds) > 1 else f"{kinds[0]} layer" if kinds else "recurrent layer"
 
 

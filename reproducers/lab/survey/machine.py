@@ -25,7 +25,7 @@ def machine(isolation: Level) -> Machine:
     """The machine that this runs on, read from /proc without importing or starting anything."""
     return Machine(
         cpu=_field(Path("/proc/cpuinfo"), "model name") or platform.processor() or platform.machine(),
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        cores=usable_cores(),
         memory_gb=_memory(),
         accelerator=_accelerator(),
         driver=_driver(),
@@ -36,6 +36,11 @@ def machine(isolation: Level) -> Machine:
         ),
         isolation=isolation,
     )
+
+
+def usable_cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _memory() -> Decimal:

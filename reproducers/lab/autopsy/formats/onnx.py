@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _KINDS = {**KINDS, 4: "uint16", 5: "int16", 12: "uint32", 13: "uint64", 17: "float8", 18: "float8", 19: "float8",
           20: "float8", 21: "uint4", 22: "int4", 23: "float4"}  # fmt: skip
 _EXTERNAL = 1
+_MOST_STATED = 100_000  # letters of an entry of the metadata, which may list the letters that a model reads
 _STARTS = (
     b"\x08\x03",
     b"\x08\x04",
@@ -80,7 +81,7 @@ def _metadata(model: "ModelProto") -> dict[str, str]:
         "description": model.doc_string[:300],
         "opsets": ", ".join(f"{entry.domain or 'ai.onnx'} {entry.version}" for entry in model.opset_import),
     }
-    props = {entry.key[:80]: entry.value[:2000] for entry in model.metadata_props}
+    props = {entry.key[:80]: entry.value[:_MOST_STATED] for entry in model.metadata_props}
     return {key: value for key, value in {**known, **props}.items() if value}
 
 

@@ -1,6 +1,7 @@
 """A folder of sentence-transformers: a transformer, a pooling, perhaps further layers, as modules.json lists them."""
 
 from claims.errors import ReadError
+from claims.records.autopsy import TensorPort
 from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.target import ModelTarget
@@ -29,10 +30,18 @@ def sentence_transformers(target: ModelTarget) -> Contents:
     if not contents.components:
         raise ReadError(f"{target.name} lists modules and holds no weights.", "Download it again.")
     contents.lineage.append(f"sentence-transformers runs {' → '.join(kinds)}: one vector a text.")
+    _longest(target, contents)
     contents.needs.append("sentence-transformers, or the same pooling by hand.")
     if len(contents.components) == 1:
         return _alone(contents)
     return contents
+
+
+def _longest(target: ModelTarget, contents: Contents) -> None:
+    """Where texts are cut off."""
+    longest = target.table("sentence_bert_config.json").get("max_seq_length")
+    if isinstance(longest, int) and longest > 0:
+        contents.needs.append(f"Texts of at most {longest:,} tokens: what is longer is cut off.")
 
 
 def _in_words(kind: str, inner: ModelTarget) -> str:
@@ -52,6 +61,14 @@ def _alone(contents: Contents) -> Contents:
     """The only model with weights, with what is told of the folder."""
     only = contents.components[0][1]
     only.format = f"{only.format} in a sentence-transformers folder"
+    width = only.config.get("hidden_size")
+    if isinstance(width, int):
+        meaning = "one vector for each text; texts are compared by the cosine of theirs"
+        only.outputs = [
+            TensorPort(
+                name="sentence_embedding", dtype="float32", shape=("batch", str(width)), meaning=meaning
+            )
+        ]
     only.lineage += contents.lineage
     only.needs += contents.needs
     return only

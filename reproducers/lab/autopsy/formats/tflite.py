@@ -20,7 +20,8 @@ _WEIGHED = {"CONV_2D": 1, "DEPTHWISE_CONV_2D": 1, "FULLY_CONNECTED": 1, "TRANSPO
 """Operators to the place of their weights among the inputs."""
 _UNCOUNTED = {"SVDF", "LSTM", "RNN", "UNIDIRECTIONAL_SEQUENCE_RNN", "BIDIRECTIONAL_SEQUENCE_RNN", "CUSTOM", "WHILE",
               "CONV_3D_TRANSPOSE", "DELEGATE", "RFFT2D"}  # fmt: skip
-Shapes = dict[str, tuple[int, ...]]
+Shapes = dict[str, tuple[int, ...] | None]
+"""Shapes by name; None for one that is left open."""
 
 
 @model_format("TensorFlow Lite", version=1, fits=lambda target: target.start[4:8] == b"TFL3")
@@ -41,7 +42,7 @@ def _contents(buffer: Flatbuffer, target: ModelTarget) -> Contents:
         raise ReadError("It holds no graph.")
     tensors = list(graph.tables(0))
     names = [f"{tensor.text(3)}#{n}" for n, tensor in enumerate(tensors)]
-    shapes = {name: tensor.numbers(0) for name, tensor in zip(names, tensors, strict=True)}
+    shapes = {name: _shape(tensor) for name, tensor in zip(names, tensors, strict=True)}
     contents = Contents("TensorFlow Lite", metadata=_metadata(model))
     buffers = list(model.tables(4))
     nodes = list(_nodes(model, graph, names, shapes))
@@ -60,9 +61,23 @@ def _contents(buffer: Flatbuffer, target: ModelTarget) -> Contents:
     contents.outputs = [_port(names[n], tensors[n]) for n in graph.numbers(2) if 0 <= n < len(tensors)]
     contents.count, contents.fixed_size = FixedCounter(contents.nodes, shapes, stored), True
     contents.needs.append("TensorFlow Lite (LiteRT), or a converter from it.")
+    left_open = sum(node.flops is None and None in _sizes(node, shapes) for node in contents.nodes)
+    if left_open:
+        says = f"The file leaves the sizes of {left_open} operators that multiply open, which only a run decides."
+        contents.unknown.append(f"{says} They are not counted.")
     if len(list(model.tables(2))) > 1:
         contents.unknown.append("It holds further graphs, which the first one calls; they are not looked at.")
     return contents
+
+
+def _shape(tensor: FlatTable) -> tuple[int, ...] | None:
+    """The sizes of a tensor, for one input; None where more than the number of inputs is left open."""
+    signature = tensor.numbers(7)
+    return None if any(size < 0 for size in signature[1:]) else tensor.numbers(0)
+
+
+def _sizes(node: GraphNode, shapes: Shapes) -> list[tuple[int, ...] | None]:
+    return [shapes.get(name) for name in (*node.inputs, *node.outputs)]
 
 
 def _metadata(model: FlatTable) -> dict[str, str]:
@@ -139,9 +154,9 @@ def _nodes(model: FlatTable, graph: FlatTable, names: list[str], shapes: Shapes)
             name=f"{kind} {number}",
             inputs=inputs,
             outputs=outputs,
-            output_shape=shapes.get(outputs[0], ()) if outputs else (),
+            output_shape=(shapes.get(outputs[0]) or ()) if outputs else (),
             flops=_flops(kind, operator, inputs, outputs, shapes),
-            **_words(kind, [shapes.get(name, ()) for name in inputs]),
+            **_words(kind, [shapes.get(name) or () for name in inputs]),
         )
 
 
@@ -168,9 +183,12 @@ def _code(code: FlatTable) -> str:
 def _flops(
     kind: str, operator: FlatTable, inputs: tuple[str, ...], outputs: tuple[str, ...], shapes: Shapes
 ) -> int | None:
-    """The operations of an operator; None for one that multiplies and has no formula here."""
-    given = [shapes.get(name, ()) for name in inputs]
-    output = shapes.get(outputs[0], ()) if outputs else ()
+    """The operations of an operator; None for one that multiplies and has no formula or no known size here."""
+    given = [shapes.get(name) or () for name in inputs]
+    output = (shapes.get(outputs[0]) or ()) if outputs else ()
+    multiplies = kind in _WEIGHED or kind == "BATCH_MATMUL" or kind.endswith("SEQUENCE_LSTM")
+    if multiplies and None in [shapes.get(name, ()) for name in (*inputs, *outputs)]:
+        return None
     if kind in _UNCOUNTED or kind.startswith(("CUSTOM", "operator", "unknown")):
         return None
     if kind in _WEIGHED and len(given) < 2:
