@@ -160,17 +160,18 @@ class TfliteWriter:
         return int(self.builder.EndObject())
 
 
-def tflite(path: Path) -> None:
-    """A .tflite file of one convolution of 3 x 3 from 3 to 4 channels over pictures of 8 x 8."""
+def tflite(path: Path, *, left_open: bool = False) -> None:
+    """A .tflite file of one convolution of 3 x 3 from 3 to 4 channels over pictures of 8 x 8, or of any height."""
     writer = TfliteWriter()
     builder = writer.builder
     weights = builder.CreateByteVector(struct.pack("<f", 0.5) * 108)
     buffers = writer.tables(writer.table({}), writer.table({0: weights}))
     shapes = {"image": (1, 8, 8, 3), "kernel": (4, 3, 3, 3), "map": (1, 8, 8, 4)}
-    tensors = [
-        writer.table({0: writer.ints(*shape), 3: builder.CreateString(name)}, {2: int(name == "kernel")})
-        for name, shape in shapes.items()
-    ]
+    tensors = []
+    for name, shape in shapes.items():
+        open_sizes = {7: writer.ints(-1, -1, *shape[2:])} if left_open and name != "kernel" else {}
+        stored = {0: writer.ints(*shape), 3: builder.CreateString(name), **open_sizes}
+        tensors.append(writer.table(stored, {2: int(name == "kernel")}))
     operator = writer.table({1: writer.ints(0, 1), 2: writer.ints(2)})
     lists = {0: writer.tables(*tensors), 1: writer.ints(0), 2: writer.ints(2), 3: writer.tables(operator)}
     graph = writer.tables(writer.table(lists))

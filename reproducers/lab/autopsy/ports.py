@@ -58,8 +58,10 @@ def meaning_of(port: TensorPort, clues: PortClues, *, output: bool) -> TensorPor
         "",
     )
     shaped = _of_output(port, clues) if output else _of_input(port, clues)
-    certain = shaped.startswith(("pictures,", "for each place"))
+    certain = shaped.startswith(("pictures,", "for each place", "likely sound"))
     meaning = port.meaning or (shaped if certain else named or shaped)
+    if named.startswith("sound") and meaning.startswith("likely sound"):
+        meaning = meaning.removeprefix("likely ")
     if clues.side and meaning.endswith("of any size"):
         meaning += f"; made for {clues.side} x {clues.side} pixels"
     return port.model_copy(update={"meaning": _with_labels(meaning, clues.labels if output else ())})

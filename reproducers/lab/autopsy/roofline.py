@@ -17,7 +17,7 @@ _REPEATS = 5
 def this_machine() -> tuple[float, float]:
     """TFLOP/s of a float32 product on all cores and GB/s of a copy here, the best of a few runs of some milliseconds.
 
-    One core's product is timed, in seconds that the processor spent on it: threads on a busy machine wait for each other.
+    One core's product is timed, in seconds that it spent on it: on a busy machine threads wait for each other.
     """
     import numpy as np
     from threadpoolctl import threadpool_limits
