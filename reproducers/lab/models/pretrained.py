@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from reproducers.lab.bench import Bench
 
+_LOGGED = re.compile(r"^\[\d\d:\d\d:\d\d\] \S+:\d+: ")
+"""What XGBoost writes before an error: another time in each run, and a path of whoever built it."""
 _NEVER = re.compile(
     r"_.*|auto_map|.*attn_implementation.*|.*experts_implementation.*|trust_remote_code|custom_.*"
 )
@@ -190,8 +192,9 @@ def inference(inputs: str = "rows") -> Iterator[None]:
 
 
 def first_line(error: Exception) -> str:
-    """The first line of what an error says, or its class's name."""
-    return (str(error).strip().partition("\n")[0] or type(error).__name__)[:300]
+    """The first line of what an error says, without time and place in a source file, or its class's name."""
+    line = _LOGGED.sub("", str(error).strip().partition("\n")[0])
+    return (line or type(error).__name__)[:300]
 
 
 def _complete(info: dict[str, object], optional: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from claims.errors import ModelUnavailable, ReadError
 from claims.records import ModelFile
 from reproducers.lab.bench import Bench
 from reproducers.lab.data.rows import Rows
+from reproducers.lab.files.fasttext_length import FasttextDictionary, announced_length
 from reproducers.lab.files.first_bytes import files_like
 from reproducers.lab.models.libraries import LibraryModel, ModelFacts, model_library
 from reproducers.lab.models.library_tables import ProbabilityModel, settings_of
@@ -87,19 +88,25 @@ def _head(path: Path) -> tuple[int, list[str]]:
         try:
             kind = struct.unpack_from("<14i", data)[9]
             size, _, count = struct.unpack_from("<3i", data, _DICTIONARY)
-            labels = _labels(data, size) if size >= 0 and 0 <= count <= _MOST else []
+            left_out = struct.unpack_from("<q", data, _DICTIONARY + 20)[0]
+            labels, end = _labels(data, size) if size >= 0 and 0 <= count <= _MOST else ([], 0)
+            whole = announced_length(data, FasttextDictionary(end, left_out)) if labels else 0
         except struct.error:
             raise ReadError(
                 f"{path.name} is damaged: it ends within its head.", "Download it again."
             ) from None
+    held, lies = path.stat().st_size, ""
     if len(labels) != count:
-        says = f"{path.name} is damaged: it announces {count} labels and holds {len(labels)}."
-        raise ReadError(says, "Download it again.")
+        lies = f"it announces {count} labels and holds {len(labels)}"
+    elif whole > held:
+        lies = f"it announces {whole:,} bytes and has {held:,}"
+    if lies:
+        raise ReadError(f"{path.name} is damaged: {lies}.", "Download it again.")
     return int(kind), labels
 
 
-def _labels(data: mmap.mmap, size: int) -> list[str]:
-    """The labels among the entries of the dictionary: a word, a zero, a count, and whether it is a label."""
+def _labels(data: mmap.mmap, size: int) -> tuple[list[str], int]:
+    """The labels among the entries of the dictionary (word, zero, count, kind), and where it ends."""
     labels, place = [], _DICTIONARY + 28
     for _ in range(size):
         end = data.find(b"\0", place, place + _LONGEST)
@@ -108,4 +115,4 @@ def _labels(data: mmap.mmap, size: int) -> list[str]:
         if struct.unpack_from("<qb", data, end + 1)[1] == _LABEL:
             labels.append(data[place:end].decode("utf-8", "replace"))
         place = end + 10
-    return labels
+    return labels, place
