@@ -209,6 +209,26 @@ class ModelComponent(Record):
     """What was seen and is not understood, each in a sentence."""
 
 
+class ModelVariant(Record):
+    """One of several files of a folder that hold the same model, or one like it."""
+
+    path: str
+    """The file."""
+    format: str
+    """Its format."""
+    parameters: int
+    """Its learnt numbers."""
+    stored_bytes: int
+    """The bytes that they take."""
+    dtypes: tuple[str, ...] = ()
+    """The types of its numbers, the most bytes first."""
+
+    @property
+    def bits(self) -> float:
+        """Bits of a number on average, scales of blocks included."""
+        return 8 * self.stored_bytes / self.parameters if self.parameters else 0.0
+
+
 class Autopsy(Record):
     """Everything that is told of a model file or folder without running it."""
 
@@ -222,6 +242,8 @@ class Autopsy(Record):
     """What it is, in one sentence."""
     components: tuple[ModelComponent, ...]
     """Its models; most have one."""
+    variants: tuple[ModelVariant, ...] = ()
+    """The files with weights, where the folder holds more than one of them, the one that is told of first."""
     purpose: tuple[str, ...] = ()
     """What its makers say that it is for, each in a sentence that says where they do."""
     rooflines: tuple[RooflinePoint, ...] = ()

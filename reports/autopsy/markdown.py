@@ -20,6 +20,7 @@ def markdown(autopsy: Autopsy) -> bytes:
     parts += _listed("What its makers say it is for", autopsy.purpose)
     for component in autopsy.components:
         parts += _component(component, several=len(autopsy.components) > 1)
+    parts += _table("Files of the model (counted)", text.VARIANT_HEADS, text.variants(autopsy))
     parts += _rooflines(autopsy)
     licences = [(s.place, s.says, s.spdx or "not told apart") for s in autopsy.licences]
     parts += _table("Licence", ("where", "says", "SPDX"), licences)

@@ -20,6 +20,8 @@ def terminal(autopsy: Autopsy) -> bytes:
         if several:
             lines += ["", f"== {visible(component.name)}: {visible(component.family)} =="]
         lines += _component(component)
+    if autopsy.variants:
+        lines += _table("Files of the model (counted)", [text.VARIANT_HEADS, *text.variants(autopsy)])
     lines += _devices(autopsy)
     licences = [
         f"{s.place}: {s.says}{f' ({s.spdx})' if s.spdx and s.spdx != s.says else ''}"

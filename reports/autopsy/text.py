@@ -85,6 +85,24 @@ def parts(component: ModelComponent) -> list[tuple[str, str, str]]:
     return [*rows, ("the rest", f"{rest:,}", f"{100 * rest / total:.1f} %")] if rest else rows
 
 
+VARIANT_HEADS = ("file", "format", "parameters", "weights", "bits a number", "types")
+
+
+def variants(autopsy: Autopsy) -> list[tuple[str, ...]]:
+    """The files of a folder that hold the same model, a row each."""
+    return [
+        (
+            of.path,
+            of.format,
+            f"{of.parameters:,}",
+            in_bytes(of.stored_bytes),
+            f"{of.bits:.3g}",
+            ", ".join(of.dtypes),
+        )
+        for of in autopsy.variants
+    ]
+
+
 def operations(load: Load) -> str:
     """The operations of a load, or a bound with what is left out."""
     if load.flops is not None:

@@ -12,6 +12,7 @@ from claims.records.autopsy import (
     Load,
     ModelComponent,
     ModelStage,
+    ModelVariant,
     PartSize,
     Reason,
     RooflinePoint,
@@ -27,6 +28,22 @@ def an_autopsy(name: str = "acme/sorter") -> Autopsy:
         file_bytes=91_022_336,
         headline="BERT (transformer encoder of text) for text-classification: 22,714,754 parameters in float32.",
         components=(_component(),),
+        variants=(
+            ModelVariant(
+                path="model.safetensors",
+                format="safetensors",
+                parameters=22_714_754,
+                stored_bytes=90_859_016,
+                dtypes=("float32",),
+            ),
+            ModelVariant(
+                path="model-Q4_0.gguf",
+                format="GGUF",
+                parameters=22_714_754,
+                stored_bytes=12_777_049,
+                dtypes=("Q4_0", "F32"),
+            ),
+        ),
         purpose=("The package sorter calls itself “Sorts letters by what they ask for”.",),
         rooflines=_rooflines(),
         licences=(

@@ -151,3 +151,43 @@ def test_a_vector_of_a_classifier_keeps_its_meaning(tmp_path: Path) -> None:
     graph(tmp_path / "net.onnx", [1, 3, 8, 8], [1, 10], [10, 3, 8, 8], labels="cat\ndog")
     port: TensorPort = look(tmp_path / "net.onnx").components[0].outputs[0]
     assert "scores of classes: cat, dog" in port.meaning
+
+
+def test_several_quantisations_of_a_folder_stand_side_by_side(tmp_path: Path) -> None:
+    made.gguf(tmp_path / "small-Q4_0.gguf")
+    made.gguf(tmp_path / "small-Q4_0-more.gguf", layers=3)
+    tensor = numpy_helper.from_array(torch.ones(64, 96).numpy(), "w")
+    node = helper.make_node("MatMul", ["x", "w"], ["y"])
+    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in "xy"]
+    onnx.save(
+        helper.make_model(helper.make_graph([node], "g", ports[:1], ports[1:], [tensor])),
+        tmp_path / "model.onnx",
+    )
+    found = look(tmp_path)
+    bits = {variant.path: (variant.bits, variant.dtypes[0]) for variant in found.variants}
+    assert bits == {
+        "model.onnx": (32, "float32"), "small-Q4_0.gguf": (4.5, "Q4_0"), "small-Q4_0-more.gguf": (4.5, "Q4_0"),
+    }  # fmt: skip
+    assert not any("in fewer bits" in line for line in found.lineage), "other models have other numbers"
+
+
+def test_a_file_with_as_many_numbers_in_fewer_bits_is_likely_quantised_from_the_fuller_one(
+    tmp_path: Path,
+) -> None:
+    from safetensors.torch import save_file
+
+    for name, kind in (("model", torch.float32), ("model.fp16", torch.float16)):
+        save_file({"layer.weight": torch.ones(8, 8, dtype=kind)}, tmp_path / f"{name}.safetensors")
+    assert any(
+        line.startswith("model.fp16.safetensors: as many numbers as model.safetensors in fewer bits")
+        for line in look(tmp_path).lineage
+    )
+
+
+def test_a_merged_model_names_what_it_was_merged_from(tmp_path: Path) -> None:
+    made.bert(tmp_path)
+    recipe = "models:\n  - model: acme/first\n  - model: acme/second\nmerge_method: slerp\nbase_model: acme/first\n"
+    (tmp_path / "mergekit_config.yml").write_text(recipe)
+    assert (
+        "It was merged by slerp from acme/first, acme/second (mergekit_config.yml)." in look(tmp_path).lineage
+    )

@@ -118,5 +118,7 @@ class Contents:
     leftovers: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    variants: list["tuple[str, Contents]"] = field(default_factory=list)
+    """Other files of a folder that hold the model too, by name."""
     components: list["tuple[str, Contents]"] = field(default_factory=list)
     """The models of a folder that holds several, by name; then the rest above is of the folder alone."""

@@ -16,6 +16,7 @@ from reproducers.lab.autopsy.order import AutopsyOrder
 from reproducers.lab.autopsy.purpose import purpose_of
 from reproducers.lab.autopsy.reading import read_contents
 from reproducers.lab.autopsy.target import ModelTarget
+from reproducers.lab.autopsy.variants import quantised_from, variants_of
 from reproducers.lab.survey.machine import machine
 
 
@@ -30,6 +31,7 @@ def examine(order: AutopsyOrder) -> Autopsy:
     contents = read_contents(target)
     models = contents.components or [(target.name, contents)]
     components = tuple(component_of(name, part, glimpse=order.glimpse) for name, part in models)
+    variants = variants_of(contents)
     every = [contents, *(part for _, part in contents.components)]
     licences = statements(target, contents, order.packages)
     unknown = (f"No device called {name[:60]} is known." for name in roofline.unknown_devices(order.devices))
@@ -39,13 +41,18 @@ def examine(order: AutopsyOrder) -> Autopsy:
         file_bytes=sum(order.sizes),
         headline=_headline(components, contents),
         components=components,
+        variants=variants,
         purpose=purpose_of(target, contents, order.packages),
         rooflines=_rooflines(components, order.devices),
         licences=licences,
         licence_note=note_on(licences),
         licence_permission=permission(licences),
         lineage=_once(
-            [*_compared(contents, order), *(line for part in every for line in lineage_of(target, part))]
+            [
+                *_compared(contents, order),
+                *quantised_from(variants),
+                *(line for part in every for line in lineage_of(target, part)),
+            ]
         ),
         leftovers=_once(line for part in every for line in leftovers_of(part, settings_of(part))),
         needs=_once(line for part in every for line in needs_of(target, part, settings_of(part))),

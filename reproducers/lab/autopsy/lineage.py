@@ -13,6 +13,7 @@ _BASE = re.compile(
 )
 _RELATION = re.compile(r"^base_model_relation:[ \t]*([a-z]{2,20})", re.MULTILINE)
 _FRONT = 64 << 10
+_RECIPE = "mergekit_config.yml"
 _QUANTISED = {"int8", "uint8", "int4", "uint4", "float8", "float4"}
 
 
@@ -23,6 +24,7 @@ def lineage_of(target: ModelTarget, contents: Contents) -> tuple[str, ...]:
             [
                 *contents.lineage,
                 *_of_card(target),
+                *_of_merge(target),
                 *_of_config(contents),
                 *_of_metadata(contents),
                 *_of_types(contents),
@@ -41,6 +43,21 @@ def _of_card(target: ModelTarget) -> Iterator[str]:
         names = [match[1]] if match[1] else [line.strip(" -\"'") for line in match[2].splitlines()]
         how = f" ({relation[1]})" if relation else ""
         yield f"The card names {', '.join(name for name in names if name)} as its base model{how}."
+
+
+def _of_merge(target: ModelTarget) -> Iterator[str]:
+    """What mergekit writes beside a model that it merged from several."""
+    if _RECIPE not in target.files:
+        return
+    recipe = read_start(target.root / _RECIPE, _FRONT).decode("utf-8", "replace")
+    method = re.search(r"^merge_method:[ \t]*([\w-]{2,40})", recipe, re.MULTILINE)
+    parts = list(
+        dict.fromkeys(
+            re.findall(r"^[ \t-]*(?:model|base_model):[ \t]*([\w./-]{2,120})", recipe, re.MULTILINE)
+        )
+    )
+    how = f" by {method[1]}" if method else ""
+    yield f"It was merged{how} from {', '.join(parts[:6]) or 'models that are not named'} ({_RECIPE})."
 
 
 def _of_config(contents: Contents) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A folder laid out as on the Hub: config.json, and weights in one file or in shards."""
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from pydantic import JsonValue
@@ -18,6 +19,7 @@ _ORDER = (
     r"[\w.-]+\.(?:mlmodel|mlpackage|h5)",
 )  # fmt: skip
 """Names of weights, those that are preferred first."""
+_MOST_VARIANTS = 24
 _NO_WEIGHTS = (
     "training_args.bin",
     "optimizer.pt",
@@ -40,6 +42,8 @@ def hub_folder(target: ModelTarget) -> Contents:
     chosen, others = weights_of(target)
     parts = [read_contents(target.file(name)) for name in chosen]
     contents = parts[0]
+    contents.variants = [(PurePosixPath(chosen[0]).name, parts[0])] if others and len(chosen) == 1 else []
+    contents.variants += list(_variants(target, others)) if contents.variants else []
     for part in parts[1:]:
         contents.tensors += part.tensors
     contents.config = target.table("config.json") or contents.config
@@ -68,6 +72,17 @@ def weights_of(target: ModelTarget) -> tuple[list[str], list[str]]:
         f"{target.name} holds no weights in a format that is known here.",
         "Name the file that holds the model.",
     )
+
+
+def _variants(target: ModelTarget, others: list[str]) -> Iterator[tuple[str, Contents]]:
+    """The other files with weights that can be read."""
+    from reproducers.lab.autopsy.reading import read_contents
+
+    for name in others[:_MOST_VARIANTS]:
+        try:
+            yield name, read_contents(target.file(name))
+        except ReadError:
+            continue  # that it is beside the model is told all the same
 
 
 def _index(target: ModelTarget, contents: Contents) -> None:
