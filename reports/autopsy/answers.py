@@ -6,6 +6,12 @@ from claims.records.autopsy import Autopsy, ModelComponent, RooflinePoint, Tenso
 from reports.autopsy import text
 from reports.views.safe_text import shortened
 
+_OF_TREES = (
+    "Little: a row goes down each tree once, a comparison a step; measure it with `verify MODEL --data FILE`."
+)
+_NO_GRAPH = (
+    "Not known: the file holds no graph. `verify MODEL --data FILE` measures it where the kind is measured."
+)
 _NOT_STATED = "Nobody says what it is for: neither the file nor what lies around it."
 
 
@@ -60,9 +66,12 @@ def _size(autopsy: Autopsy, main: ModelComponent) -> str:
         if largest
         else ""
     )
+    if not main.parameters:
+        return f"{text.in_bytes(autopsy.file_bytes)} on disk; its parameters are not counted."
     types = ", ".join(of.dtype for of in main.dtypes[:3]) or "no type that is known"
     counted = f"{autopsy.parameters:,} parameters (counted){share}"
-    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk; numbers in {types}.{_spare(main)}"
+    stored = f"; numbers in {types}." if main.dtypes else "."
+    return f"{counted}; {text.in_bytes(autopsy.file_bytes)} on disk{stored}{_spare(main)}"
 
 
 def _spare(main: ModelComponent) -> str:
@@ -74,7 +83,8 @@ def _spare(main: ModelComponent) -> str:
 def _cost(autopsy: Autopsy, main: ModelComponent) -> str:
     load = main.loads[0] if main.loads else None
     if load is None:
-        return "Not known: the file holds no graph."
+        trees = any(part.part == "trees" for part in main.parts)
+        return _OF_TREES if trees else _NO_GRAPH
     said = [f"{load.name}: {text.operations(load)}."]
     if load.activation_bytes is not None:
         held = load.activation_bytes + sum(size.stored_bytes for size in main.dtypes)

@@ -33,7 +33,7 @@ def component_of(name: str, contents: Contents, *, glimpse: bool) -> ModelCompon
         name=name,
         format=contents.format,
         family=family.name,
-        task=config.task or "",
+        task=config.task or contents.task,
         reasons=family.reasons,
         inputs=tuple(meaning_of(port, clues, output=False) for port in inputs),
         outputs=tuple(meaning_of(port, clues, output=True) for port in outputs),

@@ -104,6 +104,10 @@ class Contents:
     """The class of each module by its path, where the file names them."""
     labels: tuple[str, ...] = ()
     """Names of the classes that it tells apart."""
+    family: str = ""
+    """What it is, where the format's own library tells it."""
+    task: str = ""
+    """What it is for in the Hub's words, where the format's own library tells it."""
     side: int = 0
     """The side of pictures that the file says it is made for, where the graph leaves it open."""
     fixed_size: bool = False

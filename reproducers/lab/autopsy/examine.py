@@ -94,5 +94,6 @@ def _headline(components: tuple[ModelComponent, ...], contents: Contents) -> str
     only = components[0]
     doing = f" for {only.task}" if only.task and only.task not in only.family else ""
     dtype = f" in {only.dtypes[0].dtype}" if only.dtypes else ""
-    family = f"{only.family[:1].upper()}{only.family[1:]}"
-    return f"{family}{doing}: {only.parameters:,} parameters{dtype}, {only.format}."
+    own = only.family if only.format.startswith("file of") else f"{only.family[:1].upper()}{only.family[1:]}"
+    count = f"{only.parameters:,} parameters" if only.parameters else "parameters not counted"
+    return f"{own}{doing}: {count}{dtype}, {only.format}."

@@ -22,6 +22,9 @@ class Family(NamedTuple):
 
 def family_of(contents: Contents) -> Family:
     """The family by configuration, by the names of tensors and by the graph; the first that tells decides."""
+    if contents.family:
+        says = f"Its first bytes or settings are those of a {contents.format}."
+        return Family(contents.family, (Reason(kind="metadata", says=says),))
     found = [
         family
         for family in (
@@ -98,7 +101,8 @@ def _by_parts(contents: Contents) -> tuple[str, tuple[Reason, ...]]:
     if layers:
         rows, columns = layers[0].hidden.shape
         says = f"{layers[0].hidden.name[:80]} has {rows // columns} times as many rows as columns: {layers[0].kind}."
-        return f"recurrent network ({in_words(layers)})", (Reason(kind="tensor names", says=says),)
+        before = "convolutional and " if any(rank > 2 for rank in ranks) else ""
+        return f"{before}recurrent network ({in_words(layers)})", (Reason(kind="tensor names", says=says),)
     if any(named_part(tensor.name) == "recurrent" for tensor in learnt):
         return "recurrent network", (reason,)
     if any(rank > 2 for rank in ranks):

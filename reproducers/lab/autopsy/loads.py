@@ -181,6 +181,8 @@ def plain_loads(learnt: list[TensorEntry]) -> tuple[Load, ...]:
 
 
 def _plain(learnt: list[TensorEntry]) -> Iterator[Load]:
+    if not learnt:
+        return
     parts = {part_of(tensor) for tensor in learnt if len(tensor.shape) > 1}
     matrices = [tensor for tensor in learnt if len(tensor.shape) == 2]
     weights = sum(tensor.stored_bytes for tensor in learnt)

@@ -37,9 +37,15 @@ def _fits(target: ModelTarget) -> bool:
 @model_format("Hub folder", version=1, fits=_fits, rank=0)
 def hub_folder(target: ModelTarget) -> Contents:
     """A folder by its config.json and the weights that a library would load."""
+    from reproducers.lab.autopsy.formats.library_file import library_file, library_of_target
     from reproducers.lab.autopsy.reading import read_contents
 
-    chosen, others = weights_of(target)
+    try:
+        chosen, others = weights_of(target)
+    except ReadError:
+        if library_of_target(target) is None:
+            raise
+        return library_file(target)
     parts = [read_contents(target.file(name)) for name in chosen]
     contents = parts[0]
     contents.variants = [(PurePosixPath(chosen[0]).name, parts[0])] if others and len(chosen) == 1 else []
