@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from claims.records.autopsy import Autopsy
 
@@ -55,13 +57,13 @@ def autopsy(
         if graph and picture_form:
             from flows.graph_picture import draw
 
-            _write(Path(graph), draw(order, picture_form, say))
+            write_file(Path(graph), draw(order, picture_form, say))
     if out and form is None and not as_json:
         _write_all(found, Path(out))
         plugin = forms.registry["terminal"]
     body = plugin.call(found)
     if out and (form or as_json):
-        _write(Path(out), body)
+        write_file(Path(out), body)
     elif plugin.name == "memo":
         raise click.UsageError("A PDF is not printed on a terminal: give --out FILE.")
     else:
@@ -86,16 +88,4 @@ def _write_all(found: "Autopsy", folder: Path) -> None:
     from reports import autopsy as forms
 
     for plugin in forms.registry:
-        _write(folder / f"autopsy{min(plugin.traits)}", plugin.call(found))
-
-
-def _write(path: Path, body: bytes) -> None:
-    from claims.errors import StoreError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Give --out another place."
-        ) from None
+        write_file(folder / f"autopsy{min(plugin.traits)}", plugin.call(found))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from claims.records.profile import Profile
     from flows.profile import ProfileOptions
@@ -52,7 +54,7 @@ def profile(model: str, out: str | None, form: str | None, *, as_json: bool, **g
             _write_all(told, Path(files), Path(out))
     body = plugin.call(told)
     if out and (form or as_json):
-        _write(Path(out), body)
+        write_file(Path(out), body)
     else:
         click.echo(body.decode(), nl=False)
     return 0
@@ -79,19 +81,7 @@ def _write_all(told: "Profile", files: Path, folder: Path) -> None:
     from reports import profile as forms
 
     for plugin in forms.registry:
-        _write(folder / f"profile{min(plugin.traits)}", plugin.call(told))
+        write_file(folder / f"profile{min(plugin.traits)}", plugin.call(told))
     for file in sorted(files.iterdir()):
         inner = "tensorboard" if file.name.startswith(_TENSORBOARD) else ""
-        _write(folder / inner / file.name, file.read_bytes())
-
-
-def _write(path: Path, body: bytes) -> None:
-    from claims.errors import StoreError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Give --out another place."
-        ) from None
+        write_file(folder / inner / file.name, file.read_bytes())

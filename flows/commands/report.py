@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,12 +49,7 @@ def write_report(body: bytes, out: str | None) -> None:
     if out is None:
         click.echo(body, nl=False)
         return
-    from claims.errors import StoreError
-
-    try:
-        Path(out).write_bytes(body)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
+    write_file(Path(out), body, "Give --out another file.")
 
 
 def _renderer(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":

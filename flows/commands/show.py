@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
     from extractors.readers.source_view import SourceView, ViewLine
@@ -86,17 +88,10 @@ def _print_line(line: "ViewLine") -> None:
 
 def _write_crop(view: "SourceView", claim: "Claim", crop: str | None) -> Path:
     """Write the page crop to a file and return its path; raises StoreError."""
-    from claims.errors import StoreError
     from flows.settings import settings
 
     path = Path(crop) if crop else settings().home / "crops" / f"{claim.id}.png"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(view.png or ""))
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Give --crop another file."
-        ) from None
+    write_file(path, base64.b64decode(view.png or ""), "Give --crop another file.")
     return path
 
 
