@@ -53,15 +53,15 @@ def autopsy(
     with progress(f"Looking up {model} …") as say:
         order = pin(model, settings(), say, whole=bool(graph or opened))
         Thread(target=import_module, args=("reports.html",), daemon=True).start()  # while the child reads
-        found = examine(order, say, devices, base)
+        record = examine(order, say, devices, base)
         if graph and picture_form:
             from flows.graph_picture import draw
 
             write_file(Path(graph), draw(order, picture_form, say))
     if out and form is None and not as_json:
-        _write_all(found, Path(out))
+        _write_all(record, Path(out))
         plugin = forms.registry["terminal"]
-    body = plugin.call(found)
+    body = plugin.call(record)
     if out and (form or as_json):
         write_file(Path(out), body)
     elif plugin.name == "memo":
@@ -84,8 +84,8 @@ def _picture_form(graph: str | None) -> str | None:
     return form_of(graph)
 
 
-def _write_all(found: "Autopsy", folder: Path) -> None:
+def _write_all(record: "Autopsy", folder: Path) -> None:
     from reports import autopsy as forms
 
     for plugin in forms.registry:
-        write_file(folder / f"autopsy{min(plugin.traits)}", plugin.call(found))
+        write_file(folder / f"autopsy{min(plugin.traits)}", plugin.call(record))

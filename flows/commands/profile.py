@@ -49,10 +49,10 @@ def profile(model: str, out: str | None, form: str | None, *, as_json: bool, **g
     plugin = forms.registry["json" if as_json else form or "terminal"]
     options = _options(given)
     with progress(f"Looking up {model} …") as say, tempfile.TemporaryDirectory() as files:
-        told = profiled(model, options, settings(), say, Path(files) if out else None)
+        record = profiled(model, options, settings(), say, Path(files) if out else None)
         if out and form is None and not as_json:
-            _write_all(told, Path(files), Path(out))
-    body = plugin.call(told)
+            _write_all(record, Path(files), Path(out))
+    body = plugin.call(record)
     if out and (form or as_json):
         write_file(Path(out), body)
     else:
@@ -76,12 +76,12 @@ def _options(given: dict[str, Any]) -> "ProfileOptions":
     )
 
 
-def _write_all(told: "Profile", files: Path, folder: Path) -> None:
+def _write_all(record: "Profile", files: Path, folder: Path) -> None:
     """Every form, and the files that the child left."""
     from reports import profile as forms
 
     for plugin in forms.registry:
-        write_file(folder / f"profile{min(plugin.traits)}", plugin.call(told))
+        write_file(folder / f"profile{min(plugin.traits)}", plugin.call(record))
     for file in sorted(files.iterdir()):
         inner = "tensorboard" if file.name.startswith(_TENSORBOARD) else ""
         write_file(folder / inner / file.name, file.read_bytes())
