@@ -40,6 +40,7 @@ LOCKS := requirements.lock requirements-torch.lock
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(if $(EXAMPLE),--fail-on none) $(OPTIONS)
 	$(if $(EXAMPLE),@echo "$(EXAMPLE_NOTE)")
+	@command -v verify > /dev/null || echo "To type verify by itself, say in this shell: . $(BIN)/activate"
 
 serve: $(VENV)/.ready
 	@$(BIN)/python -m flows.serve

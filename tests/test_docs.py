@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import reports
+from claims.catalog.column_names import column_pairs, column_roles
 from flows.cli import cli
 from flows.commands.report import FORMS
 from reports.annotated import registry as annotated
+from reproducers.lab.data.column_names import known_roles
 from tests.source_files import ROOMS, ROOT
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/langid/README.md"]
@@ -144,6 +146,17 @@ def test_every_target_that_is_declared_or_used_has_a_rule() -> None:
     used = re.findall(r"^(?:    )?make ([a-z]+)", documents + CI, re.MULTILINE)
     assert used
     assert set(used) <= rules
+
+
+def test_the_columns_that_are_described_are_known() -> None:
+    known = {name for role in column_roles().values() for name in role.columns}
+    known |= {pair.second for pair in column_pairs()} | {*known_roles()}
+    tables = [
+        row.split("|")[1:] for row in (ROOT / "docs/rows.md").read_text("utf-8").splitlines() if "|" in row
+    ]
+    named = {name for row in tables for name in re.findall(r"`(\w+)`", "".join(row[:3]))}
+    assert len(named) > 30
+    assert not named - known
 
 
 def test_every_benchmark_that_the_readme_names_exists() -> None:
