@@ -39,7 +39,9 @@ def autopsy(
     as_json: bool,
     opened: bool,
 ) -> int:
-    """Say what a model file is: family, inputs, parts, costs, licence and needs. Nothing of it is run.
+    """Say what a model file is, and run nothing of it.
+
+    It prints family, inputs, parts, costs, licence and what it takes to run it.
 
     MODEL is a file (safetensors, ONNX, PyTorch, GGUF, …), a folder, or org/model on the Hub.
     """

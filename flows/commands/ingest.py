@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(), help="Write the digest into this folder, as Markdown and HTML.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def ingest(watch: str | None, out: str | None, *, as_json: bool, engine: bool, **given: Any) -> int:
-    """Read what is new since the last round, each document once, and say what is worth looking at."""
+    """Read what is new since the last round, and print a digest.
+
+    Each document is read once; the digest begins with what has the most to check.
+    """
     if not any(given[name] for name in ("categories", "query", "authors", "models", "trending")):
         raise click.UsageError(
             "Say what to look for: --category cs.CL, --query, --author, --models or --trending."

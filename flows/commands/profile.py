@@ -35,7 +35,7 @@ _TENSORBOARD = ("events.out.tfevents", "assay.pt.trace.json")
     " TensorBoard shows into this folder.",
 )
 def profile(model: str, out: str | None, form: str | None, *, as_json: bool, **given: Any) -> int:
-    """Run a model on your rows under its runtime's own profiler, and say where time and memory go.
+    """Measure where a model spends time and memory on your rows.
 
     MODEL is a model's folder, an ONNX file, or org/model on the Hub.
     """

@@ -28,7 +28,10 @@ ALIASES = {"md": "markdown", "txt": "terminal", "svg": "badge", "ink": "facsimil
 @click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, facsimile and card.")
 @click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
 def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
-    """Print a finished run as a report ("last" is the latest), or write all of them as a site."""
+    """Print a finished run as a report, or write all as a site.
+
+    RUN is the beginning of its id, or "last".
+    """
     from flows.settings import settings
     from flows.store import Store
 
