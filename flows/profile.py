@@ -56,14 +56,14 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     fetched = _fetched(target_of(text), where, say)
     isolation = probe(where.home / "isolation.json")
     say(f"Looking at {fetched.source.name} and {Path(options.data).name} …")
-    survey = _survey(fetched, options, isolation)
-    model, rows = _model_and_rows(survey, fetched)
+    found = _survey(fetched, options, isolation)
+    model, rows = _both(found, fetched)
     order = ProfileOrder(
         source=fetched.source,
         model_root=fetched.root,
         model=model,
         slice=rows,
-        data=survey.data or options.data,
+        data=found.data or options.data,
         batch=min(options.batch, max(rows.rows, 1)),
         passes=options.passes,
         settings=Settings(seed=options.seed, device=options.device, isolated=isolation.level is Level.FULL),
@@ -80,14 +80,14 @@ def profile(text: str, options: ProfileOptions, where: Where, say: Say, files: P
     done = run(
         "reproducers.lab.profiling.run:run_in_child",
         order.to_bytes(),
-        read=[*_readable(fetched), *map(Path, beside_data(options.data)), *map(Path, media_of(survey))],
+        read=[*_readable(fetched), *map(Path, beside_data(options.data)), *map(Path, media_of(found))],
         limits=limits,
         keep=files,
     )
-    record = Profile.from_bytes(done.body)
+    told = Profile.from_bytes(done.body)
     level = str(level_in_force(done.layers))
-    here = record.machine and record.machine.model_copy(update={"isolation": level})
-    return record.model_copy(update={"machine": here})
+    here = told.machine and told.machine.model_copy(update={"isolation": level})
+    return told.model_copy(update={"machine": here})
 
 
 def _fetched(target: Target, where: Where, say: Say) -> FetchedSource:
@@ -141,18 +141,18 @@ def _survey(fetched: FetchedSource, options: ProfileOptions, isolation: Isolatio
     return Survey.from_bytes(done.body)
 
 
-def _model_and_rows(survey: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
+def _both(found: Survey, fetched: FetchedSource) -> "tuple[Model, Slice]":
     """Model and rows; raises DataError or ModelUnavailable with what the survey says is wrong with them."""
-    if survey.model is None or survey.model.format == "none":
+    if found.model is None or found.model.format == "none":
         raise ModelUnavailable(
             f"{fetched.source.name} holds no weights that are run here.",
             "`verify autopsy` says what is in it, without running it.",
         )
-    if survey.model.refused is not None:
-        raise ModelUnavailable(survey.model.detail)
-    if survey.slice is None or not survey.slice.columns:
-        notes = survey.slice.notes if survey.slice else ()
+    if found.model.refused is not None:
+        raise ModelUnavailable(found.model.detail)
+    if found.slice is None or not found.slice.columns:
+        notes = found.slice.notes if found.slice else ()
         if notes:
             raise DataError(notes[0])
         raise DataError("The rows cannot be understood.", "Say which column is what: --columns text=….")
-    return survey.model, survey.slice
+    return found.model, found.slice

@@ -45,6 +45,7 @@ LONG_FILES = {
 
 SHARED_CLASS_NAMES = {
     "Reading",
+    "Run",
     "Settings",
     "Table",
 }

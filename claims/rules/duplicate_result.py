@@ -13,7 +13,7 @@ LEAST, LEAST_HERE = 3, 4
 
 
 @dataclass(frozen=True)
-class FigureRun:
+class Run:
     """A run of figures of one row."""
 
     table: NumericTable
@@ -41,7 +41,7 @@ def duplicate_result(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
 
     That a result stands again in a table of ablations is usual, so results are compared within one table only.
     """
-    seen: dict[tuple[str, ...], FigureRun] = {}
+    seen: dict[tuple[str, ...], Run] = {}
     for table in numeric_tables(case.document.tables if case.document else ()):
         for row in table.rows:
             for key, run in _runs(table, row):
@@ -51,10 +51,10 @@ def duplicate_result(case: OpenCase, verdicts: tuple[Verdict, ...]) -> Iterator[
                     return
 
 
-def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], FigureRun]]:
+def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], Run]]:
     """Every run of figures of a row that is long and varied enough to be nobody else's."""
     numbers = list(table.row(row).values())
-    plain = FigureRun(table, row, numbers[0])
+    plain = Run(table, row, numbers[0])
     length = LEAST if plain.counts else LEAST_HERE
     for start in range(len(numbers) - length + 1):
         run = numbers[start : start + length]
@@ -64,17 +64,17 @@ def _runs(table: NumericTable, row: int) -> Iterator[tuple[tuple[str, ...], Figu
         )
         if telling and len(set(written)) >= length - 1:
             where = () if plain.counts else (table.table.label,)
-            yield (*where, *written), FigureRun(table, row, run[0])
+            yield (*where, *written), Run(table, row, run[0])
 
 
-def _suspicious(first: FigureRun, other: FigureRun) -> bool:
+def _suspicious(first: Run, other: Run) -> bool:
     """Whether two rows are of different things: both have a name in letters, and neither name holds the other."""
     a, b = (re.sub(r"[^a-z\d]", "", run.name.casefold()) for run in (first, other))
     named = all(re.search(r"[a-z]{2}", name) for name in (a, b))
     return named and a not in b and b not in a and first.counts == other.counts
 
 
-def _finding(key: tuple[str, ...], first: FigureRun, two: FigureRun) -> Finding:
+def _finding(key: tuple[str, ...], first: Run, two: Run) -> Finding:
     names = [f"“{run.name[:60]}” in {run.table.table.label}" for run in (first, two)]
     figures = [part for part in key if part != first.table.table.label]
     return Finding(

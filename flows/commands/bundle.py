@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Pack a run's plan, per-sample values and digests into one file.")
 @click.argument("run")
 @click.option("--out", type=click.Path(), help="The file; RUN.assay.zip by default.")
 def bundle(run: str, out: str | None) -> None:
-    """Pack a run's plan, per-sample values and digests into one file."""
+    """Pack plan, per-sample values, digests and environment of a run into one file."""
     from flows.bundle import bundle as packed
     from flows.commands.report import write_report
     from flows.settings import settings
@@ -23,14 +23,11 @@ def bundle(run: str, out: str | None) -> None:
     click.echo(f"{path} holds {len(body):,} bytes; `verify replay {path}` derives the verdicts from it.")
 
 
-@click.command()
+@click.command(short_help="Derive the verdicts of BUNDLE anew, without model and data.")
 @click.argument("bundle", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def replay(bundle: str, as_json: bool) -> int:
-    """Derive the verdicts of BUNDLE anew, without model and data.
-
-    It says where they differ from those in the bundle.
-    """
+    """Derive the verdicts of BUNDLE anew, without the model and the data, and say where they differ."""
     from flows.bundle import replay as replayed
     from reports.views.safe_text import visible
     from reports.views.strict_json import to_json

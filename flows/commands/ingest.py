@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flows.store import Store
 
 
-@click.command()
+@click.command(short_help="Read what is new since the last round, and print a digest.")
 @click.option("--category", "categories", multiple=True, help="A category of arXiv: cs.CL. May be repeated.")
 @click.option("--query", help="A query to arXiv.")
 @click.option("--author", "authors", multiple=True, help="Models of this author on the Hub. May be repeated.")
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(), help="Write the digest into this folder, as Markdown and HTML.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def ingest(watch: str | None, out: str | None, *, as_json: bool, engine: bool, **given: Any) -> int:
-    """Read what is new since the last round, and print a digest.
-
-    Each document is read once; the digest begins with what has the most to check.
-    """
+    """Read what is new since the last round, each document once, and say what is worth looking at."""
     if not any(given[name] for name in ("categories", "query", "authors", "models", "trending")):
         raise click.UsageError(
             "Say what to look for: --category cs.CL, --query, --author, --models or --trending."
