@@ -8,12 +8,12 @@ from reproducers.lab.autopsy import roofline
 from reproducers.lab.autopsy.comparison import compared
 from reproducers.lab.autopsy.component import component_of, settings_of
 from reproducers.lab.autopsy.contents import Contents
-from reproducers.lab.autopsy.formats import read_contents
 from reproducers.lab.autopsy.leftovers import leftovers_of
 from reproducers.lab.autopsy.licences import note_on, statements
 from reproducers.lab.autopsy.lineage import lineage_of
 from reproducers.lab.autopsy.needs import needs_of
 from reproducers.lab.autopsy.order import AutopsyOrder
+from reproducers.lab.autopsy.reading import read_contents
 from reproducers.lab.autopsy.target import ModelTarget
 from reproducers.lab.survey.machine import machine
 

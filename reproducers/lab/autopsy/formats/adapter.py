@@ -1,7 +1,7 @@
 """LoRA and other adapters of PEFT: small weights that only work on top of their base model."""
 
 from reproducers.lab.autopsy.contents import Contents
-from reproducers.lab.autopsy.formats import model_format, read_contents
+from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.target import ModelTarget
 
 _WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
@@ -11,6 +11,7 @@ _WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
 def adapter(target: ModelTarget) -> Contents:
     """A folder of PEFT by its settings and the adapter's weights."""
     from reproducers.lab.autopsy.formats.folder import weights_of
+    from reproducers.lab.autopsy.reading import read_contents
 
     settings = target.table("adapter_config.json")
     name = next((name for name in _WEIGHTS if name in target.files), None) or weights_of(target)[0][0]

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from claims.errors import ReadError
 from reproducers.lab.autopsy.contents import Contents
-from reproducers.lab.autopsy.formats import model_format, read_contents
+from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.target import ModelTarget
 
 _SHARD = re.compile(r"-\d{5}-of-(\d{5})\.")
@@ -35,6 +35,8 @@ def _fits(target: ModelTarget) -> bool:
 @model_format("Hub folder", version=1, fits=_fits, rank=0)
 def hub_folder(target: ModelTarget) -> Contents:
     """A folder by its config.json and the weights that a library would load."""
+    from reproducers.lab.autopsy.reading import read_contents
+
     chosen, others = weights_of(target)
     parts = [read_contents(target.file(name)) for name in chosen]
     contents = parts[0]

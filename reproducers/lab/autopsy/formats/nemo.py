@@ -7,7 +7,7 @@ import yaml
 
 from claims.errors import ReadError
 from reproducers.lab.autopsy.contents import Contents
-from reproducers.lab.autopsy.formats import model_format, read_contents
+from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.target import ModelTarget
 
 _LARGEST = 4 << 20  # bytes of settings
@@ -22,6 +22,8 @@ def _fits(target: ModelTarget) -> bool:
 @model_format("NeMo archive", version=1, fits=_fits, rank=2)
 def nemo(target: ModelTarget) -> Contents:
     """A .nemo file: its weights are written into the scratch folder and read there without unpickling."""
+    from reproducers.lab.autopsy.reading import read_contents
+
     try:
         with tarfile.open(target.path) as archive:
             members = {Path(member.name).name: member for member in archive.getmembers() if member.isfile()}
