@@ -42,6 +42,7 @@ EXTRAS := dev realmodels example graph tensorboard fasttext gguf lightgbm skops 
 verify: $(VENV)/.ready
 	@$(BIN)/verify "$(TARGET)" $(if $(DATA),--data "$(DATA)") $(if $(EXAMPLE),--fail-on none) $(OPTIONS)
 	$(if $(EXAMPLE),@echo "$(EXAMPLE_NOTE)")
+	@command -v verify > /dev/null || echo "To type verify by itself, say in this shell: . $(BIN)/activate"
 
 serve: $(VENV)/.ready
 	@$(BIN)/python -m flows.serve

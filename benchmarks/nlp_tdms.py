@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from extractors.leaderboards.learned.board_names import Taxonomy, Triple
+from extractors.leaderboards.learned.board_results import as_rows, results_on_boards
 from extractors.leaderboards.learned.model import read, trained_model
-from extractors.leaderboards.learned.naming import Taxonomy, Triple
 from extractors.leaderboards.learned.tables import PlainCell, PlainPaper, PlainTable
-from extractors.leaderboards.learned.telling import as_rows, tell
 
 
 def paper(path: Path) -> PlainPaper:
@@ -57,7 +57,7 @@ def main() -> None:
     out = {}
     for path in sorted(options.tables.glob("*.json")):
         seen = paper(path)
-        out[path.stem] = as_rows(tell(seen, taxonomy, known, known.lessons.same(seen.words)))
+        out[path.stem] = as_rows(results_on_boards(seen, taxonomy, known, known.lessons.same(seen.words)))
     options.out.write_text(json.dumps(out, indent=1), encoding="utf-8")
 
 

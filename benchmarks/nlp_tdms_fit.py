@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.leaderboards.learned.board_names import Triple
 from extractors.leaderboards.learned.model import Linear, Tree, Trees
-from extractors.leaderboards.learned.naming import Triple
 
 PENALTY = 8.0
 DIGITS = 4

@@ -17,14 +17,24 @@ import numpy as np
 from nlp_tdms import paper
 from nlp_tdms_fit import Boosted, conditional_logit, f1, score_is
 
-from extractors.leaderboards.learned.fits import CandidateFigure, FigureScoring, boards, whole
-from extractors.leaderboards.learned.lessons import PaperExample, Result, TrainingExamples, example_of
-from extractors.leaderboards.learned.looks import Features, PaperFeatures, column
+from extractors.leaderboards.learned.board_features import (
+    CandidateFigure,
+    FigureScoring,
+    board_fit,
+    likeliest_boards,
+)
+from extractors.leaderboards.learned.board_names import Taxonomy, Triple
+from extractors.leaderboards.learned.board_results import BOARDS, Answer, compared, distinct
 from extractors.leaderboards.learned.model import Json, Linear, TrainedModel, dump
-from extractors.leaderboards.learned.naming import Taxonomy, Triple
+from extractors.leaderboards.learned.number_features import Features, PaperFeatures, column
 from extractors.leaderboards.learned.scales import Scale
 from extractors.leaderboards.learned.tables import PlainPaper, TableNumber
-from extractors.leaderboards.learned.telling import BOARDS, Answer, compared, distinct
+from extractors.leaderboards.learned.training_examples import (
+    PaperExample,
+    Result,
+    TrainingExamples,
+    example_of,
+)
 
 NLP_TDMS = Path(__file__).resolve().parents[2] / "shared" / "bench" / "nlp_tdms"
 INNER = 5
@@ -80,15 +90,15 @@ def looked(
     taxonomy: Taxonomy,
     known: Gold,
 ) -> Seen:
-    """What is seen of each paper, its own lesson left out; known leaderboards that do not promise enough come last."""
+    """What is seen of each paper, its own lesson left out; known leaderboards that fit too little come last."""
     out: Seen = {}
     for name in names:
         if papers[name].numbers:
             looks = PaperFeatures(papers[name], lessons, name)
-            found = boards(looks, taxonomy, BOARDS)
-            missed = sorted(set(known.get(name, ())) - {triple for triple, _ in found})
-            found += [(triple, whole(triple, looks, taxonomy)) for triple in missed]
-            out[name] = [(t, w, FigureScoring(t, looks, taxonomy, w).all()) for t, w in found]
+            listed = likeliest_boards(looks, taxonomy, BOARDS)
+            missed = sorted(set(known.get(name, ())) - {triple for triple, _ in listed})
+            listed += [(triple, board_fit(triple, looks, taxonomy)) for triple in missed]
+            out[name] = [(t, w, FigureScoring(t, looks, taxonomy, w).all()) for t, w in listed]
     return out
 
 
@@ -115,7 +125,7 @@ def tuples_of_papers(chosen: dict[str, list[Answer]], belongs: Judge, least: flo
     """The tuples of each paper."""
     out: Tuples = {}
     for name, all_ in chosen.items():
-        odds = [p * c.surety() for p, c in zip(belongs(compared(all_)), all_, strict=True)]
+        odds = [p * c.probability() for p, c in zip(belongs(compared(all_)), all_, strict=True)]
         out[name] = [(t.probability, t.triple, t.score) for t in distinct(all_, odds, least)]
     return out
 

@@ -16,14 +16,14 @@ LOOKING = Limits(seconds=60, memory_mb=1024)
 
 def audit(text: str, where: Settings, say: Say) -> Maturity:
     """How reproducible and mature a folder or repository of the Hub is; raises UsageError and SourceError."""
-    from extractors.repository.survey import SurveyOrder
+    from extractors.repository.survey import AuditOrder
 
     target = target_of(text)
     hub = target.kind == "hub"
     source, root, names = (
         _fetch_repository(target, where, say) if hub else _list_folder(Path(target.path or target.name))
     )
-    order = SurveyOrder(root=str(root), files=names, source=source)
+    order = AuditOrder(root=str(root), files=names, source=source)
     say(f"Looking at {len(names):,} files …")
     maturity = Maturity.from_bytes(
         run("extractors.repository.survey:run_in_child", order.to_bytes(), read=[root], limits=LOOKING).body

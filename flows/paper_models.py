@@ -26,7 +26,7 @@ class TaggedModel(Protocol):
         ...
 
 
-class ModelCandidate(NamedTuple):
+class PaperModel(NamedTuple):
     """A model that may be the paper's own, and why."""
 
     name: str
@@ -53,12 +53,12 @@ class ModelCandidate(NamedTuple):
         return f"{self.name} ({', '.join(filter(None, reasons))})"
 
 
-def rank_models(tagged: Sequence[TaggedModel], links: Sequence[Link]) -> tuple[ModelCandidate, ...]:
+def rank_models(tagged: Sequence[TaggedModel], links: Sequence[Link]) -> tuple[PaperModel, ...]:
     """Candidates, the likeliest first: models that the paper links to, and models whose cards name it."""
     linked = {link.target for link in links if link.kind == "model"}
     known = {model.name: model for model in tagged}
     candidates = [
-        ModelCandidate(
+        PaperModel(
             name=name,
             linked=name in linked,
             tagged=name in known,
@@ -72,7 +72,7 @@ def rank_models(tagged: Sequence[TaggedModel], links: Sequence[Link]) -> tuple[M
     )
 
 
-def choose_model(candidates: Sequence[ModelCandidate]) -> ModelCandidate | None:
+def choose_model(candidates: Sequence[PaperModel]) -> PaperModel | None:
     """The one that the evidence singles out; None where two stand alike, or the best is only a use of the paper."""
     if not candidates or candidates[0].made_from is not None:
         return None
@@ -80,7 +80,7 @@ def choose_model(candidates: Sequence[ModelCandidate]) -> ModelCandidate | None:
     return best if all(other.weight[0] < best.weight[0] for other in rest) else None
 
 
-def explain_choice(paper: str, candidates: Sequence[ModelCandidate], chosen: ModelCandidate | None) -> str:
+def explain_choice(paper: str, candidates: Sequence[PaperModel], chosen: PaperModel | None) -> str:
     """What the report says of the choice."""
     if not candidates:
         return f"No model of {paper} was found: neither does the paper link to one nor a card name it."

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import reports
+from claims.catalog.column_names import column_pairs, column_roles
 from flows.cli import cli
 from flows.commands.report import FORMS
 from reports.annotated import registry as annotated
+from reproducers.lab.data.column_names import known_roles
 from tests.source_files import ROOMS, ROOT
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/langid/README.md"]
@@ -120,6 +122,13 @@ def test_the_readme_tells_of_every_command(command: str) -> None:
     assert [line for line in lines if re.search(rf"\b{command}\b", line)]
 
 
+@pytest.mark.parametrize("command", sorted(name for name in cli.commands if not cli.commands[name].hidden))
+def test_the_list_of_commands_says_each_in_a_whole_sentence(command: str) -> None:
+    room = 80 - 6 - max(map(len, cli.commands))
+    assert cli.commands[command].get_short_help_str(room).endswith(".")
+    assert not cli.commands[command].get_short_help_str(room).endswith("...")
+
+
 @pytest.mark.parametrize("form", sorted({plugin.name for plugin in (*reports.registry, *annotated)}))
 def test_every_form_of_a_report_is_described_and_offered(form: str) -> None:
     assert f"`{form}`" in (ROOT / "docs/reports.md").read_text("utf-8")
@@ -144,6 +153,17 @@ def test_every_target_that_is_declared_or_used_has_a_rule() -> None:
     used = re.findall(r"^(?:    )?make ([a-z]+)", documents + CI, re.MULTILINE)
     assert used
     assert set(used) <= rules
+
+
+def test_the_columns_that_are_described_are_known() -> None:
+    known = {name for role in column_roles().values() for name in role.columns}
+    known |= {pair.second for pair in column_pairs()} | {*known_roles()}
+    tables = [
+        row.split("|")[1:] for row in (ROOT / "docs/rows.md").read_text("utf-8").splitlines() if "|" in row
+    ]
+    named = {name for row in tables for name in re.findall(r"`(\w+)`", "".join(row[:3]))}
+    assert len(named) > 30
+    assert not named - known
 
 
 def test_every_benchmark_that_the_readme_names_exists() -> None:

@@ -30,7 +30,7 @@ class Board(Record):
         return next((known[name] for name in names if name in known), None)
 
 
-class Weight(Record):
+class FeatureWeight(Record):
     """The weight of one feature in the choice of a leaderboard's figure."""
 
     feature: str
@@ -54,7 +54,7 @@ def board(name: str) -> Board | None:
 @functools.cache
 def weights() -> dict[str, float]:
     """What each feature of a figure counts for when a paper's headline results are looked for."""
-    listed = records("leaderboard_weights.toml", "weight", Weight)
+    listed = records("leaderboard_weights.toml", "weight", FeatureWeight)
     return {weight.feature: weight.weight for weight in listed}
 
 

@@ -74,7 +74,7 @@ def _setting(table: NumericTable, system: System, name: str, shape: re.Pattern[s
 
 
 @dataclass(frozen=True)
-class Change:
+class CostChange:
     """What a cost does from the best other system to the own one; more than one is worse."""
 
     head: str
@@ -102,7 +102,7 @@ def _rises(comparison: Compared) -> Iterator[Finding]:
             return
 
 
-def _change(table: NumericTable, column: int, own: System, other: System) -> Change | None:
+def _change(table: NumericTable, column: int, own: System, other: System) -> CostChange | None:
     pair = own.numbers.get(column), other.numbers.get(column)
     if not _is_cost(table, column) or pair[0] is None or pair[1] is None:
         return None
@@ -114,7 +114,7 @@ def _change(table: NumericTable, column: int, own: System, other: System) -> Cha
     ):
         return None
     ratio = own_setting.value / other_setting.value
-    return Change(
+    return CostChange(
         table.head(column), own_setting, other_setting, 1 / ratio if _more_is_better(table, column) else ratio
     )
 

@@ -15,8 +15,8 @@ def is_on_other_data(claim: Claim, metric: Metric, used: Slice) -> bool:
     """Whether the claim is about other data than the rows, as far as anybody says; in doubt it is."""
     if used.of_dataset is None or not _is_of(claim, used) or _is_other_score(claim, metric):
         return True
-    said = (claim.dataset, claim.split, claim.conditions, claim.metric_as_written, claim.stated.as_written)
-    about = "; ".join(filter(None, said))
+    printed = (claim.dataset, claim.split, claim.conditions, claim.metric_as_written, claim.stated.as_written)
+    about = "; ".join(filter(None, printed))
     if part_of_data(about) or (is_training_split(about) and not is_training_split(used.split or "")):
         return True
     if used.split and _names_other_split(f"{claim.metric_as_written}; {claim.conditions or ''}", used.split):

@@ -23,7 +23,7 @@ MOST_PLACES = 5
 _PHASES = {1: "Make results repeatable", 2: "Keep them so", 3: "Run without hands"}
 
 
-class SurveyOrder(Record):
+class AuditOrder(Record):
     """The repository to survey."""
 
     root: str
@@ -35,11 +35,11 @@ class SurveyOrder(Record):
 
 
 def run_in_child(request: bytes) -> bytes:
-    """`survey` in bytes: the JSON of a SurveyOrder in, the JSON of a Maturity out."""
-    return survey(SurveyOrder.from_bytes(request)).to_bytes()
+    """`survey` in bytes: the JSON of a AuditOrder in, the JSON of a Maturity out."""
+    return survey(AuditOrder.from_bytes(request)).to_bytes()
 
 
-def survey(order: SurveyOrder) -> Maturity:
+def survey(order: AuditOrder) -> Maturity:
     """Every stage of a repository, what is left to hands, what is unsafe, and a plan for the rest."""
     files = RepositoryFiles(Path(order.root), order.files)
     evidence, refused = read_repository(files)

@@ -131,8 +131,10 @@ def _whose(
 def _systems(group: Group, parent: str, learned: ReaderWeights) -> tuple[ScoredCandidate, ...]:
     """The systems that a row's or column's numbers can be about, with their scores."""
     every = subject_candidates(group, parent)
-    every = [one for one in every if not is_generic(one.name)] or every
     rules, own = (group.hints[0][1] if group.hints else ""), group.context.document.subject
+    every = [
+        one for one in every if one.name == own or not is_generic(one.name)
+    ] or every  # a folder called "model"
     best = pick(every, learned.subject)[0].name
     labels = {squeeze(one.text) for one in group.phrases}
     by_text = bool(rules) and (

@@ -18,7 +18,10 @@ LONGEST_QUOTE = 90
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def audit(target: str, as_json: bool) -> int:
-    """Say how reproducible and how well kept a repository is: a folder, or org/model on the Hub."""
+    """Say how reproducible and how well kept a repository is.
+
+    TARGET is a folder, or org/model on the Hub.
+    """
     from flows.audit import audit as audited
     from flows.progress import progress
     from flows.settings import settings

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from claims.records.autopsy import Autopsy
 
@@ -37,7 +39,9 @@ def autopsy(
     as_json: bool,
     opened: bool,
 ) -> int:
-    """Say what a model file is: family, inputs, parts, costs, licence and needs. Nothing of it is run.
+    """Say what a model file is, and run nothing of it.
+
+    It prints family, inputs, parts, costs, licence and what it takes to run it.
 
     MODEL is a file (safetensors, ONNX, PyTorch, GGUF, …), a folder, or org/model on the Hub.
     """
@@ -51,17 +55,17 @@ def autopsy(
     with progress(f"Looking up {model} …") as say:
         order = pin(model, settings(), say, whole=bool(graph or opened))
         Thread(target=import_module, args=("reports.html",), daemon=True).start()  # while the child reads
-        found = examine(order, say, devices, base)
+        record = examine(order, say, devices, base)
         if graph and picture_form:
             from flows.graph_picture import draw
 
-            _write(Path(graph), draw(order, picture_form, say))
+            write_file(Path(graph), draw(order, picture_form, say))
     if out and form is None and not as_json:
-        _write_all(found, Path(out))
+        _write_all(record, Path(out))
         plugin = forms.registry["terminal"]
-    body = plugin.call(found)
+    body = plugin.call(record)
     if out and (form or as_json):
-        _write(Path(out), body)
+        write_file(Path(out), body)
     elif plugin.name == "memo":
         raise click.UsageError("A PDF is not printed on a terminal: give --out FILE.")
     else:
@@ -82,20 +86,8 @@ def _picture_form(graph: str | None) -> str | None:
     return form_of(graph)
 
 
-def _write_all(found: "Autopsy", folder: Path) -> None:
+def _write_all(record: "Autopsy", folder: Path) -> None:
     from reports import autopsy as forms
 
     for plugin in forms.registry:
-        _write(folder / f"autopsy{min(plugin.traits)}", plugin.call(found))
-
-
-def _write(path: Path, body: bytes) -> None:
-    from claims.errors import StoreError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Give --out another place."
-        ) from None
+        write_file(folder / f"autopsy{min(plugin.traits)}", plugin.call(record))

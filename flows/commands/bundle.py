@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Pack a run's plan, per-sample values and digests into one file.")
 @click.argument("run")
 @click.option("--out", type=click.Path(), help="The file; RUN.assay.zip by default.")
 def bundle(run: str, out: str | None) -> None:
@@ -23,7 +23,7 @@ def bundle(run: str, out: str | None) -> None:
     click.echo(f"{path} holds {len(body):,} bytes; `verify replay {path}` derives the verdicts from it.")
 
 
-@click.command()
+@click.command(short_help="Derive the verdicts of BUNDLE anew, without model and data.")
 @click.argument("bundle", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def replay(bundle: str, as_json: bool) -> int:

@@ -20,7 +20,7 @@ def _store() -> "Store":
 @click.option("--plugins", is_flag=True, help="Show the extractors, reproducers, rules and reports instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def list_runs(*, plugins: bool, as_json: bool) -> None:
-    """Show the finished runs with the counts of their verdicts, the latest first."""
+    """List the finished runs with their verdicts, the latest first."""
     if plugins:
         _list_plugins()
         return
@@ -109,7 +109,7 @@ def dismiss(about: str, run: str, why: str) -> None:
 @_RUN
 @_WHY
 def correct(about: str, field: str, value: str, run: str, why: str) -> None:
-    """Say what a claim's FIELD should be, with a reason; the next run measures and judges it so.
+    """Correct a FIELD of a claim, with a reason, for the next run.
 
     ABOUT is the number that the report prints, 3, or the beginning of the claim's id.
     """
@@ -133,7 +133,11 @@ def _keep(correction: "Correction") -> None:
 
     store = _store()
     store.correct(checked(correction))
-    click.echo(f"Kept: {correction.kind} {_in_words(correction.about, store)}.")
+    about = _in_words(correction.about, store)
+    if correction.kind == "dismiss":
+        click.echo(f"Set aside: {about}. It counts no more, and every report gives your reason.")
+    else:
+        click.echo(f"Kept: {about}; its {correction.field} is {correction.value}. The next run judges it so.")
 
 
 def _in_words(about: str, store: "Store") -> str:

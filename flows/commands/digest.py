@@ -7,7 +7,7 @@ import click
 @click.argument("number", type=click.IntRange(1), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def digest(number: int | None, *, as_json: bool) -> int:
-    """Print the digest of that NUMBER again; without a number, list all digests."""
+    """Print an earlier digest by its NUMBER, or list all of them."""
     from flows.commands.print_digest import print_digest
     from flows.ingestion.queue import Queue
     from flows.settings import settings

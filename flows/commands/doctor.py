@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
 def doctor(as_json: bool) -> int:
-    """Show how well measuring is isolated on this machine, and what is installed."""
+    """Show how well this machine isolates, and what is installed."""
     from flows.sandbox import probe
     from flows.settings import settings
     from reproducers.lab.survey.machine import machine

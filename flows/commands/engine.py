@@ -17,7 +17,7 @@ DEPLOY = "prefect deployment run verify/on-demand -p target=org/model"
 @click.option("--env", "as_env", is_flag=True, help='Print it for the shell: eval "$(verify engine --env)".')
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def engine(as_env: bool, command: tuple[str, ...]) -> int:
-    """Say where the engine's server of this home is, or run COMMAND so that it reaches that server.
+    """Say where the engine's server is, or run COMMAND against it.
 
     verify engine prefect deployment run verify/on-demand -p target=org/model
     """

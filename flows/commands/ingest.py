@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flows.store import Store
 
 
-@click.command()
+@click.command(short_help="Read what is new since the last round, and print a digest.")
 @click.option("--category", "categories", multiple=True, help="A category of arXiv: cs.CL. May be repeated.")
 @click.option("--query", help="A query to arXiv.")
 @click.option("--author", "authors", multiple=True, help="Models of this author on the Hub. May be repeated.")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from claims.records.profile import Profile
     from flows.profile import ProfileOptions
@@ -33,7 +35,7 @@ _TENSORBOARD = ("events.out.tfevents", "assay.pt.trace.json")
     " TensorBoard shows into this folder.",
 )
 def profile(model: str, out: str | None, form: str | None, *, as_json: bool, **given: Any) -> int:
-    """Run a model on your rows under its runtime's own profiler, and say where time and memory go.
+    """Measure where a model spends time and memory on your rows.
 
     MODEL is a model's folder, an ONNX file, or org/model on the Hub.
     """
@@ -47,12 +49,12 @@ def profile(model: str, out: str | None, form: str | None, *, as_json: bool, **g
     plugin = forms.registry["json" if as_json else form or "terminal"]
     options = _options(given)
     with progress(f"Looking up {model} …") as say, tempfile.TemporaryDirectory() as files:
-        told = profiled(model, options, settings(), say, Path(files) if out else None)
+        record = profiled(model, options, settings(), say, Path(files) if out else None)
         if out and form is None and not as_json:
-            _write_all(told, Path(files), Path(out))
-    body = plugin.call(told)
+            _write_all(record, Path(files), Path(out))
+    body = plugin.call(record)
     if out and (form or as_json):
-        _write(Path(out), body)
+        write_file(Path(out), body)
     else:
         click.echo(body.decode(), nl=False)
     return 0
@@ -74,24 +76,12 @@ def _options(given: dict[str, Any]) -> "ProfileOptions":
     )
 
 
-def _write_all(told: "Profile", files: Path, folder: Path) -> None:
+def _write_all(record: "Profile", files: Path, folder: Path) -> None:
     """Every form, and the files that the child left."""
     from reports import profile as forms
 
     for plugin in forms.registry:
-        _write(folder / f"profile{min(plugin.traits)}", plugin.call(told))
+        write_file(folder / f"profile{min(plugin.traits)}", plugin.call(record))
     for file in sorted(files.iterdir()):
         inner = "tensorboard" if file.name.startswith(_TENSORBOARD) else ""
-        _write(folder / inner / file.name, file.read_bytes())
-
-
-def _write(path: Path, body: bytes) -> None:
-    from claims.errors import StoreError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Give --out another place."
-        ) from None
+        write_file(folder / inner / file.name, file.read_bytes())

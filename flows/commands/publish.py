@@ -8,7 +8,9 @@ import click
 @click.option("--to", help="The repository, org/model; by default the one that was read.")
 @click.option("--open-pr", is_flag=True, help="Send it: open a pull request on the Hub.")
 def publish(run: str, to: str | None, open_pr: bool) -> None:
-    """Show what RUN would add to the model's repository on the Hub; with --open-pr, propose it there.
+    """Show what RUN would add to the model's repository on the Hub.
+
+    With --open-pr, propose it there.
 
     Only scores on rows of a data set that the Hub knows are part of it, never your own rows or their name.
     """

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,7 +28,10 @@ ALIASES = {"md": "markdown", "txt": "terminal", "svg": "badge", "ink": "facsimil
 @click.option("--source", type=click.Path(), help="The paper or card, for the forms pdf, facsimile and card.")
 @click.option("--site", type=click.Path(), help="Write all runs as pages into this folder instead.")
 def report(run: str | None, form: str, out: str | None, source: str | None, site: str | None) -> None:
-    """Print a finished run as a report ("last" is the latest), or write all of them as a site."""
+    """Print a finished run as a report, or write all as a site.
+
+    RUN is the beginning of its id, or "last".
+    """
     from flows.settings import settings
     from flows.store import Store
 
@@ -47,12 +52,7 @@ def write_report(body: bytes, out: str | None) -> None:
     if out is None:
         click.echo(body, nl=False)
         return
-    from claims.errors import StoreError
-
-    try:
-        Path(out).write_bytes(body)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written: {error.strerror}.", "Give --out another file.") from None
+    write_file(Path(out), body, "Give --out another file.")
 
 
 def _renderer(form: str, source: str | None, store: "Store") -> "Callable[[Dossier], bytes]":

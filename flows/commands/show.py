@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.write_file import write_file
+
 if TYPE_CHECKING:
     from claims.records import Claim, Dossier
     from extractors.readers.source_view import SourceView, ViewLine
@@ -29,7 +31,9 @@ ROLES = {
 )
 @click.option("--crop", type=click.Path(), help="Write the crop of the page to this file.")
 def show(run: str, claim: str | None, source: str | None, crop: str | None) -> None:
-    """Show a run, or one claim of it with its place and evidence ("last" is the latest run).
+    """Show a run, or one claim of it with its place and evidence.
+
+    RUN is the beginning of its id, or "last".
 
     CLAIM is the claim's number in the run, 3, or the beginning of its id. The lines that it was read from are
     printed, or the crop of its page is written as a picture.
@@ -52,6 +56,7 @@ def show(run: str, claim: str | None, source: str | None, crop: str | None) -> N
     _print_source(dossier, shown_claim, source, crop)
     _print_reading(dossier, shown_claim, source)
     _print_outcome(dossier, shown_claim)
+    _print_decisions(dossier, shown_claim)
 
 
 def _print_source(dossier: "Dossier", claim: "Claim", source: str | None, crop: str | None) -> None:
@@ -86,17 +91,10 @@ def _print_line(line: "ViewLine") -> None:
 
 def _write_crop(view: "SourceView", claim: "Claim", crop: str | None) -> Path:
     """Write the page crop to a file and return its path; raises StoreError."""
-    from claims.errors import StoreError
     from flows.settings import settings
 
     path = Path(crop) if crop else settings().home / "crops" / f"{claim.id}.png"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(view.png or ""))
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Give --crop another file."
-        ) from None
+    write_file(path, base64.b64decode(view.png or ""), "Give --crop another file.")
     return path
 
 
@@ -132,6 +130,18 @@ def _print_reading(dossier: "Dossier", claim: "Claim", source: str | None) -> No
 def _role(label: "LabelReason") -> str:
     """What a label was read as, and how sure that is."""
     return f"{ROLES[label.role]}, {label.share:.0%}"
+
+
+def _print_decisions(dossier: "Dossier", claim: "Claim") -> None:
+    """Print what people decided about a claim."""
+    from reports.views.safe_text import visible
+
+    if claim.id in dossier.dismissals:
+        click.echo(f"  dismissed  {visible(dossier.dismissals[claim.id])}")
+    for decision in dossier.corrections:
+        if decision.about == claim.id and decision.kind == "correct":
+            what = f"{decision.field} is {visible(decision.value or '')}"
+            click.echo(f"  corrected  {what} in every later run: {visible(decision.why)}")
 
 
 def _print_outcome(dossier: "Dossier", claim: "Claim") -> None:

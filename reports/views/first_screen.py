@@ -55,8 +55,8 @@ def _lines(dossier: Dossier, width: int) -> Iterator[Line]:
     if summary.supplied_cost:
         yield from _block("Cost as supplied, machine unknown", _wrapped(summary.supplied_cost, width, most=2))
     if summary.failures:
-        said = summary.failures.headline or " ".join(summary.failures.notes)
-        yield from _block(HEADING, _wrapped(said, width, most=POINT_LINES))
+        worst = summary.failures.headline or " ".join(summary.failures.notes)
+        yield from _block(HEADING, _wrapped(worst, width, most=POINT_LINES))
     yield from _block("What to do next", _steps(dossier, summary, width))
     yield Line("")
     example = (

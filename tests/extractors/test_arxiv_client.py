@@ -35,7 +35,7 @@ import sys, time
 from pathlib import Path
 from extractors.sources.arxiv.rate_limit import RateLimiter
 with RateLimiter(Path(sys.argv[1]), 0.1, 60).turn() as turn:
-    turn.asked()
+    turn.note_request()
     print("held", flush=True)
     time.sleep(60)
 """
@@ -70,7 +70,7 @@ def test_threads_are_served_in_the_order_they_came(tmp_path: Path) -> None:
 
     def ask(number: int) -> None:
         with limiter.turn() as turn:
-            turn.asked()
+            turn.note_request()
             served.append(number)
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
@@ -159,7 +159,7 @@ def test_setting_the_clock_changes_no_wait(
 ) -> None:
     limiter = RateLimiter(tmp_path, 0.2, 5)
     with limiter.turn() as turn:
-        turn.asked()
+        turn.note_request()
     now = time.time
     monkeypatch.setattr(time, "time", lambda: now() + jump)
     if reboot:
@@ -168,7 +168,7 @@ def test_setting_the_clock_changes_no_wait(
     assert waited(limiter) <= 2
     if not reboot:
         with limiter.turn() as turn:
-            turn.asked()
+            turn.note_request()
         assert waited(limiter) >= 0.15
 
 
@@ -181,7 +181,7 @@ def test_a_damaged_note_makes_for_one_wait(state: str, tmp_path: Path) -> None:
 def test_a_wait_that_was_asked_for_holds_for_all_but_not_for_ever(tmp_path: Path) -> None:
     one, two = RateLimiter(tmp_path, 0.01, 5, 0.3), RateLimiter(tmp_path, 0.01, 5, 0.3)
     with one.turn() as turn:
-        turn.asked()
+        turn.note_request()
         turn.hold_off(1e9)
     assert 0.25 <= waited(two) <= 3
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from extractors.leaderboards.learned.board_names import Taxonomy, Triple, measures
+from extractors.leaderboards.learned.board_results import results_on_boards
 from extractors.leaderboards.learned.model import trained_model
-from extractors.leaderboards.learned.naming import Taxonomy, Triple, measures
 from extractors.leaderboards.learned.scales import Scale
 from extractors.leaderboards.learned.tables import PlainCell, PlainPaper, PlainTable, printed
-from extractors.leaderboards.learned.telling import tell
 
 ROOT = Path(__file__).resolve().parents[2]
 EM = Triple("question_answering", "SQuAD", "EM")
@@ -36,15 +36,15 @@ def squad(ours: tuple[str, str] = ("81.4", "88.2")) -> PlainPaper:
 
 
 def test_own_best_of_each_leaderboard_is_told_and_no_other_data_set() -> None:
-    told = tell(squad(), Taxonomy([EM, F1, NER]))
-    assert {(one.triple, one.score) for one in told} == {(EM, "81.4"), (F1, "88.2")}
+    results = results_on_boards(squad(), Taxonomy([EM, F1, NER]))
+    assert {(one.triple, one.score) for one in results} == {(EM, "81.4"), (F1, "88.2")}
 
 
 def test_what_is_told_is_printed_and_the_surest_comes_first() -> None:
     paper = squad()
-    told = tell(paper, Taxonomy([EM, F1, NER]))
-    assert {one.fit.number.digits for one in told} <= {number.digits for number in paper.numbers}
-    assert [one.probability for one in told] == sorted((one.probability for one in told), reverse=True)
+    results = results_on_boards(paper, Taxonomy([EM, F1, NER]))
+    assert {one.fit.number.digits for one in results} <= {number.digits for number in paper.numbers}
+    assert [one.probability for one in results] == sorted((one.probability for one in results), reverse=True)
 
 
 def test_a_paper_about_something_else_tells_nothing() -> None:
@@ -52,7 +52,7 @@ def test_a_paper_about_something_else_tells_nothing() -> None:
     paper = PlainPaper(
         [PlainTable("Table 1: Hyper-parameters of the robot arm. \n\n", (), ("Layers",), cells)]
     )
-    assert tell(paper, Taxonomy([EM, F1, NER])) == []
+    assert results_on_boards(paper, Taxonomy([EM, F1, NER])) == []
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_paper_about_something_else_tells_nothing() -> None:
     [[], [PlainTable("", (), (), ())], [PlainTable("Table 1", (), (), (PlainCell("n/a", False, (), ()),))]],
 )
 def test_no_numbers_no_results(tables: list[PlainTable]) -> None:
-    assert tell(PlainPaper(tables), Taxonomy([EM])) == []
+    assert results_on_boards(PlainPaper(tables), Taxonomy([EM])) == []
 
 
 def test_of_a_cell_the_spread_and_the_gain_are_no_numbers() -> None:
@@ -144,11 +144,11 @@ def test_papers_learnt_from_are_told_by_what_others_teach() -> None:
     gold = nlp_tdms_train.gold(SHARED / "train.json")
     taxonomy, known = Taxonomy(t for rows in gold.values() for t in rows), trained_model()
     names = sorted(gold)[::24]
-    told = {}
+    results = {}
     for name in names:
         paper = nlp_tdms.paper(SHARED / "tables" / f"{name}.json")
-        told[name] = [(t.triple, t.score) for t in tell(paper, taxonomy, known, name)]
-    _, _, f1 = nlp_tdms_train.f1(told, {name: gold[name] for name in names})
+        results[name] = [(t.triple, t.score) for t in results_on_boards(paper, taxonomy, known, name)]
+    _, _, f1 = nlp_tdms_train.f1(results, {name: gold[name] for name in names})
     assert (
         f1 > 0.2
     )  # their lessons are left out; the weights have seen them, so this is no measure of new papers

@@ -10,7 +10,7 @@ from claims.catalog.maturity import evidence_rules, stages
 from claims.records import Source
 from claims.records.maturity import Maturity, StageFound
 from extractors.repository.files import list_files
-from extractors.repository.survey import SurveyOrder, survey
+from extractors.repository.survey import AuditOrder, survey
 from tests.extractors.repository_more_twins import MORE_TWINS
 from tests.extractors.repository_twins import TRAIN, TWINS
 
@@ -27,7 +27,7 @@ def written(folder: Path, files: dict[str, str]) -> None:
 def looked_at(folder: Path, files: dict[str, str]) -> Maturity:
     written(folder, files)
     source = Source(kind="folder", name="made", revision="r", sha256="0" * 64)
-    return survey(SurveyOrder(root=str(folder), files=list_files(folder), source=source))
+    return survey(AuditOrder(root=str(folder), files=list_files(folder), source=source))
 
 
 def stage(folder: Path, name: str, files: dict[str, str]) -> StageFound:
@@ -66,7 +66,7 @@ def test_a_list_of_words_and_a_history_are_no_evidence(tmp_path: Path) -> None:
 
 def test_the_audit_s_own_code_shows_nothing_but_what_it_does() -> None:
     source = Source(kind="folder", name="own", revision="r", sha256="0" * 64)
-    found = survey(SurveyOrder(root=str(ROOM), files=list_files(ROOM), source=source))
+    found = survey(AuditOrder(root=str(ROOM), files=list_files(ROOM), source=source))
     assert {one.name: one.state for one in found.stages if one.state != "missing"} == {}
 
 
@@ -114,7 +114,7 @@ def test_two_thousand_files_are_read_in_three_seconds(tmp_path: Path) -> None:
     written(tmp_path, files)
     source = Source(kind="folder", name="made", revision="r", sha256="0" * 64)
     began = time.process_time()
-    survey(SurveyOrder(root=str(tmp_path), files=list_files(tmp_path), source=source))
+    survey(AuditOrder(root=str(tmp_path), files=list_files(tmp_path), source=source))
     assert time.process_time() - began < 3
 
 

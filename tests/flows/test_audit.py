@@ -8,7 +8,7 @@ import pytest
 from claims.records import Source
 from claims.records.maturity import Maturity
 from extractors.repository.files import list_files
-from extractors.repository.survey import SurveyOrder, survey
+from extractors.repository.survey import AuditOrder, survey
 from tests.flows.repositories import BAD, GOOD, LACKS, build
 from tests.flows.typed import type_verify_text
 from tests.loopback.hub import Hub
@@ -16,7 +16,7 @@ from tests.loopback.hub import Hub
 
 def looked_at(folder: Path) -> Maturity:
     source = Source(kind="folder", name=folder.name, revision="r", sha256="0" * 64)
-    return survey(SurveyOrder(root=str(folder), files=list_files(folder), source=source))
+    return survey(AuditOrder(root=str(folder), files=list_files(folder), source=source))
 
 
 def test_every_good_repository_stands_above_every_bad_one(tmp_path: Path) -> None:

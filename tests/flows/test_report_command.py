@@ -73,7 +73,7 @@ def test_a_paper_is_annotated_in_the_sandbox(home: Path, tmp_path: Path) -> None
             3,
             b"There is no file or folder /nowhere",
         ),
-        (("report", "last", "--out", "/nowhere/x"), 3, b"cannot be written"),
+        (("report", "last", "--out", "/proc/nowhere/x"), 3, b"cannot be written"),
         (("report", "--site", "/proc/x"), 3, b"cannot be written"),
         (("bundle", "nobody"), 2, b"no run that begins"),
         (("replay", "/nowhere.zip"), 3, b"There is no bundle"),

@@ -62,6 +62,16 @@ def test_what_came_of_a_claim_is_told_in_sentences(card: tuple[Path, str, str], 
     assert "{" not in shown and '"outcome"' not in shown
 
 
+def test_what_people_decided_about_a_claim_stands_with_it(card: tuple[Path, str, str], home: Path) -> None:
+    _, run, claim = card
+    kept = verify("correct", claim, "value", "91.4", "--why", "a slip", home=home).stdout
+    assert "its value is 91.4. The next run judges it so." in kept
+    assert "Set aside: " in verify("dismiss", claim, "--why", "not ours", home=home).stdout
+    shown = verify("show", run, claim, home=home).stdout
+    assert "dismissed  not ours" in shown
+    assert "corrected  value is 91.4 in every later run: a slip" in shown
+
+
 def test_the_crop_of_a_page_is_written_and_its_path_printed(paper: tuple[Path, str, str], home: Path) -> None:
     _, run, claim = paper
     shown = verify("show", run, claim, home=home)

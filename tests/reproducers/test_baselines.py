@@ -49,6 +49,17 @@ def test_columns_of_numbers_are_learnt(measure: Measure, linear: Path, tmp_path:
     assert share(measure("baselines", [Question(subject=COLUMNS, metric="accuracy")], linear, data)) >= 0.9
 
 
+def test_a_column_of_true_and_false_is_learnt_as_numbers(
+    measure: Measure, linear: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "rows.csv"
+    rows = [
+        (i, "true" if i % 2 and i % 25 else "false", i % 2) for i in range(50)
+    ]  # one row in 25 says otherwise
+    data.write_text("a,b,label\n" + "".join(f"{a},{b},{label}\n" for a, b, label in rows))
+    assert share(measure("baselines", [Question(subject=COLUMNS, metric="accuracy")], linear, data)) >= 0.9
+
+
 def test_a_class_with_two_rows_does_not_stop_it(measure: Measure, bert: Path, tmp_path: Path) -> None:
     data = tmp_path / "rows.csv"
     data.write_text("text,label\n" + "good,positive\n" * 10 + "bad,negative\n" * 2)

@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from extractors.leaderboards.learned.lessons import PaperExample, Result, TrainingExamples
-from extractors.leaderboards.learned.naming import Triple
+from extractors.leaderboards.learned.board_names import Triple
+from extractors.leaderboards.learned.training_examples import PaperExample, Result, TrainingExamples
 
 _PARTS = ("words", "heads", "rows", "title", "labels")
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | int | bool | None"

@@ -70,11 +70,11 @@ def exchange(question: HttpRequest, into: Path, patience: TimeLimits, turn: Turn
         network_errors(question.what, host, patience.whole, stall, deadline),
         session(deadline, proxies=far) as opened,
     ):
-        turn.asked()
+        turn.note_request()
         asked = dict(question.headers)
         limits = (stall, stall)
         reply = opened.get(question.url, headers=asked, stream=True, allow_redirects=False, timeout=limits)
-        turn.asked()
+        turn.note_request()
         _check_status(question.what, reply, patience, turn)
         if reply.status_code == 200:
             _pour(question, reply, into, deadline)

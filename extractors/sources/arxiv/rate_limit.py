@@ -26,7 +26,7 @@ class Turn:
         """Keep where the time of asking is written down."""
         self._state = state
 
-    def asked(self) -> None:
+    def note_request(self) -> None:
         """Note that a request goes out, or that its answer has begun: the next one keeps its distance from both."""
         self._state.write(last=True)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reproducers.lab.autopsy.contents import Contents, TensorEntry
-from reproducers.lab.autopsy.sizes import same_bytes
+from reproducers.lab.autopsy.sizes import same_numbers
 
 _NAMED = 4  # tensors that are told by name
 
@@ -15,7 +15,9 @@ def compared(contents: Contents, base: Contents, name: str) -> tuple[str, ...]:
     alike = [key for key in both if own[key].shape == theirs[key].shape]
     if not alike:
         return (f"No tensor of it has name and shape of one of {name}: it was not made from it as it is.",)
-    same = [key for key in alike if own[key].dtype == theirs[key].dtype and same_bytes(own[key], theirs[key])]
+    same = [
+        key for key in alike if own[key].dtype == theirs[key].dtype and same_numbers(own[key], theirs[key])
+    ]
     return tuple(_sentences(own, theirs, alike, same, name))
 
 

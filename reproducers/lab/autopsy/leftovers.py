@@ -36,7 +36,7 @@ def _unused_heads(contents: Contents, config: Config) -> Iterator[str]:
 
 
 def _states(contents: Contents) -> Iterator[str]:
-    told = any("optimizer" in line for line in contents.leftovers)
+    named_already = any("optimizer" in line for line in contents.leftovers)
     states = [tensor for tensor in contents.tensors if is_optimizer_state(tensor.name)]
-    if states and not told:
+    if states and not named_already:
         yield f"{len(states):,} tensors belong to an optimizer or to averaged weights."

@@ -138,5 +138,5 @@ def _answer(route: "Route", order: GraphOrder, index: str) -> None:
 
 def released_at(index: str) -> datetime:
     """The day of Netron's release, as its page says."""
-    found = _RELEASED.search(index)
-    return datetime.fromisoformat(found[1] if found else "2026-01-01").replace(tzinfo=UTC)
+    match = _RELEASED.search(index)
+    return datetime.fromisoformat(match[1] if match else "2026-01-01").replace(tzinfo=UTC)

@@ -40,24 +40,24 @@ def sample(tensors: Iterable[TensorEntry]) -> NumberSample:
     return NumberSample(looked, zeros, broken, sum(tensor.count for tensor in readable))
 
 
-def figures(found: NumberSample) -> tuple[Figure, ...]:
+def figures(sample: NumberSample) -> tuple[Figure, ...]:
     """The share of zeros as a figure; none where nothing could be looked at."""
-    if not found.looked_at:
+    if not sample.looked_at:
         return ()
-    whole = found.looked_at >= found.of
+    whole = sample.looked_at >= sample.of
     note = (
         "every number was looked at"
         if whole
-        else f"{found.looked_at:,} of {found.of:,} numbers were looked at"
+        else f"{sample.looked_at:,} of {sample.of:,} numbers were looked at"
     )
-    share = Decimal(found.zeros) / Decimal(found.looked_at)
+    share = Decimal(sample.zeros) / Decimal(sample.looked_at)
     zeros = Figure(
         name="share of zeros", value=round(share, 6), known="counted" if whole else "estimated", note=note
     )
     broken = Figure(
-        name="numbers that are NaN or infinite", value=Decimal(found.broken), known=zeros.known, note=note
+        name="numbers that are NaN or infinite", value=Decimal(sample.broken), known=zeros.known, note=note
     )
-    return (zeros, broken) if found.broken else (zeros,)
+    return (zeros, broken) if sample.broken else (zeros,)
 
 
 _FORMS = {

@@ -1,14 +1,40 @@
-"""Chooses the reader of a target's format, and reads."""
+"""The list of model formats that can be read, and the choice among them for a target."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from claims.errors import ReadError
+from claims.registry import Registry
 from reproducers.lab.autopsy.contents import Contents
-from reproducers.lab.autopsy.formats import registry
 from reproducers.lab.autopsy.target import ModelTarget
 
+Fits = Callable[[ModelTarget], bool]
+Read = Callable[[ModelTarget], Contents]
 _LARGEST = 2**50  # numbers
 _POINTER = b"version https://git-lfs"
+
+
+@dataclass(frozen=True)
+class FormatReader:
+    """How a format is known and read; of several that fit, the one of the highest rank reads."""
+
+    fits: Fits
+    read: Read
+    rank: int
+
+
+registry: Registry[FormatReader] = Registry("reproducers.lab.autopsy.formats", "format")
+
+
+def model_format(name: str, *, version: int, fits: Fits, rank: int = 1) -> Callable[[Read], Read]:
+    """Make a function from a target to its contents the reader of a format."""
+
+    def keep(read: Read) -> Read:
+        registry.add(name, version, does=read.__doc__)(FormatReader(fits, read, rank))
+        return read
+
+    return keep
 
 
 def read_contents(target: ModelTarget) -> Contents:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from claims.records.autopsy import DtypeSize, PartSize
 from reproducers.lab.autopsy.contents import Contents, TensorEntry
 from reproducers.lab.autopsy.tensor_words import part_of
+from reproducers.lab.files.same_bytes import same_bytes
 
-_AT_ONCE = 1 << 20
 _ORDER = (
     "embedding", "convolution", "recurrent", "attention", "feed-forward", "state space", "norm", "adapter", "head",
     "other",
@@ -44,7 +44,7 @@ def _copies(group: list[TensorEntry]) -> set[str]:
     copies = set()
     for tensor in group if len(group) > 1 else ():
         straight, turned = _marks(tensor), _marks(tensor, turned=True)
-        if any(same_bytes(tensor, other) for other in seen[straight]) or seen[turned]:
+        if any(same_numbers(tensor, other) for other in seen[straight]) or seen[turned]:
             copies.add(tensor.name)
         elif len(set(straight)) > 1:
             seen[straight].append(tensor)
@@ -67,18 +67,11 @@ def _marks(tensor: TensorEntry, *, turned: bool = False) -> tuple[bytes, ...]:
     return tuple(marks)
 
 
-def same_bytes(tensor: TensorEntry, other: TensorEntry) -> bool:
+def same_numbers(tensor: TensorEntry, other: TensorEntry) -> bool:
     """Whether two tensors hold the same bytes."""
     if tensor.file is None or other.file is None:
         return False
-    with tensor.file.open("rb") as a, other.file.open("rb") as b:
-        a.seek(tensor.begin)
-        b.seek(other.begin)
-        for left in range(tensor.stored_bytes, 0, -_AT_ONCE):
-            size = min(_AT_ONCE, left)
-            if a.read(size) != b.read(size):
-                return False
-    return True
+    return same_bytes((tensor.file, tensor.begin), (other.file, other.begin), tensor.stored_bytes)
 
 
 def part_sizes(tensors: Iterable[TensorEntry], extra: dict[str, int]) -> tuple[PartSize, ...]:

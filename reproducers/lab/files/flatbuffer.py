@@ -3,7 +3,6 @@
 A table begins with how far back its list of field places (vtable) lies; a missing field has the place 0 there.
 """
 
-import mmap
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claims.errors import ReadError
+from reproducers.lab.files.mapped_file import mapped
 
 _MOST = 2_000_000  # items of a list
 
@@ -92,9 +92,5 @@ class FlatTable:
 @contextmanager
 def opened(path: Path) -> Iterator[Flatbuffer]:
     """The file, mapped, so that no more of it is read than is asked for."""
-    with (
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
-        memoryview(mapped) as data,
-    ):
+    with mapped(path) as data:
         yield Flatbuffer(data)

@@ -38,10 +38,9 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 
 
 class PassedArchive(NamedTuple):
-    """An archive that passed, and its members."""
+    """An archive that passed, by the names of its members."""
 
     members: tuple[str, ...]
-    pickle: str
 
 
 def examine(path: Path) -> PassedArchive | Refusal:
@@ -87,7 +86,7 @@ def _archive(path: Path, archive: zipfile.ZipFile) -> PassedArchive | Refusal:
         return _no(path, "its pickle is far larger than any table of tensors")
     if archive.testzip() is not None:  # reads every member: names, sizes and checksums must agree
         return _no(path, "a checksum is wrong")
-    return _steps(path, archive.read(pickles[0])) or PassedArchive(tuple(names), pickles[0])
+    return _steps(path, archive.read(pickles[0])) or PassedArchive(tuple(names))
 
 
 def _steps(path: Path, body: bytes) -> Refusal | None:

@@ -24,9 +24,10 @@ def members_of(file: BinaryIO) -> dict[str, ArchiveMember]:
     with _opened(file) as archive:
         listed = archive.infolist()
         top = listed[0].filename.partition("/")[0] + "/" if listed else ""
-        one = all(info.filename.startswith(top) for info in listed)
+        in_one_folder = all(info.filename.startswith(top) for info in listed)
         return {
-            info.filename.removeprefix(top) if one else info.filename: _member(file, info) for info in listed
+            info.filename.removeprefix(top) if in_one_folder else info.filename: _member(file, info)
+            for info in listed
         }
 
 

@@ -24,8 +24,6 @@ class FoundTensor(NamedTuple):
     """The key of its storage."""
     offset: int
     """Where it begins in its storage, in numbers."""
-    is_parameter: bool
-    """Whether it is wrapped as a parameter."""
 
 
 class FoundModule(NamedTuple):
@@ -41,9 +39,9 @@ def tensors_in(tree: Any, name: str = "") -> Iterator[FoundTensor | FoundModule]
 
 
 def _below(tree: Any, name: str, depth: int, seen: set[int]) -> Iterator[FoundTensor | FoundModule]:
-    found = _tensor(tree, name) if isinstance(tree, Call) else None
-    if found is not None:
-        yield found
+    tensor = _tensor(tree, name) if isinstance(tree, Call) else None
+    if tensor is not None:
+        yield tensor
         return
     if depth > _DEEPEST or id(tree) in seen or not isinstance(tree, Call | dict | list | tuple):
         return
@@ -79,8 +77,7 @@ def _tensor(call: Call, name: str) -> FoundTensor | None:
     last = call.path.rpartition(".")[2]
     if last in ("_rebuild_parameter", "_rebuild_parameter_with_state") and call.arguments:
         inner = call.arguments[0]
-        found = _tensor(inner, name) if isinstance(inner, Call) else None
-        return found._replace(is_parameter=True) if found else None
+        return _tensor(inner, name) if isinstance(inner, Call) else None
     if last in ("_rebuild_tensor_v2", "_rebuild_tensor", "_rebuild_qtensor", "_rebuild_tensor_v3"):
         return _rebuilt(call, name)
     if last == "_rebuild_from_type_v2" and len(call.arguments) > 2:
@@ -98,9 +95,9 @@ def _rebuilt(call: Call, name: str) -> FoundTensor | None:
         return None
     dtype = _dtype(kind)
     if dtype == "untyped" and len(call.arguments) > 6 and isinstance(call.arguments[6], Name):
-        said = call.arguments[6].path.rpartition(".")[2]
-        dtype = _DTYPES.get(said, said)
-    return FoundTensor(name, dtype, shape, str(key), offset if isinstance(offset, int) else 0, False)
+        type_name = call.arguments[6].path.rpartition(".")[2]
+        dtype = _DTYPES.get(type_name, type_name)
+    return FoundTensor(name, dtype, shape, str(key), offset if isinstance(offset, int) else 0)
 
 
 def _dtype(kind: Any) -> str:

@@ -5,9 +5,10 @@ from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import DataError, ModelUnavailable
+from claims.errors import DataError
 from reproducers.lab.bench import Bench
 from reproducers.lab.models.image_inputs import file_of_row
+from reproducers.lab.models.preprocessor import preprocessor_of
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -69,14 +70,6 @@ def extractor_of(folder: Path) -> "FeatureExtractionMixin":
     """The feature extractor of preprocessor_config.json; raises ModelUnavailable where there is none."""
     from transformers import AutoFeatureExtractor
 
-    if not (folder / "preprocessor_config.json").is_file():
-        raise ModelUnavailable(
-            "Nothing says how sound is prepared for this model.", "Add its preprocessor_config.json."
-        )
-    try:
-        extractor: FeatureExtractionMixin = AutoFeatureExtractor.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
-        raise ModelUnavailable(f"preprocessor_config.json cannot be used: {first_line(error)}") from None
-    return extractor
+    return preprocessor_of(
+        folder, AutoFeatureExtractor.from_pretrained, "Nothing says how sound is prepared for this model."
+    )

@@ -1,11 +1,13 @@
 """Pictures of a slice: found beside its file, bounded in size, and made into numbers as the model's settings say."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import DataError, ModelUnavailable
+from claims.errors import DataError
 from reproducers.lab.bench import Bench
+from reproducers.lab.models.preprocessor import preprocessor_of
 from reproducers.lab.models.pretrained import first_line
 
 if TYPE_CHECKING:
@@ -57,15 +59,7 @@ def processor_of(folder: Path) -> "BaseImageProcessor":
     """The image processor of preprocessor_config.json; raises ModelUnavailable without one."""
     from transformers import AutoImageProcessor
 
-    if not (folder / "preprocessor_config.json").is_file():
-        raise ModelUnavailable(
-            "Nothing says how pictures are scaled and normalised for this model.",
-            "Add its preprocessor_config.json.",
-        )
-    try:
-        processor: BaseImageProcessor = AutoImageProcessor.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False, backend="pil"
-        )
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
-        raise ModelUnavailable(f"preprocessor_config.json cannot be used: {first_line(error)}") from None
-    return processor
+    load = partial(AutoImageProcessor.from_pretrained, backend="pil")
+    return preprocessor_of(
+        folder, load, "Nothing says how pictures are scaled and normalised for this model."
+    )

@@ -13,6 +13,7 @@ from reproducers.lab.files.clean_folder import clean_folder
 from reproducers.lab.files.onnx_graph import Graph, Port, read_graph
 from reproducers.lab.files.weights import find_weights
 from reproducers.lab.models import onnx_profiling
+from reproducers.lab.models.library_tables import number_table, numbers_in
 from reproducers.lab.models.pretrained import length_of
 from reproducers.lab.orders import Settings
 
@@ -80,8 +81,8 @@ class OnnxClassifier:
             texts = np.array([rows.texts[i] for i in which], dtype=object)
             return {first.name: texts.reshape(-1, 1) if len(first.shape) == 2 else texts}
         if len(self.graph.inputs) == 1:
-            cells = [column_numbers(rows.features[name], which, name) for name in rows.features]
-            return {first.name: _as(np.stack(cells, axis=1), first, len(cells))}
+            numbers = number_table(rows.features, which)
+            return {first.name: _as(numbers, first, numbers.shape[1])}
         return {port.name: _column(port, rows, which) for port in self.graph.inputs}
 
     def _tokens(self, rows: Rows, which: Sequence[int]) -> "Feeds":
@@ -156,17 +157,6 @@ def _providers(device: str) -> list[str]:
     return ["CUDAExecutionProvider", "CPUExecutionProvider"] if device == "cuda" else ["CPUExecutionProvider"]
 
 
-def column_numbers(cells: Sequence[str | None], which: Sequence[int], name: str) -> "NDArray[np.float64]":
-    """The cells of a column as numbers of shape (len(which),); an empty one is NaN. Raises DataError for words."""
-    import numpy as np
-
-    try:
-        return np.array([float(cells[i] or "nan") for i in which], dtype=np.float64)
-    except ValueError:
-        says = f"The column {name!r} holds something that is not a number."
-        raise DataError(says, "Name the model's inputs: --columns feature=A,feature=B.") from None
-
-
 def _tokenizer(root: Path, model: Model, scratch: Path) -> "PreTrainedTokenizerBase":
     from transformers import AutoTokenizer
 
@@ -201,7 +191,7 @@ def _column(port: Port, rows: Rows, which: Sequence[int]) -> "NDArray[np.generic
     if port.kind == "string":
         values = np.array([cells[i] or "" for i in which], dtype=object)
     else:
-        values = column_numbers(cells, which, name).astype(_NUMPY.get(port.kind, "float32"))
+        values = numbers_in(name, cells, which).astype(_NUMPY.get(port.kind, "float32"))
     return values.reshape(-1, 1) if len(port.shape) == 2 else values
 
 

@@ -12,6 +12,7 @@ from claims.safetensors_header import header_length
 from reproducers.lab.bench import Bench
 from reproducers.lab.files.json_file import read_start
 from reproducers.lab.files.onnx_graph import read_graph
+from reproducers.lab.files.same_bytes import same_bytes
 from reproducers.lab.files.weights import find_weights, header_of
 
 _BUFFER = re.compile(
@@ -21,7 +22,6 @@ _BUFFER = re.compile(
 _EMBEDDING = re.compile(
     r"(^|[._])(\w*embeddings?|embed_tokens|embed_positions|wte|wpe|shared|tok_embeddings|token_embd)\.weight$|^embeddings$|^embedding\.weight$"
 )
-_AT_ONCE = 1 << 20
 _NUMBER = re.compile(r"(F|BF|float|bfloat)\d+", re.IGNORECASE)
 
 
@@ -95,13 +95,5 @@ def tied(tensors: tuple[StoredTensor, ...]) -> frozenset[str]:
 
 def _same(tensor: StoredTensor, other: StoredTensor) -> bool:
     """Whether two tensors hold the same bytes."""
-    with tensor.file.open("rb") as a, other.file.open("rb") as b:
-        a.seek(tensor.begin)
-        b.seek(other.begin)
-        left = tensor.end - tensor.begin
-        while left > 0:
-            size = min(_AT_ONCE, left)
-            if a.read(size) != b.read(size):
-                return False
-            left -= size
-    return True
+    size = tensor.end - tensor.begin
+    return same_bytes((tensor.file, tensor.begin), (other.file, other.begin), size)

@@ -57,9 +57,9 @@ def profile(order: ProfileOrder, scratch: Path) -> Profile:
     count = max(_FEWEST, min(order.passes, int(_PROFILED_SECONDS / max(min(seconds), 1e-6))))
     recording = _record(bench, order, run, range(_WARM_UP, _WARM_UP + count))
     ran = (*settings, *((made_from,) if made_from else ()), *load)
-    told = _told(order, bench, recording, seconds, ran)
-    write_files(told, recording, scratch)
-    return told
+    record = _profile_record(order, bench, recording, seconds, ran)
+    write_files(record, recording, scratch)
+    return record
 
 
 def _check_device(order: ProfileOrder) -> None:
@@ -136,7 +136,7 @@ def _record(bench: Bench, order: ProfileOrder, run: Run, passes: Sequence[int]) 
     return onnx_recording.record(again, passes, profiles)
 
 
-def _told(
+def _profile_record(
     order: ProfileOrder, bench: Bench, recording: Recording, seconds: list[float], ran: tuple[Pair, ...]
 ) -> Profile:
     """The record of what was recorded."""

@@ -92,8 +92,8 @@ def _area(rows: _Rows, metric: str) -> Scored:
     hits = [(rows.true == k).astype(float) for k in classes]
     if any(hit.sum() in (0, len(hit)) for hit in hits):
         raise ValueError("a class has no row, or all of them.")
-    ones = np.ones((1, len(rows.true)))
-    by_class = [float(curve(hits[k], rows.values[:, k], ones)[0]) for k in classes]
+    equal_weights = np.ones((1, len(rows.true)))
+    by_class = [float(curve(hits[k], rows.values[:, k], equal_weights)[0]) for k in classes]
     weighted = float(np.dot(by_class, rows.shares))
     least = min(int(min(hit.sum(), len(hit) - hit.sum())) for hit in hits)
     guard = Guard(rows=least, bottom=0.5 if metric == "roc_auc" else 0.0)

@@ -13,8 +13,10 @@ def megahertz(cpus: Path = _CPUS, info: Path = _INFO) -> float | None:
     kilohertz = _numbers(cpus, "cpu[0-9]*/cpufreq/scaling_cur_freq")
     if kilohertz:
         return sum(kilohertz) / len(kilohertz) / 1000
-    found = [float(number) for number in re.findall(r"^cpu MHz\s*:\s*([\d.]+)", _text(info), re.MULTILINE)]
-    return sum(found) / len(found) if found else None
+    frequencies = [
+        float(number) for number in re.findall(r"^cpu MHz\s*:\s*([\d.]+)", _text(info), re.MULTILINE)
+    ]
+    return sum(frequencies) / len(frequencies) if frequencies else None
 
 
 def throttled(cpus: Path = _CPUS) -> int | None:
@@ -25,8 +27,8 @@ def throttled(cpus: Path = _CPUS) -> int | None:
 
 def pressure(path: Path = _PRESSURE) -> float | None:
     """Seconds since the start in which some task waited for a processor (PSI); None where that is not counted."""
-    found = re.search(r"^some .*total=(\d+)", _text(path), re.MULTILINE)
-    return int(found[1]) / 1e6 if found else None
+    match = re.search(r"^some .*total=(\d+)", _text(path), re.MULTILINE)
+    return int(match[1]) / 1e6 if match else None
 
 
 def _numbers(folder: Path, pattern: str) -> list[float]:

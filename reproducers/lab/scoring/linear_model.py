@@ -9,7 +9,7 @@ from reproducers.lab.bench import Bench
 from reproducers.lab.data.references import is_reference
 from reproducers.lab.models.audio_inputs import recordings_of
 from reproducers.lab.models.image_inputs import images_of
-from reproducers.lab.models.onnx_session import column_numbers
+from reproducers.lab.models.library_tables import number_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,11 +83,10 @@ def features_of(bench: Bench) -> "csr_matrix | NDArray[np.float64]":
     if "audio" in rows.by_role:
         return np.stack([_bands(wave) for wave in recordings_of(bench, range(len(rows)), _RATE)])
     if not rows.texts:
-        all_rows = range(len(rows))
         inputs = {name: cells for name, cells in rows.features.items() if not is_reference(name, cells)}
         if not inputs:
             raise DataError("The columns only name the rows: nothing can be learnt from them.")
-        return np.stack([column_numbers(cells, all_rows, name) for name, cells in inputs.items()], axis=1)
+        return number_table(inputs, range(len(rows)))
     texts = [f"{a} {b}" for a, b in zip(rows.texts, rows.pairs or ("",) * len(rows), strict=True)]
     letters = CountVectorizer(analyzer="char_wb", ngram_range=(1, 3), max_features=_TERMS)
     words = CountVectorizer(token_pattern=r"\w+", ngram_range=(1, 2), max_features=_TERMS)

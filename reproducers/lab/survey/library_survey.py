@@ -70,15 +70,15 @@ def feature_pairs(
         return given, ""
     if not (model.task or "").startswith("tabular-") or any(pair.name == "feature" for pair in given):
         return given, ""
-    found = find_library(root, model.files, None, glimpse=False) or find_library(
+    library = find_library(root, model.files, None, glimpse=False) or find_library(
         root, model.files, Weights("none", refusal=Refusal("no_model", "")), glimpse=False
     )
-    if found is None:
+    if library is None:
         return given, ""
     own = {name.casefold().strip(): name for name in table.columns}
     spaced = {name.replace(" ", "_"): column for name, column in own.items()} | own
-    named = [spaced.get(feature.casefold().strip(), "") for feature in found.facts.features]
+    named = [spaced.get(feature.casefold().strip(), "") for feature in library.facts.features]
     if named and all(named):
         pairs = tuple(Pair(name="feature", value=column) for column in named)
-        return (*given, *pairs), f"The inputs are in the order of {found.files[0].path}."
+        return (*given, *pairs), f"The inputs are in the order of {library.files[0].path}."
     return given, ""

@@ -62,9 +62,9 @@ def survey_model(order: SurveyOrder) -> Model:
     )
 
 
-def _of_library(order: SurveyOrder, found: LibraryFind, refusal: Refusal | None, config: Config) -> Model:
+def _of_library(order: SurveyOrder, library: LibraryFind, refusal: Refusal | None, config: Config) -> Model:
     """A model that a library of its own opens; config.json may name its classes where it only numbers them."""
-    facts, refused = found.facts, refusal or found.refusal
+    facts, refused = library.facts, refusal or library.refusal
     named = config.labels if facts.classes in (0, len(config.labels)) else ()
     return Model(
         name=order.model_name,
@@ -73,7 +73,7 @@ def _of_library(order: SurveyOrder, found: LibraryFind, refusal: Refusal | None,
         architecture=facts.architecture or None,
         labels=facts.labels or (named if facts.task.endswith("classification") else ()),
         files=order.files,
-        weights=tuple(file.path for file in found.files),
+        weights=tuple(file.path for file in library.files),
         refused=refused.reason if refused else None,
         detail=refused.detail if refused else "",
     )

@@ -31,6 +31,6 @@ def _facts(settings: "dict[str, object] | object") -> dict[str, str]:
     """Rank, scale and the modules that are changed."""
     table = settings if isinstance(settings, dict) else {}
     modules = table.get("target_modules")
-    found = {"rank": table.get("r"), "alpha": table.get("lora_alpha"), "task": table.get("task_type")}
-    found["changed modules"] = ", ".join(map(str, modules)) if isinstance(modules, list) else modules
-    return {key: str(value)[:200] for key, value in found.items() if value is not None}
+    facts = {"rank": table.get("r"), "alpha": table.get("lora_alpha"), "task": table.get("task_type")}
+    facts["changed modules"] = ", ".join(map(str, modules)) if isinstance(modules, list) else modules
+    return {key: str(value)[:200] for key, value in facts.items() if value is not None}

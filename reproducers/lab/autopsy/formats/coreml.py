@@ -1,8 +1,5 @@
 """Core ML: a package or a .mlmodel file; a protobuf message whose program lists operators, shapes and weights."""
 
-import mmap
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from claims.errors import ReadError
@@ -11,7 +8,8 @@ from reproducers.lab.autopsy.contents import Contents
 from reproducers.lab.autopsy.formats import model_format
 from reproducers.lab.autopsy.mil_program import add_program
 from reproducers.lab.autopsy.target import ModelTarget
-from reproducers.lab.files.protobuf_wire import WireField, fields
+from reproducers.lab.files.mapped_file import mapped
+from reproducers.lab.files.protobuf_wire import WireField, fields, varint
 
 _KINDS = {
     200: "classifier made of several models", 201: "regressor made of several models",
@@ -45,17 +43,6 @@ def coreml(target: ModelTarget) -> Contents:
     except (ReadError, UnicodeDecodeError) as error:
         says = error.says if isinstance(error, ReadError) else "A name in it is no text."
         raise ReadError(f"{path.name} is damaged or no Core ML model. {says}", "Export it again.") from None
-
-
-@contextmanager
-def mapped(path: Path) -> Iterator[memoryview]:
-    """The bytes of a file, mapped."""
-    with (
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held,
-        memoryview(held) as data,
-    ):
-        yield data
 
 
 def _contents(data: memoryview, folder: Path) -> Contents:
@@ -132,13 +119,11 @@ def _array(data: memoryview, array: WireField) -> tuple[str, tuple[str, ...]]:
 
 def packed(data: memoryview, part: WireField) -> list[int]:
     """A list of numbers of variable length."""
-    from reproducers.lab.files.protobuf_wire import varint
-
-    at, found = part.begin, []
+    at, values = part.begin, []
     while at < part.end:
         value, at = varint(data, at, part.end)
-        found.append(value)
-    return found
+        values.append(value)
+    return values
 
 
 def text(data: memoryview, part: WireField) -> str:

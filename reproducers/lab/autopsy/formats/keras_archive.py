@@ -236,12 +236,15 @@ def _port(settings: Table, name: str) -> TensorPort:
 def _training(model: Table, layers: list[tuple[str, str, Table, Shape]]) -> list[str]:
     """Dropout, and the settings of the optimizer that compile left."""
     dropouts = sum("Dropout" in kind for _, kind, _, _ in layers)
-    found = [f"{dropouts} Dropout layers, which do nothing at inference."] if dropouts else []
+    leftovers = [f"{dropouts} Dropout layers, which do nothing at inference."] if dropouts else []
     optimizer = _table(_table(model, "compile_config"), "optimizer").get("class_name") or _table(
         model, "compile_config"
     ).get("optimizer")
     return (
-        [*found, f"It was compiled for training with {str(optimizer)[:40]}; its state may be in the file."]
+        [
+            *leftovers,
+            f"It was compiled for training with {str(optimizer)[:40]}; its state may be in the file.",
+        ]
         if optimizer
-        else found
+        else leftovers
     )

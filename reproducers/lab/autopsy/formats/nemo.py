@@ -68,6 +68,6 @@ def _settings(archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> 
     except (yaml.YAMLError, RecursionError):
         return {}
     table = parsed if isinstance(parsed, dict) else {}
-    found = {"class": table.get("target"), "producer": f"NeMo {table.get('nemo_version', '')}".strip()}
-    found["sampling rate"] = table.get("sample_rate")
-    return {key: str(value)[:120] for key, value in found.items() if value}
+    facts = {"class": table.get("target"), "producer": f"NeMo {table.get('nemo_version', '')}".strip()}
+    facts["sampling rate"] = table.get("sample_rate")
+    return {key: str(value)[:120] for key, value in facts.items() if value}

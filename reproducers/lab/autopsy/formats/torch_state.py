@@ -44,33 +44,33 @@ def torch_state(target: ModelTarget) -> Contents:
 def contents_of(tree: Any, target: ModelTarget, members: dict[str, ArchiveMember]) -> Contents:
     """The tensors and modules of a tree; what only training needs is told apart."""
     contents = Contents("PyTorch state dict", in_order=True)
-    for found in tensors_in(tree):
-        if isinstance(found, FoundModule):
-            contents.modules[found.name] = found.path
+    for item in tensors_in(tree):
+        if isinstance(item, FoundModule):
+            contents.modules[item.name] = item.path
         else:
-            contents.tensors.append(entry_of(found, target, members))
+            contents.tensors.append(entry_of(item, target, members))
     contents.tensors = _unwrapped(contents.tensors)
     _whole_module(contents)
     _training(tree, contents)
     return contents
 
 
-def entry_of(found: FoundTensor, target: ModelTarget, members: dict[str, ArchiveMember]) -> TensorEntry:
+def entry_of(tensor: FoundTensor, target: ModelTarget, members: dict[str, ArchiveMember]) -> TensorEntry:
     """A tensor of the tree with the place of its bytes."""
-    member = members.get(f"data/{found.storage}")
-    size = math.prod(found.shape) * BITS.get(found.dtype, 32) // 8
+    member = members.get(f"data/{tensor.storage}")
+    size = math.prod(tensor.shape) * BITS.get(tensor.dtype, 32) // 8
     begin = (
-        member.begin + found.offset * BITS.get(found.dtype, 32) // 8 if member and member.begin >= 0 else 0
+        member.begin + tensor.offset * BITS.get(tensor.dtype, 32) // 8 if member and member.begin >= 0 else 0
     )
-    learnt = not is_buffer(found.name) and not is_optimizer_state(found.name)
+    learnt = not is_buffer(tensor.name) and not is_optimizer_state(tensor.name)
     return TensorEntry(
-        found.name,
-        found.dtype,
-        found.shape,
+        tensor.name,
+        tensor.dtype,
+        tensor.shape,
         target.path if begin else None,
         begin,
         size,
-        storage=f"{found.storage}@{found.offset}:{math.prod(found.shape)}",
+        storage=f"{tensor.storage}@{tensor.offset}:{math.prod(tensor.shape)}",
         learnt=learnt,
     )
 

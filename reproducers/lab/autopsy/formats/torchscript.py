@@ -87,7 +87,7 @@ def _ports(contents: Contents, code: dict[str, str]) -> None:
         for text in code.values()
         for match in re.findall(rf"class {re.escape(short)}\(Module\):.*?(?=\nclass |\Z)", text, re.DOTALL)
     ]
-    match = next((found for body in bodies if (found := _FORWARD.search(body))), None)
+    match = next((header for body in bodies if (header := _FORWARD.search(body))), None)
     if match is None:
         return
     for part in re.split(r",\s*(?![^\[]*\])", match["given"]):

@@ -145,17 +145,17 @@ def _inputs(model: Any, facts: ModelFacts, rows: Rows, which: Sequence[int]) -> 
 
 def word_columns(model: Any, names: list[str]) -> set[str]:
     """The columns whose categories were words in training, as fitted encoders keep them."""
-    found: set[str] = set()
+    columns: set[str] = set()
     for part in _parts(model):
         for kinds in (getattr(part, "categories_", None), getattr(part, "statistics_", None)):
             if kinds is not None and len(kinds) == len(names):
-                found |= {name for name, kind in zip(names, kinds, strict=True) if _is_words(kind)}
+                columns |= {name for name, kind in zip(names, kinds, strict=True) if _is_words(kind)}
         inner = getattr(part, "_preprocessor", None) or part
         places = getattr(inner, "_transformer_to_input_indices", {})
         for name, transformer, _ in getattr(inner, "transformers_", ()):
             own = [names[i] for i in places.get(name, ()) if i < len(names)]
-            found |= word_columns(transformer, own) if not isinstance(transformer, str) else set()
-    return found
+            columns |= word_columns(transformer, own) if not isinstance(transformer, str) else set()
+    return columns
 
 
 def _is_words(kind: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from extractors.leaderboards.learned.naming import Triple
+from extractors.leaderboards.learned.board_names import Triple
 from extractors.leaderboards.learned.tables import PlainPaper
 
 Entity: TypeAlias = tuple[str, ...]
@@ -27,7 +27,7 @@ class Result:
     """The numbers of three and more figures that stand in its column."""
 
     @property
-    def found(self) -> bool:
+    def is_printed(self) -> bool:
         """Whether the tables print it."""
         return bool(self.heads or self.rows or self.title or self.column)
 
@@ -50,7 +50,7 @@ class PaperExample:
         for result in self.results:
             for entity in entities(result.triple):
                 out[entity, "words"] = self.words
-            if result.found:
+            if result.is_printed:
                 for entity in (*entities(result.triple), ("any",)):
                     for where in ("heads", "rows", "title"):
                         more: frozenset[str] = getattr(result, where)
@@ -88,8 +88,8 @@ class TrainingExamples:
         """The name of the lesson that is this very paper's, else nothing."""
         return next((name for name, lesson in self._lessons.items() if lesson.words == words and words), "")
 
-    def bond(self, entity: Entity, where: str, words: Iterable[str], but: str, most: int = 4) -> float:
-        """How much the words speak for an entity; -1 where none of its papers is known.
+    def association(self, entity: Entity, where: str, words: Iterable[str], but: str, most: int = 4) -> float:
+        """How strongly the words go with an entity; -1 where none of its papers is known.
 
         The sum of the greatest pointwise mutual informations (Church and Hanks 1990) of a word and the entity.
         """
@@ -99,13 +99,13 @@ class TrainingExamples:
         if papers <= 0:
             return -1.0
         total, firm = len(self._lessons) - (left is not None), 1.0 if entity == ("any",) else 2.0
-        bonds = []
+        associations = []
         for word in words:
             seen = self._count[entity, where][word] - (own is not None and word in own)
             if seen >= (2 if entity == ("any",) else 1):
                 share = (max(self._has[where][word] - (left is not None), seen) + 0.5) / (total + 1)
-                bonds.append(math.log((seen + firm * share) / (papers + firm) / share))
-        return round(math.fsum(sorted(bonds, reverse=True)[:most]), 6)
+                associations.append(math.log((seen + firm * share) / (papers + firm) / share))
+        return round(math.fsum(sorted(associations, reverse=True)[:most]), 6)
 
     def papers(self, entity: Entity, but: str) -> int:
         """How many papers have results of an entity."""

@@ -7,8 +7,8 @@ from math import log1p
 from typing import TypeAlias
 
 from claims.catalog.word_lists import pattern
-from extractors.leaderboards.learned.lessons import TrainingExamples
 from extractors.leaderboards.learned.tables import PlainPaper, PlainTable, TableNumber
+from extractors.leaderboards.learned.training_examples import TrainingExamples
 
 Features: TypeAlias = dict[str, float]
 
@@ -100,7 +100,7 @@ class PaperFeatures:
     def _usual(self, where: str, words: frozenset[str]) -> float:
         key = (where, words)
         if key not in self._any:
-            self._any[key] = self.lessons.bond(("any",), where, sorted(words), self.but)
+            self._any[key] = self.lessons.association(("any",), where, sorted(words), self.but)
         return self._any[key]
 
 

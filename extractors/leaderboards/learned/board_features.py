@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from math import log1p
 
-from extractors.leaderboards.learned.lessons import Entity
-from extractors.leaderboards.learned.looks import Features, PaperFeatures, better, column
-from extractors.leaderboards.learned.naming import Taxonomy, Triple, measured, measures, spoken
+from extractors.leaderboards.learned.board_names import Taxonomy, Triple, measured, measures, spoken
+from extractors.leaderboards.learned.number_features import Features, PaperFeatures, better, column
 from extractors.leaderboards.learned.scales import Scale, lower_is_better
 from extractors.leaderboards.learned.tables import TableNumber, bag
+from extractors.leaderboards.learned.training_examples import Entity
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class CandidateFigure:
 class FigureScoring:
     """The numbers of one paper against one leaderboard."""
 
-    def __init__(self, triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy, whole: Features) -> None:
-        self.triple, self.looks, self.taxonomy, self.whole = triple, looks, taxonomy, whole
+    def __init__(self, triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy, fit: Features) -> None:
+        self.triple, self.looks, self.taxonomy, self.board_fit = triple, looks, taxonomy, fit
         self.paper, self.lessons, self.but = looks.paper, looks.lessons, looks.but
         self.lower = lower_is_better(triple.metric)
         self.scale = Scale(triple.metric, self.lessons.scores(triple, self.but))
         self.known = self.lessons.numbers(triple, self.but)
         self._matches: dict[tuple[object, ...], Features] = {}
-        self._bonds: dict[tuple[Entity, str, frozenset[str]], float] = {}
+        self._associations: dict[tuple[Entity, str, frozenset[str]], float] = {}
 
     def all(self) -> list[CandidateFigure]:
         """Every number with its features."""
@@ -58,7 +58,7 @@ class FigureScoring:
         key = (number.table, number.heads, number.rows)
         if key not in self._matches:
             named = self._names(number)
-            self._matches[key] = named | self._learnt(number) | {"said": self._said(named, number)}
+            self._matches[key] = named | self._learnt(number) | {"said": self._score_by_names(named, number)}
         return self._matches[key]
 
     def _names(self, number: TableNumber) -> Features:
@@ -84,37 +84,37 @@ class FigureScoring:
     def _learnt(self, number: TableNumber) -> Features:
         t, title = self.triple, self.paper.tables[number.table].title_words
         heads, rows = number.head_words, number.row_words
-        data, whole, metric = (
+        data, board, metric = (
             ("dataset", t.task, t.dataset),
             ("triple", t.task, t.dataset, t.metric),
             ("metric", t.metric),
         )
         return {
-            "heads_of_metric": self._bond(metric, "heads", heads, 3),
-            "heads_of_data": self._bond(data, "heads", heads, 3),
-            "heads_of_board": self._bond(whole, "heads", heads, 3),
-            "rows_of_data": self._bond(data, "rows", rows, 3),
-            "title_of_data": self._bond(data, "title", title, 4),
-            "title_of_board": self._bond(whole, "title", title, 4),
-            "title_of_metric": self._bond(metric, "title", title, 3),
+            "heads_of_metric": self._association(metric, "heads", heads, 3),
+            "heads_of_data": self._association(data, "heads", heads, 3),
+            "heads_of_board": self._association(board, "heads", heads, 3),
+            "rows_of_data": self._association(data, "rows", rows, 3),
+            "title_of_data": self._association(data, "title", title, 4),
+            "title_of_board": self._association(board, "title", title, 4),
+            "title_of_metric": self._association(metric, "title", title, 3),
         }
 
-    def _bond(self, entity: Entity, where: str, words: frozenset[str], most: int) -> float:
+    def _association(self, entity: Entity, where: str, words: frozenset[str], most: int) -> float:
         key = (entity, where, words)
-        if key not in self._bonds:
-            self._bonds[key] = self.lessons.bond(entity, where, words, self.but, most)
-        return self._bonds[key]
+        if key not in self._associations:
+            self._associations[key] = self.lessons.association(entity, where, words, self.but, most)
+        return self._associations[key]
 
-    def _said(self, named: Features, number: TableNumber) -> float:
-        """The sum of what speaks for a number by names alone, weighed by hand."""
+    def _score_by_names(self, named: Features, number: TableNumber) -> float:
+        """The sum of what speaks for a number by names alone, with weights set by hand."""
         around = self.taxonomy.named(self.triple.dataset, number.around)
         on = max(
             3.2 * around,
             2.9 * named["data_in_title"],
             2.7 * named["data_around"],
             2.2 * named["data_in_caption"],
-            1.6 * self.whole["data_in_paper"],
-            1.3 * (self.whole["alone"] * (self.whole["task_in_paper"] == 1)),
+            1.6 * self.board_fit["data_in_paper"],
+            1.3 * (self.board_fit["alone"] * (self.board_fit["task_in_paper"] == 1)),
         )
         by = 1.4 if named["metric_in_title"] else 0.7
         if named["metric_in_heads"] or named["metric_in_rows"]:
@@ -219,7 +219,7 @@ class FigureScoring:
         }
 
 
-def whole(triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy) -> Features:
+def board_fit(triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy) -> Features:
     """How well a paper as a whole fits a leaderboard."""
     paper, lessons, but = looks.paper, looks.lessons, looks.but
     words, task, data = sorted(paper.words), ("task", triple.task), ("dataset", triple.task, triple.dataset)
@@ -230,9 +230,9 @@ def whole(triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy) -> Features:
         "task_in_paper": spoken(triple.task, paper.bag),
         "alone": taxonomy.alone(triple),
         "metric_in_paper": any(measures(triple.metric, label) for label in paper.labels),
-        "words_of_data": lessons.bond(data, "words", words, but, 8),
-        "words_of_task": lessons.bond(task, "words", words, but, 8),
-        "words_of_board": lessons.bond(
+        "words_of_data": lessons.association(data, "words", words, but, 8),
+        "words_of_task": lessons.association(task, "words", words, but, 8),
+        "words_of_board": lessons.association(
             ("triple", triple.task, triple.dataset, triple.metric), "words", words, but, 8
         ),
         "papers_of_data": lessons.papers(data, but),
@@ -244,13 +244,13 @@ def whole(triple: Triple, looks: PaperFeatures, taxonomy: Taxonomy) -> Features:
     }
 
 
-def promise(f: Features) -> float:
-    """How much a leaderboard promises at first sight."""
+def first_score(f: Features) -> float:
+    """How well a leaderboard fits at first sight: the few that fit best are looked at closely."""
     learnt = 0.4 * max(f["words_of_data"], 0) + 0.3 * max(f["words_of_task"], 0)
     return 2 * f["data_in_paper"] + 1.5 * f["task_in_paper"] + learnt + 0.7 * f["known_in_paper"]
 
 
-def boards(looks: PaperFeatures, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Features]]:
-    """The leaderboards that promise most for a paper."""
-    wholes = [(triple, whole(triple, looks, taxonomy)) for triple in taxonomy.triples]
-    return sorted(wholes, key=lambda board: (-promise(board[1]), board[0]))[:most]
+def likeliest_boards(looks: PaperFeatures, taxonomy: Taxonomy, most: int) -> list[tuple[Triple, Features]]:
+    """The leaderboards that fit a paper best at first sight."""
+    fits = [(triple, board_fit(triple, looks, taxonomy)) for triple in taxonomy.triples]
+    return sorted(fits, key=lambda board: (-first_score(board[1]), board[0]))[:most]

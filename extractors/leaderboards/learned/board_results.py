@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.leaderboards.learned.fits import CandidateFigure, FigureScoring, boards
-from extractors.leaderboards.learned.looks import Features, PaperFeatures
+from extractors.leaderboards.learned.board_features import CandidateFigure, FigureScoring, likeliest_boards
+from extractors.leaderboards.learned.board_names import Taxonomy, Triple
 from extractors.leaderboards.learned.model import TrainedModel, trained_model
-from extractors.leaderboards.learned.naming import Taxonomy, Triple
+from extractors.leaderboards.learned.number_features import Features, PaperFeatures
 from extractors.leaderboards.learned.tables import PlainPaper
 
 BOARDS = 16
@@ -30,7 +30,7 @@ _PEAKS = (
 
 
 @dataclass(frozen=True)
-class LeaderboardRow:
+class BoardResult:
     """A number that is a paper's result on a leaderboard."""
 
     triple: Triple
@@ -45,7 +45,7 @@ class Answer:
     """The number that is the result if the paper has one."""
 
     triple: Triple
-    whole: Features
+    board_fit: Features
     fits: Sequence[CandidateFigure]
     scores: Sequence[float]
 
@@ -61,16 +61,16 @@ class Answer:
         total = math.fsum(powers)
         return [power / total for power in powers]
 
-    def surety(self) -> float:
+    def probability(self) -> float:
         """The probability of the chosen score, wherever it is printed."""
         chosen = float(self.fits[self.best].score.replace(",", ""))
         same = zip(self.shares(), self.fits, strict=True)
         return math.fsum(share for share, fit in same if float(fit.score.replace(",", "")) == chosen)
 
 
-def tell(
+def results_on_boards(
     paper: PlainPaper, taxonomy: Taxonomy, known: TrainedModel | None = None, but: str = ""
-) -> list[LeaderboardRow]:
+) -> list[BoardResult]:
     """A paper's results on the leaderboards of a taxonomy, the surest first.
 
     `but` names the lesson to leave out, where the paper is itself among those learnt from.
@@ -80,17 +80,17 @@ def tell(
         return []
     looks = PaperFeatures(paper, known.lessons, but)
     choices = []
-    for triple, whole in boards(looks, taxonomy, BOARDS):
-        fits = FigureScoring(triple, looks, taxonomy, whole).all()
-        choices.append(Answer(triple, whole, fits, [known.chooses(fit.features) for fit in fits]))
+    for triple, board_fit in likeliest_boards(looks, taxonomy, BOARDS):
+        fits = FigureScoring(triple, looks, taxonomy, board_fit).all()
+        choices.append(Answer(triple, board_fit, fits, [known.chooses(fit.features) for fit in fits]))
     probabilities = [
-        known.belongs(features) * choice.surety()
+        known.belongs(features) * choice.probability()
         for choice, features in zip(choices, compared(choices), strict=True)
     ]
     return distinct(choices, probabilities, known.least)
 
 
-def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: float) -> list[LeaderboardRow]:
+def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: float) -> list[BoardResult]:
     """The probable choices, each number once."""
     taken: set[tuple[int, int, int]] = set()
     out = []
@@ -101,7 +101,7 @@ def distinct(choices: Sequence[Answer], probabilities: Sequence[float], least: f
         at = (fit.number.table, fit.number.cell, fit.number.part)
         if probability >= least and at not in taken:
             taken.add(at)
-            out.append(LeaderboardRow(choice.triple, fit.score, probability, fit))
+            out.append(BoardResult(choice.triple, fit.score, probability, fit))
     return out
 
 
@@ -120,8 +120,8 @@ def _alone(choice: Answer) -> Features:
     top = {f"top_{name}": value for name, value in choice.fits[choice.best].features.items()}
     shares = sorted(choice.shares())
     lead = shares[-1] - shares[-2] if len(shares) > 1 else 1.0
-    own = {"surety": choice.surety(), "lead": lead, "numbers": len(shares), "score": max(choice.scores)}
-    return choice.whole | peaks | top | own
+    own = {"surety": choice.probability(), "lead": lead, "numbers": len(shares), "score": max(choice.scores)}
+    return choice.board_fit | peaks | top | own
 
 
 def _compared_with_others(
@@ -143,15 +143,15 @@ def _compared_with_others(
 def _place(choice: Answer, choices: Sequence[Answer]) -> Features:
     out: Features = {}
     for name in ("data_in_paper", "words_of_data", "words_of_board"):
-        others = [other.whole[name] for other in choices]
-        out[f"{name}_place"] = sum(other > choice.whole[name] for other in others)
-        out[f"{name}_behind"] = max(others) - choice.whole[name]
+        others = [other.board_fit[name] for other in choices]
+        out[f"{name}_place"] = sum(other > choice.board_fit[name] for other in others)
+        out[f"{name}_behind"] = max(others) - choice.board_fit[name]
     triple = choice.triple
     kin = [o for o in choices if (o.triple.task, o.triple.dataset) == (triple.task, triple.dataset)]
     return out | {"kin": len(kin)}
 
 
-def as_rows(rows: Sequence[LeaderboardRow]) -> list[Mapping[str, str]]:
+def as_rows(rows: Sequence[BoardResult]) -> list[Mapping[str, str]]:
     """The results in the form in which leaderboards list them."""
     return [
         {"task": t.triple.task, "dataset": t.triple.dataset, "metric": t.triple.metric, "score": t.score}
