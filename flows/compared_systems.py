@@ -149,7 +149,7 @@ def _latencies(latency: Measurement | None) -> tuple[SystemFigure, ...]:
     if latency is None:
         return ()
     statistic = next((p.value for p in latency.settings if p.name == "statistic"), "p50")
-    note = "the supplier's own, machine unknown" if latency.supplied else "on this machine, one request at a time"
+    note = "the machine is not named" if latency.supplied else "on this machine, one request at a time"
     first = SystemFigure(
         name=f"latency {statistic}", value=latency.observed.value, low=latency.low, high=latency.high,
         unit="seconds", origin="supplied" if latency.supplied else "measured", n=latency.n, note=note,
@@ -169,7 +169,7 @@ def _busy(latency: Measurement | None, *, hosted: bool) -> SystemFigure | None:
     first = next(iter(figures.values()))
     mean = figures.get("latency mean", first)
     scale = mean.value / first.value if first.value else Decimal(1)
-    ends = {end: value * scale for end in ("low", "high") if (value := getattr(first, end)) is not None}
+    ends = {end: Decimal(f"{value * scale:.8g}") for end in ("low", "high") if (value := getattr(first, end)) is not None}
     return mean.model_copy(update={"name": "busy seconds a request", **ends})
 
 

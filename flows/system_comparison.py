@@ -8,10 +8,10 @@ from typing import NamedTuple
 from claims.costs.advice import Findings, advise
 from claims.costs.assumptions import assumed
 from claims.costs.pilot_plan import plan_pilot
-from claims.costs.simulation import CostOptions, break_evens, cheaper_odds, draw_costs, kind_of, system_costs
+from claims.costs.simulation import CostOptions, break_evens, cheaper_odds, cost_curve, draw_costs, kind_of, system_costs
 from claims.errors import DataError, UsageError
 from claims.records import Dossier, Pair, Record
-from claims.records.system_comparison import ComparedSystem, SystemComparison
+from claims.records.system_comparison import ComparedSystem, CostAssumption, SystemComparison
 from flows.compared_systems import SystemSpec, measured_dossier, system_of, system_specs
 from flows.measure_steps import COMPARING
 from flows.progress import Say
@@ -103,7 +103,7 @@ def compare_systems(
         parts=rows.parts,
         parts_tried=rows.parts_tried,
         questions=_questions(systems, options),
-        advice=advise(Findings(systems, rows.pairs, (), (), (), options.margin, currency)),
+        advice=advise(Findings(systems, rows.pairs, (), (), (), options.margin, currency, options.today)),
         machine=measured[0].dossier.machine,
         notes=tuple(_notes(systems, rows, options)),
         seed=options.seed,
@@ -182,22 +182,24 @@ def _currency(
 
 
 def _with_costs(
-    bare: SystemComparison, assumptions: tuple, options: ComparisonOptions
-) -> SystemComparison:  # type: ignore[type-arg]
+    bare: SystemComparison, assumptions: tuple[CostAssumption, ...], options: ComparisonOptions
+) -> SystemComparison:
     """The comparison with costs, advice and pilot."""
-    costs, cheaper, evens = (), (), ()
+    costs, cheaper, evens, curve = (), (), (), ()
     if options.traffic is not None:
         stated = _cost_options(options)
         draws = draw_costs(bare.systems, assumptions, stated)
         costs = system_costs(draws, assumptions, bare.systems, stated)
         cheaper, evens = cheaper_odds(draws), break_evens(draws)
-    found = Findings(bare.systems, bare.pairs, costs, cheaper, evens, bare.margin, bare.currency)
+        curve = cost_curve(draws, stated.traffic)
+    found = Findings(bare.systems, bare.pairs, costs, cheaper, evens, bare.margin, bare.currency, options.today)
     return bare.model_copy(
         update={
             "assumptions": assumptions if costs else (),
             "costs": costs,
             "cheaper": cheaper,
             "break_evens": evens,
+            "curve": curve,
             "advice": advise(found),
             "pilot": plan_pilot(found, options.traffic, options.cheaper_by, options.today),
         }
@@ -212,6 +214,7 @@ def _cost_options(options: ComparisonOptions) -> CostOptions:
         peak=float(options.peak),
         utilisation=float(options.utilisation),
         least_machines=options.machines,
+        today=options.today,
         seed=options.seed,
     )
 
@@ -279,3 +282,9 @@ def kept_comparison(prefix: str, where: Settings) -> SystemComparison | None:
     """The kept comparison whose id begins so; None where there is none, or several."""
     found = sorted((where.home / "comparisons").glob(f"{prefix}*.json")) if prefix.isalnum() else []
     return SystemComparison.from_bytes(found[0].read_bytes()) if len(found) == 1 else None
+
+
+def latest_comparison(where: Settings) -> tuple[SystemComparison, float] | None:
+    """The comparison that was kept last, and when; None where there is none."""
+    files = sorted((where.home / "comparisons").glob("*.json"), key=lambda path: path.stat().st_mtime)
+    return (SystemComparison.from_bytes(files[-1].read_bytes()), files[-1].stat().st_mtime) if files else None

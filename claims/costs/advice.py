@@ -17,6 +17,13 @@ from claims.records.system_comparison import (
 SURE = Decimal("0.95")
 """Share of the draws in which a system must be the cheaper before it is called so."""
 _BELOW = 0.05
+Rule = Literal["quality", "cheaper", "dearer_better"]
+_WORDS: dict[Rule, str] = {
+    "quality": "better, and not dearer beyond doubt",
+    "cheaper": "cheaper, and not worse by more than {margin} points",
+    "dearer_better": "dearer, and better by more than {margin} points",
+}
+"""Why one system rules another out."""
 
 
 class Gap(NamedTuple):
@@ -45,6 +52,12 @@ class Findings:
     margin: Decimal
     """Points that a cheaper system may be worse by."""
     currency: str
+    today: str | None = None
+    """What runs today, and stays until something is decided."""
+
+    def accuracy(self, name: str) -> Decimal:
+        """A system's share of right answers; 0 where it has none."""
+        return next((accuracy_of(s) or Decimal(0) for s in self.systems if s.name == name), Decimal(0))
 
     def gap(self, first: str, second: str) -> Gap | None:
         """The first's accuracy less the second's; None where they were not compared."""
@@ -66,7 +79,7 @@ class Findings:
 
     def money(self, value: Decimal) -> str:
         """An amount in the comparison's currency."""
-        return f"{self.currency}{value:,.0f}"
+        return f"{'−' if value < 0 else ''}{self.currency}{abs(value):,.0f}"
 
 
 def accuracy_of(system: ComparedSystem) -> Decimal | None:
@@ -85,19 +98,24 @@ def advise(found: Findings) -> SystemAdvice:
     doubtful = [s.name for s in found.systems if s.doubts]
     if not clean or (doubtful and len(clean) == 1):
         names = " and ".join(doubtful) or "the systems"
-        return _advice(
-            None, "doubtful", f"Decide nothing yet: the answers of {names} settle nothing.",
-            next((s.doubts[0] for s in found.systems if s.doubts), "No system has answers that could be scored."),
-            ("Answers to rows whose labels the supplier never saw.",),
-        )  # fmt: skip
+        return SystemAdvice(
+            choice=None,
+            rule="doubtful",
+            says=f"Decide nothing yet: the answers of {names} settle nothing.",
+            because=next(
+                (s.doubts[0] for s in found.systems if s.doubts), "No system has answers that could be scored."
+            ),
+            would_change=("Answers to rows whose labels the supplier never saw.",),
+        )
     best = max(clean, key=lambda s: accuracy_of(s) or Decimal(0)).name
     if len(clean) == 1:
-        return _advice(best, "only", f"Only {best} could be scored, so that nothing is compared.", "", ())
+        says = f"Only {best} could be scored, so that nothing is compared."
+        return SystemAdvice(choice=best, rule="only", says=says, because="")
     others = [s.name for s in clean if s.name != best]
     priced = [name for name in (best, *others) if found.total(name) is not None]
     if len(priced) < 2 or best not in priced:
         return _by_quality(found, best, others)
-    return _by_cost(found, best, [name for name in others if name in priced])
+    return _by_cost(found, priced)
 
 
 def _by_quality(found: Findings, best: str, others: Sequence[str]) -> SystemAdvice:
@@ -106,113 +124,90 @@ def _by_quality(found: Findings, best: str, others: Sequence[str]) -> SystemAdvi
     shown = all(gap is not None and is_better(gap) for gap in gaps.values())
     because = "; ".join(f"{best} against {name}: {gap.points}" for name, gap in gaps.items() if gap)
     missing = "State --traffic with --price or --price-per-hour: costs may turn this round."
-    if shown:
-        return _advice(best, "no_costs", f"By quality alone, {best}.", because, (missing,))
-    return _advice(
-        None, "no_costs", "No choice by quality alone: these rows do not tell the best two apart.", because, (missing,)
+    says = (
+        f"By quality alone, {best}."
+        if shown
+        else "No choice by quality alone: these rows do not tell the best apart from the next."
+    )
+    return SystemAdvice(
+        choice=best if shown else None, rule="no_costs", says=says, because=because, would_change=(missing,)
     )
 
 
-def _by_cost(found: Findings, best: str, others: Sequence[str]) -> SystemAdvice:
-    """The cheapest of those that are shown to be within the margin of the best; else the best."""
-    least = -found.margin / 100
-    within = [name for name in others if (gap := found.gap(name, best)) is not None and gap.low >= least]
-    ranked = sorted([best, *within], key=lambda name: found.total(name) or Decimal(0))
-    choice = ranked[0]
-    dearest = found.total(choice) or Decimal(0)
-    open_ones = [
-        name for name in others
-        if name not in within and (found.total(name) or Decimal(0)) < dearest and not _beyond(found, name, best)
-    ]  # fmt: skip
-    if open_ones:
-        return _undecided(found, min(open_ones, key=lambda n: found.total(n) or Decimal(0)), choice, best)
-    if choice != best:
-        return _cheaper(found, choice, best)
-    return _best(found, best, others)
+def _by_cost(found: Findings, names: Sequence[str]) -> SystemAdvice:
+    """The one system that no other rules out; several left are undecided."""
+    left = [name for name in names if not any(_ruled_out(found, name, other) for other in names if other != name)]
+    if len(left) != 1:
+        return _undecided(found, left or list(names), names)
+    choice = left[0]
+    others = sorted((name for name in names if name != choice), key=found.accuracy, reverse=True)
+    reasons = [_ruled_out(found, other, choice) for other in others]
+    rule = next((reason for reason in reasons if reason), "quality")
+    words = dict.fromkeys(_WORDS[reason] for reason in reasons if reason)
+    return SystemAdvice(
+        choice=choice,
+        rule=rule,
+        says=f"Choose {choice}: {', and '.join(words).format(margin=f'{found.margin:f}') or 'nothing speaks against it'}.",
+        because=_because(found, choice, others),
+        would_change=tuple(line for other in others for line in _changes(found, choice, other)),
+    )
 
 
-def _cheaper(found: Findings, choice: str, best: str) -> SystemAdvice:
-    gap, odds = found.gap(choice, best), found.odds(choice, best)
+def _ruled_out(found: Findings, name: str, other: str) -> Rule | None:
+    """Why another system leaves no reason to choose this one; None where it does not."""
+    gap, odds = found.gap(other, name), found.odds(name, other)
     if gap is None or odds is None:
-        return _by_quality(found, best, [choice])
-    if odds.draws >= SURE:
-        return _advice(
-            choice, "cheaper", f"Choose {choice}: within {found.margin:f} points of {best}, and cheaper.",
-            f"{gap.points} against {best}; saves {_saving(found, odds)}.",
-            _changes(found, choice, best),
-        )  # fmt: skip
-    other = found.gap(best, choice)
-    if other is not None and is_better(other):
-        return _advice(
-            best, "quality", f"Choose {best}: better, and the costs do not tell the two apart.",
-            f"{other.points} against {choice}; {choice} is cheaper in {odds.draws:.0%} of the draws only.",
-            _changes(found, best, choice),
-        )  # fmt: skip
-    return _tie(found, choice, best)
+        return None
+    surely = odds.system if odds.draws >= SURE else None
+    if surely == other and gap.low >= -found.margin / 100:
+        return "quality" if is_better(gap) else "cheaper"
+    if surely == name:
+        return "dearer_better" if gap.low > found.margin / 100 else None
+    return "quality" if is_better(gap) and surely is None else None
 
 
-def _best(found: Findings, best: str, others: Sequence[str]) -> SystemAdvice:
-    """The best is as cheap as any that is within the margin."""
-    total = found.total(best) or Decimal(0)
-    rivals = sorted(others, key=lambda name: found.total(name) or Decimal(0))
-    rival = rivals[0]
-    gap, odds = found.gap(best, rival), found.odds(best, rival)
-    if gap is None or odds is None:
-        return _by_quality(found, best, others)
-    if (found.total(rival) or Decimal(0)) < total:
-        return _advice(
-            best, "dearer_better",
-            f"Choose {best}: {rival} would be cheaper, and is worse by more than {found.margin:f} points.",
-            f"{best} against {rival}: {gap.points}; {rival} saves {_saving(found, odds)}.",
-            (f"A larger loss that you would accept (--margin) than {found.margin:f} points.",
-             *_changes(found, best, rival)),
-        )  # fmt: skip
-    if odds.draws >= SURE or is_better(gap):
-        cheaper = f"saves {_saving(found, odds)}" if odds.draws >= SURE else "and the costs do not tell the two apart"
-        word = "better and cheaper" if is_better(gap) and odds.draws >= SURE else (
-            "better" if is_better(gap) else "cheaper, and not shown to be worse"
-        )  # fmt: skip
-        rule: Literal["quality", "cheaper"] = "quality" if is_better(gap) else "cheaper"
-        return _advice(
-            best, rule, f"Choose {best}: {word}.", f"{gap.points} against {rival}; {cheaper}.",
-            _changes(found, best, rival),
-        )  # fmt: skip
-    return _tie(found, best, rival)
+def _because(found: Findings, name: str, others: Sequence[str]) -> str:
+    """The figures of one system against each other one."""
+    parts = []
+    for other in others:
+        gap, odds = found.gap(name, other), found.odds(name, other)
+        if gap is not None and odds is not None:
+            parts.append(f"Against {other}: {gap.points}; {_saving(found, odds, name)}.")
+    return " ".join(parts)
 
 
-def _tie(found: Findings, first: str, second: str) -> SystemAdvice:
-    gap, odds = found.gap(first, second), found.odds(first, second)
-    return _advice(
-        None, "undecided", f"Neither quality nor costs tell {first} and {second} apart: choose by the terms below.",
-        f"{first} against {second}: {gap.points if gap else 'not compared'}; {odds.system if odds else first} is cheaper in "
-        f"{odds.draws if odds else 0:.0%} of the draws only.",
-        (f"More labelled rows, or narrower assumptions (--assume) than those of {first} and {second}.",
-         *_changes(found, first, second)),
-    )  # fmt: skip
+def _undecided(found: Findings, left: Sequence[str], names: Sequence[str]) -> SystemAdvice:
+    """Several systems that nothing rules out: a pilot decides where one would be cheaper, else the terms."""
+    best = max(left, key=found.accuracy)
+    cheap = min((name for name in left if name != best), key=lambda name: found.total(name) or Decimal(0))
+    odds, until = found.odds(cheap, best), f" Until then {found.today}." if found.today in left else ""
+    saves = odds is not None and odds.system == cheap and odds.draws >= SURE
+    if saves:
+        says = (
+            f"Do not decide yet: {cheap} would be cheaper than {best}, and these rows cannot tell whether it is worse by more "
+            f"than {found.margin:f} points. Run the pilot.{until}"
+        )
+        first = f"The pilot: {cheap} if it succeeds, {best} if it does not."
+    else:
+        says = f"Neither quality nor costs tell {best} and {cheap} apart: choose by the terms below.{until}"
+        first = f"More labelled rows, or narrower ranges of the assumed costs of {best} and {cheap}."
+    lost = [name for name in names if name not in left]
+    return SystemAdvice(
+        choice=None,
+        rule="undecided",
+        says=f"{says} Either is to be preferred to {' and '.join(lost)}." if lost else says,
+        because=_because(found, best, [cheap, *lost]),
+        would_change=(first, *_changes(found, best, cheap)),
+    )
 
 
-def _undecided(found: Findings, cheap: str, dear: str, best: str) -> SystemAdvice:
-    gap, odds = found.gap(cheap, best), found.odds(cheap, dear)
-    saving = f"; it would save {_saving(found, odds)}" if odds is not None else ""
-    return _advice(
-        None, "undecided",
-        f"Do not decide yet: these rows cannot tell whether {cheap} is worse than {best} by more than "
-        f"{found.margin:f} points. Run the pilot; until then {dear}.",
-        f"{cheap} against {best}: {gap.points if gap else 'not compared'}{saving}.",
-        (f"The pilot: {cheap} if it succeeds, {dear} if not.", *_changes(found, cheap, dear)),
-    )  # fmt: skip
-
-
-def _beyond(found: Findings, name: str, best: str) -> bool:
-    """Whether a system is shown to be worse than the best by more than the margin."""
-    gap = found.gap(name, best)
-    return gap is not None and gap.high < -found.margin / 100
-
-
-def _saving(found: Findings, odds: CheaperOdds) -> str:
+def _saving(found: Findings, odds: CheaperOdds, name: str) -> str:
+    """What one system saves or costs more than the other, as intervals and draws show it."""
     saves = odds.saves
-    ends = f" [{found.money(saves.low)}, {found.money(saves.high)}]" if saves.low is not None and saves.high is not None else ""
-    return f"{found.money(saves.value)}{ends}, {odds.share:.0%} of the other's total, in {odds.draws:.0%} of the draws"
+    low, high = saves.low or saves.value, saves.high or saves.value
+    inside = f"{found.money(saves.value)} [{found.money(low)}, {found.money(high)}]"
+    word = "saves" if odds.system == name else "costs more by"
+    return f"{word} {inside}, and is {'cheaper' if odds.system == name else 'dearer'} in {odds.draws:.0%} of the draws"
 
 
 def _changes(found: Findings, choice: str, other: str) -> tuple[str, ...]:
@@ -230,13 +225,3 @@ def _changes(found: Findings, choice: str, other: str) -> tuple[str, ...]:
             f"Price: {odds.than} costs as much as {odds.system} once all it costs is {odds.share:.0%} lower."
         )
     return tuple(lines)
-
-
-def _advice(
-    choice: str | None,
-    rule: Literal["doubtful", "only", "quality", "cheaper", "dearer_better", "undecided", "no_costs"],
-    says: str,
-    because: str,
-    would_change: tuple[str, ...],
-) -> SystemAdvice:
-    return SystemAdvice(choice=choice, rule=rule, says=says, because=because, would_change=would_change)

@@ -27,11 +27,17 @@ def assumed(edits: Sequence[str], systems: Sequence[str]) -> tuple[CostAssumptio
 
 
 def assumptions_for(
-    assumptions: Sequence[CostAssumption], system: str, kind: str
+    assumptions: Sequence[CostAssumption], system: str, kind: str, *, runs_today: bool = False
 ) -> tuple[CostAssumption, ...]:
-    """The assumptions that one system has: its own, and those of its kind that its own do not replace."""
+    """The assumptions that one system has: its own, and those of its kind that its own do not replace.
+
+    What runs today has been paid for: of what is paid once it has only what somebody says of it alone.
+    """
     own = {assumption.name: assumption for assumption in assumptions if assumption.system == system}
-    shared = (a for a in assumptions if a.system is None and kind in a.kinds and a.name not in own)
+    shared = (
+        a for a in assumptions
+        if a.system is None and kind in a.kinds and a.name not in own and not (runs_today and a.per == "once")
+    )  # fmt: skip
     return (*shared, *own.values())
 
 

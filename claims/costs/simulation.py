@@ -18,6 +18,7 @@ from claims.records.system_comparison import (
     CheaperOdds,
     ComparedSystem,
     CostAssumption,
+    CostPoint,
     SystemCost,
     SystemFigure,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 DRAWS = 10_000
 _DRAWS_OF_BREAK_EVEN = 400
+_CURVE_STEPS = 40
 _NORMAL_95 = 1.959964
 _SAME = 1.01
 """Last crossing over the first, up to which the order is said to change once."""
@@ -46,6 +48,8 @@ class CostOptions:
     utilisation: float = 0.6
     """The share of the paid seconds that may be busy in that hour."""
     least_machines: int = 1
+    today: str | None = None
+    """The system that runs today, for which nothing is paid once."""
     seed: int = 0
 
 
@@ -74,10 +78,16 @@ def draw_costs(
     rng = np.random.default_rng(options.seed)
     ranges = {_key(a): _between(float(a.low), float(a.high), rng.random(DRAWS)) for a in assumptions}
     return tuple(
-        _drawn(system, assumptions_for(assumptions, system.name, kind), ranges, options, rng.standard_normal(DRAWS))
+        _drawn(system, _own(assumptions, system, kind, options), ranges, options, rng.standard_normal(DRAWS))
         for system in systems
         if (kind := kind_of(system, options)) is not None
     )
+
+
+def _own(
+    assumptions: Sequence[CostAssumption], system: ComparedSystem, kind: str, options: CostOptions
+) -> tuple[CostAssumption, ...]:
+    return assumptions_for(assumptions, system.name, kind, runs_today=system.name == options.today)
 
 
 def kind_of(system: ComparedSystem, options: CostOptions) -> str | None:
@@ -118,6 +128,18 @@ def cheaper_odds(draws: Sequence[CostDraws]) -> tuple[CheaperOdds, ...]:
 def break_evens(draws: Sequence[CostDraws]) -> tuple[BreakEven, ...]:
     """From which traffic on the order of each two systems changes."""
     return tuple(_break_even(first, second) for first, second in combinations(draws, 2))
+
+
+def cost_curve(draws: Sequence[CostDraws], traffic: float) -> tuple[CostPoint, ...]:
+    """What each system costs a month from a hundredth to a hundred times the traffic, what is paid once spread out."""
+    return tuple(
+        CostPoint(
+            requests=_decimal(requests, 0),
+            monthly=tuple(_decimal(drawn.running[0].monthly(requests)) for drawn in draws),
+        )
+        for step in range(-_CURVE_STEPS, _CURVE_STEPS + 1)
+        if (requests := traffic * 10 ** (2 * step / _CURVE_STEPS)) >= 1
+    )
 
 
 def figure(name: str, values: "Floats", note: str = "") -> SystemFigure:
@@ -185,7 +207,7 @@ def _cost(
     lines = [Pair(name=_what(drawn, system, options), value=f"{drawn.requests[0]:,.2f} a month")]
     lines += [
         Pair(name=a.name, value=f"{_range(a)} {'once' if a.per == 'once' else 'a month'}")
-        for a in assumptions_for(assumptions, system.name, kind)
+        for a in _own(assumptions, system, kind, options)
     ]
     return SystemCost(
         system=system.name,
@@ -217,7 +239,7 @@ def _break_even(first: CostDraws, second: CostDraws) -> BreakEven:
     start = first if first.running[0].monthly(1e-6) <= second.running[0].monthly(1e-6) else second
     other = second if start is first else first
     if not found:
-        return BreakEven(below=start.name, above=start.name, note="the same system is the cheaper at any traffic")
+        return BreakEven(below=start.name, above=other.name)
     each = [crossings(a, b) for a, b in zip(first.running[1:], second.running[1:], strict=True)]
     firsts = [points[0] for points in each if points]
     low, high = np.quantile(firsts, [0.025, 0.975]) if firsts else (found[0], found[0])
@@ -261,6 +283,8 @@ def _key(assumption: CostAssumption) -> str:
 
 def _decimal(value: float, places: int | None = None) -> Decimal:
     """A finite number with so many decimals; money with four below 1, else two."""
+    if places == 0:
+        return Decimal(round(value))
     if places is None:
         places = 2 if abs(value) >= 1 else 4
     return Decimal(str(round(value, places)))

@@ -157,6 +157,15 @@ class BreakEven(Record):
     """What else to know: that the order changes back and forth."""
 
 
+class CostPoint(Record):
+    """What each system costs a month at one traffic, in the middle of every range."""
+
+    requests: Decimal
+    """Requests a month."""
+    monthly: tuple[Decimal, ...]
+    """Costs in the order of `costs`."""
+
+
 class PilotPlan(Record):
     """A test before anything is bought."""
 
@@ -238,6 +247,8 @@ class SystemComparison(Record):
     """Which is cheaper, pair by pair."""
     break_evens: tuple[BreakEven, ...] = ()
     """From which traffic on the order changes."""
+    curve: tuple[CostPoint, ...] = ()
+    """What each costs over a range of traffic around the stated one."""
     questions: tuple[str, ...] = ()
     """What to ask about lock-in and data before anything is signed."""
     advice: SystemAdvice
