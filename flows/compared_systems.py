@@ -33,12 +33,14 @@ class SystemSpec(NamedTuple):
 
 
 def system_specs(texts: tuple[str, ...]) -> tuple[SystemSpec, ...]:
-    """The systems that were given, `TARGET` or `NAME=TARGET`; raises UsageError for fewer than two, or twice one name."""
+    """The systems that were given, `TARGET` or `NAME=TARGET`; raises UsageError for one alone, or twice a name."""
     specs = tuple(_spec(text) for text in texts)
     if len(specs) < 2:
         raise UsageError("A comparison takes two systems or more.", "verify compare A B --data rows.csv")
     if len({spec.name for spec in specs}) < len(specs):
-        raise UsageError("Two systems have the same name.", "Name them: verify compare old=A.csv new=B.csv --data …")
+        raise UsageError(
+            "Two systems have the same name.", "Name them: verify compare old=A.csv new=B.csv --data …"
+        )
     return specs
 
 
@@ -58,7 +60,9 @@ def measured_dossier(spec: SystemSpec, options: Options, where: Settings, say: S
         return run_target(spec.target, options, where, say)
     path = Path(spec.target)
     if not path.is_file():
-        raise DataError(f"{spec.target} cannot be read: there is no such file.", "Give a file of answers, or a model.")
+        raise DataError(
+            f"{spec.target} cannot be read: there is no such file.", "Give a file of answers, or a model."
+        )
     given = options.model_copy(update={"predictions": str(path.absolute()), "model": spec.name})
     return _of_answers(_request(spec, path, given), where, say)
 
@@ -68,7 +72,9 @@ def _request(spec: SystemSpec, path: Path, options: Options) -> Request:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror}.", "Give a file that can be read.") from None
+        raise DataError(
+            f"{path.name} cannot be read: {error.strerror}.", "Give a file that can be read."
+        ) from None
     source = Source(kind="predictions", name=spec.name, revision=digest[:12], sha256=digest)
     document = FetchedSource(source=source, root=str(path.absolute().parent), files=(), model=False)
     return pin_request(spec.name, (document,), None, options)
@@ -169,13 +175,19 @@ def _busy(latency: Measurement | None, *, hosted: bool) -> SystemFigure | None:
     first = next(iter(figures.values()))
     mean = figures.get("latency mean", first)
     scale = mean.value / first.value if first.value else Decimal(1)
-    ends = {end: Decimal(f"{value * scale:.8g}") for end in ("low", "high") if (value := getattr(first, end)) is not None}
+    ends = {
+        end: Decimal(f"{value * scale:.8g}")
+        for end in ("low", "high")
+        if (value := getattr(first, end)) is not None
+    }
     return mean.model_copy(update={"name": "busy seconds a request", **ends})
 
 
 def _price(own: list[Measurement]) -> SystemFigure | None:
     """The mean price of an answer in a supplier's file."""
-    paid = next((a for a in own if a.metric == "cost_per_request" and a.supplied and a.claim_id is None), None)
+    paid = next(
+        (a for a in own if a.metric == "cost_per_request" and a.supplied and a.claim_id is None), None
+    )
     if paid is None:
         return None
     unit = next((p.value.rpartition(" in ")[2] for p in paid.settings if p.name == "cost of"), "")
@@ -188,6 +200,8 @@ def _price(own: list[Measurement]) -> SystemFigure | None:
 def _notes(dossier: Dossier) -> list[str]:
     """Grave findings, and claims that fail."""
     failed = sum(v.outcome in ("refuted", "falls_short") for v in dossier.verdicts)
-    lines = [f"{failed} of its {len(dossier.verdicts)} claims fail: verify show {dossier.run}."] if failed else []
+    lines = (
+        [f"{failed} of its {len(dossier.verdicts)} claims fail: verify show {dossier.run}."] if failed else []
+    )
     grave = [f for f in dossier.findings if f.severity == "serious" and f.rule != "contaminated-slice"]
     return [*lines, *(f"{finding.rule}: {finding.says}" for finding in grave[:3])]

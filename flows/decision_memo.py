@@ -10,26 +10,31 @@ from claims.records.system_comparison import SystemComparison
 from flows.settings import Settings
 from flows.store import Store
 from flows.system_comparison import kept_comparison, latest_comparison
-from reports.decision.of_comparison import memo_of_comparison
-from reports.decision.of_runs import memo_of_runs
+from reports.memos.of_comparison import memo_of_comparison
+from reports.memos.of_runs import memo_of_runs
 
 
-def decision_memo(names: Sequence[str], where: Settings, *, author: str, date: str, question: str | None) -> DecisionMemo:
+def decision_memo(
+    names: Sequence[str], where: Settings, *, author: str, date: str, question: str | None
+) -> DecisionMemo:
     """The memo of what these names begin: a comparison's id, runs' ids, or "last"; raises UsageError, UnknownName."""
     store = Store(where)
-    comparisons, runs = [], []
-    for name in names:
-        found = _last(store, where) if name == "last" else kept_comparison(name, where) or store.find(name)
-        (comparisons if isinstance(found, SystemComparison) else runs).append(found)
+    named = [
+        _last(store, where) if name == "last" else kept_comparison(name, where) or store.find(name)
+        for name in names
+    ]
+    comparisons = [each for each in named if isinstance(each, SystemComparison)]
+    runs = [each for each in named if isinstance(each, Dossier)]
     if len(comparisons) > 1:
-        raise UsageError("A memo is about one comparison.", "Compare all systems at once: verify compare A B C --data …")
+        raise UsageError(
+            "A memo is about one comparison.", "Compare all systems at once: verify compare A B C --data …"
+        )
     if not comparisons:
-        made = memo_of_runs([run for run in runs if isinstance(run, Dossier)], author, date)
+        made = memo_of_runs(runs, author, date)
     else:
         made = memo_of_comparison(comparisons[0], author, date)
-        others = [run for run in runs if isinstance(run, Dossier)]
-        if others:
-            beside = memo_of_runs(others, author, date)
+        if runs:
+            beside = memo_of_runs(runs, author, date)
             update = {
                 "risks": (*made.risks, *beside.risks)[:6],
                 "stated": (*made.stated, *beside.stated)[:6],

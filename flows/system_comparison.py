@@ -8,7 +8,15 @@ from typing import NamedTuple
 from claims.costs.advice import Findings, advise
 from claims.costs.assumptions import assumed
 from claims.costs.pilot_plan import plan_pilot
-from claims.costs.simulation import CostOptions, break_evens, cheaper_odds, cost_curve, draw_costs, kind_of, system_costs
+from claims.costs.simulation import (
+    CostOptions,
+    break_evens,
+    cheaper_odds,
+    cost_curve,
+    draw_costs,
+    kind_of,
+    system_costs,
+)
 from claims.errors import DataError, UsageError
 from claims.records import Dossier, Pair, Record
 from claims.records.system_comparison import ComparedSystem, CostAssumption, SystemComparison
@@ -114,14 +122,23 @@ def compare_systems(
 
 
 def _known(names: Sequence[str], options: ComparisonOptions) -> None:
-    for option, named in (("--hosted", options.hosted), ("--today", (options.today,) if options.today else ())):
+    for option, named in (
+        ("--hosted", options.hosted),
+        ("--today", (options.today,) if options.today else ()),
+    ):
         if unknown := [name for name in named if name not in names]:
-            raise UsageError(f"{option} {unknown[0]!r} names none of the systems.", f"They are {', '.join(names)}.")
+            raise UsageError(
+                f"{option} {unknown[0]!r} names none of the systems.", f"They are {', '.join(names)}."
+            )
 
 
 def _measure(spec: SystemSpec, options: ComparisonOptions, where: Settings, say: Say) -> _Measured:
     given = Options(
-        data=options.data, columns=options.columns, task=options.task, budget=options.budget, seed=options.seed
+        data=options.data,
+        columns=options.columns,
+        task=options.task,
+        budget=options.budget,
+        seed=options.seed,
     )
     dossier = measured_dossier(spec, given, where, say)
     return _Measured(spec, dossier, system_of(spec, dossier, hosted=spec.name in options.hosted))
@@ -171,7 +188,9 @@ def _currency(
     signs |= {
         note.rpartition(" in ")[2]
         for system in systems
-        if system.price is not None and " in " in (note := system.price.note) and len(note.rpartition(" in ")[2]) <= 3
+        if system.price is not None
+        and " in " in (note := system.price.note)
+        and len(note.rpartition(" in ")[2]) <= 3
     }
     if len(signs) > 1:
         raise UsageError(
@@ -185,14 +204,14 @@ def _with_costs(
     bare: SystemComparison, assumptions: tuple[CostAssumption, ...], options: ComparisonOptions
 ) -> SystemComparison:
     """The comparison with costs, advice and pilot."""
-    costs, cheaper, evens, curve = (), (), (), ()
-    if options.traffic is not None:
-        stated = _cost_options(options)
-        draws = draw_costs(bare.systems, assumptions, stated)
-        costs = system_costs(draws, assumptions, bare.systems, stated)
-        cheaper, evens = cheaper_odds(draws), break_evens(draws)
-        curve = cost_curve(draws, stated.traffic)
-    found = Findings(bare.systems, bare.pairs, costs, cheaper, evens, bare.margin, bare.currency, options.today)
+    stated = _cost_options(options)
+    draws = draw_costs(bare.systems, assumptions, stated) if options.traffic is not None else ()
+    costs = system_costs(draws, assumptions, bare.systems, stated)
+    cheaper, evens, curve = cheaper_odds(draws), break_evens(draws), cost_curve(draws, stated.traffic)
+    found = Findings(
+        bare.systems, bare.pairs, costs, cheaper, evens, bare.margin, bare.currency, options.today
+    )
+    advice = advise(found)
     return bare.model_copy(
         update={
             "assumptions": assumptions if costs else (),
@@ -200,8 +219,8 @@ def _with_costs(
             "cheaper": cheaper,
             "break_evens": evens,
             "curve": curve,
-            "advice": advise(found),
-            "pilot": plan_pilot(found, options.traffic, options.cheaper_by, options.today),
+            "advice": advice,
+            "pilot": plan_pilot(found, advice, options.traffic, options.cheaper_by),
         }
     )
 
@@ -242,9 +261,7 @@ def _questions(systems: Sequence[ComparedSystem], options: ComparisonOptions) ->
     )
 
 
-def _notes(
-    systems: Sequence[ComparedSystem], rows: SystemsResult, options: ComparisonOptions
-) -> list[str]:
+def _notes(systems: Sequence[ComparedSystem], rows: SystemsResult, options: ComparisonOptions) -> list[str]:
     notes = [
         f"{s.name} gave no classes on these rows, so that it is not compared row by row: verify show {s.run}."
         for s in systems
@@ -258,7 +275,11 @@ def _notes(
     stated = _cost_options(options)
     notes += [
         f"What {s.name} costs is not known: state --price '{s.name}=…'"
-        + (" or --price-per-hour." if s.busy is not None else f", or --hosted {s.name} with --price-per-hour.")
+        + (
+            " or --price-per-hour."
+            if s.busy is not None
+            else f", or --hosted {s.name} with --price-per-hour."
+        )
         for s in systems
         if kind_of(s, stated) is None
     ]
@@ -274,7 +295,9 @@ def keep(comparison: SystemComparison, where: Settings) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(comparison.to_bytes())
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.", "Set VERIFY_HOME elsewhere.") from None
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}.", "Set VERIFY_HOME elsewhere."
+        ) from None
     return path
 
 

@@ -9,7 +9,10 @@ from claims.errors import UsageError
 from claims.records.plan import Per
 from claims.records.system_comparison import ComparedSystem, SystemFigure
 
-_HINT = 'Write it as --price "NAME=$1.90 per 1,000 requests" or "NAME=$3 per 1M input tokens, $15 per 1M output tokens".'
+_HINT = (
+    'Write it as --price "NAME=$1.90 per 1,000 requests" or '
+    '"NAME=$3 per 1M input tokens, $15 per 1M output tokens".'
+)
 _APART = Decimal("0.05")
 """Difference of a price list from the prices in the file beyond which both are told."""
 
@@ -79,7 +82,13 @@ def with_price(system: ComparedSystem, stated: Sequence[StatedPrice]) -> Compare
 def _of_requests(stated: Sequence[StatedPrice]) -> SystemFigure:
     one = stated[0].value / stated[0].per.count
     return SystemFigure(
-        name="price of a request", value=one, low=one, high=one, unit="money", origin="stated", note=stated[0].text
+        name="price of a request",
+        value=one,
+        low=one,
+        high=one,
+        unit="money",
+        origin="stated",
+        note=stated[0].text,
     )
 
 

@@ -4,5 +4,7 @@ from claims.catalog.word_lists import meanings
 
 
 def token_kind(column: str) -> str | None:
-    """"input" or "output" for a column of tokens, by its name; None for any other."""
-    return meanings("price_words", "token_columns").get(column.strip().casefold().replace(" ", "_").replace("-", "_"))
+    """Which side a column of tokens counts, by its name: "input" or "output"; None for any other column."""
+    return meanings("price_words", "token_columns").get(
+        column.strip().casefold().replace(" ", "_").replace("-", "_")
+    )

@@ -1,4 +1,4 @@
-"""Which system to choose: a fixed list of rules over intervals and draws, so that the recommendation can be read off."""
+"""Which system to choose: a fixed list of rules over intervals and draws, so that anybody can follow it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,9 @@ class Gap(NamedTuple):
     @property
     def points(self) -> str:
         """The difference in points with its interval."""
-        return f"{100 * self.difference:+.1f} points [{100 * self.low:+.1f}, {100 * self.high:+.1f}]".replace("-", "−")
+        return f"{100 * self.difference:+.1f} points [{100 * self.low:+.1f}, {100 * self.high:+.1f}]".replace(
+            "-", "−"
+        )
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def advise(found: Findings) -> SystemAdvice:
             rule="doubtful",
             says=f"Decide nothing yet: the answers of {names} settle nothing.",
             because=next(
-                (s.doubts[0] for s in found.systems if s.doubts), "No system has answers that could be scored."
+                (s.doubts[0] for s in found.systems if s.doubts),
+                "No system has answers that could be scored.",
             ),
             would_change=("Answers to rows whose labels the supplier never saw.",),
         )
@@ -136,7 +139,9 @@ def _by_quality(found: Findings, best: str, others: Sequence[str]) -> SystemAdvi
 
 def _by_cost(found: Findings, names: Sequence[str]) -> SystemAdvice:
     """The one system that no other rules out; several left are undecided."""
-    left = [name for name in names if not any(_ruled_out(found, name, other) for other in names if other != name)]
+    left = [
+        name for name in names if not any(_ruled_out(found, name, other) for other in names if other != name)
+    ]
     if len(left) != 1:
         return _undecided(found, left or list(names), names)
     choice = left[0]
@@ -144,10 +149,11 @@ def _by_cost(found: Findings, names: Sequence[str]) -> SystemAdvice:
     reasons = [_ruled_out(found, other, choice) for other in others]
     rule = next((reason for reason in reasons if reason), "quality")
     words = dict.fromkeys(_WORDS[reason] for reason in reasons if reason)
+    told = ", and ".join(words).format(margin=f"{found.margin:f}")
     return SystemAdvice(
         choice=choice,
         rule=rule,
-        says=f"Choose {choice}: {', and '.join(words).format(margin=f'{found.margin:f}') or 'nothing speaks against it'}.",
+        says=f"Choose {choice}: {told or 'nothing speaks against it'}.",
         because=_because(found, choice, others),
         would_change=tuple(line for other in others for line in _changes(found, choice, other)),
     )
@@ -184,17 +190,18 @@ def _undecided(found: Findings, left: Sequence[str], names: Sequence[str]) -> Sy
     saves = odds is not None and odds.system == cheap and odds.draws >= SURE
     if saves:
         says = (
-            f"Do not decide yet: {cheap} would be cheaper than {best}, and these rows cannot tell whether it is worse by more "
-            f"than {found.margin:f} points. Run the pilot.{until}"
+            f"Do not decide yet: {cheap} would be cheaper than {best}, and these rows cannot tell whether it is worse "
+            f"by more than {found.margin:f} points. Run the pilot.{until}"
         )
         first = f"The pilot: {cheap} if it succeeds, {best} if it does not."
     else:
-        says = f"Neither quality nor costs tell {best} and {cheap} apart: choose by the terms below.{until}"
+        says = f"Neither quality nor costs tell {best} and {cheap} apart: choose by the terms of contract.{until}"
         first = f"More labelled rows, or narrower ranges of the assumed costs of {best} and {cheap}."
     lost = [name for name in names if name not in left]
     return SystemAdvice(
         choice=None,
         rule="undecided",
+        between=(cheap, best),
         says=f"{says} Either is to be preferred to {' and '.join(lost)}." if lost else says,
         because=_because(found, best, [cheap, *lost]),
         would_change=(first, *_changes(found, best, cheap)),
@@ -206,6 +213,8 @@ def _saving(found: Findings, odds: CheaperOdds, name: str) -> str:
     saves = odds.saves
     low, high = saves.low or saves.value, saves.high or saves.value
     inside = f"{found.money(saves.value)} [{found.money(low)}, {found.money(high)}]"
+    if low == high == 0:
+        return "costs the same"
     word = "saves" if odds.system == name else "costs more by"
     return f"{word} {inside}, and is {'cheaper' if odds.system == name else 'dearer'} in {odds.draws:.0%} of the draws"
 

@@ -65,7 +65,14 @@ def _edited(edit: str, systems: Sequence[str], known: dict[str, CostAssumption])
         )
     about = "a cost that was added for this comparison"
     return CostAssumption(
-        name=name, low=low, high=high, per=per, about=about, source="set with --assume", system=system, edited=True
+        name=name,
+        low=low,
+        high=high,
+        per=per,
+        about=about,
+        source="set with --assume",
+        system=system,
+        edited=True,
     )
 
 

@@ -39,9 +39,7 @@ class RunningCost:
 
     def monthly(self, requests: float) -> float:
         """What so many requests a month cost."""
-        return (
-            self.fixed + self.per_request * requests + self.per_machine * self.machines(requests)
-        )
+        return self.fixed + self.per_request * requests + self.per_machine * self.machines(requests)
 
 
 def capacity(busy: float, *, peak: float, utilisation: float) -> float:

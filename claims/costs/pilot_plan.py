@@ -4,7 +4,7 @@ import math
 from decimal import ROUND_DOWN, Decimal
 
 from claims.costs.advice import Findings, accuracy_of
-from claims.records.system_comparison import PilotPlan
+from claims.records.system_comparison import PilotPlan, SystemAdvice
 from claims.statistics.paired_power import POWER, power_of_no_worse, rows_for_no_worse
 from claims.verdicts.pilot import LABELLING
 
@@ -18,10 +18,10 @@ _STEP = Decimal(5)
 
 
 def plan_pilot(
-    found: Findings, traffic: Decimal | None, cheaper_by: Decimal | None, today: str | None
+    found: Findings, advice: SystemAdvice, traffic: Decimal | None, cheaper_by: Decimal | None
 ) -> PilotPlan | None:
-    """The pilot of the cheapest system against the best of the others; None where there are no two to compare."""
-    pair = _who(found, today)
+    """The pilot of two systems that nothing decides between, else of the choice; None where there are no two."""
+    pair = _who(found, advice)
     gap = found.gap(*pair) if pair else None
     if pair is None or gap is None:
         return None
@@ -36,8 +36,8 @@ def plan_pilot(
     return PilotPlan(
         candidate=candidate,
         against=against,
-        criterion=f"{candidate} is {cost}less than {found.margin:f} points worse: the one-sided 95 % lower bound of its "
-        f"accuracy less that of {against} lies above −{found.margin:f} points.",
+        criterion=f"{candidate} is {cost}less than {found.margin:f} points worse: the one-sided 95 % lower bound of "
+        f"its accuracy less that of {against} lies above −{found.margin:f} points.",
         points=found.margin,
         cheaper=cheaper,
         rows=rows,
@@ -47,26 +47,26 @@ def plan_pilot(
         stop=f"After {math.ceil(rows / 2):,} rows, end it as failed if {candidate} is worse with a one-sided exact "
         "McNemar p below 0.01. Never end it early as a success: that would raise the risk of a false one.",
         labelling_hours=(rows * LABELLING / 60).quantize(Decimal("0.1")),
-        basis=f"{100 * discordant:.1f} % of the rows are right for only one of the two; power {POWER:.0%} where they are "
-        "equally good.",
+        basis=f"The rows are for {POWER:.0%} power and {100 * discordant:.1f} % of rows that only one has right.",
     )
 
 
-def _who(found: Findings, today: str | None) -> tuple[str, str] | None:
+def _who(found: Findings, advice: SystemAdvice) -> tuple[str, str] | None:
     """The candidate and what it is held against: what runs today, else the most accurate of the others."""
+    if len(advice.between) == 2:
+        return advice.between[0], advice.between[1]
     names = [s.name for s in found.systems if not s.doubts and accuracy_of(s) is not None]
     if len(names) < 2:
         return None
-    quality = {s.name: accuracy_of(s) or Decimal(0) for s in found.systems}
+    against = found.today if found.today in names else None
 
-    def cost(name: str) -> tuple[bool, Decimal, Decimal]:
+    def cost(name: str) -> tuple[bool, bool, Decimal, Decimal]:
         total = found.total(name)
-        return total is None, total or Decimal(0), -quality[name]
+        return name != advice.choice, total is None, total or Decimal(0), -found.accuracy(name)
 
-    against = today if today in names else None
     candidate = min((name for name in names if name != against), key=cost)
     others = [name for name in names if name != candidate]
-    return candidate, against or max(others, key=quality.__getitem__)
+    return candidate, against or max(others, key=found.accuracy)
 
 
 def _discordant(found: Findings, first: str, second: str) -> float:

@@ -1,4 +1,4 @@
-"""Totals, savings and break-even traffic with their intervals: assumptions are drawn, and costs added up for each draw.
+"""Totals, savings and break-even traffic with their intervals: costs are added up for each draw.
 
 A range is drawn evenly between its ends, once for all systems that share it, so that it cancels where they are compared.
 A measured time or price is drawn from the normal distribution that its 95 % interval stands for.
@@ -282,9 +282,9 @@ def _key(assumption: CostAssumption) -> str:
 
 
 def _decimal(value: float, places: int | None = None) -> Decimal:
-    """A finite number with so many decimals; money with four below 1, else two."""
+    """A finite number with so many decimals; money with four digits below 1, else to the cent."""
     if places == 0:
         return Decimal(round(value))
     if places is None:
-        places = 2 if abs(value) >= 1 else 4
+        return Decimal(f"{value:.4g}" if abs(value) < 1 else f"{value:.2f}")
     return Decimal(str(round(value, places)))

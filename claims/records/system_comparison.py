@@ -206,6 +206,8 @@ class SystemAdvice(Record):
     """The recommendation in a sentence."""
     because: str
     """The figures that say so."""
+    between: tuple[str, ...] = ()
+    """The two systems between which nothing decides, where none is chosen."""
     would_change: tuple[str, ...] = ()
     """What would change it, each in a sentence."""
 

@@ -1,7 +1,8 @@
 """How many rows show that one of two systems is no worse by more than a margin, where both answer the same rows.
 
 The difference of the shares of right answers has the variance (d - delta^2) / n, where d is the share of rows that only
-one of the two has right and delta the true difference (Nam, Biometrics 53, 1997; Lachenbruch and Lynch, Stat. Med. 17, 1998).
+one of the two has right and delta the true difference (Nam, Biometrics 53, 1997; Lachenbruch and Lynch, Statist. Med.
+17, 1998).
 """
 
 import math

@@ -11,12 +11,21 @@ _BINARY = ("pdf", "docx")
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, metavar="RUN…")
-@click.option("--as", "form", help="markdown, html, pdf or docx; by default what --out ends in, else markdown.")
+@click.option(
+    "--as", "form", help="markdown, html, pdf or docx; by default what --out ends in, else markdown."
+)
 @click.option("--out", type=click.Path(), help="Write to this file instead of standard output.")
 @click.option("--author", help="Who signs for it; by default the name of this account.")
 @click.option("--date", "day", help="Its day, as 2026-11-30; by default today.")
 @click.option("--question", help="The question that it answers, in your own words.")
-def memo(runs: tuple[str, ...], form: str | None, out: str | None, author: str | None, day: str | None, question: str | None) -> int:
+def memo(
+    runs: tuple[str, ...],
+    form: str | None,
+    out: str | None,
+    author: str | None,
+    day: str | None,
+    question: str | None,
+) -> int:
     """Write one page for a manager: question, answer, figures with intervals, prices, risks and the next step.
 
     RUN is the id of a comparison (`verify compare` prints it) or the beginning of a run's id; "last" is the latest.
@@ -24,7 +33,7 @@ def memo(runs: tuple[str, ...], form: str | None, out: str | None, author: str |
     from flows.commands.report import write_report
     from flows.decision_memo import decision_memo
     from flows.settings import settings
-    from reports import decision as forms
+    from reports import memos as forms
 
     form = form or _form_of(out)
     plugin = forms.registry[{"md": "markdown"}.get(form, form)]

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claims.catalog.token_columns import token_kind
 from claims.records import Comparison, Record, Slice
@@ -20,6 +22,9 @@ from reproducers.lab.scoring.paired import (
 )
 from reproducers.lab.scoring.row_groups import RowGroup, by_word
 from reproducers.lab.scoring.to_measurement import exact
+
+if TYPE_CHECKING:
+    from claims.statistics.paired import Table
 
 _FEWEST = 25
 """Rows of a part that is looked at."""
@@ -112,7 +117,9 @@ def _answers(system: SystemRows) -> dict[int, RowPrediction]:
     """A system's answers by row; empty where the file has none of it."""
     if system.answers is None:
         return {}
-    return predictions_by_system([Path(system.answers.path).read_bytes()]).get(system.subject or system.name, {})
+    return predictions_by_system([Path(system.answers.path).read_bytes()]).get(
+        system.subject or system.name, {}
+    )
 
 
 def _common_rows(
@@ -161,12 +168,11 @@ def _parts(
 
 
 def _part(
-    group: RowGroup, pair: tuple[str, str], in_order: bool, counts: object, right: tuple[int, ...], p: float
+    group: RowGroup, pair: tuple[str, str], in_order: bool, counts: "Table", right: tuple[int, ...], p: float
 ) -> PartComparison:  # fmt: skip
-    from claims.statistics.paired import Table, score_difference
+    from claims.statistics.paired import score_difference
 
-    assert isinstance(counts, Table)
-    turned = counts if in_order else Table(counts.both, counts.second, counts.first, counts.neither)
+    turned = counts if in_order else replace(counts, first=counts.second, second=counts.first)
     interval = score_difference(turned)
     better, worse = pair if in_order else (pair[1], pair[0])
     return PartComparison(
@@ -195,9 +201,15 @@ def _tokens(systems: Sequence[SystemRows]) -> Iterator[SystemTokens]:
             interval, n = resample_mean(values).interval(), len(values)
             figures.append(
                 SystemFigure(
-                    name=f"{kind} tokens", value=exact(sum(values) / n), low=exact(interval.low),
-                    high=exact(interval.high), unit="tokens", origin="supplied", n=n, note=f"column {column}",
-                )  # fmt: skip
+                    name=f"{kind} tokens",
+                    value=exact(sum(values) / n),
+                    low=exact(interval.low),
+                    high=exact(interval.high),
+                    unit="tokens",
+                    origin="supplied",
+                    n=n,
+                    note=f"column {column}",
+                )
             )
         if figures:
             yield SystemTokens(name=system.name, tokens=tuple(figures))

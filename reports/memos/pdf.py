@@ -5,8 +5,8 @@ from html import escape
 
 from claims.records.decision_memo import DecisionMemo
 from reports.annotated.cover import EDGE, SIZE
-from reports.decision import memo_form
-from reports.decision.markdown import sections
+from reports.memos import memo_form
+from reports.memos.markdown import sections
 from reports.views.safe_text import visible
 
 _STYLE = (
@@ -29,7 +29,9 @@ def pdf(memo: DecisionMemo) -> bytes:
     archive = pymupdf.Archive(drawn, "picture.png") if drawn else None
     page.insert_htmlbox(frame, _body(memo), css=_STYLE, scale_low=0, archive=archive)
     document.subset_fonts()
-    document.set_metadata({"title": visible(memo.question), "author": visible(memo.author), "producer": "Assay"})
+    document.set_metadata(
+        {"title": visible(memo.question), "author": visible(memo.author), "producer": "Assay"}
+    )
     body: bytes = document.tobytes(garbage=4, deflate=True, no_new_id=True)
     return body
 
@@ -57,7 +59,9 @@ def _body(memo: DecisionMemo) -> str:
     ]
     if memo.picture:
         wide = SIZE[0] - 2 * EDGE - 60
-        parts.append(f'<p><img src="picture.png" width="{wide}" height="{wide * _ratio(memo.picture):.0f}"/></p>')
+        parts.append(
+            f'<p><img src="picture.png" width="{wide}" height="{wide * _ratio(memo.picture):.0f}"/></p>'
+        )
     if memo.prices:
         rows = [memo.price_heads, *memo.prices]
         cells = ("".join(f"<td>{_text(cell)}</td>" for cell in row) for row in rows)

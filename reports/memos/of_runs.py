@@ -6,7 +6,7 @@ from claims.records import Dossier, Measurement
 from claims.records.decision_memo import DecisionMemo, MemoFigure
 from claims.records.system_comparison import SystemFigure
 from claims.verdicts.reservations import supplied_answers
-from reports.comparison.picture import interval_picture
+from reports.decisions.picture import interval_picture
 from reports.views import number_format, vocabulary
 from reports.views.memo import Memo, memo
 from reports.views.safe_text import shortened
@@ -24,12 +24,14 @@ def memo_of_runs(dossiers: Sequence[Dossier], author: str, date: str) -> Decisio
     scores = [(name_of(d), f) for d in dossiers if (f := _score(d)) is not None]
     return DecisionMemo(
         question=" ".join(m.question for m in memos) if several else memos[0].question,
-        answer=" ".join(f"{m.about}: {m.recommendation}" for m in memos) if several else memos[0].recommendation,
+        answer=" ".join(f"{m.about}: {m.recommendation}" for m in memos)
+        if several
+        else memos[0].recommendation,
         because=" ".join(f"{m.about}: {m.because}" for m in memos) if several else memos[0].because,
         figures=tuple(_figures(dossiers))[:3],
         picture=interval_picture(scores, "Accuracy"),
         picture_says="; ".join(f"{name}: accuracy {100 * f.value:.1f} %" for name, f in scores),
-        price_heads=("", "1,000 requests", "whose"),
+        price_heads=("run", "1,000 requests", "whose"),
         prices=tuple(row for d in dossiers for row in _prices(d)),
         risks=tuple(_joined(memos, "risks", several=several)),
         stated=tuple(_stated(dossiers))[:_MOST],
@@ -62,7 +64,9 @@ def _joined(memos: Sequence[Memo], part: str, *, several: bool) -> list[str]:
 def own_measurements(dossier: Dossier, metric: str) -> Iterator[Measurement]:
     """What was measured of the model itself, what answers no claim first."""
     name = dossier.model.name if dossier.model else ""
-    own = [a for a in dossier.attempts if isinstance(a, Measurement) and a.subject == name and a.metric == metric]
+    own = [
+        a for a in dossier.attempts if isinstance(a, Measurement) and a.subject == name and a.metric == metric
+    ]
     yield from sorted(own, key=lambda a: a.claim_id is not None)
 
 
@@ -102,11 +106,19 @@ def _score(dossier: Dossier) -> SystemFigure | None:
 def _prices(dossier: Dossier) -> Iterator[tuple[str, ...]]:
     for measured in own_measurements(dossier, "cost_per_request"):
         settings = {pair.name: pair.value for pair in measured.settings}
-        yield name_of(dossier), f"{number_format.measured(measured)} ({settings.get('cost of', '')})", whose(measured)
+        yield (
+            name_of(dossier),
+            f"{number_format.measured(measured)} ({settings.get('cost of', '')})",
+            whose(measured),
+        )
         break
     for claim in dossier.claims:
         if claim.metric in ("cost_per_request", "price") and claim.own and claim.same_as is None:
-            yield name_of(dossier), shortened(claim.stated.as_written, 60), "stated by its makers, not measured"
+            yield (
+                name_of(dossier),
+                shortened(claim.stated.as_written, 60),
+                "stated by its makers, not measured",
+            )
 
 
 def _stated(dossiers: Sequence[Dossier]) -> Iterator[str]:

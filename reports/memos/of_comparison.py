@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from claims.records.decision_memo import DecisionMemo, MemoFigure
 from claims.records.system_comparison import SystemComparison, SystemFigure
-from reports.comparison.picture import accuracy_picture, cost_picture
-from reports.comparison.text import WHOSE, lists, money, points, ranged
+from reports.decisions.comparison import lists
+from reports.decisions.picture import accuracy_picture, cost_picture
+from reports.decisions.ranges import WHOSE, money, points, ranged
 from reports.views.number_format import JOIN
 
 _MOST = 5
@@ -22,8 +23,17 @@ def memo_of_comparison(comparison: SystemComparison, author: str, date: str) -> 
         because=comparison.advice.because,
         figures=tuple(_figures(comparison))[:3],
         picture=drawn,
-        picture_says=_picture_says(comparison) if comparison.curve else "Accuracy of each system with its interval.",
-        price_heads=("", "accuracy", "1,000 requests", "each month", "once", f"{comparison.months} months"),
+        picture_says=_picture_says(comparison)
+        if comparison.curve
+        else "Accuracy of each system with its interval.",
+        price_heads=(
+            "system",
+            "accuracy",
+            "1,000 requests",
+            "each month",
+            "once",
+            f"{comparison.months} months",
+        ),
         prices=tuple(_prices(comparison)),
         risks=tuple(_risks(comparison))[:_MOST],
         stated=tuple(_stated(comparison)),
@@ -36,7 +46,7 @@ def memo_of_comparison(comparison: SystemComparison, author: str, date: str) -> 
 
 
 def _figures(comparison: SystemComparison) -> Iterator[MemoFigure]:
-    """The difference in quality, the difference in cost, and the traffic that turns it round, of the two that matter."""
+    """Of the two that matter: the difference in quality and in cost, and the traffic that turns it round."""
     first, second = _two(comparison)
     for pair in comparison.pairs:
         if pair.metric == "accuracy" and {pair.subject, pair.against} == {first, second}:
@@ -45,7 +55,9 @@ def _figures(comparison: SystemComparison) -> Iterator[MemoFigure]:
             low, high = (-pair.high, -pair.low) if turned else (pair.low, pair.high)
             inside = f"{points(difference)} points [{points(low)},{JOIN}{points(high)}]"
             yield MemoFigure(
-                name=f"Accuracy of {first} less that of {second}", value=inside, whose=f"scored here on {pair.n:,} rows"
+                name=f"Accuracy of {first} less that of {second}",
+                value=inside,
+                whose=f"scored here on {pair.n:,} rows",
             )
     for odds in comparison.cheaper:
         if {odds.system, odds.than} == {first, second}:
@@ -56,14 +68,20 @@ def _figures(comparison: SystemComparison) -> Iterator[MemoFigure]:
             )
     for even in comparison.break_evens:
         if even.requests is not None and {even.below, even.above} == {first, second}:
-            ends = f" [{even.low:,},{JOIN}{even.high:,}]" if even.low is not None and even.high is not None else ""
+            ends = (
+                f" [{even.low:,},{JOIN}{even.high:,}]"
+                if even.low is not None and even.high is not None
+                else ""
+            )
             yield MemoFigure(
                 name=f"Requests a month from which {even.above} is cheaper than {even.below}",
                 value=f"{even.requests:,}{ends}",
                 whose="computed from prices and assumed ranges",
             )
     yield from (
-        MemoFigure(name=f"Accuracy of {system.name}", value=ranged(score), whose=score.note or WHOSE[score.origin])
+        MemoFigure(
+            name=f"Accuracy of {system.name}", value=ranged(score), whose=score.note or WHOSE[score.origin]
+        )
         for system in comparison.systems
         for score in system.scores
         if score.name == "accuracy"
@@ -75,10 +93,10 @@ def _two(comparison: SystemComparison) -> tuple[str, str]:
     names = [system.name for system in comparison.systems]
     pilot, choice = comparison.pilot, comparison.advice.choice
     by_accuracy = sorted(names, key=lambda name: _accuracy(comparison, name), reverse=True)
+    if len(comparison.advice.between) == 2:
+        return comparison.advice.between[1], comparison.advice.between[0]
     first = choice or (pilot.candidate if pilot else by_accuracy[0])
     rivals = [name for name in by_accuracy if name != first]
-    if choice is None and pilot is not None and pilot.against in rivals and comparison.advice.rule != "undecided":
-        return first, pilot.against
     return first, rivals[0]
 
 
@@ -91,9 +109,13 @@ def _picture_says(comparison: SystemComparison) -> str:
     at = f"{comparison.traffic:,}" if comparison.traffic is not None else ""
     costs = "; ".join(
         f"{cost.system} {money(value, comparison.currency)}"
-        for cost, value in zip(comparison.costs, comparison.curve[len(comparison.curve) // 2].monthly, strict=True)
+        for cost, value in zip(
+            comparison.costs, comparison.curve[len(comparison.curve) // 2].monthly, strict=True
+        )
     )
-    return f"Cost a month over the traffic, what is paid once spread over the months. At {at} requests: {costs}."
+    return (
+        f"Cost a month over the traffic, what is paid once spread over the months. At {at} requests: {costs}."
+    )
 
 
 def _prices(comparison: SystemComparison) -> Iterator[tuple[str, ...]]:
@@ -114,17 +136,20 @@ def _risks(comparison: SystemComparison) -> Iterator[str]:
     weak = [part for part in comparison.parts if part.p < 0.05]
     if weak:
         part = weak[0]
-        yield f"{part.worse} is weaker on a part of the rows: {part.what}, {points(-part.difference)} points against {part.better}."
+        gap = f"{points(-part.difference)} points against {part.better}"
+        yield f"{part.worse} is weaker on a part of the rows: {part.what}, {gap}."
     for system in comparison.systems:
         yield from (f"{system.name}: {line}" for line in system.notes)
     if comparison.costs:
-        edited = sum(a.edited for a in comparison.assumptions)
+        kept = sum(not a.edited for a in comparison.assumptions)
         yield (
-            f"{len(comparison.assumptions) - edited} of {len(comparison.assumptions)} assumed costs are ranges to begin with "
-            "that nobody here has edited; they decide how sure the totals are."
+            f"Nobody here has edited {kept} of {len(comparison.assumptions)} assumed costs, and their ranges decide how sure "
+            "the totals are."
         )
     yield from comparison.notes
-    yield from (question for question in comparison.questions if ": Versions:" in question or ": Licence:" in question)
+    yield from (
+        question for question in comparison.questions if ": Versions:" in question or ": Licence:" in question
+    )
 
 
 def _stated(comparison: SystemComparison) -> Iterator[str]:
@@ -134,7 +159,9 @@ def _stated(comparison: SystemComparison) -> Iterator[str]:
         if system.latency and system.latency[0].origin == "supplied":
             told.append(f"median latency {ranged(system.latency[0])}, the machine is not named")
         if system.price is not None:
-            told.append(f"{ranged(_thousand(system.price), comparison.currency)} for 1,000 requests ({system.price.note})")
+            told.append(
+                f"{ranged(_thousand(system.price), comparison.currency)} for 1,000 requests ({system.price.note})"
+            )
         if told:
             yield f"{system.name}: {'; '.join(told)}."
 
@@ -146,7 +173,8 @@ def _thousand(price: SystemFigure) -> SystemFigure:
 
 def _next(comparison: SystemComparison) -> tuple[str, ...]:
     """The pilot, else what would decide."""
-    for listed in lists(comparison):
-        if listed.title == "The pilot":
-            return listed.lines[:3]
+    pilot = comparison.pilot
+    if pilot is not None:
+        told = next(listed.lines for listed in lists(comparison) if listed.title == "The pilot")
+        return (f"Run a pilot of {pilot.candidate} against {pilot.against}. {told[0]}", *told[1:3])
     return comparison.advice.would_change[:2]

@@ -1,8 +1,8 @@
 """The memo as Markdown."""
 
 from claims.records.decision_memo import DecisionMemo
-from reports.decision import memo_form
 from reports.markdown import escaped
+from reports.memos import memo_form
 from reports.views.safe_text import SPACES
 
 
@@ -20,7 +20,9 @@ def markdown(memo: DecisionMemo) -> bytes:
     if memo.picture_says:
         parts.append(escaped(memo.picture_says))
     if memo.prices:
-        rows = [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in (memo.price_heads, *memo.prices)]
+        rows = [
+            f"| {' | '.join(escaped(cell) for cell in row)} |" for row in (memo.price_heads, *memo.prices)
+        ]
         parts += ["## Prices", "\n".join([rows[0], f"|{'---|' * len(memo.price_heads)}", *rows[1:]])]
     for title, lines in sections(memo):
         parts += [f"## {title}", "\n".join(f"- {escaped(line)}" for line in lines)]
@@ -30,5 +32,9 @@ def markdown(memo: DecisionMemo) -> bytes:
 
 def sections(memo: DecisionMemo) -> list[tuple[str, tuple[str, ...]]]:
     """The lists of the page that have lines, in their order."""
-    every = (("Risks", memo.risks), ("Stated by suppliers, not measured here", memo.stated), ("Next step", memo.next_step))
+    every = (
+        ("Risks", memo.risks),
+        ("Stated by suppliers, not measured here", memo.stated),
+        ("Next step", memo.next_step),
+    )
     return [(title, lines) for title, lines in every if lines]

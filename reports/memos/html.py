@@ -1,8 +1,8 @@
 """The memo as one page to read and to print."""
 
 from claims.records.decision_memo import DecisionMemo
-from reports.decision import memo_form
-from reports.decision.markdown import sections
+from reports.memos import memo_form
+from reports.memos.markdown import sections
 
 
 @memo_form("html", version=1, suffix=".html")
@@ -12,6 +12,6 @@ def html(memo: DecisionMemo) -> bytes:
 
     from reports.html import template_environment
 
-    page = template_environment().get_template("decision.html")
+    page = template_environment().get_template("decision_memo.html")
     picture = Markup(memo.picture)  # noqa: S704 - escaped where it is drawn
     return page.render(m=memo, picture=picture, sections=sections(memo)).encode()

@@ -7,7 +7,7 @@ from claims.registry import Registry
 
 MemoForm = Callable[[DecisionMemo], bytes]
 
-registry: Registry[MemoForm] = Registry("reports.decision", "form of a memo")
+registry: Registry[MemoForm] = Registry("reports.memos", "form of a memo")
 
 
 def memo_form(name: str, *, version: int, suffix: str) -> Callable[[MemoForm], MemoForm]:

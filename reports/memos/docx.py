@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from claims.errors import UsageError
 from claims.records.decision_memo import DecisionMemo
-from reports.decision import memo_form
-from reports.decision.markdown import sections
-from reports.decision.pdf import picture_png
+from reports.memos import memo_form
+from reports.memos.markdown import sections
+from reports.memos.pdf import picture_png
 from reports.views.safe_text import visible
 
 _WIDE = 6.3
@@ -21,7 +21,9 @@ def docx(memo: DecisionMemo) -> bytes:
         from docx import Document
         from docx.shared import Inches, Pt
     except ImportError:
-        raise UsageError("A memo in DOCX needs the extra office.", "pip install 'assay[office]', or --as pdf.") from None
+        raise UsageError(
+            "A memo in DOCX needs the extra office.", "pip install 'assay[office]', or --as pdf."
+        ) from None
     page = Document()
     page.styles["Normal"].font.size = Pt(10)
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):

@@ -1,8 +1,6 @@
 """The sentences and rows of a comparison that every form shares."""
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import NamedTuple
 
 from claims.records import Comparison
 from claims.records.system_comparison import (
@@ -12,70 +10,32 @@ from claims.records.system_comparison import (
     SystemCost,
     SystemFigure,
 )
+from reports.decisions.page import DecisionPage, PageList, PageTable, Row
+from reports.decisions.picture import accuracy_picture, cost_picture
+from reports.decisions.ranges import WHOSE, money, points, ranged
 from reports.views.number_format import JOIN
 
-Row = tuple[str, ...]
 _PARTS = 12
 _SURE = 0.05
-WHOSE = {
-    "measured": "measured here",
-    "supplied": "the supplier's own",
-    "stated": "as stated",
-    "assumed": "assumed",
-    "computed": "computed",
-}
-"""Whose number a figure is, in words."""
 
 
-class ComparisonTable(NamedTuple):
-    """A table with its title, a sentence about it, and the heads of its columns."""
-
-    title: str
-    note: str
-    heads: Row
-    rows: tuple[Row, ...]
-
-
-class ComparisonList(NamedTuple):
-    """Some sentences under a title."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
-def money(value: Decimal, currency: str) -> str:
-    """An amount of money: cents below 100, whole units above."""
-    text = f"{value:,.2f}" if abs(value) < 100 and value != value.to_integral_value() else f"{value:,.0f}"
-    return f"{currency}{text}".replace(f"{currency}-", f"−{currency}")
+def comparison_page(comparison: SystemComparison) -> DecisionPage:
+    """The page of a comparison: the recommendation first."""
+    drawn = (("Accuracy", accuracy_picture(comparison)), ("Cost over traffic", cost_picture(comparison)))
+    return DecisionPage(
+        kind="comparison",
+        about=", ".join(system.name for system in comparison.systems),
+        answer=comparison.advice.says,
+        because=comparison.advice.because,
+        facts=facts(comparison),
+        pictures=tuple((title, svg) for title, svg in drawn if svg),
+        tables=tables(comparison),
+        lists=lists(comparison),
+        footer=f"Comparison {comparison.id}, seed {comparison.seed}. As one page: verify memo {comparison.id}",
+    )
 
 
-def ranged(figure: SystemFigure, currency: str = "$") -> str:
-    """A figure with its interval: "96.7 % [94.9, 97.8]", "$438 [300, 520]", "2.3 ms [2.2, 2.4]"."""
-    ends = (figure.low, figure.high)
-    if figure.unit == "money":
-        inside = [money(end, "") for end in ends if end is not None]
-        return _bracketed(money(figure.value, currency), inside)
-    if figure.unit == "share":
-        return _bracketed(f"{100 * figure.value:.1f} %", [f"{100 * end:.1f}" for end in ends if end is not None])
-    if figure.unit == "seconds":
-        scale, unit = (Decimal(1000), "ms") if figure.value < 1 else (Decimal(1), "s")
-        inside = [f"{float(scale * end):.3g}" for end in ends if end is not None]
-        return _bracketed(f"{float(scale * figure.value):.3g} {unit}", inside)
-    return _bracketed(f"{float(figure.value):,.4g}", [f"{float(end):,.4g}" for end in ends if end is not None])
-
-
-def _bracketed(value: str, ends: list[str]) -> str:
-    if len(ends) < 2 or ends[0] == ends[1]:
-        return value
-    return f"{value} [{ends[0]},{JOIN}{ends[1]}]"
-
-
-def points(value: Decimal) -> str:
-    """A difference of shares in points, with its sign."""
-    return f"{100 * value:+.1f}".replace("-", "−")
-
-
-def tables(comparison: SystemComparison) -> tuple[ComparisonTable, ...]:
+def tables(comparison: SystemComparison) -> tuple[PageTable, ...]:
     """Every table of the comparison that has rows."""
     made = (
         _quality(comparison), _pairs(comparison), _parts(comparison), _latency(comparison), _costs(comparison),
@@ -84,14 +44,14 @@ def tables(comparison: SystemComparison) -> tuple[ComparisonTable, ...]:
     return tuple(table for table in made if table.rows)
 
 
-def lists(comparison: SystemComparison) -> tuple[ComparisonList, ...]:
+def lists(comparison: SystemComparison) -> tuple[PageList, ...]:
     """Every list of sentences that has any."""
     made = (
-        ComparisonList("What would change it", comparison.advice.would_change),
-        ComparisonList("Traffic at which costs are equal", tuple(_evens(comparison))),
-        ComparisonList("The pilot", tuple(_pilot(comparison))),
-        ComparisonList("Ask before anything is signed", comparison.questions),
-        ComparisonList("Notes", (*_doubts(comparison.systems), *comparison.notes)),
+        PageList("What would change it", comparison.advice.would_change),
+        PageList("Traffic at which costs are equal", tuple(_evens(comparison))),
+        PageList("The pilot", tuple(_pilot(comparison))),
+        PageList("Ask before anything is signed", comparison.questions),
+        PageList("Notes", (*_doubts(comparison.systems), *comparison.notes)),
     )
     return tuple(listed for listed in made if listed.lines)
 
@@ -108,7 +68,9 @@ def facts(comparison: SystemComparison) -> tuple[tuple[str, str], ...]:
     rows += [(pair.name, pair.value) for pair in comparison.settings if comparison.traffic is not None]
     machine = comparison.machine
     if machine is not None and any(system.kind == "model" for system in comparison.systems):
-        rows.append(("machine", f"{machine.cpu}, {machine.cores} cores, {machine.os}, isolation {machine.isolation}"))
+        rows.append(
+            ("machine", f"{machine.cpu}, {machine.cores} cores, {machine.os}, isolation {machine.isolation}")
+        )
     return tuple(rows)
 
 
@@ -121,14 +83,14 @@ def _figure(figures: tuple[SystemFigure, ...], name: str) -> SystemFigure | None
     return next((figure for figure in figures if figure.name == name), None)
 
 
-def _quality(comparison: SystemComparison) -> ComparisonTable:
+def _quality(comparison: SystemComparison) -> PageTable:
     rows = []
     for system in comparison.systems:
         scores = [_figure(system.scores, name) for name in ("accuracy", "f1_macro")]
         shown = [ranged(score) if score else "not scored" for score in scores]
         rows.append((system.name, *shown, _whose_score(system)))
     note = "Scores are computed here from answers and labels; intervals are 95 %."
-    return ComparisonTable("Quality", note, ("system", "accuracy", "F1 (macro)", ""), tuple(rows))
+    return PageTable("Quality", note, ("system", "accuracy", "F1 (macro)", ""), tuple(rows))
 
 
 def _whose_score(system: ComparedSystem) -> str:
@@ -137,11 +99,11 @@ def _whose_score(system: ComparedSystem) -> str:
     return (system.scores[0].note or WHOSE["measured"]) if system.scores else ""
 
 
-def _pairs(comparison: SystemComparison) -> ComparisonTable:
+def _pairs(comparison: SystemComparison) -> PageTable:
     rows = tuple(_pair(pair) for pair in comparison.pairs if pair.metric == "accuracy")
     note = "Row by row. McNemar's exact test, adjusted by Holm over all pairs; the first is called better below 0.05."
     heads = ("first", "second", "difference in points", "p", "only first right", "only second right", "")
-    return ComparisonTable("Each two of them", note, heads, rows)
+    return PageTable("Each two of them", note, heads, rows)
 
 
 def _pair(pair: Comparison) -> Row:
@@ -159,15 +121,21 @@ def p_value(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.2g}"
 
 
-def _parts(comparison: SystemComparison) -> ComparisonTable:
+def _parts(comparison: SystemComparison) -> PageTable:
     shown = comparison.parts[:_PARTS]
     sure = sum(part.p < _SURE for part in comparison.parts)
     note = (
-        f"Parts with the clearest differences of two systems, of {comparison.parts_tried:,} tests, all of them adjusted for "
+        f"Parts with the clearest differences of two systems, of {comparison.parts_tried:,} tests, all adjusted for "
         f"each other: {sure} are beyond chance. Shares of right answers."
     )
-    heads = ("part", "rows", *(system.name for system in comparison.systems if system.scores), "clearest difference", "p")
-    return ComparisonTable("Part by part", note, heads, tuple(_part(part) for part in shown))
+    heads = (
+        "part",
+        "rows",
+        *(system.name for system in comparison.systems if system.scores),
+        "clearest difference",
+        "p",
+    )
+    return PageTable("Part by part", note, heads, tuple(_part(part) for part in shown))
 
 
 def _part(part: PartComparison) -> Row:
@@ -180,7 +148,7 @@ def _part(part: PartComparison) -> Row:
     return (part.what, f"{part.n:,}", *shares, apart, p_value(part.p))
 
 
-def _latency(comparison: SystemComparison) -> ComparisonTable:
+def _latency(comparison: SystemComparison) -> PageTable:
     rows = []
     for system in comparison.systems:
         if not system.latency:
@@ -188,44 +156,60 @@ def _latency(comparison: SystemComparison) -> ComparisonTable:
         first = system.latency[0]
         others = [_figure(system.latency, f"latency {name}") for name in ("p95", "mean")]
         rows.append(
-            (system.name, ranged(first), *(ranged(f) if f else "" for f in others), f"{WHOSE[first.origin]}: {first.note}")
+            (
+                system.name,
+                ranged(first),
+                *(ranged(f) if f else "" for f in others),
+                f"{WHOSE[first.origin]}: {first.note}",
+            )
         )
     note = "Times of different machines are not compared: a supplier's say nothing about this one."
-    return ComparisonTable("Latency", note, ("system", "median", "95th percentile", "mean", "whose"), tuple(rows))
+    return PageTable("Latency", note, ("system", "median", "95th percentile", "mean", "whose"), tuple(rows))
 
 
-def _costs(comparison: SystemComparison) -> ComparisonTable:
+def _costs(comparison: SystemComparison) -> PageTable:
     if comparison.traffic is None:
-        return ComparisonTable("Cost", "", (), ())
+        return PageTable("Cost", "", (), ())
     note = (
         f"At {comparison.traffic:,} requests a month. Values are for the middle of every assumed range, intervals hold "
         "95 % of the draws of all ranges."
     )
     heads = ("system", "1,000 requests", "each month", "once", f"{comparison.months} months", "made of")
     rows = tuple(_cost(cost, comparison.currency) for cost in comparison.costs)
-    return ComparisonTable("Cost", note, heads, rows)
+    return PageTable("Cost", note, heads, rows)
 
 
 def _cost(cost: SystemCost, currency: str) -> Row:
-    shown = (ranged(figure, currency) for figure in (cost.running_per_thousand, cost.monthly, cost.once, cost.total))
+    shown = (
+        ranged(figure, currency)
+        for figure in (cost.running_per_thousand, cost.monthly, cost.once, cost.total)
+    )
     return (cost.system, *shown, cost.lines[0].name if cost.lines else "")
 
 
-def _cheaper(comparison: SystemComparison) -> ComparisonTable:
+def _cheaper(comparison: SystemComparison) -> PageTable:
     rows = tuple(
-        (odds.system, odds.than, ranged(odds.saves, comparison.currency), f"{odds.share:.0%}", f"{odds.draws:.0%}")
+        (
+            odds.system,
+            odds.than,
+            ranged(odds.saves, comparison.currency),
+            f"{odds.share:.0%}",
+            f"{odds.draws:.0%}",
+        )
         for odds in comparison.cheaper
     )
     heads = ("cheaper", "than", f"saves in {comparison.months} months", "of the other's cost", "of the draws")
-    return ComparisonTable("Which is cheaper", "What both pay alike cancels.", heads, rows)
+    return PageTable("Which is cheaper", "What both pay alike cancels.", heads, rows)
 
 
-def _assumptions(comparison: SystemComparison) -> ComparisonTable:
+def _assumptions(comparison: SystemComparison) -> PageTable:
     rows = tuple(
         (
             a.name,
             a.system or " and ".join(a.kinds),
-            f"{money(a.low, comparison.currency)} to {money(a.high, '')}" if a.low != a.high else money(a.low, comparison.currency),
+            f"{money(a.low, comparison.currency)} to {money(a.high, '')}"
+            if a.low != a.high
+            else money(a.low, comparison.currency),
             "once" if a.per == "once" else "each month",
             "yours" if a.edited else "ours",
             a.about,
@@ -233,7 +217,7 @@ def _assumptions(comparison: SystemComparison) -> ComparisonTable:
         for a in comparison.assumptions
     )
     note = "Nobody measured these. Edit them: --assume labelling=200..800, or for one system --assume NAME.on-call=0."
-    return ComparisonTable("Assumed costs", note, ("cost", "of", "range", "paid", "whose", "what it is"), rows)
+    return PageTable("Assumed costs", note, ("cost", "of", "range", "paid", "whose", "what it is"), rows)
 
 
 def _evens(comparison: SystemComparison) -> Iterator[str]:
@@ -242,7 +226,11 @@ def _evens(comparison: SystemComparison) -> Iterator[str]:
         if even.requests is None:
             yield f"{even.below} costs no more than {even.above} at any traffic."
         else:
-            ends = f" [{even.low:,},{JOIN}{even.high:,}]" if even.low is not None and even.high is not None else ""
+            ends = (
+                f" [{even.low:,},{JOIN}{even.high:,}]"
+                if even.low is not None and even.high is not None
+                else ""
+            )
             yield (
                 f"{even.above} is cheaper than {even.below} from {even.requests:,}{ends} requests a month on{note}."
             )
@@ -254,12 +242,12 @@ def _pilot(comparison: SystemComparison) -> Iterator[str]:
         return
     yield f"Success: {pilot.criterion}"
     yield (
-        f"{pilot.rows:,} rows of your own traffic, drawn at random, answered by both; {pilot.days} days; labelling takes about "
-        f"{pilot.labelling_hours} hours."
+        f"{pilot.rows:,} rows of your own traffic, drawn at random, answered by both; {pilot.days} days; labelling "
+        f"takes about {pilot.labelling_hours} hours."
     )
     yield (
-        f"It succeeds with {pilot.power:.0%} probability where both are equally good, and with {pilot.false_pass:.0%} at most "
-        f"where {pilot.candidate} is worse by all {pilot.points:f} points. {pilot.basis}"
+        f"It succeeds with {pilot.power:.0%} probability where both are equally good, and with "
+        f"{pilot.false_pass:.0%} at most where {pilot.candidate} is worse by all {pilot.points:f} points. {pilot.basis}"
     )
     yield pilot.stop
 
