@@ -58,15 +58,15 @@ def crossings(first: RunningCost, second: RunningCost) -> tuple[float, ...]:
     found: list[float] = []
     before = 0.0
     for start, end in zip(edges, edges[1:] if steps else [math.inf], strict=False):
-        inside = start + 1e-6 * (1.0 if math.isinf(end) else min(1.0, end - start))
-        gap = first.monthly(inside) - second.monthly(inside)
-        slope = first.per_request - second.per_request
+        width = min(end - start, 1.0 + start)
+        inside, slope = start + width / 2, first.per_request - second.per_request
+        gap = first.monthly(inside) - second.monthly(inside) - slope * width / 2
         if before and gap * before < 0:
             found.append(start)
-        zero = inside - gap / slope if slope else math.inf
-        if inside < zero <= end and not math.isinf(zero):
+        zero = start - gap / slope if slope else math.inf
+        if start < zero <= end and not math.isinf(zero):
             found.append(zero)
-        last = gap + slope * ((end if not math.isinf(end) else max(2 * zero, inside + 1)) - inside)
+        last = gap + slope * ((end if steps else max(2 * zero, 1.0)) - start) if slope else gap
         before = last if abs(last) > _AGAIN else before or gap
     return tuple(found)
 

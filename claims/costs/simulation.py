@@ -1,7 +1,7 @@
 """Totals, savings and break-even traffic with their intervals: costs are added up for each draw.
 
-A range is drawn evenly between its ends, once for all systems that share it, so that it cancels where they are compared.
-A measured time or price is drawn from the normal distribution that its 95 % interval stands for.
+A range is drawn evenly between its ends, once for all systems that share it, so that it cancels between them. A
+measured time or price is drawn from the normal distribution that its 95 % interval stands for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -235,13 +235,13 @@ def _range(assumption: CostAssumption) -> str:
 def _break_even(first: CostDraws, second: CostDraws) -> BreakEven:
     import numpy as np
 
-    found = crossings(first.running[0], second.running[0])
-    start = first if first.running[0].monthly(1e-6) <= second.running[0].monthly(1e-6) else second
+    found = [point for point in crossings(first.running[0], second.running[0]) if point >= 1]
+    start = first if first.running[0].monthly(1) <= second.running[0].monthly(1) else second
     other = second if start is first else first
     if not found:
         return BreakEven(below=start.name, above=other.name)
     each = [crossings(a, b) for a, b in zip(first.running[1:], second.running[1:], strict=True)]
-    firsts = [points[0] for points in each if points]
+    firsts = [above[0] for points in each if (above := [point for point in points if point >= 1])]
     low, high = np.quantile(firsts, [0.025, 0.975]) if firsts else (found[0], found[0])
     notes = []
     if len(firsts) < len(each):

@@ -36,12 +36,12 @@ def requests_a_month(text: str, option: str = "--traffic") -> Decimal:
             f"{option} {text!r} is no number of requests.", "Write it as 1000000/month, 50k/day or 2/s."
         )
     count = Decimal(match["count"].replace(",", "").replace("_", "")) * _TIMES[(match["times"] or "").lower()]
-    month = (count * Decimal(str(_MONTHS[unit]))).quantize(Decimal(1))
+    month = count * Decimal(str(_MONTHS[unit]))
     if not 1 <= month <= _MOST:
         raise UsageError(
             f"{option} {text!r} is no traffic to reckon with.", "State 1 request a month or more."
         )
-    return month
+    return month.quantize(Decimal(1))
 
 
 class Quota(NamedTuple):

@@ -143,8 +143,8 @@ def _risks(comparison: SystemComparison) -> Iterator[str]:
     if comparison.costs:
         kept = sum(not a.edited for a in comparison.assumptions)
         yield (
-            f"Nobody here has edited {kept} of {len(comparison.assumptions)} assumed costs, and their ranges decide how sure "
-            "the totals are."
+            f"Nobody here has edited {kept} of {len(comparison.assumptions)} assumed costs, and their ranges "
+            "decide how sure the totals are."
         )
     yield from comparison.notes
     yield from (
