@@ -13,6 +13,7 @@ from claims.records.system_comparison import (
     SystemAdvice,
     SystemCost,
 )
+from claims.statistics.paired_power import p_of_no_worse
 
 SURE = Decimal("0.95")
 """Share of the draws in which a system must be the cheaper before it is called so."""
@@ -70,6 +71,15 @@ class Findings:
                 if (pair.subject, pair.against) == (second, first):
                     return Gap(-pair.difference, -pair.high, -pair.low, pair.p)
         return None
+
+    def is_within(self, first: str, second: str) -> bool:
+        """Whether the first is shown to be no worse than the second by the margin: the score test, at 5 %."""
+        for pair in self.pairs:
+            if pair.metric == "accuracy" and {pair.subject, pair.against} == {first, second}:
+                sides = (pair.only_subject, pair.only_against)
+                own, other = sides if pair.subject == first else sides[::-1]
+                return p_of_no_worse(own, other, pair.n, float(self.margin) / 100) < _BELOW
+        return False
 
     def odds(self, first: str, second: str) -> CheaperOdds | None:
         """Which of the two is cheaper."""
@@ -165,7 +175,7 @@ def _ruled_out(found: Findings, name: str, other: str) -> Rule | None:
     if gap is None or odds is None:
         return None
     surely = odds.system if odds.draws >= SURE else None
-    if surely == other and gap.low >= -found.margin / 100:
+    if surely == other and found.is_within(other, name):
         return "quality" if is_better(gap) else "cheaper"
     if surely == name:
         return "dearer_better" if gap.low > found.margin / 100 else None

@@ -36,8 +36,8 @@ def plan_pilot(
     return PilotPlan(
         candidate=candidate,
         against=against,
-        criterion=f"{candidate} is {cost}less than {found.margin:f} points worse: the one-sided 95 % lower bound of "
-        f"its accuracy less that of {against} lies above −{found.margin:f} points.",
+        criterion=f"{candidate} is {cost}less than {found.margin:f} points worse: the score test of "
+        f"Nam and Tango against −{found.margin:f} points gives p below 0.05 (verify compare on the pilot's rows).",
         points=found.margin,
         cheaper=cheaper,
         rows=rows,

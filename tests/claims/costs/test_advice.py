@@ -9,7 +9,7 @@ from claims.costs.pilot_plan import plan_pilot
 from claims.costs.simulation import CostOptions
 from claims.records import Comparison
 from claims.records.system_comparison import ComparedSystem
-from claims.statistics.paired_power import power_of_no_worse, rows_for_no_worse
+from claims.statistics.paired_power import p_of_no_worse, power_of_no_worse, rows_for_no_worse
 from tests.reports.decisions import a_model, a_pair, a_service, findings
 
 LITTLE, MUCH = CostOptions(traffic=20_000, price_per_hour=0.6), CostOptions(traffic=20e6, price_per_hour=0.6)
@@ -98,7 +98,12 @@ def test_the_rows_of_a_pilot_have_the_power_that_is_stated() -> None:
     passed = _passes(only_first, only_second, rows)
     assert passed == pytest.approx(0.8, abs=0.02)
     worse_first, worse_second = rng.multinomial(rows, [0.04, 0.06, 0.90], 20_000).T[:2]
-    assert _passes(worse_first, worse_second, rows) < 0.055
+    assert _passes(worse_first, worse_second, rows) < 0.052
+
+
+def test_counts_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="counted from 0"):
+        p_of_no_worse(5, 6, 10, 0.02)
 
 
 def test_no_number_of_rows_shows_what_is_not_so() -> None:
@@ -106,10 +111,12 @@ def test_no_number_of_rows_shows_what_is_not_so() -> None:
 
 
 def _passes(first: object, second: object, rows: int) -> float:
-    """Share of pilots whose one-sided 95 % bound of the difference lies above -2 points."""
+    """Share of pilots that succeed by the test that the criterion names."""
     import numpy as np
 
-    only_first, only_second = np.asarray(first), np.asarray(second)
-    gap = (only_first - only_second) / rows
-    error = np.sqrt(((only_first + only_second) / rows - gap**2) / rows)
-    return float((gap - 1.645 * error > -0.02).mean())
+    pairs = np.stack([np.asarray(first), np.asarray(second)], axis=1)
+    counts = np.unique(pairs, axis=0, return_counts=True)
+    passed = sum(
+        int(n) for (a, b), n in zip(*counts, strict=True) if p_of_no_worse(int(a), int(b), rows, 0.02) < 0.05
+    )
+    return passed / len(pairs)
