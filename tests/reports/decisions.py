@@ -101,8 +101,8 @@ def a_pair(first: str, second: str, difference: str, low: str, high: str, p: flo
             "method": "bootstrap-bca",
             "p": p,
             "n": 800,
-            "only_subject": round(35 + 400 * float(difference)),
-            "only_against": round(35 - 400 * float(difference)),
+            "only_subject": 35 + max(0, round(800 * float(difference))),
+            "only_against": 35 + max(0, round(-800 * float(difference))),
             "seed": 0,
         }
     )

@@ -14,7 +14,7 @@ from tests.reports.decisions import a_model, a_pair, a_service, findings
 
 LITTLE, MUCH = CostOptions(traffic=20_000, price_per_hour=0.6), CostOptions(traffic=20e6, price_per_hour=0.6)
 BETTER = a_pair("open", "vendor", "0.05", "0.03", "0.07", 0.0001)
-ALIKE = a_pair("open", "vendor", "0.002", "-0.01", "0.014", 0.8)
+ALIKE = a_pair("open", "vendor", "0.001", "-0.01", "0.014", 0.8)
 UNSURE = a_pair("open", "vendor", "0.03", "-0.002", "0.062", 0.07)
 SYSTEMS = (a_model("open", "0.95"), a_service("vendor", "0.90"))
 
