@@ -7,9 +7,9 @@ from claims.errors import UsageError
 from claims.records import Dossier
 from claims.records.decision_memo import DecisionMemo
 from claims.records.system_comparison import SystemComparison
+from flows.comparison_store import kept_comparison, latest_comparison
 from flows.settings import Settings
 from flows.store import Store
-from flows.system_comparison import kept_comparison, latest_comparison
 from reports.memos.of_comparison import memo_of_comparison
 from reports.memos.of_runs import memo_of_runs
 

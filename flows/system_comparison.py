@@ -21,6 +21,7 @@ from claims.errors import DataError, UsageError
 from claims.records import Dossier, Pair, Record
 from claims.records.system_comparison import ComparedSystem, CostAssumption, SystemComparison
 from flows.compared_systems import SystemSpec, measured_dossier, system_of, system_specs
+from flows.comparison_store import keep_comparison
 from flows.measure_steps import COMPARING
 from flows.progress import Say
 from flows.request import Options
@@ -117,7 +118,7 @@ def compare_systems(
         seed=options.seed,
     )
     done = _with_costs(bare, assumptions, options).sealed()
-    keep(done, where)
+    keep_comparison(done, where)
     return done
 
 
@@ -284,30 +285,3 @@ def _notes(systems: Sequence[ComparedSystem], rows: SystemsResult, options: Comp
         if kind_of(s, stated) is None
     ]
     return notes
-
-
-def keep(comparison: SystemComparison, where: Settings) -> Path:
-    """Keep a comparison in the home, where `verify memo` finds it by its id."""
-    from claims.errors import StoreError
-
-    path = where.home / "comparisons" / f"{comparison.id}.json"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(comparison.to_bytes())
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.", "Set VERIFY_HOME elsewhere."
-        ) from None
-    return path
-
-
-def kept_comparison(prefix: str, where: Settings) -> SystemComparison | None:
-    """The kept comparison whose id begins so; None where there is none, or several."""
-    found = sorted((where.home / "comparisons").glob(f"{prefix}*.json")) if prefix.isalnum() else []
-    return SystemComparison.from_bytes(found[0].read_bytes()) if len(found) == 1 else None
-
-
-def latest_comparison(where: Settings) -> tuple[SystemComparison, float] | None:
-    """The comparison that was kept last, and when; None where there is none."""
-    files = sorted((where.home / "comparisons").glob("*.json"), key=lambda path: path.stat().st_mtime)
-    return (SystemComparison.from_bytes(files[-1].read_bytes()), files[-1].stat().st_mtime) if files else None

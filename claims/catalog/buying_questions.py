@@ -5,4 +5,7 @@ from claims.catalog.word_lists import meanings
 
 def buying_questions(kind: str) -> tuple[str, ...]:
     """The questions for a "bought" or a "hosted" system."""
-    return tuple(f"{subject}: {question}" for subject, question in meanings("buying_questions", kind).items())
+    questions = (
+        meanings("buying_questions", "bought") if kind == "bought" else meanings("buying_questions", "hosted")
+    )
+    return tuple(f"{subject}: {question}" for subject, question in questions.items())
