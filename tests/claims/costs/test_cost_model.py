@@ -77,9 +77,9 @@ def test_an_assumption_is_edited_for_all_or_for_one() -> None:
     edited = assumed(["labelling=200..800", "B.on-call=0", "audit=$100..$200/month"], ["A", "B"])
     of_a = {a.name: (a.low, a.high) for a in assumptions_for(edited, "A", "hosted")}
     of_b = {a.name: (a.low, a.high) for a in assumptions_for(edited, "B", "hosted")}
-    assert of_a["labelling"] == of_b["labelling"] == (200, 800)
-    assert of_b["on-call"] == (0, 0) and of_a["on-call"][1] > 0
-    assert of_a["audit"] == (100, 200)
+    assert of_a["labelling"] == of_b["labelling"] == (Decimal(200), Decimal(800))
+    assert of_b["on-call"] == (Decimal(0), Decimal(0)) and of_a["on-call"][1] > 0
+    assert of_a["audit"] == (Decimal(100), Decimal(200))
     assert "integration" not in of_a, "who hosts a model buys no service"
 
 
