@@ -188,7 +188,7 @@ def _because(found: Findings, name: str, others: Sequence[str]) -> str:
     for other in others:
         gap, odds = found.gap(name, other), found.odds(name, other)
         if gap is not None and odds is not None:
-            parts.append(f"Against {other}: {gap.points}; {_saving(found, odds, name)}.")
+            parts.append(f"{name} against {other}: {gap.points}; {_saving(found, odds, name)}.")
     return " ".join(parts)
 
 

@@ -90,7 +90,7 @@ def _quality(comparison: SystemComparison) -> PageTable:
         shown = [ranged(score) if score else "not scored" for score in scores]
         rows.append((system.name, *shown, _whose_score(system)))
     note = "Scores are computed here from answers and labels; intervals are 95 %."
-    return PageTable("Quality", note, ("system", "accuracy", "F1 (macro)", ""), tuple(rows))
+    return PageTable("Quality", note, ("system", "accuracy", "F1 (macro)", "whose"), tuple(rows))
 
 
 def _whose_score(system: ComparedSystem) -> str:
@@ -102,7 +102,15 @@ def _whose_score(system: ComparedSystem) -> str:
 def _pairs(comparison: SystemComparison) -> PageTable:
     rows = tuple(_pair(pair) for pair in comparison.pairs if pair.metric == "accuracy")
     note = "Row by row. McNemar's exact test, adjusted by Holm over all pairs; the first is called better below 0.05."
-    heads = ("first", "second", "difference in points", "p", "only first right", "only second right", "")
+    heads = (
+        "first",
+        "second",
+        "difference in points",
+        "p",
+        "only first right",
+        "only second right",
+        "result",
+    )
     return PageTable("Each two of them", note, heads, rows)
 
 
