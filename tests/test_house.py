@@ -193,6 +193,8 @@ def test_no_public_function_is_dead() -> None:
             "@model_library*",
             "@autopsy_report*",
             "@profile_report*",
+            "@page_form*",
+            "@memo_form*",
             "@app.*",
             "@cli.*",
             "@model_validator",

@@ -16,9 +16,9 @@ _LONGEST = 2_000  # characters that are searched
 def per_of(claim: Claim) -> Per | None:
     """What the printed price is for, from the number's own words, its name and its conditions; None where none says."""
     texts = (claim.stated.as_written, claim.metric_as_written, claim.conditions or "")
-    price_unit = next((unit for text in texts if (unit := _read(text[:_LONGEST])) is not None), None)
+    printed = next((unit for text in texts if (unit := price_unit(text[:_LONGEST])) is not None), None)
     currency = currency_of(claim.stated.unit or "")
-    return price_unit and price_unit.model_copy(update={"currency": currency})
+    return printed and printed.model_copy(update={"currency": currency})
 
 
 def currency_of(name: str) -> str | None:
@@ -45,7 +45,8 @@ def per_pattern() -> re.Pattern[str]:
     )
 
 
-def _read(text: str) -> Per | None:
+def price_unit(text: str) -> Per | None:
+    """What a text prices: "per 1M tokens" is for a million tokens; None where it says nothing of the kind."""
     match = per_pattern().search(text)
     if match is None:
         return None

@@ -26,10 +26,10 @@ def options_of(given: dict[str, Any]) -> "Options":
         file=given["file"],
         task=_task(given["task"]),
         device="cuda" if given["device"] == "cuda" else "cpu",
-        margin=_number("--margin", given["margin"]),
+        margin=number("--margin", given["margin"]),
         budget=seconds(given["budget"] or ""),
-        price_per_hour=_price(given["price_per_hour"]),
-        utilisation=_share("--utilisation", given["utilisation"]),
+        price_per_hour=price_of_hour(given["price_per_hour"]),
+        utilisation=share("--utilisation", given["utilisation"]),
         early_stop=given["early_stop"],
         require_isolation=given["require_isolation"],
         weak_isolation=given["weak_isolation"],
@@ -58,7 +58,8 @@ def _task(name: str | None) -> str | None:
     return name
 
 
-def _number(option: str, text: str | None) -> Decimal:
+def number(option: str, text: str | None) -> Decimal:
+    """A number above 0; raises UsageError."""
     try:
         value = Decimal(text or "")
     except InvalidOperation:
@@ -68,16 +69,17 @@ def _number(option: str, text: str | None) -> Decimal:
     return value
 
 
-def _price(text: str | None) -> Decimal | None:
+def price_of_hour(text: str | None) -> Decimal | None:
     """A price with or without its sign, "0.60/h" too; raises UsageError."""
     if text is None:
         return None
     bare = text.strip().lstrip("$€£").removesuffix("/h").strip()
-    return _number("--price-per-hour", bare)
+    return number("--price-per-hour", bare)
 
 
-def _share(option: str, text: str | None) -> Decimal:
-    value = _number(option, text)
+def share(option: str, text: str | None) -> Decimal:
+    """A share above 0, up to 1; raises UsageError."""
+    value = number(option, text)
     if value > 1:
         raise click.UsageError(f"{option} is a share from 0 to 1, not {text}.")
     return value

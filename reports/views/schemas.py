@@ -10,10 +10,17 @@ from itertools import pairwise
 from pydantic import JsonValue
 
 from claims.records import Record
+from claims.records.forecast import CostForecast
+from claims.records.system_comparison import SystemComparison
 from reports.views.dossier_json import PrintedDossier
 from reports.views.extract_json import Extract
 
-PRINTED: dict[str, type[Record]] = {"extract.schema.json": Extract, "dossier.schema.json": PrintedDossier}
+PRINTED: dict[str, type[Record]] = {
+    "comparison.schema.json": SystemComparison,
+    "dossier.schema.json": PrintedDossier,
+    "extract.schema.json": Extract,
+    "forecast.schema.json": CostForecast,
+}
 """File name to shape."""
 
 

@@ -81,7 +81,7 @@ def failures_of(order: FailureOrder) -> Failures | None:
     if not answers:
         return None
     table = read_data_table(Path(order.data))
-    kept = _each_input_once(answers, table, order.slice)
+    kept = each_input_once(answers, table, order.slice)
     notes = list(_notes(order.slice, kept))
     return Failures(
         subject=order.subject,
@@ -112,7 +112,7 @@ def _answers(file: RawFile, subject: str) -> list[RowAnswer]:
     return sorted(found)
 
 
-def _each_input_once(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> list[RowAnswer]:
+def each_input_once(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> list[RowAnswer]:
     """The answers without those whose input is a copy of an earlier one: copies are no further evidence."""
     inputs = [
         pair.value for pair in rows.columns if pair.name not in ("label", "id") and "." not in pair.name
@@ -131,6 +131,12 @@ def _groups(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> Iter
     known = set(labels)  # a call that is no label of these rows is wrong by itself
     called = by_word("called", [answer.called for answer in answers])
     yield from (group for group in called if group.what.removeprefix("called ") in known)
+    yield from groups_by_input(answers, table, rows)
+
+
+def groups_by_input(answers: Sequence[RowAnswer], table: DataTable, rows: Slice) -> Iterator[RowGroup]:
+    """Parts of the rows by their inputs and other columns alone: lengths, scripts, likeness, kinds of cells."""
+    labels = [answer.label for answer in answers]
     roles = {pair.name: pair.value for pair in rows.columns if "." not in pair.name}
     if "text" in roles:
         cells = [table.columns[roles[role]] for role in ("text", "text_pair") if role in roles]

@@ -1,7 +1,7 @@
 """The model beside every other system on the same rows, from the per-sample values that were kept."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,13 +75,20 @@ def compare_systems(
     bodies: Iterable[bytes], subject: str, *, slice_sha256: str | None, seed: int
 ) -> tuple[Comparison, ...]:
     """The subject beside each other system, on the rows that both answered; raises ValueError for odd values."""
-    from claims.statistics.multiplicity import holm
-
-    by_system = _read(bodies)
+    by_system = predictions_by_system(bodies)
     own = by_system.pop(subject, {})
     comparisons = [
-        pair for name, answers in by_system.items() for pair in _pair(subject, own, name, answers, seed)
+        pair for name, answers in by_system.items() for pair in compare_two(subject, own, name, answers, seed)
     ]
+    return adjusted_for_each_other(comparisons, slice_sha256)
+
+
+def adjusted_for_each_other(
+    comparisons: Sequence[Comparison], slice_sha256: str | None
+) -> tuple[Comparison, ...]:
+    """The comparisons with p-values adjusted by Holm over all of them, and the slice that they are of."""
+    from claims.statistics.multiplicity import holm
+
     adjusted = iter(holm([pair.p for pair in comparisons if pair.p is not None]))
     return tuple(
         pair.model_copy(
@@ -91,7 +98,8 @@ def compare_systems(
     )
 
 
-def _read(bodies: Iterable[bytes]) -> PredictionsBySystem:
+def predictions_by_system(bodies: Iterable[bytes]) -> PredictionsBySystem:
+    """Every system's answers by row, from files of per-sample values; lines of anything else are passed over."""
     by_system: PredictionsBySystem = {}
     for body in bodies:
         for line in body.decode("utf-8").splitlines():
@@ -105,9 +113,10 @@ def _read(bodies: Iterable[bytes]) -> PredictionsBySystem:
     return by_system
 
 
-def _pair(
+def compare_two(
     subject: str, own: dict[int, RowPrediction], name: str, answers: dict[int, RowPrediction], seed: int
 ) -> Iterator[Comparison]:
+    """Two systems on the rows that both answered; nothing where their labels differ or there are too few."""
     import numpy as np
 
     from claims.statistics.paired import mcnemar, table_of

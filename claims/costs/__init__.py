@@ -1,0 +1,1 @@
+"""What systems cost: assumptions, totals with their interval, break-even, and which to choose."""

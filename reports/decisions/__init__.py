@@ -1,0 +1,1 @@
+"""Pages that help somebody decide: comparisons, forecasts, vendors' folders, in one layout."""

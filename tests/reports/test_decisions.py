@@ -1,0 +1,131 @@
+"""Pages for a decision and memos: golden bytes, whose number is whose, nothing from outside obeyed."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+
+import pymupdf
+import pytest
+
+from claims.records.decision_memo import DecisionMemo
+from claims.records.system_comparison import SystemComparison
+from reports.decisions.comparison import comparison_page
+from reports.decisions.forecast import forecast_page
+from reports.decisions.forms import registry
+from reports.decisions.page import DecisionPage, printed_json
+from reports.memos import registry as memo_forms
+from reports.memos.of_comparison import memo_of_comparison
+from reports.memos.of_runs import memo_of_runs
+from tests.reports.decisions import a_comparison, a_forecast
+from tests.reports.dossiers import realistic
+
+ENEMY = "<script>alert(1)</script>\x1b[31m\u202evendor"
+PAGES: dict[str, Callable[[str], DecisionPage]] = {
+    "comparison": lambda name: comparison_page(a_comparison(name)),
+    "forecast": lambda name: forecast_page(a_forecast(name)),
+}
+
+
+def a_memo(name: str = "vendor") -> DecisionMemo:
+    return memo_of_comparison(a_comparison(name), "A. Reader", "2026-11-30")
+
+
+@pytest.mark.parametrize("form", [plugin.name for plugin in registry])
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_bytes_of_a_page_are_those_of_the_golden_file(
+    kind: str, form: str, golden: Callable[[str, bytes], None]
+) -> None:
+    plugin = registry[form]
+    golden(f"{kind}{min(plugin.traits)}", plugin.call(PAGES[kind]("vendor")))
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_the_bytes_of_a_memo_are_those_of_the_golden_file(
+    form: str, golden: Callable[[str, bytes], None]
+) -> None:
+    plugin = memo_forms[form]
+    golden(f"decision-memo{min(plugin.traits)}", plugin.call(a_memo()))
+
+
+def test_the_json_is_the_record_and_its_id_is_its_digest() -> None:
+    comparison = a_comparison()
+    assert SystemComparison.model_validate(json.loads(printed_json(comparison))) == comparison
+    assert comparison.sealed() == comparison
+
+
+@pytest.mark.parametrize("form", [plugin.name for plugin in registry])
+@pytest.mark.parametrize("kind", PAGES)
+def test_names_from_outside_are_shown_and_not_obeyed(kind: str, form: str) -> None:
+    text = registry[form].call(PAGES[kind](ENEMY)).decode()
+    assert "\x1b" not in text and "\u202e" not in text
+    if form != "terminal":
+        assert "<script>alert" not in text
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_a_memo_shows_names_from_outside_and_does_not_obey_them(form: str) -> None:
+    text = memo_forms[form].call(a_memo(ENEMY)).decode()
+    assert "\x1b" not in text and "\u202e" not in text and "<script>alert" not in text
+
+
+def test_a_suppliers_latency_and_price_are_never_told_as_measured() -> None:
+    text = registry["terminal"].call(comparison_page(a_comparison())).decode()
+    line = next(line for line in text.splitlines() if "150 ms" in line)
+    assert "the supplier's own" in line and "measured here" not in line
+    memo = memo_forms["markdown"].call(a_memo()).decode()
+    stated = memo.split("## Stated by suppliers, not measured here")[1].split("##")[0]
+    assert "150 ms" in stated and "for 1,000 requests" in stated
+    assert "150 ms" not in memo.split("## Stated by suppliers")[0]
+
+
+def test_a_memo_is_one_page_with_question_answer_three_figures_author_and_day() -> None:
+    memo = a_memo()
+    assert memo.question.endswith("?") and len(memo.figures) == 3
+    assert all("[" in figure.value for figure in memo.figures)
+    document = pymupdf.open(stream=memo_forms["pdf"].call(memo), filetype="pdf")
+    text = " ".join(document[0].get_text().split())
+    assert len(document) == 1
+    for part in (
+        memo.question,
+        memo.answer,
+        "A. Reader, 2026-11-30",
+        "Next step",
+        *(f.value for f in memo.figures),
+    ):
+        assert " ".join(part.split()) in text
+    assert document.metadata is not None and document.metadata["author"] == "A. Reader"
+
+
+def test_the_same_memo_gives_the_same_pdf() -> None:
+    assert memo_forms["pdf"].call(a_memo()) == memo_forms["pdf"].call(a_memo())
+
+
+def test_a_memo_as_a_word_document_holds_the_figures_the_picture_and_its_author() -> None:
+    docx = pytest.importorskip("docx", reason="the extra office is not installed")
+    body = memo_forms["docx"].call(a_memo())
+    page = docx.Document(io.BytesIO(body))
+    text = "\n".join(paragraph.text for paragraph in page.paragraphs)
+    assert a_memo().answer in text and a_memo().figures[0].value in text
+    assert page.core_properties.author == "A. Reader" and page.core_properties.created.year == 2026
+    assert len(page.tables) == 1 and any(
+        n.endswith(".png") for n in zipfile.ZipFile(io.BytesIO(body)).namelist()
+    )
+
+
+def test_a_memo_of_runs_says_what_was_measured_and_what_is_stated() -> None:
+    memo = memo_of_runs([realistic()], "A. Reader", "2026-11-30")
+    assert memo.figures and all("measured" in f.whose or "supplie" in f.whose for f in memo.figures)
+    assert memo.answer and memo.basis and memo.next_step
+    several = memo_of_runs([realistic(), realistic()], "A. Reader", "2026-11-30")
+    assert "verify compare" in several.next_step[-1]
+
+
+def test_a_forecast_says_when_a_limit_is_passed() -> None:
+    forecast = a_forecast()
+    assert [alert.severity for alert in forecast.alerts] == sorted(
+        (alert.severity for alert in forecast.alerts), key=["serious", "warning"].index
+    )
+    assert {alert.kind for alert in forecast.alerts} == {"budget", "quota"}
+    text = registry["terminal"].call(forecast_page(forecast)).decode()
+    assert "passes the budget of $1,200 a month" in text and "in its busiest hour" in text
