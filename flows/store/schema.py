@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     Column,
-    Connection,
     Float,
     Index,
     Integer,
@@ -10,13 +9,30 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
-    insert,
-    inspect,
-    select,
+    text,
 )
 
+HEAD = "0002"
+"""The newest of the migrations: what a store of these tables is at."""
+OPEN, UNTOLD = "fate IN ('new', 'later')", "night IS NULL AND arrival IS NOT NULL"
+"""What the queue asks for most, among many documents that are settled and told."""
+
 metadata = MetaData()
+
+
+class ForeignText(TypeDecorator[str]):
+    """Text from a document; the character NUL, which PostgreSQL cannot keep, becomes the sign for it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | None:
+        """What is kept."""
+        del dialect
+        return value.replace("\0", "␀") if value else value
+
 
 steps = Table(
     "steps",
@@ -32,7 +48,7 @@ runs = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("run", String(16), nullable=False, unique=True),
-    Column("target", Text, nullable=False),
+    Column("target", ForeignText, nullable=False),
     Column("artefact", String(64), key="blob", nullable=False),
     Column("finished_at", String(32), nullable=False),
 )
@@ -58,7 +74,7 @@ statements = Table(  # which run states a score of which system, so that another
     metadata,
     Column("about", String(24), primary_key=True),  # digest of metric, data set, split and system
     Column("run", String(16), primary_key=True),
-    Column("target", Text, nullable=False),
+    Column("target", ForeignText, nullable=False),
     Column("revision", String(64), nullable=False),
     Column("record", Text, nullable=False),  # the claim
 )
@@ -70,7 +86,7 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("kind", String(8), nullable=False),
     Column("name", String(200), nullable=False),
     Column("version", String(64), nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", ForeignText, nullable=False),
     Column("fate", String(16), nullable=False),  # "new" until its turn comes
     Column("tries", Integer, nullable=False),
     Column("not_before", Float, nullable=False),  # seconds since the epoch
@@ -78,8 +94,21 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("reading", String(64)),  # blob: what it says
     Column("arrival", String(64)),  # blob: what the digest of the night says of it
     Column("night", Integer),  # the night whose digest told of it
+    Column("entry", Text),  # what the listing says of it, as JSON, where that spares a request
+    Column("taken_by", String(32)),  # the process that is reading it, which holds the lease of that name
     UniqueConstraint("kind", "name", "version"),
     Index("arrivals_of_content", "content"),
+    Index("arrivals_open", "number", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    Index("arrivals_untold", "number", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
+    Index("arrivals_of_night", "night"),
+)
+
+unfinished_listings = Table(  # listings that broke off between two pages, so that the next round goes on there
+    "unfinished_listings",
+    metadata,
+    Column("asked", String(400), primary_key=True),
+    Column("cursor", Text, nullable=False),
+    Column("until", String(32), nullable=False),
 )
 
 watermarks = Table(
@@ -97,18 +126,8 @@ nights = Table(
     Column("artefact", String(64), key="blob", nullable=False),
 )
 
-told_nights = (
-    Table(  # nights whose digest was printed: what a night that was not tells is told again by the next
-        "told_nights",
-        metadata,
-        Column("number", Integer, primary_key=True),
-    )
+told_nights = Table(  # whose digest was printed: what another night tells is told again by the next
+    "told_nights",
+    metadata,
+    Column("number", Integer, primary_key=True),
 )
-
-
-def create(connection: Connection) -> None:
-    """Make the tables that are missing; the digests of an older store count as told."""
-    older = not inspect(connection).has_table(told_nights.name)
-    metadata.create_all(connection)
-    if older:
-        connection.execute(insert(told_nights).from_select(["number"], select(nights.c.number)))

@@ -5,14 +5,14 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, create_engine, event, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
-from flows.store import blobs, schema
+from flows.store import blobs, schema, upgrade
+from flows.store.database import advisory_lock, database_error, insert, open_database
 from flows.store.file_lock import file_lock
 from flows.store.finished import decidable_ids, with_decisions
 
@@ -44,19 +44,16 @@ class Store:
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        patience = (
-            {"timeout": 30.0} if settings.store.startswith("sqlite") else {}
-        )  # seconds, for another's write
-        self._engine = create_engine(settings.store, connect_args=patience)
-        if settings.store.startswith("sqlite"):
-            event.listen(self._engine, "connect", _configure_sqlite)
+        self._engine = open_database(settings)
         # two processes that open a new store at once would each look, find nothing and make the tables
-        with file_lock(settings.home / "leases", "store"), self.open() as connection:
-            schema.create(connection)
+        with self.lease("store"), self.open() as connection:
+            upgrade.bring_up_to_date(connection)
 
     def lease(self, name: str, on_wait: Callable[[], None] | None = None) -> AbstractContextManager[bool]:
         """Hold the lock of that name, so that the same work asked for twice at once is done once."""
-        return file_lock(self.home / "leases", name, on_wait)
+        if self._engine.dialect.name == "sqlite":
+            return file_lock(self.home / "leases", name, on_wait)
+        return self._lease_of_all_machines(name, on_wait)
 
     def step(self, key: str) -> bytes | None:
         """The stored answer of a step for the same input, or None; a damaged one is as good as none."""
@@ -75,8 +72,8 @@ class Store:
         row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
         if self.step(key) is not None:
             return
-        statement = insert(schema.steps).values(row)
         with self.open() as connection:
+            statement = insert(connection, schema.steps).values(row)
             connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=row))
 
     def seconds_of(self, key: str) -> float:
@@ -103,17 +100,18 @@ class Store:
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
-        statement = insert(schema.runs).values(row)
-        if self._has_whole_dossier(dossier.run):
-            statement = statement.on_conflict_do_nothing()
-        else:
-            statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
+        whole = self._has_whole_dossier(dossier.run)
         with self.open() as connection:
+            statement = insert(connection, schema.runs).values(row)
+            if whole:
+                statement = statement.on_conflict_do_nothing()
+            else:
+                statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
             connection.execute(statement)
             if spoken:
-                connection.execute(insert(schema.mentions).on_conflict_do_nothing(), spoken)
+                connection.execute(insert(connection, schema.mentions).on_conflict_do_nothing(), spoken)
             if stated := _statements(dossier):
-                connection.execute(insert(schema.statements).on_conflict_do_nothing(), stated)
+                connection.execute(insert(connection, schema.statements).on_conflict_do_nothing(), stated)
 
     def history(self, claims: Iterable[Claim], run: str) -> tuple[Past, ...]:
         """What other runs state of the same systems on the same data, in a stable order."""
@@ -183,8 +181,8 @@ class Store:
             "record": correction.model_dump_json(),
         }
         keys = ["about", "kind", "field"]
-        statement = insert(schema.decisions).values(row)
         with self.open() as connection:
+            statement = insert(connection, schema.decisions).values(row)
             connection.execute(
                 statement.on_conflict_do_update(index_elements=keys, set_={"record": row["record"]})
             )
@@ -217,10 +215,16 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise StoreError(
-                f"The store's database in {self.home} cannot be used: {error.orig}.",
-                "Free some space, check who may write there, or set VERIFY_HOME to another folder.",
-            ) from None
+            raise database_error(self._engine, self.home, error) from None
+
+    @contextmanager
+    def _lease_of_all_machines(self, name: str, on_wait: Callable[[], None] | None) -> Iterator[bool]:
+        """The lock of that name in the database that the machines share."""
+        try:
+            with advisory_lock(self._engine, name, on_wait) as waited:
+                yield bool(waited)
+        except DBAPIError as error:
+            raise database_error(self._engine, self.home, error) from None
 
 
 def _statements(dossier: Dossier) -> list[dict[str, str]]:
@@ -237,12 +241,3 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
             )
     return list(rows.values())
 
-
-def _configure_sqlite(connection: object, _record: object) -> None:
-    """A write that was acknowledged survives a crash; readers do not wait for writers."""
-    cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
-    # changing the mode takes the whole file, however patient we are, so it is changed only once
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()

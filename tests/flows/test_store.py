@@ -65,15 +65,6 @@ def test_a_damaged_run_is_told_with_what_to_do_and_kept_anew(tmp_path: Path) -> 
     assert store.find("a1").title == "anew"
 
 
-def test_digests_of_an_older_store_count_as_told(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
-    with store.open() as connection:
-        connection.exec_driver_sql("drop table told_nights")
-        connection.exec_driver_sql("insert into nights (ended, artefact) values ('2026-01-01', '0')")
-    with a_store(tmp_path).open() as connection:
-        assert connection.exec_driver_sql("select number from told_nights").scalars().all() == [1]
-
-
 def test_an_unknown_run_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="no run"):
         a_store(tmp_path).find("beef")
