@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claims.errors import UsageError
 from claims.records import ModelFile, Record, Source
 from flows.progress import Say
 from flows.settings import Settings
 from flows.targets import Target
+
+if TYPE_CHECKING:
+    from extractors.sources.arxiv.pin import PinnedPaper
 
 _CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
 
@@ -57,6 +61,15 @@ def fetch(target: Target, where: Settings, say: Say) -> FetchedSource:
     if target.kind == "arxiv":
         return _fetch_paper(target, where)
     return _fetch_folder(target, where)
+
+
+def fetch_listed(entry: str, where: Settings, *, with_pdf: bool = False) -> FetchedSource:
+    """Fetch a paper by what a listing says of it (JSON), its PDF only if asked for or needed; raises SourceError."""
+    from extractors.sources.arxiv.feed import ArxivEntry
+    from extractors.sources.arxiv.pin import pin_listed
+
+    listed = ArxivEntry.from_bytes(entry.encode())
+    return _paper(pin_listed(listed, cache=where.home, with_pdf=with_pdf, polite=where.polite))
 
 
 def remembered_path(sha256: str, where: Settings) -> Path | None:
@@ -120,7 +133,10 @@ def _fetch_paper(target: Target, where: Settings) -> FetchedSource:
     paper = parse_id(target.name)
     if paper is None:
         raise UsageError(f"{target.name} is not the id of a paper on arXiv.", f"Write it as {FORMS}.")
-    pinned = pin(paper, cache=where.home, polite=where.polite)
+    return _paper(pin(paper, cache=where.home, polite=where.polite))
+
+
+def _paper(pinned: "PinnedPaper") -> FetchedSource:
     return FetchedSource(
         source=pinned.source, root=str(pinned.root), files=pinned.files, model=False, notes=pinned.notes
     )

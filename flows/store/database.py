@@ -86,12 +86,16 @@ def _address(text: str) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise UsageError("VERIFY_STORE is set to something that is no address of a database.", EXAMPLE) from None
+        raise UsageError(
+            "VERIFY_STORE is set to something that is no address of a database.", EXAMPLE
+        ) from None
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" or url.drivername == "postgresql+psycopg":
         return url
-    raise UsageError(f"VERIFY_STORE names a database of the kind {url.drivername!r}, which is not supported.", EXAMPLE)
+    raise UsageError(
+        f"VERIFY_STORE names a database of the kind {url.drivername!r}, which is not supported.", EXAMPLE
+    )
 
 
 def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:

@@ -31,7 +31,12 @@ class ForeignText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: object) -> str | None:
         """What is kept."""
         del dialect
-        return value.replace("\0", "␀") if value else value
+        return self.printable(value) if value else value
+
+    @staticmethod
+    def printable(text: str) -> str:
+        """The text with the sign for NUL in place of each."""
+        return text.replace("\0", "␀")
 
 
 steps = Table(
@@ -103,12 +108,14 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Index("arrivals_of_night", "night"),
 )
 
-unfinished_listings = Table(  # listings that broke off between two pages, so that the next round goes on there
-    "unfinished_listings",
-    metadata,
-    Column("asked", String(400), primary_key=True),
-    Column("cursor", Text, nullable=False),
-    Column("until", String(32), nullable=False),
+unfinished_listings = (
+    Table(  # listings that broke off between two pages, so that the next round goes on there
+        "unfinished_listings",
+        metadata,
+        Column("asked", String(400), primary_key=True),
+        Column("cursor", Text, nullable=False),
+        Column("until", String(32), nullable=False),
+    )
 )
 
 watermarks = Table(

@@ -13,7 +13,7 @@ from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema, upgrade
 from flows.store.database import advisory_lock, database_error, insert, open_database
-from flows.store.file_lock import file_lock
+from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
 
 AT_ONCE = 500
@@ -54,6 +54,16 @@ class Store:
         if self._engine.dialect.name == "sqlite":
             return file_lock(self.home / "leases", name, on_wait)
         return self._lease_of_all_machines(name, on_wait)
+
+    def is_leased(self, name: str) -> bool:
+        """Whether some process holds the lease of that name just now."""
+        if self._engine.dialect.name == "sqlite":
+            return is_locked(self.home / "leases", name)
+        try:
+            with advisory_lock(self._engine, name, wait=False) as waited:
+                return waited is None
+        except DBAPIError as error:
+            raise database_error(self._engine, self.home, error) from None
 
     def step(self, key: str) -> bytes | None:
         """The stored answer of a step for the same input, or None; a damaged one is as good as none."""
@@ -240,4 +250,3 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
                 key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
             )
     return list(rows.values())
-
