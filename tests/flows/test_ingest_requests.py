@@ -20,6 +20,7 @@ from flows.settings import Settings, settings
 from flows.store import Store
 from tests.flows.conftest import Typed
 from tests.flows.ingestion_team import fates
+from tests.flows.stores import settings_of
 from tests.loopback import faults_arxiv
 from tests.loopback.arxiv import Loopback, serve
 from tests.loopback.arxiv_papers import shelve
@@ -84,7 +85,7 @@ def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]
     for number in range(1, 8):
         write_card(tmp_path / "hub" / "team" / f"m{number}", "Tiny", 80 + number)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    yield settings({"VERIFY_HOME": str(tmp_path / "home")})
+    yield settings_of(tmp_path / "home")
 
 
 def listed(hub: Hub, where: Settings, monkeypatch: pytest.MonkeyPatch) -> str:

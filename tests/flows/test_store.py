@@ -13,13 +13,14 @@ import pytest
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Correction, Dossier
 from flows.api import verify
-from flows.settings import Settings, settings
+from flows.settings import Settings
 from flows.store import Store, blobs
+from tests.flows.stores import settings_of
 from tests.reports import dossiers
 
 
 def a_store(folder: Path) -> Store:
-    return Store(settings({"VERIFY_HOME": str(folder / "home")}))
+    return Store(settings_of(folder / "home"))
 
 
 def test_a_step_is_found_again_by_another_process_of_the_same_home(tmp_path: Path) -> None:
@@ -101,8 +102,8 @@ def test_a_decision_about_nothing_is_refused(tmp_path: Path) -> None:
         a_store(tmp_path).correct(Correction(about="beef", kind="dismiss", why="x"))
 
 
-def _hold(home: str, said: Connection) -> None:
-    with Store(Settings(Path(home), f"sqlite:///{home}/store.db")).lease("run"):
+def _hold(where: Settings, said: Connection) -> None:
+    with Store(where).lease("run"):
         said.send("held")
         time.sleep(60)
 
@@ -110,7 +111,7 @@ def _hold(home: str, said: Connection) -> None:
 def test_a_lease_dies_with_its_owner(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    owner = context.Process(target=_hold, args=(str(tmp_path / "home"), there))
+    owner = context.Process(target=_hold, args=(settings_of(tmp_path / "home"), there))
     owner.start()
     assert here.recv() == "held"
     waits: list[str] = []
@@ -137,8 +138,8 @@ def test_a_home_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
         a_store(tmp_path)
 
 
-def _write_many(home: str, who: int) -> None:
-    store = Store(Settings(Path(home), f"sqlite:///{home}/store.db"))
+def _write_many(where: Settings, who: int) -> None:
+    store = Store(where)
     for number in range(20):
         store.keep_step(f"{who}-{number}", "read", f"{who} {number}".encode(), 0.0)
 
@@ -146,7 +147,9 @@ def _write_many(home: str, who: int) -> None:
 def test_four_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write_many, args=(str(tmp_path / "home"), who)) for who in range(4)]
+    writers = [
+        context.Process(target=_write_many, args=(settings_of(tmp_path / "home"), who)) for who in range(4)
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -164,7 +167,7 @@ def test_no_half_written_file_is_left(tmp_path: Path) -> None:
 def test_a_run_whose_files_are_damaged_is_made_anew_by_the_same_command(tmp_path: Path) -> None:
     (tmp_path / "tiny").mkdir()
     (tmp_path / "tiny" / "README.md").write_text("# tiny\n\nThe model has 6 parameters.\n")
-    where = settings({"VERIFY_HOME": str(tmp_path / "home")})
+    where = settings_of(tmp_path / "home")
     first = verify(str(tmp_path / "tiny"), where=where)
     for path in [path for path in (tmp_path / "home" / "artefacts").rglob("*") if path.is_file()]:
         path.write_bytes(b"damaged")
