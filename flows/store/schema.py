@@ -37,6 +37,12 @@ runs = Table(
     Column("finished_at", String(32), nullable=False),
 )
 
+unfinished = Table(  # runs in which something ended for want of time or memory, so that they are run again
+    "unfinished",
+    metadata,
+    Column("run", String(16), primary_key=True),
+)
+
 mentions = Table(  # which run speaks of which claim or finding, so that nobody need open every dossier
     "mentions",
     metadata,

@@ -1,11 +1,12 @@
 """Finished steps, runs and people's corrections; large contents are files named by their digest."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -13,6 +14,7 @@ from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema
+from flows.store.database import database_file, open_engine
 from flows.store.file_lock import file_lock
 from flows.store.finished import decidable_ids, with_decisions
 
@@ -34,9 +36,17 @@ class Store:
     """Finished steps, runs and decisions: a killed run resumes, and a finished one is only read."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the store, making its folder and tables where they are missing."""
+        """Open the store, making its folder and tables where they are missing.
+
+        A store that is there and cannot be written is opened for reading; what would write then raises StoreError.
+        """
         self.home: Path = settings.home
         self._files = settings.home / "artefacts"
+        database = database_file(settings)
+        self.read_only = database.is_file() and not _can_be_written(settings.home, database)
+        self._engine = open_engine(settings, read_only=self.read_only)
+        if self.read_only:
+            return
         try:
             self._files.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -44,12 +54,6 @@ class Store:
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        patience = (
-            {"timeout": 30.0} if settings.store.startswith("sqlite") else {}
-        )  # seconds, for another's write
-        self._engine = create_engine(settings.store, connect_args=patience)
-        if settings.store.startswith("sqlite"):
-            event.listen(self._engine, "connect", _configure_sqlite)
         # two processes that open a new store at once would each look, find nothing and make the tables
         with file_lock(settings.home / "leases", "store"), self.open() as connection:
             schema.create(connection)
@@ -98,18 +102,25 @@ class Store:
         blobs.get(self._files, digest)
         return blobs.where(self._files, digest)
 
-    def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
-        """Store a finished run; storing the same run again replaces nothing but a damaged one."""
+    def keep_dossier(self, dossier: Dossier, finished_at: str, *, is_final: bool = True) -> None:
+        """Store a finished run; storing the same run again replaces only one that is damaged or is not final.
+
+        What is not final ran out of time or memory somewhere: it is shown, and run again when it is asked for again.
+        """
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
         statement = insert(schema.runs).values(row)
-        if self._has_whole_dossier(dossier.run):
+        if self._has_whole_dossier(dossier.run) and self.is_final(dossier.run):
             statement = statement.on_conflict_do_nothing()
         else:
             statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
+        open_runs = schema.unfinished
         with self.open() as connection:
             connection.execute(statement)
+            connection.execute(delete(open_runs).where(open_runs.c.run == dossier.run))
+            if not is_final:
+                connection.execute(insert(open_runs).values(run=dossier.run))
             if spoken:
                 connection.execute(insert(schema.mentions).on_conflict_do_nothing(), spoken)
             if stated := _statements(dossier):
@@ -139,6 +150,12 @@ class Store:
         if digest is None:
             return None
         return with_decisions(Dossier.from_bytes(blobs.get(self._files, digest)), self.corrections())
+
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
+        asked = select(schema.unfinished.c.run).where(schema.unfinished.c.run == run)
+        with self.open() as connection:
+            return connection.execute(asked).first() is None
 
     def _has_whole_dossier(self, run: str) -> bool:
         try:
@@ -238,11 +255,7 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
     return list(rows.values())
 
 
-def _configure_sqlite(connection: object, _record: object) -> None:
-    """A write that was acknowledged survives a crash; readers do not wait for writers."""
-    cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
-    # changing the mode takes the whole file, however patient we are, so it is changed only once
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
+def _can_be_written(home: Path, database: Path) -> bool:
+    """Whether a store that is there can be written: its folder, its files and its database."""
+    needed = (home, database.parent, database, home / "artefacts", home / "leases")
+    return all(os.access(path, os.W_OK) for path in needed if path.exists())
