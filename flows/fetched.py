@@ -13,6 +13,8 @@ from flows.targets import Target
 if TYPE_CHECKING:
     from extractors.sources.arxiv.pin import PinnedPaper
 
+MOST_NOTES = 10
+"""Sentences on files of a folder that were left out."""
 _CARDS = (".md", ".markdown", ".mdx", ".txt", "config.json")
 
 
@@ -96,9 +98,22 @@ def _fetch_folder(target: Target, where: Settings) -> FetchedSource:
     from extractors.sources import folder
 
     path = Path(target.name if target.path is None else target.path)
-    source, root, files = folder.pin(path, target.name)
+    listed = folder.manifest(path)
+    source = folder.pinned_source(listed, path, target.name)
     _remember_path(source.sha256, path, where)
-    return FetchedSource(source=source, root=str(root), files=files, model=path.is_dir())
+    return FetchedSource(
+        source=source,
+        root=str(listed.root),
+        files=listed.files,
+        model=path.is_dir(),
+        notes=_shown(listed.left_out),
+    )
+
+
+def _shown(left_out: tuple[str, ...]) -> tuple[str, ...]:
+    """The first sentences on what was left out, and how many there are more."""
+    more = len(left_out) - MOST_NOTES
+    return (*left_out[:MOST_NOTES], *([f"{more} more files were left out."] if more > 0 else []))
 
 
 def _remember_path(sha256: str, path: Path, where: Settings) -> None:

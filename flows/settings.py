@@ -38,8 +38,8 @@ class Settings:
 
     home: Path
     """VERIFY_HOME, ./.verify by default."""
-    store: str
-    """VERIFY_STORE, a SQLAlchemy URL; a SQLite file in the home by default."""
+    store: str | None = None
+    """VERIFY_STORE, a SQLAlchemy URL of a SQLite file; store.db in the home where it is not set."""
     arxiv: str | None = None
     """VERIFY_ARXIV_ENDPOINT, what /api/query, /pdf and /src are under; arXiv itself by default."""
     interval: float | None = None
@@ -60,7 +60,7 @@ class Settings:
 def settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment; raises UsageError for an interval that is no number."""
     home = Path(environ.get("VERIFY_HOME") or ".verify").absolute()
-    store = environ.get("VERIFY_STORE") or f"sqlite:///{home / 'store.db'}"
+    store = environ.get("VERIFY_STORE") or None
     interval = environ.get("VERIFY_ARXIV_INTERVAL")
     try:
         seconds = float(interval) if interval else None

@@ -164,7 +164,7 @@ def _date(text: str | None) -> str | None:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat()
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, option: str = "--budget") -> float:
     """Read a time, "90s", "30m" or "2h"; raises UsageError."""
     units = {"s": 1, "m": 60, "h": 3600}
     number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
@@ -173,5 +173,5 @@ def seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise click.UsageError(f"--budget {text!r} is not a time; write it as 90s, 30m or 2h.")
+        raise click.UsageError(f"{option} {text!r} is not a time; write it as 90s, 30m or 2h.")
     return seconds

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--margin", default="2", show_default=True, help="Points by which a score may fall short.")
 @click.option("--budget", default="120s", show_default=True, help="Time for each measurement.")
+@click.option("--deadline", help="Time for the whole run: 30m, 2h. Thirty times the budget by default.")
 @click.option("--price-per-hour", help="What an hour of this machine costs, to turn times into money: 0.60.")
 @click.option(
     "--utilisation", default="1", show_default=True, help="Share of the paid hours in which it works."

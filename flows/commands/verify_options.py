@@ -17,9 +17,9 @@ def options_of(given: dict[str, Any]) -> "Options":
     from flows.request import Options, columns
 
     return Options(
-        data=_absolute(given["data"]),
-        predictions=_absolute(given["predictions"]),
-        against=_absolute(given["against"]),
+        data=_absolute("--data", given["data"]),
+        predictions=_absolute("--predictions", given["predictions"]),
+        against=_absolute("--against", given["against"]),
         model=given["model"],
         columns=columns(given["columns"]),
         of_dataset=given["of_dataset"],
@@ -28,6 +28,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         device="cuda" if given["device"] == "cuda" else "cpu",
         margin=_number("--margin", given["margin"]),
         budget=seconds(given["budget"] or ""),
+        deadline=None if given["deadline"] is None else seconds(given["deadline"], "--deadline"),
         price_per_hour=_price(given["price_per_hour"]),
         utilisation=_share("--utilisation", given["utilisation"]),
         early_stop=given["early_stop"],
@@ -83,5 +84,16 @@ def _share(option: str, text: str | None) -> Decimal:
     return value
 
 
-def _absolute(path: str | None) -> str | None:
-    return None if path is None else str(Path(path).absolute())
+def _absolute(option: str, path: str | None) -> str | None:
+    """The whole path; raises UsageError for an empty one, and for one that is not text and could not be told."""
+    if path is None:
+        return None
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError(
+            f"The name {path!r} of {option} is not in UTF-8: give the file another."
+        ) from None
+    if not path:
+        raise click.UsageError(f"{option} is empty: give it a file.")
+    return str(Path(path).absolute())

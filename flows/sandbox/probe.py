@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def probe(store: Path | None = None) -> Isolation:
     if known is not None and _stands(known.level, known.layers):
         return known
     isolation = _probed()
+    with suppress(OSError):  # a store that is only read, or a full disk: it is probed again the next time
+        _keep(store, key, isolation)
+    return isolation
+
+
+def _keep(store: Path, key: str, isolation: Isolation) -> None:
+    """Store a result whole; raises OSError."""
     store.parent.mkdir(parents=True, exist_ok=True)
     partial = store.with_name(f".{store.name}.{os.getpid()}")
     record = {
@@ -40,9 +48,12 @@ def probe(store: Path | None = None) -> Isolation:
         "layers": isolation.layers,
         "probes": isolation.probes,
     }
-    partial.write_text(json.dumps(record), encoding="utf-8")
-    partial.replace(store)
-    return isolation
+    try:
+        partial.write_text(json.dumps(record), encoding="utf-8")
+        partial.replace(store)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def require(level: Level, store: Path | None = None) -> Isolation:

@@ -1,13 +1,16 @@
-"""The store's database, SQLite or PostgreSQL: how it is opened, and what is said where it cannot be used."""
+"""Opens the store's database: a SQLite file in the home, or what VERIFY_STORE says, which may be PostgreSQL too."""
 
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+import shutil
+import sqlite3
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
 
 from claims.errors import StoreError, UsageError
 from flows.settings import Settings
@@ -16,22 +19,37 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-EXAMPLE = "Write VERIFY_STORE=postgresql+psycopg://user:password@host/database, or unset it for SQLite."
+PATIENCE = 30.0
+"""Seconds that are waited for another process's write."""
+POSTGRESQL = "postgresql+psycopg"
 KEEPALIVE = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 """Settings by which the server notices within a minute that the machine of a lease's holder is gone."""
 LONGEST_REASON = 300
 """Characters of what the database says."""
 
 
-def open_database(settings: Settings) -> Engine:
-    """The engine for VERIFY_STORE; raises UsageError for an address or driver that cannot be used."""
+def open_engine(settings: Settings, *, read_only: bool = False) -> Engine:
+    """The engine of the store's database; raises UsageError where VERIFY_STORE names none that can be used."""
+    database = database_file(settings)
+    if database is None:
+        return _open_postgresql(_address(settings.store or ""))
+    if read_only:
+        return create_engine("sqlite://", creator=partial(_connect_to_read, database), poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(database)), connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _configure)
+    return engine
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of a SQLite database, None for PostgreSQL; raises UsageError where VERIFY_STORE names neither."""
+    if settings.store is None:
+        return settings.home / "store.db"
     url = _address(settings.store)
-    if url.get_backend_name() == "sqlite":
-        engine = _engine(url, {"timeout": 30.0})  # seconds, for another's write
-        event.listen(engine, "connect", _configure_sqlite)
-        return engine
-    usual = {"connect_timeout": 10, "options": KEEPALIVE, "application_name": "assay"}
-    return _engine(url, {name: value for name, value in usual.items() if name not in url.query})
+    if url.drivername == POSTGRESQL:
+        return None
+    if not url.database or url.database == ":memory:" or url.query:
+        raise _unusable("names no file")
+    return Path(url.database).absolute()
 
 
 def insert(connection: Connection, table: Table) -> "SqliteInsert | PostgresInsert":
@@ -41,7 +59,7 @@ def insert(connection: Connection, table: Table) -> "SqliteInsert | PostgresInse
     return postgresql.insert(table)
 
 
-def database_error(engine: Engine, home: object, error: DBAPIError) -> StoreError:
+def database_error(engine: Engine, home: Path, error: DBAPIError) -> StoreError:
     """What the user is told where the database cannot be used, with the next thing to do."""
     reason = " ".join(str(error.orig).split())[:LONGEST_REASON].rstrip(".")
     if engine.dialect.name == "sqlite":
@@ -56,62 +74,65 @@ def database_error(engine: Engine, home: object, error: DBAPIError) -> StoreErro
     )
 
 
-@contextmanager
-def advisory_lock(
-    engine: Engine, name: str, on_wait: Callable[[], None] | None = None, *, wait: bool = True
-) -> Iterator[bool | None]:
-    """Hold PostgreSQL's lock of that name, across machines; yields whether another held it meanwhile.
-
-    The server releases it when the connection ends, so no lock is ever stale. Without `wait`, yields None where
-    another holds it.
-    """
-    key = int.from_bytes(hashlib.sha256(f"assay {name}".encode()).digest()[:8], "big", signed=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        held = not connection.execute(select(func.pg_try_advisory_lock(key))).scalar_one()
-        if held and not wait:
-            yield None
-            return
-        if held:
-            if on_wait:
-                on_wait()
-            connection.execute(select(func.pg_advisory_lock(key)))
-        try:
-            yield held
-        finally:
-            connection.execute(select(func.pg_advisory_unlock(key)))
-
-
 def _address(text: str) -> URL:
-    """The address, with the driver that we know; raises UsageError."""
+    """The address of a SQLite or PostgreSQL database, the latter with the driver that we know."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise UsageError(
-            "VERIFY_STORE is set to something that is no address of a database.", EXAMPLE
-        ) from None
+        raise _unusable("is no address of a database") from None
     if url.drivername in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite" or url.drivername == "postgresql+psycopg":
+        url = url.set(drivername=POSTGRESQL)
+    if url.get_backend_name() == "sqlite" or url.drivername == POSTGRESQL:
         return url
-    raise UsageError(
-        f"VERIFY_STORE names a database of the kind {url.drivername!r}, which is not supported.", EXAMPLE
+    raise _unusable(
+        f"names a database of {url.drivername}, and only SQLite and PostgreSQL (psycopg) are used"
     )
 
 
-def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:
+def _open_postgresql(url: URL) -> Engine:
+    usual = {"connect_timeout": 10, "options": KEEPALIVE, "application_name": "assay"}
     try:
-        return create_engine(url, connect_args=connect_args)
-    except ModuleNotFoundError as error:
+        return create_engine(
+            url, connect_args={name: value for name, value in usual.items() if name not in url.query}
+        )
+    except ImportError:
         raise UsageError(
-            f"VERIFY_STORE needs the Python package {error.name}, which is not installed.",
+            "VERIFY_STORE names a PostgreSQL database, and the Python package psycopg is not installed.",
             "Install it with: pip install 'assay[postgres]'.",
         ) from None
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        reason = str(error).splitlines()[0][:LONGEST_REASON].rstrip(".")
-        raise UsageError(f"VERIFY_STORE cannot be used: {reason}.", EXAMPLE) from None
 
 
-def _configure_sqlite(connection: object, _record: object) -> None:
+def _connect_to_read(database: Path) -> sqlite3.Connection:
+    """Open a database that cannot be written, and whose folder cannot: SQLite would make files beside it.
+
+    What was committed and not yet moved into the database lies in a file beside it, which only a copy can take in.
+    """
+    log = database.with_name(f"{database.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    folder = _copied(database, log)
+    return sqlite3.connect(Path(folder.name) / database.name, timeout=PATIENCE)
+
+
+@cache
+def _copied(database: Path, log: Path) -> TemporaryDirectory[str]:
+    """A folder with a copy of both files, which goes when the process ends."""
+    folder = TemporaryDirectory(prefix="assay-store-")
+    for file in (database, log):
+        shutil.copy(file, folder.name)
+    return folder
+
+
+def _unusable(why: str) -> UsageError:
+    """The address itself is not repeated: it may hold a password."""
+    return UsageError(
+        f"VERIFY_STORE {why}.",
+        "Write it as postgresql+psycopg://user:password@host/database or sqlite:////absolute/path/to/store.db, "
+        "or unset it.",
+    )
+
+
+def _configure(connection: object, _record: object) -> None:
     """A write that was acknowledged survives a crash; readers do not wait for writers."""
     cursor = connection.cursor()  # type: ignore[attr-defined] # the driver's own connection
     # changing the mode takes the whole file, however patient we are, so it is changed only once

@@ -20,8 +20,10 @@ DECISIONS = """
     order by about, kind, field
 """
 TABLES = (
-    "select count(*) from sqlite_master where type = 'table' and name in ('runs', 'mentions', 'decisions')"
+    "select count(*) from sqlite_master where type = 'table'"
+    " and name in ('runs', 'mentions', 'decisions', 'unfinished')"
 )
+UNFINISHED = "select run from unfinished where run = :run"
 BLOB = "select artefact from runs where run = :run"
 
 
@@ -34,6 +36,10 @@ class FinishedRuns(Protocol):
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
+        ...
+
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
         ...
 
 
@@ -57,10 +63,14 @@ class SqliteRuns:
         dossier = Dossier.from_bytes(blobs.get(self._home / "artefacts", digests[0]))
         return with_decisions(dossier, self.corrections())
 
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
+        return not self._column(UNFINISHED, run=run)
+
     def ready(self) -> bool:
         """Whether the database can be read and has its tables: another process may be making them just now."""
         try:
-            return int(self._column(TABLES)[0]) == 3
+            return int(self._column(TABLES)[0]) == 4
         except StoreError:
             return False
 
@@ -89,20 +99,28 @@ def with_decisions(dossier: Dossier, decisions: tuple[Correction, ...]) -> Dossi
 
 
 def whole_dossier(runs: FinishedRuns, run: str) -> Dossier | None:
-    """The dossier of a finished run; none where there is none, or where it is damaged and has to be made anew."""
+    """The dossier of a finished run; none where there is none, where it is damaged, or where it is not final."""
     try:
-        return runs.dossier(run)
+        return runs.dossier(run) if runs.is_final(run) else None
     except StoreDamaged:
         return None
 
 
 def finished_runs(settings: Settings) -> FinishedRuns:
     """The finished runs of the store; a new store, or one that is no SQLite file, is opened as a whole."""
-    database = Path(settings.store.removeprefix("sqlite:///"))
-    if settings.store.startswith("sqlite:///") and database.is_file():
+    database = _plain_file(settings)
+    if database is not None and database.is_file():
         runs = SqliteRuns(settings.home, database.absolute())
         if runs.ready():
             return runs
     from flows.store import Store
 
     return Store(settings)
+
+
+def _plain_file(settings: Settings) -> Path | None:
+    """The file of the database, where no more than its name has to be understood."""
+    if settings.store is None:
+        return settings.home / "store.db"
+    name = settings.store.removeprefix("sqlite:///")
+    return Path(name) if name != settings.store and "?" not in name and name else None

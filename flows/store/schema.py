@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest of the migrations: what a store of these tables is at."""
 OPEN, UNTOLD = "fate IN ('new', 'later')", "night IS NULL AND arrival IS NOT NULL"
 """What the queue asks for most, among many documents that are settled and told."""
@@ -56,6 +56,12 @@ runs = Table(
     Column("target", ForeignText, nullable=False),
     Column("artefact", String(64), key="blob", nullable=False),
     Column("finished_at", String(32), nullable=False),
+)
+
+unfinished = Table(  # runs in which something ended for want of time or memory, so that they are run again
+    "unfinished",
+    metadata,
+    Column("run", String(16), primary_key=True),
 )
 
 mentions = Table(  # which run speaks of which claim or finding, so that nobody need open every dossier

@@ -1,18 +1,20 @@
 """Finished steps, runs and people's corrections; large contents are files named by their digest."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
 from flows.store import blobs, schema, upgrade
-from flows.store.database import advisory_lock, database_error, insert, open_database
+from flows.store.advisory_lock import advisory_lock
+from flows.store.database import database_error, database_file, insert, open_engine
 from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
 
@@ -34,9 +36,19 @@ class Store:
     """Finished steps, runs and decisions: a killed run resumes, and a finished one is only read."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the store, making its folder and tables where they are missing."""
+        """Open the store, making its folder and tables where they are missing.
+
+        A store that is there and cannot be written is opened for reading; what would write then raises StoreError.
+        """
         self.home: Path = settings.home
         self._files = settings.home / "artefacts"
+        database = database_file(settings)
+        self.read_only = (
+            database is not None and database.is_file() and not _can_be_written(settings.home, database)
+        )
+        self._engine = open_engine(settings, read_only=self.read_only)
+        if self.read_only:
+            return
         try:
             self._files.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -44,7 +56,6 @@ class Store:
                 f"The store {settings.home} cannot be made: {error.strerror}.",
                 "Set VERIFY_HOME to a folder that can be written.",
             ) from None
-        self._engine = open_database(settings)
         # two processes that open a new store at once would each look, find nothing and make the tables
         with self.lease("store"), self.open() as connection:
             upgrade.bring_up_to_date(connection)
@@ -105,12 +116,16 @@ class Store:
         blobs.get(self._files, digest)
         return blobs.where(self._files, digest)
 
-    def keep_dossier(self, dossier: Dossier, finished_at: str) -> None:
-        """Store a finished run; storing the same run again replaces nothing but a damaged one."""
+    def keep_dossier(self, dossier: Dossier, finished_at: str, *, is_final: bool = True) -> None:
+        """Store a finished run; storing the same run again replaces only one that is damaged or is not final.
+
+        What is not final ran out of time or memory somewhere: it is shown, and run again when it is asked for again.
+        """
         digest = blobs.put(self._files, dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
-        whole = self._has_whole_dossier(dossier.run)
+        whole = self._has_whole_dossier(dossier.run) and self.is_final(dossier.run)
+        open_runs = schema.unfinished
         with self.open() as connection:
             statement = insert(connection, schema.runs).values(row)
             if whole:
@@ -118,6 +133,9 @@ class Store:
             else:
                 statement = statement.on_conflict_do_update(index_elements=["run"], set_={"blob": digest})
             connection.execute(statement)
+            connection.execute(delete(open_runs).where(open_runs.c.run == dossier.run))
+            if not is_final:
+                connection.execute(insert(connection, open_runs).values(run=dossier.run))
             if spoken:
                 connection.execute(insert(connection, schema.mentions).on_conflict_do_nothing(), spoken)
             if stated := _statements(dossier):
@@ -147,6 +165,12 @@ class Store:
         if digest is None:
             return None
         return with_decisions(Dossier.from_bytes(blobs.get(self._files, digest)), self.corrections())
+
+    def is_final(self, run: str) -> bool:
+        """Whether nothing in a run ended for want of time or memory."""
+        asked = select(schema.unfinished.c.run).where(schema.unfinished.c.run == run)
+        with self.open() as connection:
+            return connection.execute(asked).first() is None
 
     def _has_whole_dossier(self, run: str) -> bool:
         try:
@@ -250,3 +274,9 @@ def _statements(dossier: Dossier) -> list[dict[str, str]]:
                 key, row | {"revision": dossier.source.revision[:64], "record": claim.model_dump_json()}
             )
     return list(rows.values())
+
+
+def _can_be_written(home: Path, database: Path) -> bool:
+    """Whether a store that is there can be written: its folder, its files and its database."""
+    needed = (home, database.parent, database, home / "artefacts", home / "leases")
+    return all(os.access(path, os.W_OK) for path in needed if path.exists())
