@@ -39,11 +39,13 @@ class Settings:
     home: Path
     """VERIFY_HOME, ./.verify by default."""
     store: str | None = None
-    """VERIFY_STORE, a SQLAlchemy URL of a SQLite file; store.db in the home where it is not set."""
+    """VERIFY_STORE, a SQLAlchemy URL of PostgreSQL or a SQLite file; store.db in the home where it is not set."""
     arxiv: str | None = None
     """VERIFY_ARXIV_ENDPOINT, what /api/query, /pdf and /src are under; arXiv itself by default."""
     interval: float | None = None
     """VERIFY_ARXIV_INTERVAL, seconds between requests; arXiv itself is never asked more often than it asks for."""
+    blobs: str | None = None
+    """VERIFY_BLOBS, a bucket (s3://bucket/folder) for the store's files, so that other machines see them too."""
 
     @property
     def polite(self) -> "ArxivAccess":
@@ -68,7 +70,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise UsageError(
             f"VERIFY_ARXIV_INTERVAL is set to {interval!r}, which is no number.", "Unset it."
         ) from None
-    return Settings(home, store, environ.get("VERIFY_ARXIV_ENDPOINT") or None, seconds)
+    arxiv, blobs = environ.get("VERIFY_ARXIV_ENDPOINT") or None, environ.get("VERIFY_BLOBS") or None
+    return Settings(home, store, arxiv, seconds, blobs)
 
 
 def prepare_engine(home: Path) -> None:

@@ -107,8 +107,8 @@ def whole_dossier(runs: FinishedRuns, run: str) -> Dossier | None:
 
 
 def finished_runs(settings: Settings) -> FinishedRuns:
-    """The finished runs of the store; a new store, or one that is no SQLite file, is opened as a whole."""
-    database = _plain_file(settings)
+    """The finished runs of the store; a new store, or one on a server, is opened as a whole."""
+    database = None if settings.blobs else _plain_file(settings)
     if database is not None and database.is_file():
         runs = SqliteRuns(settings.home, database.absolute())
         if runs.ready():

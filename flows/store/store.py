@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Claim, Correction, Dossier, Past
 from flows.settings import Settings
-from flows.store import blobs, schema, upgrade
+from flows.store import schema, upgrade
 from flows.store.advisory_lock import advisory_lock
+from flows.store.blob_store import BlobStore
 from flows.store.database import database_error, database_file, insert, open_engine
 from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
@@ -41,16 +42,16 @@ class Store:
         A store that is there and cannot be written is opened for reading; what would write then raises StoreError.
         """
         self.home: Path = settings.home
-        self._files = settings.home / "artefacts"
         database = database_file(settings)
         self.read_only = (
             database is not None and database.is_file() and not _can_be_written(settings.home, database)
         )
         self._engine = open_engine(settings, read_only=self.read_only)
+        self._blobs = BlobStore(settings, shared=database is None)
         if self.read_only:
             return
         try:
-            self._files.mkdir(parents=True, exist_ok=True)
+            (settings.home / "artefacts").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"The store {settings.home} cannot be made: {error.strerror}.",
@@ -84,13 +85,13 @@ class Store:
         if digest is None:
             return None
         try:
-            return blobs.get(self._files, digest)
+            return self._blobs.get(digest)
         except StoreDamaged:
             return None
 
     def keep_step(self, key: str, name: str, body: bytes, seconds: float) -> None:
         """Store a step's answer, unless it has one; the file is written before the row that names it."""
-        row = {"key": key, "name": name, "blob": blobs.put(self._files, body), "seconds": seconds}
+        row = {"key": key, "name": name, "blob": self._blobs.put(body), "seconds": seconds}
         if self.step(key) is not None:
             return
         with self.open() as connection:
@@ -105,23 +106,22 @@ class Store:
 
     def keep_file(self, body: bytes) -> str:
         """Keep a file that a record names by its digest, which is returned."""
-        return blobs.put(self._files, body)
+        return self._blobs.put(body)
 
     def file(self, digest: str) -> bytes:
         """The file of that digest; raises StoreError if it is gone or damaged."""
-        return blobs.get(self._files, digest)
+        return self._blobs.get(digest)
 
     def file_path(self, digest: str) -> Path:
         """The path of a stored file, for a child that may read it; raises StoreError if it is gone or damaged."""
-        blobs.get(self._files, digest)
-        return blobs.where(self._files, digest)
+        return self._blobs.path(digest)
 
     def keep_dossier(self, dossier: Dossier, finished_at: str, *, is_final: bool = True) -> None:
         """Store a finished run; storing the same run again replaces only one that is damaged or is not final.
 
         What is not final ran out of time or memory somewhere: it is shown, and run again when it is asked for again.
         """
-        digest = blobs.put(self._files, dossier.to_bytes())
+        digest = self._blobs.put(dossier.to_bytes())
         row = {"run": dossier.run, "target": dossier.target, "blob": digest, "finished_at": finished_at}
         spoken = [{"about": key, "run": dossier.run} for key in sorted(decidable_ids(dossier))]
         whole = self._has_whole_dossier(dossier.run) and self.is_final(dossier.run)
@@ -164,7 +164,7 @@ class Store:
             digest = rows.scalar_one_or_none()
         if digest is None:
             return None
-        return with_decisions(Dossier.from_bytes(blobs.get(self._files, digest)), self.corrections())
+        return with_decisions(Dossier.from_bytes(self._blobs.get(digest)), self.corrections())
 
     def is_final(self, run: str) -> bool:
         """Whether nothing in a run ended for want of time or memory."""
