@@ -39,6 +39,11 @@ class ForeignText(TypeDecorator[str]):
         return text.replace("\0", "␀")
 
 
+def _partial_index(name: str, column: str, rows: str) -> Index:
+    """An index of those rows alone, so that all others are added without it."""
+    return Index(name, column, sqlite_where=text(rows), postgresql_where=text(rows))
+
+
 steps = Table(
     "steps",
     metadata,
@@ -108,10 +113,10 @@ arrivals = Table(  # every document that a listing named, once for each of its v
     Column("entry", Text),  # what the listing says of it, as JSON, where that spares a request
     Column("taken_by", String(32)),  # the process that is reading it, which holds the lease of that name
     UniqueConstraint("kind", "name", "version"),
-    Index("arrivals_of_content", "content"),
-    Index("arrivals_open", "number", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
-    Index("arrivals_untold", "number", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
-    Index("arrivals_of_night", "night"),
+    _partial_index("arrivals_of_content", "content", "content IS NOT NULL"),
+    _partial_index("arrivals_of_night", "night", "night IS NOT NULL"),
+    _partial_index("arrivals_open", "number", OPEN),
+    _partial_index("arrivals_untold", "number", UNTOLD),
 )
 
 unfinished_listings = (
