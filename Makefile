@@ -83,7 +83,7 @@ installed: $(VENV)/.ready
 lock: $(VENV)/.ready
 	sed -n 's/^torch==.*/&+cpu/p' requirements-torch.lock | $(UV) pip compile --quiet --python $(BIN)/python \
 		$(if $(BACKEND),--torch-backend cpu) $(if $(UPGRADE),--upgrade) --generate-hashes --no-emit-package torch \
-		--extra dev --extra realmodels --extra example --extra graph --extra tensorboard --custom-compile-command "make lock" \
+		--extra dev --extra realmodels --extra example --extra graph --extra tensorboard --extra postgres --extra s3 --custom-compile-command "make lock" \
 		-c - -o requirements.lock pyproject.toml
 
 clean:

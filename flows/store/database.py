@@ -89,11 +89,15 @@ def _address(text: str) -> URL:
     )
 
 
+@cache
 def _open_postgresql(url: URL) -> Engine:
+    """One pool of connections a process, however many stores it opens: the server has few to give."""
     usual = {"connect_timeout": 10, "options": KEEPALIVE, "application_name": "assay"}
     try:
         return create_engine(
-            url, connect_args={name: value for name, value in usual.items() if name not in url.query}
+            url,
+            connect_args={name: value for name, value in usual.items() if name not in url.query},
+            pool_pre_ping=True,  # the server may have been started anew meanwhile
         )
     except ImportError:
         raise UsageError(
