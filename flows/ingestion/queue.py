@@ -10,6 +10,7 @@ from claims.errors import StoreDamaged, UnknownName
 from claims.records.digest import Arrival, Night
 from flows.store.schema import arrivals, nights, told_nights, watermarks
 from flows.store.store import Store
+from flows.store.stored_records import stored
 
 OPEN = ("new", "later")
 """Fates of what has not come to its end."""
@@ -143,7 +144,7 @@ class Queue:
     def _arrival(self, row: Row[Any]) -> Arrival:
         """What became of a document; where its record is damaged, what its row in the queue says."""
         try:
-            return Arrival.from_bytes(self._store.file(row.arrival))
+            return stored(Arrival, self._store.file(row.arrival))
         except StoreDamaged:
             says = "What was found in it is damaged in the store."
             return Arrival(
@@ -183,7 +184,7 @@ class Queue:
         if row is None:
             raise UnknownName(f"There is no digest number {number}.", "`verify digest` lists them.")
         try:
-            return Night.from_bytes(self._store.file(row.blob))
+            return stored(Night, self._store.file(row.blob))
         except StoreDamaged:
             found = tuple(arrival for _, arrival in self._arrivals(arrivals.c.night == number))
             asked = ("the digest was damaged in the store, and is put together again from its documents",)
