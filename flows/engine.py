@@ -7,13 +7,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from claims.errors import EngineError, VerifyError
 from flows.engine_key import authentication
 from flows.settings import OWN, own_environment, prepare_engine
+from flows.store.file_lock import file_lock
 
 PATIENCE = 120.0
 """Seconds for the server to start; the first time it makes its database."""
@@ -46,27 +47,41 @@ def address_file(home: Path) -> Path:
 @contextmanager
 def _server(home: Path, schedules: bool) -> Iterator[None]:
     """A server on a free port of the loopback, for as long as this process lives."""
-    log = home / "prefect" / "server.log"
+    log = home / "prefect" / f"server-{os.getpid()}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     before = dict(os.environ)
     os.environ.setdefault(
         "PREFECT_LOGGING_TO_API_ENABLED", "false"
     )  # its pages end with it, so nobody reads a log
     listening = socket.create_server(("127.0.0.1", 0))
-    with log.open("wb") as output:
-        process = launch(home, listening, output, *(["schedules"] if schedules else []))
+    process = None
     try:
-        import prefect  # noqa: F401 # it takes a second, which the server takes too
+        with starting(home):
+            with log.open("wb") as output:
+                process = launch(home, listening, output, *(["schedules"] if schedules else []))
+            import prefect  # noqa: F401 # it takes a second, which the server takes too
 
-        if not healthy(process):
-            raise _failed(home, None, f"it says why in {log}")
+            if not healthy(process):
+                raise _failed(home, None, f"it says why in {log}")
         yield
+        log.unlink(missing_ok=True)
     finally:
         _restore(before)
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
-        process.kill()
+        if process is not None:
+            _end(process)
+
+
+def starting(home: Path) -> AbstractContextManager[bool]:
+    """Held while a server starts: the first one makes the engine's database, and two would make it twice."""
+    return file_lock(home / "leases", "engine")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server, by force where it takes its time."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(5)
+    process.kill()
 
 
 def launch(

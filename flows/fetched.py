@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.errors import UsageError
 from claims.records import ModelFile, Record, Source
+from flows.plain_file import read_plain
 from flows.progress import Say
 from flows.settings import Settings
 from flows.targets import Target
@@ -77,10 +78,10 @@ def fetch_listed(entry: str, where: Settings, *, with_pdf: bool = False) -> Fetc
 def remembered_path(sha256: str, where: Settings) -> Path | None:
     """Where a local folder or file lay when it was last read; None where that is not known."""
     try:
-        path = Path((where.home / "whereabouts" / sha256).read_text("utf-8"))
+        path = Path(read_plain(where.home / "whereabouts" / sha256).decode())
+        return path if path.exists() else None
     except (OSError, ValueError):
         return None
-    return path if path.exists() else None
 
 
 def fetch_weights(fetched: FetchedSource, paths: tuple[str, ...], where: Settings, say: Say) -> FetchedSource:

@@ -12,6 +12,7 @@ from flows.ingestion.listed import ListedDocument, queue_listed
 from flows.store.database import insert
 from flows.store.schema import OPEN, UNTOLD, arrivals, nights, told_nights, unfinished_listings, watermarks
 from flows.store.store import Store
+from flows.store.stored_records import stored
 
 LONGEST_QUERY = 300
 """Characters by which a listing is known; of a longer one, these and a digest of the whole."""
@@ -216,7 +217,7 @@ class Queue:
     def _arrival(self, row: Row[Any]) -> Arrival:
         """What became of a document; where its record is damaged, what its row in the queue says."""
         try:
-            return Arrival.from_bytes(self._store.file(row.arrival))
+            return stored(Arrival, self._store.file(row.arrival))
         except StoreDamaged:
             says = "What was found in it is damaged in the store."
             return Arrival(
@@ -258,7 +259,7 @@ class Queue:
         if row is None:
             raise UnknownName(f"There is no digest number {number}.", "`verify digest` lists them.")
         try:
-            return Night.from_bytes(self._store.file(row.blob))
+            return stored(Night, self._store.file(row.blob))
         except StoreDamaged:
             found = tuple(arrival for _, arrival in self._arrivals(arrivals.c.night == number))
             asked = ("the digest was damaged in the store, and is put together again from its documents",)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from claims.errors import IsolationError, VerifyError
+from flows.plain_file import read_plain
 from flows.sandbox.probe_targets import prepared_targets
 from flows.sandbox.runner import run
 from flows.sandbox.types import Isolation, Level, Limits
@@ -104,7 +105,7 @@ def _level(held: set[str], attacks: int, layers: tuple[str, ...]) -> Level:
 def _stored(store: Path, key: str) -> Isolation | None:
     """The stored result, if it is one and belongs to this key."""
     try:
-        record = json.loads(store.read_text(encoding="utf-8"))
+        record = json.loads(read_plain(store))
         if record["key"] != key:
             return None
         probes = tuple((str(name), bool(held), str(met)) for name, held, met in record["probes"])

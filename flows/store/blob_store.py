@@ -30,12 +30,12 @@ class BlobStore:
 
     def get(self, digest: str) -> bytes:
         """The bytes of that digest; raises StoreDamaged if they are gone or not what they were."""
-        here = blobs.where(self._folder, digest).exists()
+        here = not blobs.is_digest(digest) or blobs.where(self._folder, digest).exists()
         if here or (self._bucket is None and not self._shared):
             try:
                 return blobs.get(self._folder, digest)
             except StoreDamaged:
-                if self._bucket is None:
+                if self._bucket is None or not blobs.is_digest(digest):
                     raise
         if self._bucket is None:
             raise StoreDamaged(

@@ -12,6 +12,7 @@ from claims.errors import StoreDamaged, StoreError
 from claims.records import Correction, Dossier
 from flows.settings import Settings
 from flows.store import blobs
+from flows.store.stored_records import readable, stored
 
 DECISIONS = """
     select record from decisions
@@ -53,14 +54,14 @@ class SqliteRuns:
     def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
         """All decisions, or those about what runs of one target speak of, in a stable order."""
         records = self._column(DECISIONS, target=target)
-        return tuple(Correction.model_validate_json(record) for record in records)
+        return readable(Correction, records)
 
     def dossier(self, run: str) -> Dossier | None:
         """The dossier of a run, with the corrections that people made since, or None."""
         digests = self._column(BLOB, run=run)
         if not digests:
             return None
-        dossier = Dossier.from_bytes(blobs.get(self._home / "artefacts", digests[0]))
+        dossier = stored(Dossier, blobs.get(self._home / "artefacts", digests[0]))
         return with_decisions(dossier, self.corrections())
 
     def is_final(self, run: str) -> bool:

@@ -18,6 +18,7 @@ from flows.store.blob_store import BlobStore
 from flows.store.database import database_error, database_file, insert, open_engine
 from flows.store.file_lock import file_lock, is_locked
 from flows.store.finished import decidable_ids, with_decisions
+from flows.store.stored_records import readable, stored
 
 AT_ONCE = 500
 """Statements that are asked for in one query."""
@@ -85,7 +86,7 @@ class Store:
         if digest is None:
             return None
         try:
-            return self._blobs.get(digest)
+            return self._blobs.get(str(digest))
         except StoreDamaged:
             return None
 
@@ -102,7 +103,8 @@ class Store:
         """The seconds that a stored step took."""
         with self.open() as connection:
             rows = connection.execute(select(schema.steps.c.seconds).where(schema.steps.c.key == key))
-            return float(rows.scalar_one_or_none() or 0.0)
+            seconds = rows.scalar_one_or_none()
+        return float(seconds) if isinstance(seconds, int | float) else 0.0
 
     def keep_file(self, body: bytes) -> str:
         """Keep a file that a record names by its digest, which is returned."""
@@ -154,7 +156,11 @@ class Store:
             )
             with self.open() as connection:
                 rows = connection.execute(asked.order_by(kept.about, kept.run).limit(MOST_PAST)).all()
-            past += [Past(target=t, revision=v, claim=Claim.model_validate_json(body)) for t, v, body in rows]
+            past += [
+                Past(target=target, revision=revision, claim=claim)
+                for target, revision, body in rows
+                for claim in readable(Claim, [body])
+            ]
         return tuple(past)
 
     def dossier(self, run: str) -> Dossier | None:
@@ -164,7 +170,7 @@ class Store:
             digest = rows.scalar_one_or_none()
         if digest is None:
             return None
-        return with_decisions(Dossier.from_bytes(self._blobs.get(digest)), self.corrections())
+        return with_decisions(stored(Dossier, self._blobs.get(str(digest))), self.corrections())
 
     def is_final(self, run: str) -> bool:
         """Whether nothing in a run ended for want of time or memory."""
@@ -183,7 +189,7 @@ class Store:
         columns = (schema.runs.c.run, schema.runs.c.target, schema.runs.c.finished_at)
         with self.open() as connection:
             rows = connection.execute(select(*columns).order_by(schema.runs.c.number.desc()))
-            return tuple(StoredRun(*row) for row in rows)
+            return tuple(StoredRun(*map(str, row)) for row in rows)
 
     def find(self, prefix: str) -> Dossier:
         """The dossier whose run begins so ("last" is the latest); raises UnknownName."""
@@ -240,7 +246,7 @@ class Store:
             asked = asked.where(kept.about.in_(mentioned))
         with self.open() as connection:
             rows = connection.execute(asked)
-            return tuple(Correction.model_validate_json(row[0]) for row in rows)
+            return readable(Correction, rows.scalars())
 
     @contextmanager
     def open(self) -> Iterator[Connection]:
