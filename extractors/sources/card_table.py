@@ -83,7 +83,7 @@ def _columns(file: str, names: list[str]) -> list[str]:
 
 def _rows(table: Any, columns: list[str], first: int) -> Iterator[tuple[object, object]]:
     """Name and card of each row from the first one asked for on; whole groups of rows before it are not read."""
-    place, groups = 0, []
+    place, groups = 0, list[int]()
     for group in range(table.num_row_groups):
         rows = table.metadata.row_group(group).num_rows
         if place + rows <= first and not groups:
@@ -103,7 +103,7 @@ def _collected(order: CardTableOrder, total: int, rows: Iterator[tuple[object, o
     following, size = order.first, 0
     for name, card in rows:
         following += 1
-        fits = isinstance(card, str) and 0 < len(card.strip()) and len(card) <= MOST_CHARACTERS
+        fits = isinstance(card, str) and len(card.strip()) > 0 and len(card) <= MOST_CHARACTERS
         if fits and isinstance(name, str) and isinstance(card, str) and is_model(name):
             cards.append(CardRow(name=name, card=card))
             size += len(card)

@@ -105,7 +105,7 @@ def _help_others(limit: int, budget: float) -> int:
             call=call_directly,
             progress=lambda what, _: say(f"Reading what is queued: {what} …"),
         )
-    click.echo(f"{done.count} documents taken, {len(done.later)} of them to be asked for again later.")
+    click.echo(f"{done.taken} documents taken, {len(done.later)} of them to be asked for again later.")
     return 0
 
 

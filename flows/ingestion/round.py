@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from claims.errors import ModelUnavailable, SourceError
 from claims.records.digest import Arrival, Night
+from flows.document_steps import now
 from flows.ingestion import steps
 from flows.ingestion.listings import KINDS, IngestQuery, ListingQuery, listing_queries
 from flows.ingestion.prefetch import Prefetch
@@ -28,7 +29,7 @@ def run_round(
     `limit` bounds the documents and `budget` the seconds; one round at a time, what is left waits for the next.
     """
     with store.lease("ingest", lambda: progress("another process is reading what is new; waiting for it", 0)):
-        began, queue = steps.now(), Queue(store)
+        began, queue = now(), Queue(store)
         queries = listing_queries(asked, store, settings(), limit)
         answers = [(query.kind, *_run_query(query)) for query in queries]
         closed = {kind for kind, _, _ in answers} - {kind for kind, answered, _ in answers if answered}
@@ -38,7 +39,7 @@ def run_round(
         arrivals = (*(arrival for _, arrival in settled), *later)
         night = Night(
             began=began,
-            ended=steps.now(),
+            ended=now(),
             asked=tuple(says for _, _, says in answers),
             arrivals=tuple(sorted(arrivals, key=_interest)),
             left=queue.waiting(),
@@ -54,8 +55,8 @@ def _interest(arrival: Arrival) -> tuple[bool, int, int]:
 class ReadDocuments(NamedTuple):
     """What came of the documents that one process took from the queue."""
 
-    count: int
-    """How many were taken."""
+    taken: int
+    """How many were taken from the queue."""
     later: list[Arrival]
     """Those whose source did not answer, which stay queued."""
 

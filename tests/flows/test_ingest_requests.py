@@ -28,6 +28,7 @@ from tests.loopback.arxiv_shelf import tarred
 from tests.loopback.faults import Fault
 from tests.loopback.hub import Hub
 from tests.loopback.printed import pdf, print_paper, write_card
+from tests.reports import dossiers
 
 PAPERS = ("ingest", "--category", "cs.*", "--since", "2025-12-31", "--json")
 
@@ -192,7 +193,7 @@ def taken_from(waiting: list[QueuedDocument]) -> Callable[[str, int], list[Queue
 
 
 def a_source(name: str) -> FetchedSource:
-    return FetchedSource.model_construct(root=name)
+    return FetchedSource(source=dossiers.realistic().source, root=name, files=())
 
 
 def test_while_a_document_is_read_the_next_ones_are_fetched() -> None:

@@ -121,7 +121,8 @@ def model_page(
 
         response = session().get(f"{access.base}/api/models", params=params, headers=access.headers)
         hf_raise_for_status(response)
-        infos = [ModelInfo(**{"siblings": None, **item}) for item in response.json()]
+        make: Any = ModelInfo
+        infos = [make(**{"siblings": None, **item}) for item in response.json()]
         return infos, response.links.get("next", {}).get("url")
 
     infos, link = ask(access, "the list of models", call)
