@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from claims.records.digest import Arrival, Night
 from flows.document_steps import now
 from flows.ingestion import steps
 from flows.ingestion.listings import KINDS, IngestQuery, ListingQuery, listing_queries
-from flows.ingestion.prefetch import Prefetch
+from flows.ingestion.prefetch import FetchedDocument, Prefetch
 from flows.ingestion.queue import Queue, QueuedDocument
 from flows.pipeline import CallStep, Progress
 from flows.settings import settings
@@ -70,28 +70,36 @@ def read_queued(
     process had taken that died is taken again.
     """
     queue, reader, where = Queue(store), f"reader-{secrets.token_hex(8)}", settings()
-    end, count, later = time.monotonic() + budget, 0, []
+    end, taken, later = time.monotonic() + budget, 0, list[Arrival]()
     with store.lease(reader):
-        queue.give_back_of_the_dead()
         due = min(limit, queue.count_due(time.time()))
-        fetch = partial(steps.fetch_document, where=where)
         try:
-            for waiting, bring in Prefetch(kinds, partial(_take, queue, reader), fetch, limit):
-                progress(
-                    f"{waiting.name} ({count + 1} of {max(due, count + 1)})",
-                    100 * count / max(due, count + 1),
-                )
+            for waiting, bring in _documents(queue, reader, kinds, limit):
+                due = max(due, taken + 1)
+                progress(f"{waiting.name} ({taken + 1} of {due})", 100 * taken / due)
                 words = f"take {waiting.kind} {waiting.name}"
                 arrival = call(words, steps.process_document, waiting, store, where, bring)
-                count += 1
+                taken += 1
                 if arrival.fate == "later":
                     later.append(arrival)
                 if time.monotonic() > end:
                     break
         finally:
             queue.give_back(reader)
-    progress(f"done: {count} documents", 100)
-    return ReadDocuments(count, later)
+    progress(f"done: {taken} documents", 100)
+    return ReadDocuments(taken, later)
+
+
+def _documents(queue: Queue, reader: str, kinds: Sequence[str], limit: int) -> Iterator[FetchedDocument]:
+    """What is due, up to `limit`; at the end of it, also what readers had taken that died meanwhile."""
+    fetch = partial(steps.fetch_document, where=settings())
+    given, before = 0, -1
+    while before < given < limit:
+        before = given
+        queue.give_back_of_the_dead()
+        for document in Prefetch(kinds, partial(_take, queue, reader), fetch, limit - given):
+            given += 1
+            yield document
 
 
 def _take(queue: Queue, reader: str, kind: str, most: int) -> tuple[QueuedDocument, ...]:

@@ -9,13 +9,15 @@ import pyarrow.parquet
 import pytest
 
 from claims.errors import SourceUnavailable
-from claims.records.digest import Night
+from claims.records.digest import Arrival, Night
 from extractors.sources.arxiv.ids import PaperId
 from extractors.sources.arxiv.pin import pin
 from flows.fetched import FetchedSource
-from flows.ingestion import listings
+from flows.ingestion import listings, steps
 from flows.ingestion.prefetch import AHEAD, Prefetch
 from flows.ingestion.queue import Queue, QueuedDocument
+from flows.ingestion.round import read_queued
+from flows.pipeline import call_directly
 from flows.settings import Settings, settings
 from flows.store import Store
 from tests.flows.conftest import Typed
@@ -264,3 +266,31 @@ def test_what_a_worker_had_taken_that_died_is_taken_again(where: Settings) -> No
         assert len(queue.take("reader-dead", "hub", 1, 1)) == 1
         queue.give_back_of_the_dead()
         assert [one.name for one in queue.take("reader-new", "hub", 1, 10)] == ["team/m2", "team/m3"]
+
+
+def test_a_round_takes_up_what_another_reader_left_when_it_died(
+    where: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(where)
+    queue = Queue(store)
+    queue.add("models", "2026-01-01", [("hub", f"team/m{n}", "c1", "") for n in range(3)])
+    other = store.lease("reader-other")
+    other.__enter__()
+    queue.take("reader-other", "hub", 1, 1)
+    order = []
+
+    def process(waiting: QueuedDocument, *_: object) -> Arrival:
+        order.append(waiting.name)
+        if len(order) == 2:
+            other.__exit__(None, None, None)  # it dies while the last of the others is read
+        queue.settle(waiting.number, arrival := a_settled(waiting))
+        return arrival
+
+    monkeypatch.setattr(steps, "process_document", process)
+    monkeypatch.setattr(steps, "fetch_document", lambda waiting, where: a_source(waiting.name))
+    done = read_queued(store, ["hub"], 10, 60.0, call=call_directly, progress=lambda *_: None)
+    assert (order, done.taken) == (["team/m1", "team/m2", "team/m0"], 3)
+
+
+def a_settled(waiting: QueuedDocument) -> Arrival:
+    return Arrival(kind="hub", name=waiting.name, version=waiting.version, fate="nothing")
