@@ -11,13 +11,17 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from claims.errors import EngineError, VerifyError
 from flows.engine_key import authentication
 from flows.settings import OWN, own_environment, prepare_engine
 from flows.store.file_lock import file_lock
 
-PATIENCE = 120.0
-"""Seconds for the server to start; the first time it makes its database."""
+PATIENCE = 900.0
+"""Seconds for the server to start; the first time it makes its database, on a machine that may be busy."""
+COMPUTING = 120.0
+"""Seconds that it may compute meanwhile."""
 
 
 @contextmanager
@@ -116,12 +120,20 @@ def healthy(server: subprocess.Popen[bytes]) -> bool:
     until = time.monotonic() + PATIENCE
     url = f"{os.environ['PREFECT_API_URL']}/health"
     directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and server.poll() is None and _computed(server.pid) < COMPUTING:
         with suppress(OSError), directly.open(url, timeout=2) as reply:
             if reply.status == 200:
                 return True
         time.sleep(0.1)
     return False
+
+
+def _computed(process: int) -> float:
+    """Seconds that a process has computed so far."""
+    with suppress(psutil.Error):
+        used = psutil.Process(process).cpu_times()
+        return used.user + used.system
+    return 0.0
 
 
 def _refused(server: str | None, error: Exception) -> EngineError | None:
