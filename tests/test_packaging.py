@@ -14,12 +14,12 @@ from tests.source_files import ROOMS, ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 OF_EXTRAS = {
     "ai_edge_litert": "ai-edge-litert", "catboost": "catboost", "datasets": "datasets", "fasttext": "fasttext-predict",
-    "gguf": "gguf", "lightgbm": "lightgbm", "lm_eval": "lm-eval", "netron": "netron", "playwright": "playwright",
-    "skops": "skops", "spacy": "spacy", "tensorboard": "tensorboard", "timm": "timm", "xgboost": "xgboost",
+    "gguf": "gguf", "lightgbm": "lightgbm", "lm_eval": "lm-eval", "netron": "netron", "obstore": "obstore",
+    "playwright": "playwright", "psycopg": "psycopg", "skops": "skops", "spacy": "spacy", "tensorboard": "tensorboard", "timm": "timm", "xgboost": "xgboost",
 }  # fmt: skip
 """What is imported where an extra is installed, and which distribution brings it."""
 BROUGHT = packages_distributions()
-LOCKED_EXTRAS = ("dev", "realmodels", "example", "graph", "tensorboard")
+LOCKED_EXTRAS = ("dev", "realmodels", "example", "graph", "tensorboard", "postgres", "s3")
 
 
 def normal(name: str) -> str:
@@ -56,7 +56,7 @@ def test_everything_that_is_declared_is_imported() -> None:
 
 def test_everything_that_the_tests_import_is_declared() -> None:
     beside = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} | {"benchmarks"}
-    known = DECLARED | EXTRAS["dev"] | EXTRAS["realmodels"] | EXTRAS["example"]
+    known = DECLARED.union(*(EXTRAS[name] for name in ("dev", "realmodels", "example", "postgres")))
     assert not {name for name in third_party("tests") - beside if not distributions(name) & known}
 
 
