@@ -38,16 +38,6 @@ def options_of(given: dict[str, Any]) -> "Options":
     )
 
 
-def watched_outcomes(fail_on: str) -> set[str]:
-    """What --fail-on names; raises UsageError for anything else."""
-    names = {name.strip() for name in fail_on.split(",")}
-    if unknown := names - {"refuted", "falls_short", "serious", "none"}:
-        raise click.UsageError(
-            f"--fail-on knows refuted, falls_short, serious and none, not {min(unknown)!r}."
-        )
-    return names
-
-
 def _task(name: str | None) -> str | None:
     """A task in the Hub's words; raises UsageError for one that nothing here measures."""
     if name is None:
