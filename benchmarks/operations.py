@@ -1,12 +1,14 @@
 """What the queue and a night of papers cost, beside how they were done before, in the same run.
 
-    python benchmarks/operations.py            # PostgreSQL too, where its server is installed
+    python -m benchmarks.operations            # PostgreSQL too, where its server is installed
 
 The queue holds 200,000 documents. Time is CPU time of this process for SQLite, and wall time for PostgreSQL, whose work
 is done by its server; both ways are timed in the same run, alternately, and the median of each is printed.
 """
 
+import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,18 +19,26 @@ from typing import Any, NamedTuple
 from _pytest.outcomes import Skipped
 from sqlalchemy import ColumnElement, Engine, Row, func, select
 
+from claims.records.digest import Night
+from extractors.sources.arxiv.client import POLITE_INTERVAL
 from flows.ingestion.queue import Queue, QueuedDocument
+from flows.ingestion.round import BUDGET, LIMIT
 from flows.settings import Settings, settings
 from flows.store import Store
 from flows.store.database import insert, open_engine
 from flows.store.migrations.versions import v0001_tables_without_migrations as shipped
+from tests.loopback.arxiv import serve
+from tests.loopback.printed import print_paper
 
 arrivals = shipped.arrivals
 OPEN = ("new", "later")
 KNOWN = 200_000
 NEW, AGAIN = 1_000, 4_000
 """Papers of a night that are new, and those that its listing names again since it reaches back three days."""
-LIMIT = 500
+MOST = 500
+"""Documents of a round, as it was."""
+PAPERS, DAY = 40, 1_000
+"""Papers of the night that is tried, and of a day of arXiv's cs.*."""
 TIMES = 5
 
 
@@ -97,7 +107,7 @@ def measure(before: Settings, where: Settings, clock: Callable[[], float], what:
     """Time both ways with all documents waiting, and with a night's new ones among known ones."""
     old, store = QueueBefore(before), Store(where)
     new, moment = Queue(store), time.time()
-    due = Ways("what is due", lambda: old.due(moment)[:LIMIT], lambda: list(new.due(moment, LIMIT)))
+    due = Ways("what is due", lambda: old.due(moment)[:MOST], lambda: list(new.due(moment, MOST)))
     waiting = Ways("how many wait", old.waiting, new.waiting)
     whole = Ways(
         "all queued at once",
@@ -150,9 +160,33 @@ def timed(clock: Callable[[], float], call: Callable[[], object]) -> float:
     return clock() - began
 
 
+def night_of_papers(folder: Path) -> None:
+    """Read papers from a loopback arXiv, and say what a day of cs.* takes at arXiv's pace."""
+    for number in range(1, PAPERS + 1):
+        only = "pdf" if number % 5 == 0 else ""
+        print_paper(folder / "arxiv", f"2601.{number:05}v1", score=50 + number / 10, only=only)
+    with serve(folder / "arxiv") as arxiv:
+        told = {"VERIFY_ARXIV_ENDPOINT": arxiv.base, "VERIFY_ARXIV_INTERVAL": "0.01"}
+        environ = {**os.environ, **told, "VERIFY_HOME": str(folder / "night")}
+        words = ["ingest", "--category", "cs.*", "--since", "2025-12-31", "--json"]
+        done = subprocess.run(
+            [Path(sys.executable).parent / "verify", *words], env=environ, capture_output=True, check=True
+        )
+        night = Night.model_validate_json(done.stdout)
+        requests = len(arxiv.paths())
+    read = sum(arrival.fate == "read" for arrival in night.arrivals)
+    print(f"A night of {PAPERS} papers, a fifth of them without a source: {read} read, {night.left} left")
+    print(f"  {requests / PAPERS:.2f} requests a paper (3 before)")
+    hours = DAY * requests / PAPERS * POLITE_INTERVAL / 3600
+    print(
+        f"  a day of {DAY:,} papers: {hours:.2f} h of requests; a round takes {LIMIT:,} and {BUDGET / 3600:.0f} h"
+    )
+
+
 def main() -> int:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
+        night_of_papers(Path(folder))
         homes = [Path(folder) / name for name in ("before", "now", "before on a server", "now on a server")]
         for home in homes:
             home.mkdir()
