@@ -41,13 +41,13 @@ def needed() -> Iterator[Distribution]:
 def licence_of(package: Distribution) -> str:
     """The licence that a package's metadata states: its SPDX expression, else its classifiers, else its own words."""
     metadata = package.metadata
-    if expression := metadata.get("License-Expression"):
-        return expression
+    if expressions := metadata.get_all("License-Expression"):
+        return str(expressions[0])
     names = [
         c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier") or () if c.startswith(_CLASSIFIER)
     ]
     named = [name for name in names if name != "OSI Approved"]
-    words = (metadata.get("License") or "").strip()
+    words = str((metadata.get_all("License") or [""])[0]).strip()
     first = words.splitlines()[0] if words else ""
     return "; ".join(named) or first[:100] or "not stated"
 
