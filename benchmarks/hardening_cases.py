@@ -1,7 +1,9 @@
 """What the parts of `hardening.py` share: a command typed as a person would, and what must never be seen of it."""
 
+import math
 import os
 import subprocess
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,19 @@ model-index:
 
 The model reaches an accuracy of 91.3 on SST-2 and an F1 of 90.8. It has 12M parameters.
 """
+
+
+class TimeIsUp:
+    """Tells when a part has used its share of the time."""
+
+    at = math.inf
+
+    def __call__(self) -> bool:
+        """Whether no further case is begun."""
+        return time.monotonic() > self.at
+
+
+time_is_up = TimeIsUp()
 
 
 @dataclass
@@ -61,6 +76,13 @@ def fault_of(*words: str, environ: Mapping[str, str], cwd: Path) -> str | None:
     except subprocess.TimeoutExpired:
         return "hangs"
     return fault_of_output(done.returncode, done.stdout, done.stderr)
+
+
+def must_work(*words: str, environ: Mapping[str, str], cwd: Path) -> None:
+    """Type a command that nothing harms; raises RuntimeError where it does not work."""
+    done = type_verify(*words, env=environ, cwd=cwd)
+    if done.returncode != 0:
+        raise RuntimeError(f"`verify {' '.join(words)}` does not work here: {done.stderr.decode()}")
 
 
 def fault_of_output(code: int, out: bytes, err: bytes) -> str | None:

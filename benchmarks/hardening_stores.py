@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.hardening_cases import Tally, environment, fault_of, write_model
+from benchmarks.hardening_cases import Tally, environment, fault_of, must_work, time_is_up, write_model
 
 COMMANDS = (
     ("list",),
@@ -118,6 +118,8 @@ def try_damaged_stores(folder: Path, most: int, seed: int) -> Tally:
     chance = random.Random(seed)
     cases = [(what, do, words) for what, do in harmed_stores(home, chance) for words in COMMANDS]
     for what, do, words in chance.sample(cases, min(most, len(cases))):
+        if time_is_up():
+            break
         root = folder / "harmed"
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(home, root)
@@ -130,9 +132,9 @@ def try_damaged_stores(folder: Path, most: int, seed: int) -> Tally:
 def _whole_home(folder: Path) -> tuple[Path, str]:
     """A home with a run and a decision, and the id of a finding."""
     home = folder / "home"
-    assert fault_of("model", "--quiet", environ=environment(home), cwd=folder) is None
+    must_work("model", "--quiet", environ=environment(home), cwd=folder)
     with closing(sqlite3.connect(home / "store.db")) as connection:
         about = connection.execute("select about from mentions order by about").fetchone()[0]
     words = ("dismiss", about, "--why", "looked at")
-    assert fault_of(*words, environ=environment(home), cwd=folder) is None
+    must_work(*words, environ=environment(home), cwd=folder)
     return home, about

@@ -115,7 +115,8 @@ def _connect_to_read(database: Path) -> sqlite3.Connection:
     if not log.exists() or not log.stat().st_size:
         return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     folder = _copied(database, log)
-    return sqlite3.connect(Path(folder.name) / database.name, timeout=PATIENCE)
+    copied = (Path(folder.name) / database.name).as_uri()
+    return sqlite3.connect(f"{copied}?mode=ro", uri=True)  # what was written into a copy would be lost
 
 
 @cache

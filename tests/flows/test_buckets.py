@@ -14,6 +14,7 @@ from claims.errors import StoreDamaged, StoreError, UsageError
 from flows.settings import Settings, settings
 from flows.store import Store, blobs
 from flows.store.bucket import Bucket
+from flows.store.check import check
 from tests.flows.buckets import CREDENTIALS, forgetful_server, make_bucket, moto_server
 from tests.flows.conftest import Typed, free_port
 from tests.reports import dossiers
@@ -151,3 +152,10 @@ def test_a_missing_package_is_one_sentence_that_says_how_to_get_it(tmp_path: Pat
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "assay[s3]" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_store_on_a_server_is_not_looked_through_as_if_it_were_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not in one folder"):
+        check(settings({"VERIFY_HOME": str(tmp_path), "VERIFY_BLOBS": "s3://bucket"}))
+    with pytest.raises(UsageError, match="not in one folder"):
+        check(settings({"VERIFY_HOME": str(tmp_path), "VERIFY_STORE": "postgresql://me@host/assay"}))

@@ -14,7 +14,8 @@ from claims.errors import StoreDamaged, StoreError, UnknownName
 from claims.records import Correction, Dossier
 from flows.api import verify
 from flows.settings import Settings
-from flows.store import Store, blobs
+from flows.store import Store, blobs, schema
+from flows.store.finished import finished_runs
 from tests.flows.stores import settings_of
 from tests.reports import dossiers
 
@@ -174,3 +175,24 @@ def test_a_run_whose_files_are_damaged_is_made_anew_by_the_same_command(tmp_path
     again = verify(str(tmp_path / "tiny"), where=where)
     assert (again.run, again.claims) == (first.run, first.claims)
     assert Store(where).find(first.run).claims == first.claims
+
+
+def test_a_damaged_decision_costs_itself_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store, dossier = a_store(tmp_path), dossiers.realistic()
+    store.keep_dossier(dossier, "2026-01-01T00:00:00Z")
+    good = Correction(about=dossier.claims[0].id, kind="dismiss", why="looked at")
+    store.correct(good)
+    with store.open() as connection:
+        row = {"about": "x", "kind": "dismiss", "field": "", "record": "no record"}
+        connection.execute(schema.decisions.insert().values(row))
+    assert store.corrections() == finished_runs(settings_of(store.home)).corrections() == (good,)
+    assert store.find("last").corrections == (good,)
+
+
+def test_a_store_that_names_a_file_by_no_digest_moves_nothing(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("keep me")
+    for name in (str(mine), "../../mine", "ab" + str(mine), ""):
+        with pytest.raises(StoreDamaged):
+            blobs.get(tmp_path / "home" / "artefacts", name)
+    assert mine.read_text() == "keep me"
