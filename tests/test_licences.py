@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.metadata import Distribution
 
 import pytest
 
@@ -26,11 +27,8 @@ UNSTATED = {
 """Packages whose metadata states no licence, with what is known of them."""
 
 
-@pytest.mark.parametrize("package", sorted(needed(), key=lambda p: p.name.lower()), ids=lambda p: p.name)
-def test_a_package_may_be_distributed_with_assay(package: object) -> None:
-    from importlib.metadata import Distribution
-
-    assert isinstance(package, Distribution)
+@pytest.mark.parametrize("package", sorted(needed(), key=lambda p: p.name.lower()), ids=lambda p: str(p.name))
+def test_a_package_may_be_distributed_with_assay(package: Distribution) -> None:
     licence = licence_of(package)
     if licence == "not stated":
         assert re.sub(r"[-_.]+", "-", package.name).lower() in UNSTATED
