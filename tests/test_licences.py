@@ -27,9 +27,10 @@ UNSTATED = {
 """Packages whose metadata states no licence, with what is known of them."""
 
 
-@pytest.mark.parametrize(
-    "package", sorted(needed(), key=lambda p: p.name.lower()), ids=lambda p: getattr(p, "name", None)
-)
+PACKAGES: list[Distribution] = sorted(needed(), key=lambda package: package.name.lower())
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=[package.name for package in PACKAGES])
 def test_a_package_may_be_distributed_with_assay(package: Distribution) -> None:
     licence = licence_of(package)
     if licence == "not stated":
